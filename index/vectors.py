@@ -1,0 +1,51 @@
+"""Unit vectors → the nearest rows by inner product; the only importer of faiss.
+
+The file is read through Python, not by faiss itself, so that names that faiss cannot open on
+some systems do no harm; it is opened only after its hash or size was checked (see store).
+"""
+
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Vectors
+from index.errors import IndexDamaged
+
+Rows = NDArray[np.int64]
+
+
+def write_vectors(path: Path, vectors: Vectors) -> None:
+    """Write vectors, shape (rows, dimension), as an exact inner-product index."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    path.write_bytes(faiss.serialize_index(index).tobytes())
+
+
+class NearestVectors:
+    """The vectors of all passages; never changed once open, so threads may share it."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            data = np.fromfile(path, dtype=np.uint8)
+            self._index = faiss.deserialize_index(data)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return int(self._index.ntotal)
+
+    def nearest(self, vector: Vectors, k: int) -> list[int]:
+        """The k rows nearest to a unit vector of shape (dimension,), nearest first."""
+        _, rows = self._index.search(vector[np.newaxis], min(k, self.count))
+        return [int(row) for row in rows[0] if row >= 0]
+
+    def cosines(self, vector: Vectors, rows: list[int]) -> list[float]:
+        """The cosine of a unit vector, shape (dimension,), with each of the rows."""
+        if not rows:
+            return []
+        found = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
+        return [float(cosine) for cosine in found @ vector]

@@ -1,0 +1,61 @@
+"""Source text → the other views of the same words; offsets always mean the source.
+
+    source      the decoded text, never altered; offsets are code points into it
+    segmenting  the same length, line breaks and stray marks made spaces, for sentence splitting
+    shown       a slice of the source with white space collapsed and paired ``**`` dropped
+    embedded    what encoder and words see: the context head and the shown text
+"""
+
+import re
+
+GAP = " … "
+"""What stands between two slices of one quote."""
+
+Span = tuple[int, int]
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_SPECIAL = re.compile(r"\[(CLS|SEP|PAD|UNK|MASK)\]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def segmenting(text: str) -> str:
+    """The text with line breaks, tabs and bold marks as spaces; the length stays the same."""
+    return re.sub(r"[\s*]", " ", text)
+
+
+def shown(text: str) -> str:
+    """The text as a reader sees it: white space collapsed, paired ``**`` dropped, all else kept."""
+    return " ".join(_BOLD.sub(r"\1", text).split())
+
+
+def shown_spans(text: str, spans: tuple[Span, ...]) -> str:
+    """Several slices of one source as a reader sees them, their gaps visible."""
+    return GAP.join(shown(text[start:end]) for start, end in spans)
+
+
+def shown_range(text: str, start: int, end: int) -> Span:
+    """Where ``text[start:end]`` stands in ``shown(text)``, as (start, end)."""
+    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
+    before = _collapsed_length(text, start, marks, keep_last_space=True)
+    return before, max(before, _collapsed_length(text, end, marks, keep_last_space=False))
+
+
+def _pair(start: int) -> Span:
+    return start, start + 1
+
+
+def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bool) -> int:
+    head = "".join(c for i, c in enumerate(text[:upto]) if i not in marks)
+    words = " ".join(head.split())
+    pending = bool(words) and head[-1].isspace()
+    return len(words) + (1 if pending and keep_last_space else 0)
+
+
+def embedded(head: str, text: str) -> str:
+    """What the encoder and the words index see of a slice: its context head, then its words."""
+    return plain(f"{head}\n{shown(text)}" if head else shown(text))
+
+
+def plain(text: str) -> str:
+    """Untrusted text with control characters and the encoder's special tokens made harmless."""
+    return _CONTROL.sub(" ", _SPECIAL.sub(r"\1", text))

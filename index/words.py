@@ -1,0 +1,122 @@
+"""Texts → BM25 over their words, on disk and searchable; the only importer of tantivy.
+
+BM25 is that of Robertson and Zaragoza (2009) with tantivy's k1 = 1.2 and b = 0.75. A score is
+divided by the idf of all the question's words, known or not, so that it means the same for
+every question: a question of unknown words scores nothing.
+"""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from index.errors import IndexDamaged
+
+_FIELD = "text"
+_ROW = "row"
+_ANALYZER = "pincite"
+_HEAP_BYTES = 128_000_000
+
+# Function words and what a tokenizer leaves of contractions; question words among them, since a
+# document answers "who" without saying it.
+_STOP_WORDS = """
+a about above after again all also am an and any are aren as at be because been before being
+below between both but by can cannot could couldn d did didn do does doesn doing don down during
+each few for from further had hadn has hasn have haven having he her here hers herself him
+himself his how i if in into is isn it its itself just ll m me more most my myself no nor not now
+of off on once only or other our ours ourselves out over own re s same she should shouldn so some
+such t than that the their theirs them themselves then there these they this those through to too
+under until up upon ve very was wasn we were weren what when where which while who whom whose why
+will with won would wouldn you your yours yourself yourselves
+"""
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    # One-character tokens stay ("C++", "R"); accents fold, since askers often leave them out.
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS.split()))
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    return (
+        tantivy.SchemaBuilder()
+        .add_text_field(_FIELD, tokenizer_name=_ANALYZER)
+        .add_unsigned_field(_ROW, stored=True, indexed=True, fast=True)
+        .build()
+    )
+
+
+def write_words(folder: Path, texts: Iterable[str]) -> None:
+    """Write the words of the texts, row by row, into an empty folder; merged to one segment."""
+    folder.mkdir()
+    index = tantivy.Index(_schema(), path=str(folder))
+    index.register_tokenizer(_ANALYZER, _analyzer())
+    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+    for row, text in enumerate(texts):
+        document = tantivy.Document(text=text)
+        document.add_unsigned(_ROW, row)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+class Words:
+    """The words of all passages; never changed once open, so threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._index = tantivy.Index.open(str(folder))
+        except (ValueError, OSError) as error:
+            raise IndexDamaged(f"the words in {folder} cannot be opened; run pincite build") from error
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        self._index.config_reader(reload_policy="manual")
+        self._searcher = self._index.searcher()
+        self._schema = _schema()
+        self._analyzer = _analyzer()
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return int(self._searcher.num_docs)
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The text's distinct words as the index keeps them: folded, stemmed, no stop words."""
+        return tuple(dict.fromkeys(self._analyzer.analyze(text)))
+
+    def idf(self, term: str) -> float:
+        """How telling a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), n of N rows holding it."""
+        n = self._searcher.doc_freq(_FIELD, term)
+        return math.log(1 + (self.count - n + 0.5) / (n + 0.5))
+
+    def search(self, terms: tuple[str, ...], k: int) -> list[int]:
+        """The k rows with the best BM25, best first."""
+        return list(self._found(self._any_of(terms), k))
+
+    def scores(self, terms: tuple[str, ...], rows: list[int]) -> list[float]:
+        """Each row's BM25 divided by the idf of all the terms; 0 where none stands in it."""
+        among = tantivy.Query.term_set_query(self._schema, _ROW, rows)
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
+                (tantivy.Occur.Should, self._any_of(terms)),
+            ]
+        )
+        found = self._found(query, len(rows)) if rows and terms else {}
+        whole = sum(self.idf(term) for term in terms)
+        return [found.get(row, 0.0) / whole if whole else 0.0 for row in rows]
+
+    def _any_of(self, terms: tuple[str, ...]) -> tantivy.Query:
+        one = [tantivy.Query.term_query(self._schema, _FIELD, term, "freq") for term in terms]
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in one])
+
+    def _found(self, query: tantivy.Query, k: int) -> dict[int, float]:
+        hits = self._searcher.search(query, limit=max(1, k)).hits
+        rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
+        return {row: float(score) for row, (score, _) in zip(rows, hits, strict=True)}
