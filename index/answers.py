@@ -169,9 +169,7 @@ def _quote(searcher: Searcher, question: str, rank: int, hit: Hit, document: Doc
     )
 
 
-def best_sentence(
-    searcher: Searcher, question: str, passage: Passage, document: Document
-) -> Span:
+def best_sentence(searcher: Searcher, question: str, passage: Passage, document: Document) -> Span:
     """The span of the sentence nearest to the question, by cosine and by the words they share."""
     texts = [plain(shown(document.text[start:end])) for start, end in passage.sentences]
     vectors = searcher.encoder.embed_passages([*texts, plain(question)])

@@ -1,9 +1,10 @@
 """Document → blocks: stretches of its text with a label, the reason for it, and their section.
 
-Pure functions. A block is a slice of the canonical text; everything that is neither white space
-nor front matter stands in exactly one block.
+Pure functions. A block is a slice of the canonical text; everything but white space, front
+matter and the bullets of lists stands in exactly one block.
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,14 +34,16 @@ class Block:
 
 
 _BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[^\S\r\n]*(?:\r\n|\n|\r))+|\f")
-_ITEM = re.compile(r"(?:\r\n|\n|\r)(?=[^\S\r\n]*(?:[-*+•‣▪–]|\(?\d{1,3}[.)])[^\S\r\n]*\S)")
+_ITEM = re.compile(r"(?:\r\n|\n|\r)(?=[^\S\r\n]*(?:[-*+•‣▪–\uf0b7]|\(?\d{1,3}[.)])[^\S\r\n]*\S)")
+_BULLET = re.compile(r"[-*+•‣▪–\uf0b7][^\S\r\n]+(?=\S)")
 _ENDS = (".", "!", "?", ":", ";", "”", "’", '"', "'", ")", "]", "…")
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order, headings with the section that they open."""
     found: list[Block] = []
-    start, path = document.body, ()
+    start = document.body
+    path: tuple[Heading, ...] = ()
     for heading in document.headings:
         found.extend(_prose(document.text, start, heading.start, _titles(path)))
         path = _opened(path, heading)
@@ -76,13 +79,15 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
     cuts.append(end)
     for first, last in zip(cuts[::2], cuts[1::2], strict=True):
         edges = [first, *(item.end() for item in _ITEM.finditer(text, first, last)), last]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in itertools.pairwise(edges):
             yield from _stripped(text, left, right)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
+    if bullet := _BULLET.match(text, left, end):
+        left = bullet.end()
     right = end - (len(piece) - len(piece.rstrip()))
     if left < right:
         yield left, right
@@ -92,7 +97,11 @@ def _joined(text: str, pieces: Iterator[Span]) -> Iterator[Span]:
     """Pieces joined where a sentence plainly goes on: no end before, a small letter after."""
     held: Span | None = None
     for start, end in pieces:
-        if held is not None and text[start].islower() and not text.endswith(_ENDS, held[0], held[1]):
+        if (
+            held is not None
+            and text[start].islower()
+            and not text.endswith(_ENDS, held[0], held[1])
+        ):
             held = (held[0], end)
             continue
         if held is not None:

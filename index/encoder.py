@@ -6,9 +6,7 @@ hash first and takes no code from the model's folder; nothing is fetched at any 
 """
 
 import hashlib
-import logging
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -188,12 +186,10 @@ def _read_shape(folder: Path) -> dict[str, Any]:
 
 def _load_model(folder: Path) -> "SentenceTransformer":
     os.environ["HF_HUB_OFFLINE"] = "1"
-    if "transformers" not in sys.modules:
-        logging.getLogger("transformers").setLevel(logging.ERROR)
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["TQDM_DISABLE"] = "1"
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
     return SentenceTransformer(
         str(folder),
         device="cpu",

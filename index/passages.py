@@ -157,9 +157,7 @@ def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
     yield start, end
 
 
-def _cut(
-    text: str, start: int, end: int, count_tokens: CountTokens, room: int
-) -> Iterator[_Unit]:
+def _cut(text: str, start: int, end: int, count_tokens: CountTokens, room: int) -> Iterator[_Unit]:
     """A sentence longer than the window, cut between words (inside one only if it must be)."""
     spans = [
         (m.start() + i, min(m.start() + i + room, m.end()))

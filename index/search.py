@@ -53,7 +53,9 @@ class Searcher:
         self._rows = Rows(folder / ROWS)
 
     @classmethod
-    def open(cls, folder: Path, encoder: Encoder | None = None, *, verify: bool = False) -> "Searcher":
+    def open(
+        cls, folder: Path, encoder: Encoder | None = None, *, verify: bool = False
+    ) -> "Searcher":
         """The published index of a folder; raises one of ``UnusableIndex``'s kinds.
 
         With ``verify`` every file is compared with its hash first, which a process that answers
@@ -76,7 +78,10 @@ class Searcher:
         cosines = self._vectors.cosines(vector, rows)
         bm25 = self.words.scores(terms, rows)
         scored = sorted(
-            ((c + WORDS_WEIGHT * b, c, b, -row) for row, c, b in zip(rows, cosines, bm25, strict=True)),
+            (
+                (c + WORDS_WEIGHT * b, c, b, -row)
+                for row, c, b in zip(rows, cosines, bm25, strict=True)
+            ),
             reverse=True,
         )[:k]
         passages = self._rows.passages([-row for *_, row in scored])
@@ -97,5 +102,3 @@ class Searcher:
     def documents(self) -> tuple[Document, ...]:
         """All documents in the order of their ids."""
         return tuple(self._rows.documents())
-
-

@@ -4,7 +4,7 @@
     <index>/gen-000007/manifest.json    what built it, counts, one SHA-256 and size for each file
     <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
     <index>/gen-000007/words/           BM25 over the same rows
-    <index>/gen-000007/rows.sqlite      documents (text, hashes, metadata) and passages (spans, head)
+    <index>/gen-000007/rows.sqlite      documents (text, hashes, metadata), passages (spans, head)
 
 A draft is written to ``.tmp-*``, every file and folder synced, the manifest last, then renamed;
 ``CURRENT`` is replaced in one step after that. Whatever fails before leaves the old generation

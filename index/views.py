@@ -1,9 +1,9 @@
 """Source text → the other views of the same words; offsets always mean the source.
 
-    source      the decoded text, never altered; offsets are code points into it
-    segmenting  the same length, line breaks and stray marks made spaces, for sentence splitting
-    shown       a slice of the source with white space collapsed and paired ``**`` dropped
-    embedded    what encoder and words see: the context head and the shown text
+source      the decoded text, never altered; offsets are code points into it
+segmenting  the same length, line breaks and stray marks made spaces, for sentence splitting
+shown       a slice of the source with white space collapsed and paired ``**`` dropped
+embedded    what encoder and words see: the context head and the shown text
 """
 
 import re

@@ -74,7 +74,9 @@ class Words:
         try:
             self._index = tantivy.Index.open(str(folder))
         except (ValueError, OSError) as error:
-            raise IndexDamaged(f"the words in {folder} cannot be opened; run pincite build") from error
+            raise IndexDamaged(
+                f"the words in {folder} cannot be opened; run pincite build"
+            ) from error
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._index.config_reader(reload_policy="manual")
         self._searcher = self._index.searcher()
@@ -119,4 +121,4 @@ class Words:
     def _found(self, query: tantivy.Query, k: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit=max(1, k)).hits
         rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
-        return {row: float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}

@@ -1,6 +1,7 @@
 """Markdown → its source as canonical text, headings by line maps, metadata from front matter."""
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -47,7 +48,7 @@ def _headings(text: str, body: int) -> tuple[Heading, ...]:
     starts = [body, *(body + m.end() for m in _LINE_END.finditer(text[body:])), len(text)]
     tokens = _BLOCKS.parse(text[body:])
     found = []
-    for token, inline in zip(tokens, tokens[1:], strict=False):
+    for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.map and inline.content.strip():
             first, last = token.map
             start, end = starts[first], starts[min(last, len(starts) - 1)]

@@ -1,0 +1,316 @@
+"""The commands, and the one place where the parts meet: arguments → index → rendering.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 answered, 1 the documents do not
+say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be read,
+130 interrupted.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from index.errors import (
+    ConfigError,
+    CorpusError,
+    IndexNotFound,
+    PinciteError,
+    UsageError,
+)
+
+# Everything that takes long to import is imported by the command that needs it, so that help
+# and mistakes in usage answer at once.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bot.config import Config
+    from index import Answer, Searcher
+    from index.build import Report
+
+ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+app = typer.Typer(
+    name="pincite",
+    help="Ask your own documents: word-for-word quotes with pinpoint citations.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+CorpusFlag = Annotated[
+    Path | None, typer.Option("--corpus", help="The folder of documents (default: ./corpus).")
+]
+IndexFlag = Annotated[
+    Path | None, typer.Option("--index", help="The index folder (default: one for each corpus).")
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends in one line and an exit code."""
+    try:
+        app()
+    except PinciteError as error:
+        print(f"pincite: {error}", file=sys.stderr)
+        sys.exit(_exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _exit_code(error: PinciteError) -> int:
+    if isinstance(error, UsageError | ConfigError):
+        return USAGE
+    return NO_CORPUS if isinstance(error, CorpusError) else NO_INDEX
+
+
+@app.command()
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="The question.")] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="Quotes at most.")] = 3,
+    as_json: JsonFlag = False,
+    batch: Annotated[
+        str | None,
+        typer.Option(help='JSON lines of {"id", "question"}, from a file or - for stdin.'),
+    ] = None,
+    index: IndexFlag = None,
+    corpus: CorpusFlag = None,
+) -> None:
+    """Answer a question with quotes from the documents; builds the index first if there is none."""
+    from index.answers import answer, checked_question
+
+    if batch is not None and question:
+        raise UsageError("give a question or --batch, not both")
+    config = _config(corpus=corpus, index=index)
+    if batch is not None:
+        with _lines(batch) as lines:
+            _ask_batch(config, lines, k)
+        return
+    asked = checked_question(" ".join(question or []))
+    found = answer(_searcher(config), asked, k, _threshold(config))
+    _print_answer(found, as_json)
+    raise typer.Exit(ANSWERED if found.quotes else SILENT)
+
+
+@app.command()
+def build(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+    """Read the documents and publish a new index; the old one answers until then."""
+    _print_report(_build(_config(corpus=corpus, index=index)))
+
+
+@app.command()
+def sources(index: IndexFlag = None, corpus: CorpusFlag = None, as_json: JsonFlag = False) -> None:
+    """List the documents that are in the index."""
+    from bot.render import document_json, documents_table
+
+    documents = _searcher(_config(corpus=corpus, index=index)).documents()
+    if as_json:
+        _print_json([document_json(document) for document in documents])
+    else:
+        _console().print(documents_table(documents))
+
+
+@app.command()
+def show(
+    address: Annotated[str, typer.Argument(help="DOCUMENT or DOCUMENT:START-END.")],
+    index: IndexFlag = None,
+    corpus: CorpusFlag = None,
+) -> None:
+    """Print a document, or the part of it that a citation points to."""
+    from bot.render import safe
+
+    name, span = _parsed_address(address)
+    searcher = _searcher(_config(corpus=corpus, index=index))
+    document = searcher.document(name) or searcher.document(address)
+    if document is None:
+        raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
+    whole = document.id == address or span is None
+    start, end = (0, len(document.text)) if whole or span is None else span
+    if not 0 <= start < end <= len(document.text):
+        raise UsageError(f"{name} has characters 0 to {len(document.text)}, not {start}-{end}")
+    print(safe(document.text[start:end]))
+
+
+@app.command()
+def doctor(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+    """Check model, index, corpus and versions; each line is ok or says what to do."""
+    from bot.checks import run_checks
+
+    failed = False
+    for check in run_checks(_config(corpus=corpus, index=index)):
+        failed = failed or not check.ok
+        print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {check.message}")
+    raise typer.Exit(NO_INDEX if failed else ANSWERED)
+
+
+@app.command(name="eval")
+def evaluate(
+    dataset: Annotated[Path, typer.Argument(metavar="SET", help="A folder in BEIR form.")],
+    as_json: JsonFlag = False,
+) -> None:
+    """Measure how well the right documents are found: recall, MRR and nDCG."""
+    from dataclasses import asdict
+
+    from bot.render import figures_table
+    from index.encoder import load_encoder
+    from index.evaluate import evaluate as run
+
+    encoder = load_encoder(_config().encoder)
+    with _progress() as bars:
+        figures = run(dataset, encoder, bars, bars.asking)
+    if as_json:
+        _print_json(asdict(figures))
+    else:
+        _console().print(figures_table(dataset.name, figures))
+
+
+@app.command()
+def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+    """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
+    import logging
+
+    from bot.chat import run_bot
+    from index.answers import answer
+    from index.search import Searcher
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    config = _config(corpus=corpus, index=index)
+    if not config.discord.token:
+        raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
+    searcher = Searcher.open(config.index, verify=True)
+    searcher.encoder.embed_question("ready?")
+    run_bot(config, lambda question: answer(searcher, question, threshold=_threshold(config)))
+
+
+@app.command(name="config")
+def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+    """Print the settings in force, without secrets."""
+    config = _config(corpus=corpus, index=index)
+    for name in ("corpus", "index", "state", "encoder", "threshold"):
+        print(f"{name} = {getattr(config, name)}")
+    print(f"discord.api_base = {config.discord.api_base or 'Discord'}")
+    print(f"discord.gateway_url = {config.discord.gateway_url or 'Discord'}")
+    print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
+
+
+def _config(**flags: Any) -> "Config":
+    from bot.config import load_config
+
+    return load_config(os.environ, Path.cwd(), **flags)
+
+
+def _threshold(config: "Config") -> float:
+    from index.answers import THRESHOLD
+
+    return THRESHOLD if config.threshold is None else config.threshold
+
+
+def _searcher(config: "Config") -> "Searcher":
+    """The open index; built first when there is none."""
+    from index.search import Searcher
+
+    try:
+        return Searcher.open(config.index)
+    except IndexNotFound:
+        _print_report(_build(config))
+        return Searcher.open(config.index)
+
+
+def _build(config: "Config") -> "Report":
+    from index.build import build_index
+    from index.documents import corpus_files
+    from index.encoder import load_encoder
+
+    next(corpus_files(config.corpus), None)  # a missing folder is told before the model is loaded
+    with _progress() as bars:
+        return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
+
+
+def _ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
+    from bot.render import as_json, refused_json
+    from index.answers import answer
+
+    searcher = _searcher(config)
+    for number, line in enumerate(lines, start=1):
+        entry = _parsed_line(line, number)
+        try:
+            if isinstance(entry, UsageError):
+                raise entry
+            found = answer(searcher, str(entry["question"]), k, _threshold(config))
+            _print_json(as_json(found, entry.get("id")))
+        except UsageError as error:
+            known = entry if isinstance(entry, dict) else {}
+            _print_json(refused_json(known.get("question"), known.get("id"), str(error)))
+
+
+def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return UsageError(f"line {number} is not JSON")
+    if isinstance(entry, dict) and isinstance(entry.get("question"), str):
+        return entry
+    return UsageError(f'line {number} has no "question"')
+
+
+@contextmanager
+def _lines(batch: str) -> Iterator[Iterator[str]]:
+    if batch == "-":
+        yield (line for line in sys.stdin if line.strip())
+        return
+    try:
+        with Path(batch).open(encoding="utf-8") as file:
+            yield (line for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{batch} cannot be read: {error}") from error
+
+
+def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
+    name, _, span = address.rpartition(":")
+    start, _, end = span.partition("-")
+    if name and start.isdecimal() and end.isdecimal():
+        return name, (int(start), int(end))
+    return address, None
+
+
+def _print_answer(found: "Answer", as_json: bool) -> None:
+    from bot import render
+
+    if as_json:
+        _print_json(render.as_json(found))
+    elif sys.stdout.isatty():
+        _console().print(render.as_terminal(found))
+    else:
+        print(render.as_plain(found))
+
+
+def _print_report(report: "Report") -> None:
+    from bot.render import report_lines
+
+    for line in report_lines(report):
+        print(line, file=sys.stderr)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
+    return Console(color_system=None if plain else "auto", highlight=False)
+
+
+def _progress() -> Any:
+    from bot.progress import Bars
+
+    return Bars()
+
+
+if __name__ == "__main__":
+    main()

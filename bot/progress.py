@@ -1,0 +1,56 @@
+"""How far a build or an evaluation is → a bar on stderr, drawn only on a terminal."""
+
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+
+class Bars:
+    """The bars of one command; a context manager that leaves nothing behind on the screen."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def embedding(self, passages: int) -> None:
+        """Embedding begins, of so many passages."""
+        self._tasks["embed"] = self._progress.add_task("Indexing passages", total=passages)
+
+    def embedded(self, passages: int) -> None:
+        """So many more passages are embedded."""
+        self._progress.advance(self._tasks["embed"], passages)
+
+    def asking(self, done: int, total: int) -> None:
+        """So many of all questions are asked."""
+        if "ask" not in self._tasks:
+            self._tasks["ask"] = self._progress.add_task("Asking questions", total=total)
+        self._progress.update(self._tasks["ask"], completed=done)
