@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 from bot.config import Config
 from index.documents import corpus_files
-from index.encoder import load_encoder
+from index.encoder import find_model
 from index.errors import PinciteError
 from index.search import Searcher
 
@@ -40,7 +40,7 @@ def _versions() -> str:
 
 
 def _model(config: Config) -> Check:
-    identity = load_encoder(config.encoder).identity
+    identity = find_model(config.encoder).identity
     return Check("model", True, f"{identity.name}, SHA-256 {identity.sha256[:12]}… as expected")
 
 

@@ -158,10 +158,11 @@ def evaluate(
     from bot.render import figures_table
     from index.encoder import load_encoder
     from index.evaluate import evaluate as run
+    from index.questions import load_question_encoder
 
-    encoder = load_encoder(_config().encoder)
+    name = _config().encoder
     with _progress() as bars:
-        figures = run(dataset, encoder, bars, bars.asking)
+        figures = run(dataset, load_encoder(name), load_question_encoder(name), bars, bars.asking)
     if as_json:
         _print_json(asdict(figures))
     else:

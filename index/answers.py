@@ -172,7 +172,7 @@ def _quote(searcher: Searcher, question: str, rank: int, hit: Hit, document: Doc
 def best_sentence(searcher: Searcher, question: str, passage: Passage, document: Document) -> Span:
     """The span of the sentence nearest to the question, by cosine and by the words they share."""
     texts = [plain(shown(document.text[start:end])) for start, end in passage.sentences]
-    vectors = searcher.encoder.embed_passages([*texts, plain(question)])
+    vectors = searcher.encoder.embed_sentences([*texts, plain(question)])
     terms = searcher.words.terms(question)
     overlaps = [_overlap(searcher, terms, text) for text in texts]
     scores = vectors[:-1] @ vectors[-1] + OVERLAP_WEIGHT * np.asarray(overlaps)

