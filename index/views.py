@@ -37,7 +37,8 @@ def shown_range(text: str, start: int, end: int) -> Span:
     """Where ``text[start:end]`` stands in ``shown(text)``, as (start, end)."""
     marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
     before = _collapsed_length(text, start, marks, keep_last_space=True)
-    return before, max(before, _collapsed_length(text, end, marks, keep_last_space=False))
+    after = _collapsed_length(text, end, marks, keep_last_space=False)
+    return min(before, after), after
 
 
 def _pair(start: int) -> Span:

@@ -1,0 +1,74 @@
+"""Output of ``pincite ask --batch`` → are the quotes verbatim, and do they hold the gold?
+
+    pincite ask --batch QUESTIONS -k 5 > ANSWERS
+    python tests/benchmarks/check_quotes.py QUESTIONS ANSWERS CORPUS
+
+QUESTIONS has a line for each question: ``id``, ``question``, ``answerable`` and ``gold``, a list
+of ``file`` and exact ``quote``; of each ``part`` one entry must be shown. Gold is counted by the
+offsets of the citations, never by looking for its words.
+"""
+
+import json
+import re
+import sys
+from pathlib import Path
+
+RANKS = (1, 3, 5)
+
+
+def collapsed(text: str) -> str:
+    """White space collapsed and paired bold marks dropped: what a reader should see."""
+    return " ".join(re.sub(r"\*\*(.+?)\*\*", r"\1", text, flags=re.DOTALL).split())
+
+
+def is_verbatim(quote: dict, texts: dict[str, str]) -> bool:
+    """Whether the quote's slices of the file on disk are what is shown."""
+    text = texts[quote["citation"]["document"]]
+    slices = [collapsed(text[start:end]) for start, end in quote["citation"]["spans"]]
+    start, end = quote["bold"]
+    return " … ".join(slices) == quote["text"] and 0 <= start < end <= len(quote["text"])
+
+
+def holds(quote: dict, gold: dict, texts: dict[str, str]) -> bool:
+    """Whether one occurrence of the gold lies inside the slices of the quote."""
+    if quote["citation"]["document"] != gold["file"]:
+        return False
+    starts = [m.start() for m in re.finditer(re.escape(gold["quote"]), texts[gold["file"]])]
+    spans = quote["citation"]["spans"]
+    length = len(gold["quote"])
+    return any(a <= at and at + length <= b for at in starts for a, b in spans)
+
+
+def is_answered(question: dict, quotes: list[dict], texts: dict[str, str]) -> bool:
+    """Whether every part of the gold is held by one of the quotes."""
+    parts = {gold.get("part", 1) for gold in question["gold"]}
+    found = {
+        gold.get("part", 1)
+        for gold in question["gold"]
+        if any(holds(quote, gold, texts) for quote in quotes)
+    }
+    return found == parts
+
+
+def main(questions_file: str, answers_file: str, corpus: str) -> None:
+    texts = {p.name: p.read_bytes().decode("utf-8") for p in Path(corpus).glob("*.txt")}
+    questions = [json.loads(line) for line in Path(questions_file).read_text("utf-8").splitlines()]
+    answers = {a["id"]: a for a in map(json.loads, Path(answers_file).read_text().splitlines())}
+    quotes = [quote for answer in answers.values() for quote in answer["quotes"]]
+    verbatim = sum(is_verbatim(quote, texts) for quote in quotes)
+    asked = [question for question in questions if question["answerable"]]
+    print(f"verbatim               {verbatim} of {len(quotes)}")
+    for k in RANKS:
+        found = [is_answered(q, answers[q["id"]]["quotes"][:k], texts) for q in asked]
+        print(f"gold in the first {k}    {sum(found)} of {len(asked)} = {sum(found) / len(asked):.3f}")
+    for label, wanted in (("answerable answered", True), ("unanswerable answered", False)):
+        kind = [q for q in questions if q["answerable"] is wanted]
+        answered = sum(answers[q["id"]]["outcome"] == "answered" for q in kind)
+        print(f"{label:22} {answered} of {len(kind)}")
+    for question in asked:
+        if not is_answered(question, answers[question["id"]]["quotes"][:5], texts):
+            print("  not shown:", question["id"], question["question"])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

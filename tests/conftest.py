@@ -1,0 +1,120 @@
+"""Fixtures: a word-hashing encoder, small corpora, and an index of the shipped corpus."""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import Searcher, build_index
+from index.encoder import Identity, Progress, Vectors
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+ROOT = Path(__file__).parents[1]
+BUCKETS = 64
+
+
+class WordEncoder:
+    """Texts that share words are near: each word adds to one of 64 buckets, nothing is learnt."""
+
+    identity = Identity("words", "1", "0" * 64, BUCKETS, 256, "sum")
+
+    def count_tokens(self, texts: list[str]) -> list[int]:
+        return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+
+    def embed_passages(self, texts: list[str], progress: Progress = lambda n: None) -> Vectors:
+        progress(len(texts))
+        return np.stack([self.embed_question(text) for text in texts])
+
+    embed_sentences = embed_passages
+
+    def embed_question(self, question: str) -> Vectors:
+        vector = np.zeros(BUCKETS, dtype=np.float32)
+        for word in re.findall(r"\w+", question.lower()) or ["nothing"]:
+            vector[hashlib.sha256(word.encode()).digest()[0] % BUCKETS] += 1
+        return vector / np.linalg.norm(vector)
+
+
+class Silent:
+    """A watcher that looks away."""
+
+    def embedding(self, passages: int) -> None: ...
+
+    def embedded(self, passages: int) -> None: ...
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A folder with two documents: one on gardens, one on trains."""
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "garden.md").write_text(
+        "---\ntitle: The garden\nauthor: Ada Green\ndate: 2024-05-01\n---\n"
+        "# The garden\n\n## Roses\n\nRoses are pruned in March. They need sun.\n\n"
+        "## Beans\n\nBeans are sown in May. Slugs eat the young plants.\n",
+        "utf-8",
+    )
+    (folder / "trains.txt").write_text(
+        "Notes on the night train\n\nThe night train leaves Vienna at ten. It has six sleeping "
+        "cars.\nBreakfast is served before Venice.\n",
+        "utf-8",
+    )
+    return folder
+
+
+@pytest.fixture
+def built(corpus: Path, tmp_path: Path, encoder: WordEncoder) -> Path:
+    """The index folder of the two documents."""
+    build_index(corpus, tmp_path / "index", encoder, Silent())
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def searcher(built: Path, encoder: WordEncoder) -> Searcher:
+    return Searcher.open(built, encoder)
+
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def pincite() -> Run:
+    """Runs the real command line as a process of its own."""
+
+    def run(
+        *words: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path = ROOT
+    ) -> "subprocess.CompletedProcess[str]":
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PINCITE_", "DISCORD_"))}
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *words],
+            input=stdin,
+            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(env or {})},
+            cwd=cwd,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=240,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
+    """The index folder of the shipped corpus, built once by the real command and model."""
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    done = pincite("build", "--index", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder

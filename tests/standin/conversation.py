@@ -1,0 +1,120 @@
+"""Where messages come into being, change and go; each change is dispatched to the bot."""
+
+from dataclasses import dataclass, replace
+
+from . import payloads
+from .gateway import Gateway
+from .limits import Draft
+from .mentions import mentioned_users, pings
+from .messages import LOADING, Message
+from .people import BOT, Channel, User
+from .sessions import DIRECT_MESSAGES, GUILD_MESSAGES, Event
+from .state import State
+from .wire import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a message comes from, apart from what it says."""
+
+    reference: int | None = None
+    interaction: int | None = None
+    webhook: bool = False
+    nonce: str | None = None
+
+
+NOWHERE = Origin()
+
+
+class Conversation:
+    """The messages of all channels."""
+
+    def __init__(self, state: State, gateway: Gateway) -> None:
+        self._state = state
+        self._gateway = gateway
+
+    def post(
+        self,
+        channel: Channel,
+        author: User,
+        draft: Draft,
+        origin: Origin = NOWHERE,
+        allowed: Json | None = None,
+    ) -> Message:
+        """A new message."""
+        message = Message(
+            id=self._state.snowflakes.take(),
+            channel=channel,
+            author=author,
+            reference=origin.reference,
+            interaction=origin.interaction,
+            webhook=origin.webhook,
+            nonce=origin.nonce,
+        )
+        message = self._filled(message, draft, allowed)
+        self._state.messages[message.id] = message
+        self.announce("MESSAGE_CREATE", message)
+        return message
+
+    def edit(self, message: Message, draft: Draft, allowed: Json | None) -> Message:
+        """The message after an edit; what was "thinking…" is then no more."""
+        edited = message.edited if message.loading else (*message.edited, self._now())
+        standing = replace(draft, flags=draft.flags & ~LOADING)
+        changed = self._filled(replace(message, edited=edited), standing, allowed)
+        self._state.messages[message.id] = changed
+        self.announce("MESSAGE_UPDATE", changed)
+        return changed
+
+    def delete(self, message: Message) -> None:
+        """Take a message away."""
+        self._state.deleted[message.id] = self._state.messages.pop(message.id)
+        guild = message.channel.guild
+        where = {"guild_id": str(guild.id)} if guild else {}
+        data = {"id": str(message.id), "channel_id": str(message.channel.id), **where}
+        self._dispatch(message, "MESSAGE_DELETE", data)
+
+    def announce(self, name: str, message: Message) -> None:
+        """Dispatch a message event, without what an unprivileged bot may not read."""
+        data = payloads.message(message, self._state)
+        limited = payloads.message(message, self._state, reads_content=False)
+        self._dispatch(message, name, data, limited)
+
+    def _dispatch(
+        self, message: Message, name: str, data: Json, unprivileged: Json | None = None
+    ) -> None:
+        guild = message.channel.guild
+        intent = GUILD_MESSAGES if guild else DIRECT_MESSAGES
+        event = Event(name, data, guild.id if guild else None, intent, unprivileged)
+        # What only one user sees is not dispatched at all.
+        if message.ephemeral:
+            self._state.changed.ring()
+        else:
+            self._gateway.publish(event)
+
+    def _filled(self, message: Message, draft: Draft, allowed: Json | None) -> Message:
+        replied_to = self._author_of(message.reference)
+        filled = replace(
+            message,
+            content=draft.content,
+            embeds=draft.embeds,
+            components=draft.components,
+            attachments=draft.attachments,
+            flags=draft.flags,
+        )
+        # Embeds never ping.
+        heard = replace(filled, embeds=()).text
+        named = mentioned_users(heard)
+        sounds = pings(heard, allowed, replied_to)
+        if replied_to is not None and f"<@{replied_to}>" in sounds:
+            named = tuple(dict.fromkeys((*named, replied_to)))
+        return replace(filled, mentions=named, pings=sounds)
+
+    def _author_of(self, reference: int | None) -> int | None:
+        """Who hears of a reply; Discord never counts a reply to a command's answer as one."""
+        replied = self._state.messages.get(reference or 0)
+        if replied is None or (replied.interaction is not None and replied.author == BOT):
+            return None
+        return replied.author.id
+
+    def _now(self) -> int:
+        return self._state.snowflakes.take()

@@ -1,0 +1,270 @@
+"""Values of the stand-in → the JSON objects of Discord, with every member its readers need."""
+
+from .interactions import Interaction, Use
+from .messages import Attachment, Message
+from .people import BOT, CAROL, MEMBER_PERMISSIONS, Channel, Guild, User
+from .state import State
+from .wire import Json, timestamp
+
+TEXT_CHANNEL, DIRECT_MESSAGES = 0, 1
+ATTACHMENT_LIMIT = 10 * 1024 * 1024
+
+_JOINED = "2024-01-01T00:00:00+00:00"
+_REPLY, _COMMAND_ANSWER = 19, 20
+
+
+def user(value: User) -> Json:
+    """A user object."""
+    return {
+        "id": str(value.id),
+        "username": value.name,
+        "global_name": None if value.bot else value.name.title(),
+        "discriminator": "0000" if value.bot else "0",
+        "avatar": None,
+        "bot": value.bot,
+        "primary_guild": None,
+        "public_flags": 0,
+        "flags": 0,
+    }
+
+
+def member(value: User) -> Json:
+    """A guild member without its user, as messages carry it."""
+    return {
+        "roles": [],
+        "nick": None,
+        "joined_at": _JOINED,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "pending": False,
+        "avatar": None,
+        "banner": None,
+        "premium_since": None,
+        "communication_disabled_until": None,
+        "permissions": str(value.permissions),
+    }
+
+
+def application() -> Json:
+    """The application that owns the bot."""
+    return {
+        "id": str(BOT.id),
+        "name": BOT.name,
+        "description": "",
+        "icon": None,
+        "bot_public": True,
+        "bot_require_code_grant": False,
+        "verify_key": "0" * 64,
+        "owner": user(CAROL),
+        "team": None,
+        "flags": 0,
+        "interactions_endpoint_url": None,
+        "role_connections_verification_url": None,
+        "redirect_uris": [],
+        "bot": user(BOT),
+    }
+
+
+def role(guild: Guild) -> Json:
+    """The role that everybody has; its id is the guild's."""
+    return {
+        "id": str(guild.id),
+        "name": "@everyone",
+        "permissions": str(MEMBER_PERMISSIONS),
+        "position": 0,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "icon": None,
+        "unicode_emoji": None,
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def guild(value: Guild, state: State) -> Json:
+    """A guild as GUILD_CREATE sends it: without the members intent only the bot is in it."""
+    return {
+        "id": str(value.id),
+        "name": value.name,
+        "icon": None,
+        "owner_id": str(CAROL.id),
+        "roles": [role(value)],
+        "channels": [channel(each) for each in state.of_guild(value)],
+        "threads": [],
+        "emojis": [],
+        "stickers": [],
+        "features": [],
+        "members": [member(BOT) | {"user": user(BOT)}],
+        "member_count": len(state.users),
+        "presences": [],
+        "voice_states": [],
+        "preferred_locale": "en-US",
+        "verification_level": 0,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "system_channel_flags": 0,
+        "joined_at": _JOINED,
+        "large": False,
+        "unavailable": False,
+    }
+
+
+def channel(value: Channel) -> Json:
+    """A channel object."""
+    common: Json = {"id": str(value.id), "last_message_id": None, "flags": 0}
+    if value.guild is None:
+        recipients = [user(value.recipient)] if value.recipient else []
+        return common | {"type": DIRECT_MESSAGES, "recipients": recipients}
+    return common | {
+        "type": TEXT_CHANNEL,
+        "guild_id": str(value.guild.id),
+        "name": value.name,
+        "position": 0,
+        "permission_overwrites": [],
+        "parent_id": None,
+        "topic": None,
+        "nsfw": False,
+        "rate_limit_per_user": 0,
+    }
+
+
+def readable(value: Message) -> bool:
+    """Whether a bot may read the content of a message without the privileged intent."""
+    return value.channel.guild is None or value.author == BOT or BOT.id in value.mentions
+
+
+def hidden(body: Json) -> Json:
+    """A message object as a bot without the privileged intent gets it."""
+    return body | {"content": "", "embeds": [], "attachments": [], "components": []}
+
+
+def message(value: Message, state: State, reads_content: bool = True) -> Json:
+    """A message object; without `reads_content` only what such a bot may read is in it."""
+    body = _alone(value, state, reads_content)
+    if value.reference is None:
+        return body
+    found = state.messages.get(value.reference)
+    referenced = _alone(found, state, reads_content) if found else None
+    return body | {"message_reference": _reference(value), "referenced_message": referenced}
+
+
+def attachment(value: Attachment, where: Channel) -> Json:
+    """An uploaded file; the stand-in serves no downloads, so its address leads nowhere."""
+    address = f"https://cdn.discord.invalid/attachments/{where.id}/{value.id}/{value.filename}"
+    return {
+        "id": str(value.id),
+        "filename": value.filename,
+        "size": len(value.content),
+        "url": address,
+        "proxy_url": address,
+        "description": value.description,
+    }
+
+
+def interaction(value: Interaction, state: State) -> Json:
+    """An interaction as INTERACTION_CREATE sends it."""
+    body: Json = {
+        "id": str(value.id),
+        "application_id": str(BOT.id),
+        "type": int(value.use),
+        "token": value.token,
+        "version": 1,
+        "data": value.data,
+        "channel_id": str(value.channel.id),
+        "channel": channel(value.channel) | {"permissions": str(value.user.permissions)},
+        "locale": value.user.locale,
+        "app_permissions": str(MEMBER_PERMISSIONS),
+        "entitlements": [],
+        "entitlement_sku_ids": [],
+        "attachment_size_limit": ATTACHMENT_LIMIT,
+    }
+    if value.source in state.messages:
+        body["message"] = message(state.messages[value.source], state)
+    return body | _scene(value)
+
+
+def _scene(value: Interaction) -> Json:
+    guild = value.channel.guild
+    if guild is None:
+        owners = {"0": "0"}
+        person = {"user": user(value.user)}
+        return {"context": 1, "authorizing_integration_owners": owners} | person
+    return {
+        "context": 0,
+        "authorizing_integration_owners": {"0": str(guild.id)},
+        "guild_id": str(guild.id),
+        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
+        "guild_locale": "en-US",
+        "member": member(value.user) | {"user": user(value.user)},
+    }
+
+
+def _alone(value: Message, state: State, reads_content: bool) -> Json:
+    """A message object without the message it replies to: Discord shows one level only."""
+    body: Json = {
+        "id": str(value.id),
+        "channel_id": str(value.channel.id),
+        "type": _type(value),
+        "author": user(value.author),
+        "content": value.content,
+        "embeds": [{"type": "rich", **embed} for embed in value.embeds],
+        "components": list(value.components),
+        "attachments": [attachment(each, value.channel) for each in value.attachments],
+        "mentions": [user(state.users[each]) for each in value.mentions if each in state.users],
+        "mention_roles": [],
+        "mention_everyone": False,
+        "timestamp": timestamp(value.id),
+        "edited_timestamp": timestamp(value.edited[-1]) if value.edited else None,
+        "flags": value.flags,
+        "pinned": False,
+        "tts": False,
+    }
+    body |= _origin(value, state)
+    return body if reads_content or readable(value) else hidden(body)
+
+
+def _type(value: Message) -> int:
+    if value.reference is not None:
+        return _REPLY
+    return _COMMAND_ANSWER if value.interaction is not None else 0
+
+
+def _origin(value: Message, state: State) -> Json:
+    body: Json = {}
+    if value.channel.guild is not None:
+        body["guild_id"] = str(value.channel.guild.id)
+        if not value.webhook:
+            body["member"] = member(value.author)
+    if value.nonce is not None:
+        body["nonce"] = value.nonce
+    if value.webhook:
+        body["webhook_id"] = str(value.author.id)
+    asked = state.interactions.get(value.interaction or 0)
+    return body | (_asked(asked) if asked else {})
+
+
+def _asked(value: Interaction) -> Json:
+    about: Json = {
+        "id": str(value.id),
+        "type": int(value.use),
+        "user": user(value.user),
+        "authorizing_integration_owners": {},
+    }
+    if value.use is Use.COMPONENT:
+        about["interacted_message_id"] = str(value.source)
+    body: Json = {"interaction_metadata": about, "application_id": str(BOT.id)}
+    if value.use is Use.COMMAND:
+        body["interaction"] = about | {"name": str(value.data.get("name"))}
+    return body | {"webhook_id": str(BOT.id)}
+
+
+def _reference(value: Message) -> Json:
+    guild = value.channel.guild
+    where = {"message_id": str(value.reference), "channel_id": str(value.channel.id)}
+    return {"type": 0, **where} | ({"guild_id": str(guild.id)} if guild else {})

@@ -1,0 +1,130 @@
+"""Messages of channels: post, read, edit, delete, and "is typing…"."""
+
+from aiohttp import web
+
+from . import payloads
+from .bodies import Body, answer, read
+from .checks import drafted
+from .conversation import Conversation, Origin
+from .faults import Fault, Refused, invalid, unknown
+from .limits import EDIT_FLAGS, SENT_FLAGS
+from .messages import Message
+from .people import BOT, Channel
+from .state import State
+from .wire import Json, number
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+FOREIGN_MESSAGE, MISSING_PERMISSIONS = 50005, 50013
+
+_MESSAGES = "/channels/{channel}/messages"
+_MESSAGE = "/channels/{channel}/messages/{message}"
+
+
+class MessageRoutes:
+    """The routes below a channel."""
+
+    def __init__(self, state: State, conversation: Conversation) -> None:
+        self._state = state
+        self._conversation = conversation
+
+    def routes(self) -> list[web.RouteDef]:
+        """The routes with their handlers."""
+        return [
+            web.post(_MESSAGES, self.post),
+            web.get(_MESSAGES, self.history, allow_head=False),
+            web.get(_MESSAGE, self.get, allow_head=False),
+            web.patch(_MESSAGE, self.edit),
+            web.delete(_MESSAGE, self.delete),
+            web.post("/channels/{channel}/typing", self.type),
+        ]
+
+    async def post(self, request: web.Request) -> web.Response:
+        """A new message, or the one already sent under this nonce."""
+        channel, body = self._channel(request), await read(request)
+        sent = self._sent_before(channel, body.json)
+        return self._answer(sent or self._post(channel, body))
+
+    async def history(self, request: web.Request) -> web.Response:
+        """The latest messages, newest first."""
+        channel = self._channel(request)
+        before = number(request.query.get("before")) or 1 << 64
+        after = number(request.query.get("after")) or 0
+        seen = reversed(self._state.in_channel(channel))
+        chosen = [m for m in seen if after < m.id < before and not m.ephemeral]
+        limit = number(request.query.get("limit")) or 50
+        return answer(
+            [payloads.message(m, self._state, reads_content=False) for m in chosen[:limit]]
+        )
+
+    async def get(self, request: web.Request) -> web.Response:
+        """One message."""
+        return self._answer(self._message(request))
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Change a message of the bot."""
+        message, body = self._message(request), await read(request)
+        if message.author != BOT:
+            raise Refused(403, FOREIGN_MESSAGE, "Cannot edit a message authored by another user")
+        route = f"PATCH {_MESSAGE}"
+        said = body.json
+        draft = drafted(self._state, route, said, body.uploads, flags=EDIT_FLAGS, old=message)
+        return self._answer(self._conversation.edit(message, draft, said.get("allowed_mentions")))
+
+    async def delete(self, request: web.Request) -> web.Response:
+        """Take a message of the bot away."""
+        message = self._message(request)
+        if message.author != BOT:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        self._conversation.delete(message)
+        return answer(None)
+
+    async def type(self, request: web.Request) -> web.Response:
+        """The bot is typing."""
+        self._state.typings.append(self._channel(request))
+        return answer(None)
+
+    def _post(self, channel: Channel, body: Body) -> Message:
+        said = body.json
+        draft = drafted(self._state, f"POST {_MESSAGES}", said, body.uploads, flags=SENT_FLAGS)
+        nonce = said.get("nonce")
+        origin = Origin(
+            reference=self._reference(channel, said),
+            nonce=None if nonce is None else str(nonce),
+        )
+        allowed = said.get("allowed_mentions")
+        return self._conversation.post(channel, BOT, draft, origin, allowed)
+
+    def _sent_before(self, channel: Channel, said: Json) -> Message | None:
+        nonce = said.get("nonce")
+        if nonce is None or not said.get("enforce_nonce"):
+            return None
+        same = (m for m in self._state.messages.values() if m.nonce == str(nonce))
+        return next((m for m in same if m.channel == channel and m.author == BOT), None)
+
+    def _reference(self, channel: Channel, said: Json) -> int | None:
+        reference = said.get("message_reference")
+        if not isinstance(reference, dict):
+            return None
+        found = self._state.messages.get(number(reference.get("message_id")) or 0)
+        if found is not None and found.channel == channel and not found.ephemeral:
+            return found.id
+        if reference.get("fail_if_not_exists", True):
+            # No violation: somebody may delete a question while it is being answered.
+            raise invalid([Fault("message_reference", "Unknown message")])
+        return None
+
+    def _channel(self, request: web.Request) -> Channel:
+        channel = self._state.channels.get(number(request.match_info["channel"]) or 0)
+        if channel is None:
+            raise unknown("Channel", UNKNOWN_CHANNEL)
+        return channel
+
+    def _message(self, request: web.Request) -> Message:
+        channel = self._channel(request)
+        message = self._state.messages.get(number(request.match_info["message"]) or 0)
+        if message is None or message.channel != channel or message.ephemeral:
+            raise unknown("Message", UNKNOWN_MESSAGE)
+        return message
+
+    def _answer(self, message: Message) -> web.Response:
+        return answer(payloads.message(message, self._state, reads_content=False))

@@ -1,0 +1,92 @@
+"""All that the stand-in remembers. Touched only on its own event loop, so nothing is locked."""
+
+import asyncio
+import contextlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .commands import Commands
+from .interactions import Interaction
+from .messages import Message
+from .people import Channel, Guild, User
+from .wire import Snowflakes
+
+
+class Bell:
+    """Rung after every change, heard by whoever waits at that moment."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake all who wait."""
+        self._rung.set()
+        self._rung = asyncio.Event()
+
+    async def heard(self, within: float) -> None:
+        """Return at the next ring or after `within` seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), max(within, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request the bot made, with the status it got and the second, on some clock, it got it."""
+
+    method: str
+    path: str
+    status: int
+    at: float
+
+
+@dataclass(slots=True)
+class State:
+    """Users, channels, messages, interactions, commands, and what the bot did wrong."""
+
+    users: dict[int, User]
+    channels: dict[int, Channel]
+    messages: dict[int, Message] = field(default_factory=dict)
+    deleted: dict[int, Message] = field(default_factory=dict)
+    interactions: dict[int, Interaction] = field(default_factory=dict)
+    commands: Commands = field(default_factory=Commands)
+    violations: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    typings: list[Channel] = field(default_factory=list)
+    snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    changed: Bell = field(default_factory=Bell)
+
+    @classmethod
+    def of(cls, users: Iterable[User], channels: Iterable[Channel]) -> "State":
+        """A quiet world."""
+        return cls({user.id: user for user in users}, {each.id: each for each in channels})
+
+    @property
+    def guilds(self) -> list[Guild]:
+        """The guilds of the channels, each once."""
+        found = (channel.guild for channel in self.channels.values())
+        return list(dict.fromkeys(guild for guild in found if guild))
+
+    def of_guild(self, guild: Guild) -> list[Channel]:
+        """The channels of a guild."""
+        return [channel for channel in self.channels.values() if channel.guild == guild]
+
+    def in_channel(self, channel: Channel) -> list[Message]:
+        """The messages that stand in a channel."""
+        return [message for message in self.messages.values() if message.channel == channel]
+
+    def direct_messages(self, user: User) -> Channel:
+        """The direct messages with a user, opened when there are none."""
+        for channel in self.channels.values():
+            if channel.recipient == user:
+                return channel
+        opened = Channel(self.snowflakes.take(), f"@{user.name}", recipient=user)
+        return self.channels.setdefault(opened.id, opened)
+
+    def meet(self, user: User) -> None:
+        """Know a user from now on."""
+        self.users.setdefault(user.id, user)
+
+    def violate(self, sentence: str) -> None:
+        """Write down what the bot did wrong."""
+        self.violations.append(sentence)
+        self.changed.ring()

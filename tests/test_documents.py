@@ -1,0 +1,127 @@
+"""Folders of real files become documents, and nothing is left out in silence."""
+
+from pathlib import Path
+
+import pytest
+
+from index.documents import read_corpus
+from index.errors import CorpusError
+
+
+def write(folder: Path, **files: bytes) -> Path:
+    for name, data in files.items():
+        (folder / name.replace("__", ".")).write_bytes(data)
+    return folder
+
+
+def test_a_document_is_known_by_its_path_below_the_corpus(tmp_path: Path) -> None:
+    (tmp_path / "letters" / "old").mkdir(parents=True)
+    (tmp_path / "letters" / "old" / "first.txt").write_text("Dear Ann, it rains.")
+    assert read_corpus(tmp_path).documents[0].id == "letters/old/first.txt"
+
+
+def test_text_that_is_not_utf8_is_read_as_cp1252(tmp_path: Path) -> None:
+    write(tmp_path, a__txt="It cost £5 – she said “no”.".encode("cp1252"))
+    assert read_corpus(tmp_path).documents[0].text == "It cost £5 – she said “no”."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path, encoding: str) -> None:
+    write(tmp_path, a__txt="Été, naïve.".encode(encoding))
+    assert read_corpus(tmp_path).documents[0].text == "Été, naïve."
+
+
+def test_line_ends_are_kept_as_they_stand(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"One.\r\nTwo.\rThree.\n")
+    assert read_corpus(tmp_path).documents[0].text == "One.\r\nTwo.\rThree.\n"
+
+
+def test_front_matter_gives_metadata_and_is_not_quoted(tmp_path: Path) -> None:
+    front = "---\ntitle: Minutes\ndate: 2024-05-01\npublisher: The Club\n---\nWe met.\n"
+    write(tmp_path, a__md=front.encode())
+    document = read_corpus(tmp_path).documents[0]
+    about = document.metadata
+    assert (about.title, about.date, about.publisher) == ("Minutes", "2024-05-01", "The Club")
+    assert about.author is None
+    assert document.text[document.body :] == "We met.\n"
+
+
+def test_a_number_sign_in_a_code_fence_is_no_heading(tmp_path: Path) -> None:
+    write(tmp_path, a__md=b"# Real\n\n```\n# not one\n```\n\nUnderlined\n==========\n\ntext\n")
+    headings = read_corpus(tmp_path).documents[0].headings
+    assert [heading.title for heading in headings] == ["Real", "Underlined"]
+
+
+def test_each_line_of_a_beir_file_is_a_document(tmp_path: Path) -> None:
+    lines = b'{"_id": "7", "title": "T", "text": "Seven is odd."}\n\n{"_id": "8", "text": "Even."}'
+    write(tmp_path, set__jsonl=lines)
+    documents = read_corpus(tmp_path).documents
+    assert [(d.id, d.metadata.title) for d in documents] == [
+        ("set.jsonl#7", "T"),
+        ("set.jsonl#8", None),
+    ]
+
+
+BAD = {
+    "picture.png": (b"\x89PNG\r\n", "format not supported"),
+    "binary.txt": (b"\x00\x01\x02" * 99, "not text"),
+    "controls.txt": (b"ab\x01" * 99, "not text"),
+    "undefined.txt": (b"caf\x81\xff", "not text"),
+    "blank.txt": (b" \n\t\n ", "no text"),
+    "empty.md": (b"", "no text"),
+    "front.md": (b"---\ntitle: x\n---\n\n", "no text"),
+    "yaml.md": (b"---\na: [\n---\nText.", "front matter"),
+    "long.txt": (b"word " * 400_000, "a line of 2,000,000 characters"),
+    "bad.jsonl": (b'{"_id": "1", "text": "a"}\n{nope', "line 2 is not JSON"),
+    "no_text.jsonl": (b'{"_id": "1"}', 'line 1 has no "text"'),
+    "twice.jsonl": (b'{"_id": "1", "text": "a"}\n{"_id": "1", "text": "b"}', "stands twice"),
+    "deep.jsonl": (b"[" * 100_000, "line 1 is not JSON"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_named_with_its_reason_and_the_rest_is_read(
+    tmp_path: Path, name: str
+) -> None:
+    data, reason = BAD[name]
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "good.txt").write_text("All is well.")
+    read = read_corpus(tmp_path)
+    assert [document.id for document in read.documents] == ["good.txt"]
+    assert [skipped.path for skipped in read.skipped] == [name]
+    assert reason in read.skipped[0].reason
+
+
+def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("The key is under the mat.")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "good.txt").write_text("All is well.")
+    read = read_corpus(folder)
+    assert [document.id for document in read.documents] == ["good.txt"]
+    assert "out of the corpus" in read.skipped[0].reason
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a__txt=b"Fine.", b__txt=b"Locked.")
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "b.txt":
+            raise PermissionError(13, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert "Permission denied" in read_corpus(tmp_path).skipped[0].reason
+
+
+def test_no_folder_an_empty_one_and_one_without_text_say_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="does not exist; name your documents' folder"):
+        read_corpus(tmp_path / "none")
+    with pytest.raises(CorpusError, match="is empty; put documents into it"):
+        read_corpus(tmp_path)
+    write(tmp_path, a__txt=b"  ")
+    with pytest.raises(CorpusError, match=r"a\.txt: no text in it"):
+        read_corpus(tmp_path)

@@ -1,0 +1,108 @@
+"""Documents are split into slices of whole sentences that lose no word."""
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.cleaning import Label, blocks
+from index.documents import Document, text_sha256
+from index.passages import MOST_TOKENS, Passage, embedded_text, split
+from index.readers import Metadata
+from index.readers.markdown import read_markdown
+from tests.conftest import WordEncoder
+
+WINDOW = 256
+count = WordEncoder().count_tokens
+
+
+def document(text: str, title: str | None = None) -> Document:
+    return Document("a.txt", text, "0" * 64, Metadata(title=title))
+
+
+def markdown(text: str) -> Document:
+    reading = next(read_markdown(text.encode()))
+    return Document("a.md", text, "", reading.metadata, reading.headings, reading.body)
+
+
+def passages(of: Document) -> tuple[Passage, ...]:
+    return split(of, count, WINDOW)
+
+
+sentences = st.lists(st.integers(1, 60), min_size=1, max_size=40).map(
+    lambda lengths: "\n".join(" ".join(["word"] * n).capitalize() + "." for n in lengths)
+)
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_split_into_slices_in_order_that_lose_no_word(text: str) -> None:
+    found = passages(document(text))
+    covered = {i for p in found for start, end in p.sentences for i in range(start, end)}
+    lost = "".join(c for i, c in enumerate(text) if i not in covered)
+    assert not re.search(r"\w", lost)
+    assert [p.start for p in found] == sorted(p.start for p in found)
+    for passage in found:
+        assert passage.sha256 == text_sha256(text[passage.start : passage.end])
+        assert all(a < b for a, b in passage.sentences)
+
+
+@given(sentences)
+def test_head_and_passage_stay_inside_the_window(text: str) -> None:
+    for passage in passages(document(text, title="A title of some words")):
+        body = text[passage.start : passage.end]
+        assert count([body])[0] <= MOST_TOKENS
+        assert count([embedded_text(passage, text)])[0] <= WINDOW - 2
+
+
+@given(sentences)
+def test_a_passage_is_long_enough_wherever_the_text_allows(text: str) -> None:
+    found = passages(document(text))
+    for one, after in zip(found, found[1:], strict=False):
+        following = next(s for s in after.sentences if s[0] >= one.end)
+        grown = count([text[one.start : one.end], text[following[0] : following[1]]])
+        assert sum(grown) > MOST_TOKENS
+
+
+def test_neighbours_share_one_sentence() -> None:
+    text = " ".join(f"Sentence number {n} says a thing or two here." for n in range(60))
+    found = passages(document(text))
+    assert len(found) > 2
+    for one, after in zip(found[:-2], found[1:-1], strict=True):
+        assert one.sentences[-1] == after.sentences[0]
+
+
+def test_a_sentence_longer_than_the_window_is_cut_between_words() -> None:
+    text = "Start " + "very " * 1000 + "long."
+    for passage in passages(document(text)):
+        assert not text[passage.start : passage.end].startswith(("ery", "ry", "y"))
+        assert count([text[passage.start : passage.end]])[0] <= MOST_TOKENS
+
+
+def test_a_passage_never_crosses_a_heading_and_carries_it_in_its_head() -> None:
+    found = passages(markdown("# Book\n\n## One\n\nFirst text.\n\n## Two\n\nSecond text.\n"))
+    assert [(p.section, p.head) for p in found] == [
+        (("Book", "One"), "Book › One"),
+        (("Book", "Two"), "Book › Two"),
+    ]
+
+
+def test_a_source_key_stays_with_its_sentence() -> None:
+    text = "- The tower was built in 1890. [S1]\n- It fell in 1920. [S1, S2]\n"
+    of = markdown(text)
+    assert [text[a:b] for a, b in passages(of)[0].sentences] == [
+        "The tower was built in 1890. [S1]",
+        "It fell in 1920. [S1, S2]",
+    ]
+
+
+def test_a_sentence_over_a_blank_line_is_one_sentence() -> None:
+    text = "The visit took place in early\n\nnovember and went well."
+    assert len(passages(document(text))[0].sentences) == 1
+
+
+def test_headings_and_prose_are_the_only_blocks_and_say_why() -> None:
+    of = markdown("# Title\n\nA line.\n")
+    assert [(b.label, b.reason) for b in blocks(of)] == [
+        (Label.HEADING, "heading of level 1"),
+        (Label.PROSE, "paragraph"),
+    ]

@@ -1,0 +1,685 @@
+"""The Discord stand-in: a real client gets along with it, and it sees what Discord would refuse."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+import zlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
+
+from tests.standin import (
+    ALICE,
+    BOB,
+    BOT,
+    GENERAL,
+    HELP,
+    MESSAGE_CONTENT,
+    OTHER_BOT,
+    Asked,
+    StandIn,
+    Windows,
+)
+
+Json = dict[str, Any]
+
+UNPRIVILEGED = (1 << 26) - 1 & ~(1 << 1 | 1 << 8 | 1 << 15)
+SILENT: Json = {"parse": []}
+V2 = 1 << 15
+EPHEMERAL = 1 << 6
+
+CLIENT = """
+import asyncio, os, sys
+import discord, yarl
+from discord import app_commands
+
+discord.http.Route.BASE = os.environ["PINCITE_DISCORD__API_BASE"]
+gateway = yarl.URL(os.environ["PINCITE_DISCORD__GATEWAY_URL"])
+discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+intents = discord.Intents.default()
+intents.message_content = "content" in sys.argv
+
+
+class Client(discord.AutoShardedClient):
+    def __init__(self):
+        super().__init__(intents=intents, allowed_mentions=discord.AllowedMentions.none())
+        self.tree = app_commands.CommandTree(self)
+
+    async def setup_hook(self):
+        await self.tree.sync()
+
+    async def on_message(self, message):
+        named = self.user in message.mentions or message.guild is None
+        if message.author.bot or not named:
+            return
+        async with message.channel.typing():
+            await message.reply("you said: " + message.content, mention_author=False)
+
+
+class Form(discord.ui.Modal, title="Ask on"):
+    words = discord.ui.TextInput(label="Question", custom_id="words")
+
+    async def on_submit(self, interaction):
+        await interaction.response.send_message("asked on: " + self.words.value, ephemeral=True)
+
+
+class Buttons(discord.ui.View):
+    @discord.ui.button(label="More", custom_id="more")
+    async def more(self, interaction, button):
+        await interaction.response.edit_message(content="more of it", view=None)
+
+    @discord.ui.button(label="Ask on", custom_id="on")
+    async def on(self, interaction, button):
+        await interaction.response.send_modal(Form())
+
+
+client = Client()
+
+
+@client.tree.command(description="Ask")
+async def ask(interaction: discord.Interaction, question: str, private: bool = False):
+    await interaction.response.defer(ephemeral=private, thinking=True)
+    await asyncio.sleep(0.1)
+    await interaction.edit_original_response(content="answer to " + question, view=Buttons())
+    if question == "twice":
+        await interaction.followup.send("and more", ephemeral=True)
+
+
+@ask.autocomplete("question")
+async def complete(interaction: discord.Interaction, current: str):
+    return [app_commands.Choice(name=current + end, value=current + end) for end in "ab"]
+
+
+@client.tree.command(description="Show a layout with a file")
+async def layout(interaction: discord.Interaction):
+    view = discord.ui.LayoutView()
+    text = discord.ui.TextDisplay("a passage")
+    view.add_item(discord.ui.Container(text, discord.ui.TextDisplay("its source")))
+    await interaction.response.send_message(view=view)
+
+
+@client.tree.command(description="Say too much")
+async def long(interaction: discord.Interaction):
+    try:
+        await interaction.response.send_message("x" * 2001)
+    except discord.HTTPException as error:
+        assert error.code == 50035, error.code
+        assert "In content: 2,001 characters" in error.text, error.text
+        await interaction.response.send_message("refused")
+
+
+client.run(os.environ["DISCORD_TOKEN"])
+"""
+
+
+def start(discord_: StandIn, *arguments: str) -> subprocess.Popen[str]:
+    """The client above in a process of its own."""
+    command = [sys.executable, "-c", CLIENT, *arguments]
+    environment = os.environ | discord_.environment()
+    return subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True)
+
+
+def end(process: subprocess.Popen[str]) -> str:
+    """End a process; what it wrote."""
+    process.terminate()
+    return process.communicate(timeout=10)[1]
+
+
+@pytest.fixture(scope="module")
+def lively() -> Iterator[StandIn]:
+    """A stand-in with a real client, shared by the tests that leave it as it was."""
+    with StandIn() as discord_:
+        process = start(discord_)
+        discord_.wait_until_ready(alive=lambda: process.poll() is None)
+        yield discord_
+        refused = "content: 2,001 characters, at most 2,000"
+        assert all(sentence.startswith(refused) for sentence in discord_.violations)
+        assert "Traceback" not in end(process)
+
+
+def test_a_slash_command_is_answered_after_a_defer(lively: StandIn) -> None:
+    ask = lively.slash("ask", {"question": "what?"}, user=ALICE, channel=GENERAL)
+    [answer] = ask.wait()
+    assert answer.text == "answer to what?"
+    assert answer.channel == GENERAL
+    assert not answer.ephemeral
+    assert ask.acknowledged_after is not None
+    assert ask.acknowledged_after < 3
+
+
+def test_a_private_answer_and_its_followup_are_ephemeral(lively: StandIn) -> None:
+    ask = lively.slash("ask", {"question": "twice", "private": True})
+    answers = ask.wait(at_least=2)
+    assert [message.text for message in answers] == ["answer to twice", "and more"]
+    assert all(message.ephemeral for message in answers)
+
+
+def test_a_command_works_in_direct_messages(lively: StandIn) -> None:
+    ask = lively.slash("ask", {"question": "what?"}, channel=lively.direct_messages(BOB), user=BOB)
+    assert ask.wait()[0].text == "answer to what?"
+
+
+def test_an_option_completes_itself(lively: StandIn) -> None:
+    typed = lively.autocomplete("ask", {"question": "wh"}, focused="question")
+    assert [choice["value"] for choice in typed.choices()] == ["wha", "whb"]
+
+
+def test_a_button_changes_its_message(lively: StandIn) -> None:
+    [answer] = lively.slash("ask", {"question": "what?"}).wait()
+    assert [button.label for button in answer.buttons] == ["More", "Ask on"]
+    [changed] = lively.click(answer, "More").wait()
+    assert changed.id == answer.id
+    assert changed.text == "more of it"
+    assert changed.buttons == []
+
+
+def test_a_form_is_shown_and_sent(lively: StandIn) -> None:
+    [answer] = lively.slash("ask", {"question": "what?"}).wait()
+    form = lively.click(answer, "Ask on", user=BOB)
+    assert form.modal()["title"] == "Ask on"
+    [private] = lively.submit(form, {"words": "and when?"}).wait()
+    assert private.text == "asked on: and when?"
+    assert private.ephemeral
+
+
+def test_the_text_of_a_layout_is_read_in_order(lively: StandIn) -> None:
+    [shown] = lively.slash("layout").wait()
+    assert shown.text == "a passage\nits source"
+    assert shown.content == ""
+
+
+def test_a_client_is_told_which_limit_it_broke(lively: StandIn) -> None:
+    assert lively.slash("long").wait()[0].text == "refused"
+    assert any("2,001 characters" in sentence for sentence in lively.violations)
+
+
+def test_a_mention_is_answered_with_a_reply(lively: StandIn) -> None:
+    question = lively.mention("when does the library open?", user=ALICE, channel=HELP)
+    [reply] = question.replies()
+    assert reply.text == f"you said: <@{BOT.id}> when does the library open?"
+    assert reply.reference == question.id
+    assert reply.pings == ()
+    assert lively.typings[-1] == HELP
+
+
+def test_a_reply_to_a_mention_is_read_and_one_to_a_command_is_not(lively: StandIn) -> None:
+    [reply] = lively.mention("one", channel=HELP).replies()
+    again = lively.say("two", channel=HELP, reply_to=reply)
+    assert again.replies()[0].text == "you said: two"
+    [answer] = lively.slash("ask", {"question": "what?"}, channel=HELP).wait()
+    assert lively.say("three", channel=HELP, reply_to=answer).unanswered(0.5)
+    assert lively.say("four", channel=HELP, reply_to=reply, ping=False).unanswered(0.5)
+
+
+def test_a_direct_message_is_answered_without_a_mention(lively: StandIn) -> None:
+    said = lively.direct_message("when?", user=BOB)
+    assert [reply.text for reply in said.replies()] == ["you said: when?"]
+
+
+def test_other_bots_and_ordinary_talk_stay_unanswered(lively: StandIn) -> None:
+    assert lively.say("nobody is asked", channel=HELP).unanswered(0.3)
+    assert lively.say("I too", user=OTHER_BOT, channel=HELP, mentions_bot=True).unanswered(0.3)
+
+
+def test_a_client_comes_back_after_its_connection_was_cut(lively: StandIn) -> None:
+    for interrupt in (lively.drop, lively.send_reconnect):
+        interrupt()
+        said = lively.direct_message("still there?", user=BOB)
+        assert [reply.text for reply in said.replies()] == ["you said: still there?"]
+
+
+def test_a_repeated_message_reaches_the_client_again(lively: StandIn) -> None:
+    said = lively.mention("once", channel=HELP)
+    assert len(said.replies()) == 1
+    lively.repeat(said)
+    assert len(said.replies(at_least=2)) == 2
+
+
+def test_privileged_intents_are_refused_unless_switched_on() -> None:
+    with StandIn() as discord_:
+        process = start(discord_, "content")
+        assert "PrivilegedIntentsRequired" in process.communicate(timeout=30)[1]
+    assert asyncio.run(closing_code(UNPRIVILEGED | MESSAGE_CONTENT)) == 4014
+    assert asyncio.run(closing_code(UNPRIVILEGED | 1 << 1)) == 4014
+    assert asyncio.run(closing_code(UNPRIVILEGED)) is None
+
+
+def test_a_wrong_token_is_refused_by_both_sides() -> None:
+    assert asyncio.run(closing_code(UNPRIVILEGED, token="wrong")) == 4004
+    with StandIn() as discord_:
+        assert send(discord_, "GET", "/users/@me", token="wrong")[0] == 401
+        assert send(discord_, "GET", "/users/@me")[1]["id"] == str(BOT.id)
+
+
+async def closing_code(intents: int, token: str | None = None) -> int | None:
+    """The code with which an IDENTIFY is turned away; None when it is not."""
+    with StandIn() as discord_:
+        async with connected(discord_) as wire:
+            await wire.identify(intents, token or discord_.token)
+            return None if await wire.event("READY") else wire.socket.close_code
+
+
+class Wire:
+    """The client's end of a gateway connection, frame by frame."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+        self.inflate = zlib.decompressobj()
+
+    async def frame(self) -> Json | None:
+        """The next frame; None after the end."""
+        message = await self.socket.receive(timeout=5)
+        if message.type is aiohttp.WSMsgType.BINARY:
+            return dict(json.loads(self.inflate.decompress(message.data)))
+        return json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else None
+
+    async def event(self, name: str) -> Json | None:
+        """The next dispatch of this name; None when the connection ends before it."""
+        while frame := await self.frame():
+            if frame.get("t") == name:
+                return frame
+        return None
+
+    async def send(self, op: int, data: Any) -> None:
+        """Send a frame."""
+        await self.socket.send_json({"op": op, "d": data})
+
+    async def identify(self, intents: int, token: str) -> None:
+        """Begin a session."""
+        await self.send(2, {"token": token, "intents": intents, "properties": {}})
+
+    async def resume(self, token: str, session: str, sequence: int) -> None:
+        """Go on with a session."""
+        await self.send(6, {"token": token, "session_id": session, "seq": sequence})
+
+
+@asynccontextmanager
+async def connected(discord_: StandIn, query: str = "v=10&encoding=json") -> AsyncIterator[Wire]:
+    """A connection that was greeted."""
+    url = f"{discord_.gateway_url}?{query}"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        wire = Wire(socket)
+        hello = await wire.frame()
+        assert hello is not None
+        assert hello["op"] == 10
+        yield wire
+
+
+async def identified(discord_: StandIn, wire: Wire, intents: int = UNPRIVILEGED) -> Json:
+    """READY, after its guild came too."""
+    await wire.identify(intents, discord_.token)
+    ready = await wire.event("READY")
+    assert ready is not None
+    assert await wire.event("GUILD_CREATE")
+    return dict(ready["d"])
+
+
+def with_wire(
+    test: Callable[[StandIn, Wire], Awaitable[None]], windows: Windows | None = None
+) -> list[str]:
+    """Run a test with an identified connection; the violations it caused."""
+
+    async def run(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            await identified(discord_, wire)
+            await test(discord_, wire)
+
+    with StandIn(windows=windows or Windows()) as discord_:
+        commands = f"/applications/{BOT.id}/commands"
+        assert send(discord_, "PUT", commands, [COMMAND])[0] == 200
+        asyncio.run(run(discord_))
+        return discord_.violations
+
+
+COMMAND: Json = {
+    "name": "ask",
+    "description": "Ask",
+    "options": [{"name": "question", "description": "What", "type": 3, "required": True}],
+}
+
+
+def send(
+    discord_: StandIn, method: str, path: str, body: Any = None, *, token: str | None = None
+) -> tuple[int, Any]:
+    """A request of the bot: status and answer."""
+    headers = {
+        "Authorization": f"Bot {token or discord_.token}",
+        "Content-Type": "application/json",
+    }
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(discord_.api_base + path, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request) as response:
+            text = response.read()
+            return response.status, json.loads(text) if text else None
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.loads(error.read())
+
+
+def post(discord_: StandIn, body: Json) -> tuple[int, Any]:
+    """A message of the bot in a channel."""
+    body = {"allowed_mentions": SILENT} | body
+    return send(discord_, "POST", f"/channels/{GENERAL.id}/messages", body)
+
+
+def answer(discord_: StandIn, ask: Asked, kind: int, data: Json | None = None) -> tuple[int, Any]:
+    """A callback of an interaction."""
+    path = f"/interactions/{ask.interaction.id}/{ask.interaction.token}/callback"
+    body = {"type": kind, "data": {"allowed_mentions": SILENT} | (data or {})}
+    return send(discord_, "POST", path, body)
+
+
+def follow_up(discord_: StandIn, ask: Asked, content: str) -> int:
+    """A follow-up of an interaction: its status."""
+    path = f"/webhooks/{BOT.id}/{ask.interaction.token}"
+    return send(discord_, "POST", path, {"content": content, "allowed_mentions": SILENT})[0]
+
+
+def text_display(content: str) -> Json:
+    return {"type": 10, "content": content}
+
+
+def button(**values: Any) -> Json:
+    return {"type": 2, "style": 1, "label": "Go", "custom_id": "go"} | values
+
+
+def rows(*buttons: Json) -> list[Json]:
+    return [{"type": 1, "components": list(buttons)}]
+
+
+BAD_MESSAGES: dict[str, Json] = {
+    "2,001 characters": {"content": "x" * 2001},
+    "Cannot send an empty message": {"content": "  "},
+    "11 items": {"embeds": [{"title": "t"}] * 11},
+    "4,097 characters": {"embeds": [{"description": "x" * 4097}]},
+    "6,001 characters in all": {
+        "embeds": [{"description": "x" * 3000}, {"description": "x" * 3001}]
+    },
+    "257 characters": {"embeds": [{"title": "x" * 257}]},
+    "1,025 characters": {"embeds": [{"fields": [{"name": "n", "value": "x" * 1025}]}]},
+    "26 items": {"embeds": [{"fields": [{"name": "n", "value": "v"}] * 26}]},
+    "2,049 characters": {"embeds": [{"footer": {"text": "x" * 2049}}]},
+    "6 rows": {"components": [rows(button(custom_id=str(n)))[0] for n in range(6)]},
+    "6 items": {"components": rows(*(button(custom_id=str(n)) for n in range(6)))},
+    "stands 2 times": {"components": rows(button(), button())},
+    "101 characters": {"components": rows(button(custom_id="x" * 101))},
+    "81 characters": {"components": rows(button(label="x" * 81))},
+    "513 characters": {
+        "components": rows({"type": 2, "style": 5, "label": "l", "url": "https://" + "x" * 505})
+    },
+    "41 components": {"flags": V2, "components": [text_display("x")] * 41},
+    "4,001 characters of text": {
+        "flags": V2,
+        "components": [{"type": 17, "components": [text_display("x" * 2000)]}] * 2
+        + [text_display("x")],
+    },
+    "beside components v2": {"flags": V2, "content": "c", "components": [text_display("x")]},
+    "type 10 may not stand here": {"components": [text_display("x")]},
+    "may not be set here": {"content": "for your eyes only", "flags": EPHEMERAL},
+    "names no file": {"content": "c", "attachments": [{"id": 0, "filename": "f"}]},
+}
+
+
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[StandIn]:
+    """A stand-in without a client."""
+    with StandIn() as discord_:
+        yield discord_
+
+
+@pytest.mark.parametrize("sentence", BAD_MESSAGES)
+def test_a_message_beyond_a_limit_is_refused_and_recorded(quiet: StandIn, sentence: str) -> None:
+    before = len(quiet.violations)
+    status, error = post(quiet, BAD_MESSAGES[sentence])
+    assert (status, error["code"]) == (400, 50035)
+    assert any(sentence in violation for violation in quiet.violations[before:])
+
+
+def test_a_message_at_its_limits_is_taken(quiet: StandIn) -> None:
+    before = len(quiet.violations)
+    texts = [text_display("x" * 100)] * 40
+    embeds = [{"description": "x" * 4096}, {"title": "x" * 256, "footer": {"text": "x" * 1648}}]
+    for body in ({"content": "x" * 2000}, {"embeds": embeds}, {"flags": V2, "components": texts}):
+        assert post(quiet, body)[0] == 200
+    assert quiet.violations[before:] == []
+
+
+def test_an_edit_is_held_against_the_limits_together_with_what_stays(quiet: StandIn) -> None:
+    _, message = post(quiet, {"flags": V2, "components": [text_display("x")]})
+    path = f"/channels/{GENERAL.id}/messages/{message['id']}"
+    body = {"content": "text", "allowed_mentions": SILENT}
+    assert send(quiet, "PATCH", path, body)[0] == 400
+    assert "content: must not stand beside components v2" in quiet.violations[-1]
+
+
+def test_a_body_that_might_ping_is_taken_but_recorded(quiet: StandIn) -> None:
+    for allowed in (None, {"parse": ["users"]}, {"parse": [], "replied_user": True}):
+        assert post(quiet, {"content": "hello", "allowed_mentions": allowed})[0] == 200
+        assert "allowed_mentions" in quiet.violations[-1]
+
+
+def test_the_mentions_that_would_ping_are_kept_on_the_message(quiet: StandIn) -> None:
+    content = f"<@{ALICE.id}> <@&5> @everyone @here"
+    post(quiet, {"content": content})
+    assert quiet.messages(GENERAL)[-1].pings == ()
+    post(quiet, {"content": content, "allowed_mentions": {"parse": ["roles"], "users": [ALICE.id]}})
+    assert quiet.messages(GENERAL)[-1].pings == (f"<@{ALICE.id}>", "<@&5>")
+    post(quiet, {"content": content, "allowed_mentions": None})
+    assert quiet.messages(GENERAL)[-1].pings == tuple(content.split())
+
+
+def test_a_nonce_is_not_posted_twice(quiet: StandIn) -> None:
+    body = {"content": "once", "nonce": "n", "enforce_nonce": True}
+    assert post(quiet, body)[1]["id"] == post(quiet, body)[1]["id"]
+
+
+def test_a_file_travels_in_a_form(quiet: StandIn) -> None:
+    said = {
+        "content": "a file",
+        "attachments": [{"id": 0, "filename": "page.txt"}],
+        "allowed_mentions": SILENT,
+    }
+    asyncio.run(upload(quiet, said, b"a page"))
+    [file] = quiet.messages(GENERAL)[-1].attachments
+    assert (file.filename, file.content) == ("page.txt", b"a page")
+
+
+async def upload(discord_: StandIn, said: Json, content: bytes) -> None:
+    """Post a message with a file."""
+    form = aiohttp.FormData({"payload_json": json.dumps(said)})
+    form.add_field("files[0]", content, filename="page.txt")
+    headers = {"Authorization": f"Bot {discord_.token}"}
+    url = f"{discord_.api_base}/channels/{GENERAL.id}/messages"
+    session = aiohttp.ClientSession(headers=headers)
+    async with session, session.post(url, data=form) as response:
+        assert response.status == 200
+        assert response.headers["Content-Type"] == "application/json"
+
+
+def test_a_bad_command_is_refused_and_recorded() -> None:
+    options = [{"name": f"o{n}", "description": "d", "type": 3} for n in range(26)]
+    late = [options[0], options[1] | {"required": True}]
+    changes: list[Json] = [
+        {"name": "Ask"},
+        {"name": "x" * 33},
+        {"description": ""},
+        {"description": "x" * 101},
+        {"options": options},
+        {"options": late},
+    ]
+    with StandIn() as discord_:
+        for change in changes:
+            path = f"/applications/{BOT.id}/commands"
+            assert send(discord_, "POST", path, COMMAND | change)[0] == 400
+        assert len(discord_.violations) == len(changes)
+
+
+def test_an_unknown_route_is_a_violation() -> None:
+    with StandIn() as discord_:
+        assert send(discord_, "GET", "/nowhere")[0] == 404
+        assert discord_.violations == ["GET /api/v10/nowhere is no route of the stand-in"]
+        assert discord_.requests[0].status == 404
+
+
+def test_a_late_acknowledgement_is_refused_and_recorded() -> None:
+    async def late(discord_: StandIn, wire: Wire) -> None:
+        ask = discord_.slash("ask", {"question": "q"})
+        await asyncio.sleep(0.3)
+        status, error = answer(discord_, ask, 5)
+        assert (status, error["code"]) == (404, 10062)
+        assert ask.acknowledged_after is None
+
+    violations = with_wire(late, Windows(acknowledge=0.2))
+    assert violations == ["/ask was not acknowledged within 0.2 s"]
+
+
+def test_three_seconds_are_the_limit_of_an_acknowledgement() -> None:
+    assert Windows().acknowledge == 3
+
+
+def test_silence_is_recorded_as_well() -> None:
+    async def silent(discord_: StandIn, wire: Wire) -> None:
+        discord_.slash("ask", {"question": "q"})
+        await asyncio.sleep(0.3)
+
+    assert with_wire(silent, Windows(acknowledge=0.2)) == ["/ask was not acknowledged within 0.2 s"]
+
+
+def test_a_second_callback_is_refused_and_recorded() -> None:
+    async def twice(discord_: StandIn, wire: Wire) -> None:
+        ask = discord_.slash("ask", {"question": "q"})
+        assert answer(discord_, ask, 4, {"content": "one"})[0] == 204
+        status, error = answer(discord_, ask, 4, {"content": "two"})
+        assert (status, error["code"]) == (400, 40060)
+        assert [message.text for message in ask.wait()] == ["one"]
+
+    assert with_wire(twice) == ["/ask was acknowledged twice"]
+
+
+def test_a_followup_needs_an_acknowledgement_and_a_fresh_token() -> None:
+    async def follow(discord_: StandIn, wire: Wire) -> None:
+        ask = discord_.slash("ask", {"question": "q"})
+        assert follow_up(discord_, ask, "too early") == 404
+        answer(discord_, ask, 5, {"flags": EPHEMERAL})
+        assert follow_up(discord_, ask, "in time") == 200
+        [message] = ask.wait()
+        assert message.text == "in time"
+        assert message.ephemeral
+        await asyncio.sleep(1.5)
+        assert follow_up(discord_, ask, "too late") == 401
+
+    early, late = with_wire(follow, Windows(follow_up=1.5))
+    assert early == "/ask was followed up before it was acknowledged"
+    assert late == "/ask was followed up after more than 1.5 s"
+
+
+def test_only_a_fitting_reply_answers_an_interaction() -> None:
+    async def unfit(discord_: StandIn, wire: Wire) -> None:
+        ask = discord_.slash("ask", {"question": "q"})
+        for kind in (6, 7, 8, 99):
+            assert answer(discord_, ask, kind)[0] == 400
+        form = {"custom_id": "f", "title": "t" * 46, "components": []}
+        assert answer(discord_, ask, 9, form)[0] == 400
+        typed = discord_.autocomplete("ask", {"question": "q"}, focused="question")
+        choices = [{"name": "n", "value": "v"}] * 26
+        assert answer(discord_, typed, 8, {"choices": choices})[0] == 400
+        for each in (ask, typed):
+            answer(discord_, each, 4 if each is ask else 8, {"content": "c", "choices": []})
+
+    violations = with_wire(unfit)
+    assert len(violations) == 7
+    assert any("46 characters" in sentence for sentence in violations)
+    assert any("26 items" in sentence for sentence in violations)
+
+
+def test_what_discord_lets_nobody_do_is_an_error_of_the_test() -> None:
+    async def wrong(discord_: StandIn, wire: Wire) -> None:
+        with pytest.raises(LookupError, match="no command /sing"):
+            discord_.slash("sing")
+        with pytest.raises(LookupError, match="needs"):
+            discord_.slash("ask")
+        with pytest.raises(TypeError, match="question takes no 3"):
+            discord_.slash("ask", {"question": 3})
+
+    assert with_wire(wrong) == []
+
+
+def test_a_resume_replays_what_was_missed() -> None:
+    async def missed(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            ready = await identified(discord_, wire)
+            discord_.mention("seen")
+            seen = await wire.event("MESSAGE_CREATE")
+            assert seen is not None
+            discord_.drop()
+            assert await wire.frame() is None
+        discord_.mention("missed")
+        async with connected(discord_) as wire:
+            await wire.resume(discord_.token, ready["session_id"], seen["s"])
+            replayed = await wire.event("MESSAGE_CREATE")
+            assert replayed is not None
+            assert replayed["d"]["content"].endswith("missed")
+            assert replayed["s"] == seen["s"] + 1
+            assert await wire.event("RESUMED")
+
+    with StandIn() as discord_:
+        asyncio.run(missed(discord_))
+
+
+def test_a_session_that_is_over_cannot_be_resumed() -> None:
+    async def over(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            ready = await identified(discord_, wire)
+            discord_.invalidate_sessions()
+            assert await wire.frame() == {"op": 9, "d": False}
+        async with connected(discord_) as wire:
+            await wire.resume(discord_.token, ready["session_id"], 1)
+            assert await wire.frame() == {"op": 9, "d": False}
+
+    with StandIn() as discord_:
+        asyncio.run(over(discord_))
+
+
+def test_heartbeats_are_acknowledged_and_reconnect_is_asked_for() -> None:
+    async def beat(discord_: StandIn, wire: Wire) -> None:
+        await wire.send(1, None)
+        assert await wire.frame() == {"op": 11, "d": None}
+        discord_.send_reconnect()
+        assert await wire.frame() == {"op": 7, "d": None}
+
+    assert with_wire(beat) == []
+
+
+def test_frames_are_compressed_when_that_is_asked_for() -> None:
+    async def compressed(discord_: StandIn) -> None:
+        async with connected(discord_, "v=10&encoding=json&compress=zlib-stream") as wire:
+            assert (await identified(discord_, wire))["user"]["id"] == str(BOT.id)
+
+    with StandIn() as discord_:
+        asyncio.run(compressed(discord_))
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_ordinary_messages_are_empty_without_the_content_intent(enabled: bool) -> None:
+    async def read(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            await identified(discord_, wire, UNPRIVILEGED | (MESSAGE_CONTENT if enabled else 0))
+            discord_.say("among us")
+            event = await wire.event("MESSAGE_CREATE")
+            assert event is not None
+            assert event["d"]["content"] == ("among us" if enabled else "")
+            discord_.direct_message("to you")
+            event = await wire.event("MESSAGE_CREATE")
+            assert event is not None
+            assert event["d"]["content"] == "to you"
+
+    with StandIn(privileged_intents=MESSAGE_CONTENT) as discord_:
+        asyncio.run(read(discord_))
