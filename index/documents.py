@@ -49,8 +49,8 @@ class Corpus:
 
 
 def text_sha256(text: str) -> str:
-    """The SHA-256 of a text; a lone surrogate, which JSON can hold, counts as its code point."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """The SHA-256 of a text's UTF-8."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def read_corpus(folder: Path) -> Corpus:

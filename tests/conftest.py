@@ -62,7 +62,7 @@ def corpus(tmp_path: Path) -> Path:
     (folder / "garden.md").write_text(
         "---\ntitle: The garden\nauthor: Ada Green\ndate: 2024-05-01\n---\n"
         "# The garden\n\n## Roses\n\nRoses are pruned in March. They need sun.\n\n"
-        "## Beans\n\nBeans are sown in May. Slugs eat the young plants.\n",
+        "## Beans\n\nBeans are sown in June. Slugs eat the young plants.\n",
         "utf-8",
     )
     (folder / "trains.txt").write_text(

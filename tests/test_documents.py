@@ -62,6 +62,12 @@ def test_each_line_of_a_beir_file_is_a_document(tmp_path: Path) -> None:
     ]
 
 
+def test_half_a_character_in_json_is_replaced(tmp_path: Path) -> None:
+    write(tmp_path, set__jsonl=b'{"_id": "\\ud800", "text": "a\\udfffb"}')
+    document = read_corpus(tmp_path).documents[0]
+    assert (document.id, document.text) == ("set.jsonl#\ufffd", "a\ufffdb")
+
+
 BAD = {
     "picture.png": (b"\x89PNG\r\n", "format not supported"),
     "binary.txt": (b"\x00\x01\x02" * 99, "not text"),

@@ -1,6 +1,7 @@
 """Documents are split into slices of whole sentences that lose no word."""
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ def test_head_and_passage_stay_inside_the_window(text: str) -> None:
 @given(sentences)
 def test_a_passage_is_long_enough_wherever_the_text_allows(text: str) -> None:
     found = passages(document(text))
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         following = next(s for s in after.sentences if s[0] >= one.end)
         grown = count([text[one.start : one.end], text[following[0] : following[1]]])
         assert sum(grown) > MOST_TOKENS
@@ -67,7 +68,7 @@ def test_neighbours_share_one_sentence() -> None:
     text = " ".join(f"Sentence number {n} says a thing or two here." for n in range(60))
     found = passages(document(text))
     assert len(found) > 2
-    for one, after in zip(found[:-2], found[1:-1], strict=True):
+    for one, after in pairwise(found[:-1]):
         assert one.sentences[-1] == after.sentences[0]
 
 

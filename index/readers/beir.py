@@ -5,10 +5,14 @@ The canonical text of such a document is its ``text`` field.
 """
 
 import json
+import re
 from collections.abc import Iterator
 
 from index.readers.reading import Metadata, Reading, Unreadable
 from index.readers.text import decode, refuse_long_lines
+
+# JSON can hold halves of characters, which no file can: each becomes the replacement character.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_beir(data: bytes) -> Iterator[Reading]:
@@ -34,5 +38,10 @@ def _read_line(line: str, number: int) -> Reading:
     if not isinstance(entry.get("_id"), str | int):
         raise Unreadable(f'line {number} has no "_id"; expected _id, title and text')
     title = entry.get("title")
-    stated = title.strip() or None if isinstance(title, str) else None
-    return Reading(key=f"#{entry['_id']}", text=entry["text"], metadata=Metadata(title=stated))
+    stated = _whole(title).strip() or None if isinstance(title, str) else None
+    key = f"#{_whole(str(entry['_id']))}"
+    return Reading(key=key, text=_whole(entry["text"]), metadata=Metadata(title=stated))
+
+
+def _whole(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)

@@ -60,7 +60,9 @@ def main(questions_file: str, answers_file: str, corpus: str) -> None:
     print(f"verbatim               {verbatim} of {len(quotes)}")
     for k in RANKS:
         found = [is_answered(q, answers[q["id"]]["quotes"][:k], texts) for q in asked]
-        print(f"gold in the first {k}    {sum(found)} of {len(asked)} = {sum(found) / len(asked):.3f}")
+        print(
+            f"gold in the first {k}    {sum(found)} of {len(asked)} = {sum(found) / len(asked):.3f}"
+        )
     for label, wanted in (("answerable answered", True), ("unanswerable answered", False)):
         kind = [q for q in questions if q["answerable"] is wanted]
         answered = sum(answers[q["id"]]["outcome"] == "answered" for q in kind)

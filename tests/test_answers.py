@@ -1,0 +1,119 @@
+"""Answers quote their sources word for word, cite them, or stay silent."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Outcome, Searcher, answer, build_index
+from index.answers import LONGEST_QUESTION
+from index.errors import IndexDamaged, UsageError
+from index.views import shown
+from tests.conftest import Silent, WordEncoder
+
+
+def test_a_quote_stands_in_its_source(searcher: Searcher, corpus: Path) -> None:
+    found = answer(searcher, "When are roses pruned?", threshold=0)
+    assert found.quotes
+    for quote in found.quotes:
+        source = (corpus / quote.citation.document).read_text("utf-8")
+        (start, end), *_ = quote.citation.spans
+        assert quote.text == shown(source[start:end])
+
+
+def test_the_best_sentence_is_marked(searcher: Searcher) -> None:
+    quote = answer(searcher, "Which plants do slugs eat?", threshold=0).quotes[0]
+    start, end = quote.bold
+    assert quote.text[start:end] == "Slugs eat the young plants."
+
+
+def test_a_citation_says_all_that_the_document_states(searcher: Searcher) -> None:
+    citation = answer(searcher, "When are roses pruned?", threshold=0).quotes[0].citation
+    assert citation.document == "garden.md"
+    assert (citation.title, citation.author, citation.date) == (
+        "The garden",
+        "Ada Green",
+        "2024-05-01",
+    )
+    assert (citation.publisher, citation.url, citation.page, citation.basis) == (None,) * 4
+    assert citation.section == ("Roses",)
+    assert len(citation.sha256) == 64
+
+
+def test_silence_when_the_documents_do_not_say(searcher: Searcher) -> None:
+    found = answer(searcher, "zebra xylophone")
+    assert found.outcome is Outcome.NOT_IN_DOCUMENTS
+    assert found.quotes == ()
+    assert found.confidence < found.threshold
+
+
+def test_a_summary_names_the_originals_it_rests_on(tmp_path: Path, encoder: WordEncoder) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "a.md").write_text(
+        "---\ntitle: Towers\nsources:\n- {key: S1, title: The tall tower, publisher: A Press}\n"
+        "- {key: S2, title: Unused}\n---\n- The tower was built in 1890. [S1]\n",
+        "utf-8",
+    )
+    build_index(folder, tmp_path / "towers", encoder, Silent())
+    found = answer(Searcher.open(tmp_path / "towers", encoder), "tower built", threshold=0)
+    assert found.quotes[0].citation.basis == "our summary of “The tall tower”, A Press"
+
+
+def test_the_same_words_are_not_quoted_twice(tmp_path: Path, encoder: WordEncoder) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (folder / name).write_text("The bridge is closed on Mondays.", "utf-8")
+    (folder / "c.txt").write_text("The bridge is open on Mondays.", "utf-8")
+    build_index(folder, tmp_path / "twice", encoder, Silent())
+    found = answer(Searcher.open(tmp_path / "twice", encoder), "bridge on Mondays", threshold=0)
+    assert [quote.text for quote in found.quotes] == [
+        "The bridge is closed on Mondays.",
+        "The bridge is open on Mondays.",
+    ]
+
+
+def test_a_text_changed_in_the_index_is_never_quoted(built: Path, encoder: WordEncoder) -> None:
+    rows = sqlite3.connect(built / "gen-000001" / "rows.sqlite")
+    with rows:
+        rows.execute("UPDATE documents SET text = replace(text, 'March', 'April')")
+    rows.close()
+    with pytest.raises(IndexDamaged, match=r"garden\.md .* is damaged; run pincite build"):
+        answer(Searcher.open(built, encoder), "When are roses pruned?", threshold=0)
+
+
+def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
+    built: Path, encoder: WordEncoder
+) -> None:
+    rows = sqlite3.connect(built / "gen-000001" / "rows.sqlite")
+    with rows:
+        rows.execute("UPDATE passages SET sentences = '[[60, 70]]' WHERE section LIKE '%Roses%'")
+    rows.close()
+    found = answer(Searcher.open(built, encoder), "When are roses pruned?", threshold=0)
+    assert all(quote.citation.section != ("Roses",) for quote in found.quotes)
+
+
+@pytest.mark.parametrize("question", ["", "  \n\t", "\x00\x07", "\u200b" * 0])
+def test_an_empty_question_says_so(searcher: Searcher, question: str) -> None:
+    with pytest.raises(UsageError, match="the question is empty"):
+        answer(searcher, question)
+
+
+def test_a_very_long_question_says_how_long_it_may_be(searcher: Searcher) -> None:
+    with pytest.raises(UsageError, match="10,000 characters; ask in at most 2,000"):
+        answer(searcher, "x" * 10_000)
+
+
+@given(st.text(max_size=LONGEST_QUESTION))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_question_is_answered_or_refused_in_words(searcher: Searcher, question: str) -> None:
+    try:
+        found = answer(searcher, question, threshold=0)
+    except UsageError:
+        return
+    for quote in found.quotes:
+        start, end = quote.bold
+        assert 0 <= start < end <= len(quote.text)

@@ -1,0 +1,189 @@
+"""The command line as a process: what it prints, where, and its exit codes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, Run
+
+COMMANDS = ["ask", "build", "sources", "show", "doctor", "eval", "bot", "config"]
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(
+        "The old bridge of Lund\n\nThe bridge was closed to cars in 1987. Anna Berg repaired it.\n"
+    )
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def test_ask_builds_the_index_first_and_says_so_on_stderr(
+    pincite: Run, docs: Path, tmp_path: Path
+) -> None:
+    flags = ("--corpus", str(docs), "--index", str(tmp_path / "index"))
+    done = pincite("ask", "Who repaired the bridge?", *flags)
+    assert done.returncode == 0, done.stderr
+    assert "“The old bridge of Lund The bridge was closed to cars in 1987. Anna Berg" in done.stdout
+    assert "gen-000001: 1 passages of 1 documents are in the index" in done.stderr
+    assert "skipped photo.png: format not supported" in done.stderr
+    assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_an_answer_as_json_is_one_object(pincite: Run, shipped: Path) -> None:
+    done = pincite(
+        "ask", "--json", "-k", "2", "Who followed Nigel Richardson?", "--index", str(shipped)
+    )
+    found = json.loads(done.stdout)
+    assert (found["schema_version"], found["outcome"], len(found["quotes"])) == (1, "answered", 2)
+    assert found["generation"] == "gen-000001"
+    assert done.stderr == ""
+
+
+def test_silence_has_its_own_exit_code(pincite: Run, shipped: Path) -> None:
+    done = pincite("ask", "What is the population of Mars?", "--index", str(shipped))
+    assert done.returncode == 1
+    assert done.stdout.startswith("The documents do not say.")
+
+
+def test_a_batch_keeps_order_and_names_bad_lines(pincite: Run, shipped: Path) -> None:
+    lines = [
+        '{"id": 1, "question": "Who followed Nigel Richardson?"}',
+        "not json",
+        '{"id": "b"}',
+        '{"id": "c", "question": " "}',
+        json.dumps({"id": "d", "question": "x" * 10_000}),
+        '{"id": "e", "question": "weather on Mars"}',
+    ]
+    done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin="\n".join(lines))
+    assert done.returncode == 0, done.stderr
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in found] == [1, None, None, "c", "d", "e"]
+    assert [one.get("error", "") for one in found] == [
+        "",
+        "line 2 is not JSON",
+        'line 3 has no "question"',
+        'the question is empty; ask one, for example: pincite ask "Who …?"',
+        "the question has 10,000 characters; ask in at most 2,000",
+        "",
+    ]
+
+
+def test_show_prints_the_very_slice_of_a_citation(pincite: Run, shipped: Path) -> None:
+    answer = pincite("ask", "--json", "Who followed Nigel Richardson?", "--index", str(shipped))
+    citation = json.loads(answer.stdout)["quotes"][0]["citation"]
+    [[start, end]] = citation["spans"]
+    address = f"{citation['document']}:{start}-{end}"
+    done = pincite("show", address, "--index", str(shipped))
+    text = (ROOT / "corpus" / citation["document"]).read_text("utf-8")
+    assert done.stdout == text[start:end] + "\n"
+    whole = pincite("show", citation["document"], "--index", str(shipped))
+    assert whole.stdout == text + "\n"
+
+
+def test_sources_lists_every_document(pincite: Run, shipped: Path) -> None:
+    done = pincite("sources", "--json", "--index", str(shipped))
+    names = [one["document"] for one in json.loads(done.stdout)]
+    assert names == sorted(path.name for path in (ROOT / "corpus").iterdir())
+    assert "timeline.md" in pincite("sources", "--index", str(shipped)).stdout
+
+
+def test_doctor_is_content_with_a_good_index_and_names_a_bad_one(
+    pincite: Run, shipped: Path, tmp_path: Path
+) -> None:
+    done = pincite("doctor", "--index", str(shipped))
+    assert done.returncode == 0, done.stdout
+    assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 4
+    done = pincite("doctor", "--index", str(tmp_path))
+    assert done.returncode == 3
+    assert "run pincite build first" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["ask"], 2, "the question is empty"),
+        (["ask", ""], 2, "the question is empty"),
+        (["ask", "x" * 10_000], 2, "10,000 characters"),
+        (["ask", "hello", "--batch", "-"], 2, "not both"),
+        (["ask", "--batch", "none.jsonl"], 2, "none.jsonl cannot be read"),
+        (["ask", "--no-such-flag"], 2, "No such option"),
+        (["ask", "-k", "0", "hello"], 2, "greater than or equal to 1"),
+        (["build", "--corpus", "nowhere"], 4, "does not exist; name your documents' folder"),
+        (["ask", "hello", "--corpus", "nowhere"], 4, "does not exist"),
+        (["eval", "nowhere"], 4, "is not a BEIR set"),
+        (["bot"], 2, "DISCORD_TOKEN is not set"),
+        (["show", "nothing.md"], 2, "no document 'nothing.md' in the index"),
+        (["show", "timeline.md:5-999999"], 2, "timeline.md has characters 0 to"),
+    ],
+)
+def test_a_mistake_ends_in_one_clear_line_and_its_exit_code(
+    pincite: Run, shipped: Path, tmp_path: Path, words: list[str], code: int, message: str
+) -> None:
+    index = tmp_path / "none" if "--corpus" in words else shipped
+    done = pincite(*words, env={"PINCITE_INDEX": str(index)})
+    assert done.returncode == code, done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_a_missing_index_ends_the_bot_in_one_sentence(pincite: Run, tmp_path: Path) -> None:
+    done = pincite("bot", "--index", str(tmp_path), env={"DISCORD_TOKEN": "x.y.z"})
+    assert done.returncode == 3
+    assert done.stderr.strip() == f"pincite: no index in {tmp_path}; run pincite build first"
+
+
+def test_a_damaged_index_has_its_exit_code_and_names_the_command_that_mends(
+    pincite: Run, built: Path
+) -> None:
+    (built / "gen-000001" / "vectors.faiss").write_bytes(b"short")
+    done = pincite("ask", "hello", "--index", str(built))
+    assert done.returncode == 3
+    assert "run pincite build" in done.stderr
+
+
+def test_an_index_of_another_encoder_is_not_used(pincite: Run, built: Path) -> None:
+    done = pincite("ask", "hello", "--index", str(built))
+    assert done.returncode == 3
+    assert "'words' is not on this machine" in done.stderr
+
+
+def test_every_command_has_help(pincite: Run) -> None:
+    listed = pincite("--help").stdout
+    for command in COMMANDS:
+        assert command in listed
+        assert pincite(command, "--help").returncode == 0
+
+
+def test_asking_imports_no_training_framework_and_no_network_library(
+    shipped: Path, pincite: Run, tmp_path: Path
+) -> None:
+    spy = tmp_path / "spy.py"
+    spy.write_text(
+        "import sys, atexit\n"
+        "bad = {'torch', 'transformers', 'sentence_transformers', 'huggingface_hub', 'discord'}\n"
+        "atexit.register(lambda: print('HEAVY', sorted(bad & set(sys.modules)), file=sys.stderr))\n"
+        "from bot.cli import main\nmain()\n"
+    )
+    import os
+    import subprocess
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, str(spy), "ask", "Who followed Nigel Richardson?"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PINCITE_INDEX": str(shipped)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "HEAVY []" in done.stderr
+
+
+def test_completion_is_offered_by_the_shell(pincite: Run) -> None:
+    done = pincite("--show-completion", env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"})
+    assert "No such option" not in done.stderr

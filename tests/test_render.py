@@ -1,0 +1,116 @@
+"""An answer becomes JSON of the promised form, or text that a terminal cannot trip over."""
+
+import dataclasses
+import json
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from bot.render import as_json, as_plain, as_terminal, safe
+from index import Answer, Citation, Outcome, Quote
+
+CITATION = Citation(
+    document="a.md",
+    title="A title",
+    author=None,
+    publisher="A Press",
+    date="2024-05-01",
+    url="https://example.org/a",
+    basis=None,
+    section=("One", "Two"),
+    page=None,
+    spans=((3, 20),),
+    sha256="0" * 64,
+)
+QUOTE = Quote(1, "First. Best one. Last.", (7, 16), 0.91234, "a.md:3-20", CITATION)
+ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), "gen-000001", (QUOTE,))
+SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), "gen-000001", ())
+
+
+def printed(answer: Answer, **options: object) -> str:
+    console = Console(width=80, **options)  # type: ignore[arg-type]
+    with console.capture() as captured:
+        console.print(as_terminal(answer))
+    return captured.get()
+
+
+def test_json_has_the_promised_form() -> None:
+    assert json.loads(json.dumps(as_json(ANSWER, "q1"))) == {
+        "schema_version": 1,
+        "id": "q1",
+        "question": "Which?",
+        "outcome": "answered",
+        "confidence": 0.9,
+        "threshold": 0.6,
+        "missing_terms": [],
+        "generation": "gen-000001",
+        "quotes": [
+            {
+                "rank": 1,
+                "text": "First. Best one. Last.",
+                "bold": [7, 16],
+                "score": 0.9123,
+                "passage": "a.md:3-20",
+                "citation": {
+                    "document": "a.md",
+                    "title": "A title",
+                    "author": None,
+                    "publisher": "A Press",
+                    "date": "2024-05-01",
+                    "url": "https://example.org/a",
+                    "basis": None,
+                    "section": ["One", "Two"],
+                    "page": None,
+                    "spans": [[3, 20]],
+                    "sha256": "0" * 64,
+                },
+            }
+        ],
+    }
+
+
+def test_a_terminal_shows_the_best_sentence_in_bold_and_the_title_as_a_link() -> None:
+    out = printed(ANSWER, force_terminal=True, color_system="standard")
+    assert "First. \x1b[1mBest one.\x1b[0m Last." in out
+    assert "https://example.org/a\x1b\\" in out
+    assert "A Press · 2024-05-01" in out
+    assert "One › Two" in out
+    assert "a.md:3-20" in out
+
+
+def test_without_colour_there_are_no_escapes() -> None:
+    assert "\x1b" not in printed(ANSWER, force_terminal=True, color_system=None)
+    assert "\x1b" not in as_plain(ANSWER)
+
+
+def test_plain_text_holds_the_whole_quote_on_one_line() -> None:
+    assert "\n    “First. Best one. Last.”\n" in as_plain(ANSWER)
+
+
+def test_silence_is_said_plainly_with_its_reason() -> None:
+    assert as_plain(SILENCE) == (
+        "The documents do not say. (best score 0.12, answers begin at 0.60)"
+    )
+
+
+@given(st.text())
+def test_no_control_character_of_a_document_reaches_the_terminal(text: str) -> None:
+    quote = dataclasses.replace(QUOTE, text=text + "x", bold=(0, len(text)))
+    hostile = dataclasses.replace(ANSWER, quotes=(quote,))
+    out = printed(hostile, force_terminal=True, color_system=None) + as_plain(hostile)
+    assert not set(re.sub(r"[\n\t]", "", out)) & {chr(c) for c in (*range(32), *range(127, 160))}
+
+
+def test_a_link_of_another_kind_is_no_link() -> None:
+    citation = dataclasses.replace(CITATION, url="javascript:alert(1)")
+    quote = dataclasses.replace(QUOTE, citation=citation)
+    out = printed(
+        dataclasses.replace(ANSWER, quotes=(quote,)), force_terminal=True, color_system="standard"
+    )
+    assert "\x1b]8" not in out
+
+
+def test_direction_marks_are_made_visible() -> None:
+    assert safe("abc\u202edcba") == "abc�dcba"

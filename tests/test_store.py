@@ -1,0 +1,138 @@
+"""A generation is published whole or not at all, and damage is found before it is used."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import Searcher, build_index
+from index.documents import Document
+from index.encoder import Identity
+from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
+from index.readers import Heading, Metadata, Source
+from index.store import CURRENT, Rows, check_encoder, draft, open_generation, write_rows
+from tests.conftest import Silent, WordEncoder
+
+
+def test_no_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(IndexNotFound, match="run pincite build first"):
+        open_generation(tmp_path)
+
+
+def test_the_manifest_says_what_built_the_index(built: Path, encoder: WordEncoder) -> None:
+    manifest = open_generation(built).manifest
+    assert manifest.encoder == encoder.identity
+    assert manifest.counts == {"documents": 2, "passages": 3}
+    assert {"vectors.faiss", "rows.sqlite", "words/meta.json"} <= manifest.files.keys()
+
+
+def test_current_names_the_generation_and_the_hash_of_its_manifest(built: Path) -> None:
+    name, sha256 = (built / CURRENT).read_text().split()
+    assert name == "gen-000001"
+    assert len(sha256) == 64
+
+
+def test_a_failed_build_leaves_the_last_index_and_no_orphan(
+    built: Path, corpus: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("power")
+
+    monkeypatch.setattr("index.build.write_rows", fail)
+    with pytest.raises(RuntimeError, match="power"):
+        build_index(corpus, built, encoder, Silent())
+    assert open_generation(built).name == "gen-000001"
+    assert sorted(p.name for p in built.iterdir()) == [CURRENT, "gen-000001"]
+
+
+def test_the_generation_before_stays_and_older_ones_go(
+    built: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    for _ in range(3):
+        build_index(corpus, built, encoder, Silent())
+    assert sorted(p.name for p in built.glob("gen-*")) == ["gen-000003", "gen-000004"]
+
+
+def test_an_open_reader_answers_on_while_a_new_index_is_published(
+    searcher: Searcher, built: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    before = searcher.search("roses in March", 1)
+    (corpus / "garden.md").unlink()
+    build_index(corpus, built, encoder, Silent())
+    assert searcher.search("roses in March", 1) == before
+    assert Searcher.open(built, encoder).search("roses in March", 1) != before
+
+
+def test_a_flipped_bit_in_any_file_is_found(built: Path) -> None:
+    generation = open_generation(built)
+    for name in generation.manifest.files:
+        path = generation.folder / name
+        good = path.read_bytes()
+        if good:
+            path.write_bytes(bytes([good[0] ^ 1]) + good[1:])
+            with pytest.raises(IndexDamaged, match="is damaged; run pincite build"):
+                generation.check_hashes()
+            path.write_bytes(good)
+    generation.check_hashes()
+
+
+def test_a_missing_or_cut_file_is_found_at_once(built: Path, encoder: WordEncoder) -> None:
+    path = built / "gen-000001" / "vectors.faiss"
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(IndexDamaged, match="has another size"):
+        Searcher.open(built, encoder)
+    path.unlink()
+    with pytest.raises(IndexDamaged, match="is missing"):
+        Searcher.open(built, encoder)
+
+
+@pytest.mark.parametrize("line", ["", "gen-000001", "../../etc x", "gen-000009 abc", "\xff"])
+def test_a_current_that_names_nothing_good_is_damage(built: Path, line: str) -> None:
+    (built / CURRENT).write_bytes(line.encode("latin-1"))
+    with pytest.raises(IndexDamaged, match="run pincite build"):
+        open_generation(built)
+
+
+def test_a_changed_manifest_is_damage(built: Path) -> None:
+    path = built / "gen-000001" / "manifest.json"
+    path.write_text(path.read_text().replace('"passages": 3', '"passages": 4'))
+    with pytest.raises(IndexDamaged, match="is not what CURRENT says"):
+        open_generation(built)
+
+
+def test_another_encoder_or_format_is_a_mismatch_that_names_the_difference(built: Path) -> None:
+    generation = open_generation(built)
+    with pytest.raises(IndexMismatch, match="dimension 64, the one here has 384"):
+        check_encoder(generation, Identity("words", "1", "0" * 64, 384, 256, "sum"))
+    monkeyed = json.loads((generation.folder / "manifest.json").read_text())
+    monkeyed["format_version"] = 999
+    _forge(built, json.dumps(monkeyed).encode())
+    with pytest.raises(IndexMismatch, match="index format 999"):
+        open_generation(built)
+
+
+def _forge(built: Path, manifest: bytes) -> None:
+    import hashlib
+
+    (built / "gen-000001" / "manifest.json").write_bytes(manifest)
+    (built / CURRENT).write_text(f"gen-000001 {hashlib.sha256(manifest).hexdigest()}\n")
+
+
+def test_documents_come_back_as_they_were(tmp_path: Path) -> None:
+    source = Source("S1", "An original", publisher="A Press")
+    about = Metadata("T", None, "P", "2024", "https://example.org", "en", (source,))
+    document = Document(
+        "a/b.md", "Ünïcode 😀\n# H\n", "f" * 64, about, (Heading(11, 15, 1, "H"),), 3
+    )
+    write_rows(tmp_path / "rows.sqlite", [document], [])
+    assert Rows(tmp_path / "rows.sqlite").document("a/b.md") == document
+    assert Rows(tmp_path / "rows.sqlite").document("c") is None
+
+
+def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with (
+        pytest.raises(PinciteError, match="cannot be written"),
+        draft(tmp_path / "file" / "index"),
+    ):
+        pass

@@ -1,0 +1,63 @@
+"""BM25 over words: what is kept, what is dropped, and what a score means."""
+
+from pathlib import Path
+
+import pytest
+
+from index.errors import IndexDamaged
+from index.words import Words, write_words
+
+TEXTS = [
+    "The gardener prunes roses in March.",
+    "Roses are red.",
+    "C is a language; C++ is another.",
+    "Nothing of note.",
+]
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Words:
+    write_words(tmp_path / "words", TEXTS)
+    return Words(tmp_path / "words")
+
+
+def test_words_are_found_by_their_stem(words: Words) -> None:
+    assert words.search(words.terms("rose pruning"), 5) == [0, 1]
+
+
+def test_one_character_words_are_kept(words: Words) -> None:
+    assert words.search(words.terms("C++"), 5) == [2]
+
+
+def test_function_words_and_question_words_are_dropped(words: Words) -> None:
+    assert words.terms("Who is it that wasn't what's his?") == ()
+
+
+def test_accents_do_not_matter(words: Words) -> None:
+    assert words.terms("Rosé") == words.terms("rose")
+
+
+def test_a_question_of_unknown_words_scores_nothing(words: Words) -> None:
+    terms = words.terms("zebra xylophone")
+    assert words.search(terms, 5) == []
+    assert words.scores(terms, [0, 1, 2]) == [0, 0, 0]
+
+
+def test_an_unknown_word_makes_the_rest_count_for_less(words: Words) -> None:
+    known = words.scores(words.terms("roses"), [1])[0]
+    mixed = words.scores(words.terms("roses zebra"), [1])[0]
+    assert 0 < mixed < known / 2
+
+
+def test_scores_come_in_the_order_of_the_rows_asked_for(words: Words) -> None:
+    terms = words.terms("roses march")
+    assert words.scores(terms, [3, 0]) == [0, words.scores(terms, [0])[0]]
+
+
+def test_rarer_words_tell_more(words: Words) -> None:
+    assert words.idf("march") > words.idf("rose") > 0
+
+
+def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:
+    with pytest.raises(IndexDamaged, match="run pincite build"):
+        Words(tmp_path)
