@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from index import Answer, Searcher
     from index.build import Report
 
+# One question is too little work for several threads: with two, and another process busy beside
+# it, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 app = typer.Typer(

@@ -1,8 +1,28 @@
-"""Documents → answers. ``from index import Searcher, answer`` is the door for everyone else."""
+"""Documents → answers. ``from index import Searcher, answer`` is the door for everyone else.
 
-from index.answers import Answer, Citation, Outcome, Quote, answer
-from index.build import Report, build_index
-from index.search import Hit, Searcher
+The names are looked up when they are first used, so that a command which needs none of the
+heavy packages behind them does not wait for their import.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.answers import Answer, Citation, Outcome, Quote, answer
+    from index.build import Report, build_index
+    from index.search import Hit, Searcher
+
+_HOMES = {
+    "Answer": "index.answers",
+    "Citation": "index.answers",
+    "Hit": "index.search",
+    "Outcome": "index.answers",
+    "Quote": "index.answers",
+    "Report": "index.build",
+    "Searcher": "index.search",
+    "answer": "index.answers",
+    "build_index": "index.build",
+}
 
 __all__ = [
     "Answer",
@@ -15,3 +35,9 @@ __all__ = [
     "answer",
     "build_index",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'index' has no attribute {name!r}")

@@ -5,7 +5,8 @@
 
 QUESTIONS has a line for each question: ``id``, ``question``, ``answerable`` and ``gold``, a list
 of ``file`` and exact ``quote``; of each ``part`` one entry must be shown. Gold is counted by the
-offsets of the citations, never by looking for its words.
+offsets of the citations, never by looking for its words. Without ``gold`` only the quotes are
+checked.
 """
 
 import json
@@ -50,14 +51,26 @@ def is_answered(question: dict, quotes: list[dict], texts: dict[str, str]) -> bo
     return found == parts
 
 
+def read_texts(corpus: Path) -> dict[str, str]:
+    """The text of each document of a folder, by its id."""
+    texts = {p.name: p.read_bytes().decode("utf-8-sig") for p in corpus.glob("*.[tm][xd]*")}
+    for path in corpus.glob("*.jsonl"):
+        for line in path.read_text("utf-8").splitlines():
+            entry = json.loads(line)
+            texts[f"{path.name}#{entry['_id']}"] = entry["text"]
+    return texts
+
+
 def main(questions_file: str, answers_file: str, corpus: str) -> None:
-    texts = {p.name: p.read_bytes().decode("utf-8") for p in Path(corpus).glob("*.txt")}
+    texts = read_texts(Path(corpus))
     questions = [json.loads(line) for line in Path(questions_file).read_text("utf-8").splitlines()]
     answers = {a["id"]: a for a in map(json.loads, Path(answers_file).read_text().splitlines())}
     quotes = [quote for answer in answers.values() for quote in answer["quotes"]]
     verbatim = sum(is_verbatim(quote, texts) for quote in quotes)
-    asked = [question for question in questions if question["answerable"]]
     print(f"verbatim               {verbatim} of {len(quotes)}")
+    if not all("gold" in question for question in questions):
+        return
+    asked = [question for question in questions if question["answerable"]]
     for k in RANKS:
         found = [is_answered(q, answers[q["id"]]["quotes"][:k], texts) for q in asked]
         print(

@@ -1,0 +1,130 @@
+"""The bot's life: from a checked token to the signal that ends it."""
+
+import asyncio
+import logging
+import re
+import signal
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.client import Client
+from bot.chat.failures import described
+from bot.chat.questions import Ask, Questions
+from bot.config import Config, DiscordConfig
+from index.errors import ConfigError
+
+_log = logging.getLogger(__name__)
+
+REST_WITHIN = 10.0
+"""Seconds from the signal to the end; who manages processes kills after 10 to 90."""
+
+PAUSES = (1, 2, 5, 10, 30, 60)
+"""Seconds before Discord is tried again when it cannot be reached; the last one is repeated."""
+
+PORTAL = "https://discord.com/developers/applications"
+
+_TOKEN = re.compile(r"[\x21-\x7e]+")
+_WRONG_TOKEN = 4004
+_TOO_MANY_REQUESTS = 429
+
+
+def run_bot(config: Config, ask: Ask) -> None:
+    """Answer on Discord until SIGTERM or SIGINT.
+
+    Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
+    refuses what the bot wants to see.
+    """
+    token = _checked(config.discord.token)
+    _address(config.discord)
+    _quieten()
+    try:
+        asyncio.run(_live(token, Questions(ask)))
+    except discord.LoginFailure as error:
+        raise ConfigError(_refused_token()) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise ConfigError(
+            "Discord does not let the bot read messages; switch on "
+            f"“Message Content Intent” on the page “Bot” of your application, {PORTAL}"
+        ) from error
+    except discord.ConnectionClosed as error:
+        if error.code != _WRONG_TOKEN:
+            raise
+        raise ConfigError(_refused_token()) from error
+
+
+def _checked(token: str) -> str:
+    if not token:
+        raise ConfigError(
+            "DISCORD_TOKEN is not set; put the bot's token into the environment, "
+            f"from the page “Bot” of your application, {PORTAL}"
+        )
+    if not _TOKEN.fullmatch(token):
+        raise ConfigError(_refused_token())
+    return token
+
+
+def _refused_token() -> str:
+    return f"Discord refuses the token in DISCORD_TOKEN; make a new one on {PORTAL}"
+
+
+def _address(discord_config: DiscordConfig) -> None:
+    """Lead discord.py elsewhere; it has no setting for that."""
+    if discord_config.api_base:
+        Route.BASE = discord_config.api_base
+    if discord_config.gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_config.gateway_url)
+
+
+def _quieten() -> None:
+    """Keep from the log what discord.py would write of users, and of voice, which is not used."""
+    # Below this level it writes down whole messages and the tokens of interactions.
+    logging.getLogger("discord").setLevel(logging.INFO)
+    discord.VoiceClient.warn_nacl = False
+    discord.VoiceClient.warn_dave = False
+
+
+async def _live(token: str, questions: Questions) -> None:
+    """Until the signal; as long as Discord cannot be reached, try again."""
+    stopped = asyncio.create_task(_signalled().wait())
+    tries = 0
+    while not stopped.done():
+        try:
+            await _serve(Client(questions), token, stopped)
+        except (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException) as e:
+            if not _may_pass(e):
+                raise
+            pause = PAUSES[min(tries, len(PAUSES) - 1)]
+            tries += 1
+            _log.warning("no way to Discord: %s; trying again in %d s", described(e), pause)
+            await asyncio.wait({stopped}, timeout=pause)
+
+
+def _may_pass(error: Exception) -> bool:
+    """Whether the same request may succeed later."""
+    if isinstance(error, discord.HTTPException):
+        return error.status >= 500 or error.status == _TOO_MANY_REQUESTS
+    return True
+
+
+async def _serve(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
+    async with client:
+        serving = asyncio.create_task(client.start(token))
+        await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            serving.result()
+            return
+        await client.rest(REST_WITHIN)
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+def _signalled() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    event, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(event.set))
+    return event

@@ -1,0 +1,59 @@
+"""The registration of commands: written when Discord has others, and only then."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from bot.chat.commands import same_commands
+
+Json = dict[str, Any]
+
+ASK: Json = {
+    "name": "ask",
+    "type": 1,
+    "description": "Ask.",
+    "nsfw": False,
+    "default_member_permissions": None,
+    "contexts": [0, 1, 2],
+    "options": [{"name": "question", "type": 3, "description": "What?", "required": True}],
+}
+ADDED: Json = {"id": "1", "application_id": "2", "version": "3", "name_localizations": None}
+
+
+def test_what_discord_adds_of_its_own_makes_no_difference() -> None:
+    assert same_commands([ASK], [ASK | ADDED])
+    assert same_commands([], [])
+
+
+def test_permissions_are_the_same_as_number_and_as_text() -> None:
+    ours, theirs = {"default_member_permissions": 8}, {"default_member_permissions": "8"}
+    assert same_commands([ASK | ours], [ASK | ADDED | theirs])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"description": "Ask!"},
+        {"contexts": [0]},
+        {"contexts": None},
+        {"nsfw": True},
+        {"default_member_permissions": "8"},
+        {"options": []},
+        {"options": [ASK["options"][0] | {"max_length": 10}]},
+        {"options": [ASK["options"][0] | {"required": False}]},
+        {"options": ASK["options"] * 2},
+        {"name": "query"},
+        {"type": 3},
+    ],
+)
+def test_any_change_makes_a_difference_in_both_directions(change: Json) -> None:
+    other = copy.deepcopy(ASK) | change
+    assert not same_commands([ASK], [other | ADDED])
+    assert not same_commands([other], [ASK | ADDED])
+
+
+def test_a_command_too_many_or_too_few_makes_a_difference() -> None:
+    assert not same_commands([ASK], [])
+    assert not same_commands([], [ASK])
+    assert not same_commands([ASK], [ASK, ASK | {"name": "query"}])

@@ -1,0 +1,298 @@
+"""An answer as Discord messages: what a user sees is what stands in the document."""
+
+import re
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.chat.messages import CLOSEST, LIMIT, SILENCE, answer_messages, complaint, escape
+from index import Answer, Citation, Outcome, Quote
+from index.views import shown
+
+HOSTILE = (
+    "*a* _b_ __c__ ~~d~~ ||e|| `f` ```g``` > h >>> i [j](http://k.l) <http://m.n> https://o.p "
+    "@everyone @here <@1> <@!2> <@&3> <#4> </ask:5> <:x:6> <a:y:7> <t:8:R> <id:customize> :smile: "
+    ":+1: discord.gg/abc www.discordapp.com/invite/x steam://run \\*q\\* ¯\\_(ツ)_/¯ C:\\new_file"
+)
+PIECES = [
+    *HOSTILE.split(),
+    "- ",
+    "# ",
+    "1. ",
+    "-# ",
+    "12.",
+    "Why? ",
+    "Dr. ",
+    "…",
+    "。",
+    "\ud800",
+    "\0",
+]
+
+NAMES = st.none() | st.text(max_size=60) | st.just(HOSTILE)
+LONG_NAMES = NAMES | st.sampled_from(["x_" * 1_100, "word* " * 400])
+WORDS = st.one_of(st.sampled_from(PIECES), st.text(max_size=12), st.sampled_from("*_`~|<>@:\\[]()"))
+
+
+@dataclass
+class Seen:
+    """What a user sees of a message: its lines without marks, by their kind, and what is bold."""
+
+    quoted: list[str]
+    small: list[str]
+    plain: list[str]
+    bold: list[str]
+
+
+def read(message: str) -> Seen:
+    """A small, strict model of Discord: it fails on every mark that is not one of ours."""
+    seen = Seen([], [], [], [])
+    for line in message.split("\n"):
+        mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
+        text, bold = read_line(line.removeprefix(mark))
+        {"> ": seen.quoted, "-# ": seen.small, "": seen.plain}[mark].append(text)
+        seen.bold.extend(bold)
+    return seen
+
+
+def read_line(line: str) -> tuple[str, list[str]]:
+    assert not re.match(r"\s*(?:[#>-]|\d+\.)", line), f"a mark opens {line!r}"
+    text, bold, start, position = "", [], None, 0
+    while position < len(line):
+        rest = line[position:]
+        exact = re.match(r"`([^`]+)`|<(https?://[^\s<>]+)>", rest)
+        if re.match(r"\\[!-/:-@\[-`{-~]", rest):
+            text, position = text + rest[1], position + 2
+        elif rest.startswith("**"):
+            start = bold.append(text[start:]) if start is not None else len(text)
+            position += 2
+        elif exact:
+            text, position = text + (exact[1] or exact[2]), position + exact.end()
+        else:
+            forbidden = r"[\\*_`~|<>@\[\]]|:(?=//|[\w+~-]+:)|discord(app)?\.\w"
+            assert not re.match(forbidden, rest, re.IGNORECASE), f"not escaped: {rest[:30]!r}"
+            text, position = text + rest[0], position + 1
+    assert start is None, f"a bold mark is left open in {line!r}"
+    return text, bold
+
+
+def sendable(text: str) -> str:
+    return re.sub(r"\s", " ", re.sub("[\0\ud800-\udfff]", "�", text))
+
+
+def squeezed(text: str) -> str:
+    return "".join(sendable(text).split())
+
+
+def citation(**known: object) -> Citation:
+    unknown = dict.fromkeys(("title", "author", "publisher", "date", "url", "basis", "page"))
+    place = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
+    return Citation(**{**unknown, **place, **known})
+
+
+def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = None) -> Quote:
+    return Quote(1, text, bold, 1.0, "a.md:0-9", source or citation())
+
+
+def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWERED, question: str = "Who?") -> Answer:
+    return Answer(question, outcome, 1.0, 0.5, (), "gen-000001", quotes)
+
+
+citations = st.builds(
+    citation,
+    title=LONG_NAMES,
+    author=NAMES,
+    publisher=NAMES,
+    date=NAMES,
+    basis=LONG_NAMES,
+    url=NAMES | st.sampled_from(["https://a.example/b_c?d=*e*", "javascript:alert(1)"]),
+    document=st.text(min_size=1, max_size=30) | st.sampled_from(["my_notes.md", "a`b.md"]),
+    section=st.lists(st.text(max_size=20), max_size=3).map(tuple),
+    page=st.none() | st.integers(1, 9_999),
+)
+
+
+@st.composite
+def quotes(draw: st.DrawFn) -> Quote:
+    """A quote of up to some thousand characters; a range of whole words is bold."""
+    words = shown("".join(draw(st.lists(WORDS, min_size=1, max_size=30)))) or "word"
+    text = " ".join([words] * draw(st.sampled_from([1, 1, 2, 12])))
+    if draw(st.booleans()):
+        text = text.replace(" ", "")
+    edges = sorted({0, len(text), *(m.end() for m in re.finditer(r"\S+", text))})
+    first, last = sorted(draw(st.lists(st.sampled_from(edges), min_size=2, max_size=2)))
+    return quote(text, (first + (text[first : first + 1] == " "), last), draw(citations))
+
+
+answers = st.builds(
+    lambda outcome, found, question: answer(*found, outcome=outcome, question=question),
+    st.sampled_from(Outcome),
+    st.lists(quotes(), max_size=3),
+    st.text(min_size=1, max_size=20) | st.just(HOSTILE * 3),
+)
+
+
+@settings(deadline=None)
+@given(answers, st.booleans())
+def test_any_answer_fits_into_messages(found: Answer, echo: bool) -> None:
+    messages = answer_messages(found, echo=echo)
+    assert messages
+    assert all(1 <= len(message) <= LIMIT and message.strip() for message in messages)
+
+
+@settings(deadline=None)
+@given(quotes())
+@example(quote(HOSTILE, (0, len(HOSTILE))))
+@example(quote("# No heading", (0, 12)))
+@example(quote("1. No list. - Nor this.", (12, 23)))
+def test_what_is_shown_is_the_quote_and_its_bold_sentence(found: Quote) -> None:
+    seen = [read(message) for message in answer_messages(answer(found))]
+    quoted = " ".join(line for each in seen for line in each.quoted)
+    bold = " ".join(words for each in seen for words in each.bold)
+    assert squeezed(quoted) == squeezed(found.text)
+    assert squeezed(bold) == squeezed(found.text[slice(*found.bold)])
+
+
+@settings(deadline=None)
+@given(quotes())
+def test_a_quote_that_fits_stands_on_one_line_letter_for_letter(found: Quote) -> None:
+    short = replace(found, text=found.text[:900], bold=(0, 0))
+    lines = [line for message in answer_messages(answer(short)) for line in read(message).quoted]
+    assert lines == [sendable(short.text.strip())]
+
+
+@settings(deadline=None)
+@given(answers)
+def test_nothing_in_a_message_pings_links_or_opens_code(found: Answer) -> None:
+    for message in answer_messages(found, echo=True):
+        text = re.sub(r"<https?://[^ >]+>|(?<!\\)`[^`]+`", "", message)
+        assert not re.search(r"(?<!\\)[@`\[\]<]|https?://", text)
+        read(message)
+
+
+SOME = st.sampled_from(["the", "river", "_rises_", "slowly", "in", "may*"])
+
+sentences = st.builds(
+    lambda words, times, mark: " ".join(["It", *words * times]) + mark,
+    st.lists(SOME, min_size=2, max_size=12),
+    st.integers(1, 30),
+    st.sampled_from(".!?"),
+)
+
+
+@settings(deadline=None)
+@given(st.lists(sentences, min_size=1, max_size=8, unique=True), st.data())
+def test_a_sentence_that_fits_into_a_message_is_never_cut(
+    said: list[str], data: st.DataObject
+) -> None:
+    text = " ".join(said)
+    best = data.draw(st.sampled_from(said))
+    start = text.index(best)
+    messages = answer_messages(answer(quote(text, (start, start + len(best)))))
+    seen = [read(message) for message in messages]
+    lines = [line for each in seen for line in each.quoted]
+    assert " ".join(lines) == text
+    if all(len(escape(sentence)) + len("> ****") <= LIMIT for sentence in said):
+        assert all(line[0].isupper() and line[-1] in ".!?" for line in lines)
+        assert [words for each in seen for words in each.bold] == [best]
+
+
+def test_a_sentence_longer_than_a_message_is_cut_between_words() -> None:
+    text = "Short one. " + " ".join(f"W{n}_" for n in range(900)) + "."
+    lines = [line for m in answer_messages(answer(quote(text))) for line in read(m).quoted]
+    assert lines[0] == "Short one."
+    assert len(lines) > 2
+    assert " ".join(lines) == text
+
+
+def test_a_word_longer_than_a_message_is_cut_but_loses_nothing() -> None:
+    text = "https://example.org/" + "a_" * 3_000
+    lines = [line for m in answer_messages(answer(quote(text))) for line in read(m).quoted]
+    assert "".join(lines) == text
+
+
+def test_an_abbreviation_does_not_end_a_sentence() -> None:
+    text = " ".join(f"Visit {n} was led by Dr. Smith of St. Mary's." for n in range(99))
+    lines = [line for m in answer_messages(answer(quote(text))) for line in read(m).quoted]
+    assert len(lines) > 1
+    assert all(line.startswith("Visit") and line.endswith("Mary's.") for line in lines)
+
+
+def test_the_citation_stands_under_the_quote_in_full() -> None:
+    source = citation(
+        document="my_notes.md",
+        title="Good *news*",
+        author="Ada Green",
+        publisher="Press",
+        date="2020-02-05",
+        url="https://example.org/a_b",
+        basis="our summary of “News”",
+        section=("One", "Two"),
+        page=3,
+        spans=((78, 290),),
+    )
+    (message,) = answer_messages(answer(quote("It rains. It pours.", (9, 19), source)))
+    assert read(message).small == [
+        "Good *news* · Ada Green · Press · 2020-02-05",
+        "our summary of “News”",
+        "One › Two · p. 3",
+        "my_notes.md:78-290 · https://example.org/a_b",
+    ]
+    assert "`my_notes.md:78-290` · <https://example.org/a_b>" in message
+    assert message.index("It rains.") < message.index("Good")
+
+
+def test_what_a_document_does_not_state_leaves_no_gap() -> None:
+    (message,) = answer_messages(answer(quote("It rains.")))
+    assert message == "> It rains.\n-# a.md\n-# `a.md:0-9`"
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a b", "https://a>b", "data:,x"])
+def test_an_address_that_is_no_safe_link_is_shown_as_text(url: str) -> None:
+    (message,) = answer_messages(answer(quote("It rains.", source=citation(url=url))))
+    assert url in read(message).small[-2]
+    assert "<" not in message.replace("\\<", "")
+
+
+def test_quotes_that_fit_together_share_a_message() -> None:
+    (message,) = answer_messages(answer(quote("It rains."), quote("It pours.")))
+    assert read(message).quoted == ["It rains.", "It pours."]
+
+
+def test_a_quote_that_fits_into_a_message_is_kept_with_its_citation() -> None:
+    several = [quote(f"{n} {'rain ' * 200}falls.") for n in range(3)]
+    messages = answer_messages(answer(*several))
+    assert len(messages) == 3
+    assert all(len(read(m).quoted) == 1 and read(m).small for m in messages)
+
+
+def test_silence_is_said_plainly_with_a_hint() -> None:
+    (message,) = answer_messages(answer(outcome=Outcome.NOT_IN_DOCUMENTS))
+    assert message == SILENCE
+    assert message.startswith("The documents do not say.\n")
+
+
+def test_the_closest_passages_are_named_as_such_and_never_as_an_answer() -> None:
+    (message,) = answer_messages(answer(quote("It rains."), outcome=Outcome.CLOSEST))
+    assert message.startswith(CLOSEST)
+    assert "answer" not in message.lower()
+
+
+def test_the_question_is_echoed_without_its_marks_and_cut_short() -> None:
+    asked = answer(quote("It rains."), question="@everyone **why** " * 100)
+    first = answer_messages(asked, echo=True)[0].split("\n")[0]
+    assert read(first).small[0].startswith("Asked: @everyone **why** ")
+    assert read(first).small[0].endswith("…")
+    assert len(first) < 700
+
+
+def test_a_complaint_is_one_sentence() -> None:
+    assert complaint("the question is empty") == "The question is empty."
+    assert len(complaint("no *" * 2_000)) <= LIMIT
+
+
+@given(st.text(max_size=200))
+def test_escaped_text_reads_as_itself(text: str) -> None:
+    assert read_line(escape(text)) == (sendable(text), [])

@@ -1,0 +1,79 @@
+"""Questions in a thread of their own, and events that come twice."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+
+from bot.chat.questions import Questions, Seen
+from index import Answer, Outcome
+from index.errors import UsageError
+
+
+def answered(question: str) -> Answer:
+    return Answer(question, Outcome.NOT_IN_DOCUMENTS, 0.0, 0.5, (), "gen-000001", ())
+
+
+def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None:
+    running: list[int] = []
+    most: list[int] = []
+
+    def ask(question: str) -> Answer:
+        assert threading.current_thread() is not threading.main_thread()
+        running.append(1)
+        most.append(len(running))
+        time.sleep(0.02)
+        running.pop()
+        return answered(question)
+
+    async def scene() -> list[Answer]:
+        questions = Questions(ask)
+        asked = [questions.answer(str(number)) for number in range(5)]
+        found = await asyncio.gather(*asked)
+        await questions.finish(1)
+        return found
+
+    assert [found.question for found in asyncio.run(scene())] == list("01234")
+    assert max(most) == 1
+
+
+def test_what_asking_raises_reaches_the_asker() -> None:
+    def ask(question: str) -> Answer:
+        raise UsageError("too long")
+
+    with pytest.raises(UsageError, match="too long"):
+        asyncio.run(Questions(ask).answer("?"))
+
+
+@pytest.mark.parametrize(("within", "left"), [(5.0, 0), (0.05, 1)])
+def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, left: int) -> None:
+    async def scene() -> int:
+        questions = Questions(answered)
+
+        async def work() -> None:
+            questions.take_in_hand()
+            await asyncio.sleep(0.3)
+
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0)
+        unanswered = await questions.finish(within)
+        task.cancel()
+        return unanswered
+
+    assert asyncio.run(scene()) == left
+
+
+def test_an_event_is_new_once() -> None:
+    seen = Seen()
+    assert seen.is_new(1)
+    assert not seen.is_new(1)
+    assert seen.is_new(2)
+
+
+def test_the_oldest_events_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Seen, "MOST", 3)
+    seen = Seen()
+    assert all(seen.is_new(number) for number in range(4))
+    assert [seen.is_new(number) for number in (3, 2, 1)] == [False] * 3
+    assert seen.is_new(0)
