@@ -75,7 +75,7 @@ def _exit_code(error: PinciteError) -> int:
 @app.command()
 def ask(
     question: Annotated[list[str] | None, typer.Argument(help="The question.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=50, help="Quotes at most.")] = 3,
+    k: Annotated[int, typer.Option("-k", min=1, max=20, help="Quotes at most.")] = 3,
     as_json: JsonFlag = False,
     batch: Annotated[
         str | None,
@@ -187,7 +187,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     searcher = Searcher.open(config.index, verify=True)
-    searcher.encoder.embed_question("ready?")
+    searcher.encoder.encode("ready?")
     run_bot(config, lambda question: answer(searcher, question, threshold=_threshold(config)))
 
 

@@ -8,19 +8,17 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
 from index.readers import Source
 from index.search import Hit, Searcher
-from index.views import Span, plain, shown, shown_range
+from index.views import Span, shown, shown_range
 
 QUOTES = 3
 """Quotes in an answer unless asked otherwise."""
 
-THRESHOLD = 0.60
+THRESHOLD = 2.68
 """Of the best score; below it the documents do not say.
 
     threshold                                   .50    .55    .60    .65    .70
@@ -111,7 +109,7 @@ def answer(
     """
     question = checked_question(question)
     hits = searcher.search(question, k + _SPARE)
-    confidence = hits[0].score if hits else 0.0
+    confidence = hits[0].confidence if hits else 0.0
     answered = confidence >= threshold
     quotes = _quotes(searcher, question, hits, k) if answered else ()
     return Answer(
@@ -165,7 +163,7 @@ def _covers(quote: Quote, passage: Passage) -> bool:
 def _quote(searcher: Searcher, question: str, rank: int, hit: Hit, document: Document) -> Quote:
     passage = hit.passage
     text = document.text[passage.start : passage.end]
-    start, end = best_sentence(searcher, question, passage, document)
+    start, end = best_sentence(searcher, question, hit, document)
     return Quote(
         rank=rank,
         text=shown(text),
@@ -176,14 +174,15 @@ def _quote(searcher: Searcher, question: str, rank: int, hit: Hit, document: Doc
     )
 
 
-def best_sentence(searcher: Searcher, question: str, passage: Passage, document: Document) -> Span:
-    """The span of the sentence nearest to the question, by cosine and by the words they share."""
-    texts = [plain(shown(document.text[start:end])) for start, end in passage.sentences]
-    vectors = searcher.encoder.embed_sentences([*texts, plain(question)])
+def best_sentence(searcher: Searcher, question: str, hit: Hit, document: Document) -> Span:
+    """The span of the sentence that matches best, by its tokens and by the words it shares."""
     terms = searcher.words.terms(question)
-    overlaps = [_overlap(searcher, terms, text) for text in texts]
-    scores = vectors[:-1] @ vectors[-1] + OVERLAP_WEIGHT * np.asarray(overlaps)
-    return passage.sentences[int(np.argmax(scores))]
+    texts = [shown(document.text[start:end]) for start, end in hit.passage.sentences]
+    scores = [
+        match + OVERLAP_WEIGHT * _overlap(searcher, terms, text)
+        for match, text in zip(hit.sentences, texts, strict=True)
+    ]
+    return hit.passage.sentences[scores.index(max(scores))]
 
 
 def _overlap(searcher: Searcher, terms: tuple[str, ...], sentence: str) -> float:

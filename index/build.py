@@ -1,6 +1,7 @@
 """Corpus → one published generation: read, split, embed, write, publish."""
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,11 +12,12 @@ import numpy as np
 
 from index.documents import Corpus, Document, Skipped, read_corpus
 from index.encoder import Encoder, Vectors
-from index.errors import CorpusError
-from index.passages import SPLITTER_VERSION, Passage, embedded_text, split
+from index.errors import CorpusError, EncoderError
+from index.passages import SPLITTER_VERSION, Passage, embedded_text, sentence_ends, split
 from index.store import (
     FORMAT_VERSION,
     ROWS,
+    TOKENS,
     VECTORS,
     WORDS,
     Draft,
@@ -24,6 +26,7 @@ from index.store import (
     draft,
     write_rows,
 )
+from index.tokens import HEAD, TokenWriter
 from index.vectors import write_vectors
 from index.words import write_words
 
@@ -55,10 +58,10 @@ def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -
     """Build and publish a generation; raises ``CorpusError`` when there is nothing to index."""
     read = read_corpus(corpus)
     passages, texts = _split(read.documents, encoder)
-    watcher.embedding(len(texts))
-    vectors = encoder.embed_passages(texts, watcher.embedded)
     with draft(index) as new:
-        _write(new, read.documents, passages, texts, vectors)
+        write_words(new.folder / WORDS, texts)
+        write_rows(new.folder / ROWS, read.documents, passages)
+        _embed(new, read.documents, passages, texts, encoder, watcher)
         generation = new.publish(_manifest(encoder, len(read.documents), len(passages)))
     return _report(generation, read, passages)
 
@@ -75,18 +78,62 @@ def _split(documents: Iterable[Document], encoder: Encoder) -> tuple[list[Passag
     return passages, texts
 
 
-def _write(
+def _embed(
     new: Draft,
     documents: tuple[Document, ...],
     passages: list[Passage],
     texts: list[str],
-    vectors: Vectors,
+    encoder: Encoder,
+    watcher: Watcher,
 ) -> None:
+    """One pass of the encoder gives each passage its vector and those of its tokens."""
+    watcher.embedding(len(texts))
+    heads = {head: number for number, head in enumerate(sorted({p.head for p in passages} - {""}))}
+    tokens = TokenWriter(
+        new.folder / TOKENS,
+        _token_sentences(documents, passages, texts, encoder),
+        [heads.get(passage.head, -1) for passage in passages],
+        _vectors(list(heads), encoder),
+        encoder.identity.vocabulary,
+    )
+    vectors = np.zeros((len(texts), encoder.identity.dimension), dtype=np.float32)
+    for row, encoded in encoder.encode_passages(texts):
+        vectors[row] = encoded.sentence
+        tokens.put(row, encoded)
+        watcher.embedded(1)
+    tokens.close()
+    write_vectors(new.folder / VECTORS, _checked(vectors))
+
+
+def _token_sentences(
+    documents: tuple[Document, ...], passages: list[Passage], texts: list[str], encoder: Encoder
+) -> list[list[int]]:
+    """For each token of each text the number of its sentence, or that of the head."""
+    by_id = {document.id: document.text for document in documents}
+    spans = encoder.token_spans(texts)
+    return [
+        [_sentence_at((start + end) // 2, ends) for start, end in row]
+        for row, passage in zip(spans, passages, strict=True)
+        for ends in [sentence_ends(passage, by_id[passage.document])]
+    ]
+
+
+def _sentence_at(place: int, ends: list[int]) -> int:
+    number = bisect_right(ends, place)
+    return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
+
+
+def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
+    vectors = np.zeros((len(texts), encoder.identity.dimension), dtype=np.float32)
+    for number, encoded in encoder.encode_passages(texts):
+        vectors[number] = encoded.sentence
+    return vectors
+
+
+def _checked(vectors: Vectors) -> Vectors:
     if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
-        raise CorpusError("the encoder gave a vector that is not of unit length; nothing published")
-    write_vectors(new.folder / VECTORS, vectors)
-    write_words(new.folder / WORDS, texts)
-    write_rows(new.folder / ROWS, documents, passages)
+        raise EncoderError("the encoder gave a vector not of unit length; nothing published")
+    return vectors
 
 
 def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:

@@ -16,10 +16,9 @@ from pathlib import Path
 from index.build import Watcher, build_index
 from index.encoder import Encoder, QuestionEncoder
 from index.errors import CorpusError
-from index.search import Searcher
+from index.search import RERANKED, Searcher
 
 _DEPTH = 10
-_HITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def read_judged(folder: Path) -> list[Judged]:
 
 def ranked(searcher: Searcher, question: str) -> list[str]:
     """The first ten documents for a question, each at its best passage."""
-    hits = searcher.search(question, _HITS)
+    hits = searcher.search(question, RERANKED)
     names = (hit.passage.document.partition("#")[2] for hit in hits)
     return list(dict.fromkeys(names))[:_DEPTH]
 

@@ -13,7 +13,7 @@ import sentencex
 
 from index.cleaning import Block, Label, blocks
 from index.documents import Document, text_sha256
-from index.views import Span, embedded, plain, segmenting, shown
+from index.views import Span, embedded, plain, segmenting, shown, shown_range
 
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
@@ -83,6 +83,16 @@ def split(document: Document, count_tokens: CountTokens, window: int) -> tuple[P
 def embedded_text(passage: Passage, text: str) -> str:
     """What encoder and words see of a passage of a document with this text."""
     return embedded(passage.head, text[passage.start : passage.end])
+
+
+def sentence_ends(passage: Passage, text: str) -> list[int]:
+    """Where the head ends in the embedded text, then where each sentence does."""
+    base = len(passage.head) + 1 if passage.head else 0
+    whole = text[passage.start : passage.end]
+    ranges = (
+        shown_range(whole, a - passage.start, b - passage.start) for a, b in passage.sentences
+    )
+    return [base, *(base + end + 1 for _, end in ranges)]
 
 
 def _sections(found: tuple[Block, ...]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

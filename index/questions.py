@@ -18,7 +18,6 @@ The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence
 """
 
 import json
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Model, QuestionEncoder, SentenceEncoder, Vectors, find_model
+from index.encoder import Encoded, Model, QuestionEncoder, SentenceEncoder, find_model, unit
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -35,16 +34,6 @@ Matrix = NDArray[np.float32]
 Weights = dict[str, Matrix]
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """A text's unit vector, shape (dimension,), and those of its tokens, (tokens, dimension),
-    with the token ids; special tokens at both ends are among them."""
-
-    sentence: Vectors
-    tokens: Vectors
-    ids: tuple[int, ...]
 
 
 def load_question_encoder(name: str) -> QuestionEncoder:
@@ -99,18 +88,12 @@ class NumpyEncoder:
         return tokenizer
 
     def encode(self, text: str) -> Encoded:
-        """The text's vector and those of its tokens; a longer text is cut at the window."""
-        ids = self._tokenizer.encode(text).ids
-        states = self._states(np.asarray(ids))
-        return Encoded(_unit(states.mean(axis=0)), _unit(states), tuple(ids))
-
-    def embed_question(self, question: str) -> Vectors:
-        """One unit vector, shape (dimension,)."""
-        return self.encode(question).sentence
-
-    def embed_sentences(self, sentences: list[str]) -> Vectors:
-        """A unit vector a sentence, shape (sentences, dimension)."""
-        return np.stack([self.encode(sentence).sentence for sentence in sentences])
+        """The vectors of one text; a text longer than the window is cut."""
+        encoding = self._tokenizer.encode(text)
+        states = self._states(np.asarray(encoding.ids))
+        kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
+        ids = tuple(encoding.ids[at] for at in kept)
+        return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
 
     def _states(self, ids: NDArray[np.int64]) -> Matrix:
         """The last layer's states, shape (tokens, dimension)."""
@@ -220,11 +203,6 @@ def _softmax(x: Matrix) -> Matrix:
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     shares: Matrix = powers / powers.sum(axis=-1, keepdims=True)
     return shares
-
-
-def _unit(x: Matrix) -> Matrix:
-    unit: Matrix = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), np.float32(1e-12))
-    return unit
 
 
 def _read_json(path: Path) -> Any:

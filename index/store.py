@@ -3,6 +3,7 @@
     <index>/CURRENT                     "gen-000007 <SHA-256 of its manifest.json>"
     <index>/gen-000007/manifest.json    what built it, counts, one SHA-256 and size for each file
     <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
+    <index>/gen-000007/tokens.bin       token vectors as bits, for late interaction (see tokens)
     <index>/gen-000007/words/           BM25 over the same rows
     <index>/gen-000007/rows.sqlite      documents (text, hashes, metadata), passages (spans, head)
 
@@ -32,10 +33,11 @@ from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteErro
 from index.passages import SPLITTER_VERSION, Passage
 from index.readers import Heading, Metadata, Source
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
+TOKENS = "tokens.bin"
 WORDS = "words"
 ROWS = "rows.sqlite"
 

@@ -58,5 +58,6 @@ def embedded(head: str, text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Untrusted text with control characters and the encoder's special tokens made harmless."""
-    return _CONTROL.sub(" ", _SPECIAL.sub(r"\1", text))
+    """Untrusted text with control characters and the encoder's special tokens made harmless;
+    the length stays the same."""
+    return _CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text))

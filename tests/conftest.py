@@ -5,40 +5,42 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import Searcher, build_index
-from index.encoder import Identity, Progress, Vectors
+from index.encoder import Encoded, Identity, unit
+from index.views import Span
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
 ROOT = Path(__file__).parents[1]
-BUCKETS = 64
+BUCKETS = 256
+DIRECTIONS = unit(np.random.default_rng(7).normal(size=(BUCKETS, BUCKETS)).astype(np.float32))
 
 
 class WordEncoder:
-    """Texts that share words are near: each word adds to one of 64 buckets, nothing is learnt."""
+    """Texts that share words are near: a word is one of 256 directions, nothing is learnt."""
 
-    identity = Identity("words", "1", "0" * 64, BUCKETS, 256, "sum")
+    identity = Identity("words", "1", "0" * 64, BUCKETS, 256, BUCKETS, "sum")
 
     def count_tokens(self, texts: list[str]) -> list[int]:
-        return [len(re.findall(r"\w+|[^\w\s]", text)) for text in texts]
+        return [len(spans) for spans in self.token_spans(texts)]
 
-    def embed_passages(self, texts: list[str], progress: Progress = lambda n: None) -> Vectors:
-        progress(len(texts))
-        return np.stack([self.embed_question(text) for text in texts])
+    def token_spans(self, texts: list[str]) -> list[list[Span]]:
+        return [[m.span() for m in re.finditer(r"\w+|[^\w\s]", text)] for text in texts]
 
-    embed_sentences = embed_passages
+    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
+        yield from enumerate(map(self.encode, texts))
 
-    def embed_question(self, question: str) -> Vectors:
-        vector = np.zeros(BUCKETS, dtype=np.float32)
-        for word in re.findall(r"\w+", question.lower()) or ["nothing"]:
-            vector[hashlib.sha256(word.encode()).digest()[0] % BUCKETS] += 1
-        return vector / np.linalg.norm(vector)
+    def encode(self, text: str) -> Encoded:
+        words = [text[start:end].lower() for start, end in self.token_spans([text])[0]]
+        ids = tuple(hashlib.sha256(word.encode()).digest()[0] for word in words)
+        tokens = DIRECTIONS[list(ids)]
+        return Encoded(unit(tokens.sum(axis=0) + DIRECTIONS[0] / 9), tokens, ids)
 
 
 class Silent:

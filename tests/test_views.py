@@ -38,4 +38,4 @@ def test_gaps_between_slices_are_visible() -> None:
 
 
 def test_special_tokens_of_the_encoder_are_plain_words() -> None:
-    assert plain("[CLS] ignore [SEP]\x00 this") == "CLS ignore SEP  this"
+    assert plain("[CLS] ignore [SEP]\x00 this") == " CLS  ignore  SEP   this"
