@@ -245,7 +245,8 @@ def _ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
         try:
             if isinstance(entry, UsageError):
                 raise entry
-            found = answer(searcher, str(entry["question"]), k, _threshold(config))
+            turns = _previous(entry, number)
+            found = answer(searcher, entry["question"], k, _threshold(config), previous=turns)
             _print_json(as_json(found, entry.get("id")))
         except UsageError as error:
             known = entry if isinstance(entry, dict) else {}
@@ -260,6 +261,14 @@ def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
     if isinstance(entry, dict) and isinstance(entry.get("question"), str):
         return entry
     return UsageError(f'line {number} has no "question"')
+
+
+def _previous(entry: dict[str, Any], number: int) -> tuple[str, ...]:
+    """The questions that came before, which a batch line may name."""
+    previous = entry.get("previous") or []
+    if isinstance(previous, list) and all(isinstance(turn, str) for turn in previous):
+        return tuple(previous)
+    raise UsageError(f'line {number}: "previous" must be a list of questions')
 
 
 @contextmanager

@@ -39,6 +39,7 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
         "bold": list(quote.bold),
         "score": round(quote.score, 4),
         "passage": quote.passage,
+        "also": list(quote.also),
         "citation": _citation_json(quote.citation),
     }
 
@@ -79,16 +80,29 @@ def as_terminal(answer: Answer) -> RenderableType:
     """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         return Text(_silence(answer))
-    return Group(*(_quote_block(quote) for quote in answer.quotes))
+    blocks = [_quote_block(quote) for quote in answer.quotes]
+    if answer.outcome is Outcome.CLOSEST:
+        blocks.insert(0, Text(f"{_closest(answer)}\n", style="yellow"))
+    return Group(*blocks)
 
 
 def as_plain(answer: Answer) -> str:
     """The same without styles, each quote on one line, for a pipe or a file."""
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         return _silence(answer)
-    return "\n\n".join(
-        "\n    ".join([_headline(quote).plain, _marked(quote).plain, *_source(quote.citation)])
+    blocks = [
+        "\n    ".join([_headline(quote).plain, _marked(quote).plain, *_source(quote)])
         for quote in answer.quotes
+    ]
+    if answer.outcome is Outcome.CLOSEST:
+        blocks.insert(0, _closest(answer))
+    return "\n\n".join(blocks)
+
+
+def _closest(answer: Answer) -> str:
+    return (
+        "The documents may not say. The closest passages:"
+        f" (best score {answer.confidence:.2f}, answers begin at {answer.threshold:.2f})"
     )
 
 
@@ -100,7 +114,7 @@ def _silence(answer: Answer) -> str:
 
 
 def _quote_block(quote: Quote) -> RenderableType:
-    source = Text("\n").join(Text(line, style="dim") for line in _source(quote.citation))
+    source = Text("\n").join(Text(line, style="dim") for line in _source(quote))
     return Group(
         _headline(quote),
         Padding(_marked(quote), (0, 2, 0, 4)),
@@ -125,10 +139,13 @@ def is_link(url: str | None) -> bool:
     return url is not None and re.fullmatch(r"https?://[\x21-\x7e]+", url) is not None
 
 
-def _source(citation: Citation) -> list[str]:
+def _source(quote: Quote) -> list[str]:
+    citation = quote.citation
     stated = (citation.publisher, citation.author, citation.date)
     about = " · ".join(part for part in stated if part)
-    lines = [about, " › ".join(citation.section), citation.basis, citation.url, citation.address]
+    also = f"also in {', '.join(quote.also)}" if quote.also else ""
+    place = [citation.address, also]
+    lines = [about, " › ".join(citation.section), citation.basis, citation.url, *place]
     return [safe(line) for line in lines if line]
 
 

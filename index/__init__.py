@@ -8,16 +8,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.answers import Answer, Citation, Outcome, Quote, answer
+    from index.answers import Answer, Outcome, answer
     from index.build import Report, build_index
+    from index.quotes import Citation, Quote
     from index.search import Hit, Searcher
 
 _HOMES = {
     "Answer": "index.answers",
-    "Citation": "index.answers",
+    "Citation": "index.quotes",
     "Hit": "index.search",
     "Outcome": "index.answers",
-    "Quote": "index.answers",
+    "Quote": "index.quotes",
     "Report": "index.build",
     "Searcher": "index.search",
     "answer": "index.answers",

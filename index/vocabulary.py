@@ -1,44 +1,45 @@
-"""Texts → what the documents' words, names and abbreviations are, counted once at build time.
+"""Texts → the documents' words, names and abbreviations, counted once at build time.
 
-A question is read with it: what no document says is a slip of the keyboard, or missing. Only
-counts are kept, never texts, and of a corpus with more distinct words only the most frequent;
-so a word that is not here may still stand in a passage, and the words index has the last word.
+A question is read with it: what no document says is a slip of the keyboard, or missing. Counts
+are kept, never texts, and only the most frequent in a vast corpus; so a word that is not here
+may still stand in a passage, and the words index has the last word.
 """
 
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from index.errors import IndexDamaged
 
-MOST_WORDS = 300_000
-"""Kept of a corpus's distinct words, and of its runs of capitalised words."""
+MOST_COUNTED = 300_000
+"""Distinct words, and distinct runs of capitalised words, that are kept."""
 
 LONGEST_WORD = 40
 """Letters; what is longer is a key, a hash or an address, and nobody asks for it."""
 
-SMALL_WORDS = frozenset("a an and at by for in of on the to with &".split())
+SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 """An abbreviation may leave them out."""
 
 _FORMAT = 1
-_LONG_FORMS = 3
-_LONGEST_SHORT = 10
+_LONG_FORMS = 2
+_LONGEST_SHORT_FORM = 8
 _WORD = re.compile(r"([^\W_]+)((?:['’](?:s|t|d|m|re|ll|ve)\b)?)", re.IGNORECASE)
-_OPENING = re.compile(r"[.!?:;…|•›“‘\"*\n]")
-_TITLE = re.compile(r"(?:Mrs?|Ms|Drs?|Prof|St|Rev|Hon|[A-Z])", re.ASCII)
-_SHORT = re.compile(r"\b[^\W_a-z](?:[^\W_]|&(?=\w)){1,9}\b")
-_DEFINES = re.compile(r"\s*(?:[(:–—=]|-\s)\s*|[^.;()]{0,40}?\b(?:stands|short) for\s+")
-_PIECE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|&")
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ](?:[^\W_]|['’](?=\w))*"
-_BETWEEN = r"(?:,? (?:(?:and|of|the|for|in|on|to) ){0,2}(?:& )?|-)"
-_RUN = re.compile(rf"\b{_CAPITAL}(?:{_BETWEEN}{_CAPITAL}\b){{2,9}}")
+_SENTENCE_BEGINS = re.compile(r"[.!?:;…|•›“‘\"*\n]")
+_TITLE = re.compile(r"Mrs?|Ms|Drs?|Prof|St|Rev|Hon|[A-Z]")
+_DEFINED_BY = re.compile(r"\s*[(:–—=]\s*|[^.;()]{0,40}?\b(?:stands|short) for\s+")
+_PHRASE_ENDS = re.compile(r"[.;:!?()\[\]“”\"|]")
+_JOINT = re.compile(r"(?:['’]s?)?,? (?:& )?|-")
+_JOINING = frozenset(["and", "for", "of", "the"])
+
+_T = TypeVar("_T", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text as written, without a possessive 's; ``end`` is behind what is written."""
+    """A word of a text as written, without a possessive 's; ``end`` is behind its last letter."""
 
     text: str
     start: int
@@ -47,7 +48,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words, names and short forms by their lower-case form; never changed, so shared freely."""
+    """Words, names and short forms, each by its lower-case form; never changed once made."""
 
     words: Mapping[str, int]
     """The number of passages that hold the word."""
@@ -70,7 +71,7 @@ class Vocabulary:
             "format": _FORMAT,
             "words": dict(self.words),
             "names": list(self.names.values()),
-            "abbreviations": {short: list(longs) for short, longs in self.abbreviations.items()},
+            "abbreviations": dict(self.abbreviations),
         }
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -78,7 +79,14 @@ class Vocabulary:
     def from_bytes(cls, data: bytes) -> "Vocabulary":
         """What ``to_bytes`` wrote; raises ``IndexDamaged`` for anything else."""
         try:
-            return cls(*_checked(json.loads(data)))
+            parts = json.loads(data)
+            if parts["format"] != _FORMAT:
+                raise ValueError("another format")
+            return cls(
+                {_text(word): _count(count) for word, count in parts["words"].items()},
+                {_text(name).lower(): name for name in parts["names"]},
+                {short: tuple(map(_text, f)) for short, f in parts["abbreviations"].items()},
+            )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged("the vocabulary cannot be read; run pincite build") from error
 
@@ -90,29 +98,27 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(match[1], match.start(), match.end(1))
 
 
-def is_short_form(text: str) -> bool:
-    """Whether it is written as an abbreviation is: ``SFPC``, ``DfE``, but not ``Leeds``."""
-    return sum(letter.isupper() for letter in text) >= 2 and len(text) <= _LONGEST_SHORT
+def is_short_form(word: str) -> bool:
+    """Whether it is written as an abbreviation is: ``SFPC`` and ``DfE``, not ``Leeds``."""
+    return sum(letter.isupper() for letter in word) >= 2 and len(word) <= _LONGEST_SHORT_FORM
 
 
-def initials(words: Iterable[str]) -> str:
-    """The first letters in lower case, small words left out."""
-    return "".join(word[0] for word in words if word.lower() not in SMALL_WORDS).lower()
-
-
-def _checked(parts: dict[str, object]) -> tuple[dict[str, int], dict[str, str], dict[str, tuple[str, ...]]]:
-    words, names, abbreviations = parts["words"], parts["names"], parts["abbreviations"]
-    if parts["format"] != _FORMAT or not isinstance(words, dict) or not isinstance(names, list):
-        raise ValueError("not a vocabulary")
-    if not isinstance(abbreviations, dict) or set(map(type, words.values())) - {int}:
-        raise ValueError("not a vocabulary")
-    longs = {short: tuple(map(_text, forms)) for short, forms in abbreviations.items()}
-    return words, {name.lower(): name for name in map(_text, names)}, longs
+def short_forms(words: list[str]) -> set[str]:
+    """The initials that stand for the words, in lower case: with the small words and without."""
+    every = "".join(word[0] for word in words).lower()
+    telling = "".join(word[0] for word in words if word.lower() not in SMALL_WORDS).lower()
+    return {short for short in (every, telling) if 3 <= len(short) <= _LONGEST_SHORT_FORM}
 
 
 def _text(part: object) -> str:
     if not isinstance(part, str):
         raise TypeError("not a text")
+    return part
+
+
+def _count(part: object) -> int:
+    if type(part) is not int:
+        raise TypeError("not a count")
     return part
 
 
@@ -128,22 +134,135 @@ class _Tally:
     def read(self, text: str) -> None:
         found = [word for word in words_in(text) if len(word.text) <= LONGEST_WORD]
         self._holding.update({word.text.lower() for word in found})
-        self._inside.update(_inside(text, found))
-        self._pairs.update(_pairs(text))
-        self._runs.update(map(_without_small_words, _RUN.findall(text)))
-        for counter in (self._holding, self._inside, self._runs):
-            _prune(counter)
+        self._inside.update(_inside_sentences(text, found))
+        self._pairs.update(_pairs(text, found))
+        self._runs.update(_runs(text, found))
+        _prune(self._holding)
+        _prune(self._inside)
+        _prune(self._pairs)
+        _prune(self._runs)
 
     def words(self) -> dict[str, int]:
-        return dict(_ranked(self._holding)[:MOST_WORDS])
+        return dict(_ranked(self._holding))
 
     def names(self) -> dict[str, str]:
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for form, count in self._inside.items():
+        for form, count in _ranked(self._inside):
             forms[form.lower()][form] += count
-        written = {word: _written(counts, word) for word, counts in sorted(forms.items())}
-        return {word: form for word, form in written.items() if form is not None}
+        written = ((word, _name(word, counts)) for word, counts in forms.items())
+        return {word: form for word, form in written if form}
 
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
-        guessed = [(initials(run.split()), run) for run, _ in _ranked(self._runs)[:MOST_WORDS]]
-        return {**_long_forms(guessed), **_long_forms(pair for pair, _ in _ranked(self._pairs))}
+        guessed = [
+            (short, run)
+            for run, _ in _ranked(self._runs)
+            for short in sorted(short_forms([word.text for word in words_in(run)]))
+        ]
+        return _long_forms(guessed) | _long_forms([pair for pair, _ in _ranked(self._pairs)])
+
+
+def _ranked(counter: Counter[_T]) -> list[tuple[_T, int]]:
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_COUNTED]
+
+
+def _prune(counter: Counter[_T]) -> None:
+    if len(counter) > 2 * MOST_COUNTED:
+        kept = _ranked(counter)
+        counter.clear()
+        counter.update(dict(kept))
+
+
+def _inside_sentences(text: str, found: list[Word]) -> Iterator[str]:
+    """The words that do not begin a sentence, where a capital tells a name."""
+    for before, word in zip(found, found[1:], strict=False):
+        gap = text[before.end : word.start]
+        titled = gap == ". " and _TITLE.fullmatch(before.text)
+        if titled or not _SENTENCE_BEGINS.search(gap):
+            yield word.text
+
+
+def _name(word: str, forms: Counter[str]) -> str:
+    capitals = {form: count for form, count in forms.items() if form != word}
+    if sum(capitals.values()) <= forms[word]:
+        return ""
+    return max(capitals, key=lambda form: (capitals[form], form))
+
+
+def _pairs(text: str, found: list[Word]) -> Iterator[tuple[str, str]]:
+    """Short and long form of "Long Form (LF)", "LF (Long Form)" and "LF stands for Long Form"."""
+    for at, word in enumerate(found):
+        if is_short_form(word.text):
+            short = word.text.removesuffix("s") if word.text[:-1].isupper() else word.text
+            for run in (_before(text, found, at), _after(text, found, at)):
+                long = _spelt_out(text, short, run)
+                if long:
+                    yield short.lower(), long
+
+
+def _before(text: str, found: list[Word], at: int) -> list[list[Word]]:
+    """Runs of words before a short form in parentheses, the shortest first."""
+    if text[found[at].start - 1 : found[at].start] != "(":
+        return []
+    return [found[at - size : at] for size in range(1, min(at, 2 * _LONGEST_SHORT_FORM) + 1)]
+
+
+def _after(text: str, found: list[Word], at: int) -> list[list[Word]]:
+    """Runs of words after a short form that is explained, the shortest first."""
+    defined = _DEFINED_BY.match(text, found[at].end)
+    if not defined:
+        return []
+    rest = [word for word in found[at + 1 : at + 40] if word.start >= defined.end()]
+    while rest and rest[0].text.lower() in SMALL_WORDS:
+        rest.pop(0)
+    return [rest[:size] for size in range(1, min(len(rest), 2 * _LONGEST_SHORT_FORM) + 1)]
+
+
+def _spelt_out(text: str, short: str, runs: list[list[Word]]) -> str:
+    for run in runs:
+        long = text[run[0].start : run[-1].end]
+        if not _PHRASE_ENDS.search(long) and _spells(short, [word.text for word in run]):
+            return long
+    return ""
+
+
+def _spells(short: str, words: list[str]) -> bool:
+    """Whether each word but small ones gives its first letter, or more of its capitals."""
+    if len(words) < 2 or words[0].lower() in SMALL_WORDS or words[-1].lower() in SMALL_WORDS:
+        return False
+    return re.fullmatch("".join(map(_giving, words)), short, re.IGNORECASE) is not None
+
+
+def _giving(word: str) -> str:
+    if word.lower() in SMALL_WORDS:
+        return f"{word[0]}?"
+    return word[0] + "".join(f"{letter}?" for letter in word[1:] if letter.isupper())
+
+
+def _runs(text: str, found: list[Word]) -> Iterator[str]:
+    """Three or more capitalised words side by side; small words may stand between them."""
+    run: list[Word] = []
+    for word in found:
+        joined = not run or _JOINT.fullmatch(text, run[-1].end, word.start)
+        small = word.text.lower() in _JOINING
+        capital = word.text[0].isupper() and not small
+        if not joined or not (capital or small):
+            yield from _whole(text, run)
+            run = []
+        if capital or run:
+            run.append(word)
+    yield from _whole(text, run)
+
+
+def _whole(text: str, run: list[Word]) -> Iterator[str]:
+    while run and run[-1].text.lower() in _JOINING:
+        run.pop()
+    if len(run) >= 3:
+        yield text[run[0].start : run[-1].end]
+
+
+def _long_forms(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    longs: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for short, long in pairs:
+        if len(longs[short]) < _LONG_FORMS:
+            longs[short].setdefault(long.lower(), long)
+    return {short: tuple(forms.values()) for short, forms in longs.items()}

@@ -97,6 +97,10 @@ class Words:
         n = self._searcher.doc_freq(_FIELD, term)
         return math.log(1 + (self.count - n + 0.5) / (n + 0.5))
 
+    def knows(self, term: str) -> bool:
+        """Whether any row holds the word."""
+        return bool(self._searcher.doc_freq(_FIELD, term))
+
     def search(self, terms: tuple[str, ...], k: int) -> list[int]:
         """The k rows with the best BM25, best first."""
         return list(self._found(self._any_of(terms), k))

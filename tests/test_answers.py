@@ -62,7 +62,9 @@ def test_a_summary_names_the_originals_it_rests_on(tmp_path: Path, encoder: Word
     assert found.quotes[0].citation.basis == "our summary of “The tall tower”, A Press"
 
 
-def test_the_same_words_are_not_quoted_twice(tmp_path: Path, encoder: WordEncoder) -> None:
+def test_what_says_the_same_is_quoted_once_and_named_beside_it(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()
     for name in ("a.txt", "b.txt"):
@@ -70,10 +72,42 @@ def test_the_same_words_are_not_quoted_twice(tmp_path: Path, encoder: WordEncode
     (folder / "c.txt").write_text("The bridge is open on Mondays.", "utf-8")
     build_index(folder, tmp_path / "twice", encoder, Silent())
     found = answer(Searcher.open(tmp_path / "twice", encoder), "bridge on Mondays", threshold=0)
-    assert [quote.text for quote in found.quotes] == [
-        "The bridge is closed on Mondays.",
-        "The bridge is open on Mondays.",
-    ]
+    texts = {quote.text: quote for quote in found.quotes}
+    assert texts.keys() == {"The bridge is closed on Mondays.", "The bridge is open on Mondays."}
+    assert texts["The bridge is closed on Mondays."].also == ("b.txt:0-32",)
+
+
+def test_sources_that_disagree_on_a_figure_stand_side_by_side(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    for name, year in (("a.txt", "1987"), ("b.txt", "1989")):
+        (folder / name).write_text(f"The old bridge of Lund was closed in {year}.", "utf-8")
+    build_index(folder, tmp_path / "two", encoder, Silent())
+    found = answer(Searcher.open(tmp_path / "two", encoder), "When was it closed?", threshold=0)
+    assert [quote.also for quote in found.quotes] == [(), ()]
+
+
+def test_a_question_in_two_parts_shows_a_quote_for_each(searcher: Searcher) -> None:
+    question = "When are roses pruned and when does the night train leave Vienna?"
+    found = answer(searcher, question, 2, threshold=0)
+    assert {quote.citation.document for quote in found.quotes} == {"garden.md", "trains.txt"}
+
+
+def test_what_may_not_answer_is_called_closest(searcher: Searcher) -> None:
+    sure = answer(searcher, "When are roses pruned?", threshold=0).confidence
+    found = answer(searcher, "When are roses pruned?", threshold=sure + 0.01)
+    assert found.outcome is Outcome.CLOSEST
+    assert found.quotes
+
+
+def test_a_follow_up_is_searched_with_the_turn_before(searcher: Searcher) -> None:
+    alone = answer(searcher, "and who eats them?", threshold=0)
+    after = answer(searcher, "and who eats them?", threshold=0, previous=("When are beans sown?",))
+    assert after.question == alone.question == "and who eats them?"
+    assert after.quotes[0].citation.section == ("Beans",)
+    assert after.confidence > alone.confidence
 
 
 def test_a_text_changed_in_the_index_is_never_quoted(built: Path, encoder: WordEncoder) -> None:

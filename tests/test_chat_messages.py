@@ -93,7 +93,7 @@ def citation(**known: object) -> Citation:
 
 
 def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = None) -> Quote:
-    return Quote(1, text, bold, 1.0, "a.md:0-9", source or citation())
+    return Quote(1, text, bold, (0, 9), 1.0, "a.md:0-9", source or citation())
 
 
 def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWERED, question: str = "Who?") -> Answer:

@@ -47,9 +47,14 @@ def varied_texts() -> list[str]:
 
 def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
     texts = [plain(text) for text in varied_texts()]
-    slow = load_encoder(NAME).embed_passages(texts)
-    fast = numpy_encoder.embed_sentences(texts)
-    assert (slow * fast).sum(axis=1).min() >= 0.999999
+    framework = load_encoder(NAME)
+    spans = framework.token_spans(texts)
+    for number, slow in framework.encode_passages(texts):
+        fast = numpy_encoder.encode(texts[number])
+        assert fast.ids == slow.ids
+        assert len(fast.ids) == len(spans[number])
+        assert fast.sentence @ slow.sentence >= 0.999999
+        assert np.all((fast.tokens * slow.tokens).sum(axis=1) >= 0.99999)
 
 
 def test_vectors_of_sentence_and_tokens_are_unit_vectors(numpy_encoder: NumpyEncoder) -> None:
@@ -59,14 +64,13 @@ def test_vectors_of_sentence_and_tokens_are_unit_vectors(numpy_encoder: NumpyEnc
     assert np.allclose(norms, 1, atol=1e-5)
 
 
-def test_special_tokens_stand_at_the_ends_only(numpy_encoder: NumpyEncoder) -> None:
+def test_no_text_holds_a_special_token(numpy_encoder: NumpyEncoder) -> None:
     ids = numpy_encoder.encode(plain("[CLS] all [SEP] of [PAD] it")).ids
-    assert (ids[0], ids[-1]) == (101, 102)
-    assert not {0, 100, 101, 102, 103} & set(ids[1:-1])
+    assert not {0, 100, 101, 102, 103} & set(ids)
 
 
 def test_a_long_text_is_cut_at_the_window(numpy_encoder: NumpyEncoder) -> None:
-    assert len(numpy_encoder.encode("word " * 1000).ids) == 256
+    assert len(numpy_encoder.encode("word " * 1000).ids) == 254
 
 
 def test_erf_is_right_to_the_last_bits_of_float32() -> None:

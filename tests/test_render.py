@@ -24,7 +24,7 @@ CITATION = Citation(
     spans=((3, 20),),
     sha256="0" * 64,
 )
-QUOTE = Quote(1, "First. Best one. Last.", (7, 16), 0.91234, "a.md:3-20", CITATION)
+QUOTE = Quote(1, "First. Best one. Last.", (7, 16), (10, 19), 0.91234, "a.md:3-20", CITATION)
 ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), "gen-000001", (QUOTE,))
 SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), "gen-000001", ())
 
@@ -53,6 +53,7 @@ def test_json_has_the_promised_form() -> None:
                 "bold": [7, 16],
                 "score": 0.9123,
                 "passage": "a.md:3-20",
+                "also": [],
                 "citation": {
                     "document": "a.md",
                     "title": "A title",

@@ -23,7 +23,12 @@ def test_the_manifest_says_what_built_the_index(built: Path, encoder: WordEncode
     manifest = open_generation(built).manifest
     assert manifest.encoder == encoder.identity
     assert manifest.counts == {"documents": 2, "passages": 3}
-    assert {"vectors.faiss", "rows.sqlite", "words/meta.json"} <= manifest.files.keys()
+    assert {
+        "vectors.faiss",
+        "tokens.bin",
+        "rows.sqlite",
+        "words/meta.json",
+    } <= manifest.files.keys()
 
 
 def test_current_names_the_generation_and_the_hash_of_its_manifest(built: Path) -> None:
@@ -102,8 +107,8 @@ def test_a_changed_manifest_is_damage(built: Path) -> None:
 
 def test_another_encoder_or_format_is_a_mismatch_that_names_the_difference(built: Path) -> None:
     generation = open_generation(built)
-    with pytest.raises(IndexMismatch, match="dimension 64, the one here has 384"):
-        check_encoder(generation, Identity("words", "1", "0" * 64, 384, 256, "sum"))
+    with pytest.raises(IndexMismatch, match="dimension 256, the one here has 384"):
+        check_encoder(generation, Identity("words", "1", "0" * 64, 384, 256, 256, "sum"))
     monkeyed = json.loads((generation.folder / "manifest.json").read_text())
     monkeyed["format_version"] = 999
     _forge(built, json.dumps(monkeyed).encode())

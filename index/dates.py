@@ -1,0 +1,69 @@
+"""Text → the months and years it names, by a strict grammar: a wrong date is worse than none.
+
+A month counts only with its year, so "March" alone and the verb "may" give nothing, and a range
+gives both its ends. ``13/03/2013`` gives its year: which number is the month differs by country.
+"""
+
+import re
+from dataclasses import dataclass
+
+MONTHS = (
+    "january february march april may june july august september october november december"
+).split()
+
+_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_DAYS = rf"{_DAY}(?:\s?[-–—/]\s?{_DAY})?"
+_YEAR = r"(?:1[1-9]|20)\d\d"
+_UNIT = rf"(?:{_DAYS}\s+(?:of\s+)?)?\b(?:{_MONTH})(?![^\W\d_])(?:\s+{_DAYS}(?!\d))?"
+_LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
+_NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
+_NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
+_DATED = re.compile(
+    rf"{_NO_NUMBER_BEFORE}({_UNIT}(?:{_LINK}{_UNIT})*),?\s+(?:of\s+)?({_YEAR}){_NO_NUMBER_AFTER}",
+    re.IGNORECASE,
+)
+_ISO = re.compile(rf"{_NO_NUMBER_BEFORE}({_YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
+_BARE = re.compile(rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}")
+_NAMED = re.compile(rf"\b(?:{_MONTH})(?![^\W\d_])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month of a year, 1 to 12, or the whole year when ``month`` is ``None``."""
+
+    year: int
+    month: int | None
+
+
+def months_in(text: str) -> frozenset[Month]:
+    """The months that a text names with their years, and the years it names alone."""
+    found: set[Month] = set()
+    rest = text
+    for match in _DATED.finditer(text):
+        found |= {Month(int(match[2]), month) for month in _numbers(match[1])}
+        rest = _blanked(rest, match)
+    for match in _ISO.finditer(rest):
+        found.add(Month(int(match[1]), int(match[2])))
+        rest = _blanked(rest, match)
+    return frozenset(found | {Month(int(year), None) for year in _BARE.findall(rest)})
+
+
+def matches(asked: Month, found: Month) -> bool:
+    """Whether a date found is the month asked for, or lies in the year asked for."""
+    return asked.year == found.year and asked.month in (None, found.month)
+
+
+def _blanked(text: str, match: re.Match[str]) -> str:
+    return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
+
+
+def _numbers(named: str) -> set[int]:
+    """The months named; "may" before a capitalised month is the verb."""
+    names = _NAMED.findall(named)
+    kept = [name for name in names if name[0].isupper() or names[-1][0].islower()]
+    return {_number(name) for name in kept}
+
+
+def _number(name: str) -> int:
+    return next(i for i, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())

@@ -1,0 +1,177 @@
+"""A hit → its quote: the best sentence in bold inside its neighbours, and where it stands.
+
+Most sentences chosen wrongly are wrong by one: the next one answers. So the best sentence is
+shown inside its neighbours, grown by whole sentences, the one after first, up to a length that
+suits the place; then whatever else in the passage matches as well, with the gaps shown.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.documents import Document, text_sha256
+from index.errors import IndexDamaged
+from index.passages import Passage
+from index.readers import Source
+from index.search import Hit
+from index.views import Span, shown, shown_range, shown_spans
+from index.words import Words
+
+LONGEST = 1_000
+"""Characters of a quote unless the place asks for fewer: a whole passage, nearly always."""
+
+OVERLAP_WEIGHT = 0.5
+"""Of the question's words in a sentence, beside its match, when the best one is chosen."""
+
+_KEYS = re.compile(r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: ``spans`` are offsets into the document's text, ``sha256`` is of its
+    file; what the document does not state about itself is ``None``."""
+
+    document: str
+    title: str | None
+    author: str | None
+    publisher: str | None
+    date: str | None
+    url: str | None
+    basis: str | None
+    section: tuple[str, ...]
+    page: int | None
+    spans: tuple[Span, ...]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        """What a person calls the document: its title, else its id."""
+        return self.title or self.document
+
+    @property
+    def address(self) -> str:
+        """What ``pincite show`` takes."""
+        return f"{self.document}:{self.spans[0][0]}-{self.spans[-1][1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a document as shown; ``bold`` is the range in ``text`` of the best sentence,
+    ``best`` that sentence's offsets in the document, ``also`` other places that say the same."""
+
+    rank: int
+    text: str
+    bold: Span
+    best: Span
+    score: float
+    passage: str
+    citation: Citation
+    also: tuple[str, ...] = ()
+
+
+def quote_hit(
+    hit: Hit, document: Document, words: Words, terms: tuple[str, ...], longest: int
+) -> Quote:
+    """The quote of a hit for a question of these terms; raises ``IndexDamaged`` when the slice is
+    not what was indexed, so that nothing is shown that does not stand in its source."""
+    if not stands(hit.passage, document):
+        raise IndexDamaged(
+            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
+        )
+    scores = sentence_scores(hit, document, words, terms)
+    best = scores.index(max(scores))
+    spans = grown(hit.passage.sentences, scores, best, longest)
+    text = shown_spans(document.text, spans)
+    return Quote(
+        rank=hit.rank,
+        text=text,
+        bold=_bold(document.text, spans, hit.passage.sentences[best]),
+        best=hit.passage.sentences[best],
+        score=hit.score,
+        passage=hit.passage.id,
+        citation=cite(hit.passage, spans, document),
+    )
+
+
+def stands(passage: Passage, document: Document) -> bool:
+    """Whether a passage's slice is the one that was indexed."""
+    return text_sha256(document.text[passage.start : passage.end]) == passage.sha256
+
+
+def sentence_scores(
+    hit: Hit, document: Document, words: Words, terms: tuple[str, ...]
+) -> list[float]:
+    """How well each sentence answers: its token match and the idf share of the words it has."""
+    weights = {term: words.idf(term) for term in terms}
+    whole = sum(weights.values()) or 1.0
+    scores = []
+    for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
+        here = set(words.terms(shown(document.text[start:end])))
+        overlap = sum(weight for term, weight in weights.items() if term in here) / whole
+        scores.append(match + OVERLAP_WEIGHT * overlap)
+    return scores
+
+
+def grown(
+    sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
+) -> tuple[Span, ...]:
+    """The slices of a quote: the best sentence with its neighbours, then others by score."""
+    near = [best, best + 1, best - 1, best + 2, best - 2]
+    others = sorted(range(len(sentences)), key=lambda i: -scores[i])
+    taken: list[int] = []
+    length = 0
+    for i in dict.fromkeys([*near, *others]):
+        if 0 <= i < len(sentences):
+            more = sentences[i][1] - sentences[i][0]
+            if taken and length + more > longest:
+                continue
+            taken.append(i)
+            length += more
+    return _joined(sentences, sorted(taken))
+
+
+def _joined(sentences: tuple[Span, ...], taken: list[int]) -> tuple[Span, ...]:
+    """Neighbouring sentences as one slice, with what stands between them."""
+    spans: list[Span] = []
+    for before, i in zip([-2, *taken], taken, strict=False):
+        start, end = sentences[i]
+        spans.append((spans.pop()[0] if i == before + 1 else start, end))
+    return tuple(spans)
+
+
+def _bold(text: str, spans: tuple[Span, ...], best: Span) -> Span:
+    """Where the best sentence stands in the shown slices."""
+    at = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
+    before = shown_spans(text, (*spans[:at], (0, 0))) if at else ""
+    start, end = spans[at]
+    left, right = shown_range(text[start:end], best[0] - start, best[1] - start)
+    return len(before) + left, len(before) + right
+
+
+def cite(passage: Passage, spans: tuple[Span, ...], document: Document) -> Citation:
+    """The citation of slices of a passage, in full."""
+    about = document.metadata
+    return Citation(
+        document=document.id,
+        title=about.title,
+        author=about.author,
+        publisher=about.publisher,
+        date=about.date,
+        url=about.url,
+        basis=_basis(document.text[spans[0][0] : spans[-1][1]], about.sources),
+        section=tuple(name for name in passage.section if name != about.title),
+        page=None,
+        spans=spans,
+        sha256=document.sha256,
+    )
+
+
+def _basis(text: str, sources: tuple[Source, ...]) -> str | None:
+    """The originals that a summary names by their keys, so that none is taken for a quotation."""
+    keys = {key.strip() for match in _KEYS.finditer(text) for key in match[1].split(",")}
+    named = [_described(source) for source in sources if source.key in keys]
+    return f"our summary of {'; '.join(named)}" if named else None
+
+
+def _described(source: Source) -> str:
+    known = [source.author, source.publisher, source.date]
+    return ", ".join([f"“{source.title}”", *(part for part in known if part)])

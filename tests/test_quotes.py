@@ -1,0 +1,62 @@
+"""A quote grows around its best sentence, keeps its gaps visible and its bold in place."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Document, text_sha256
+from index.passages import Passage
+from index.quotes import grown, quote_hit
+from index.readers import Metadata
+from index.search import Hit, Parts
+from index.views import shown, shown_spans
+
+PARTS = Parts(0, 0, 0, 0, 0, 0)
+
+
+class NoWords:
+    """Words of an empty index: no term counts."""
+
+    def idf(self, term: str) -> float:
+        return 1.0
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        return ()
+
+
+sentences = st.lists(st.text("ab*“ \n", min_size=1, max_size=20), min_size=1, max_size=9)
+
+
+@given(sentences, st.integers(0, 8), st.integers(1, 120))
+def test_bold_is_the_best_sentence_and_text_is_the_slices(
+    words: list[str], best: int, longest: int
+) -> None:
+    texts = [f"x{word.replace('*', 'y')}z." for word in words]
+    best %= len(texts)
+    text = " ".join(texts)
+    spans, at = [], 0
+    for one in texts:
+        spans.append((at, at + len(one)))
+        at += len(one) + 1
+    document = Document("a.txt", text, "0" * 64, Metadata())
+    passage = Passage("a.txt", tuple(spans), (), "", text_sha256(text))
+    scores = tuple(float(i == best) for i in range(len(texts)))
+    hit = Hit(1, 1.0, 1.0, PARTS, scores, passage)
+    quote = quote_hit(hit, document, NoWords(), (), longest)  # type: ignore[arg-type]
+    assert quote.text == shown_spans(text, quote.citation.spans)
+    assert quote.text[slice(*quote.bold)] == shown(texts[best])
+    assert quote.best == spans[best]
+
+
+def test_the_next_sentence_comes_before_the_one_before() -> None:
+    spans = ((0, 10), (11, 21), (22, 32))
+    assert grown(spans, [0, 1, 0], 1, 20) == ((11, 32),)
+    assert grown(spans, [0, 1, 0], 1, 30) == ((0, 32),)
+
+
+def test_a_far_sentence_that_matches_too_is_shown_after_a_gap() -> None:
+    spans = ((0, 10), (11, 111), (112, 212), (213, 313), (314, 324))
+    assert grown(spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
+
+
+def test_a_best_sentence_longer_than_the_place_is_shown_whole() -> None:
+    assert grown(((0, 500),), [1.0], 0, 100) == ((0, 500),)

@@ -1,0 +1,83 @@
+"""Token vectors survive the disk as signs, and late interaction is what ColBERT says it is."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.encoder import Encoded, unit
+from index.errors import IndexDamaged
+from index.tokens import HEAD, Tokens, TokenWriter
+
+DIMENSION, VOCABULARY = 384, 50
+CHANCE = np.random.default_rng(3)
+
+
+def vectors(count: int) -> np.ndarray:
+    return unit(CHANCE.normal(size=(count, DIMENSION)).astype(np.float32))
+
+
+def encoded(tokens: np.ndarray, ids: list[int]) -> Encoded:
+    return Encoded(unit(tokens.sum(axis=0)), tokens, tuple(ids))
+
+
+ROWS = [encoded(vectors(n), list(range(n))) for n in (5, 3, 9)]
+SENTENCES = [[HEAD, 0, 0, 1, 1], [0, 0, 0], [HEAD, HEAD, 0, 0, 1, 1, 2, 2, 2]]
+HEADS = vectors(2)
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> Tokens:
+    writer = TokenWriter(tmp_path / "tokens.bin", SENTENCES, [0, -1, 1], HEADS, VOCABULARY)
+    for row in (2, 0, 1):
+        writer.put(row, ROWS[row])
+    writer.close()
+    return Tokens(tmp_path / "tokens.bin")
+
+
+def test_a_passage_matches_its_own_tokens_about_fully(tokens: Tokens) -> None:
+    for row, one in enumerate(ROWS):
+        assert tokens.match(row, one).even == pytest.approx(1, abs=0.05)
+        others = [tokens.match(other, one).even for other in range(3) if other != row]
+        assert max(others) < 0.5
+
+
+def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: Tokens) -> None:
+    question = unit(ROWS[0].tokens + 0.5 * vectors(5))
+    exact = np.mean(np.max(ROWS[0].tokens @ question.T, axis=0))
+    assert tokens.match(0, encoded(question, [1, 2, 3, 4, 5])).even == pytest.approx(
+        exact, abs=0.06
+    )
+
+
+def test_the_sentence_that_holds_the_words_matches_best(tokens: Tokens) -> None:
+    asked = encoded(ROWS[2].tokens[4:6], [4, 5])
+    scores = tokens.match(2, asked).sentences
+    assert len(scores) == 3
+    assert scores.index(max(scores)) == 1
+
+
+def test_rare_tokens_weigh_more_than_common_ones(tokens: Tokens) -> None:
+    # Token 0 stands in all three rows, token 8 in one; only the vector of token 8 is in row 2.
+    other = vectors(1)
+    mixed = encoded(np.vstack([other, ROWS[2].tokens[8:9]]), [0, 8])
+    match = tokens.match(2, mixed)
+    assert match.weighted > match.even
+
+
+def test_heads_are_compared_where_there_is_one(tokens: Tokens) -> None:
+    assert tokens.head_cosine(0, HEADS[0]) == pytest.approx(1, abs=1e-6)
+    assert tokens.head_cosine(1, HEADS[0]) is None
+
+
+def test_a_question_without_tokens_matches_nothing(tokens: Tokens) -> None:
+    nothing = Encoded(vectors(1)[0], np.zeros((0, DIMENSION), dtype=np.float32), ())
+    assert tokens.match(0, nothing).weighted == 0
+
+
+@pytest.mark.parametrize("cut", [0, 7, 30, 100, -1])
+def test_a_file_cut_short_is_damage(tokens: Tokens, tmp_path: Path, cut: int) -> None:
+    whole = (tmp_path / "tokens.bin").read_bytes()
+    (tmp_path / "short.bin").write_bytes(whole[:cut])
+    with pytest.raises(IndexDamaged, match="run pincite build"):
+        Tokens(tmp_path / "short.bin")
