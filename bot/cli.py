@@ -81,11 +81,17 @@ def ask(
         str | None,
         typer.Option(help='JSON lines of {"id", "question"}, from a file or - for stdin.'),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Print what each hit's score is made of.")
+    ] = False,
     index: IndexFlag = None,
     corpus: CorpusFlag = None,
 ) -> None:
-    """Answer a question with quotes from the documents; builds the index first if there is none."""
-    from index.answers import answer, checked_question
+    """Answer a question with quotes from the documents; builds the index first if there is none.
+
+    Without a question, on a terminal, ask one after the other; a later one may lean on the last.
+    """
+    from index.answers import Outcome, answer, checked_question
 
     if batch is not None and question:
         raise UsageError("give a question or --batch, not both")
@@ -94,10 +100,16 @@ def ask(
         with _lines(batch) as lines:
             _ask_batch(config, lines, k)
         return
+    if not question and sys.stdin.isatty() and sys.stdout.isatty():
+        _talk(config, k)
+        return
     asked = checked_question(" ".join(question or []))
-    found = answer(_searcher(config), asked, k, _threshold(config))
+    searcher = _searcher(config)
+    found = answer(searcher, asked, k, _threshold(config))
     _print_answer(found, as_json)
-    raise typer.Exit(ANSWERED if found.quotes else SILENT)
+    if explain:
+        _explain(searcher, asked, k)
+    raise typer.Exit(ANSWERED if found.outcome is Outcome.ANSWERED else SILENT)
 
 
 @app.command()
@@ -178,7 +190,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
     import logging
 
-    from bot.chat import run_bot
+    from bot.chat import LONGEST, run_bot
     from index.answers import answer
     from index.search import Searcher
 
@@ -188,7 +200,8 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     searcher = Searcher.open(config.index, verify=True)
     searcher.encoder.encode("ready?")
-    run_bot(config, lambda question: answer(searcher, question, threshold=_threshold(config)))
+    threshold = _threshold(config)
+    run_bot(config, lambda asked: answer(searcher, asked, threshold=threshold, longest=LONGEST))
 
 
 @app.command(name="config")
@@ -233,6 +246,38 @@ def _build(config: "Config") -> "Report":
     next(corpus_files(config.corpus), None)  # a missing folder is told before the model is loaded
     with _progress() as bars:
         return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
+
+
+def _talk(config: "Config", k: int) -> None:
+    """Questions from a prompt until an empty line; each knows those before it."""
+    import readline  # noqa: F401 # its import gives the prompt history and editing
+
+    from index.answers import answer
+
+    searcher = _searcher(config)
+    turns: tuple[str, ...] = ()
+    print("Ask, then Enter; an empty line ends.", file=sys.stderr)
+    while question := _typed():
+        try:
+            found = answer(searcher, question, k, _threshold(config), previous=turns)
+        except UsageError as error:
+            print(f"pincite: {error}", file=sys.stderr)
+            continue
+        _print_answer(found, as_json=False)
+        turns = (*turns, question)
+
+
+def _typed() -> str:
+    try:
+        return input("? ").strip()
+    except EOFError:
+        return ""
+
+
+def _explain(searcher: "Searcher", question: str, k: int) -> None:
+    from bot.render import hit_lines
+
+    print("", *hit_lines(searcher.search(question, k)), sep="\n")
 
 
 def _ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:

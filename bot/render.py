@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -12,6 +13,7 @@ from rich.text import Text
 from index import Answer, Citation, Outcome, Quote, Report
 from index.documents import Document
 from index.evaluate import Figures
+from index.search import CONFIDENCE, WEIGHTS, Hit, Parts
 
 SCHEMA_VERSION = 1
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -190,6 +192,22 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"skipped {safe(skipped.path)}: {safe(skipped.reason)}"
     for ids in report.same_titles:
         yield f"same title: {safe(', '.join(ids))}; give each a title of its own to tell them apart"
+
+
+def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
+    """What each hit's score and confidence are made of, three lines each."""
+    for hit in hits:
+        yield f"[{hit.rank}] {safe(hit.passage.id)}"
+        yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"
+        yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}"
+
+
+def _sum(parts: Parts, weights: Parts) -> str:
+    terms = (
+        (field.name, getattr(parts, field.name), getattr(weights, field.name))
+        for field in fields(Parts)
+    )
+    return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)
 
 
 def figures_table(name: str, figures: Figures) -> Table:

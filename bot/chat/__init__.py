@@ -6,4 +6,7 @@ Read in this order: ``messages`` (text, pure), ``questions``, ``delivery``, ``co
 
 from bot.chat.process import run_bot
 
-__all__ = ["run_bot"]
+LONGEST = 600
+"""Characters of a quote: three of them with their citations fit into one message or two."""
+
+__all__ = ["LONGEST", "run_bot"]
