@@ -8,8 +8,9 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -29,8 +30,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.config import Config
+    from bot.progress import Bars
     from index import Answer, Searcher
     from index.build import Report
+    from index.calibrate import Group, Plan
+    from index.encoder import Reranker
+    from index.questionsets import QuestionSet
+    from index.verify import Verdict
 
 # One question is too little work for several threads: with two, and another process busy beside
 # it, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
@@ -53,6 +59,11 @@ IndexFlag = Annotated[
     Path | None, typer.Option("--index", help="The index folder (default: one for each corpus).")
 ]
 JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SampleFlag = Annotated[
+    int | None,
+    typer.Option(min=1, help="Ask at most so many questions of a kind, evenly spread."),
+]
+_SET = "A folder in BEIR form, or a file of questions on the documents."
 
 
 def main() -> None:
@@ -151,6 +162,23 @@ def show(
     print(safe(document.text[start:end]))
 
 
+@app.command(name="verify-quote")
+def verify_quote(
+    text: Annotated[list[str] | None, typer.Argument(help="The text, or - for stdin.")] = None,
+    as_json: JsonFlag = False,
+    index: IndexFlag = None,
+    corpus: CorpusFlag = None,
+) -> None:
+    """Tell whether a text is in the documents word for word, and where; else what is nearest."""
+    from index.verify import checked_text, verify
+
+    given = " ".join(text or [])
+    asked = checked_text(_stdin() if given == "-" else given)
+    found = verify(_searcher(_config(corpus=corpus, index=index)), asked)
+    _print_verdict(found, as_json)
+    raise typer.Exit(ANSWERED if found.exact else SILENT)
+
+
 @app.command()
 def doctor(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Check model, index, corpus and versions; each line is ok or says what to do."""
@@ -165,24 +193,62 @@ def doctor(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
 
 @app.command(name="eval")
 def evaluate(
-    dataset: Annotated[Path, typer.Argument(metavar="SET", help="A folder in BEIR form.")],
+    dataset: Annotated[Path, typer.Argument(metavar="SET", help=_SET)],
+    sample: SampleFlag = None,
     as_json: JsonFlag = False,
+    index: IndexFlag = None,
+    corpus: CorpusFlag = None,
 ) -> None:
-    """Measure how well the right documents are found: recall, MRR and nDCG."""
-    from dataclasses import asdict
-
-    from bot.render import figures_table
-    from index.encoder import load_encoder
+    """Measure how well the documents are found, quoted and left in silence."""
+    from bot.figures import figures_json, figures_table
     from index.evaluate import evaluate as run
-    from index.questions import load_question_encoder
 
-    name = _config().encoder
-    with _progress() as bars:
-        figures = run(dataset, load_encoder(name), load_question_encoder(name), bars, bars.asking)
+    config = _config(corpus=corpus, index=index)
+    [one] = _question_sets([dataset], sample)
+    with _asking(config, [one]) as bars, _documents_of(config, one, bars) as searcher:
+        figures = run(searcher, one.questions, _threshold(config), bars.asking)
     if as_json:
-        _print_json(asdict(figures))
+        _print_json(figures_json(one.name, figures))
     else:
-        _console().print(figures_table(dataset.name, figures))
+        _console().print(figures_table(one.name, figures))
+
+
+@app.command()
+def calibrate(
+    datasets: Annotated[list[Path], typer.Argument(metavar="SET", help=_SET)],
+    other: Annotated[
+        list[Path] | None, typer.Option(help="A set whose questions are foreign to the others'.")
+    ] = None,
+    false_answers: Annotated[
+        float, typer.Option(min=0, max=99, help="Foreign questions answered at most, in %.")
+    ] = 5.0,
+    plot: Annotated[Path | None, typer.Option(help="Draw the trade-off into an SVG file.")] = None,
+    write: Annotated[bool, typer.Option("--write", help="Set it in ./pincite.toml.")] = False,
+    sample: SampleFlag = None,
+    as_json: JsonFlag = False,
+    index: IndexFlag = None,
+    corpus: CorpusFlag = None,
+) -> None:
+    """Weigh own questions answered against foreign ones, and suggest the threshold."""
+    from bot.config import FILE
+    from bot.figures import calibration_json, calibration_table
+    from bot.plot import calibration_svg
+    from bot.settings import write_threshold
+    from index.calibrate import calibrated, plan
+
+    config = _config(corpus=corpus, index=index)
+    sets = _question_sets(datasets, sample)
+    others = _question_sets(other or [], sample)
+    found = calibrated(_asked(config, plan(sets, others)), false_answers / 100)
+    if as_json:
+        _print_json(calibration_json(found))
+    else:
+        _console().print(calibration_table(found))
+    if plot:
+        _write_text(plot, calibration_svg(found))
+    if write:
+        write_threshold(Path.cwd() / FILE, found.threshold)
+        print(f"threshold = {found.threshold} is now in {FILE}", file=sys.stderr)
 
 
 @app.command()
@@ -198,7 +264,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     config = _config(corpus=corpus, index=index)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
-    searcher = Searcher.open(config.index, verify=True)
+    searcher = Searcher.open(config.index, reranker=_reranker(config), verify=True)
     searcher.encoder.encode("ready?")
     threshold = _threshold(config)
     run_bot(config, lambda asked: answer(searcher, asked, threshold=threshold, longest=LONGEST))
@@ -208,7 +274,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
 def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Print the settings in force, without secrets."""
     config = _config(corpus=corpus, index=index)
-    for name in ("corpus", "index", "state", "encoder", "threshold"):
+    for name in ("corpus", "index", "state", "encoder", "reranker", "threshold"):
         print(f"{name} = {getattr(config, name)}")
     print(f"discord.api_base = {config.discord.api_base or 'Discord'}")
     print(f"discord.gateway_url = {config.discord.gateway_url or 'Discord'}")
@@ -232,10 +298,16 @@ def _searcher(config: "Config") -> "Searcher":
     from index.search import Searcher
 
     try:
-        return Searcher.open(config.index)
+        return Searcher.open(config.index, reranker=_reranker(config))
     except IndexNotFound:
         _print_report(_build(config))
-        return Searcher.open(config.index)
+        return Searcher.open(config.index, reranker=_reranker(config))
+
+
+def _reranker(config: "Config") -> "Reranker | None":
+    from index.encoder import Reranker
+
+    return Reranker(config.reranker) if config.reranker else None
 
 
 def _build(config: "Config") -> "Report":
@@ -278,6 +350,59 @@ def _explain(searcher: "Searcher", question: str, k: int) -> None:
     from bot.render import hit_lines
 
     print("", *hit_lines(searcher.search(question, k)), sep="\n")
+
+
+def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:
+    from index.questionsets import read_set, thinned
+
+    sets = [read_set(path) for path in paths]
+    return sets if sample is None else [thinned(one, sample) for one in sets]
+
+
+@contextmanager
+def _asking(config: "Config", sets: Iterable["QuestionSet"]) -> Iterator["Bars"]:
+    """The bars to ask sets under; an index of the documents is built first if one needs it."""
+    if any(one.corpus is None for one in sets):
+        _searcher(config)
+    with _progress() as bars:
+        yield bars
+
+
+@contextmanager
+def _documents_of(config: "Config", one: "QuestionSet", bars: "Bars") -> Iterator["Searcher"]:
+    """The index that a set is asked of: one of its own corpus, for so long, or the owner's."""
+    from index.encoder import load_encoder
+    from index.evaluate import indexed
+    from index.search import Searcher
+
+    if one.corpus is None:
+        yield _searcher(config)
+        return
+    with indexed(one.corpus, load_encoder(config.encoder), bars) as folder:
+        yield Searcher.open(folder, reranker=_reranker(config))
+
+
+def _asked(config: "Config", todo: "Plan") -> "list[Group]":
+    """The confidences of all that is planned, under one bar."""
+    from index.calibrate import ask_tasks
+
+    total = sum(len(task.questions) for _, tasks in todo for task in tasks)
+    numbers = count(1)
+    groups: list[Group] = []
+    with _asking(config, [one for one, _ in todo]) as bars:
+        for one, tasks in todo:
+            with _documents_of(config, one, bars) as searcher:
+                groups += ask_tasks(
+                    searcher, one.name, tasks, lambda: bars.asking(next(numbers), total)
+                )
+    return groups
+
+
+def _write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
 def _ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
@@ -328,6 +453,10 @@ def _lines(batch: str) -> Iterator[Iterator[str]]:
         raise UsageError(f"{batch} cannot be read: {error}") from error
 
 
+def _stdin() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
 def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
     name, _, span = address.rpartition(":")
     start, _, end = span.partition("-")
@@ -345,6 +474,18 @@ def _print_answer(found: "Answer", as_json: bool) -> None:
         _console().print(render.as_terminal(found))
     else:
         print(render.as_plain(found))
+
+
+def _print_verdict(found: "Verdict", as_json: bool) -> None:
+    from bot import render
+
+    console = _console()
+    if as_json:
+        _print_json(render.verdict_json(found))
+    elif console.color_system:  # without colours the terminal form would not tell the differences
+        console.print(render.verdict_terminal(found))
+    else:
+        print(render.verdict_plain(found))
 
 
 def _print_report(report: "Report") -> None:

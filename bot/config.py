@@ -32,17 +32,19 @@ class DiscordConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting, resolved; a threshold of ``None`` means the measured one."""
+    """Every setting, resolved; a threshold of ``None`` means the measured one, an empty reranker
+    none."""
 
     corpus: Path
     index: Path
     state: Path
     encoder: str = DEFAULT_NAME
+    reranker: str = ""
     threshold: float | None = None
     discord: DiscordConfig = field(default_factory=DiscordConfig)
 
 
-_KEYS = ("corpus", "index", "state", "encoder", "threshold")
+_KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
 _DISCORD_KEYS = ("api_base", "gateway_url")
 
 
@@ -61,6 +63,7 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
         index=_path(settings.get("index"), here) or _own_folder(corpus) / "index",
         state=_path(settings.get("state"), here) or _own_folder(corpus) / "state",
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
+        reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         discord=discord,
     )

@@ -1,4 +1,4 @@
-"""An answer → terminal text or JSON. Pure: nothing is read, nothing printed."""
+"""An answer or a verdict → terminal text or JSON. Pure: nothing is read, nothing printed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,9 @@ from rich.text import Text
 
 from index import Answer, Citation, Outcome, Quote, Report
 from index.documents import Document
-from index.evaluate import Figures
 from index.search import CONFIDENCE, WEIGHTS, Hit, Parts
+from index.verify import MOST_PLACES, Kind, Place, Verdict
+from index.wording import Repair
 
 SCHEMA_VERSION = 1
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -29,6 +30,9 @@ def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
         "confidence": round(answer.confidence, 4),
         "threshold": answer.threshold,
         "missing_terms": list(answer.missing_terms),
+        "repairs": [
+            {"typed": repair.typed, "searched": repair.searched} for repair in answer.repairs
+        ],
         "generation": answer.generation,
         "quotes": [_quote_json(quote) for quote in answer.quotes],
     }
@@ -72,6 +76,7 @@ def refused_json(question: object, question_id: object, reason: str) -> dict[str
         "confidence": None,
         "threshold": None,
         "missing_terms": [],
+        "repairs": [],
         "generation": None,
         "quotes": [],
         "error": reason,
@@ -80,39 +85,36 @@ def refused_json(question: object, question_id: object, reason: str) -> dict[str
 
 def as_terminal(answer: Answer) -> RenderableType:
     """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
-    if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
-        return Text(_silence(answer))
+    notes = [Text(note, style="yellow") for note in _notes(answer)]
     blocks = [_quote_block(quote) for quote in answer.quotes]
-    if answer.outcome is Outcome.CLOSEST:
-        blocks.insert(0, Text(f"{_closest(answer)}\n", style="yellow"))
-    return Group(*blocks)
+    return Group(*notes, *([Text()] if notes and blocks else []), *blocks)
 
 
 def as_plain(answer: Answer) -> str:
     """The same without styles, each quote on one line, for a pipe or a file."""
-    if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
-        return _silence(answer)
+    notes = "\n".join(_notes(answer))
     blocks = [
         "\n    ".join([_headline(quote).plain, _marked(quote).plain, *_source(quote)])
         for quote in answer.quotes
     ]
+    return "\n\n".join([*([notes] if notes else []), *blocks])
+
+
+def _notes(answer: Answer) -> Iterator[str]:
+    """What the asker should know before the quotes; never that one of them is the answer."""
+    scores = f"(best score {answer.confidence:.2f}, answers begin at {answer.threshold:.2f})"
+    if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
+        yield f"The documents do not say. {scores}"
     if answer.outcome is Outcome.CLOSEST:
-        blocks.insert(0, _closest(answer))
-    return "\n\n".join(blocks)
+        yield f"The documents may not say. The closest passages: {scores}"
+    if answer.missing_terms:
+        yield safe(f"No document mentions {', '.join(answer.missing_terms)}.")
+    for repair in answer.repairs:
+        yield safe(f"Searched for “{repair.searched}” {_instead(repair)} “{repair.typed}”.")
 
 
-def _closest(answer: Answer) -> str:
-    return (
-        "The documents may not say. The closest passages:"
-        f" (best score {answer.confidence:.2f}, answers begin at {answer.threshold:.2f})"
-    )
-
-
-def _silence(answer: Answer) -> str:
-    return (
-        "The documents do not say."
-        f" (best score {answer.confidence:.2f}, answers begin at {answer.threshold:.2f})"
-    )
+def _instead(repair: Repair) -> str:
+    return "beside" if repair.added else "instead of"
 
 
 def _quote_block(quote: Quote) -> RenderableType:
@@ -125,9 +127,12 @@ def _quote_block(quote: Quote) -> RenderableType:
 
 
 def _headline(quote: Quote) -> Text:
-    url = quote.citation.url
-    style = f"underline link {url}" if is_link(url) else "underline"
-    return Text.assemble((f"[{quote.rank}] ", "bold cyan"), (safe(quote.citation.name), style))
+    return _titled(quote.rank, quote.citation)
+
+
+def _titled(rank: int, citation: Citation) -> Text:
+    style = f"underline link {citation.url}" if is_link(citation.url) else "underline"
+    return Text.assemble((f"[{rank}] ", "bold cyan"), (safe(citation.name), style))
 
 
 def _marked(quote: Quote) -> Text:
@@ -142,13 +147,113 @@ def is_link(url: str | None) -> bool:
 
 
 def _source(quote: Quote) -> list[str]:
-    citation = quote.citation
+    also = f"also in {', '.join(quote.also)}" if quote.also else ""
+    return [*_about(quote.citation), *([safe(also)] if also else [])]
+
+
+def _about(citation: Citation) -> list[str]:
     stated = (citation.publisher, citation.author, citation.date)
     about = " · ".join(part for part in stated if part)
-    also = f"also in {', '.join(quote.also)}" if quote.also else ""
-    place = [citation.address, also]
-    lines = [about, " › ".join(citation.section), citation.basis, citation.url, *place]
+    section = " › ".join(citation.section)
+    lines = [about, section, citation.basis, citation.url, citation.address]
     return [safe(line) for line in lines if line]
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict in the form that ``verify-quote --json`` promises."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "text": verdict.text,
+        "exact": verdict.exact,
+        "exact_but_for": [fold.value for fold in verdict.exact_but_for],
+        "count": verdict.count,
+        "places": [_place_json(place) for place in verdict.places],
+        "nearest": _place_json(verdict.nearest) if verdict.nearest else None,
+        "differences": [
+            {"kind": part.kind.value, "asked": part.asked, "source": part.source}
+            for part in verdict.differences
+        ],
+        "alike": round(verdict.alike, 4),
+        "generation": verdict.generation,
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {"text": place.text, "citation": _citation_json(place.citation)}
+
+
+def verdict_terminal(verdict: Verdict) -> RenderableType:
+    """The verdict as a person reads it: words that the documents lack are red and struck out,
+    words of theirs that the text lacks are green."""
+    blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
+    for rank, place in enumerate(_told(verdict), start=1):
+        source = Text("\n").join(Text(line, style="dim") for line in _about(place.citation))
+        blocks.append(_titled(rank, place.citation))
+        blocks.append(Padding(_words(verdict, place), (0, 2, 0, 4)))
+        blocks.append(Padding(source, (0, 2, 1, 4)))
+    return Group(*blocks)
+
+
+def verdict_plain(verdict: Verdict) -> str:
+    """The same without styles: [-words that the documents lack-] {+words that the text lacks+}."""
+    blocks = [_finding(verdict)]
+    for rank, place in enumerate(_told(verdict), start=1):
+        title = _titled(rank, place.citation).plain
+        words = _words_plain(verdict, place)
+        blocks.append("\n    ".join([title, words, *_about(place.citation)]))
+    return "\n\n".join(blocks)
+
+
+def _told(verdict: Verdict) -> tuple[Place, ...]:
+    return verdict.places or ((verdict.nearest,) if verdict.nearest else ())
+
+
+def _finding(verdict: Verdict) -> str:
+    where = "in one place" if verdict.count == 1 else f"in {verdict.count:,} places"
+    if verdict.count > MOST_PLACES:
+        where += f", of which these are the first {MOST_PLACES}"
+    if verdict.exact:
+        return f"Word for word, {where}:"
+    if verdict.exact_but_for:
+        differing = " and ".join(fold.value for fold in verdict.exact_but_for)
+        return f"Not word for word: the same but for {differing}, {where}:"
+    if verdict.differences:
+        return f"Not word for word. The nearest place, {verdict.alike:.0%} alike:"
+    if verdict.nearest:
+        return "Not word for word, nor anything like it. The nearest in meaning:"
+    return "Not in the documents, nor anything like it."
+
+
+def _colour(verdict: Verdict) -> str:
+    return "green" if verdict.exact else "yellow"
+
+
+def _words(verdict: Verdict, place: Place) -> Text:
+    if place is not verdict.nearest or not verdict.differences:
+        return Text(f"“{safe(place.text)}”")
+    return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _runs(verdict))
+
+
+def _words_plain(verdict: Verdict, place: Place) -> str:
+    if place is not verdict.nearest or not verdict.differences:
+        return f"“{safe(place.text)}”"
+    return " ".join(_MARKS[kind].format(words) for kind, words in _runs(verdict))
+
+
+_STYLES = {Kind.SAME: "", Kind.MISSING: "red strike", Kind.ADDED: "green"}
+_MARKS = {Kind.SAME: "{}", Kind.MISSING: "[-{}-]", Kind.ADDED: "{{+{}+}}"}
+
+
+def _runs(verdict: Verdict) -> Iterator[tuple[Kind, str]]:
+    """The differences in reading order; a change is what is missing, then what is added."""
+    for part in verdict.differences:
+        if part.kind is Kind.SAME:
+            yield Kind.SAME, safe(part.source)
+            continue
+        if part.asked:
+            yield Kind.MISSING, safe(part.asked)
+        if part.source:
+            yield Kind.ADDED, safe(part.source)
 
 
 def safe(text: str) -> str:
@@ -208,20 +313,3 @@ def _sum(parts: Parts, weights: Parts) -> str:
         for field in fields(Parts)
     )
     return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)
-
-
-def figures_table(name: str, figures: Figures) -> Table:
-    """The figures of an evaluation as a table."""
-    table = Table(title=f"{name}: {figures.questions:,} questions, {figures.documents:,} documents")
-    rows = {
-        "recall@1": figures.recall_at_1,
-        "recall@3": figures.recall_at_3,
-        "recall@5": figures.recall_at_5,
-        "MRR@10": figures.mrr_at_10,
-        "nDCG@10": figures.ndcg_at_10,
-    }
-    table.add_column("figure")
-    table.add_column("%", justify="right")
-    for label, value in rows.items():
-        table.add_row(label, f"{100 * value:.1f}")
-    return table

@@ -13,6 +13,7 @@ from index.errors import IndexDamaged, UsageError
 from index.followups import in_context
 from index.quotes import LONGEST, Quote, quote_hit
 from index.search import Hit, Searcher
+from index.wording import Repair, Wording
 
 _log = logging.getLogger(__name__)
 
@@ -68,6 +69,7 @@ class Answer:
     confidence: float
     threshold: float
     missing_terms: tuple[str, ...]
+    repairs: tuple[Repair, ...]
     generation: str
     quotes: tuple[Quote, ...]
 
@@ -87,19 +89,20 @@ def answer(
     question that is empty or too long.
     """
     question = checked_question(question)
-    searched = in_context(question, previous)
-    hits = _search(searcher, searched, k + _SPARE)
+    wording = searcher.reword(in_context(question, previous))
+    hits = _search(searcher, wording, k + _SPARE)
     confidence = hits[0].confidence if hits else 0.0
-    outcome = _outcome(searcher, searched, confidence, threshold)
+    outcome = _outcome(searcher, wording, confidence, threshold)
     quotes: tuple[Quote, ...] = ()
     if outcome is not Outcome.NOT_IN_DOCUMENTS:
-        quotes = _quotes(searcher, searched, hits, k, longest)
+        quotes = _quotes(searcher, wording, hits, k, longest)
     return Answer(
         question=question,
         outcome=outcome if quotes else Outcome.NOT_IN_DOCUMENTS,
         confidence=confidence,
         threshold=threshold,
-        missing_terms=(),
+        missing_terms=wording.missing,
+        repairs=wording.repairs,
         generation=searcher.generation.name,
         quotes=quotes,
     )
@@ -117,27 +120,27 @@ def checked_question(question: str) -> str:
     return cleaned
 
 
-def _outcome(searcher: Searcher, question: str, confidence: float, threshold: float) -> Outcome:
+def _outcome(searcher: Searcher, wording: Wording, confidence: float, threshold: float) -> Outcome:
     if confidence >= threshold:
-        return Outcome.ANSWERED
+        return Outcome.CLOSEST if wording.missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)
-    if confidence < silence or _unknown_share(searcher, question) > UNKNOWN_SHARE:
+    if confidence < silence or _unknown_share(searcher, wording) > UNKNOWN_SHARE:
         return Outcome.NOT_IN_DOCUMENTS
     return Outcome.CLOSEST
 
 
-def _unknown_share(searcher: Searcher, question: str) -> float:
+def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     """The share of the question's idf that belongs to words of no passage."""
-    terms = searcher.words.terms(question)
+    terms = searcher.words.terms(wording.text)
     weights = {term: searcher.words.idf(term) for term in terms}
     unknown = sum(weight for term, weight in weights.items() if not searcher.words.knows(term))
     return unknown / sum(weights.values()) if weights else 1.0
 
 
-def _search(searcher: Searcher, question: str, k: int) -> tuple[Hit, ...]:
+def _search(searcher: Searcher, wording: Wording, k: int) -> tuple[Hit, ...]:
     """The hits of a question; one that asks two things gets the best hit of each part early."""
-    hits = searcher.search(question, k)
-    parts = _SECOND.split(question)
+    hits = searcher.find(wording, k)
+    parts = _SECOND.split(wording.text)
     if len(parts) < 2:
         return hits
     firsts = [hit for part in parts for hit in searcher.search(part, 1)]
@@ -147,10 +150,10 @@ def _search(searcher: Searcher, question: str, k: int) -> tuple[Hit, ...]:
 
 
 def _quotes(
-    searcher: Searcher, question: str, hits: tuple[Hit, ...], k: int, longest: int
+    searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; what says the same is named beside its like."""
-    terms = searcher.words.terms(question)
+    terms = searcher.words.terms(wording.searched)
     quotes: list[Quote] = []
     for hit in hits:
         quote = _checked_quote(searcher, hit, terms, longest)

@@ -19,6 +19,7 @@ from index.store import (
     ROWS,
     TOKENS,
     VECTORS,
+    VOCABULARY,
     WORDS,
     Draft,
     Generation,
@@ -28,6 +29,7 @@ from index.store import (
 )
 from index.tokens import HEAD, TokenWriter
 from index.vectors import write_vectors
+from index.vocabulary import write_vocabulary
 from index.words import write_words
 
 _LIBRARIES = ("faiss-cpu", "numpy", "sentencex", "sentence-transformers", "tantivy", "tokenizers")
@@ -60,6 +62,7 @@ def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -
     passages, texts = _split(read.documents, encoder)
     with draft(index) as new:
         write_words(new.folder / WORDS, texts)
+        write_vocabulary(new.folder / VOCABULARY, texts)
         write_rows(new.folder / ROWS, read.documents, passages)
         _embed(new, read.documents, passages, texts, encoder, watcher)
         generation = new.publish(_manifest(encoder, len(read.documents), len(passages)))

@@ -85,6 +85,9 @@ class QuestionEncoder(Protocol):
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one token, which a slip hardly ever is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -135,6 +138,10 @@ class SentenceEncoder:
         """The vectors of one text; a text longer than the window is cut."""
         return self._encode([text])[0]
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one token, which a slip hardly ever is."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _encode(self, texts: list[str]) -> list[Encoded]:
         found: list[Any] = list(
             self._model.encode(texts, batch_size=BATCH, show_progress_bar=False, output_value=None)
@@ -179,6 +186,28 @@ def find_model(name: str) -> Model:
     return model
 
 
+class Reranker:
+    """A cross-encoder that an owner may name: slower, and better at order where it fits."""
+
+    def __init__(self, name: str) -> None:
+        _be_offline()
+        from sentence_transformers import CrossEncoder
+
+        self._model = CrossEncoder(
+            str(_find(name)),
+            device="cpu",
+            local_files_only=True,
+            trust_remote_code=False,
+            model_kwargs={"use_safetensors": True},
+        )
+
+    def scores(self, question: str, texts: list[str]) -> list[float]:
+        """How well each text answers the question; only their order means something."""
+        pairs = [(question, text) for text in texts]
+        found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
+        return [float(score) for score in found]
+
+
 def _find(name: str) -> Path:
     if name == DEFAULT_NAME:
         return _default_folder()
@@ -191,7 +220,7 @@ def _find(name: str) -> Path:
         return Path(snapshot_download(name, local_files_only=True))
     except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError) as error:
         raise EncoderError(
-            f"the encoder {name!r} is not on this machine; fetch it first, or name a folder"
+            f"the model {name!r} is not on this machine; fetch it first, or name a folder"
         ) from error
 
 
@@ -235,9 +264,7 @@ def _read_shape(folder: Path) -> dict[str, Any]:
 
 
 def _load_model(folder: Path) -> "SentenceTransformer":
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
-    os.environ["TQDM_DISABLE"] = "1"
+    _be_offline()
     from sentence_transformers import SentenceTransformer
 
     return SentenceTransformer(
@@ -247,3 +274,10 @@ def _load_model(folder: Path) -> "SentenceTransformer":
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
+
+
+def _be_offline() -> None:
+    """Before the framework is imported: no network, no bars of its own."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+    os.environ["TQDM_DISABLE"] = "1"

@@ -1,154 +1,135 @@
-"""BEIR sets → how well the right documents are found.
+"""A question set → how well the documents are found, quoted, and left in silence.
 
-The folder holds ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/*.tsv`` as in the BEIR benchmark
-(Thakur et al., 2021). Recall@k here is the share of questions with a relevant document among
-the first k; MRR@10 and nDCG@10 are those of trec_eval with the grades of the qrels.
+Documents are ranked by their best passage. Quotes are judged as they are shown, by the offsets
+of their source and never by looking for words: a question that is answered with silence shows
+none, and counts as missed. Refusal is judged by the outcomes, and by how far the confidences of
+answerable and unanswerable questions lie apart.
 """
 
-import csv
-import json
 import math
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from pathlib import Path
 
+from index.answers import Answer, answer
 from index.build import Watcher, build_index
-from index.encoder import Encoder, QuestionEncoder
+from index.encoder import Encoder
 from index.errors import CorpusError
+from index.figures import Figures, Reply, figures
+from index.followups import in_context
+from index.measures import DEPTH
+from index.questionsets import CORPUS, Gold, Judged, bare_id
+from index.quotes import Quote
 from index.search import RERANKED, Searcher
+from index.views import Span, shown, shown_spans
 
-_DEPTH = 10
+_QUOTES = 5
+
+Place = tuple[str, tuple[Span, ...]]
+"""A document and slices of it."""
+
+Asked = Callable[[int, int], None]
+"""Is told (questions asked, questions in all)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A question with the grade of each relevant document."""
-
-    question: str
-    grades: dict[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Means over all judged questions, each 0 to 1."""
-
-    questions: int
-    documents: int
-    passages: int
-    recall_at_1: float
-    recall_at_3: float
-    recall_at_5: float
-    mrr_at_10: float
-    ndcg_at_10: float
+@contextmanager
+def indexed(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterator[Path]:
+    """An index folder of a BEIR file alone, which is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pincite-eval-") as scratch:
+        (folder := Path(scratch, "corpus")).mkdir()
+        (folder / CORPUS).write_bytes(corpus.read_bytes())
+        build_index(folder, Path(scratch, "index"), encoder, watcher)
+        yield Path(scratch, "index")
 
 
 def evaluate(
-    folder: Path,
-    encoder: Encoder,
-    questions: QuestionEncoder,
-    watcher: Watcher,
-    asked: Callable[[int, int], None],
+    searcher: Searcher, questions: tuple[Judged, ...], threshold: float, asked: Asked
 ) -> Figures:
-    """Index the set in a temporary folder, ask all its questions and count.
-
-    ``asked`` is told (questions asked, questions in all). Raises ``CorpusError`` when the folder
-    is not a BEIR set.
-    """
-    judged = read_judged(folder)
-    with tempfile.TemporaryDirectory(prefix="pincite-eval-") as scratch:
-        corpus = Path(scratch, "corpus")
-        corpus.mkdir()
-        (corpus / "corpus.jsonl").write_bytes(_read(folder / "corpus.jsonl"))
-        report = build_index(corpus, Path(scratch, "index"), encoder, watcher)
-        searcher = Searcher.open(Path(scratch, "index"), questions)
-        ranks = []
-        for done, one in enumerate(judged, start=1):
-            ranks.append([one.grades.get(name, 0) for name in ranked(searcher, one.question)])
-            asked(done, len(judged))
-    return _figures(judged, ranks, report.documents, report.passages)
+    """Ask all questions and count; raises ``CorpusError`` for gold that stands in no document."""
+    texts = _gold_texts(searcher, questions)
+    replies = []
+    for done, judged in enumerate(questions, start=1):
+        replies.append(_reply(searcher, judged, threshold, texts))
+        asked(done, len(questions))
+    counts = searcher.generation.manifest.counts
+    return figures(replies, counts["documents"], counts["passages"], threshold)
 
 
-def read_judged(folder: Path) -> list[Judged]:
-    """The set's questions that have a relevant document, in the order of ``queries.jsonl``."""
-    grades: dict[str, dict[str, int]] = {}
-    for question, document, grade in _qrels(folder):
-        if grade > 0:
-            grades.setdefault(question, {})[document] = grade
-    lines = _read(folder / "queries.jsonl").decode("utf-8").split("\n")
-    try:
-        entries = [json.loads(line) for line in lines if line.strip()]
-        found = [Judged(e["text"], grades[e["_id"]]) for e in entries if e["_id"] in grades]
-    except (ValueError, KeyError, TypeError) as error:
-        raise CorpusError(f"{folder / 'queries.jsonl'} is not in BEIR form: {error}") from error
-    if not found:
-        raise CorpusError(f"{folder} has no question with a relevant document")
-    return found
+def ask(searcher: Searcher, judged: Judged, threshold: float, k: int = _QUOTES) -> Answer:
+    """The answer to a question of a set, at a threshold."""
+    return answer(searcher, judged.question, k, threshold, previous=judged.previous)
 
 
 def ranked(searcher: Searcher, question: str) -> list[str]:
     """The first ten documents for a question, each at its best passage."""
     hits = searcher.search(question, RERANKED)
-    names = (hit.passage.document.partition("#")[2] for hit in hits)
-    return list(dict.fromkeys(names))[:_DEPTH]
+    return list(dict.fromkeys(bare_id(hit.passage.document) for hit in hits))[:DEPTH]
 
 
-def _qrels(folder: Path) -> Iterator[tuple[str, str, int]]:
-    paths = sorted((folder / "qrels").glob("*.tsv"))
-    if not paths:
-        raise CorpusError(f"{folder} is not a BEIR set: it has no qrels/*.tsv")
-    for path in paths:
-        rows = csv.reader(_read(path).decode("utf-8").splitlines(), delimiter="\t")
-        for row in rows:
-            if len(row) == 3 and row[2].lstrip("-").isdecimal():
-                yield row[0], row[1], int(row[2])
+def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
+    """Whether what is shown are the slices that the citation names, the bold part among them."""
+    document = searcher.document(quote.citation.document)
+    if document is None:
+        return False
+    start, end = quote.best
+    whole = shown_spans(document.text, quote.citation.spans) == quote.text
+    return whole and shown(document.text[start:end]) == quote.text[slice(*quote.bold)]
 
 
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror}") from error
+def _gold_texts(searcher: Searcher, questions: tuple[Judged, ...]) -> dict[str, str]:
+    """The texts of the documents whose words are gold, each word of it found."""
+    texts: dict[str, str] = {}
+    for judged in questions:
+        for gold in judged.gold:
+            if isinstance(gold.place, str) and gold.document not in texts:
+                document = searcher.document(gold.document)
+                if document is None:
+                    raise CorpusError(f"question {judged.id}: no document {gold.document!r}")
+                texts[gold.document] = document.text
+            if not gold.spans(texts.get(gold.document, "")):
+                raise CorpusError(
+                    f"question {judged.id}: {gold.document} does not hold {gold.place!r}"
+                )
+    return texts
 
 
-def _figures(
-    judged: list[Judged], ranks: list[list[int]], documents: int, passages: int
-) -> Figures:
-    def mean(values: list[float]) -> float:
-        return sum(values) / len(values)
-
-    return Figures(
-        questions=len(judged),
-        documents=documents,
-        passages=passages,
-        recall_at_1=mean([recall_at(1, grades) for grades in ranks]),
-        recall_at_3=mean([recall_at(3, grades) for grades in ranks]),
-        recall_at_5=mean([recall_at(5, grades) for grades in ranks]),
-        mrr_at_10=mean([reciprocal_rank(grades) for grades in ranks]),
-        ndcg_at_10=mean(
-            [
-                ndcg(grades, list(one.grades.values()))
-                for one, grades in zip(judged, ranks, strict=True)
-            ]
-        ),
+def _reply(searcher: Searcher, judged: Judged, threshold: float, texts: dict[str, str]) -> Reply:
+    found = ask(searcher, judged, threshold)
+    grades = []
+    if judged.grades:
+        names = ranked(searcher, in_context(judged.question, judged.previous))
+        grades = [judged.grades.get(name, 0) for name in names]
+    bold: list[Place] = [(one.citation.document, (one.best,)) for one in found.quotes[:1]]
+    slices: list[Place] = [(one.citation.document, one.citation.spans) for one in found.quotes]
+    return Reply(
+        judged=judged,
+        outcome=found.outcome,
+        confidence=found.confidence,
+        grades=grades,
+        in_bold=_rank_with_all(judged.gold, bold, texts) == 1,
+        shown_with=_rank_with_all(judged.gold, slices, texts),
+        quotes=len(found.quotes),
+        verbatim=sum(is_verbatim(searcher, quote) for quote in found.quotes),
     )
 
 
-def recall_at(k: int, grades: list[int]) -> float:
-    """1 if a relevant document stands among the first k, else 0."""
-    return float(any(grade > 0 for grade in grades[:k]))
+def _rank_with_all(
+    gold: tuple[Gold, ...],
+    places: list[Place],
+    texts: dict[str, str],
+) -> float:
+    """The rank of the place with which each part of the gold stands in one, else infinity."""
+    missing = {one.part for one in gold}
+    for rank, (document, spans) in enumerate(places, start=1):
+        missing -= {one.part for one in gold if _holds(document, spans, one, texts)}
+        if not missing:
+            return rank
+    return math.inf
 
 
-def reciprocal_rank(grades: list[int]) -> float:
-    """1 / rank of the first relevant document among the first ten, else 0."""
-    return next((1 / rank for rank, g in enumerate(grades[:_DEPTH], start=1) if g > 0), 0.0)
-
-
-def ndcg(grades: list[int], relevant: list[int]) -> float:
-    """Discounted gain of the first ten over that of the best order (Järvelin, Kekäläinen 2002)."""
-    best = _gain(sorted(relevant, reverse=True))
-    return _gain(grades) / best if best else 0.0
-
-
-def _gain(grades: list[int]) -> float:
-    return sum(g / math.log2(rank + 1) for rank, g in enumerate(grades[:_DEPTH], start=1))
+def _holds(document: str, spans: tuple[Span, ...], gold: Gold, texts: dict[str, str]) -> bool:
+    if bare_id(document) != bare_id(gold.document):
+        return False
+    wanted = gold.spans(texts.get(gold.document, ""))
+    return any(a <= start and end <= b for start, end in wanted for a, b in spans)

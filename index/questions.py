@@ -95,6 +95,10 @@ class NumpyEncoder:
         ids = tuple(encoding.ids[at] for at in kept)
         return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one token, which a slip hardly ever is."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _states(self, ids: NDArray[np.int64]) -> Matrix:
         """The last layer's states, shape (tokens, dimension)."""
         table = self._weights

@@ -5,6 +5,7 @@
     <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
     <index>/gen-000007/tokens.bin       token vectors as bits, for late interaction (see tokens)
     <index>/gen-000007/words/           BM25 over the same rows
+    <index>/gen-000007/vocabulary.json  the documents' words, names and abbreviations
     <index>/gen-000007/rows.sqlite      documents (text, hashes, metadata), passages (spans, head)
 
 A draft is written to ``.tmp-*``, every file and folder synced, the manifest last, then renamed;
@@ -38,6 +39,7 @@ CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TOKENS = "tokens.bin"
+VOCABULARY = "vocabulary.json"
 WORDS = "words"
 ROWS = "rows.sqlite"
 

@@ -15,18 +15,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import combinations, groupby
+from itertools import accumulate, chain, combinations, groupby
 
 import numpy as np
 import numpy.typing as npt
 
-from index.answers import LONGEST_QUESTION
+from index.answers import LONGEST_QUESTION, THRESHOLD
 from index.cleaning import blocks
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
-from index.quotes import Citation, cite
-from index.search import Searcher
+from index.quotes import Citation, cite, stands
+from index.search import Hit, Searcher
 from index.views import GAP, Span, shown
 
 MOST_PLACES = 20
@@ -35,8 +35,9 @@ MOST_PLACES = 20
 LONGEST_TEXT = 10_000
 """Characters, about five pages; the alignment's work grows with the square."""
 
-LEAST_ALIKE = 0.4
-"""Below it a place is no near one, it only shares small words with the text."""
+LEAST_ALIKE = 0.6
+"""Below it a place shares little but small words with the text: foreign sentences reach 0.5, and
+so do paraphrases, which the search's confidence tells from them (3.8 and more, against 2.2)."""
 
 CANDIDATES = 10
 NEIGHBOURHOOD = 20_000
@@ -150,7 +151,7 @@ def verify(searcher: Searcher, text: str) -> Verdict:
         return Verdict(text, True, (), count, places, None, (), 1.0, searcher.generation.name)
     asked = _Asked.of(readings[-1])
     if count:
-        found = asked.aligned(places[0].text.split())
+        found = asked.aligned(places[0].text, 0, len(places[0].text))
         nearest: Place | None = places[0]
     else:
         nearest, found = _nearest(searcher, text, asked)
@@ -161,7 +162,7 @@ def verify(searcher: Searcher, text: str) -> Verdict:
         count=count,
         places=places,
         nearest=nearest,
-        differences=found.differences if nearest else (),
+        differences=found.differences,
         alike=found.alike,
         generation=searcher.generation.name,
     )
@@ -374,25 +375,21 @@ Costs = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Alignment:
-    """Words asked for beside words of a source; ``ranges`` are those words of the source."""
-
-    differences: tuple[Difference, ...]
-    ranges: tuple[Span, ...]
-    alike: float
-
-
-_NOTHING = _Alignment((), (), 0.0)
-
-
-@dataclass(frozen=True, slots=True)
 class _Step:
-    """One word of each side, or of one only; ``part`` numbers the parts of the text."""
+    """A word asked for beside one of the source, or a word of one side only."""
 
-    kind: Kind
     part: int
     asked: int | None
     source: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Alignment:
+    """The words asked for beside those of a source; ``spans`` of its text, one for each part."""
+
+    differences: tuple[Difference, ...]
+    spans: tuple[Span, ...]
+    alike: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,8 +402,8 @@ class _Asked:
     @classmethod
     def of(cls, parts: tuple[str, ...]) -> "_Asked":
         words = [part.split() for part in parts]
-        ends = np.cumsum([len(part) for part in words])
-        return cls(tuple(w for part in words for w in part), tuple(int(e) for e in ends[:-1]))
+        ends = accumulate(len(part) for part in words)
+        return cls(tuple(chain.from_iterable(words)), tuple(ends)[:-1])
 
     def costs(self, source: list[str]) -> Costs:
         """Cell i, j: the least cost of the first i words, ending at word j of the source.
@@ -427,54 +424,76 @@ class _Asked:
             table[i + 1] = np.minimum.accumulate(row - along) + along
         return table
 
-    def aligned(self, source: list[str]) -> _Alignment:
-        """The cheapest place of these words in the source."""
-        steps = list(self._steps(source, self.costs(source)))[::-1]
+    def aligned(self, text: str, start: int, end: int) -> _Alignment:
+        """The cheapest place of these words in a stretch of a text."""
+        there = [word.span() for word in _RUN.finditer(text, start, end)]
+        steps = list(self._steps([text[a:b] for a, b in there]))[::-1]
+        parts = [list(run) for _, run in groupby(steps, lambda step: step.part)]
+        for part in parts:
+            self._trim(text, there, part)
+        source = [text[a:b] for a, b in there]
         return _Alignment(
-            differences=tuple(self._differences(source, steps)),
-            ranges=tuple(_ranges(steps)),
+            differences=tuple(self._differences(source, parts)),
+            spans=tuple(_spans(there, parts)),
             alike=self._alike(source, steps),
         )
 
-    def _steps(self, source: list[str], table: Costs) -> Iterator[_Step]:
-        """The way back through the table, last word first."""
+    def _steps(self, source: list[str]) -> Iterator[_Step]:
+        """The way back through the costs, last word first; a pair wins where costs are equal."""
+        table = self.costs(source)
         i, j = len(self.words), int(np.argmin(table[-1]))
         while i > 0:
             part = bisect_right(self.breaks, i - 1)
-            word = self.words[i - 1]
-            if j and table[i, j] == table[i - 1, j - 1] + _cost(word, source[j - 1]):
-                kind = Kind.SAME if word == source[j - 1] else Kind.CHANGED
+            if j and table[i, j] == table[i - 1, j - 1] + _cost(self.words[i - 1], source[j - 1]):
                 i, j = i - 1, j - 1
-                yield _Step(kind, part, i, j)
+                yield _Step(part, i, j)
             elif table[i, j] == table[i - 1, j] + _GAP:
                 i -= 1
-                yield _Step(Kind.MISSING, part, i, None)
+                yield _Step(part, i, None)
             else:
                 j -= 1
                 if i not in self.breaks:
-                    yield _Step(Kind.ADDED, part, None, j)
+                    yield _Step(part, None, j)
 
-    def _differences(self, source: list[str], steps: list[_Step]) -> Iterator[Difference]:
-        part = 0
-        for (number, same), run in groupby(steps, lambda s: (s.part, s.kind is Kind.SAME)):
-            if number != part:
+    def _trim(self, text: str, there: list[Span], part: list[_Step]) -> None:
+        """Leave out marks of the source before the first word and behind the last, if that is
+        all that differs: a quote need not end where its sentence does."""
+        first, last = part[0], part[-1]
+        if first.asked is not None and first.source is not None:
+            (start, end), asked = there[first.source], self.words[first.asked]
+            if text.endswith(asked, start, end) and not _WORD.search(text, start, end - len(asked)):
+                there[first.source] = end - len(asked), end
+        if last.asked is not None and last.source is not None:
+            (start, end), asked = there[last.source], self.words[last.asked]
+            if text.startswith(asked, start) and not _WORD.search(text, start + len(asked), end):
+                there[last.source] = start, start + len(asked)
+
+    def _differences(self, source: list[str], parts: list[list[_Step]]) -> Iterator[Difference]:
+        for number, part in enumerate(parts):
+            if number:
                 yield Difference(Kind.SAME, GAP.strip(), GAP.strip())
-                part = number
-            held = list(run)
-            asked = " ".join(self.words[s.asked] for s in held if s.asked is not None)
-            there = " ".join(source[s.source] for s in held if s.source is not None)
-            differs = Kind.CHANGED if asked and there else Kind.MISSING if asked else Kind.ADDED
-            yield Difference(Kind.SAME if same else differs, asked, there)
+            for same, steps in groupby(part, lambda step: self._cost(source, step) == 0):
+                run = list(steps)
+                asked = " ".join(self.words[s.asked] for s in run if s.asked is not None)
+                there = " ".join(source[s.source] for s in run if s.source is not None)
+                yield Difference(Kind.SAME if same else _kind(asked, there), asked, there)
 
     def _alike(self, source: list[str], steps: list[_Step]) -> float:
         """Dice's coefficient over the words; one that differs in marks or case counts half."""
-        pairs = [
-            _cost(self.words[s.asked], source[s.source])
-            for s in steps
-            if s.asked is not None and s.source is not None
-        ]
-        used = sum(s.source is not None for s in steps)
-        return (2 * pairs.count(0) + pairs.count(_NEARLY)) / (len(self.words) + used)
+        costs = [self._cost(source, step) for step in steps]
+        used = sum(step.source is not None for step in steps)
+        return (2 * costs.count(0) + costs.count(_NEARLY)) / (len(self.words) + used)
+
+    def _cost(self, source: list[str], step: _Step) -> int:
+        if step.asked is None or step.source is None:
+            return _GAP
+        return _cost(self.words[step.asked], source[step.source])
+
+
+def _kind(asked: str, there: str) -> Kind:
+    if asked and there:
+        return Kind.CHANGED
+    return Kind.MISSING if asked else Kind.ADDED
 
 
 def _cost(asked: str, there: str) -> int:
@@ -493,33 +512,38 @@ def _numbered(words: Iterable[str]) -> Costs:
     return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int32)
 
 
-def _ranges(steps: list[_Step]) -> Iterator[Span]:
-    for _, run in groupby(steps, lambda step: step.part):
-        there = [step.source for step in run if step.source is not None]
-        if there:
-            yield there[0], there[-1] + 1
+def _spans(there: list[Span], parts: list[list[_Step]]) -> Iterator[Span]:
+    for part in parts:
+        words = [there[step.source] for step in part if step.source is not None]
+        if words:
+            yield words[0][0], words[-1][1]
 
 
 def _nearest(searcher: Searcher, text: str, asked: _Asked) -> tuple[Place | None, _Alignment]:
-    """The best place near the passages that a search finds; ``None`` when nothing is alike."""
-    nearest, best, least = None, _NOTHING, _GAP * len(asked.words)
-    for document, passages in _candidates(searcher, text):
+    """The place most alike near the passages that a search finds; if there is none, the sentence
+    nearest in meaning, its differences not told; ``None`` when the documents do not say it."""
+    nearest, best, least = None, _Alignment((), (), 0.0), _GAP * len(asked.words)
+    hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
+    for document, passages in _documents(searcher, hits):
         view = viewed(document.text)
         for start, end in _apart(view.around(p.start, p.end) for p in passages):
-            words = list(_RUN.finditer(view.shown, start, end))
-            source = [word[0] for word in words]
-            cost = int(asked.costs(source)[-1].min())
-            if cost >= least:
-                continue
-            least, best = cost, asked.aligned(source)
-            spans = tuple((words[a].start(), words[b - 1].end()) for a, b in best.ranges)
-            nearest = _place(document, view, spans)
-    return (nearest, best) if best.alike >= LEAST_ALIKE else (None, _NOTHING)
+            cost = int(asked.costs(view.shown[start:end].split())[-1].min())
+            if cost < least:
+                least, best = cost, asked.aligned(view.shown, start, end)
+                nearest = _place(document, view, best.spans)
+    if best.alike >= LEAST_ALIKE:
+        return nearest, best
+    said = hits and hits[0].confidence >= THRESHOLD
+    nearest = _best_sentence(searcher, hits[0]) if said else None
+    return nearest, _Alignment((), (), best.alike if nearest else 0.0)
 
 
-def _candidates(searcher: Searcher, text: str) -> Iterator[tuple[Document, list[Passage]]]:
+def _documents(
+    searcher: Searcher, hits: tuple[Hit, ...]
+) -> Iterator[tuple[Document, list[Passage]]]:
+    """Each document of the hits once, with its passages."""
     found: dict[str, list[Passage]] = defaultdict(list)
-    for hit in searcher.search(text[:LONGEST_QUESTION], CANDIDATES):
+    for hit in hits:
         found[hit.passage.document].append(hit.passage)
     for name, passages in found.items():
         document = searcher.document(name)
@@ -534,3 +558,11 @@ def _apart(windows: Iterable[Span]) -> list[Span]:
         if all(max(abs(start - a), abs(end - b)) > NEIGHBOURHOOD // 4 for a, b in kept):
             kept.append((start, end))
     return kept
+
+
+def _best_sentence(searcher: Searcher, hit: Hit) -> Place | None:
+    document = searcher.document(hit.passage.document)
+    if document is None or not stands(hit.passage, document):
+        return None
+    start, end = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
+    return Place(_cited(document, ((start, end),)), shown(document.text[start:end]))

@@ -10,6 +10,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
 from typing import TypeVar
 
 from index.errors import IndexDamaged
@@ -25,6 +27,7 @@ SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 
 _FORMAT = 1
 _LONG_FORMS = 2
+_SHORTEST_GUESSED = 3
 _LONGEST_SHORT_FORM = 8
 _WORD = re.compile(r"([^\W_]+)((?:['’](?:s|t|d|m|re|ll|ve)\b)?)", re.IGNORECASE)
 _SENTENCE_BEGINS = re.compile(r"[.!?:;…|•›“‘\"*\n]")
@@ -33,6 +36,7 @@ _DEFINED_BY = re.compile(r"\s*[(:–—=]\s*|[^.;()]{0,40}?\b(?:stands|short) fo
 _PHRASE_ENDS = re.compile(r"[.;:!?()\[\]“”\"|]")
 _JOINT = re.compile(r"(?:['’]s?)?,? (?:& )?|-")
 _JOINING = frozenset(["and", "for", "of", "the"])
+_SILENT = frozenset(["and", "the"])
 
 _T = TypeVar("_T", bound=Hashable)
 
@@ -54,6 +58,8 @@ class Vocabulary:
     """The number of passages that hold the word."""
     names: Mapping[str, str]
     """Mostly capitalised where no sentence begins; as the documents write it."""
+    titled: frozenset[str]
+    """Other words that are capitalised there now and then, as in a title."""
     abbreviations: Mapping[str, tuple[str, ...]]
     """Long forms, the most frequent first."""
 
@@ -63,7 +69,8 @@ class Vocabulary:
         tally = _Tally()
         for text in texts:
             tally.read(text)
-        return cls(tally.words(), tally.names(), tally.abbreviations())
+        names, titled = tally.names()
+        return cls(tally.words(), names, titled, tally.abbreviations())
 
     def to_bytes(self) -> bytes:
         """JSON; the same vocabulary gives the same bytes."""
@@ -71,6 +78,7 @@ class Vocabulary:
             "format": _FORMAT,
             "words": dict(self.words),
             "names": list(self.names.values()),
+            "titled": sorted(self.titled),
             "abbreviations": dict(self.abbreviations),
         }
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
@@ -82,13 +90,26 @@ class Vocabulary:
             parts = json.loads(data)
             if parts["format"] != _FORMAT:
                 raise ValueError("another format")
-            return cls(
-                {_text(word): _count(count) for word, count in parts["words"].items()},
-                {_text(name).lower(): name for name in parts["names"]},
-                {short: tuple(map(_text, f)) for short, f in parts["abbreviations"].items()},
-            )
+            longs = {short: tuple(forms) for short, forms in parts["abbreviations"].items()}
+            _check(parts["words"].values(), int)
+            _check(chain(parts["names"], parts["titled"], *longs.values()), str)
+            names = {name.lower(): name for name in parts["names"]}
+            return cls(parts["words"], names, frozenset(parts["titled"]), longs)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged("the vocabulary cannot be read; run pincite build") from error
+
+
+def write_vocabulary(path: Path, texts: Iterable[str]) -> None:
+    """Gather the vocabulary of the texts and write it to a file."""
+    path.write_bytes(Vocabulary.gather(texts).to_bytes())
+
+
+def read_vocabulary(path: Path) -> Vocabulary:
+    """The vocabulary of a file; raises ``IndexDamaged``."""
+    try:
+        return Vocabulary.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read; run pincite build") from error
 
 
 def words_in(text: str) -> Iterator[Word]:
@@ -98,6 +119,17 @@ def words_in(text: str) -> Iterator[Word]:
             yield Word(match[1], match.start(), match.end(1))
 
 
+def begins_sentence(text: str, before: Word | None, word: Word) -> bool:
+    """Whether a word is the first of a sentence, a quotation or an item of a list."""
+    if before is None:
+        return True
+    gap = text[before.end : word.start]
+    if gap == " ":
+        return False
+    titled = gap == ". " and _TITLE.fullmatch(before.text)
+    return not titled and _SENTENCE_BEGINS.search(gap) is not None
+
+
 def is_short_form(word: str) -> bool:
     """Whether it is written as an abbreviation is: ``SFPC`` and ``DfE``, not ``Leeds``."""
     return sum(letter.isupper() for letter in word) >= 2 and len(word) <= _LONGEST_SHORT_FORM
@@ -105,21 +137,15 @@ def is_short_form(word: str) -> bool:
 
 def short_forms(words: list[str]) -> set[str]:
     """The initials that stand for the words, in lower case: with the small words and without."""
-    every = "".join(word[0] for word in words).lower()
-    telling = "".join(word[0] for word in words if word.lower() not in SMALL_WORDS).lower()
-    return {short for short in (every, telling) if 3 <= len(short) <= _LONGEST_SHORT_FORM}
+    spoken = [word.lower() for word in words if word.lower() not in _SILENT]
+    every = "".join(word[0] for word in spoken)
+    telling = "".join(word[0] for word in spoken if word not in SMALL_WORDS)
+    return {short for short in (every, telling) if len(short) <= _LONGEST_SHORT_FORM}
 
 
-def _text(part: object) -> str:
-    if not isinstance(part, str):
-        raise TypeError("not a text")
-    return part
-
-
-def _count(part: object) -> int:
-    if type(part) is not int:
-        raise TypeError("not a count")
-    return part
+def _check(parts: Iterable[object], kind: type) -> None:
+    if not set(map(type, parts)) <= {kind}:
+        raise TypeError(f"not {kind.__name__} throughout")
 
 
 class _Tally:
@@ -145,18 +171,26 @@ class _Tally:
     def words(self) -> dict[str, int]:
         return dict(_ranked(self._holding))
 
-    def names(self) -> dict[str, str]:
+    def names(self) -> tuple[dict[str, str], frozenset[str]]:
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for form, count in _ranked(self._inside):
             forms[form.lower()][form] += count
-        written = ((word, _name(word, counts)) for word, counts in forms.items())
-        return {word: form for word, form in written if form}
+        names: dict[str, str] = {}
+        titled: set[str] = set()
+        for word, counts in forms.items():
+            lower = counts.pop(word, 0)
+            if counts.total() > lower:
+                names[word] = max(counts, key=lambda form: (counts[form], form))
+            elif counts:
+                titled.add(word)
+        return names, frozenset(titled)
 
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
         guessed = [
             (short, run)
             for run, _ in _ranked(self._runs)
             for short in sorted(short_forms([word.text for word in words_in(run)]))
+            if len(short) >= _SHORTEST_GUESSED
         ]
         return _long_forms(guessed) | _long_forms([pair for pair, _ in _ranked(self._pairs)])
 
@@ -173,19 +207,10 @@ def _prune(counter: Counter[_T]) -> None:
 
 
 def _inside_sentences(text: str, found: list[Word]) -> Iterator[str]:
-    """The words that do not begin a sentence, where a capital tells a name."""
-    for before, word in zip(found, found[1:], strict=False):
-        gap = text[before.end : word.start]
-        titled = gap == ". " and _TITLE.fullmatch(before.text)
-        if titled or not _SENTENCE_BEGINS.search(gap):
+    """The words that do not begin a sentence: there a capital tells a name."""
+    for before, word in pairwise(found):
+        if not begins_sentence(text, before, word):
             yield word.text
-
-
-def _name(word: str, forms: Counter[str]) -> str:
-    capitals = {form: count for form, count in forms.items() if form != word}
-    if sum(capitals.values()) <= forms[word]:
-        return ""
-    return max(capitals, key=lambda form: (capitals[form], form))
 
 
 def _pairs(text: str, found: list[Word]) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def ask(question):
     text = LONG.strip() if "length" in question else "It rains."
     citation = Citation("a.md", *[None] * 6, (), None, ((0, 9),), "0" * 64)
     quote = Quote(1, text, (0, 9), (0, 9), 1.0, "a.md:0-9", citation)
-    return Answer(question, Outcome.ANSWERED, 1.0, 0.5, (), "gen-000001", (quote,))
+    return Answer(question, Outcome.ANSWERED, 1.0, 0.5, (), (), "gen-000001", (quote,))
 
 logging.basicConfig(level=logging.DEBUG)
 run_bot(load_config(os.environ, Path.cwd()), ask)

@@ -97,7 +97,7 @@ def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = N
 
 
 def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWERED, question: str = "Who?") -> Answer:
-    return Answer(question, outcome, 1.0, 0.5, (), "gen-000001", quotes)
+    return Answer(question, outcome, 1.0, 0.5, (), (), "gen-000001", quotes)
 
 
 citations = st.builds(

@@ -7,7 +7,7 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-COMMANDS = ["ask", "build", "sources", "show", "doctor", "eval", "bot", "config"]
+COMMANDS = ["ask", "build", "sources", "show", "verify-quote", "doctor", "eval", "bot", "config"]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from index.readers import Metadata
 from index.search import Hit, Parts
 from index.views import shown, shown_spans
 
-PARTS = Parts(0, 0, 0, 0, 0, 0)
+PARTS = Parts(0, 0, 0, 0, 0, 0, 0)
 
 
 class NoWords:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.render import as_json, as_plain, as_terminal, safe
 from index import Answer, Citation, Outcome, Quote
+from index.wording import Repair
 
 CITATION = Citation(
     document="a.md",
@@ -25,8 +26,8 @@ CITATION = Citation(
     sha256="0" * 64,
 )
 QUOTE = Quote(1, "First. Best one. Last.", (7, 16), (10, 19), 0.91234, "a.md:3-20", CITATION)
-ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), "gen-000001", (QUOTE,))
-SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), "gen-000001", ())
+ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), (), "gen-000001", (QUOTE,))
+SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), (), "gen-000001", ())
 
 
 def printed(answer: Answer, **options: object) -> str:
@@ -45,6 +46,7 @@ def test_json_has_the_promised_form() -> None:
         "confidence": 0.9,
         "threshold": 0.6,
         "missing_terms": [],
+        "repairs": [],
         "generation": "gen-000001",
         "quotes": [
             {
@@ -94,6 +96,30 @@ def test_silence_is_said_plainly_with_its_reason() -> None:
     assert as_plain(SILENCE) == (
         "The documents do not say. (best score 0.12, answers begin at 0.60)"
     )
+
+
+def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() -> None:
+    closest = dataclasses.replace(
+        ANSWER,
+        outcome=Outcome.CLOSEST,
+        missing_terms=("Bradford", "1999"),
+        repairs=(Repair("Leds", "Leeds", False), Repair("Burfrd", "Burford", True)),
+    )
+    lines = as_plain(closest).splitlines()
+    assert lines[:4] == [
+        "The documents may not say. The closest passages: "
+        "(best score 0.90, answers begin at 0.60)",
+        "No document mentions Bradford, 1999.",
+        "Searched for “Leeds” instead of “Leds”.",
+        "Searched for “Burford” beside “Burfrd”.",
+    ]
+    assert as_json(closest)["repairs"][0] == {"typed": "Leds", "searched": "Leeds"}
+    assert as_json(closest)["outcome"] == "closest"
+
+
+def test_places_that_say_the_same_are_named() -> None:
+    quote = dataclasses.replace(QUOTE, also=("b.md:0-9", "c.md:5-7"))
+    assert "also in b.md:0-9, c.md:5-7" in as_plain(dataclasses.replace(ANSWER, quotes=(quote,)))
 
 
 @given(st.text())

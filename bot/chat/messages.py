@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index import Answer, Citation, Outcome, Quote
+from index import Answer, Outcome, Quote
 
 LIMIT = 2_000
 """Characters of one message; Discord refuses more."""
@@ -55,10 +55,21 @@ def answer_messages(answer: Answer, *, echo: bool = False) -> list[str]:
     """
     blocks = [_echo(answer.question)] if echo else []
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS or not answer.quotes:
-        return _packed([*blocks, [SILENCE]])
+        return _packed([*blocks, [SILENCE, *_notes(answer)]])
     if answer.outcome is Outcome.CLOSEST:
         blocks.append([CLOSEST])
+    blocks += [[note] for note in _notes(answer)]
     return _packed([*blocks, *(_quote_lines(quote) for quote in answer.quotes)])
+
+
+def _notes(answer: Answer) -> Iterator[str]:
+    """What no document mentions, and what was searched for instead of what was typed."""
+    if answer.missing_terms:
+        yield from _Line(_SMALL, f"No document mentions {', '.join(answer.missing_terms)}.").parts()
+    for repair in answer.repairs:
+        how = "beside" if repair.added else "instead of"
+        searched = f"Searched for “{repair.searched}” {how} “{repair.typed}”."
+        yield from _Line(_SMALL, searched).parts()
 
 
 def complaint(message: str) -> str:
@@ -131,11 +142,12 @@ def _echo(question: str) -> list[str]:
 
 
 def _quote_lines(quote: Quote) -> list[str]:
-    return [*_Line(_QUOTED, quote.text, quote.bold).parts(), *_source_lines(quote.citation)]
+    return [*_Line(_QUOTED, quote.text, quote.bold).parts(), *_source_lines(quote)]
 
 
-def _source_lines(citation: Citation) -> Iterator[str]:
-    """Title, author, publisher, date; what it rests on; section; address and link."""
+def _source_lines(quote: Quote) -> Iterator[str]:
+    """Title, author, publisher, date; what it rests on; section; address and link; its like."""
+    citation = quote.citation
     address, url = citation.address, citation.url or ""
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
@@ -146,6 +158,8 @@ def _source_lines(citation: Citation) -> Iterator[str]:
         yield from _Line(_SMALL, _joined(fields)).parts()
     if code or link:
         yield _SMALL + _joined((code, link))
+    if quote.also:
+        yield from _Line(_SMALL, f"also in {', '.join(quote.also)}").parts()
 
 
 def _joined(fields: Iterable[str | None]) -> str:

@@ -1,0 +1,62 @@
+"""Grades and confidences → figures: the formulas, each with its source. Pure.
+
+``grades`` are those of a question's ranked documents, 0 where a document is not relevant;
+``own`` and ``foreign`` are confidences of questions that the documents answer and of questions
+that they do not.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+DEPTH = 10
+"""Ranks that count for MRR@10 and nDCG@10."""
+
+
+def mean(values: Sequence[float]) -> float:
+    """The arithmetic mean; of booleans, the share that is true."""
+    return sum(values) / len(values)
+
+
+def recall_at(k: int, grades: list[int]) -> float:
+    """1 if a relevant document stands among the first k, else 0."""
+    return float(any(grade > 0 for grade in grades[:k]))
+
+
+def reciprocal_rank(grades: list[int]) -> float:
+    """1 / rank of the first relevant document among the first ten, else 0 (Voorhees, 1999)."""
+    return next((1 / rank for rank, g in enumerate(grades[:DEPTH], start=1) if g > 0), 0.0)
+
+
+def ndcg(grades: list[int], relevant: list[int]) -> float:
+    """Discounted gain of the first ten over that of the best order (Järvelin, Kekäläinen 2002)."""
+    best = _gain(sorted(relevant, reverse=True))
+    return _gain(grades) / best if best else 0.0
+
+
+def _gain(grades: list[int]) -> float:
+    return sum(g / math.log2(rank + 1) for rank, g in enumerate(grades[:DEPTH], start=1))
+
+
+def auroc(own: Sequence[float], foreign: Sequence[float]) -> float:
+    """How often an own question is above a foreign one, ties as half (Hanley, McNeil 1982)."""
+    ordered = sorted(foreign)
+    twice = sum(bisect_left(ordered, one) + bisect_right(ordered, one) for one in own)
+    return twice / (2 * len(own) * len(foreign))
+
+
+def bar(share: float, foreign: Sequence[float]) -> float:
+    """The lowest confidence that at most this share of the foreign questions is above.
+
+    Of [1, 2, 3, 4] a half is above 2; a third is above none lower than 3.
+    """
+    allowed = math.floor(share * len(foreign) + 1e-9)
+    ordered = sorted(foreign, reverse=True)
+    return ordered[allowed] if allowed < len(ordered) else -math.inf
+
+
+def coverage_at(share: float, own: Sequence[float], foreign: Sequence[float]) -> float:
+    """The share of own questions above the bar that lets this share of foreign ones through:
+    the true positive rate at that false positive rate (Fawcett, 2006)."""
+    lowest = bar(share, foreign)
+    return mean([one > lowest for one in own])

@@ -1,0 +1,191 @@
+"""What is searched for a question: repairs, expansions, phrases, dates, what is missing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.dates import Month
+from index.vocabulary import Vocabulary, words_in
+from index.wording import Repair, Wording, reword
+
+TEXTS = [
+    "The services of Leeds were rated by Ofsted in March 2013, a part of the plan along the way.",
+    "Then Steve Walker and Lisa Mulherin spoke of children, of support and of their families.",
+    "The Multi Agency Safeguarding Hub (MASH) in Kirklees helps to support each local authority.",
+    "In 2015 the Improvement Notice was lifted, the weaving mill closed, and carers care for it.",
+]
+PIECES = frozenset(
+    "long party walter bradford leeds when does what care sign fax peru rated mash part".split()
+)
+STEMS = frozenset(["service", "child", "famili"])
+
+
+def asked(question: str, texts: list[str] = TEXTS) -> Wording:
+    return reword(question, Vocabulary.gather(texts), PIECES.__contains__, STEMS.__contains__)
+
+
+def repaired(question: str) -> str:
+    return asked(question).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("suport", "support"),
+        ("suppport", "support"),
+        ("suqport", "support"),
+        ("spuport", "support"),
+        ("upport", "support"),
+        ("suppor", "support"),
+        ("xsupport", "support"),
+        ("supportz", "support"),
+    ],
+)
+def test_one_slip_anywhere_in_a_word_is_repaired(typed: str, meant: str) -> None:
+    said = asked(f"who got {typed}?")
+    assert said.text == f"who got {meant}?"
+    assert said.repairs == (Repair(typed, meant, added=False),)
+
+
+@pytest.mark.parametrize("word", ["long", "party", "peru"])
+def test_a_word_that_the_encoder_knows_is_left_alone(word: str) -> None:
+    assert repaired(f"how about the {word}?") == f"how about the {word}?"
+
+
+@pytest.mark.parametrize("word", ["carer", "cared"])
+def test_a_word_formed_of_one_in_the_documents_is_left_alone(word: str) -> None:
+    assert repaired(f"who is a {word}?") == f"who is a {word}?"
+
+
+def test_a_regularly_formed_word_is_kept_beside_what_it_may_have_been() -> None:
+    said = asked("who is the signer?", [*TEXTS, "A paper was signed by the singer."])
+    assert said.text == "who is the signer singer?"
+    assert said.repairs[0].added
+
+
+def test_a_word_with_a_known_stem_is_left_alone() -> None:
+    assert repaired("which service, which child?") == "which service, which child?"
+
+
+@pytest.mark.parametrize("question", ["who cud go?", "hey wat abot it", "is SFCP the MASC?"])
+def test_short_words_and_abbreviations_are_not_guessed(question: str) -> None:
+    assert repaired(question) == question
+
+
+def test_a_name_is_repaired_as_the_documents_write_it() -> None:
+    assert repaired("what did mulheron say?") == "what did Mulherin say?"
+    assert repaired("what of Kirkles’s plan") == "what of Kirklees’s plan"
+
+
+def test_a_long_name_may_be_two_edits_away() -> None:
+    assert repaired("What did Mulharinn say?") == "What did Mulherin say?"
+
+
+def test_a_name_that_the_encoder_knows_is_kept_beside_the_one_meant() -> None:
+    said = asked("What did Steve Walter say?")
+    assert said.text == "What did Steve Walter Walker say?"
+    assert said.repairs == (Repair("Walter", "Walker", added=True),)
+    assert said.missing == ()
+
+
+def test_a_name_does_not_become_a_common_word() -> None:
+    said = asked("When did Supporx come?")
+    assert said.text == "When did Supporx support come?"
+    assert said.missing == ("Supporx",)
+
+
+def test_a_letter_left_out_is_likelier_than_one_for_another() -> None:
+    texts = [*TEXTS, "The dock had a clock. It was a block. The clack was seen, a clack, a click."]
+    assert asked("where is the cloc?", texts).text == "where is the clock?"
+
+
+def test_a_question_in_another_language_is_left_alone() -> None:
+    question = "warun hatte supporrt suppart suppora suppoort ssupport supprot usupport suxport"
+    assert repaired(question) == question
+
+
+def test_quoted_words_are_searched_as_they_are() -> None:
+    said = asked("who wrote “the suport”, \"Leeds,\" or „plan b“ and «way» and ' this '?")
+    assert said.phrases == ("the suport", "Leeds", "plan b", "way")
+    assert said.repairs == ()
+
+
+def test_quotation_marks_around_nothing_quote_nothing() -> None:
+    assert asked('who said "?!" and " "').phrases == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "forms"),
+    [
+        ("Who runs the MASH?", ("Multi Agency Safeguarding Hub",)),
+        ("who runs the mash?", ("Multi Agency Safeguarding Hub",)),
+        ("WHO RUNS THE MASH?", ("Multi Agency Safeguarding Hub",)),
+        ("Who runs the multi agency safeguarding hub?", ("MASH",)),
+        ("Is the MASH the Multi Agency Safeguarding Hub?", ()),
+        ("Who runs the hub?", ()),
+    ],
+)
+def test_abbreviations_are_expanded_both_ways(question: str, forms: tuple[str, ...]) -> None:
+    said = asked(question)
+    assert said.expansions == forms
+    assert said.searched == " ".join([question, *forms])
+
+
+def test_an_abbreviation_that_the_documents_never_use_has_its_long_form() -> None:
+    said = asked("What did LCC do?", ["It is known that Leeds City Council paid."])
+    assert said.expansions == ("Leeds City Council",)
+    assert said.missing == ()
+    assert (
+        asked("What did Leeds City Council do?", ["Then Leeds City Council paid."]).expansions == ()
+    )
+
+
+def test_the_dates_asked_for_come_in_order() -> None:
+    said = asked("Was it in 2015, or in March 2013?")
+    assert said.dates == (Month(2013, 3), Month(2015, None))
+
+
+def test_a_repaired_month_is_a_date() -> None:
+    assert asked("what happened in Marhc 2013?").dates == (Month(2013, 3),)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("What is the rating of Bradford?", ("Bradford",)),
+        ("What is Bradford's rating in 2019?", ("2019", "Bradford")),
+        ("What did Nigel Farage say to Steve Walker?", ("Nigel Farage",)),
+        ("What did Nigel, Prof Farage and NATO do?", ("Nigel", "Farage", "NATO")),
+        ("Is it May or Monday, Dr Walker? I didn't ask. What's Ofsted's view?", ()),
+        ("Leedses and Walkers in 2013 or the 2010s", ("2010s", "Leedses")),
+        ("Zebras are what?", ()),
+        ("what about bradford", ()),
+        ("What Did The Zebras Do In Bradford In 2019", ("2019",)),
+        ("WHAT DID THEY DO IN BRADFORD IN 2019", ("2019",)),
+    ],
+)
+def test_names_and_years_that_no_document_has_are_missing(
+    question: str, missing: tuple[str, ...]
+) -> None:
+    assert asked(question).missing == missing
+
+
+@given(st.text())
+def test_any_question_can_be_worded(question: str) -> None:
+    said = asked(question)
+    assert all(phrase in question for phrase in said.phrases)
+    assert all(name in question for name in said.missing)
+    assert all(repair.typed in question for repair in said.repairs)
+
+
+@given(st.lists(st.sampled_from([word.text for text in TEXTS for word in words_in(text)])))
+def test_a_question_in_the_documents_words_is_never_changed(words: list[str]) -> None:
+    said = asked(" ".join(words))
+    assert said.text == " ".join(words)
+    assert said.missing == ()
+
+
+@given(st.text(alphabet="suport ", min_size=1, max_size=40))
+def test_a_repair_stands_in_what_is_searched(question: str) -> None:
+    said = asked(question)
+    assert all(repair.searched in said.text for repair in said.repairs)
