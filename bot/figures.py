@@ -118,16 +118,19 @@ def calibration_table(found: Calibration) -> RenderableType:
         style = "bold" if level == found.threshold else ""
         table.add_column(f"{level:.2f}", justify="right", style=style, no_wrap=True)
     table.add_column("asked", justify="right", no_wrap=True)
-    for number, group in enumerate(found.groups):
-        if number and group.dataset != found.groups[number - 1].dataset:
-            table.add_row()
-        label = f"{group.dataset}: {group.kind}{_MARKS[group.role]}"
-        shares = [_percent(group.answered_at(level)) for level in levels]
-        table.add_row(Text(safe(label)), *shares, f"{len(group.confidences):,}")
-    return Group(table, Text(safe(f"\n{_suggestion(found)}")))
+    datasets = dict.fromkeys(group.dataset for group in found.groups)
+    for dataset in datasets:
+        table.add_row(Text(safe(dataset)))
+        for group in (group for group in found.groups if group.dataset == dataset):
+            label = f"  {group.kind}{' *' if group.role is Role.NEAR_MISS else ''}"
+            shares = [_percent(group.answered_at(level)) for level in levels]
+            table.add_row(Text(safe(label)), *shares, f"{len(group.confidences):,}")
+    return Group(table, Text(safe(f"\n{_footnote(found)}{_suggestion(found)}")))
 
 
-_MARKS = {Role.OWN: "", Role.FOREIGN: " (foreign)", Role.NEAR_MISS: " (near-miss)"}
+def _footnote(found: Calibration) -> str:
+    near = any(group.role is Role.NEAR_MISS for group in found.groups)
+    return "* on the very subject of the documents: shown, not limited\n" if near else ""
 
 
 def _suggestion(found: Calibration) -> str:

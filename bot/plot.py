@@ -24,20 +24,16 @@ COLOURS = (
 )
 """Of the lines, for light and for dark; with more sets they come again, and dashed."""
 
+LIGHT = {"ground": "#ffffff", "ink": "#1f2328", "muted": "#59636e", "faint": "#d0d7de"}
+DARK = {"ground": "#0d1117", "ink": "#f0f6fc", "muted": "#9198a1", "faint": "#30363d"}
+
 _STYLE = """
-svg { --ground: #ffffff; --ink: #1f2328; --faint: #d0d7de; --muted: #59636e }
-@media (prefers-color-scheme: dark) {
-  svg { --ground: #0d1117; --ink: #f0f6fc; --faint: #30363d; --muted: #9198a1 }
-}
-text { font: 13px system-ui, sans-serif; fill: var(--ink) }
+text { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 13px }
 .title { font-size: 15px; font-weight: 600 }
-.tick { fill: var(--muted); font-size: 12px }
-.ground { fill: var(--ground) }
-.grid { stroke: var(--faint) }
-.axis { stroke: var(--muted) }
-.limit { stroke: var(--muted); stroke-dasharray: 4 4 }
-.line { fill: none; stroke-width: 2 }
-.dot { stroke: var(--ground); stroke-width: 1.5 }
+.tick { font-size: 12px }
+.grid, .axis, .limit, .line { fill: none }
+.limit { stroke-dasharray: 4 4 }
+.line { stroke-width: 2 }
 """.strip()
 
 
@@ -50,7 +46,7 @@ def calibration_svg(found: Calibration) -> str:
         f'width="{WIDTH}" height="{HEIGHT}" role="img">',
         f"<title>Own questions answered against foreign ones, threshold {found.threshold:.2f}"
         "</title>",
-        f"<style>{_STYLE}\n{_colours(len(drawing.sets))}</style>",
+        f"<style>\n{_style(len(drawing.sets))}\n</style>",
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
         f'<text class="title" x="{LEFT}" y="30">'
         f"threshold {found.threshold:.2f} (dots), at most {limit} questions answered</text>",
@@ -62,14 +58,25 @@ def calibration_svg(found: Calibration) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _colours(sets: int) -> str:
-    """A rule for each line: its colour on light, on dark, and dashes the second time round."""
-    light = [f".s{n} {{ --c: {COLOURS[n % len(COLOURS)][0]} }}" for n in range(sets)]
-    dark = [f"  .s{n} {{ --c: {COLOURS[n % len(COLOURS)][1]} }}" for n in range(sets)]
+def _style(sets: int) -> str:
+    """Rules in place of variables, which many a viewer of pictures does not know."""
     dashed = [f".line.s{n} {{ stroke-dasharray: 7 4 }}" for n in range(len(COLOURS), sets)]
-    use = [".line { stroke: var(--c) }", ".dot { fill: var(--c) }"]
-    dark = ["@media (prefers-color-scheme: dark) {", *dark, "}"]
-    return "\n".join([*light, *dark, *use, *dashed])
+    dark = f"@media (prefers-color-scheme: dark) {{\n{_colours(DARK, 1, sets)}\n}}"
+    return "\n".join([_STYLE, *dashed, _colours(LIGHT, 0, sets), dark])
+
+
+def _colours(page: dict[str, str], shade: int, sets: int) -> str:
+    rules = [
+        f".ground {{ fill: {page['ground']} }}",
+        f"text {{ fill: {page['ink']} }}",
+        f".tick {{ fill: {page['muted']} }}",
+        f".grid {{ stroke: {page['faint']} }}",
+        f".axis, .limit {{ stroke: {page['muted']} }}",
+    ]
+    for number in range(sets):
+        colour = COLOURS[number % len(COLOURS)][shade]
+        rules.append(f".line.s{number} {{ stroke: {colour} }} .dot.s{number} {{ fill: {colour} }}")
+    return "\n".join(rules)
 
 
 class _Drawing:
@@ -81,9 +88,9 @@ class _Drawing:
         self.sets = {name: curve for name, curve in curves.items() if curve}
         self._dots = {name: _at(found, name) for name in self.sets}
         self._limit = 100 * found.false_answers
-        self._right = min(100.0, max(20.0, 10 * math.ceil(self._limit * 3 / 10)))
-        lowest = min(own for _, own in self._dots.values())
-        self._low = max(0.0, 10 * math.floor((100 * lowest - 10) / 10))
+        self._right = min(100, max(20, 10 * math.ceil(self._limit * 3 / 10)))
+        lowest = min((own for _, own in self._dots.values()), default=0.0)
+        self._low = max(0, 10 * math.floor((100 * lowest - 10) / 10))
 
     def _x(self, percent: float) -> float:
         return LEFT + (WIDTH - LEFT - RIGHT) * percent / self._right
@@ -94,14 +101,15 @@ class _Drawing:
     def axes(self) -> Iterator[str]:
         """Grid, ticks, labels, and the limit of false answers."""
         bottom, right = HEIGHT - BOTTOM, WIDTH - RIGHT
-        for number in range(6):
-            y_value = self._low + (100 - self._low) * number / 5
-            x_value = self._right * number / 5
-            x, y = self._x(x_value), self._y(y_value)
-            yield f'<path class="grid" d="M{LEFT} {y:.1f}H{right}M{x:.1f} {TOP}V{bottom}"/>'
-            yield _text(LEFT - 8, y + 4, f"{y_value:g}", "tick", "end")
-            yield _text(x, bottom + 18, f"{x_value:g}", "tick", "middle")
-        yield f'<path class="axis" fill="none" d="M{LEFT} {TOP}V{bottom}H{right}"/>'
+        for value in _ticks(self._low, 100):
+            y = self._y(value)
+            yield f'<path class="grid" d="M{LEFT} {y:.1f}H{right}"/>'
+            yield _text(LEFT - 8, y + 4, f"{value}", "tick", "end")
+        for value in _ticks(0, self._right):
+            x = self._x(value)
+            yield f'<path class="grid" d="M{x:.1f} {TOP}V{bottom}"/>'
+            yield _text(x, bottom + 18, f"{value}", "tick", "middle")
+        yield f'<path class="axis" d="M{LEFT} {TOP}V{bottom}H{right}"/>'
         yield f'<path class="limit" d="M{self._x(self._limit):.1f} {TOP}V{bottom}"/>'
         yield _text((LEFT + right) / 2, HEIGHT - 14, "foreign questions answered, %", "", "middle")
         middle = (TOP + bottom) / 2
@@ -134,6 +142,12 @@ class _Drawing:
             label = f"{name}: own {100 * own:.1f}, foreign {100 * foreign:.1f} %"
             yield f'<path class="line s{number}" d="M{x} {at - 4}h24"/>'
             yield _text(x + 32, at, label, "", "start")
+
+
+def _ticks(low: int, high: int) -> range:
+    """Four to six round numbers; both ends are tens."""
+    step = next(step for step in (2, 5, 10, 20) if (high - low) / step <= 6)
+    return range(low, high + 1, step)
 
 
 def _at(found: Calibration, dataset: str) -> tuple[float, float]:

@@ -92,7 +92,9 @@ def answer(
     wording = searcher.reword(in_context(question, previous))
     hits = _search(searcher, wording, k + _SPARE)
     confidence = hits[0].confidence if hits else 0.0
-    outcome = _outcome(searcher, wording, confidence, threshold)
+    absent = searcher.absent(wording.phrases, hits[0].passage) if hits else ()
+    missing = (*wording.missing, *(phrase for phrase in absent if phrase not in wording.missing))
+    outcome = _outcome(searcher, wording, missing, confidence, threshold)
     quotes: tuple[Quote, ...] = ()
     if outcome is not Outcome.NOT_IN_DOCUMENTS:
         quotes = _quotes(searcher, wording, hits, k, longest)
@@ -101,7 +103,7 @@ def answer(
         outcome=outcome if quotes else Outcome.NOT_IN_DOCUMENTS,
         confidence=confidence,
         threshold=threshold,
-        missing_terms=wording.missing,
+        missing_terms=missing,
         repairs=wording.repairs,
         generation=searcher.generation.name,
         quotes=quotes,
@@ -120,9 +122,15 @@ def checked_question(question: str) -> str:
     return cleaned
 
 
-def _outcome(searcher: Searcher, wording: Wording, confidence: float, threshold: float) -> Outcome:
+def _outcome(
+    searcher: Searcher,
+    wording: Wording,
+    missing: tuple[str, ...],
+    confidence: float,
+    threshold: float,
+) -> Outcome:
     if confidence >= threshold:
-        return Outcome.CLOSEST if wording.missing else Outcome.ANSWERED
+        return Outcome.CLOSEST if missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)
     if confidence < silence or _unknown_share(searcher, wording) > UNKNOWN_SHARE:
         return Outcome.NOT_IN_DOCUMENTS

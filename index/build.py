@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -29,6 +29,7 @@ from index.store import (
 )
 from index.tokens import HEAD, TokenWriter
 from index.vectors import write_vectors
+from index.views import shown
 from index.vocabulary import write_vocabulary
 from index.words import write_words
 
@@ -62,7 +63,7 @@ def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -
     passages, texts = _split(read.documents, encoder)
     with draft(index) as new:
         write_words(new.folder / WORDS, texts)
-        write_vocabulary(new.folder / VOCABULARY, texts)
+        write_vocabulary(new.folder / VOCABULARY, _slices(read.documents, passages))
         write_rows(new.folder / ROWS, read.documents, passages)
         _embed(new, read.documents, passages, texts, encoder, watcher)
         generation = new.publish(_manifest(encoder, len(read.documents), len(passages)))
@@ -79,6 +80,13 @@ def _split(documents: Iterable[Document], encoder: Encoder) -> tuple[list[Passag
     if not passages:
         raise CorpusError("no document of the corpus holds a sentence; add text to it")
     return passages, texts
+
+
+def _slices(documents: tuple[Document, ...], passages: list[Passage]) -> Iterator[str]:
+    """The passages as shown, without their heads, whose capitals say nothing about names."""
+    texts = {document.id: document.text for document in documents}
+    for passage in passages:
+        yield shown(texts[passage.document][passage.start : passage.end])
 
 
 def _embed(

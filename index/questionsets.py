@@ -152,9 +152,7 @@ def _read_lines(path: Path, read: Callable[[dict[str, Any]], Judged]) -> Iterato
         except KeyError as error:
             raise CorpusError(f"{path}, line {number}: {error} is missing") from error
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise CorpusError(
-                f"{path}, line {number}: not in the form of a set: {error}"
-            ) from error
+            raise CorpusError(f"{path}, line {number}, is not a question: {error}") from error
 
 
 def _qrels(folder: Path) -> Iterator[tuple[str, str, int]]:

@@ -165,20 +165,23 @@ class Searcher:
         worded = self.words.search(terms, CANDIDATES) if terms else []
         rows = list(dict.fromkeys([*near, *worded]))
         if wording.phrases:
-            rows = self._holding(wording.phrases, rows)
+            rows = self._holding(wording.phrases, rows) or rows
         cosines = self._vectors.cosines(encoded.sentence, rows)
         found = list(zip(rows, cosines, self.words.scores(terms, rows), strict=True))
         found.sort(key=lambda one: (-one[1] - BM25_IN_BASE * one[2], one[0]))
         return found[:RERANKED]
 
     def _holding(self, phrases: tuple[str, ...], rows: list[int]) -> list[int]:
-        """The rows, and others with the phrases' words, in which every phrase stands exactly."""
+        """Of the rows, and others with the phrases' words, those that hold every phrase."""
         terms = self.words.terms(" ".join(phrases))
         rows = list(dict.fromkeys([*rows, *self.words.search(terms, PHRASE_CANDIDATES)]))
-        wanted = [shown(phrase).casefold() for phrase in phrases]
         passages = self._rows.passages(rows)
-        texts = {row: self._text(passages[row]).casefold() for row in rows}
-        return [row for row in rows if all(phrase in texts[row] for phrase in wanted)]
+        return [row for row in rows if not self.absent(phrases, passages[row])]
+
+    def absent(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
+        """The phrases that a passage, its head included, does not hold word for word."""
+        text = self._text(passage).casefold() if phrases else ""
+        return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in text)
 
     def _matched(
         self, row: int, cosine: float, bm25: float, date: float, encoded: Encoded

@@ -27,6 +27,7 @@ SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 
 _FORMAT = 1
 _LONG_FORMS = 2
+_MOST_LETTERS = 120
 _SHORTEST_GUESSED = 3
 _LONGEST_SHORT_FORM = 8
 _WORD = re.compile(r"([^\W_]+)((?:['’](?:s|t|d|m|re|ll|ve)\b)?)", re.IGNORECASE)
@@ -36,6 +37,7 @@ _DEFINED_BY = re.compile(r"\s*[(:–—=]\s*|[^.;()]{0,40}?\b(?:stands|short) fo
 _PHRASE_ENDS = re.compile(r"[.;:!?()\[\]“”\"|]")
 _JOINT = re.compile(r"(?:['’]s?)?,? (?:& )?|-")
 _JOINING = frozenset(["and", "for", "of", "the"])
+_DIVIDED = re.compile(r",? and |, ")
 _SILENT = frozenset(["and", "the"])
 
 _T = TypeVar("_T", bound=Hashable)
@@ -62,6 +64,8 @@ class Vocabulary:
     """Other words that are capitalised there now and then, as in a title."""
     abbreviations: Mapping[str, tuple[str, ...]]
     """Long forms, the most frequent first."""
+    letters: str
+    """What the words are written with, the most frequent first."""
 
     @classmethod
     def gather(cls, texts: Iterable[str]) -> "Vocabulary":
@@ -70,7 +74,19 @@ class Vocabulary:
         for text in texts:
             tally.read(text)
         names, titled = tally.names()
-        return cls(tally.words(), names, titled, tally.abbreviations())
+        words = tally.words()
+        return cls(words, names, titled, tally.abbreviations(), _letters(words))
+
+    def near(self, word: str) -> list[str]:
+        """The words one edit away: a letter more or less, another letter, or two swapped.
+
+        It takes as long in a vocabulary of any size.
+        """
+        halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+        made = {a + b[1:] for a, b in halves if b}
+        made |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
+        made |= {a + c + rest for a, b in halves for c in self.letters for rest in (b, b[1:])}
+        return sorted(near for near in made - {word} if near in self.words)
 
     def to_bytes(self) -> bytes:
         """JSON; the same vocabulary gives the same bytes."""
@@ -80,6 +96,7 @@ class Vocabulary:
             "names": list(self.names.values()),
             "titled": sorted(self.titled),
             "abbreviations": dict(self.abbreviations),
+            "letters": self.letters,
         }
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
@@ -92,9 +109,9 @@ class Vocabulary:
                 raise ValueError("another format")
             longs = {short: tuple(forms) for short, forms in parts["abbreviations"].items()}
             _check(parts["words"].values(), int)
-            _check(chain(parts["names"], parts["titled"], *longs.values()), str)
+            _check(chain(parts["names"], parts["titled"], *longs.values(), [parts["letters"]]), str)
             names = {name.lower(): name for name in parts["names"]}
-            return cls(parts["words"], names, frozenset(parts["titled"]), longs)
+            return cls(parts["words"], names, frozenset(parts["titled"]), longs, parts["letters"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged("the vocabulary cannot be read; run pincite build") from error
 
@@ -195,6 +212,13 @@ class _Tally:
         return _long_forms(guessed) | _long_forms([pair for pair, _ in _ranked(self._pairs)])
 
 
+def _letters(words: Mapping[str, int]) -> str:
+    counts: Counter[str] = Counter()
+    for word in words:
+        counts.update(set(word))
+    return "".join(letter for letter, _ in _ranked(counts)[:_MOST_LETTERS])
+
+
 def _ranked(counter: Counter[_T]) -> list[tuple[_T, int]]:
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_COUNTED]
 
@@ -279,10 +303,13 @@ def _runs(text: str, found: list[Word]) -> Iterator[str]:
 
 
 def _whole(text: str, run: list[Word]) -> Iterator[str]:
+    """A run of three or more words, and such parts of it as commas and "and" divide."""
     while run and run[-1].text.lower() in _JOINING:
         run.pop()
-    if len(run) >= 3:
-        yield text[run[0].start : run[-1].end]
+    if len(run) >= _SHORTEST_GUESSED:
+        whole = text[run[0].start : run[-1].end]
+        parts = {whole, *_DIVIDED.split(whole)}
+        yield from (part for part in parts if part.count(" ") + 1 >= _SHORTEST_GUESSED)
 
 
 def _long_forms(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ was done is told, so that the asker can see it; what stands in quotation marks i
     one random slip in each question's          repaired   same stem,     wrongly    not
     rarest known word of 5 or more letters                 or a word too
     squad2_half   7,400 words, 1,433 slips        94.4         2.5          1.6      1.5 %
-    squad2b      10,500 words, 1,987 slips        94.3         2.7          1.8      1.3 %
+    squad2b      10,500 words, 1,987 slips        94.2         2.7          1.8      1.3 %
     stackfaq      4,900 words, 1,249 slips        94.3         3.6          0.8      1.3 %
     five real texts 1,100 words, 192 slips        95.8         2.1          1.0      1.0 %
 
@@ -17,7 +17,7 @@ nearly all of these were misspelt by their authors, and about one in 200 was cha
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -229,7 +229,7 @@ def _repair(known: _Known, word: Word, named: bool) -> Repair | None:
     """The word of the documents that was meant by one that none of them has."""
     typed, vocabulary = word.text.lower(), known.vocabulary
     if known.is_whole_piece(typed):
-        return _chosen(vocabulary, word, _near_names(vocabulary, typed, 1), added=True)
+        return _chosen(vocabulary, word, _near_names(vocabulary, typed), added=True)
     bases = known.bases(typed)
     if any(map(known.said, bases)):
         return None
@@ -246,14 +246,14 @@ def _unknown_name_repair(
     typed = word.text.lower()
     names = [found for found in near if found in vocabulary.names or found in vocabulary.titled]
     if not near and not formed and len(typed) >= SHORTEST_FAR:
-        names = _near_names(vocabulary, typed, 2)
+        names = _far_names(vocabulary, typed)
     if names or len(typed) <= SHORTEST_UNGUARDED:
         return _chosen(vocabulary, word, names, added=formed)
     return _chosen(vocabulary, word, [w for w in near if _alike(typed, w)], added=True)
 
 
 def _near_words(vocabulary: Vocabulary, typed: str, guarded: bool) -> list[str]:
-    near = _within(typed, vocabulary.words, 1)
+    near = vocabulary.near(typed)
     if guarded:
         return [found for found in near if _alike(typed, found)]
     if len(typed) < SHORTEST_UNGUARDED:
@@ -261,17 +261,18 @@ def _near_words(vocabulary: Vocabulary, typed: str, guarded: bool) -> list[str]:
     return near
 
 
-def _near_names(vocabulary: Vocabulary, typed: str, edits: int) -> list[str]:
+def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     if len(typed) < SHORTEST_UNGUARDED:
         return []
-    return [found for found in _within(typed, vocabulary.names, edits) if _alike(typed, found)]
+    near = [found for found in vocabulary.near(typed) if found in vocabulary.names]
+    return [found for found in near if _alike(typed, found)]
 
 
-def _within(typed: str, words: Mapping[str, object], edits: int) -> list[str]:
+def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     found = process.extract(
-        typed, words.keys(), scorer=OSA.distance, score_cutoff=edits, limit=None
+        typed, vocabulary.names.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
     )
-    return [word for word, _, _ in found]
+    return [name for name, _, _ in found if _alike(typed, name)]
 
 
 def _alike(typed: str, found: str) -> bool:

@@ -7,7 +7,18 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-COMMANDS = ["ask", "build", "sources", "show", "verify-quote", "doctor", "eval", "bot", "config"]
+COMMANDS = [
+    "ask",
+    "build",
+    "sources",
+    "show",
+    "verify-quote",
+    "doctor",
+    "eval",
+    "calibrate",
+    "bot",
+    "config",
+]
 
 
 @pytest.fixture
@@ -47,6 +58,53 @@ def test_silence_has_its_own_exit_code(pincite: Run, shipped: Path) -> None:
     done = pincite("ask", "What is the population of Mars?", "--index", str(shipped))
     assert done.returncode == 1
     assert done.stdout.startswith("The documents do not say.")
+
+
+def test_passages_that_may_not_answer_are_shown_as_such_with_the_exit_code_of_silence(
+    pincite: Run, shipped: Path
+) -> None:
+    done = pincite("ask", "How do I become a foster carer in Leeds?", "--index", str(shipped))
+    assert done.returncode == 1
+    assert done.stdout.startswith("The documents may not say. The closest passages:")
+
+
+def test_a_year_or_name_that_no_document_mentions_is_told(pincite: Run, shipped: Path) -> None:
+    question = "When did Ofsted rate Doncaster outstanding?"
+    done = pincite("ask", "--json", question, "--index", str(shipped))
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["outcome"]) == (1, "closest")
+    assert found["missing_terms"] == ["Doncaster"]
+
+
+def test_a_slip_of_the_keyboard_is_repaired_and_told(pincite: Run, shipped: Path) -> None:
+    done = pincite("ask", "Who followed Nigel Richardsn?", "--index", str(shipped))
+    assert done.returncode == 0
+    assert "Searched for “Richardson” instead of “Richardsn”." in done.stdout
+
+
+def test_a_follow_up_in_a_batch_is_understood_from_the_turn_before(
+    pincite: Run, shipped: Path
+) -> None:
+    line = {"id": 1, "question": "and who followed him?", "previous": ["Who was Nigel Richardson?"]}
+    done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin=json.dumps(line))
+    texts = [quote["text"] for quote in json.loads(done.stdout)["quotes"]]
+    assert any("Steve Walker followed Nigel Richardson" in text for text in texts)
+
+
+def test_a_phrase_in_quotation_marks_must_stand_in_every_quote(pincite: Run, shipped: Path) -> None:
+    question = 'What is said of "family group conferencing" in Leeds?'
+    done = pincite("ask", "--json", question, "--index", str(shipped))
+    found = json.loads(done.stdout)["quotes"]
+    assert found
+    for quote in found:
+        place = quote["text"] + " ".join(quote["citation"]["section"])
+        assert "family group conferencing" in place.lower()
+
+
+def test_explain_says_what_a_score_is_made_of(pincite: Run, shipped: Path) -> None:
+    done = pincite("ask", "--explain", "Who followed Nigel Richardson?", "--index", str(shipped))
+    assert "score" in done.stdout
+    assert " × sentence " in done.stdout
 
 
 def test_a_batch_keeps_order_and_names_bad_lines(pincite: Run, shipped: Path) -> None:

@@ -107,8 +107,7 @@ def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() ->
     )
     lines = as_plain(closest).splitlines()
     assert lines[:4] == [
-        "The documents may not say. The closest passages: "
-        "(best score 0.90, answers begin at 0.60)",
+        "The documents may not say. The closest passages: (best score 0.90, answers begin at 0.60)",
         "No document mentions Bradford, 1999.",
         "Searched for “Leeds” instead of “Leds”.",
         "Searched for “Burford” beside “Burfrd”.",

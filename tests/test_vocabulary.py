@@ -5,11 +5,14 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from index import vocabulary
 from index.errors import IndexDamaged
 from index.vocabulary import Vocabulary, begins_sentence, words_in
 
+EMPTY = json.loads(Vocabulary.gather([]).to_bytes())
+LITTLE = st.text(alphabet="abé", min_size=1, max_size=4)
 TEXTS = [
     "The Leeds team met. Roses were seen by the Leeds team, and Ada's roses won.",
     "Now the council and the Council agreed; the council's roses don't care.",
@@ -39,15 +42,14 @@ def test_a_word_knows_its_place() -> None:
 
 
 def test_names_are_capitalised_where_no_sentence_begins() -> None:
-    names = Vocabulary.gather(TEXTS).names
+    names = Vocabulary.gather(TEXTS[:3]).names
     assert names["leeds"] == "Leeds"
     assert names["mash"] == "MASH"
     assert not {"the", "roses", "now", "council"} & set(names)
 
 
 def test_words_capitalised_now_and_then_are_told_apart() -> None:
-    gathered = Vocabulary.gather([*TEXTS, "The council and a council."])
-    assert "council" in gathered.titled
+    assert "council" in Vocabulary.gather(TEXTS[:3]).titled
 
 
 @pytest.mark.parametrize(
@@ -124,6 +126,12 @@ def test_every_word_of_every_passage_is_in_the_vocabulary(texts: list[str]) -> N
     assert all(word.text.lower() in words for text in texts for word in words_in(text))
 
 
+@given(st.sets(LITTLE), LITTLE)
+def test_near_words_are_those_at_distance_one(words: set[str], word: str) -> None:
+    gathered = Vocabulary.gather([" ".join(words)])
+    assert gathered.near(word) == sorted(w for w in words if OSA.distance(w, word) == 1)
+
+
 @given(st.binary())
 def test_a_damaged_file_is_told(data: bytes) -> None:
     with pytest.raises(IndexDamaged, match="run pincite build"):
@@ -135,10 +143,12 @@ def test_a_damaged_file_is_told(data: bytes) -> None:
     [
         [],
         {"format": 0},
-        {"format": 1, "words": {"a": "1"}, "names": [], "titled": [], "abbreviations": {}},
-        {"format": 1, "words": {}, "names": [1], "titled": [], "abbreviations": {}},
-        {"format": 1, "words": [], "names": [], "titled": [], "abbreviations": {}},
-        {"format": 1, "words": {}, "names": [], "titled": [], "abbreviations": {"a": [1]}},
+        {**EMPTY, "format": 2},
+        {**EMPTY, "words": {"a": "1"}},
+        {**EMPTY, "words": []},
+        {**EMPTY, "names": [1]},
+        {**EMPTY, "abbreviations": {"a": [1]}},
+        {**EMPTY, "letters": None},
     ],
 )
 def test_a_file_of_another_form_is_told(parts: object) -> None:

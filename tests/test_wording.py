@@ -90,7 +90,7 @@ def test_a_name_that_the_encoder_knows_is_kept_beside_the_one_meant() -> None:
 
 def test_a_name_does_not_become_a_common_word() -> None:
     said = asked("When did Supporx come?")
-    assert said.text == "When did Supporx support come?"
+    assert said.text == "When did Supporx Support come?"
     assert said.missing == ("Supporx",)
 
 
@@ -157,7 +157,7 @@ def test_a_repaired_month_is_a_date() -> None:
         ("What did Nigel Farage say to Steve Walker?", ("Nigel Farage",)),
         ("What did Nigel, Prof Farage and NATO do?", ("Nigel", "Farage", "NATO")),
         ("Is it May or Monday, Dr Walker? I didn't ask. What's Ofsted's view?", ()),
-        ("Leedses and Walkers in 2013 or the 2010s", ("2010s", "Leedses")),
+        ("Did both Walkers of Leedses go in 2013 or the 2010s?", ("2010s",)),
         ("Zebras are what?", ()),
         ("what about bradford", ()),
         ("What Did The Zebras Do In Bradford In 2019", ("2019",)),

@@ -22,12 +22,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from index.evaluate import Judged, ranked, read_judged, recall_at, reciprocal_rank
+from index.evaluate import ranked
+from index.measures import DEPTH, mean, recall_at, reciprocal_rank
+from index.questionsets import CORPUS, Judged, read_set, thinned
 
-DEPTH = 10
 PIECES = 50
-"""Asked of those that split documents: as many as ``index.evaluate`` asks, so that ten
-documents are among them."""
+"""Asked of those that split documents, so that ten documents are among them."""
 
 WARM = 5
 
@@ -72,7 +72,7 @@ class Pincite:
         folder = Path(self._scratch.name)
         (folder / "corpus").mkdir()
         lines = [json.dumps({"_id": d.id, "title": d.title, "text": d.text}) for d in documents]
-        (folder / "corpus" / "corpus.jsonl").write_text("\n".join(lines), "utf-8")
+        (folder / "corpus" / CORPUS).write_text("\n".join(lines), "utf-8")
         build_index(folder / "corpus", folder / "index", load_encoder(), Unwatched())
         self._searcher = Searcher.open(folder / "index")
 
@@ -192,15 +192,14 @@ def first_documents(names: Iterable[str]) -> list[str]:
 
 def read_documents(folder: Path) -> list[Entry]:
     """The set's documents."""
-    lines = (folder / "corpus.jsonl").read_text("utf-8").split("\n")
+    lines = (folder / CORPUS).read_text("utf-8").split("\n")
     entries = [json.loads(line) for line in lines if line.strip()]
     return [Entry(e["_id"], e.get("title", ""), e["text"]) for e in entries]
 
 
-def spaced(judged: list[Judged], wanted: int) -> list[Judged]:
-    """That many of the questions, evenly spaced; all if there are no more."""
-    count = min(wanted, len(judged))
-    return [judged[i * len(judged) // count] for i in range(count)]
+def read_questions(folder: Path, most: int) -> list[Judged]:
+    """At most so many of the set's questions that have a relevant document, evenly spread."""
+    return [one for one in thinned(read_set(folder), most).questions if one.grades]
 
 
 def measure(peer: Peer, documents: list[Entry], judged: list[Judged]) -> str:
@@ -215,11 +214,11 @@ def measure(peer: Peer, documents: list[Entry], judged: list[Judged]) -> str:
         seconds.append(time.perf_counter() - start)
         ranks.append([one.grades.get(name, 0) for name in names])
     means = (
-        statistics.fmean(recall_at(1, grades) for grades in ranks),
-        statistics.fmean(recall_at(5, grades) for grades in ranks),
-        statistics.fmean(reciprocal_rank(grades) for grades in ranks),
+        mean([recall_at(1, grades) for grades in ranks]),
+        mean([recall_at(5, grades) for grades in ranks]),
+        mean([reciprocal_rank(grades) for grades in ranks]),
     )
-    figures = " | ".join(f"{100 * mean:8.1f}" for mean in means)
+    figures = " | ".join(f"{100 * one:8.1f}" for one in means)
     return f"{figures} | {1000 * statistics.median(seconds):6.1f}"
 
 
@@ -236,7 +235,7 @@ def main() -> None:
     print("| recall@1 | recall@5 |   MRR@10 |     ms |")
     print("|---|---|--:|--:|--:|--:|", flush=True)
     for folder in asked.sets:
-        documents, judged = read_documents(folder), spaced(read_judged(folder), asked.questions)
+        documents, judged = read_documents(folder), read_questions(folder, asked.questions)
         label = f"{folder.name} ({len(documents)}, {len(judged)})"
         for name in asked.only or PEERS:
             distribution, peer = PEERS[name]

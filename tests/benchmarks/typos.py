@@ -9,12 +9,12 @@ more letters gets one random edit: a letter dropped, doubled by another, changed
 import random
 import re
 import sys
-import tempfile
 from pathlib import Path
 
-from index import Searcher, build_index
+from index import Searcher
 from index.encoder import load_encoder
-from index.evaluate import ranked, read_judged
+from index.evaluate import indexed, ranked
+from index.questionsets import read_set
 from tests.conftest import Silent
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -47,14 +47,10 @@ def rarity(word: str, searcher: Searcher) -> float | None:
 
 
 def main(folder: str, every: str = "1") -> None:
-    judged = read_judged(Path(folder))[:: int(every)]
+    judged = [one for one in read_set(Path(folder)).questions if one.grades][:: int(every)]
     chance = random.Random(11)
-    with tempfile.TemporaryDirectory() as scratch:
-        corpus = Path(scratch, "corpus")
-        corpus.mkdir()
-        (corpus / "corpus.jsonl").write_bytes(Path(folder, "corpus.jsonl").read_bytes())
-        build_index(corpus, Path(scratch, "index"), load_encoder(), Silent())
-        searcher = Searcher.open(Path(scratch, "index"))
+    with indexed(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as index:
+        searcher = Searcher.open(index)
         clean = slips = repaired = touched = 0
         for one in judged:
             bad = with_slip(one.question, searcher, chance)
@@ -63,7 +59,9 @@ def main(folder: str, every: str = "1") -> None:
             clean += ranked(searcher, one.question)[0] in one.grades
             slips += ranked(searcher, bad)[0] in one.grades
     n = len(judged)
-    print(f"recall@1 clean {100 * clean / n:.1f}, with a slip {100 * slips / n:.1f} ({n} questions)")
+    print(
+        f"recall@1 clean {100 * clean / n:.1f}, with a slip {100 * slips / n:.1f} ({n} questions)"
+    )
     print(f"repaired {100 * repaired / n:.1f} % with a slip, {100 * touched / n:.1f} % clean")
 
 
