@@ -180,7 +180,7 @@ class Searcher:
 
     def absent(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""
-        text = self._text(passage).casefold() if phrases else ""
+        text = self.text(passage).casefold() if phrases else ""
         return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in text)
 
     def _matched(
@@ -203,11 +203,11 @@ class Searcher:
         """The share of the question's dates that the passage carries, its head included."""
         if not wording.dates:
             return 0.0
-        found = months_in(self._text(passage))
+        found = months_in(self.text(passage))
         held = [any(matches(asked, date) for date in found) for asked in wording.dates]
         return sum(held) / len(held)
 
-    def _text(self, passage: Passage) -> str:
+    def text(self, passage: Passage) -> str:
         """What the encoder saw of a passage."""
         document = self.document(passage.document)
         return embedded_text(passage, document.text) if document else ""
@@ -215,7 +215,7 @@ class Searcher:
     def _reranked(
         self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
     ) -> list["_Scored"]:
-        scores = reranker.scores(wording.text, [self._text(one.passage) for one in scored])
+        scores = reranker.scores(wording.text, [self.text(one.passage) for one in scored])
         order = sorted(range(len(scored)), key=lambda i: -scores[i])
         return [scored[i] for i in order]
 

@@ -229,14 +229,14 @@ def _small_letter(letter: str) -> str:
     return next((c for c in (letter.casefold(), letter.lower()) if len(c) == 1), letter)
 
 
-def viewed(text: str) -> View:
-    """``shown(text)`` with the way back to the source."""
+def viewed(text: str, body: int = 0) -> View:
+    """``shown(text[body:])`` with the way back to the source; front matter is nobody's words."""
     pieces: list[str] = []
     runs: list[int] = []
     sources: list[int] = []
     at = end = 0
     for start, stop in _unmarked(text):
-        for run in _RUN.finditer(text, start, stop):
+        for run in _RUN.finditer(text, max(start, body), stop):
             if pieces and text[end : run.start()].replace("*", ""):
                 pieces.append(" ")
                 at += 1
@@ -270,7 +270,7 @@ def _best_places(
     for document in searcher._rows.documents():
         if not _may_hold(document.text, words):
             continue
-        view = viewed(document.text)
+        view = viewed(document.text, document.body)
         for number, parts in enumerate(readings):
             for spans in _places_in(view.folded, folded[number]):
                 key = number, _needed(view, spans, parts)
@@ -525,7 +525,7 @@ def _nearest(searcher: Searcher, text: str, asked: _Asked) -> tuple[Place | None
     nearest, best, least = None, _Alignment((), (), 0.0), _GAP * len(asked.words)
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
     for document, passages in _documents(searcher, hits):
-        view = viewed(document.text)
+        view = viewed(document.text, document.body)
         for start, end in _apart(view.around(p.start, p.end) for p in passages):
             cost = int(asked.costs(view.shown[start:end].split())[-1].min())
             if cost < least:

@@ -1,0 +1,50 @@
+"""A cross-encoder named in the settings orders the hits; refusal stays as measured without it."""
+
+from pathlib import Path
+
+import pytest
+from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+from index import Searcher
+from index.encoder import Reranker
+from index.errors import EncoderError
+from tests.conftest import WordEncoder
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny cross-encoder with random weights."""
+    folder = tmp_path_factory.mktemp("cross")
+    words = "[PAD] [UNK] [CLS] [SEP] [MASK] roses beans train night sun may june slugs".split()
+    (folder / "vocab.txt").write_text("\n".join(words))
+    BertTokenizerFast(vocab_file=str(folder / "vocab.txt")).save_pretrained(folder)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=32,
+        num_labels=1,
+    )
+    BertForSequenceClassification(config).save_pretrained(folder)
+    return folder
+
+
+def test_hits_come_in_the_order_of_the_cross_encoder(
+    built: Path, encoder: WordEncoder, folder: Path
+) -> None:
+    reranker = Reranker(str(folder))
+    plain = Searcher.open(built, encoder).search("roses in the sun", 3)
+    hits = Searcher.open(built, encoder, reranker=reranker).search("roses in the sun", 3)
+    searcher = Searcher.open(built, encoder)
+    texts = [searcher.text(hit.passage) for hit in hits]
+    scores = reranker.scores("roses in the sun", texts)
+    assert scores == sorted(scores, reverse=True)
+    assert {hit.passage.id: hit.confidence for hit in hits} == {
+        hit.passage.id: hit.confidence for hit in plain
+    }
+
+
+def test_a_reranker_that_is_not_here_says_so() -> None:
+    with pytest.raises(EncoderError, match="is not on this machine"):
+        Reranker("nobody/no-such-model")
