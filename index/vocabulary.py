@@ -82,11 +82,15 @@ class Vocabulary:
 
         It takes as long in a vocabulary of any size.
         """
+        return sorted(near for near in self.edits(word) if near in self.words)
+
+    def edits(self, word: str) -> set[str]:
+        """All strings one edit away, with the letters of the documents."""
         halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
         made = {a + b[1:] for a, b in halves if b}
         made |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
         made |= {a + c + rest for a, b in halves for c in self.letters for rest in (b, b[1:])}
-        return sorted(near for near in made - {word} if near in self.words)
+        return made - {word}
 
     def to_bytes(self) -> bytes:
         """JSON; the same vocabulary gives the same bytes."""

@@ -39,6 +39,9 @@ SHORTEST_REPAIRED = 4
 SHORTEST_UNGUARDED = 5
 """From so many letters the first one may be wrong, and the last one missing."""
 
+SHORTEST_OF_ENCODER = 6
+"""From so many letters a slip may be of a word that the encoder knows and no document has."""
+
 SHORTEST_FAR = 8
 """From so many letters a name may be two edits away."""
 
@@ -236,7 +239,16 @@ def _repair(known: _Known, word: Word, named: bool) -> Repair | None:
     near = _near_words(vocabulary, typed, guarded=bool(bases))
     if named:
         return _unknown_name_repair(vocabulary, word, near, formed=bool(bases))
+    if not near and not bases and len(typed) >= SHORTEST_OF_ENCODER:
+        return _repair_of_encoder(known, word)
     return _chosen(vocabulary, word, near, added=bool(bases))
+
+
+def _repair_of_encoder(known: _Known, word: Word) -> Repair | None:
+    """No document has anything like it: the one word near it that the encoder has, if just one."""
+    edits = known.vocabulary.edits(word.text.lower())
+    pieces = [edit for edit in edits if known.is_whole_piece(edit)]
+    return Repair(word.text, pieces[0], added=False) if len(pieces) == 1 else None
 
 
 def _unknown_name_repair(

@@ -171,7 +171,11 @@ def test_calibrate_prints_draws_and_writes_the_threshold(
     flags = ("--corpus", str(corpus), "--index", str(tmp_path / "index"), "--write")
     done = pincite("calibrate", str(questions), *flags, "--plot", "t.svg", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "questions\n  own " in "\n".join(line.rstrip() + " " for line in done.stdout.split("\n"))
+    assert [line.split()[0] for line in done.stdout.splitlines()[1:4]] == [
+        "questions",
+        "own",
+        "off-topic",
+    ]
     settings = (tmp_path / "pincite.toml").read_text().splitlines(keepends=True)
     threshold = settings.pop(0).removeprefix("threshold = ").strip()
     assert settings == ["# mine\n", "[discord]\n", "api_base = ''\n"]

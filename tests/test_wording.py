@@ -63,6 +63,11 @@ def test_a_regularly_formed_word_is_kept_beside_what_it_may_have_been() -> None:
     assert said.repairs[0].added
 
 
+def test_a_slip_of_a_word_that_only_the_encoder_knows_becomes_that_word_if_there_is_one() -> None:
+    assert repaired("was it bradfrod?") == "was it bradford?"
+    assert repaired("was it xqzvbn?") == "was it xqzvbn?"
+
+
 def test_a_word_with_a_known_stem_is_left_alone() -> None:
     assert repaired("which service, which child?") == "which service, which child?"
 
