@@ -5,38 +5,33 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 130 interrupted.
 """
 
-import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index.errors import (
-    ConfigError,
-    CorpusError,
-    IndexNotFound,
-    PinciteError,
-    UsageError,
+from bot.asking import ask_batch, batch_lines, talk
+from bot.opening import (
+    bars_for,
+    open_reranker,
+    open_searcher,
+    publish,
+    searcher_of,
+    threshold_of,
 )
+from bot.printing import console, print_answer, print_json, print_report, print_verdict
+from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 
 # Everything that takes long to import is imported by the command that needs it, so that help
 # and mistakes in usage answer at once.
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from bot.config import Config
-    from bot.progress import Bars
-    from index import Answer, Searcher
-    from index.build import Report
+    from index import Searcher
     from index.calibrate import Group, Plan
-    from index.encoder import Reranker
     from index.questionsets import QuestionSet
-    from index.verify import Verdict
 
 # One question is too little work for several threads: with two, and another process busy beside
 # it, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
@@ -108,16 +103,16 @@ def ask(
         raise UsageError("give a question or --batch, not both")
     config = _config(corpus=corpus, index=index)
     if batch is not None:
-        with _lines(batch) as lines:
-            _ask_batch(config, lines, k)
+        with batch_lines(batch) as lines:
+            ask_batch(config, lines, k)
         return
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
-        _talk(config, k)
+        talk(config, k)
         return
     asked = checked_question(" ".join(question or []))
-    searcher = _searcher(config)
-    found = answer(searcher, asked, k, _threshold(config))
-    _print_answer(found, as_json)
+    searcher = open_searcher(config)
+    found = answer(searcher, asked, k, threshold_of(config))
+    print_answer(found, as_json)
     if explain:
         _explain(searcher, asked, k)
     raise typer.Exit(ANSWERED if found.outcome is Outcome.ANSWERED else SILENT)
@@ -126,7 +121,7 @@ def ask(
 @app.command()
 def build(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Read the documents and publish a new index; the old one answers until then."""
-    _print_report(_build(_config(corpus=corpus, index=index)))
+    print_report(publish(_config(corpus=corpus, index=index)))
 
 
 @app.command()
@@ -134,11 +129,11 @@ def sources(index: IndexFlag = None, corpus: CorpusFlag = None, as_json: JsonFla
     """List the documents that are in the index."""
     from bot.render import document_json, documents_table
 
-    documents = _searcher(_config(corpus=corpus, index=index)).documents()
+    documents = open_searcher(_config(corpus=corpus, index=index)).documents()
     if as_json:
-        _print_json([document_json(document) for document in documents])
+        print_json([document_json(document) for document in documents])
     else:
-        _console().print(documents_table(documents))
+        console().print(documents_table(documents))
 
 
 @app.command()
@@ -151,7 +146,7 @@ def show(
     from bot.render import safe
 
     name, span = _parsed_address(address)
-    searcher = _searcher(_config(corpus=corpus, index=index))
+    searcher = open_searcher(_config(corpus=corpus, index=index))
     document = searcher.document(name) or searcher.document(address)
     if document is None:
         raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
@@ -174,8 +169,8 @@ def verify_quote(
 
     given = " ".join(text or [])
     asked = checked_text(_stdin() if given == "-" else given)
-    found = verify(_searcher(_config(corpus=corpus, index=index)), asked)
-    _print_verdict(found, as_json)
+    found = verify(open_searcher(_config(corpus=corpus, index=index)), asked)
+    print_verdict(found, as_json)
     raise typer.Exit(ANSWERED if found.exact else SILENT)
 
 
@@ -205,12 +200,12 @@ def evaluate(
 
     config = _config(corpus=corpus, index=index)
     [one] = _question_sets([dataset], sample)
-    with _asking(config, [one]) as bars, _documents_of(config, one, bars) as searcher:
-        figures = run(searcher, one.questions, _threshold(config), bars.asking)
+    with bars_for(config, [one]) as bars, searcher_of(config, one, bars) as searcher:
+        figures = run(searcher, one.questions, threshold_of(config), bars.asking)
     if as_json:
-        _print_json(figures_json(one.name, figures))
+        print_json(figures_json(one.name, figures))
     else:
-        _console().print(figures_table(one.name, figures))
+        console().print(figures_table(one.name, figures))
 
 
 @app.command()
@@ -241,9 +236,9 @@ def calibrate(
     others = _question_sets(other or [], sample)
     found = calibrated(_asked(config, plan(sets, others)), false_answers / 100)
     if as_json:
-        _print_json(calibration_json(found))
+        print_json(calibration_json(found))
     else:
-        _console().print(calibration_table(found))
+        console().print(calibration_table(found))
     if plot:
         _write_text(plot, calibration_svg(found))
     if write:
@@ -264,9 +259,9 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     config = _config(corpus=corpus, index=index)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
-    searcher = Searcher.open(config.index, reranker=_reranker(config), verify=True)
+    searcher = Searcher.open(config.index, reranker=open_reranker(config), verify=True)
     searcher.encoder.encode("ready?")
-    threshold = _threshold(config)
+    threshold = threshold_of(config)
     run_bot(config, lambda asked: answer(searcher, asked, threshold=threshold, longest=LONGEST))
 
 
@@ -287,65 +282,6 @@ def _config(**flags: Any) -> "Config":
     return load_config(os.environ, Path.cwd(), **flags)
 
 
-def _threshold(config: "Config") -> float:
-    from index.answers import THRESHOLD
-
-    return THRESHOLD if config.threshold is None else config.threshold
-
-
-def _searcher(config: "Config") -> "Searcher":
-    """The open index; built first when there is none."""
-    from index.search import Searcher
-
-    try:
-        return Searcher.open(config.index, reranker=_reranker(config))
-    except IndexNotFound:
-        _print_report(_build(config))
-        return Searcher.open(config.index, reranker=_reranker(config))
-
-
-def _reranker(config: "Config") -> "Reranker | None":
-    from index.encoder import Reranker
-
-    return Reranker(config.reranker) if config.reranker else None
-
-
-def _build(config: "Config") -> "Report":
-    from index.build import build_index
-    from index.documents import corpus_files
-    from index.encoder import load_encoder
-
-    next(corpus_files(config.corpus), None)  # a missing folder is told before the model is loaded
-    with _progress() as bars:
-        return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
-
-
-def _talk(config: "Config", k: int) -> None:
-    """Questions from a prompt until an empty line; each knows those before it."""
-    import readline  # noqa: F401 # its import gives the prompt history and editing
-
-    from index.answers import answer
-
-    searcher = _searcher(config)
-    turns: tuple[str, ...] = ()
-    print("Ask, then Enter; an empty line ends.", file=sys.stderr)
-    while question := _typed():
-        try:
-            found = answer(searcher, question, k, _threshold(config), previous=turns)
-        except UsageError as error:
-            print(f"pincite: {error}", file=sys.stderr)
-            continue
-        _print_answer(found, as_json=False)
-        turns = (*turns, question)
-
-
-def _typed() -> str:
-    try:
-        return input("? ").strip()
-    except EOFError:
-        return ""
-
-
 def _explain(searcher: "Searcher", question: str, k: int) -> None:
     from bot.render import hit_lines
 
@@ -359,29 +295,6 @@ def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]
     return sets if sample is None else [thinned(one, sample) for one in sets]
 
 
-@contextmanager
-def _asking(config: "Config", sets: Iterable["QuestionSet"]) -> Iterator["Bars"]:
-    """The bars to ask sets under; an index of the documents is built first if one needs it."""
-    if any(one.corpus is None for one in sets):
-        _searcher(config)
-    with _progress() as bars:
-        yield bars
-
-
-@contextmanager
-def _documents_of(config: "Config", one: "QuestionSet", bars: "Bars") -> Iterator["Searcher"]:
-    """The index that a set is asked of: one of its own corpus, for so long, or the owner's."""
-    from index.encoder import load_encoder
-    from index.evaluate import indexed
-    from index.search import Searcher
-
-    if one.corpus is None:
-        yield _searcher(config)
-        return
-    with indexed(one.corpus, load_encoder(config.encoder), bars) as folder:
-        yield Searcher.open(folder, reranker=_reranker(config))
-
-
 def _asked(config: "Config", todo: "Plan") -> "list[Group]":
     """The confidences of all that is planned, under one bar."""
     from index.calibrate import ask_tasks
@@ -389,9 +302,9 @@ def _asked(config: "Config", todo: "Plan") -> "list[Group]":
     total = sum(len(task.questions) for _, tasks in todo for task in tasks)
     numbers = count(1)
     groups: list[Group] = []
-    with _asking(config, [one for one, _ in todo]) as bars:
+    with bars_for(config, [one for one, _ in todo]) as bars:
         for one, tasks in todo:
-            with _documents_of(config, one, bars) as searcher:
+            with searcher_of(config, one, bars) as searcher:
                 groups += ask_tasks(
                     searcher, one.name, tasks, lambda: bars.asking(next(numbers), total)
                 )
@@ -405,54 +318,6 @@ def _write_text(path: Path, text: str) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from error
 
 
-def _ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
-    from bot.render import as_json, refused_json
-    from index.answers import answer
-
-    searcher = _searcher(config)
-    for number, line in enumerate(lines, start=1):
-        entry = _parsed_line(line, number)
-        try:
-            if isinstance(entry, UsageError):
-                raise entry
-            turns = _previous(entry, number)
-            found = answer(searcher, entry["question"], k, _threshold(config), previous=turns)
-            _print_json(as_json(found, entry.get("id")))
-        except UsageError as error:
-            known = entry if isinstance(entry, dict) else {}
-            _print_json(refused_json(known.get("question"), known.get("id"), str(error)))
-
-
-def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
-    try:
-        entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return UsageError(f"line {number} is not JSON")
-    if isinstance(entry, dict) and isinstance(entry.get("question"), str):
-        return entry
-    return UsageError(f'line {number} has no "question"')
-
-
-def _previous(entry: dict[str, Any], number: int) -> tuple[str, ...]:
-    """The questions that came before, which a batch line may name."""
-    previous = entry.get("previous") or []
-    if isinstance(previous, list) and all(isinstance(turn, str) for turn in previous):
-        return tuple(previous)
-    raise UsageError(f'line {number}: "previous" must be a list of questions')
-
-
-@contextmanager
-def _lines(batch: str) -> Iterator[Iterator[str]]:
-    if batch == "-":
-        yield (line for line in sys.stdin if line.strip())
-        return
-    try:
-        with Path(batch).open(encoding="utf-8") as file:
-            yield (line for line in file if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{batch} cannot be read: {error}") from error
-
-
 def _stdin() -> str:
     return sys.stdin.buffer.read().decode("utf-8", "replace")
 
@@ -463,53 +328,6 @@ def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
     if name and start.isdecimal() and end.isdecimal():
         return name, (int(start), int(end))
     return address, None
-
-
-def _print_answer(found: "Answer", as_json: bool) -> None:
-    from bot import render
-
-    if as_json:
-        _print_json(render.as_json(found))
-    elif sys.stdout.isatty():
-        _console().print(render.as_terminal(found))
-    else:
-        print(render.as_plain(found))
-
-
-def _print_verdict(found: "Verdict", as_json: bool) -> None:
-    from bot import render
-
-    console = _console()
-    if as_json:
-        _print_json(render.verdict_json(found))
-    elif console.color_system:  # without colours the terminal form would not tell the differences
-        console.print(render.verdict_terminal(found))
-    else:
-        print(render.verdict_plain(found))
-
-
-def _print_report(report: "Report") -> None:
-    from bot.render import report_lines
-
-    for line in report_lines(report):
-        print(line, file=sys.stderr)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
-    return Console(color_system=None if plain else "auto", highlight=False)
-
-
-def _progress() -> Any:
-    from bot.progress import Bars
-
-    return Bars()
 
 
 if __name__ == "__main__":

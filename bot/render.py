@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from index import Answer, Citation, Outcome, Quote, Report
+from index.alignment import Kind
 from index.documents import Document
 from index.search import CONFIDENCE, WEIGHTS, Hit, Parts
-from index.verify import MOST_PLACES, Kind, Place, Verdict
+from index.verify import MOST_PLACES, Place, Verdict
 from index.wording import Repair
 
 SCHEMA_VERSION = 1

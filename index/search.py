@@ -15,6 +15,7 @@ questions, and could not feed refusal. Recall@1 / @5 in %, one standard error ab
     WEIGHTS, with the cosine of the head        88.3 / 97.6     95.3 / 99.4     90.3 / 98.3
 """
 
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -223,9 +224,9 @@ class Searcher:
         """The document of that id, its text verified; ``None`` if there is none."""
         return self._rows.document(name)
 
-    def documents(self) -> tuple[Document, ...]:
+    def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""
-        return tuple(self._rows.documents())
+        return self._rows.documents()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,10 @@ from rich.console import Console
 
 from bot.render import verdict_json, verdict_plain, verdict_terminal
 from index import Searcher, build_index
+from index.alignment import Kind
 from index.errors import IndexDamaged, UsageError
-from index.verify import LONGEST_TEXT, MOST_PLACES, Fold, Kind, Verdict, verify, viewed
+from index.folding import Fold, viewed
+from index.verify import LONGEST_TEXT, MOST_PLACES, Verdict, verify
 from index.views import shown
 from tests.conftest import Run, Silent, WordEncoder
 

@@ -1,0 +1,83 @@
+"""Settings → an open index, built first when there is none.
+
+What takes long to import is imported by the function that needs it: see ``bot/cli.py``.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from bot.printing import print_report
+from index.errors import IndexNotFound
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from bot.progress import Bars
+    from index import Report, Searcher
+    from index.encoder import Reranker
+    from index.questionsets import QuestionSet
+
+
+def open_searcher(config: "Config") -> "Searcher":
+    """The open index; built first when there is none."""
+    from index.search import Searcher
+
+    try:
+        return Searcher.open(config.index, reranker=open_reranker(config))
+    except IndexNotFound:
+        print_report(publish(config))
+        return Searcher.open(config.index, reranker=open_reranker(config))
+
+
+def open_reranker(config: "Config") -> "Reranker | None":
+    """The model that reorders what is found, if the settings name one."""
+    from index.encoder import Reranker
+
+    return Reranker(config.reranker) if config.reranker else None
+
+
+def threshold_of(config: "Config") -> float:
+    """The confidence from which an answer is given: the settings', or else ours."""
+    from index.answers import THRESHOLD
+
+    return THRESHOLD if config.threshold is None else config.threshold
+
+
+def publish(config: "Config") -> "Report":
+    """Build the index of the settings' corpus and publish it."""
+    from index.build import build_index
+    from index.documents import corpus_files
+    from index.encoder import load_encoder
+
+    next(corpus_files(config.corpus), None)  # a missing folder is told before the model is loaded
+    with _progress() as bars:
+        return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
+
+
+def _progress() -> "Bars":
+    from bot.progress import Bars
+
+    return Bars()
+
+
+@contextmanager
+def bars_for(config: "Config", sets: Iterable["QuestionSet"]) -> Iterator["Bars"]:
+    """The bars to ask sets under; an index of the documents is built first if one needs it."""
+    if any(one.corpus is None for one in sets):
+        open_searcher(config)
+    with _progress() as bars:
+        yield bars
+
+
+@contextmanager
+def searcher_of(config: "Config", one: "QuestionSet", bars: "Bars") -> Iterator["Searcher"]:
+    """The index that a set is asked of: one of its own corpus, for so long, or the owner's."""
+    from index.encoder import load_encoder
+    from index.evaluate import indexed
+    from index.search import Searcher
+
+    if one.corpus is None:
+        yield open_searcher(config)
+        return
+    with indexed(one.corpus, load_encoder(config.encoder), bars) as folder:
+        yield Searcher.open(folder, reranker=open_reranker(config))

@@ -1,0 +1,58 @@
+"""Results → stdout, as JSON, for a terminal, or plain; a build's report → stderr."""
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index import Answer, Report
+    from index.verify import Verdict
+
+
+def print_answer(found: "Answer", as_json: bool) -> None:
+    """Print an answer as JSON, or in the form that fits where stdout leads."""
+    from bot import render
+
+    if as_json:
+        print_json(render.as_json(found))
+    elif sys.stdout.isatty():
+        console().print(render.as_terminal(found))
+    else:
+        print(render.as_plain(found))
+
+
+def print_verdict(found: "Verdict", as_json: bool) -> None:
+    """Print a verdict as JSON, or in the form that fits where stdout leads."""
+    from bot import render
+
+    terminal = console()
+    if as_json:
+        print_json(render.verdict_json(found))
+    elif terminal.color_system:  # without colours the terminal form would not tell the differences
+        terminal.print(render.verdict_terminal(found))
+    else:
+        print(render.verdict_plain(found))
+
+
+def print_report(report: "Report") -> None:
+    """Print on stderr what a build did."""
+    from bot.render import report_lines
+
+    for line in report_lines(report):
+        print(line, file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print a value on one line, at once."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def console() -> "Console":
+    """Where tables are printed; without colours unless it is a terminal that wants them."""
+    from rich.console import Console
+
+    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
+    return Console(color_system=None if plain else "auto", highlight=False)

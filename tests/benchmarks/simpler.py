@@ -1,0 +1,50 @@
+"""What each part of the search is worth: recall@1 and @5 of simpler sums, on the same index.
+
+    python tests/benchmarks/simpler.py SET [SET ...]
+
+SET is a folder in BEIR form. The simplest is cosine + BM25, without late interaction.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import index.search  # its weights are replaced below
+from index import Searcher
+from index.encoder import load_encoder
+from index.evaluate import indexed, ranked
+from index.measures import mean, recall_at
+from index.questionsets import Judged, read_set
+from index.search import WEIGHTS, Parts
+from tests.conftest import Silent
+
+SUMS = {
+    "cosine alone": Parts(1, 0, 0, 0, 0, 0, 0),
+    "cosine + .5 BM25": Parts(1, 0.5, 0, 0, 0, 0, 0),
+    "all but the sentence": replace(WEIGHTS, sentence=0, weighted=5),
+    "all but the head": replace(WEIGHTS, head=0),
+    "all": WEIGHTS,
+}
+
+
+def recalls(searcher: Searcher, judged: list[Judged]) -> tuple[float, float]:
+    """Recall@1 and @5 in %."""
+    grades = [[one.grades.get(n, 0) for n in ranked(searcher, one.question)] for one in judged]
+    return tuple(100 * mean([recall_at(k, one) for one in grades]) for k in (1, 5))
+
+
+def main(*folders: str) -> None:
+    for folder in folders:
+        judged = [one for one in read_set(Path(folder)).questions if one.grades]
+        with indexed(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as path:
+            searcher = Searcher.open(path)
+            print(f"{Path(folder).name}, {len(judged)} questions: recall@1 / @5")
+            for name, weights in SUMS.items():
+                index.search.WEIGHTS = weights
+                print(
+                    "  {:22} {:.1f} / {:.1f}".format(name, *recalls(searcher, judged)), flush=True
+                )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
