@@ -88,7 +88,8 @@ def as_terminal(answer: Answer) -> RenderableType:
     """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
     notes = [Text(note, style="yellow") for note in _notes(answer)]
     blocks = [_quote_block(quote) for quote in answer.quotes]
-    return Group(*notes, *([Text()] if notes and blocks else []), *blocks)
+    gap = [Text()] if notes and blocks else []
+    return Group(*notes, *gap, *blocks, Text(_scores(answer), style="dim"))
 
 
 def as_plain(answer: Answer) -> str:
@@ -98,16 +99,20 @@ def as_plain(answer: Answer) -> str:
         "\n    ".join([_headline(quote).plain, _marked(quote).plain, *_source(quote)])
         for quote in answer.quotes
     ]
-    return "\n\n".join([*([notes] if notes else []), *blocks])
+    return "\n\n".join([*([notes] if notes else []), *blocks, _scores(answer)])
+
+
+def _scores(answer: Answer) -> str:
+    found = f"confidence {answer.confidence:.2f}"
+    return f"({found}; {answer.threshold:.2f} and more counts as answered)"
 
 
 def _notes(answer: Answer) -> Iterator[str]:
     """What the asker should know before the quotes; never that one of them is the answer."""
-    scores = f"(best score {answer.confidence:.2f}, answers begin at {answer.threshold:.2f})"
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
-        yield f"The documents do not say. {scores}"
+        yield "The documents do not say."
     if answer.outcome is Outcome.CLOSEST:
-        yield f"The documents may not say. The closest passages: {scores}"
+        yield "The documents may not say. The closest passages:"
     if answer.missing_terms:
         yield safe(f"No document mentions {', '.join(answer.missing_terms)}.")
     for repair in answer.repairs:

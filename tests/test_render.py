@@ -94,7 +94,7 @@ def test_plain_text_holds_the_whole_quote_on_one_line() -> None:
 
 def test_silence_is_said_plainly_with_its_reason() -> None:
     assert as_plain(SILENCE) == (
-        "The documents do not say. (best score 0.12, answers begin at 0.60)"
+        "The documents do not say.\n\n(confidence 0.12; 0.60 and more counts as answered)"
     )
 
 
@@ -107,7 +107,7 @@ def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() ->
     )
     lines = as_plain(closest).splitlines()
     assert lines[:4] == [
-        "The documents may not say. The closest passages: (best score 0.90, answers begin at 0.60)",
+        "The documents may not say. The closest passages:",
         "No document mentions Bradford, 1999.",
         "Searched for “Leeds” instead of “Leds”.",
         "Searched for “Burford” beside “Burfrd”.",
