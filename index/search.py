@@ -22,6 +22,7 @@ from pathlib import Path
 from index.dates import matches, months_in
 from index.documents import Document
 from index.encoder import Encoded, QuestionEncoder, Reranker
+from index.errors import IndexDamaged
 from index.passages import Passage, embedded_text
 from index.questions import load_question_encoder
 from index.store import (
@@ -109,6 +110,8 @@ class Searcher:
         self._tokens = Tokens(folder / TOKENS)
         self._rows = Rows(folder / ROWS)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
+        if not self._vectors.count == self.words.count == self._tokens.count:
+            raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
 
     @classmethod
     def open(

@@ -305,7 +305,10 @@ class Rows:
             "SELECT row, document, sentences, section, head, sha256 FROM passages "
             f"WHERE row IN ({marks})"
         )
-        return {entry[0]: _passage(*entry[1:]) for entry in self._read(sql, rows)}
+        found = {entry[0]: _passage(*entry[1:]) for entry in self._read(sql, rows)}
+        if len(found) != len(set(rows)):
+            raise IndexDamaged(f"passages are missing in {self._path}; {_BUILD}")
+        return found
 
     def document(self, name: str) -> Document | None:
         """The document of that id, its text compared with its hash; ``None`` if there is none."""

@@ -75,11 +75,9 @@ class Layout:
 
     def size(self) -> int:
         """Of the file, in bytes."""
-        parts = [math.prod(shape) * np.dtype(kind).itemsize for kind, shape in self._kinds()]
+        kinds = self.sections().values()
+        parts = (math.prod(shape) * np.dtype(dtype).itemsize for dtype, shape in kinds)
         return len(_MAGIC) + 5 * 8 + sum(parts)
-
-    def _kinds(self) -> list[tuple[str, tuple[int, ...]]]:
-        return list(self.sections().values())
 
     def header(self) -> bytes:
         """The first bytes of the file."""

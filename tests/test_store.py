@@ -1,6 +1,7 @@
 """A generation is published whole or not at all, and damage is found before it is used."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,28 @@ def _forge(built: Path, manifest: bytes) -> None:
 
     (built / "gen-000001" / "manifest.json").write_bytes(manifest)
     (built / CURRENT).write_text(f"gen-000001 {hashlib.sha256(manifest).hexdigest()}\n")
+
+
+def test_files_of_different_builds_are_not_used_together(
+    built: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    before = (built / "gen-000001" / "vectors.faiss").read_bytes()
+    (corpus / "trains.txt").unlink()
+    build_index(corpus, built, encoder, Silent())
+    generation = open_generation(built)
+    (generation.folder / "vectors.faiss").write_bytes(before)
+    with pytest.raises(IndexDamaged, match="do not fit together; run pincite build"):
+        Searcher(generation, encoder)
+
+
+def test_a_passage_missing_from_the_rows_is_damage(built: Path, encoder: WordEncoder) -> None:
+    searcher = Searcher.open(built, encoder)
+    rows = sqlite3.connect(built / "gen-000001" / "rows.sqlite")
+    with rows:
+        rows.execute("DELETE FROM passages WHERE row = 1")
+    rows.close()
+    with pytest.raises(IndexDamaged, match="passages are missing"):
+        searcher.search("roses", 3)
 
 
 def test_documents_come_back_as_they_were(tmp_path: Path) -> None:
