@@ -102,6 +102,13 @@ def test_what_may_not_answer_is_called_closest(searcher: Searcher) -> None:
     assert found.quotes
 
 
+def test_a_passage_far_from_the_question_is_not_shown_beside_a_near_one(
+    searcher: Searcher,
+) -> None:
+    found = answer(searcher, "When are roses pruned?", threshold=2.5)
+    assert [quote.citation.section for quote in found.quotes] == [("Roses",)]
+
+
 def test_a_follow_up_is_searched_with_the_turn_before(searcher: Searcher) -> None:
     alone = answer(searcher, "and who eats them?", threshold=0)
     after = answer(searcher, "and who eats them?", threshold=0, previous=("When are beans sown?",))
