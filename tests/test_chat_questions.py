@@ -12,7 +12,7 @@ from index.errors import UsageError
 
 
 def answered(question: str) -> Answer:
-    return Answer(question, Outcome.NOT_IN_DOCUMENTS, 0.0, 0.5, (), "gen-000001", ())
+    return Answer(question, Outcome.NOT_IN_DOCUMENTS, 0.0, 0.5, (), (), "gen-000001", ())
 
 
 def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None:
