@@ -6,7 +6,7 @@ What takes long to import is imported by the function that needs it: see ``bot/c
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 def talk(config: "Config", k: int) -> None:
     """Questions from a prompt until an empty line; each knows those before it."""
-    import readline  # noqa: F401 # its import gives the prompt history and editing
+    with suppress(ImportError):  # Windows has none, and edits its prompt itself
+        import readline  # noqa: F401 # its import gives the prompt history and editing
 
     from index.answers import answer
 
