@@ -141,10 +141,9 @@ def _outcome(
 
 def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     """The share of the question's idf that belongs to words of no passage."""
-    terms = searcher.words.terms(wording.text)
-    weights = {term: searcher.words.idf(term) for term in terms}
-    unknown = sum(weight for term, weight in weights.items() if not searcher.words.knows(term))
-    return unknown / sum(weights.values()) if weights else 1.0
+    shares = searcher.words.shares(searcher.words.terms(wording.text))
+    unknown = sum(share for term, share in shares.items() if not searcher.words.knows(term))
+    return unknown if shares else 1.0
 
 
 def _search(searcher: Searcher, wording: Wording, k: int) -> tuple[Hit, ...]:

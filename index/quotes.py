@@ -101,12 +101,11 @@ def sentence_scores(
     hit: Hit, document: Document, words: Words, terms: tuple[str, ...]
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has."""
-    weights = {term: words.idf(term) for term in terms}
-    whole = sum(weights.values()) or 1.0
+    shares = words.shares(terms)
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         here = set(words.terms(shown(document.text[start:end])))
-        overlap = sum(weight for term, weight in weights.items() if term in here) / whole
+        overlap = sum(share for term, share in shares.items() if term in here)
         scores.append(match + OVERLAP_WEIGHT * overlap)
     return scores
 

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from index.dates import matches, months_in
+from index.dates import Month, matches, months_in
 from index.documents import Document
 from index.encoder import Encoded, QuestionEncoder, Reranker
 from index.errors import IndexDamaged
@@ -154,9 +154,10 @@ class Searcher:
         encoded = self.encoder.encode(plain(wording.searched))
         found = self._candidates(encoded, wording)
         passages = self._rows.passages([row for row, *_ in found])
+        texts = self._texts(passages) if wording.dates else {}
         scored = []
         for row, cosine, bm25 in found:
-            date = self._dated(passages[row], wording)
+            date = _dated(texts[row], wording.dates) if wording.dates else 0.0
             parts, sentences = self._matched(row, cosine, bm25, date, encoded)
             scored.append(_Scored(passages[row], parts, sentences))
         scored.sort(key=lambda one: weigh(one.parts, WEIGHTS), reverse=True)
@@ -181,13 +182,12 @@ class Searcher:
         """Of the rows, and others with the phrases' words, those that hold every phrase."""
         terms = self.words.terms(" ".join(phrases))
         rows = list(dict.fromkeys([*rows, *self.words.search(terms, PHRASE_CANDIDATES)]))
-        passages = self._rows.passages(rows)
-        return [row for row in rows if not self.absent(phrases, passages[row])]
+        texts = self._texts(self._rows.passages(rows))
+        return [row for row in rows if not _absent(phrases, texts[row])]
 
     def absent(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""
-        text = self.text(passage).casefold() if phrases else ""
-        return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in text)
+        return _absent(phrases, self.text(passage)) if phrases else ()
 
     def _matched(
         self, row: int, cosine: float, bm25: float, date: float, encoded: Encoded
@@ -205,25 +205,26 @@ class Searcher:
         )
         return parts, match.sentences
 
-    def _dated(self, passage: Passage, wording: Wording) -> float:
-        """The share of the question's dates that the passage carries, its head included."""
-        if not wording.dates:
-            return 0.0
-        found = months_in(self.text(passage))
-        held = [any(matches(asked, date) for date in found) for asked in wording.dates]
-        return sum(held) / len(held)
-
     def text(self, passage: Passage) -> str:
         """What the encoder saw of a passage."""
-        document = self.document(passage.document)
-        return embedded_text(passage, document.text) if document else ""
+        return self._texts({0: passage})[0]
+
+    def _texts(self, passages: dict[int, Passage]) -> dict[int, str]:
+        """The same of many rows; each document is read and verified once."""
+        names = {passage.document for passage in passages.values()}
+        documents = {name: self.document(name) for name in names}
+        return {
+            row: embedded_text(passage, document.text) if document else ""
+            for row, passage in passages.items()
+            for document in [documents[passage.document]]
+        }
 
     def _reranked(
         self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
     ) -> list["_Scored"]:
-        scores = reranker.scores(wording.text, [self.text(one.passage) for one in scored])
-        order = sorted(range(len(scored)), key=lambda i: -scores[i])
-        return [scored[i] for i in order]
+        texts = self._texts({number: one.passage for number, one in enumerate(scored)})
+        scores = reranker.scores(wording.text, [texts[number] for number in range(len(scored))])
+        return [scored[number] for number in sorted(texts, key=lambda number: -scores[number])]
 
     def document(self, name: str) -> Document | None:
         """The document of that id, its text verified; ``None`` if there is none."""
@@ -245,6 +246,18 @@ class _Scored:
     def hit(self, rank: int) -> Hit:
         score, confidence = weigh(self.parts, WEIGHTS), weigh(self.parts, CONFIDENCE)
         return Hit(rank, score, confidence, self.parts, self.sentences, self.passage)
+
+
+def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
+    folded = text.casefold()
+    return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in folded)
+
+
+def _dated(text: str, dates: tuple[Month, ...]) -> float:
+    """The share of the dates that a text carries."""
+    found = months_in(text)
+    held = [any(matches(asked, date) for date in found) for asked in dates]
+    return sum(held) / len(held)
 
 
 def weigh(parts: Parts, weights: Parts) -> float:

@@ -101,6 +101,12 @@ class Words:
         """Whether any row holds the word."""
         return bool(self._searcher.doc_freq(_FIELD, term))
 
+    def shares(self, terms: tuple[str, ...]) -> dict[str, float]:
+        """Each term's share of the idf of all of them; together 1."""
+        weights = {term: self.idf(term) for term in terms}
+        whole = sum(weights.values())
+        return {term: weight / whole for term, weight in weights.items()}
+
     def search(self, terms: tuple[str, ...], k: int) -> list[int]:
         """The k rows with the best BM25, best first."""
         return list(self._found(self._any_of(terms), k))

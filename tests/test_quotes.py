@@ -16,8 +16,8 @@ PARTS = Parts(0, 0, 0, 0, 0, 0, 0)
 class NoWords:
     """Words of an empty index: no term counts."""
 
-    def idf(self, term: str) -> float:
-        return 1.0
+    def shares(self, terms: tuple[str, ...]) -> dict[str, float]:
+        return {}
 
     def terms(self, text: str) -> tuple[str, ...]:
         return ()
