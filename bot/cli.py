@@ -7,6 +7,7 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 
 import os
 import sys
+from dataclasses import fields
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -269,7 +270,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
 def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Print the settings in force, without secrets."""
     config = _config(corpus=corpus, index=index)
-    for name in ("corpus", "index", "state", "encoder", "reranker", "threshold"):
+    for name in (field.name for field in fields(config) if field.name != "discord"):
         print(f"{name} = {getattr(config, name)}")
     print(f"discord.api_base = {config.discord.api_base or 'Discord'}")
     print(f"discord.gateway_url = {config.discord.gateway_url or 'Discord'}")

@@ -54,10 +54,11 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
     Paths in the file are meant from the file's folder, all others from ``here``.
     """
     settings = _read_file(here / FILE)
-    settings.update(_from_environment(environment, here))
+    settings.update(_from_environment(environment, _KEYS, "PINCITE_"))
     settings.update({key: value for key, value in flags.items() if value is not None})
     corpus = _path(settings.get("corpus"), here) or here / "corpus"
-    discord = _discord(settings.get("discord", {}), environment)
+    named = _from_environment(environment, _DISCORD_KEYS, "PINCITE_DISCORD__")
+    discord = _discord({**settings.get("discord", {}), **named}, environment)
     return Config(
         corpus=corpus,
         index=_path(settings.get("index"), here) or _own_folder(corpus) / "index",
@@ -99,19 +100,11 @@ def _refuse_unknown(settings: dict[str, Any], known: tuple[str, ...], where: str
             raise ConfigError(f"{where}: unknown setting {key!r}; known are {', '.join(known)}")
 
 
-def _from_environment(environment: Mapping[str, str], here: Path) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key in _KEYS:
-        if value := environment.get(f"PINCITE_{key.upper()}"):
-            found[key] = value
-    discord = {
-        key: value
-        for key in _DISCORD_KEYS
-        if (value := environment.get(f"PINCITE_DISCORD__{key.upper()}"))
-    }
-    if discord:
-        found["discord"] = {**_read_file(here / FILE).get("discord", {}), **discord}
-    return found
+def _from_environment(
+    environment: Mapping[str, str], keys: tuple[str, ...], prefix: str
+) -> dict[str, Any]:
+    found = {key: environment.get(prefix + key.upper()) for key in keys}
+    return {key: value for key, value in found.items() if value}
 
 
 def _path(value: Any, here: Path) -> Path | None:

@@ -60,8 +60,7 @@ def _shares(figures: Figures) -> Table:
             "MRR@10": ranking.mrr_at_10,
             "nDCG@10": ranking.ndcg_at_10,
         }
-        for label, share in rows.items():
-            table.add_row(label, _percent(share), f"{ranking.questions:,}")
+        _add_shares(table, rows, ranking.questions)
     if quoting := figures.quoting:
         rows = {
             "gold in the bold sentence": quoting.gold_in_bold,
@@ -69,9 +68,13 @@ def _shares(figures: Figures) -> Table:
             "gold in the first 3 quotes": quoting.gold_in_first_3,
             "gold in the first 5 quotes": quoting.gold_in_first_5,
         }
-        for label, share in rows.items():
-            table.add_row(label, _percent(share), f"{quoting.questions:,}")
+        _add_shares(table, rows, quoting.questions)
     return table
+
+
+def _add_shares(table: Table, rows: dict[str, float], questions: int) -> None:
+    for label, share in rows.items():
+        table.add_row(label, _percent(share), f"{questions:,}")
 
 
 def _outcomes(figures: Figures) -> Table:

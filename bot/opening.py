@@ -22,11 +22,12 @@ def open_searcher(config: "Config") -> "Searcher":
     """The open index; built first when there is none."""
     from index.search import Searcher
 
+    reranker = open_reranker(config)
     try:
-        return Searcher.open(config.index, reranker=open_reranker(config))
+        return Searcher.open(config.index, reranker=reranker)
     except IndexNotFound:
         print_report(publish(config))
-        return Searcher.open(config.index, reranker=open_reranker(config))
+        return Searcher.open(config.index, reranker=reranker)
 
 
 def open_reranker(config: "Config") -> "Reranker | None":

@@ -96,7 +96,9 @@ def as_plain(answer: Answer) -> str:
     """The same without styles, each quote on one line, for a pipe or a file."""
     notes = "\n".join(_notes(answer))
     blocks = [
-        "\n    ".join([_headline(quote).plain, _marked(quote).plain, *_source(quote)])
+        "\n    ".join(
+            [_titled(quote.rank, quote.citation).plain, _marked(quote).plain, *_source(quote)]
+        )
         for quote in answer.quotes
     ]
     return "\n\n".join([*([notes] if notes else []), *blocks, _scores(answer)])
@@ -124,16 +126,12 @@ def _instead(repair: Repair) -> str:
 
 
 def _quote_block(quote: Quote) -> RenderableType:
-    source = Text("\n").join(Text(line, style="dim") for line in _source(quote))
-    return Group(
-        _headline(quote),
-        Padding(_marked(quote), (0, 2, 0, 4)),
-        Padding(source, (0, 2, 1, 4)),
-    )
+    return _block(_titled(quote.rank, quote.citation), _marked(quote), _source(quote))
 
 
-def _headline(quote: Quote) -> Text:
-    return _titled(quote.rank, quote.citation)
+def _block(title: Text, words: Text, source: list[str]) -> RenderableType:
+    about = Text("\n").join(Text(line, style="dim") for line in source)
+    return Group(title, Padding(words, (0, 2, 0, 4)), Padding(about, (0, 2, 1, 4)))
 
 
 def _titled(rank: int, citation: Citation) -> Text:
@@ -193,10 +191,8 @@ def verdict_terminal(verdict: Verdict) -> RenderableType:
     words of theirs that the text lacks are green."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(_told(verdict), start=1):
-        source = Text("\n").join(Text(line, style="dim") for line in _about(place.citation))
-        blocks.append(_titled(rank, place.citation))
-        blocks.append(Padding(_words(verdict, place), (0, 2, 0, 4)))
-        blocks.append(Padding(source, (0, 2, 1, 4)))
+        title = _titled(rank, place.citation)
+        blocks.append(_block(title, _words(verdict, place), _about(place.citation)))
     return Group(*blocks)
 
 

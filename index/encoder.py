@@ -6,6 +6,7 @@ hash first and takes no code from the model's folder; nothing is fetched at any 
 """
 
 import hashlib
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -248,11 +249,9 @@ def _identify(name: str, folder: Path) -> Identity:
 
 
 def _read_shape(folder: Path) -> dict[str, Any]:
-    import json
-
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    limits = json.loads((folder / "sentence_bert_config.json").read_text("utf-8"))
-    pooling = json.loads((folder / "1_Pooling" / "config.json").read_text("utf-8"))
+    config = read_json(folder / "config.json")
+    limits = read_json(folder / "sentence_bert_config.json")
+    pooling = read_json(folder / "1_Pooling" / "config.json")
     mode = next((key for key, on in pooling.items() if key.startswith("pooling_mode") and on), "")
     window = int(limits.get("max_seq_length") or config["max_position_embeddings"])
     return {
@@ -261,6 +260,11 @@ def _read_shape(folder: Path) -> dict[str, Any]:
         "vocabulary": int(config["vocab_size"]),
         "pooling": mode.removeprefix("pooling_mode_") or "unknown",
     }
+
+
+def read_json(path: Path) -> Any:
+    """One of a model's own files."""
+    return json.loads(path.read_text("utf-8"))
 
 
 def _load_model(folder: Path) -> "SentenceTransformer":

@@ -25,7 +25,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoded, Model, QuestionEncoder, SentenceEncoder, find_model, unit
+from index.encoder import (
+    Encoded,
+    Model,
+    QuestionEncoder,
+    SentenceEncoder,
+    find_model,
+    read_json,
+    unit,
+)
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -48,9 +56,9 @@ def load_question_encoder(name: str) -> QuestionEncoder:
 def fits(folder: Path) -> bool:
     """Whether the model's own files say BERT with mean pooling and normalisation."""
     try:
-        config = _read_json(folder / "config.json")
-        modules = _read_json(folder / "modules.json")
-        pooling = _read_json(folder / "1_Pooling" / "config.json")
+        config = read_json(folder / "config.json")
+        modules = read_json(folder / "modules.json")
+        pooling = read_json(folder / "1_Pooling" / "config.json")
     except (OSError, ValueError):
         return False
     return (
@@ -68,7 +76,7 @@ class NumpyEncoder:
     def __init__(self, model: Model) -> None:
         self.identity = model.identity
         self._folder = model.folder
-        config = _read_json(model.folder / "config.json")
+        config = read_json(model.folder / "config.json")
         self._heads = int(config["num_attention_heads"])
         self._layers = int(config["num_hidden_layers"])
         self._epsilon = float(config["layer_norm_eps"])
@@ -207,7 +215,3 @@ def _softmax(x: Matrix) -> Matrix:
     powers = np.exp(x - x.max(axis=-1, keepdims=True))
     shares: Matrix = powers / powers.sum(axis=-1, keepdims=True)
     return shares
-
-
-def _read_json(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8"))

@@ -185,9 +185,8 @@ class Tokens:
 
 
 def _best(cosines: Floats) -> Floats:
-    best: Floats = (
-        cosines.max(axis=0, initial=-1)
-        if len(cosines)
-        else np.zeros(cosines.shape[1], dtype=np.float32)
-    )
+    """The best of each question token; 0 where there is no token to compare it with."""
+    if not len(cosines):
+        return np.zeros(cosines.shape[1], dtype=np.float32)
+    best: Floats = cosines.max(axis=0)
     return best

@@ -15,7 +15,8 @@ Span = tuple[int, int]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _SPECIAL = re.compile(r"\[(CLS|SEP|PAD|UNK|MASK)\]")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters that no document means: all controls but white space."""
 
 
 def segmenting(text: str) -> str:
@@ -60,4 +61,4 @@ def embedded(head: str, text: str) -> str:
 def plain(text: str) -> str:
     """Untrusted text with control characters and the encoder's special tokens made harmless;
     the length stays the same."""
-    return _CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text))
+    return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text))

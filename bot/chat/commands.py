@@ -10,9 +10,8 @@ from bot.chat.delivery import UNSENT, Interaction, acknowledge, answer_command, 
 from bot.chat.failures import log_failure
 from bot.chat.messages import FAILURE, HOW_TO, answer_messages, complaint
 from bot.chat.questions import Questions, Seen
+from index.answers import LONGEST_QUESTION
 from index.errors import UsageError
-
-LONGEST_QUESTION = 2_000
 
 _WRITTEN_BY_DISCORD = {
     "id",

@@ -5,10 +5,10 @@ right, where statistical detection changed four of five cp1252 copies.
 """
 
 import codecs
-import re
 from collections.abc import Iterator
 
 from index.readers.reading import Metadata, Reading, Unreadable
+from index.views import CONTROL
 
 LONGEST_LINE = 1_000_000
 """Characters; a longer line is data, not prose that a person could quote."""
@@ -21,7 +21,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _TITLE_LINES = 3
 _TITLE_WORDS = range(3, 30)
 
@@ -36,7 +35,7 @@ def read_text(data: bytes) -> Iterator[Reading]:
 def decode(data: bytes) -> str:
     """The text of the bytes; raises ``Unreadable`` when they are not text."""
     text = _decoded(data)
-    if "\x00" in text or len(_CONTROL.findall(text)) > MOST_CONTROL * len(text):
+    if "\x00" in text or len(CONTROL.findall(text)) > MOST_CONTROL * len(text):
         raise Unreadable("not text: it holds control characters; convert it or take it out")
     return text
 
