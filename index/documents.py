@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.errors import CorpusError
 from index.readers import READERS, Heading, Metadata, Reading, Unreadable
+from index.views import Span
 
 NAMES = ", ".join(sorted(READERS))
 
@@ -25,6 +26,9 @@ class Document:
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     body: int = 0
+    pages: tuple[int, ...] = ()
+    rows: tuple[Span, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,6 +109,9 @@ def _document(name: str, sha256: str, reading: Reading) -> Document:
         metadata=reading.metadata,
         headings=reading.headings,
         body=reading.body,
+        pages=reading.pages,
+        rows=reading.rows,
+        warnings=reading.warnings,
     )
 
 

@@ -28,26 +28,41 @@ class Metadata:
     date: str | None = None
     url: str | None = None
     language: str | None = None
+    """A code such as ``en``."""
+    recipient: str | None = None
     sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading's span in the canonical text, its level (1 is the highest) and its words."""
+    """A heading's span in the canonical text, its level (1 is the highest) and its words.
+
+    ``anchor`` is what an address ends with (after ``#``) to open there; ``None`` if unknown.
+    """
 
     start: int
     end: int
     level: int
     title: str
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One document as read: ``key`` tells it from others in the same file, ``body`` is where
-    its text begins (after front matter), and offsets are code points of ``text``."""
+    """One document as read: its canonical text, and what the reader knows about it.
+
+    ``key`` tells it from others in the same file. ``body`` is where its text begins (after front
+    matter), ``pages`` where each page does, the first at 0, or nothing where a format has none.
+    Offsets are code points of ``text``. ``rows``
+    are the spans of a table's rows where the whole document is one, its header the first.
+    ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
+    """
 
     key: str
     text: str
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     body: int = 0
+    pages: tuple[int, ...] = ()
+    rows: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[str, ...] = ()
