@@ -13,7 +13,7 @@ import numpy as np
 from index.documents import Corpus, Document, Skipped, read_corpus
 from index.encoder import Encoder, Vectors
 from index.errors import CorpusError, EncoderError
-from index.passages import SPLITTER_VERSION, Passage, embedded_text, sentence_ends, split
+from index.passages import SPLITTER_VERSION, Passage, embedded_text, own_words, sentence_ends, split
 from index.store import (
     FORMAT_VERSION,
     ROWS,
@@ -86,7 +86,7 @@ def _slices(documents: tuple[Document, ...], passages: list[Passage]) -> Iterato
     """The passages as shown, without their heads, whose capitals say nothing about names."""
     texts = {document.id: document.text for document in documents}
     for passage in passages:
-        yield shown(texts[passage.document][passage.start : passage.end])
+        yield shown(own_words(passage, texts[passage.document]))
 
 
 def _embed(

@@ -6,10 +6,11 @@ files are passed over in silence; everything else is either read or named in the
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import CorpusError
+from index.matter import Matter, find_matter
 from index.readers import READERS, Heading, Metadata, Reading, Unreadable
 from index.views import Span
 
@@ -26,6 +27,7 @@ class Document:
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     body: int = 0
+    matter: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
     rows: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -102,17 +104,26 @@ def _read_file(folder: Path, path: Path, name: str) -> list[Document]:
 
 
 def _document(name: str, sha256: str, reading: Reading) -> Document:
+    matter = Matter() if reading.key or reading.rows else find_matter(reading.text, reading.body)
     return Document(
         id=name + reading.key,
         text=reading.text,
         sha256=sha256,
-        metadata=reading.metadata,
+        metadata=_merged(reading.metadata, matter),
+        matter=tuple(matter.spans),
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
         rows=reading.rows,
         warnings=reading.warnings,
     )
+
+
+def _merged(stated: Metadata, matter: Matter) -> Metadata:
+    """What the file states, and where it is silent what its text says."""
+    names = ("title", "author", "publisher", "date", "recipient", "length")
+    unknown = (name for name in names if getattr(stated, name) is None)
+    return replace(stated, **{name: getattr(matter, name) for name in unknown})
 
 
 def _printable(name: str) -> str:

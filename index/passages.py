@@ -8,11 +8,13 @@ together stay inside the encoder's window, which would cut a longer text without
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import sentencex
 
-from index.cleaning import Block, Label, blocks
+from index.cleaning import INDEXED, Block, Context, Kind, Label, blocks
 from index.documents import Document, text_sha256
+from index.readers import Metadata
 from index.views import Span, embedded, plain, segmenting, shown, shown_range
 
 FEWEST_TOKENS = 128
@@ -20,12 +22,18 @@ MOST_TOKENS = 200
 HEAD_TOKENS = 48
 """A longer context head is cut at a word: the window belongs to the passage."""
 
-SPLITTER_VERSION = "1"
+SPLITTER_VERSION = "2"
 """Goes up when the same document would give other passages: then the index is built again."""
 
 HEAD_JOINT = " › "
 
+HEAD_KINDS = (Kind.DATE, Kind.SPEAKER, Kind.LEAD, Kind.HEADER, Kind.FORM)
+"""Of context in the head. Items of a list share a passage: each with the lead-in on its own, they
+would tie and flood the first hits. Who wrote a letter to whom stands in its card."""
+
 _MOST_AT_ONCE = 20_000
+# The month is written out, yet the splitter takes it for one that is cut short, as "Jan." is.
+_NO_ABBREVIATION = re.compile(r"\bMay[.]\s+(?=[A-Z])")
 _NO_WORD = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
 
 CountTokens = Callable[[list[str]], list[int]]
@@ -33,8 +41,21 @@ CountTokens = Callable[[list[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A context, and the stretch of the document's text that it belongs to."""
+
+    start: int
+    end: int
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of whole sentences under one heading, with the context head it is found by."""
+    """A stretch of whole sentences under one heading, with the context head it is found by.
+
+    A sentence that the page's furniture cuts in two stands there as its two halves. ``also`` are
+    the places where the document repeats a part of it.
+    """
 
     document: str
     sentences: tuple[Span, ...]
@@ -42,6 +63,8 @@ class Passage:
     head: str
     sha256: str
     """Of the slice, to be compared before it is shown."""
+    notes: tuple[Note, ...] = ()
+    also: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int:
@@ -58,59 +81,119 @@ class Passage:
         """The address that ``pincite show`` takes."""
         return f"{self.document}:{self.start}-{self.end}"
 
+    def context(self, start: int, end: int) -> tuple[Context, ...]:
+        """What stands around a part of the passage and belongs to it."""
+        return tuple(n.context for n in self.notes if n.start < end and start < n.end)
+
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    start: int
-    end: int
+    """A sentence, or the halves of one: what a passage is never cut in."""
+
+    spans: tuple[Span, ...]
     tokens: int
 
 
 def split(document: Document, count_tokens: CountTokens, window: int) -> tuple[Passage, ...]:
     """The document's passages in order; ``window`` is the encoder's, in tokens."""
-    found: list[Passage] = []
-    for section, run in _sections(blocks(document)):
-        head = _head(document, section, count_tokens)
+    return split_blocks(document, blocks(document), count_tokens, window)
+
+
+def split_blocks(
+    document: Document, found: tuple[Block, ...], count_tokens: CountTokens, window: int
+) -> tuple[Passage, ...]:
+    """The same of a document whose blocks are known."""
+    passages: list[Passage] = []
+    for run in _runs(found):
+        head = _head(document, run, count_tokens)
         room = min(MOST_TOKENS, window - 2 - count_tokens([head])[0])
         units = _units(document.text, run, document.metadata.language or "en", count_tokens, room)
-        for group in _groups(units, room):
-            sentences = tuple((unit.start, unit.end) for unit in group)
-            sha256 = text_sha256(document.text[group[0].start : group[-1].end])
-            found.append(Passage(document.id, sentences, section, head, sha256))
-    return tuple(found)
+        passages += [_passage(document, run, head, group) for group in _groups(units, room)]
+    return tuple(passages)
+
+
+def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]) -> Passage:
+    sentences = tuple(span for unit in group for span in unit.spans)
+    start, end = sentences[0][0], sentences[-1][1]
+    inside = [block for block in run if block.start < end and start < block.end]
+    notes = tuple(Note(b.start, b.end, context) for b in inside for context in b.context)
+    also = tuple(place for block in inside for place in block.also)
+    sha256 = text_sha256(document.text[start:end])
+    return Passage(document.id, sentences, run[0].section, head, sha256, notes, also)
 
 
 def embedded_text(passage: Passage, text: str) -> str:
     """What encoder and words see of a passage of a document with this text."""
-    return embedded(passage.head, text[passage.start : passage.end])
+    return embedded(passage.head, own_words(passage, text))
 
 
 def sentence_ends(passage: Passage, text: str) -> list[int]:
     """Where the head ends in the embedded text, then where each sentence does."""
     base = len(passage.head) + 1 if passage.head else 0
-    whole = text[passage.start : passage.end]
+    whole = own_words(passage, text)
     ranges = (
         shown_range(whole, a - passage.start, b - passage.start) for a, b in passage.sentences
     )
     return [base, *(base + end + 1 for _, end in ranges)]
 
 
-def _sections(found: tuple[Block, ...]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+def own_words(passage: Passage, text: str) -> str:
+    """The passage's slice, what stands in none of its sentences made spaces."""
+    parts = []
+    at = passage.start
+    for start, end in passage.sentences:
+        parts += [" " * (start - at), text[start:end]]
+        at = end
+    return "".join(parts)
+
+
+def _runs(found: tuple[Block, ...]) -> Iterator[list[Block]]:
+    """Blocks whose sentences may share a passage."""
+    kept = [block for block in found if block.label in INDEXED]
+    card = [block for block in kept if block.label is Label.CARD]
+    if len(card) > 1:
+        kept = [block for block in kept if block.label is not Label.CARD]
+        yield [*card, *(block for block in kept[:1] if block.label is Label.PROSE)]
     run: list[Block] = []
-    for block in found:
-        if run and (block.label is not Label.PROSE or block.section != run[0].section):
-            yield run[0].section, run
+    for block in kept:
+        if run and _apart(run, block):
+            yield run
             run = []
-        if block.label is Label.PROSE:
-            run.append(block)
+        run.append(block)
     if run:
-        yield run[0].section, run
+        yield run
 
 
-def _head(document: Document, section: tuple[str, ...], count_tokens: CountTokens) -> str:
+def _apart(run: list[Block], block: Block) -> bool:
+    """Whether a block begins a passage of its own: another heading, event, row or speaker."""
+    if block.section != run[0].section or Label.ROW in (block.label, run[-1].label):
+        return True
+    if Label.ENTRY in (block.label, run[-1].label):
+        return not _same_event(run[-1], block)
+    speaker = _said_by(run[-1])
+    return speaker is not None and _said_by(block) != speaker
+
+
+def _same_event(before: Block, after: Block) -> bool:
+    """Whether a block stands under the date of the one before, without one of its own."""
+    ours, theirs = (
+        next((c for c in b.context if c.kind is Kind.DATE), None) for b in (after, before)
+    )
+    if ours is None or theirs is None:
+        return False
+    return ours.inferred and ours.text == theirs.text
+
+
+def _said_by(block: Block) -> str | None:
+    return next((c.text for c in block.context if c.kind is Kind.SPEAKER), None)
+
+
+def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> str:
     title = document.metadata.title
     parts = [title] if title else []
-    parts += [name for name in section if name != title]
+    parts += [name for name in run[0].section if name != title]
+    parts += _facts(document.metadata) if run[0].label is Label.CARD else []
+    parts += dict.fromkeys(name for block in run for name in _told(document.text, block))
     words = plain(HEAD_JOINT.join(parts)).split()
     counts = count_tokens(words) if words else []
     while sum(counts) > HEAD_TOKENS:
@@ -119,17 +202,37 @@ def _head(document: Document, section: tuple[str, ...], count_tokens: CountToken
     return " ".join(words)
 
 
+def _facts(about: Metadata) -> list[str]:
+    """What a card is found by beside the title."""
+    named = {"by": about.author, "published by": about.publisher, "length": about.length}
+    return [f"{name} {value}" for name, value in named.items() if value]
+
+
+def _told(text: str, block: Block) -> Iterator[str]:
+    """What a block is found by and does not say itself."""
+    for context in block.context:
+        if context.kind in HEAD_KINDS and context.text not in shown(text[block.start : block.end]):
+            yield context.text
+
+
 def _units(
     text: str, run: list[Block], language: str, count_tokens: CountTokens, room: int
 ) -> list[_Unit]:
-    spans = [span for block in run for span in _sentences(text, block, language)]
-    counts = count_tokens([plain(shown(text[start:end])) for start, end in spans])
+    cut = [
+        (span, block.goes_on and number == 0)
+        for block in run
+        for number, span in enumerate(_sentences(text, block, language))
+    ]
+    counts = count_tokens([plain(shown(text[start:end])) for (start, end), _ in cut])
     units: list[_Unit] = []
-    for (start, end), tokens in zip(spans, counts, strict=True):
-        if tokens <= room:
-            units.append(_Unit(start, end, tokens))
-        else:
+    for ((start, end), goes_on), tokens in zip(cut, counts, strict=True):
+        if tokens > room:
             units.extend(_cut(text, start, end, count_tokens, room))
+        elif goes_on and units and units[-1].tokens + tokens <= room:
+            before = units.pop()
+            units.append(_Unit((*before.spans, (start, end)), before.tokens + tokens))
+        else:
+            units.append(_Unit(((start, end),), tokens))
     return units
 
 
@@ -138,8 +241,7 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     found: list[Span] = []
     for first, last in _bounded(text, block.start, block.end):
         view = segmenting(text[first:last])
-        for boundary in sentencex.get_sentence_boundaries(language, view):
-            start, end = first + boundary["start_index"], first + boundary["end_index"]
+        for start, end in _boundaries(view, first, language):
             piece = text[start:end]
             start += len(piece) - len(piece.lstrip())
             end -= len(piece) - len(piece.rstrip())
@@ -150,6 +252,13 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             else:
                 found.append((start, end))
     return found
+
+
+def _boundaries(view: str, offset: int, language: str) -> Iterator[Span]:
+    for boundary in sentencex.get_sentence_boundaries(language, view):
+        start, end = boundary["start_index"], boundary["end_index"]
+        cuts = [m.end() for m in _NO_ABBREVIATION.finditer(view, start, end)]
+        yield from pairwise([offset + cut for cut in (start, *cuts, end)])
 
 
 def _joins(text: str, before: Span, span: Span) -> bool:
@@ -178,11 +287,11 @@ def _cut(text: str, start: int, end: int, count_tokens: CountTokens, room: int) 
     held: _Unit | None = None
     for (first, last), tokens in zip(spans, counts, strict=True):
         if held is not None and held.tokens + tokens <= room:
-            held = _Unit(held.start, last, held.tokens + tokens)
+            held = _Unit(((held.spans[0][0], last),), held.tokens + tokens)
             continue
         if held is not None:
             yield held
-        held = _Unit(first, last, tokens)
+        held = _Unit(((first, last),), tokens)
     if held is not None:
         yield held
 

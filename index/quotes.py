@@ -16,12 +16,14 @@ from index.search import Hit
 from index.views import Span, shown, shown_range, shown_spans
 from index.words import Words
 
-LONGEST = 1_000
-"""Characters of a quote unless the place asks for fewer: a whole passage, nearly always."""
+LONGEST = 600
+"""Characters of a quote unless the place asks for fewer. On forty questions over five real texts
+the gold stands in the first 700 characters shown of 38; of 30 when quotes are 1,000 long."""
 
 OVERLAP_WEIGHT = 0.5
 """Of the question's words in a sentence, beside its match, when the best one is chosen."""
 
+_WORD = re.compile(r"\w")
 _KEYS = re.compile(r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]")
 
 
@@ -79,7 +81,7 @@ def quote_hit(
         )
     scores = sentence_scores(hit, document, words, terms)
     best = scores.index(max(scores))
-    spans = grown(hit.passage.sentences, scores, best, longest)
+    spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
     return Quote(
         rank=hit.rank,
@@ -111,7 +113,7 @@ def sentence_scores(
 
 
 def grown(
-    sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
+    text: str, sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
 ) -> tuple[Span, ...]:
     """The slices of a quote: the best sentence with its neighbours, then others by score."""
     near = [best, best + 1, best - 1, best + 2, best - 2]
@@ -125,15 +127,15 @@ def grown(
                 continue
             taken.append(i)
             length += more
-    return _joined(sentences, sorted(taken))
+    return _joined(text, [sentences[i] for i in sorted(taken)])
 
 
-def _joined(sentences: tuple[Span, ...], taken: list[int]) -> tuple[Span, ...]:
-    """Neighbouring sentences as one slice, with what stands between them."""
+def _joined(text: str, taken: list[Span]) -> tuple[Span, ...]:
+    """Sentences between which no word stands as one slice."""
     spans: list[Span] = []
-    for before, i in zip([-2, *taken], taken, strict=False):
-        start, end = sentences[i]
-        spans.append((spans.pop()[0] if i == before + 1 else start, end))
+    for start, end in taken:
+        near = bool(spans) and _WORD.search(text, spans[-1][1], start) is None
+        spans.append((spans.pop()[0] if near else start, end))
     return tuple(spans)
 
 

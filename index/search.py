@@ -77,7 +77,7 @@ class Parts:
     """The share of the question's dates that the passage carries."""
 
 
-WEIGHTS = Parts(cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.3)
+WEIGHTS = Parts(cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6)
 
 CONFIDENCE = Parts(cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0)
 """Weights of the sum that refusal looks at: it tells own questions from foreign ones better than

@@ -28,13 +28,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from index.cleaning import Context, Kind
 from index.documents import Document, text_sha256
 from index.encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
-from index.passages import SPLITTER_VERSION, Passage
+from index.passages import SPLITTER_VERSION, Note, Passage
 from index.readers import Heading, Metadata, Source
+from index.views import Span
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
@@ -251,11 +253,12 @@ def _sync(path: Path) -> None:
 _SCHEMA = """
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL,
-    metadata TEXT NOT NULL, headings TEXT NOT NULL, body INTEGER NOT NULL
+    metadata TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL, body INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id),
-    sentences TEXT NOT NULL, section TEXT NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL
+    sentences TEXT NOT NULL, section TEXT NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL,
+    notes TEXT NOT NULL, also TEXT NOT NULL
 );
 """
 
@@ -264,17 +267,31 @@ def write_rows(path: Path, documents: Iterable[Document], passages: Iterable[Pas
     """Write all documents and, row by row, all passages."""
     with closing(sqlite3.connect(path)) as rows, rows:
         rows.executescript(_SCHEMA)
-        rows.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?)", map(_stored, documents))
+        rows.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", map(_stored, documents))
         rows.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?)",
-            (
-                (row, p.document, json.dumps(p.sentences), json.dumps(p.section), p.head, p.sha256)
-                for row, p in enumerate(passages)
-            ),
+            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
+            (_stored_passage(row, passage) for row, passage in enumerate(passages)),
         )
 
 
-def _stored(document: Document) -> tuple[str, str, str, str, str, str, int]:
+def _stored_passage(row: int, passage: Passage) -> tuple[int, str, str, str, str, str, str, str]:
+    notes = [
+        (n.start, n.end, n.context.kind.value, n.context.text, n.context.inferred)
+        for n in passage.notes
+    ]
+    return (
+        row,
+        passage.document,
+        json.dumps(passage.sentences),
+        json.dumps(passage.section),
+        passage.head,
+        passage.sha256,
+        json.dumps(notes),
+        json.dumps(passage.also),
+    )
+
+
+def _stored(document: Document) -> tuple[str, str, str, str, str, str, str, int]:
     return (
         document.id,
         document.text,
@@ -282,6 +299,7 @@ def _stored(document: Document) -> tuple[str, str, str, str, str, str, int]:
         document.sha256,
         json.dumps(asdict(document.metadata)),
         json.dumps([asdict(heading) for heading in document.headings]),
+        json.dumps(document.pages),
         document.body,
     )
 
@@ -302,7 +320,7 @@ class Rows:
         """The passages at these rows."""
         marks = ",".join("?" * len(rows))
         sql = (
-            "SELECT row, document, sentences, section, head, sha256 FROM passages "
+            "SELECT row, document, sentences, section, head, sha256, notes, also FROM passages "
             f"WHERE row IN ({marks})"
         )
         found = {entry[0]: _passage(*entry[1:]) for entry in self._read(sql, rows)}
@@ -313,7 +331,7 @@ class Rows:
     def document(self, name: str) -> Document | None:
         """The document of that id, its text compared with its hash; ``None`` if there is none."""
         sql = (
-            "SELECT id, text, text_sha256, sha256, metadata, headings, body "
+            "SELECT id, text, text_sha256, sha256, metadata, headings, pages, body "
             "FROM documents WHERE id = ?"
         )
         for entry in self._read(sql, [name]):
@@ -337,13 +355,30 @@ class Rows:
             raise IndexDamaged(f"{self._path} is damaged ({error}); {_BUILD}") from error
 
 
-def _passage(document: str, sentences: str, section: str, head: str, sha256: str) -> Passage:
-    spans = tuple((int(start), int(end)) for start, end in json.loads(sentences))
-    return Passage(document, spans, tuple(json.loads(section)), head, sha256)
+def _passage(
+    document: str, sentences: str, section: str, head: str, sha256: str, notes: str, also: str
+) -> Passage:
+    told = tuple(
+        Note(start, end, Context(Kind(kind), text, inferred))
+        for start, end, kind, text, inferred in json.loads(notes)
+    )
+    titles = tuple(json.loads(section))
+    return Passage(document, _spans(sentences), titles, head, sha256, told, _spans(also))
+
+
+def _spans(stored: str) -> tuple[Span, ...]:
+    return tuple((int(start), int(end)) for start, end in json.loads(stored))
 
 
 def _document(
-    name: str, text: str, _: str, sha256: str, metadata: str, headings: str, body: int
+    name: str,
+    text: str,
+    _: str,
+    sha256: str,
+    metadata: str,
+    headings: str,
+    pages: str,
+    body: int,
 ) -> Document:
     stated = json.loads(metadata)
     sources = tuple(Source(**source) for source in stated.pop("sources"))
@@ -354,4 +389,5 @@ def _document(
         metadata=Metadata(**stated, sources=sources),
         headings=tuple(Heading(**heading) for heading in json.loads(headings)),
         body=body,
+        pages=tuple(json.loads(pages)),
     )

@@ -59,6 +59,6 @@ def embedded(head: str, text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Untrusted text with control characters and the encoder's special tokens made harmless;
-    the length stays the same."""
-    return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text))
+    """Untrusted text with control characters and the encoder's special tokens made harmless, and
+    the spaces of addresses made such; the length stays the same."""
+    return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text.replace("%20", "   ")))

@@ -49,14 +49,21 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
 
 def test_the_next_sentence_comes_before_the_one_before() -> None:
     spans = ((0, 10), (11, 21), (22, 32))
-    assert grown(spans, [0, 1, 0], 1, 20) == ((11, 32),)
-    assert grown(spans, [0, 1, 0], 1, 30) == ((0, 32),)
+    text = " ".join(["x" * 10] * 3)
+    assert grown(text, spans, [0, 1, 0], 1, 20) == ((11, 32),)
+    assert grown(text, spans, [0, 1, 0], 1, 30) == ((0, 32),)
 
 
 def test_a_far_sentence_that_matches_too_is_shown_after_a_gap() -> None:
     spans = ((0, 10), (11, 111), (112, 212), (213, 313), (314, 324))
-    assert grown(spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
+    assert grown("x" * 324, spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
 
 
 def test_a_best_sentence_longer_than_the_place_is_shown_whole() -> None:
-    assert grown(((0, 500),), [1.0], 0, 100) == ((0, 500),)
+    assert grown("x" * 500, ((0, 500),), [1.0], 0, 100) == ((0, 500),)
+
+
+def test_words_between_two_sentences_are_never_taken_into_a_quote() -> None:
+    text = "The first half of it\n\n3 Annual report\n\ngoes on over the page."
+    spans = ((0, 20), (39, len(text)))
+    assert grown(text, spans, [1.0, 0.5], 0, 200) == spans

@@ -23,7 +23,7 @@ def test_no_index_says_what_to_do(tmp_path: Path) -> None:
 def test_the_manifest_says_what_built_the_index(built: Path, encoder: WordEncoder) -> None:
     manifest = open_generation(built).manifest
     assert manifest.encoder == encoder.identity
-    assert manifest.counts == {"documents": 2, "passages": 3}
+    assert manifest.counts == {"documents": 2, "passages": 4}
     assert {
         "vectors.faiss",
         "tokens.bin",
@@ -101,7 +101,7 @@ def test_a_current_that_names_nothing_good_is_damage(built: Path, line: str) -> 
 
 def test_a_changed_manifest_is_damage(built: Path) -> None:
     path = built / "gen-000001" / "manifest.json"
-    path.write_text(path.read_text().replace('"passages": 3', '"passages": 4'))
+    path.write_text(path.read_text().replace('"passages": 4', '"passages": 5'))
     with pytest.raises(IndexDamaged, match="is not what CURRENT says"):
         open_generation(built)
 
@@ -148,7 +148,7 @@ def test_a_passage_missing_from_the_rows_is_damage(built: Path, encoder: WordEnc
 
 def test_documents_come_back_as_they_were(tmp_path: Path) -> None:
     source = Source("S1", "An original", publisher="A Press")
-    about = Metadata("T", None, "P", "2024", "https://example.org", "en", (source,))
+    about = Metadata("T", None, "P", "2024", "https://example.org", "en", sources=(source,))
     document = Document(
         "a/b.md", "Ünïcode 😀\n# H\n", "f" * 64, about, (Heading(11, 15, 1, "H"),), 3
     )

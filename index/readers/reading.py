@@ -30,6 +30,8 @@ class Metadata:
     language: str | None = None
     """A code such as ``en``."""
     recipient: str | None = None
+    length: str | None = None
+    """Of a recording, or of the time that reading takes, in the document's words."""
     sources: tuple[Source, ...] = ()
 
 

@@ -5,6 +5,7 @@ right, where statistical detection changed four of five cp1252 copies.
 """
 
 import codecs
+import re
 from collections.abc import Iterator
 
 from index.readers.reading import Metadata, Reading, Unreadable
@@ -21,15 +22,15 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_TITLE_LINES = 3
-_TITLE_WORDS = range(3, 30)
 
 
 def read_text(data: bytes) -> Iterator[Reading]:
-    """A plain text file as one document, titled by its first line that looks like a title."""
+    """A plain text file as one document, its pages told apart where form feeds stand."""
     text = decode(data)
     refuse_long_lines(text)
-    yield Reading(key="", text=text, metadata=Metadata(title=find_title(text)))
+    feeds = [match.end() for match in re.finditer("\f", text)]
+    pages = (0, *feeds) if feeds else ()
+    yield Reading(key="", text=text, metadata=Metadata(), pages=pages)
 
 
 def decode(data: bytes) -> str:
@@ -62,12 +63,3 @@ def refuse_long_lines(text: str) -> None:
     longest = max(map(len, text.split("\n")), default=0)
     if longest > LONGEST_LINE:
         raise Unreadable(f"a line of {longest:,} characters (at most {LONGEST_LINE:,}); break it")
-
-
-def find_title(text: str) -> str | None:
-    """The first line if it reads like a title: a few words and no full stop at its end."""
-    lines = [line.strip() for line in text[:4000].splitlines() if line.strip()]
-    for line in lines[:_TITLE_LINES]:
-        if len(line.split()) in _TITLE_WORDS and not line.endswith((".", ",", ";", ":")):
-            return line
-    return None
