@@ -64,6 +64,13 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "spans": [list(span) for span in citation.spans],
         "sha256": citation.sha256,
+        "lines": list(citation.lines) if citation.lines else None,
+        "link": citation.link,
+        "context": [
+            {"kind": one.kind.name.lower(), "text": one.text, "inferred": one.inferred}
+            for one in citation.context
+        ],
+        "age_years": citation.age,
     }
 
 
@@ -135,7 +142,8 @@ def _block(title: Text, words: Text, source: list[str]) -> RenderableType:
 
 
 def _titled(rank: int, citation: Citation) -> Text:
-    style = f"underline link {citation.url}" if is_link(citation.url) else "underline"
+    link = citation.link if is_link(citation.link) else citation.url
+    style = f"underline link {link}" if is_link(link) else "underline"
     return Text.assemble((f"[{rank}] ", "bold cyan"), (safe(citation.name), style))
 
 
@@ -156,10 +164,11 @@ def _source(quote: Quote) -> list[str]:
 
 
 def _about(citation: Citation) -> list[str]:
-    stated = (citation.publisher, citation.author, citation.date)
+    stated = (citation.publisher, citation.author, citation.dated)
     about = " · ".join(part for part in stated if part)
-    section = " › ".join(citation.section)
-    lines = [about, section, citation.basis, citation.url, citation.address]
+    context = " · ".join(one.told for one in citation.context)
+    link = citation.link or citation.url
+    lines = [context, about, citation.place, citation.basis, link, citation.address]
     return [safe(line) for line in lines if line]
 
 

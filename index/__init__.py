@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.answers import Answer, Outcome, answer
     from index.build import Report, build_index
-    from index.quotes import Citation, Quote
+    from index.citations import Citation
+    from index.quotes import Quote
     from index.search import Hit, Searcher
 
 _HOMES = {
     "Answer": "index.answers",
-    "Citation": "index.quotes",
+    "Citation": "index.citations",
     "Hit": "index.search",
     "Outcome": "index.answers",
     "Quote": "index.quotes",

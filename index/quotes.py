@@ -8,10 +8,10 @@ suits the place; then whatever else in the passage matches as well, with the gap
 import re
 from dataclasses import dataclass
 
+from index.citations import Citation, cite
 from index.documents import Document, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
-from index.readers import Source
 from index.search import Hit
 from index.views import Span, shown, shown_range, shown_spans
 from index.words import Words
@@ -24,35 +24,6 @@ OVERLAP_WEIGHT = 0.5
 """Of the question's words in a sentence, beside its match, when the best one is chosen."""
 
 _WORD = re.compile(r"\w")
-_KEYS = re.compile(r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a quote stands: ``spans`` are offsets into the document's text, ``sha256`` is of its
-    file; what the document does not state about itself is ``None``."""
-
-    document: str
-    title: str | None
-    author: str | None
-    publisher: str | None
-    date: str | None
-    url: str | None
-    basis: str | None
-    section: tuple[str, ...]
-    page: int | None
-    spans: tuple[Span, ...]
-    sha256: str
-
-    @property
-    def name(self) -> str:
-        """What a person calls the document: its title, else its id."""
-        return self.title or self.document
-
-    @property
-    def address(self) -> str:
-        """What ``pincite show`` takes."""
-        return f"{self.document}:{self.spans[0][0]}-{self.spans[-1][1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +61,8 @@ def quote_hit(
         best=hit.passage.sentences[best],
         score=hit.score,
         passage=hit.passage.id,
-        citation=cite(hit.passage, spans, document),
+        citation=cite(hit.passage, spans, document, hit.passage.sentences[best]),
+        also=tuple(f"{document.id}:{start}-{end}" for start, end in hit.passage.also),
     )
 
 
@@ -146,33 +118,3 @@ def _bold(text: str, spans: tuple[Span, ...], best: Span) -> Span:
     start, end = spans[at]
     left, right = shown_range(text[start:end], best[0] - start, best[1] - start)
     return len(before) + left, len(before) + right
-
-
-def cite(passage: Passage, spans: tuple[Span, ...], document: Document) -> Citation:
-    """The citation of slices of a passage, in full."""
-    about = document.metadata
-    return Citation(
-        document=document.id,
-        title=about.title,
-        author=about.author,
-        publisher=about.publisher,
-        date=about.date,
-        url=about.url,
-        basis=_basis(document.text[spans[0][0] : spans[-1][1]], about.sources),
-        section=tuple(name for name in passage.section if name != about.title),
-        page=None,
-        spans=spans,
-        sha256=document.sha256,
-    )
-
-
-def _basis(text: str, sources: tuple[Source, ...]) -> str | None:
-    """The originals that a summary names by their keys, so that none is taken for a quotation."""
-    keys = {key.strip() for match in _KEYS.finditer(text) for key in match[1].split(",")}
-    named = [_described(source) for source in sources if source.key in keys]
-    return f"our summary of {'; '.join(named)}" if named else None
-
-
-def _described(source: Source) -> str:
-    known = [source.author, source.publisher, source.date]
-    return ", ".join([f"“{source.title}”", *(part for part in known if part)])

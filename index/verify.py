@@ -16,12 +16,13 @@ from dataclasses import dataclass, replace
 
 from index.alignment import Alignment, Asked, Difference
 from index.answers import LONGEST_QUESTION, THRESHOLD
+from index.citations import Citation, cite
 from index.cleaning import blocks
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
 from index.passages import Passage
-from index.quotes import Citation, cite, stands
+from index.quotes import stands
 from index.search import Hit, Searcher
 from index.views import GAP, Span, shown
 

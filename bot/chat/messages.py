@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index import Answer, Outcome, Quote
+from index import Answer, Citation, Outcome, Quote
 
 LIMIT = 2_000
 """Characters of one message; Discord refuses more."""
@@ -148,18 +148,24 @@ def _quote_lines(quote: Quote) -> list[str]:
 def _source_lines(quote: Quote) -> Iterator[str]:
     """Title, author, publisher, date; what it rests on; section; address and link; its like."""
     citation = quote.citation
-    address, url = citation.address, citation.url or ""
+    address, url = citation.address, _url(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    page = "" if citation.page is None else f"p. {citation.page}"
-    about = (citation.name, citation.author, citation.publisher, citation.date)
-    place = (" › ".join(citation.section), page, "" if code else address, "" if link else url)
-    for fields in (about, (citation.basis,), place):
+    about = (citation.name, citation.author, citation.publisher, citation.dated)
+    context = [one.told for one in citation.context]
+    place = (citation.place, "" if code else address, "" if link else url)
+    for fields in (context, about, (citation.basis,), place):
         yield from _Line(_SMALL, _joined(fields)).parts()
     if code or link:
         yield _SMALL + _joined((code, link))
     if quote.also:
         yield from _Line(_SMALL, f"also in {', '.join(quote.also)}").parts()
+
+
+def _url(citation: Citation) -> str:
+    """The address on the web, at the very place where that fits into a link."""
+    precise = citation.link or ""
+    return precise if _LINK.fullmatch(precise) else citation.url or ""
 
 
 def _joined(fields: Iterable[str | None]) -> str:

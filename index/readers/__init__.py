@@ -14,4 +14,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".jsonl": read_beir,
 }
 
-__all__ = ["READERS", "Heading", "Metadata", "Reading", "Source", "Unreadable"]
+AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+"""Of formats whose canonical text is that of the file: its lines can be cited."""
+
+__all__ = ["AS_WRITTEN", "READERS", "Heading", "Metadata", "Reading", "Source", "Unreadable"]

@@ -3,8 +3,10 @@
 import datetime
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 from markdown_it import MarkdownIt
@@ -48,12 +50,23 @@ def _headings(text: str, body: int) -> tuple[Heading, ...]:
     starts = [body, *(body + m.end() for m in _LINE_END.finditer(text[body:])), len(text)]
     tokens = _BLOCKS.parse(text[body:])
     found = []
+    seen: Counter[str] = Counter()
     for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.map and inline.content.strip():
             first, last = token.map
             start, end = starts[first], starts[min(last, len(starts) - 1)]
-            found.append(Heading(start, end, int(token.tag[1]), _title(inline.content)))
+            title = _title(inline.content)
+            found.append(Heading(start, end, int(token.tag[1]), title, _anchor(title, seen)))
     return tuple(found)
+
+
+def _anchor(title: str, seen: Counter[str]) -> str | None:
+    """The name that renderers of Markdown give a heading; the second of a kind ends in ``-1``."""
+    slug = re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", title.lower()))
+    if not slug:
+        return None
+    seen[slug] += 1
+    return quote(slug if seen[slug] == 1 else f"{slug}-{seen[slug] - 1}")
 
 
 def _title(content: str) -> str:
