@@ -22,6 +22,7 @@ from bot.opening import (
     publish,
     searcher_of,
     threshold_of,
+    tried,
 )
 from bot.printing import console, print_answer, print_json, print_report, print_verdict
 from index.errors import ConfigError, CorpusError, PinciteError, UsageError
@@ -120,9 +121,24 @@ def ask(
 
 
 @app.command()
-def build(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+def build(
+    report: Annotated[
+        Path | None, typer.Option(help="Write what was made of each document to an HTML file.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Report, and publish nothing.")
+    ] = False,
+    corpus: CorpusFlag = None,
+    index: IndexFlag = None,
+) -> None:
     """Read the documents and publish a new index; the old one answers until then."""
-    print_report(publish(_config(corpus=corpus, index=index)))
+    from bot.reportpage import report_page
+
+    config = _config(corpus=corpus, index=index)
+    made = tried(config) if dry_run else publish(config)
+    print_report(made)
+    if report:
+        _write_text(report, report_page(made))
 
 
 @app.command()

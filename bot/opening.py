@@ -55,6 +55,15 @@ def publish(config: "Config") -> "Report":
         return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
 
 
+def tried(config: "Config") -> "Report":
+    """What a build of the settings' corpus would give; nothing is published."""
+    from index.build import survey
+    from index.encoder import load_encoder
+
+    with _progress() as bars:
+        return survey(config.corpus, load_encoder(config.encoder), bars)
+
+
 def _progress() -> "Bars":
     from bot.progress import Bars
 

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -39,8 +39,10 @@ def print_verdict(found: "Verdict", as_json: bool) -> None:
 
 def print_report(report: "Report") -> None:
     """Print on stderr what a build did."""
-    from bot.render import report_lines
+    from bot.report import report_lines, report_table
 
+    if (table := report_table(report)) is not None:
+        console(sys.stderr).print(table)
     for line in report_lines(report):
         print(line, file=sys.stderr)
 
@@ -50,9 +52,11 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 
-def console() -> "Console":
-    """Where tables are printed; without colours unless it is a terminal that wants them."""
+def console(file: TextIO | None = None) -> "Console":
+    """Where tables are printed, stdout unless another is named; without colours unless it is a
+    terminal that wants them."""
     from rich.console import Console
 
-    plain = "NO_COLOR" in os.environ or not sys.stdout.isatty()
-    return Console(color_system=None if plain else "auto", highlight=False)
+    file = file or sys.stdout
+    plain = "NO_COLOR" in os.environ or not file.isatty()
+    return Console(file=file, color_system=None if plain else "auto", highlight=False)

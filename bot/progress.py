@@ -41,6 +41,14 @@ class Bars:
     ) -> None:
         self._progress.stop()
 
+    def cutting(self, documents: int) -> None:
+        """Cutting into passages begins, of so many documents."""
+        self._tasks["cut"] = self._progress.add_task("Cutting into passages", total=documents)
+
+    def cut(self, documents: int) -> None:
+        """So many more documents are cut."""
+        self._progress.advance(self._tasks["cut"], documents)
+
     def embedding(self, passages: int) -> None:
         """Embedding begins, of so many passages."""
         self._tasks["embed"] = self._progress.add_task("Indexing passages", total=passages)

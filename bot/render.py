@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from index import Answer, Citation, Outcome, Quote, Report
+from index import Answer, Citation, Outcome, Quote
 from index.alignment import Kind
 from index.documents import Document
 from index.search import CONFIDENCE, WEIGHTS, Hit, Parts
@@ -296,18 +296,6 @@ def document_json(document: Document) -> dict[str, Any]:
         "characters": len(document.text),
         "sha256": document.sha256,
     }
-
-
-def report_lines(report: Report) -> Iterator[str]:
-    """What a build made and what it left out, a line each."""
-    yield (
-        f"{report.generation}: {report.passages:,} passages "
-        f"of {report.documents:,} documents are in the index"
-    )
-    for skipped in report.skipped:
-        yield f"skipped {safe(skipped.path)}: {safe(skipped.reason)}"
-    for ids in report.same_titles:
-        yield f"same title: {safe(', '.join(ids))}; give each a title of its own to tell them apart"
 
 
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:

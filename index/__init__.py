@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from index.answers import Answer, Outcome, answer
-    from index.build import Report, build_index
+    from index.build import build_index
     from index.citations import Citation
     from index.quotes import Quote
+    from index.report import Report
     from index.search import Hit, Searcher
 
 _HOMES = {
@@ -20,7 +21,7 @@ _HOMES = {
     "Hit": "index.search",
     "Outcome": "index.answers",
     "Quote": "index.quotes",
-    "Report": "index.build",
+    "Report": "index.report",
     "Searcher": "index.search",
     "answer": "index.answers",
     "build_index": "index.build",

@@ -2,7 +2,7 @@
 
 import datetime
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -10,10 +10,20 @@ from typing import Protocol
 
 import numpy as np
 
-from index.documents import Corpus, Document, Skipped, read_corpus
+from index.cleaning import blocks
+from index.documents import Document, Skipped, read_corpus
+from index.doubts import doubts
 from index.encoder import Encoder, Vectors
 from index.errors import CorpusError, EncoderError
-from index.passages import SPLITTER_VERSION, Passage, embedded_text, own_words, sentence_ends, split
+from index.passages import (
+    SPLITTER_VERSION,
+    Passage,
+    embedded_text,
+    own_words,
+    sentence_ends,
+    split_blocks,
+)
+from index.report import Account, Report, report
 from index.store import (
     FORMAT_VERSION,
     ROWS,
@@ -22,7 +32,6 @@ from index.store import (
     VOCABULARY,
     WORDS,
     Draft,
-    Generation,
     Manifest,
     draft,
     write_rows,
@@ -39,6 +48,12 @@ _LIBRARIES = ("faiss-cpu", "numpy", "sentencex", "sentence-transformers", "tanti
 class Watcher(Protocol):
     """Is told how a build goes on."""
 
+    def cutting(self, documents: int) -> None:
+        """Cutting into passages begins, of so many documents."""
+
+    def cut(self, documents: int) -> None:
+        """So many more documents are cut."""
+
     def embedding(self, passages: int) -> None:
         """Embedding begins, of so many passages."""
 
@@ -47,39 +62,53 @@ class Watcher(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """What a build made, and every file that it left out, with the reason."""
+class _Cut:
+    """The corpus cut into passages: accounts of its documents, and what the encoder will see."""
 
-    generation: str
-    documents: int
-    passages: int
+    accounts: tuple[Account, ...]
     skipped: tuple[Skipped, ...]
-    same_titles: tuple[tuple[str, ...], ...]
+    passages: list[Passage]
+    texts: list[str]
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(account.document for account in self.accounts)
 
 
 def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -> Report:
     """Build and publish a generation; raises ``CorpusError`` when there is nothing to index."""
-    read = read_corpus(corpus)
-    passages, texts = _split(read.documents, encoder)
+    cut = _cut(corpus, encoder, watcher)
     with draft(index) as new:
-        write_words(new.folder / WORDS, texts)
-        write_vocabulary(new.folder / VOCABULARY, _slices(read.documents, passages))
-        write_rows(new.folder / ROWS, read.documents, passages)
-        _embed(new, read.documents, passages, texts, encoder, watcher)
-        generation = new.publish(_manifest(encoder, len(read.documents), len(passages)))
-    return _report(generation, read, passages)
+        write_words(new.folder / WORDS, cut.texts)
+        write_vocabulary(new.folder / VOCABULARY, _slices(cut.documents, cut.passages))
+        write_rows(new.folder / ROWS, cut.documents, cut.passages)
+        _embed(new, cut.documents, cut.passages, cut.texts, encoder, watcher)
+        generation = new.publish(_manifest(encoder, len(cut.accounts), len(cut.passages)))
+    return report(generation.name, cut.accounts, cut.skipped, encoder.identity.name)
 
 
-def _split(documents: Iterable[Document], encoder: Encoder) -> tuple[list[Passage], list[str]]:
+def survey(corpus: Path, encoder: Encoder, watcher: Watcher) -> Report:
+    """The report that a build would give; nothing is embedded and nothing published."""
+    cut = _cut(corpus, encoder, watcher)
+    return report(None, cut.accounts, cut.skipped, encoder.identity.name)
+
+
+def _cut(corpus: Path, encoder: Encoder, watcher: Watcher) -> _Cut:
+    read = read_corpus(corpus)
+    accounts: list[Account] = []
     passages: list[Passage] = []
     texts: list[str] = []
-    for document in documents:
-        for passage in split(document, encoder.count_tokens, encoder.identity.window):
-            passages.append(passage)
-            texts.append(embedded_text(passage, document.text))
+    watcher.cutting(len(read.documents))
+    for document in read.documents:
+        found = blocks(document)
+        cut = split_blocks(document, found, encoder.count_tokens, encoder.identity.window)
+        passages += cut
+        texts += (embedded_text(passage, document.text) for passage in cut)
+        accounts.append(Account(document, found, len(cut), tuple(doubts(document, found))))
+        watcher.cut(1)
     if not passages:
         raise CorpusError("no document of the corpus holds a sentence; add text to it")
-    return passages, texts
+    return _Cut(tuple(accounts), read.skipped, passages, texts)
 
 
 def _slices(documents: tuple[Document, ...], passages: list[Passage]) -> Iterator[str]:
@@ -158,22 +187,3 @@ def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
         counts={"documents": documents, "passages": passages},
         files={},
     )
-
-
-def _report(generation: Generation, read: Corpus, passages: list[Passage]) -> Report:
-    return Report(
-        generation=generation.name,
-        documents=len(read.documents),
-        passages=len(passages),
-        skipped=read.skipped,
-        same_titles=_same_titles(read.documents),
-    )
-
-
-def _same_titles(documents: tuple[Document, ...]) -> tuple[tuple[str, ...], ...]:
-    """Ids of documents that share a title, told to the owner since readers cannot tell them."""
-    by_title: dict[str, list[str]] = {}
-    for document in documents:
-        if document.metadata.title and "#" not in document.id:
-            by_title.setdefault(document.metadata.title, []).append(document.id)
-    return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)

@@ -1,25 +1,41 @@
 """Corpus folder → documents, and a reason for every file that gave none.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file. Hidden
-files are passed over in silence; everything else is either read or named in the report.
+files are passed over in silence; everything else is either read or named in the report. What a
+document says about itself is taken from its side-car, then from its file, then from its text.
 """
 
 import hashlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import CorpusError
+from index.language import language_of
 from index.matter import Matter, find_matter
 from index.readers import READERS, Heading, Metadata, Reading, Unreadable
+from index.sidecar import SUFFIX, SideCar, read_sidecar, sidecar_of
 from index.views import Span
 
 NAMES = ", ".join(sorted(READERS))
 
+MOST_BYTES = 100_000_000
+"""Of a file; a larger one is no document that a person would quote."""
+
+MOST_CHARACTERS = 20_000_000
+"""Of a document's text: twenty times the length of a long novel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``."""
+    """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
+
+    ``body`` is where its text begins, ``pages`` where each page does; ``matter`` are the lines
+    that tell about the document, ``rows`` those of a table, ``keep`` and ``drop`` words of blocks
+    that the owner decided on, ``warnings`` what the reader had to say. From ``matter`` on, these
+    matter to a build only.
+    """
 
     id: str
     text: str
@@ -27,9 +43,11 @@ class Document:
     metadata: Metadata
     headings: tuple[Heading, ...] = ()
     body: int = 0
-    matter: tuple[Span, ...] = ()
     pages: tuple[int, ...] = ()
+    matter: tuple[Span, ...] = ()
     rows: tuple[Span, ...] = ()
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @property
@@ -83,38 +101,91 @@ def corpus_files(folder: Path) -> Iterator[Path]:
         raise CorpusError(f"the corpus {folder} {what}; name your documents' folder with --corpus")
     for path in sorted(folder.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and (path.is_file() or path.is_symlink()) and not path.is_dir():
+        if not hidden and (path.is_symlink() or not path.is_dir()) and not _is_sidecar(path):
             yield path
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether a file is the side-car of another one, which reads it."""
+    if not path.name.endswith(SUFFIX):
+        return False
+    stem = path.name.removesuffix(SUFFIX)
+    return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
 
 
 def _read_file(folder: Path, path: Path, name: str) -> list[Document]:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise Unreadable("a link that leads out of the corpus")
+    if path.is_dir():
+        raise Unreadable("a link to a folder, which is not followed")
+    if path.name.endswith(SUFFIX):
+        raise Unreadable("a side-car without its document beside it")
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise Unreadable(f"format not supported; known are {NAMES}")
     if not path.is_file():
         raise Unreadable("not a file")
-    data = path.read_bytes()
+    sidecar = sidecar_of(path)
+    owner = read_sidecar(sidecar) if sidecar else SideCar({})
+    data = _bytes(path)
     sha256 = hashlib.sha256(data).hexdigest()
-    found = [_document(name, sha256, r) for r in reader(data) if r.text[r.body :].strip()]
+    found = [_document(name, sha256, reading, owner) for reading in _readings(reader, data)]
     if not found:
         raise Unreadable("no text in it")
     return found
 
 
-def _document(name: str, sha256: str, reading: Reading) -> Document:
-    matter = Matter() if reading.key or reading.rows else find_matter(reading.text, reading.body)
+def _bytes(path: Path) -> bytes:
+    """The file's bytes as they were at one moment; a file that is being written is left alone."""
+    before = path.stat()
+    if before.st_size > MOST_BYTES:
+        size = before.st_size // 1_000_000
+        raise Unreadable(f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it")
+    with path.open("rb") as file:
+        data = file.read(before.st_size + 1)
+    after = path.stat()
+    if len(data) != before.st_size or _state(before) != _state(after):
+        raise Unreadable("changed while it was read; build again when it is written")
+    return data
+
+
+def _state(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iterator[Reading]:
+    try:
+        for reading in reader(data):
+            if len(reading.text) > MOST_CHARACTERS:
+                raise Unreadable(f"{len(reading.text):,} characters of text; split it")
+            if reading.text[reading.body :].strip():
+                yield reading
+    except (Unreadable, OSError):
+        raise
+    except Exception as error:
+        # Libraries that read untrusted files fail in ways of their own, and one bad file must
+        # never keep the others out of the index.
+        raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
+
+
+def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Document:
+    whole = not reading.key
+    matter = find_matter(reading.text, reading.body) if whole and not reading.rows else Matter()
+    metadata = _merged(reading.metadata, matter)
+    if whole and metadata.language is None:
+        metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(
         id=name + reading.key,
         text=reading.text,
         sha256=sha256,
-        metadata=_merged(reading.metadata, matter),
-        matter=tuple(matter.spans),
+        metadata=replace(metadata, **owner.stated),  # type: ignore[arg-type] # its names are checked, and all are texts
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
+        matter=tuple(matter.spans),
         rows=reading.rows,
+        keep=owner.keep,
+        drop=owner.drop,
         warnings=reading.warnings,
     )
 

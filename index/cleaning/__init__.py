@@ -13,6 +13,7 @@ from dataclasses import replace
 from index.cleaning.block import INDEXED, Block, Context, Kind, Label
 from index.cleaning.breaks import joined
 from index.cleaning.card import carded, described
+from index.cleaning.decisions import decided
 from index.cleaning.entries import dated
 from index.cleaning.furniture import without_furniture
 from index.cleaning.lists import led
@@ -34,7 +35,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     found = led(text, found)
     found = without_furniture(text, once(text, found))
     found = described(text, spoken(text, found), document.metadata.recipient is not None)
-    return _written(document, found)
+    return decided(text, _written(document, found), document.keep, document.drop)
 
 
 def _written(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,0 +1,73 @@
+"""A build's report → terminal lines and a table. Pure: nothing is read, nothing printed."""
+
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from bot.render import safe
+from index.cleaning import Label
+from index.report import Account, Report
+
+MOST_ROWS = 40
+"""Documents that are shown, those with something to tell first; the page shows all."""
+
+_DOUBTS = 3
+
+
+def report_table(report: Report) -> Table | None:
+    """The documents of which there is something to tell; ``None`` when there is none."""
+    telling = [account for account in report.accounts if account.left_out or account.doubts]
+    if not telling:
+        return None
+    table = Table("document", "passages", "left out", "to look at", box=None)
+    for account in telling[:MOST_ROWS]:
+        cells = (account.document.id, f"{account.passages:,}", _left_out(account), _told(account))
+        table.add_row(*(Text(safe(cell)) for cell in cells))
+    return table
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """What a build made, what it passed over and why, a line each."""
+    yield _made(report)
+    telling = sum(bool(account.left_out or account.doubts) for account in report.accounts)
+    if telling > MOST_ROWS:
+        yield f"{telling - MOST_ROWS:,} more documents have something to tell: see --report FILE"
+    if left := _sums(report):
+        yield f"left out of the index: {left}"
+    for skipped in report.skipped:
+        yield f"skipped {safe(skipped.path)}: {safe(skipped.reason)}"
+    for ids in report.same_titles:
+        yield f"same title: {safe(', '.join(ids))}; give each a title of its own to tell them apart"
+    for warning in report.warnings:
+        yield f"warning: {safe(warning)}"
+
+
+def _made(report: Report) -> str:
+    counts = f"{report.passages:,} passages of {report.documents:,} documents"
+    if report.generation is None:
+        return f"nothing published; a build would index {counts}"
+    return f"{report.generation}: {counts} are in the index"
+
+
+def _sums(report: Report) -> str:
+    sums: dict[Label, int] = {}
+    for account in report.accounts:
+        for label, count in account.left_out.items():
+            sums[label] = sums.get(label, 0) + count
+    return counted(sums)
+
+
+def counted(counts: dict[Label, int]) -> str:
+    """Blocks by label, such as ``3 furniture, 1 repeat``."""
+    return ", ".join(f"{n:,} {label.value}" for label, n in counts.items())
+
+
+def _left_out(account: Account) -> str:
+    return counted(account.left_out)
+
+
+def _told(account: Account) -> str:
+    more = len(account.doubts) - _DOUBTS
+    shown = list(account.doubts[:_DOUBTS]) + ([f"{more} more"] if more > 0 else [])
+    return "; ".join(shown)
