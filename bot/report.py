@@ -44,10 +44,14 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def _made(report: Report) -> str:
-    counts = f"{report.passages:,} passages of {report.documents:,} documents"
+    passages, documents = (_some(report.passages, "passage"), _some(report.documents, "document"))
     if report.generation is None:
-        return f"nothing published; a build would index {counts}"
-    return f"{report.generation}: {counts} are in the index"
+        return f"nothing published; a build would index {passages} of {documents}"
+    return f"{report.generation}: {passages} of {documents} in the index"
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def _sums(report: Report) -> str:

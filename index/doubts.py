@@ -15,9 +15,9 @@ def doubts(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     """What the reader warned of, what is unknown, and what looks broken."""
     yield from document.warnings
     if lost := document.text.count("\ufffd"):
-        yield f"{lost:,} characters could not be decoded; save it as UTF-8"
+        yield f"characters that could not be decoded: {lost:,}; save it as UTF-8"
     if misread := len(_MISREAD.findall(document.text)):
-        yield f"{misread:,} places look wrongly decoded, such as “Ã©”; save it as UTF-8"
+        yield f"wrongly decoded characters: {misread:,}, such as “Ã©”; save it as UTF-8"
     if "#" not in document.id:
         yield from _unknown(document)
     for text in (*document.keep, *document.drop):

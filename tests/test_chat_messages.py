@@ -237,7 +237,7 @@ def test_the_citation_stands_under_the_quote_in_full() -> None:
     assert read(message).small == [
         "Good *news* · Ada Green · Press · 2020-02-05",
         "our summary of “News”",
-        "One › Two · p. 3",
+        "One › Two · page 3",
         "my_notes.md:78-290 · https://example.org/a_b",
     ]
     assert "`my_notes.md:78-290` · <https://example.org/a_b>" in message

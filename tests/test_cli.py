@@ -39,7 +39,7 @@ def test_ask_builds_the_index_first_and_says_so_on_stderr(
     done = pincite("ask", "Who repaired the bridge?", *flags)
     assert done.returncode == 0, done.stderr
     assert "“The old bridge of Lund The bridge was closed to cars in 1987. Anna Berg" in done.stdout
-    assert "gen-000001: 1 passages of 1 documents are in the index" in done.stderr
+    assert "gen-000001: 1 passage of 1 document in the index" in done.stderr
     assert "skipped photo.png: format not supported" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 

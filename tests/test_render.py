@@ -10,6 +10,7 @@ from rich.console import Console
 
 from bot.render import as_json, as_plain, as_terminal, safe
 from index import Answer, Citation, Outcome, Quote
+from index.cleaning import Context, Kind
 from index.wording import Repair
 
 CITATION = Citation(
@@ -24,6 +25,9 @@ CITATION = Citation(
     page=None,
     spans=((3, 20),),
     sha256="0" * 64,
+    lines=(3, 4),
+    context=(Context(Kind.SPEAKER, "Ann Lee", inferred=True),),
+    age=2,
 )
 QUOTE = Quote(1, "First. Best one. Last.", (7, 16), (10, 19), 0.91234, "a.md:3-20", CITATION)
 ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), (), "gen-000001", (QUOTE,))
@@ -68,6 +72,10 @@ def test_json_has_the_promised_form() -> None:
                     "page": None,
                     "spans": [[3, 20]],
                     "sha256": "0" * 64,
+                    "lines": [3, 4],
+                    "link": None,
+                    "context": [{"kind": "speaker", "text": "Ann Lee", "inferred": True}],
+                    "age_years": 2,
                 },
             }
         ],
@@ -78,8 +86,9 @@ def test_a_terminal_shows_the_best_sentence_in_bold_and_the_title_as_a_link() ->
     out = printed(ANSWER, force_terminal=True, color_system="standard")
     assert "First. \x1b[1mBest one.\x1b[0m Last." in out
     assert "https://example.org/a\x1b\\" in out
-    assert "A Press · 2024-05-01" in out
-    assert "One › Two" in out
+    assert "said by Ann Lee, inferred" in out
+    assert "A Press · 2024-05-01 (2 years old)" in out
+    assert "One › Two · lines 3–4" in out
     assert "a.md:3-20" in out
 
 

@@ -1,0 +1,94 @@
+"""A citation says where a quote stands, what belongs to it, and opens at the very place."""
+
+import datetime
+
+import pytest
+
+from index.citations import Citation, age, cite
+from index.cleaning import Context, Kind
+from index.documents import Document, text_sha256
+from index.passages import Note, Passage
+from index.readers import Heading, Metadata
+
+TEXT = (
+    "Intro words.\n\n# Part two\n\nFirst sentence here. The well-known second, as it is.\n\nEnd.\n"
+)
+FIRST = (TEXT.index("First"), TEXT.index(" The well"))
+SECOND = (TEXT.index("The well"), TEXT.index("\n\nEnd"))
+TODAY = datetime.date(2026, 11, 22)
+
+
+def cited(
+    name: str, pages: tuple[int, ...] = (), anchor: str | None = None, **known: str
+) -> Citation:
+    heading = Heading(TEXT.index("# Part"), FIRST[0] - 1, 1, "Part two", anchor)
+    document = Document(name, TEXT, "0" * 64, Metadata(**known), (heading,), pages=pages)  # type: ignore[arg-type] # only texts are given
+    notes = (
+        Note(*FIRST, Context(Kind.SPEAKER, "Ann Lee")),
+        Note(*SECOND, Context(Kind.SPEAKER, "Bo Holm", inferred=True)),
+    )
+    slice_sha256 = text_sha256(TEXT[FIRST[0] : SECOND[1]])
+    passage = Passage(name, (FIRST, SECOND), ("Part two",), "", slice_sha256, notes)
+    return cite(passage, ((FIRST[0], SECOND[1]),), document, SECOND)
+
+
+def test_a_text_file_is_cited_by_its_lines() -> None:
+    assert cited("a.txt").lines == (5, 5)
+    assert cited("a.txt").place == "Part two · line 5"
+
+
+def test_converted_formats_have_no_lines() -> None:
+    assert cited("a.html").lines is None
+    assert cited("lines.jsonl#1").lines is None
+
+
+def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
+    one = cited("reports/my plan.pdf", pages=(0, 14, SECOND[0]))
+    assert one.page == 3
+    assert one.link == "reports/my%20plan.pdf#page=3"
+    assert one.place == "Part two · page 3"
+
+
+def test_a_pdf_from_the_web_opens_at_its_page() -> None:
+    one = cited("a.pdf", pages=(0, 14), url="https://example.org/a.pdf#old")
+    assert one.link == "https://example.org/a.pdf#page=2"
+
+
+def test_a_heading_with_an_anchor_opens_there() -> None:
+    assert cited("notes.md", anchor="part-two").link == "notes.md#part-two"
+    assert cited("notes.md").link is None
+
+
+def test_a_page_of_the_web_opens_at_the_best_sentence() -> None:
+    link = "https://example.org/a#part-two:~:text=The%20well%2Dknown%20second%2C%20as%20it%20is."
+    assert cited("a.html", anchor="part-two", url="https://example.org/a").link == link
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "file:///etc/passwd", "https://a b"])
+def test_only_addresses_of_the_web_become_links(url: str) -> None:
+    assert cited("a.html", url=url).link is None
+
+
+def test_the_context_is_that_of_the_best_sentence() -> None:
+    assert [one.told for one in cited("a.txt").context] == ["said by Bo Holm, inferred"]
+
+
+@pytest.mark.parametrize(
+    ("date", "years"),
+    [
+        ("2020-02-05", 6),
+        ("2025-11-22", 1),
+        ("2025-11-23", None),
+        ("2024-12", 1),
+        ("2019", 6),
+        ("2027-01-01", None),
+        ("spring 2019", None),
+    ],
+)
+def test_an_age_is_told_in_whole_years_from_one_on(date: str, years: int | None) -> None:
+    assert age(date, TODAY) == years
+
+
+def test_the_date_is_shown_with_its_age() -> None:
+    assert cited("a.txt").dated is None
+    assert str(cited("a.txt", date="1999-01-01").dated).startswith("1999-01-01 (2")

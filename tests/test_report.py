@@ -1,0 +1,93 @@
+"""An owner sees what a build left out and doubts, and the page that shows it can do no harm."""
+
+import re
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.report import report_lines, report_table
+from bot.reportpage import report_page
+from index.build import survey
+from index.encoder import DEFAULT_NAME
+from index.report import Report, report
+from tests.conftest import Silent, WordEncoder
+
+ARTICLE = (
+    "The new bridge\n\nThe bridge over the river was opened on a cold day.\n\n"
+    "The bridge over the river was opened on a cold day.\n\n"
+    "Sign up to our newsletter\n\nBoats pass under it all summer long.\n"
+)
+GERMAN = "Die Brücke über den Fluss wurde an einem kalten Tag eröffnet. " * 6
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "bridge.txt").write_text(ARTICLE, "utf-8")
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
+    return tmp_path
+
+
+def surveyed(folder: Path) -> Report:
+    return survey(folder, WordEncoder(), Silent())
+
+
+def printed(report: Report) -> str:
+    console = Console(width=240)
+    with console.capture() as capture:
+        if table := report_table(report):
+            console.print(table)
+    return capture.get() + "\n".join(report_lines(report))
+
+
+def test_the_table_says_what_was_left_out_and_what_is_in_doubt(folder: Path) -> None:
+    told = printed(surveyed(folder))
+    assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture +no date found", told)
+    assert "skipped photo.jpg: format not supported" in told
+    assert "nothing published; a build would index 1 passage of 1 document" in told
+
+
+def test_characters_that_were_lost_are_counted(folder: Path) -> None:
+    (folder / "lost.txt").write_text("Caf\ufffd and na\ufffdve words. CafÃ© too.", "utf-8")
+    told = printed(surveyed(folder))
+    assert "characters that could not be decoded: 2" in told
+    assert "wrongly decoded characters: 1" in told
+
+
+def test_a_wish_of_a_sidecar_that_meets_nothing_is_told(folder: Path) -> None:
+    (folder / "bridge.txt.meta.toml").write_text('drop = ["ferry times"]', "utf-8")
+    assert "its side-car names “ferry times”, which no block holds" in printed(surveyed(folder))
+
+
+def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folder: Path) -> None:
+    (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
+    accounts = surveyed(folder).accounts
+    [warning] = report(None, accounts, (), DEFAULT_NAME).warnings
+    assert "1 in de" in warning
+    assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
+    assert report(None, accounts, (), "another/encoder").warnings == ()
+
+
+def test_a_survey_publishes_nothing(folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    surveyed(folder)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_the_page_shows_every_block_with_its_label_and_reason(folder: Path) -> None:
+    page = report_page(surveyed(folder))
+    for shown in ("prose: paragraph", "repeat: repeats 16-67", "furniture: a call", "Boats pass"):
+        assert shown in page
+    assert page.count('class="block out"') == 2
+
+
+def test_the_page_runs_nothing_and_fetches_nothing(folder: Path) -> None:
+    evil = '<script>alert(1)</script><img src="https://example.org/x"> & "quoted".'
+    (folder / "<b>evil.txt").write_text(f"Words before it. {evil}\n", "utf-8")
+    page = report_page(surveyed(folder))
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "<b>evil" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "default-src 'none'; style-src 'unsafe-inline'" in page
+    assert not re.search(r'(?:src|href)="', page)
