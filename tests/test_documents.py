@@ -1,11 +1,15 @@
 """Folders of real files become documents, and nothing is left out in silence."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from index.documents import read_corpus
+from index.documents import MOST_BYTES, read_corpus
 from index.errors import CorpusError
+from index.readers import READERS, Reading
 
 
 def write(folder: Path, **files: bytes) -> Path:
@@ -110,16 +114,89 @@ def test_a_link_out_of_the_corpus_is_not_followed(tmp_path: Path) -> None:
     assert "out of the corpus" in read.skipped[0].reason
 
 
+def test_a_link_to_a_folder_is_named_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "letters").mkdir()
+    write(tmp_path / "letters", a__txt=b"Dear Ann, it rains.")
+    (tmp_path / "again").symlink_to(tmp_path / "letters")
+    (tmp_path / "round").symlink_to(tmp_path)
+    read = read_corpus(tmp_path)
+    assert [document.id for document in read.documents] == ["letters/a.txt"]
+    assert {s.path: s.reason for s in read.skipped} == dict.fromkeys(
+        ["again", "round"], "a link to a folder, which is not followed"
+    )
+
+
+def test_a_name_with_a_line_break_is_one_line_in_the_report(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"All is well.")
+    (tmp_path / "two\nlines\x1b[2J.png").write_bytes(b"")
+    assert read_corpus(tmp_path).skipped[0].path == "two\ufffdlines\ufffd[2J.png"
+
+
+def test_a_file_too_large_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"All is well.")
+    with (tmp_path / "huge.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    assert read_corpus(tmp_path).skipped[0].reason == "100 MB large (at most 100); split it"
+
+
+def test_a_file_that_is_being_written_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a__txt=b"All is well.", log__txt=b"First line of many.")
+    opened = Path.open
+
+    def grown(path: Path, mode: str = "r") -> IO[bytes]:
+        if path.name == "log.txt":
+            with opened(path, "ab") as file:
+                file.write(b"One more line.")
+        return opened(path, mode)
+
+    monkeypatch.setattr(Path, "open", grown)
+    [skipped] = read_corpus(tmp_path).skipped
+    assert skipped.path == "log.txt"
+    assert "changed while it was read" in skipped.reason
+
+
+def test_a_pipe_is_no_document(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"All is well.")
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert read_corpus(tmp_path).skipped[0].reason == "not a file"
+
+
+def test_a_reader_that_fails_in_a_way_of_its_own_costs_its_file_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(data: bytes) -> Iterator[Reading]:
+        raise RecursionError("too deep")
+
+    monkeypatch.setitem(READERS, ".md", broken)
+    write(tmp_path, a__txt=b"All is well.", b__md=b"# Deep")
+    assert (
+        read_corpus(tmp_path).skipped[0].reason == "cannot be read (RecursionError); save it again"
+    )
+
+
+def test_a_title_a_writer_and_a_date_are_read_in_the_text_itself(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"The long winter\n\nBy Ann Lee\n5 March 2021\n\nIt snowed for weeks.\n")
+    about = read_corpus(tmp_path).documents[0].metadata
+    assert (about.title, about.author, about.date) == ("The long winter", "Ann Lee", "2021-03-05")
+
+
+def test_a_form_feed_begins_a_page(tmp_path: Path) -> None:
+    write(tmp_path, a__txt=b"Page one.\fPage two.\fPage three.")
+    assert read_corpus(tmp_path).documents[0].pages == (0, 10, 20)
+
+
 def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, a__txt=b"Fine.", b__txt=b"Locked.")
-    read_bytes = Path.read_bytes
+    opened = Path.open
 
-    def refuse(path: Path) -> bytes:
+    def refuse(path: Path, mode: str = "r") -> IO[bytes]:
         if path.name == "b.txt":
             raise PermissionError(13, "Permission denied")
-        return read_bytes(path)
+        return opened(path, mode)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert "Permission denied" in read_corpus(tmp_path).skipped[0].reason
 
 
