@@ -36,7 +36,9 @@ sentences = st.lists(st.integers(1, 60), min_size=1, max_size=40).map(
 
 
 @given(st.text(max_size=400))
-def test_any_text_is_split_into_slices_in_order_that_lose_no_word_without_a_label(text: str) -> None:
+def test_any_text_is_split_into_slices_in_order_that_lose_no_word_without_a_label(
+    text: str,
+) -> None:
     found = passages(document(text))
     spans = [span for p in found for span in p.sentences]
     spans += [(b.start, b.end) for b in blocks(document(text)) if b.label not in INDEXED]

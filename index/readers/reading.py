@@ -55,8 +55,8 @@ class Reading:
 
     ``key`` tells it from others in the same file. ``body`` is where its text begins (after front
     matter), ``pages`` where each page does, the first at 0, or nothing where a format has none.
-    Offsets are code points of ``text``. ``rows``
-    are the spans of a table's rows where the whole document is one, its header the first.
+    Offsets are code points of ``text``. ``rows`` are the spans of a table's rows where the whole
+    document is one, without their line ends: its header the first, or ``(0, 0)`` if it has none.
     ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
     """
 

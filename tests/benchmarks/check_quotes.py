@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 
 RANKS = (1, 3, 5)
+FIRST = 700
+"""Characters that a reader takes in before turning away."""
 
 
 def collapsed(text: str) -> str:
@@ -51,6 +53,13 @@ def is_answered(question: dict, quotes: list[dict], texts: dict[str, str]) -> bo
     return found == parts
 
 
+def is_early(question: dict, quotes: list[dict]) -> bool:
+    """Whether every part of the gold stands in the first characters shown."""
+    early = " ".join(quote["text"] for quote in quotes)[:FIRST]
+    parts = {gold.get("part", 1) for gold in question["gold"]}
+    return parts == {g.get("part", 1) for g in question["gold"] if collapsed(g["quote"]) in early}
+
+
 def read_texts(corpus: Path) -> dict[str, str]:
     """The text of each document of a folder, by its id."""
     texts = {p.name: p.read_bytes().decode("utf-8-sig") for p in corpus.glob("*.[tm][xd]*")}
@@ -76,6 +85,8 @@ def main(questions_file: str, answers_file: str, corpus: str) -> None:
         print(
             f"gold in the first {k}    {sum(found)} of {len(asked)} = {sum(found) / len(asked):.3f}"
         )
+    early = sum(is_early(question, answers[question["id"]]["quotes"]) for question in asked)
+    print(f"gold in {FIRST} characters {early} of {len(asked)} = {early / len(asked):.3f}")
     for label, wanted in (("answerable answered", True), ("unanswerable answered", False)):
         kind = [q for q in questions if q["answerable"] is wanted]
         answered = sum(answers[q["id"]]["outcome"] == "answered" for q in kind)
