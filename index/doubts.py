@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.cleaning import Block
+from index.cleaning import INDEXED, Block
 from index.cleaning.decisions import holds
 from index.documents import Document
 
@@ -13,6 +13,8 @@ _MISREAD = re.compile(r"â€.|Ã[\x80-\xbf©¨¶¼¤ª«\u2013-\u2022]|Â[£§�
 
 def doubts(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     """What the reader warned of, what is unknown, and what looks broken."""
+    if not any(block.label in INDEXED for block in blocks):
+        yield "nothing of it is in the index: all of it was left out"
     yield from document.warnings
     if lost := document.text.count("\ufffd"):
         yield f"characters that could not be decoded: {lost:,}; save it as UTF-8"

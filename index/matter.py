@@ -1,19 +1,25 @@
 """The head of a text → what it says about itself: title, author, date, recipient, length.
 
-Read by place and shape, by strict forms alone: what is not plainly stated stays unknown. The
-lines that say it are kept as spans, so that they can be found and quoted like any other words.
+Read by place and shape: what is not plainly stated stays unknown. The lines that say it are kept
+as spans, so that they can be found and quoted like any other words.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
-from index.dates import date_line, iso_date
+from index.dates import date_line
+from index.facts import facts, greets, held_on, is_bare_name
+from index.names import UPPER
 from index.views import Span
 
 MOST_LINES = 12
 """Lines from the top that may be about the document."""
+
+MOST_STRANGERS = 1
+"""Lines below the title that state nothing, until the text has begun. Above "Dear Ann" stands an
+address, which has more."""
 
 LONGEST_TITLE = 40
 """Words."""
@@ -21,45 +27,28 @@ LONGEST_TITLE = 40
 SENTENCE = 8
 """From so many words a line with a full stop is a sentence, and the text has begun."""
 
+STANZA = 3
+"""Lines without a blank one between, about as long as one another, are verse or broken prose."""
+
 MOST_DATES = 2
 """Lines that are nothing but a date; with more of them the text is a timeline or a diary."""
 
-_PART = r"[A-Z][\w’'-]*[^\W\d_]"
-_NAME = rf"(?:{_PART}|[A-Z]\.)(?:\s+(?:[A-Z]\.|de|van|von|der|den|la|le|al|bin|{_PART})){{1,4}}"
-_NAMES = rf"{_NAME}(?:(?:,\s+|\s+and\s+|\s+&\s+){_NAME})*"
-_BY = re.compile(
-    r"(?i:by|author|(?:written|words|posted|text) by|(?:a )?(?:message|letter) from|from):?\s+"
-    rf"({_NAMES})(?:,\s+[^,].*)?"
+_LINE = re.compile(r"\S[^\r\n\f]*")
+_LINE_END = re.compile(r"\r\n|\n|\r|\f")
+_FRONT = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
+_LABEL = re.compile(rf"[{UPPER}][\w .’'()-]{{0,30}}:(?=\s+\S)")
+_PAGE = re.compile(r"\s*[|–—-]?\s*\bpage \d+(?: of \d+)?$", re.I)
+_CAPITAL = re.compile(r"[\W_]*(?![a-zß-öø-ÿ])[^\W\d_]")
+_GO_ON = frozenset(
+    "a an and as at by for from in is of on or that the to was which who with".split()
 )
-_LETTER = re.compile(r"(?:a )?(?:message|letter) from", re.I)
-_BARE_NAME = re.compile(_NAMES)
-_DATED = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated)|date|dated|issued)(?: on)?:?\s+(.+)", re.I
-)
-_HELD = re.compile(r".*\bheld (?:on|at .{1,40} on)\s+(.+?)[.:]?", re.I)
-_LENGTH = re.compile(
-    r"(?:(?:duration|length|reading time|running time):?\s+)?"
-    r"(\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2})"
-    r"(?:\s+(?:read|listen|watch))?",
-    re.I,
-)
-_DEAR = re.compile(r"Dear\s+(.{1,60}?)[,:]?")
-_TO = re.compile(r"To:\s+(.{1,60}?)")
-_PUBLISHER = re.compile(r"(?:published by|publisher):?\s+(.{2,60})", re.I)
 _SIGN_OFF = re.compile(
     r"(?:yours (?:sincerely|faithfully|truly|ever)|(?:kind|best|warm) (?:regards|wishes)|regards|"
     r"sincerely|with (?:best|kind) wishes|many thanks|thank you\b.{0,40})[,.!]?",
     re.I,
 )
 _SIGNED_WITHIN = 15
-_APART = re.compile(r"\s+[|·•]\s+")
-_FRONT = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
-_NO_PERSON = re.compile(
-    r"\b(?:association|authority|board|city|club|college|commission|committee|council|county|"
-    r"department|foundation|government|group|institute|journal|ltd|magazine|ministry|news|office|"
-    r"project|report|school|service|services|society|street|team|trust|university|the)\b",
-    re.I,
-)
+_NEAR_THE_END = 2_000
 
 
 @dataclass(slots=True)
@@ -75,24 +64,42 @@ class Matter:
     spans: list[Span] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line without its marks; ``near`` says that no blank line is above it."""
+
+    start: int
+    end: int
+    words: str
+    near: bool
+
+
 def find_matter(text: str, body: int) -> Matter:
     """What the first lines say, and of a letter the last; front matter's lines are spans too."""
     found = Matter()
     found.spans += [(a, b) for a, b in _lines(text, 0, body) if _FRONT.fullmatch(text, a, b)]
-    lines = _head(text, body)
-    dates = set() if _is_timeline(text, body) else _dates(text, lines)
-    for number, (start, end) in enumerate(lines):
-        if date_line(text[start:end]) and number not in dates:
-            continue
-        if _take(found, text[start:end], near_date=bool({number - 1, number + 1} & dates)):
-            found.spans.append((start, end))
+    top = list(_top(text, body))
+    head = _head(top, is_timeline=_is_timeline(text, body))
+    is_letter = bool(head) and greets(head[-1].words)
+    title = _title(top, len(head), is_letter)
+    _read(found, head, title, len(head) if is_letter else MOST_STRANGERS)
     if found.recipient and not found.author:
         found.author = _signature(text)
     return found
 
 
-def _dates(text: str, lines: list[Span]) -> set[int]:
-    return {i for i, (start, end) in enumerate(lines) if date_line(text[start:end])}
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    for match in _LINE.finditer(text, start, end):
+        yield match.start(), match.start() + len(match[0].rstrip())
+
+
+def _top(text: str, body: int) -> Iterator[_Line]:
+    """The first lines, and some below them to see how they go on."""
+    above = body
+    for start, end in islice(_lines(text, body, len(text)), MOST_LINES + STANZA):
+        near = len(_LINE_END.findall(text, above, start)) < 2
+        yield _Line(start, end, text[start:end].strip("*_# "), near)
+        above = end
 
 
 def _is_timeline(text: str, body: int) -> bool:
@@ -101,78 +108,112 @@ def _is_timeline(text: str, body: int) -> bool:
     return len(list(islice(dates, MOST_DATES + 1))) > MOST_DATES
 
 
-def _head(text: str, body: int) -> list[Span]:
-    """The lines from the top to the first sentence."""
-    found: list[Span] = []
-    for start, end in _lines(text, body, len(text)):
-        words = text[start:end].split()
-        sentence = len(words) >= SENTENCE and text[start:end].endswith((".", "!", "?", ",", ":"))
-        if sentence or len(words) > LONGEST_TITLE or len(found) == MOST_LINES:
-            break
-        found.append((start, end))
-    return found
+def _head(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
+    """The lines down to the greeting, or else to the first sentence or the first event's date."""
+    for number, line in enumerate(top[:MOST_LINES]):
+        count = len(line.words.split())
+        sentence = count >= SENTENCE and line.words.endswith((".", "!", "?", ",", ":"))
+        if sentence or count > LONGEST_TITLE or (is_timeline and date_line(line.words)):
+            return top[:number]
+        if greets(line.words):
+            return top[: number + 1]
+    return top[:MOST_LINES]
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    for match in re.compile(r"[^\r\n\f]*\S[^\r\n\f]*").finditer(text, start, end):
-        line = match[0]
-        left = match.start() + len(line) - len(line.lstrip())
-        yield left, left + len(line.strip())
+def _title(top: Sequence[_Line], size: int, is_letter: bool) -> int | None:
+    """The number of the line that is the title: the first of several words, if it looks like one,
+    or else a single word above everything."""
+    untold = [number for number in range(size) if not _is_told(top[number].words)]
+    first = next((n for n in untold if " " in top[n].words), size)
+    if first < size and _is_title(top, first, is_letter):
+        return first
+    words = [number for number in untold if number < first]
+    return 0 if words == [0] and not is_letter and _is_word(top) else None
 
 
-def _take(found: Matter, line: str, near_date: bool) -> bool:
-    """Whether a line is about the document; what it says is taken."""
-    parts = [part for part in _APART.split(line.strip("*_# ")) if part]
-    taken = [_take_part(found, part, near_date or len(parts) > 1) for part in parts]
-    if any(taken):
-        return True
-    if found.title is None and _is_title(line):
-        found.title = line.strip("*_# ")
-        if held := _HELD.fullmatch(line):
-            found.date = found.date or iso_date(held[1])
-        return True
-    return False
+def _is_told(words: str) -> bool:
+    return bool(facts(words, beside_fact=True)) or date_line(words) is not None
 
 
-def _take_part(found: Matter, part: str, near_date: bool) -> bool:
-    match = _BY.fullmatch(part)
-    if match and not _NO_PERSON.search(match[1]):
-        found.author = found.author or match[1]
-        found.title = found.title or (part if _LETTER.match(part) else None)
-        return True
-    if found.title and near_date and _BARE_NAME.fullmatch(part) and not _NO_PERSON.search(part):
-        found.author = found.author or part
-        return True
-    stated = _DATED.fullmatch(part)
-    if date := iso_date(stated[1] if stated else part):
-        found.date = found.date or date
-        return True
-    if match := _DEAR.fullmatch(part) or _TO.fullmatch(part):
-        found.recipient = found.recipient or match[1]
-        return True
-    if match := _PUBLISHER.fullmatch(part):
-        found.publisher = found.publisher or match[1]
-        return True
-    if match := _LENGTH.fullmatch(part):
-        found.length = found.length or match[1]
-    return match is not None
+def _is_word(top: Sequence[_Line]) -> bool:
+    word = top[0].words
+    goes_on = any(line.near and not _is_told(line.words) for line in top[1:2])
+    return len(word) > 2 and word.isalpha() and not word[0].islower() and not goes_on
 
 
-def _is_title(line: str) -> bool:
-    words = line.split()
+def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
+    line, below = top[number].words, top[number + 1 : number + STANZA]
+    following = below[0].words if below else ""
+    small = following[:1].islower() and not _is_told(following)
+    goes_on = small or line.split()[-1].lower() in _GO_ON
+    label = _LABEL.match(line)
+    labels = label and sum(one.words.startswith(label[0]) for one in top) > 1
     return (
-        1 < len(words) <= LONGEST_TITLE
+        len(line.split()) <= LONGEST_TITLE
         and not line.endswith((".", ",", ";", ":"))
-        and any(c.isalpha() for c in words[0])
-        and date_line(line) is None
+        and _CAPITAL.match(line) is not None
         and " | " not in line
+        and not (goes_on or labels or _is_stanza(line, below))
+        and not (is_letter and (is_bare_name(line) or below[0].near))
     )
+
+
+def _is_stanza(line: str, below: Sequence[_Line]) -> bool:
+    alike = [one for one in below if one.near and _is_as_long(line, one.words)]
+    return len(alike) == STANZA - 1 and not any(_is_told(one.words) for one in alike)
+
+
+def _is_as_long(line: str, other: str) -> bool:
+    return 3 * len(line) > 2 * len(other) and 3 * len(other) > 2 * len(line)
+
+
+def _read(found: Matter, head: Sequence[_Line], title: int | None, strangers: int) -> None:
+    """Take what the lines state, until too many below the title state nothing."""
+    taken = -1
+    for number, line in enumerate(head):
+        above = title is not None and number < title
+        stated = facts(
+            line.words,
+            beside_date=title in range(number) and _is_beside_date(found, head, number, taken),
+            beside_fact=above or taken == number - 1,
+        )
+        if number == title:
+            stated["title"] = " ".join(_PAGE.sub("", line.words).split())
+        if date := held_on(line.words):
+            stated.setdefault("date", date)
+        if stated and not _is_another_date(found, line.words, stated):
+            _take(found, stated)
+            found.spans.append((line.start, line.end))
+            taken = number
+        elif not above:
+            strangers -= 1
+        if strangers < 0:
+            return
+
+
+def _is_beside_date(found: Matter, head: Sequence[_Line], number: int, taken: int) -> bool:
+    """Whether the line above or below states the document's date."""
+    if found.date is not None:
+        return taken == number - 1 and "date" in facts(head[taken].words)
+    return any("date" in facts(line.words) for line in head[number + 1 : number + 2])
+
+
+def _is_another_date(found: Matter, line: str, stated: dict[str, str]) -> bool:
+    """Whether a line is a date, but the document has one already."""
+    return date_line(line) is not None and found.date not in (None, stated.get("date"))
+
+
+def _take(found: Matter, stated: dict[str, str]) -> None:
+    for name, value in stated.items():
+        if getattr(found, name) is None:
+            setattr(found, name, value)
 
 
 def _signature(text: str) -> str | None:
     """The name under the last lines of a letter; a first name alone is no name of an author."""
-    lines = [text[a:b] for a, b in _lines(text, max(0, len(text) - 2000), len(text))]
-    for line, following in zip(lines[-_SIGNED_WITHIN:], lines[-_SIGNED_WITHIN + 1 :], strict=False):
-        if _SIGN_OFF.fullmatch(line) and _BARE_NAME.fullmatch(following):
+    near = max(0, len(text) - _NEAR_THE_END)
+    lines = [text[a:b] for a, b in _lines(text, near, len(text))][-_SIGNED_WITHIN:]
+    for line, following in pairwise(lines):
+        if _SIGN_OFF.fullmatch(line) and is_bare_name(following):
             return following
     return None

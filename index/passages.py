@@ -104,10 +104,11 @@ def split_blocks(
 ) -> tuple[Passage, ...]:
     """The same of a document whose blocks are known."""
     passages: list[Passage] = []
+    language = (document.metadata.language or "en").split("-")[0].lower()
     for run in _runs(found):
         head = _head(document, run, count_tokens)
         room = min(MOST_TOKENS, window - 2 - count_tokens([head])[0])
-        units = _units(document.text, run, document.metadata.language or "en", count_tokens, room)
+        units = _units(document.text, run, language, count_tokens, room)
         passages += [_passage(document, run, head, group) for group in _groups(units, room)]
     return tuple(passages)
 

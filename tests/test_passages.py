@@ -110,3 +110,51 @@ def test_headings_and_prose_are_the_only_blocks_and_say_why() -> None:
         (Label.HEADING, "heading of level 1"),
         (Label.PROSE, "paragraph"),
     ]
+
+
+def test_sentences_are_those_of_the_documents_language() -> None:
+    text = "Der Zug kam am 3. Mai 2020 an. Er blieb z. B. zwei Tage. Dann fuhr er ab."
+    german = Document("a.txt", text, "", Metadata(language="de-DE"))
+    assert [text[a:b] for a, b in passages(german)[0].sentences] == [
+        "Der Zug kam am 3. Mai 2020 an.",
+        "Er blieb z. B. zwei Tage.",
+        "Dann fuhr er ab.",
+    ]
+
+
+def test_a_sentence_that_ends_with_may_is_a_sentence() -> None:
+    text = "The fair was held in May. Nobody came to it."
+    assert len(passages(document(text))[0].sentences) == 2
+
+
+def test_the_halves_of_a_sentence_stay_together_without_what_cut_it() -> None:
+    pages = [f"The page {n} is about ships and it goes" for n in range(1, 5)]
+    body = "\f".join(
+        f"Annual report of the board\n\non and on from there. {page}" for page in pages
+    )
+    of = Document("a.txt", body, "", Metadata(), pages=(0, *_feeds(body)))
+    for passage in passages(of):
+        assert "Annual report" not in embedded_text(passage, body)
+        first = body[slice(*passage.sentences[0])]
+        assert first.startswith("The page") or passage.start == body.index("on and on")
+
+
+def _feeds(text: str) -> list[int]:
+    return [m.end() for m in re.finditer("\f", text)]
+
+
+def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> None:
+    text = (
+        "Club history\n\nMay 1990\n\nIt began.\n\nJune 1991\n\nIt grew.\n\nJuly 1992\n\nIt ended.\n"
+    )
+    found = [p for p in passages(document(text)) if p.notes]
+    assert [text[p.start : p.end].split() for p in found] == [
+        ["May", "1990", "It", "began."],
+        ["June", "1991", "It", "grew."],
+        ["July", "1992", "It", "ended."],
+    ]
+    assert [p.context(p.start, p.end)[0].told for p in found] == [
+        "dated May 1990",
+        "dated June 1991",
+        "dated July 1992",
+    ]

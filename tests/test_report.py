@@ -14,9 +14,11 @@ from index.report import Report, report
 from tests.conftest import Silent, WordEncoder
 
 ARTICLE = (
-    "The new bridge\n\nThe bridge over the river was opened on a cold day.\n\n"
-    "The bridge over the river was opened on a cold day.\n\n"
-    "Sign up to our newsletter\n\nBoats pass under it all summer long.\n"
+    "The new bridge\n\n"
+    "The bridge over the river was opened on a cold day in front of a large crowd.\n\n"
+    "The bridge over the river was opened on a cold day in front of a large crowd.\n\n"
+    "Sign up to our newsletter\n\n"
+    "Boats pass under it all summer long on their way to the salt works.\n"
 )
 GERMAN = "Die Brücke über den Fluss wurde an einem kalten Tag eröffnet. " * 6
 
@@ -76,7 +78,7 @@ def test_a_survey_publishes_nothing(folder: Path) -> None:
 
 def test_the_page_shows_every_block_with_its_label_and_reason(folder: Path) -> None:
     page = report_page(surveyed(folder))
-    for shown in ("prose: paragraph", "repeat: repeats 16-67", "furniture: a call", "Boats pass"):
+    for shown in ("prose: paragraph", "repeat: repeats 16-93", "furniture: a call", "Boats pass"):
         assert shown in page
     assert page.count('class="block out"') == 2
 
@@ -91,3 +93,8 @@ def test_the_page_runs_nothing_and_fetches_nothing(folder: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "default-src 'none'; style-src 'unsafe-inline'" in page
     assert not re.search(r'(?:src|href)="', page)
+
+
+def test_a_document_that_is_left_out_whole_is_told(folder: Path) -> None:
+    (folder / "rule.txt").write_text("--------\n", "utf-8")
+    assert "nothing of it is in the index" in printed(surveyed(folder))

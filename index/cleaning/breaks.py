@@ -9,10 +9,8 @@ from dataclasses import replace
 from itertools import groupby
 
 from index.cleaning.block import Block, Label
-from index.cleaning.pieces import is_row
-
-ENDS = (".", "!", "?", ":", ";", "”", "’", '"', "'", ")", "]", "…")
-"""A line that ends with one of these may be the end of a paragraph."""
+from index.cleaning.lines import ends_sentence, has_ended, is_row, last_line, may_end
+from index.dates import date_line
 
 FULL = 0.85
 """A share of the width, since letters differ in theirs."""
@@ -21,6 +19,13 @@ NEAR = 0.75
 """Of the width: a line so long was ended by it, one way or another."""
 
 FEWEST_LINES = 4
+FEWEST_SMALL = 0.25
+"""Of the lines that begin with a small letter: a column of names or titles has none."""
+
+LONGEST_ITEM = 40
+"""Characters of an item without a mark, under a lead-in: it is not the half of a sentence."""
+
+_ADDRESSES = ("http://", "https://", "www.")
 _WIDTHS = range(15, 131)
 _JOINED = (Label.PROSE, Label.ITEM)
 
@@ -39,54 +44,70 @@ def joined(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _runs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
     held: Block | None = None
     apart: list[Block] = []
-    for block in run:
-        if held is not None and block.label is Label.FURNITURE:
+    listed = False
+    for block, following in zip(run, [*run[1:], None], strict=True):
+        if held is None:
+            held = block
+            continue
+        if block.label is Label.FURNITURE:
             apart.append(block)
             continue
-        goes_on = held is not None and _goes_on(text, held, block, width)
-        if held is not None and goes_on and not apart:
+        goes_on = _is_date_inside(text, held, block, following) or (
+            not listed and _goes_on(text, held, block, width)
+        )
+        if goes_on and not apart:
             held = replace(held, end=block.end)
             continue
-        yield from [*([held] if held else []), *apart]
+        yield from (held, *apart)
+        listed = (listed or text[held.end - 1] == ":") and _is_item(text, block, width)
         held, apart = replace(block, goes_on=goes_on), []
-    yield from [*([held] if held else []), *apart]
+    if held is not None:
+        yield from (held, *apart)
 
 
 def _goes_on(text: str, before: Block, after: Block, width: int) -> bool:
     if before.label not in _JOINED or after.label is not Label.PROSE:
         return False
-    if has_ended(text, before):
+    words, following = text[before.start : before.end], text[after.start : after.end]
+    if following.startswith(_ADDRESSES):
         return False
-    return text[after.start].islower() or is_full(
-        last_line(text, before), text[after.start : after.end], width
+    if following[0].islower():
+        return not ends_sentence(words)
+    return not may_end(words) and is_full(last_line(text, before), following, width)
+
+
+def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:
+    """Whether a line that is a date stands inside a sentence, which goes on with a small letter."""
+    if following is None or before.label not in _JOINED or has_ended(text, before):
+        return False
+    prose = date.label is Label.PROSE and following.label is Label.PROSE
+    return (
+        prose
+        and text[following.start].islower()
+        and date_line(text[date.start : date.end]) is not None
     )
 
 
-def has_ended(text: str, block: Block) -> bool:
-    """Whether a block may end its paragraph, marks of emphasis left aside."""
-    return text[block.start : block.end].rstrip("*_").endswith(ENDS)
+def _is_item(text: str, block: Block, width: int) -> bool:
+    """Whether a block is short enough for an item without a mark, and was not broken."""
+    words = text[block.start : block.end]
+    short = len(words) <= min(LONGEST_ITEM, NEAR * width or LONGEST_ITEM)
+    return block.label is Label.PROSE and short and not may_end(words)
 
 
 def is_full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of what follows would not have fitted; an address fits nowhere."""
+    """Whether the first word of what follows would not have fitted."""
     words = following.split(maxsplit=1)
-    if not width or not words or "://" in words[0]:
-        return False
-    return len(line) + 1 + len(words[0]) > FULL * width
-
-
-def last_line(text: str, block: Block) -> str:
-    """The last line of a block, with the list mark or indent before it."""
-    start = max(text.rfind("\n", 0, block.end), text.rfind("\r", 0, block.end)) + 1
-    return text[start : block.end].rstrip()
+    return bool(width and words) and len(line) + 1 + len(words[0]) > FULL * width
 
 
 def _width(text: str, run: Sequence[Block]) -> int:
-    """The width that lines were broken at; 0 unless most of many lines come near it."""
-    lines = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
-    lengths = [len(line) for line in lines if " " in line and not is_row(line)]
-    width = max(lengths, default=0)
-    near = sum(length > NEAR * width for length in lengths)
-    if len(lengths) < FEWEST_LINES or width not in _WIDTHS or 2 * near < len(lengths):
-        return 0
-    return width
+    """The width that lines were broken at; 0 unless most of many lines come near it, and some
+    begin with a small letter."""
+    every = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
+    lines = [line for line in every if " " in line and not is_row(line)]
+    width = max(map(len, lines), default=0)
+    near = sum(len(line) > NEAR * width for line in lines)
+    small = sum(line[0].islower() for line in lines)
+    broken = 2 * near >= len(lines) and small >= FEWEST_SMALL * len(lines)
+    return width if broken and len(lines) >= FEWEST_LINES and width in _WIDTHS else 0

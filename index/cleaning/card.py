@@ -13,6 +13,13 @@ _FORMS = {
     "podcast": re.compile(r"\b(?:podcasts?|episodes?)\b", re.I),
     "video": re.compile(r"\bvideos?\b", re.I),
 }
+_LENGTH = re.compile(
+    r"(?:(?:duration|length|running time):?\s+)?"
+    r"(?:\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2})(?:\s+(?:listen|watch))?",
+    re.I,
+)
+"""Of a recording: the time that reading takes says nothing of the form."""
+
 _MIXED = (Label.PROSE, Label.ITEM)
 
 
@@ -46,7 +53,8 @@ def _rest(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
 
 def described(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:
     """The blocks, the card's with the form of the document where its parts betray it: a letter
-    by whom it greets, a timeline by its events, a recording by what its page offers beside it."""
+    by whom it greets, a timeline by its events, a recording by its length and by what its page
+    offers beside it."""
     form = _form(text, blocks, is_letter)
     if form is None:
         return tuple(blocks)
@@ -59,5 +67,7 @@ def _form(text: str, blocks: Sequence[Block], is_letter: bool) -> str | None:
         return "letter"
     if sum(block.label is Label.ENTRY for block in blocks) >= FEWEST_EVENTS:
         return "timeline"
+    if not any(_LENGTH.fullmatch(text, b.start, b.end) for b in blocks if b.label is Label.CARD):
+        return None
     beside = " ".join(text[b.start : b.end] for b in blocks if b.label is Label.FURNITURE)
     return next((name for name, words in _FORMS.items() if words.search(beside)), None)

@@ -1,22 +1,18 @@
 """Pieces of a timeline or diary → one block an event, each with its own date.
 
-Dates stand on lines of their own: before their event, after it when a whole document is so, and
-inside it where columns were cut. Between them stand bare years, the marks of an axis. A date is
-inherited only by what follows its event under it, and is then marked as inferred, for a wrong
-date is worse than none.
+Dates stand on lines of their own: before their event, behind it when a whole document is so, and
+inside it where columns were cut. A date is inherited only by what follows its event under it, and
+is then marked as inferred, as is every date that is doubtful, for a wrong one is worse than none.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from index.cleaning.block import Block, Context, Kind, Label
-from index.cleaning.breaks import has_ended, is_full, last_line
-from index.dates import DateLine, date_line
-
-FEWEST_DATES = 3
-FEWEST_SHARE = 0.1
-"""Of all pieces that are dates; a letter has one, minutes two or three."""
+from index.cleaning.breaks import is_full
+from index.cleaning.lines import has_ended, last_line
+from index.cleaning.marks import EVENTS, Marks, Side, find_marks, unreadable, whole_ranges
+from index.dates import DateLine
 
 
 @dataclass(slots=True)
@@ -27,89 +23,66 @@ class _Entry:
     mark: Block | None = None
     events: list[Block] = field(default_factory=list)
     inferred: bool = False
+    axis: bool = False
 
 
 def dated(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of a timeline made events with their dates; others as they were."""
-    dates = [_date(text, block) for block in blocks]
-    axis = [date for date in dates if date and date.year_alone]
-    fine = [date for date in dates if date and not date.year_alone]
-    marks = fine if len(fine) >= len(axis) else [*fine, *axis]
-    if len(marks) < FEWEST_DATES or len(marks) < FEWEST_SHARE * len(blocks) or _stacked(dates):
+    whole = whole_ranges(text, blocks)
+    marks = find_marks(text, whole)
+    if marks is None:
         return tuple(blocks)
-    entries = _entries(text, blocks, dates, axis_is_date=marks is not fine)
-    return tuple(block for entry in entries for block in _events(text, entry))
+    if marks.side is Side.BEFORE:
+        opened = _opened(text, whole, marks)
+        return tuple(b for entry in opened for b in _under(text, entry, marks.broken))
+    return tuple(b for entry in _closed(text, whole, marks) for b in _above(entry))
 
 
-def _date(text: str, block: Block) -> DateLine | None:
-    if block.label is not Label.PROSE:
-        return None
-    return date_line(text[block.start : block.end])
-
-
-def _stacked(dates: Sequence[DateLine | None]) -> bool:
-    """Whether most dates follow one another, as the heads of a table's columns do."""
-    after_date = sum(a is not None and b is not None for a, b in pairwise(dates))
-    return 2 * after_date > sum(date is not None for date in dates)
-
-
-def _entries(
-    text: str, blocks: Sequence[Block], dates: Sequence[DateLine | None], axis_is_date: bool
-) -> list[_Entry]:
+def _opened(text: str, blocks: Sequence[Block], marks: Marks) -> list[_Entry]:
+    """The entries of a timeline whose dates stand before their events."""
     entries = [_Entry()]
-    for number, (block, date) in enumerate(zip(blocks, dates, strict=True)):
-        following = blocks[number + 1] if number + 1 < len(blocks) else None
+    for number, block in enumerate(blocks):
+        date = marks.dates.get(number)
         if date is None:
-            _add(entries, block)
-        elif date.year_alone and not axis_is_date:
-            entries.append(_Entry(date, block, inferred=True))
-        elif _is_inside(text, entries[-1], block, following):
-            event = entries[-1].events.pop()
-            entries.append(_Entry(date, None, [replace(event, end=block.end)], inferred=True))
-        elif _is_after(entries, dates, number):
-            _close(entries, block, date)
+            _add(text, entries, block, is_last=number + 1 in marks.dates)
+        elif number in marks.axis:
+            entries.append(_Entry(date, block, inferred=True, axis=True))
+        elif number in marks.inside and entries[-1].events:
+            entries.append(_with_its_event(text, entries[-1], block, date, marks.broken))
+        elif len(entries) > 1 and _is_behind(entries[-1], marks, number, len(blocks)):
+            entries.append(_with_its_event(text, entries[-1], block, date, marks.broken))
+            entries.append(_Entry())
         else:
             entries.append(_completed(entries, block, date))
     return entries
 
 
-def _add(entries: list[_Entry], block: Block) -> None:
-    """A heading ends what stands under a date; anything else stands under the last one."""
-    if block.label is Label.HEADING:
-        entries.append(_Entry(events=[block]))
-        entries.append(_Entry())
-    else:
-        entries[-1].events.append(block)
-
-
-def _is_inside(text: str, entry: _Entry, date: Block, following: Block | None) -> bool:
-    """Whether a sentence that did not end goes on behind the date, with a small letter."""
-    if not entry.events or following is None or following.label is not Label.PROSE:
-        return False
-    before = entry.events[-1]
-    ended = before.label is not Label.PROSE or has_ended(text, before)
-    return not ended and text[following.start].islower()
-
-
-def _is_after(entries: list[_Entry], dates: Sequence[DateLine | None], number: int) -> bool:
-    """Whether an event that has no date of its own is followed by one, then by another."""
+def _add(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
+    """A heading ends what stands under a date, what looks like a date begins an entry that has its
+    year alone; anything else stands under the last one."""
     last = entries[-1]
-    undated = bool(last.events) and (last.date is None or last.date.year_alone)
-    if not undated or not _is_prose(last):
+    if block.label is Label.HEADING:
+        entries += [_Entry(events=[block]), _Entry()]
+    elif last.date and last.events and not is_last and (year := unreadable(text, block)):
+        entries.append(_Entry(year, block, inferred=True))
+    else:
+        last.events.append(block)
+
+
+def _is_behind(last: _Entry, marks: Marks, number: int, count: int) -> bool:
+    """Whether an event that has no date of its own is followed by one, then by another or by
+    the end."""
+    undated = bool(last.events) and (last.date is None or last.axis)
+    if not undated or any(event.label not in EVENTS for event in last.events):
         return False
-    after = dates[number + 1] if number + 1 < len(dates) else None
-    return number + 1 == len(dates) or (after is not None and not after.year_alone)
+    return number + 1 == count or (number + 1 in marks.dates and number + 1 not in marks.axis)
 
 
-def _is_prose(entry: _Entry) -> bool:
-    return all(block.label in (Label.PROSE, Label.ITEM) for block in entry.events)
-
-
-def _close(entries: list[_Entry], block: Block, date: DateLine) -> None:
-    """The last undated event gets the date behind it; what stood before stays without one."""
-    event = entries[-1].events.pop()
-    entries.append(_Entry(date, None, [replace(event, end=block.end)], inferred=True))
-    entries.append(_Entry())
+def _with_its_event(text: str, last: _Entry, block: Block, date: DateLine, broken: bool) -> _Entry:
+    """The last event with the date behind it; what stood before it stays where it is."""
+    last.events = _paragraphs(text, last.events, broken)
+    event = last.events.pop()
+    return _Entry(date, None, [replace(event, end=block.end)], inferred=True)
 
 
 def _completed(entries: list[_Entry], block: Block, date: DateLine) -> _Entry:
@@ -121,40 +94,92 @@ def _completed(entries: list[_Entry], block: Block, date: DateLine) -> _Entry:
     return _Entry(date, block, inferred=date.open)
 
 
-def _events(text: str, entry: _Entry) -> Iterator[Block]:
+def _closed(text: str, blocks: Sequence[Block], marks: Marks) -> list[_Entry]:
+    """The entries of a timeline whose dates stand behind their events."""
+    doubtful = marks.side is Side.MAYBE_BEHIND
+    entries: list[_Entry] = []
+    held: list[Block] = []
+    for number, block in enumerate(blocks):
+        if number in marks.inside and held:
+            held[-1] = replace(held[-1], end=block.end)
+        elif number in marks.axis or block.label is Label.HEADING:
+            entries.append(_Entry(events=[*held, block]))
+            held = []
+        elif date := marks.dates.get(number):
+            held = _paragraphs(text, held, marks.broken)
+            if not any(entry.date for entry in entries):
+                entries.append(_Entry(events=held[:-1]))
+                held = held[-1:]
+            entries.append(_Entry(date, block, held, inferred=doubtful))
+            held = []
+        else:
+            held.append(block)
+    return [*entries, _Entry(events=held)]
+
+
+def _under(text: str, entry: _Entry, broken: bool) -> Iterator[Block]:
+    """The events of an entry, the first with the date before it."""
     if entry.date is None:
         yield from entry.events
         return
-    events = _paragraphs(text, entry.events)
-    axis = entry.mark is not None and entry.date.year_alone and entry.inferred
-    if entry.mark and (axis or not events):
-        reason = "a year alone between entries: an axis" if axis else "no event stands under it"
-        yield entry.mark.labelled(Label.DATE, reason)
-    if axis and len(events) > 1 and len(text[events[0].start : events[0].end].split()) == 1:
+    events = _paragraphs(text, entry.events, broken)
+    first = next((n for n, event in enumerate(events) if event.label in EVENTS), None)
+    if entry.mark and entry.axis:
+        yield entry.mark.labelled(Label.DATE, "a year alone between entries: an axis")
+    elif entry.mark and first != 0:
+        yield entry.mark.labelled(Label.DATE, "no event stands under it")
+    if entry.axis and len(events) > 1 and _is_word(text, events[0]):
         yield events.pop(0).labelled(Label.DATE, "one word where a date should stand")
     for number, event in enumerate(events):
-        own = number == 0 and not axis
-        start = entry.mark.start if entry.mark and own else event.start
-        context = Context(Kind.DATE, entry.date.text, inferred=entry.inferred or not own)
-        yield event.labelled(Label.ENTRY, _reason(entry, own), start=start).told(context)
+        own = number == first and not entry.axis
+        start = entry.mark.start if entry.mark and own and number == 0 else event.start
+        reason = "event under its date" if own else "event under the date of the one before"
+        yield _told(replace(event, start=start), entry, own, reason)
 
 
-def _reason(entry: _Entry, own: bool) -> str:
+def _is_word(text: str, event: Block) -> bool:
+    return event.label in EVENTS and len(text[event.start : event.end].split()) == 1
+
+
+def _above(entry: _Entry) -> Iterator[Block]:
+    """The events of an entry, the last with the date behind it."""
+    beside = bool(entry.events) and entry.events[-1].label in EVENTS
+    for number, event in enumerate(entry.events):
+        own = beside and number == len(entry.events) - 1
+        end = entry.mark.end if entry.mark and own else event.end
+        reason = "event over its date" if own else "event over the date of the one after"
+        yield _told(replace(event, end=end), entry, own, reason)
+    if entry.mark and not beside:
+        yield entry.mark.labelled(Label.DATE, "no event stands over it")
+
+
+def _told(event: Block, entry: _Entry, own: bool, reason: str) -> Block:
+    """An event with its date; a table or code under it keeps its label, what is none of the
+    document's own words stays as it is."""
+    if entry.date is None or event.label not in (*EVENTS, Label.ROW, Label.CODE):
+        return event
     if entry.inferred:
-        return "event; its date is doubtful, put together from what stands around it"
-    return "event under its date" if own else "event under the date of the one before"
+        reason = "event; its date is doubtful, put together from what stands around it"
+    context = Context(Kind.DATE, entry.date.text, inferred=entry.inferred or not own)
+    dated = event.labelled(Label.ENTRY, reason) if event.label in EVENTS else event
+    return dated.told(context)
 
 
-def _paragraphs(text: str, events: Sequence[Block]) -> list[Block]:
-    """Lines of one event made one; an event ends where a sentence or a full line does not go on."""
-    width = max((len(last_line(text, event)) for event in events), default=0)
+def _paragraphs(text: str, events: Sequence[Block], broken: bool) -> list[Block]:
+    """Lines of one event made one; an event ends where a sentence or a full line does not go on.
+
+    A half behind the furniture of a page is marked as going on.
+    """
+    width = max((len(last_line(text, event)) for event in events), default=0) if broken else 0
     found: list[Block] = []
+    last = -1
     for event in events:
-        before = found[-1] if found else None
-        if before is not None and _continues(text, before, event, width):
-            found[-1] = replace(before, end=event.end)
-        else:
-            found.append(event)
+        goes_on = last >= 0 and _continues(text, found[last], event, width)
+        if goes_on and last == len(found) - 1:
+            found[last] = replace(found[last], end=event.end)
+            continue
+        found.append(replace(event, goes_on=goes_on))
+        last = last if event.label is Label.FURNITURE else len(found) - 1
     return found
 
 

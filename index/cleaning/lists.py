@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from index.cleaning.block import Block, Context, Kind, Label
-from index.cleaning.breaks import has_ended
+from index.cleaning.lines import has_ended
 from index.views import shown
 
 LONGEST_LEAD = 300
@@ -24,15 +24,16 @@ def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         if lead and _is_item(text, block, unmarked):
             yield block.labelled(Label.ITEM, "list item under its lead-in").told(lead)
             continue
-        if block.label is not Label.FURNITURE:
+        if block.label is not Label.FURNITURE and not block.goes_on:
             lead = _lead(text, block)
-            following = [
-                b for b in blocks[number + 1 : number + 4] if b.label is not Label.FURNITURE
-            ]
-            unmarked = len(following) > 1 and all(
-                b.label is Label.PROSE and not has_ended(text, b) for b in following[:2]
-            )
+            unmarked = lead is not None and _are_unmarked(text, blocks[number + 1 : number + 4])
         yield block
+
+
+def _are_unmarked(text: str, following: Sequence[Block]) -> bool:
+    """Whether at least two lines that end like no sentence stand under a lead-in."""
+    near = [block for block in following if block.label is not Label.FURNITURE][:2]
+    return len(near) == 2 and all(b.label is Label.PROSE and not has_ended(text, b) for b in near)
 
 
 def _is_item(text: str, block: Block, unmarked: bool) -> bool:
@@ -51,16 +52,27 @@ def _lead(text: str, block: Block) -> Context | None:
 
 
 def _rows(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    for is_row, group in groupby(blocks, key=lambda b: b.label is Label.ROW):
+    for near, group in groupby(blocks, key=lambda b: b.label in (Label.ROW, Label.FURNITURE)):
         run = list(group)
-        if not is_row:
-            yield from run
-        elif len(run) == 1:
-            yield run[0].labelled(Label.PROSE, "paragraph")
+        yield from _table(text, run) if near else run
+
+
+def _table(text: str, run: Sequence[Block]) -> Iterator[Block]:
+    """Rows with their columns, drawn lines and the furniture of a page between them; a row alone
+    is a line with a bar in it, and one with another number of cells begins a table."""
+    rows = [block for block in run if block.label is Label.ROW]
+    header = ""
+    for block in run:
+        row = text[block.start : block.end]
+        if block.label is not Label.ROW or any(c.kind is Kind.HEADER for c in block.context):
+            yield block
+        elif len(rows) == 1:
+            yield block.labelled(Label.PROSE, "paragraph")
+        elif row.count("|") != header.count("|"):
+            header = row
+            yield block
         else:
-            header = Context(Kind.HEADER, _cells(text[run[0].start : run[0].end]))
-            yield run[0]
-            yield from (row.told(header) for row in run[1:])
+            yield block.told(Context(Kind.HEADER, _cells(header)))
 
 
 def _cells(row: str) -> str:

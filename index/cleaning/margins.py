@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.cleaning.block import Block, Label
+from index.dates import date_line
 from index.views import shown
 
 FEWEST_PAGES = 3
@@ -18,9 +19,14 @@ DEEP = 2
 LONGEST = 120
 
 _NUMBER = re.compile(
-    r"[-–— ]*(?:page|p\.|seite|s\.)?\s*(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–— ]*",
+    r"[-–—• ]*((?:page|p\.|seite|s\.)?)\s*(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—• ]*",
     re.I,
 )
+_YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+Edges = dict[int, tuple[int, str]]
+"""Of each block at an edge of a page, by its number: the page and the words."""
 
 
 def without_margins(
@@ -30,14 +36,12 @@ def without_margins(
     if len(pages) < 2:
         return tuple(blocks)
     edges = _edges(text, blocks, pages)
-    runs = _running([(page, key) for page, key in edges.values()], len(pages))
-    return tuple(_labelled(block, edges.get(i), runs) for i, block in enumerate(blocks))
+    numbers = _page_numbers(edges, len(pages))
+    runs = _running(edges, len(pages))
+    return tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
 
 
-def _edges(
-    text: str, blocks: Sequence[Block], pages: tuple[int, ...]
-) -> dict[int, tuple[int, str]]:
-    """Of each block at an edge of a page, by its number: the page and its words, digits masked."""
+def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:
     by_page: dict[int, list[int]] = {}
     for i, block in enumerate(blocks):
         by_page.setdefault(bisect_right(pages, block.start), []).append(i)
@@ -45,27 +49,52 @@ def _edges(
     for page, numbers in by_page.items():
         for i in {*numbers[:DEEP], *numbers[-DEEP:]}:
             words = shown(text[blocks[i].start : blocks[i].end])
-            if len(words) <= LONGEST:
-                found[i] = (page, "#" if _NUMBER.fullmatch(words) else re.sub(r"\d+", "#", words))
+            if len(words) <= LONGEST and blocks[i].label not in (Label.CODE, Label.ROW):
+                found[i] = (page, words)
     return found
 
 
-def _running(found: list[tuple[int, str]], pages: int) -> dict[str, int]:
-    """Words → on how many pages they run."""
-    both = Counter(key for _, key in set(found))
+def _page_numbers(edges: Edges, pages: int) -> set[int]:
+    """The blocks whose number goes up with the pages; a year or a figure alone does not."""
+    counts = {
+        i: (int(match[2]) if match[2].isdigit() else _roman(match[2])) - page
+        for i, (page, words) in edges.items()
+        if (match := _NUMBER.fullmatch(words)) and (match[1] or not _YEAR.fullmatch(match[2]))
+    }
+    often = Counter(counts.values())
+    return {i for i, ahead in counts.items() if often[ahead] >= min(FEWEST_PAGES, pages)}
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN[letter] for letter in letters.lower()]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
+def _running(edges: Edges, pages: int) -> dict[str, int]:
+    """Words, digits masked → on how many pages they run."""
+    found = {(page, _masked(words)) for page, words in edges.values()}
+    both = Counter(key for _, key in found)
     runs = {key: n for key, n in both.items() if n >= FEWEST_PAGES and n >= SHARE * pages}
     for side in (0, 1):
-        half = Counter(key for page, key in set(found) if page % 2 == side)
+        half = Counter(key for page, key in found if page % 2 == side)
         most = SHARE * (pages / 2)
         runs |= {key: both[key] for key, n in half.items() if n >= FEWEST_PAGES and n >= most}
     return runs
 
 
-def _labelled(block: Block, edge: tuple[int, str] | None, runs: dict[str, int]) -> Block:
-    if edge is None or block.label in (Label.CODE, Label.ROW):
-        return block
-    if edge[1] == "#":
+def _masked(words: str) -> str:
+    """The words, digits masked; not those of a figure or a date, which a page may have its own."""
+    alone = date_line(words) is not None or _NUMBER.fullmatch(words) is not None
+    return words if alone else re.sub(r"\d+", "#", words)
+
+
+def _labelled(
+    block: Block, number: int, edges: Edges, numbers: set[int], runs: dict[str, int]
+) -> Block:
+    if number in numbers:
         return block.labelled(Label.FURNITURE, "page number")
-    if edge[1] in runs:
-        return block.labelled(Label.FURNITURE, f"runs at the edge of {runs[edge[1]]} pages")
+    count = runs.get(_masked(edges[number][1])) if number in edges else None
+    if count is not None:
+        return block.labelled(Label.FURNITURE, f"runs at the edge of {count} pages")
     return block

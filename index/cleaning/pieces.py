@@ -1,29 +1,36 @@
 """Canonical text → its pieces: headings, paragraphs, list items, table rows, code.
 
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is nothing
-but a date, or an indented line. Bullets and fences stay outside the pieces; everything else but
-white space stands in exactly one.
+but a date, a label such as ``Present:``, or an indented line; where a line is too long to have
+been broken for a page, at each that follows a sentence's end. Bullets and fences stay outside the
+pieces; everything else but white space stands in exactly one.
 """
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.cleaning.block import Block, Label
-from index.dates import date_line
+from index.cleaning.block import Block, Context, Kind, Label
+from index.cleaning.lines import is_row, is_rule, lines, may_end, stands_alone
 from index.documents import Document
+from index.names import UPPER
 from index.readers import Heading
-from index.views import Span
+from index.views import Span, shown
 
-_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|\Z)", re.M | re.S)
+LONGEST_BROKEN = 130
+"""Characters; nobody breaks lines at a greater width than this."""
+
+_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
 _BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[^\S\r\n]*(?:\r\n|\n|\r))+|\f")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_MARK = re.compile(r"[^\S\r\n]*(?:[-*+•‣▪–\uf0b7]|\(?\d{1,3}[.)])[^\S\r\n]*\S")
-_BULLET = re.compile(r"[-*+•‣▪–\uf0b7][^\S\r\n]+(?=\S)")
-_NUMBER = re.compile(r"\(?\d{1,3}[.)]\s*\S")
+_BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
+_NUMBER = re.compile(
+    rf"(?:\(?\d{{1,3}}[.)](?!\d)|\((?:[a-z]|[ivx]+)\)|[a-z]\))[^\S\r\n]*\S"
+    rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+[{UPPER}]"
+)
+_MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
+_LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
-_CELLS = re.compile(r"\S.*(?:\s\||\|\s)")
-_RULE = re.compile(r"[\s|:+=*_~-]{3,}")
+_WORDLESS = re.compile(r"\W+")
 
 
 def pieces(document: Document) -> tuple[Block, ...]:
@@ -48,16 +55,19 @@ def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
 
 
 def _rows(document: Document) -> Iterator[Block]:
-    for number, (start, end) in enumerate(document.rows):
-        if number == 0:
-            if start < end:
-                yield Block(start, end, Label.HEADING, "the table's header", ())
-        elif document.text[start:end].strip():
-            yield Block(start, end, Label.ROW, "row of the table", ())
+    (start, end), *rows = document.rows
+    header = (Context(Kind.HEADER, shown(document.text[start:end])),) if start < end else ()
+    if header:
+        yield Block(start, end, Label.HEADING, "the table's header", ())
+    for start, end in rows:
+        if document.text[start:end].strip():
+            yield Block(start, end, Label.ROW, "row of the table", (), header)
 
 
 def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     for fence in _FENCED.finditer(text, start, end):
+        if fence[3] is not None:  # It is never closed, so it is none.
+            break
         yield from _written(text, start, fence.start(), section)
         for first, last in _stripped(text, *fence.span(2)):
             yield Block(first, last, Label.CODE, "between fences", section)
@@ -76,48 +86,50 @@ def _written(text: str, start: int, end: int, section: tuple[str, ...]) -> Itera
 
 def _edges(text: str, start: int, end: int) -> list[int]:
     """Where the pieces of a paragraph begin, then its end."""
-    lines = list(_lines(text, start, end))
-    indented = sum(_INDENT.match(text, *line) is not None for line in lines)
-    edges = [start]
-    for before, line in pairwise(lines):
-        alone = _stands_alone(text, before) or _stands_alone(text, line)
-        again = text[slice(*before)].strip() == text[slice(*line)].strip()
+    spans = list(lines(text, start, end))
+    opening = _opening([text[first:last] for first, last in spans])
+    return [start, *(spans[number][0] for number in opening), end]
+
+
+def _opening(words: list[str]) -> Iterator[int]:
+    """The numbers of a paragraph's lines, but the first, that begin a piece."""
+    alone = [stands_alone(line) for line in words]
+    begun = _several(_MARK, words) | _several(_LABEL, words) | _indented(words)
+    whole = max(map(len, words)) > LONGEST_BROKEN
+    for number in range(1, len(words)):
+        before, line = words[number - 1], words[number]
         if (
-            _opens(text, line)
-            or alone
-            or again
-            or (2 * indented < len(lines) and _INDENT.match(text, *line))
+            alone[number - 1]
+            or alone[number]
+            or number in begun
+            or before.strip() == line.strip()
+            or (may_end(before) and (whole or _MARK.match(line)))
         ):
-            edges.append(line[0])
-    return [*edges, end]
+            yield number
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[Span]:
-    for match in _LINE_END.finditer(text, start, end):
-        yield start, match.start()
-        start = match.end()
-    yield start, end
+def _several(shape: re.Pattern[str], words: list[str]) -> set[int]:
+    """The lines of a shape, if there are several: one alone may be a sentence that was broken
+    before a dash or a number."""
+    found = {number for number, line in enumerate(words) if shape.match(line)}
+    return found if len(found) > 1 else set()
 
 
-def _opens(text: str, line: Span) -> bool:
-    return _MARK.match(text, *line) is not None
-
-
-def _stands_alone(text: str, line: Span) -> bool:
-    """Whether a line is a row or a date: it continues nothing, and nothing continues it."""
-    return is_row(text[slice(*line)]) or date_line(text[slice(*line)]) is not None
-
-
-def is_row(line: str) -> bool:
-    """Whether a line is a row of a table: cells with upright bars between them."""
-    return _CELLS.match(line.strip()) is not None and "\n" not in line.strip()
+def _indented(words: list[str]) -> set[int]:
+    """The lines with an indent that begins a paragraph, as it does unless most lines have it."""
+    base = min((len(w) - len(w.lstrip()) for w in words if w.strip()), default=0)
+    found = {number for number, line in enumerate(words) if _INDENT.match(line, base)}
+    few = 2 * len(found) < len(words) or (0 in found and len(found) < len(words))
+    return found if few else set()
 
 
 def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     for first, last in _stripped(text, start, end):
         piece = text[first:last]
-        if _RULE.fullmatch(piece):
+        if is_rule(piece):
             yield Block(first, last, Label.FURNITURE, "a drawn line", section)
+        elif _WORDLESS.fullmatch(piece):
+            yield Block(first, last, Label.FURNITURE, "no word in it", section)
         elif bullet := _BULLET.match(text, first, last):
             yield Block(bullet.end(), last, Label.ITEM, "list item", section)
         elif is_row(piece):

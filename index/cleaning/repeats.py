@@ -1,110 +1,180 @@
 """Blocks → the second copy of what stands in the document already, to be quoted from the first.
 
 A block repeats an earlier one under the same headings when their words are the same, or nearly:
-of their runs of four words at least four in five are shared, and all figures are. Verse, speech
-and answers repeat themselves with a meaning, rows and entries stand for themselves; they stay.
+of their runs of four words at least four in five are shared, and all figures are. Verse, speech,
+answers and the steps of a list repeat themselves with a meaning, rows and entries stand for
+themselves; they stay.
 """
 
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
 from index.cleaning.block import Block, Label
-from index.views import shown
+from index.cleaning.speech import TURN
 
 FEWEST_WORDS = 5
+FEWEST_APART = 8
+"""Words of a copy that does not follow at once: a short sentence may be said again."""
+
+NEAR = 2
+"""Blocks on; so near, the second is a caption's copy."""
+
 SHINGLE = 4
 ALIKE = 0.8
 """Jaccard similarity of the shingles (Broder, 1997); 13 of 13 copied paragraphs are above it."""
 
-FEWEST_ANSWERS = 3
-"""Questions that something else follows; with fewer the text only wonders here and there."""
+LONGEST_VERSE = 60
+"""Characters of a line of verse."""
+
+FEWEST_LINES = 4
+FEWEST_VERSES = 0.75
+"""Of the lines of paragraphs one after the other."""
 
 _WORD = re.compile(r"\w+")
+_FIGURES = re.compile(r"\d+")
 _KINDS = (Label.PROSE, Label.ITEM)
-_TURN = re.compile(r"(?:[QA]|[A-Z][\w .’'-]{0,30}):\s")
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """What a block shares with its copies: all of its place, and most of its shingles."""
+
+    place: tuple[object, ...]
+    """The headings and the figures."""
+    question: str
+    """That it follows, if it does."""
+    shingles: tuple[int, ...]
+    """The rarest first."""
+
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """So many of the rarest that whatever is alike has one of them among its own (the prefix
+        filter of Chaudhuri and others, 2006): common ones would lead to every block."""
+        size = len(self.shingles)
+        return self.shingles[: size - math.ceil(ALIKE * size - 1e-9) + 1]
+
+    def is_like(self, other: "_Copy") -> bool:
+        """Whether most shingles are shared."""
+        both = len(set(self.shingles).intersection(other.shingles))
+        return both >= ALIKE * (len(self.shingles) + len(other.shingles) - both)
 
 
 def once(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, later copies labelled as repeats, the first ones with the places of theirs."""
-    found: list[Block] = []
-    seen: dict[tuple[str, ...], set[int]] = {}
-    sizes: dict[int, int] = {}
-    answers = _answers(text, blocks)
-    for number, block in enumerate(blocks):
-        words = _words(text, block)
-        may = number not in answers and _may_repeat(text, block, words)
-        shingles = _shingles(words) if may else set()
-        first = _first(text, found, block, shingles, seen, sizes)
+    copies = _copies(text, blocks)
+    lists = _lists(blocks)
+    found = list(blocks)
+    first_of: dict[int, int] = {}
+    seen: dict[tuple[object, ...], list[int]] = {}
+    for number, copy in copies.items():
+        alike = _alike(copies, seen, copy)
+        first = next((n for n in alike if _is_again(n, number, copies, lists, first_of)), None)
         if first is None:
-            found.append(block)
-            sizes[number] = len(shingles)
-            for shingle in shingles:
-                seen.setdefault(shingle, set()).add(number)
-        else:
-            like = found[first]
-            found[first] = replace(like, also=(*like.also, (block.start, block.end)))
-            reason = f"repeats {like.start}-{like.end}"
-            found.append(block.labelled(Label.REPEAT, reason))
+            for shingle in copy.telling:
+                seen.setdefault((*copy.place, shingle), []).append(number)
+            continue
+        first_of[number] = first
+        like, block = found[first], blocks[number]
+        found[first] = replace(like, also=(*like.also, (block.start, block.end)))
+        found[number] = block.labelled(Label.REPEAT, f"repeats {like.start}-{like.end}")
     return tuple(found)
 
 
-def _words(text: str, block: Block) -> list[str]:
-    return _WORD.findall(text[block.start : block.end].casefold())
+def _copies(text: str, blocks: Sequence[Block]) -> dict[int, _Copy]:
+    """Of each block that may repeat another or be repeated, by its number."""
+    verse = _verse(text, blocks)
+    shingles = {
+        number: _shingles(text, block)
+        for number, block in enumerate(blocks)
+        if number not in verse and _may_repeat(text, block)
+    }
+    common = Counter(shingle for some in shingles.values() for shingle in some)
+    return {
+        number: _Copy(
+            _place(text, blocks[number]),
+            _asked(text, blocks, number),
+            tuple(sorted(some, key=lambda shingle: (common[shingle], shingle))),
+        )
+        for number, some in shingles.items()
+        if some
+    }
 
 
-def _shingles(words: list[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[i : i + SHINGLE]) for i in range(max(1, len(words) - SHINGLE + 1))}
+def _may_repeat(text: str, block: Block) -> bool:
+    return block.label in _KINDS and TURN.match(text, block.start, block.end) is None
 
 
-def _answers(text: str, blocks: Sequence[Block]) -> set[int]:
-    """The blocks that answer a question each, in a text that asks and answers all along."""
-    asks = [text[block.start : block.end].endswith("?") for block in blocks]
-    found = {i + 1 for i, (ask, then) in enumerate(pairwise(asks)) if ask and not then}
-    return found if len(found) >= FEWEST_ANSWERS else set()
+def _shingles(text: str, block: Block) -> set[int]:
+    """The hashes of the block's runs of words; none of too few words."""
+    words = _WORD.findall(text[block.start : block.end].casefold())
+    if len(words) < FEWEST_WORDS:
+        return set()
+    return {hash(tuple(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1)}
 
 
-def _may_repeat(text: str, block: Block, words: list[str]) -> bool:
-    if block.label not in _KINDS or len(words) < FEWEST_WORDS or is_verse(text, block):
+def _place(text: str, block: Block) -> tuple[object, ...]:
+    return (block.section, *_FIGURES.findall(text, block.start, block.end))
+
+
+def _asked(text: str, blocks: Sequence[Block], number: int) -> str:
+    """The words of the question that a block follows, or nothing."""
+    before = blocks[number - 1] if number else None
+    words = text[before.start : before.end].rstrip("*_”\"' ") if before else ""
+    return " ".join(_WORD.findall(words.casefold())) if words.endswith("?") else ""
+
+
+def _lists(blocks: Sequence[Block]) -> dict[int, int]:
+    """Of each list item, by its number, the number of its list."""
+    found: dict[int, int] = {}
+    for number, block in enumerate(blocks):
+        if block.label is Label.ITEM:
+            found[number] = found.get(number - 1, number)
+    return found
+
+
+def _verse(text: str, blocks: Sequence[Block]) -> set[int]:
+    """The paragraphs of verse: short lines, most of which begin with no small letter."""
+    found: set[int] = set()
+    numbered = enumerate(blocks)
+    for prose, group in groupby(numbered, key=lambda pair: pair[1].label is Label.PROSE):
+        run = list(group) if prose else []
+        lines = [line for _, block in run for line in _lines(text, block)]
+        verses = sum(len(line) <= LONGEST_VERSE and not line[0].islower() for line in lines)
+        if len(lines) >= FEWEST_LINES and verses >= FEWEST_VERSES * len(lines):
+            found.update(number for number, _ in run)
+    return found
+
+
+def _lines(text: str, block: Block) -> list[str]:
+    lines = text[block.start : block.end].splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _alike(
+    copies: dict[int, _Copy], seen: dict[tuple[object, ...], list[int]], copy: _Copy
+) -> Iterator[int]:
+    """The numbers of the blocks before that the copy is like, in order."""
+    near = {n for shingle in copy.telling for n in seen.get((*copy.place, shingle), ())}
+    return (number for number in sorted(near) if copies[number].is_like(copy))
+
+
+def _is_again(
+    first: int,
+    number: int,
+    copies: dict[int, _Copy],
+    lists: dict[int, int],
+    first_of: dict[int, int],
+) -> bool:
+    """Whether a copy means nothing new: no step of the same list, no answer to another question,
+    and if it is short, one that follows at once or among others."""
+    if number in lists and lists[number] == lists.get(first):
         return False
-    return _TURN.match(text, block.start, block.end) is None
-
-
-def is_verse(text: str, block: Block) -> bool:
-    """Whether a block is lines of verse: three and more that all begin with a capital."""
-    lines = [line.strip() for line in text[block.start : block.end].splitlines() if line.strip()]
-    return len(lines) > 2 and all(line[0].isupper() or not line[0].isalnum() for line in lines)
-
-
-def _first(
-    text: str,
-    found: list[Block],
-    block: Block,
-    shingles: set[tuple[str, ...]],
-    seen: dict[tuple[str, ...], set[int]],
-    sizes: dict[int, int],
-) -> int | None:
-    """The number of the block that this one repeats."""
-    shared: dict[int, int] = {}
-    for shingle in shingles:
-        for number in seen.get(shingle, ()):
-            shared[number] = shared.get(number, 0) + 1
-    for number in sorted(shared):
-        both = shared[number]
-        alike = both >= ALIKE * (len(shingles) + sizes[number] - both)
-        if (
-            alike
-            and _same_place(found[number], block)
-            and _figures(text, found[number]) == _figures(text, block)
-        ):
-            return number
-    return None
-
-
-def _same_place(one: Block, other: Block) -> bool:
-    return one.section == other.section
-
-
-def _figures(text: str, block: Block) -> list[str]:
-    return re.findall(r"\d+", shown(text[block.start : block.end]))
+    questions = {copies[first].question, copies[number].question}
+    if len(questions) > 1 and "" not in questions:
+        return False
+    long = len(copies[number].shingles) > FEWEST_APART - SHINGLE
+    return long or number - first <= NEAR or first_of.get(number - 1) == first - 1

@@ -1,0 +1,76 @@
+"""Words → the names of persons among them, by their capitals and by what no person is called.
+
+Strict: what could be an organisation or a place is no person's name, since a wrong name is worse
+than none.
+"""
+
+import re
+
+UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
+"""Capital letters of the Latin, Greek and Cyrillic alphabets, for a class of a pattern."""
+
+_PART = rf"\b[{UPPER}][\w’'-]{{0,30}}[^\W\d_]"
+_FURTHER = rf"(?:\s+(?:[{UPPER}]\.|de|van|von|der|den|la|le|al|bin|{_PART}))"
+NAME = rf"(?:{_PART}|\b[{UPPER}]\.){_FURTHER}{{0,4}}"
+"""One to five words of a name, as a pattern without groups."""
+
+FULL_NAME = rf"(?:{_PART}|\b[{UPPER}]\.){_FURTHER}{{1,4}}"
+"""The same of two words at least."""
+
+TITLES = {
+    **dict.fromkeys(("Mr", "Sir", "Lord"), "he"),
+    **dict.fromkeys(("Mrs", "Ms", "Miss", "Dame", "Lady"), "she"),
+    **dict.fromkeys("Mx Dr Prof Professor Rev Coun Cllr Councillor President Judge".split(), ""),
+}
+"""Before a name, with the pronoun of its bearer where they tell it."""
+
+TITLE = rf"(?:(?:{'|'.join(TITLES)})\b\.?\s+)"
+
+_BEFORE = frozenset(
+    """
+    but and or when while since after before in on at as if so for with by from to of then also
+    former now later today yesterday earlier meanwhile asked during under like unlike despite
+    although because however until among between through over both not only
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()
+)
+"""Words that a sentence begins with, before a name."""
+
+_MONTHS = frozenset(
+    """
+    january february march april may june july august september october november december
+    """.split()
+)
+_NO_FIRST = frozenset(
+    "the this that these those a an his her their our my its north south west east new".split()
+)
+_NO_PERSON = frozenset(
+    """
+    academy agency airlines airport alliance assembly association authority board borough bridge
+    building bureau campaign care castle cathedral centre center chapel charity church city club
+    coalition college commission committee company corporation council county court department
+    district energy estate farm federation festival force forum foundation fund gallery gazette
+    government group herald high hospital hotel house housing inn institute institution
+    journal league library limited ltd magazine media mill ministry museum network news office
+    panel parish parliament partnership party planning plc police press primary programme project
+    report river road room school secondary service services social society square state states
+    station street system systems task team theatre times today town trust union united university
+    village water weekly works
+    """.split()
+)
+
+
+def untitled(name: str) -> str:
+    """The name without titles before it, the possessive after it, and what began its sentence."""
+    words = re.sub(r"[’']s$", "", re.sub(rf"^{TITLE}+", "", name)).split()
+    while len(words) > 1 and words[0].lower() in _BEFORE:
+        words.pop(0)
+    while len(words) > 2 and words[0].lower() in _MONTHS:
+        words.pop(0)
+    return re.sub(rf"^{TITLE}+", "", " ".join(words))
+
+
+def is_person(name: str) -> bool:
+    """Whether a name, without its titles, may be a person's."""
+    words = name.lower().split()
+    return bool(words) and words[0] not in _NO_FIRST and _NO_PERSON.isdisjoint(words)

@@ -1,0 +1,523 @@
+"""Web pages become their main content, in the words of the page."""
+
+import codecs
+import contextlib
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.readers import Reading, Unreadable
+from index.readers import html as html_reader
+from index.readers.html import BlockWriter, feed_html, read_html, write
+
+
+def read(page: str | bytes) -> Reading:
+    (reading,) = read_html(page if isinstance(page, bytes) else page.encode())
+    return reading
+
+
+def whole(page: str) -> str:
+    """The text of a page with nothing left out as navigation."""
+    writer = BlockWriter()
+    feed_html(page, writer)
+    return write(writer.close())[0]
+
+
+ARTICLE = """<!DOCTYPE html><html lang="en-GB"><head>
+<title>Old bridge shut | The Valley Post</title>
+<meta property="og:site_name" content="The Valley Post"></head><body class="home">
+<div class="cookie-consent"><p>We use cookies. Read our <a href="/c">policy</a>.</p></div>
+<header><div>The Valley Post</div><nav><ul><li><a href="/">Home</a></li></ul></nav></header>
+<main><article><h1 id="top">Old bridge shut</h1><p class="byline">By Jane Doe</p>
+<p>The stone bridge at Harrow Ford was closed on <time datetime="2024-03-01">Friday</time> after
+divers found a crack in its second pier, the council said.</p>
+<p>The work will cost <b>£1.2&nbsp;million</b>; buses go by <a href="/x">Mill Lane</a> now.</p>
+<section id="people"><h2>What people say</h2><p>“We could not take the risk,” said Ann Porter,
+who leads the council<sup><a href="#n1">1</a></sup>. “Safety comes first.”</p>
+<blockquote><p>It is a sad day for us all.</p><footer>— Tom Reed, baker</footer></blockquote>
+</section><h2>What comes <em>next</em></h2><ul><li>March: divers look at the other piers</li>
+<li>April: tenders<ul><li>for stone</li><li>for steel</li></ul></li></ul>
+<ol><li>The pier is shored up.</li><li>The stones are taken out.</li></ol>
+<table><tr><th>Month</th><th>Cost</th></tr><tr><td>March</td><td>£100,000</td></tr></table>
+<figure><img src="b.jpg" alt="A bridge"><figcaption>The bridge in winter.</figcaption></figure>
+</article><aside><h2>Related stories</h2><ul><li><a href="/s">Another bridge</a></li></ul></aside>
+<section id="comments" class="comments"><h3>Comments</h3><p>Reader: what a splendid piece!</p>
+</section></main><footer><p>© 2024 The Valley Post. All rights reserved.</p></footer></body></html>
+"""
+
+ARTICLE_TEXT = """Old bridge shut
+
+The stone bridge at Harrow Ford was closed on Friday after divers found a crack in its second \
+pier, the council said.
+
+The work will cost £1.2\xa0million; buses go by Mill Lane now.
+
+What people say
+
+“We could not take the risk,” said Ann Porter, who leads the council. “Safety comes first.”
+
+It is a sad day for us all.
+
+— Tom Reed, baker
+
+What comes next
+
+- March: divers look at the other piers
+- April: tenders
+- for stone
+- for steel
+
+1. The pier is shored up.
+2. The stones are taken out.
+
+Month | Cost
+March | £100,000
+
+The bridge in winter."""
+
+
+def test_an_article_is_read_in_order_without_the_furniture_of_its_page() -> None:
+    assert read(ARTICLE).text == ARTICLE_TEXT
+
+
+def test_a_heading_spans_its_line_and_opens_at_its_id_or_its_sections() -> None:
+    reading = read(ARTICLE)
+    lines = [(reading.text[h.start : h.end], h.title, h.level) for h in reading.headings]
+    assert lines == [
+        ("Old bridge shut", "Old bridge shut", 1),
+        ("What people say", "What people say", 2),
+        ("What comes next", "What comes next", 2),
+    ]
+    assert [heading.anchor for heading in reading.headings] == ["top", "people", None]
+
+
+@pytest.mark.parametrize(
+    ("markup", "anchor"),
+    [
+        ('<h2 id="a">Gates</h2>', "a"),
+        ('<h2><a name="b"></a>Gates</h2>', "b"),
+        ('<h2><span id="c">Gates</span></h2>', "c"),
+        ('<a id="d"></a><h2>Gates</h2>', "d"),
+        ('<section id="e"><div><h2>Gates</h2></div></section>', "e"),
+        ('<section id="e"><h2 id="f">Gates</h2></section>', "f"),
+        ('<section id="e"><p>First.</p><h2>Gates</h2></section>', None),
+        ("<h2>Gates</h2>", None),
+        ('<h2 id="two words">Gates</h2>', None),
+        ('<h2 id="größe%">Gates</h2>', "gr%C3%B6%C3%9Fe%25"),
+        ('<h2 id="a&#10;b">Gates</h2>', None),
+    ],
+)
+def test_an_anchor_opens_at_the_heading_or_there_is_none(markup: str, anchor: str | None) -> None:
+    (heading,) = read(f"<p>Before it.</p>{markup}<p>Some words on gates.</p>").headings
+    assert heading.anchor == anchor
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>end</p><p>Start</p>", "end\n\nStart"),
+        ("<div>end<div>Start</div>after</div>", "end\n\nStart\n\nafter"),
+        ("<p>un<b>believ</b>able, <i>but</i> true</p>", "unbelievable, but true"),
+        ("<p>hard\n   wrapped\tlines</p>", "hard wrapped lines"),
+        ("<p>on <time>5 May</time> we <label>met</label></p>", "on 5 May we met"),
+        ("<p>a line<br>and another</p>", "a line\nand another"),
+        ("<p>one<br> <br/>two<br><br><br>three</p>", "one\n\ntwo\n\nthree"),
+        ("<h2>a<br>b</h2><p>c</p>", "a b\n\nc"),
+        ("<pre>a = 1\n  b\n\nc\n</pre><p>d</p>", "a = 1\n  b\n\nc\n\nd"),
+        ("<dl><dt>Ale<dd>A drink.<dt>Bun<dd>A cake.</dl>", "Ale\nA drink.\n\nBun\nA cake."),
+        ("<ol start=3><li>c<li value=7>g<li>h</ol>", "3. c\n7. g\n8. h"),
+        ("<ol type=a><li>one<li>two</ol>", "- one\n- two"),
+        ("<ul><li>a</ul><ul><li>b</ul>", "- a\n\n- b"),
+        ("<ul><li><p>a</p><p>more</p><li>b</ul>", "- a\n\nmore\n\n- b"),
+        ("<p>Tom &amp; Ann&hellip; &#8220;so&#8221;</p>", "Tom & Ann… “so”"),
+        ("<p>co\xadoperate\u200bd\ufeff \ue001now&#1;</p>", "cooperated now"),
+        ("<p>\uf0b7 dogs</p><p>·&nbsp;&nbsp; cats</p>", "- dogs\n\n- cats"),
+        ("<p>see <a href=/x>the map</a><img alt=Map src=x>!</p>", "see the map!"),
+        ("<p>10<sup>6</sup> m<sup>−2</sup> of H<sub>2</sub>O</p>", "10⁶ m⁻² of H2O"),
+        ("<p>the 1<sup>st</sup></p>", "the 1st"),
+        ("<p>said<sup>[<a href=#n>1</a>]</sup>, yes</p>", "said, yes"),
+        ("<p>said<a href=p.html#n><sup>12</sup></a>.</p>", "said."),
+        ("<p>of <a href=#k>km<sup>2</sup></a></p>", "of km²"),
+        ("<h2>Use<a href=#u>¶</a></h2><p>it</p>", "Use\n\nit"),
+        ("<h3><button>May I?</button></h3><p>Yes.</p>", "May I?\n\nYes."),
+        ("<h3>Vec <button>Copy</button></h3><p>v</p>", "Vec\n\nv"),
+        ("<p>a<script>x</script><style>y</style><svg><title>z</title></svg>b</p>", "ab"),
+        ("<p>open <span aria-hidden=true>chevron</span>it</p>", "open it"),
+        ("<p>漢<ruby>字<rp>(</rp><rt>ji</rt></ruby></p>", "漢字"),
+        ("<p>⠓⠊ in Braille</p>", "⠓⠊ in Braille"),
+        ("<p>a\u2028b</p>", "a b"),
+        ("&lt;b&gt; is a tag", "<b> is a tag"),
+    ],
+)
+def test_markup_becomes_the_words_that_it_shows(markup: str, text: str) -> None:
+    assert read(markup).text == text
+
+
+def test_a_heading_that_was_never_closed_ends_where_a_paragraph_begins() -> None:
+    reading = read("<h2>Gates<p>Gates open at nine.<p>They close at five.")
+    assert [heading.title for heading in reading.headings] == ["Gates"]
+    assert reading.text == "Gates\n\nGates open at nine.\n\nThey close at five."
+
+
+def test_a_heading_of_many_sentences_is_a_paragraph() -> None:
+    assert read(f"<h2>{'A long sentence in a large letter. ' * 10}</h2>").headings == ()
+
+
+def test_paragraphs_in_a_cell_stay_in_its_row() -> None:
+    page = (
+        "<table><caption>Minutes</caption><tr><th>Item<th>Said<th>By</tr>"
+        "<tr><td>1<td><p>Rent was raised.</p><p>All agreed.</p><td>AP</tr>"
+        "<tr><td>2<td><td>TR</tr></table>"
+    )
+    rows = "Item | Said | By\n1 | Rent was raised. All agreed. | AP\n2 |  | TR"
+    assert read(page).text == f"Minutes\n\n{rows}"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>Home<td><p>The mill.</p><p>It burnt.</p></table>",
+        "<table><tr><td>Home<td><h2>The mill.</h2><p>It burnt.</p></tr><tr><td>a<td>b</table>",
+        "<table role=presentation><tr><td>Home<td>The mill.<tr><td>x<td>It burnt.</table>",
+        "<table><tr><td><table><tr><td>Home<td>a<tr><td>b<td>c</table><td>The mill.</table>",
+    ],
+)
+def test_a_table_that_lays_out_the_page_gives_no_row_with_all_in_it(table: str) -> None:
+    assert not any("Home" in line and "mill" in line for line in read(table).text.split("\n"))
+    assert "The mill." in read(table).text.split("\n\n")
+
+
+QUESTIONS = "".join(f"<dt>May I bring dog {n}?<dd>Yes, on a lead. {n}." for n in range(9))
+SHORT = {
+    "one sentence": ("<p>One sentence.</p>", "One sentence."),
+    "bare words": ("The library is closed on Monday.", "The library is closed on Monday."),
+    "a notice": (
+        "<body><nav><a href=/>Home</a></nav><h1>Notice</h1><p>Closed.</p></body>",
+        "Notice\n\nClosed.",
+    ),
+    "a table": (
+        "<table><tr><td>2001<td>wet<tr><td>2002<td>dry</table>",
+        "2001 | wet\n2002 | dry",
+    ),
+    "headings": ("<h1>Gates</h1><h2>Stiles</h2>", "Gates\n\nStiles"),
+    "a form around all": (
+        "<form><nav>Home</nav><h1>Notice</h1><p>The gate is shut.</p><input></form>",
+        "Notice\n\nThe gate is shut.",
+    ),
+    "questions": (f"<nav>Home</nav><dl>{QUESTIONS}</dl>", None),
+}
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_a_page_that_is_no_article_is_read_whole(name: str) -> None:
+    page, text = SHORT[name]
+    found = read(page).text
+    if text is None:
+        assert [line for line in found.split("\n") if "dog 8" in line] == ["May I bring dog 8?"]
+        assert found.count("on a lead") == 9
+    else:
+        assert found == text
+    assert "Home" not in found
+
+
+def test_documentation_keeps_its_code_and_leaves_its_contents_out() -> None:
+    chapters = "".join(f'<li><a href="{n}.html">Chapter {n} of it</a></li>' for n in range(30))
+    page = (
+        f'<html><body><div class="sidebar"><ul>{chapters}</ul></div><div role="main">'
+        '<section id="install"><h1>Install<a class="headerlink" href="#install">¶</a></h1>'
+        "<p>To install <code>pump</code>, run <kbd>make</kbd> as root, and wait.</p>"
+        "<div><pre><span>$ </span>tar xf pump.tar\n<span>$ </span>make\n</pre></div>"
+        f"<p>{'The pump must be primed before it is used for the first time. ' * 9}</p>"
+        "</section></div>"
+    )
+    reading = read(page)
+    assert reading.text.startswith(
+        "Install\n\nTo install pump, run make as root, and wait.\n\n$ tar xf pump.tar\n$ make\n\n"
+        "The pump must be primed before it is used for the first time."
+    )
+    assert reading.headings[0].anchor == "install"
+
+
+def test_a_page_of_which_little_is_kept_says_so() -> None:
+    links = "".join(f"<li><a href=/{n}>Story {n} of the valley</a>" for n in range(99))
+    page = f"<nav><ul>{links}</ul></nav><p>{'The gate is shut for now. ' * 20}</p>"
+    (warning,) = read(page).warnings
+    assert warning == "kept 120 of 714 words: the rest was taken for furniture of the page"
+
+
+def test_text_that_stands_loose_in_a_page_is_not_lost() -> None:
+    long = "The mill was built by a clothier from the next valley, who had seen such machines. "
+    loose = "".join(f"<h2>Part {n}</h2><div>Loose {n}. {long}</div>" for n in range(9))
+    page = f"<body><div>{f'<p>{long * 4}</p>' * 5}{loose}</div></body>"
+    assert re.findall(r"Loose (\d)", read(page).text) == list("012345678")
+
+
+def test_a_page_too_large_to_be_judged_is_read_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(html_reader, "MOST_JUDGED", 20)
+    reading = read(ARTICLE)
+    assert "Reader: what a splendid piece!" in reading.text
+    assert "All rights reserved" not in reading.text
+    assert reading.warnings[0].startswith("too large to tell its content")
+
+
+def test_a_page_that_cannot_be_judged_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    assert "Reader: what a splendid piece!" in read(ARTICLE).text
+
+
+def test_nothing_is_written_to_the_log(capfd: pytest.CaptureFixture[str]) -> None:
+    read("<p></p>")
+    assert capfd.readouterr() == ("", "")
+
+
+CAFE = "<p>Café – “£5” for naïve users</p>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        codecs.BOM_UTF8 + CAFE.encode(),
+        codecs.BOM_UTF16_LE + CAFE.encode("utf-16-le"),
+        CAFE.encode(),
+        CAFE.encode("cp1252"),
+        b"<meta charset=utf-8>" + CAFE.encode(),
+        b"<meta charset='ISO-8859-1'>" + CAFE.encode("cp1252"),
+        b'<meta http-equiv=Content-Type content="text/html; charset=mac-roman">'
+        + CAFE.encode("mac-roman"),
+        b'<?xml version="1.0" encoding="windows-1252"?>' + CAFE.encode("cp1252"),
+        b"<meta charset=utf-8>" + CAFE.encode("cp1252"),
+        b"<meta charset=no-such-thing>" + CAFE.encode(),
+        b"<meta charset=unicode_escape>" + CAFE.encode(),
+        b"<meta charset=utf-16>" + CAFE.encode(),
+    ],
+)
+def test_letters_are_read_as_marked_as_declared_or_as_they_must_be(data: bytes) -> None:
+    reading = read(data)
+    assert reading.text == "Café – “£5” for naïve users"
+    assert reading.warnings == ()
+
+
+def test_characters_that_are_lost_are_counted() -> None:
+    reading = read(b"<meta charset=utf-8>" + CAFE.encode() + b"<p>cut \xe2\x80 off</p>")
+    assert reading.text.endswith("cut \ufffd off")
+    assert reading.warnings == ("1 characters are not utf-8 as declared; they are read as \ufffd",)
+
+
+def head(markup: str, body: str = "<p>Some words.</p>") -> Reading:
+    return read(f"<html><head>{markup}</head><body>{body}</body></html>")
+
+
+JSON = '<script type="application/ld+json">{}</script>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "body", "title"),
+    [
+        ("<title>Gates | Post</title><meta property=og:title content=Gates>", "", "Gates"),
+        ("<title>Gates | Post</title>", "<h1>Gates</h1>", "Gates"),
+        ("<title>Post: Gates</title>", "<h1>Gates</h1>", "Gates"),
+        (
+            "<title>On Gates - A Handbook</title>",
+            "<h1>A Handbook</h1><h2>On gates</h2>",
+            "On gates",
+        ),
+        ("<title>Gates | Post</title><meta property=og:site_name content=Post>", "", "Gates"),
+        (JSON.format('{"@type": "NewsArticle", "headline": "Tom &amp; Ann"}'), "", "Tom & Ann"),
+        ("<title>Untitled</title>", "", None),
+        ("<title>Gates</title><title>x</title>", "<svg><title>Arrow</title></svg>", "Gates"),
+        ("", "<h2>Gates</h2>", "Gates"),
+        ("", "", None),
+    ],
+)
+def test_the_title_is_that_of_the_article(markup: str, body: str, title: str | None) -> None:
+    assert head(markup, f"{body}<p>Gates open at nine.</p>").metadata.title == title
+
+
+@pytest.mark.parametrize(
+    ("markup", "date"),
+    [
+        ("<meta property=article:published_time content=2024-03-02T08:15:00Z>", "2024-03-02"),
+        ("<meta name=citation_publication_date content=2019/07>", "2019-07"),
+        ("<meta name=date content=2019>", "2019"),
+        (JSON.format('{"@graph": [{"@type": ["Article"], "datePublished": "2020"}]}'), "2020"),
+        (JSON.format('{"@type": "WebPage", "datePublished": "2020-02-03"}'), "2020-02-03"),
+        (JSON.format('{"@type": "Event", "datePublished": "2020-02-03"}'), None),
+        ('<time pubdate datetime="2021-01-31">then</time>', "2021-01-31"),
+        ('<time itemprop=datePublished datetime="2021-01-31T10:00">then</time>', "2021-01-31"),
+        ('<time datetime="2021-01-31">then</time>', None),
+        ("<p>Posted on 3 May 2020. Copyright 2019.</p>", None),
+        ("<meta property=article:modified_time content=2024-03-02>", None),
+        ("<meta name=date content=02/03/2024>", None),
+        ("<meta name=date content='last week'>", None),
+        ("<meta name=date content=2024-13-02>", None),
+        ("<meta name=date content=2023-02-29>", None),
+        ("<meta name=date content=0001-01-01>", None),
+        ("<meta name=date content=1970-01-01T00:00:00Z>", None),
+    ],
+)
+def test_only_a_date_that_is_stated_counts(markup: str, date: str | None) -> None:
+    assert head("", f"{markup}<p>Gates open at nine.</p>").metadata.date == date
+
+
+@pytest.mark.parametrize(
+    ("markup", "author"),
+    [
+        ("<meta name=author content='Jane Doe'>", "Jane Doe"),
+        (
+            "<meta name=citation_author content=Ann><meta name=citation_author content=Bo>",
+            "Ann, Bo",
+        ),
+        ("<meta property=article:author content=https://post.example/jane>", None),
+        ("<meta name=author content=admin>", None),
+        ("<meta name=author content=''><a rel=author href=/j>Jane <b>Doe</b></a>", "Jane Doe"),
+        (JSON.format('{"@type": "Article", "author": [{"name": "Ann"}, "Bo"]}'), "Ann, Bo"),
+        (JSON.format('{"@type": "Article", "author": {"name": "A\\ud800nn"}}'), "Ann"),
+        (JSON.format("{not json"), None),
+        (JSON.format("[" * 100_000), None),
+    ],
+)
+def test_authors_are_those_stated(markup: str, author: str | None) -> None:
+    assert head(markup).metadata.author == author
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ("<link rel=canonical href=https://post.example/a>", "https://post.example/a"),
+        ("<meta property=og:url content=http://post.example/a>", "http://post.example/a"),
+        ("<!-- saved from url=(0022)https://post.example/a -->", "https://post.example/a"),
+        ("<link rel=canonical href=/a>", None),
+        ("<link rel=canonical href=javascript:alert(1)>", None),
+        ("<link rel=canonical href='https://[bad'>", None),
+        ("<link rel=canonical href='https://post.example/a b'>", None),
+        ("<a href=https://post.example/a>elsewhere</a>", None),
+    ],
+)
+def test_an_address_is_one_of_the_web_or_none(markup: str, url: str | None) -> None:
+    assert head(markup).metadata.url == url
+
+
+@pytest.mark.parametrize(
+    ("lang", "code"), [("en-GB", "en"), ("de", "de"), ("und", None), ("", None)]
+)
+def test_a_language_is_its_code(lang: str, code: str | None) -> None:
+    assert read(f'<html lang="{lang}"><p>Some words.</p></html>').metadata.language == code
+
+
+def test_the_publisher_is_the_site() -> None:
+    about = read(ARTICLE).metadata
+    assert (about.title, about.publisher) == ("Old bridge shut", "The Valley Post")
+    assert (about.author, about.date, about.url, about.language) == (None, None, None, "en")
+
+
+HOSTILE = {
+    **{name: f"<{name}>" * 5_000 + "deep" for name in "div b table ul h2 a td x-y".split()},
+    "bad ends": "<div>" * 500 + "</x>" * 300_000,
+    "tags": "<b></b>" * 500_000,
+    "breaks": "<br>" * 100_000,
+    "attributes": f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>w",
+    "attribute": f"<p title='{'x' * 5_000_000}'>w",
+    "no ends": "<p>word" * 3_000,
+    "entities": '<!DOCTYPE html [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><p>&b;</p>',
+    "file": '<!DOCTYPE html [<!ENTITY a SYSTEM "file:///etc/passwd">]><p>&a;</p>',
+    "open comment": "<!-- " * 100_000,
+    "open quote": "<a href='" * 100_000,
+    "nul": "<p>a\0b</p>",
+    "one line": "word " * 300_000,
+    "large": "x" * 16_000_001,
+    "nothing": "",
+    "space": " \n ",
+    "comment": "<!-- x -->",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_is_read_or_refused(name: str) -> None:
+    try:
+        text = read(HOSTILE[name]).text
+    except Unreadable as reason:
+        text = str(reason)
+        assert len(text) < 100
+    assert "lol" not in text
+    assert "root:" not in text
+
+
+REFUSED = {
+    "div": "tags nested more than 512 deep",
+    "tags": "1,000,000 tags in it (at most 500,000)",
+    "large": "16,000,001 bytes of HTML",
+    "one line": "a line of 1,499,999 characters",
+    "nul": "control characters",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_refusal_says_what_is_too_much(name: str) -> None:
+    with pytest.raises(Unreadable, match=re.escape(REFUSED[name])):
+        read(HOSTILE[name])
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    with contextlib.suppress(Unreadable):
+        read(data)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_any_damaged_page_is_read_or_refused(data: st.DataObject) -> None:
+    page = bytearray(ARTICLE.encode())
+    for _ in range(data.draw(st.integers(1, 5))):
+        page[data.draw(st.integers(0, len(page) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        reading = read(bytes(page[: data.draw(st.integers(0, len(page)))]))
+    except Unreadable:
+        return
+    ends = [0, *(offset for h in reading.headings for offset in (h.start, h.end))]
+    assert ends == sorted(ends)
+    assert ends[-1] <= len(reading.text)
+
+
+INSIDE = "p div span b i em a section blockquote center font article h1 h3 q sub time label".split()
+WORDS = st.lists(st.sampled_from("alpha beta gamma delta omega Ⅷ Öl £5".split()), min_size=1)
+
+
+@st.composite
+def markup(draw: st.DrawFn, depth: int = 4) -> str:
+    if depth == 0 or draw(st.booleans()):
+        return " ".join(draw(WORDS)) + " "
+    parts = draw(st.lists(markup(depth - 1), min_size=1, max_size=4))
+    kind = draw(st.sampled_from([*INSIDE, "ul", "ol", "dl", "table"]))
+    if kind in ("ul", "ol"):
+        return f"<{kind}><li>{'<li>'.join(parts)}</{kind}>"
+    if kind == "dl":
+        return f"<dl><dt>{'<dd>'.join(parts)}</dl>"
+    if kind == "table":
+        return f"<table><tr><td>{'<td>'.join(parts)}</table>"
+    return f"<{kind}>{'<br>'.join(parts)}</{kind}>"
+
+
+@settings(deadline=None)
+@given(markup())
+def test_all_words_of_a_page_stand_in_its_text_in_order(page: str) -> None:
+    plain = re.sub(r"<[^>]*>", " ", page).split()
+    shown = [word for word in whole(page).split() if not re.fullmatch(r"-|\||\d+\.", word)]
+    assert shown == plain
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(markup(), min_size=1, max_size=5))
+def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: list[str]) -> None:
+    page = "".join(parts)
+    reading = read(page)
+    lines = reading.text.split("\n")
+    assert all(reading.text[h.start : h.end] == h.title for h in reading.headings)
+    assert all(h.title in lines for h in reading.headings)
+    assert set(lines) <= set(whole(page).split("\n"))
