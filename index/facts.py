@@ -11,6 +11,9 @@ from index.names import FULL_NAME, TITLE, is_person, untitled
 Facts = dict[str, str]
 """By the names of the metadata's fields."""
 
+LONGEST = 300
+"""Characters; a longer line states no fact."""
+
 _NAMES = rf"{FULL_NAME}(?:(?:,\s+|\s+and\s+|\s+&\s+){FULL_NAME})*"
 _BARE_NAME = re.compile(_NAMES)
 _BY = re.compile(
@@ -43,7 +46,7 @@ _SHAPES = (
     ("title", re.compile(r"(?:subject|re):\s+(.{2,200})", re.I)),
     ("publisher", re.compile(r"(?:published by|publisher):?\s+(.{2,60})", re.I)),
 )
-_APART = re.compile(r"\s+[|·•]\s+")
+_APART = re.compile(r" [|·•] ")
 
 
 def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) -> Facts:
@@ -52,7 +55,8 @@ def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) ->
     A bare name is the author's only ``beside_date``, a bare length the recording's only
     ``beside_fact``.
     """
-    parts = [part for part in _APART.split(line.strip("*_# ")) if part]
+    words = " ".join(line[: LONGEST + 1].strip("*_# ").split())
+    parts = [part for part in _APART.split(words) if part] if len(line) <= LONGEST else []
     apart = len(parts) > 1
     found: Facts = {}
     for part in parts:
@@ -66,17 +70,18 @@ def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) ->
 
 def is_bare_name(words: str) -> bool:
     """Whether words are a person's full name, or several, and nothing else."""
-    return _BARE_NAME.fullmatch(words) is not None and is_person(words)
+    short = len(words) <= LONGEST
+    return short and _BARE_NAME.fullmatch(words) is not None and is_person(words)
 
 
 def greets(line: str) -> bool:
     """Whether a line is the greeting of a letter."""
-    return _DEAR.fullmatch(line) is not None
+    return len(line) <= LONGEST and _DEAR.fullmatch(line) is not None
 
 
 def held_on(line: str) -> str | None:
     """The date of the meeting that a line calls itself the minutes of."""
-    match = _HELD.fullmatch(line)
+    match = _HELD.fullmatch(line) if len(line) <= LONGEST else None
     return iso_date(match[1]) if match else None
 
 

@@ -50,11 +50,19 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A stretch of the document's text, and the place where the document repeats it."""
+
+    start: int
+    end: int
+    place: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of whole sentences under one heading, with the context head it is found by.
 
-    A sentence that the page's furniture cuts in two stands there as its two halves. ``also`` are
-    the places where the document repeats a part of it.
+    A sentence that the page's furniture cuts in two stands there as its two halves.
     """
 
     document: str
@@ -64,7 +72,7 @@ class Passage:
     sha256: str
     """Of the slice, to be compared before it is shown."""
     notes: tuple[Note, ...] = ()
-    also: tuple[Span, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def start(self) -> int:
@@ -118,9 +126,9 @@ def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]
     start, end = sentences[0][0], sentences[-1][1]
     inside = [block for block in run if block.start < end and start < block.end]
     notes = tuple(Note(b.start, b.end, context) for b in inside for context in b.context)
-    also = tuple(place for block in inside for place in block.also)
+    copies = tuple(Copy(b.start, b.end, place) for b in inside for place in b.also)
     sha256 = text_sha256(document.text[start:end])
-    return Passage(document.id, sentences, run[0].section, head, sha256, notes, also)
+    return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies)
 
 
 def embedded_text(passage: Passage, text: str) -> str:

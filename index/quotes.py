@@ -62,7 +62,7 @@ def quote_hit(
         score=hit.score,
         passage=hit.passage.id,
         citation=cite(hit.passage, spans, document, hit.passage.sentences[best]),
-        also=tuple(f"{document.id}:{start}-{end}" for start, end in hit.passage.also),
+        also=_repeated(hit.passage, spans, document),
     )
 
 
@@ -103,12 +103,23 @@ def grown(
 
 
 def _joined(text: str, taken: list[Span]) -> tuple[Span, ...]:
-    """Sentences between which no word stands as one slice."""
+    """Spans between which no word stands as one slice."""
     spans: list[Span] = []
     for start, end in taken:
         near = bool(spans) and _WORD.search(text, spans[-1][1], start) is None
         spans.append((spans.pop()[0] if near else start, end))
     return tuple(spans)
+
+
+def _repeated(passage: Passage, spans: tuple[Span, ...], document: Document) -> tuple[str, ...]:
+    """Where the document says again what the spans show, neighbouring places as one."""
+    shown_again = (
+        copy.place
+        for copy in passage.copies
+        if any(start < copy.end and copy.start < end for start, end in spans)
+    )
+    places = _joined(document.text, sorted(shown_again))
+    return tuple(f"{document.id}:{start}-{end}" for start, end in places)
 
 
 def _bold(text: str, spans: tuple[Span, ...], best: Span) -> Span:

@@ -32,9 +32,8 @@ from index.cleaning import Context, Kind
 from index.documents import Document, text_sha256
 from index.encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
-from index.passages import SPLITTER_VERSION, Note, Passage
+from index.passages import SPLITTER_VERSION, Copy, Note, Passage
 from index.readers import Heading, Metadata, Source
-from index.views import Span
 
 FORMAT_VERSION = 3
 CURRENT = "CURRENT"
@@ -258,7 +257,7 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id),
     sentences TEXT NOT NULL, section TEXT NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL,
-    notes TEXT NOT NULL, also TEXT NOT NULL
+    notes TEXT NOT NULL, copies TEXT NOT NULL
 );
 """
 
@@ -287,7 +286,7 @@ def _stored_passage(row: int, passage: Passage) -> tuple[int, str, str, str, str
         passage.head,
         passage.sha256,
         json.dumps(notes),
-        json.dumps(passage.also),
+        json.dumps([(copy.start, copy.end, copy.place) for copy in passage.copies]),
     )
 
 
@@ -320,7 +319,7 @@ class Rows:
         """The passages at these rows."""
         marks = ",".join("?" * len(rows))
         sql = (
-            "SELECT row, document, sentences, section, head, sha256, notes, also FROM passages "
+            "SELECT row, document, sentences, section, head, sha256, notes, copies FROM passages "
             f"WHERE row IN ({marks})"
         )
         found = {entry[0]: _passage(*entry[1:]) for entry in self._read(sql, rows)}
@@ -356,18 +355,15 @@ class Rows:
 
 
 def _passage(
-    document: str, sentences: str, section: str, head: str, sha256: str, notes: str, also: str
+    document: str, sentences: str, section: str, head: str, sha256: str, notes: str, copies: str
 ) -> Passage:
     told = tuple(
         Note(start, end, Context(Kind(kind), text, inferred))
         for start, end, kind, text, inferred in json.loads(notes)
     )
-    titles = tuple(json.loads(section))
-    return Passage(document, _spans(sentences), titles, head, sha256, told, _spans(also))
-
-
-def _spans(stored: str) -> tuple[Span, ...]:
-    return tuple((int(start), int(end)) for start, end in json.loads(stored))
+    again = tuple(Copy(start, end, (a, b)) for start, end, (a, b) in json.loads(copies))
+    spans = tuple((int(start), int(end)) for start, end in json.loads(sentences))
+    return Passage(document, spans, tuple(json.loads(section)), head, sha256, told, again)
 
 
 def _document(

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Document, text_sha256
-from index.passages import Passage
+from index.passages import Copy, Passage
 from index.quotes import grown, quote_hit
 from index.readers import Metadata
 from index.search import Hit, Parts
@@ -67,3 +67,15 @@ def test_words_between_two_sentences_are_never_taken_into_a_quote() -> None:
     text = "The first half of it\n\n3 Annual report\n\ngoes on over the page."
     spans = ((0, 20), (39, len(text)))
     assert grown(text, spans, [1.0, 0.5], 0, 200) == spans
+
+
+def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one() -> None:
+    text = "One here. Two here. Three here. And more. One here. Two here. Three here."
+    spans = ((0, 9), (10, 19), (20, 31))
+    copies = tuple(Copy(a, b, (a + 42, b + 42)) for a, b in spans)
+    passage = Passage("a.txt", spans, (), "", text_sha256(text[:31]), (), copies)
+    hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0, 0.0), passage)
+    document = Document("a.txt", text, "0" * 64, Metadata())
+    quote = quote_hit(hit, document, NoWords(), (), 20)  # type: ignore[arg-type]
+    assert quote.text == "One here. Two here."
+    assert quote.also == ("a.txt:42-61",)

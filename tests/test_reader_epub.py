@@ -198,8 +198,13 @@ def test_a_damaged_chapter_is_read_as_far_as_it_can_be() -> None:
 
 
 def test_a_chapter_that_cannot_be_read_is_left_out_with_a_warning() -> None:
-    chapters = {"a.xhtml": b"\x00\x01\x02" * 99, "b.xhtml": "<p>The rest.</p>"}
-    reading = read(files_of({**chapters, "c.xhtml": ("<div>" * 600).encode()}))
+    deep = ("<div>" * 600).encode()
+    chapters: dict[str, str | bytes] = {
+        "a.xhtml": b"\x00\x01\x02" * 99,
+        "b.xhtml": "<p>The rest.</p>",
+        "c.xhtml": deep,
+    }
+    reading = read(files_of(chapters))
     assert reading.text == "The rest."
     assert [warning[:29] for warning in reading.warnings] == [
         "left out chapter OEBPS/a.xhtm",

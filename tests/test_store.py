@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, build_index
+from index.cleaning import Context, Kind
 from index.documents import Document
 from index.encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
+from index.passages import Copy, Note, Passage
 from index.readers import Heading, Metadata, Source
 from index.store import CURRENT, Rows, check_encoder, draft, open_generation, write_rows
 from tests.conftest import Silent, WordEncoder
@@ -164,3 +166,14 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         draft(tmp_path / "file" / "index"),
     ):
         pass
+
+
+def test_passages_come_back_with_their_context_and_copies(tmp_path: Path) -> None:
+    note = Note(0, 9, Context(Kind.SPEAKER, "Ann Lee", inferred=True))
+    copy = Copy(0, 9, (40, 49))
+    passage = Passage("a.txt", ((0, 9), (10, 19)), ("One",), "T › One", "f" * 64, (note,), (copy,))
+    document = Document("a.txt", "x" * 60, "f" * 64, Metadata(), pages=(0, 30))
+    write_rows(tmp_path / "rows.sqlite", [document], [passage])
+    rows = Rows(tmp_path / "rows.sqlite")
+    assert rows.passages([0]) == {0: passage}
+    assert rows.document("a.txt") == document
