@@ -94,10 +94,14 @@ def test_the_spine_orders_the_chapters_and_what_is_not_linear_comes_last() -> No
     spine = (
         '<itemref idref="nav"/><itemref idref="pic"/><itemref idref="none"/>'
         '<itemref idref="i2" linear="no"/><itemref idref="i1"/><itemref idref="i0"/>'
-        '<itemref idref="i1"/>'
+        '<itemref idref="i1"/><itemref idref="i3"/><itemref idref="i3"/>'
     )
     chapters = {"a.xhtml": "<p>First.</p>", "b.xhtml": "<p>Second.</p>", "n.xhtml": "<p>Note.</p>"}
-    assert read(files_of(chapters, spine=spine)).text == "Second.\n\nFirst.\n\nNote."
+    files = files_of({**chapters, "lost.xhtml": ""}, spine=spine)
+    del files["OEBPS/lost.xhtml"]
+    reading = read(files)
+    assert reading.text == "Second.\n\nFirst.\n\nNote."
+    assert len(reading.warnings) == 1
 
 
 @pytest.mark.parametrize(
@@ -217,12 +221,17 @@ BOMB = "<!DOCTYPE html [<!ENTITY a0 'lol'>{}]>".format(
 )
 
 
+def test_a_short_entity_is_what_the_chapter_says_it_is() -> None:
+    chapter = "<!DOCTYPE html [<!ENTITY mill 'the old mill'>]><html><p>At &mill;.</p></html>"
+    assert read(files_of({"a.xhtml": chapter.encode()})).text == "At the old mill."
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 @pytest.mark.parametrize(
     "declared",
     [BOMB, '<!DOCTYPE html [<!ENTITY a11 SYSTEM "file:///etc/passwd">]>'],
 )
-def test_entities_that_a_chapter_declares_are_not_put_in(declared: str, encoding: str) -> None:
+def test_entities_that_explode_or_lie_outside_are_not_put_in(declared: str, encoding: str) -> None:
     source = f"<?xml version='1.0' encoding='{encoding}'?>{declared}"
     chapter = f"{source}<html><body><p title='&a11;'>one &a11; two</p></body></html>"
     reading = read(files_of({"a.xhtml": chapter.encode(encoding), "b.xhtml": "<p>The rest.</p>"}))

@@ -156,9 +156,16 @@ def test_markup_becomes_the_words_that_it_shows(markup: str, text: str) -> None:
 
 
 def test_a_heading_that_was_never_closed_ends_where_a_paragraph_begins() -> None:
-    reading = read("<h2>Gates<p>Gates open at nine.<p>They close at five.")
+    reading = read("<h2>Gates<section><p>Gates open at nine.<p>They close at five.</section>")
     assert [heading.title for heading in reading.headings] == ["Gates"]
     assert reading.text == "Gates\n\nGates open at nine.\n\nThey close at five."
+
+
+def test_the_headings_of_what_is_kept_are_kept() -> None:
+    long = "The mill was built by a clothier from the next valley, who had seen such machines. "
+    parts = "".join(f"<section><h2>Part {n}</h2><p>{long * 3}</p></section>" for n in range(9))
+    page = f"<html><body><nav><a href=/>Home</a></nav>{parts}</body></html>"
+    assert [h.title for h in read(page).headings] == [f"Part {n}" for n in range(9)]
 
 
 def test_a_heading_of_many_sentences_is_a_paragraph() -> None:

@@ -9,8 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from index.cleaning.block import Block, Label
-from index.cleaning.lines import ends_sentence, has_ended, is_row, last_line, may_end
-from index.dates import date_line
+from index.cleaning.lines import date_of, ends_sentence, has_ended, is_row, last_line, tail
 
 FULL = 0.85
 """A share of the width, since letters differ in theirs."""
@@ -42,63 +41,65 @@ def joined(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
 
 
 def _runs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
-    held: Block | None = None
+    parts: list[Block] = []
     apart: list[Block] = []
     listed = False
     for block, following in zip(run, [*run[1:], None], strict=True):
-        if held is None:
-            held = block
+        if not parts:
+            parts = [block]
             continue
         if block.label is Label.FURNITURE:
             apart.append(block)
             continue
-        goes_on = _is_date_inside(text, held, block, following) or (
-            not listed and _goes_on(text, held, block, width)
+        before = parts[-1]
+        goes_on = _is_date_inside(text, before, block, following) or (
+            not listed and _goes_on(text, before, block, width)
         )
         if goes_on and not apart:
-            held = replace(held, end=block.end)
+            parts.append(replace(block, label=before.label))
             continue
-        yield from (held, *apart)
-        listed = (listed or text[held.end - 1] == ":") and _is_item(text, block, width)
-        held, apart = replace(block, goes_on=goes_on), []
-    if held is not None:
-        yield from (held, *apart)
+        yield from (_whole(parts), *apart)
+        listed = (listed or text[before.end - 1] == ":") and _is_item(text, block, width)
+        parts, apart = [replace(block, goes_on=True) if goes_on else block], []
+    if parts:
+        yield from (_whole(parts), *apart)
+
+
+def _whole(parts: Sequence[Block]) -> Block:
+    return replace(parts[0], end=parts[-1].end) if len(parts) > 1 else parts[0]
 
 
 def _goes_on(text: str, before: Block, after: Block, width: int) -> bool:
     if before.label not in _JOINED or after.label is not Label.PROSE:
         return False
-    words, following = text[before.start : before.end], text[after.start : after.end]
-    if following.startswith(_ADDRESSES):
+    if text.startswith(_ADDRESSES, after.start):
         return False
-    if following[0].islower():
-        return not ends_sentence(words)
-    return not may_end(words) and is_full(last_line(text, before), following, width)
+    if text[after.start].islower():
+        return not ends_sentence(tail(text, before))
+    return not has_ended(text, before) and is_full(text, before, after, width)
 
 
 def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:
     """Whether a line that is a date stands inside a sentence, which goes on with a small letter."""
-    if following is None or before.label not in _JOINED or has_ended(text, before):
+    if following is None or not text[following.start].islower():
         return False
     prose = date.label is Label.PROSE and following.label is Label.PROSE
-    return (
-        prose
-        and text[following.start].islower()
-        and date_line(text[date.start : date.end]) is not None
-    )
+    goes_on = before.label in _JOINED and not has_ended(text, before)
+    return prose and goes_on and date_of(text[date.start : date.end]) is not None
 
 
 def _is_item(text: str, block: Block, width: int) -> bool:
     """Whether a block is short enough for an item without a mark, and was not broken."""
-    words = text[block.start : block.end]
-    short = len(words) <= min(LONGEST_ITEM, NEAR * width or LONGEST_ITEM)
-    return block.label is Label.PROSE and short and not may_end(words)
+    short = block.end - block.start <= min(LONGEST_ITEM, NEAR * width or LONGEST_ITEM)
+    return block.label is Label.PROSE and short and not has_ended(text, block)
 
 
-def is_full(line: str, following: str, width: int) -> bool:
-    """Whether the first word of what follows would not have fitted."""
-    words = following.split(maxsplit=1)
-    return bool(width and words) and len(line) + 1 + len(words[0]) > FULL * width
+def is_full(text: str, before: Block, after: Block, width: int) -> bool:
+    """Whether the first word of what follows would not have fitted into the last line."""
+    if not width:
+        return False
+    first = text[after.start : min(after.end, after.start + width)].split(maxsplit=1)[0]
+    return len(last_line(text, before)) + 1 + len(first) > FULL * width
 
 
 def _width(text: str, run: Sequence[Block]) -> int:

@@ -108,13 +108,20 @@ def _closed(text: str, blocks: Sequence[Block], marks: Marks) -> list[_Entry]:
         elif date := marks.dates.get(number):
             held = _paragraphs(text, held, marks.broken)
             if not any(entry.date for entry in entries):
-                entries.append(_Entry(events=held[:-1]))
-                held = held[-1:]
+                first = _last_begun(held)
+                entries.append(_Entry(events=held[:first]))
+                held = held[first:]
             entries.append(_Entry(date, block, held, inferred=doubtful))
             held = []
         else:
             held.append(block)
     return [*entries, _Entry(events=held)]
+
+
+def _last_begun(events: Sequence[Block]) -> int:
+    """The number of the last event that begins a sentence."""
+    begun = (n for n, e in enumerate(events) if e.label is not Label.FURNITURE and not e.goes_on)
+    return max(begun, default=0)
 
 
 def _under(text: str, entry: _Entry, broken: bool) -> Iterator[Block]:
@@ -174,8 +181,9 @@ def _paragraphs(text: str, events: Sequence[Block], broken: bool) -> list[Block]
     found: list[Block] = []
     last = -1
     for event in events:
-        goes_on = last >= 0 and _continues(text, found[last], event, width)
-        if goes_on and last == len(found) - 1:
+        near = last == len(found) - 1
+        goes_on = last >= 0 and _continues(text, found[last], event, near, width)
+        if goes_on and near:
             found[last] = replace(found[last], end=event.end)
             continue
         found.append(replace(event, goes_on=goes_on))
@@ -183,14 +191,12 @@ def _paragraphs(text: str, events: Sequence[Block], broken: bool) -> list[Block]
     return found
 
 
-def _continues(text: str, before: Block, event: Block, width: int) -> bool:
+def _continues(text: str, before: Block, event: Block, near: bool, width: int) -> bool:
     if event.label is not Label.PROSE or before.label is not Label.PROSE:
         return False
-    if has_ended(text, before) and text[event.start] != "(":
+    first = text[event.start]
+    if near and first == "(":
+        return True
+    if has_ended(text, before):
         return False
-    following = text[event.start : event.end]
-    return (
-        following[0].islower()
-        or following[0] == "("
-        or is_full(last_line(text, before), following, width)
-    )
+    return first.islower() or is_full(text, before, event, width)

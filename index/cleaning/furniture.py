@@ -118,13 +118,26 @@ def without_furniture(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _judged(text: str, blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
     """The blocks that are not text by their shape."""
+    halves = _halves(blocks)
     return {
         i
         for i, block in enumerate(blocks)
         if block.label in _JUDGED
-        and not (block.goes_on or any(after.goes_on for after in blocks[i + 1 : i + 2]))
+        and i not in halves
         and (_is_chart(text, block) or not _is_text(words[i]))
     }
+
+
+def _halves(blocks: Sequence[Block]) -> set[int]:
+    """The blocks that share a sentence with another one."""
+    found: set[int] = set()
+    before = -1
+    for i, block in enumerate(blocks):
+        if block.goes_on:
+            found |= {before, i}
+        if block.label is not Label.FURNITURE:
+            before = i
+    return found
 
 
 def _is_text(words: str) -> bool:

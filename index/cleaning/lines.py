@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.cleaning.block import Block
-from index.dates import date_line
+from index.dates import DateLine, date_line
 from index.views import Span
 
 ENDS = (".", "!", "?", ":", ";", "…")
@@ -17,6 +17,9 @@ _DIGIT = re.compile(r"\d")
 
 _LONGEST_MARK = 40
 """Characters of white space and a list mark before a block."""
+
+_TAIL = 80
+_LONGEST_LINE = 1_000
 
 
 def lines(text: str, start: int, end: int) -> Iterator[Span]:
@@ -34,8 +37,8 @@ def breaks(text: str, start: int, end: int) -> int:
 
 def last_line(text: str, block: Block) -> str:
     """The last line of a block, with the list mark or indent before it."""
-    slice_ = text[max(0, block.start - _LONGEST_MARK) : block.end]
-    return _LINE_END.split(slice_)[-1].rstrip()
+    near = max(block.start - _LONGEST_MARK, block.end - _LONGEST_LINE, 0)
+    return _LINE_END.split(text[near : block.end])[-1].rstrip()
 
 
 def ends_sentence(words: str) -> bool:
@@ -48,9 +51,19 @@ def may_end(words: str) -> bool:
     return words.rstrip(_EMPHASIS).endswith((*ENDS, *_CLOSERS))
 
 
+def tail(text: str, block: Block) -> str:
+    """The last characters of a block, enough to see how it ends."""
+    return text[max(block.start, block.end - _TAIL) : block.end]
+
+
 def has_ended(text: str, block: Block) -> bool:
     """Whether a block may end its paragraph."""
-    return may_end(text[block.start : block.end])
+    return may_end(tail(text, block))
+
+
+def date_of(words: str) -> DateLine | None:
+    """The date that words are and nothing else; none without a figure, which is quick to see."""
+    return date_line(words) if len(words) <= _TAIL and _DIGIT.search(words) else None
 
 
 def is_row(line: str) -> bool:
@@ -65,5 +78,4 @@ def is_rule(line: str) -> bool:
 
 def stands_alone(line: str) -> bool:
     """Whether a line is a row, a rule or a date: it continues nothing, nothing continues it."""
-    dated = _DIGIT.search(line) is not None and date_line(line) is not None
-    return dated or is_row(line) or is_rule(line)
+    return date_of(line) is not None or is_row(line) or is_rule(line)

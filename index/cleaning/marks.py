@@ -11,8 +11,8 @@ from enum import Enum
 from itertools import pairwise
 
 from index.cleaning.block import Block, Label
-from index.cleaning.lines import breaks, has_ended
-from index.dates import DateLine, date_line
+from index.cleaning.lines import breaks, date_of, has_ended
+from index.dates import DateLine
 
 FEWEST_DATES = 3
 FEWEST_SHARE = 0.1
@@ -62,7 +62,7 @@ def _is_range(text: str, before: Block, after: Block) -> bool:
     if before.label is not Label.PROSE or after.label not in EVENTS:
         return False
     dashed = text[before.end - 1] in "-–—" or _DASH.fullmatch(text, before.end, after.start)
-    return bool(dashed) and date_line(text[before.start : after.end]) is not None
+    return bool(dashed) and date_of(text[before.start : after.end]) is not None
 
 
 def find_marks(text: str, blocks: Sequence[Block]) -> Marks | None:
@@ -90,7 +90,7 @@ def unreadable(text: str, block: Block) -> DateLine | None:
 def _date(text: str, block: Block) -> DateLine | None:
     if block.label is not Label.PROSE:
         return None
-    return date_line(text[block.start : block.end])
+    return date_of(text[block.start : block.end])
 
 
 def _is_stacked(dates: dict[int, DateLine]) -> bool:

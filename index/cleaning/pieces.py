@@ -20,7 +20,7 @@ from index.views import Span, shown
 LONGEST_BROKEN = 130
 """Characters; nobody breaks lines at a greater width than this."""
 
-_FENCED = re.compile(r"^(`{3,}|~{3,})[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
+_FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
 _BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[^\S\r\n]*(?:\r\n|\n|\r))+|\f")
 _BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
 _NUMBER = re.compile(
@@ -87,6 +87,8 @@ def _written(text: str, start: int, end: int, section: tuple[str, ...]) -> Itera
 def _edges(text: str, start: int, end: int) -> list[int]:
     """Where the pieces of a paragraph begin, then its end."""
     spans = list(lines(text, start, end))
+    if len(spans) == 1:
+        return [start, end]
     opening = _opening([text[first:last] for first, last in spans])
     return [start, *(spans[number][0] for number in opening), end]
 

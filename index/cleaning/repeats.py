@@ -43,8 +43,8 @@ _KINDS = (Label.PROSE, Label.ITEM)
 class _Copy:
     """What a block shares with its copies: all of its place, and most of its shingles."""
 
-    place: tuple[object, ...]
-    """The headings and the figures."""
+    place: int
+    """A hash of the headings and the figures."""
     question: str
     """That it follows, if it does."""
     shingles: tuple[int, ...]
@@ -69,13 +69,13 @@ def once(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     lists = _lists(blocks)
     found = list(blocks)
     first_of: dict[int, int] = {}
-    seen: dict[tuple[object, ...], list[int]] = {}
+    seen: dict[tuple[int, int], list[int]] = {}
     for number, copy in copies.items():
         alike = _alike(copies, seen, copy)
         first = next((n for n in alike if _is_again(n, number, copies, lists, first_of)), None)
         if first is None:
             for shingle in copy.telling:
-                seen.setdefault((*copy.place, shingle), []).append(number)
+                seen.setdefault((copy.place, shingle), []).append(number)
             continue
         first_of[number] = first
         like, block = found[first], blocks[number]
@@ -116,8 +116,8 @@ def _shingles(text: str, block: Block) -> set[int]:
     return {hash(tuple(words[i : i + SHINGLE])) for i in range(len(words) - SHINGLE + 1)}
 
 
-def _place(text: str, block: Block) -> tuple[object, ...]:
-    return (block.section, *_FIGURES.findall(text, block.start, block.end))
+def _place(text: str, block: Block) -> int:
+    return hash((block.section, *_FIGURES.findall(text, block.start, block.end)))
 
 
 def _asked(text: str, blocks: Sequence[Block], number: int) -> str:
@@ -155,10 +155,10 @@ def _lines(text: str, block: Block) -> list[str]:
 
 
 def _alike(
-    copies: dict[int, _Copy], seen: dict[tuple[object, ...], list[int]], copy: _Copy
+    copies: dict[int, _Copy], seen: dict[tuple[int, int], list[int]], copy: _Copy
 ) -> Iterator[int]:
     """The numbers of the blocks before that the copy is like, in order."""
-    near = {n for shingle in copy.telling for n in seen.get((*copy.place, shingle), ())}
+    near = {n for shingle in copy.telling for n in seen.get((copy.place, shingle), ())}
     return (number for number in sorted(near) if copies[number].is_like(copy))
 
 

@@ -20,6 +20,9 @@ FEWEST_TURNS = 4
 TALK = 0.25
 """Of the turns, that ask or speak of "I" or "you"; labels of a form do not."""
 
+MOST_NAMESAKES = 5
+"""With more of them a surname alone names nobody."""
+
 TURN = re.compile(rf"(?:\*\*)?([{UPPER}][\w .’'()-]{{0,30}}?)(?:\*\*)?:(?:\*\*)?\s")
 """What a line of a conversation begins with."""
 
@@ -56,7 +59,8 @@ class _Heard:
 
     def known(self, surname: str) -> str | None:
         """The full name that a surname stands for; none where it could be two."""
-        names = self.full.get(surname, Counter()).most_common(2)
+        namesakes = self.full.get(surname, Counter())
+        names = namesakes.most_common(2) if len(namesakes) <= MOST_NAMESAKES else []
         alone = len(names) == 1 or (len(names) == 2 and names[0][1] > names[1][1])
         return names[0][0] if alone else None
 

@@ -16,6 +16,7 @@ from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
 from index.readers.archive import Archive
 from index.readers.html import (
+    MOST_BYTES,
     MOST_TAGS,
     Block,
     BlockWriter,
@@ -33,9 +34,6 @@ from index.readers.html import (
 )
 from index.readers.reading import Heading, Metadata, Reading, Unreadable
 from index.readers.text import refuse_long_lines
-
-MOST_BYTES = 32_000_000
-"""Bytes of all chapters together; the Bible has 4 million letters."""
 
 _MOST_LISTED = 4_000_000
 """Bytes of a file that only lists others, and is read as a tree: ten times that in memory."""
@@ -191,16 +189,13 @@ def _read_chapter(name: str, data: bytes) -> tuple[list[Block], list[str]]:
 
 _CHUNK = 65_536
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
-_DECLARES = b"<!ENTITY"
 
 
 def _feed_xhtml(data: bytes, writer: BlockWriter) -> None:
-    """The events of XHTML; raises ``LxmlError`` for what is none or declares its own entities.
+    """The events of XHTML; raises ``LxmlError`` for what is none, or unpacks to far more.
 
     The named characters of HTML are put in, since their declaration is not in the book.
     """
-    if _DECLARES in data:
-        raise etree.LxmlError("entities are declared in it")
     data = _NAMED.sub(_numbered, data)
     parser = _parser(target=writer)
     for start in range(0, len(data), _CHUNK):

@@ -1,0 +1,62 @@
+"""Invented documents, cleaned: what the tests of the rules read."""
+
+from dataclasses import replace
+
+from index.cleaning import Block, Kind, Label, blocks
+from index.documents import Document
+from index.matter import find_matter
+from index.readers import Metadata, Reading
+from index.readers.markdown import read_markdown
+
+NAMES = ("title", "author", "publisher", "date", "recipient", "length")
+
+
+def document(text: str) -> Document:
+    """A plain text file; form feeds end its pages."""
+    feeds = [number + 1 for number, character in enumerate(text) if character == "\f"]
+    return _document("a.txt", Reading("", text, Metadata(), pages=(0, *feeds) if feeds else ()))
+
+
+def markdown(text: str) -> Document:
+    """A Markdown file."""
+    return _document("a.md", next(read_markdown(text.encode())))
+
+
+def _document(name: str, reading: Reading) -> Document:
+    matter = find_matter(reading.text, reading.body)
+    stated = reading.metadata
+    return Document(
+        id=name,
+        text=reading.text,
+        sha256="0" * 64,
+        metadata=replace(stated, **{n: getattr(stated, n) or getattr(matter, n) for n in NAMES}),
+        headings=reading.headings,
+        body=reading.body,
+        pages=reading.pages,
+        matter=tuple(matter.spans),
+    )
+
+
+def words(of: Document, block: Block) -> str:
+    """A block's words, white space collapsed."""
+    return " ".join(of.text[block.start : block.end].split())
+
+
+def found(of: Document, *labels: Label) -> list[str]:
+    """The words of the blocks with one of the labels, in order."""
+    return [words(of, block) for block in blocks(of) if block.label in labels]
+
+
+def labels(of: Document) -> dict[str, Label]:
+    """The label of each block, by its words."""
+    return {words(of, block): block.label for block in blocks(of)}
+
+
+def told(of: Document, kind: Kind) -> dict[str, str]:
+    """What the contexts of a kind tell, by the words of their blocks."""
+    return {
+        words(of, block): context.text + (", inferred" if context.inferred else "")
+        for block in blocks(of)
+        for context in block.context
+        if context.kind is kind
+    }
