@@ -15,24 +15,17 @@ from urllib.parse import unquote
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
 from index.readers.archive import Archive
-from index.readers.html import (
-    MOST_BYTES,
-    MOST_TAGS,
-    Block,
-    BlockWriter,
-    count_words,
-    decode_page,
-    feed_html,
+from index.readers.html import MOST_BYTES, MOST_TAGS, count_words, decode_page, feed_html
+from index.readers.markup import Block, BlockWriter, local, write
+from index.readers.reading import Heading, Metadata, Reading, Unreadable
+from index.readers.statements import (
     first_stated,
-    local,
     stated_address,
     stated_authors,
     stated_date,
     stated_language,
     stated_name,
-    write,
 )
-from index.readers.reading import Heading, Metadata, Reading, Unreadable
 from index.readers.text import refuse_long_lines
 
 _MOST_LISTED = 4_000_000
