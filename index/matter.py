@@ -7,7 +7,7 @@ as spans, so that they can be found and quoted like any other words.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from index.dates import date_line
 from index.facts import facts, greets, held_on, is_bare_name
@@ -81,8 +81,11 @@ def find_matter(text: str, body: int) -> Matter:
     top = list(_top(text, body))
     head = _head(top, is_timeline=_is_timeline(text, body))
     is_letter = bool(head) and greets(head[-1].words)
-    title = _title(top, len(head), is_letter)
-    _read(found, head, title, len(head) if is_letter else MOST_STRANGERS)
+    title, end = _title(top, len(head), is_letter)
+    if is_letter:
+        _read(found, head, title, len(head))
+    else:
+        _read(found, head[:end], title, MOST_STRANGERS)
     if found.recipient and not found.author:
         found.author = _signature(text)
     return found
@@ -120,15 +123,17 @@ def _head(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
     return top[:MOST_LINES]
 
 
-def _title(top: Sequence[_Line], size: int, is_letter: bool) -> int | None:
-    """The number of the line that is the title: the first of several words, if it looks like one,
-    or else a single word above everything."""
+def _title(top: Sequence[_Line], size: int, is_letter: bool) -> tuple[int | None, int]:
+    """The number of the line that is the title, and of the one where the text begins.
+
+    It is the first of several words, if it looks like one, or else a single word above all.
+    """
     untold = [number for number in range(size) if not _is_told(top[number].words)]
     first = next((n for n in untold if " " in top[n].words), size)
     if first < size and _is_title(top, first, is_letter):
-        return first
+        return first, size
     words = [number for number in untold if number < first]
-    return 0 if words == [0] and not is_letter and _is_word(top) else None
+    return 0 if words == [0] and not is_letter and _is_word(top) else None, first
 
 
 def _is_told(words: str) -> bool:
@@ -143,24 +148,32 @@ def _is_word(top: Sequence[_Line]) -> bool:
 
 def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
     line, below = top[number].words, top[number + 1 : number + STANZA]
-    following = below[0].words if below else ""
-    small = following[:1].islower() and not _is_told(following)
-    goes_on = small or line.split()[-1].lower() in _GO_ON
-    label = _LABEL.match(line)
-    labels = label and sum(one.words.startswith(label[0]) for one in top) > 1
     return (
         len(line.split()) <= LONGEST_TITLE
         and not line.endswith((".", ",", ";", ":"))
         and _CAPITAL.match(line) is not None
         and " | " not in line
-        and not (goes_on or labels or _is_stanza(line, below))
+        and not (_goes_on(line, below) or _is_label(line, below, top))
         and not (is_letter and (is_bare_name(line) or below[0].near))
     )
 
 
-def _is_stanza(line: str, below: Sequence[_Line]) -> bool:
-    alike = [one for one in below if one.near and _is_as_long(line, one.words)]
-    return len(alike) == STANZA - 1 and not any(_is_told(one.words) for one in alike)
+def _goes_on(line: str, below: Sequence[_Line]) -> bool:
+    """Whether a line is the first of verse or of a sentence that was broken."""
+    following = below[0].words if below else ""
+    small = following[:1].islower() and not _is_told(following)
+    alike = list(takewhile(lambda one: one.near and _is_as_long(line, one.words), below))
+    stanza = len(alike) == STANZA - 1 or (alike and following.endswith("."))
+    told = any(_is_told(one.words) for one in alike)
+    return small or line.split()[-1].lower() in _GO_ON or (bool(stanza) and not told)
+
+
+def _is_label(line: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
+    """Whether a line with a colon in it is one of several, such as ``Present: …``."""
+    label = _LABEL.match(line)
+    again = label and sum(one.words.startswith(label[0]) for one in top) > 1
+    beside = label and any(one.near and _LABEL.match(one.words) for one in below[:1])
+    return bool(again or beside)
 
 
 def _is_as_long(line: str, other: str) -> bool:

@@ -9,6 +9,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Searcher, answer, build_index
+from index.cleaning import INDEXED, blocks
 from index.documents import read_corpus
 from index.quotes import Quote
 from index.views import shown_spans
@@ -179,3 +180,15 @@ def test_every_file_is_read(tmp_path: Path) -> None:
     read = read_corpus(tmp_path)
     assert read.skipped == ()
     assert len(read.documents) == len(FILES)
+
+
+def test_pages_that_are_all_alike_are_no_margins(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    canvas = Canvas(file)
+    for number in range(1, 5):
+        canvas.drawString(72, 700, f"Ticket {number} admits one to the harbour fair.")
+        canvas.showPage()
+    canvas.save()
+    (tmp_path / "tickets.pdf").write_bytes(file.getvalue())
+    [document] = read_corpus(tmp_path).documents
+    assert all(block.label in INDEXED for block in blocks(document))

@@ -32,13 +32,17 @@ Edges = dict[int, tuple[int, str]]
 def without_margins(
     text: str, blocks: Sequence[Block], pages: tuple[int, ...]
 ) -> tuple[Block, ...]:
-    """The blocks, running heads, feet and page numbers labelled as furniture."""
+    """The blocks, running heads, feet and page numbers labelled as furniture; of pages that are
+    all alike, as forms are, nothing but the numbers."""
     if len(pages) < 2:
         return tuple(blocks)
     edges = _edges(text, blocks, pages)
     numbers = _page_numbers(edges, len(pages))
     runs = _running(edges, len(pages))
-    return tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
+    found = tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
+    if any(block.label is not Label.FURNITURE for block in found):
+        return found
+    return tuple(_labelled(block, i, edges, numbers, {}) for i, block in enumerate(blocks))
 
 
 def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:

@@ -21,7 +21,8 @@ LONGEST_BROKEN = 130
 """Characters; nobody breaks lines at a greater width than this."""
 
 _FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
-_BREAK = re.compile(r"(?:\r\n|\n|\r)(?:[^\S\r\n]*(?:\r\n|\n|\r))+|\f")
+_END = r"(?:\r\n|\n|\r(?!\n))"
+_BREAK = re.compile(rf"{_END}(?:[^\S\r\n]*{_END})+|\f")
 _BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
 _NUMBER = re.compile(
     rf"(?:\(?\d{{1,3}}[.)](?!\d)|\((?:[a-z]|[ivx]+)\)|[a-z]\))[^\S\r\n]*\S"
