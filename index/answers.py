@@ -191,9 +191,11 @@ def _checked_quote(
 
 
 def _overlap(quote: Quote, other: Quote) -> bool:
-    """Whether more than half of a quote is shown already."""
+    """Whether more than half of a quote is shown already, or the sentence it is shown for."""
     if quote.citation.document != other.citation.document:
         return False
+    if any(start <= quote.best[0] and quote.best[1] <= end for start, end in other.citation.spans):
+        return True
     spans = quote.citation.spans
     shared = sum(max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in other.citation.spans)
     return 2 * shared > sum(b - a for a, b in spans)

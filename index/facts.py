@@ -55,8 +55,7 @@ def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) ->
     A bare name is the author's only ``beside_date``, a bare length the recording's only
     ``beside_fact``.
     """
-    words = " ".join(line[: LONGEST + 1].strip("*_# ").split())
-    parts = [part for part in _APART.split(words) if part] if len(line) <= LONGEST else []
+    parts = [part for part in _APART.split(line) if part] if len(line) <= LONGEST else []
     apart = len(parts) > 1
     found: Facts = {}
     for part in parts:

@@ -37,7 +37,7 @@ _LINE = re.compile(r"\S[^\r\n\f]*")
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
 _FRONT = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
 _LABEL = re.compile(rf"[{UPPER}][\w .’'()-]{{0,30}}:(?=\s+\S)")
-_PAGE = re.compile(r"\s*[|–—-]?\s*\bpage \d+(?: of \d+)?$", re.I)
+_PAGE = re.compile(r" ?[|–—-]? ?\bpage \d+(?: of \d+)?$", re.I)
 _CAPITAL = re.compile(r"[\W_]*(?![a-zß-öø-ÿ])[^\W\d_]")
 _GO_ON = frozenset(
     "a an and as at by for from in is of on or that the to was which who with".split()
@@ -66,7 +66,7 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line without its marks; ``near`` says that no blank line is above it."""
+    """A line, its words without marks; ``near`` says that no blank line is above it."""
 
     start: int
     end: int
@@ -101,7 +101,7 @@ def _top(text: str, body: int) -> Iterator[_Line]:
     above = body
     for start, end in islice(_lines(text, body, len(text)), MOST_LINES + STANZA):
         near = len(_LINE_END.findall(text, above, start)) < 2
-        yield _Line(start, end, text[start:end].strip("*_# "), near)
+        yield _Line(start, end, " ".join(text[start:end].strip("*_# ").split()), near)
         above = end
 
 
@@ -171,9 +171,11 @@ def _goes_on(line: str, below: Sequence[_Line]) -> bool:
 def _is_label(line: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
     """Whether a line with a colon in it is one of several, such as ``Present: …``."""
     label = _LABEL.match(line)
-    again = label and sum(one.words.startswith(label[0]) for one in top) > 1
-    beside = label and any(one.near and _LABEL.match(one.words) for one in below[:1])
-    return bool(again or beside)
+    if label is None:
+        return False
+    again = sum(one.words.startswith(label[0]) for one in top) > 1
+    near = [one for one in below[:1] if one.near or label[0].isupper()]
+    return again or any(_LABEL.match(one.words) for one in near)
 
 
 def _is_as_long(line: str, other: str) -> bool:
@@ -191,7 +193,7 @@ def _read(found: Matter, head: Sequence[_Line], title: int | None, strangers: in
             beside_fact=above or taken == number - 1,
         )
         if number == title:
-            stated["title"] = " ".join(_PAGE.sub("", line.words).split())
+            stated["title"] = _PAGE.sub("", line.words)
         if date := held_on(line.words):
             stated.setdefault("date", date)
         if stated and not _is_another_date(found, line.words, stated):

@@ -86,7 +86,8 @@ def test_a_follow_up_in_a_batch_is_understood_from_the_turn_before(
     pincite: Run, shipped: Path
 ) -> None:
     line = {"id": 1, "question": "and who followed him?", "previous": ["Who was Nigel Richardson?"]}
-    done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin=json.dumps(line))
+    flags = ("-k", "5", "--index", str(shipped))
+    done = pincite("ask", "--batch", "-", *flags, stdin=json.dumps(line))
     texts = [quote["text"] for quote in json.loads(done.stdout)["quotes"]]
     assert any("Steve Walker followed Nigel Richardson" in text for text in texts)
 

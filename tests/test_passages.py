@@ -128,7 +128,8 @@ def test_a_sentence_that_ends_with_may_is_a_sentence() -> None:
 
 
 def test_the_halves_of_a_sentence_stay_together_without_what_cut_it() -> None:
-    pages = [f"The page {n} is about ships and it goes" for n in range(1, 5)]
+    cargoes = ("salt from the south", "iron of many kinds", "herring in barrels", "timber alone")
+    pages = [f"The ships that came in carried {cargo} and they went" for cargo in cargoes]
     body = "\f".join(
         f"Annual report of the board\n\non and on from there. {page}" for page in pages
     )
@@ -136,7 +137,7 @@ def test_the_halves_of_a_sentence_stay_together_without_what_cut_it() -> None:
     for passage in passages(of):
         assert "Annual report" not in embedded_text(passage, body)
         first = body[slice(*passage.sentences[0])]
-        assert first.startswith("The page") or passage.start == body.index("on and on")
+        assert first.startswith("The ships") or passage.start == body.index("on and on")
 
 
 def _feeds(text: str) -> list[int]:

@@ -34,8 +34,8 @@ def test_hits_come_in_the_order_of_the_cross_encoder(
     built: Path, encoder: WordEncoder, folder: Path
 ) -> None:
     reranker = Reranker(str(folder))
-    plain = Searcher.open(built, encoder).search("roses in the sun", 3)
-    hits = Searcher.open(built, encoder, reranker=reranker).search("roses in the sun", 3)
+    plain = Searcher.open(built, encoder).search("roses in the sun", 4)
+    hits = Searcher.open(built, encoder, reranker=reranker).search("roses in the sun", 4)
     searcher = Searcher.open(built, encoder)
     texts = [searcher.text(hit.passage) for hit in hits]
     scores = reranker.scores("roses in the sun", texts)

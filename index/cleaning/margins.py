@@ -88,9 +88,10 @@ def _running(edges: Edges, pages: int) -> dict[str, int]:
 
 
 def _masked(words: str) -> str:
-    """The words, digits masked; not those of a figure or a date, which a page may have its own."""
-    alone = date_line(words) is not None or _NUMBER.fullmatch(words) is not None
-    return words if alone else re.sub(r"\d+", "#", words)
+    """The words, digits masked; not those of a figure, a date or a sentence: a page may have its
+    own."""
+    own = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
+    return words if own else re.sub(r"\d+", "#", words)
 
 
 def _labelled(
