@@ -3,7 +3,7 @@
 import pytest
 
 from index.cleaning import INDEXED, Kind, Label, blocks
-from tests.cleaned import document, found, told, words
+from tests.cleaned import document, found, markdown, told, words
 
 LONG = "The weir at Hillside was mended in the spring by the smith and his two sons."
 MORE = "Nobody has paid them yet, though the trust has asked the county for the money."
@@ -105,6 +105,10 @@ def test_what_readers_wrote_is_furniture_where_they_are_asked_to_write() -> None
     assert furniture(page(LONG, *wrote, MORE)) == []
 
 
+def test_the_number_of_comments_above_the_text_takes_nothing_with_it() -> None:
+    assert furniture(page("2 comments", LONG, MORE, "Leave a comment")) == ["Leave a comment"]
+
+
 @pytest.mark.parametrize("length", ["3 min read", "12 minutes"])
 def test_the_time_that_a_page_takes_is_furniture_beside_a_call(length: str) -> None:
     assert furniture(page(LONG, length, "Share this page", MORE)) == [length, "Share this page"]
@@ -114,6 +118,10 @@ def test_the_time_that_a_page_takes_is_furniture_beside_a_call(length: str) -> N
 def test_a_lone_tag_under_the_title_is_furniture() -> None:
     assert furniture(page("- History", LONG, MORE)) == ["History"]
     assert furniture(page("- History\n- Mills", LONG)) == []
+    assert (
+        found(markdown(f"# Mills\n\n{LONG}\n\n## Tools\n\n- A hammer\n\n{MORE}\n"), Label.FURNITURE)
+        == []
+    )
 
 
 NO_FURNITURE = {

@@ -27,6 +27,7 @@ def speakers(*paragraphs: str) -> list[str | None]:
         "Dr Ann Cole told the panel: “We wait.”",
         "Yesterday Ann Cole said: “We wait.”",
         "But Ann Cole said: “We wait.”",
+        "Ann Cole has also said: “We wait.”",
         "Former chair Ann Cole replied: “We wait.”",
         "When asked by Bob Marsh, Ann Cole replied: “We wait.”",
         "“Bob Marsh said that we wait,” Ann Cole said.",

@@ -56,7 +56,7 @@ def _runs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
             not listed and _goes_on(text, before, block, width)
         )
         if goes_on and not apart:
-            parts.append(replace(block, label=before.label))
+            parts.append(block)
             continue
         yield from (_whole(parts), *apart)
         listed = (listed or text[before.end - 1] == ":") and _is_item(text, block, width)

@@ -26,6 +26,9 @@ CHART = 4
 TAG = 3
 """Words at most."""
 
+FEWEST_ABOVE = 2
+"""Paragraphs of text over the comments on it; a number under the title heads the text itself."""
+
 
 def _shape(*alternatives: str) -> re.Pattern[str]:
     return re.compile("|".join(alternatives), re.I | re.S)
@@ -104,10 +107,15 @@ def without_furniture(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     calls |= {i for i in judged if _is_weak(words[i]) and _has_company(i, words, judged, calls)}
     reasons = {
         **dict.fromkeys(_tags(blocks, words), "a lone tag under the title"),
-        **dict.fromkeys(_behind(words, foot & judged, calls), "at the foot, behind a call"),
+        **dict.fromkeys(
+            _behind(words, foot & judged, calls),
+            "after the end of the text, with calls of the page",
+        ),
         **dict.fromkeys(_links(words, judged, calls), "under a heading of links"),
-        **dict.fromkeys(_near(blocks, words, judged, calls), "beside a call, on the same matter"),
-        **dict.fromkeys(_comments(blocks, words), "readers' comments"),
+        **dict.fromkeys(
+            _near(blocks, words, judged, calls), "beside a call of the page, and on the same matter"
+        ),
+        **dict.fromkeys(_comments(blocks, words, judged), "readers' comments"),
         **dict.fromkeys(calls, "a call or mark of the page"),
     }
     return tuple(
@@ -193,7 +201,8 @@ def _behind(words: Sequence[str], foot: set[int], calls: set[int]) -> set[int]:
     their matter."""
     here = foot & calls
     topics = {i for i in foot if _TOPIC.search(words[i])} if len(here) > 1 else set()
-    return {i for i in foot if i >= min(here | topics)} if here else set()
+    first = min(here | topics, default=0)
+    return {i for i in foot if i >= first} if here else set()
 
 
 def _links(words: Sequence[str], judged: set[int], calls: set[int]) -> set[int]:
@@ -219,21 +228,20 @@ def _near(
     return found
 
 
-def _comments(blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
-    """From the number of comments on, where readers are asked for theirs."""
+def _comments(blocks: Sequence[Block], words: Sequence[str], judged: set[int]) -> set[int]:
+    """From the number of comments below the text on, where readers are asked for theirs."""
     kept = [i for i, block in enumerate(blocks) if block.label in _JUDGED]
-    first = next((i for i in kept if _COMMENTS.fullmatch(words[i])), len(blocks))
+    first = max((i for i in kept if _COMMENTS.fullmatch(words[i])), default=len(blocks))
     asked = any(i > first and _COMMENTING.fullmatch(words[i]) for i in kept)
-    return {i for i in kept if i >= first} if asked else set()
+    above = sum(i < first and i not in judged for i in kept)
+    return {i for i in kept if i >= first} if asked and above >= FEWEST_ABOVE else set()
 
 
 def _tags(blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
     """A list of one item of few words, between the title and the text."""
-    return {
-        i
-        for i in range(1, len(blocks) - 1)
-        if blocks[i].label is Label.ITEM
-        and blocks[i - 1].label in (Label.CARD, Label.HEADING)
-        and blocks[i + 1].label is Label.PROSE
-        and len(words[i].split()) <= TAG
-    }
+    heads = (Label.CARD, Label.HEADING, Label.FURNITURE)
+    first = next((i for i, block in enumerate(blocks) if block.label not in heads), 0)
+    if not 0 < first < len(blocks) - 1:
+        return set()
+    alone = blocks[first].label is Label.ITEM and blocks[first + 1].label is Label.PROSE
+    return {first} if alone and len(words[first].split()) <= TAG else set()

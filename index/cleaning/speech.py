@@ -34,8 +34,9 @@ _SAID = "|".join(
 )
 _NAMED = rf"{TITLE}*{NAME}"
 _ASIDE = r"(?:\s+\([^()]{1,60}\)|,\s+[^,.“”\"]{3,120},|,\s+[a-z\d][^.“”\"]{2,120},)?"
-_BY_NAME = re.compile(rf"({_NAMED}){_ASIDE}\s+(?:{_SAID})\b|”\s*(?:{_SAID})\s+({_NAMED})")
-_BY_PRONOUN = re.compile(rf"\b([Hh]e|[Ss]he)\s+(?:{_SAID})\b|\b(?:{_SAID})\s+(s?he)\b")
+_ADVERB = r"(?:\s+(?:has|had|also|later|then|once|recently|previously))*"
+_BY_NAME = re.compile(rf"({_NAMED}){_ASIDE}{_ADVERB}\s+(?:{_SAID})\b|”\s*(?:{_SAID})\s+({_NAMED})")
+_BY_PRONOUN = re.compile(rf"\b([Hh]e|[Ss]he){_ADVERB}\s+(?:{_SAID})\b|\b(?:{_SAID})\s+(s?he)\b")
 _BY_ANY = re.compile(rf"\b(?:{_SAID})\b")
 _FULL = re.compile(FULL_NAME)
 _TALKS = re.compile(r"\b(?:I|you|we|me|your|my|our|yes|no)\b|\?", re.I)
