@@ -36,6 +36,11 @@ def test_a_date_before_its_event_is_the_events() -> None:
     }
 
 
+def test_no_blank_line_is_needed_between_a_date_and_its_event() -> None:
+    of = document("March 1950\nThe mill is sold.\n\nJune 1951\nIt leaks.\n\nMay 1952\nIt burns.\n")
+    assert list(dates(of).values()) == ["March 1950", "June 1951", "May 1952"]
+
+
 def test_an_event_and_its_date_are_one_slice() -> None:
     assert found(timeline(*BEFORE, *REST), Label.ENTRY)[0] == "March 1950 The mill is sold."
 
@@ -62,6 +67,18 @@ def test_text_before_the_first_date_is_untouched() -> None:
 def test_a_second_event_under_a_date_inherits_it_and_the_doubt_is_marked() -> None:
     of = timeline(*BEFORE, "The race is cleared.", *REST)
     assert dates(of)["The race is cleared."] == "June 1951, inferred"
+
+
+def test_text_before_two_dates_on_end_is_untouched_too() -> None:
+    of = timeline("An account of the mill.", "May 1949", *BEFORE, *REST)
+    assert found(of, Label.PROSE) == ["An account of the mill."]
+    assert labels(of)["May 1949"] is Label.DATE
+
+
+def test_an_event_under_a_year_of_the_axis_may_have_its_date_behind_it() -> None:
+    of = timeline(*BEFORE, "1952", "The race is cleared", "May 1952", *REST, "1953")
+    assert told(of, Kind.DATE)["The race is cleared May 1952"] == "May 1952, inferred"
+    assert dates(of)["The first flour is ground."] == "Summer 1952"
 
 
 def test_a_document_with_its_dates_nearer_to_the_event_above_has_them_behind() -> None:
@@ -98,6 +115,17 @@ def test_text_above_the_first_event_is_untouched_where_dates_stand_behind() -> N
         "This is what the trust has put together.",
         "Nothing came after that for years.",
     ]
+
+
+def test_headings_and_years_of_an_axis_stand_between_events_with_their_dates_behind() -> None:
+    of = markdown(
+        "# The mill\n\nThe mill is sold.\nMarch 1950\n\n## Later\n\n1951\n\n"
+        "The race is cleared.\n\n"
+        "The wheel is mended.\nJune 1951\n\nIt grinds.\nMay 1952\n"
+    )
+    assert found(of, Label.HEADING) == ["# The mill", "## Later"]
+    assert dates(of)["The race is cleared."] == "June 1951, inferred"
+    assert dates(of)["It grinds."] == "May 1952"
 
 
 def test_two_events_over_one_date_share_it_and_the_doubt_of_the_first_is_marked() -> None:

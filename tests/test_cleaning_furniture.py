@@ -36,6 +36,7 @@ def page(*paragraphs: str) -> str:
         "You may also like",
         "© 2019 Hillside Herald. All rights reserved.",
         "Copyright 2019 Hillside Herald",
+        "All rights reserved.",
     ],
 )
 def test_a_call_of_the_page_is_furniture_wherever_it_stands(call: str) -> None:
@@ -45,6 +46,7 @@ def test_a_call_of_the_page_is_furniture_wherever_it_stands(call: str) -> None:
 
 def test_what_could_be_a_heading_is_furniture_in_company_only() -> None:
     assert furniture(page(LONG, "Share", "Tweet", MORE)) == ["Share", "Tweet"]
+    assert furniture(page(LONG, "Share", "Loading...", MORE)) == ["Share", "Loading..."]
     assert furniture(page(LONG, "Share", MORE)) == []
 
 
@@ -56,7 +58,23 @@ def test_a_line_beside_a_call_and_on_its_matter_is_furniture() -> None:
 def test_a_notice_of_cookies_beside_its_button_is_furniture() -> None:
     notice = "We use cookies to improve your visit. By going on you accept that we do."
     assert furniture(page(LONG, notice, "Accept all cookies")) == [notice, "Accept all cookies"]
+    assert furniture(page(LONG, "Accept all cookies", notice, MORE))[-1] == notice
     assert furniture(page(LONG, notice, MORE)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subscriptions: £5 a year",
+        "2. Newsletter",
+        "Where is the newsletter?",
+        "The newsletter of the trust goes out in May.",
+        "Not yet.",
+    ],
+)
+def test_what_is_text_by_its_shape_is_none_beside_a_call(line: str) -> None:
+    assert line not in furniture(page(LONG, line, "Sign up to our weekly newsletter", MORE))
+    assert line not in furniture(page(LONG, "Sign up to our weekly newsletter", line))
 
 
 FOOT = (
@@ -75,12 +93,14 @@ def test_an_offer_at_the_foot_is_furniture_from_its_first_line() -> None:
 def test_links_under_their_heading_at_the_foot_are_furniture() -> None:
     links = ("Related articles", "The mill in winter", "A walk by the leat")
     assert furniture(page(LONG, MORE, *links)) == [*links]
+    assert furniture(page(LONG, "Share this page", *links, MORE)) == ["Share this page", *links]
     assert furniture(page(LONG, *links, MORE)) == []
 
 
 RECORDING = (
     "The mill hour\n\n31 min\n\nIn this talk Ann Cole speaks of wheels.\n\n31 min\n\n"
     "Top podcasts in history\n\nThe Stone Hour\nAnn Stone\nRivers Daily\nRiver House\n"
+    "The Bread Show\nDee Ford\nA Walk in the Rain\nEve Stone\nMills of the North\nHill Press\n"
 )
 
 
@@ -89,14 +109,22 @@ def test_a_chart_at_the_foot_is_furniture_and_betrays_a_podcast() -> None:
     assert found(of, Label.FURNITURE) == [
         "31 min",
         "Top podcasts in history",
-        "The Stone Hour Ann Stone Rivers Daily River House",
+        "The Stone Hour Ann Stone Rivers Daily River House The Bread Show Dee Ford "
+        "A Walk in the Rain Eve Stone Mills of the North Hill Press",
     ]
     assert set(told(of, Kind.FORM).values()) == {"podcast, inferred"}
 
 
 def test_an_article_that_offers_podcasts_is_none() -> None:
-    of = document(RECORDING.replace("31 min", "3 min read"))
-    assert told(of, Kind.FORM) == {}
+    assert told(document(RECORDING.replace("31 min", "3 min read")), Kind.FORM) == {}
+    assert told(document(RECORDING.replace("31 min", "By Ann Cole", 1)), Kind.FORM) == {}
+
+
+def test_lines_that_end_as_sentences_do_are_no_chart() -> None:
+    works = "\n".join(
+        f"Cole, Ann. The wheels of the {n}. Hill Press." for n in "north east".split()
+    )
+    assert furniture(page(LONG, "Share this page", f"{works}\n{works}")) == ["Share this page"]
 
 
 def test_what_readers_wrote_is_furniture_where_they_are_asked_to_write() -> None:
@@ -146,7 +174,8 @@ NO_FURNITURE = {
     "a bibliography": "References\n\nCole, A. (2011) Newsletters of the north. Hill Press.\n\n"
     "Ford, D. (2014) 'Sign up', Journal of Calls, 4(2), pp. 11-19.\n\nRetrieved 5 May 2019\n",
     "a letter": "Dear Ann,\n\nShare this with your neighbours before the meeting, please.\n\n"
-    "Follow us down the lane to the mill.\n\nYours sincerely,\n\nBob Marsh\n5 Mill Lane\n"
+    "Follow us on the path to the mill.\n\nRead more of it in the book.\n\nYours sincerely,\n\n"
+    "Bob Marsh\n5 Mill Lane\n"
     "Hillside\n\n"
     "Tel: 01234 567890\n",
     "a short notice": "Opening hours\n\nMonday to Friday 9 to 5\n\nSaturday 9 to 1\n\n"
@@ -242,5 +271,5 @@ def test_a_text_without_pages_has_no_margins() -> None:
 
 
 def test_rows_and_code_at_the_edge_of_pages_are_no_margins() -> None:
-    pages = ["Name | Sacks\nAnn | 4\n\nIt rained.\n\n"] * 4
-    assert len(found(document("\f".join(pages)), Label.ROW)) == 8
+    pages = [f"Name | Sacks\nAnn | 4\n\n{text}\n\n" for text in SENTENCES]
+    assert len(found(document("\f".join(pages)), Label.ROW)) == 12

@@ -51,6 +51,14 @@ def test_an_indent_that_most_lines_have_begins_nothing() -> None:
     assert len(prose(block)) == 1
 
 
+def test_an_indent_counts_from_the_least_that_the_lines_have() -> None:
+    text = (
+        "    The miller rose at four and lit the\n  fire himself.\n"
+        "    The carts came at six. Nobody spoke\n  before noon.\n"
+    )
+    assert prose(text)[1] == "The carts came at six. Nobody spoke before noon."
+
+
 def test_lines_too_long_to_be_broken_for_a_page_are_paragraphs_of_their_own() -> None:
     long = "The weir was mended in the spring by the smith and his two sons, who had come " * 2
     text = f"{long}home.\n“It holds,” said Ann Cole.\n“It leaks,” said Bob Marsh."
@@ -125,6 +133,16 @@ def test_a_line_drawn_under_a_title_is_no_part_of_it() -> None:
     assert found(of, Label.FURNITURE) == ["=" * 20]
 
 
+def test_a_heading_opens_a_section_that_ends_at_the_next_of_its_level() -> None:
+    of = markdown("# One\n\n## Two\n\nA.\n\n### Three\n\nB.\n\n## Four\n\nC.\n")
+    sections = {words(of, b): b.section for b in blocks(of) if b.label is Label.PROSE}
+    assert sections == {
+        "A.": ("One", "Two"),
+        "B.": ("One", "Two", "Three"),
+        "C.": ("One", "Four"),
+    }
+
+
 def test_code_between_fences_is_one_block_without_them() -> None:
     of = markdown("Run this:\n\n```sh\nmill start\n\n- mill stop\n```\n\nThen wait.\n")
     assert found(of, Label.CODE) == ["mill start - mill stop"]
@@ -179,16 +197,22 @@ def test_a_line_that_was_full_goes_on_with_a_capital() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    "lines",
     [
-        "Ann Cole of Hill Lane\n\nBob Marsh of the Mill\n\nDee Ford of Leat End\n\nEve Hay",
-        "The wheel goes round all day\n\nThe rats have come to stay\n\nThe weir is far away\n\nOh",
-        "Born in Hillside 1950\n\nWorks in clay and slate\n\nMember of the Guild\n\nLives in Hay",
+        [
+            "Ann Cole of Leat End",
+            "Bob Marsh of the Mill",
+            "Cy Hall of Leat Lane",
+            "Dee Ford of Hay",
+        ],
+        ["The wheel goes on all day", "The rats have come to stay", "The weir is far away"],
+        ["Born in Hillside in 1950", "Works in clay and in slate", "Member of the clay guild"],
     ],
     ids=["names", "verses", "notes"],
 )
-def test_short_lines_that_all_begin_with_capitals_stay_apart(text: str) -> None:
-    assert len(blocks(document(text))) == 4
+def test_short_lines_that_all_begin_with_capitals_stay_apart(lines: list[str]) -> None:
+    apart = ["It was so.", *lines, *lines[::-1]]
+    assert prose("\n\n".join(apart)) == apart
 
 
 def test_an_address_goes_on_from_nothing() -> None:

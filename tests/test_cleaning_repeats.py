@@ -95,15 +95,15 @@ MEANT_TWICE = {
     "a line of verse twice on end": "Song\n\nRow on, row on to the far off sea\n" * 2
     + "The day is long\nThe night is strong\n",
     "an answer to other questions": page(
-        "How do I change my box?",
-        "Write to the shop a week before the month ends, and say why.",
-        "How do I end my order?",
-        "Write to the shop a week before the month ends, and say why.",
+        "How do I change what is in the box that I have ordered from the shop for the month?",
+        LONG,
+        "How do I end the order for the box that I have had from the shop for all these years?",
+        LONG,
     ),
     "a transcript": page(
-        "ANN: Thank you very much for coming to the mill today, and for your time.",
-        "BOB: It is a pleasure to be here with you all.",
-        "**ANN**: Thank you very much for coming to the mill today, and for your time.",
+        f"ANN: {LONG}",
+        f"BOB: {OTHER}",
+        f"**ANN**: {LONG}",
     ),
     "rows of a table": "Name | Trade | Place | Street | Town\n"
     + "Cole | miller | the mill | Mill Lane | Hillside\n" * 2,
@@ -123,8 +123,8 @@ MEANT_TWICE = {
     ),
     "a short sentence": page(
         "Leave it to rest a while.",
-        "Put flour on the board and knead the dough until it is smooth and no longer sticks.",
-        "Take the tin that was greased before.",
+        LONG,
+        OTHER,
         "Leave it to rest a while.",
     ),
     "a few words": page("Read more of it", LONG, "Read more of it", OTHER),

@@ -66,6 +66,11 @@ def test_a_pronoun_means_who_spoke_last_and_is_inferred() -> None:
     ]
 
 
+def test_words_of_nobody_between_do_not_change_whom_a_pronoun_means() -> None:
+    said = speakers("Ann Cole said: “We wait.”", "The path is wet.", "She added: “In vain.”")
+    assert said == ["Ann Cole", None, "Ann Cole, inferred"]
+
+
 def test_a_pronoun_means_who_was_named_last_where_nobody_spoke() -> None:
     assert speakers("The chair is Ann Cole, who grew up here.", "She said: “We wait.”") == [
         None,
@@ -194,9 +199,18 @@ def test_a_name_in_a_turn_does_not_take_the_turn() -> None:
         ("Q: What is a weir?", "A: A low dam.", "Q: What is a leat?", "A: A ditch."),
         ("Question: What is it?", "Answer: A dam.", "Question: And this?", "Answer: A ditch."),
         ("ANN: Where were we?", "BOB: At the weir."),
+        ("Place: our mill", "Note: you may leave", "Time: we shut at six", "Cost: ask me"),
         ("Note: you may leave", "Note: we shut at six", "Note: I am in", "Note: ring me"),
     ],
-    ids=["a form", "minutes", "questions", "questions in full", "too few", "one label"],
+    ids=[
+        "a form",
+        "minutes",
+        "questions",
+        "questions in full",
+        "too few",
+        "each once",
+        "one label",
+    ],
 )
 def test_labels_are_no_speakers(labels: tuple[str, ...]) -> None:
     assert speakers(*labels) == [None] * len(labels)

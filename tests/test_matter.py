@@ -92,6 +92,17 @@ def test_a_name_beside_the_date_is_the_authors_but_a_place_is_not() -> None:
     assert head("How the weir was mended", "Hillside Village Hall", "5 May 2021").author is None
 
 
+def test_a_name_beside_a_later_date_is_not_the_authors() -> None:
+    title = "Minutes of the meeting held on 12 March 2019"
+    assert head(title, "Present", "Ann Cole", "5 May 2019").author is None
+
+
+def test_facts_end_where_the_text_begins_below_the_title() -> None:
+    lines = ("Walks by the leat", "A small guide", "For children")
+    assert head(*lines[:2], "By Ann Cole").author == "Ann Cole"
+    assert head(*lines, "By Ann Cole").author is None
+
+
 def test_a_length_among_other_lines_is_not_the_documents() -> None:
     assert head("Leek and potato soup", "Serves four", "40 min").length is None
 
@@ -173,6 +184,10 @@ def test_one_word_above_everything_is_a_title_but_a_tag_above_one_is_not() -> No
         "5 Mill Lane\n\nHillside\n",
         "ANN: Where were we?\n\nBOB: At the weir.\n",
         "Present: Ann Cole\nApologies: Bob Marsh\n",
+        "Wheels\nturn in the mill all day.\n",
+        "wheels\n\nThey turn.\n",
+        "C4\n\nIt grows here.\n",
+        "I\n\nThe wheel turns.\n",
         "",
     ],
 )

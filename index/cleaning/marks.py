@@ -18,6 +18,9 @@ FEWEST_DATES = 3
 FEWEST_SHARE = 0.1
 """Of all pieces that are dates."""
 
+FEWEST_TELLING = 1 / 3
+"""Of the dates, that stand nearer to one side."""
+
 EVENTS = (Label.PROSE, Label.ITEM)
 """Labels of what may be an event."""
 
@@ -110,11 +113,10 @@ def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], n
 def _side(text: str, blocks: Sequence[Block], marks: set[int]) -> Side:
     """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
     be meant: an event stands before the first date and none after the last."""
-    nearer = [_distance(text, blocks, number) for number in marks]
-    if 2 * sum(distance < 0 for distance in nearer) > len(marks):
-        return Side.BEHIND
-    if 2 * sum(distance > 0 for distance in nearer) > len(marks):
-        return Side.BEFORE
+    nearer = [distance for number in marks if (distance := _distance(text, blocks, number))]
+    if nearer and len(nearer) >= FEWEST_TELLING * len(marks):
+        above = sum(distance < 0 for distance in nearer)
+        return Side.BEHIND if 2 * above > len(nearer) else Side.BEFORE
     told = [number for number, block in enumerate(blocks) if block.label in EVENTS]
     return Side.MAYBE_BEHIND if told[0] not in marks and told[-1] in marks else Side.BEFORE
 
