@@ -77,7 +77,7 @@ The Mill Trust, page 3
 
 lines = st.lists(
     st.tuples(st.sampled_from(LINES), st.sampled_from(["\n", "\n\n", "\r\n", "\n\f", " "])),
-    min_size=1,
+    min_size=8,
     max_size=40,
 )
 composed = lines.map(lambda parts: "".join(line + end for line, end in parts))

@@ -155,7 +155,8 @@ def _above(entry: _Entry) -> Iterator[Block]:
         own = beside and number == len(entry.events) - 1
         end = entry.mark.end if entry.mark and own else event.end
         reason = "event over its date" if own else "event over the date of the one after"
-        yield _told(replace(event, end=end), entry, own, reason)
+        # Both halves of an event over a page break are told alike, so that they stay together.
+        yield _told(replace(event, end=end), entry, own and not event.goes_on, reason)
     if entry.mark and not beside:
         yield entry.mark.labelled(Label.DATE, "no event stands over it")
 
