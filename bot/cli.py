@@ -19,7 +19,7 @@ from bot.opening import (
     bars_for,
     open_reranker,
     open_searcher,
-    publish,
+    published,
     searcher_of,
     threshold_of,
     tried,
@@ -126,19 +126,33 @@ def build(
         Path | None, typer.Option(help="Write what was made of each document to an HTML file.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Report, and publish nothing.")
+        bool, typer.Option("--dry-run", help="Report what would change, and publish nothing.")
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Read and embed everything again, keep nothing.")
     ] = False,
     corpus: CorpusFlag = None,
     index: IndexFlag = None,
 ) -> None:
-    """Read the documents and publish a new index; the old one answers until then."""
+    """Read what is new or changed and publish a new index; the old one answers until then."""
     from bot.reportpage import report_page
 
     config = _config(corpus=corpus, index=index)
-    made = tried(config) if dry_run else publish(config)
-    print_report(made)
-    if report:
-        _write_text(report, report_page(made))
+    with (tried if dry_run else published)(config, full) as (made, documents):
+        print_report(made)
+        if report:
+            _write_text(report, report_page(made, documents.cleaned()))
+
+
+@app.command()
+def rollback(index: IndexFlag = None, corpus: CorpusFlag = None) -> None:
+    """Go back to the index before the last build; the next build starts from it."""
+    from index.store import roll_back
+
+    now = roll_back(_config(corpus=corpus, index=index).index)
+    counts = now.manifest.counts
+    made = f"{now.name} of {now.manifest.created}: {counts['passages']:,} passages"
+    print(f"{made} of {counts['documents']:,} documents")
 
 
 @app.command()

@@ -4,7 +4,7 @@ What takes long to import is imported by the function that needs it: see ``bot/c
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.printing import print_report
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from index import Report, Searcher
     from index.encoder import Reranker
     from index.questionsets import QuestionSet
+    from index.rows import Rows
 
 
 def open_searcher(config: "Config") -> "Searcher":
@@ -26,7 +27,8 @@ def open_searcher(config: "Config") -> "Searcher":
     try:
         return Searcher.open(config.index, reranker=reranker)
     except IndexNotFound:
-        print_report(publish(config))
+        with published(config) as (made, _):
+            print_report(made)
         return Searcher.open(config.index, reranker=reranker)
 
 
@@ -44,24 +46,34 @@ def threshold_of(config: "Config") -> float:
     return THRESHOLD if config.threshold is None else config.threshold
 
 
-def publish(config: "Config") -> "Report":
-    """Build the index of the settings' corpus and publish it."""
+@contextmanager
+def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, Rows]]":
+    """Build the index of the settings' corpus and publish it: what was made, and its documents."""
     from index.build import build_index
     from index.documents import corpus_files
     from index.encoder import load_encoder
+    from index.rows import Rows
+    from index.store import ROWS, open_generation
 
-    next(corpus_files(config.corpus), None)  # a missing folder is told before the model is loaded
+    corpus_files(config.corpus)  # a missing folder is told before the model is loaded
     with _progress() as bars:
-        return build_index(config.corpus, config.index, load_encoder(config.encoder), bars)
+        encoder = load_encoder(config.encoder)
+        made = build_index(config.corpus, config.index, encoder, bars, full=full)
+    yield made, Rows(open_generation(config.index).folder / ROWS)
 
 
-def tried(config: "Config") -> "Report":
+@contextmanager
+def tried(config: "Config", full: bool = False) -> "Iterator[tuple[Report, Rows]]":
     """What a build of the settings' corpus would give; nothing is published."""
     from index.build import survey
     from index.encoder import load_encoder
 
-    with _progress() as bars:
-        return survey(config.corpus, load_encoder(config.encoder), bars)
+    with ExitStack() as kept:
+        with _progress() as bars:
+            encoder = load_encoder(config.encoder)
+            surveyed = survey(config.corpus, config.index, encoder, bars, full=full)
+            made, rows = kept.enter_context(surveyed)
+        yield made, rows
 
 
 def _progress() -> "Bars":

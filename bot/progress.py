@@ -41,13 +41,13 @@ class Bars:
     ) -> None:
         self._progress.stop()
 
-    def cutting(self, documents: int) -> None:
-        """Cutting into passages begins, of so many documents."""
-        self._tasks["cut"] = self._progress.add_task("Cutting into passages", total=documents)
+    def cutting(self, files: int) -> None:
+        """Reading and cutting into passages begins, of so many files."""
+        self._tasks["cut"] = self._progress.add_task("Reading documents", total=files)
 
-    def cut(self, documents: int) -> None:
-        """So many more documents are cut."""
-        self._progress.advance(self._tasks["cut"], documents)
+    def cut(self, files: int) -> None:
+        """So many more files are cut."""
+        self._progress.advance(self._tasks["cut"], files)
 
     def embedding(self, passages: int) -> None:
         """Embedding begins, of so many passages."""

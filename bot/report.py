@@ -13,6 +13,7 @@ MOST_ROWS = 40
 """Documents that are shown, those with something to tell first; the page shows all."""
 
 _DOUBTS = 3
+_NAMED = 5
 
 
 def report_table(report: Report) -> Table | None:
@@ -22,7 +23,7 @@ def report_table(report: Report) -> Table | None:
         return None
     table = Table("document", "passages", "left out", "to look at", box=None)
     for account in telling[:MOST_ROWS]:
-        cells = (account.document.id, f"{account.passages:,}", _left_out(account), _told(account))
+        cells = (account.id, f"{account.passages:,}", _left_out(account), _told(account))
         table.add_row(*(Text(safe(cell)) for cell in cells))
     return table
 
@@ -30,6 +31,8 @@ def report_table(report: Report) -> Table | None:
 def report_lines(report: Report) -> Iterator[str]:
     """What a build made, what it passed over and why, a line each."""
     yield _made(report)
+    if changed := _changed(report):
+        yield changed
     telling = sum(bool(account.left_out or account.doubts) for account in report.accounts)
     if telling > MOST_ROWS:
         yield f"{telling - MOST_ROWS:,} more documents have something to tell: see --report FILE"
@@ -48,6 +51,23 @@ def _made(report: Report) -> str:
     if report.generation is None:
         return f"nothing published; a build would index {passages} of {documents}"
     return f"{report.generation}: {passages} of {documents} in the index"
+
+
+def _changed(report: Report) -> str:
+    """What is not as it was, if there was something before."""
+    changes = report.changes
+    if len(changes.added) == report.documents and not changes.removed:
+        return ""
+    named = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
+    told = [f"{len(ids):,} {what}{_names(ids)}" for what, ids in named.items() if ids]
+    passages = f"{changes.passages_added:,} added, {changes.passages_removed:,} removed"
+    return f"documents: {'; '.join(told) or 'none changed'}; passages: {passages}"
+
+
+def _names(ids: tuple[str, ...]) -> str:
+    more = len(ids) - _NAMED
+    names = ", ".join(ids[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return f" ({safe(names)})"
 
 
 def _some(count: int, noun: str) -> str:

@@ -4,13 +4,14 @@ Documents are untrusted: every character of theirs is escaped, and the page's ow
 scripts, images and connections, whatever slips through.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from bot.render import safe
 from bot.report import counted, report_lines
 from index.cleaning import INDEXED, Block, Label
 from index.report import Account, Report
+from index.rows import Cleaned
 
 LARGEST = 5_000_000
 """Characters of text on the page; a browser shows no more in good time."""
@@ -43,13 +44,16 @@ summary { cursor: pointer; padding: .3rem 0; font-weight: 600; }
 """
 
 
-def report_page(report: Report) -> str:
-    """The whole page; documents beyond ``LARGEST`` characters are named, without their blocks."""
+def report_page(report: Report, documents: Iterable[Cleaned]) -> str:
+    """The whole page, of the report's documents in their order.
+
+    Documents beyond ``LARGEST`` characters are named, without their blocks.
+    """
     parts = [_top(report)]
     shown = 0
-    for account in report.accounts:
-        shown += len(account.document.text)
-        parts.append(_document(account, whole=shown <= LARGEST))
+    for account, cleaned in zip(report.accounts, documents, strict=True):
+        shown += len(cleaned.document.text)
+        parts.append(_document(account, cleaned, whole=shown <= LARGEST))
     return "\n".join([*parts, "</body></html>", ""])
 
 
@@ -70,21 +74,20 @@ def _key(label: Label) -> str:
     return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
 
 
-def _document(account: Account, whole: bool) -> str:
-    document = account.document
+def _document(account: Account, cleaned: Cleaned, whole: bool) -> str:
     left = counted(account.left_out)
-    about = f"{document.name} · {document.id} · {account.passages:,} passages"
+    about = f"{cleaned.document.name} · {account.id} · {account.passages:,} passages"
     doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.doubts)
-    blocks = "".join(_blocks(account)) if whole else "<p>Too long for this page.</p>"
+    blocks = "".join(_blocks(cleaned)) if whole else "<p>Too long for this page.</p>"
     return (
         f"<details><summary>{_text(about)}{_text(f' · left out: {left}' if left else '')}"
         f"</summary>{doubts}{blocks}</details>"
     )
 
 
-def _blocks(account: Account) -> Iterator[str]:
-    for block in account.blocks:
-        words = account.document.text[block.start : block.end]
+def _blocks(cleaned: Cleaned) -> Iterator[str]:
+    for block in cleaned.blocks:
+        words = cleaned.document.text[block.start : block.end]
         out = "" if block.label in INDEXED or block.label is Label.HEADING else " out"
         yield (
             f'<div class="block{out}" style="--hue: {_HUES[block.label]}">'

@@ -1,20 +1,38 @@
-"""Corpus → one published generation: read, split, embed, write, publish."""
+"""Corpus → one published generation: read, cut, embed, check, publish.
+
+What has not changed since the generation before is copied from it, not made again (see earlier).
+"""
 
 import datetime
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import islice, starmap
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 import numpy as np
 
 from index.cleaning import blocks
-from index.documents import Document, Skipped, read_corpus
+from index.documents import (
+    File,
+    Raw,
+    Skipped,
+    corpus_files,
+    name_of,
+    nothing_to_index,
+    read_bytes,
+    read_raw,
+)
 from index.doubts import doubts
+from index.earlier import Earlier, key_of, recipe
 from index.encoder import Encoder, Vectors
 from index.errors import CorpusError, EncoderError
+from index.gates import check_gates
 from index.passages import (
     SPLITTER_VERSION,
     Passage,
@@ -23,36 +41,51 @@ from index.passages import (
     sentence_ends,
     split_blocks,
 )
-from index.report import Account, Report, report
+from index.readers import Refused, Unreadable
+from index.report import Changes, Report, report
+from index.rows import Cleaned, Rows, RowsWriter, writing_rows
 from index.store import (
     FORMAT_VERSION,
     ROWS,
+    TALLY,
     TOKENS,
     VECTORS,
     VOCABULARY,
     WORDS,
-    Draft,
     Manifest,
     draft,
-    write_rows,
 )
-from index.tokens import HEAD, TokenWriter
+from index.tally import Tally
+from index.tokens import HEAD, Record, TokenWriter
 from index.vectors import write_vectors
-from index.views import shown
-from index.vocabulary import write_vocabulary
-from index.words import write_words
+from index.views import Span, shown
+from index.vocabulary import Vocabulary
+from index.words import WordsWriter
 
-_LIBRARIES = ("faiss-cpu", "numpy", "sentencex", "sentence-transformers", "tantivy", "tokenizers")
+WINDOW = 1024
+"""Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
+
+KEPT = "its last good version stays in the index"
+
+_LIBRARIES = (
+    "pincite",
+    "faiss-cpu",
+    "numpy",
+    "sentencex",
+    "sentence-transformers",
+    "tantivy",
+    "tokenizers",
+)
 
 
 class Watcher(Protocol):
     """Is told how a build goes on."""
 
-    def cutting(self, documents: int) -> None:
-        """Cutting into passages begins, of so many documents."""
+    def cutting(self, files: int) -> None:
+        """Reading and cutting into passages begins, of so many files."""
 
-    def cut(self, documents: int) -> None:
-        """So many more documents are cut."""
+    def cut(self, files: int) -> None:
+        """So many more files are cut."""
 
     def embedding(self, passages: int) -> None:
         """Embedding begins, of so many passages."""
@@ -61,101 +94,249 @@ class Watcher(Protocol):
         """So many more passages are embedded."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """The corpus cut into passages: accounts of its documents, and what the encoder will see."""
+def build_index(
+    corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
+) -> Report:
+    """Build and publish a generation, from nothing if ``full``.
 
-    accounts: tuple[Account, ...]
-    skipped: tuple[Skipped, ...]
-    passages: list[Passage]
-    texts: list[str]
+    Raises ``CorpusError`` when there is nothing to index, ``NotPublished`` when nothing could be
+    written or what was written is not good; then the index is as it was.
+    """
+    corpus_files(corpus)
+    with draft(index) as new:
+        earlier, why = _earlier(index, encoder, full)
+        skipped = _read(corpus, new.folder / ROWS, encoder, earlier, watcher)
+        rows = Rows(new.folder / ROWS)
+        changes = _changes(rows, earlier)
+        watcher.embedding(changes.embedded)
+        _derive(new.folder, rows, encoder, earlier, watcher)
+        documents, passages = rows.counts()
+        sealed = new.seal(_manifest(encoder, documents, passages))
+        check_gates(sealed, encoder.for_questions())
+        made = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
+        rows.close()
+        new.publish(sealed)
+    return made
+
+
+@contextmanager
+def survey(
+    corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
+) -> Iterator[tuple[Report, Rows]]:
+    """The report that a build would give, and its documents; nothing is embedded or published."""
+    earlier, why = _earlier(index, encoder, full)
+    with TemporaryDirectory(prefix="pincite-") as scratch:
+        skipped = _read(corpus, Path(scratch, ROWS), encoder, earlier, watcher)
+        rows = Rows(Path(scratch, ROWS))
+        changes, name = _changes(rows, earlier), encoder.identity.name
+        try:
+            yield report(None, rows.accounts(), skipped, changes, name, why), rows
+        finally:
+            rows.close()
+
+
+def _earlier(index: Path, encoder: Encoder, full: bool) -> tuple[Earlier | None, list[str]]:
+    """What may be used again, else why nothing may, if that is worth a word."""
+    if full:
+        return None, []
+    found = Earlier.open(index, encoder.identity)
+    if isinstance(found, Earlier):
+        return found, []
+    return None, [f"everything is read and embedded again, since {found}"] if found else []
+
+
+def _read(
+    corpus: Path, path: Path, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+) -> list[Skipped]:
+    """Write the corpus's documents and passages; what was skipped."""
+    files = corpus_files(corpus)
+    skipped: list[Skipped] = []
+    names: set[str] = set()
+    watcher.cutting(len(files))
+    with writing_rows(path) as rows:
+        for file in files:
+            name = name_of(corpus, file)
+            if name in names:
+                skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
+            else:
+                skipped += _read_file(corpus, file, rows, encoder, earlier)
+            names.add(name)
+            watcher.cut(1)
+        if not rows.documents:
+            raise nothing_to_index(corpus, skipped)
+        if not rows.passages:
+            raise CorpusError("no document of the corpus holds a sentence; add text to it")
+    return skipped
+
+
+def _read_file(
+    corpus: Path, path: Path, rows: RowsWriter, encoder: Encoder, earlier: Earlier | None
+) -> Iterator[Skipped]:
+    name = name_of(corpus, path)
+    raw = None
+    try:
+        raw = read_bytes(corpus, path)
+        known = earlier.same(raw.file) if earlier else None
+        if earlier and known:
+            copied = rows.copy(earlier.rows, name)
+            rows.file(known)
+            if known.reason:
+                yield _skipped(name, known.reason, copied)
+        else:
+            _write(rows, raw, encoder)
+    except Unreadable as error:
+        file = raw.file if raw else File(name, "")
+        stays = None if isinstance(error, Refused) else earlier
+        kept = _keep(rows, replace(file, reason=str(error)), stays)
+        yield _skipped(name, str(error), kept)
+
+
+def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> None:
+    for document in read_raw(raw):
+        found = blocks(document)
+        rows.document(Cleaned(document, found, tuple(doubts(document, found))), raw.file.path)
+        cut = split_blocks(document, found, encoder.count_tokens, encoder.identity.window)
+        for passage in cut:
+            ends = sentence_ends(passage, document.text)
+            rows.passage(passage, key_of(embedded_text(passage, document.text), ends))
+    rows.file(raw.file)
+
+
+def _keep(rows: RowsWriter, file: File, earlier: Earlier | None) -> int:
+    """Write down a file, or a folder, that cannot be read now; the documents kept of it."""
+    kept = 0
+    for known in earlier.below(file.path) if earlier else []:
+        kept += rows.copy(earlier.rows, known.path) if earlier else 0
+        if known.path != file.path:
+            rows.file(known)
+    rows.file(file)
+    return kept
+
+
+def _skipped(name: str, reason: str, kept: int) -> Skipped:
+    return Skipped(name, f"{reason}; {KEPT}" if kept else reason)
+
+
+def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
+    now, before = rows.prints(), earlier.rows.prints() if earlier else {}
+    keys = Counter(key for key, _ in rows.keys_and_heads())
+    old = earlier.keys if earlier else Counter()
+    return Changes(
+        added=tuple(name for name in now if name not in before),
+        changed=tuple(name for name in now if before.get(name, now[name]) != now[name]),
+        removed=tuple(name for name in before if name not in now),
+        passages_added=(keys - old).total(),
+        passages_removed=(old - keys).total(),
+        embedded=sum(count for key, count in keys.items() if key not in old),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A passage with its key and the text of its document."""
+
+    passage: Passage
+    key: bytes
+    text: str
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        return tuple(account.document for account in self.accounts)
+    def seen(self) -> str:
+        """What the encoder sees."""
+        return embedded_text(self.passage, self.text)
+
+    @property
+    def said(self) -> str:
+        """The passage as shown, without its head, whose capitals say nothing about names."""
+        return shown(own_words(self.passage, self.text))
 
 
-def build_index(corpus: Path, index: Path, encoder: Encoder, watcher: Watcher) -> Report:
-    """Build and publish a generation; raises ``CorpusError`` when there is nothing to index."""
-    cut = _cut(corpus, encoder, watcher)
-    with draft(index) as new:
-        write_words(new.folder / WORDS, cut.texts)
-        write_vocabulary(new.folder / VOCABULARY, _slices(cut.documents, cut.passages))
-        write_rows(new.folder / ROWS, cut.documents, cut.passages)
-        _embed(new, cut.documents, cut.passages, cut.texts, encoder, watcher)
-        generation = new.publish(_manifest(encoder, len(cut.accounts), len(cut.passages)))
-    return report(generation.name, cut.accounts, cut.skipped, encoder.identity.name)
+def _derive(
+    folder: Path, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+) -> None:
+    """Write what is found from the rows: words, vocabulary, vectors and token vectors."""
+    words, tally = WordsWriter(folder / WORDS), _Counted(earlier)
+    heads: dict[str, int] = {}
+    vectors: list[Vectors] = []
+    identity = encoder.identity
+    with TokenWriter(folder / TOKENS, identity.dimension, identity.vocabulary) as tokens:
+        for window in _windows(rows):
+            for row in window:
+                words.append(row.seen)
+                tally.add(row)
+            found, records = _embed(window, encoder, earlier, watcher)
+            vectors.append(found)
+            for row, record in zip(window, records, strict=True):
+                head = row.passage.head
+                tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
+        tokens.finish(_head_vectors(list(heads), encoder, earlier))
+    words.finish()
+    write_vectors(folder / VECTORS, _checked(np.concatenate(vectors)))
+    counted = tally.finished()
+    (folder / TALLY).write_bytes(counted.to_bytes())
+    (folder / VOCABULARY).write_bytes(Vocabulary.of(counted).to_bytes())
 
 
-def survey(corpus: Path, encoder: Encoder, watcher: Watcher) -> Report:
-    """The report that a build would give; nothing is embedded and nothing published."""
-    cut = _cut(corpus, encoder, watcher)
-    return report(None, cut.accounts, cut.skipped, encoder.identity.name)
+def _windows(rows: Rows) -> Iterator[list[_Row]]:
+    each = starmap(_Row, rows.each())
+    while window := list(islice(each, WINDOW)):
+        yield window
 
 
-def _cut(corpus: Path, encoder: Encoder, watcher: Watcher) -> _Cut:
-    read = read_corpus(corpus)
-    accounts: list[Account] = []
-    passages: list[Passage] = []
-    texts: list[str] = []
-    watcher.cutting(len(read.documents))
-    for document in read.documents:
-        found = blocks(document)
-        cut = split_blocks(document, found, encoder.count_tokens, encoder.identity.window)
-        passages += cut
-        texts += (embedded_text(passage, document.text) for passage in cut)
-        accounts.append(Account(document, found, len(cut), tuple(doubts(document, found))))
-        watcher.cut(1)
-    if not passages:
-        raise CorpusError("no document of the corpus holds a sentence; add text to it")
-    return _Cut(tuple(accounts), read.skipped, passages, texts)
+class _Counted:
+    """The words of all rows, counted anew only where a passage came or went."""
+
+    def __init__(self, earlier: Earlier | None) -> None:
+        self._earlier = earlier if earlier and earlier.tally.whole else None
+        self._tally = self._earlier.tally if self._earlier else Tally()
+        self._spare = Counter(self._earlier.keys) if self._earlier else Counter[bytes]()
+
+    def add(self, row: _Row) -> None:
+        """Count a row, if it was not counted before."""
+        if self._spare[row.key] > 0:
+            self._spare[row.key] -= 1
+        else:
+            self._tally.add(row.said)
+
+    def finished(self) -> Tally:
+        """All rows counted, and none that went."""
+        if self._earlier:
+            for key, count in self._spare.items():
+                for _ in range(count):
+                    self._tally.take(_earlier_row(self._earlier, key).said)
+        return self._tally
 
 
-def _slices(documents: tuple[Document, ...], passages: list[Passage]) -> Iterator[str]:
-    """The passages as shown, without their heads, whose capitals say nothing about names."""
-    texts = {document.id: document.text for document in documents}
-    for passage in passages:
-        yield shown(own_words(passage, texts[passage.document]))
+def _earlier_row(earlier: Earlier, key: bytes) -> _Row:
+    [passage] = earlier.rows.passages([earlier.row_of[key]]).values()
+    document = earlier.rows.document(passage.document)
+    return _Row(passage, key, document.text if document else "")
 
 
 def _embed(
-    new: Draft,
-    documents: tuple[Document, ...],
-    passages: list[Passage],
-    texts: list[str],
-    encoder: Encoder,
-    watcher: Watcher,
-) -> None:
-    """One pass of the encoder gives each passage its vector and those of its tokens."""
-    watcher.embedding(len(texts))
-    heads = {head: number for number, head in enumerate(sorted({p.head for p in passages} - {""}))}
-    tokens = TokenWriter(
-        new.folder / TOKENS,
-        _token_sentences(documents, passages, texts, encoder),
-        [heads.get(passage.head, -1) for passage in passages],
-        _vectors(list(heads), encoder),
-        encoder.identity.vocabulary,
-    )
-    vectors = np.zeros((len(texts), encoder.identity.dimension), dtype=np.float32)
-    for row, encoded in encoder.encode_passages(texts):
-        vectors[row] = encoded.sentence
-        tokens.put(row, encoded)
-        watcher.embedded(1)
-    tokens.close()
-    write_vectors(new.folder / VECTORS, _checked(vectors))
-
-
-def _token_sentences(
-    documents: tuple[Document, ...], passages: list[Passage], texts: list[str], encoder: Encoder
-) -> list[list[int]]:
-    """For each token of each text the number of its sentence, or that of the head."""
-    by_id = {document.id: document.text for document in documents}
+    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+) -> tuple[Vectors, list[Record]]:
+    """The vector and the tokens of each row; one pass of the encoder gives both."""
+    vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)
+    records: dict[int, Record] = {}
+    known = [at for at, row in enumerate(window) if earlier and row.key in earlier.row_of]
+    if earlier and known:
+        vectors[known] = earlier.vectors_of([window[at].key for at in known])
+        records |= {at: earlier.record(window[at].key) for at in known}
+    fresh = [at for at in range(len(window)) if at not in records]
+    texts = [window[at].seen for at in fresh]
     spans = encoder.token_spans(texts)
-    return [
-        [_sentence_at((start + end) // 2, ends) for start, end in row]
-        for row, passage in zip(spans, passages, strict=True)
-        for ends in [sentence_ends(passage, by_id[passage.document])]
-    ]
+    for number, encoded in encoder.encode_passages(texts):
+        at = fresh[number]
+        vectors[at] = encoded.sentence
+        records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
+        watcher.embedded(1)
+    return vectors, [records[at] for at in range(len(window))]
+
+
+def _sentences_of(spans: list[Span], row: _Row) -> list[int]:
+    """For each token the number of its sentence, or that of the head."""
+    ends = sentence_ends(row.passage, row.text)
+    return [_sentence_at((start + end) // 2, ends) for start, end in spans]
 
 
 def _sentence_at(place: int, ends: list[int]) -> int:
@@ -163,10 +344,16 @@ def _sentence_at(place: int, ends: list[int]) -> int:
     return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
 
 
-def _vectors(texts: list[str], encoder: Encoder) -> Vectors:
-    vectors = np.zeros((len(texts), encoder.identity.dimension), dtype=np.float32)
-    for number, encoded in encoder.encode_passages(texts):
-        vectors[number] = encoded.sentence
+def _head_vectors(heads: list[str], encoder: Encoder, earlier: Earlier | None) -> Vectors:
+    """The heads' unit vectors, shape (heads, dimension)."""
+    vectors = np.zeros((len(heads), encoder.identity.dimension), dtype=np.float32)
+    known = earlier.head_of if earlier else {}
+    for number, head in enumerate(heads):
+        if earlier and head in known:
+            vectors[number] = earlier.tokens.head(known[head])
+    fresh = [number for number, head in enumerate(heads) if head not in known]
+    for at, encoded in encoder.encode_passages([heads[number] for number in fresh]):
+        vectors[fresh[at]] = encoded.sentence
     return vectors
 
 
@@ -183,6 +370,7 @@ def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         encoder=encoder.identity,
         splitter=SPLITTER_VERSION,
+        recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},
         counts={"documents": documents, "passages": passages},
         files={},

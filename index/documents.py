@@ -14,8 +14,8 @@ from pathlib import Path
 from index.errors import CorpusError
 from index.language import language_of
 from index.matter import Matter, find_matter
-from index.readers import READERS, Heading, Metadata, Reading, Unreadable
-from index.sidecar import SUFFIX, SideCar, read_sidecar, sidecar_of
+from index.readers import READERS, Heading, Metadata, Reading, Refused, Unreadable
+from index.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.views import Span
 
 NAMES = ", ".join(sorted(READERS))
@@ -77,32 +77,71 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """What a build keeps of a file of the corpus, to know it again.
+
+    ``sha256`` is of its bytes and ``sidecar`` of those of its side-car, empty where there is none;
+    ``reason`` says why it was skipped, empty if it was not.
+    """
+
+    path: str
+    sha256: str
+    sidecar: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file's bytes and its side-car's, before anything in them is understood."""
+
+    path: Path
+    data: bytes
+    beside: Path | None
+    stated: bytes
+    file: File
+
+
 def read_corpus(folder: Path) -> Corpus:
     """All documents below the folder; raises ``CorpusError`` when there is none to index."""
     documents: list[Document] = []
     skipped: list[Skipped] = []
     for path in corpus_files(folder):
-        name = _printable(path.relative_to(folder).as_posix())
         try:
-            documents.extend(_read_file(folder, path, name))
+            documents += read_raw(read_bytes(folder, path))
         except Unreadable as error:
-            skipped.append(Skipped(name, str(error)))
-        except OSError as error:
-            skipped.append(Skipped(name, f"cannot be read: {error.strerror or error}"))
+            skipped.append(Skipped(name_of(folder, path), str(error)))
     if not documents:
-        raise CorpusError(_nothing(folder, skipped))
+        raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
 
 
-def corpus_files(folder: Path) -> Iterator[Path]:
-    """The corpus's files in the order of their paths; raises ``CorpusError`` without a folder."""
+def corpus_files(folder: Path) -> list[Path]:
+    """The corpus's files in the order of their paths, and those folders that cannot be read.
+
+    Raises ``CorpusError`` without a folder.
+    """
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise CorpusError(f"the corpus {folder} {what}; name your documents' folder with --corpus")
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and (path.is_symlink() or not path.is_dir()) and not _is_sidecar(path):
-            yield path
+    return sorted(path for path in _walk(folder) if not _is_sidecar(path))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """What is not hidden; a folder that cannot be listed stands for all that it holds."""
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    for parent, below, names in walk:
+        links = [name for name in below if Path(parent, name).is_symlink()]
+        below[:] = [name for name in below if not name.startswith(".")]
+        yield from (Path(parent, name) for name in [*names, *links] if not name.startswith("."))
+    yield from closed
+
+
+def name_of(folder: Path, path: Path) -> str:
+    """The id of a file: its path below the corpus, fit to be printed."""
+    name = path.relative_to(folder).as_posix()
+    return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 def _is_sidecar(path: Path) -> bool:
@@ -113,25 +152,42 @@ def _is_sidecar(path: Path) -> bool:
     return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
 
 
-def _read_file(folder: Path, path: Path, name: str) -> list[Document]:
+def read_bytes(folder: Path, path: Path) -> Raw:
+    """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
+    try:
+        _check_kind(folder, path)
+        beside = sidecar_of(path)
+        stated = sidecar_bytes(beside) if beside else b""
+        data = _bytes(path)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+    sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
+    file = File(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
+    return Raw(path, data, beside, stated, file)
+
+
+def _check_kind(folder: Path, path: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise Unreadable("a link that leads out of the corpus")
+        raise Refused("a link that leads out of the corpus")
     if path.is_dir():
-        raise Unreadable("a link to a folder, which is not followed")
+        next(path.iterdir(), None)  # raises what the system says of a folder that is closed to us
+        raise Refused("a link to a folder, which is not followed")
     if path.name.endswith(SUFFIX):
-        raise Unreadable("a side-car without its document beside it")
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise Unreadable(f"format not supported; known are {NAMES}")
+        raise Refused("a side-car without its document beside it")
+    if path.suffix.lower() not in READERS:
+        raise Refused(f"format not supported; known are {NAMES}")
     if not path.is_file():
-        raise Unreadable("not a file")
-    sidecar = sidecar_of(path)
-    owner = read_sidecar(sidecar) if sidecar else SideCar({})
-    data = _bytes(path)
-    sha256 = hashlib.sha256(data).hexdigest()
-    found = [_document(name, sha256, reading, owner) for reading in _readings(reader, data)]
+        raise Refused("not a file")
+
+
+def read_raw(raw: Raw) -> list[Document]:
+    """The documents in a file; raises ``Unreadable`` when there is none."""
+    owner = parse_sidecar(raw.beside.name, raw.stated) if raw.beside else SideCar({})
+    reader = READERS[raw.path.suffix.lower()]
+    readings = _readings(reader, raw.data)
+    found = [_document(raw.file.path, raw.file.sha256, reading, owner) for reading in readings]
     if not found:
-        raise Unreadable("no text in it")
+        raise Refused("no text in it")
     return found
 
 
@@ -197,12 +253,9 @@ def _merged(stated: Metadata, matter: Matter) -> Metadata:
     return replace(stated, **{name: getattr(matter, name) for name in unknown})
 
 
-def _printable(name: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in name)
-
-
-def _nothing(folder: Path, skipped: list[Skipped]) -> str:
+def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:
+    """What to raise when no file gave a document."""
     if not skipped:
-        return f"the corpus {folder} is empty; put documents into it ({NAMES})"
+        return CorpusError(f"the corpus {folder} is empty; put documents into it ({NAMES})")
     reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5])
-    return f"no document of the corpus {folder} could be read ({reasons})"
+    return CorpusError(f"no document of the corpus {folder} could be read ({reasons})")

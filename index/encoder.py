@@ -75,6 +75,9 @@ class Encoder(Protocol):
     def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's number and its vectors, in the order that is quickest."""
 
+    def for_questions(self) -> "QuestionEncoder":
+        """The same encoder as questions will meet it."""
+
 
 class QuestionEncoder(Protocol):
     """What a search asks of an encoder."""
@@ -134,6 +137,12 @@ class SentenceEncoder:
         for first in range(0, len(order), BATCH):
             rows = order[first : first + BATCH]
             yield from zip(rows, self._encode([texts[row] for row in rows]), strict=True)
+
+    def for_questions(self) -> "QuestionEncoder":
+        """The same encoder as questions will meet it."""
+        from index.questions import question_encoder
+
+        return question_encoder(Model(self._folder, self.identity))
 
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""

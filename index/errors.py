@@ -5,6 +5,10 @@
     ├── ConfigError         pincite.toml, the environment or a secret
     ├── CorpusError         the documents could not be read; nothing was published
     ├── EncoderError        the model's weights are missing or not the expected ones
+    ├── NotPublished        a build published nothing; the index of before answers on
+    │   ├── IndexBusy           another process is building it
+    │   ├── IndexUnwritable     no room, no permission, or no locks where it lies
+    │   └── FaultyBuild         what was built failed a check
     └── UnusableIndex       no index to answer from
         ├── IndexNotFound       nothing was built yet
         ├── IndexMismatch       built by another format or encoder
@@ -32,6 +36,22 @@ class CorpusError(PinciteError):
 
 class EncoderError(PinciteError):
     """The model's weights are missing or not the expected ones."""
+
+
+class NotPublished(PinciteError):
+    """A build published nothing; the index of before answers on."""
+
+
+class IndexBusy(NotPublished):
+    """Another process is building the index."""
+
+
+class IndexUnwritable(NotPublished):
+    """There is no room, no permission, or no locks where the index lies."""
+
+
+class FaultyBuild(NotPublished):
+    """What was built failed a check."""
 
 
 class UnusableIndex(PinciteError):

@@ -49,7 +49,11 @@ def load_question_encoder(name: str) -> QuestionEncoder:
 
     Raises ``EncoderError`` when the model is not here or not as expected.
     """
-    model = find_model(name)
+    return question_encoder(find_model(name))
+
+
+def question_encoder(model: Model) -> QuestionEncoder:
+    """The same for a model whose files were found before."""
     return NumpyEncoder(model) if fits(model.folder) else SentenceEncoder(model)
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.cleaning import INDEXED, Block, Label
-from index.documents import Document, Skipped
+from index.cleaning import Label
+from index.documents import Skipped
 from index.encoder import DEFAULT_NAME
 
 MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
@@ -14,18 +14,30 @@ MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A document with its blocks, the number of its passages, and what is in doubt about it."""
+    """A document in a report: its passages, how many blocks of each label are not in the index
+    (headings aside), and what is in doubt about it."""
 
-    document: Document
-    blocks: tuple[Block, ...]
+    id: str
+    title: str | None
+    language: str | None
     passages: int
+    left_out: dict[Label, int]
     doubts: tuple[str, ...]
 
-    @property
-    def left_out(self) -> dict[Label, int]:
-        """How many blocks of each label are not in the index, headings aside."""
-        labels = (block.label for block in self.blocks)
-        return dict(Counter(x for x in labels if x not in INDEXED and x is not Label.HEADING))
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a build changed: the ids of documents, and numbers of passages.
+
+    ``embedded`` passages are new or were changed; the vectors of the others were used again.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    passages_added: int
+    passages_removed: int
+    embedded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Report:
     generation: str | None
     accounts: tuple[Account, ...]
     skipped: tuple[Skipped, ...]
+    changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...]
 
@@ -52,32 +65,35 @@ class Report:
 def report(
     generation: str | None,
     accounts: Iterable[Account],
-    skipped: tuple[Skipped, ...],
+    skipped: Iterable[Skipped],
+    changes: Changes,
     encoder_name: str,
+    warnings: Iterable[str] = (),
 ) -> Report:
     """The report of a build by an encoder of this name."""
     found = tuple(accounts)
     return Report(
         generation=generation,
         accounts=found,
-        skipped=skipped,
-        same_titles=_same_titles(account.document for account in found),
-        warnings=tuple(_foreign(found, encoder_name)),
+        skipped=tuple(skipped),
+        changes=changes,
+        same_titles=_same_titles(found),
+        warnings=(*warnings, *_foreign(found, encoder_name)),
     )
 
 
-def _same_titles(documents: Iterable[Document]) -> tuple[tuple[str, ...], ...]:
+def _same_titles(accounts: tuple[Account, ...]) -> tuple[tuple[str, ...], ...]:
     """Ids of documents that share a title, told to the owner since readers cannot tell them."""
     by_title: dict[str, list[str]] = {}
-    for document in documents:
-        if document.metadata.title and "#" not in document.id:
-            by_title.setdefault(document.metadata.title, []).append(document.id)
+    for account in accounts:
+        if account.title and "#" not in account.id:
+            by_title.setdefault(account.title, []).append(account.id)
     return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)
 
 
 def _foreign(accounts: tuple[Account, ...], encoder_name: str) -> Iterator[str]:
     """Languages that the default encoder was not made for."""
-    languages = Counter((a.document.metadata.language or "en").split("-")[0] for a in accounts)
+    languages = Counter((account.language or "en").split("-")[0] for account in accounts)
     foreign = {code: n for code, n in languages.most_common() if code != "en"}
     if foreign and encoder_name == DEFAULT_NAME:
         named = ", ".join(f"{n} in {code}" for code, n in foreign.items())

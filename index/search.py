@@ -27,6 +27,7 @@ from index.encoder import Encoded, QuestionEncoder, Reranker
 from index.errors import IndexDamaged
 from index.passages import Passage, embedded_text
 from index.questions import load_question_encoder
+from index.rows import Rows
 from index.store import (
     ROWS,
     TOKENS,
@@ -34,7 +35,6 @@ from index.store import (
     VOCABULARY,
     WORDS,
     Generation,
-    Rows,
     check_encoder,
     open_generation,
 )
@@ -127,13 +127,10 @@ class Searcher:
         """The published index of a folder; raises one of ``UnusableIndex``'s kinds.
 
         With ``verify`` every file is compared with its hash first, which a process that answers
-        for long should ask for; without it sizes are compared, and texts when they are quoted.
+        for long should ask for; without it those whose rows carry checks of their own are not.
         """
         generation = open_generation(folder)
-        if verify:
-            generation.check_hashes()
-        else:
-            generation.check_sizes()
+        generation.check(whole=verify)
         encoder = encoder or load_question_encoder(generation.manifest.encoder.name)
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.readers import Unreadable
+from index.readers import Refused
 
 SUFFIX = ".meta.toml"
 NAMES = ("title", "author", "publisher", "date", "language", "url", "recipient")
@@ -41,35 +41,38 @@ def sidecar_of(path: Path) -> Path | None:
     return next((p for p in map(path.with_name, names) if p.is_file()), None)
 
 
-def read_sidecar(path: Path) -> SideCar:
-    """The side-car; raises ``Unreadable`` for anything in it that is not understood, since a wish
-    to drop something must not be passed over."""
+def sidecar_bytes(path: Path) -> bytes:
+    """What stands in a side-car, as far as one may reach."""
+    with path.open("rb") as file:
+        return file.read(LARGEST)
+
+
+def parse_sidecar(name: str, data: bytes) -> SideCar:
+    """The side-car of that name; raises ``Refused`` for anything in it that is not understood,
+    since a wish to drop something must not be passed over."""
     try:
-        with path.open("rb") as file:
-            entries = tomllib.loads(file.read(LARGEST).decode("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Unreadable(f"its side-car {path.name} is not TOML ({error}); mend it") from error
+        entries = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
     unknown = entries.keys() - {*NAMES, "keep", "drop"}
     if unknown:
-        raise Unreadable(f"its side-car {path.name} has an unknown key {min(unknown)!r}; mend it")
-    stated = {name: _stated(path, name, entries[name]) for name in NAMES if name in entries}
-    return SideCar(
-        stated, *(_texts(path, name, entries.get(name, [])) for name in ("keep", "drop"))
-    )
+        raise Refused(f"its side-car {name} has an unknown key {min(unknown)!r}; mend it")
+    stated = {key: _stated(name, key, entries[key]) for key in NAMES if key in entries}
+    return SideCar(stated, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
 
 
-def _stated(path: Path, name: str, value: Any) -> str:
+def _stated(name: str, key: str, value: Any) -> str:
     if isinstance(value, datetime.date):
         value = value.isoformat()
     if not isinstance(value, str) or not value.strip():
-        raise Unreadable(f"its side-car {path.name}: {name} must be a text; mend it")
-    shape = _SHAPES.get(name)
+        raise Refused(f"its side-car {name}: {key} must be a text; mend it")
+    shape = _SHAPES.get(key)
     if shape and shape.fullmatch(value) is None:
-        raise Unreadable(f"its side-car {path.name}: {value!r} is no {name}; mend it")
+        raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
     return " ".join(value.split())
 
 
-def _texts(path: Path, name: str, value: Any) -> tuple[str, ...]:
+def _texts(name: str, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise Unreadable(f"its side-car {path.name}: {name} must be a list of texts; mend it")
+        raise Refused(f"its side-car {name}: {key} must be a list of texts; mend it")
     return tuple(value)

@@ -1,51 +1,70 @@
 """A generation on disk: written whole, published at once, opened only as its manifest says.
 
     <index>/CURRENT                     "gen-000007 <SHA-256 of its manifest.json>"
+    <index>/.lock                       held by the one process that writes (see locks)
     <index>/gen-000007/manifest.json    what built it, counts, one SHA-256 and size for each file
     <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
     <index>/gen-000007/tokens.bin       token vectors as bits, for late interaction (see tokens)
     <index>/gen-000007/words/           BM25 over the same rows
     <index>/gen-000007/vocabulary.json  the documents' words, names and abbreviations
-    <index>/gen-000007/rows.sqlite      documents (text, hashes, metadata), passages (spans, head)
+    <index>/gen-000007/tally.json       what they were counted from, for the next build alone
+    <index>/gen-000007/rows.sqlite      files, documents, passages (see rows)
 
-A draft is written to ``.tmp-*``, every file and folder synced, the manifest last, then renamed;
-``CURRENT`` is replaced in one step after that. Whatever fails before leaves the old generation
-answering. The one before stays beside the new one. Readers never write.
+A draft is written to ``.tmp-*``, every file and folder synced, the manifest last, checked (see
+gates), then renamed, and its name put into ``CURRENT`` in one step. Whatever fails before leaves
+the old generation answering; what it left behind the next writer removes. The generation before
+stays for ``roll_back``, and so does one that a process still reads. Readers never write.
 
-The hashes find damage, not forgery: whoever can write the index folder can write its hashes.
+What is promised of an index that somebody or something touched:
+
+- A file that is missing, cut, swapped or changed in any bit is found before it is used: a process
+  that answers for long compares every hash when it opens, one that asks once those of all files
+  but two, tokens.bin and rows.sqlite, whose rows carry checks of their own and are compared as
+  they are read. faiss and tantivy see no byte that was not compared before.
+- No quote is shown that is not a slice of its document's text, which has a hash of its own.
+- Nothing in an index is code: no pickle, no plug-in, no path that leads out of its folder.
+- What is not promised: hashes find damage, not forgery. Whoever can write the index folder can
+  write its hashes too and make any text a quote. Keep the folder as safe as the documents, and
+  open no index that came from elsewhere. That the documents say what is true is not promised.
 """
 
 import hashlib
 import json
 import os
 import shutil
-import sqlite3
+import sys
 import tempfile
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from index.cleaning import Context, Kind
-from index.documents import Document, text_sha256
 from index.encoder import Identity
-from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
-from index.passages import SPLITTER_VERSION, Copy, Note, Passage
-from index.readers import Heading, Metadata, Source
+from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
+from index.locks import Hold, held, sole_writer
+from index.passages import SPLITTER_VERSION
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 TOKENS = "tokens.bin"
 VOCABULARY = "vocabulary.json"
+TALLY = "tally.json"
 WORDS = "words"
 ROWS = "rows.sqlite"
 
-_KEPT = 2
+CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
+"""Files whose rows carry checks of their own, compared whenever one is read."""
+
+_DRAFT = ".tmp-"
+_NEW_CURRENT = ".CURRENT.new"
+_NOT_READ = frozenset({TALLY})
+_PAUSES = (0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 _BUILD = "run pincite build"
+_MEND = "run pincite build, or pincite rollback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +76,8 @@ class Manifest:
     created: str
     encoder: Identity
     splitter: str
+    recipe: str
+    """What tells whether the same file would be read and cut the same way."""
     libraries: dict[str, str]
     counts: dict[str, int]
     files: dict[str, dict[str, Any]]
@@ -64,55 +85,87 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published generation: its folder and its manifest."""
+    """A generation: its folder and its manifest. While it is open, nobody removes it."""
 
     folder: Path
     manifest: Manifest
+    hold: Hold
 
     @property
     def name(self) -> str:
         """Such as ``gen-000007``."""
         return self.manifest.generation
 
-    def check_sizes(self) -> None:
-        """Raise ``IndexDamaged`` when a file is missing or has another size than it should."""
+    def check(self, *, whole: bool) -> None:
+        """Raise ``IndexDamaged`` for the first file that is not as it was written.
+
+        Unless ``whole``, only sizes are compared of files that are checked as they are read.
+        """
+        unread = frozenset() if whole else CHECKED_BY_ROW | _NOT_READ
+        for damage in self.damages(unread):
+            raise IndexDamaged(f"{damage}; {_MEND}")
+
+    def damages(self, unread: frozenset[str] = frozenset()) -> Iterator[str]:
+        """What is wrong with each file that is missing, or not byte for byte what was written.
+
+        Of files that are ``unread`` only the size is compared.
+        """
         for name, entry in self.manifest.files.items():
             path = self.folder / name
             size = path.stat().st_size if path.is_file() else None
-            if size != entry["bytes"]:
-                what = "is missing" if size is None else "has another size than its manifest says"
-                raise IndexDamaged(f"the index file {path} {what}; {_BUILD}")
+            if size is None:
+                yield f"the index file {path} is missing"
+            elif size != entry["bytes"]:
+                yield f"the index file {path} has another size than its manifest says"
+            elif name not in unread and _sha256(path) != entry["sha256"]:
+                yield f"the index file {path} is damaged"
 
-    def check_hashes(self) -> None:
-        """Raise ``IndexDamaged`` when any file is not byte for byte what was written."""
-        self.check_sizes()
-        for name, entry in self.manifest.files.items():
-            if _sha256(self.folder / name) != entry["sha256"]:
-                raise IndexDamaged(f"the index file {self.folder / name} is damaged; {_BUILD}")
+    def states(self) -> list[tuple[int, ...]]:
+        """What the system says of each file; another answer later means that one was touched."""
+        found: list[tuple[int, ...]] = []
+        for name in (MANIFEST, *self.manifest.files):
+            try:
+                stat = (self.folder / name).stat()
+                found.append((stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
+            except OSError:
+                found.append(())
+        return found
 
 
 def open_generation(index: Path) -> Generation:
     """The generation that ``CURRENT`` names; raises one of ``UnusableIndex``'s kinds."""
-    name, expected = _read_current(index)
+    while True:
+        line = read_current(index)
+        try:
+            return _open(index, *line)
+        except IndexDamaged:
+            # A writer may have published twice since, and removed what we were about to open.
+            if read_current(index) == line:
+                raise
+
+
+def _open(index: Path, name: str, expected: str | None = None) -> Generation:
     path = index / name / MANIFEST
     try:
+        hold = Hold(path)
         data = path.read_bytes()
     except OSError as error:
-        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_BUILD}") from error
-    if hashlib.sha256(data).hexdigest() != expected:
-        raise IndexDamaged(f"{path} is not what {CURRENT} says; {_BUILD}")
-    return Generation(index / name, _read_manifest(data, path))
+        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_MEND}") from error
+    if expected is not None and hashlib.sha256(data).hexdigest() != expected:
+        raise IndexDamaged(f"{path} is not what {CURRENT} says; {_MEND}")
+    return Generation(index / name, _read_manifest(data, path), hold)
 
 
-def _read_current(index: Path) -> tuple[str, str]:
+def read_current(index: Path) -> tuple[str, str]:
+    """The name of the published generation, and the SHA-256 of its manifest."""
     try:
         words = (index / CURRENT).read_text("ascii").split()
     except FileNotFoundError as error:
         raise IndexNotFound(f"no index in {index}; {_BUILD} first") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{index / CURRENT} cannot be read; {_BUILD}") from error
+        raise IndexDamaged(f"{index / CURRENT} cannot be read; {_MEND}") from error
     if len(words) != 2 or Path(words[0]).name != words[0] or not words[0].startswith("gen-"):
-        raise IndexDamaged(f"{index / CURRENT} names no generation; {_BUILD}")
+        raise IndexDamaged(f"{index / CURRENT} names no generation; {_MEND}")
     return words[0], words[1]
 
 
@@ -124,9 +177,11 @@ def _read_manifest(data: bytes, path: Path) -> Manifest:
             raise IndexMismatch(
                 f"{path.parent} has index format {version}, this is {FORMAT_VERSION}; {_BUILD}"
             )
+        if any(Path(name).is_absolute() or ".." in Path(name).parts for name in entry["files"]):
+            raise ValueError("a file outside of the folder")
         return Manifest(**{**entry, "encoder": Identity(**entry["encoder"])})
     except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} is not a manifest; {_BUILD}") from error
+        raise IndexDamaged(f"{path} is not a manifest; {_MEND}") from error
 
 
 def check_encoder(generation: Generation, encoder: Identity) -> None:
@@ -153,56 +208,138 @@ class Draft:
     folder: Path
     name: str
 
-    def publish(self, manifest: Manifest) -> Generation:
-        """Sync, rename and name it in ``CURRENT``; the manifest's ``files`` are filled in here."""
+    def seal(self, manifest: Manifest) -> Generation:
+        """Write the manifest, its name and ``files`` filled in here, and sync all there is."""
         files = {path: _described(self.folder / path) for path in _files(self.folder)}
-        manifest = Manifest(**{**_fields(manifest), "generation": self.name, "files": files})
+        manifest = replace(manifest, generation=self.name, files=files)
         data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
         _write_synced(self.folder / MANIFEST, data)
         _sync_folders(self.folder)
+        return Generation(self.folder, manifest, Hold(self.folder / MANIFEST))
+
+    def publish(self, sealed: Generation) -> None:
+        """Give the folder its name, and name it in ``CURRENT``."""
+        digest = _sha256(self.folder / MANIFEST)
+        sealed.hold.release()
         target = self.index / self.name
-        self.folder.rename(target)
-        _sync(self.index)
-        _replace_current(self.index, f"{self.name} {hashlib.sha256(data).hexdigest()}\n")
-        return Generation(target, manifest)
+        try:
+            self.folder.rename(target)
+            _sync(self.index)
+            _replace_current(self.index, f"{self.name} {digest}\n")
+        except BaseException:
+            if not _is_current(self.index, self.name):
+                shutil.rmtree(target, ignore_errors=True)
+            raise
 
 
 @contextmanager
 def draft(index: Path) -> Iterator[Draft]:
-    """A new draft below the index; what was not published is removed whatever happens."""
-    folder = None
-    try:
+    """A new draft, by the only writer of the index; what is not published is removed.
+
+    Raises ``IndexBusy`` when another process writes, ``IndexUnwritable`` when nothing can be
+    written.
+    """
+    with _told(index):
+        made = not index.exists()
         index.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".tmp-", dir=index))
-        folder.chmod(0o755)
-        yield Draft(index, folder, f"gen-{_last_number(index) + 1:06d}")
+        if made:
+            _sync(index.parent)
+        with sole_writer(index):
+            _remove_left_over(index)
+            before = _current_name(index)
+            folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=index))
+            try:
+                folder.chmod(0o755)
+                yield Draft(index, folder, f"gen-{_last_number(index) + 1:06d}")
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+            _remove_old(index, {before, _current_name(index)})
+
+
+@contextmanager
+def _told(index: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or error
-        raise PinciteError(f"the index {index} cannot be written: {reason}") from error
-    finally:
-        if folder is not None and folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-    remove_old(index)
+        raise IndexUnwritable(f"the index {index} cannot be written: {reason}") from error
 
 
-def remove_old(index: Path) -> None:
-    """Remove all generations but the current one and the one before it."""
-    current, _ = _read_current(index)
-    kept = sorted(p.name for p in index.glob("gen-*") if p.name <= current)[-_KEPT:]
-    for folder in index.glob("gen-*"):
-        if folder.name not in kept:
-            shutil.rmtree(folder, ignore_errors=True)
+def roll_back(index: Path) -> Generation:
+    """Name the newest good generation before the current one in ``CURRENT``, and return it.
+
+    If ``CURRENT`` itself is damaged, the newest good one of all. Each is verified in full before.
+    Raises ``IndexNotFound`` when none is left, ``IndexBusy`` when a process is building.
+    """
+    if not index.is_dir():
+        raise IndexNotFound(f"no index in {index}; {_BUILD} first")
+    with _told(index), sole_writer(index):
+        current = _current_name(index)
+        for name in sorted(_generations(index), reverse=True):
+            if current and name >= current:
+                continue
+            with suppress(IndexDamaged, IndexMismatch):
+                found = _open(index, name)
+                found.check(whole=True)
+                _replace_current(index, f"{name} {_sha256(found.folder / MANIFEST)}\n")
+                return found
+    raise IndexNotFound(f"no good generation before {current or 'now'} is left; {_BUILD}")
+
+
+def _remove_left_over(index: Path) -> None:
+    """What writers that were ended left behind; only the sole writer may do this."""
+    for path in [*index.glob(_DRAFT + "*"), index / _NEW_CURRENT]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _remove_old(index: Path, kept: set[str]) -> None:
+    """Remove generations but those, and those that are being read.
+
+    Each is renamed first, so that nobody sees one from which a file is missing already.
+    """
+    for name in set(_generations(index)) - kept:
+        if held(index / name / MANIFEST):
+            continue
+        with suppress(OSError):  # Windows refuses while a file in it is open
+            doomed = index / f"{_DRAFT}{name}"
+            (index / name).rename(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
+
+
+def _generations(index: Path) -> list[str]:
+    return [path.name for path in index.glob("gen-*") if path.is_dir()]
+
+
+def _current_name(index: Path) -> str:
+    """The current generation's name, or nothing."""
+    try:
+        return read_current(index)[0]
+    except (IndexNotFound, IndexDamaged):
+        return ""
+
+
+def _is_current(index: Path, name: str) -> bool:
+    return _current_name(index) == name
 
 
 def _last_number(index: Path) -> int:
-    numbers = [p.name.removeprefix("gen-") for p in index.glob("gen-*")]
+    numbers = [name.removeprefix("gen-") for name in _generations(index)]
     return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
 
 def _replace_current(index: Path, line: str) -> None:
-    new = index / f".{CURRENT}.new"
+    new = index / _NEW_CURRENT
     _write_synced(new, line.encode("ascii"))
-    os.replace(new, index / CURRENT)
+    for pause in _PAUSES:
+        with suppress(PermissionError):  # on Windows while a reader has it open, for a moment
+            os.replace(new, index / CURRENT)
+            break
+        time.sleep(pause)
+    else:
+        os.replace(new, index / CURRENT)
     _sync(index)
 
 
@@ -223,15 +360,11 @@ def _sha256(path: Path) -> str:
         raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_BUILD}") from error
 
 
-def _fields(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in Manifest.__slots__}
-
-
 def _write_synced(path: Path, data: bytes) -> None:
     with path.open("wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(file.fileno())
+        _sync_handle(file.fileno())
 
 
 def _sync_folders(folder: Path) -> None:
@@ -240,150 +373,20 @@ def _sync_folders(folder: Path) -> None:
 
 
 def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
+    if path.is_dir() and sys.platform == "win32":
         return  # Windows cannot open a folder to sync it; it orders its own metadata.
-    handle = os.open(path, os.O_RDONLY)
+    handle = os.open(path, os.O_RDWR if sys.platform == "win32" else os.O_RDONLY)
     try:
-        os.fsync(handle)
+        _sync_handle(handle)
     finally:
         os.close(handle)
 
 
-_SCHEMA = """
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, text TEXT NOT NULL, text_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL,
-    metadata TEXT NOT NULL, headings TEXT NOT NULL, pages TEXT NOT NULL, body INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES documents (id),
-    sentences TEXT NOT NULL, section TEXT NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL,
-    notes TEXT NOT NULL, copies TEXT NOT NULL
-);
-"""
+def _sync_handle(handle: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
 
-
-def write_rows(path: Path, documents: Iterable[Document], passages: Iterable[Passage]) -> None:
-    """Write all documents and, row by row, all passages."""
-    with closing(sqlite3.connect(path)) as rows, rows:
-        rows.executescript(_SCHEMA)
-        rows.executemany("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)", map(_stored, documents))
-        rows.executemany(
-            "INSERT INTO passages VALUES (?,?,?,?,?,?,?,?)",
-            (_stored_passage(row, passage) for row, passage in enumerate(passages)),
-        )
-
-
-def _stored_passage(row: int, passage: Passage) -> tuple[int, str, str, str, str, str, str, str]:
-    notes = [
-        (n.start, n.end, n.context.kind.value, n.context.text, n.context.inferred)
-        for n in passage.notes
-    ]
-    return (
-        row,
-        passage.document,
-        json.dumps(passage.sentences),
-        json.dumps(passage.section),
-        passage.head,
-        passage.sha256,
-        json.dumps(notes),
-        json.dumps([(copy.start, copy.end, copy.place) for copy in passage.copies]),
-    )
-
-
-def _stored(document: Document) -> tuple[str, str, str, str, str, str, str, int]:
-    return (
-        document.id,
-        document.text,
-        text_sha256(document.text),
-        document.sha256,
-        json.dumps(asdict(document.metadata)),
-        json.dumps([asdict(heading) for heading in document.headings]),
-        json.dumps(document.pages),
-        document.body,
-    )
-
-
-class Rows:
-    """Documents and passages of an open generation, read-only; threads may share it."""
-
-    def __init__(self, path: Path) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        try:
-            self._rows = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        except sqlite3.Error as error:
-            raise IndexDamaged(f"{path} cannot be opened; {_BUILD}") from error
-        self._path = path
-        self._lock = threading.Lock()
-
-    def passages(self, rows: list[int]) -> dict[int, Passage]:
-        """The passages at these rows."""
-        marks = ",".join("?" * len(rows))
-        sql = (
-            "SELECT row, document, sentences, section, head, sha256, notes, copies FROM passages "
-            f"WHERE row IN ({marks})"
-        )
-        found = {entry[0]: _passage(*entry[1:]) for entry in self._read(sql, rows)}
-        if len(found) != len(set(rows)):
-            raise IndexDamaged(f"passages are missing in {self._path}; {_BUILD}")
-        return found
-
-    def document(self, name: str) -> Document | None:
-        """The document of that id, its text compared with its hash; ``None`` if there is none."""
-        sql = (
-            "SELECT id, text, text_sha256, sha256, metadata, headings, pages, body "
-            "FROM documents WHERE id = ?"
-        )
-        for entry in self._read(sql, [name]):
-            if text_sha256(entry[1]) != entry[2]:
-                raise IndexDamaged(f"the text of {name} in {self._path} is damaged; {_BUILD}")
-            return _document(*entry)
-        return None
-
-    def documents(self) -> Iterator[Document]:
-        """All documents in the order of their ids."""
-        for (name,) in self._read("SELECT id FROM documents ORDER BY id", []):
-            document = self.document(name)
-            if document is not None:
-                yield document
-
-    def _read(self, sql: str, values: list[Any]) -> list[Any]:
-        try:
-            with self._lock:
-                return self._rows.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
-            raise IndexDamaged(f"{self._path} is damaged ({error}); {_BUILD}") from error
-
-
-def _passage(
-    document: str, sentences: str, section: str, head: str, sha256: str, notes: str, copies: str
-) -> Passage:
-    told = tuple(
-        Note(start, end, Context(Kind(kind), text, inferred))
-        for start, end, kind, text, inferred in json.loads(notes)
-    )
-    again = tuple(Copy(start, end, (a, b)) for start, end, (a, b) in json.loads(copies))
-    spans = tuple((int(start), int(end)) for start, end in json.loads(sentences))
-    return Passage(document, spans, tuple(json.loads(section)), head, sha256, told, again)
-
-
-def _document(
-    name: str,
-    text: str,
-    _: str,
-    sha256: str,
-    metadata: str,
-    headings: str,
-    pages: str,
-    body: int,
-) -> Document:
-    stated = json.loads(metadata)
-    sources = tuple(Source(**source) for source in stated.pop("sources"))
-    return Document(
-        id=name,
-        text=text,
-        sha256=sha256,
-        metadata=Metadata(**stated, sources=sources),
-        headings=tuple(Heading(**heading) for heading in json.loads(headings)),
-        body=body,
-        pages=tuple(json.loads(pages)),
-    )
+        with suppress(OSError):  # some file systems know only fsync
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync leaves it in the drive's cache there
+            return
+    os.fsync(handle)

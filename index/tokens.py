@@ -7,21 +7,34 @@ is needed. Title and headings are among the tokens. A token is kept as the signs
 dimensions, 48 bytes for 384; against the question's float vectors that costs half a point of
 recall@1 and saves fifteen sixteenths of the disk.
 
+A row is read with one call and compared with its checksum before it counts; the file is not
+mapped, since a mapped file that is cut short ends the process that touches it.
+
     tokens.bin, little-endian:
-        8 bytes    "PINTOKS1"
+        8 bytes    "PINTOKS2"
         5 × int64  rows, heads, tokens, dimension, vocabulary
-        int64      where each row's tokens begin, and the end              (rows + 1)
-        int64      each row's head, -1 for none                            (rows)
-        float32    the heads' unit vectors                                 (heads, dimension)
-        float32    idf of each token id over the passages                  (vocabulary)
-        uint8      the sentence of each token in its passage, 255 the head (tokens)
-        uint8      signs, eight dimensions a byte, high bit first          (tokens, dimension / 8)
+        records    for each row of n tokens:
+            uint8      the sentence of each token in its passage, 255 the head     (n)
+            uint8      signs, eight dimensions a byte, high bit first             (n, dimension / 8)
+            int32      token ids, for builds to come                               (n)
+        int64      where each row's tokens begin, and the end                      (rows + 1)
+        int64      each row's head, -1 for none                                    (rows)
+        int64      the number of rows that hold each token id                      (vocabulary)
+        uint32     CRC-32 of each record without its ids                           (rows)
+        uint32     CRC-32 of each head's vector                                    (heads)
+        uint32     CRC-32 of the five numbers and of the five tables above         (1)
+        float32    the heads' unit vectors                                        (heads, dimension)
 """
 
 import math
+import os
+import threading
+import weakref
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,14 +49,15 @@ SIGN_SCALE = math.sqrt(math.pi / 2)
 """The cosine with a vector's signs is smaller by this factor than that with the vector, if its
 dimensions are normally distributed."""
 
-_MAGIC = b"PINTOKS1"
+_MAGIC = b"PINTOKS2"
+_RECORDS_AT = len(_MAGIC) + 5 * 8
 
 Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The sections of ``tokens.bin``: what is where, from five numbers."""
+    """What is where in ``tokens.bin``, from five numbers."""
 
     rows: int
     heads: int
@@ -51,74 +65,101 @@ class Layout:
     dimension: int
     vocabulary: int
 
-    def sections(self) -> dict[str, tuple[str, tuple[int, ...]]]:
-        """The dtype and shape of each section, in order."""
-        return {
-            "begins": ("<i8", (self.rows + 1,)),
-            "head_of": ("<i8", (self.rows,)),
-            "heads": ("<f4", (self.heads, self.dimension)),
-            "idf": ("<f4", (self.vocabulary,)),
-            "sentence_of": ("u1", (self.tokens,)),
-            "signs": ("u1", (self.tokens, self.dimension // 8)),
-        }
+    @property
+    def token_bytes(self) -> int:
+        """Of one token in a record."""
+        return 1 + self.dimension // 8 + 4
 
-    def map(self, path: Path, mode: str) -> dict[str, NDArray[Any]]:
-        """Each section as a slice of one map of the file."""
-        whole = np.memmap(path, dtype=np.uint8, mode=mode)  # type: ignore[call-overload] # mode is one of its literals
-        found = {}
-        at = len(_MAGIC) + 5 * 8
-        for name, (dtype, shape) in self.sections().items():
-            size = math.prod(shape) * np.dtype(dtype).itemsize
-            found[name] = np.asarray(whole[at : at + size]).view(dtype).reshape(shape)
-            at += size
-        return found
+    @property
+    def tables_at(self) -> int:
+        """Where the tables begin, in bytes."""
+        return _RECORDS_AT + self.tokens * self.token_bytes
 
+    @property
+    def heads_at(self) -> int:
+        """Where the heads' vectors begin, in bytes."""
+        numbers = 2 * self.rows + 1 + self.vocabulary
+        return self.tables_at + 8 * numbers + 4 * (self.rows + self.heads + 1)
+
+    @property
     def size(self) -> int:
         """Of the file, in bytes."""
-        kinds = self.sections().values()
-        parts = (math.prod(shape) * np.dtype(dtype).itemsize for dtype, shape in kinds)
-        return len(_MAGIC) + 5 * 8 + sum(parts)
+        return self.heads_at + self.heads * self.dimension * 4
 
     def header(self) -> bytes:
         """The first bytes of the file."""
+        return _MAGIC + self.numbers()
+
+    def numbers(self) -> bytes:
+        """The five numbers as they are written."""
         sizes = [self.rows, self.heads, self.tokens, self.dimension, self.vocabulary]
-        return _MAGIC + np.asarray(sizes, dtype="<i8").tobytes()
+        return np.asarray(sizes, dtype="<i8").tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row's tokens: the sentence of each, shape (n,), its signs as bits, (n, dimension / 8), and
+    its id, (n,)."""
+
+    sentences: NDArray[np.uint8]
+    signs: NDArray[np.uint8]
+    ids: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, sentences: list[int], encoded: Encoded) -> "Record":
+        """What is kept of a passage's tokens."""
+        signs = np.packbits(encoded.tokens > 0, axis=1)
+        return cls(np.array(sentences, np.uint8), signs, np.array(encoded.ids, np.int32))
 
 
 class TokenWriter:
-    """Writes the token vectors of rows in any order; which tokens there are is known before."""
+    """Writes the token vectors row by row; a file that is not closed is not one of tokens."""
 
-    def __init__(
+    def __init__(self, path: Path, dimension: int, vocabulary: int) -> None:
+        self._file = path.open("wb")
+        self._file.write(bytes(_RECORDS_AT))
+        self._dimension = dimension
+        self._holding = np.zeros(vocabulary, dtype="<i8")
+        self._begins = [0]
+        self._head_of: list[int] = []
+        self._checks: list[int] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
         self,
-        path: Path,
-        sentences: list[list[int]],
-        head_of: list[int],
-        heads: Vectors,
-        vocabulary: int,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
-        counts = [len(row) for row in sentences]
-        layout = Layout(len(counts), len(heads), sum(counts), heads.shape[1], vocabulary)
-        with path.open("wb") as file:
-            file.write(layout.header())
-            file.truncate(layout.size())
-        self._to = layout.map(path, "r+")
-        self._holding = np.zeros(vocabulary, dtype=np.int64)
-        self._to["begins"][:] = np.cumsum([0, *counts])
-        self._to["head_of"][:] = head_of
-        self._to["heads"][:] = heads
-        self._to["sentence_of"][:] = [number for row in sentences for number in row]
+        self._file.close()
 
-    def put(self, row: int, encoded: Encoded) -> None:
-        """The tokens of one row."""
-        begin, end = self._to["begins"][row : row + 2]
-        self._to["signs"][begin:end] = np.packbits(encoded.tokens > 0, axis=1)
-        self._holding[list(set(encoded.ids))] += 1
+    def append(self, record: Record, head: int) -> None:
+        """The next row; ``head`` is the number of its head, -1 for none."""
+        seen = record.sentences.tobytes() + record.signs.tobytes()
+        self._file.write(seen + record.ids.astype("<i4").tobytes())
+        self._begins.append(self._begins[-1] + len(record.ids))
+        self._head_of.append(head)
+        self._checks.append(zlib.crc32(seen))
+        self._holding[np.unique(record.ids)] += 1
 
-    def close(self) -> None:
-        """Write the idf of the token ids: ln(1 + (N - n + 1/2) / (n + 1/2)) for n of N rows."""
-        rows = len(self._to["head_of"])
-        self._to["idf"][:] = np.log(1 + (rows - self._holding + 0.5) / (self._holding + 0.5))
-        self._to.clear()
+    def finish(self, heads: Vectors) -> None:
+        """Write the tables and the heads' unit vectors, shape (heads, dimension)."""
+        rows, tokens = len(self._head_of), self._begins[-1]
+        layout = Layout(rows, len(heads), tokens, self._dimension, len(self._holding))
+        vectors = [head.astype("<f4").tobytes() for head in heads]
+        tables = (
+            np.array(self._begins, "<i8").tobytes()
+            + np.array(self._head_of, "<i8").tobytes()
+            + self._holding.tobytes()
+            + np.array(self._checks, "<u4").tobytes()
+            + np.array([zlib.crc32(vector) for vector in vectors], "<u4").tobytes()
+        )
+        check = zlib.crc32(layout.numbers() + tables)
+        self._file.write(tables + np.array([check], "<u4").tobytes() + b"".join(vectors))
+        self._file.seek(0)
+        self._file.write(layout.header())
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +175,48 @@ class Match:
 
 
 class Tokens:
-    """The token vectors of all rows, mapped read-only; threads may share it."""
+    """The token vectors of all rows, read as they are needed; threads may share it."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         try:
-            with path.open("rb") as file:
-                head = file.read(len(_MAGIC) + 5 * 8)
-            sizes = np.frombuffer(head[len(_MAGIC) :], dtype="<i8")
-            self._layout = Layout(*(int(size) for size in sizes))
-            if not head.startswith(_MAGIC) or self._layout.size() != path.stat().st_size:
-                raise ValueError("not a file of token vectors")
-            self._from = self._layout.map(path, "r")
-        except (OSError, ValueError, TypeError) as error:
+            # No file object: it would complain when a searcher is let go of without a word.
+            self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        except OSError as error:
             raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
+        self._lock = threading.Lock()
+        self._close = weakref.finalize(self, os.close, self._handle)
+        try:
+            self._layout = self._read_layout()
+            self._read_tables()
+        except ValueError as error:
+            raise self._damaged() from error
+        rows = self.count
+        self._idf: Floats = np.log(1 + (rows - self._holding + 0.5) / (self._holding + 0.5)).astype(
+            np.float32
+        )
         self._scale = np.float32(SIGN_SCALE / math.sqrt(self._layout.dimension))
+
+    def _read_layout(self) -> Layout:
+        header = self._read(0, _RECORDS_AT)
+        sizes = [int(size) for size in np.frombuffer(header[len(_MAGIC) :], dtype="<i8")]
+        layout = Layout(*sizes)
+        size = self._path.stat().st_size
+        if not header.startswith(_MAGIC) or min(sizes) < 0 or layout.size != size:
+            raise ValueError("not a file of token vectors")
+        return layout
+
+    def _read_tables(self) -> None:
+        layout = self._layout
+        data = self._read(layout.tables_at, layout.heads_at - layout.tables_at)
+        if zlib.crc32(layout.numbers() + data[:-4]) != int.from_bytes(data[-4:], "little"):
+            raise ValueError("its tables are damaged")
+        numbers = [layout.rows + 1, layout.rows, layout.vocabulary]
+        ends = np.cumsum([8 * number for number in numbers])
+        begins, head_of, holding = np.split(np.frombuffer(data[: ends[-1]], "<i8"), ends[:-1] // 8)
+        checks = np.frombuffer(data[ends[-1] : -4], "<u4")
+        self._begins, self._head_of, self._holding = begins, head_of, holding
+        self._checks, self._head_checks = checks[: layout.rows], checks[layout.rows :]
 
     @property
     def count(self) -> int:
@@ -155,13 +224,15 @@ class Tokens:
         return self._layout.rows
 
     def match(self, row: int, question: Encoded) -> Match:
-        """How well a row's tokens match those of a question."""
+        """How well a row's tokens match those of a question.
+
+        Raises ``IndexDamaged`` when the row is not as it was written.
+        """
         if not question.ids:
             return Match(0.0, 0.0, ())
-        begin, end = self._from["begins"][row : row + 2]
-        sentence_of = self._from["sentence_of"][begin:end]
-        cosines = self._cosines(begin, end, question.tokens)
-        weights = self._from["idf"][list(question.ids)]
+        sentence_of, signs = self._seen(row)
+        cosines = self._cosines(signs, question.tokens)
+        weights = self._idf[list(question.ids)]
         weights = weights / weights.sum()
         best = _best(cosines)
         inside = range(int(sentence_of[sentence_of != HEAD].max(initial=0)) + 1)
@@ -171,17 +242,69 @@ class Tokens:
             sentences=tuple(float(_best(cosines[sentence_of == n]) @ weights) for n in inside),
         )
 
-    def _cosines(self, begin: int, end: int, question: Vectors) -> Floats:
-        """Shape (tokens of the row, tokens of the question), about right."""
-        bits = np.unpackbits(self._from["signs"][begin:end], axis=1).astype(np.float32)
-        # The signs are 2 b - 1 for bits b, so their product with q is 2 (b · q) - sum(q).
-        products: Floats = (2 * (bits @ question.T) - question.sum(axis=1)) * self._scale
-        return products
+    def record(self, row: int) -> Record:
+        """All that is kept of a row's tokens, for a build that uses it again."""
+        sentences, signs = self._seen(row)
+        offset, count = self._place(row)
+        ids = self._read(offset + count * (self._layout.token_bytes - 4), count * 4)
+        return Record(sentences, signs, np.frombuffer(ids, "<i4"))
+
+    def head_of(self, row: int) -> int:
+        """The number of the row's head, -1 for none."""
+        return int(self._head_of[row])
+
+    def head(self, number: int) -> Floats:
+        """The unit vector of a head, shape (dimension,)."""
+        size = self._layout.dimension * 4
+        data = self._read(self._layout.heads_at + number * size, size)
+        if zlib.crc32(data) != self._head_checks[number]:
+            raise self._damaged()
+        return np.frombuffer(data, "<f4")
 
     def head_cosine(self, row: int, question: Vectors) -> float | None:
         """The cosine of a unit vector, shape (dimension,), with the row's head, if it has one."""
-        head = int(self._from["head_of"][row])
-        return float(self._from["heads"][head] @ question) if head >= 0 else None
+        head = self.head_of(row)
+        return float(self.head(head) @ question) if head >= 0 else None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._close()
+
+    def _place(self, row: int) -> tuple[int, int]:
+        """Where a row's record begins, in bytes, and its number of tokens."""
+        begin, end = (int(at) for at in self._begins[row : row + 2])
+        return _RECORDS_AT + begin * self._layout.token_bytes, end - begin
+
+    def _seen(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        offset, count = self._place(row)
+        data = self._read(offset, count * (self._layout.token_bytes - 4))
+        if zlib.crc32(data) != self._checks[row]:
+            raise self._damaged()
+        whole = np.frombuffer(data, np.uint8)
+        return whole[:count], whole[count:].reshape(count, -1)
+
+    def _read(self, offset: int, size: int) -> bytes:
+        try:
+            with self._lock:
+                os.lseek(self._handle, offset, os.SEEK_SET)
+                data = os.read(self._handle, size)
+                while len(data) < size and (more := os.read(self._handle, size - len(data))):
+                    data += more
+        except OSError as error:
+            raise self._damaged() from error
+        if len(data) != size:
+            raise self._damaged()
+        return data
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._path} is damaged; run pincite build")
+
+    def _cosines(self, signs: NDArray[np.uint8], question: Vectors) -> Floats:
+        """Shape (tokens of the row, tokens of the question), about right."""
+        bits = np.unpackbits(signs, axis=1).astype(np.float32)
+        # The signs are 2 b - 1 for bits b, so their product with q is 2 (b · q) - sum(q).
+        products: Floats = (2 * (bits @ question.T) - question.sum(axis=1)) * self._scale
+        return products
 
 
 def _best(cosines: Floats) -> Floats:

@@ -43,9 +43,13 @@ class NearestVectors:
         _, rows = self._index.search(vector[np.newaxis], min(k, self.count))
         return [int(row) for row in rows[0] if row >= 0]
 
+    def vectors(self, rows: list[int]) -> Vectors:
+        """The unit vectors of the rows, shape (rows, dimension)."""
+        found: Vectors = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
+        return found
+
     def cosines(self, vector: Vectors, rows: list[int]) -> list[float]:
         """The cosine of a unit vector, shape (dimension,), with each of the rows."""
         if not rows:
             return []
-        found = self._index.reconstruct_batch(np.asarray(rows, dtype=np.int64))
-        return [float(cosine) for cosine in found @ vector]
+        return [float(cosine) for cosine in self.vectors(rows) @ vector]

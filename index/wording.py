@@ -25,14 +25,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.dates import MONTHS, Month, months_in
-from index.vocabulary import (
-    Vocabulary,
-    Word,
-    begins_sentence,
-    is_short_form,
-    short_forms,
-    words_in,
-)
+from index.tally import Word, begins_sentence, is_short_form, short_forms, words_in
+from index.vocabulary import Vocabulary
 
 SHORTEST_REPAIRED = 4
 

@@ -6,12 +6,13 @@ every question: a question of unknown words scores nothing.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import tantivy
 
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexUnwritable
 
 _FIELD = "text"
 _ROW = "row"
@@ -53,18 +54,40 @@ def _schema() -> tantivy.Schema:
     )
 
 
-def write_words(folder: Path, texts: Iterable[str]) -> None:
-    """Write the words of the texts, row by row, into an empty folder; merged to one segment."""
-    folder.mkdir()
-    index = tantivy.Index(_schema(), path=str(folder))
-    index.register_tokenizer(_ANALYZER, _analyzer())
-    writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
-    for row, text in enumerate(texts):
+class WordsWriter:
+    """Writes the words of texts, row by row, into an empty folder; merged to one segment."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir()
+        self._folder = folder
+        with _told(folder):
+            index = tantivy.Index(_schema(), path=str(folder))
+            index.register_tokenizer(_ANALYZER, _analyzer())
+            self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        self._row = 0
+
+    def append(self, text: str) -> None:
+        """The next row."""
         document = tantivy.Document(text=text)
-        document.add_unsigned(_ROW, row)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
+        document.add_unsigned(_ROW, self._row)
+        with _told(self._folder):
+            self._writer.add_document(document)
+        self._row += 1
+
+    def finish(self) -> None:
+        """Write what is left; without it there are no words."""
+        with _told(self._folder):
+            self._writer.commit()
+            self._writer.wait_merging_threads()
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    """tantivy's own words for a full disk and the like, as an error of ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnwritable(f"{folder} cannot be written: {error}") from error
 
 
 class Words:

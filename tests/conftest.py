@@ -42,6 +42,9 @@ class WordEncoder:
         tokens = DIRECTIONS[list(ids)]
         return Encoded(unit(tokens.sum(axis=0) + DIRECTIONS[0] / 9), tokens, ids)
 
+    def for_questions(self) -> "WordEncoder":
+        return self
+
     def knows(self, word: str) -> bool:
         return False
 
@@ -49,9 +52,9 @@ class WordEncoder:
 class Silent:
     """A watcher that looks away."""
 
-    def cutting(self, documents: int) -> None: ...
+    def cutting(self, files: int) -> None: ...
 
-    def cut(self, documents: int) -> None: ...
+    def cut(self, files: int) -> None: ...
 
     def embedding(self, passages: int) -> None: ...
 

@@ -1,6 +1,7 @@
 """Answers quote their sources word for word, cite them, or stay silent."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from index import Outcome, Searcher, answer, build_index
 from index.answers import LONGEST_QUESTION
 from index.errors import IndexDamaged, UsageError
+from index.rows import Rows, writing_rows
+from index.store import open_generation
 from index.views import shown
 from tests.conftest import Silent, WordEncoder
 
@@ -129,11 +132,17 @@ def test_a_text_changed_in_the_index_is_never_quoted(built: Path, encoder: WordE
 def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
     built: Path, encoder: WordEncoder
 ) -> None:
-    rows = sqlite3.connect(built / "gen-000001" / "rows.sqlite")
-    with rows:
-        rows.execute("UPDATE passages SET sentences = '[[60, 70]]' WHERE section LIKE '%Roses%'")
-    rows.close()
-    found = answer(Searcher.open(built, encoder), "When are roses pruned?", threshold=0)
+    generation = open_generation(built)
+    good = Rows(generation.folder / "rows.sqlite")
+    with writing_rows(built / "wrong.sqlite") as wrong:
+        for cleaned in good.cleaned():
+            wrong.document(cleaned, cleaned.document.id)
+        for passage, key, _ in good.each():
+            roses = passage.section[-1:] == ("Roses",)
+            wrong.passage(replace(passage, sentences=((60, 70),)) if roses else passage, key)
+    (built / "wrong.sqlite").replace(generation.folder / "rows.sqlite")
+    found = answer(Searcher(generation, encoder), "When are roses pruned?", threshold=0)
+    assert found.quotes
     assert all(quote.citation.section != ("Roses",) for quote in found.quotes)
 
 

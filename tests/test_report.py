@@ -25,13 +25,21 @@ GERMAN = "Die Brücke über den Fluss wurde an einem kalten Tag eröffnet. " * 6
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "bridge.txt").write_text(ARTICLE, "utf-8")
-    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
-    return tmp_path
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "bridge.txt").write_text(ARTICLE, "utf-8")
+    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    return folder
 
 
 def surveyed(folder: Path) -> Report:
-    return survey(folder, WordEncoder(), Silent())
+    with survey(folder, folder.parent / "index", WordEncoder(), Silent()) as (found, _):
+        return found
+
+
+def page_of(folder: Path) -> str:
+    with survey(folder, folder.parent / "index", WordEncoder(), Silent()) as (found, documents):
+        return report_page(found, documents.cleaned())
 
 
 def printed(report: Report) -> str:
@@ -63,21 +71,21 @@ def test_a_wish_of_a_sidecar_that_meets_nothing_is_told(folder: Path) -> None:
 
 def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folder: Path) -> None:
     (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
-    accounts = surveyed(folder).accounts
-    [warning] = report(None, accounts, (), DEFAULT_NAME).warnings
+    found = surveyed(folder)
+    [warning] = report(None, found.accounts, (), found.changes, DEFAULT_NAME).warnings
     assert "1 in de" in warning
     assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
-    assert report(None, accounts, (), "another/encoder").warnings == ()
+    assert report(None, found.accounts, (), found.changes, "another/encoder").warnings == ()
 
 
 def test_a_survey_publishes_nothing(folder: Path) -> None:
-    before = sorted(folder.rglob("*"))
+    before = sorted(folder.parent.rglob("*"))
     surveyed(folder)
-    assert sorted(folder.rglob("*")) == before
+    assert sorted(folder.parent.rglob("*")) == before
 
 
 def test_the_page_shows_every_block_with_its_label_and_reason(folder: Path) -> None:
-    page = report_page(surveyed(folder))
+    page = page_of(folder)
     for shown in ("prose: paragraph", "repeat: repeats 16-93", "furniture: a call", "Boats pass"):
         assert shown in page
     assert page.count('class="block out"') == 2
@@ -86,7 +94,7 @@ def test_the_page_shows_every_block_with_its_label_and_reason(folder: Path) -> N
 def test_the_page_runs_nothing_and_fetches_nothing(folder: Path) -> None:
     evil = '<script>alert(1)</script><img src="https://example.org/x"> & "quoted".'
     (folder / "<b>evil.txt").write_text(f"Words before it. {evil}\n", "utf-8")
-    page = report_page(surveyed(folder))
+    page = page_of(folder)
     assert "<script" not in page
     assert "<img" not in page
     assert "<b>evil" not in page

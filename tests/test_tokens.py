@@ -7,7 +7,7 @@ import pytest
 
 from index.encoder import Encoded, unit
 from index.errors import IndexDamaged
-from index.tokens import HEAD, Tokens, TokenWriter
+from index.tokens import HEAD, Record, Tokens, TokenWriter
 
 DIMENSION, VOCABULARY = 384, 50
 CHANCE = np.random.default_rng(3)
@@ -28,10 +28,10 @@ HEADS = vectors(2)
 
 @pytest.fixture
 def tokens(tmp_path: Path) -> Tokens:
-    writer = TokenWriter(tmp_path / "tokens.bin", SENTENCES, [0, -1, 1], HEADS, VOCABULARY)
-    for row in (2, 0, 1):
-        writer.put(row, ROWS[row])
-    writer.close()
+    with TokenWriter(tmp_path / "tokens.bin", DIMENSION, VOCABULARY) as writer:
+        for row, head in enumerate((0, -1, 1)):
+            writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
+        writer.finish(HEADS)
     return Tokens(tmp_path / "tokens.bin")
 
 

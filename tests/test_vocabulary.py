@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index import vocabulary
+from index import tally
 from index.errors import IndexDamaged
-from index.vocabulary import Vocabulary, begins_sentence, words_in
+from index.tally import begins_sentence, words_in
+from index.vocabulary import Vocabulary
 
 EMPTY = json.loads(Vocabulary.gather([]).to_bytes())
 LITTLE = st.text(alphabet="abé", min_size=1, max_size=4)
@@ -104,7 +105,7 @@ def test_a_definition_goes_before_initials() -> None:
 def test_only_the_most_frequent_words_of_a_vast_corpus_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(vocabulary, "MOST_COUNTED", 10)
+    monkeypatch.setattr(tally, "MOST_COUNTED", 10)
     gathered = Vocabulary.gather(
         f"rose {letter * 3}" for letter in "abcdefghijklmnopqrstuvwxyz" * 2
     )

@@ -14,7 +14,7 @@ DOORS = {
     "docx": {"index/readers/docx.py"},
     "lxml": {"index/readers/html.py", "index/readers/epub.py"},
     "py3langid": {"index/language.py"},
-    "sqlite3": {"index/store.py", "bot/chat/state.py"},
+    "sqlite3": {"index/rows.py", "bot/chat/state.py"},
     "pickle": set(),
     "requests": set(),
     "urllib.request": set(),

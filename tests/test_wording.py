@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import Month
-from index.vocabulary import Vocabulary, words_in
+from index.tally import words_in
+from index.vocabulary import Vocabulary
 from index.wording import Repair, Wording, reword
 
 TEXTS = [

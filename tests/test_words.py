@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged
-from index.words import Words, write_words
+from index.words import Words, WordsWriter
 
 TEXTS = [
     "The gardener prunes roses in March.",
@@ -17,7 +17,10 @@ TEXTS = [
 
 @pytest.fixture
 def words(tmp_path: Path) -> Words:
-    write_words(tmp_path / "words", TEXTS)
+    writer = WordsWriter(tmp_path / "words")
+    for text in TEXTS:
+        writer.append(text)
+    writer.finish()
     return Words(tmp_path / "words")
 
 

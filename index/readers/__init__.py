@@ -8,7 +8,7 @@ from index.readers.epub import read_epub
 from index.readers.html import read_html
 from index.readers.markdown import read_markdown
 from index.readers.pdf import read_pdf
-from index.readers.reading import Heading, Metadata, Reading, Source, Unreadable
+from index.readers.reading import Heading, Metadata, Reading, Refused, Source, Unreadable
 from index.readers.table import read_table
 from index.readers.text import read_text
 
@@ -29,4 +29,13 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
 AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
 """Of formats whose canonical text is that of the file: its lines can be cited."""
 
-__all__ = ["AS_WRITTEN", "READERS", "Heading", "Metadata", "Reading", "Source", "Unreadable"]
+__all__ = [
+    "AS_WRITTEN",
+    "READERS",
+    "Heading",
+    "Metadata",
+    "Reading",
+    "Refused",
+    "Source",
+    "Unreadable",
+]

@@ -7,6 +7,10 @@ class Unreadable(Exception):
     """A file or a line that cannot be read; the message is the reason for the build report."""
 
 
+class Refused(Unreadable):
+    """A file that is no document, or no longer: then no earlier version of it may answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """An original that a document says it summarises, known by a key such as ``S3``."""

@@ -1,0 +1,116 @@
+"""The generation before → what a new build need not do again.
+
+A file is the same if its bytes and those of its side-car are: then its documents and passages are
+copied. A passage is the same if its key is, which is made of what the encoder sees and of where
+its sentences end: then its vectors are copied. Nothing is taken from a generation that is not
+whole, that another encoder made, or whose files would be read and cut in another way today.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from index.documents import File
+from index.encoder import Identity, Vectors
+from index.errors import IndexNotFound, UnusableIndex
+from index.rows import Rows
+from index.store import ROWS, TALLY, TOKENS, VECTORS, check_encoder, open_generation
+from index.tally import Tally
+from index.tokens import Record, Tokens
+from index.vectors import NearestVectors
+
+_READING = (
+    "lxml",
+    "markdown-it-py",
+    "py3langid",
+    "pypdfium2",
+    "python-docx",
+    "sentencex",
+    "tokenizers",
+    "trafilatura",
+)
+
+
+@cache
+def recipe() -> str:
+    """A SHA-256 of what turns a file into passages: our own code, and the libraries' versions.
+
+    So that no index keeps what a fault made of a document after the fault was mended.
+    """
+    here = Path(__file__).parent
+    digest = hashlib.sha256(json.dumps([version(name) for name in _READING]).encode())
+    for path in sorted(here.rglob("*.py")):
+        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(text: str, ends: list[int]) -> bytes:
+    """A passage's key: half of a SHA-256 of what the encoder sees and where sentences end."""
+    return hashlib.sha256(json.dumps([text, ends]).encode()).digest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An open generation whose parts may be used again; ``row_of`` leads from keys to rows."""
+
+    name: str
+    rows: Rows
+    tokens: Tokens
+    vectors: NearestVectors
+    tally: Tally
+    keys: Counter[bytes]
+    row_of: dict[bytes, int]
+    head_of: dict[str, int]
+
+    @classmethod
+    def open(cls, index: Path, encoder: Identity) -> "Earlier | str":
+        """The current generation, verified in full; or why everything must be done again, which
+        is nothing to tell when there is no index yet."""
+        try:
+            generation = open_generation(index)
+            check_encoder(generation, encoder)
+            generation.check(whole=True)
+        except IndexNotFound:
+            return ""
+        except UnusableIndex as error:
+            return str(error).rpartition("; ")[0]
+        if generation.manifest.recipe != recipe():
+            return f"{generation.name} was made by another version"
+        return cls._of(generation.name, generation.folder)
+
+    @classmethod
+    def _of(cls, name: str, folder: Path) -> "Earlier":
+        rows, tokens = Rows(folder / ROWS), Tokens(folder / TOKENS)
+        keys = rows.keys_and_heads()
+        return cls(
+            name=name,
+            rows=rows,
+            tokens=tokens,
+            vectors=NearestVectors(folder / VECTORS),
+            tally=Tally.from_bytes((folder / TALLY).read_bytes()),
+            keys=Counter(key for key, _ in keys),
+            row_of={key: row for row, (key, _) in enumerate(keys)},
+            head_of={head: tokens.head_of(row) for row, (_, head) in enumerate(keys) if head},
+        )
+
+    def same(self, file: File) -> File | None:
+        """What is known of a file that has not changed; ``None`` if it has, or is new."""
+        known = self.rows.file(file.path)
+        same = known and (known.sha256, known.sidecar) == (file.sha256, file.sidecar)
+        return known if same else None
+
+    def below(self, path: str) -> list[File]:
+        """The files that are known by this path, or below it."""
+        return [f for f in self.rows.files() if f.path == path or f.path.startswith(path + "/")]
+
+    def record(self, key: bytes) -> Record:
+        """The tokens of the passage of this key."""
+        return self.tokens.record(self.row_of[key])
+
+    def vectors_of(self, keys: list[bytes]) -> Vectors:
+        """The vectors of the passages of these keys, shape (keys, dimension)."""
+        return self.vectors.vectors([self.row_of[key] for key in keys])

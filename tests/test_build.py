@@ -1,0 +1,281 @@
+"""A build does only what changed, ends where a full one would, and keeps what it cannot read."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import Searcher, build_index
+from index import earlier as reuse
+from index.build import survey
+from index.documents import File
+from index.encoder import Encoded, Encoder
+from index.errors import CorpusError, FaultyBuild
+from index.report import Report
+from index.rows import Rows
+from index.store import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation
+from index.tokens import Tokens
+from index.vectors import NearestVectors
+from tests.conftest import Silent, WordEncoder
+
+
+class Counting(WordEncoder):
+    """Remembers what it was asked to embed."""
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
+        self.embedded += texts
+        return super().encode_passages(texts)
+
+
+def build(corpus: Path, index: Path, encoder: Encoder | None = None, full: bool = False) -> Report:
+    return build_index(corpus, index, encoder or WordEncoder(), Silent(), full=full)
+
+
+def contents(index: Path) -> tuple[object, ...]:
+    """All that a generation holds, but for who made it and when."""
+    folder = open_generation(index).folder
+    rows, tokens = Rows(folder / ROWS), Tokens(folder / TOKENS)
+    count = tokens.count
+    return (
+        list(rows.cleaned()),
+        list(rows.each()),
+        rows.files(),
+        (folder / TALLY).read_bytes(),
+        (folder / VOCABULARY).read_bytes(),
+        (folder / TOKENS).read_bytes(),
+        NearestVectors(folder / VECTORS).vectors(list(range(count))).round(5).tolist(),
+    )
+
+
+def test_a_build_without_a_change_embeds_nothing(built: Path, corpus: Path) -> None:
+    before, encoder = contents(built), Counting()
+    report = build(corpus, built, encoder)
+    assert encoder.embedded == []
+    assert (report.changes.added, report.changes.changed, report.changes.removed) == ((), (), ())
+    assert contents(built) == before
+    assert open_generation(built).name == "gen-000002"
+
+
+def test_a_file_that_is_the_same_is_not_read_again(
+    built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def spy(raw: object) -> list[object]:
+        read.append(raw.file.path)  # type: ignore[attr-defined]
+        return original(raw)  # type: ignore[arg-type,return-value]
+
+    original = build_index.__globals__["read_raw"]
+    monkeypatch.setattr("index.build.read_raw", spy)
+    (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
+    build(corpus, built)
+    assert read == ["trains.txt"]
+
+
+def test_only_the_passages_that_changed_are_embedded(built: Path, corpus: Path) -> None:
+    garden = corpus / "garden.md"
+    garden.write_text(garden.read_text("utf-8").replace("June", "May"), "utf-8")
+    encoder = Counting()
+    report = build(corpus, built, encoder)
+    assert len(encoder.embedded) == 1
+    assert "Beans are sown in May" in encoder.embedded[0]
+    assert report.changes.changed == ("garden.md",)
+    assert (report.changes.passages_added, report.changes.passages_removed) == (1, 1)
+
+
+def test_a_renamed_document_is_read_but_not_embedded(built: Path, corpus: Path) -> None:
+    (corpus / "garden.md").rename(corpus / "plot.md")
+    encoder = Counting()
+    report = build(corpus, built, encoder)
+    assert encoder.embedded == []
+    assert (report.changes.added, report.changes.removed) == (("plot.md",), ("garden.md",))
+
+
+def test_a_deleted_document_is_gone_from_every_part(built: Path, corpus: Path) -> None:
+    (corpus / "trains.txt").unlink()
+    report = build(corpus, built)
+    assert report.changes.removed == ("trains.txt",)
+    searcher = Searcher.open(built, WordEncoder(), verify=True)
+    assert [document.id for document in searcher.documents()] == ["garden.md"]
+    assert {hit.passage.document for hit in searcher.search("night train Vienna", 9)} == {
+        "garden.md"
+    }
+    assert not searcher.words.knows("vienna")
+    folder = open_generation(built).folder
+    assert "vienna" not in (folder / VOCABULARY).read_text("utf-8").lower()
+    assert b"Vienna" not in (folder / ROWS).read_bytes()
+
+
+def test_a_sidecar_that_changed_changes_its_document(built: Path, corpus: Path) -> None:
+    (corpus / "trains.txt.meta.toml").write_text('title = "By night"\n', "utf-8")
+    assert build(corpus, built).changes.changed == ("trains.txt",)
+    document = Searcher.open(built, WordEncoder()).document("trains.txt")
+    assert document is not None
+    assert document.metadata.title == "By night"
+
+
+def test_a_build_from_nothing_embeds_everything(built: Path, corpus: Path) -> None:
+    before, encoder = contents(built), Counting()
+    build(corpus, built, encoder, full=True)
+    assert len(encoder.embedded) >= 4
+    assert contents(built) == before
+
+
+def test_nothing_is_taken_from_a_damaged_index(built: Path, corpus: Path) -> None:
+    path = built / "gen-000001" / TALLY
+    path.write_bytes(path.read_bytes()[:-1] + b" ")
+    encoder = Counting()
+    report = build(corpus, built, encoder)
+    assert len(encoder.embedded) >= 4
+    [warning] = report.warnings
+    assert warning.startswith("everything is read and embedded again, since the index file")
+    assert warning.endswith("tally.json is damaged")
+
+
+def test_nothing_is_taken_from_an_index_of_another_encoder(built: Path, corpus: Path) -> None:
+    encoder = Counting()
+    encoder.identity = replace(encoder.identity, revision="2")
+    build(corpus, built, encoder)
+    assert len(encoder.embedded) >= 4
+
+
+def test_nothing_is_taken_from_what_another_version_read(
+    built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reuse, "recipe", lambda: "another")
+    encoder = Counting()
+    [warning] = build(corpus, built, encoder).warnings
+    assert len(encoder.embedded) >= 4
+    assert "gen-000001 was made by another version" in warning
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> tuple[Path, Path]:
+    """A corpus of a table and a text, and its index."""
+    corpus, index = tmp_path / "shelf", tmp_path / "shelf-index"
+    (corpus / "old").mkdir(parents=True)
+    (corpus / "old" / "hives.jsonl").write_text('{"_id": "a", "text": "Bees swarm in May."}\n')
+    (corpus / "well.txt").write_text("The well is forty feet deep.\n")
+    build(corpus, index)
+    return corpus, index
+
+
+def test_the_last_good_version_of_a_torn_file_stays(shelf: tuple[Path, Path]) -> None:
+    corpus, index = shelf
+    (corpus / "old" / "hives.jsonl").write_text('{"_id": "a", "te')
+    for _ in range(2):
+        [skipped] = build(corpus, index).skipped
+        assert skipped.path == "old/hives.jsonl"
+        assert skipped.reason.endswith("; its last good version stays in the index")
+        searcher = Searcher.open(index, WordEncoder())
+        assert [d.id for d in searcher.documents()] == ["old/hives.jsonl#a", "well.txt"]
+    assert build(corpus, index, full=True).documents == 1
+
+
+def test_a_folder_that_is_closed_keeps_all_its_documents(
+    shelf: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, index = shelf
+    scandir = os.scandir
+
+    def closed(path: object) -> object:
+        if Path(str(path)).name == "old":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", closed)
+    monkeypatch.setattr(Path, "iterdir", lambda self: iter(list(closed(self))))  # type: ignore[call-overload]
+    report = build(corpus, index)
+    assert [skipped.path for skipped in report.skipped] == ["old"]
+    assert "Permission denied; its last good version stays" in report.skipped[0].reason
+    assert report.documents == 2
+    monkeypatch.undo()
+    report = build(corpus, index)
+    assert (report.skipped, report.changes.embedded, report.documents) == ((), 0, 2)
+
+
+def test_a_file_emptied_by_its_owner_is_gone(shelf: tuple[Path, Path]) -> None:
+    corpus, index = shelf
+    (corpus / "well.txt").write_text("")
+    report = build(corpus, index)
+    assert report.changes.removed == ("well.txt",)
+    assert report.skipped[0].reason == "no text in it"
+
+
+def test_an_empty_corpus_leaves_the_index_as_it_is(shelf: tuple[Path, Path]) -> None:
+    corpus, index = shelf
+    before = contents(index)
+    shutil.rmtree(corpus)
+    corpus.mkdir()
+    with pytest.raises(CorpusError, match="is empty"):
+        build(corpus, index)
+    assert contents(index) == before
+    assert not list(index.glob(".tmp-*"))
+
+
+def test_a_survey_tells_what_a_build_would_change(built: Path, corpus: Path) -> None:
+    (corpus / "trains.txt").unlink()
+    (corpus / "boats.txt").write_text("The ferry to Burano leaves at nine.\n", "utf-8")
+    before = sorted(built.rglob("*"))
+    with survey(corpus, built, WordEncoder(), Silent()) as (report, _):
+        assert report.changes.added == ("boats.txt",)
+        assert report.changes.removed == ("trains.txt",)
+        assert report.changes.embedded == 1
+    assert sorted(built.rglob("*")) == before
+
+
+def test_a_passage_that_does_not_find_itself_is_not_published(built: Path, corpus: Path) -> None:
+    class Other(WordEncoder):
+        def for_questions(self) -> WordEncoder:
+            return Backwards()
+
+    class Backwards(WordEncoder):
+        def encode(self, text: str) -> Encoded:
+            return super().encode(text[::-1])
+
+    with pytest.raises(FaultyBuild, match="has another vector than the same text as a question"):
+        build(corpus, built, Other(), full=True)
+    assert open_generation(built).name == "gen-000001"
+    assert not list(built.glob(".tmp-*"))
+
+
+WORDS = ("roses", "beans", "March", "June", "night", "train", "Vienna", "DfE", "slugs", "well")
+SENTENCES = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9).map(
+    lambda words: " ".join(words).capitalize() + "."
+)
+TEXTS = st.lists(SENTENCES, min_size=1, max_size=4).map("\n\n".join)
+FOLDERS = st.dictionaries(st.sampled_from(["a.md", "b.txt", "c/d.txt", "e.md"]), TEXTS, min_size=1)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(states=st.lists(FOLDERS, min_size=2, max_size=4))
+def test_whatever_changes_a_build_ends_with_what_a_full_one_would(
+    states: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("states")
+    for state in states:
+        shutil.rmtree(folder / "corpus", ignore_errors=True)
+        for name, text in state.items():
+            path = folder / "corpus" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        build(folder / "corpus", folder / "index")
+    build(folder / "corpus", folder / "full")
+    assert contents(folder / "index") == contents(folder / "full")
+    assert np.array(contents(folder / "full")[-1]).ndim == 2
+
+
+def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Path]) -> None:
+    rows = Rows(open_generation(shelf[1]).folder / ROWS)
+    assert [file.path for file in rows.files()] == ["old/hives.jsonl", "well.txt"]
+    known = rows.file("well.txt")
+    assert known == File("well.txt", known.sha256 if known else "", "", "")
