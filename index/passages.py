@@ -15,7 +15,7 @@ import sentencex
 from index.cleaning import INDEXED, Block, Context, Kind, Label, blocks
 from index.documents import Document, text_sha256
 from index.readers import Metadata
-from index.views import Span, embedded, plain, segmenting, shown, shown_range
+from index.views import Span, embedded, plain, segmenting, shown, shown_ends
 
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
@@ -139,11 +139,8 @@ def embedded_text(passage: Passage, text: str) -> str:
 def sentence_ends(passage: Passage, text: str) -> list[int]:
     """Where the head ends in the embedded text, then where each sentence does."""
     base = len(passage.head) + 1 if passage.head else 0
-    whole = own_words(passage, text)
-    ranges = (
-        shown_range(whole, a - passage.start, b - passage.start) for a, b in passage.sentences
-    )
-    return [base, *(base + end + 1 for _, end in ranges)]
+    ends = [end - passage.start for _, end in passage.sentences]
+    return [base, *(base + end + 1 for end in shown_ends(own_words(passage, text), ends))]
 
 
 def own_words(passage: Passage, text: str) -> str:

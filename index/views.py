@@ -42,6 +42,24 @@ def shown_range(text: str, start: int, end: int) -> Span:
     return min(before, after), after
 
 
+def shown_ends(text: str, ends: list[int]) -> list[int]:
+    """Where the source offsets, in rising order, stand in ``shown(text)``, in one pass."""
+    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
+    found: list[int] = []
+    at, length, spaced = 0, 0, False
+    for end in ends:
+        piece = text[at:end]
+        if marks:
+            piece = "".join(c for i, c in enumerate(piece, at) if i not in marks)
+        words = " ".join(piece.split())
+        if words:
+            length += len(words) + (1 if length and (spaced or piece[0].isspace()) else 0)
+        spaced = piece[-1].isspace() if piece else spaced
+        found.append(length)
+        at = end
+    return found
+
+
 def _pair(start: int) -> Span:
     return start, start + 1
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.views import plain, segmenting, shown, shown_range, shown_spans
+from index.views import plain, segmenting, shown, shown_ends, shown_range, shown_spans
 
 texts = st.text(alphabet=st.sampled_from("ab. *\n\t\u00a0é“”…"), max_size=60)
 
@@ -39,3 +39,11 @@ def test_gaps_between_slices_are_visible() -> None:
 
 def test_special_tokens_of_the_encoder_are_plain_words() -> None:
     assert plain("[CLS] ignore [SEP]\x00 this") == " CLS  ignore  SEP   this"
+
+
+@given(st.text(alphabet="ab* \n\t\x1c", max_size=40), st.lists(st.integers(0, 40), max_size=6))
+def test_many_ends_are_found_in_one_pass_where_each_is_found_alone(
+    text: str, places: list[int]
+) -> None:
+    ends = sorted(min(place, len(text)) for place in places)
+    assert shown_ends(text, ends) == [shown_range(text, 0, end)[1] for end in ends]
