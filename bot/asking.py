@@ -25,7 +25,7 @@ def talk(config: "Config", k: int) -> None:
 
     from index.answers import answer
 
-    searcher = open_searcher(config)
+    searcher = open_searcher(config, verify=True)
     turns: tuple[str, ...] = ()
     print("Ask, then Enter; an empty line ends.", file=sys.stderr)
     while question := _typed():
@@ -63,7 +63,7 @@ def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
     from bot.render import as_json, refused_json
     from index.answers import answer
 
-    searcher = open_searcher(config)
+    searcher = open_searcher(config, verify=True)
     for number, line in enumerate(lines, start=1):
         entry = _parsed_line(line, number)
         try:

@@ -31,8 +31,9 @@ from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 # and mistakes in usage answer at once.
 if TYPE_CHECKING:
     from bot.config import Config
-    from index import Searcher
+    from index import Answer, Searcher
     from index.calibrate import Group, Plan
+    from index.live import Live
     from index.questionsets import QuestionSet
 
 # One question is too little work for several threads: with two, and another process busy beside
@@ -282,18 +283,24 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
     import logging
 
-    from bot.chat import LONGEST, run_bot
-    from index.answers import answer
-    from index.search import Searcher
+    from bot.chat import run_bot
+    from index.live import Live
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     config = _config(corpus=corpus, index=index)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
-    searcher = Searcher.open(config.index, reranker=open_reranker(config), verify=True)
-    searcher.encoder.encode("ready?")
-    threshold = threshold_of(config)
-    run_bot(config, lambda asked: answer(searcher, asked, threshold=threshold, longest=LONGEST))
+    live = Live(config.index, open_reranker(config))
+    live.searcher().encoder.encode("ready?")
+    with live.watching():
+        run_bot(config, lambda asked: _answered(live, asked, config))
+
+
+def _answered(live: "Live", asked: str, config: "Config") -> "Answer":
+    from bot.chat import LONGEST
+    from index.answers import answer
+
+    return answer(live.searcher(), asked, threshold=threshold_of(config), longest=LONGEST)
 
 
 @app.command(name="config")

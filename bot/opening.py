@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from index.rows import Rows
 
 
-def open_searcher(config: "Config") -> "Searcher":
-    """The open index; built first when there is none."""
+def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
+    """The open index, built first when there is none; verified whole for more than one question."""
     from index.search import Searcher
 
     reranker = open_reranker(config)
     try:
-        return Searcher.open(config.index, reranker=reranker)
+        return Searcher.open(config.index, reranker=reranker, verify=verify)
     except IndexNotFound:
         with published(config) as (made, _):
             print_report(made)
@@ -99,7 +99,7 @@ def searcher_of(config: "Config", one: "QuestionSet", bars: "Bars") -> Iterator[
     from index.search import Searcher
 
     if one.corpus is None:
-        yield open_searcher(config)
+        yield open_searcher(config, verify=True)
         return
     with indexed(one.corpus, load_encoder(config.encoder), bars) as folder:
         yield Searcher.open(folder, reranker=open_reranker(config))

@@ -110,25 +110,27 @@ class Generation:
 
         Of files that are ``unread`` only the size is compared.
         """
-        for name, entry in self.manifest.files.items():
-            path = self.folder / name
-            size = path.stat().st_size if path.is_file() else None
-            if size is None:
-                yield f"the index file {path} is missing"
-            elif size != entry["bytes"]:
-                yield f"the index file {path} has another size than its manifest says"
-            elif name not in unread and _sha256(path) != entry["sha256"]:
-                yield f"the index file {path} is damaged"
+        for name in self.manifest.files:
+            yield from self.damages_of(name, read=name not in unread)
 
-    def states(self) -> list[tuple[int, ...]]:
-        """What the system says of each file; another answer later means that one was touched."""
-        found: list[tuple[int, ...]] = []
-        for name in (MANIFEST, *self.manifest.files):
-            try:
+    def damages_of(self, name: str, *, read: bool = True) -> Iterator[str]:
+        """The same of one file."""
+        path, entry = self.folder / name, self.manifest.files[name]
+        size = path.stat().st_size if path.is_file() else None
+        if size is None:
+            yield f"the index file {path} is missing"
+        elif size != entry["bytes"]:
+            yield f"the index file {path} has another size than its manifest says"
+        elif read and _sha256(path) != entry["sha256"]:
+            yield f"the index file {path} is damaged"
+
+    def states(self) -> dict[str, tuple[int, int, int]]:
+        """Inode, size and time of change of each file that is there, to see which is touched."""
+        found = {}
+        for name in self.manifest.files:
+            with suppress(OSError):
                 stat = (self.folder / name).stat()
-                found.append((stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns))
-            except OSError:
-                found.append(())
+                found[name] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
         return found
 
 
