@@ -1,18 +1,39 @@
 """What ``pincite doctor`` looks at → a line each: ok, or what is wrong and what to do."""
 
-import hashlib
+import datetime
 import platform
-from collections.abc import Iterator
-from dataclasses import dataclass
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
 from bot.config import Config
-from index.documents import corpus_files
-from index.encoder import find_model
-from index.errors import PinciteError
+from index.documents import File, corpus_files, name_of, read_bytes
+from index.encoder import find_model, load_encoder
+from index.errors import PinciteError, UnusableIndex
+from index.locks import last_writer
+from index.readers import Unreadable
+from index.rows import Rows
 from index.search import Searcher
+from index.store import ROWS, Generation, open_generation
+
+SCHEMA_VERSION = 1
+
+LEAST_FREE = 50_000_000
+"""Bytes that a build of any corpus may need."""
+
+TRIAL_SECONDS = 300
 
 _SHOWN = ("pincite", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "discord.py")
+_TRIAL = "from bot.checks import trial; trial()"
+_NAMED = 5
+_DRIFT = datetime.timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +46,217 @@ class Check:
 
 
 def run_checks(config: Config) -> Iterator[Check]:
-    """Versions, model, index and corpus, in that order; no check stops the others."""
-    yield Check("versions", True, _versions())
-    for name, look in (("model", _model), ("index", _index), ("corpus", _corpus)):
+    """Versions, libraries, model, index and its folder, clock and corpus; none stops the others."""
+    looks = (
+        ("versions", _versions),
+        ("model", _model),
+        ("trial", _trial),
+        ("index", _index),
+        ("folder", _folder),
+        ("disk", _disk),
+        ("writer", _writer),
+        ("clock", _clock),
+        ("corpus", _corpus),
+    )
+    for name, look in looks:
         try:
-            yield look(config)
-        except PinciteError as error:
+            yield from look(config)
+        except (PinciteError, OSError) as error:
             yield Check(name, False, str(error))
 
 
-def _versions() -> str:
+def checks_json(checks: Iterable[Check]) -> dict[str, Any]:
+    """The lines in the form that ``doctor --json`` promises."""
+    entries = [asdict(check) for check in checks]
+    well = all(entry["ok"] for entry in entries)
+    return {"schema_version": SCHEMA_VERSION, "ok": well, "checks": entries}
+
+
+def _versions(_: Config) -> Iterator[Check]:
     libraries = ", ".join(f"{name} {version(name)}" for name in _SHOWN)
-    return f"Python {platform.python_version()}, {libraries}"
+    yield Check("versions", True, f"Python {platform.python_version()}, {libraries}")
 
 
-def _model(config: Config) -> Check:
+def _model(config: Config) -> Iterator[Check]:
     identity = find_model(config.encoder).identity
-    return Check("model", True, f"{identity.name}, SHA-256 {identity.sha256[:12]}… as expected")
+    yield Check("model", True, f"{identity.name}, SHA-256 {identity.sha256[:12]}… as expected")
 
 
-def _index(config: Config) -> Check:
-    generation = Searcher.open(config.index, verify=True).generation
-    counts = generation.manifest.counts
-    made = f"{generation.name} of {generation.manifest.created}"
-    return Check("index", True, f"{made}, {counts['passages']:,} passages, every file as written")
+def _trial(_: Config) -> Iterator[Check]:
+    """A build and a question in a process of its own: what crashes there cannot be caught here."""
+    command = [sys.executable, "-c", _TRIAL]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=TRIAL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        yield Check("trial", False, f"not done after {TRIAL_SECONDS} s; close other programs")
+        return
+    if done.returncode == 0:
+        yield Check("trial", True, "faiss, torch and tantivy built and asked a small index")
+        return
+    yield Check("trial", False, f"{_ended(done.returncode)} ({_last_line(done.stderr)}); {_MEND}")
 
 
-def _corpus(config: Config) -> Check:
+_MEND = (
+    "install pincite alone into a new virtual environment; if it stays, set OMP_NUM_THREADS=1, "
+    "since faiss and torch each bring an OpenMP of their own"
+)
+
+
+def _ended(code: int) -> str:
+    if code >= 0:
+        return "building and asking a small index failed"
+    return f"building and asking a small index ended by {signal.Signals(-code).name}"
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "no message")
+
+
+def trial() -> None:
+    """Build an index of one document with the default model, and ask it."""
+    from index.build import build_index
+
+    with tempfile.TemporaryDirectory(prefix="pincite-") as scratch:
+        corpus, index = Path(scratch, "corpus"), Path(scratch, "index")
+        corpus.mkdir()
+        Path(corpus, "trial.txt").write_text("The ferry to Burano leaves at nine.\n", "utf-8")
+        build_index(corpus, index, load_encoder(), _Unwatched())
+        hits = Searcher.open(index, verify=True).search("When does the ferry leave?", 1)
+        sys.exit(0 if hits else "nothing was found")
+
+
+class _Unwatched:
+    """Nobody looks at the trial."""
+
+    def cutting(self, files: int) -> None: ...
+
+    def cut(self, files: int) -> None: ...
+
+    def embedding(self, passages: int) -> None: ...
+
+    def embedded(self, passages: int) -> None: ...
+
+
+def _index(config: Config) -> Iterator[Check]:
+    generation = open_generation(config.index)
+    damages = list(generation.damages())
+    yield from (Check("index", False, f"{damage}; run pincite build") for damage in damages)
+    if not damages:
+        Searcher.open(config.index)
+        yield Check("index", True, f"{_made(generation)}, every file as written")
+
+
+def _made(generation: Generation) -> str:
+    manifest = generation.manifest
+    passages = manifest.counts["passages"]
+    return f"{generation.name} of {manifest.created}, {passages:,} passages"
+
+
+def _folder(config: Config) -> Iterator[Check]:
+    folder = _existing(config.index)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            yield Check("folder", True, f"{config.index} can be written")
+    except OSError as error:
+        reason = error.strerror or error
+        yield Check("folder", False, f"{folder} cannot be written ({reason}); no build can publish")
+
+
+def _disk(config: Config) -> Iterator[Check]:
+    free, needed = shutil.disk_usage(_existing(config.index)).free, _needed(config)
+    told = f"{free / 1e6:,.0f} MB free, a build writes about {needed / 1e6:,.0f} MB"
+    ok = free >= needed
+    yield Check("disk", ok, told if ok else f"{told}; make room where {config.index} lies")
+
+
+def _needed(config: Config) -> int:
+    """About what the next generation takes, on top of those that are there."""
+    files = [one.manifest.files.values() for one in _generations(config)]
+    return max([LEAST_FREE, *(sum(int(entry["bytes"]) for entry in each) for each in files)])
+
+
+def _generations(config: Config) -> list[Generation]:
+    """The current generation, if its manifest can be read; what is wrong is told elsewhere."""
+    try:
+        return [open_generation(config.index)]
+    except UnusableIndex:
+        return []
+
+
+def _existing(path: Path) -> Path:
+    """The folder, or the nearest one above that is there."""
+    return next(folder for folder in (path, *path.absolute().parents) if folder.is_dir())
+
+
+def _writer(config: Config) -> Iterator[Check]:
+    writer, writing = last_writer(config.index)
+    if writing:
+        yield Check("writer", True, f"being built by {writer or 'another process'}")
+    elif writer:
+        told = f"a build by {writer}, was ended before it was done; nothing is lost"
+        yield Check("writer", False, f"{told}, and the next pincite build tidies up")
+    else:
+        yield Check("writer", True, "nobody builds, and the last build came to its end")
+
+
+def _clock(config: Config) -> Iterator[Check]:
+    now = datetime.datetime.now(datetime.UTC)
+    told = f"{now:%Y-%m-%d %H:%M} UTC"
+    for generation in _generations(config):
+        created = datetime.datetime.fromisoformat(generation.manifest.created)
+        if now < created - _DRIFT:
+            built = f"before the index was built ({created:%Y-%m-%d %H:%M})"
+            yield Check("clock", False, f"{told} is {built}; set the clock")
+            return
+    yield Check("clock", True, told)
+
+
+def _corpus(config: Config) -> Iterator[Check]:
     """Whether the files are still those that were indexed."""
-    now = {path.relative_to(config.corpus).as_posix(): path for path in corpus_files(config.corpus)}
-    indexed = {d.id.partition("#")[0]: d.sha256 for d in Searcher.open(config.index).documents()}
-    gone = [name for name in indexed if name not in now]
+    now = dict(_files(config.corpus))
+    known = _known(config)
+    if known is None:
+        yield Check("corpus", True, f"{config.corpus}, {len(now)} files and no index to compare")
+        return
     changed = [
-        name
-        for name, sha256 in indexed.items()
-        if name in now and hashlib.sha256(now[name].read_bytes()).hexdigest() != sha256
+        *(f"{name} is new" for name in now if name not in known),
+        *(f"{name} is gone" for name in known if name not in now),
+        *(f"{name} changed" for name, file in now.items() if _differs(file, known.get(name))),
     ]
-    if gone or changed:
-        names = ", ".join(sorted(gone + changed)[:5])
-        return Check("corpus", False, f"changed since the build: {names}; run pincite build")
-    return Check("corpus", True, f"{config.corpus}, all {len(indexed)} indexed files unchanged")
+    if not changed:
+        told = f"{config.corpus}, all {len(known)} files as they were indexed"
+        yield Check("corpus", True, told)
+        return
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    named = ", ".join(sorted(changed)[:_NAMED])
+    yield Check("corpus", False, f"since the build {named}{more}; run pincite build")
+
+
+def _files(corpus: Path) -> Iterator[tuple[str, File]]:
+    for path in corpus_files(corpus):
+        name = name_of(corpus, path)
+        try:
+            yield name, read_bytes(corpus, path).file
+        except Unreadable:
+            yield name, File(name, "")
+
+
+def _differs(file: File, known: File | None) -> bool:
+    if known is None:
+        return False
+    return (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
+
+
+def _known(config: Config) -> dict[str, File] | None:
+    """The files that were indexed, by path; ``None`` without a usable index."""
+    for generation in _generations(config):
+        rows = Rows(generation.folder / ROWS)
+        try:
+            return {file.path: file for file in rows.files()}
+        except UnusableIndex:
+            return None
+        finally:
+            rows.close()
+    return None

@@ -207,15 +207,19 @@ def verify_quote(
 
 
 @app.command()
-def doctor(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
-    """Check model, index, corpus and versions; each line is ok or says what to do."""
-    from bot.checks import run_checks
+def doctor(corpus: CorpusFlag = None, index: IndexFlag = None, as_json: JsonFlag = False) -> None:
+    """Check libraries, model, index, disk, clock and corpus; each line is ok or says what to do."""
+    from bot.checks import checks_json, run_checks
+    from bot.render import safe
 
-    failed = False
+    checks = []
     for check in run_checks(_config(corpus=corpus, index=index)):
-        failed = failed or not check.ok
-        print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {check.message}")
-    raise typer.Exit(NO_INDEX if failed else ANSWERED)
+        checks.append(check)
+        if not as_json:
+            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {safe(check.message)}")
+    if as_json:
+        print_json(checks_json(checks))
+    raise typer.Exit(ANSWERED if all(check.ok for check in checks) else NO_INDEX)
 
 
 @app.command(name="eval")
@@ -290,7 +294,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     config = _config(corpus=corpus, index=index)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
-    live = Live(config.index, open_reranker(config))
+    live = Live(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     with live.watching():
         run_bot(config, lambda asked: _answered(live, asked, config))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.encoder import Reranker
+from index.encoder import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
 from index.search import Searcher
 from index.store import read_current
@@ -30,11 +30,17 @@ class Live:
     Raises one of ``UnusableIndex``'s kinds when there is none to begin with.
     """
 
-    def __init__(self, folder: Path, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        encoder: QuestionEncoder | None = None,
+        *,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._folder = folder
         self._reranker = reranker
         self._seen: object = read_current(folder)
-        self._searcher = Searcher.open(folder, reranker=reranker, verify=True)
+        self._searcher = Searcher.open(folder, encoder, reranker=reranker, verify=True)
         self._states = self._searcher.generation.states()
 
     def searcher(self) -> Searcher:

@@ -165,7 +165,8 @@ def read_current(index: Path) -> tuple[str, str]:
     except FileNotFoundError as error:
         raise IndexNotFound(f"no index in {index}; {_BUILD} first") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexDamaged(f"{index / CURRENT} cannot be read; {_MEND}") from error
+        reason = getattr(error, "strerror", None) or "not ASCII"
+        raise IndexDamaged(f"{index / CURRENT} cannot be read ({reason}); {_MEND}") from error
     if len(words) != 2 or Path(words[0]).name != words[0] or not words[0].startswith("gen-"):
         raise IndexDamaged(f"{index / CURRENT} names no generation; {_MEND}")
     return words[0], words[1]

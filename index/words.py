@@ -6,6 +6,9 @@ every question: a question of unknown words scores nothing.
 """
 
 import math
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,6 +82,8 @@ class WordsWriter:
         with _told(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
+            for path in self._folder.iterdir():
+                path.chmod(0o644)  # some come for their owner alone; the folder decides who reads
 
 
 @contextmanager
@@ -90,21 +95,35 @@ def _told(folder: Path) -> Iterator[None]:
         raise IndexUnwritable(f"{folder} cannot be written: {error}") from error
 
 
+def _opened(folder: Path) -> tantivy.Index:
+    index = tantivy.Index.open(str(folder))
+    index.config_reader(reload_policy="manual")
+    return index
+
+
 class Words:
     """The words of all passages; never changed once open, so threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._index = tantivy.Index.open(str(folder))
-        except (ValueError, OSError) as error:
-            raise IndexDamaged(
-                f"the words in {folder} cannot be opened; run pincite build"
-            ) from error
+            self._index = _opened(folder)
+        except (ValueError, OSError):
+            self._index = self._copied(folder)
         self._index.register_tokenizer(_ANALYZER, _analyzer())
-        self._index.config_reader(reload_policy="manual")
         self._searcher = self._index.searcher()
         self._schema = _schema()
         self._analyzer = _analyzer()
+
+    def _copied(self, folder: Path) -> tantivy.Index:
+        """A copy of one's own, since tantivy opens nothing where it cannot write a lock."""
+        copy = tempfile.mkdtemp(prefix="pincite-")
+        weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+        try:
+            return _opened(Path(shutil.copytree(folder, Path(copy, folder.name))))
+        except (ValueError, OSError, shutil.Error) as error:
+            raise IndexDamaged(
+                f"the words in {folder} cannot be opened; run pincite build"
+            ) from error
 
     @property
     def count(self) -> int:

@@ -1,15 +1,20 @@
 """A generation is published whole or not at all, and damage is found before it is used."""
 
 import json
+import os
+import shutil
 import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from index import Searcher, build_index
 from index.encoder import Identity
-from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, PinciteError
-from index.store import CURRENT, check_encoder, draft, open_generation
+from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable, PinciteError
+from index.store import CURRENT, check_encoder, draft, open_generation, roll_back
 from tests.conftest import Silent, WordEncoder
 
 
@@ -152,3 +157,110 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
         draft(tmp_path / "file" / "index"),
     ):
         pass
+
+
+@pytest.fixture
+def twice(built: Path, corpus: Path, encoder: WordEncoder) -> Path:
+    """An index of two generations: with the trains, and without."""
+    (corpus / "trains.txt").unlink()
+    build_index(corpus, built, encoder, Silent())
+    return built
+
+
+def documents(index: Path) -> list[str]:
+    return [document.id for document in Searcher.open(index, WordEncoder()).documents()]
+
+
+def test_rolling_back_names_the_generation_before(twice: Path) -> None:
+    assert documents(twice) == ["garden.md"]
+    assert roll_back(twice).name == "gen-000001"
+    assert documents(twice) == ["garden.md", "trains.txt"]
+    with pytest.raises(IndexNotFound, match="no good generation before gen-000001 is left"):
+        roll_back(twice)
+
+
+def test_a_build_after_a_rollback_keeps_the_one_that_was_good(
+    twice: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    roll_back(twice)
+    build_index(corpus, twice, encoder, Silent())
+    assert sorted(path.name for path in twice.glob("gen-*")) == ["gen-000001", "gen-000003"]
+    assert documents(twice) == ["garden.md"]
+    assert roll_back(twice).name == "gen-000001"
+
+
+def test_nothing_damaged_is_rolled_back_to(twice: Path) -> None:
+    path = twice / "gen-000001" / "tokens.bin"
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    with pytest.raises(IndexNotFound, match="no good generation before gen-000002"):
+        roll_back(twice)
+    assert documents(twice) == ["garden.md"]
+
+
+@pytest.mark.parametrize("line", [None, b"", b"gen-000007 abc", b"\xff"])
+def test_rolling_back_mends_a_lost_or_damaged_current(twice: Path, line: bytes | None) -> None:
+    (twice / CURRENT).unlink()
+    if line is not None:
+        (twice / CURRENT).write_bytes(line)
+    assert roll_back(twice).name == "gen-000002"
+    assert documents(twice) == ["garden.md"]
+
+
+def test_what_killed_writers_left_is_removed_by_the_next_one(
+    twice: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    (twice / ".tmp-dead").mkdir()
+    (twice / ".tmp-dead" / "vectors.faiss").write_bytes(b"half")
+    (twice / ".CURRENT.new").write_text("gen-000009 abc")
+    (twice / "gen-000009").mkdir()
+    build_index(corpus, twice, encoder, Silent())
+    names = {path.name for path in twice.iterdir()}
+    assert names == {CURRENT, ".lock", "gen-000002", "gen-000010"}
+
+
+def test_a_manifest_that_names_a_file_elsewhere_is_damage(built: Path) -> None:
+    path = built / "gen-000001" / "manifest.json"
+    for name in ("../../secret", "/etc/passwd"):
+        entries = json.loads(path.read_text())
+        entries["files"][name] = {"bytes": 1, "sha256": ""}
+        _forge(built, json.dumps(entries).encode())
+        with pytest.raises(IndexDamaged, match="is not a manifest"):
+            open_generation(built)
+
+
+def test_an_index_lies_well_in_a_folder_with_any_name(corpus: Path, tmp_path: Path) -> None:
+    index = tmp_path / "Übersicht – 索引 ' % # ?" / "a b"
+    (corpus / "garden.md").rename(corpus / "Gärten – 庭 #1?.md")
+    build_index(corpus, index, WordEncoder(), Silent())
+    build_index(corpus, index, WordEncoder(), Silent())
+    [hit] = Searcher.open(index, WordEncoder(), verify=True).search("roses in March", 1)
+    assert hit.passage.document == "Gärten – 庭 #1?.md"
+
+
+@pytest.fixture
+def read_only(built: Path, encoder: WordEncoder) -> Iterator[Path]:
+    """The index as somebody sees it who may only read it."""
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(shutil.copytree(built, Path(folder, "index")))
+        for path in [Path(folder), index, *index.rglob("*")]:
+            path.chmod(path.stat().st_mode & 0o555 | 0o055)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            yield index
+        finally:
+            os.seteuid(user)
+            for path in [Path(folder), index, *index.rglob("*")]:
+                path.chmod(0o755)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such folder")
+def test_who_may_only_read_an_index_can_ask_it_and_not_build_it(
+    read_only: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    searcher = Searcher.open(read_only, encoder, verify=True)
+    assert searcher.search("roses in March", 1)[0].passage.document == "garden.md"
+    with pytest.raises(IndexUnwritable, match="cannot be written: Permission denied"):
+        build_index(corpus, read_only, encoder, Silent())
+    assert searcher.search("roses in March", 1)
