@@ -119,8 +119,11 @@ class Words:
         copy = tempfile.mkdtemp(prefix="pincite-")
         weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
         try:
-            return _opened(Path(shutil.copytree(folder, Path(copy, folder.name))))
-        except (ValueError, OSError, shutil.Error) as error:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    shutil.copyfile(path, Path(copy, path.name))
+            return _opened(Path(copy))
+        except (ValueError, OSError) as error:
             raise IndexDamaged(
                 f"the words in {folder} cannot be opened; run pincite build"
             ) from error
