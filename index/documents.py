@@ -18,6 +18,8 @@ from index.readers import READERS, Heading, Metadata, Reading, Refused, Unreadab
 from index.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.views import Span
 
+_MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
+
 NAMES = ", ".join(sorted(READERS))
 
 MOST_BYTES = 100_000_000
@@ -121,9 +123,12 @@ def corpus_files(folder: Path) -> list[Path]:
 
     Raises ``CorpusError`` without a folder.
     """
-    if not folder.is_dir():
-        what = "is not a folder" if folder.exists() else "does not exist"
-        raise CorpusError(f"the corpus {folder} {what}; name your documents' folder with --corpus")
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        what = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
+        told = f"the corpus {folder} {what}; name your documents' folder with --corpus"
+        raise CorpusError(told) from error
     return sorted(path for path in _walk(folder) if not _is_sidecar(path))
 
 

@@ -238,11 +238,12 @@ def test_an_index_lies_well_in_a_folder_with_any_name(corpus: Path, tmp_path: Pa
 
 
 @pytest.fixture
-def read_only(built: Path, encoder: WordEncoder) -> Iterator[Path]:
-    """The index as somebody sees it who may only read it."""
+def read_only(built: Path, corpus: Path) -> Iterator[Path]:
+    """The index, beside its corpus, as somebody sees it who may only read it."""
     with tempfile.TemporaryDirectory() as folder:
         index = Path(shutil.copytree(built, Path(folder, "index")))
-        for path in [Path(folder), index, *index.rglob("*")]:
+        shutil.copytree(corpus, index.with_name("corpus"))
+        for path in [Path(folder), *Path(folder).rglob("*")]:
             path.chmod(path.stat().st_mode & 0o555 | 0o055)
         user = os.geteuid()
         if user == 0:
@@ -251,16 +252,16 @@ def read_only(built: Path, encoder: WordEncoder) -> Iterator[Path]:
             yield index
         finally:
             os.seteuid(user)
-            for path in [Path(folder), index, *index.rglob("*")]:
+            for path in [Path(folder), *Path(folder).rglob("*")]:
                 path.chmod(0o755)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such folder")
 def test_who_may_only_read_an_index_can_ask_it_and_not_build_it(
-    read_only: Path, corpus: Path, encoder: WordEncoder
+    read_only: Path, encoder: WordEncoder
 ) -> None:
     searcher = Searcher.open(read_only, encoder, verify=True)
     assert searcher.search("roses in March", 1)[0].passage.document == "garden.md"
     with pytest.raises(IndexUnwritable, match="cannot be written: Permission denied"):
-        build_index(corpus, read_only, encoder, Silent())
+        build_index(read_only.with_name("corpus"), read_only, encoder, Silent())
     assert searcher.search("roses in March", 1)
