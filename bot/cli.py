@@ -148,12 +148,13 @@ def build(
 @app.command()
 def rollback(index: IndexFlag = None, corpus: CorpusFlag = None) -> None:
     """Go back to the index before the last build; the next build starts from it."""
+    from bot.report import some
     from index.store import roll_back
 
     now = roll_back(_config(corpus=corpus, index=index).index)
     counts = now.manifest.counts
-    made = f"{now.name} of {now.manifest.created}: {counts['passages']:,} passages"
-    print(f"{made} of {counts['documents']:,} documents")
+    size = f"{some(counts['passages'], 'passage')} of {some(counts['documents'], 'document')}"
+    print(f"{now.name} of {now.manifest.created}: {size}")
 
 
 @app.command()

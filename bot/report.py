@@ -47,7 +47,7 @@ def report_lines(report: Report) -> Iterator[str]:
 
 
 def _made(report: Report) -> str:
-    passages, documents = (_some(report.passages, "passage"), _some(report.documents, "document"))
+    passages, documents = (some(report.passages, "passage"), some(report.documents, "document"))
     if report.generation is None:
         return f"nothing published; a build would index {passages} of {documents}"
     return f"{report.generation}: {passages} of {documents} in the index"
@@ -70,7 +70,8 @@ def _names(ids: tuple[str, ...]) -> str:
     return f" ({safe(names)})"
 
 
-def _some(count: int, noun: str) -> str:
+def some(count: int, noun: str) -> str:
+    """Such as ``1 passage`` and ``1,204 passages``."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 

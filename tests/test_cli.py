@@ -14,6 +14,7 @@ COMMANDS = [
     "show",
     "verify-quote",
     "doctor",
+    "rollback",
     "eval",
     "calibrate",
     "bot",
@@ -155,10 +156,34 @@ def test_doctor_is_content_with_a_good_index_and_names_a_bad_one(
 ) -> None:
     done = pincite("doctor", "--index", str(shipped))
     assert done.returncode == 0, done.stdout
-    assert [line[:2] for line in done.stdout.splitlines()] == ["ok"] * 4
-    done = pincite("doctor", "--index", str(tmp_path))
+    assert {line[:2] for line in done.stdout.splitlines()} == {"ok"}
+    done = pincite("doctor", "--index", str(tmp_path), "--json")
     assert done.returncode == 3
-    assert "run pincite build first" in done.stdout
+    found = json.loads(done.stdout)
+    assert not found["ok"]
+    [index] = [check["message"] for check in found["checks"] if check["name"] == "index"]
+    assert "run pincite build first" in index
+
+
+def test_an_index_is_built_tried_changed_and_rolled_back(
+    pincite: Run, docs: Path, tmp_path: Path
+) -> None:
+    flags = ("--corpus", str(docs), "--index", str(tmp_path / "index"))
+    assert pincite("build", *flags).returncode == 0
+    (docs / "ferry.txt").write_text("The ferry to Burano leaves at nine.\n")
+    tried = pincite("build", "--dry-run", *flags)
+    assert "nothing published; a build would index 2 passages of 2 documents" in tried.stderr
+    assert "documents: 1 added (ferry.txt); passages: 1 added, 0 removed" in tried.stderr
+    assert "gen-000002: 2 passages" in pincite("build", *flags).stderr
+    asked = pincite("ask", "When does the ferry to Burano leave?", *flags)
+    assert asked.returncode == 0
+    back = pincite("rollback", *flags)
+    assert back.stdout.startswith("gen-000001 of 20")
+    assert back.stdout.endswith(": 1 passage of 1 document\n")
+    assert "ferry" not in pincite("sources", *flags).stdout
+    again = pincite("rollback", *flags)
+    assert again.returncode == 3
+    assert "no good generation before gen-000001 is left; run pincite build" in again.stderr
 
 
 @pytest.mark.parametrize(
