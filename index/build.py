@@ -4,20 +4,17 @@ What has not changed since the generation before is copied from it, not made aga
 """
 
 import datetime
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
-from itertools import islice, starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-import numpy as np
-
 from index.cleaning import blocks
+from index.derive import derive
 from index.documents import (
     File,
     Raw,
@@ -30,14 +27,12 @@ from index.documents import (
 )
 from index.doubts import doubts
 from index.earlier import Earlier, key_of, recipe
-from index.encoder import Encoder, Vectors
-from index.errors import CorpusError, EncoderError
+from index.encoder import Encoder
+from index.errors import CorpusError
 from index.gates import check_gates
 from index.passages import (
     SPLITTER_VERSION,
-    Passage,
     embedded_text,
-    own_words,
     sentence_ends,
     split_blocks,
 )
@@ -47,23 +42,9 @@ from index.rows import Cleaned, Rows, RowsWriter, writing_rows
 from index.store import (
     FORMAT_VERSION,
     ROWS,
-    TALLY,
-    TOKENS,
-    VECTORS,
-    VOCABULARY,
-    WORDS,
     Manifest,
     draft,
 )
-from index.tally import Tally
-from index.tokens import HEAD, Record, TokenWriter
-from index.vectors import write_vectors
-from index.views import Span, shown
-from index.vocabulary import Vocabulary
-from index.words import WordsWriter
-
-WINDOW = 1024
-"""Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
 
 KEPT = "its last good version stays in the index"
 
@@ -109,7 +90,7 @@ def build_index(
         rows = Rows(new.folder / ROWS)
         changes = _changes(rows, earlier)
         watcher.embedding(changes.embedded)
-        _derive(new.folder, rows, encoder, earlier, watcher)
+        derive(new.folder, rows, encoder, earlier, watcher)
         documents, passages = rows.counts()
         sealed = new.seal(_manifest(encoder, documents, passages))
         check_gates(sealed, encoder.for_questions())
@@ -229,138 +210,6 @@ def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
         passages_removed=(old - keys).total(),
         embedded=sum(count for key, count in keys.items() if key not in old),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A passage with its key and the text of its document."""
-
-    passage: Passage
-    key: bytes
-    text: str
-
-    @property
-    def seen(self) -> str:
-        """What the encoder sees."""
-        return embedded_text(self.passage, self.text)
-
-    @property
-    def said(self) -> str:
-        """The passage as shown, without its head, whose capitals say nothing about names."""
-        return shown(own_words(self.passage, self.text))
-
-
-def _derive(
-    folder: Path, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
-) -> None:
-    """Write what is found from the rows: words, vocabulary, vectors and token vectors."""
-    words, tally = WordsWriter(folder / WORDS), _Counted(earlier)
-    heads: dict[str, int] = {}
-    vectors: list[Vectors] = []
-    identity = encoder.identity
-    with TokenWriter(folder / TOKENS, identity.dimension, identity.vocabulary) as tokens:
-        for window in _windows(rows):
-            for row in window:
-                words.append(row.seen)
-                tally.add(row)
-            found, records = _embed(window, encoder, earlier, watcher)
-            vectors.append(found)
-            for row, record in zip(window, records, strict=True):
-                head = row.passage.head
-                tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
-        tokens.finish(_head_vectors(list(heads), encoder, earlier))
-    words.finish()
-    write_vectors(folder / VECTORS, _checked(np.concatenate(vectors)))
-    counted = tally.finished()
-    (folder / TALLY).write_bytes(counted.to_bytes())
-    (folder / VOCABULARY).write_bytes(Vocabulary.of(counted).to_bytes())
-
-
-def _windows(rows: Rows) -> Iterator[list[_Row]]:
-    each = starmap(_Row, rows.each())
-    while window := list(islice(each, WINDOW)):
-        yield window
-
-
-class _Counted:
-    """The words of all rows, counted anew only where a passage came or went."""
-
-    def __init__(self, earlier: Earlier | None) -> None:
-        self._earlier = earlier if earlier and earlier.tally.whole else None
-        self._tally = self._earlier.tally if self._earlier else Tally()
-        self._spare = Counter(self._earlier.keys) if self._earlier else Counter[bytes]()
-
-    def add(self, row: _Row) -> None:
-        """Count a row, if it was not counted before."""
-        if self._spare[row.key] > 0:
-            self._spare[row.key] -= 1
-        else:
-            self._tally.add(row.said)
-
-    def finished(self) -> Tally:
-        """All rows counted, and none that went."""
-        if self._earlier:
-            for key, count in self._spare.items():
-                for _ in range(count):
-                    self._tally.take(_earlier_row(self._earlier, key).said)
-        return self._tally
-
-
-def _earlier_row(earlier: Earlier, key: bytes) -> _Row:
-    [passage] = earlier.rows.passages([earlier.row_of[key]]).values()
-    document = earlier.rows.document(passage.document)
-    return _Row(passage, key, document.text if document else "")
-
-
-def _embed(
-    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: Watcher
-) -> tuple[Vectors, list[Record]]:
-    """The vector and the tokens of each row; one pass of the encoder gives both."""
-    vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)
-    records: dict[int, Record] = {}
-    known = [at for at, row in enumerate(window) if earlier and row.key in earlier.row_of]
-    if earlier and known:
-        vectors[known] = earlier.vectors_of([window[at].key for at in known])
-        records |= {at: earlier.record(window[at].key) for at in known}
-    fresh = [at for at in range(len(window)) if at not in records]
-    texts = [window[at].seen for at in fresh]
-    spans = encoder.token_spans(texts)
-    for number, encoded in encoder.encode_passages(texts):
-        at = fresh[number]
-        vectors[at] = encoded.sentence
-        records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
-        watcher.embedded(1)
-    return vectors, [records[at] for at in range(len(window))]
-
-
-def _sentences_of(spans: list[Span], row: _Row) -> list[int]:
-    """For each token the number of its sentence, or that of the head."""
-    ends = sentence_ends(row.passage, row.text)
-    return [_sentence_at((start + end) // 2, ends) for start, end in spans]
-
-
-def _sentence_at(place: int, ends: list[int]) -> int:
-    number = bisect_right(ends, place)
-    return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
-
-
-def _head_vectors(heads: list[str], encoder: Encoder, earlier: Earlier | None) -> Vectors:
-    """The heads' unit vectors, shape (heads, dimension)."""
-    vectors = np.zeros((len(heads), encoder.identity.dimension), dtype=np.float32)
-    known = earlier.head_of if earlier else {}
-    for number, head in enumerate(heads):
-        if earlier and head in known:
-            vectors[number] = earlier.tokens.head(known[head])
-    fresh = [number for number, head in enumerate(heads) if head not in known]
-    for at, encoded in encoder.encode_passages([heads[number] for number in fresh]):
-        vectors[fresh[at]] = encoded.sentence
-    return vectors
-
-
-def _checked(vectors: Vectors) -> Vectors:
-    if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
-        raise EncoderError("the encoder gave a vector not of unit length; nothing published")
-    return vectors
 
 
 def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:

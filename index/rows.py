@@ -204,6 +204,16 @@ class Rows:
             for _, passage, key in self.passages_of(name):
                 yield passage, key, document.text if document else ""
 
+    def slices(self) -> Iterator[tuple[str, str, str]]:
+        """Row by row the passage's place, the slice of its document, and what its hash must be."""
+        sql = "SELECT row, sentences, sha256 FROM passages WHERE document = ? ORDER BY row"
+        for (name,) in self._read("SELECT id FROM documents ORDER BY number"):
+            document = self.document(name)
+            text = document.text if document else ""
+            for row, sentences, sha256 in self._read(sql, [name]):
+                spans = json.loads(sentences)
+                yield f"{row} of {name}", text[spans[0][0] : spans[-1][1]], sha256
+
     def stored(self, file: str) -> list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
         """The documents of a file as they are stored, each with its passages, to be copied."""
         sql = f"SELECT {_STORED} FROM documents WHERE file = ? ORDER BY number"

@@ -98,18 +98,17 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A row's tokens: the sentence of each, shape (n,), its signs as bits, (n, dimension / 8), and
-    its id, (n,)."""
+    """A row's tokens as they are written: sentences and signs, then the ids, shape (n,)."""
 
-    sentences: NDArray[np.uint8]
-    signs: NDArray[np.uint8]
+    seen: bytes
     ids: NDArray[np.int32]
 
     @classmethod
     def of(cls, sentences: list[int], encoded: Encoded) -> "Record":
-        """What is kept of a passage's tokens."""
+        """What is kept of a passage's tokens, of which the sentences are given."""
         signs = np.packbits(encoded.tokens > 0, axis=1)
-        return cls(np.array(sentences, np.uint8), signs, np.array(encoded.ids, np.int32))
+        ids = np.array(encoded.ids, "<i4")
+        return cls(np.array(sentences, np.uint8).tobytes() + signs.tobytes(), ids)
 
 
 class TokenWriter:
@@ -118,8 +117,7 @@ class TokenWriter:
     def __init__(self, path: Path, dimension: int, vocabulary: int) -> None:
         self._file = path.open("wb")
         self._file.write(bytes(_RECORDS_AT))
-        self._dimension = dimension
-        self._holding = np.zeros(vocabulary, dtype="<i8")
+        self._dimension, self._vocabulary = dimension, vocabulary
         self._begins = [0]
         self._head_of: list[int] = []
         self._checks: list[int] = []
@@ -137,22 +135,21 @@ class TokenWriter:
 
     def append(self, record: Record, head: int) -> None:
         """The next row; ``head`` is the number of its head, -1 for none."""
-        seen = record.sentences.tobytes() + record.signs.tobytes()
-        self._file.write(seen + record.ids.astype("<i4").tobytes())
+        self._file.write(record.seen + record.ids.tobytes())
         self._begins.append(self._begins[-1] + len(record.ids))
         self._head_of.append(head)
-        self._checks.append(zlib.crc32(seen))
-        self._holding[np.unique(record.ids)] += 1
+        self._checks.append(zlib.crc32(record.seen))
 
-    def finish(self, heads: Vectors) -> None:
-        """Write the tables and the heads' unit vectors, shape (heads, dimension)."""
+    def finish(self, heads: Vectors, holding: NDArray[np.int64]) -> None:
+        """Write the tables and the heads' unit vectors, shape (heads, dimension); ``holding`` is
+        the number of rows that hold each token id, shape (vocabulary,)."""
         rows, tokens = len(self._head_of), self._begins[-1]
-        layout = Layout(rows, len(heads), tokens, self._dimension, len(self._holding))
+        layout = Layout(rows, len(heads), tokens, self._dimension, self._vocabulary)
         vectors = [head.astype("<f4").tobytes() for head in heads]
         tables = (
             np.array(self._begins, "<i8").tobytes()
             + np.array(self._head_of, "<i8").tobytes()
-            + self._holding.tobytes()
+            + holding.astype("<i8").tobytes()
             + np.array(self._checks, "<u4").tobytes()
             + np.array([zlib.crc32(vector) for vector in vectors], "<u4").tobytes()
         )
@@ -244,10 +241,16 @@ class Tokens:
 
     def record(self, row: int) -> Record:
         """All that is kept of a row's tokens, for a build that uses it again."""
-        sentences, signs = self._seen(row)
         offset, count = self._place(row)
-        ids = self._read(offset + count * (self._layout.token_bytes - 4), count * 4)
-        return Record(sentences, signs, np.frombuffer(ids, "<i4"))
+        data = self._read(offset, count * self._layout.token_bytes)
+        seen = data[: -4 * count] if count else b""
+        self._compare(row, seen)
+        return Record(seen, np.frombuffer(data[len(seen) :], "<i4"))
+
+    @property
+    def holding(self) -> NDArray[np.int64]:
+        """The number of rows that hold each token id, shape (vocabulary,)."""
+        return self._holding
 
     def head_of(self, row: int) -> int:
         """The number of the row's head, -1 for none."""
@@ -278,10 +281,13 @@ class Tokens:
     def _seen(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         offset, count = self._place(row)
         data = self._read(offset, count * (self._layout.token_bytes - 4))
-        if zlib.crc32(data) != self._checks[row]:
-            raise self._damaged()
+        self._compare(row, data)
         whole = np.frombuffer(data, np.uint8)
         return whole[:count], whole[count:].reshape(count, -1)
+
+    def _compare(self, row: int, seen: bytes) -> None:
+        if zlib.crc32(seen) != self._checks[row]:
+            raise self._damaged()
 
     def _read(self, offset: int, size: int) -> bytes:
         try:

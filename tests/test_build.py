@@ -193,7 +193,7 @@ def test_a_folder_that_is_closed_keeps_all_its_documents(
         return scandir(path)  # type: ignore[call-overload]
 
     monkeypatch.setattr(os, "scandir", closed)
-    monkeypatch.setattr(Path, "iterdir", lambda self: iter(list(closed(self))))  # type: ignore[call-overload]
+    monkeypatch.setattr(Path, "iterdir", lambda self: iter([self / e.name for e in closed(self)]))  # type: ignore[call-overload]
     report = build(corpus, index)
     assert [skipped.path for skipped in report.skipped] == ["old"]
     assert "Permission denied; its last good version stays" in report.skipped[0].reason

@@ -31,7 +31,7 @@ def tokens(tmp_path: Path) -> Tokens:
     with TokenWriter(tmp_path / "tokens.bin", DIMENSION, VOCABULARY) as writer:
         for row, head in enumerate((0, -1, 1)):
             writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
-        writer.finish(HEADS)
+        writer.finish(HEADS, np.bincount([id_ for one in ROWS for id_ in one.ids], minlength=50))
     return Tokens(tmp_path / "tokens.bin")
 
 

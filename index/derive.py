@@ -1,0 +1,173 @@
+"""Rows → all that is searched: words, vocabulary, vectors and token vectors.
+
+One pass over the rows, a window of them at a time; what an earlier generation has is copied.
+"""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, starmap
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.earlier import Earlier
+from index.encoder import Encoder, Vectors
+from index.errors import EncoderError
+from index.passages import Passage, embedded_text, own_words, sentence_ends
+from index.rows import Rows
+from index.store import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS
+from index.tally import Tally
+from index.tokens import HEAD, Record, TokenWriter
+from index.vectors import write_vectors
+from index.views import Span, shown
+from index.vocabulary import Vocabulary
+from index.words import WordsWriter
+
+WINDOW = 1024
+"""Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
+
+
+class Watcher(Protocol):
+    """Is told how the work goes on."""
+
+    def embedded(self, passages: int) -> None:
+        """So many more passages are embedded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A passage with its key and the text of its document."""
+
+    passage: Passage
+    key: bytes
+    text: str
+
+    @property
+    def seen(self) -> str:
+        """What the encoder sees."""
+        return embedded_text(self.passage, self.text)
+
+    @property
+    def said(self) -> str:
+        """The passage as shown, without its head, whose capitals say nothing about names."""
+        return shown(own_words(self.passage, self.text))
+
+
+def derive(
+    folder: Path, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+) -> None:
+    """Write words, vocabulary, vectors and token vectors of all rows into a folder."""
+    identity = encoder.identity
+    words, counted = WordsWriter(folder / WORDS), _Counted(earlier, identity.vocabulary)
+    heads: dict[str, int] = {}
+    vectors: list[Vectors] = []
+    with TokenWriter(folder / TOKENS, identity.dimension, identity.vocabulary) as tokens:
+        for window in _windows(rows):
+            found, records = _embed(window, encoder, earlier, watcher)
+            vectors.append(found)
+            for row, record in zip(window, records, strict=True):
+                words.append(row.seen)
+                counted.add(row, record)
+                head = row.passage.head
+                tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
+        tally, holding = counted.finished()
+        tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
+    words.finish()
+    write_vectors(folder / VECTORS, _checked(np.concatenate(vectors)))
+    (folder / TALLY).write_bytes(tally.to_bytes())
+    (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())
+
+
+def _windows(rows: Rows) -> Iterator[list[_Row]]:
+    each = starmap(_Row, rows.each())
+    while window := list(islice(each, WINDOW)):
+        yield window
+
+
+class _Counted:
+    """How often words and token ids stand in the rows, counted where a passage came or went."""
+
+    def __init__(self, earlier: Earlier | None, vocabulary: int) -> None:
+        self._earlier = earlier if earlier and earlier.tally.whole else None
+        self._spare = Counter(self._earlier.keys) if self._earlier else Counter[bytes]()
+        self._tally = self._earlier.tally if self._earlier else Tally()
+        empty = np.zeros(vocabulary, dtype=np.int64)
+        self._holding = self._earlier.tokens.holding.copy() if self._earlier else empty
+
+    def add(self, row: _Row, record: Record) -> None:
+        """Count a row, if it was not counted before."""
+        if self._spare[row.key] > 0:
+            self._spare[row.key] -= 1
+        else:
+            self._tally.add(row.said)
+            self._holding[np.unique(record.ids)] += 1
+
+    def finished(self) -> tuple[Tally, NDArray[np.int64]]:
+        """All rows counted, and none that went: words, and rows by token id."""
+        for key in self._spare.elements():
+            row, record = _earlier_row(self._earlier, key)
+            self._tally.take(row.said)
+            self._holding[np.unique(record.ids)] -= 1
+        return self._tally, self._holding
+
+
+def _earlier_row(earlier: Earlier | None, key: bytes) -> tuple[_Row, Record]:
+    assert earlier is not None
+    [passage] = earlier.rows.passages([earlier.row_of[key]]).values()
+    document = earlier.rows.document(passage.document)
+    return _Row(passage, key, document.text if document else ""), earlier.record(key)
+
+
+def _embed(
+    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+) -> tuple[Vectors, list[Record]]:
+    """The vector and the tokens of each row; one pass of the encoder gives both."""
+    vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)
+    records: dict[int, Record] = {}
+    known = [at for at, row in enumerate(window) if earlier and row.key in earlier.row_of]
+    if earlier and known:
+        vectors[known] = earlier.vectors_of([window[at].key for at in known])
+        records |= {at: earlier.record(window[at].key) for at in known}
+    fresh = [at for at in range(len(window)) if at not in records]
+    texts = [window[at].seen for at in fresh]
+    spans = encoder.token_spans(texts)
+    for number, encoded in encoder.encode_passages(texts):
+        at = fresh[number]
+        vectors[at] = encoded.sentence
+        records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
+        watcher.embedded(1)
+    return vectors, [records[at] for at in range(len(window))]
+
+
+def _sentences_of(spans: list[Span], row: _Row) -> list[int]:
+    """For each token the number of its sentence, or that of the head."""
+    ends = sentence_ends(row.passage, row.text)
+    return [_sentence_at((start + end) // 2, ends) for start, end in spans]
+
+
+def _sentence_at(place: int, ends: list[int]) -> int:
+    number = bisect_right(ends, place)
+    return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
+
+
+def _head_vectors(heads: list[str], encoder: Encoder, earlier: Earlier | None) -> Vectors:
+    """The heads' unit vectors, shape (heads, dimension)."""
+    vectors = np.zeros((len(heads), encoder.identity.dimension), dtype=np.float32)
+    known = earlier.head_of if earlier else {}
+    for number, head in enumerate(heads):
+        if earlier and head in known:
+            vectors[number] = earlier.tokens.head(known[head])
+    fresh = [number for number, head in enumerate(heads) if head not in known]
+    for at, encoded in encoder.encode_passages([heads[number] for number in fresh]):
+        vectors[fresh[at]] = encoded.sentence
+    return vectors
+
+
+def _checked(vectors: Vectors) -> Vectors:
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+        raise EncoderError("the encoder gave a vector not of unit length; nothing published")
+    return vectors
