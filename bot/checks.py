@@ -252,7 +252,7 @@ def _differs(file: File, known: File | None) -> bool:
 def _known(config: Config) -> dict[str, File] | None:
     """The files that were indexed, by path; ``None`` without a usable index."""
     for generation in _generations(config):
-        rows = Rows(generation.folder / ROWS)
+        rows = Rows(generation.folder / ROWS, generation.manifest.salt)
         try:
             return {file.path: file for file in rows.files()}
         except UnusableIndex:

@@ -59,7 +59,8 @@ def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, R
     with _progress() as bars:
         encoder = load_encoder(config.encoder)
         made = build_index(config.corpus, config.index, encoder, bars, full=full)
-    yield made, Rows(open_generation(config.index).folder / ROWS)
+    generation = open_generation(config.index)
+    yield made, Rows(generation.folder / ROWS, generation.manifest.salt)
 
 
 @contextmanager

@@ -180,9 +180,7 @@ def _quotes(
 def _checked_quote(
     searcher: Searcher, hit: Hit, terms: tuple[str, ...], longest: int
 ) -> Quote | None:
-    document = searcher.document(hit.passage.document)
-    if document is None:
-        return None
+    document = searcher.document_of(hit.passage)
     try:
         return quote_hit(hit, document, searcher.words, terms, longest)
     except IndexDamaged as error:

@@ -86,11 +86,11 @@ def build_index(
     corpus_files(corpus)
     with draft(index) as new:
         earlier, why = _earlier(index, encoder, full)
-        skipped = _read(corpus, new.folder / ROWS, encoder, earlier, watcher)
-        rows = Rows(new.folder / ROWS)
+        skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, earlier, watcher)
+        rows = Rows(new.folder / ROWS, new.salt)
         changes = _changes(rows, earlier)
         watcher.embedding(changes.embedded)
-        derive(new.folder, rows, encoder, earlier, watcher)
+        derive(new, rows, encoder, earlier, watcher)
         documents, passages = rows.counts()
         sealed = new.seal(_manifest(encoder, documents, passages))
         check_gates(sealed, encoder.for_questions())
@@ -107,8 +107,8 @@ def survey(
     """The report that a build would give, and its documents; nothing is embedded or published."""
     earlier, why = _earlier(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
-        skipped = _read(corpus, Path(scratch, ROWS), encoder, earlier, watcher)
-        rows = Rows(Path(scratch, ROWS))
+        skipped = _read(corpus, Path(scratch, ROWS), "", encoder, earlier, watcher)
+        rows = Rows(Path(scratch, ROWS), "")
         changes, name = _changes(rows, earlier), encoder.identity.name
         try:
             yield report(None, rows.accounts(), skipped, changes, name, why), rows
@@ -127,14 +127,19 @@ def _earlier(index: Path, encoder: Encoder, full: bool) -> tuple[Earlier | None,
 
 
 def _read(
-    corpus: Path, path: Path, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+    corpus: Path,
+    path: Path,
+    salt: str,
+    encoder: Encoder,
+    earlier: Earlier | None,
+    watcher: Watcher,
 ) -> list[Skipped]:
     """Write the corpus's documents and passages; what was skipped."""
     files = corpus_files(corpus)
     skipped: list[Skipped] = []
     names: set[str] = set()
     watcher.cutting(len(files))
-    with writing_rows(path) as rows:
+    with writing_rows(path, salt) as rows:
         for file in files:
             name = name_of(corpus, file)
             if name in names:
@@ -157,12 +162,9 @@ def _read_file(
     raw = None
     try:
         raw = read_bytes(corpus, path)
-        known = earlier.same(raw.file) if earlier else None
-        if earlier and known:
-            copied = rows.copy(earlier.rows, name)
-            rows.file(known)
-            if known.reason:
-                yield _skipped(name, known.reason, copied)
+        if earlier and earlier.same(raw.file):
+            rows.copy(earlier.rows, name)
+            rows.file(raw.file)
         else:
             _write(rows, raw, encoder)
     except Unreadable as error:
@@ -216,6 +218,7 @@ def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
         generation="",
+        salt="",
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         encoder=encoder.identity,
         splitter=SPLITTER_VERSION,

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice, starmap
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +18,7 @@ from index.encoder import Encoder, Vectors
 from index.errors import EncoderError
 from index.passages import Passage, embedded_text, own_words, sentence_ends
 from index.rows import Rows
-from index.store import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS
+from index.store import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS, Draft
 from index.tally import Tally
 from index.tokens import HEAD, Record, TokenWriter
 from index.vectors import write_vectors
@@ -58,14 +57,15 @@ class _Row:
 
 
 def derive(
-    folder: Path, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+    new: Draft, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
 ) -> None:
-    """Write words, vocabulary, vectors and token vectors of all rows into a folder."""
-    identity = encoder.identity
+    """Write words, vocabulary, vectors and token vectors of all rows into a draft."""
+    folder, identity = new.folder, encoder.identity
     words, counted = WordsWriter(folder / WORDS), _Counted(earlier, identity.vocabulary)
     heads: dict[str, int] = {}
     vectors: list[Vectors] = []
-    with TokenWriter(folder / TOKENS, identity.dimension, identity.vocabulary) as tokens:
+    sizes = identity.dimension, identity.vocabulary
+    with TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens:
         for window in _windows(rows):
             found, records = _embed(window, encoder, earlier, watcher)
             vectors.append(found)

@@ -18,7 +18,15 @@ from index.documents import File
 from index.encoder import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
 from index.rows import Rows
-from index.store import ROWS, TALLY, TOKENS, VECTORS, check_encoder, open_generation
+from index.store import (
+    ROWS,
+    TALLY,
+    TOKENS,
+    VECTORS,
+    Generation,
+    check_encoder,
+    open_generation,
+)
 from index.tally import Tally
 from index.tokens import Record, Tokens
 from index.vectors import NearestVectors
@@ -57,7 +65,7 @@ def key_of(text: str, ends: list[int]) -> bytes:
 class Earlier:
     """An open generation whose parts may be used again; ``row_of`` leads from keys to rows."""
 
-    name: str
+    generation: Generation
     rows: Rows
     tokens: Tokens
     vectors: NearestVectors
@@ -80,14 +88,15 @@ class Earlier:
             return str(error).rpartition("; ")[0]
         if generation.manifest.recipe != recipe():
             return f"{generation.name} was made by another version"
-        return cls._of(generation.name, generation.folder)
+        return cls._of(generation)
 
     @classmethod
-    def _of(cls, name: str, folder: Path) -> "Earlier":
-        rows, tokens = Rows(folder / ROWS), Tokens(folder / TOKENS)
+    def _of(cls, generation: Generation) -> "Earlier":
+        folder, salt = generation.folder, generation.manifest.salt
+        rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
         keys = rows.keys_and_heads()
         return cls(
-            name=name,
+            generation=generation,
             rows=rows,
             tokens=tokens,
             vectors=NearestVectors(folder / VECTORS),
@@ -97,11 +106,9 @@ class Earlier:
             head_of={head: tokens.head_of(row) for row, (_, head) in enumerate(keys) if head},
         )
 
-    def same(self, file: File) -> File | None:
-        """What is known of a file that has not changed; ``None`` if it has, or is new."""
-        known = self.rows.file(file.path)
-        same = known and (known.sha256, known.sidecar) == (file.sha256, file.sidecar)
-        return known if same else None
+    def same(self, file: File) -> bool:
+        """Whether a file was read before and has not changed; one that failed may do better now."""
+        return self.rows.file(file.path) == file
 
     def below(self, path: str) -> list[File]:
         """The files that are known by this path, or below it."""

@@ -54,8 +54,8 @@ class _Parts:
 
 def _faults(generation: Generation, asker: QuestionEncoder) -> Iterator[str]:
     yield from generation.damages()
-    folder = generation.folder
-    rows, tokens = Rows(folder / ROWS), Tokens(folder / TOKENS)
+    folder, salt = generation.folder, generation.manifest.salt
+    rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
     parts = _Parts(rows, tokens, NearestVectors(folder / VECTORS), Words(folder / WORDS))
     try:
         yield from _miscounted(generation, parts)

@@ -15,12 +15,11 @@ from pathlib import Path
 from index.encoder import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
 from index.search import Searcher
-from index.store import read_current
+from index.store import State, read_current
 
 EVERY = 1.0
 """Seconds between two looks at what is published; a look is one small file."""
 
-State = tuple[int, int, int]
 _log = logging.getLogger(__name__)
 
 
@@ -41,7 +40,7 @@ class Live:
         self._reranker = reranker
         self._seen: object = read_current(folder)
         self._searcher = Searcher.open(folder, encoder, reranker=reranker, verify=True)
-        self._states = self._searcher.generation.states()
+        self._states = dict(self._searcher.generation.opened)
 
     def searcher(self) -> Searcher:
         """What to ask; raises ``IndexDamaged`` when a file was changed since it was verified."""
@@ -68,7 +67,7 @@ class Live:
         except PinciteError as error:
             _log.warning("answering on from %s: %s", before.generation.name, error)
             return
-        self._searcher, self._states = new, new.generation.states()
+        self._searcher, self._states = new, dict(new.generation.opened)
         _log.info("now answering from %s", new.generation.name)
 
     @contextmanager

@@ -10,6 +10,7 @@ import json
 import os
 import platform
 import sys
+import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,7 +43,7 @@ def sole_writer(index: Path) -> Iterator[None]:
     """Be the one process that writes; raises ``IndexBusy`` when another one does."""
     handle = os.open(index / LOCK, os.O_RDWR | os.O_CREAT | _BINARY, 0o644)
     try:
-        if not _locked(handle, index):
+        if not any(_locked(handle, index) for _ in _tries()):
             raise IndexBusy(f"{index} is being built by {_noted(handle) or 'another process'}")
         _note(handle, Writer(os.getpid(), platform.node(), _now()))
         try:
@@ -69,6 +70,14 @@ def last_writer(index: Path) -> tuple[Writer | None, bool]:
         return None, False
     finally:
         os.close(handle)
+
+
+def _tries() -> Iterator[None]:
+    """Some, since a doctor that looks holds the lock for a moment, and a writer that begins needs
+    one to leave its note."""
+    for pause in (0.0, 0.05, 0.05, 0.1):
+        time.sleep(pause)
+        yield
 
 
 def _locked(handle: int, index: Path) -> bool:

@@ -39,8 +39,8 @@ CREATE TABLE files (
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, file TEXT NOT NULL, id TEXT NOT NULL UNIQUE,
     text TEXT NOT NULL, text_sha256 TEXT NOT NULL, sha256 TEXT NOT NULL, metadata TEXT NOT NULL,
-    headings TEXT NOT NULL, pages TEXT NOT NULL, body INTEGER NOT NULL, proof BLOB NOT NULL,
-    blocks BLOB NOT NULL, left_out TEXT NOT NULL, doubts TEXT NOT NULL
+    headings TEXT NOT NULL, pages TEXT NOT NULL, body INTEGER NOT NULL,
+    blocks BLOB NOT NULL, left_out TEXT NOT NULL, doubts TEXT NOT NULL, proof BLOB NOT NULL
 );
 CREATE INDEX documents_of_file ON documents (file);
 CREATE TABLE passages (
@@ -50,8 +50,9 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_document ON passages (document);
 """
-_DOCUMENT = "id, text, text_sha256, sha256, metadata, headings, pages, body, proof"
-_STORED = f"file, {_DOCUMENT}, blocks, left_out, doubts"
+_ABOUT = "id, text, text_sha256, sha256, metadata, headings, pages, body"
+_DOCUMENT = f"{_ABOUT}, proof"
+_STORED = f"file, {_ABOUT}, blocks, left_out, doubts, proof"
 _PASSAGE = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
 
 
@@ -67,9 +68,10 @@ class Cleaned:
 class RowsWriter:
     """Writes documents and their passages in order; nobody reads before it is closed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, salt: str) -> None:
         self._rows = sqlite3.connect(path)
         self._rows.executescript(_SCHEMA)
+        self._salt = salt
         self.documents = 0
         self.passages = 0
 
@@ -79,10 +81,9 @@ class RowsWriter:
 
     def document(self, cleaned: Cleaned, file: str) -> None:
         """A document of the file of this path."""
-        name, text, *rest = _document_fields(cleaned.document)
-        told = (_packed(cleaned.blocks), json.dumps(left_out(cleaned.blocks)))
+        blocks, left = _packed(cleaned.blocks), json.dumps(left_out(cleaned.blocks))
         doubts = json.dumps(cleaned.doubts)
-        self._stored(file, name, text, *rest, _proof(name, *rest), *told, doubts)
+        self._stored(file, *_document_fields(cleaned.document), blocks, left, doubts)
 
     def passage(self, passage: Passage, key: bytes) -> None:
         """The next row; ``key`` tells what its vectors were made from."""
@@ -106,13 +107,12 @@ class RowsWriter:
         self._rows.close()
 
     def _stored(self, *fields: Any) -> None:
-        self._insert("documents", (None, *fields))
+        self._insert("documents", (None, *fields, _document_proof(self._salt, *fields[1:9])))
         self.documents += 1
 
     def _placed(self, *fields: Any) -> None:
-        *told, key = fields
-        proof = _proof(self.passages, *told, key.hex())
-        self._insert("passages", (self.passages, *told, key, proof))
+        proof = _proof(self._salt, self.passages, *fields)
+        self._insert("passages", (self.passages, *fields, proof))
         self.passages += 1
 
     def _insert(self, table: str, values: tuple[Any, ...]) -> None:
@@ -120,10 +120,13 @@ class RowsWriter:
 
 
 @contextmanager
-def writing_rows(path: Path) -> Iterator[RowsWriter]:
-    """A new file of rows, whole when the block ends; raises ``IndexUnwritable``."""
+def writing_rows(path: Path, salt: str) -> Iterator[RowsWriter]:
+    """A new file of rows, whole when the block ends; raises ``IndexUnwritable``.
+
+    ``salt`` goes into every check, so that no row of another file can stand in for one of these.
+    """
     try:
-        with closing(RowsWriter(path)) as writer:
+        with closing(RowsWriter(path, salt)) as writer:
             yield writer
     except sqlite3.Error as error:
         raise IndexUnwritable(f"{path} cannot be written: {error}") from error
@@ -132,13 +135,14 @@ def writing_rows(path: Path) -> Iterator[RowsWriter]:
 class Rows:
     """Documents and passages of a generation, read-only; threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, salt: str) -> None:
         uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         try:
             self._rows = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
             raise IndexDamaged(f"{path} cannot be opened; {_BUILD}") from error
         self._path = path
+        self._salt = salt
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -218,13 +222,12 @@ class Rows:
         """The documents of a file as they are stored, each with its passages, to be copied."""
         sql = f"SELECT {_STORED} FROM documents WHERE file = ? ORDER BY number"
         return [
-            (tuple(entry), self._stored_passages(self._document(entry[1:10]).id))
+            (tuple(entry[:-1]), self._stored_passages(self._document([*entry[1:9], entry[-1]]).id))
             for entry in self._read(sql, [file])
         ]
 
     def _stored_passages(self, document: str) -> list[tuple[Any, ...]]:
-        entries = self._passages_of(document)
-        return [tuple(self._checked(entry)[1:-1]) for entry in entries]
+        return [tuple(self._checked(entry)[1:-1]) for entry in self._passages_of(document)]
 
     def passages_of(self, document: str) -> list[tuple[int, Passage, bytes]]:
         """A document's passages in order, each with its row and its key."""
@@ -265,22 +268,24 @@ class Rows:
         try:
             with self._lock:
                 return self._rows.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
+            # A damaged schema makes sqlite3 fail to decode its own message.
             raise self._damaged() from error
 
     def _passage(self, entry: Sequence[Any]) -> Passage:
         return _passage(*self._checked(entry)[1:-2])
 
     def _checked(self, entry: Sequence[Any]) -> Sequence[Any]:
-        *fields, key, proof = entry
-        if not isinstance(key, bytes) or _proof(*fields, key.hex()) != proof:
+        *fields, proof = entry
+        if _proof(self._salt, *fields) != proof:
             raise self._damaged(f"the passage {fields[0]} in ")
         return entry
 
     def _document(self, entry: Sequence[Any]) -> Document:
-        name, text, text_hash, *rest, proof = entry
+        *fields, proof = entry
+        name, text, text_hash, *rest = fields
         whole = isinstance(text, str) and text_sha256(text) == text_hash
-        if not whole or _proof(name, text_hash, *rest) != proof:
+        if not whole or _document_proof(self._salt, *fields) != proof:
             raise self._damaged(f"the document {name} in ")
         return _document(name, text, *rest)
 
@@ -298,6 +303,11 @@ def _proof(*fields: Any) -> bytes:
     """Half of a SHA-256 over the fields: against damage, not against forgery."""
     whole = "\x1f".join(map(str, fields)).encode("utf-8", "surrogatepass")
     return hashlib.sha256(whole).digest()[:16]
+
+
+def _document_proof(salt: str, name: str, _: str, *rest: Any) -> bytes:
+    """The same for a document, whose text its own hash stands for."""
+    return _proof(salt, name, *rest)
 
 
 def _document_fields(document: Document) -> tuple[str, str, str, str, str, str, str, int]:

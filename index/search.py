@@ -109,8 +109,8 @@ class Searcher:
         self._reranker = reranker
         self.words = Words(folder / WORDS)
         self._vectors = NearestVectors(folder / VECTORS)
-        self._tokens = Tokens(folder / TOKENS)
-        self._rows = Rows(folder / ROWS)
+        self._tokens = Tokens(folder / TOKENS, generation.manifest.salt)
+        self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
         if not self._vectors.count == self.words.count == self._tokens.count:
             raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
@@ -208,13 +208,9 @@ class Searcher:
 
     def _texts(self, passages: dict[int, Passage]) -> dict[int, str]:
         """The same of many rows; each document is read and verified once."""
-        names = {passage.document for passage in passages.values()}
-        documents = {name: self.document(name) for name in names}
-        return {
-            row: embedded_text(passage, document.text) if document else ""
-            for row, passage in passages.items()
-            for document in [documents[passage.document]]
-        }
+        one_of_each = {passage.document: passage for passage in passages.values()}
+        texts = {name: self.document_of(one).text for name, one in one_of_each.items()}
+        return {row: embedded_text(one, texts[one.document]) for row, one in passages.items()}
 
     def _reranked(
         self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
@@ -226,6 +222,14 @@ class Searcher:
     def document(self, name: str) -> Document | None:
         """The document of that id, its text verified; ``None`` if there is none."""
         return self._rows.document(name)
+
+    def document_of(self, passage: Passage) -> Document:
+        """The document that a passage is a slice of; raises ``IndexDamaged`` if it is gone."""
+        document = self.document(passage.document)
+        if document is None:
+            where = self.generation.folder / ROWS
+            raise IndexDamaged(f"{passage.document} is missing in {where}; run pincite build")
+        return document
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""

@@ -31,13 +31,15 @@ What is promised of an index that somebody or something touched:
 import hashlib
 import json
 import os
+import re
+import secrets
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,12 +61,17 @@ ROWS = "rows.sqlite"
 CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 """Files whose rows carry checks of their own, compared whenever one is read."""
 
+_LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
 _DRAFT = ".tmp-"
 _NEW_CURRENT = ".CURRENT.new"
 _NOT_READ = frozenset({TALLY})
 _PAUSES = (0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 _BUILD = "run pincite build"
 _MEND = "run pincite build, or pincite rollback"
+
+
+State = tuple[int, int, int]
+"""Of a file: inode, size, and time of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,8 @@ class Manifest:
     format_version: int
     generation: str
     created: str
+    salt: str
+    """Goes into the checks of rows, so that those of another generation do not fit."""
     encoder: Identity
     splitter: str
     recipe: str
@@ -90,6 +99,8 @@ class Generation:
     folder: Path
     manifest: Manifest
     hold: Hold
+    opened: dict[str, State] = field(default_factory=dict)
+    """The state of each file when it was opened, before any was compared."""
 
     @property
     def name(self) -> str:
@@ -124,7 +135,7 @@ class Generation:
         elif read and _sha256(path) != entry["sha256"]:
             yield f"the index file {path} is damaged"
 
-    def states(self) -> dict[str, tuple[int, int, int]]:
+    def states(self) -> dict[str, State]:
         """Inode, size and time of change of each file that is there, to see which is touched."""
         found = {}
         for name in self.manifest.files:
@@ -152,24 +163,28 @@ def _open(index: Path, name: str, expected: str | None = None) -> Generation:
         hold = Hold(path)
         data = path.read_bytes()
     except OSError as error:
-        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_MEND}") from error
+        named = f", which {index / CURRENT} names," if expected else ""
+        raise IndexDamaged(f"{path}{named} cannot be read ({error.strerror}); {_MEND}") from error
     if expected is not None and hashlib.sha256(data).hexdigest() != expected:
         raise IndexDamaged(f"{path} is not what {CURRENT} says; {_MEND}")
-    return Generation(index / name, _read_manifest(data, path), hold)
+    found = Generation(index / name, _read_manifest(data, path), hold)
+    return replace(found, opened=found.states())
 
 
 def read_current(index: Path) -> tuple[str, str]:
     """The name of the published generation, and the SHA-256 of its manifest."""
+    path = index / CURRENT
     try:
-        words = (index / CURRENT).read_text("ascii").split()
+        match = _LINE.fullmatch(path.read_bytes())
     except FileNotFoundError as error:
+        if _generations(index):
+            raise IndexDamaged(f"{path} is missing; {_MEND}") from error
         raise IndexNotFound(f"no index in {index}; {_BUILD} first") from error
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not ASCII"
-        raise IndexDamaged(f"{index / CURRENT} cannot be read ({reason}); {_MEND}") from error
-    if len(words) != 2 or Path(words[0]).name != words[0] or not words[0].startswith("gen-"):
-        raise IndexDamaged(f"{index / CURRENT} names no generation; {_MEND}")
-    return words[0], words[1]
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_MEND}") from error
+    if match is None:
+        raise IndexDamaged(f"{path} names no generation; {_MEND}")
+    return match[1].decode(), match[2].decode()
 
 
 def _read_manifest(data: bytes, path: Path) -> Manifest:
@@ -210,11 +225,12 @@ class Draft:
     index: Path
     folder: Path
     name: str
+    salt: str
 
     def seal(self, manifest: Manifest) -> Generation:
-        """Write the manifest, its name and ``files`` filled in here, and sync all there is."""
+        """Write the manifest, name, salt and ``files`` filled in here, and sync all there is."""
         files = {path: _described(self.folder / path) for path in _files(self.folder)}
-        manifest = replace(manifest, generation=self.name, files=files)
+        manifest = replace(manifest, generation=self.name, salt=self.salt, files=files)
         data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
         _write_synced(self.folder / MANIFEST, data)
         _sync_folders(self.folder)
@@ -243,17 +259,18 @@ def draft(index: Path) -> Iterator[Draft]:
     written.
     """
     with _told(index):
-        made = not index.exists()
+        made = [path for path in (index, *index.absolute().parents) if not path.exists()]
         index.mkdir(parents=True, exist_ok=True)
-        if made:
-            _sync(index.parent)
+        for path in made:
+            _sync(path.absolute().parent)
         with sole_writer(index):
             _remove_left_over(index)
-            before = _current_name(index)
+            before = _current_name(index) or max(_generations(index), default="")
             folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=index))
             try:
                 folder.chmod(0o755)
-                yield Draft(index, folder, f"gen-{_last_number(index) + 1:06d}")
+                name = f"gen-{_last_number(index) + 1:06d}"
+                yield Draft(index, folder, name, secrets.token_hex(8))
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             _remove_old(index, {before, _current_name(index)})
@@ -335,15 +352,22 @@ def _last_number(index: Path) -> int:
 
 def _replace_current(index: Path, line: str) -> None:
     new = index / _NEW_CURRENT
-    _write_synced(new, line.encode("ascii"))
+    try:
+        _write_synced(new, line.encode("ascii"))
+        _put_in_place(new, index / CURRENT)
+    except BaseException:
+        new.unlink(missing_ok=True)
+        raise
+    _sync(index)
+
+
+def _put_in_place(new: Path, old: Path) -> None:
     for pause in _PAUSES:
         with suppress(PermissionError):  # on Windows while a reader has it open, for a moment
-            os.replace(new, index / CURRENT)
-            break
+            os.replace(new, old)
+            return
         time.sleep(pause)
-    else:
-        os.replace(new, index / CURRENT)
-    _sync(index)
+    os.replace(new, old)
 
 
 def _files(folder: Path) -> list[str]:

@@ -8,7 +8,8 @@ dimensions, 48 bytes for 384; against the question's float vectors that costs ha
 recall@1 and saves fifteen sixteenths of the disk.
 
 A row is read with one call and compared with its checksum before it counts; the file is not
-mapped, since a mapped file that is cut short ends the process that touches it.
+mapped, since a mapped file that is cut short ends the process that touches it. The checksums begin
+with the generation's salt.
 
     tokens.bin, little-endian:
         8 bytes    "PINTOKS2"
@@ -111,10 +112,16 @@ class Record:
         return cls(np.array(sentences, np.uint8).tobytes() + signs.tobytes(), ids)
 
 
+def _start(salt: str) -> int:
+    """What the checksums of a generation begin with, so that those of another do not fit."""
+    return zlib.crc32(salt.encode())
+
+
 class TokenWriter:
     """Writes the token vectors row by row; a file that is not closed is not one of tokens."""
 
-    def __init__(self, path: Path, dimension: int, vocabulary: int) -> None:
+    def __init__(self, path: Path, salt: str, dimension: int, vocabulary: int) -> None:
+        self._salt = _start(salt)
         self._file = path.open("wb")
         self._file.write(bytes(_RECORDS_AT))
         self._dimension, self._vocabulary = dimension, vocabulary
@@ -138,7 +145,7 @@ class TokenWriter:
         self._file.write(record.seen + record.ids.tobytes())
         self._begins.append(self._begins[-1] + len(record.ids))
         self._head_of.append(head)
-        self._checks.append(zlib.crc32(record.seen))
+        self._checks.append(zlib.crc32(record.seen, self._salt))
 
     def finish(self, heads: Vectors, holding: NDArray[np.int64]) -> None:
         """Write the tables and the heads' unit vectors, shape (heads, dimension); ``holding`` is
@@ -151,9 +158,9 @@ class TokenWriter:
             + np.array(self._head_of, "<i8").tobytes()
             + holding.astype("<i8").tobytes()
             + np.array(self._checks, "<u4").tobytes()
-            + np.array([zlib.crc32(vector) for vector in vectors], "<u4").tobytes()
+            + np.array([zlib.crc32(vector, self._salt) for vector in vectors], "<u4").tobytes()
         )
-        check = zlib.crc32(layout.numbers() + tables)
+        check = zlib.crc32(layout.numbers() + tables, self._salt)
         self._file.write(tables + np.array([check], "<u4").tobytes() + b"".join(vectors))
         self._file.seek(0)
         self._file.write(layout.header())
@@ -174,8 +181,9 @@ class Match:
 class Tokens:
     """The token vectors of all rows, read as they are needed; threads may share it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, salt: str) -> None:
         self._path = path
+        self._salt = _start(salt)
         try:
             # No file object: it would complain when a searcher is let go of without a word.
             self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -206,7 +214,9 @@ class Tokens:
     def _read_tables(self) -> None:
         layout = self._layout
         data = self._read(layout.tables_at, layout.heads_at - layout.tables_at)
-        if zlib.crc32(layout.numbers() + data[:-4]) != int.from_bytes(data[-4:], "little"):
+        if zlib.crc32(layout.numbers() + data[:-4], self._salt) != int.from_bytes(
+            data[-4:], "little"
+        ):
             raise ValueError("its tables are damaged")
         numbers = [layout.rows + 1, layout.rows, layout.vocabulary]
         ends = np.cumsum([8 * number for number in numbers])
@@ -260,7 +270,7 @@ class Tokens:
         """The unit vector of a head, shape (dimension,)."""
         size = self._layout.dimension * 4
         data = self._read(self._layout.heads_at + number * size, size)
-        if zlib.crc32(data) != self._head_checks[number]:
+        if zlib.crc32(data, self._salt) != self._head_checks[number]:
             raise self._damaged()
         return np.frombuffer(data, "<f4")
 
@@ -286,7 +296,7 @@ class Tokens:
         return whole[:count], whole[count:].reshape(count, -1)
 
     def _compare(self, row: int, seen: bytes) -> None:
-        if zlib.crc32(seen) != self._checks[row]:
+        if zlib.crc32(seen, self._salt) != self._checks[row]:
             raise self._damaged()
 
     def _read(self, offset: int, size: int) -> bytes:

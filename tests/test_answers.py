@@ -133,8 +133,8 @@ def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
     built: Path, encoder: WordEncoder
 ) -> None:
     generation = open_generation(built)
-    good = Rows(generation.folder / "rows.sqlite")
-    with writing_rows(built / "wrong.sqlite") as wrong:
+    good = Rows(generation.folder / "rows.sqlite", generation.manifest.salt)
+    with writing_rows(built / "wrong.sqlite", generation.manifest.salt) as wrong:
         for cleaned in good.cleaned():
             wrong.document(cleaned, cleaned.document.id)
         for passage, key, _ in good.each():

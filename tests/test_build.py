@@ -42,16 +42,21 @@ def build(corpus: Path, index: Path, encoder: Encoder | None = None, full: bool 
 
 def contents(index: Path) -> tuple[object, ...]:
     """All that a generation holds, but for who made it and when."""
-    folder = open_generation(index).folder
-    rows, tokens = Rows(folder / ROWS), Tokens(folder / TOKENS)
+    generation = open_generation(index)
+    folder, salt = generation.folder, generation.manifest.salt
+    rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
     count = tokens.count
+    records = [tokens.record(row) for row in range(count)]
+    heads = [tokens.head_of(row) for row in range(count)]
     return (
         list(rows.cleaned()),
         list(rows.each()),
         rows.files(),
         (folder / TALLY).read_bytes(),
         (folder / VOCABULARY).read_bytes(),
-        (folder / TOKENS).read_bytes(),
+        [(record.seen, record.ids.tolist()) for record in records],
+        [(head, tokens.head(head).tolist() if head >= 0 else None) for head in heads],
+        tokens.holding.tolist(),
         NearestVectors(folder / VECTORS).vectors(list(range(count))).round(5).tolist(),
     )
 
@@ -275,7 +280,8 @@ def test_whatever_changes_a_build_ends_with_what_a_full_one_would(
 
 
 def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Path]) -> None:
-    rows = Rows(open_generation(shelf[1]).folder / ROWS)
+    generation = open_generation(shelf[1])
+    rows = Rows(generation.folder / ROWS, generation.manifest.salt)
     assert [file.path for file in rows.files()] == ["old/hives.jsonl", "well.txt"]
     known = rows.file("well.txt")
     assert known == File("well.txt", known.sha256 if known else "", "", "")

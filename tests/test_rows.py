@@ -13,6 +13,7 @@ from index.passages import Copy, Note, Passage
 from index.readers import Heading, Metadata, Source
 from index.rows import Cleaned, Rows, writing_rows
 
+SALT = "salt"
 SOURCE = Source("S1", "An original", publisher="A Press")
 ABOUT = Metadata("T", None, "P", "2024", "https://example.org", "en", sources=(SOURCE,))
 DOCUMENT = Document(
@@ -36,7 +37,7 @@ PASSAGE = Passage(
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    with writing_rows(tmp_path / "rows.sqlite") as rows:
+    with writing_rows(tmp_path / "rows.sqlite", SALT) as rows:
         rows.document(Cleaned(DOCUMENT, BLOCKS, ("no date",)), "a/b.md")
         rows.passage(PASSAGE, b"k" * 16)
         rows.file(File("a/b.md", "e" * 64, reason="torn"))
@@ -44,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_documents_come_back_as_they_were(path: Path) -> None:
-    rows = Rows(path)
+    rows = Rows(path, SALT)
     assert rows.document("a/b.md") == DOCUMENT
     assert rows.document("c") is None
     assert list(rows.cleaned()) == [Cleaned(DOCUMENT, BLOCKS, ("no date",))]
@@ -52,25 +53,31 @@ def test_documents_come_back_as_they_were(path: Path) -> None:
 
 
 def test_passages_come_back_with_their_context_and_copies(path: Path) -> None:
-    assert Rows(path).passages([0]) == {0: PASSAGE}
-    assert list(Rows(path).each()) == [(PASSAGE, b"k" * 16, DOCUMENT.text)]
+    assert Rows(path, SALT).passages([0]) == {0: PASSAGE}
+    assert list(Rows(path, SALT).each()) == [(PASSAGE, b"k" * 16, DOCUMENT.text)]
 
 
 def test_an_account_counts_what_is_in_the_index_and_what_is_not(path: Path) -> None:
-    [account] = Rows(path).accounts()
+    [account] = Rows(path, SALT).accounts()
     assert (account.id, account.title, account.passages) == ("a/b.md", "T", 1)
     assert account.left_out == {Label.FURNITURE: 1}
     assert account.doubts == ("no date",)
 
 
 def test_what_is_copied_is_what_was_written(path: Path, tmp_path: Path) -> None:
-    with writing_rows(tmp_path / "copy.sqlite") as rows:
+    with writing_rows(tmp_path / "copy.sqlite", "pepper") as rows:
         rows.passage(PASSAGE, b"o" * 16)
-        assert rows.copy(Rows(path), "a/b.md") == 1
-        assert rows.copy(Rows(path), "none.md") == 0
-    copy = Rows(tmp_path / "copy.sqlite")
-    assert list(copy.cleaned()) == list(Rows(path).cleaned())
+        assert rows.copy(Rows(path, SALT), "a/b.md") == 1
+        assert rows.copy(Rows(path, SALT), "none.md") == 0
+    copy = Rows(tmp_path / "copy.sqlite", "pepper")
+    assert list(copy.cleaned()) == list(Rows(path, SALT).cleaned())
     assert copy.passages([0, 1]) == {0: PASSAGE, 1: PASSAGE}
+
+
+def test_rows_of_another_generation_do_not_fit(path: Path) -> None:
+    for read in (lambda rows: rows.document("a/b.md"), lambda rows: rows.passages([0])):
+        with pytest.raises(IndexDamaged):
+            read(Rows(path, "pepper"))
 
 
 CHANGES = [
@@ -90,4 +97,4 @@ def test_a_field_that_is_not_as_it_was_written_is_damage(path: Path, change: str
     with closing(sqlite3.connect(path)) as rows, rows:
         rows.execute(change)
     with pytest.raises(IndexDamaged, match="run pincite build"):
-        print(Rows(path).document("a/b.md"), Rows(path).passages([0]))
+        print(Rows(path, SALT).document("a/b.md"), Rows(path, SALT).passages([0]))

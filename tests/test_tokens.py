@@ -28,11 +28,11 @@ HEADS = vectors(2)
 
 @pytest.fixture
 def tokens(tmp_path: Path) -> Tokens:
-    with TokenWriter(tmp_path / "tokens.bin", DIMENSION, VOCABULARY) as writer:
+    with TokenWriter(tmp_path / "tokens.bin", "salt", DIMENSION, VOCABULARY) as writer:
         for row, head in enumerate((0, -1, 1)):
             writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
         writer.finish(HEADS, np.bincount([id_ for one in ROWS for id_ in one.ids], minlength=50))
-    return Tokens(tmp_path / "tokens.bin")
+    return Tokens(tmp_path / "tokens.bin", "salt")
 
 
 def test_a_passage_matches_its_own_tokens_about_fully(tokens: Tokens) -> None:
@@ -80,4 +80,10 @@ def test_a_file_cut_short_is_damage(tokens: Tokens, tmp_path: Path, cut: int) ->
     whole = (tmp_path / "tokens.bin").read_bytes()
     (tmp_path / "short.bin").write_bytes(whole[:cut])
     with pytest.raises(IndexDamaged, match="run pincite build"):
-        Tokens(tmp_path / "short.bin")
+        Tokens(tmp_path / "short.bin", "salt")
+
+
+def test_tokens_of_another_generation_do_not_fit(tokens: Tokens, tmp_path: Path) -> None:
+    assert tokens.count == 3
+    with pytest.raises(IndexDamaged):
+        Tokens(tmp_path / "tokens.bin", "pepper")
