@@ -162,7 +162,7 @@ def sources(index: IndexFlag = None, corpus: CorpusFlag = None, as_json: JsonFla
     """List the documents that are in the index."""
     from bot.render import document_json, documents_table
 
-    documents = open_searcher(_config(corpus=corpus, index=index)).documents()
+    documents = open_searcher(_config(corpus=corpus, index=index), verify=True).documents()
     if as_json:
         print_json([document_json(document) for document in documents])
     else:
@@ -179,7 +179,7 @@ def show(
     from bot.render import safe
 
     name, span = _parsed_address(address)
-    searcher = open_searcher(_config(corpus=corpus, index=index))
+    searcher = open_searcher(_config(corpus=corpus, index=index), verify=True)
     document = searcher.document(name) or searcher.document(address)
     if document is None:
         raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
@@ -202,7 +202,7 @@ def verify_quote(
 
     given = " ".join(text or [])
     asked = checked_text(_stdin() if given == "-" else given)
-    found = verify(open_searcher(_config(corpus=corpus, index=index)), asked)
+    found = verify(open_searcher(_config(corpus=corpus, index=index), verify=True), asked)
     print_verdict(found, as_json)
     raise typer.Exit(ANSWERED if found.exact else SILENT)
 

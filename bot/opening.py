@@ -4,7 +4,7 @@ What takes long to import is imported by the function that needs it: see ``bot/c
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING
 
 from bot.printing import print_report
@@ -29,7 +29,7 @@ def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
     except IndexNotFound:
         with published(config) as (made, _):
             print_report(made)
-        return Searcher.open(config.index, reranker=reranker)
+        return Searcher.open(config.index, reranker=reranker, verify=verify)
 
 
 def open_reranker(config: "Config") -> "Reranker | None":
@@ -53,14 +53,15 @@ def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, R
     from index.documents import corpus_files
     from index.encoder import load_encoder
     from index.rows import Rows
-    from index.store import ROWS, open_generation
+    from index.store import ROWS, open_named
 
     corpus_files(config.corpus)  # a missing folder is told before the model is loaded
     with _progress() as bars:
         encoder = load_encoder(config.encoder)
         made = build_index(config.corpus, config.index, encoder, bars, full=full)
-    generation = open_generation(config.index)
-    yield made, Rows(generation.folder / ROWS, generation.manifest.salt)
+    generation = open_named(config.index, str(made.generation))
+    with closing(Rows(generation.folder / ROWS, generation.manifest.salt)) as rows:
+        yield made, rows
 
 
 @contextmanager

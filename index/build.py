@@ -6,7 +6,7 @@ What has not changed since the generation before is copied from it, not made aga
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Protocol
 from index.cleaning import blocks
 from index.derive import derive
 from index.documents import (
+    Document,
     File,
     Raw,
     Skipped,
@@ -24,6 +25,7 @@ from index.documents import (
     nothing_to_index,
     read_bytes,
     read_raw,
+    sidecar_sha256,
 )
 from index.doubts import doubts
 from index.earlier import Earlier, key_of, recipe
@@ -32,8 +34,6 @@ from index.errors import CorpusError
 from index.gates import check_gates
 from index.passages import (
     SPLITTER_VERSION,
-    embedded_text,
-    sentence_ends,
     split_blocks,
 )
 from index.readers import Refused, Unreadable
@@ -87,15 +87,13 @@ def build_index(
     with draft(index) as new:
         earlier, why = _earlier(index, encoder, full)
         skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, earlier, watcher)
-        rows = Rows(new.folder / ROWS, new.salt)
-        changes = _changes(rows, earlier)
-        watcher.embedding(changes.embedded)
-        derive(new, rows, encoder, earlier, watcher)
-        documents, passages = rows.counts()
-        sealed = new.seal(_manifest(encoder, documents, passages))
-        check_gates(sealed, encoder.for_questions())
-        made = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
-        rows.close()
+        with closing(Rows(new.folder / ROWS, new.salt)) as rows:
+            changes = _changes(rows, earlier)
+            watcher.embedding(changes.embedded)
+            derive(new, rows, encoder, earlier, watcher)
+            sealed = new.seal(_manifest(encoder, *rows.counts()))
+            check_gates(sealed, encoder.for_questions())
+            made = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
         new.publish(sealed)
     return made
 
@@ -108,22 +106,17 @@ def survey(
     earlier, why = _earlier(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
         skipped = _read(corpus, Path(scratch, ROWS), "", encoder, earlier, watcher)
-        rows = Rows(Path(scratch, ROWS), "")
-        changes, name = _changes(rows, earlier), encoder.identity.name
-        try:
+        with closing(Rows(Path(scratch, ROWS), "")) as rows:
+            changes, name = _changes(rows, earlier), encoder.identity.name
             yield report(None, rows.accounts(), skipped, changes, name, why), rows
-        finally:
-            rows.close()
 
 
 def _earlier(index: Path, encoder: Encoder, full: bool) -> tuple[Earlier | None, list[str]]:
     """What may be used again, else why nothing may, if that is worth a word."""
     if full:
         return None, []
-    found = Earlier.open(index, encoder.identity)
-    if isinstance(found, Earlier):
-        return found, []
-    return None, [f"everything is read and embedded again, since {found}"] if found else []
+    found, why = Earlier.open(index, encoder.identity)
+    return found, [f"everything is read and embedded again, since {why}"] if why else []
 
 
 def _read(
@@ -148,7 +141,7 @@ def _read(
                 skipped += _read_file(corpus, file, rows, encoder, earlier)
             names.add(name)
             watcher.cut(1)
-        if not rows.documents:
+        if not rows.ids:
             raise nothing_to_index(corpus, skipped)
         if not rows.passages:
             raise CorpusError("no document of the corpus holds a sentence; add text to it")
@@ -162,42 +155,50 @@ def _read_file(
     raw = None
     try:
         raw = read_bytes(corpus, path)
-        if earlier and earlier.same(raw.file):
+        if earlier and earlier.same(raw.file) and rows.ids.isdisjoint(earlier.rows.ids_of(name)):
             rows.copy(earlier.rows, name)
             rows.file(raw.file)
         else:
-            _write(rows, raw, encoder)
+            yield from _write(rows, raw, encoder)
     except Unreadable as error:
-        file = raw.file if raw else File(name, "")
-        stays = None if isinstance(error, Refused) else earlier
-        kept = _keep(rows, replace(file, reason=str(error)), stays)
-        yield _skipped(name, str(error), kept)
+        file = replace(raw.file if raw else File(name, ""), reason=str(error))
+        rows.file(file)
+        may_stay = not isinstance(error, Refused)
+        kept = _keep(rows, file, sidecar_sha256(path), earlier) if earlier and may_stay else 0
+        yield Skipped(name, f"{error}; {KEPT}" if kept else str(error))
 
 
-def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> None:
+def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
+    reason = ""
     for document in read_raw(raw):
-        found = blocks(document)
-        rows.document(Cleaned(document, found, tuple(doubts(document, found))), raw.file.path)
-        cut = split_blocks(document, found, encoder.count_tokens, encoder.identity.window)
-        for passage in cut:
-            ends = sentence_ends(passage, document.text)
-            rows.passage(passage, key_of(embedded_text(passage, document.text), ends))
-    rows.file(raw.file)
+        if document.id in rows.ids:
+            reason = "another document has the same id; rename one"
+            yield Skipped(document.id, reason)
+        else:
+            _write_document(rows, document, raw.file.path, encoder)
+    rows.file(replace(raw.file, reason=reason))
 
 
-def _keep(rows: RowsWriter, file: File, earlier: Earlier | None) -> int:
-    """Write down a file, or a folder, that cannot be read now; the documents kept of it."""
+def _write_document(rows: RowsWriter, document: Document, file: str, encoder: Encoder) -> None:
+    found = blocks(document)
+    rows.document(Cleaned(document, found, tuple(doubts(document, found))), file)
+    for passage in split_blocks(document, found, encoder.count_tokens, encoder.identity.window):
+        rows.passage(passage, key_of(passage, document.text))
+
+
+def _keep(rows: RowsWriter, file: File, sidecar: str, earlier: Earlier) -> int:
+    """Copy what is known of a file, or of a folder, that cannot be read now; how many documents.
+
+    Not if its side-car changed: it may say what must not be quoted any more.
+    """
     kept = 0
-    for known in earlier.below(file.path) if earlier else []:
-        kept += rows.copy(earlier.rows, known.path) if earlier else 0
+    for known in earlier.below(file.path):
         if known.path != file.path:
             rows.file(known)
-    rows.file(file)
+        elif known.sidecar != sidecar:
+            continue
+        kept += rows.copy(earlier.rows, known.path)
     return kept
-
-
-def _skipped(name: str, reason: str, kept: int) -> Skipped:
-    return Skipped(name, f"{reason}; {KEPT}" if kept else reason)
 
 
 def _changes(rows: Rows, earlier: Earlier | None) -> Changes:

@@ -5,9 +5,9 @@ One pass over the rows, a window of them at a time; what an earlier generation h
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice, starmap
+from itertools import groupby, islice, starmap
 from typing import Protocol
 
 import numpy as np
@@ -61,7 +61,7 @@ def derive(
 ) -> None:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft."""
     folder, identity = new.folder, encoder.identity
-    words, counted = WordsWriter(folder / WORDS), _Counted(earlier, identity.vocabulary)
+    words, counted = WordsWriter(folder / WORDS), _Counted(rows, earlier, identity.vocabulary)
     heads: dict[str, int] = {}
     vectors: list[Vectors] = []
     sizes = identity.dimension, identity.vocabulary
@@ -91,35 +91,50 @@ def _windows(rows: Rows) -> Iterator[list[_Row]]:
 class _Counted:
     """How often words and token ids stand in the rows, counted where a passage came or went."""
 
-    def __init__(self, earlier: Earlier | None, vocabulary: int) -> None:
-        self._earlier = earlier if earlier and earlier.tally.whole else None
-        self._spare = Counter(self._earlier.keys) if self._earlier else Counter[bytes]()
-        self._tally = self._earlier.tally if self._earlier else Tally()
-        empty = np.zeros(vocabulary, dtype=np.int64)
-        self._holding = self._earlier.tokens.holding.copy() if self._earlier else empty
+    def __init__(self, rows: Rows, earlier: Earlier | None, vocabulary: int) -> None:
+        self._rows = rows
+        self._tally, self._same = Tally(), Counter[bytes]()
+        self._holding = np.zeros(vocabulary, dtype=np.int64)
+        self._began_earlier = earlier is not None and earlier.tally.whole
+        if earlier and self._began_earlier:
+            now = Counter(key for key, _ in rows.keys_and_heads())
+            self._tally, self._same = earlier.tally, earlier.keys & now
+            self._holding = earlier.tokens.holding.copy()
+            self._take(earlier, earlier.keys - now)
+
+    def _take(self, earlier: Earlier, gone: Counter[bytes]) -> None:
+        for row in _earlier_rows(earlier, gone):
+            for _ in range(gone[row.key]):
+                self._tally.take(row.said)
+                self._holding[np.unique(earlier.record(row.key).ids)] -= 1
 
     def add(self, row: _Row, record: Record) -> None:
-        """Count a row, if it was not counted before."""
-        if self._spare[row.key] > 0:
-            self._spare[row.key] -= 1
+        """Count a row, unless it is one of those that were counted before."""
+        if self._same[row.key] > 0:
+            self._same[row.key] -= 1
         else:
             self._tally.add(row.said)
             self._holding[np.unique(record.ids)] += 1
 
     def finished(self) -> tuple[Tally, NDArray[np.int64]]:
-        """All rows counted, and none that went: words, and rows by token id."""
-        for key in self._spare.elements():
-            row, record = _earlier_row(self._earlier, key)
-            self._tally.take(row.said)
-            self._holding[np.unique(record.ids)] -= 1
+        """Words, and rows by token id."""
+        if self._began_earlier and not self._tally.whole:
+            # What was let go depends on the order: only counting all again gives what a build
+            # from nothing would.
+            self._tally = Tally()
+            for row in starmap(_Row, self._rows.each()):
+                self._tally.add(row.said)
         return self._tally, self._holding
 
 
-def _earlier_row(earlier: Earlier | None, key: bytes) -> tuple[_Row, Record]:
-    assert earlier is not None
-    [passage] = earlier.rows.passages([earlier.row_of[key]]).values()
-    document = earlier.rows.document(passage.document)
-    return _Row(passage, key, document.text if document else ""), earlier.record(key)
+def _earlier_rows(earlier: Earlier, keys: Iterable[bytes]) -> Iterator[_Row]:
+    """One row for each key, every document read once."""
+    row_of = {earlier.row_of[key]: key for key in keys}
+    passages = earlier.rows.passages(list(row_of))
+    for name, group in groupby(sorted(passages), lambda row: passages[row].document):
+        document = earlier.rows.document(name)
+        text = document.text if document else ""
+        yield from (_Row(passages[row], row_of[row], text) for row in group)
 
 
 def _embed(

@@ -166,9 +166,20 @@ def read_bytes(folder: Path, path: Path) -> Raw:
         data = _bytes(path)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+    except RuntimeError as error:  # from Path.resolve, before Python 3.13
+        raise Refused("a link that leads to itself") from error
     sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
     file = File(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
     return Raw(path, data, beside, stated, file)
+
+
+def sidecar_sha256(path: Path) -> str:
+    """Of the file's side-car as it is now: empty if there is none, ``?`` if it cannot be read."""
+    try:
+        beside = sidecar_of(path)
+        return hashlib.sha256(sidecar_bytes(beside)).hexdigest() if beside else ""
+    except OSError:
+        return "?"
 
 
 def _check_kind(folder: Path, path: Path) -> None:

@@ -1,13 +1,14 @@
 """The generation before → what a new build need not do again.
 
 A file is the same if its bytes and those of its side-car are: then its documents and passages are
-copied. A passage is the same if its key is, which is made of what the encoder sees and of where
-its sentences end: then its vectors are copied. Nothing is taken from a generation that is not
+copied. A passage is the same if its key is, which is made of its head, its words and where its
+sentences end: then its vectors are copied. Nothing is taken from a generation that is not
 whole, that another encoder made, or whose files would be read and cut in another way today.
 """
 
 import hashlib
 import json
+import platform
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from pathlib import Path
 from index.documents import File
 from index.encoder import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
+from index.passages import Passage, own_words, sentence_ends
 from index.rows import Rows
 from index.store import (
     ROWS,
@@ -30,13 +32,18 @@ from index.store import (
 from index.tally import Tally
 from index.tokens import Record, Tokens
 from index.vectors import NearestVectors
+from index.views import shown
 
 _READING = (
+    "courlan",
+    "htmldate",
+    "justext",
     "lxml",
     "markdown-it-py",
     "py3langid",
     "pypdfium2",
     "python-docx",
+    "pyyaml",
     "sentencex",
     "tokenizers",
     "trafilatura",
@@ -50,15 +57,20 @@ def recipe() -> str:
     So that no index keeps what a fault made of a document after the fault was mended.
     """
     here = Path(__file__).parent
-    digest = hashlib.sha256(json.dumps([version(name) for name in _READING]).encode())
+    versions = [platform.python_version(), *(version(name) for name in _READING)]
+    digest = hashlib.sha256(json.dumps(versions).encode())
     for path in sorted(here.rglob("*.py")):
         digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def key_of(text: str, ends: list[int]) -> bytes:
-    """A passage's key: half of a SHA-256 of what the encoder sees and where sentences end."""
-    return hashlib.sha256(json.dumps([text, ends]).encode()).digest()[:16]
+def key_of(passage: Passage, text: str) -> bytes:
+    """A passage's key: half of a SHA-256 of head, words as shown, and where sentences end.
+
+    What the encoder sees is made of these; ``text`` is that of the document.
+    """
+    parts = [passage.head, shown(own_words(passage, text)), sentence_ends(passage, text)]
+    return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +87,20 @@ class Earlier:
     head_of: dict[str, int]
 
     @classmethod
-    def open(cls, index: Path, encoder: Identity) -> "Earlier | str":
-        """The current generation, verified in full; or why everything must be done again, which
+    def open(cls, index: Path, encoder: Identity) -> "tuple[Earlier | None, str]":
+        """The current generation, verified in full; else why everything must be done again, which
         is nothing to tell when there is no index yet."""
         try:
             generation = open_generation(index)
             check_encoder(generation, encoder)
             generation.check(whole=True)
         except IndexNotFound:
-            return ""
+            return None, ""
         except UnusableIndex as error:
-            return str(error).rpartition("; ")[0]
+            return None, error.what
         if generation.manifest.recipe != recipe():
-            return f"{generation.name} was made by another version"
-        return cls._of(generation)
+            return None, f"{generation.name} was made by another version"
+        return cls._of(generation), ""
 
     @classmethod
     def _of(cls, generation: Generation) -> "Earlier":

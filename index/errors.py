@@ -57,6 +57,11 @@ class FaultyBuild(NotPublished):
 class UnusableIndex(PinciteError):
     """There is no index to answer from."""
 
+    @property
+    def what(self) -> str:
+        """The message without what to do next, which stands behind its last semicolon."""
+        return str(self).rpartition("; ")[0] or str(self)
+
 
 class IndexNotFound(UnusableIndex):
     """Nothing was built yet."""

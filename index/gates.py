@@ -78,9 +78,9 @@ def _miscounted(generation: Generation, parts: _Parts) -> Iterator[str]:
 
 
 def _no_slices(rows: Rows) -> Iterator[str]:
-    for address, text, sha256 in rows.slices():
-        if text_sha256(text) != sha256:
-            yield f"the passage {address} is not a slice of its document"
+    for passage, _, text in rows.each():
+        if text_sha256(text[passage.start : passage.end]) != passage.sha256:
+            yield f"the passage {passage.id} is not a slice of its document"
 
 
 def _strangers(parts: _Parts, asker: QuestionEncoder) -> Iterator[str]:

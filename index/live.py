@@ -7,7 +7,9 @@ before the next question, so that no ranking changes without a word.
 """
 
 import logging
+import math
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,9 @@ from index.encoder import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
 from index.search import Searcher
 from index.store import State, read_current
+
+AGAIN = 60.0
+"""Seconds until what could not be taken up is tried again; it may be damaged for good."""
 
 EVERY = 1.0
 """Seconds between two looks at what is published; a look is one small file."""
@@ -39,6 +44,7 @@ class Live:
         self._folder = folder
         self._reranker = reranker
         self._seen: object = read_current(folder)
+        self._again = math.inf
         self._searcher = Searcher.open(folder, encoder, reranker=reranker, verify=True)
         self._states = dict(self._searcher.generation.opened)
 
@@ -58,13 +64,14 @@ class Live:
             line: object = read_current(self._folder)
         except PinciteError as error:
             line = str(error)
-        if line == self._seen:
+        if line == self._seen and time.monotonic() < self._again:
             return
-        self._seen = line
+        self._seen, self._again = line, math.inf
         before = self._searcher
         try:
             new = Searcher.open(self._folder, before.encoder, reranker=self._reranker, verify=True)
         except PinciteError as error:
+            self._again = time.monotonic() + AGAIN
             _log.warning("answering on from %s: %s", before.generation.name, error)
             return
         self._searcher, self._states = new, dict(new.generation.opened)

@@ -132,14 +132,17 @@ class Hold:
 
 
 def held(path: Path) -> bool:
-    """Whether some process holds a file; on Windows its folder cannot be renamed then."""
+    """Whether some process holds a file, or nobody can tell; on Windows the folder of one that is
+    held cannot be renamed anyway."""
     try:
-        handle = os.open(path, os.O_RDONLY | _BINARY)
-    except OSError:
+        handle = os.open(path, os.O_RDWR | _BINARY)
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True
     try:
         return sys.platform != "win32" and not lock_descriptor(handle, blocking=False)
     except OSError:
-        return False
+        return True
     finally:
         os.close(handle)

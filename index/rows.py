@@ -20,6 +20,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from index.cleaning import INDEXED, Block, Context, Kind, Label
 from index.documents import Document, File, text_sha256
@@ -30,6 +31,7 @@ from index.report import Account
 from index.views import Span
 
 _BUILD = "run pincite build"
+_MOST_AT_ONCE = 500
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -72,7 +74,7 @@ class RowsWriter:
         self._rows = sqlite3.connect(path)
         self._rows.executescript(_SCHEMA)
         self._salt = salt
-        self.documents = 0
+        self.ids: set[str] = set()
         self.passages = 0
 
     def file(self, file: File) -> None:
@@ -92,9 +94,10 @@ class RowsWriter:
     def copy(self, earlier: "Rows", file: str) -> int:
         """The documents of a file as an earlier generation has them; their number.
 
-        Raises ``IndexDamaged`` when one of them is not as it was written.
+        One whose id is taken by now is left out. Raises ``IndexDamaged`` when one of them is not
+        as it was written.
         """
-        found = earlier.stored(file)
+        found = [one for one in earlier.stored(file) if one[0][1] not in self.ids]
         for document, passages in found:
             self._stored(*document)
             for fields in passages:
@@ -108,7 +111,7 @@ class RowsWriter:
 
     def _stored(self, *fields: Any) -> None:
         self._insert("documents", (None, *fields, _document_proof(self._salt, *fields[1:9])))
-        self.documents += 1
+        self.ids.add(fields[1])
 
     def _placed(self, *fields: Any) -> None:
         proof = _proof(self._salt, self.passages, *fields)
@@ -136,7 +139,9 @@ class Rows:
     """Documents and passages of a generation, read-only; threads may share it."""
 
     def __init__(self, path: Path, salt: str) -> None:
-        uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        posix = path.absolute().as_posix()
+        # Path.as_uri makes a host of the server's name in a path of Windows, which sqlite refuses.
+        uri = f"file://{'' if posix.startswith('/') else '/'}{quote(posix)}?mode=ro&immutable=1"
         try:
             self._rows = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error as error:
@@ -151,9 +156,12 @@ class Rows:
 
     def passages(self, rows: list[int]) -> dict[int, Passage]:
         """The passages at these rows; raises ``IndexDamaged`` when one is not as written."""
-        marks = ",".join("?" * len(rows))
-        entries = self._read(f"SELECT {_PASSAGE} FROM passages WHERE row IN ({marks})", rows)
-        found = {entry[0]: self._passage(entry) for entry in entries}
+        found: dict[int, Passage] = {}
+        for first in range(0, len(rows), _MOST_AT_ONCE):
+            some = rows[first : first + _MOST_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            entries = self._read(f"SELECT {_PASSAGE} FROM passages WHERE row IN ({marks})", some)
+            found |= {entry[0]: self._passage(entry) for entry in entries}
         if len(found) != len(set(rows)):
             raise IndexDamaged(f"passages are missing in {self._path}; {_BUILD}")
         return found
@@ -208,15 +216,9 @@ class Rows:
             for _, passage, key in self.passages_of(name):
                 yield passage, key, document.text if document else ""
 
-    def slices(self) -> Iterator[tuple[str, str, str]]:
-        """Row by row the passage's place, the slice of its document, and what its hash must be."""
-        sql = "SELECT row, sentences, sha256 FROM passages WHERE document = ? ORDER BY row"
-        for (name,) in self._read("SELECT id FROM documents ORDER BY number"):
-            document = self.document(name)
-            text = document.text if document else ""
-            for row, sentences, sha256 in self._read(sql, [name]):
-                spans = json.loads(sentences)
-                yield f"{row} of {name}", text[spans[0][0] : spans[-1][1]], sha256
+    def ids_of(self, file: str) -> list[str]:
+        """The ids of a file's documents."""
+        return [name for (name,) in self._read("SELECT id FROM documents WHERE file = ?", [file])]
 
     def stored(self, file: str) -> list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
         """The documents of a file as they are stored, each with its passages, to be copied."""

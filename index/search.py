@@ -112,7 +112,9 @@ class Searcher:
         self._tokens = Tokens(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
-        if not self._vectors.count == self.words.count == self._tokens.count:
+        counts = {self._vectors.count, self.words.count, self._tokens.count}
+        dimensions = {self._vectors.dimension, generation.manifest.encoder.dimension}
+        if len(counts) > 1 or len(dimensions) > 1:
             raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
 
     @classmethod

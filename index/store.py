@@ -17,12 +17,15 @@ stays for ``roll_back``, and so does one that a process still reads. Readers nev
 
 What is promised of an index that somebody or something touched:
 
-- A file that is missing, cut, swapped or changed in any bit is found before it is used: a process
-  that answers for long compares every hash when it opens, one that asks once those of all files
-  but two, tokens.bin and rows.sqlite, whose rows carry checks of their own and are compared as
-  they are read. faiss and tantivy see no byte that was not compared before.
+- A file that is missing, cut, swapped or changed is found: what answers for long, or reads the
+  whole index, compares every hash when it opens. What asks once compares those of all files that
+  it reads but two, tokens.bin and rows.sqlite, whose rows carry checks of their own, bound to the
+  generation, and are compared as they are read; damage may hide a row from it, never change one.
+  faiss and tantivy open a file only after it was compared, and tantivy maps it: a file changed
+  while it is open is compared again before the next question (see live).
 - No quote is shown that is not a slice of its document's text, which has a hash of its own.
-- Nothing in an index is code: no pickle, no plug-in, no path that leads out of its folder.
+- Nothing in an index is code: no pickle, no plug-in. Of a generation only regular files in its own
+  folder are read; its model is looked for on this machine, and must have the manifest's hash.
 - What is not promised: hashes find damage, not forgery. Whoever can write the index folder can
   write its hashes too and make any text a quote. Keep the folder as safe as the documents, and
   open no index that came from elsewhere. That the documents say what is true is not promised.
@@ -34,8 +37,8 @@ import os
 import re
 import secrets
 import shutil
+import stat
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -61,6 +64,8 @@ ROWS = "rows.sqlite"
 CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 """Files whose rows carry checks of their own, compared whenever one is read."""
 
+_NAME = re.compile(r"gen-[0-9]{6,}")
+_FILES = re.compile(rf"(?:{VECTORS}|{TOKENS}|{VOCABULARY}|{TALLY}|{ROWS}|{WORDS}/[A-Za-z0-9._-]+)")
 _LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
 _DRAFT = ".tmp-"
 _NEW_CURRENT = ".CURRENT.new"
@@ -127,10 +132,15 @@ class Generation:
     def damages_of(self, name: str, *, read: bool = True) -> Iterator[str]:
         """The same of one file."""
         path, entry = self.folder / name, self.manifest.files[name]
-        size = path.stat().st_size if path.is_file() else None
-        if size is None:
-            yield f"the index file {path} is missing"
-        elif size != entry["bytes"]:
+        try:
+            found = path.lstat()
+        except OSError as error:
+            what = "is missing" if isinstance(error, FileNotFoundError) else error.strerror
+            yield f"the index file {path} {what}"
+            return
+        if not stat.S_ISREG(found.st_mode):
+            yield f"the index file {path} is no regular file"
+        elif found.st_size != entry["bytes"]:
             yield f"the index file {path} has another size than its manifest says"
         elif read and _sha256(path) != entry["sha256"]:
             yield f"the index file {path} is damaged"
@@ -140,8 +150,8 @@ class Generation:
         found = {}
         for name in self.manifest.files:
             with suppress(OSError):
-                stat = (self.folder / name).stat()
-                found[name] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+                now = (self.folder / name).stat()
+                found[name] = (now.st_ino, now.st_size, now.st_mtime_ns)
         return found
 
 
@@ -150,14 +160,20 @@ def open_generation(index: Path) -> Generation:
     while True:
         line = read_current(index)
         try:
-            return _open(index, *line)
+            found = open_named(index, *line)
         except IndexDamaged:
             # A writer may have published twice since, and removed what we were about to open.
             if read_current(index) == line:
                 raise
+        else:
+            # The same before our hold; once it is held and still current, nobody removes it.
+            if read_current(index) == line:
+                return found
 
 
-def _open(index: Path, name: str, expected: str | None = None) -> Generation:
+def open_named(index: Path, name: str, expected: str | None = None) -> Generation:
+    """The generation of that name, its manifest compared with its own hash and, if given, with
+    that which is ``expected``; raises ``IndexDamaged`` or ``IndexMismatch``."""
     path = index / name / MANIFEST
     try:
         hold = Hold(path)
@@ -190,16 +206,25 @@ def read_current(index: Path) -> tuple[str, str]:
 def _read_manifest(data: bytes, path: Path) -> Manifest:
     try:
         entry = json.loads(data)
-        version = entry["format_version"]
+        version, digest = entry["format_version"], entry.pop("sha256", None)
         if version != FORMAT_VERSION:
             raise IndexMismatch(
                 f"{path.parent} has index format {version}, this is {FORMAT_VERSION}; {_BUILD}"
             )
-        if any(Path(name).is_absolute() or ".." in Path(name).parts for name in entry["files"]):
-            raise ValueError("a file outside of the folder")
-        return Manifest(**{**entry, "encoder": Identity(**entry["encoder"])})
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(f"{path} is not a manifest; {_MEND}") from error
+        manifest = Manifest(**{**entry, "encoder": Identity(**entry["encoder"])})
+        if digest != _digest(manifest) or manifest.generation != path.parent.name:
+            raise ValueError("its hash is another")
+        if not all(_FILES.fullmatch(name) for name in manifest.files):
+            raise ValueError("a file that is none of a generation")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise IndexDamaged(f"{path} is damaged; {_MEND}") from error
+    return manifest
+
+
+def _digest(manifest: Manifest) -> str:
+    """A SHA-256 over all that a manifest says, which it carries itself: ``CURRENT`` vouches for
+    the current one only."""
+    return hashlib.sha256(json.dumps(asdict(manifest), sort_keys=True).encode()).hexdigest()
 
 
 def check_encoder(generation: Generation, encoder: Identity) -> None:
@@ -231,7 +256,8 @@ class Draft:
         """Write the manifest, name, salt and ``files`` filled in here, and sync all there is."""
         files = {path: _described(self.folder / path) for path in _files(self.folder)}
         manifest = replace(manifest, generation=self.name, salt=self.salt, files=files)
-        data = json.dumps(asdict(manifest), indent=1, sort_keys=True).encode()
+        entry = {**asdict(manifest), "sha256": _digest(manifest)}
+        data = json.dumps(entry, indent=1, sort_keys=True).encode()
         _write_synced(self.folder / MANIFEST, data)
         _sync_folders(self.folder)
         return Generation(self.folder, manifest, Hold(self.folder / MANIFEST))
@@ -242,11 +268,11 @@ class Draft:
         sealed.hold.release()
         target = self.index / self.name
         try:
-            self.folder.rename(target)
+            _put_in_place(self.folder, target)
             _sync(self.index)
             _replace_current(self.index, f"{self.name} {digest}\n")
         except BaseException:
-            if not _is_current(self.index, self.name):
+            if _current_name(self.index) != self.name:
                 shutil.rmtree(target, ignore_errors=True)
             raise
 
@@ -262,15 +288,16 @@ def draft(index: Path) -> Iterator[Draft]:
         made = [path for path in (index, *index.absolute().parents) if not path.exists()]
         index.mkdir(parents=True, exist_ok=True)
         for path in made:
-            _sync(path.absolute().parent)
+            with suppress(PermissionError):  # to make a folder does not ask to read its parent
+                _sync(path.absolute().parent)
         with sole_writer(index):
             _remove_left_over(index)
-            before = _current_name(index) or max(_generations(index), default="")
-            folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=index))
+            before = _current_name(index) or next(iter(_generations(index)), "")
+            salt = secrets.token_hex(8)
+            folder = index / f"{_DRAFT}{salt}"
             try:
-                folder.chmod(0o755)
-                name = f"gen-{_last_number(index) + 1:06d}"
-                yield Draft(index, folder, name, secrets.token_hex(8))
+                folder.mkdir()
+                yield Draft(index, folder, f"gen-{_last_number(index) + 1:06d}", salt)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             _remove_old(index, {before, _current_name(index)})
@@ -281,7 +308,10 @@ def _told(index: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or error
+        reason, where = error.strerror or error, str(error.filename or index)
+        if not where.startswith(str(index)):
+            told = f"the build failed at {where} ({reason}); nothing was published in {index}"
+            raise IndexUnwritable(told) from error
         raise IndexUnwritable(f"the index {index} cannot be written: {reason}") from error
 
 
@@ -295,11 +325,11 @@ def roll_back(index: Path) -> Generation:
         raise IndexNotFound(f"no index in {index}; {_BUILD} first")
     with _told(index), sole_writer(index):
         current = _current_name(index)
-        for name in sorted(_generations(index), reverse=True):
-            if current and name >= current:
+        for name in _generations(index):
+            if current and _number(name) >= _number(current):
                 continue
             with suppress(IndexDamaged, IndexMismatch):
-                found = _open(index, name)
+                found = open_named(index, name)
                 found.check(whole=True)
                 _replace_current(index, f"{name} {_sha256(found.folder / MANIFEST)}\n")
                 return found
@@ -330,7 +360,13 @@ def _remove_old(index: Path, kept: set[str]) -> None:
 
 
 def _generations(index: Path) -> list[str]:
-    return [path.name for path in index.glob("gen-*") if path.is_dir()]
+    """Their names, the newest first; a copy by another name is its owner's affair."""
+    names = [path.name for path in index.glob("gen-*") if _NAME.fullmatch(path.name)]
+    return sorted(names, key=_number, reverse=True)
+
+
+def _number(name: str) -> int:
+    return int(name.removeprefix("gen-"))
 
 
 def _current_name(index: Path) -> str:
@@ -341,13 +377,8 @@ def _current_name(index: Path) -> str:
         return ""
 
 
-def _is_current(index: Path, name: str) -> bool:
-    return _current_name(index) == name
-
-
 def _last_number(index: Path) -> int:
-    numbers = [name.removeprefix("gen-") for name in _generations(index)]
-    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+    return max(map(_number, _generations(index)), default=0)
 
 
 def _replace_current(index: Path, line: str) -> None:

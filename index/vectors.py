@@ -32,6 +32,13 @@ class NearestVectors:
             self._index = faiss.deserialize_index(data)
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
+        if not isinstance(self._index, faiss.IndexFlatIP):
+            raise IndexDamaged(f"{path} is another kind of index; run pincite build")
+
+    @property
+    def dimension(self) -> int:
+        """Of each vector."""
+        return int(self._index.d)
 
     @property
     def count(self) -> int:

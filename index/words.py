@@ -82,8 +82,14 @@ class WordsWriter:
         with _told(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
-            for path in self._folder.iterdir():
-                path.chmod(0o644)  # some come for their owner alone; the folder decides who reads
+            _open_to_all_alike(self._folder)
+
+
+def _open_to_all_alike(folder: Path) -> None:
+    """Give every file the rights of the one with most; some come for their owner alone."""
+    modes = {path: path.stat().st_mode & 0o777 for path in folder.iterdir()}
+    for path in modes:
+        path.chmod(max(modes.values()))
 
 
 @contextmanager

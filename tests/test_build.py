@@ -1,5 +1,6 @@
 """A build does only what changed, ends where a full one would, and keeps what it cannot read."""
 
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Searcher, build_index
+from index import Searcher, build_index, tally
 from index import earlier as reuse
 from index.build import survey
 from index.documents import File
-from index.encoder import Encoded, Encoder
+from index.encoder import Encoded, Encoder, Vectors, load_encoder
 from index.errors import CorpusError, FaultyBuild
 from index.report import Report
 from index.rows import Rows
@@ -253,12 +254,80 @@ def test_a_passage_that_does_not_find_itself_is_not_published(built: Path, corpu
     assert not list(built.glob(".tmp-*"))
 
 
-WORDS = ("roses", "beans", "March", "June", "night", "train", "Vienna", "DfE", "slugs", "well")
+def test_what_a_sidecar_wants_dropped_is_not_kept_with_a_torn_file(
+    shelf: tuple[Path, Path],
+) -> None:
+    corpus, index = shelf
+    (corpus / "old" / "hives.jsonl").write_text('{"_id": "a", "te')
+    (corpus / "old" / "hives.jsonl.meta.toml").write_text('drop = ["Bees swarm"]\n')
+    [skipped] = build(corpus, index).skipped
+    assert "stays" not in skipped.reason
+    assert [d.id for d in Searcher.open(index, WordEncoder()).documents()] == ["well.txt"]
+
+
+def test_of_two_documents_with_one_id_the_second_is_told(shelf: tuple[Path, Path]) -> None:
+    corpus, index = shelf
+    (corpus / "old" / "hives.jsonl#a.txt").write_text("Another text.\n")
+    (corpus / "old" / "hives.jsonl").write_text('{"_id": "a.txt", "text": "Bees swarm in May."}\n')
+    for full in (False, True, False):
+        [skipped] = build(corpus, index, full=full).skipped
+        assert skipped.path == "old/hives.jsonl#a.txt"
+        assert "has the same id" in skipped.reason
+
+
+def test_words_of_a_passage_that_reads_alike_to_the_encoder_go_with_it(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "b.txt").write_text("The well is forty feet deep.\n")
+    for middle in (" CLS ", "[CLS]"):
+        text = f"It was the United{middle}Nations Reform Party that won.\n"
+        (corpus / "a.txt").write_text(text)
+        build(corpus, tmp_path / "index")
+    (corpus / "a.txt").unlink()
+    build(corpus, tmp_path / "index")
+    build(corpus, tmp_path / "full")
+    assert contents(tmp_path / "index") == contents(tmp_path / "full")
+
+
+def test_counts_of_a_vast_corpus_are_those_of_a_full_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tally, "MOST_COUNTED", 12)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(5):
+        for name in ("a", "b"):
+            words = " ".join(f"Word{name}{number}x{n} and" for n in range(7))
+            (corpus / f"{name}.txt").write_text(f"So {words} then.\n")
+        build(corpus, tmp_path / "index")
+        build(corpus, tmp_path / f"full{number}")
+        assert contents(tmp_path / "index") == contents(tmp_path / f"full{number}")
+
+
+WORDS = ("roses", "beans", "March", "June", "night", "train", "Vienna", "DfE", "slugs", "[CLS]")
 SENTENCES = st.lists(st.sampled_from(WORDS), min_size=3, max_size=9).map(
     lambda words: " ".join(words).capitalize() + "."
 )
-TEXTS = st.lists(SENTENCES, min_size=1, max_size=4).map("\n\n".join)
-FOLDERS = st.dictionaries(st.sampled_from(["a.md", "b.txt", "c/d.txt", "e.md"]), TEXTS, min_size=1)
+TEXTS = st.lists(SENTENCES, min_size=1, max_size=4)
+PROSE, TABLE = (
+    TEXTS.map("\n\n".join),
+    TEXTS.map(
+        lambda texts: "\n".join(
+            json.dumps({"_id": str(number), "text": text}) for number, text in enumerate(texts)
+        )
+    ),
+)
+FOLDERS = st.fixed_dictionaries(
+    {"well.txt": st.just("The well is forty feet deep.")},
+    optional={
+        "a.md": PROSE,
+        "b.txt": PROSE,
+        "b.txt.meta.toml": st.sampled_from(['title = "B"', 'drop = ["roses"]', "title = 3"]),
+        "c/d.txt": PROSE,
+        "e.jsonl": TABLE,
+        "f.pdf": st.just("no PDF at all"),
+    },
+)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
@@ -276,7 +345,32 @@ def test_whatever_changes_a_build_ends_with_what_a_full_one_would(
         build(folder / "corpus", folder / "index")
     build(folder / "corpus", folder / "full")
     assert contents(folder / "index") == contents(folder / "full")
-    assert np.array(contents(folder / "full")[-1]).ndim == 2
+
+
+def test_with_the_real_model_too_the_vectors_are_those_of_a_full_build(
+    built: Path, corpus: Path, tmp_path: Path
+) -> None:
+    encoder, index = load_encoder(), tmp_path / "real"
+    build(corpus, index, encoder)
+    garden = corpus / "garden.md"
+    garden.write_text(garden.read_text("utf-8").replace("June", "early May"), "utf-8")
+    (corpus / "boats.txt").write_text("The ferry to Burano leaves at nine.\n", "utf-8")
+    assert build(corpus, index, encoder).changes.embedded == 2
+    build(corpus, tmp_path / "full", encoder)
+    once, again = (vectors_of(folder) for folder in (index, tmp_path / "full"))
+    assert once.shape == again.shape == (5, 384)
+    assert np.abs(once - again).max() < 1e-6
+    assert keys_of(index) == keys_of(tmp_path / "full")
+
+
+def vectors_of(index: Path) -> Vectors:
+    vectors = NearestVectors(open_generation(index).folder / VECTORS)
+    return vectors.vectors(list(range(vectors.count)))
+
+
+def keys_of(index: Path) -> list[tuple[bytes, str]]:
+    generation = open_generation(index)
+    return Rows(generation.folder / ROWS, generation.manifest.salt).keys_and_heads()
 
 
 def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Path]) -> None:

@@ -208,3 +208,11 @@ def test_no_folder_an_empty_one_and_one_without_text_say_what_to_do(tmp_path: Pa
     write(tmp_path, a__txt=b"  ")
     with pytest.raises(CorpusError, match=r"a\.txt: no text in it"):
         read_corpus(tmp_path)
+
+
+def test_a_link_to_itself_is_told(tmp_path: Path) -> None:
+    (tmp_path / "loop.txt").symlink_to(tmp_path / "loop.txt")
+    (tmp_path / "well.txt").write_text("The well is forty feet deep.\n")
+    [skipped] = read_corpus(tmp_path).skipped
+    assert skipped.path == "loop.txt"
+    assert skipped.reason

@@ -1,5 +1,6 @@
 """A generation is published whole or not at all, and damage is found before it is used."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -122,8 +123,6 @@ def test_another_encoder_or_format_is_a_mismatch_that_names_the_difference(built
 
 
 def _forge(built: Path, manifest: bytes) -> None:
-    import hashlib
-
     (built / "gen-000001" / "manifest.json").write_bytes(manifest)
     (built / CURRENT).write_text(f"gen-000001 {hashlib.sha256(manifest).hexdigest()}\n")
 
@@ -197,6 +196,48 @@ def test_nothing_damaged_is_rolled_back_to(twice: Path) -> None:
     assert documents(twice) == ["garden.md"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [('"salt": "', '"salt": "0'), ('"bytes"', '"bites"'), ("{", "[" * 99_999)]
+)
+def test_a_rotten_manifest_is_not_rolled_back_to(twice: Path, old: str, new: str) -> None:
+    path = twice / "gen-000001" / "manifest.json"
+    path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(IndexNotFound, match="no good generation before gen-000002"):
+        roll_back(twice)
+    assert documents(twice) == ["garden.md"]
+
+
+def test_copies_that_the_owner_made_are_left_alone(
+    twice: Path, corpus: Path, encoder: WordEncoder
+) -> None:
+    for name in ("gen-000001.bak", "gen-000003 (copy)", "gen-old"):
+        shutil.copytree(twice / "gen-000001", twice / name)
+    assert roll_back(twice).name == "gen-000001"
+    build_index(corpus, twice, encoder, Silent())
+    assert len(list(twice.glob("gen-*"))) == 5
+
+
+def test_a_link_in_a_generation_is_not_followed(built: Path, tmp_path: Path) -> None:
+    path = built / "gen-000001" / "vectors.faiss"
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss is no regular file"):
+        Searcher.open(built, WordEncoder())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no such rights")
+def test_an_index_is_as_open_as_its_owner_wishes(
+    corpus: Path, tmp_path: Path, encoder: WordEncoder
+) -> None:
+    before = os.umask(0o077)
+    try:
+        build_index(corpus, tmp_path / "index", encoder, Silent())
+    finally:
+        os.umask(before)
+    modes = {path.stat().st_mode & 0o077 for path in (tmp_path / "index").rglob("*")}
+    assert modes == {0}
+
+
 @pytest.mark.parametrize("line", [None, b"", b"gen-000007 abc", b"\xff"])
 def test_rolling_back_mends_a_lost_or_damaged_current(twice: Path, line: bytes | None) -> None:
     (twice / CURRENT).unlink()
@@ -220,12 +261,15 @@ def test_what_killed_writers_left_is_removed_by_the_next_one(
 
 def test_a_manifest_that_names_a_file_elsewhere_is_damage(built: Path) -> None:
     path = built / "gen-000001" / "manifest.json"
-    for name in ("../../secret", "/etc/passwd"):
+    for name in ("../../secret", "/etc/passwd", "C:secret", "words/../../x", "words/a/b"):
         entries = json.loads(path.read_text())
         entries["files"][name] = {"bytes": 1, "sha256": ""}
-        _forge(built, json.dumps(entries).encode())
-        with pytest.raises(IndexDamaged, match="is not a manifest"):
+        del entries["sha256"]
+        own = hashlib.sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+        _forge(built, json.dumps({**entries, "sha256": own}).encode())
+        with pytest.raises(IndexDamaged, match=r"manifest\.json is damaged") as raised:
             open_generation(built)
+        assert "none of a generation" in str(raised.value.__cause__)
 
 
 def test_an_index_lies_well_in_a_folder_with_any_name(corpus: Path, tmp_path: Path) -> None:

@@ -18,8 +18,18 @@ from index import build_index
 from index.store import open_generation
 from tests.conftest import Silent, WordEncoder
 
+CHANGES = (
+    "everything",
+    "nothing changed",
+    "one document changed",
+    "one deleted",
+    "a long one deleted",
+)
 SENTENCE_WORDS, SENTENCES = 15, 450
 """A document of so many sentences gives about fifty passages."""
+
+LONG = "long.md"
+"""A document of 2,000 short sections, each a passage of its own."""
 
 
 def main() -> None:
@@ -29,7 +39,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         corpus, index = Path(scratch, "corpus"), Path(scratch, "index")
         write_corpus(corpus, wanted // 50)
-        for what in ("everything", "nothing changed", "one document changed", "one deleted"):
+        for what in CHANGES:
             change(corpus, what)
             print(what, *measured(corpus, index), sep=" · ", flush=True)
 
@@ -40,6 +50,8 @@ def write_corpus(corpus: Path, documents: int) -> None:
     words = [
         "".join(chance.choices("abcdeilmnoprst", k=chance.randint(2, 9))) for _ in range(30_000)
     ]
+    sections = (f"## Part {n}\n\n{sentence(words, chance)}\n" for n in range(2_000))
+    (corpus / LONG).write_text("\n".join(sections), "utf-8")
     for number in range(documents):
         sentences = (sentence(words, chance) for _ in range(SENTENCES))
         (corpus / f"{number:05}.txt").write_text("\n".join(sentences), "utf-8")
@@ -57,6 +69,8 @@ def change(corpus: Path, what: str) -> None:
         )
     if what == "one deleted":
         (corpus / "00009.txt").unlink()
+    if what == "a long one deleted":
+        (corpus / LONG).unlink()
 
 
 def measured(corpus: Path, index: Path) -> Iterator[str]:
