@@ -21,7 +21,7 @@ from index.locks import last_writer
 from index.readers import Unreadable
 from index.rows import Rows
 from index.search import Searcher
-from index.store import ROWS, Generation, open_generation
+from index.store import ROWS, Generation, last_good, open_generation
 
 SCHEMA_VERSION = 1
 
@@ -52,6 +52,7 @@ def run_checks(config: Config) -> Iterator[Check]:
         ("model", _model),
         ("trial", _trial),
         ("index", _index),
+        ("rollback", _rollback),
         ("folder", _folder),
         ("disk", _disk),
         ("writer", _writer),
@@ -152,6 +153,12 @@ def _made(generation: Generation) -> str:
     manifest = generation.manifest
     passages = manifest.counts["passages"]
     return f"{generation.name} of {manifest.created}, {passages:,} passages"
+
+
+def _rollback(config: Config) -> Iterator[Check]:
+    found = last_good(config.index)
+    told = f"would go back to {_made(found)}" if found else "no good generation before is kept"
+    yield Check("rollback", True, told)
 
 
 def _folder(config: Config) -> Iterator[Check]:

@@ -45,12 +45,11 @@ class Live:
         self._reranker = reranker
         self._seen: object = read_current(folder)
         self._again = math.inf
-        self._searcher = Searcher.open(folder, encoder, reranker=reranker, verify=True)
-        self._states = dict(self._searcher.generation.opened)
+        self._open = _opened(Searcher.open(folder, encoder, reranker=reranker, verify=True))
 
     def searcher(self) -> Searcher:
         """What to ask; raises ``IndexDamaged`` when a file was changed since it was verified."""
-        searcher, states = self._searcher, self._states
+        searcher, states = self._open
         now = searcher.generation.states()
         for name in [name for name in now if _written(states[name], now[name])]:
             for damage in searcher.generation.damages_of(name):
@@ -67,14 +66,14 @@ class Live:
         if line == self._seen and time.monotonic() < self._again:
             return
         self._seen, self._again = line, math.inf
-        before = self._searcher
+        before, _ = self._open
         try:
             new = Searcher.open(self._folder, before.encoder, reranker=self._reranker, verify=True)
         except PinciteError as error:
             self._again = time.monotonic() + AGAIN
             _log.warning("answering on from %s: %s", before.generation.name, error)
             return
-        self._searcher, self._states = new, dict(new.generation.opened)
+        self._open = _opened(new)
         _log.info("now answering from %s", new.generation.name)
 
     @contextmanager
@@ -95,6 +94,11 @@ class Live:
                 self.refresh()
             except Exception:  # a thread that dies would leave the bot on an old index for good
                 _log.warning("the index could not be looked at", exc_info=True)
+
+
+def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, State]]:
+    """One value, so that no thread sees the one without the other."""
+    return searcher, dict(searcher.generation.opened)
 
 
 def _written(before: State, now: State) -> bool:

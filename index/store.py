@@ -316,24 +316,34 @@ def _told(index: Path) -> Iterator[None]:
 
 
 def roll_back(index: Path) -> Generation:
-    """Name the newest good generation before the current one in ``CURRENT``, and return it.
+    """Name the ``last_good`` generation in ``CURRENT``, and return it.
 
-    If ``CURRENT`` itself is damaged, the newest good one of all. Each is verified in full before.
-    Raises ``IndexNotFound`` when none is left, ``IndexBusy`` when a process is building.
+    Raises ``IndexNotFound`` when there is none, ``IndexBusy`` when a process is building.
     """
     if not index.is_dir():
         raise IndexNotFound(f"no index in {index}; {_BUILD} first")
     with _told(index), sole_writer(index):
-        current = _current_name(index)
-        for name in _generations(index):
-            if current and _number(name) >= _number(current):
-                continue
+        found = last_good(index)
+        if found is None:
+            current = _current_name(index) or "now"
+            raise IndexNotFound(f"no good generation before {current} is left; {_BUILD}")
+        _replace_current(index, f"{found.name} {_sha256(found.folder / MANIFEST)}\n")
+        return found
+
+
+def last_good(index: Path) -> Generation | None:
+    """The newest good generation before the current one, or of all if ``CURRENT`` is damaged.
+
+    It is verified in full; ``None`` when there is none.
+    """
+    current = _current_name(index)
+    for name in _generations(index):
+        if not current or _number(name) < _number(current):
             with suppress(IndexDamaged, IndexMismatch):
                 found = open_named(index, name)
                 found.check(whole=True)
-                _replace_current(index, f"{name} {_sha256(found.folder / MANIFEST)}\n")
                 return found
-    raise IndexNotFound(f"no good generation before {current or 'now'} is left; {_BUILD}")
+    return None
 
 
 def _remove_left_over(index: Path) -> None:

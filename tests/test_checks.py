@@ -16,8 +16,12 @@ import pytest
 from bot import checks
 from bot.checks import Check, checks_json, run_checks
 from bot.config import Config, load_config
+from index import build_index
 from index.locks import LOCK
 from index.store import open_generation
+from tests.conftest import Silent, WordEncoder
+
+NAMES = "versions model trial index rollback folder disk writer clock corpus".split()
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def told(config: Config, name: str) -> str:
 def test_what_is_well_is_told_too(config: Config) -> None:
     lines = found(config)
     well = {name for name, [check] in lines.items() if check.ok}
-    assert well == {"versions", "model", "trial", "folder", "disk", "writer", "clock", "corpus"}
+    assert well == {*NAMES} - {"index"}
     assert "the model 'words' is not on this machine" in lines["index"][0].message
 
 
@@ -76,6 +80,14 @@ def test_an_index_that_cannot_be_opened_is_named(
 ) -> None:
     spoil(config.index)
     assert message in told(config, "index")
+
+
+def test_what_a_rollback_would_go_back_to_is_told(config: Config) -> None:
+    [check] = found(config)["rollback"]
+    assert (check.ok, check.message) == (True, "no good generation before is kept")
+    build_index(config.corpus, config.index, WordEncoder(), Silent())
+    [check] = found(config)["rollback"]
+    assert check.message.startswith("would go back to gen-000001 of 20")
 
 
 def test_wrong_weights_are_named(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,19 @@ def test_after_a_repair_it_is_taken_up(live: Live, built: Path, corpus: Path) ->
     assert live.searcher().generation.name == "gen-000003"
 
 
+def test_what_failed_is_tried_again_after_a_while(
+    live: Live, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.live.AGAIN", 0.0)
+    republish(corpus, built)
+    path = built / "gen-000002" / "tokens.bin"
+    damage(path)
+    live.refresh()
+    damage(path)  # the same bit once more: it is as it was
+    live.refresh()
+    assert found(live) == "plot.md"
+
+
 def test_the_old_index_answers_on_when_current_is_gone(live: Live, built: Path) -> None:
     (built / CURRENT).unlink()
     live.refresh()

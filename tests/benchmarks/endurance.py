@@ -72,7 +72,15 @@ def ask(
 ) -> None:
     counts: Counter[str] = Counter()
     seen: set[str] = set()
-    searcher = opening(folder / "index")
+    try:
+        ask_on(opening(folder / "index"), ended, counts, seen)
+    finally:
+        told.put(counts + Counter(generations=len(seen)))
+
+
+def ask_on(
+    searcher: Callable[[], Searcher], ended: Event, counts: Counter[str], seen: set[str]
+) -> None:
     while not ended.is_set():
         try:
             found = answer(
@@ -85,7 +93,6 @@ def ask(
         counts["answers"] += 1
         counts["mixed"] += is_mixed(found)
         seen.add(found.generation)
-    told.put(counts + Counter(generations=len(seen)))
 
 
 Opening = Callable[[Path], Callable[[], Searcher]]
