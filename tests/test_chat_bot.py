@@ -77,6 +77,13 @@ class Process:
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
+    def wait_for(self, words: str) -> None:
+        """Until it logs them; fails after 20 s."""
+        end = time.monotonic() + 20
+        while words not in self.log:
+            assert time.monotonic() < end, self.log
+            time.sleep(0.05)
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code, after a signal."""
         self._process.send_signal(number)
@@ -260,6 +267,35 @@ def test_the_bot_ends_with_exit_code_0_on_a_signal(index: Path, tmp_path: Path) 
         assert code == 0
         assert "Traceback" not in process.log
         assert discord.violations == []
+
+
+def test_a_new_index_is_taken_up_without_a_restart_and_a_damaged_one_is_not(
+    tmp_path: Path, pincite: Run
+) -> None:
+    corpus, flags = tmp_path / "corpus", ("--corpus", "corpus", "--index", "index")
+    corpus.mkdir()
+    (corpus / "gate.txt").write_text("The gate is painted green every spring.\n", "utf-8")
+    assert pincite("build", *flags, cwd=tmp_path).returncode == 0
+    with StandIn() as discord:
+        environment = {**discord.environment(), "PINCITE_INDEX": str(tmp_path / "index")}
+        process = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            (corpus / "gate.txt").write_text(f"{ROSES}\n", "utf-8")
+            assert pincite("build", *flags, cwd=tmp_path).returncode == 0
+            process.wait_for("now answering from gen-000002")
+            assert ROSES in asked_of(discord)
+            (tmp_path / "index" / "CURRENT").write_text(f"gen-000009 {'0' * 64}\n")
+            process.wait_for("answering on from gen-000002")
+            assert ROSES in asked_of(discord)
+        finally:
+            assert process.stop() == 0
+        assert discord.violations == []
+
+
+def asked_of(discord: StandIn) -> str:
+    messages = discord.slash("ask", {"question": "When are roses pruned?"}).wait()
+    return "".join(line for message in messages for line in read(message.text).quoted)
 
 
 def test_a_wrong_token_ends_in_one_sentence(index: Path, pincite: Run) -> None:
