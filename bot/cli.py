@@ -290,6 +290,7 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
 
     from bot.chat import run_bot
     from index.live import Live
+    from index.verify import verify
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     config = _config(corpus=corpus, index=index)
@@ -298,14 +299,19 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     live = Live(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     with live.watching():
-        run_bot(config, lambda asked: _answered(live, asked, config))
+        run_bot(
+            config,
+            lambda asked, before: _answered(live, asked, before, config),
+            lambda text: verify(live.searcher(), text),
+        )
 
 
-def _answered(live: "Live", asked: str, config: "Config") -> "Answer":
+def _answered(live: "Live", asked: str, before: tuple[str, ...], config: "Config") -> "Answer":
     from bot.chat import LONGEST
     from index.answers import answer
 
-    return answer(live.searcher(), asked, threshold=threshold_of(config), longest=LONGEST)
+    threshold = threshold_of(config)
+    return answer(live.searcher(), asked, threshold=threshold, previous=before, longest=LONGEST)
 
 
 @app.command(name="config")

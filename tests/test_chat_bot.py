@@ -38,7 +38,7 @@ from index.errors import UsageError
 
 LONG = "".join(f"Sentence number {n} says that the river rises. " for n in range(120))
 
-def ask(question):
+def ask(question, previous):
     if "slowly" in question:
         time.sleep(1)
     if "broken" in question:
@@ -51,7 +51,7 @@ def ask(question):
     return Answer(question, Outcome.ANSWERED, 1.0, 0.5, (), (), "gen-000001", (quote,))
 
 logging.basicConfig(level=logging.DEBUG)
-run_bot(load_config(os.environ, Path.cwd()), ask)
+run_bot(load_config(os.environ, Path.cwd()), ask, None)
 """
 
 
@@ -191,6 +191,57 @@ def test_a_command_in_a_direct_message_is_answered(discord: StandIn) -> None:
 def test_a_reply_to_an_answer_is_a_question_too(discord: StandIn) -> None:
     (first,) = discord.mention("When are roses pruned?").replies()
     check_roses(discord.say("And when are roses pruned?", reply_to=first).replies())
+
+
+def test_a_reply_to_an_answer_follows_it_up(discord: StandIn) -> None:
+    (first,) = discord.mention("When are roses pruned?").replies()
+    check_roses(discord.say("And when is that done?", reply_to=first).replies())
+    (alone,) = discord.mention("And when is that done?").replies()
+    assert ROSES not in "".join(read(alone.text).quoted)
+
+
+def test_an_answer_may_be_shown_to_its_asker_alone(discord: StandIn) -> None:
+    options = {"question": "When are roses pruned?", "private": True}
+    messages = discord.slash("ask", options).wait()
+    check_roses(messages)
+    assert all(message.ephemeral for message in messages)
+
+
+def test_the_menu_of_a_message_finds_the_source_of_what_it_says(discord: StandIn) -> None:
+    said = discord.say("> the roses should be pruned in March")
+    messages = discord.menu("Find the source", said, user=BOB).wait()
+    check_roses(messages)
+    assert all(message.ephemeral for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("words", "finding"),
+    [
+        (f"> “{ROSES}”", "Quoted right: word for word in the documents."),
+        (ROSES.lower(), "Almost: the same words, but for case."),
+        (ROSES.replace("March", "April"), "Not word for word. This is the nearest place"),
+        ("Zebras graze on the savannah near Nairobi.", "Not in the documents"),
+    ],
+)
+def test_the_menu_of_a_message_tells_whether_it_quotes_right(
+    discord: StandIn, words: str, finding: str
+) -> None:
+    said = discord.say(words)
+    messages = discord.menu("Is this quoted right?", said).wait()
+    assert messages[0].text.startswith(f"**{finding}")
+    assert all(message.ephemeral for message in messages)
+    if "April" in words:
+        assert "“April,” is “March,” in the source" in messages[0].text
+    if "Zebras" not in words:
+        assert any(ROSES in line for line in read(messages[0].text).quoted)
+
+
+def test_a_message_without_words_is_told_so(discord: StandIn) -> None:
+    said = discord.say(f"<@{BOB.id}>")
+    (message,) = discord.menu("Find the source", said).wait()
+    assert message.text == HOW_TO
+    (message,) = discord.menu("Is this quoted right?", said).wait()
+    assert message.ephemeral
 
 
 def test_what_the_documents_do_not_say_is_said_plainly(discord: StandIn) -> None:
@@ -380,7 +431,7 @@ def test_the_commands_are_written_only_when_discord_has_others(
     puppet: tuple[StandIn, Process], tmp_path: Path
 ) -> None:
     discord, process = puppet
-    assert discord.commands == ["ask"]
+    assert discord.commands == ["ask", "Find the source", "Is this quoted right?"]
     process.stop()
     again = Process(tmp_path, discord.environment(), "-c", PUPPET)
     try:

@@ -6,20 +6,25 @@ import time
 
 import pytest
 
-from bot.chat.questions import Questions, Seen
+from bot.chat.questions import Questions, Seen, Turns
 from index import Answer, Outcome
 from index.errors import UsageError
+from index.verify import Verdict
 
 
-def answered(question: str) -> Answer:
+def answered(question: str, previous: tuple[str, ...] = ()) -> Answer:
     return Answer(question, Outcome.NOT_IN_DOCUMENTS, 0.0, 0.5, (), (), "gen-000001", ())
+
+
+def unasked(text: str) -> Verdict:
+    raise AssertionError(text)
 
 
 def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None:
     running: list[int] = []
     most: list[int] = []
 
-    def ask(question: str) -> Answer:
+    def ask(question: str, previous: tuple[str, ...]) -> Answer:
         assert threading.current_thread() is not threading.main_thread()
         running.append(1)
         most.append(len(running))
@@ -28,7 +33,7 @@ def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None
         return answered(question)
 
     async def scene() -> list[Answer]:
-        questions = Questions(ask)
+        questions = Questions(ask, unasked)
         asked = [questions.answer(str(number)) for number in range(5)]
         found = await asyncio.gather(*asked)
         await questions.finish(1)
@@ -39,17 +44,17 @@ def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None
 
 
 def test_what_asking_raises_reaches_the_asker() -> None:
-    def ask(question: str) -> Answer:
+    def ask(question: str, previous: tuple[str, ...]) -> Answer:
         raise UsageError("too long")
 
     with pytest.raises(UsageError, match="too long"):
-        asyncio.run(Questions(ask).answer("?"))
+        asyncio.run(Questions(ask, unasked).answer("?"))
 
 
 @pytest.mark.parametrize(("within", "left"), [(5.0, 0), (0.05, 1)])
 def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, left: int) -> None:
     async def scene() -> int:
-        questions = Questions(answered)
+        questions = Questions(answered, unasked)
 
         async def work() -> None:
             questions.take_in_hand()
@@ -77,3 +82,11 @@ def test_the_oldest_events_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> Non
     assert all(seen.is_new(number) for number in range(4))
     assert [seen.is_new(number) for number in (3, 2, 1)] == [False] * 3
     assert seen.is_new(0)
+
+
+def test_turns_are_remembered_for_the_latest_answers_only() -> None:
+    turns = Turns()
+    for number in range(Turns.MOST + 2):
+        turns.remember([number + 1], (str(number),))
+    assert turns.before(Turns.MOST + 2) == (str(Turns.MOST + 1),)
+    assert turns.before(1) == turns.before(None) == ()

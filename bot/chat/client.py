@@ -12,7 +12,7 @@ from bot.chat.commands import Commands
 from bot.chat.delivery import NOBODY, UNSENT, reply, show_typing
 from bot.chat.failures import log_failure
 from bot.chat.messages import FAILURE, HOW_TO, answer_messages, complaint
-from bot.chat.questions import Questions, Seen
+from bot.chat.questions import Questions, Seen, Turns
 from index.errors import UsageError
 
 _log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ _SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class Client(discord.AutoShardedClient):
-    """Answers commands, mentions and direct messages.
+    """Answers commands, mentions and direct messages; a reply to an answer follows it up.
 
     Sharded even when there is one shard: only this client tries again when its first
     connection to the gateway fails.
@@ -35,7 +35,8 @@ class Client(discord.AutoShardedClient):
         super().__init__(intents=INTENTS, allowed_mentions=NOBODY, max_messages=None)
         self._questions = questions
         self._seen = Seen()
-        self._commands = Commands(self, questions, self._seen)
+        self._turns = Turns()
+        self._commands = Commands(self, questions, self._seen, self._turns)
 
     async def setup_hook(self) -> None:
         """Register the commands, if Discord has others."""
@@ -52,10 +53,12 @@ class Client(discord.AutoShardedClient):
             return
         self._questions.take_in_hand()
         question = self._question(message)
-        if question:
-            await reply(message, *await self._answer(message, question))
-        else:
+        if not question:
             await reply(message, HOW_TO)
+            return
+        before = self._turns.before(message.reference.message_id if message.reference else None)
+        sent = await reply(message, *await self._answer(message, question, before))
+        self._turns.remember(sent, (*before, question))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without a word of anybody's message, and tell who asked."""
@@ -76,10 +79,12 @@ class Client(discord.AutoShardedClient):
         if left := await self._questions.finish(within - _CLOSING_AT_MOST):
             _log.warning("%d questions were left unanswered", left)
 
-    async def _answer(self, message: discord.Message, question: str) -> list[str]:
+    async def _answer(
+        self, message: discord.Message, question: str, before: tuple[str, ...]
+    ) -> list[str]:
         try:
             answer, _ = await asyncio.gather(
-                self._questions.answer(question), show_typing(message.channel)
+                self._questions.answer(question, before), show_typing(message.channel)
             )
         except UsageError as error:
             return [complaint(str(error))]

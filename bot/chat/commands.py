@@ -1,4 +1,4 @@
-"""The slash commands, and their registration with Discord."""
+"""The commands, typed or in the menu of a message, and their registration with Discord."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,8 +8,9 @@ from discord import app_commands
 
 from bot.chat.delivery import UNSENT, Interaction, acknowledge, answer_command, tell_privately
 from bot.chat.failures import log_failure
-from bot.chat.messages import FAILURE, HOW_TO, answer_messages, complaint
-from bot.chat.questions import Questions, Seen
+from bot.chat.messages import FAILURE, HOW_TO, answer_messages, complaint, said
+from bot.chat.questions import Questions, Seen, Turns
+from bot.chat.verdicts import verdict_messages
 from index.answers import LONGEST_QUESTION
 from index.errors import UsageError
 
@@ -26,7 +27,9 @@ _WRITTEN_BY_DISCORD = {
 class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; an error in any of them ends here."""
 
-    def __init__(self, client: discord.AutoShardedClient, questions: Questions, seen: Seen) -> None:
+    def __init__(
+        self, client: discord.AutoShardedClient, questions: Questions, seen: Seen, turns: Turns
+    ) -> None:
         super().__init__(
             client,
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -35,7 +38,9 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
             ),
         )
         self._seen = seen
-        self.add_command(ask_command(questions))
+        self.add_command(ask_command(questions, turns))
+        self.add_command(find_menu(questions))
+        self.add_command(check_menu(questions))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to obey: not to what Discord sends a second time."""
@@ -64,27 +69,66 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
         return True
 
 
-def ask_command(questions: Questions) -> app_commands.Command[Any, ..., None]:
+def ask_command(questions: Questions, turns: Turns) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``; what is wrong with a question is told to its asker only."""
 
     @app_commands.command(description="Quote what the documents say about a question.")
-    @app_commands.describe(question="What would you like to know?")
+    @app_commands.describe(
+        question="What would you like to know?", private="Show the answer to me alone."
+    )
     async def ask(
-        interaction: Interaction, question: app_commands.Range[str, 1, LONGEST_QUESTION]
+        interaction: Interaction,
+        question: app_commands.Range[str, 1, LONGEST_QUESTION],
+        private: bool = False,
     ) -> None:
+        sent = await _answer(interaction, questions, question, private=private)
+        turns.remember(sent, (question,))
+
+    return ask
+
+
+def find_menu(questions: Questions) -> app_commands.ContextMenu:
+    """The entry of a message's menu that asks the documents what the message says."""
+
+    async def find(interaction: Interaction, message: discord.Message) -> None:
+        await _answer(
+            interaction, questions, said(message.content)[:LONGEST_QUESTION], private=True
+        )
+
+    return app_commands.ContextMenu(name="Find the source", callback=find)
+
+
+def check_menu(questions: Questions) -> app_commands.ContextMenu:
+    """The entry of a message's menu that compares it with the documents, word for word."""
+
+    async def check(interaction: Interaction, message: discord.Message) -> None:
         questions.take_in_hand()
-        if not question.strip():
-            await tell_privately(interaction, HOW_TO)
-            return
-        await acknowledge(interaction)
+        await acknowledge(interaction, private=True)
         try:
-            answer = await questions.answer(question)
+            verdict = await questions.verdict(said(message.content))
         except UsageError as error:
             await tell_privately(interaction, complaint(str(error)))
         else:
-            await answer_command(interaction, answer_messages(answer, echo=True))
+            await answer_command(interaction, verdict_messages(verdict), private=True)
 
-    return ask
+    return app_commands.ContextMenu(name="Is this quoted right?", callback=check)
+
+
+async def _answer(
+    interaction: Interaction, questions: Questions, question: str, *, private: bool
+) -> list[int]:
+    """Answer a command; the ids of the messages that hold the answer."""
+    questions.take_in_hand()
+    if not question.strip():
+        await tell_privately(interaction, HOW_TO)
+        return []
+    await acknowledge(interaction, private=private)
+    try:
+        answer = await questions.answer(question)
+    except UsageError as error:
+        await tell_privately(interaction, complaint(str(error)))
+        return []
+    return await answer_command(interaction, answer_messages(answer, echo=True), private=private)
 
 
 def same_commands(

@@ -26,24 +26,29 @@ _ACKNOWLEDGED_ALREADY = 40060
 _UNAVAILABLE = 503
 
 
-async def acknowledge(interaction: Interaction) -> None:
-    """Say "thinking…" where everybody sees it."""
+async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
+    """Say "thinking…" where everybody sees it, or to the asker alone."""
+    defer = interaction.response.defer
     try:
-        await tried_twice(partial(interaction.response.defer, thinking=True))
+        await tried_twice(partial(defer, thinking=True, ephemeral=private))
     except discord.HTTPException as error:
         # Then the first try had arrived, and only its answer was lost.
         if error.code != _ACKNOWLEDGED_ALREADY:
             raise
 
 
-async def answer_command(interaction: Interaction, texts: Sequence[str]) -> None:
-    """Put the first text in the place of "thinking…" and send the others behind it."""
+async def answer_command(
+    interaction: Interaction, texts: Sequence[str], *, private: bool = False
+) -> list[int]:
+    """Put the first text in the place of "thinking…" and send the others behind it; their ids."""
     first, *others = texts
     edit = interaction.edit_original_response
-    await tried_twice(partial(edit, content=first, allowed_mentions=NOBODY))
+    sent = [(await tried_twice(partial(edit, content=first, allowed_mentions=NOBODY))).id]
+    more = partial(interaction.followup.send, ephemeral=private, wait=True)
     for text in others:
         # A follow-up has no nonce: one that is shown twice is better than one that is lost.
-        await tried_twice(partial(interaction.followup.send, text, allowed_mentions=NOBODY))
+        sent.append((await tried_twice(partial(more, text, allowed_mentions=NOBODY))).id)
+    return sent
 
 
 async def tell_privately(interaction: Interaction, text: str) -> None:
@@ -57,9 +62,10 @@ async def tell_privately(interaction: Interaction, text: str) -> None:
     await tried_twice(partial(send, text, ephemeral=True, allowed_mentions=NOBODY))
 
 
-async def reply(message: discord.Message, *texts: str) -> None:
-    """Send each text as a reply, so that it stays with its question in a busy channel."""
+async def reply(message: discord.Message, *texts: str) -> list[int]:
+    """Send each text as a reply, so that it stays with its question in a busy channel; the ids."""
     reference = message.to_reference(fail_if_not_exists=False)
+    sent: list[int] = []
     for text in texts:
         send = partial(
             message.channel.send,
@@ -70,7 +76,8 @@ async def reply(message: discord.Message, *texts: str) -> None:
             # The same at the second try, so that Discord shows the text once.
             nonce=secrets.token_hex(8),
         )
-        await tried_twice(send)
+        sent.append((await tried_twice(send)).id)
+    return sent
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:

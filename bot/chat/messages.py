@@ -17,7 +17,7 @@ LIMIT = 2_000
 
 HOW_TO = (
     "Ask me something about the documents and I quote what they say: "
-    "mention me with your question, write to me, or use `/ask`."
+    "mention me with your question, write to me, or use `/ask`. A reply to my answer follows it up."
 )
 SILENCE = (
     "The documents do not say.\n"
@@ -26,7 +26,7 @@ SILENCE = (
 CLOSEST = "The documents may not say. These are the closest passages:"
 FAILURE = "Something went wrong on my side; please ask again in a moment."
 
-_QUOTED, _SMALL = "> ", "-# "
+QUOTED, SMALL = "> ", "-# "
 _LONGEST_ECHO = 300
 
 _SHOWN_OTHERWISE = re.compile(r"[\x00\ud800-\udfff]")
@@ -38,6 +38,8 @@ _MARKUP = re.compile(
     r"|(?:(?<=discord)|(?<=discordapp))\.(?=\w)",  # an invite, which needs no scheme
     re.IGNORECASE,
 )
+_QUOTE_MARK = re.compile(r"^(?:> |>>> )", re.MULTILINE)
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>")
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
 _ADDRESS = re.compile(r"(?:[^\s`\x00\ud800-\udfff]| (?=\S)){1,900}")
 _SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*(?=\s+\W*[^\Wa-z])|[。！？]")
@@ -55,27 +57,32 @@ def answer_messages(answer: Answer, *, echo: bool = False) -> list[str]:
     """
     blocks = [_echo(answer.question)] if echo else []
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS or not answer.quotes:
-        return _packed([*blocks, [SILENCE, *_notes(answer)]])
+        return packed([*blocks, [SILENCE, *_notes(answer)]])
     if answer.outcome is Outcome.CLOSEST:
         blocks.append([CLOSEST])
     blocks += [[note] for note in _notes(answer)]
-    return _packed([*blocks, *(_quote_lines(quote) for quote in answer.quotes)])
+    return packed([*blocks, *(_quote_lines(quote) for quote in answer.quotes)])
 
 
 def _notes(answer: Answer) -> Iterator[str]:
     """What no document mentions, and what was searched for instead of what was typed."""
     if answer.missing_terms:
-        yield from _Line(_SMALL, f"No document mentions {', '.join(answer.missing_terms)}.").parts()
+        yield from Line(SMALL, f"No document mentions {', '.join(answer.missing_terms)}.").parts()
     for repair in answer.repairs:
         how = "beside" if repair.added else "instead of"
         searched = f"Searched for “{repair.searched}” {how} “{repair.typed}”."
-        yield from _Line(_SMALL, searched).parts()
+        yield from Line(SMALL, searched).parts()
+
+
+def said(content: str) -> str:
+    """The words of a message, without the marks of a quote on Discord, and without its mentions."""
+    return _MENTION.sub(" ", _QUOTE_MARK.sub("", content)).strip()
 
 
 def complaint(message: str) -> str:
     """What is wrong with a question, as one message: the words of a ``UsageError``."""
     sentence = f"{message[:1].upper()}{message[1:]}."
-    return next(_Line("", sentence).parts())
+    return next(Line("", sentence).parts())
 
 
 def escape(text: str, *, opens_line: bool = True) -> str:
@@ -86,7 +93,7 @@ def escape(text: str, *, opens_line: bool = True) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class Line:
     """Source text that is shown on one line, behind a mark and with a range of it in bold."""
 
     mark: str
@@ -138,16 +145,17 @@ class _Line:
 
 def _echo(question: str) -> list[str]:
     short = question[: _LONGEST_ECHO - 1] + "…" if len(question) > _LONGEST_ECHO else question
-    return list(_Line(_SMALL, f"Asked: {short}").parts())
+    return list(Line(SMALL, f"Asked: {short}").parts())
 
 
 def _quote_lines(quote: Quote) -> list[str]:
-    return [*_Line(_QUOTED, quote.text, quote.bold).parts(), *_source_lines(quote)]
+    lines = [*Line(QUOTED, quote.text, quote.bold).parts(), *source_lines(quote.citation)]
+    also = f"also in {', '.join(quote.also)}" if quote.also else ""
+    return [*lines, *Line(SMALL, also).parts()]
 
 
-def _source_lines(quote: Quote) -> Iterator[str]:
-    """Title, author, publisher, date; what it rests on; section; address and link; its like."""
-    citation = quote.citation
+def source_lines(citation: Citation) -> Iterator[str]:
+    """Title, author, publisher, date; what it rests on; section; address and link."""
     address, url = citation.address, _url(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
@@ -155,11 +163,9 @@ def _source_lines(quote: Quote) -> Iterator[str]:
     context = [one.told for one in citation.context]
     place = (citation.place, "" if code else address, "" if link else url)
     for fields in (context, about, (citation.basis,), place):
-        yield from _Line(_SMALL, _joined(fields)).parts()
+        yield from Line(SMALL, _joined(fields)).parts()
     if code or link:
-        yield _SMALL + _joined((code, link))
-    if quote.also:
-        yield from _Line(_SMALL, f"also in {', '.join(quote.also)}").parts()
+        yield SMALL + _joined((code, link))
 
 
 def _url(citation: Citation) -> str:
@@ -172,7 +178,7 @@ def _joined(fields: Iterable[str | None]) -> str:
     return " · ".join(field for field in fields if field)
 
 
-def _packed(blocks: Sequence[Sequence[str]]) -> list[str]:
+def packed(blocks: Sequence[Sequence[str]]) -> list[str]:
     """Blocks in as few messages as hold them, each block in one message if it fits into one."""
     messages = [""]
     for block in blocks:

@@ -13,7 +13,7 @@ from discord.http import Route
 
 from bot.chat.client import Client
 from bot.chat.failures import described
-from bot.chat.questions import Ask, Questions
+from bot.chat.questions import Ask, Questions, Verify
 from bot.config import Config, DiscordConfig
 from index.errors import ConfigError
 
@@ -32,7 +32,7 @@ _WRONG_TOKEN = 4004
 _TOO_MANY_REQUESTS = 429
 
 
-def run_bot(config: Config, ask: Ask) -> None:
+def run_bot(config: Config, ask: Ask, verify: Verify) -> None:
     """Answer on Discord until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
@@ -42,7 +42,7 @@ def run_bot(config: Config, ask: Ask) -> None:
     _address(config.discord)
     _quieten()
     try:
-        asyncio.run(_live(token, Questions(ask)))
+        asyncio.run(_live(token, Questions(ask, verify)))
     except discord.LoginFailure as error:
         raise ConfigError(_refused_token()) from error
     except discord.PrivilegedIntentsRequired as error:

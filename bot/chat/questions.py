@@ -1,13 +1,19 @@
-"""Questions → answers off the event loop, and who is still waiting for one."""
+"""Questions → answers off the event loop; who is still waiting for one, and what was asked."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from index import Answer
+from index.verify import Verdict
 
-Ask = Callable[[str], Answer]
+Ask = Callable[[str, tuple[str, ...]], Answer]
+"""A question and the turns before it → an answer."""
+
+Verify = Callable[[str], Verdict]
+
+T = TypeVar("T")
 
 
 class Questions:
@@ -17,15 +23,22 @@ class Questions:
     and the loop, which has three seconds to acknowledge a command.
     """
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, verify: Verify) -> None:
         self._ask = ask
+        self._verify = verify
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
         self._in_hand: set[asyncio.Task[Any]] = set()
 
-    async def answer(self, question: str) -> Answer:
+    async def answer(self, question: str, previous: tuple[str, ...] = ()) -> Answer:
         """The answer; raises what ``ask`` raises."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._ask, question)
+        return await self._in_thread(lambda: self._ask(question, previous))
+
+    async def verdict(self, text: str) -> Verdict:
+        """Whether a text is in the documents; raises what ``verify`` raises."""
+        return await self._in_thread(lambda: self._verify(text))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def take_in_hand(self) -> None:
         """Count the current task, until it ends, among those that ``finish`` waits for."""
@@ -59,3 +72,26 @@ class Seen:
         if len(self._ids) > self.MOST:
             del self._ids[next(iter(self._ids))]
         return True
+
+
+class Turns:
+    """The questions that the answers of late were given to, so that a reply can follow one up.
+
+    Kept in memory alone: after a restart a reply is a question of its own.
+    """
+
+    MOST = 1_000
+
+    def __init__(self) -> None:
+        self._turns: dict[int, tuple[str, ...]] = {}
+
+    def remember(self, messages: Iterable[int], turns: tuple[str, ...]) -> None:
+        """These messages are the answer to the last of the turns."""
+        for message in messages:
+            self._turns[message] = turns
+        while len(self._turns) > self.MOST:
+            del self._turns[next(iter(self._turns))]
+
+    def before(self, message: int | None) -> tuple[str, ...]:
+        """The turns that led to a message; none if it is no answer, or too old."""
+        return self._turns.get(message or 0, ())

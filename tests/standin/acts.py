@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from . import payloads
 from .answers import Answers
+from .command_limits import MESSAGE_MENU
 from .conversation import Conversation, Origin
 from .gestures import Value, choice_data, click_data, command_data, modal_data
 from .interactions import Interaction, Use
@@ -40,6 +42,17 @@ class Acts:
         use = Use.COMMAND if focused is None else Use.AUTOCOMPLETE
         data = command_data(command, path, options, focused)
         return self._answers.open(use, f"/{name}", user, channel, data)
+
+    def menu(self, name: str, message: Message, user: User) -> Interaction:
+        """An entry of a message's menu."""
+        command = self._state.commands.find(name, message.channel.guild, MESSAGE_MENU)
+        if command is None:
+            raise LookupError(f"no entry {name!r} is registered")
+        self._state.meet(user)
+        resolved = {"messages": {str(message.id): payloads.message(message, self._state)}}
+        data = {"id": command["id"], "name": name, "type": MESSAGE_MENU}
+        data |= {"target_id": str(message.id), "resolved": resolved}
+        return self._answers.open(Use.COMMAND, f"the entry {name!r}", user, message.channel, data)
 
     def click(self, message: Message, label: str, user: User) -> Interaction:
         """A press of the button of this label."""

@@ -38,6 +38,11 @@ class StandIn(Server):
         """Type into an option that completes itself."""
         return self._asked(lambda: self._acts.command(name, options, user, channel, focused))
 
+    def menu(self, name: str, message: Said | Message, *, user: User = ALICE) -> Asked:
+        """Choose an entry in a message's menu."""
+        target = message.message if isinstance(message, Said) else message
+        return self._asked(lambda: self._acts.menu(name, target, user))
+
     def click(self, message: Message, label: str, *, user: User = ALICE) -> Asked:
         """Press the button of this label."""
         return self._asked(lambda: self._acts.click(message, label, user))
