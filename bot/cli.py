@@ -284,11 +284,18 @@ def calibrate(
 
 
 @app.command()
-def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+def bot(
+    invite: Annotated[
+        bool, typer.Option("--invite", help="Print the link that adds the bot to a server.")
+    ] = False,
+    corpus: CorpusFlag = None,
+    index: IndexFlag = None,
+) -> None:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
     import logging
 
     from bot.chat import run_bot
+    from bot.chat.invitation import invitation
     from index.live import Live
     from index.verify import verify
 
@@ -296,6 +303,9 @@ def bot(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     config = _config(corpus=corpus, index=index)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
+    if invite:
+        print(invitation(config.discord.token))
+        return
     live = Live(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     with live.watching():

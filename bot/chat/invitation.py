@@ -1,0 +1,37 @@
+"""A bot's token → the link that adds it to a server, with no more rights than it uses. Pure."""
+
+import base64
+import binascii
+from urllib.parse import urlencode
+
+from index.errors import ConfigError
+
+PAGE = "https://discord.com/oauth2/authorize"
+SCOPES = "bot applications.commands"
+
+_BITS = {
+    "view channels": 10,
+    "send messages": 11,
+    "read message history": 16,
+    "send messages in threads": 38,
+}
+PERMISSIONS = sum(1 << bit for bit in _BITS.values())
+"""What answering takes: seeing a question, and replying to it where it was asked."""
+
+
+def invitation(token: str) -> str:
+    """The link; raises ``ConfigError`` for what is no token of a bot.
+
+    A token begins with the number of its application, in base64; nothing else of it is used.
+    """
+    first = token.partition(".")[0]
+    try:
+        number = base64.b64decode(first + "=" * (-len(first) % 4), validate=True).decode("ascii")
+    except (binascii.Error, ValueError):
+        number = ""
+    if not (number.isdecimal() and len(number) >= 15):
+        raise ConfigError(
+            "DISCORD_TOKEN is not the token of a bot; copy it from the page “Bot” at Discord's portal"
+        )
+    asked = {"client_id": number, "scope": SCOPES, "permissions": PERMISSIONS}
+    return f"{PAGE}?{urlencode(asked)}"

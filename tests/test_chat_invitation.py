@@ -1,0 +1,42 @@
+"""The link that adds the bot asks for what answering takes, and tells nothing of the token."""
+
+import base64
+from urllib.parse import parse_qs, urlsplit
+
+import discord
+import pytest
+
+from bot.chat.invitation import invitation
+from index.errors import ConfigError
+from tests.conftest import Run
+
+NUMBER = "123456789012345678"
+TOKEN = f"{base64.b64encode(NUMBER.encode()).decode().rstrip('=')}.secret.words"
+
+
+def test_the_link_names_the_application_and_the_least_rights() -> None:
+    link = urlsplit(invitation(TOKEN))
+    asked = {name: value for name, [value] in parse_qs(link.query).items()}
+    assert (link.scheme, link.netloc, link.path) == ("https", "discord.com", "/oauth2/authorize")
+    assert asked["client_id"] == NUMBER
+    assert asked["scope"] == "bot applications.commands"
+    rights = {name for name, on in discord.Permissions(int(asked["permissions"])) if on}
+    assert rights == {
+        "read_messages",
+        "send_messages",
+        "read_message_history",
+        "send_messages_in_threads",
+    }
+
+
+def test_the_command_prints_the_link_and_nothing_of_the_token(pincite: Run) -> None:
+    done = pincite("bot", "--invite", env={"DISCORD_TOKEN": TOKEN})
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == invitation(TOKEN) + "\n"
+    assert "secret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("token", ["", "abc", "?.b.c", "é.b.c", "bm8gbnVtYmVyIGF0IGFsbA.b.c"])
+def test_what_is_no_token_is_told(token: str) -> None:
+    with pytest.raises(ConfigError, match="is not the token of a bot"):
+        invitation(token)
