@@ -30,8 +30,6 @@ def invitation(token: str) -> str:
     except (binascii.Error, ValueError):
         number = ""
     if not (number.isdecimal() and len(number) >= 15):
-        raise ConfigError(
-            "DISCORD_TOKEN is not the token of a bot; copy it from the page “Bot” at Discord's portal"
-        )
+        raise ConfigError("DISCORD_TOKEN is not the token of a bot; copy it from Discord's portal")
     asked = {"client_id": number, "scope": SCOPES, "permissions": PERMISSIONS}
     return f"{PAGE}?{urlencode(asked)}"
