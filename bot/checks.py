@@ -51,7 +51,7 @@ def run_checks(config: Config) -> Iterator[Check]:
         ("versions", _versions),
         ("model", _model),
         ("trial", _trial),
-        ("index", _index),
+        ("index", look_at_index),
         ("rollback", _rollback),
         ("folder", _folder),
         ("disk", _disk),
@@ -140,7 +140,8 @@ class _Unwatched:
     def embedded(self, passages: int) -> None: ...
 
 
-def _index(config: Config) -> Iterator[Check]:
+def look_at_index(config: Config) -> Iterator[Check]:
+    """A line for every file of the index that is not as it was written, else one that it is."""
     generation = open_generation(config.index)
     damages = list(generation.damages())
     yield from (Check("index", False, f"{damage}; run pincite build") for damage in damages)

@@ -7,6 +7,7 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import count
 from pathlib import Path
@@ -30,6 +31,7 @@ from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 # Everything that takes long to import is imported by the command that needs it, so that help
 # and mistakes in usage answer at once.
 if TYPE_CHECKING:
+    from bot.checks import Check
     from bot.config import Config
     from index import Answer, Searcher
     from index.calibrate import Group, Plan
@@ -210,11 +212,18 @@ def verify_quote(
 @app.command()
 def doctor(corpus: CorpusFlag = None, index: IndexFlag = None, as_json: JsonFlag = False) -> None:
     """Check libraries, model, index, disk, clock and corpus; each line is ok or says what to do."""
-    from bot.checks import checks_json, run_checks
+    from bot.checks import run_checks
+
+    _print_checks(run_checks(_config(corpus=corpus, index=index)), as_json)
+
+
+def _print_checks(found: "Iterable[Check]", as_json: bool) -> None:
+    """Each line as soon as it is known; the exit code says whether all is well."""
+    from bot.checks import checks_json
     from bot.render import safe
 
     checks = []
-    for check in run_checks(_config(corpus=corpus, index=index)):
+    for check in found:
         checks.append(check)
         if not as_json:
             print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {safe(check.message)}")
@@ -285,6 +294,10 @@ def calibrate(
 
 @app.command()
 def bot(
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Say whether index, token, rights and commands are well."),
+    ] = False,
     invite: Annotated[
         bool, typer.Option("--invite", help="Print the link that adds the bot to a server.")
     ] = False,
@@ -299,13 +312,15 @@ def bot(
     from index.live import Live
     from index.verify import verify
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     config = _config(corpus=corpus, index=index)
+    if check:
+        _print_checks(_bot_checks(config), as_json=False)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
         print(invitation(config.discord.token))
         return
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     live = Live(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     with live.watching():
@@ -314,6 +329,17 @@ def bot(
             lambda asked, before: _answered(live, asked, before, config),
             lambda text: verify(live.searcher(), text),
         )
+
+
+def _bot_checks(config: "Config") -> "Iterator[Check]":
+    from bot.chat.visit import check_discord
+    from bot.checks import Check, look_at_index
+
+    try:
+        yield from look_at_index(config)
+    except PinciteError as error:
+        yield Check("index", False, str(error))
+    yield from check_discord(config)
 
 
 def _answered(live: "Live", asked: str, before: tuple[str, ...], config: "Config") -> "Answer":

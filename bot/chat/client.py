@@ -36,11 +36,11 @@ class Client(discord.AutoShardedClient):
         self._questions = questions
         self._seen = Seen()
         self._turns = Turns()
-        self._commands = Commands(self, questions, self._seen, self._turns)
+        self.commands = Commands(self, questions, self._seen, self._turns)
 
     async def setup_hook(self) -> None:
         """Register the commands, if Discord has others."""
-        if await self._commands.register():
+        if await self.commands.register():
             _log.info("the commands were registered")
 
     async def on_ready(self) -> None:

@@ -59,14 +59,18 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
 
     async def register(self) -> bool:
         """Write the commands to Discord if it has others; whether it had."""
+        if await self.are_registered():
+            return False
+        await self.sync()
+        return True
+
+    async def are_registered(self) -> bool:
+        """Whether Discord has just these commands."""
         application = self.client.application_id
         assert application is not None
         registered = await self._http.get_global_commands(application)
         wanted = [command.to_dict(self) for command in self.get_commands()]
-        if same_commands(wanted, registered):
-            return False
-        await self.sync()
-        return True
+        return same_commands(wanted, registered)
 
 
 def ask_command(questions: Questions, turns: Turns) -> app_commands.Command[Any, ..., None]:

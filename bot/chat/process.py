@@ -4,6 +4,8 @@ import asyncio
 import logging
 import re
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import discord
@@ -38,11 +40,18 @@ def run_bot(config: Config, ask: Ask, verify: Verify) -> None:
     Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
     refuses what the bot wants to see.
     """
-    token = _checked(config.discord.token)
-    _address(config.discord)
-    _quieten()
-    try:
+    token = checked_token(config.discord.token)
+    lead_elsewhere(config.discord)
+    quieten()
+    with refusals_told():
         asyncio.run(_live(token, Questions(ask, verify)))
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
+    """What Discord refuses for good, as a ``ConfigError`` that says what to do."""
+    try:
+        yield
     except discord.LoginFailure as error:
         raise ConfigError(_refused_token()) from error
     except discord.PrivilegedIntentsRequired as error:
@@ -56,7 +65,8 @@ def run_bot(config: Config, ask: Ask, verify: Verify) -> None:
         raise ConfigError(_refused_token()) from error
 
 
-def _checked(token: str) -> str:
+def checked_token(token: str) -> str:
+    """The token; raises ``ConfigError`` for what can be none."""
     if not token:
         raise ConfigError(
             "DISCORD_TOKEN is not set; put the bot's token into the environment, "
@@ -71,7 +81,7 @@ def _refused_token() -> str:
     return f"Discord refuses the token in DISCORD_TOKEN; make a new one on {PORTAL}"
 
 
-def _address(discord_config: DiscordConfig) -> None:
+def lead_elsewhere(discord_config: DiscordConfig) -> None:
     """Lead discord.py elsewhere; it has no setting for that."""
     if discord_config.api_base:
         Route.BASE = discord_config.api_base
@@ -79,7 +89,7 @@ def _address(discord_config: DiscordConfig) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_config.gateway_url)
 
 
-def _quieten() -> None:
+def quieten() -> None:
     """Keep from the log what discord.py would write of users, and of voice, which is not used."""
     # Below this level it writes down whole messages and the tokens of interactions.
     logging.getLogger("discord").setLevel(logging.INFO)

@@ -126,7 +126,9 @@ def channel(value: Channel) -> Json:
         "guild_id": str(value.guild.id),
         "name": value.name,
         "position": 0,
-        "permission_overwrites": [],
+        "permission_overwrites": [
+            {"id": str(value.guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
+        ],
         "parent_id": None,
         "topic": None,
         "nsfw": False,

@@ -29,12 +29,14 @@ class Guild:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A text channel of a guild, or the direct messages with one recipient."""
+    """A text channel of a guild, or the direct messages with one recipient; ``denied`` are the
+    permissions that nobody has in it."""
 
     id: int
     name: str
     guild: Guild | None = None
     recipient: User | None = None
+    denied: int = 0
 
 
 BOT = User(900_000_000_000_000_001, "pincite", bot=True)
