@@ -77,6 +77,13 @@ class Process:
     def log(self) -> str:
         return self._log.read_text("utf-8")
 
+    @property
+    def memory(self) -> int:
+        """Bytes that it holds in memory; on Linux alone."""
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        [line] = [line for line in status.splitlines() if line.startswith("VmRSS:")]
+        return int(line.split()[1]) * 1024
+
     def wait_for(self, words: str) -> None:
         """Until it logs them; fails after 20 s."""
         end = time.monotonic() + 20
