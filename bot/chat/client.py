@@ -51,11 +51,6 @@ class Client(discord.AutoShardedClient):
         """Answer a person who mentions the bot or writes to it alone."""
         if not self._is_for_us(message) or not self._seen.is_new(message.id):
             return
-        refusal = self._questions.refusal(message.author.id, message.channel.id)
-        if refusal:
-            if refusal.first:  # a message cannot be answered privately, and one answer is enough
-                await reply(message, refusal.text)
-            return
         self._questions.take_in_hand()
         question = self._question(message)
         if not question:

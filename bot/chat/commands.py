@@ -106,8 +106,6 @@ def check_menu(questions: Questions) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares it with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        if await _refused(interaction, questions):
-            return
         questions.take_in_hand()
         await acknowledge(interaction, private=True)
         try:
@@ -124,8 +122,6 @@ async def _answer(
     interaction: Interaction, questions: Questions, question: str, *, private: bool
 ) -> list[int]:
     """Answer a command; the ids of the messages that hold the answer."""
-    if await _refused(interaction, questions):
-        return []
     questions.take_in_hand()
     if not question.strip():
         await tell_privately(interaction, HOW_TO)
@@ -137,14 +133,6 @@ async def _answer(
         await tell_privately(interaction, complaint(str(error)))
         return []
     return await answer_command(interaction, answer_messages(answer, echo=True), private=private)
-
-
-async def _refused(interaction: Interaction, questions: Questions) -> bool:
-    """Whether it is too much at once, which is told to the asker alone."""
-    refusal = questions.refusal(interaction.user.id, interaction.channel_id or 0)
-    if refusal:
-        await tell_privately(interaction, refusal.text)
-    return refusal is not None
 
 
 def same_commands(

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from bot.chat.manners import Manners, Refusal
 from index import Answer
 from index.verify import Verdict
 
@@ -29,12 +28,6 @@ class Questions:
         self._verify = verify
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
         self._in_hand: set[asyncio.Task[Any]] = set()
-        self._manners = Manners()
-
-    def refusal(self, person: int, channel: int) -> Refusal | None:
-        """Why a question is not taken; ``None`` if it is, and then it counts."""
-        now = asyncio.get_running_loop().time()
-        return self._manners.refusal(person, channel, len(self._in_hand), now)
 
     async def answer(self, question: str, previous: tuple[str, ...] = ()) -> Answer:
         """The answer; raises what ``ask`` raises."""
