@@ -1,7 +1,7 @@
 """Discord → the same answers as the command line. ``from bot.chat import run_bot`` is the door.
 
 Read in this order: ``messages`` and ``verdicts`` (text, pure), ``questions``, ``delivery``,
-``commands``, ``client``, ``process``. Nothing outside this folder imports discord.
+``commands``, ``client``, ``process``, ``visit``. Nothing outside this folder imports discord.
 """
 
 from bot.chat.process import run_bot
