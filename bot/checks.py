@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -32,6 +32,10 @@ TRIAL_SECONDS = 300
 
 _SHOWN = ("pincite", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "discord.py")
 _TRIAL = "from bot.checks import trial; trial()"
+_MEND = (
+    "install pincite alone into a new virtual environment; if it stays, set OMP_NUM_THREADS=1, "
+    "since faiss and torch each bring an OpenMP of their own"
+)
 _NAMED = 5
 _DRIFT = datetime.timedelta(minutes=2)
 
@@ -45,21 +49,29 @@ class Check:
     message: str
 
 
+Look = Callable[[Config], Iterable[Check]]
+
+
 def run_checks(config: Config) -> Iterator[Check]:
-    """Versions, libraries, model, index and its folder, clock and corpus; none stops the others."""
-    looks = (
-        ("versions", _versions),
-        ("model", _model),
-        ("trial", _trial),
-        ("index", look_at_index),
-        ("rollback", _rollback),
-        ("folder", _folder),
-        ("disk", _disk),
-        ("writer", _writer),
-        ("clock", _clock),
-        ("corpus", _corpus),
-    )
-    for name, look in looks:
+    """Versions, libraries, model, index and its folder, disk, clock and corpus."""
+    looks: dict[str, Look] = {
+        "versions": _versions,
+        "model": _model,
+        "trial": _trial,
+        "index": look_at_index,
+        "rollback": _rollback,
+        "folder": _folder,
+        "disk": _disk,
+        "writer": _writer,
+        "clock": _clock,
+        "corpus": _corpus,
+    }
+    return looked_at(config, looks)
+
+
+def looked_at(config: Config, looks: Mapping[str, Look]) -> Iterator[Check]:
+    """What each look finds, in order; one that fails is a line of its name and stops no other."""
+    for name, look in looks.items():
         try:
             yield from look(config)
         except (PinciteError, OSError) as error:
@@ -85,7 +97,8 @@ def _model(config: Config) -> Iterator[Check]:
 
 def _trial(_: Config) -> Iterator[Check]:
     """A build and a question in a process of its own: what crashes there cannot be caught here."""
-    command = [sys.executable, "-c", _TRIAL]
+    # -P: nothing is imported from the folder that the doctor happens to be called in.
+    command = [sys.executable, "-P", "-c", _TRIAL]
     try:
         done = subprocess.run(
             command, capture_output=True, text=True, timeout=TRIAL_SECONDS, check=False
@@ -97,12 +110,6 @@ def _trial(_: Config) -> Iterator[Check]:
         yield Check("trial", True, "faiss, torch and tantivy built and asked a small index")
         return
     yield Check("trial", False, f"{_ended(done.returncode)} ({_last_line(done.stderr)}); {_MEND}")
-
-
-_MEND = (
-    "install pincite alone into a new virtual environment; if it stays, set OMP_NUM_THREADS=1, "
-    "since faiss and torch each bring an OpenMP of their own"
-)
 
 
 def _ended(code: int) -> str:
@@ -117,27 +124,17 @@ def _last_line(text: str) -> str:
 
 def trial() -> None:
     """Build an index of one document with the default model, and ask it."""
+    from bot.progress import Bars
     from index.build import build_index
 
     with tempfile.TemporaryDirectory(prefix="pincite-") as scratch:
         corpus, index = Path(scratch, "corpus"), Path(scratch, "index")
         corpus.mkdir()
         Path(corpus, "trial.txt").write_text("The ferry to Burano leaves at nine.\n", "utf-8")
-        build_index(corpus, index, load_encoder(), _Unwatched())
+        with Bars() as bars:
+            build_index(corpus, index, load_encoder(), bars)
         hits = Searcher.open(index, verify=True).search("When does the ferry leave?", 1)
         sys.exit(0 if hits else "nothing was found")
-
-
-class _Unwatched:
-    """Nobody looks at the trial."""
-
-    def cutting(self, files: int) -> None: ...
-
-    def cut(self, files: int) -> None: ...
-
-    def embedding(self, passages: int) -> None: ...
-
-    def embedded(self, passages: int) -> None: ...
 
 
 def look_at_index(config: Config) -> Iterator[Check]:
@@ -252,9 +249,7 @@ def _files(corpus: Path) -> Iterator[tuple[str, File]]:
 
 
 def _differs(file: File, known: File | None) -> bool:
-    if known is None:
-        return False
-    return (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
+    return known is not None and (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
 
 
 def _known(config: Config) -> dict[str, File] | None:

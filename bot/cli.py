@@ -7,7 +7,7 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import fields
 from itertools import count
 from pathlib import Path
@@ -18,7 +18,6 @@ import typer
 from bot.asking import ask_batch, batch_lines, talk
 from bot.opening import (
     bars_for,
-    open_reranker,
     open_searcher,
     published,
     searcher_of,
@@ -33,9 +32,8 @@ from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 if TYPE_CHECKING:
     from bot.checks import Check
     from bot.config import Config
-    from index import Answer, Searcher
+    from index import Searcher
     from index.calibrate import Group, Plan
-    from index.live import Live
     from index.questionsets import QuestionSet
 
 # One question is too little work for several threads: with two, and another process busy beside
@@ -305,49 +303,18 @@ def bot(
     index: IndexFlag = None,
 ) -> None:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
-    import logging
-
-    from bot.chat import run_bot
     from bot.chat.invitation import invitation
-    from index.live import Live
-    from index.verify import verify
+    from bot.serving import bot_checks, serve
 
     config = _config(corpus=corpus, index=index)
     if check:
-        _print_checks(_bot_checks(config), as_json=False)
+        _print_checks(bot_checks(config), as_json=False)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
         print(invitation(config.discord.token))
-        return
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    live = Live(config.index, reranker=open_reranker(config))
-    live.searcher().encoder.encode("ready?")
-    with live.watching():
-        run_bot(
-            config,
-            lambda asked, before: _answered(live, asked, before, config),
-            lambda text: verify(live.searcher(), text),
-        )
-
-
-def _bot_checks(config: "Config") -> "Iterator[Check]":
-    from bot.chat.visit import check_discord
-    from bot.checks import Check, look_at_index
-
-    try:
-        yield from look_at_index(config)
-    except PinciteError as error:
-        yield Check("index", False, str(error))
-    yield from check_discord(config)
-
-
-def _answered(live: "Live", asked: str, before: tuple[str, ...], config: "Config") -> "Answer":
-    from bot.chat import LONGEST
-    from index.answers import answer
-
-    threshold = threshold_of(config)
-    return answer(live.searcher(), asked, threshold=threshold, previous=before, longest=LONGEST)
+    else:
+        serve(config)
 
 
 @app.command(name="config")

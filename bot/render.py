@@ -199,7 +199,7 @@ def verdict_terminal(verdict: Verdict) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
     words of theirs that the text lacks are green."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
-    for rank, place in enumerate(_told(verdict), start=1):
+    for rank, place in enumerate(verdict.told, start=1):
         title = _titled(rank, place.citation)
         blocks.append(_block(title, _words(verdict, place), _about(place.citation)))
     return Group(*blocks)
@@ -208,15 +208,11 @@ def verdict_terminal(verdict: Verdict) -> RenderableType:
 def verdict_plain(verdict: Verdict) -> str:
     """The same without styles: [-words that the documents lack-] {+words that the text lacks+}."""
     blocks = [_finding(verdict)]
-    for rank, place in enumerate(_told(verdict), start=1):
+    for rank, place in enumerate(verdict.told, start=1):
         title = _titled(rank, place.citation).plain
         words = _words_plain(verdict, place)
         blocks.append("\n    ".join([title, words, *_about(place.citation)]))
     return "\n\n".join(blocks)
-
-
-def _told(verdict: Verdict) -> tuple[Place, ...]:
-    return verdict.places or ((verdict.nearest,) if verdict.nearest else ())
 
 
 def _finding(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from index.cleaning import blocks
-from index.derive import derive
+from index.derive import EmbeddingWatcher, derive
 from index.documents import (
     Document,
     File,
@@ -32,19 +32,11 @@ from index.earlier import Earlier, key_of, recipe
 from index.encoder import Encoder
 from index.errors import CorpusError
 from index.gates import check_gates
-from index.passages import (
-    SPLITTER_VERSION,
-    split_blocks,
-)
+from index.passages import SPLITTER_VERSION, split_blocks
 from index.readers import Refused, Unreadable
 from index.report import Changes, Report, report
 from index.rows import Cleaned, Rows, RowsWriter, writing_rows
-from index.store import (
-    FORMAT_VERSION,
-    ROWS,
-    Manifest,
-    draft,
-)
+from index.store import FORMAT_VERSION, ROWS, Manifest, draft
 
 KEPT = "its last good version stays in the index"
 
@@ -59,7 +51,7 @@ _LIBRARIES = (
 )
 
 
-class Watcher(Protocol):
+class Watcher(EmbeddingWatcher, Protocol):
     """Is told how a build goes on."""
 
     def cutting(self, files: int) -> None:
@@ -70,9 +62,6 @@ class Watcher(Protocol):
 
     def embedding(self, passages: int) -> None:
         """Embedding begins, of so many passages."""
-
-    def embedded(self, passages: int) -> None:
-        """So many more passages are embedded."""
 
 
 def build_index(

@@ -30,8 +30,8 @@ WINDOW = 1024
 """Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
 
 
-class Watcher(Protocol):
-    """Is told how the work goes on."""
+class EmbeddingWatcher(Protocol):
+    """Is told how embedding goes on."""
 
     def embedded(self, passages: int) -> None:
         """So many more passages are embedded."""
@@ -57,7 +57,7 @@ class _Row:
 
 
 def derive(
-    new: Draft, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+    new: Draft, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: EmbeddingWatcher
 ) -> None:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft."""
     folder, identity = new.folder, encoder.identity
@@ -131,14 +131,14 @@ def _earlier_rows(earlier: Earlier, keys: Iterable[bytes]) -> Iterator[_Row]:
     """One row for each key, every document read once."""
     row_of = {earlier.row_of[key]: key for key in keys}
     passages = earlier.rows.passages(list(row_of))
-    for name, group in groupby(sorted(passages), lambda row: passages[row].document):
-        document = earlier.rows.document(name)
-        text = document.text if document else ""
-        yield from (_Row(passages[row], row_of[row], text) for row in group)
+    for _, group in groupby(sorted(passages), lambda row: passages[row].document):
+        rows = list(group)
+        text = earlier.rows.document_of(passages[rows[0]]).text
+        yield from (_Row(passages[row], row_of[row], text) for row in rows)
 
 
 def _embed(
-    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: Watcher
+    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: EmbeddingWatcher
 ) -> tuple[Vectors, list[Record]]:
     """The vector and the tokens of each row; one pass of the encoder gives both."""
     vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)

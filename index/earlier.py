@@ -20,15 +20,7 @@ from index.encoder import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
 from index.passages import Passage, own_words, sentence_ends
 from index.rows import Rows
-from index.store import (
-    ROWS,
-    TALLY,
-    TOKENS,
-    VECTORS,
-    Generation,
-    check_encoder,
-    open_generation,
-)
+from index.store import ROWS, TALLY, TOKENS, VECTORS, Generation, check_encoder, open_generation
 from index.tally import Tally
 from index.tokens import Record, Tokens
 from index.vectors import NearestVectors
@@ -75,7 +67,10 @@ def key_of(passage: Passage, text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An open generation whose parts may be used again; ``row_of`` leads from keys to rows."""
+    """An open generation whose parts may be used again; ``row_of`` leads from keys to rows.
+
+    It keeps hold of the generation, which nobody removes meanwhile.
+    """
 
     generation: Generation
     rows: Rows

@@ -89,8 +89,7 @@ def _strangers(parts: _Parts, asker: QuestionEncoder) -> Iterator[str]:
     spread = np.linspace(0, count - 1, num=min(SAMPLE, count), dtype=np.int64)
     chosen = [int(row) for row in spread]
     for row, passage in parts.rows.passages(chosen).items():
-        document = parts.rows.document(passage.document)
-        text = embedded_text(passage, document.text if document else "")
+        text = embedded_text(passage, parts.rows.document_of(passage).text)
         yield from (f"the passage {passage.id} {what}" for what in _lost(parts, asker, row, text))
 
 

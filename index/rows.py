@@ -172,9 +172,16 @@ class Rows:
             return self._document(entry)
         return None
 
-    def documents(self) -> Iterator[Document]:
-        """All documents in the order of their ids."""
-        for (name,) in self._read("SELECT id FROM documents ORDER BY id"):
+    def document_of(self, passage: Passage) -> Document:
+        """The document that a passage is a slice of; raises ``IndexDamaged`` if it is gone."""
+        document = self.document(passage.document)
+        if document is None:
+            raise IndexDamaged(f"{passage.document} is missing in {self._path}; {_BUILD}")
+        return document
+
+    def documents(self, order: str = "id") -> Iterator[Document]:
+        """All documents in the order of their ids, or of the ``number`` they were written with."""
+        for (name,) in self._read(f"SELECT id FROM documents ORDER BY {order}"):
             document = self.document(name)
             if document is not None:
                 yield document
@@ -211,10 +218,9 @@ class Rows:
 
     def each(self) -> Iterator[tuple[Passage, bytes, str]]:
         """Row by row the passage, its key, and the text of its document."""
-        for (name,) in self._read("SELECT id FROM documents ORDER BY number"):
-            document = self.document(name)
-            for _, passage, key in self.passages_of(name):
-                yield passage, key, document.text if document else ""
+        for document in self.documents("number"):
+            for entry in self._passages_of(document.id):
+                yield self._passage(entry), bytes(entry[-2]), document.text
 
     def ids_of(self, file: str) -> list[str]:
         """The ids of a file's documents."""
@@ -230,11 +236,6 @@ class Rows:
 
     def _stored_passages(self, document: str) -> list[tuple[Any, ...]]:
         return [tuple(self._checked(entry)[1:-1]) for entry in self._passages_of(document)]
-
-    def passages_of(self, document: str) -> list[tuple[int, Passage, bytes]]:
-        """A document's passages in order, each with its row and its key."""
-        entries = self._passages_of(document)
-        return [(entry[0], self._passage(entry), bytes(entry[-2])) for entry in entries]
 
     def _passages_of(self, document: str) -> list[Any]:
         sql = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY row"

@@ -227,11 +227,7 @@ class Searcher:
 
     def document_of(self, passage: Passage) -> Document:
         """The document that a passage is a slice of; raises ``IndexDamaged`` if it is gone."""
-        document = self.document(passage.document)
-        if document is None:
-            where = self.generation.folder / ROWS
-            raise IndexDamaged(f"{passage.document} is missing in {where}; run pincite build")
-        return document
+        return self._rows.document_of(passage)
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""

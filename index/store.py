@@ -74,7 +74,6 @@ _PAUSES = (0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 _BUILD = "run pincite build"
 _MEND = "run pincite build, or pincite rollback"
 
-
 State = tuple[int, int, int]
 """Of a file: inode, size, and time of change."""
 
@@ -264,13 +263,12 @@ class Draft:
 
     def publish(self, sealed: Generation) -> None:
         """Give the folder its name, and name it in ``CURRENT``."""
-        digest = _sha256(self.folder / MANIFEST)
         sealed.hold.release()
         target = self.index / self.name
         try:
             _put_in_place(self.folder, target)
             _sync(self.index)
-            _replace_current(self.index, f"{self.name} {digest}\n")
+            _make_current(self.index, self.name)
         except BaseException:
             if _current_name(self.index) != self.name:
                 shutil.rmtree(target, ignore_errors=True)
@@ -292,12 +290,14 @@ def draft(index: Path) -> Iterator[Draft]:
                 _sync(path.absolute().parent)
         with sole_writer(index):
             _remove_left_over(index)
-            before = _current_name(index) or next(iter(_generations(index)), "")
+            names = _generations(index)
+            before = _current_name(index) or next(iter(names), "")
+            number = max(map(_number, names), default=0) + 1
             salt = secrets.token_hex(8)
             folder = index / f"{_DRAFT}{salt}"
             try:
                 folder.mkdir()
-                yield Draft(index, folder, f"gen-{_last_number(index) + 1:06d}", salt)
+                yield Draft(index, folder, f"gen-{number:06d}", salt)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
             _remove_old(index, {before, _current_name(index)})
@@ -327,7 +327,7 @@ def roll_back(index: Path) -> Generation:
         if found is None:
             current = _current_name(index) or "now"
             raise IndexNotFound(f"no good generation before {current} is left; {_BUILD}")
-        _replace_current(index, f"{found.name} {_sha256(found.folder / MANIFEST)}\n")
+        _make_current(index, found.name)
         return found
 
 
@@ -387,12 +387,9 @@ def _current_name(index: Path) -> str:
         return ""
 
 
-def _last_number(index: Path) -> int:
-    return max(map(_number, _generations(index)), default=0)
-
-
-def _replace_current(index: Path, line: str) -> None:
+def _make_current(index: Path, name: str) -> None:
     new = index / _NEW_CURRENT
+    line = f"{name} {_sha256(index / name / MANIFEST)}\n"
     try:
         _write_synced(new, line.encode("ascii"))
         _put_in_place(new, index / CURRENT)

@@ -20,7 +20,6 @@ LONGEST_WORD = 40
 SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 """An abbreviation may leave them out."""
 
-_FORMAT = 1
 _LONG_FORMS = 2
 _SHORTEST_GUESSED = 3
 _LONGEST_SHORT_FORM = 8
@@ -108,16 +107,13 @@ class Tally:
     def to_bytes(self) -> bytes:
         """JSON; the same counts give the same bytes."""
         counts = [sorted(counter.items()) for counter in self._counters()]
-        parts = {"format": _FORMAT, "whole": self.whole, "counts": counts}
+        parts = {"whole": self.whole, "counts": counts}
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Tally":
-        """What ``to_bytes`` wrote, its hash compared before; raises ``ValueError`` for another
-        format."""
+        """What ``to_bytes`` of this very version wrote, its hash compared before."""
         parts = json.loads(data)
-        if parts["format"] != _FORMAT:
-            raise ValueError("another format")
         tally = cls()
         tally.whole = parts["whole"]
         holding, inside, pairs, runs = parts["counts"]

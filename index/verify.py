@@ -74,6 +74,11 @@ class Verdict:
     alike: float
     generation: str
 
+    @property
+    def told(self) -> tuple[Place, ...]:
+        """The places to show: those where it stands, else the nearest."""
+        return self.places or ((self.nearest,) if self.nearest else ())
+
 
 def verify(searcher: Searcher, text: str) -> Verdict:
     """Whether the text is in the documents word for word; an ellipsis in it leaves words out.

@@ -1,6 +1,6 @@
 """The commands, typed or in the menu of a message, and their registration with Discord."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import discord
@@ -106,14 +106,11 @@ def check_menu(questions: Questions) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares it with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
+        async def texts() -> list[str]:
+            return verdict_messages(await questions.verdict(said(message.content)))
+
         questions.take_in_hand()
-        await acknowledge(interaction, private=True)
-        try:
-            verdict = await questions.verdict(said(message.content))
-        except UsageError as error:
-            await tell_privately(interaction, complaint(str(error)))
-        else:
-            await answer_command(interaction, verdict_messages(verdict), private=True)
+        await _respond(interaction, texts, private=True)
 
     return app_commands.ContextMenu(name="Is this quoted right?", callback=check)
 
@@ -122,17 +119,28 @@ async def _answer(
     interaction: Interaction, questions: Questions, question: str, *, private: bool
 ) -> list[int]:
     """Answer a command; the ids of the messages that hold the answer."""
+
+    async def texts() -> list[str]:
+        return answer_messages(await questions.answer(question), echo=True)
+
     questions.take_in_hand()
     if not question.strip():
         await tell_privately(interaction, HOW_TO)
         return []
+    return await _respond(interaction, texts, private=private)
+
+
+async def _respond(
+    interaction: Interaction, texts: Callable[[], Awaitable[list[str]]], *, private: bool
+) -> list[int]:
+    """Acknowledge, then send what takes its time; what is wrong is told to the asker alone."""
     await acknowledge(interaction, private=private)
     try:
-        answer = await questions.answer(question)
+        found = await texts()
     except UsageError as error:
         await tell_privately(interaction, complaint(str(error)))
         return []
-    return await answer_command(interaction, answer_messages(answer, echo=True), private=private)
+    return await answer_command(interaction, found, private=private)
 
 
 def same_commands(

@@ -12,10 +12,9 @@ MOST_DIFFERENCES = 5
 
 def verdict_messages(verdict: Verdict) -> list[str]:
     """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
-    places = verdict.places or ((verdict.nearest,) if verdict.nearest else ())
     blocks = [[f"**{_finding(verdict)}**", *_differences(verdict.differences)]]
-    blocks += [list(_place_lines(place)) for place in places[:MOST_PLACES]]
-    if len(places) > MOST_PLACES:
+    blocks += [list(_place_lines(place)) for place in verdict.told[:MOST_PLACES]]
+    if len(verdict.told) > MOST_PLACES:
         blocks.append([f"{SMALL}and in {verdict.count - MOST_PLACES:,} more places"])
     return packed(blocks)
 
