@@ -57,7 +57,7 @@ def quote_hit(
     return Quote(
         rank=hit.rank,
         text=text,
-        bold=_bold(document.text, spans, hit.passage.sentences[best]),
+        bold=bold_of(document.text, spans, hit.passage.sentences[best]),
         best=hit.passage.sentences[best],
         score=hit.score,
         passage=hit.passage.id,
@@ -122,7 +122,7 @@ def _repeated(passage: Passage, spans: tuple[Span, ...], document: Document) -> 
     return tuple(f"{document.id}:{start}-{end}" for start, end in places)
 
 
-def _bold(text: str, spans: tuple[Span, ...], best: Span) -> Span:
+def bold_of(text: str, spans: tuple[Span, ...], best: Span) -> Span:
     """Where the best sentence stands in the shown slices."""
     at = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
     before = shown_spans(text, (*spans[:at], (0, 0))) if at else ""

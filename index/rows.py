@@ -15,8 +15,9 @@ import sqlite3
 import threading
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from index.errors import IndexDamaged, IndexUnwritable
 from index.passages import Copy, Note, Passage
 from index.readers import Heading, Metadata, Source
 from index.report import Account
+from index.sets import Runs, joined, runs_of, set_of
 from index.views import Span
 
 _BUILD = "run pincite build"
@@ -135,6 +137,10 @@ def writing_rows(path: Path, salt: str) -> Iterator[RowsWriter]:
         raise IndexUnwritable(f"{path} cannot be written: {error}") from error
 
 
+def _every(_: str) -> bool:
+    return True
+
+
 class Rows:
     """Documents and passages of a generation, read-only; threads may share it."""
 
@@ -149,6 +155,22 @@ class Rows:
         self._path = path
         self._salt = salt
         self._lock = threading.Lock()
+        self._known: Callable[[str], bool] = _every
+
+    def within(self, sets: frozenset[str]) -> "Rows":
+        """The same file, where the documents of these sets alone are known.
+
+        A passage of another set counts as damage, whoever asks for its row.
+        """
+        part = copy(self)
+        part._known = lambda document: set_of(document) in sets
+        return part
+
+    def alone(self, document: str) -> "Rows":
+        """The same, where that document alone is known, if it was before."""
+        part, known = copy(self), self._known
+        part._known = lambda name: name == document and known(name)
+        return part
 
     def close(self) -> None:
         """Let go of the file, which a folder that is to be removed asks for on some systems."""
@@ -162,12 +184,14 @@ class Rows:
             marks = ",".join("?" * len(some))
             entries = self._read(f"SELECT {_PASSAGE} FROM passages WHERE row IN ({marks})", some)
             found |= {entry[0]: self._passage(entry) for entry in entries}
-        if len(found) != len(set(rows)):
+        if len(found) != len(set(rows)) or not all(self._known(p.document) for p in found.values()):
             raise IndexDamaged(f"passages are missing in {self._path}; {_BUILD}")
         return found
 
     def document(self, name: str) -> Document | None:
         """The document of that id, compared with its hashes; ``None`` if there is none."""
+        if not self._known(name):
+            return None
         for entry in self._read(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", [name]):
             return self._document(entry)
         return None
@@ -222,6 +246,11 @@ class Rows:
             for entry in self._passages_of(document.id):
                 yield self._passage(entry), bytes(entry[-2]), document.text
 
+    def passages_in(self, document: str) -> Iterator[Passage]:
+        """The passages of a document in order."""
+        if self._known(document):
+            yield from map(self._passage, self._passages_of(document))
+
     def ids_of(self, file: str) -> list[str]:
         """The ids of a file's documents."""
         return [name for (name,) in self._read("SELECT id FROM documents WHERE file = ?", [file])]
@@ -261,6 +290,19 @@ class Rows:
         """Each row's key and head, row by row."""
         entries = self._read("SELECT key, head FROM passages ORDER BY row")
         return [(bytes(key), head) for key, head in entries]
+
+    def rows_of(self, document: str) -> Runs:
+        """The rows of a document, if it is known."""
+        entries = self._read("SELECT row FROM passages WHERE document = ?", [document])
+        rows = [row for (row,) in entries if self._known(document)]
+        return joined(range(row, row + 1) for row in rows)
+
+    def runs(self) -> dict[str, Runs]:
+        """The rows of each set; a set of documents without passages has none."""
+        # Without an order SQLite reads the index of documents alone, a small part of the file.
+        entries = sorted(self._read("SELECT row, document FROM passages"))
+        ids = self._read("SELECT id FROM documents")
+        return {set_of(name): () for (name,) in ids} | runs_of(name for _, name in entries)
 
     def prints(self) -> dict[str, int]:
         """By document a number that is another when its text, or what became of it, is another."""

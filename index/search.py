@@ -18,16 +18,20 @@ On scifact_dev, claims about abstracts, WEIGHTS give 76.5 / 90.0 and the base al
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import astuple, dataclass
+from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from index.dates import Month, matches, months_in
 from index.documents import Document
 from index.encoder import Encoded, QuestionEncoder, Reranker
 from index.errors import IndexDamaged
-from index.passages import Passage, embedded_text
+from index.passages import Passage, embedded_text, own_words
 from index.questions import load_question_encoder
 from index.rows import Rows
+from index.sets import Runs, joined, set_of
 from index.store import (
     ROWS,
     TOKENS,
@@ -55,6 +59,9 @@ PHRASE_CANDIDATES = 500
 """Taken from words alone when the question has a phrase in quotation marks, then filtered."""
 
 BM25_IN_BASE = 0.5
+
+HEARD = 20
+"""Passages that are read to see how the documents of a view write a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ class Searcher:
         self._tokens = Tokens(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
+        self._is_part = False
         counts = {self._vectors.count, self.words.count, self._tokens.count}
         dimensions = {self._vectors.dimension, generation.manifest.encoder.dimension}
         if len(counts) > 1 or len(dimensions) > 1:
@@ -137,12 +145,58 @@ class Searcher:
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)
 
+    @cached_property
+    def _runs(self) -> dict[str, Runs]:
+        return self._rows.runs()
+
+    def sets(self) -> tuple[str, ...]:
+        """The document sets, in the order of their names; ``""`` is that of files in no folder."""
+        return tuple(sorted(self._runs))
+
+    def within(self, sets: frozenset[str]) -> "Searcher":
+        """A view that knows the documents of these sets alone; of all sets, the searcher itself.
+
+        No hit, no word, no name and no abbreviation comes from another document, and those in the
+        view are found as if they were alone. Numbers may tell of others: a word of the view keeps
+        the idf of all documents, so that scores and confidences keep their scale.
+        """
+        runs = {name: found for name, found in self._runs.items() if name in sets}
+        if len(runs) == len(self._runs):
+            return self
+        return self._part(self._rows.within(frozenset(runs)), runs)
+
+    def alone(self, document: str) -> "Searcher":
+        """A view in the same sense that knows the document of that id alone."""
+        return self._part(
+            self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
+        )
+
+    def _part(self, known: Rows, runs: dict[str, Runs]) -> "Searcher":
+        rows = joined(run for found in runs.values() for run in found)
+        part = copy(self)
+        part._is_part, part._runs, part._rows = True, runs, known
+        part.words, part._vectors = self.words.within(rows), self._vectors.within(rows)
+        return part
+
     def reword(self, question: str) -> Wording:
         """What is searched for a question: slips repaired, abbreviations spelt out."""
-        return reword(question, self._vocabulary, self.encoder.knows, self._knows_stem)
+        whole = self._vocabulary
+        vocabulary = whole.among(self._saying) if self._is_part else whole
+        return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
+
+    def _saying(self, text: str) -> tuple[str, ...]:
+        """Passages as shown that may hold a text: all its words but small ones stand in each."""
+        terms = self.words.terms(text)
+        each = (row for runs in self._runs.values() for run in runs for row in run)
+        rows = self.words.holding(terms, HEARD) if terms else list(islice(each, HEARD))
+        passages = self._rows.passages(rows)
+        texts = self._sources(passages)
+        return tuple(shown(own_words(one, texts[one.document])) for one in passages.values())
 
     def _knows_stem(self, word: str) -> bool:
-        return any(self.words.knows(term) for term in self.words.terms(word))
+        terms = self.words.terms(word)
+        # Only all documents' vocabulary has small words; a view says of none that it is missing.
+        return any(map(self.words.knows, terms)) if terms else self._is_part
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -210,9 +264,13 @@ class Searcher:
 
     def _texts(self, passages: dict[int, Passage]) -> dict[int, str]:
         """The same of many rows; each document is read and verified once."""
-        one_of_each = {passage.document: passage for passage in passages.values()}
-        texts = {name: self.document_of(one).text for name, one in one_of_each.items()}
+        texts = self._sources(passages)
         return {row: embedded_text(one, texts[one.document]) for row, one in passages.items()}
+
+    def _sources(self, passages: dict[int, Passage]) -> dict[str, str]:
+        """The texts of their documents by id."""
+        one_of_each = {passage.document: passage for passage in passages.values()}
+        return {name: self.document_of(one).text for name, one in one_of_each.items()}
 
     def _reranked(
         self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
@@ -220,6 +278,10 @@ class Searcher:
         texts = self._texts({number: one.passage for number, one in enumerate(scored)})
         scores = reranker.scores(wording.text, [texts[number] for number in range(len(scored))])
         return [scored[number] for number in sorted(texts, key=lambda number: -scores[number])]
+
+    def passages_in(self, document: str) -> Iterator[Passage]:
+        """The passages of the document of that id, in order."""
+        return self._rows.passages_in(document)
 
     def document(self, name: str) -> Document | None:
         """The document of that id, its text verified; ``None`` if there is none."""

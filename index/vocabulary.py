@@ -7,8 +7,8 @@ may still stand in a passage, and the words index has the last word.
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from index.tally import Tally, ranked
 
 _FORMAT = 1
 _MOST_LETTERS = 120
+
+Saying = Callable[[str], tuple[str, ...]]
+"""Some passages, as shown, in which a text may stand; where none of them has it, it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +52,33 @@ class Vocabulary:
         words = tally.words()
         return cls(words, names, titled, tally.abbreviations(), _letters(words))
 
+    def count(self, word: str) -> int:
+        """The number of passages that hold a lower-case word."""
+        return self.words.get(word, 0)
+
+    def name(self, word: str) -> str:
+        """A lower-case word as it is written where it is a name; empty where it is none."""
+        return self.names.get(word, "")
+
+    def is_titled(self, word: str) -> bool:
+        """Whether it is no name and yet has a capital now and then."""
+        return word in self.titled
+
+    def long_forms(self, short: str) -> tuple[str, ...]:
+        """What a lower-case abbreviation stands for."""
+        return self.abbreviations.get(short, ())
+
+    def among(self, saying: Saying) -> "Vocabulary":
+        """That of some of the passages, by a function that finds these and no other."""
+        whole = self.words, self.names, self.titled, self.abbreviations, self.letters
+        return _Part(*whole, saying)
+
     def near(self, word: str) -> list[str]:
         """The words one edit away: a letter more or less, another letter, or two swapped.
 
         It takes as long in a vocabulary of any size.
         """
-        return sorted(near for near in self.edits(word) if near in self.words)
+        return sorted(near for near in self.edits(word) if self.count(near))
 
     def edits(self, word: str) -> set[str]:
         """All strings one edit away, with the letters of the documents."""
@@ -90,6 +114,36 @@ class Vocabulary:
             return cls(parts["words"], names, frozenset(parts["titled"]), longs, parts["letters"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged("the vocabulary cannot be read; run pincite build") from error
+
+
+@dataclass(frozen=True)
+class _Part(Vocabulary):
+    """What all passages have is looked up again in those that may be known, and counts as they
+    have it: word by word, since the words index takes those of one stem for one."""
+
+    saying: Saying
+    heard: dict[str, Vocabulary] = field(default_factory=dict)
+
+    def count(self, word: str) -> int:
+        return self._heard(word).count(word) if super().count(word) else 0
+
+    def name(self, word: str) -> str:
+        return self._heard(word).name(word) if super().count(word) else ""
+
+    def is_titled(self, word: str) -> bool:
+        return super().count(word) > 0 and self._heard(word).is_titled(word)
+
+    def long_forms(self, short: str) -> tuple[str, ...]:
+        forms = super().long_forms(short)
+        if not forms:
+            return ()
+        texts = [text for form in (short, *forms) for text in self.saying(form)]
+        return Vocabulary.gather(dict.fromkeys(texts)).long_forms(short)
+
+    def _heard(self, word: str) -> Vocabulary:
+        if word not in self.heard:
+            self.heard[word] = Vocabulary.gather(self.saying(word))
+        return self.heard[word]
 
 
 def read_vocabulary(path: Path) -> Vocabulary:

@@ -190,7 +190,7 @@ class _Known:
 
     def said(self, word: str) -> bool:
         """Whether a passage has the lower-case word, in this form or another."""
-        return word in self.vocabulary.words or self.knows_stem(word)
+        return self.knows_stem(word) or self.vocabulary.count(word) > 0
 
     def bases(self, word: str) -> set[str]:
         """The words of the encoder that it is one of, with a regular ending."""
@@ -250,7 +250,7 @@ def _unknown_name_repair(
 ) -> Repair | None:
     """A name becomes what the documents write with a capital, or is kept beside what is near."""
     typed = word.text.lower()
-    names = [found for found in near if found in vocabulary.names or found in vocabulary.titled]
+    names = [found for found in near if vocabulary.name(found) or vocabulary.is_titled(found)]
     if not near and not formed and len(typed) >= SHORTEST_FAR:
         names = _far_names(vocabulary, typed)
     if names or len(typed) <= SHORTEST_UNGUARDED:
@@ -270,7 +270,7 @@ def _near_words(vocabulary: Vocabulary, typed: str, guarded: bool) -> list[str]:
 def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     if len(typed) < SHORTEST_UNGUARDED:
         return []
-    near = [found for found in vocabulary.near(typed) if found in vocabulary.names]
+    near = [found for found in vocabulary.near(typed) if vocabulary.name(found)]
     return [found for found in near if _alike(typed, found)]
 
 
@@ -278,7 +278,7 @@ def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     found = process.extract(
         typed, vocabulary.names.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
     )
-    return [name for name, _, _ in found if _alike(typed, name)]
+    return [name for name, _, _ in found if _alike(typed, name) and vocabulary.name(name)]
 
 
 def _alike(typed: str, found: str) -> bool:
@@ -290,9 +290,9 @@ def _chosen(vocabulary: Vocabulary, word: Word, near: list[str], added: bool) ->
     if not near:
         return None
     typed = word.text.lower()
-    best = max(near, key=lambda w: (_is_easy(typed, w), vocabulary.words.get(w, 0), w))
+    best = max(near, key=lambda w: (_is_easy(typed, w), vocabulary.count(w), w))
     plain = best.title() if word.text.istitle() else best
-    return Repair(word.text, vocabulary.names.get(best, plain), added)
+    return Repair(word.text, vocabulary.name(best) or plain, added)
 
 
 def _is_easy(typed: str, meant: str) -> bool:
@@ -312,13 +312,11 @@ def _expansions(asked: _Asked, vocabulary: Vocabulary) -> dict[Word, list[str]]:
 
 def _long_forms(word: Word, asked: _Asked, vocabulary: Vocabulary) -> Iterator[str]:
     typed = word.text.lower()
+    forms = vocabulary.long_forms(typed) or vocabulary.long_forms(typed.removesuffix("s"))
     # Typed without capitals, it has those that the documents give it.
-    in_use = "" if typed in _FUNCTION_WORDS else vocabulary.names.get(typed, "")
+    in_use = vocabulary.name(typed) if forms and typed not in _FUNCTION_WORDS else ""
     if is_short_form(word.text if word in asked.named else in_use):
-        forms = vocabulary.abbreviations
-        for form in forms.get(typed) or forms.get(typed.removesuffix("s"), ()):
-            if form.lower() not in asked.text.lower():
-                yield form
+        yield from (form for form in forms if form.lower() not in asked.text.lower())
 
 
 def _short_forms(at: int, asked: _Asked, vocabulary: Vocabulary) -> Iterator[str]:
@@ -327,9 +325,11 @@ def _short_forms(at: int, asked: _Asked, vocabulary: Vocabulary) -> Iterator[str
     typed = {word.text.lower() for word in asked.words}
     for size in range(2, len(words) + 1):
         for short in sorted(short_forms(words[:size]) - typed):
-            longs = vocabulary.abbreviations.get(short, ())
-            written = vocabulary.names.get(short, "")
-            if is_short_form(written) and any(_spoken(long) == words[:size] for long in longs):
+            longs = vocabulary.long_forms(short)
+            if not any(_spoken(long) == words[:size] for long in longs):
+                continue
+            written = vocabulary.name(short)
+            if is_short_form(written):
                 yield written
 
 

@@ -11,16 +11,20 @@ import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
 
 from index.errors import IndexDamaged, IndexUnwritable
+from index.sets import Runs
 
 _FIELD = "text"
 _ROW = "row"
 _ANALYZER = "pincite"
 _HEAP_BYTES = 128_000_000
+_SOME = 100
 
 # Function words and what a tokenizer leaves of contractions; question words among them, since a
 # document answers "who" without saying it.
@@ -119,6 +123,16 @@ class Words:
         self._searcher = self._index.searcher()
         self._schema = _schema()
         self._analyzer = _analyzer()
+        self._among: _Among | None = None
+
+    def within(self, runs: Runs) -> "Words":
+        """The words of these rows alone: no other row is found, and its words are unknown.
+
+        The idf of a word that they hold stays that of all rows, so that scores keep their scale.
+        """
+        part = copy(self)
+        part._among = _Among(self, runs, tantivy.Query.const_score_query(self._in(runs), 0.0), {})
+        return part
 
     def _copied(self, folder: Path) -> tantivy.Index:
         """A copy of one's own, since tantivy opens nothing where it cannot write a lock."""
@@ -145,12 +159,28 @@ class Words:
 
     def idf(self, term: str) -> float:
         """How telling a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), n of N rows holding it."""
-        n = self._searcher.doc_freq(_FIELD, term)
+        n = self._searcher.doc_freq(_FIELD, term) if self.knows(term) else 0
         return math.log(1 + (self.count - n + 0.5) / (n + 0.5))
 
     def knows(self, term: str) -> bool:
         """Whether any row holds the word."""
-        return bool(self._searcher.doc_freq(_FIELD, term))
+        rows = self._searcher.doc_freq(_FIELD, term)
+        if self._among is None or not rows:
+            return bool(rows)
+        if term not in self._among.known:
+            self._among.known[term] = self._holds(self._among, term, rows)
+        return self._among.known[term]
+
+    def _holds(self, among: "_Among", term: str, rows: int) -> bool:
+        """Whether one of the rows that hold a term may be found; mostly, looking at some tells."""
+        query = self._each((term,), tantivy.Occur.Must)
+        if any(row in run for row in self._found(query, _SOME) for run in among.runs):
+            return True
+        return rows > _SOME and bool(self._found(self._allowed(query), 1))
+
+    def holding(self, terms: tuple[str, ...], k: int) -> list[int]:
+        """Up to k rows that hold all of the terms, those with the best BM25."""
+        return list(self._found(self._allowed(self._each(terms, tantivy.Occur.Must)), k))
 
     def shares(self, terms: tuple[str, ...]) -> dict[str, float]:
         """Each term's share of the idf of all of them; together 1."""
@@ -160,7 +190,7 @@ class Words:
 
     def search(self, terms: tuple[str, ...], k: int) -> list[int]:
         """The k rows with the best BM25, best first."""
-        return list(self._found(self._any_of(terms), k))
+        return list(self._found(self._allowed(self._each(terms, tantivy.Occur.Should)), k))
 
     def scores(self, terms: tuple[str, ...], rows: list[int]) -> list[float]:
         """Each row's BM25 divided by the idf of all the terms; 0 where none stands in it."""
@@ -168,18 +198,42 @@ class Words:
         query = tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-                (tantivy.Occur.Should, self._any_of(terms)),
+                (tantivy.Occur.Should, self._each(terms, tantivy.Occur.Should)),
             ]
         )
         found = self._found(query, len(rows)) if rows and terms else {}
         whole = sum(self.idf(term) for term in terms)
         return [found.get(row, 0.0) / whole if whole else 0.0 for row in rows]
 
-    def _any_of(self, terms: tuple[str, ...]) -> tantivy.Query:
+    def _each(self, terms: tuple[str, ...], occur: tantivy.Occur) -> tantivy.Query:
         one = [tantivy.Query.term_query(self._schema, _FIELD, term, "freq") for term in terms]
+        return tantivy.Query.boolean_query([(occur, query) for query in one])
+
+    def _in(self, runs: Runs) -> tantivy.Query:
+        kind = tantivy.FieldType.Unsigned
+        one = [
+            tantivy.Query.range_query(self._schema, _ROW, kind, run.start, run[-1]) for run in runs
+        ]
         return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in one])
+
+    def _allowed(self, query: tantivy.Query) -> tantivy.Query:
+        if self._among is None:
+            return query
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._among.query)]
+        return tantivy.Query.boolean_query(both)
 
     def _found(self, query: tantivy.Query, k: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit=max(1, k)).hits
         rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """The rows that may be found, and of which words it is known whether one of them holds it."""
+
+    whole: Words
+    """Held on to, since a copy of the files is removed with the words that made it."""
+    runs: Runs
+    query: tantivy.Query
+    known: dict[str, bool]

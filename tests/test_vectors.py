@@ -39,3 +39,10 @@ def test_a_file_that_is_no_index_is_damage(tmp_path: Path) -> None:
 def test_a_name_beyond_ascii_is_opened(tmp_path: Path) -> None:
     write_vectors(tmp_path / "véctörs 索引.faiss", UNIT)
     assert NearestVectors(tmp_path / "véctörs 索引.faiss").count == 4
+
+
+def test_only_rows_that_may_be_found_are_near(vectors: NearestVectors) -> None:
+    part = vectors.within((range(1), range(2, 4)))
+    assert sorted(part.nearest(UNIT[1], 4)) == [0, 2, 3]
+    assert part.nearest(UNIT[2], 1) == vectors.nearest(UNIT[2], 1) == [2]
+    assert vectors.within(()).nearest(UNIT[1], 4) == []

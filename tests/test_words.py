@@ -64,3 +64,27 @@ def test_rarer_words_tell_more(words: Words) -> None:
 def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="run pincite build"):
         Words(tmp_path)
+
+
+def test_words_of_other_rows_are_neither_found_nor_known(words: Words) -> None:
+    part = words.within((range(1, 2), range(3, 4)))
+    assert part.search(part.terms("rose pruning march language note"), 5) == [3, 1]
+    assert [part.knows(term) for term in part.terms("roses march")] == [True, False]
+    assert part.holding(part.terms("red roses"), 5) == [1]
+    assert part.holding(part.terms("march roses"), 5) == []
+
+
+def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Words) -> None:
+    part = words.within((range(1, 2),))
+    assert part.idf("march") == part.idf("zebra") > words.idf("march")
+    assert part.idf("rose") == words.idf("rose")
+
+
+def test_a_word_in_many_other_rows_is_known_by_one(tmp_path: Path) -> None:
+    writer = WordsWriter(tmp_path / "words")
+    for row in range(300):
+        writer.append("rose" if row < 299 else "A rose among many other and longer words.")
+    writer.finish()
+    words = Words(tmp_path / "words")
+    assert words.within((range(299, 300),)).knows("rose")
+    assert not words.within(()).knows("rose")
