@@ -5,11 +5,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -19,12 +21,28 @@ from tests.standin import (
     ALICE,
     BOB,
     BOT,
+    CHANNELS,
+    FORUM,
     GENERAL,
+    GROUP,
     HELP,
+    LOUNGE,
     MESSAGE_CONTENT,
     OTHER_BOT,
     Asked,
+    Channel,
+    CutAfter,
+    CutBefore,
+    Guild,
+    RateLimit,
+    Right,
+    Role,
+    Room,
+    ServerError,
+    Slow,
     StandIn,
+    Trouble,
+    User,
     Windows,
 )
 
@@ -364,10 +382,10 @@ def send(
             return error.code, json.loads(error.read())
 
 
-def post(discord_: StandIn, body: Json) -> tuple[int, Any]:
+def post(discord_: StandIn, body: Json, channel: Channel = GENERAL) -> tuple[int, Any]:
     """A message of the bot in a channel."""
     body = {"allowed_mentions": SILENT} | body
-    return send(discord_, "POST", f"/channels/{GENERAL.id}/messages", body)
+    return send(discord_, "POST", f"/channels/{channel.id}/messages", body)
 
 
 def answer(discord_: StandIn, ask: Asked, kind: int, data: Json | None = None) -> tuple[int, Any]:
@@ -393,6 +411,10 @@ def button(**values: Any) -> Json:
 
 def rows(*buttons: Json) -> list[Json]:
     return [{"type": 1, "components": list(buttons)}]
+
+
+def section(texts: int) -> Json:
+    return {"type": 9, "components": [text_display("x")] * texts, "accessory": button()}
 
 
 BAD_MESSAGES: dict[str, Json] = {
@@ -422,6 +444,13 @@ BAD_MESSAGES: dict[str, Json] = {
         + [text_display("x")],
     },
     "beside components v2": {"flags": V2, "content": "c", "components": [text_display("x")]},
+    "4 items": {"flags": V2, "components": [section(4)]},
+    "type None may not stand here": {"flags": V2, "components": [section(1) | {"accessory": None}]},
+    "'go' stands 2 times": {"flags": V2, "components": [section(1), *rows(button())]},
+    "42 components": {
+        "flags": V2,
+        "components": [{"type": 17, "components": [text_display("x")] * 20}] * 2,
+    },
     "type 10 may not stand here": {"components": [text_display("x")]},
     "may not be set here": {"content": "for your eyes only", "flags": EPHEMERAL},
     "names no file": {"content": "c", "attachments": [{"id": 0, "filename": "f"}]},
@@ -492,7 +521,7 @@ def test_a_file_travels_in_a_form(quiet: StandIn) -> None:
     assert (file.filename, file.content) == ("page.txt", b"a page")
 
 
-async def upload(discord_: StandIn, said: Json, content: bytes) -> None:
+async def upload(discord_: StandIn, said: Json, content: bytes, status: int = 200) -> None:
     """Post a message with a file."""
     form = aiohttp.FormData({"payload_json": json.dumps(said)})
     form.add_field("files[0]", content, filename="page.txt")
@@ -500,7 +529,7 @@ async def upload(discord_: StandIn, said: Json, content: bytes) -> None:
     url = f"{discord_.api_base}/channels/{GENERAL.id}/messages"
     session = aiohttp.ClientSession(headers=headers)
     async with session, session.post(url, data=form) as response:
-        assert response.status == 200
+        assert response.status == status
         assert response.headers["Content-Type"] == "application/json"
 
 
@@ -683,3 +712,444 @@ def test_ordinary_messages_are_empty_without_the_content_intent(enabled: bool) -
 
     with StandIn(privileged_intents=MESSAGE_CONTENT) as discord_:
         asyncio.run(read(discord_))
+
+
+def test_a_rate_limit_looks_like_one_and_is_counted() -> None:
+    with StandIn() as discord_:
+        discord_.fail(RateLimit(0.5), method="POST", path_contains="/messages")
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(request_to_post(discord_))
+        with refusal.value as error:
+            headers, body = error.headers, json.loads(error.read())
+        assert (error.code, headers["Via"], headers["Retry-After"]) == (429, "1.1 google", "1")
+        assert headers["Content-Type"] == "application/json"
+        assert headers["X-RateLimit-Remaining"] == "0"
+        assert body["retry_after"] == 0.5
+        assert body["global"] is False
+        assert post(discord_, {"content": "again"})[0] == 200
+        assert (discord_.invalid_requests, discord_.troubles_met) == (1, 1)
+
+
+def request_to_post(discord_: StandIn) -> urllib.request.Request:
+    """A message of the bot, ready to send."""
+    body = json.dumps({"content": "hello", "allowed_mentions": SILENT}).encode()
+    headers = {"Authorization": f"Bot {discord_.token}", "Content-Type": "application/json"}
+    url = f"{discord_.api_base}/channels/{GENERAL.id}/messages"
+    return urllib.request.Request(url, body, headers)
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+def test_an_error_of_the_server_comes_as_a_page_or_as_an_object(status: int) -> None:
+    with StandIn() as discord_:
+        discord_.fail(ServerError(status, html=False))
+        assert post(discord_, {"content": "lost"})[0] == status
+        discord_.fail(ServerError(status))
+        with pytest.raises(urllib.error.HTTPError, match=str(status)) as failure:
+            urllib.request.urlopen(request_to_post(discord_))
+        with failure.value as error:
+            assert error.headers["Content-Type"].startswith("text/html")
+        assert discord_.messages() == []
+
+
+@pytest.mark.parametrize(("trouble", "arrives"), [(CutBefore(), False), (CutAfter(), True)])
+def test_a_connection_breaks_before_or_after_the_deed(trouble: Trouble, arrives: bool) -> None:
+    body = {"content": "once", "nonce": "n", "enforce_nonce": True}
+    with StandIn() as discord_:
+        discord_.fail(trouble)
+        with pytest.raises(OSError):  # noqa: PT011 - urllib hands on any of its kinds
+            post(discord_, body)
+        assert len(discord_.messages()) == arrives
+        assert post(discord_, body)[0] == 200
+        assert len(discord_.messages()) == 1
+        assert [request.status for request in discord_.requests] == [0, 200]
+
+
+def test_an_answer_may_come_late() -> None:
+    with StandIn() as discord_:
+        discord_.fail(Slow(0.3))
+        began = time.monotonic()
+        assert post(discord_, {"content": "at last"})[0] == 200
+        assert time.monotonic() - began >= 0.3
+
+
+def test_troubles_meet_only_the_requests_they_are_meant_for() -> None:
+    with StandIn() as discord_:
+        discord_.fail(ServerError(html=False), method="POST", path_contains="/typing", times=3)
+        assert post(discord_, {"content": "spared"})[0] == 200
+        for _ in range(2):
+            assert send(discord_, "POST", f"/channels/{GENERAL.id}/typing")[0] == 500
+        discord_.stop_failing()
+        assert send(discord_, "POST", f"/channels/{GENERAL.id}/typing")[0] == 204
+        assert discord_.troubles_met == 2
+
+
+def test_a_client_waits_out_a_rate_limit(lively: StandIn) -> None:
+    met = lively.troubles_met
+    lively.fail(RateLimit(), path_contains="/messages/@original")
+    assert lively.slash("ask", {"question": "what?"}).wait()[0].text == "answer to what?"
+    assert lively.troubles_met == met + 1
+
+
+def test_a_client_comes_back_after_a_refused_connect() -> None:
+    with StandIn() as discord_:
+        process = start(discord_)
+        discord_.wait_until_ready(alive=lambda: process.poll() is None)
+        discord_.refuse_connects()
+        discord_.drop()
+        while not discord_.connects_refused:
+            time.sleep(0.05)
+        discord_.wait_until_ready()
+        said = discord_.direct_message("there?", user=BOB)
+        assert said.replies()[0].text == "you said: there?"
+        assert "503" in end(process)
+
+
+def test_a_connect_is_refused_before_the_first_too() -> None:
+    async def refused(discord_: StandIn) -> None:
+        discord_.refuse_connects(2)
+        for _ in range(2):
+            with pytest.raises(aiohttp.WSServerHandshakeError, match="503"):
+                async with connected(discord_):
+                    pass
+        async with connected(discord_) as wire:
+            assert await identified(discord_, wire)
+
+    with StandIn() as discord_:
+        asyncio.run(refused(discord_))
+
+
+def test_a_dispatch_that_broke_off_is_replayed() -> None:
+    async def torn(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            ready = await identified(discord_, wire)
+            discord_.drop_during("MESSAGE_CREATE")
+            discord_.mention("torn")
+            assert await wire.event("MESSAGE_CREATE") is None
+        async with connected(discord_) as wire:
+            await wire.resume(discord_.token, ready["session_id"], 2)
+            replayed = await wire.event("MESSAGE_CREATE")
+            assert replayed is not None
+            assert replayed["d"]["content"].endswith("torn")
+
+    with StandIn() as discord_:
+        asyncio.run(torn(discord_))
+
+
+def test_a_repeated_interaction_is_the_same_one() -> None:
+    async def repeated(discord_: StandIn, wire: Wire) -> None:
+        ask = discord_.slash("ask", {"question": "q"})
+        discord_.repeat(ask)
+        first, second = [await wire.event("INTERACTION_CREATE") for _ in range(2)]
+        assert first is not None
+        assert second is not None
+        assert first["d"] == second["d"]
+        assert answer(discord_, ask, 4, {"content": "once"})[0] == 204
+
+    assert with_wire(repeated) == []
+
+
+def test_a_silent_gateway_acknowledges_no_heartbeat_and_speaks_later() -> None:
+    async def silent(discord_: StandIn, wire: Wire) -> None:
+        discord_.fall_silent(0.5)
+        await wire.send(1, None)
+        said = discord_.mention("held up")
+        began = time.monotonic()
+        frame = await wire.frame()
+        assert frame is not None
+        assert frame["d"]["id"] == str(said.id)
+        assert time.monotonic() - began >= 0.3
+        await wire.send(1, None)
+        assert await wire.frame() == {"op": 11, "d": None}
+
+    assert with_wire(silent) == []
+
+
+def shut(right: Right, kind: Room = Room.TEXT, parent: Channel | None = None) -> Channel:
+    """A channel in which a right is denied."""
+    return Channel(GENERAL.id + 50, "shut", GENERAL.guild, denied=right, kind=kind, parent=parent)
+
+
+@pytest.mark.parametrize(
+    ("channel", "code"),
+    [
+        (shut(Right.VIEW_CHANNEL), 50001),
+        (shut(Right.SEND_MESSAGES), 50013),
+        (shut(Right.SEND_MESSAGES_IN_THREADS), None),
+        (shut(Right.SEND_MESSAGES_IN_THREADS, Room.THREAD, GENERAL), 50013),
+        (shut(Right.SEND_MESSAGES, Room.THREAD, GENERAL), None),
+    ],
+)
+def test_a_message_needs_the_right_to_send_it(channel: Channel, code: int | None) -> None:
+    with StandIn(channels=(*CHANNELS, channel)) as discord_:
+        status, said = post(discord_, {"content": "hello"}, channel)
+        assert (status, said.get("code")) == (403 if code else 200, code)
+        assert discord_.invalid_requests == (1 if code else 0)
+        assert send(discord_, "POST", f"/channels/{channel.id}/typing")[0] == (403 if code else 204)
+
+
+def test_a_reply_needs_the_right_to_read_what_was_said() -> None:
+    channel = shut(Right.READ_MESSAGE_HISTORY)
+    with StandIn(channels=(*CHANNELS, channel)) as discord_:
+        said = discord_.say("a question", channel=channel)
+        reply = {"content": "a reply", "message_reference": {"message_id": str(said.id)}}
+        assert post(discord_, reply, channel)[1]["code"] == 160002
+        assert post(discord_, {"content": "no reply"}, channel)[0] == 200
+        path = f"/channels/{channel.id}/messages"
+        assert send(discord_, "GET", path) == (200, [])
+        assert send(discord_, "GET", f"{path}/{said.id}")[0] == 403
+
+
+def test_embeds_and_files_need_rights_of_their_own() -> None:
+    guild = Guild(GENERAL.id - 1, "Bare", permissions=Right.VIEW_CHANNEL | Right.SEND_MESSAGES)
+    bare = Channel(GENERAL.id, "bare", guild)
+    with StandIn(channels=(bare,)) as discord_:
+        assert post(discord_, {"embeds": [{"title": "t"}]})[1]["code"] == 50013
+        asyncio.run(upload(discord_, {"content": "c", "allowed_mentions": SILENT}, b"x", 403))
+        assert post(discord_, {"content": "c"})[0] == 200
+
+
+def test_nothing_is_heard_from_a_channel_that_the_bot_does_not_see() -> None:
+    async def deaf(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            await identified(discord_, wire)
+            discord_.mention("unheard", channel=hidden)
+            discord_.mention("heard")
+            event = await wire.event("MESSAGE_CREATE")
+            assert event is not None
+            assert event["d"]["content"].endswith(" heard")
+
+    hidden = shut(Right.VIEW_CHANNEL)
+    with StandIn(channels=(*CHANNELS, hidden)) as discord_:
+        asyncio.run(deaf(discord_))
+
+
+def test_a_user_edits_and_deletes_what_was_said() -> None:
+    async def change(discord_: StandIn, wire: Wire) -> None:
+        said = discord_.mention("first words")
+        edited = discord_.edit(said, f"<@{BOT.id}> better words")
+        update = await wire.event("MESSAGE_UPDATE")
+        assert update is not None
+        assert update["d"]["content"].endswith("better words")
+        assert update["d"]["edited_timestamp"]
+        assert edited.id == said.id
+        discord_.delete(said)
+        deleted = await wire.event("MESSAGE_DELETE")
+        assert deleted is not None
+        assert deleted["d"]["id"] == str(said.id)
+        assert discord_.messages() == []
+
+    assert with_wire(change) == []
+
+
+def test_messages_are_deleted_in_bulk() -> None:
+    async def clear(discord_: StandIn, wire: Wire) -> None:
+        said = [discord_.mention(words) for words in ("one", "two")]
+        discord_.delete(*said)
+        deleted = await wire.event("MESSAGE_DELETE_BULK")
+        assert deleted is not None
+        assert deleted["d"]["ids"] == [str(each.id) for each in said]
+
+    assert with_wire(clear) == []
+
+
+def test_a_member_has_roles_and_what_they_allow() -> None:
+    keeper = Role(GENERAL.id + 60, "keeper", Right.MANAGE_GUILD | Right.MANAGE_MESSAGES)
+    guild = Guild(GENERAL.id - 1, "The Library", roles=(keeper,))
+    desk = Channel(GENERAL.id, "desk", guild)
+    dora = User(ALICE.id + 50, "dora", roles=(keeper,))
+
+    async def see(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            await wire.identify(UNPRIVILEGED, discord_.token)
+            created = await wire.event("GUILD_CREATE")
+            assert created is not None
+            names = [role["name"] for role in created["d"]["roles"]]
+            assert names == ["@everyone", "keeper"]
+            discord_.slash("ask", {"question": "q"}, user=dora, channel=desk)
+            event = await wire.event("INTERACTION_CREATE")
+            assert event is not None
+            member = event["d"]["member"]
+            assert member["roles"] == [str(keeper.id)]
+            assert int(member["permissions"]) & Right.MANAGE_GUILD
+
+    with StandIn(channels=(desk,)) as discord_:
+        register(discord_, COMMAND)
+        asyncio.run(see(discord_))
+        with pytest.raises(LookupError, match="no role"):
+            discord_.say("hello", user=dora, channel=GENERAL)
+
+
+def register(discord_: StandIn, command: Json) -> None:
+    """Register one command for every place."""
+    assert send(discord_, "PUT", f"/applications/{BOT.id}/commands", [command])[0] == 200
+
+
+def test_a_thread_is_opened_and_talked_in() -> None:
+    async def talk(discord_: StandIn, wire: Wire) -> None:
+        said = discord_.say("a question")
+        thread = discord_.open_thread("about it", on=said)
+        created = await wire.event("THREAD_CREATE")
+        assert created is not None
+        about = (created["d"]["id"], created["d"]["type"], created["d"]["parent_id"])
+        assert about == (str(said.id), 11, str(GENERAL.id))
+        discord_.mention("in the thread", channel=thread)
+        event = await wire.event("MESSAGE_CREATE")
+        assert event is not None
+        assert event["d"]["channel_id"] == str(thread.id)
+        assert post(discord_, {"content": "an answer"}, thread)[0] == 200
+        discord_.slash("ask", {"question": "q"}, channel=thread)
+        event = await wire.event("INTERACTION_CREATE")
+        assert event is not None
+        assert event["d"]["channel"]["type"] == 11
+        assert event["d"]["channel"]["parent_id"] == str(GENERAL.id)
+
+    assert with_wire(talk) == []
+
+
+def test_a_post_in_a_forum_is_a_thread_with_its_first_message() -> None:
+    async def write(discord_: StandIn) -> None:
+        async with connected(discord_) as wire:
+            await identified(discord_, wire, UNPRIVILEGED | MESSAGE_CONTENT)
+            said = discord_.post("Roses", "when are they pruned?")
+            created = await wire.event("THREAD_CREATE")
+            first = await wire.event("MESSAGE_CREATE")
+            assert created is not None
+            assert first is not None
+            assert created["d"]["parent_id"] == str(FORUM.id)
+            assert created["d"]["name"] == "Roses"
+            assert created["d"]["id"] == first["d"]["id"] == first["d"]["channel_id"]
+            assert first["d"]["content"] == said.message.content == "when are they pruned?"
+            assert post(discord_, {"content": "in March"}, said.message.channel)[0] == 200
+            assert post(discord_, {"content": "lost"}, FORUM)[1]["code"] == 50008
+
+    channels = (*CHANNELS, FORUM)
+    with StandIn(channels=channels, privileged_intents=MESSAGE_CONTENT) as discord_:
+        asyncio.run(write(discord_))
+        with pytest.raises(LookupError, match="a forum holds posts"):
+            discord_.say("hello", channel=FORUM)
+
+
+ANYWHERE = COMMAND | {"integration_types": [0, 1], "contexts": [0, 1, 2]}
+
+
+@pytest.mark.parametrize(("channel", "context"), [(LOUNGE, 0), (GROUP, 2)])
+def test_an_app_of_a_user_works_only_through_its_interactions(
+    channel: Channel, context: int
+) -> None:
+    async def visit(discord_: StandIn, wire: Wire) -> None:
+        register(discord_, ANYWHERE)
+        ask = discord_.slash("ask", {"question": "q"}, channel=channel)
+        event = await wire.event("INTERACTION_CREATE")
+        assert event is not None
+        assert event["d"]["authorizing_integration_owners"] == {"1": str(ALICE.id)}
+        assert event["d"]["context"] == context
+        assert answer(discord_, ask, 4, {"content": "an answer"})[0] == 204
+        assert [follow_up(discord_, ask, "more") for _ in range(6)] == [200] * 5 + [400]
+        assert post(discord_, {"content": "by itself"}, channel)[1]["code"] == 50001
+        assert len(discord_.messages(channel)) == 6
+
+    assert with_wire(visit) == []
+
+
+def test_a_guild_and_a_user_may_both_have_the_app() -> None:
+    async def visit(discord_: StandIn, wire: Wire) -> None:
+        register(discord_, ANYWHERE)
+        discord_.slash("ask", {"question": "q"}, installed_by_user=True)
+        event = await wire.event("INTERACTION_CREATE")
+        assert event is not None
+        assert set(event["d"]["authorizing_integration_owners"]) == {"0", "1"}
+        register(discord_, ANYWHERE | {"contexts": [0, 1]})
+        with pytest.raises(LookupError, match="not offered"):
+            discord_.slash("ask", {"question": "q"}, channel=GROUP)
+        register(discord_, ANYWHERE | {"integration_types": [0]})
+        with pytest.raises(LookupError, match="not offered"):
+            discord_.slash("ask", {"question": "q"}, channel=LOUNGE)
+
+    assert with_wire(visit) == []
+
+
+DESCRIPTION: Json = {
+    "openapi": "3.1.0",
+    "paths": {
+        "/channels/{channel_id}/messages": {
+            "post": {
+                "requestBody": {
+                    "content": {
+                        "application/json": {"schema": {"$ref": "#/components/schemas/Said"}}
+                    }
+                }
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "Snowflake": {"type": "string", "format": "snowflake"},
+            "Row": {
+                "type": "object",
+                "properties": {
+                    "type": {"enum": [1]},
+                    "components": {
+                        "type": "array",
+                        "items": {
+                            "properties": {"label": {"maxLength": 9}, "url": {"maxLength": 5}}
+                        },
+                    },
+                },
+            },
+            "Text": {
+                "type": "object",
+                "properties": {"type": {"enum": [10]}, "content": {"maxLength": 4}},
+            },
+            "Said": {
+                "type": "object",
+                "properties": {
+                    "tts": {"type": "boolean"},
+                    "sticker_ids": {"items": {"$ref": "#/components/schemas/Snowflake"}},
+                    "components": {
+                        "items": {
+                            "oneOf": [
+                                {"$ref": "#/components/schemas/Row"},
+                                {"$ref": "#/components/schemas/Text"},
+                            ]
+                        }
+                    },
+                },
+            },
+        }
+    },
+}
+
+
+def test_a_body_is_compared_with_a_description_of_the_api(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    description = tmp_path / "description.json"
+    description.write_text(json.dumps(DESCRIPTION), "utf-8")
+    monkeypatch.setenv("DISCORD_OPENAPI", str(description))
+    with StandIn() as discord_:
+        assert post(discord_, {"content": "fits", "sticker_ids": [1, "2"], "tts": False})[0] == 200
+        assert send(discord_, "PUT", f"/applications/{BOT.id}/commands", [COMMAND])[0] == 200
+        assert discord_.violations == []
+        said = {
+            "content": "c",
+            "components": rows(button(label="x" * 10, custom_id=None, style=5, url="https://x")),
+            "tts": "no",
+        }
+        assert post(discord_, said)[0] == 200
+        asyncio.run(upload(discord_, {"content": "c", "tts": 1, "allowed_mentions": SILENT}, b"x"))
+        inner = "components.0.components.0"
+        places = sorted(sentence.split(":")[0] for sentence in discord_.violations)
+        assert places == [f"{inner}.label", f"{inner}.url", "tts", "tts"]
+        assert all("POST /channels/{channel_id}/messages" in each for each in discord_.violations)
+
+
+@pytest.mark.skipif("DISCORD_OPENAPI" not in os.environ, reason="DISCORD_OPENAPI names no file")
+def test_a_client_keeps_to_the_published_description(lively: StandIn, quiet: StandIn) -> None:
+    before = len(lively.violations)
+    for words in ("what?", "twice"):
+        assert lively.slash("ask", {"question": words}).wait()
+    assert lively.slash("layout").wait()
+    assert lively.mention("hello", channel=HELP).replies()
+    assert lively.violations[before:] == []
+    assert post(quiet, {"content": "c", "tts": "yes"})[0] == 200
+    assert quiet.violations[-1].startswith("tts: 'yes' is not of type 'boolean'")

@@ -1,38 +1,73 @@
 """A Discord on this machine: gateway and REST as far as Pincite uses them, for its tests.
 
 Every body the bot sends is held against the limits of Discord and our own promises; what
-breaks one is written into `StandIn.violations`. It keeps no rate limits, checks no channel
-permissions and knows no threads, reactions, voice or files of users.
+breaks one is written into `StandIn.violations`. It keeps no rate limits of its own and knows
+no reactions, voice or files of users.
 """
 
 from .components import Button
 from .handles import Asked, Said
 from .interactions import Windows
 from .messages import Attachment, Message
-from .people import ALICE, BOB, BOT, CAROL, GENERAL, GUILD, HELP, OTHER_BOT, Channel, Guild, User
+from .people import (
+    ALICE,
+    BOB,
+    BOT,
+    CAROL,
+    CHANNELS,
+    ELSEWHERE,
+    FORUM,
+    GENERAL,
+    GROUP,
+    GUILD,
+    HELP,
+    LOUNGE,
+    OTHER_BOT,
+    Channel,
+    Guild,
+    Role,
+    Room,
+    User,
+)
+from .rights import Right
 from .sessions import MESSAGE_CONTENT
 from .standin import StandIn
 from .state import Request
+from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble
 
 __all__ = [
     "ALICE",
     "BOB",
     "BOT",
     "CAROL",
+    "CHANNELS",
+    "ELSEWHERE",
+    "FORUM",
     "GENERAL",
+    "GROUP",
     "GUILD",
     "HELP",
+    "LOUNGE",
     "MESSAGE_CONTENT",
     "OTHER_BOT",
     "Asked",
     "Attachment",
     "Button",
     "Channel",
+    "CutAfter",
+    "CutBefore",
     "Guild",
     "Message",
+    "RateLimit",
     "Request",
+    "Right",
+    "Role",
+    "Room",
     "Said",
+    "ServerError",
+    "Slow",
     "StandIn",
+    "Trouble",
     "User",
     "Windows",
 ]

@@ -1,18 +1,23 @@
 """What users do, carried out on the loop: each act tells the bot and returns what it made."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from . import payloads
 from .answers import Answers
+from .checks import standing_draft
 from .command_limits import MESSAGE_MENU
 from .conversation import Conversation, Origin
 from .gestures import Value, choice_data, click_data, command_data, modal_data
-from .interactions import Interaction, Use
+from .interactions import Interaction, Use, context_of
 from .limits import Draft
 from .messages import Message
-from .people import BOT, Channel, User
+from .people import BOT, Channel, Role, Room, User
 from .state import State
 from .wire import Json
+
+_GUILD, _USER = 0, 1
+"""For whom a command may be installed."""
 
 _EVERY_MENTION = ["users", "roles", "everyone"]
 
@@ -32,23 +37,28 @@ class Acts:
         user: User,
         channel: Channel,
         focused: str | None = None,
+        installed_by_user: bool = False,
     ) -> Interaction:
         """A slash command, or the typing into one of its options."""
         first, *path = name.split()
         command = self._state.commands.find(first, channel.guild)
         if command is None:
             raise LookupError(f"no command /{first} is registered")
-        self._state.meet(user)
+        _check_offered(command, channel, installed_by_user)
+        self._meet(user, channel)
         use = Use.COMMAND if focused is None else Use.AUTOCOMPLETE
-        data = command_data(command, path, options, focused)
-        return self._answers.open(use, f"/{name}", user, channel, data)
+        data = command_data(command, path, options, focused) | _resolved(options, user)
+        return self._answers.open(
+            use, f"/{name}", user, channel, data, installed_by_user=installed_by_user
+        )
 
     def menu(self, name: str, message: Message, user: User) -> Interaction:
         """An entry of a message's menu."""
         command = self._state.commands.find(name, message.channel.guild, MESSAGE_MENU)
         if command is None:
             raise LookupError(f"no entry {name!r} is registered")
-        self._state.meet(user)
+        _check_offered(command, message.channel, False)
+        self._meet(user, message.channel)
         resolved = {"messages": {str(message.id): payloads.message(message, self._state)}}
         data = {"id": command["id"], "name": name, "type": MESSAGE_MENU}
         data |= {"target_id": str(message.id), "resolved": resolved}
@@ -79,21 +89,71 @@ class Acts:
             shown.channel,
             data,
             source=shown.source,
+            installed_by_user=shown.installed_by_user,
         )
 
     def say(
         self, channel: Channel, user: User, content: str, origin: Origin, ping: bool
     ) -> Message:
         """A message; `ping` is the switch beside a reply."""
-        self._state.meet(user)
+        if channel.kind is Room.FORUM:
+            raise LookupError("a forum holds posts, not messages")
+        self._meet(user, channel)
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
         return self._conversation.post(channel, user, Draft(content), origin, allowed)
 
+    def edit(self, message: Message, content: str) -> Message:
+        """Other words in a message of a user."""
+        standing = self._state.messages[message.id]
+        draft = replace(standing_draft(standing), content=content)
+        return self._conversation.edit(standing, draft, {"parse": _EVERY_MENTION})
+
+    def delete(self, messages: Sequence[Message]) -> None:
+        """Take one message away, or several together."""
+        if len(messages) == 1:
+            self._conversation.delete(self._state.messages[messages[0].id])
+        else:
+            self._conversation.delete_together(messages)
+
+    def open_thread(
+        self, name: str, parent: Channel, user: User, first: Message | None = None
+    ) -> Channel:
+        """A thread, perhaps begun at a message, whose id it takes then."""
+        self._meet(user, parent)
+        new_id = first.id if first else self._state.snowflakes.take()
+        thread = Channel(new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user)
+        self._conversation.open(thread)
+        return thread
+
+    def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
+        """A post of a forum: a thread with its first message, which has the same id."""
+        if forum.kind is not Room.FORUM:
+            raise LookupError(f"#{forum.name} is no forum")
+        thread = self.open_thread(title, forum, user)
+        origin = Origin(id=thread.id)
+        allowed: Json = {"parse": _EVERY_MENTION}
+        return self._conversation.post(thread, user, Draft(content), origin, allowed)
+
     def _on(self, message: Message, name: str, data: Json, user: User) -> Interaction:
-        self._state.meet(user)
+        self._meet(user, message.channel)
+        asked = self._state.interactions.get(message.interaction or 0)
         return self._answers.open(
-            Use.COMPONENT, name, user, message.channel, data, source=message.id
+            Use.COMPONENT,
+            name,
+            user,
+            message.channel,
+            data,
+            source=message.id,
+            installed_by_user=asked is not None and asked.installed_by_user,
         )
+
+    def _meet(self, user: User, channel: Channel) -> None:
+        known = channel.guild.roles if channel.guild else user.roles
+        unknown = set(user.roles) - set(known)
+        if unknown:
+            raise LookupError(f"the guild has no role {[role.name for role in unknown]}")
+        self._state.meet(user)
+        self._state.visit(channel)
 
     def _current(self, message: Message, user: User) -> Message:
         current = self._state.messages.get(message.id)
@@ -103,3 +163,28 @@ class Acts:
         if current.ephemeral and asked and asked.user != user:
             raise LookupError(f"{user.name} does not see this message")
         return current
+
+
+def _check_offered(command: Json, channel: Channel, installed_by_user: bool) -> None:
+    """Discord shows a command only where it was registered for."""
+    context = context_of(channel)
+    contexts = command.get("contexts")
+    kinds = [_USER] if installed_by_user or not channel.reachable else [_GUILD, _USER]
+    installable = set(kinds) & set(command.get("integration_types") or [_GUILD])
+    if not installable or (contexts is not None and context not in contexts):
+        raise LookupError(f"/{command['name']} is not offered in {channel.name}")
+
+
+def _resolved(options: Mapping[str, Value], user: User) -> Json:
+    """The channels and roles that were chosen, as far as a command learns of them."""
+    channels = {
+        str(one.id): payloads.channel(one) | {"permissions": str(user.permissions)}
+        for one in options.values()
+        if isinstance(one, Channel)
+    }
+    roles = {
+        str(one.id): payloads.role(one, 1) for one in options.values() if isinstance(one, Role)
+    }
+    named = {"channels": channels, "roles": roles}
+    found = {name: known for name, known in named.items() if known}
+    return {"resolved": found} if found else {}

@@ -22,6 +22,9 @@ from .wire import Json, number
 
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
 ALREADY_ACKNOWLEDGED, INVALID_WEBHOOK_TOKEN = 40060, 50027
+TOO_MANY_FOLLOW_UPS = 40094
+
+FOLLOW_UPS_ELSEWHERE = 5
 
 _Effect = Callable[[Interaction, Json, tuple[Upload, ...], str], None]
 
@@ -54,6 +57,7 @@ class Answers:
         data: Json,
         *,
         source: int | None = None,
+        installed_by_user: bool = False,
     ) -> Interaction:
         """A user acts: the bot is told, and its time begins to run."""
         interaction = Interaction(
@@ -66,12 +70,23 @@ class Answers:
             data=data,
             created=self._now(),
             source=source,
+            # Where the bot is not, only a user can have installed it.
+            installed_by_user=installed_by_user or not channel.reachable,
         )
         self._state.interactions[interaction.id] = interaction
-        self._tell(interaction)
+        self.tell(interaction)
         loop = asyncio.get_running_loop()
         loop.call_later(self._windows.acknowledge, self._expire, interaction)
         return interaction
+
+    def tell(self, interaction: Interaction) -> None:
+        """Dispatch an interaction."""
+        if not self._gateway.sessions:
+            raise LookupError("no bot is connected")
+        guild = interaction.channel.guild
+        data = payloads.interaction(interaction, self._state)
+        shared = guild.id if guild and guild.joined else None
+        self._gateway.publish(Event("INTERACTION_CREATE", data, shared))
 
     def acknowledge(self, interaction_id: int, token: str, body: Body, route: str) -> Interaction:
         """The first answer, which must come in time and only once."""
@@ -95,6 +110,7 @@ class Answers:
             # Who sees a deferred answer was settled by the defer.
             said = body.json | {"flags": int(body.json.get("flags") or 0) & ~EPHEMERAL}
             return self._change(interaction, waiting, said, body.uploads, ANSWER_FLAGS, route)
+        self._check_follow_ups(interaction)
         draft = drafted(self._state, route, body.json, body.uploads, flags=ANSWER_FLAGS)
         return self._post(interaction, draft, body.json.get("allowed_mentions"))
 
@@ -130,13 +146,6 @@ class Answers:
             raise Refused(401, INVALID_WEBHOOK_TOKEN, "Invalid Webhook Token")
         return interaction
 
-    def _tell(self, interaction: Interaction) -> None:
-        if not self._gateway.sessions:
-            raise LookupError("no bot is connected")
-        guild = interaction.channel.guild
-        data = payloads.interaction(interaction, self._state)
-        self._gateway.publish(Event("INTERACTION_CREATE", data, guild.id if guild else None))
-
     def _check_unanswered(self, interaction: Interaction) -> None:
         if interaction.reply is not None:
             self._state.violate(f"{interaction.name} was acknowledged twice")
@@ -145,6 +154,13 @@ class Answers:
         if self._now() - interaction.created > self._windows.acknowledge:
             self._expire(interaction)
             raise unknown("interaction", UNKNOWN_INTERACTION)
+
+    def _check_follow_ups(self, interaction: Interaction) -> None:
+        """Where the bot is not, a conversation must not grow without end."""
+        further = [each for each in interaction.answers if each != interaction.original]
+        if not interaction.channel.reachable and len(further) >= FOLLOW_UPS_ELSEWHERE:
+            many = "This interaction has reached the maximum number of follow-up messages"
+            raise Refused(400, TOO_MANY_FOLLOW_UPS, many)
 
     def _expire(self, interaction: Interaction) -> None:
         if interaction.reply is None and not interaction.expired:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from aiohttp import BodyPartReader, web
@@ -29,10 +30,27 @@ class Body:
     json: Json
     items: list[Json]
     uploads: tuple[Upload, ...] = ()
+    sent: object = None
+
+
+# A request's own storage takes other keys in each version of aiohttp.
+_READ: ContextVar[tuple[web.Request, Body] | None] = ContextVar("_READ", default=None)
+
+
+def read_before(request: web.Request) -> Body | None:
+    """The body of a request whose handler has read it; a form can be read only once."""
+    last = _READ.get()
+    return last[1] if last and last[0] is request else None
 
 
 async def read(request: web.Request) -> Body:
     """The body of a request."""
+    body = await _read(request)
+    _READ.set((request, body))
+    return body
+
+
+async def _read(request: web.Request) -> Body:
     if request.content_type != "multipart/form-data":
         return _body(await request.text() or "{}", ())
     text, uploads = "{}", []
@@ -78,7 +96,7 @@ def _body(text: str, uploads: tuple[Upload, ...]) -> Body:
         value = json.loads(text)
     except ValueError as error:
         raise Refused(400, MALFORMED, "The request body contains invalid JSON.") from error
-    return Body(value if isinstance(value, dict) else {}, objects(value), uploads)
+    return Body(value if isinstance(value, dict) else {}, objects(value), uploads, value)
 
 
 def _upload(part: BodyPartReader, content: bytes) -> Upload:

@@ -36,12 +36,13 @@ def drafted(
     enforce(state, route, body_faults(said, flags))
     enforce(state, route, attachment_faults(said, uploads, standing))
     files = attached(said, uploads, standing, state.snowflakes)
-    draft = (_draft(old) if old else Draft()).applied(said, files)
+    draft = (standing_draft(old) if old else Draft()).applied(said, files)
     enforce(state, route, message_faults(draft))
     return draft
 
 
-def _draft(message: Message) -> Draft:
+def standing_draft(message: Message) -> Draft:
+    """A message as an edit finds it."""
     return Draft(
         message.content, message.embeds, message.components, message.attachments, message.flags
     )

@@ -1,5 +1,6 @@
 """Where messages come into being, change and go; each change is dispatched to the bot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from . import payloads
@@ -8,19 +9,21 @@ from .limits import Draft
 from .mentions import mentioned_users, pings
 from .messages import LOADING, Message
 from .people import BOT, Channel, User
-from .sessions import DIRECT_MESSAGES, GUILD_MESSAGES, Event
+from .rights import Right, of_bot
+from .sessions import DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, Event
 from .state import State
 from .wire import Json
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a message comes from, apart from what it says."""
+    """Where a message comes from, apart from what it says; `id` if it was given one before."""
 
     reference: int | None = None
     interaction: int | None = None
     webhook: bool = False
     nonce: str | None = None
+    id: int | None = None
 
 
 NOWHERE = Origin()
@@ -43,7 +46,7 @@ class Conversation:
     ) -> Message:
         """A new message."""
         message = Message(
-            id=self._state.snowflakes.take(),
+            id=origin.id or self._state.snowflakes.take(),
             channel=channel,
             author=author,
             reference=origin.reference,
@@ -68,10 +71,22 @@ class Conversation:
     def delete(self, message: Message) -> None:
         """Take a message away."""
         self._state.deleted[message.id] = self._state.messages.pop(message.id)
-        guild = message.channel.guild
-        where = {"guild_id": str(guild.id)} if guild else {}
-        data = {"id": str(message.id), "channel_id": str(message.channel.id), **where}
+        data = {"id": str(message.id), **_where(message.channel)}
         self._dispatch(message, "MESSAGE_DELETE", data)
+
+    def delete_together(self, messages: Sequence[Message]) -> None:
+        """Take several messages of one channel away at once."""
+        for message in messages:
+            self._state.deleted[message.id] = self._state.messages.pop(message.id)
+        ids = [str(message.id) for message in messages]
+        data = {"ids": ids, **_where(messages[0].channel)}
+        self._dispatch(messages[0], "MESSAGE_DELETE_BULK", data)
+
+    def open(self, thread: Channel) -> None:
+        """A new thread."""
+        self._state.visit(thread)
+        data = payloads.channel(thread) | {"newly_created": True}
+        self._publish(Event("THREAD_CREATE", data, _guild_id(thread), GUILDS), thread)
 
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""
@@ -82,14 +97,20 @@ class Conversation:
     def _dispatch(
         self, message: Message, name: str, data: Json, unprivileged: Json | None = None
     ) -> None:
-        guild = message.channel.guild
+        guild = _guild_id(message.channel)
         intent = GUILD_MESSAGES if guild else DIRECT_MESSAGES
-        event = Event(name, data, guild.id if guild else None, intent, unprivileged)
         # What only one user sees is not dispatched at all.
         if message.ephemeral:
             self._state.changed.ring()
         else:
+            self._publish(Event(name, data, guild, intent, unprivileged), message.channel)
+
+    def _publish(self, event: Event, channel: Channel) -> None:
+        """Dispatch what happened in a channel, if the bot sees the channel."""
+        if of_bot(channel) & Right.VIEW_CHANNEL:
             self._gateway.publish(event)
+        else:
+            self._state.changed.ring()
 
     def _filled(self, message: Message, draft: Draft, allowed: Json | None) -> Message:
         replied_to = self._author_of(message.reference)
@@ -118,3 +139,12 @@ class Conversation:
 
     def _now(self) -> int:
         return self._state.snowflakes.take()
+
+
+def _guild_id(channel: Channel) -> int | None:
+    return channel.guild.id if channel.guild else None
+
+
+def _where(channel: Channel) -> Json:
+    guild = {"guild_id": str(channel.guild.id)} if channel.guild else {}
+    return {"channel_id": str(channel.id), **guild}

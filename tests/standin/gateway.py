@@ -44,14 +44,22 @@ class Gateway:
         self._privileged = privileged
         self._heartbeat = heartbeat
         self._connections: set[Connection] = set()
+        self._refusals = 0
         self.sessions: dict[str, Session] = {}
         self.address = ""
+        self.refused = 0
 
     @property
     def complete(self) -> bool:
         """Whether a bot listens with all of its shards."""
         shards = {each.shard for each in self.sessions.values() if each.connection}
         return any(shards >= {(n, count) for n in range(count)} for _, count in shards)
+
+    def has_told(self, event_id: int) -> bool:
+        """Whether a session that listens was told of it; what it missed comes with a resume."""
+        listening = (each for each in self.sessions.values() if each.connection)
+        told = (dispatch["d"] for session in listening for dispatch in session.told)
+        return any(data.get("id") == str(event_id) for data in told)
 
     def publish(self, event: Event) -> None:
         """Dispatch an event to every session that asked for its kind."""
@@ -63,6 +71,20 @@ class Gateway:
         """Drop every connection without a word; the sessions can be resumed."""
         for connection in list(self._connections):
             connection.cut()
+
+    def refuse(self, times: int) -> None:
+        """Answer the next connects with 503."""
+        self._refusals = times
+
+    def fall_silent(self, seconds: float) -> None:
+        """Neither dispatch nor acknowledge on the connections that stand, for so long."""
+        for connection in self._connections:
+            connection.fall_silent(seconds)
+
+    def tear(self, name: str) -> None:
+        """Drop each connection in the middle of its next dispatch of this name."""
+        for connection in self._connections:
+            connection.tear(name)
 
     async def ask_to_reconnect(self) -> None:
         """Tell every bot to come back and resume."""
@@ -77,8 +99,12 @@ class Gateway:
         for connection in connections:
             await connection.send(INVALID_SESSION, resumable)
 
-    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+    async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection from HELLO to its end."""
+        if self._refusals > 0:
+            self._refusals -= 1
+            self.refused += 1
+            return web.Response(status=503, text="503: Service Unavailable")
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         connection = Connection(socket, request)
@@ -173,7 +199,8 @@ class _Talk:
         """Answer one frame of the bot."""
         op, data = _parse(text)
         if op == HEARTBEAT:
-            await self._connection.send(HEARTBEAT_ACK, None)
+            if not self._connection.silent:
+                await self._connection.send(HEARTBEAT_ACK, None)
         elif op in (IDENTIFY, RESUME):
             await self._begin(op, data if isinstance(data, dict) else {})
         elif op not in (PRESENCE, VOICE_STATE, REQUEST_MEMBERS):

@@ -6,16 +6,29 @@ option or presses a disabled button is wrong itself.
 
 from collections.abc import Mapping, Sequence
 
-from .command_limits import BOOLEAN, GROUP, INTEGER, NUMBER, STRING, SUBCOMMAND
+from .command_limits import (
+    BOOLEAN,
+    CHANNEL,
+    GROUP,
+    INTEGER,
+    NUMBER,
+    ROLE,
+    STRING,
+    SUBCOMMAND,
+)
 from .components import Kind, find
 from .faults import objects
 from .messages import Message
+from .people import Channel, Role
 from .wire import Json
 
-Value = str | int | float | bool
+Value = str | int | float | bool | Channel | Role
+"""What stands in an option; a channel or a role is chosen from a list."""
 
 STRING_OPTION = 6_000
 _TYPES: dict[int, type | tuple[type, ...]] = {
+    CHANNEL: Channel,
+    ROLE: Role,
     STRING: str,
     INTEGER: int,
     BOOLEAN: bool,
@@ -80,7 +93,8 @@ def _option(known: dict[str, Json], name: str, value: Value, focused: bool) -> J
         raise TypeError(f"{name} takes no {value!r}")
     if isinstance(value, str) and len(value) > (option.get("max_length") or STRING_OPTION):
         raise ValueError(f"Discord lets nobody type so much into {name}")
-    said: Json = {"name": name, "type": kind, "value": value}
+    chosen = str(value.id) if isinstance(value, Channel | Role) else value
+    said: Json = {"name": name, "type": kind, "value": chosen}
     return said | {"focused": True} if focused else said
 
 

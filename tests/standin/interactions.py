@@ -27,12 +27,27 @@ class Reply(IntEnum):
     MODAL = 9
 
 
+class Context(IntEnum):
+    """Where a user did it; private are the channels of users without the bot."""
+
+    GUILD = 0
+    BOT_DIRECT = 1
+    PRIVATE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Windows:
     """Seconds in which an interaction must be acknowledged, and may be followed up."""
 
     acknowledge: float = 3.0
     follow_up: float = 900.0
+
+
+def context_of(channel: Channel) -> Context:
+    """The context that Discord counts a channel to."""
+    if channel.guild:
+        return Context.GUILD
+    return Context.BOT_DIRECT if channel.reachable else Context.PRIVATE
 
 
 @dataclass(slots=True)
@@ -51,6 +66,7 @@ class Interaction:
     data: Json
     created: float
     source: int | None = None
+    installed_by_user: bool = False
     reply: Reply | None = None
     acknowledged_after: float | None = None
     expired: bool = False
@@ -58,6 +74,11 @@ class Interaction:
     answers: list[int] = field(default_factory=list)
     choices: list[Json] | None = None
     modal: Json | None = None
+
+    @property
+    def context(self) -> Context:
+        """Where it was done."""
+        return context_of(self.channel)
 
     def may(self, reply: Reply) -> bool:
         """Whether a reply of this kind fits what was done."""

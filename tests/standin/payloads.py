@@ -2,11 +2,11 @@
 
 from .interactions import Interaction, Use
 from .messages import Attachment, Message
-from .people import BOT, CAROL, MEMBER_PERMISSIONS, Channel, Guild, User
+from .people import BOT, CAROL, MEMBER_PERMISSIONS, Channel, Guild, Role, Room, User
+from .rights import of_bot, of_user
 from .state import State
 from .wire import Json, timestamp
 
-TEXT_CHANNEL, DIRECT_MESSAGES = 0, 1
 ATTACHMENT_LIMIT = 10 * 1024 * 1024
 
 _JOINED = "2024-01-01T00:00:00+00:00"
@@ -31,7 +31,7 @@ def user(value: User) -> Json:
 def member(value: User) -> Json:
     """A guild member without its user, as messages carry it."""
     return {
-        "roles": [],
+        "roles": [str(each.id) for each in value.roles],
         "nick": None,
         "joined_at": _JOINED,
         "deaf": False,
@@ -42,7 +42,6 @@ def member(value: User) -> Json:
         "banner": None,
         "premium_since": None,
         "communication_disabled_until": None,
-        "permissions": str(value.permissions),
     }
 
 
@@ -66,13 +65,19 @@ def application() -> Json:
     }
 
 
-def role(guild: Guild) -> Json:
-    """The role that everybody has; its id is the guild's."""
+def roles(guild: Guild) -> list[Json]:
+    """The role that everybody has, whose id is the guild's, and all others."""
+    everybody = Role(guild.id, "@everyone", guild.permissions)
+    return [role(each, position) for position, each in enumerate((everybody, *guild.roles))]
+
+
+def role(value: Role, position: int) -> Json:
+    """A role object."""
     return {
-        "id": str(guild.id),
-        "name": "@everyone",
-        "permissions": str(MEMBER_PERMISSIONS),
-        "position": 0,
+        "id": str(value.id),
+        "name": value.name,
+        "permissions": str(value.permissions),
+        "position": position,
         "color": 0,
         "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
         "icon": None,
@@ -91,9 +96,9 @@ def guild(value: Guild, state: State) -> Json:
         "name": value.name,
         "icon": None,
         "owner_id": str(CAROL.id),
-        "roles": [role(value)],
-        "channels": [channel(each) for each in state.of_guild(value)],
-        "threads": [],
+        "roles": roles(value),
+        "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
+        "threads": [channel(each) for each in state.of_guild(value) if each.parent],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -118,21 +123,43 @@ def guild(value: Guild, state: State) -> Json:
 def channel(value: Channel) -> Json:
     """A channel object."""
     common: Json = {"id": str(value.id), "last_message_id": None, "flags": 0}
+    common["type"] = int(value.kind)
     if value.guild is None:
-        recipients = [user(value.recipient)] if value.recipient else []
-        return common | {"type": DIRECT_MESSAGES, "recipients": recipients}
-    return common | {
-        "type": TEXT_CHANNEL,
-        "guild_id": str(value.guild.id),
-        "name": value.name,
+        return common | _private(value)
+    common |= {"guild_id": str(value.guild.id), "name": value.name, "rate_limit_per_user": 0}
+    return common | (_threaded(value) if value.kind is Room.THREAD else _placed(value, value.guild))
+
+
+def _private(value: Channel) -> Json:
+    recipients = [user(value.recipient)] if value.recipient else []
+    group = {"name": value.name, "icon": None, "owner_id": str(CAROL.id)}
+    return {"recipients": recipients} | (group if value.kind is Room.GROUP else {})
+
+
+def _placed(value: Channel, guild: Guild) -> Json:
+    forum = {"available_tags": [], "default_forum_layout": 0, "default_sort_order": None}
+    return {
         "position": 0,
         "permission_overwrites": [
-            {"id": str(value.guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
+            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
         ],
         "parent_id": None,
         "topic": None,
         "nsfw": False,
-        "rate_limit_per_user": 0,
+    } | (forum if value.kind is Room.FORUM else {})
+
+
+def _threaded(value: Channel) -> Json:
+    archival: Json = {"archived": False, "locked": False, "auto_archive_duration": 1440}
+    archival |= {"archive_timestamp": timestamp(value.id), "create_timestamp": timestamp(value.id)}
+    return {
+        "parent_id": str(value.parent.id) if value.parent else None,
+        "owner_id": str((value.opener or CAROL).id),
+        "message_count": 0,
+        "member_count": 1,
+        "total_message_sent": 0,
+        "thread_metadata": archival,
+        "applied_tags": [],
     }
 
 
@@ -179,9 +206,9 @@ def interaction(value: Interaction, state: State) -> Json:
         "version": 1,
         "data": value.data,
         "channel_id": str(value.channel.id),
-        "channel": channel(value.channel) | {"permissions": str(value.user.permissions)},
+        "channel": channel(value.channel) | {"permissions": _permissions(value)},
         "locale": value.user.locale,
-        "app_permissions": str(MEMBER_PERMISSIONS),
+        "app_permissions": str(of_bot(value.channel) or MEMBER_PERMISSIONS),
         "entitlements": [],
         "entitlement_sku_ids": [],
         "attachment_size_limit": ATTACHMENT_LIMIT,
@@ -193,18 +220,27 @@ def interaction(value: Interaction, state: State) -> Json:
 
 def _scene(value: Interaction) -> Json:
     guild = value.channel.guild
+    scene: Json = {"context": value.context, "authorizing_integration_owners": _owners(value)}
     if guild is None:
-        owners = {"0": "0"}
-        person = {"user": user(value.user)}
-        return {"context": 1, "authorizing_integration_owners": owners} | person
-    return {
-        "context": 0,
-        "authorizing_integration_owners": {"0": str(guild.id)},
+        return scene | {"user": user(value.user)}
+    person = member(value.user) | {"permissions": _permissions(value)}
+    return scene | {
         "guild_id": str(guild.id),
         "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
         "guild_locale": "en-US",
-        "member": member(value.user) | {"user": user(value.user)},
+        "member": person | {"user": user(value.user)},
     }
+
+
+def _owners(value: Interaction) -> Json:
+    """For whom the app was installed: 0 is a guild, or none in direct messages; 1 is a user."""
+    guild = value.channel.guild
+    owners = {"0": str(guild.id) if guild else "0"} if value.channel.reachable else {}
+    return owners | ({"1": str(value.user.id)} if value.installed_by_user else {})
+
+
+def _permissions(value: Interaction) -> str:
+    return str(int(of_user(value.user, value.channel)))
 
 
 def _alone(value: Message, state: State, reads_content: bool) -> Json:
@@ -256,7 +292,7 @@ def _asked(value: Interaction) -> Json:
         "id": str(value.id),
         "type": int(value.use),
         "user": user(value.user),
-        "authorizing_integration_owners": {},
+        "authorizing_integration_owners": _owners(value),
     }
     if value.use is Use.COMPONENT:
         about["interacted_message_id"] = str(value.source)

@@ -1,11 +1,31 @@
 """Who is there: users, a guild, its channels, and the names tests call them by."""
 
 from dataclasses import dataclass
+from enum import IntEnum
 
 MEMBER_PERMISSIONS = 0x40_8001_CC40
 """View, send (also in threads), embed, attach, react, read history, use commands."""
 
 ADMINISTRATOR_PERMISSIONS = MEMBER_PERMISSIONS | 0x28
+
+
+class Room(IntEnum):
+    """The channel types of Discord that matter here."""
+
+    TEXT = 0
+    DIRECT = 1
+    GROUP = 3
+    THREAD = 11
+    FORUM = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of a guild; `permissions` are added to those its members have already."""
+
+    id: int
+    name: str
+    permissions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,26 +37,43 @@ class User:
     bot: bool = False
     locale: str = "en-US"
     permissions: int = MEMBER_PERMISSIONS
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Guild:
-    """A server that the bot was invited to."""
+    """A server; `permissions` are those of everybody in it, the bot too.
+
+    Where the bot was not invited (`joined`), only what users installed for themselves works.
+    """
 
     id: int
     name: str
+    roles: tuple[Role, ...] = ()
+    permissions: int = MEMBER_PERMISSIONS
+    joined: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A text channel of a guild, or the direct messages with one recipient; ``denied`` are the
-    permissions that nobody has in it."""
+    """A channel of a guild, a group of users, or the direct messages with one recipient.
+
+    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener.
+    """
 
     id: int
     name: str
     guild: Guild | None = None
     recipient: User | None = None
     denied: int = 0
+    kind: Room = Room.TEXT
+    parent: "Channel | None" = None
+    opener: User | None = None
+
+    @property
+    def reachable(self) -> bool:
+        """Whether the bot is in it, so that it hears what is said there."""
+        return self.guild.joined if self.guild else self.kind is not Room.GROUP
 
 
 BOT = User(900_000_000_000_000_001, "pincite", bot=True)
@@ -53,3 +90,13 @@ GENERAL = Channel(900_000_000_000_000_101, "general", GUILD)
 HELP = Channel(900_000_000_000_000_102, "help", GUILD)
 
 CHANNELS = (GENERAL, HELP)
+
+FORUM = Channel(900_000_000_000_000_103, "questions", GUILD, kind=Room.FORUM)
+"""There only where a test asks for it."""
+
+ELSEWHERE = Guild(900_000_000_000_000_200, "Elsewhere", joined=False)
+LOUNGE = Channel(900_000_000_000_000_201, "lounge", ELSEWHERE)
+"""A channel where only the app of a user works."""
+
+GROUP = Channel(900_000_000_000_000_301, "book club", kind=Room.GROUP)
+"""A group of users, without the bot."""

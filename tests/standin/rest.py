@@ -1,4 +1,4 @@
-"""The REST side of Discord: routes, authorization, error objects, and a log of requests.
+"""The REST side of Discord: routes, authorization, troubles, and a log of requests.
 
 A route the stand-in does not know is a violation: a test must not pass because a request
 went nowhere.
@@ -10,9 +10,11 @@ from typing import Protocol
 
 from aiohttp import web
 
-from .bodies import answer
+from .bodies import answer, read_before
 from .faults import Refused
+from .schemas import Schemas
 from .state import Request, State
+from .troubles import Troubles, status
 
 PREFIX = "/api/v10"
 LARGEST_BODY = 32 * 1024 * 1024
@@ -33,10 +35,19 @@ class Resource(Protocol):
 class Rest:
     """The application that serves the resources."""
 
-    def __init__(self, state: State, token: str, resources: Iterable[Resource]) -> None:
+    def __init__(
+        self,
+        state: State,
+        token: str,
+        resources: Iterable[Resource],
+        troubles: Troubles,
+        schemas: Schemas,
+    ) -> None:
         self._state = state
         self._token = token
         self._resources = resources
+        self._troubles = troubles
+        self._schemas = schemas
 
     def application(self) -> web.Application:
         """An application with every route."""
@@ -54,12 +65,29 @@ class Rest:
     async def _watch(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not request.path.startswith(PREFIX):
             return await handler(request)
-        response = await self._respond(request, handler)
         path = request.path.removeprefix(PREFIX)
+        response = await self._fare(request, handler, path)
         now = asyncio.get_running_loop().time()
-        self._state.requests.append(Request(request.method, path, response.status, now))
+        self._state.requests.append(Request(request.method, path, status(response), now))
         self._state.changed.ring()
         return response
+
+    async def _fare(self, request: web.Request, handler: Handler, path: str) -> web.StreamResponse:
+        async def onwards() -> web.StreamResponse:
+            response = await self._respond(request, handler)
+            # A body that was refused is known to be wrong.
+            if response.status < 400:
+                self._compare(request, path)
+            return response
+
+        trouble = self._troubles.next(request.method, path)
+        return await (onwards() if trouble is None else trouble.meet(request, onwards))
+
+    def _compare(self, request: web.Request, path: str) -> None:
+        body = read_before(request)
+        if body is not None:
+            for fault in self._schemas.faults(request.method, path, body.sent):
+                self._state.violate(str(fault))
 
     async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:

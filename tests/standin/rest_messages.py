@@ -1,20 +1,26 @@
 """Messages of channels: post, read, edit, delete, and "is typing…"."""
 
+import time
+
 from aiohttp import web
 
 from . import payloads
 from .bodies import Body, answer, read
 from .checks import drafted
 from .conversation import Conversation, Origin
-from .faults import Fault, Refused, invalid, unknown
+from .faults import Fault, Refused, invalid, objects, unknown
 from .limits import EDIT_FLAGS, SENT_FLAGS
 from .messages import Message
-from .people import BOT, Channel
+from .people import BOT, Channel, Room
+from .rights import Right, demand, of_bot, to_send
 from .state import State
-from .wire import Json, number
+from .wire import Json, made, number
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
-FOREIGN_MESSAGE, MISSING_PERMISSIONS = 50005, 50013
+FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
+
+NONCE_SECONDS = 300
+"""Discord says "the past few minutes"."""
 
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
@@ -41,12 +47,15 @@ class MessageRoutes:
     async def post(self, request: web.Request) -> web.Response:
         """A new message, or the one already sent under this nonce."""
         channel, body = self._channel(request), await read(request)
+        _check_rights(channel, body)
         sent = self._sent_before(channel, body.json)
         return self._answer(sent or self._post(channel, body))
 
     async def history(self, request: web.Request) -> web.Response:
         """The latest messages, newest first."""
         channel = self._channel(request)
+        if not of_bot(channel) & Right.READ_MESSAGE_HISTORY:
+            return answer([])
         before = number(request.query.get("before")) or 1 << 64
         after = number(request.query.get("after")) or 0
         seen = reversed(self._state.in_channel(channel))
@@ -58,6 +67,7 @@ class MessageRoutes:
 
     async def get(self, request: web.Request) -> web.Response:
         """One message."""
+        demand(self._channel(request), Right.READ_MESSAGE_HISTORY)
         return self._answer(self._message(request))
 
     async def edit(self, request: web.Request) -> web.Response:
@@ -71,16 +81,18 @@ class MessageRoutes:
         return self._answer(self._conversation.edit(message, draft, said.get("allowed_mentions")))
 
     async def delete(self, request: web.Request) -> web.Response:
-        """Take a message of the bot away."""
+        """Take a message away; one of somebody else only with the right to."""
         message = self._message(request)
         if message.author != BOT:
-            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+            demand(message.channel, Right.MANAGE_MESSAGES)
         self._conversation.delete(message)
         return answer(None)
 
     async def type(self, request: web.Request) -> web.Response:
         """The bot is typing."""
-        self._state.typings.append(self._channel(request))
+        channel = self._channel(request)
+        demand(channel, to_send(channel))
+        self._state.typings.append(channel)
         return answer(None)
 
     def _post(self, channel: Channel, body: Body) -> Message:
@@ -98,8 +110,11 @@ class MessageRoutes:
         nonce = said.get("nonce")
         if nonce is None or not said.get("enforce_nonce"):
             return None
-        same = (m for m in self._state.messages.values() if m.nonce == str(nonce))
-        return next((m for m in same if m.channel == channel and m.author == BOT), None)
+        # A message that was deleted since then still has its nonce.
+        known = [*self._state.messages.values(), *self._state.deleted.values()]
+        same = (m for m in known if m.nonce == str(nonce) and m.author == BOT)
+        recent = time.time() - NONCE_SECONDS
+        return next((m for m in same if m.channel == channel and made(m.id) > recent), None)
 
     def _reference(self, channel: Channel, said: Json) -> int | None:
         reference = said.get("message_reference")
@@ -117,6 +132,7 @@ class MessageRoutes:
         channel = self._state.channels.get(number(request.match_info["channel"]) or 0)
         if channel is None:
             raise unknown("Channel", UNKNOWN_CHANNEL)
+        demand(channel)
         return channel
 
     def _message(self, request: web.Request) -> Message:
@@ -128,3 +144,16 @@ class MessageRoutes:
 
     def _answer(self, message: Message) -> web.Response:
         return answer(payloads.message(message, self._state, reads_content=False))
+
+
+def _check_rights(channel: Channel, body: Body) -> None:
+    if channel.kind is Room.FORUM:
+        raise Refused(400, NOT_A_TEXT_CHANNEL, "Cannot send messages in a non-text channel")
+    demand(channel, to_send(channel))
+    if body.uploads:
+        demand(channel, Right.ATTACH_FILES)
+    if objects(body.json.get("embeds")):
+        demand(channel, Right.EMBED_LINKS)
+    if body.json.get("message_reference") and not of_bot(channel) & Right.READ_MESSAGE_HISTORY:
+        said = "Cannot reply without permission to read message history"
+        raise Refused(403, UNREADABLE_REFERENCE, said)

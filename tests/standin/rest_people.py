@@ -7,6 +7,7 @@ from .bodies import answer, read
 from .faults import unknown
 from .gateway import Gateway
 from .people import BOT, Guild, User
+from .rights import demand
 from .state import State
 from .wire import Json, number
 
@@ -66,6 +67,7 @@ class PeopleRoutes:
         channel = self._state.channels.get(number(request.match_info["channel"]) or 0)
         if channel is None:
             raise unknown("Channel", UNKNOWN_CHANNEL)
+        demand(channel)
         return answer(payloads.channel(channel))
 
     async def guild(self, request: web.Request) -> web.Response:
@@ -75,7 +77,7 @@ class PeopleRoutes:
     async def channels(self, request: web.Request) -> web.Response:
         """The channels of a guild."""
         found = self._state.of_guild(self._guild(request))
-        return answer([payloads.channel(each) for each in found])
+        return answer([payloads.channel(each) for each in found if each.parent is None])
 
     async def member(self, request: web.Request) -> web.Response:
         """A member of a guild."""

@@ -19,7 +19,9 @@ from .rest_commands import CommandRoutes
 from .rest_interactions import InteractionRoutes
 from .rest_messages import MessageRoutes
 from .rest_people import PeopleRoutes
+from .schemas import described
 from .state import State
+from .troubles import Troubles
 
 TOKEN = "stand-in.token"
 HEARTBEAT = 41.25
@@ -52,6 +54,7 @@ class Server:
         self._conversation = Conversation(self._state, self._gateway)
         self._answers = Answers(self._state, self._gateway, self._conversation, windows)
         self._acts = Acts(self._state, self._conversation, self._answers)
+        self._troubles = Troubles()
         self._watch = Watch(self._loop, self._state)
         self._runner: web.AppRunner | None = None
 
@@ -116,7 +119,8 @@ class Server:
             MessageRoutes(self._state, self._conversation),
             InteractionRoutes(self._state, self._answers),
         )
-        app = Rest(self._state, self.token, resources).application()
+        rest = Rest(self._state, self.token, resources, self._troubles, described())
+        app = rest.application()
         app.router.add_get("/gateway", self._gateway.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()

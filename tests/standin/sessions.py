@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import struct
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +52,26 @@ class Connection:
         self._order = asyncio.Lock()
         asked = request.query.get("compress") == "zlib-stream"
         self._deflate = zlib.compressobj() if asked else None
+        self._silent_until = 0.0
+        self._torn = ""
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing is heard from it at the moment, though it stands."""
+        return asyncio.get_running_loop().time() < self._silent_until
+
+    def fall_silent(self, seconds: float) -> None:
+        """Send nothing for so long."""
+        self._silent_until = asyncio.get_running_loop().time() + seconds
+
+    async def heard(self) -> None:
+        """Return when it is not silent any more."""
+        while self.silent:
+            await asyncio.sleep(self._silent_until - asyncio.get_running_loop().time())
+
+    def tear(self, name: str) -> None:
+        """Break off in the middle of the next dispatch of this name."""
+        self._torn = name
 
     async def send(self, op: int, data: Any, **rest: Any) -> None:
         """Send one frame; a peer that is gone is not an error."""
@@ -58,7 +79,9 @@ class Connection:
             if self._socket.closed:
                 return
             text = json.dumps({"op": op, "d": data, **rest})
-            if self._deflate is None:
+            if self._torn and rest.get("t") == self._torn:
+                self._break_off(text.encode())
+            elif self._deflate is None:
                 await self._socket.send_str(text)
             else:
                 squeezed = self._deflate.compress(text.encode())
@@ -72,6 +95,13 @@ class Connection:
         """Drop the connection without a word."""
         if self._transport is not None:
             self._transport.abort()
+
+    def _break_off(self, payload: bytes) -> None:
+        """Half of a text frame: its head tells of more than follows."""
+        if self._transport is not None:
+            head = struct.pack("!BBQ", 0x81, 127, len(payload))
+            self._transport.write(head + payload[: len(payload) // 2])
+        self.cut()
 
 
 @dataclass(slots=True, eq=False)
@@ -97,6 +127,7 @@ class Session:
         while True:
             for dispatch in self.told[position:]:
                 position += 1
+                await connection.heard()
                 frame = dict(dispatch)
                 await connection.send(DISPATCH, frame.pop("d"), **frame)
             if position == len(self.told):

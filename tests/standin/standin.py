@@ -7,9 +7,10 @@ from .gestures import Value
 from .handles import Asked, Said
 from .interactions import Interaction
 from .messages import Message
-from .people import ALICE, BOT, GENERAL, Channel, User
+from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
 from .state import Request
+from .troubles import Trouble
 
 
 class StandIn(Server):
@@ -22,9 +23,17 @@ class StandIn(Server):
         *,
         user: User = ALICE,
         channel: Channel = GENERAL,
+        installed_by_user: bool = False,
     ) -> Asked:
-        """Use a slash command; a subcommand is named with spaces."""
-        return self._asked(lambda: self._acts.command(name, options or {}, user, channel))
+        """Use a slash command; a subcommand is named with spaces.
+
+        `installed_by_user` says that the user has the app; where the bot is not it must be so.
+        """
+        return self._asked(
+            lambda: self._acts.command(
+                name, options or {}, user, channel, installed_by_user=installed_by_user
+            )
+        )
 
     def autocomplete(
         self,
@@ -95,9 +104,75 @@ class StandIn(Server):
         """The channel between a user and the bot."""
         return self._loop.call(lambda: self._state.direct_messages(user))
 
-    def repeat(self, said: Said) -> None:
-        """Dispatch the same message once more, as happens after a resume."""
-        self._loop.call(lambda: self._conversation.announce("MESSAGE_CREATE", said.message))
+    def edit(self, said: Said, content: str) -> Said:
+        """Change the words of a user's message."""
+        return self._said(lambda: self._acts.edit(said.message, content))
+
+    def delete(self, *said: Said | Message) -> None:
+        """Delete a message, or several of one channel in bulk."""
+        messages = [each.message if isinstance(each, Said) else each for each in said]
+        self._loop.call(lambda: self._acts.delete(messages))
+
+    def open_thread(
+        self,
+        name: str,
+        *,
+        user: User = ALICE,
+        parent: Channel = GENERAL,
+        on: Said | None = None,
+    ) -> Channel:
+        """Open a thread in a text channel, perhaps on a message there."""
+        first = on.message if on else None
+        return self._loop.call(lambda: self._acts.open_thread(name, parent, user, first))
+
+    def post(
+        self, title: str, content: str, *, user: User = ALICE, channel: Channel = FORUM
+    ) -> Said:
+        """Write a post in a forum; its thread is the channel of what was said."""
+        return self._said(lambda: self._acts.post(title, content, channel, user))
+
+    def repeat(self, act: Said | Asked) -> None:
+        """Dispatch the same message or interaction once more, as happens after a resume."""
+        if isinstance(act, Asked):
+            self._loop.call(lambda: self._answers.tell(act.interaction))
+        else:
+            self._loop.call(lambda: self._conversation.announce("MESSAGE_CREATE", act.message))
+
+    def is_told(self, act: Said | Asked) -> bool:
+        """Whether a session that listens was told of it."""
+        event_id = act.interaction.id if isinstance(act, Asked) else act.id
+        return self._loop.call(lambda: self._gateway.has_told(event_id))
+
+    def listens(self) -> bool:
+        """Whether a bot listens with all its shards."""
+        return self._loop.call(lambda: self._gateway.complete)
+
+    def fail(
+        self,
+        trouble: Trouble,
+        *,
+        method: str | None = None,
+        path_contains: str = "",
+        times: int = 1,
+    ) -> None:
+        """Let the next `times` requests like this meet a trouble."""
+        self._loop.call(lambda: self._troubles.add(trouble, method, path_contains, times))
+
+    def stop_failing(self) -> None:
+        """Forget the troubles that no request has met yet."""
+        self._loop.call(self._troubles.clear)
+
+    def refuse_connects(self, times: int = 1) -> None:
+        """Answer the next connects to the gateway with 503."""
+        self._loop.call(lambda: self._gateway.refuse(times))
+
+    def fall_silent(self, seconds: float) -> None:
+        """Let the standing connections neither dispatch nor acknowledge heartbeats for so long."""
+        self._loop.call(lambda: self._gateway.fall_silent(seconds))
+
+    def drop_during(self, event: str = "MESSAGE_CREATE") -> None:
+        """Cut every connection in the middle of its next dispatch of this name."""
+        self._loop.call(lambda: self._gateway.tear(event))
 
     def drop(self) -> None:
         """Cut every connection without a word; the sessions can be resumed."""
@@ -120,6 +195,21 @@ class StandIn(Server):
     def requests(self) -> list[Request]:
         """Every request to the API with its status."""
         return self._loop.call(lambda: list(self._state.requests))
+
+    @property
+    def invalid_requests(self) -> int:
+        """How many got 401, 403 or 429: at 10,000 in ten minutes Discord bans the address."""
+        return sum(each.status in (401, 403, 429) for each in self.requests)
+
+    @property
+    def troubles_met(self) -> int:
+        """How many requests met a trouble."""
+        return self._loop.call(lambda: self._troubles.met)
+
+    @property
+    def connects_refused(self) -> int:
+        """How many connects to the gateway were refused."""
+        return self._loop.call(lambda: self._gateway.refused)
 
     @property
     def typings(self) -> list[Channel]:

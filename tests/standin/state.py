@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .commands import Commands
 from .interactions import Interaction
 from .messages import Message
-from .people import Channel, Guild, User
+from .people import Channel, Guild, Room, User
 from .wire import Snowflakes
 
 
@@ -31,7 +31,10 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request the bot made, with the status it got and the second, on some clock, it got it."""
+    """A request the bot made, with the status it got and the second, on some clock, it got it.
+
+    The status is 0 where the connection was cut instead.
+    """
 
     method: str
     path: str
@@ -62,9 +65,9 @@ class State:
 
     @property
     def guilds(self) -> list[Guild]:
-        """The guilds of the channels, each once."""
+        """The guilds of the channels that the bot is in, each once."""
         found = (channel.guild for channel in self.channels.values())
-        return list(dict.fromkeys(guild for guild in found if guild))
+        return list(dict.fromkeys(guild for guild in found if guild and guild.joined))
 
     def of_guild(self, guild: Guild) -> list[Channel]:
         """The channels of a guild."""
@@ -79,12 +82,16 @@ class State:
         for channel in self.channels.values():
             if channel.recipient == user:
                 return channel
-        opened = Channel(self.snowflakes.take(), f"@{user.name}", recipient=user)
+        opened = Channel(self.snowflakes.take(), f"@{user.name}", recipient=user, kind=Room.DIRECT)
         return self.channels.setdefault(opened.id, opened)
 
     def meet(self, user: User) -> None:
         """Know a user from now on."""
         self.users.setdefault(user.id, user)
+
+    def visit(self, channel: Channel) -> None:
+        """Know a channel from now on: a new thread, or one where the bot is not."""
+        self.channels.setdefault(channel.id, channel)
 
     def violate(self, sentence: str) -> None:
         """Write down what the bot did wrong."""

@@ -24,8 +24,12 @@ class Snowflakes:
 
 def timestamp(snowflake: int) -> str:
     """The moment a snowflake was made, as Discord writes it."""
-    seconds = ((snowflake >> 22) + EPOCH) / 1000
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return datetime.fromtimestamp(made(snowflake), UTC).isoformat()
+
+
+def made(snowflake: int) -> float:
+    """The moment a snowflake was made, in seconds since 1970."""
+    return ((snowflake >> 22) + EPOCH) / 1000
 
 
 def number(value: object) -> int | None:

@@ -1,0 +1,65 @@
+"""Who may do what in a channel, and how Discord refuses the rest. Pure."""
+
+from enum import IntFlag
+
+from .faults import Refused
+from .people import MEMBER_PERMISSIONS, Channel, Role, Room, User
+
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+
+
+class Right(IntFlag):
+    """The permissions that matter to a bot that answers, and to who may command it."""
+
+    ADMINISTRATOR = 1 << 3
+    MANAGE_GUILD = 1 << 5
+    VIEW_CHANNEL = 1 << 10
+    SEND_MESSAGES = 1 << 11
+    MANAGE_MESSAGES = 1 << 13
+    EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
+    READ_MESSAGE_HISTORY = 1 << 16
+    SEND_MESSAGES_IN_THREADS = 1 << 38
+
+
+_EVERY_RIGHT = (1 << 53) - 1
+
+
+def denied(channel: Channel) -> int:
+    """What nobody may do in a channel; a thread inherits it from the channel it is in."""
+    return channel.denied | (channel.parent.denied if channel.parent else 0)
+
+
+def of_bot(channel: Channel) -> int:
+    """What the bot may do in a channel by itself: nothing where it was not invited."""
+    if not channel.reachable:
+        return 0
+    held = channel.guild.permissions if channel.guild else MEMBER_PERMISSIONS
+    return held & ~denied(channel)
+
+
+def of_user(user: User, channel: Channel) -> int:
+    """What a user may do in a channel, by itself and by its roles."""
+    held = user.permissions
+    for role in _roles(user, channel):
+        held |= role.permissions
+    return _EVERY_RIGHT if held & Right.ADMINISTRATOR else held & ~denied(channel)
+
+
+def to_send(channel: Channel) -> Right:
+    """The right to send a message there."""
+    in_thread = channel.kind is Room.THREAD
+    return Right.SEND_MESSAGES_IN_THREADS if in_thread else Right.SEND_MESSAGES
+
+
+def demand(channel: Channel, needed: int = 0) -> None:
+    """Refuse what the bot may not do in a channel."""
+    held = of_bot(channel)
+    if not held & Right.VIEW_CHANNEL:
+        raise Refused(403, MISSING_ACCESS, "Missing Access")
+    if needed & ~held:
+        raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+
+
+def _roles(user: User, channel: Channel) -> tuple[Role, ...]:
+    return user.roles if channel.guild else ()
