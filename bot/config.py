@@ -7,8 +7,8 @@ environment alone and are never printed.
 import hashlib
 import ipaddress
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,10 +23,22 @@ FILE = "pincite.toml"
 
 @dataclass(frozen=True, slots=True)
 class DiscordConfig:
-    """What the Discord bot needs; empty addresses mean Discord's own."""
+    """What the Discord bot needs; empty addresses mean Discord's own, 0 no limit and no port."""
 
     api_base: str = ""
     gateway_url: str = ""
+    plain: bool = False
+    message_content: bool = False
+    keep_questions: bool = False
+    retention_days: int = 30
+    per_person: int = 60
+    per_channel: int = 240
+    private_sets: tuple[str, ...] = ()
+    owners: tuple[int, ...] = ()
+    shards: int = 0
+    port: int = 0
+    health_file: str = ""
+    log: str = "text"
     token: str = field(default="", repr=False)
 
 
@@ -45,7 +57,7 @@ class Config:
 
 
 _KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
-_DISCORD_KEYS = ("api_base", "gateway_url")
+_DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
 def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Config:
@@ -125,11 +137,63 @@ def _threshold(value: Any) -> float | None:
 
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:
-    api_base, gateway_url = (str(settings.get(key, "")) for key in _DISCORD_KEYS)
-    _refuse_insecure("discord.api_base", api_base, "https")
-    _refuse_insecure("discord.gateway_url", gateway_url, "wss")
-    token = environment.get("DISCORD_TOKEN", "").strip()
-    return DiscordConfig(api_base=api_base.rstrip("/"), gateway_url=gateway_url, token=token)
+    read = {key: _READ[key](f"discord.{key}", value) for key, value in settings.items()}
+    config = DiscordConfig(**read, token=environment.get("DISCORD_TOKEN", "").strip())
+    _refuse_insecure("discord.api_base", config.api_base, "https")
+    _refuse_insecure("discord.gateway_url", config.gateway_url, "wss")
+    if config.log not in ("text", "json"):
+        raise ConfigError(f'discord.log must be "text" or "json", not {config.log!r}')
+    return config
+
+
+def _text(name: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise ConfigError(f"{name} must be a text, not {value!r}")
+    return value.rstrip("/")
+
+
+def _switch(name: str, value: Any) -> bool:
+    found = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if found is None:
+        raise ConfigError(f"{name} must be true or false, not {value!r}")
+    return found
+
+
+def _count(name: str, value: Any) -> int:
+    if not str(value).isdecimal():
+        raise ConfigError(f"{name} must be a whole number from 0 on, not {value!r}")
+    return int(value)
+
+
+def _names(name: str, value: Any) -> tuple[str, ...]:
+    """A list; in the environment its items are parted by commas."""
+    items = value.split(",") if isinstance(value, str) else value
+    if not isinstance(items, list):
+        raise ConfigError(f"{name} must be a list, not {value!r}")
+    return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _ids(name: str, value: Any) -> tuple[int, ...]:
+    return tuple(_count(name, item) for item in _names(name, value))
+
+
+_READ: dict[str, Callable[[str, Any], Any]] = {
+    "api_base": _text,
+    "gateway_url": _text,
+    "plain": _switch,
+    "message_content": _switch,
+    "keep_questions": _switch,
+    "retention_days": _count,
+    "per_person": _count,
+    "per_channel": _count,
+    "private_sets": _names,
+    "owners": _ids,
+    "shards": _count,
+    "port": _count,
+    "health_file": _text,
+    "log": _text,
+}
+"""What makes a value of the file or the environment of each key, or refuses it."""
 
 
 def _refuse_insecure(name: str, address: str, scheme: str) -> None:

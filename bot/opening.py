@@ -4,7 +4,7 @@ What takes long to import is imported by the function that needs it: see ``bot/c
 """
 
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from bot.printing import print_report
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.config import Config
     from bot.progress import Bars
     from index import Report, Searcher
+    from index.build import Watcher
     from index.encoder import Reranker
     from index.questionsets import QuestionSet
     from index.rows import Rows
@@ -47,8 +48,13 @@ def threshold_of(config: "Config") -> float:
 
 
 @contextmanager
-def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, Rows]]":
-    """Build the index of the settings' corpus and publish it: what was made, and its documents."""
+def published(
+    config: "Config", full: bool = False, watcher: "Watcher | None" = None
+) -> "Iterator[tuple[Report, Rows]]":
+    """Build the index of the settings' corpus and publish it: what was made, and its documents.
+
+    It draws a bar unless somebody else watches.
+    """
     from index.build import build_index
     from index.documents import corpus_files
     from index.encoder import load_encoder
@@ -56,7 +62,7 @@ def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, R
     from index.store import ROWS, open_named
 
     corpus_files(config.corpus)  # a missing folder is told before the model is loaded
-    with _progress() as bars:
+    with _watching(watcher) as bars:
         encoder = load_encoder(config.encoder)
         made = build_index(config.corpus, config.index, encoder, bars, full=full)
     generation = open_named(config.index, str(made.generation))
@@ -65,17 +71,23 @@ def published(config: "Config", full: bool = False) -> "Iterator[tuple[Report, R
 
 
 @contextmanager
-def tried(config: "Config", full: bool = False) -> "Iterator[tuple[Report, Rows]]":
+def tried(
+    config: "Config", full: bool = False, watcher: "Watcher | None" = None
+) -> "Iterator[tuple[Report, Rows]]":
     """What a build of the settings' corpus would give; nothing is published."""
     from index.build import survey
     from index.encoder import load_encoder
 
     with ExitStack() as kept:
-        with _progress() as bars:
+        with _watching(watcher) as bars:
             encoder = load_encoder(config.encoder)
             surveyed = survey(config.corpus, config.index, encoder, bars, full=full)
             made, rows = kept.enter_context(surveyed)
         yield made, rows
+
+
+def _watching(watcher: "Watcher | None") -> "AbstractContextManager[Watcher]":
+    return _progress() if watcher is None else nullcontext(watcher)
 
 
 def _progress() -> "Bars":

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.commands import same_commands
+from bot.chat.registration import same_commands
 
 Json = dict[str, Any]
 

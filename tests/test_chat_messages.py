@@ -7,7 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.messages import CLOSEST, LIMIT, SILENCE, answer_messages, complaint, escape
+from bot.chat.marks import LIMIT, escape, heard
+from bot.chat.messages import answer_messages, complaint
+from bot.chat.texts import ENGLISH
 from index import Answer, Citation, Outcome, Quote
 from index.views import shown
 
@@ -270,13 +272,13 @@ def test_a_quote_that_fits_into_a_message_is_kept_with_its_citation() -> None:
 
 def test_silence_is_said_plainly_with_a_hint() -> None:
     (message,) = answer_messages(answer(outcome=Outcome.NOT_IN_DOCUMENTS))
-    assert message == SILENCE
+    assert message == f"{ENGLISH('silence')}\n{ENGLISH('silence_hint')}"
     assert message.startswith("The documents do not say.\n")
 
 
 def test_the_closest_passages_are_named_as_such_and_never_as_an_answer() -> None:
     (message,) = answer_messages(answer(quote("It rains."), outcome=Outcome.CLOSEST))
-    assert message.startswith(CLOSEST)
+    assert message.startswith(ENGLISH("closest"))
     assert "answer" not in message.lower()
 
 
@@ -296,3 +298,4 @@ def test_a_complaint_is_one_sentence() -> None:
 @given(st.text(max_size=200))
 def test_escaped_text_reads_as_itself(text: str) -> None:
     assert read_line(escape(text)) == (sendable(text), [])
+    assert heard(escape(text)) == sendable(text)

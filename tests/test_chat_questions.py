@@ -3,58 +3,52 @@
 import asyncio
 import threading
 import time
+from functools import partial
 
 import pytest
 
 from bot.chat.questions import Questions, Seen, Turns
-from index import Answer, Outcome
 from index.errors import UsageError
-from index.verify import Verdict
-
-
-def answered(question: str, previous: tuple[str, ...] = ()) -> Answer:
-    return Answer(question, Outcome.NOT_IN_DOCUMENTS, 0.0, 0.5, (), (), "gen-000001", ())
-
-
-def unasked(text: str) -> Verdict:
-    raise AssertionError(text)
 
 
 def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None:
     running: list[int] = []
     most: list[int] = []
 
-    def ask(question: str, previous: tuple[str, ...]) -> Answer:
+    def ask(question: str) -> str:
         assert threading.current_thread() is not threading.main_thread()
         running.append(1)
         most.append(len(running))
         time.sleep(0.02)
         running.pop()
-        return answered(question)
+        return question
 
-    async def scene() -> list[Answer]:
-        questions = Questions(ask, unasked)
-        asked = [questions.answer(str(number)) for number in range(5)]
+    async def scene() -> list[str]:
+        questions = Questions()
+        asked = [questions.done(partial(ask, str(number))) for number in range(5)]
         found = await asyncio.gather(*asked)
         await questions.finish(1)
         return found
 
-    assert [found.question for found in asyncio.run(scene())] == list("01234")
+    assert asyncio.run(scene()) == list("01234")
     assert max(most) == 1
 
 
 def test_what_asking_raises_reaches_the_asker() -> None:
-    def ask(question: str, previous: tuple[str, ...]) -> Answer:
+    def ask() -> str:
         raise UsageError("too long")
 
+    async def scene() -> str:
+        return await Questions().done(ask)
+
     with pytest.raises(UsageError, match="too long"):
-        asyncio.run(Questions(ask, unasked).answer("?"))
+        asyncio.run(scene())
 
 
 @pytest.mark.parametrize(("within", "left"), [(5.0, 0), (0.05, 1)])
 def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, left: int) -> None:
     async def scene() -> int:
-        questions = Questions(answered, unasked)
+        questions = Questions()
 
         async def work() -> None:
             questions.take_in_hand()

@@ -1,61 +1,75 @@
-"""The commands, typed or in the menu of a message, and their registration with Discord."""
+"""The commands that everybody may use, typed or in the menu of a message, and the tree of all."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.chat.delivery import UNSENT, Interaction, acknowledge, answer_command, tell_privately
-from bot.chat.failures import log_failure
-from bot.chat.messages import FAILURE, HOW_TO, answer_messages, complaint, said
-from bot.chat.questions import Questions, Seen, Turns
-from bot.chat.verdicts import verdict_messages
+from bot.chat.authority import Authority
+from bot.chat.delivery import (
+    UNSENT,
+    Interaction,
+    acknowledge,
+    answer_command,
+    show_waiting,
+    tell_privately,
+)
+from bot.chat.desk import Desk, Told
+from bot.chat.everyone import privacy_command, sources_command
+from bot.chat.localised import Localised, named
+from bot.chat.marks import said
+from bot.chat.owners import owner_commands
+from bot.chat.place import Place, place_of
+from bot.chat.registration import same_commands
+from bot.chat.texts import texts_for
+from bot.logs import log_failure
 from index.answers import LONGEST_QUESTION
-from index.errors import UsageError
 
-_WRITTEN_BY_DISCORD = {
-    "id",
-    "application_id",
-    "version",
-    "guild_id",
-    "name_localized",
-    "description_localized",
-}
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+
+EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
+ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
 
 class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; an error in any of them ends here."""
 
-    def __init__(
-        self, client: discord.AutoShardedClient, questions: Questions, seen: Seen, turns: Turns
-    ) -> None:
-        super().__init__(
-            client,
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(
-                guild=True, dm_channel=True, private_channel=True
-            ),
-        )
-        self._seen = seen
-        self.add_command(ask_command(questions, turns))
-        self.add_command(find_menu(questions))
-        self.add_command(check_menu(questions))
+    def __init__(self, client: discord.AutoShardedClient, desk: Desk) -> None:
+        super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
+        self._desk = desk
+        self.add_command(ask_command(desk))
+        self.add_command(find_menu(desk))
+        self.add_command(check_menu(desk))
+        self.add_command(sources_command(desk))
+        self.add_command(privacy_command(desk))
+        for command in owner_commands(desk, Authority(client, desk.config.discord.owners)):
+            self.add_command(command)
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to obey: not to what Discord sends a second time."""
-        return self._seen.is_new(interaction.id)
+        return self._desk.seen.is_new(interaction.id)
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
         """Log the error without a word of the question, and tell the asker."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        log_failure("a command was not answered", cause)
+        await self.tell_failure(interaction, "a command was not answered", cause)
+
+    async def tell_failure(self, interaction: Interaction, what: str, error: BaseException) -> None:
+        """The same for whatever went wrong."""
+        log_failure(what, error)
+        self._desk.metrics.counted("failed")
+        if interaction.type is discord.InteractionType.autocomplete:
+            return
         try:
-            await tell_privately(interaction, FAILURE)
+            await tell_privately(interaction, texts_for(str(interaction.locale))("failure"))
         except UNSENT as unsent:
             log_failure("the asker could not be told", unsent)
+            self._desk.metrics.counted("unsent")
 
     async def register(self) -> bool:
         """Write the commands to Discord if it has others; whether it had."""
@@ -68,100 +82,104 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
         """Whether Discord has just these commands."""
         application = self.client.application_id
         assert application is not None
+        if self.translator is None:
+            await self.set_translator(Localised())
+        assert self.translator is not None
         registered = await self._http.get_global_commands(application)
-        wanted = [command.to_dict(self) for command in self.get_commands()]
+        commands = self.get_commands()
+        wanted = [await one.get_translated_payload(self, self.translator) for one in commands]
         return same_commands(wanted, registered)
 
 
-def ask_command(questions: Questions, turns: Turns) -> app_commands.Command[Any, ..., None]:
+def ask_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``; what is wrong with a question is told to its asker only."""
 
-    @app_commands.command(description="Quote what the documents say about a question.")
+    @app_commands.command(name=named("ask_name"), description=named("ask_about"))
+    @app_commands.rename(
+        question=named("question_name"), private=named("private_name"), source=named("source_name")
+    )
     @app_commands.describe(
-        question="What would you like to know?", private="Show the answer to me alone."
+        question=named("question_about"),
+        private=named("private_about"),
+        source=named("source_about"),
     )
     async def ask(
         interaction: Interaction,
         question: app_commands.Range[str, 1, LONGEST_QUESTION],
         private: bool = False,
+        source: str | None = None,
     ) -> None:
-        sent = await _answer(interaction, questions, question, private=private)
-        turns.remember(sent, (question,))
+        await _asked(interaction, desk, question, private=private, source=source)
+
+    @ask.autocomplete("source")
+    async def sources(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        place = place_of(interaction, private=bool(interaction.namespace.private))
+        return source_choices(desk, place, typed)
 
     return ask
 
 
-def find_menu(questions: Questions) -> app_commands.ContextMenu:
+def source_choices(desk: Desk, place: Place, typed: str) -> list[app_commands.Choice[str]]:
+    """The documents that may be seen there whose titles hold what was typed, from memory."""
+    wanted = typed.casefold()
+    found = desk.engine.sources(desk.sets(place))
+    # Discord takes no value of more characters, and an id cut short would name nothing.
+    fitting = [one for one in found if wanted in one.name and len(one.id) <= LONGEST_CHOICE]
+    return [
+        app_commands.Choice(name=one.title[:LONGEST_CHOICE], value=one.id)
+        for one in fitting[:MOST_CHOICES]
+    ]
+
+
+def find_menu(desk: Desk) -> app_commands.ContextMenu:
     """The entry of a message's menu that asks the documents what the message says."""
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        await _answer(
-            interaction, questions, said(message.content)[:LONGEST_QUESTION], private=True
-        )
+        question = said(message.content)[:LONGEST_QUESTION]
+        await _asked(interaction, desk, question, private=True)
 
-    return app_commands.ContextMenu(name="Find the source", callback=find)
+    return app_commands.ContextMenu(name=named("find_menu"), callback=find)
 
 
-def check_menu(questions: Questions) -> app_commands.ContextMenu:
+def check_menu(desk: Desk) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares it with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        async def texts() -> list[str]:
-            return verdict_messages(await questions.verdict(said(message.content)))
+        place = place_of(interaction, private=True)
+        await respond(interaction, desk, place, partial(desk.verdict, place, said(message.content)))
 
-        questions.take_in_hand()
-        await _respond(interaction, texts, private=True)
-
-    return app_commands.ContextMenu(name="Is this quoted right?", callback=check)
+    return app_commands.ContextMenu(name=named("check_menu"), callback=check)
 
 
-async def _answer(
-    interaction: Interaction, questions: Questions, question: str, *, private: bool
-) -> list[int]:
-    """Answer a command; the ids of the messages that hold the answer."""
-
-    async def texts() -> list[str]:
-        return answer_messages(await questions.answer(question), echo=True)
-
-    questions.take_in_hand()
+async def _asked(
+    interaction: Interaction,
+    desk: Desk,
+    question: str,
+    *,
+    private: bool,
+    source: str | None = None,
+) -> None:
+    place, texts = place_of(interaction, private=private), texts_for(str(interaction.locale))
     if not question.strip():
-        await tell_privately(interaction, HOW_TO)
-        return []
-    return await _respond(interaction, texts, private=private)
+        await tell_privately(interaction, texts("how_to"))
+        return
+    if source is not None and not desk.has_source(place, source):
+        await tell_privately(interaction, texts("no_source"))
+        return
+    work = partial(desk.answer, place, question, document=source)
+    await respond(interaction, desk, place, work)
 
 
-async def _respond(
-    interaction: Interaction, texts: Callable[[], Awaitable[list[str]]], *, private: bool
-) -> list[int]:
-    """Acknowledge, then send what takes its time; what is wrong is told to the asker alone."""
-    await acknowledge(interaction, private=private)
-    try:
-        found = await texts()
-    except UsageError as error:
-        await tell_privately(interaction, complaint(str(error)))
-        return []
-    return await answer_command(interaction, found, private=private)
-
-
-def same_commands(
-    wanted: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
-) -> bool:
-    """Whether Discord has just these commands, whatever it added of its own."""
-
-    def by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        return {f"{command.get('type', 1)} {command['name']}": command for command in commands}
-
-    return _same(by_name(wanted), by_name(registered))
-
-
-def _same(ours: Any, theirs: Any) -> bool:
-    """Equal, where what is missing, null, false or empty is all the same."""
-    if not ours or not theirs:
-        return not ours and not theirs
-    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
-        names = (ours.keys() | theirs.keys()) - _WRITTEN_BY_DISCORD
-        return all(_same(ours.get(name), theirs.get(name)) for name in names)
-    if isinstance(ours, list) and isinstance(theirs, list):
-        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
-    # Discord gives numbers of permissions back as strings.
-    return str(ours) == str(theirs)
+async def respond(
+    interaction: Interaction, desk: Desk, place: Place, work: Callable[[], Awaitable[Told]]
+) -> None:
+    """Acknowledge, then send what takes its time; who asks too much is told so before any work."""
+    if refusal := desk.refusal(place):
+        await tell_privately(interaction, refusal)
+        return
+    desk.questions.take_in_hand()
+    await acknowledge(interaction, private=place.private)
+    if waiting := desk.queued(texts_for(place.locale)):
+        await show_waiting(interaction, waiting)
+    told = await work()
+    await desk.sent(told, await answer_command(interaction, told, private=place.private))

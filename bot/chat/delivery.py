@@ -1,6 +1,7 @@
 """A message → Discord, safely: it pings nobody, and a broken connection does not lose it."""
 
 import asyncio
+import io
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -10,8 +11,14 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
+from bot.chat.cards import Card
+from bot.chat.desk import Body, Told
+from bot.chat.views import layout
+
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
+Send = Callable[[Body, str], Awaitable[int]]
+"""Sends one message under a nonce, the same at the second try, so that it is shown once; its id."""
 
 NOBODY = discord.AllowedMentions.none()
 
@@ -24,13 +31,24 @@ UNSENT = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
 _TYPING_AT_MOST = 1.0
 _ACKNOWLEDGED_ALREADY = 40060
 _UNAVAILABLE = 503
+_MALFORMED = 400
+_TOO_LATE = 50027
 
 
 async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
     """Say "thinking…" where everybody sees it, or to the asker alone."""
     defer = interaction.response.defer
+    await _once(partial(defer, thinking=True, ephemeral=private))
+
+
+async def acknowledge_press(interaction: Interaction) -> None:
+    """Say that a press was heard, without a message."""
+    await _once(interaction.response.defer)
+
+
+async def _once(acknowledged: Callable[[], Awaitable[object]]) -> None:
     try:
-        await tried_twice(partial(defer, thinking=True, ephemeral=private))
+        await tried_twice(acknowledged)
     except discord.HTTPException as error:
         # Then the first try had arrived, and only its answer was lost.
         if error.code != _ACKNOWLEDGED_ALREADY:
@@ -38,46 +56,85 @@ async def acknowledge(interaction: Interaction, *, private: bool = False) -> Non
 
 
 async def answer_command(
-    interaction: Interaction, texts: Sequence[str], *, private: bool = False
+    interaction: Interaction, told: Told, *, private: bool = False
 ) -> list[int]:
-    """Put the first text in the place of "thinking…" and send the others behind it; their ids."""
-    first, *others = texts
-    edit = interaction.edit_original_response
-    sent = [(await tried_twice(partial(edit, content=first, allowed_mentions=NOBODY))).id]
-    more = partial(interaction.followup.send, ephemeral=private, wait=True)
-    for text in others:
-        # A follow-up has no nonce: one that is shown twice is better than one that is lost.
-        sent.append((await tried_twice(partial(more, text, allowed_mentions=NOBODY))).id)
-    return sent
+    """Put the first message in the place of "thinking…" and send the others behind it; their
+    ids. What is for the asker alone is told to nobody else."""
+    if told.private and not private:
+        await tell_privately(interaction, *told.plain)
+        return []
 
+    async def first(body: Body, _: str) -> int:
+        return (await interaction.edit_original_response(**_as_edit(body))).id
 
-async def tell_privately(interaction: Interaction, text: str) -> None:
-    """Tell the asker alone, whether or not the command was acknowledged before."""
-    send: Callable[..., Awaitable[object]] = interaction.response.send_message
-    if interaction.response.is_done():
-        # Who sees a deferred answer was settled by the defer; a later message has its own say.
-        with suppress(discord.NotFound):
-            await interaction.delete_original_response()
+    async def more(body: Body, _: str) -> int:
         send = interaction.followup.send
-    await tried_twice(partial(send, text, ephemeral=True, allowed_mentions=NOBODY))
+        # A follow-up has no nonce: one that is shown twice is better than one that is lost.
+        return (await send(**_as_message(body), ephemeral=private, wait=True)).id
+
+    return await _sent(told, first, more)
 
 
-async def reply(message: discord.Message, *texts: str) -> list[int]:
-    """Send each text as a reply, so that it stays with its question in a busy channel; the ids."""
-    reference = message.to_reference(fail_if_not_exists=False)
-    sent: list[int] = []
+async def show_waiting(interaction: Interaction, text: str) -> None:
+    """Put a word in the place of "thinking…" for a while; that it fails is nobody's loss."""
+    with suppress(*UNSENT):
+        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+
+
+async def finish(
+    interaction: Interaction, text: str, file: bytes | None = None, name: str = ""
+) -> None:
+    """Put the last word, and a file beside it, in the place of "thinking…".
+
+    What takes longer than Discord keeps an interaction open is told by a direct message.
+    """
+
+    def attached() -> list[discord.File]:
+        return [discord.File(io.BytesIO(file), name)] if file is not None else []
+
+    said: dict[str, Any] = {"content": text, "allowed_mentions": NOBODY}
+    try:
+        edit = interaction.edit_original_response
+        await tried_twice(lambda: edit(**said, attachments=attached()))
+    except discord.HTTPException as error:
+        if error.code != _TOO_LATE:
+            raise
+        await tried_twice(lambda: interaction.user.send(**said, files=attached()))
+
+
+async def tell_privately(interaction: Interaction, *texts: str) -> None:
+    """Tell the asker alone, whether or not the command was acknowledged before."""
     for text in texts:
-        send = partial(
-            message.channel.send,
-            text,
-            reference=reference,
-            mention_author=False,
-            allowed_mentions=NOBODY,
-            # The same at the second try, so that Discord shows the text once.
-            nonce=secrets.token_hex(8),
+        send: Callable[..., Awaitable[object]] = interaction.response.send_message
+        if interaction.response.is_done():
+            # Who sees a deferred answer was settled by the defer; a later message has its own say.
+            with suppress(discord.NotFound):
+                await interaction.delete_original_response()
+            send = interaction.followup.send
+        await tried_twice(partial(send, text, ephemeral=True, allowed_mentions=NOBODY))
+
+
+async def reply(message: discord.Message, told: Told) -> list[int]:
+    """Send each as a reply, so that it stays with its question in a busy channel; the ids."""
+    reference = message.to_reference(fail_if_not_exists=False)
+
+    async def send(body: Body, nonce: str) -> int:
+        said = _as_message(body)
+        sent = await message.channel.send(
+            **said, reference=reference, mention_author=False, nonce=nonce
         )
-        sent.append((await tried_twice(send)).id)
-    return sent
+        return int(sent.id)
+
+    return await _sent(told, send, send)
+
+
+async def replace(message: discord.PartialMessage, told: Told) -> list[int]:
+    """Put an answer in the place of another one; the id. What does not fit is left out."""
+
+    async def edit(body: Body, _: str) -> int:
+        return (await message.edit(**_as_edit(body))).id
+
+    return await _sent(Told(told.bodies[:1], told.plain[:1]), edit, edit)
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
@@ -85,6 +142,35 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
     with suppress(*UNSENT, TimeoutError):
         async with asyncio.timeout(_TYPING_AT_MOST):
             await channel.typing()
+
+
+async def _sent(told: Told, first: Send, more: Send) -> list[int]:
+    """Send every message; in plain text where Discord refuses the form of the first."""
+    try:
+        return await _all_sent(told.bodies, first, more)
+    except discord.HTTPException as error:
+        if error.status != _MALFORMED or told.bodies == told.plain:
+            raise
+    return await _all_sent(told.plain, first, more)
+
+
+async def _all_sent(bodies: Sequence[Body], first: Send, more: Send) -> list[int]:
+    sent: list[int] = []
+    for body in bodies:
+        send = more if sent else first
+        sent.append(await tried_twice(partial(send, body, secrets.token_hex(8))))
+    return sent
+
+
+def _as_message(body: Body) -> dict[str, Any]:
+    said = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
+    return {**said, "allowed_mentions": NOBODY}
+
+
+def _as_edit(body: Body) -> dict[str, Any]:
+    """Content and components exclude each other, also where the one was shown before."""
+    empty = {"content": None} if isinstance(body, Card) else {"view": None}
+    return {**empty, **_as_message(body)}
 
 
 async def tried_twice(send: Callable[[], Awaitable[T]]) -> T:

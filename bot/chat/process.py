@@ -5,7 +5,8 @@ import logging
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
 
 import aiohttp
 import discord
@@ -14,9 +15,15 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.client import Client
-from bot.chat.failures import described
-from bot.chat.questions import Ask, Questions, Verify
+from bot.chat.desk import Desk
+from bot.chat.notes import Notes
+from bot.chat.questions import Questions
+from bot.chat.wellbeing import Wellbeing
 from bot.config import Config, DiscordConfig
+from bot.engine import Engine
+from bot.health import health_file, health_served
+from bot.logs import described
+from bot.metrics import Metrics
 from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)
@@ -34,8 +41,8 @@ _WRONG_TOKEN = 4004
 _TOO_MANY_REQUESTS = 429
 
 
-def run_bot(config: Config, ask: Ask, verify: Verify) -> None:
-    """Answer on Discord until SIGTERM or SIGINT.
+def run_bot(config: Config, engine: Engine) -> None:
+    """Answer on Discord from the index until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
     refuses what the bot wants to see.
@@ -44,7 +51,7 @@ def run_bot(config: Config, ask: Ask, verify: Verify) -> None:
     lead_elsewhere(config.discord)
     quieten()
     with refusals_told():
-        asyncio.run(_live(token, Questions(ask, verify)))
+        asyncio.run(_live(token, config, engine))
 
 
 @contextmanager
@@ -97,13 +104,45 @@ def quieten() -> None:
     discord.VoiceClient.warn_dave = False
 
 
-async def _live(token: str, questions: Questions) -> None:
+async def _live(token: str, config: Config, engine: Engine) -> None:
+    """Until the signal, with all that outlives one connection."""
+    notes, metrics = Notes(config.state), Metrics()
+    desk = Desk(engine, Questions(), notes, metrics, config)
+    wellbeing = Wellbeing(desk)
+    tidying = notes.keep_tidy(config.discord.retention_days)
+    tasks = [asyncio.create_task(work) for work in (tidying, wellbeing.watch())]
+    try:
+        async with AsyncExitStack() as watched:
+            await _open_to_supervisors(watched, config.discord, wellbeing, metrics)
+            await _connected(token, desk, wellbeing)
+    finally:
+        for task in tasks:
+            task.cancel()
+        notes.close()
+
+
+async def _open_to_supervisors(
+    stack: AsyncExitStack, config: DiscordConfig, wellbeing: Wellbeing, metrics: Metrics
+) -> None:
+    """The port and the file that the settings name."""
+    if config.port:
+        served = health_served(config.port, wellbeing.reason, metrics)
+        port = await stack.enter_async_context(served)
+        _log.info("/health and /metrics on port %d of this machine", port)
+    if config.health_file:
+        written = health_file(Path(config.health_file), wellbeing.reason)
+        await stack.enter_async_context(written)
+
+
+async def _connected(token: str, desk: Desk, wellbeing: Wellbeing) -> None:
     """Until the signal; as long as Discord cannot be reached, try again."""
     stopped = asyncio.create_task(_signalled().wait())
     tries = 0
     while not stopped.done():
         try:
-            await _serve(Client(questions), token, stopped)
+            client = Client(desk)
+            wellbeing.of(client)
+            await _serve(client, token, stopped)
         except (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException) as e:
             if not _may_pass(e):
                 raise
@@ -117,7 +156,8 @@ def _may_pass(error: Exception) -> bool:
     """Whether the same request may succeed later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == _TOO_MANY_REQUESTS
-    return True
+    # A file of our own that is missing or shut will be so the next time.
+    return not isinstance(error, FileNotFoundError | PermissionError)
 
 
 async def _serve(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:

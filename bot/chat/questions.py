@@ -5,40 +5,37 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from index import Answer
-from index.verify import Verdict
-
-Ask = Callable[[str, tuple[str, ...]], Answer]
-"""A question and the turns before it → an answer."""
-
-Verify = Callable[[str], Verdict]
-
 T = TypeVar("T")
+
+MOST_WAITING = 300
+"""Questions in the queue; at the twentieth of a second that each takes the last waits 15 s."""
 
 
 class Questions:
-    """Asks one question after the other in a thread, so that the event loop stays free.
+    """Answers one question after the other in a thread, so that the event loop stays free.
 
     One thread, because answering is work for the processor: two would only slow each other
     and the loop, which has three seconds to acknowledge a command.
     """
 
-    def __init__(self, ask: Ask, verify: Verify) -> None:
-        self._ask = ask
-        self._verify = verify
+    def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
         self._in_hand: set[asyncio.Task[Any]] = set()
+        self.waiting = 0
+        """Those that the thread has not finished."""
 
-    async def answer(self, question: str, previous: tuple[str, ...] = ()) -> Answer:
-        """The answer; raises what ``ask`` raises."""
-        return await self._in_thread(lambda: self._ask(question, previous))
+    @property
+    def full(self) -> bool:
+        """Whether no more should be taken in."""
+        return self.waiting >= MOST_WAITING
 
-    async def verdict(self, text: str) -> Verdict:
-        """Whether a text is in the documents; raises what ``verify`` raises."""
-        return await self._in_thread(lambda: self._verify(text))
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def done(self, work: Callable[[], T]) -> T:
+        """What the work gives, in its turn; raises what it raises."""
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        finally:
+            self.waiting -= 1
 
     def take_in_hand(self) -> None:
         """Count the current task, until it ends, among those that ``finish`` waits for."""
@@ -62,13 +59,13 @@ class Seen:
     MOST = 10_000
 
     def __init__(self) -> None:
-        self._ids: dict[int, None] = {}
+        self._ids: dict[object, None] = {}
 
-    def is_new(self, snowflake: int) -> bool:
+    def is_new(self, event: object) -> bool:
         """Whether this is the first time; from now on it is not."""
-        if snowflake in self._ids:
+        if event in self._ids:
             return False
-        self._ids[snowflake] = None
+        self._ids[event] = None
         if len(self._ids) > self.MOST:
             del self._ids[next(iter(self._ids))]
         return True
@@ -77,7 +74,7 @@ class Seen:
 class Turns:
     """The questions that the answers of late were given to, so that a reply can follow one up.
 
-    Kept in memory alone: after a restart a reply is a question of its own.
+    Kept in memory alone: after a restart only the question that an answer shows is known.
     """
 
     MOST = 1_000

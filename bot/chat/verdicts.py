@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.chat.messages import QUOTED, SMALL, Line, packed, source_lines
+from bot.chat.marks import QUOTED, SMALL, Line, packed
+from bot.chat.sources import source_lines
+from bot.chat.texts import ENGLISH, Texts
 from index.alignment import Difference, Kind
 from index.verify import Place, Verdict
 
@@ -10,44 +12,48 @@ MOST_PLACES = 3
 MOST_DIFFERENCES = 5
 
 
-def verdict_messages(verdict: Verdict) -> list[str]:
+def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
     """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
-    blocks = [[f"**{_finding(verdict)}**", *_differences(verdict.differences)]]
-    blocks += [list(_place_lines(place)) for place in verdict.told[:MOST_PLACES]]
-    if len(verdict.told) > MOST_PLACES:
-        blocks.append([f"{SMALL}and in {verdict.count - MOST_PLACES:,} more places"])
+    told = _differences(verdict.differences, texts)
+    blocks = [[f"**{_finding(verdict, texts)}**", *told]]
+    blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
+    if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
+        blocks.append([SMALL + texts("more_places", count=f"{more:,}")])
     return packed(blocks)
 
 
-def _finding(verdict: Verdict) -> str:
+def _finding(verdict: Verdict, texts: Texts) -> str:
     if verdict.exact:
-        return "Quoted right: word for word in the documents."
+        return texts("right")
     if verdict.exact_but_for:
-        differing = " and ".join(fold.value for fold in verdict.exact_but_for)
-        return f"Almost: the same words, but for {differing}."
+        names = [texts(f"fold_{fold.name.lower()}") for fold in verdict.exact_but_for]
+        return texts("right_but_for", folds=_listed(names, texts))
     if verdict.differences:
-        return f"Not word for word. This is the nearest place, {verdict.alike:.0%} alike:"
-    if verdict.nearest:
-        return "Not in the documents, nor anything like it. This is the nearest in meaning:"
-    return "Not in the documents, nor anything like it."
+        return texts("wrong", alike=f"{verdict.alike:.0%}")
+    return texts("nearest" if verdict.nearest else "nowhere")
 
 
-def _differences(differences: tuple[Difference, ...]) -> Iterator[str]:
-    told = [_told(one) for one in differences if one.kind is not Kind.SAME]
+def _listed(names: list[str], texts: Texts) -> str:
+    *others, last = names
+    return texts("and", first=", ".join(others), second=last) if others else last
+
+
+def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
+    told = [_told(one, texts) for one in differences if one.kind is not Kind.SAME]
     for sentence in told[:MOST_DIFFERENCES]:
         yield from Line(SMALL, sentence).parts()
     if len(told) > MOST_DIFFERENCES:
-        yield f"{SMALL}and {len(told) - MOST_DIFFERENCES:,} more differences"
+        yield SMALL + texts("more_differences", count=f"{len(told) - MOST_DIFFERENCES:,}")
 
 
-def _told(difference: Difference) -> str:
+def _told(difference: Difference, texts: Texts) -> str:
     if difference.kind is Kind.MISSING:
-        return f"“{difference.asked}” is not in the source"
+        return texts("not_in_source", asked=difference.asked)
     if difference.kind is Kind.ADDED:
-        return f"left out: “{difference.source}”"
-    return f"“{difference.asked}” is “{difference.source}” in the source"
+        return texts("left_out", source=difference.source)
+    return texts("otherwise", asked=difference.asked, source=difference.source)
 
 
-def _place_lines(place: Place) -> Iterator[str]:
+def _place_lines(place: Place, texts: Texts) -> Iterator[str]:
     yield from Line(QUOTED, place.text).parts()
-    yield from source_lines(place.citation)
+    yield from source_lines(place.citation, texts)

@@ -2,15 +2,18 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from typing import Any
 
 import discord
 
 from bot.chat.client import Client
+from bot.chat.desk import Desk
+from bot.chat.notes import Notes
 from bot.chat.process import checked_token, lead_elsewhere, quieten, refusals_told
 from bot.chat.questions import Questions
 from bot.checks import Check
 from bot.config import Config
+from bot.metrics import Metrics
 from index.errors import ConfigError
 
 WITHIN = 30.0
@@ -26,13 +29,13 @@ def check_discord(config: Config) -> list[Check]:
     try:
         token = checked_token(config.discord.token)
         with refusals_told():
-            return asyncio.run(_visit(token))
+            return asyncio.run(_visit(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
 
 
-async def _visit(token: str) -> list[Check]:
-    async with Visitor() as visitor:
+async def _visit(token: str, config: Config) -> list[Check]:
+    async with Visitor(config) as visitor:
         connected = asyncio.create_task(visitor.start(token))
         ready = asyncio.create_task(visitor.seen.wait())
         both = {connected, ready}
@@ -53,8 +56,9 @@ def _unreached() -> Check:
 class Visitor(Client):
     """Looks around once it is in; it registers nothing and answers nobody."""
 
-    def __init__(self) -> None:
-        super().__init__(Questions(_unasked, _unasked))
+    def __init__(self, config: Config) -> None:
+        asked: Any = None  # it answers nobody, so no index is asked
+        super().__init__(Desk(asked, Questions(), Notes(config.state), Metrics(), config))
         self.seen = asyncio.Event()
         self.found: list[Check] = []
 
@@ -80,10 +84,6 @@ class Visitor(Client):
             "registered" if same else "others are registered; pincite bot writes its own at start"
         )
         return Check("commands", True, told)
-
-
-def _unasked(*_: object) -> NoReturn:
-    raise AssertionError("a visitor answers nobody")
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:

@@ -1,0 +1,67 @@
+"""Commands for everybody beside asking: which documents there are, and what is kept of oneself."""
+
+from functools import partial
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat.delivery import Interaction, acknowledge, finish
+from bot.chat.desk import Desk
+from bot.chat.localised import named
+from bot.chat.marks import SMALL, escape
+from bot.chat.place import place_of
+from bot.chat.texts import Texts, texts_for
+from bot.engine import Source
+
+LONGEST = 1_900
+
+
+def sources_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    """``/sources``: the documents that may be seen there."""
+
+    @app_commands.command(name=named("sources_name"), description=named("sources_about"))
+    @app_commands.rename(find=named("find_name"))
+    @app_commands.describe(find=named("find_about"))
+    async def sources(interaction: Interaction, find: str = "") -> None:
+        await acknowledge(interaction, private=True)
+        sets = desk.sets(place_of(interaction, private=True))
+        found = await desk.looked_up(partial(desk.engine.sources, sets))
+        wanted = [source for source in found if find.casefold() in source.name]
+        await finish(interaction, sources_text(wanted, texts_for(str(interaction.locale))))
+
+    return sources
+
+
+def sources_text(sources: list[Source], texts: Texts) -> str:
+    """As many documents as fit into a message, and how many more there are."""
+    if not sources:
+        return texts("sources_none")
+    lines = [texts("sources_head", count=f"{len(sources):,}")]
+    for number, source in enumerate(sources):
+        title, about = (escape(words[:150]) for words in (source.title, source.about))
+        line = f"{title}\n{SMALL}{about}" if about else title
+        if sum(map(len, lines)) + len(line) > LONGEST:
+            return "\n".join([*lines, texts("sources_more", count=f"{len(sources) - number:,}")])
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def privacy_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
+    """``/privacy``: what is kept, and deleting one's own of it."""
+
+    @app_commands.command(name=named("privacy_name"), description=named("privacy_about"))
+    @app_commands.rename(delete=named("delete_name"))
+    @app_commands.describe(delete=named("delete_about"))
+    async def privacy(interaction: Interaction, delete: bool = False) -> None:
+        await acknowledge(interaction, private=True)
+        texts, person = texts_for(str(interaction.locale)), interaction.user.id
+        rows: int | None = await desk.notes.tried(
+            lambda state: state.forget_person(person) if delete else state.kept_of(person), None
+        )
+        told = "privacy_unread" if rows is None else "privacy_deleted" if delete else "privacy_rows"
+        kept = "privacy_questions" if desk.config.discord.keep_questions else "privacy_no_questions"
+        days = desk.config.discord.retention_days
+        lines = [texts("privacy"), texts(kept, days=days), texts(told, rows=rows)]
+        await finish(interaction, "\n".join(lines))
+
+    return privacy

@@ -1,0 +1,122 @@
+"""Words of others → text that Discord shows as it is. Pure; nothing here knows discord.
+
+What stands in a document is untrusted: it is escaped so that Discord shows its characters and
+nothing else, and cut only between sentences, or between words where one sentence alone is
+longer than a message. Cuts are made in the source text, so none falls inside an escape.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+LIMIT = 2_000
+"""Characters of one message; Discord refuses more."""
+
+QUOTED, SMALL = "> ", "-# "
+
+_SHOWN_OTHERWISE = re.compile(r"[\x00\ud800-\udfff]")
+_LINE_START = re.compile(r"^(\s*)(?:([#-])|(\d+)(\.))")
+_MARKUP = re.compile(
+    r"[\\*_`~|<>@\[\]]"
+    r"|:(?=//)"  # a link
+    r"|:(?=[\w+~-]+:)"  # the name of an emoji
+    r"|(?:(?<=discord)|(?<=discordapp))\.(?=\w)",  # an invite, which needs no scheme
+    re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^(?:> |>>> )", re.MULTILINE)
+_MENTION = re.compile(r"<(?:@[!&]?|#|a?:\w+:)\d+>")
+_SENTENCE_END = re.compile(r"[.!?…]['\"”’»)\]]*(?=\s+\W*[^\Wa-z])|[。！？]")
+_ABBREVIATION = re.compile(
+    r"(?<![\w'’])(?:[A-Z]|(?i:Mrs?|Ms|Drs?|Prof|Rev|Hon|St|Nos?|pp?|vs|cf|ch|ed|vol|fig|art))\.$"
+)
+
+Span = tuple[int, int]
+
+
+def said(content: str) -> str:
+    """The words of a message, without the marks of a quote on Discord, and without its mentions."""
+    return _MENTION.sub(" ", _QUOTE_MARK.sub("", content)).strip()
+
+
+def heard(shown: str) -> str:
+    """The text that ``escape`` made a shown line of, but for characters that cannot be sent."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
+
+
+def escape(text: str, *, opens_line: bool = True) -> str:
+    """Text of one line such that Discord shows exactly these characters, as text."""
+    line = re.sub(r"\s", " ", _SHOWN_OTHERWISE.sub("�", text))
+    inline = _MARKUP.sub(r"\\\g<0>", line)
+    return _LINE_START.sub(r"\1\3\\\2\4", inline) if opens_line else inline
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Source text that is shown on one line, behind a mark and with a range of it in bold."""
+
+    mark: str
+    text: str
+    bold: Span = (0, 0)
+
+    def parts(self) -> Iterator[str]:
+        """The line as shown; in several parts only if it does not fit into one message."""
+        start = self._next_word(0)
+        while start < len(self.text):
+            end = start + len(self.text[start : self._end(start)].rstrip())
+            yield self._shown(start, end)
+            start = self._next_word(end)
+
+    def _shown(self, start: int, end: int) -> str:
+        first, last = (min(max(edge, start), end) for edge in self.bold)
+        before = escape(self.text[start:first])
+        best = escape(self.text[first:last], opens_line=first == start)
+        after = escape(self.text[last:end], opens_line=last == start)
+        marked = f"**{best}**" if best.strip() else best
+        return f"{self.mark}{before}{marked}{after}"
+
+    def _end(self, start: int) -> int:
+        """The last place where the part that begins at ``start`` may end, best kind first."""
+        for ends in (self._sentence_ends(), self._word_ends(), range(len(self.text) + 1)):
+            first = bisect_right(ends, start)
+            fitting = bisect_right(ends, LIMIT, first, key=lambda end: len(self._shown(start, end)))
+            if fitting > first:
+                return ends[fitting - 1]
+        raise AssertionError("one character fits into a message")
+
+    def _sentence_ends(self) -> Sequence[int]:
+        first, last = self.bold
+        found = {match.end() for match in _SENTENCE_END.finditer(self.text) if self._ends(match)}
+        # The sentence in bold is known to be one; the others are only taken for such.
+        sure = {end for end in found if not first < end < last} | {first, last, len(self.text)}
+        return sorted(sure)
+
+    def _ends(self, match: re.Match[str]) -> bool:
+        return _ABBREVIATION.search(self.text, match.start() - 10, match.start() + 1) is None
+
+    def _word_ends(self) -> Sequence[int]:
+        return [*(space.start() for space in re.finditer(r"\s+", self.text)), len(self.text)]
+
+    def _next_word(self, start: int) -> int:
+        word = re.compile(r"\S").search(self.text, start)
+        return word.start() if word else len(self.text)
+
+
+def joined(fields: Iterable[str | None]) -> str:
+    """What is told side by side on a line; what is empty is left out."""
+    return " · ".join(field for field in fields if field)
+
+
+def packed(blocks: Sequence[Sequence[str]]) -> list[str]:
+    """Blocks in as few messages as hold them, each block in one message if it fits into one."""
+    messages = [""]
+    for block in blocks:
+        whole = "\n".join(block)
+        for position, text in enumerate([whole] if len(whole) <= LIMIT else block):
+            joint = "\n" if position else "\n\n"
+            joined = f"{messages[-1]}{joint}{text}" if messages[-1] else text
+            if len(joined) <= LIMIT:
+                messages[-1] = joined
+            else:
+                messages.append(text)
+    return messages

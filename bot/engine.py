@@ -1,0 +1,144 @@
+"""The index that is live → all that the bot may ask of it, one set of documents at a time.
+
+Every method takes the document sets that may be seen and looks at nothing else.
+"""
+
+import threading
+from dataclasses import dataclass
+
+from index.answers import QUOTES, Answer, answer
+from index.documents import Document
+from index.live import Live
+from index.quotes import Quote
+from index.recall import Kept, Surroundings, quotes_again, surroundings
+from index.search import Searcher
+from index.sets import set_of
+from index.verify import Verdict, verify
+from index.views import plain
+
+LONGEST = 600
+"""Characters of a quote: three of them with their citations fit into one message or two."""
+
+MOST_QUOTES = 3 * QUOTES
+"""Quotes of an answer: those shown at once and those shown when more are asked for."""
+
+ALIKE = 0.75
+"""Cosine from which two questions are taken for the same one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the ones before it in the same talk, and where it is asked of."""
+
+    question: str
+    sets: frozenset[str]
+    before: tuple[str, ...] = ()
+    document: str | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document as a person chooses it."""
+
+    id: str
+    title: str
+    about: str
+
+    @property
+    def name(self) -> str:
+        """The title and the id as they are searched for."""
+        return f"{self.title} {self.id}".casefold()
+
+
+class Engine:
+    """Answers from the newest good generation; threads may share it."""
+
+    def __init__(self, live: Live, threshold: float) -> None:
+        self._live = live
+        self._threshold = threshold
+        self._sources: tuple[str, dict[str, Source]] = ("", {})
+        self._lock = threading.Lock()
+
+    def answer(self, asked: Asked) -> Answer:
+        """The answer with up to ``MOST_QUOTES`` quotes; raises ``UsageError``."""
+        threshold = self._threshold if asked.threshold is None else asked.threshold
+        return answer(
+            self._view(asked.sets, asked.document),
+            asked.question,
+            MOST_QUOTES,
+            threshold,
+            previous=asked.before,
+            longest=LONGEST,
+        )
+
+    def verify(self, text: str, sets: frozenset[str]) -> Verdict:
+        """Whether a text is in the documents; raises ``UsageError``."""
+        return verify(self._view(sets), text)
+
+    def again(self, places: tuple[Kept, ...], sets: frozenset[str]) -> tuple[Quote, ...]:
+        """The quotes of these places that may be seen and still say the same."""
+        return quotes_again(self._view(sets), places)
+
+    def surroundings(self, place: Kept, sets: frozenset[str]) -> Surroundings | None:
+        """The text around a quote; ``None`` when it may not be seen or is no longer there."""
+        return surroundings(self._view(sets), place)
+
+    def sets(self) -> tuple[str, ...]:
+        """The names of all document sets."""
+        return self._live.searcher().sets()
+
+    def built(self) -> str:
+        """The day on which the index was built."""
+        return self._live.searcher().generation.manifest.created[:10]
+
+    def generation(self) -> str:
+        """The name of the index's generation."""
+        return self._live.searcher().generation.name
+
+    def counts(self) -> tuple[int, int]:
+        """The numbers of documents and of passages."""
+        counts = self._live.searcher().generation.manifest.counts
+        return counts["documents"], counts["passages"]
+
+    def sources(self, sets: frozenset[str]) -> list[Source]:
+        """The documents of these sets in the order of their titles; from memory."""
+        found = self._listed()
+        return [source for source in found.values() if set_of(source.id) in sets]
+
+    def alike(self, questions: list[str]) -> list[list[int]]:
+        """Positions of questions that ask the same, the largest groups first."""
+        encoder = self._live.searcher().encoder
+        vectors = [encoder.encode(plain(question)).sentence for question in questions]
+        groups: list[list[int]] = []
+        for at, vector in enumerate(vectors):
+            near = [group for group in groups if float(vectors[group[0]] @ vector) >= ALIKE]
+            if near:
+                near[0].append(at)
+            else:
+                groups.append([at])
+        return sorted(groups, key=len, reverse=True)
+
+    def _view(self, sets: frozenset[str], document: str | None = None) -> Searcher:
+        view = self._live.searcher().within(sets)
+        return view if document is None else view.alone(document)
+
+    def _listed(self) -> dict[str, Source]:
+        searcher = self._live.searcher()
+        with self._lock:
+            name, found = self._sources
+            if name != searcher.generation.name:
+                documents = sorted(searcher.documents(), key=lambda one: _title(one).casefold())
+                found = {one.id: _source(one) for one in documents}
+                self._sources = (searcher.generation.name, found)
+            return found
+
+
+def _title(document: Document) -> str:
+    return document.metadata.title or document.id
+
+
+def _source(document: Document) -> Source:
+    about = document.metadata
+    stated = (about.author, about.publisher, about.date)
+    return Source(document.id, _title(document), " · ".join(one for one in stated if one))
