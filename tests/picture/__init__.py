@@ -1,0 +1,1 @@
+"""A picture of an answer on Discord, drawn from the message that the bot really sends."""

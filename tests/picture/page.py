@@ -1,0 +1,194 @@
+"""A message in components → an HTML page that looks as Discord's dark theme does. Pure.
+
+The page needs nothing from elsewhere. It knows the components and the marks that Pincite uses;
+an unknown component is an error, so that no picture shows less than the message holds.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from tests.standin.components import Kind
+
+Json = dict[str, Any]
+
+WIDTH = 720
+"""Of the page, in the browser's own pixels."""
+
+_BUTTONS = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link"}
+
+_MARK = re.compile(
+    r"\\(?P<literal>[!-/:-@\[-`{-~])"
+    r"|`(?P<code>[^`]+)`"
+    r"|<(?P<link>https?://[^\s<>]+)>"
+    r"|\*\*(?P<bold>(?:\\.|`[^`]+`|[^\\`])+?)\*\*"
+)
+
+_ARROW = (
+    '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4"'
+    ' stroke-linecap="round" stroke-linejoin="round">'
+    '<path d="M14 4h6v6M20 4l-9 9M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5"/></svg>'
+)
+
+_STYLE = """
+* { box-sizing: border-box; margin: 0 }
+body { background: #313338; color: #dbdee1; padding: 16px; overflow: hidden;
+  font: 16px/1.375 "gg sans", "Noto Sans", "Helvetica Neue", Helvetica, Arial, "DejaVu Sans",
+  sans-serif; -webkit-font-smoothing: antialiased }
+.used { position: relative; display: flex; align-items: center; gap: 4px; margin: 0 0 4px 56px;
+  font-size: 14px; color: #b5bac1 }
+.used::before { content: ""; position: absolute; left: -36px; top: 9px; width: 32px; height: 13px;
+  border: solid #4e5058; border-width: 2px 0 0 2px; border-top-left-radius: 6px }
+.asker { width: 16px; height: 16px; border-radius: 50%; background: #3ba08a }
+.command { color: #00a8fc }
+.message { position: relative; padding-left: 56px }
+.avatar { position: absolute; left: 0; top: 2px; width: 40px; height: 40px; border-radius: 50%;
+  background: #5c6b7f }
+.avatar::before, .avatar::after { content: ""; position: absolute; top: 13px; width: 7px;
+  height: 14px; border-radius: 7px 1px 7px 1px; background: #f2f3f5 }
+.avatar::before { left: 11px }
+.avatar::after { left: 22px }
+.head { display: flex; align-items: center; gap: 6px; line-height: 22px }
+.bot { font-weight: 600; color: #f2f3f5 }
+.badge { padding: 0 5px; border-radius: 4px; background: #5865f2; color: #fff; font-size: 11px;
+  font-weight: 600; line-height: 16px }
+.time { margin-left: 2px; font-size: 12px; color: #949ba4 }
+.container { margin-top: 6px; padding: 14px 16px; border: 1px solid #3f4147; border-radius: 8px;
+  border-left: 4px solid #3f4147; background: #2b2d31; display: grid; gap: 8px }
+.line { min-height: 1.375em; overflow-wrap: anywhere }
+.small { font-size: 13px; line-height: 18px; color: #a3a9b2; overflow-wrap: anywhere }
+blockquote { position: relative; padding-left: 14px; margin-bottom: 5px }
+blockquote::before { content: ""; position: absolute; left: 0; top: 1px; bottom: 1px; width: 4px;
+  border-radius: 4px; background: #4e5058 }
+b { font-weight: 700; color: #f2f3f5 }
+code { padding: 1px 4px; border-radius: 4px; background: #1e1f22; color: #c4c9d0; font:
+  12px/1.3 "gg mono", "Noto Sans Mono", "DejaVu Sans Mono", Consolas, monospace }
+.address { color: #00a8fc }
+.gap { height: 0 }
+.gap.wide { height: 8px }
+.gap.divider { border-top: 1px solid #43454b; margin: 3px 0 }
+.row { display: flex; flex-wrap: wrap; gap: 8px }
+.button { display: inline-flex; align-items: center; gap: 7px; height: 32px; padding: 0 14px;
+  border-radius: 8px; color: #fff; font-size: 14px; font-weight: 500 }
+.button svg { width: 15px; height: 15px }
+.button.disabled { opacity: .5 }
+.secondary, .link { background: #4e5058 }
+.primary { background: #5865f2 }
+.success { background: #248046 }
+.danger { background: #da373c }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A message of the bot, and what Discord writes above it."""
+
+    bot: str
+    asker: str
+    command: str
+    time: str
+    components: Sequence[Json]
+
+
+def page(scene: Scene) -> str:
+    """The page; when it is loaded, ``data-height`` of its root tells how high it is."""
+    body = "".join(map(_component, scene.components))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}</style>'
+        '<body onload="document.documentElement.dataset.height='
+        'Math.ceil(document.body.getBoundingClientRect().height)">'
+        f'<div class="used"><span class="asker"></span>{escape(scene.asker)} used '
+        f'<span class="command">{escape(scene.command)}</span></div>'
+        f'<div class="message"><div class="avatar"></div><div class="head">'
+        f'<span class="bot">{escape(scene.bot)}</span><span class="badge">APP</span>'
+        f'<span class="time">{escape(scene.time)}</span></div>{body}</div></body></html>'
+    )
+
+
+def _component(part: Json) -> str:
+    draw = _DRAWN.get(part.get("type", 0))
+    if draw is None:
+        raise ValueError(f"no drawing is known for a component of type {part.get('type')!r}")
+    return draw(part)
+
+
+def _container(part: Json) -> str:
+    colour = part.get("accent_color")
+    edge = "" if colour is None else f' style="border-left-color:#{int(colour):06x}"'
+    return f'<div class="container"{edge}>{_children(part)}</div>'
+
+
+def _row(part: Json) -> str:
+    return f'<div class="row">{_children(part)}</div>'
+
+
+def _children(part: Json) -> str:
+    return "".join(map(_component, part["components"]))
+
+
+def _separator(part: Json) -> str:
+    classes = ["gap"]
+    classes += ["divider"] if part.get("divider", True) else []
+    classes += ["wide"] if part.get("spacing") == 2 else []
+    return f'<div class="{" ".join(classes)}"></div>'
+
+
+def _button(part: Json) -> str:
+    look = _BUTTONS.get(part.get("style", 0))
+    if look is None:
+        raise ValueError(f"no drawing is known for a button of style {part.get('style')!r}")
+    emoji = (part.get("emoji") or {}).get("name", "")
+    label = escape(" ".join(filter(None, (emoji, part.get("label")))))
+    state = " disabled" if part.get("disabled") else ""
+    return f'<span class="button {look}{state}">{label}{_ARROW if look == "link" else ""}</span>'
+
+
+def _text(part: Json) -> str:
+    return f"<div>{''.join(_lines(part['content'].split(chr(10))))}</div>"
+
+
+def _lines(lines: Sequence[str]) -> Iterator[str]:
+    for mark, group in groupby(lines, _opening):
+        shown = [_inline(line.removeprefix(mark)) for line in group]
+        kind = "small" if mark == "-# " else "line"
+        drawn = "".join(f'<div class="{kind}">{line}</div>' for line in shown)
+        yield f"<blockquote>{drawn}</blockquote>" if mark == "> " else drawn
+
+
+def _opening(line: str) -> str:
+    return next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
+
+
+def _inline(text: str) -> str:
+    drawn, end = "", 0
+    for mark in _MARK.finditer(text):
+        drawn += escape(text[end : mark.start()]) + _marked(mark)
+        end = mark.end()
+    return drawn + escape(text[end:])
+
+
+def _marked(mark: re.Match[str]) -> str:
+    kind = str(mark.lastgroup)
+    words = mark[kind]
+    if kind == "bold":
+        return f"<b>{_inline(words)}</b>"
+    before, after = _AROUND[kind]
+    return f"{before}{escape(words)}{after}"
+
+
+_AROUND = {
+    "literal": ("", ""),
+    "code": ("<code>", "</code>"),
+    "link": ('<span class="address">', "</span>"),
+}
+
+_DRAWN: dict[int, Callable[[Json], str]] = {
+    Kind.CONTAINER: _container,
+    Kind.TEXT: _text,
+    Kind.SEPARATOR: _separator,
+    Kind.ROW: _row,
+    Kind.BUTTON: _button,
+}
