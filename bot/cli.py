@@ -5,6 +5,7 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 130 interrupted.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterable
@@ -323,9 +324,14 @@ def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     config = _config(corpus=corpus, index=index)
     for name in (field.name for field in fields(config) if field.name != "discord"):
         print(f"{name} = {getattr(config, name)}")
-    print(f"discord.api_base = {config.discord.api_base or 'Discord'}")
-    print(f"discord.gateway_url = {config.discord.gateway_url or 'Discord'}")
+    for name in (field.name for field in fields(config.discord) if field.name != "token"):
+        print(f"discord.{name} = {_shown(getattr(config.discord, name))}")
     print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
+
+
+def _shown(value: Any) -> str:
+    """A setting of the bot as it is written in the file."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def _config(**flags: Any) -> "Config":

@@ -43,7 +43,8 @@ class Source:
 
     id: str
     title: str
-    about: str
+    about: tuple[str, ...]
+    """Author, publisher and date, as far as they are known."""
 
     @property
     def name(self) -> str:
@@ -140,5 +141,5 @@ def _title(document: Document) -> str:
 
 def _source(document: Document) -> Source:
     about = document.metadata
-    stated = (about.author, about.publisher, about.date)
-    return Source(document.id, _title(document), " · ".join(one for one in stated if one))
+    stated = tuple(one for one in (about.author, about.publisher, about.date) if one)
+    return Source(document.id, _title(document), stated)

@@ -104,6 +104,10 @@ class Process:
             assert time.monotonic() < end, self.log
             time.sleep(0.05)
 
+    def ended(self) -> int:
+        """Its exit code, once it ends of its own; fails after 20 s."""
+        return self._process.wait(20)
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code, after a signal."""
         self._process.send_signal(number)
@@ -477,7 +481,10 @@ def test_a_bot_that_cannot_reach_discord_tries_again_and_still_stops(tmp_path: P
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {"DISCORD_TOKEN": "some.test.token", "PINCITE_DISCORD__API_BASE": f"http://127.0.0.1:{port}"}
+    environment = {
+        "DISCORD_TOKEN": "some.test.token",
+        "PINCITE_DISCORD__API_BASE": f"http://127.0.0.1:{port}",
+    }
     process = Process(tmp_path, environment, "-c", PUPPET)
     try:
         deadline = time.monotonic() + 20

@@ -62,3 +62,37 @@ def test_a_token_is_never_printed(tmp_path: Path) -> None:
     config = load_config({"DISCORD_TOKEN": "s3cr3t"}, tmp_path)
     assert config.discord.token == "s3cr3t"
     assert "s3cr3t" not in repr(config)
+
+
+def test_the_settings_of_the_bot_are_read_from_file_and_environment(tmp_path: Path) -> None:
+    (tmp_path / "pincite.toml").write_text(
+        "[discord]\nplain = true\nper_person = 5\nowners = [12]\n"
+        'private_sets = ["board", "staff"]\n'
+    )
+    environment = {
+        "PINCITE_DISCORD__KEEP_QUESTIONS": "true",
+        "PINCITE_DISCORD__PER_CHANNEL": "0",
+        "PINCITE_DISCORD__OWNERS": "13, 14",
+    }
+    discord = load_config(environment, tmp_path).discord
+    assert discord.plain
+    assert discord.keep_questions
+    assert (discord.per_person, discord.per_channel) == (5, 0)
+    assert discord.private_sets == ("board", "staff")
+    assert discord.owners == (13, 14)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("plain", "perhaps", "discord.plain must be true or false"),
+        ("port", "-1", "discord.port must be a whole number"),
+        ("log", "xml", 'discord.log must be "text" or "json"'),
+        ("owners", "me", "discord.owners must be a whole number"),
+    ],
+)
+def test_a_wrong_setting_of_the_bot_is_named(
+    tmp_path: Path, key: str, value: str, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load_config({f"PINCITE_DISCORD__{key.upper()}": value}, tmp_path)

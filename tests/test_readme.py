@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+import tomllib
 from pathlib import Path
 
 from bot.config import Config, DiscordConfig
@@ -9,6 +10,7 @@ from tests.conftest import ROOT, Run
 from tests.test_cli import COMMANDS
 
 README = (ROOT / "README.md").read_text("utf-8")
+BOT_README = (ROOT / "bot" / "README.md").read_text("utf-8")
 
 
 def test_every_command_is_in_the_readme() -> None:
@@ -18,8 +20,21 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     own = [f.name for f in dataclasses.fields(Config) if f.name != "discord"]
-    discord = [f"discord.{f.name}" for f in dataclasses.fields(DiscordConfig) if f.name != "token"]
-    assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == own + discord
+    assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == own
+
+
+def test_every_setting_of_the_bot_stands_beside_it_with_its_default() -> None:
+    rows = re.findall(r"^\| `([a-z_]+)` \| `?([^`|]+?)`? \|", BOT_README, re.MULTILINE)
+    own = {f.name: f.default for f in dataclasses.fields(DiscordConfig) if f.name != "token"}
+    assert [name for name, _ in rows] == list(own)
+    for name, default in rows:
+        value = "" if default == "Discord's" else tomllib.loads(f"x = {default}")["x"]
+        assert value == (list(own[name]) if isinstance(own[name], tuple) else own[name]), name
+
+
+def test_every_command_on_discord_stands_beside_the_bot() -> None:
+    for name in ("ask", "sources", "privacy", "gaps"):
+        assert f"`/{name}" in BOT_README
 
 
 def test_the_checks_run_the_two_installs_of_the_readme() -> None:

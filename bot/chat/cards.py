@@ -45,7 +45,6 @@ class Button:
     label: str
     id: str = ""
     url: str = ""
-    grave: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +186,7 @@ def _buttons(edition: Edition, seen: int, texts: Texts) -> Iterator[Button]:
         yield Button(texts("unhelpful"), action("bad", number))
     yield Button(texts("follow"), action("follow", number))
     if not edition.private:
-        yield Button(texts("delete"), action("delete", number, edition.asker), grave=True)
+        yield Button(texts("delete"), action("delete", number, edition.asker))
     elif number:
         yield Button(texts("share"), action("share", number))
 

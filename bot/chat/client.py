@@ -49,6 +49,7 @@ class Client(discord.AutoShardedClient):
         self._presses = Presses(desk)
         self._in_work: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
+        self._connected: set[int] = set()
         self.commands = Commands(self, desk)
 
     async def setup_hook(self) -> None:
@@ -61,9 +62,15 @@ class Client(discord.AutoShardedClient):
         """Tell the owner that it works."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
 
-    async def on_shard_resumed(self, shard: int) -> None:
+    async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and taken up again."""
         self._desk.metrics.reconnected()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        """Count that a connection was lost and begun anew."""
+        if shard_id in self._connected:
+            self._desk.metrics.reconnected()
+        self._connected.add(shard_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hear a button or a form; commands go their own way."""

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.chat.delivery import Interaction, acknowledge, finish
 from bot.chat.desk import Desk
 from bot.chat.localised import named
-from bot.chat.marks import SMALL, escape
+from bot.chat.marks import SMALL, escape, isolated, joined
 from bot.chat.place import place_of
 from bot.chat.texts import Texts, texts_for
 from bot.engine import Source
@@ -38,7 +38,8 @@ def sources_text(sources: list[Source], texts: Texts) -> str:
         return texts("sources_none")
     lines = [texts("sources_head", count=f"{len(sources):,}")]
     for number, source in enumerate(sources):
-        title, about = (escape(words[:150]) for words in (source.title, source.about))
+        about = escape(joined(isolated(words[:80]) for words in source.about))
+        title = escape(source.title[:150])
         line = f"{title}\n{SMALL}{about}" if about else title
         if sum(map(len, lines)) + len(line) > LONGEST:
             return "\n".join([*lines, texts("sources_more", count=f"{len(sources) - number:,}")])

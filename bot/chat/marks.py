@@ -6,6 +6,7 @@ longer than a message. Cuts are made in the source text, so none falls inside an
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,11 @@ _ABBREVIATION = re.compile(
 )
 
 Span = tuple[int, int]
+
+_TURNING = frozenset("R AL AN LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
+"""Classes of UAX #9 that change in which order the rest of a line is shown."""
+
+_FIRST_STRONG, _ISOLATES, _END = "\u2068", "\u2066\u2067\u2068", "\u2069"
 
 
 def said(content: str) -> str:
@@ -100,6 +106,25 @@ class Line:
     def _next_word(self, start: int) -> int:
         word = re.compile(r"\S").search(self.text, start)
         return word.start() if word else len(self.text)
+
+
+def turns(text: str) -> bool:
+    """Whether a text may change the order in which what stands beside it is shown."""
+    return any(unicodedata.bidirectional(character) in _TURNING for character in text)
+
+
+def isolated(field: str | None) -> str:
+    """A field of a line that turns nothing beside it round: its own direction ends with it."""
+    if not field or not turns(field):
+        return field or ""
+    kept, depth = [], 0
+    for character in field:
+        # One that ends nothing of the field's own would end our isolate.
+        if character == _END and not depth:
+            continue
+        depth += (character in _ISOLATES) - (character == _END)
+        kept.append(character)
+    return f"{_FIRST_STRONG}{''.join(kept)}{_END * (depth + 1)}"
 
 
 def joined(fields: Iterable[str | None]) -> str:

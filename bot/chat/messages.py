@@ -5,7 +5,7 @@ The form for places that show no components, and for whoever prefers plain text.
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.marks import QUOTED, SMALL, Line, packed
+from bot.chat.marks import QUOTED, SMALL, Line, isolated, packed
 from bot.chat.sources import source_lines
 from bot.chat.texts import ENGLISH, Texts
 from index import Answer, Outcome, Quote
@@ -65,12 +65,12 @@ def notes(answer: Answer, texts: Texts) -> Iterator[str]:
         yield from Line(SMALL, texts("missing", terms=_named(answer.missing_terms, texts))).parts()
     for repair in answer.repairs:
         how = "beside" if repair.added else "instead"
-        searched = texts(how, searched=repair.searched, typed=repair.typed)
+        searched = texts(how, searched=isolated(repair.searched), typed=isolated(repair.typed))
         yield from Line(SMALL, searched).parts()
 
 
 def _named(terms: tuple[str, ...], texts: Texts) -> str:
-    named = ", ".join(terms[:MOST_TERMS])
+    named = ", ".join(map(isolated, terms[:MOST_TERMS]))
     more = len(terms) - MOST_TERMS
     return texts("and_more", terms=named, count=more) if more > 0 else named
 
@@ -78,7 +78,7 @@ def _named(terms: tuple[str, ...], texts: Texts) -> str:
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
     """Where else the documents say the same."""
     if quote.also:
-        yield from Line(SMALL, texts("also", places=", ".join(quote.also))).parts()
+        yield from Line(SMALL, texts("also", places=", ".join(map(isolated, quote.also)))).parts()
 
 
 def complaint(message: str) -> str:

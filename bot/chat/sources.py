@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.chat.marks import SMALL, Line, joined
+from bot.chat.marks import SMALL, Line, isolated, joined, turns
 from bot.chat.texts import Texts
 from index import Citation
 from index.cleaning import Context
@@ -19,13 +19,17 @@ def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> It
     address, url = citation.address, link_to(citation) if linked else ""
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    about = (citation.name, citation.author, citation.publisher, dated(citation, texts))
+    named = map(isolated, (citation.name, citation.author, citation.publisher))
+    about = (*named, dated(citation, texts))
     context = [_context(one, texts) for one in citation.context]
-    place = (_place(citation, texts), "" if code else address, "" if link else url)
+    rest = map(isolated, ("" if code else address, "" if link else url))
+    place = (_place(citation, texts), *rest)
     for fields in (context, about, (_basis(citation, texts),), place):
         yield from Line(SMALL, joined(fields)).parts()
-    if code or link:
-        yield SMALL + joined((code, link))
+    # Code is copied, so nothing is put into it: what would turn the link round stands alone.
+    for shown in ((code,), (link,)) if turns(code) else ((code, link),):
+        if any(shown):
+            yield SMALL + joined(shown)
 
 
 def link_to(citation: Citation) -> str:
@@ -37,15 +41,15 @@ def link_to(citation: Citation) -> str:
 def dated(citation: Citation, texts: Texts) -> str | None:
     """The date, and how long ago it was where that is a year or more."""
     if citation.date is None or citation.age is None:
-        return citation.date
+        return isolated(citation.date) or None
     name = "years_one" if citation.age == 1 else "years_many"
-    return texts(name, date=citation.date, years=citation.age)
+    return texts(name, date=isolated(citation.date), years=citation.age)
 
 
 def _place(citation: Citation, texts: Texts) -> str:
     """Section, page and lines, as far as the document has them."""
     page = texts("at_page", page=citation.page) if citation.page else ""
-    return joined((" › ".join(citation.section), page, _lines(citation, texts)))
+    return joined((" › ".join(map(isolated, citation.section)), page, _lines(citation, texts)))
 
 
 def _lines(citation: Citation, texts: Texts) -> str:
@@ -58,11 +62,11 @@ def _lines(citation: Citation, texts: Texts) -> str:
 
 
 def _context(context: Context, texts: Texts) -> str:
-    text = texts(context.kind.name.lower(), text=context.text)
+    text = texts(context.kind.name.lower(), text=isolated(context.text))
     return texts("inferred", text=text) if context.inferred else text
 
 
 def _basis(citation: Citation, texts: Texts) -> str:
     if not citation.basis:
         return ""
-    return texts("summary", originals=citation.basis.removeprefix(_SUMMARY))
+    return texts("summary", originals=isolated(citation.basis.removeprefix(_SUMMARY)))

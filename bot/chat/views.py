@@ -20,7 +20,11 @@ def layout(card: Card) -> ui.LayoutView:
     for number, block in enumerate(card.blocks):
         if number:
             container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(block.text))
+        text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(block.text)
+        if len(block.buttons) == 1:
+            container.add_item(ui.Section(text, accessory=_button(block.buttons[0])))
+            continue
+        container.add_item(text)
         if block.buttons:
             container.add_item(_row(block.buttons))
     if card.buttons:
@@ -53,5 +57,5 @@ def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
 def _button(button: Button) -> ui.Button[ui.LayoutView]:
     if button.url:
         return ui.Button(label=button.label, url=button.url)
-    style = discord.ButtonStyle.danger if button.grave else discord.ButtonStyle.secondary
-    return ui.Button(label=button.label, custom_id=button.id, style=style)
+    grey = discord.ButtonStyle.secondary
+    return ui.Button(label=button.label, custom_id=button.id, style=grey)
