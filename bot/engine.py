@@ -19,7 +19,7 @@ from index.views import plain
 LONGEST = 600
 """Characters of a quote: three of them with their citations fit into one message or two."""
 
-MOST_QUOTES = 3 * QUOTES
+MOST_QUOTES = 2 * QUOTES
 """Quotes of an answer: those shown at once and those shown when more are asked for."""
 
 ALIKE = 0.75
@@ -87,19 +87,19 @@ class Engine:
 
     def sets(self) -> tuple[str, ...]:
         """The names of all document sets."""
-        return self._live.searcher().sets()
+        return self._live.latest().sets()
 
     def built(self) -> str:
         """The day on which the index was built."""
-        return self._live.searcher().generation.manifest.created[:10]
+        return self._live.latest().generation.manifest.created[:10]
 
     def generation(self) -> str:
         """The name of the index's generation."""
-        return self._live.searcher().generation.name
+        return self._live.latest().generation.name
 
     def counts(self) -> tuple[int, int]:
         """The numbers of documents and of passages."""
-        counts = self._live.searcher().generation.manifest.counts
+        counts = self._live.latest().generation.manifest.counts
         return counts["documents"], counts["passages"]
 
     def sources(self, sets: frozenset[str]) -> list[Source]:

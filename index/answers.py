@@ -6,9 +6,12 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cache
 
+from index.documents import Document
 from index.errors import IndexDamaged, UsageError
 from index.followups import in_context
 from index.quotes import LONGEST, Quote, quote_hit
@@ -164,11 +167,15 @@ def _quotes(
     """The first k quotes that say something new; what says the same is named beside its like."""
     terms = searcher.words.terms(wording.searched)
     quotes: list[Quote] = []
+    words_of = cache(searcher.words.terms)
+    read: dict[str, Document] = {}  # each is read and verified once for an answer
     for hit in hits:
-        quote = _checked_quote(searcher, hit, terms, longest)
+        document = read.get(hit.passage.document) or searcher.document_of(hit.passage)
+        read[document.id] = document
+        quote = _checked_quote(searcher, hit, document, terms, longest)
         if quote is None or any(_overlap(quote, other) for other in quotes):
             continue
-        like = next((i for i, other in enumerate(quotes) if _alike(searcher, quote, other)), None)
+        like = next((i for i, other in enumerate(quotes) if _alike(words_of, quote, other)), None)
         if like is not None:
             also = (*quotes[like].also, quote.citation.address)
             quotes[like] = replace(quotes[like], also=also)
@@ -178,9 +185,8 @@ def _quotes(
 
 
 def _checked_quote(
-    searcher: Searcher, hit: Hit, terms: tuple[str, ...], longest: int
+    searcher: Searcher, hit: Hit, document: Document, terms: tuple[str, ...], longest: int
 ) -> Quote | None:
-    document = searcher.document_of(hit.passage)
     try:
         return quote_hit(hit, document, searcher.words, terms, longest)
     except IndexDamaged as error:
@@ -199,10 +205,10 @@ def _overlap(quote: Quote, other: Quote) -> bool:
     return 2 * shared > sum(b - a for a, b in spans)
 
 
-def _alike(searcher: Searcher, quote: Quote, other: Quote) -> bool:
+def _alike(words_of: Callable[[str], tuple[str, ...]], quote: Quote, other: Quote) -> bool:
     """Whether the best sentences of two quotes say the same, their figures and dates too."""
     ours, theirs = (one.text[slice(*one.bold)] for one in (quote, other))
     if set(_FIGURE.findall(ours.lower())) != set(_FIGURE.findall(theirs.lower())):
         return False
-    a, b = set(searcher.words.terms(ours)), set(searcher.words.terms(theirs))
+    a, b = set(words_of(ours)), set(words_of(theirs))
     return bool(a | b) and len(a & b) >= ALIKE * len(a | b)

@@ -57,6 +57,10 @@ class Live:
             states[name] = now[name]
         return searcher
 
+    def latest(self) -> Searcher:
+        """The same without a look at the files: for what is told about an index, not out of it."""
+        return self._open[0]
+
     def refresh(self) -> None:
         """Take up what was published since; what does not verify is logged and left alone."""
         try:

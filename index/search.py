@@ -19,7 +19,7 @@ On scifact_dev, claims about abstracts, WEIGHTS give 76.5 / 90.0 and the base al
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -323,5 +323,12 @@ def _dated(text: str, dates: tuple[Month, ...]) -> float:
 
 def weigh(parts: Parts, weights: Parts) -> float:
     """The sum of the parts, each times its weight."""
-    pairs = zip(astuple(parts), astuple(weights), strict=True)
-    return float(sum(part * weight for part, weight in pairs))
+    return (
+        parts.cosine * weights.cosine
+        + parts.bm25 * weights.bm25
+        + parts.weighted * weights.weighted
+        + parts.even * weights.even
+        + parts.sentence * weights.sentence
+        + parts.head * weights.head
+        + parts.date * weights.date
+    )

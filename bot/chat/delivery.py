@@ -25,6 +25,9 @@ NOBODY = discord.AllowedMentions.none()
 PAUSE = 0.5
 """Seconds before the second try; a command must be acknowledged within three."""
 
+PAUSES = (PAUSE, 2.0, 5.0)
+"""Seconds before each further try of what does no harm when it arrives twice."""
+
 UNSENT = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
 """What a request can fail with; the last is an answer that is no JSON."""
 
@@ -33,6 +36,8 @@ _ACKNOWLEDGED_ALREADY = 40060
 _UNAVAILABLE = 503
 _MALFORMED = 400
 _TOO_LATE = 50027
+_UNKNOWN_INTERACTION = 10062
+_BRIEFLY = 1.4
 
 
 async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
@@ -47,8 +52,14 @@ async def acknowledge_press(interaction: Interaction) -> None:
 
 
 async def _once(acknowledged: Callable[[], Awaitable[object]]) -> None:
+    """Acknowledge before discord.py's own pauses between tries run into the three seconds."""
+
+    async def briefly() -> None:
+        async with asyncio.timeout(_BRIEFLY):
+            await acknowledged()
+
     try:
-        await tried_twice(acknowledged)
+        await tried(briefly, (0.1,))
     except discord.HTTPException as error:
         # Then the first try had arrived, and only its answer was lost.
         if error.code != _ACKNOWLEDGED_ALREADY:
@@ -61,7 +72,7 @@ async def answer_command(
     """Put the first message in the place of "thinking…" and send the others behind it; their
     ids. What is for the asker alone is told to nobody else."""
     if told.private and not private:
-        await tell_privately(interaction, *told.plain)
+        await tell_privately(interaction, *told.plain())
         return []
 
     async def first(body: Body, _: str) -> int:
@@ -105,13 +116,29 @@ async def finish(
 async def tell_privately(interaction: Interaction, *texts: str) -> None:
     """Tell the asker alone, whether or not the command was acknowledged before."""
     for text in texts:
-        send: Callable[..., Awaitable[object]] = interaction.response.send_message
-        if interaction.response.is_done():
-            # Who sees a deferred answer was settled by the defer; a later message has its own say.
-            with suppress(discord.NotFound):
-                await interaction.delete_original_response()
-            send = interaction.followup.send
-        await tried_twice(partial(send, text, ephemeral=True, allowed_mentions=NOBODY))
+        try:
+            await _tell(interaction, text)
+        except discord.NotFound as error:
+            # Too late for an answer: Discord gives three seconds to acknowledge.
+            if error.code != _UNKNOWN_INTERACTION:
+                raise
+            await tried(partial(interaction.user.send, text, allowed_mentions=NOBODY))
+
+
+async def _tell(interaction: Interaction, text: str) -> None:
+    said: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NOBODY}
+    if not interaction.response.is_done():
+        try:
+            await tried_twice(partial(interaction.response.send_message, text, **said))
+            return
+        except discord.HTTPException as error:
+            # Then it was acknowledged, and only the answer to that was lost.
+            if error.code != _ACKNOWLEDGED_ALREADY:
+                raise
+    # Who sees a deferred answer was settled by the defer; a later message has its own say.
+    with suppress(discord.NotFound):
+        await tried(interaction.delete_original_response)
+    await tried_twice(partial(interaction.followup.send, text, **said))
 
 
 async def reply(message: discord.Message, told: Told) -> list[int]:
@@ -134,7 +161,8 @@ async def replace(message: discord.PartialMessage, told: Told) -> list[int]:
     async def edit(body: Body, _: str) -> int:
         return (await message.edit(**_as_edit(body))).id
 
-    return await _sent(Told(told.bodies[:1], told.plain[:1]), edit, edit)
+    first = Told(told.bodies[:1], lambda: told.plain()[:1])
+    return await _sent(first, edit, edit)
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
@@ -149,16 +177,16 @@ async def _sent(told: Told, first: Send, more: Send) -> list[int]:
     try:
         return await _all_sent(told.bodies, first, more)
     except discord.HTTPException as error:
-        if error.status != _MALFORMED or told.bodies == told.plain:
+        if error.status != _MALFORMED or not isinstance(told.bodies[0], Card):
             raise
-    return await _all_sent(told.plain, first, more)
+    return await _all_sent(told.plain(), first, more)
 
 
 async def _all_sent(bodies: Sequence[Body], first: Send, more: Send) -> list[int]:
     sent: list[int] = []
     for body in bodies:
-        send = more if sent else first
-        sent.append(await tried_twice(partial(send, body, secrets.token_hex(8))))
+        send, again = (more, tried_twice) if sent else (first, tried)
+        sent.append(await again(partial(send, body, secrets.token_hex(8))))
     return sent
 
 
@@ -174,13 +202,19 @@ def _as_edit(body: Body) -> dict[str, Any]:
 
 
 async def tried_twice(send: Callable[[], Awaitable[T]]) -> T:
+    """The same for what might be shown twice when it arrives twice."""
+    return await tried(send, (PAUSE,))
+
+
+async def tried(send: Callable[[], Awaitable[T]], pauses: Sequence[float] = PAUSES) -> T:
     """discord.py repeats a request that was answered with a 500, but not one that was cut off."""
-    try:
-        return await send()
-    except (aiohttp.ClientConnectionError, ConnectionError):
-        pass
-    except discord.DiscordServerError as error:
-        if error.status != _UNAVAILABLE:
-            raise
-    await asyncio.sleep(PAUSE)
+    for pause in pauses:
+        try:
+            return await send()
+        except (aiohttp.ClientConnectionError, ConnectionError, TimeoutError):
+            pass
+        except discord.DiscordServerError as error:
+            if error.status != _UNAVAILABLE:
+                raise
+        await asyncio.sleep(pause)
     return await send()

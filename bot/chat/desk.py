@@ -4,8 +4,8 @@ Limits are looked at before any work; what may be seen is decided here, for ever
 """
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -37,14 +37,14 @@ TOLD_FROM = 40
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What to send: the messages, or ``plain`` ones where those are refused.
+    """What to send: the messages, or what ``plain`` gives where those are refused.
 
     ``answer`` is its number in the state, 0 if it has none; ``turns`` are the questions up to it;
     a ``private`` one is for the asker's eyes, as a complaint is.
     """
 
     bodies: tuple[Body, ...]
-    plain: tuple[str, ...]
+    plain: Callable[[], Sequence[str]]
     answer: int = 0
     turns: tuple[str, ...] = ()
     private: bool = False
@@ -52,7 +52,12 @@ class Told:
 
 def plainly(*texts: str, private: bool = False) -> Told:
     """Sentences of the bot's own."""
-    return Told(texts, texts, private=private)
+    return Told(texts, lambda: texts, private=private)
+
+
+def either(card: Card | None, plain: Callable[[], Sequence[str]]) -> Told:
+    """A card, or plain messages when it does not fit."""
+    return Told((card,) if card else tuple(plain()), plain)
 
 
 class Desk:
@@ -166,10 +171,10 @@ class Desk:
     ) -> Told:
         """An answer as it is sent there."""
         texts = texts_for(place.locale)
-        plain = tuple(answer_messages(answer, texts, echo=echo))
+        plain = partial(answer_messages, answer, texts, echo=echo)
         edition = Edition(number, self.engine.built(), place.private, place.person, shared_by)
         card = None if self.config.discord.plain else first_card(answer, edition, texts)
-        return Told((card,) if card else plain, plain, number, turns)
+        return replace(either(card, plain), answer=number, turns=turns)
 
     async def _kept(
         self, place: Place, answer: Answer, sets: frozenset[str], asked: int | None

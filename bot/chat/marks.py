@@ -67,7 +67,10 @@ class Line:
 
     def parts(self) -> Iterator[str]:
         """The line as shown; in several parts only if it does not fit into one message."""
-        start = self._next_word(0)
+        start, whole = self._next_word(0), len(self.text.rstrip())
+        if start < whole and len(shown := self._shown(start, whole)) <= LIMIT:
+            yield shown
+            return
         while start < len(self.text):
             end = start + len(self.text[start : self._end(start)].rstrip())
             yield self._shown(start, end)

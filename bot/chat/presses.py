@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.cards import PREFIX, Card, Edition, context_card, look_of, more_card
+from bot.chat.cards import PREFIX, Edition, context_card, look_of, more_card
 from bot.chat.delivery import (
     Interaction,
     acknowledge,
@@ -15,7 +15,7 @@ from bot.chat.delivery import (
     tell_privately,
     tried_twice,
 )
-from bot.chat.desk import Desk, Told
+from bot.chat.desk import Desk, either
 from bot.chat.marks import SMALL, heard
 from bot.chat.messages import context_messages, more_messages
 from bot.chat.place import Place, place_of
@@ -71,7 +71,8 @@ class Presses:
             return
         edition = Edition(answer, self._desk.engine.built(), True, place.person)
         card = more_card(quotes, look_of(Outcome(given.outcome)), edition, texts)
-        await answer_command(interaction, _either(card, more_messages(quotes, texts)), private=True)
+        told = either(card, partial(more_messages, quotes, texts))
+        await answer_command(interaction, told, private=True)
 
     async def _context(self, interaction: Interaction, answer: int, rank: int) -> None:
         """The text around a quote, to who pressed alone."""
@@ -86,7 +87,7 @@ class Presses:
         if around is None:
             await tell_privately(interaction, texts("changed"))
             return
-        told = _either(context_card(around, texts), context_messages(around, texts))
+        told = either(context_card(around, texts), partial(context_messages, around, texts))
         await answer_command(interaction, told, private=True)
 
     async def _vote(self, interaction: Interaction, answer: int, _: int, *, helpful: bool) -> None:
@@ -165,10 +166,6 @@ class Presses:
         if message is None:
             return ()
         return self._desk.turns.before(message.id) or asked_in(message)
-
-
-def _either(card: Card | None, plain: list[str]) -> Told:
-    return Told((card,) if card else tuple(plain), tuple(plain))
 
 
 def asked_in(message: discord.Message) -> tuple[str, ...]:

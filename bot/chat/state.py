@@ -281,6 +281,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     rows = sqlite3.connect(path, check_same_thread=False, timeout=5)
     try:
         rows.execute("PRAGMA journal_mode = WAL")
+        # A power cut may cost the last notes but never the file, and no answer waits for the disk.
+        rows.execute("PRAGMA synchronous = NORMAL")
         rows.execute("PRAGMA foreign_keys = ON")
         [[found]] = rows.execute("PRAGMA quick_check(1)")
         if found != "ok":

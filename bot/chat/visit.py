@@ -69,11 +69,16 @@ class Visitor(Client):
         """Look, and say so."""
         self.found = [
             Check("token", True, f"signed in as {self.user}"),
-            Check("intents", True, "as asked for; none is privileged"),
+            Check("intents", True, self._intents_told()),
             await self._registration(),
             *_server_checks(self.guilds),
         ]
         self.seen.set()
+
+    def _intents_told(self) -> str:
+        if self.intents.message_content:
+            return "as asked for; message content, a privileged one, is switched on"
+        return "as asked for; none is privileged"
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer nobody: the bot itself may be running."""

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.handles import Asked
 from tests.standin.people import GUILD, Channel, User
-from tests.test_chat_bot import Process
+from tests.test_chat_bot import Process, served_from
 
 PEOPLE, CHANNELS = 50, 10
 KNOWN = {
@@ -49,7 +49,7 @@ def main() -> None:
 def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, str]]:
     channels = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(CHANNELS)]
     with StandIn(channels=channels) as discord:
-        environment = {**discord.environment(), "PINCITE_INDEX": str(folder / "index")}
+        environment = served_from(discord, folder / "index", folder)
         process = Process(folder, environment, "-m", "bot.cli", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)

@@ -18,7 +18,7 @@ from tests.benchmarks.load import KNOWN
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.people import GUILD, Channel, User
-from tests.test_chat_bot import Process
+from tests.test_chat_bot import Process, served_from
 
 PEOPLE, CHANNELS, AT_ONCE = 400, 80, 10
 
@@ -32,7 +32,7 @@ def main() -> None:
         config = load_config({}, ROOT, index=Path(scratch, "index"))
         with published(config):
             pass
-        environment = {**discord.environment(), "PINCITE_INDEX": str(config.index)}
+        environment = served_from(discord, config.index, Path(scratch))
         process = Process(Path(scratch), environment, "-m", "bot.cli", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
