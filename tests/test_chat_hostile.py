@@ -6,7 +6,7 @@ import pytest
 
 from tests.hostile import MARKS, cases, is_in_order, told
 
-SOME = 20
+SOME = 12
 
 
 def test_nothing_hostile_pings_breaks_a_layout_or_bends_a_quote(tmp_path: Path) -> None:

@@ -59,8 +59,35 @@ def write(corpus: Path, name: str, words: str) -> None:
     file.write_text(f"Notes about {Path(name).stem}\n\n{words}\n", "utf-8")
 
 
+@pytest.fixture(scope="module")
+def shared(
+    made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[StandIn, Process]]:
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    with StandIn() as discord:
+        process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            yield discord, process
+        finally:
+            process.stop()
+
+
 @pytest.fixture
-def bot(folder: Path) -> Iterator[tuple[StandIn, Process]]:
+def bot(shared: tuple[StandIn, Process]) -> Iterator[tuple[StandIn, Process]]:
+    """A bot whose rules are taken away after the test."""
+    yield shared
+    discord, _ = shared
+    told(discord, "settings mark", set="board", private=False)
+    told(discord, "settings sets", channel=HELP)
+    told(discord, "settings confidence")
+    assert discord.violations == []
+
+
+@pytest.fixture
+def alone(folder: Path) -> Iterator[tuple[StandIn, Process]]:
+    """A bot of a test's own."""
     with StandIn() as discord:
         process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
         try:
@@ -120,9 +147,9 @@ def test_who_does_not_manage_the_server_is_not_obeyed(bot: tuple[StandIn, Proces
 
 
 def test_status_rebuild_and_rollback_keep_the_bot_answering(
-    bot: tuple[StandIn, Process], folder: Path
+    alone: tuple[StandIn, Process], folder: Path
 ) -> None:
-    discord, process = bot
+    discord, process = alone
     assert "gen-000001" in told(discord, "index status").text
     write(folder / "corpus", "public/roses.txt", "Roses are pruned in March.")
     tried = finished(discord.slash("index rebuild", {"dry_run": True}, user=CAROL))
@@ -147,9 +174,9 @@ def test_status_rebuild_and_rollback_keep_the_bot_answering(
 
 
 def test_a_rebuild_that_fails_is_told_and_the_old_index_answers(
-    bot: tuple[StandIn, Process], folder: Path
+    alone: tuple[StandIn, Process], folder: Path
 ) -> None:
-    discord, _ = bot
+    discord, _ = alone
     for file in (folder / "corpus").rglob("*.txt"):
         file.unlink()
     message = finished(discord.slash("index rebuild", {}, user=CAROL))
@@ -283,8 +310,8 @@ def test_whole_channels_are_answered_only_with_the_intent(bot: tuple[StandIn, Pr
     assert discord.say("When does the library open?", channel=HELP).unanswered(1.0)
 
 
-def test_gaps_are_grouped_and_given_as_a_file(bot: tuple[StandIn, Process]) -> None:
-    discord, _ = bot
+def test_gaps_are_grouped_and_given_as_a_file(alone: tuple[StandIn, Process]) -> None:
+    discord, _ = alone
     for question in ("Who paints the gate?", "Who is painting the gate?", "=How old is Rome?"):
         discord.slash("ask", {"question": question}).wait()
     [liked] = discord.slash("ask", {"question": "When does the library open?"}).wait()
