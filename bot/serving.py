@@ -1,5 +1,6 @@
 """Settings → the bot on Discord, with the newest index; or what it would meet there."""
 
+import gc
 from collections.abc import Iterator
 
 from bot.chat import run_bot
@@ -17,6 +18,9 @@ def serve(config: Config) -> None:
     set_up_logging(config.discord.log, config.discord.token)
     live = Live(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
+    # What is loaded by now stays: the collector need only look at what questions leave behind.
+    gc.collect()
+    gc.freeze()
     with live.watching():
         run_bot(config, Engine(live, threshold_of(config)))
 

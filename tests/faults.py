@@ -38,7 +38,7 @@ QUIET = 1.5
 SOON = 1.0
 """Seconds from a command to its arrival after which the network has taken its time."""
 
-CUT, REFUSED = 0, 400
+CUT = 0
 """Of an acknowledgement that got no answer, and of a second one."""
 
 ANSWER = "It rains."
@@ -198,7 +198,7 @@ class World:
             met = tries.get(each.id, [])
             delayed = heard.get(each.id, float("inf")) - each.created > SOON
             late += each.expired and (delayed or any(_is_trouble(status) for status in met))
-            twice += met.count(REFUSED)
+            twice += max(0, len(met) - 1)
         return late, twice
 
     def _tries(self) -> dict[int, list[int]]:

@@ -1,11 +1,13 @@
 """The bot as its own process, against a Discord on this machine: what users see, and its life."""
 
+import json
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -475,6 +477,28 @@ def test_the_commands_are_written_only_when_discord_has_others(
         again.stop()
     writes = [r for r in discord.requests if r.method == "PUT" and r.path.endswith("/commands")]
     assert len(writes) == 1
+
+
+def test_only_a_command_that_discord_has_otherwise_is_written(
+    puppet: tuple[StandIn, Process], tmp_path: Path
+) -> None:
+    discord, process = puppet
+    process.stop()
+    base = f"{discord.api_base}/applications/{BOT.id}/commands"
+    about = {"Authorization": f"Bot {discord.token}", "Content-Type": "application/json"}
+    with urllib.request.urlopen(urllib.request.Request(base, headers=about)) as found:
+        ask = next(one for one in json.load(found) if one["name"] == "ask")
+    change = json.dumps({"description": "Another."}).encode()
+    one = urllib.request.Request(f"{base}/{ask['id']}", change, about, method="PATCH")
+    urllib.request.urlopen(one).close()
+    before = len(discord.requests)
+    again = Process(tmp_path, discord.environment(), "-c", PUPPET)
+    try:
+        discord.wait_until_ready(alive=again.alive)
+    finally:
+        again.stop()
+    ours = [r for r in discord.requests[before:] if "/commands" in r.path and r.method != "GET"]
+    assert [(r.method, r.path.endswith(ask["id"])) for r in ours] == [("PATCH", True)]
 
 
 def test_a_bot_that_cannot_reach_discord_tries_again_and_still_stops(tmp_path: Path) -> None:

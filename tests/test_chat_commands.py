@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.registration import same_commands
+from bot.chat.registration import changed_commands, same_commands
 
 Json = dict[str, Any]
 
@@ -57,3 +57,16 @@ def test_a_command_too_many_or_too_few_makes_a_difference() -> None:
     assert not same_commands([ASK], [])
     assert not same_commands([], [ASK])
     assert not same_commands([ASK], [ASK, ASK | {"name": "query"}])
+
+
+def test_only_what_changed_is_written() -> None:
+    other = ASK | {"name": "query"}
+    registered = [ASK | ADDED, other | ADDED | {"id": "9"}]
+    assert changed_commands([ASK, other], registered) == {}
+    new = other | {"description": "Ask!"}
+    assert changed_commands([ASK, new], registered) == {9: new}
+
+
+def test_a_command_too_many_or_too_few_has_all_written() -> None:
+    assert changed_commands([ASK], []) is None
+    assert changed_commands([], [ASK | ADDED]) is None

@@ -108,6 +108,16 @@ def test_the_intent_that_is_not_switched_on_is_named(index: Path, tmp_path: Path
         assert process.ended() == 2
 
 
+def test_every_shard_answers_for_its_servers(index: Path, tmp_path: Path) -> None:
+    with StandIn(shards=2) as discord:
+        environment = served_from(discord, index, tmp_path)
+        with running(discord, tmp_path, {**environment, "PINCITE_DISCORD__SHARDS": "2"}):
+            [message] = discord.mention(QUESTION).replies()
+            assert ROSES in read(message.text).bold
+            [message] = discord.direct_message(QUESTION).replies()
+            assert ROSES in read(message.text).bold
+
+
 def test_a_document_may_be_asked_alone(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord, running(discord, tmp_path, served_from(discord, index, tmp_path)):
         typed = {"question": "x", "source": "GARDEN"}

@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 from discord import app_commands
+from discord.http import Route
 
 from bot.chat.authority import Authority
 from bot.chat.delivery import (
@@ -22,7 +23,7 @@ from bot.chat.localised import Localised, named
 from bot.chat.marks import said
 from bot.chat.owners import owner_commands
 from bot.chat.place import Place, place_of
-from bot.chat.registration import same_commands
+from bot.chat.registration import changed_commands, same_commands
 from bot.chat.texts import texts_for
 from bot.logs import log_failure
 from index.answers import LONGEST_QUESTION
@@ -72,23 +73,39 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
             self._desk.metrics.counted("unsent")
 
     async def register(self) -> bool:
-        """Write the commands to Discord if it has others; whether it had."""
-        if await self.are_registered():
-            return False
-        await self.sync()
-        return True
+        """Write the commands to Discord that it has otherwise; whether there were any."""
+        wanted, registered = await self._both()
+        changed = changed_commands(wanted, registered)
+        if changed is None:
+            await self.sync()
+            return True
+        for number, command in changed.items():
+            # discord.py's own method leaves out translations, contexts and permissions.
+            said = {name: value for name, value in command.items() if name != "type"}
+            await self._http.request(self._route(number), json=said)
+        return bool(changed)
+
+    def _route(self, command: int) -> Route:
+        path = "/applications/{application_id}/commands/{command_id}"
+        return Route("PATCH", path, application_id=self._application(), command_id=command)
 
     async def are_registered(self) -> bool:
         """Whether Discord has just these commands."""
-        application = self.client.application_id
-        assert application is not None
+        return same_commands(*await self._both())
+
+    async def _both(self) -> tuple[list[Any], list[Any]]:
+        """The commands as they should be, and as Discord has them."""
         if self.translator is None:
             await self.set_translator(Localised())
         assert self.translator is not None
-        registered = await self._http.get_global_commands(application)
         commands = self.get_commands()
         wanted = [await one.get_translated_payload(self, self.translator) for one in commands]
-        return same_commands(wanted, registered)
+        return wanted, list(await self._http.get_global_commands(self._application()))
+
+    def _application(self) -> int:
+        application = self.client.application_id
+        assert application is not None
+        return application
 
 
 def ask_command(desk: Desk) -> app_commands.Command[Any, ..., None]:

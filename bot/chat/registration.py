@@ -17,11 +17,26 @@ def same_commands(
     wanted: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
 ) -> bool:
     """Whether Discord has just these commands, whatever it added of its own."""
+    return _same(_by_name(wanted), _by_name(registered))
 
-    def by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-        return {f"{command.get('type', 1)} {command['name']}": command for command in commands}
 
-    return _same(by_name(wanted), by_name(registered))
+def changed_commands(
+    wanted: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
+) -> dict[int, Mapping[str, Any]] | None:
+    """By Discord's ids those of the commands that it has otherwise; ``None`` when it lacks one or
+    has one too many: then all must be written."""
+    ours, theirs = _by_name(wanted), _by_name(registered)
+    if ours.keys() != theirs.keys():
+        return None
+    return {
+        int(theirs[name]["id"]): command
+        for name, command in ours.items()
+        if not _same(command, theirs[name])
+    }
+
+
+def _by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {f"{command.get('type', 1)} {command['name']}": command for command in commands}
 
 
 def _same(ours: Any, theirs: Any) -> bool:

@@ -22,7 +22,7 @@ from tests.standin.wire import made
 from tests.test_chat_bot import Process, served_from
 
 PICTURE = Path(__file__).with_name("answer.png")
-QUESTION = "When did Ofsted rate Leeds outstanding?"
+QUESTION = "When did the Queen launch Child Friendly Leeds?"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SCALE = 2
 ROOM = 4_000
