@@ -7,9 +7,9 @@ import threading
 from dataclasses import dataclass
 
 from index.answers import QUOTES, Answer, answer
-from index.documents import Document
 from index.live import Live
 from index.quotes import Quote
+from index.readers import Metadata
 from index.recall import Kept, Surroundings, quotes_again, surroundings
 from index.search import Searcher
 from index.sets import set_of
@@ -103,7 +103,7 @@ class Engine:
         return counts["documents"], counts["passages"]
 
     def sources(self, sets: frozenset[str]) -> list[Source]:
-        """The documents of these sets in the order of their titles; from memory."""
+        """The documents of these sets in the order of their titles; read once for an index."""
         found = self._listed()
         return [source for source in found.values() if set_of(source.id) in sets]
 
@@ -125,21 +125,16 @@ class Engine:
         return view if document is None else view.alone(document)
 
     def _listed(self) -> dict[str, Source]:
-        searcher = self._live.searcher()
+        searcher = self._live.latest()
         with self._lock:
             name, found = self._sources
             if name != searcher.generation.name:
-                documents = sorted(searcher.documents(), key=lambda one: _title(one).casefold())
-                found = {one.id: _source(one) for one in documents}
+                listed = [_source(name, about) for name, about in searcher.described()]
+                found = {one.id: one for one in sorted(listed, key=lambda one: one.name)}
                 self._sources = (searcher.generation.name, found)
             return found
 
 
-def _title(document: Document) -> str:
-    return document.metadata.title or document.id
-
-
-def _source(document: Document) -> Source:
-    about = document.metadata
+def _source(name: str, about: Metadata) -> Source:
     stated = tuple(one for one in (about.author, about.publisher, about.date) if one)
-    return Source(document.id, _title(document), stated)
+    return Source(name, about.title or name, stated)

@@ -102,6 +102,7 @@ class Live:
 
 def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, State]]:
     """One value, so that no thread sees the one without the other."""
+    searcher.sets()  # counted here, and not while somebody waits
     return searcher, dict(searcher.generation.opened)
 
 

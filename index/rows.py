@@ -220,6 +220,12 @@ class Rows:
         """All files in the order of their paths."""
         return [File(*entry) for entry in self._read("SELECT * FROM files ORDER BY path")]
 
+    def described(self) -> Iterator[tuple[str, Metadata]]:
+        """The ids of the documents with what they state about themselves; no text is read."""
+        for name, metadata in self._read("SELECT id, metadata FROM documents ORDER BY id"):
+            if self._known(name):
+                yield name, _metadata(metadata)
+
     def cleaned(self) -> Iterator[Cleaned]:
         """The documents in the order in which they were written, with their blocks."""
         sql = f"SELECT {_DOCUMENT}, blocks, doubts FROM documents WHERE number = ?"
@@ -371,17 +377,21 @@ def _document_fields(document: Document) -> tuple[str, str, str, str, str, str, 
 def _document(
     name: str, text: str, sha256: str, metadata: str, headings: str, pages: str, body: int
 ) -> Document:
-    stated = json.loads(metadata)
-    sources = tuple(Source(**source) for source in stated.pop("sources"))
     return Document(
         id=name,
         text=text,
         sha256=sha256,
-        metadata=Metadata(**stated, sources=sources),
+        metadata=_metadata(metadata),
         headings=tuple(Heading(**heading) for heading in json.loads(headings)),
         body=body,
         pages=tuple(json.loads(pages)),
     )
+
+
+def _metadata(stored: str) -> Metadata:
+    stated = json.loads(stored)
+    sources = tuple(Source(**source) for source in stated.pop("sources"))
+    return Metadata(**stated, sources=sources)
 
 
 def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str]:

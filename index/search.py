@@ -30,6 +30,7 @@ from index.encoder import Encoded, QuestionEncoder, Reranker
 from index.errors import IndexDamaged
 from index.passages import Passage, embedded_text, own_words
 from index.questions import load_question_encoder
+from index.readers import Metadata
 from index.rows import Rows
 from index.sets import Runs, joined, set_of
 from index.store import (
@@ -290,6 +291,10 @@ class Searcher:
     def document_of(self, passage: Passage) -> Document:
         """The document that a passage is a slice of; raises ``IndexDamaged`` if it is gone."""
         return self._rows.document_of(passage)
+
+    def described(self) -> Iterator[tuple[str, Metadata]]:
+        """The ids of all documents with what they state about themselves; no text is read."""
+        return self._rows.described()
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""

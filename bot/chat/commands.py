@@ -25,6 +25,7 @@ from bot.chat.owners import owner_commands
 from bot.chat.place import Place, place_of
 from bot.chat.registration import changed_commands, same_commands
 from bot.chat.texts import texts_for
+from bot.engine import Source
 from bot.logs import log_failure
 from index.answers import LONGEST_QUESTION
 
@@ -131,15 +132,14 @@ def ask_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
     @ask.autocomplete("source")
     async def sources(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         place = place_of(interaction, private=bool(interaction.namespace.private))
-        return source_choices(desk, place, typed)
+        return source_choices(await desk.sources(place), typed)
 
     return ask
 
 
-def source_choices(desk: Desk, place: Place, typed: str) -> list[app_commands.Choice[str]]:
-    """The documents that may be seen there whose titles hold what was typed, from memory."""
+def source_choices(found: list[Source], typed: str) -> list[app_commands.Choice[str]]:
+    """The documents whose titles or ids hold what was typed."""
     wanted = typed.casefold()
-    found = desk.engine.sources(desk.sets(place))
     # Discord takes no value of more characters, and an id cut short would name nothing.
     fitting = [one for one in found if wanted in one.name and len(one.id) <= LONGEST_CHOICE]
     return [
@@ -180,7 +180,7 @@ async def _asked(
     if not question.strip():
         await tell_privately(interaction, texts("how_to"))
         return
-    if source is not None and not desk.has_source(place, source):
+    if source is not None and source not in {one.id for one in await desk.sources(place)}:
         await tell_privately(interaction, texts("no_source"))
         return
     work = partial(desk.answer, place, question, document=source)

@@ -3,6 +3,7 @@
 Limits are looked at before any work; what may be seen is decided here, for every path alike.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from bot.chat.state import Given, State
 from bot.chat.texts import Texts, texts_for
 from bot.chat.verdicts import verdict_messages
 from bot.config import Config
-from bot.engine import Asked, Engine
+from bot.engine import Asked, Engine, Source
 from bot.metrics import Metrics
 from index import Answer
 from index.errors import UsageError
@@ -110,9 +111,10 @@ class Desk:
         roles = place.roles if place.private else ()
         return self.rules.visible(self.engine.sets(), place.channels, roles)
 
-    def has_source(self, place: Place, document: str) -> bool:
-        """Whether there is such a document, and it may be seen there."""
-        return any(one.id == document for one in self.engine.sources(self.sets(place)))
+    async def sources(self, place: Place) -> list[Source]:
+        """The documents that may be seen there, in the order of their titles."""
+        # Not in the thread of the questions: the titles are wanted while somebody types.
+        return await asyncio.to_thread(self.engine.sources, self.sets(place))
 
     def queued(self, texts: Texts) -> str:
         """The place in the queue that a question would take, if it is worth telling."""

@@ -1,6 +1,5 @@
 """Commands for everybody beside asking: which documents there are, and what is kept of oneself."""
 
-from functools import partial
 from typing import Any
 
 from discord import app_commands
@@ -24,8 +23,7 @@ def sources_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
     @app_commands.describe(find=named("find_about"))
     async def sources(interaction: Interaction, find: str = "") -> None:
         await acknowledge(interaction, private=True)
-        sets = desk.sets(place_of(interaction, private=True))
-        found = await desk.looked_up(partial(desk.engine.sources, sets))
+        found = await desk.sources(place_of(interaction, private=True))
         wanted = [source for source in found if find.casefold() in source.name]
         await finish(interaction, sources_text(wanted, texts_for(str(interaction.locale))))
 
