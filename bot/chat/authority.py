@@ -13,7 +13,7 @@ from bot.chat.delivery import Interaction
 
 
 class Authority:
-    """Knows the owners; they are asked of Discord once."""
+    """Knows the owners, whom Discord names when the bot signs in."""
 
     def __init__(self, client: discord.AutoShardedClient, owners: tuple[int, ...]) -> None:
         self._client = client
@@ -34,7 +34,7 @@ class Authority:
 
     async def _known(self) -> frozenset[int]:
         if self._owners is None:
-            about: Any = await self._client.application_info()
+            about: Any = self._client.application or await self._client.application_info()
             people = about.team.members if about.team else [about.owner]
             self._owners = self._named | {person.id for person in people}
         return self._owners

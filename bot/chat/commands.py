@@ -19,11 +19,14 @@ from bot.chat.delivery import (
 )
 from bot.chat.desk import Desk, Told
 from bot.chat.everyone import privacy_command, sources_command
+from bot.chat.gaps import gaps_command
+from bot.chat.indexing import index_commands
 from bot.chat.localised import Localised, named
 from bot.chat.marks import said
-from bot.chat.owners import owner_commands
+from bot.chat.owners import Owner
 from bot.chat.place import Place, place_of
 from bot.chat.registration import changed_commands, same_commands
+from bot.chat.ruling import settings_commands
 from bot.chat.texts import texts_for
 from bot.engine import Source
 from bot.logs import log_failure
@@ -47,8 +50,10 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(check_menu(desk))
         self.add_command(sources_command(desk))
         self.add_command(privacy_command(desk))
-        for command in owner_commands(desk, Authority(client, desk.config.discord.owners)):
-            self.add_command(command)
+        owner = Owner(desk, Authority(client, desk.config.discord.owners))
+        self.add_command(index_commands(owner))
+        self.add_command(settings_commands(owner))
+        self.add_command(gaps_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to obey: not to what Discord sends a second time."""
