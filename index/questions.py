@@ -1,8 +1,8 @@
 """A question → its vectors, by the same encoder without its training framework.
 
 Importing sentence-transformers takes seconds; these pages of NumPy take none. The weights are
-mapped from the model's own safetensors file, so only the rows of the question's words are read
-of the embedding table.
+mapped from the model's own safetensors file; of the table of words only the rows of the
+question's words are read.
 
 A BERT encoder (Devlin et al., 2019) of L layers and width d, for n tokens, all float32:
 
@@ -18,9 +18,11 @@ The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence
 """
 
 import json
+import weakref
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,7 @@ Matrix = NDArray[np.float32]
 Weights = dict[str, Matrix]
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
+_WORDS = "embeddings.word_embeddings.weight"
 
 
 def load_question_encoder(name: str) -> QuestionEncoder:
@@ -90,6 +93,10 @@ class NumpyEncoder:
         return map_weights(self._folder / "model.safetensors")
 
     @cached_property
+    def _words(self) -> "RowReader":
+        return RowReader(self._folder / "model.safetensors", _WORDS)
+
+    @cached_property
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
@@ -115,7 +122,7 @@ class NumpyEncoder:
         """The last layer's states, shape (tokens, dimension)."""
         table = self._weights
         x = (
-            table["embeddings.word_embeddings.weight"][ids]
+            self._words.rows(ids)
             + table["embeddings.position_embeddings.weight"][: len(ids)]
             + table["embeddings.token_type_embeddings.weight"][0]
         )
@@ -157,7 +164,48 @@ class NumpyEncoder:
 
 
 def map_weights(path: Path) -> Weights:
-    """The float32 tensors of a safetensors file, mapped read-only, by name.
+    """The float32 tensors of a safetensors file, mapped read-only, by name."""
+    data = np.memmap(path, dtype=np.uint8, mode="r")
+    return {
+        name: np.asarray(data[place.start : place.end]).view("<f4").reshape(place.shape)
+        for name, place in _places(path).items()
+    }
+
+
+class RowReader:
+    """One matrix of a safetensors file, of which only the rows asked for are read.
+
+    Of a mapped matrix every row that was ever asked for stays in the process's memory: of a
+    table of words, after some thousand questions, all of it. Threads may share a reader.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        place = _places(path)[name]
+        self._start, self._width = place.start, place.shape[1]
+        self._file = path.open("rb", buffering=0)
+        self._alone = Lock()
+        weakref.finalize(self, self._file.close)
+
+    def rows(self, numbers: NDArray[np.int64]) -> Matrix:
+        """The rows of these numbers, shape (numbers, width), float32."""
+        with self._alone:
+            read = b"".join(map(self._row, numbers.tolist()))
+        return np.frombuffer(read, "<f4").reshape(len(numbers), self._width)
+
+    def _row(self, number: int) -> bytes:
+        size = 4 * self._width
+        self._file.seek(self._start + number * size)
+        return self._file.read(size)
+
+
+class _Place(NamedTuple):
+    start: int
+    end: int
+    shape: list[int]
+
+
+def _places(path: Path) -> dict[str, _Place]:
+    """Where a safetensors file has each float32 tensor.
 
     The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
     then the numbers, little-endian.
@@ -165,14 +213,12 @@ def map_weights(path: Path) -> Weights:
     with path.open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
         header: dict[str, Any] = json.loads(file.read(length))
-    data = np.memmap(path, dtype=np.uint8, mode="r", offset=8 + length)
-    weights = {}
-    for name, entry in header.items():
-        if name != "__metadata__" and entry["dtype"] == "F32":
-            start, end = entry["data_offsets"]
-            tensor = np.asarray(data[start:end]).view("<f4").reshape(entry["shape"])
-            weights[name.removeprefix("bert.")] = tensor
-    return weights
+    places = {}
+    for name, tensor in header.items():
+        if name != "__metadata__" and tensor["dtype"] == "F32":
+            start, end = (8 + length + offset for offset in tensor["data_offsets"])
+            places[name.removeprefix("bert.")] = _Place(start, end, tensor["shape"])
+    return places
 
 
 # A rational approximation of erf in x², odd in x, for |x| ≤ 4; its error is below 1e-6, which is
