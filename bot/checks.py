@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config
-from index.documents import File, corpus_files, name_of, read_bytes
+from index.corpus import corpus_files, name_of, read_bytes
+from index.documents import File
 from index.encoder import find_model, load_encoder
 from index.errors import PinciteError, UnusableIndex
 from index.locks import last_writer

@@ -161,7 +161,8 @@ def rollback(index: IndexFlag = None, corpus: CorpusFlag = None) -> None:
 @app.command()
 def sources(index: IndexFlag = None, corpus: CorpusFlag = None, as_json: JsonFlag = False) -> None:
     """List the documents that are in the index."""
-    from bot.render import document_json, documents_table
+    from bot.render import document_json
+    from bot.terminal import documents_table
 
     documents = open_searcher(_config(corpus=corpus, index=index), verify=True).documents()
     if as_json:

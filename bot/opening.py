@@ -56,7 +56,7 @@ def published(
     It draws a bar unless somebody else watches.
     """
     from index.build import build_index
-    from index.documents import corpus_files
+    from index.corpus import corpus_files
     from index.encoder import load_encoder
     from index.rows import Rows
     from index.store import ROWS, open_named

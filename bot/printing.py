@@ -19,22 +19,24 @@ def print_answer(found: "Answer", as_json: bool) -> None:
     if as_json:
         print_json(render.as_json(found))
     elif sys.stdout.isatty():
-        console().print(render.as_terminal(found))
+        from bot.terminal import as_terminal
+
+        console().print(as_terminal(found))
     else:
         print(render.as_plain(found))
 
 
 def print_verdict(found: "Verdict", as_json: bool) -> None:
     """Print a verdict as JSON, or in the form that fits where stdout leads."""
-    from bot import render
+    from bot.verdicts import verdict_json, verdict_plain, verdict_terminal
 
     terminal = console()
     if as_json:
-        print_json(render.verdict_json(found))
+        print_json(verdict_json(found))
     elif terminal.color_system:  # without colours the terminal form would not tell the differences
-        terminal.print(render.verdict_terminal(found))
+        terminal.print(verdict_terminal(found))
     else:
-        print(render.verdict_plain(found))
+        print(verdict_plain(found))
 
 
 def print_report(report: "Report") -> None:

@@ -13,13 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from index.cleaning import blocks
-from index.derive import EmbeddingWatcher, derive
-from index.documents import (
-    Document,
-    File,
+from index.cleaning.steps import blocks
+from index.corpus import (
     Raw,
-    Skipped,
     corpus_files,
     name_of,
     nothing_to_index,
@@ -27,15 +23,18 @@ from index.documents import (
     read_raw,
     sidecar_sha256,
 )
+from index.derive import EmbeddingWatcher, derive
+from index.documents import Document, File, Skipped
 from index.doubts import doubts
 from index.earlier import Earlier, key_of, recipe
 from index.encoder import Encoder
 from index.errors import CorpusError
 from index.gates import check_gates
-from index.passages import SPLITTER_VERSION, split_blocks
+from index.passages import SPLITTER_VERSION
 from index.readers import Refused, Unreadable
 from index.report import Changes, Report, report
 from index.rows import Cleaned, Rows, RowsWriter, writing_rows
+from index.splitting import split_blocks
 from index.store import FORMAT_VERSION, ROWS, Manifest, draft
 
 KEPT = "its last good version stays in the index"

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from index.alignment import Alignment, Asked, Difference
 from index.answers import LONGEST_QUESTION, THRESHOLD
 from index.citations import Citation, cite
-from index.cleaning import blocks
+from index.cleaning.steps import blocks
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed

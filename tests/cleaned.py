@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from index.cleaning import Block, Kind, Label, blocks
+from index.cleaning import Block, Kind, Label
+from index.cleaning.steps import blocks
 from index.documents import Document
 from index.matter import find_matter
 from index.readers import Metadata, Reading

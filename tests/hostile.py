@@ -18,7 +18,8 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from index.documents import Document, read_corpus
+from index.corpus import read_corpus
+from index.documents import Document
 from index.views import GAP, Span, shown
 from tests.conftest import ROOT
 from tests.standin import GENERAL, Message, StandIn

@@ -2,9 +2,10 @@
 
 import pytest
 
-from index.cleaning import Kind, Label, blocks
+from index.cleaning import Kind, Label
+from index.cleaning.steps import blocks
 from index.documents import Document
-from index.passages import split
+from index.splitting import split
 from tests.cleaned import document, found, labels, markdown, told, words
 from tests.conftest import WordEncoder
 

@@ -6,9 +6,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning import INDEXED, Block, Label, blocks
+from index.cleaning import INDEXED, Block, Label
+from index.cleaning.steps import blocks
 from index.documents import Document
-from index.passages import Passage, split
+from index.passages import Passage
+from index.splitting import split
 from tests.cleaned import document, markdown
 from tests.conftest import WordEncoder
 

@@ -7,9 +7,10 @@ from typing import IO
 
 import pytest
 
-from index.documents import MOST_BYTES, read_corpus
+from index.corpus import MOST_BYTES, read_corpus
 from index.errors import CorpusError
-from index.readers import READERS, Reading
+from index.readers import Reading
+from index.readers.formats import READERS
 
 
 def write(folder: Path, **files: bytes) -> Path:

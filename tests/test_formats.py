@@ -9,8 +9,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Searcher, answer, build_index
-from index.cleaning import INDEXED, blocks
-from index.documents import read_corpus
+from index.cleaning import INDEXED
+from index.cleaning.steps import blocks
+from index.corpus import read_corpus
 from index.quotes import Quote
 from index.views import shown_spans
 from tests.conftest import Silent, WordEncoder

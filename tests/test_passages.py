@@ -6,11 +6,13 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning import INDEXED, Label, blocks
+from index.cleaning import INDEXED, Label
+from index.cleaning.steps import blocks
 from index.documents import Document, text_sha256
-from index.passages import MOST_TOKENS, Passage, embedded_text, own_words, split
+from index.passages import Passage, embedded_text, own_words
 from index.readers import Metadata
 from index.readers.markdown import read_markdown
+from index.splitting import MOST_TOKENS, split
 from tests.conftest import WordEncoder
 
 WINDOW = 256

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.render import as_json, as_plain, as_terminal, safe
+from bot.render import as_json, as_plain, safe
+from bot.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote
 from index.cleaning import Context, Kind
 from index.wording import Repair

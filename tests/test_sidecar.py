@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from index.cleaning import Label, blocks
-from index.documents import Document, read_corpus
+from index.cleaning import Label
+from index.cleaning.steps import blocks
+from index.corpus import read_corpus
+from index.documents import Document
 
 NOTICE = "Spring fair\n\nThe fair begins at ten in the morning on the green.\n\nSubscribe\n"
 

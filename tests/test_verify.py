@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.render import verdict_json, verdict_plain, verdict_terminal
+from bot.verdicts import verdict_json, verdict_plain, verdict_terminal
 from index import Searcher, build_index
 from index.alignment import Kind
 from index.errors import IndexDamaged, UsageError

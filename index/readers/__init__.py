@@ -1,37 +1,15 @@
-"""One file a format: bytes → ``Reading``s. Nothing outside this folder knows formats."""
+"""One file a format: bytes → ``Reading``s. Nothing outside this folder knows formats.
 
-from collections.abc import Callable, Iterator
+Here is what they give; ``formats`` has the readers, whose libraries only a build imports.
+"""
 
-from index.readers.beir import read_beir
-from index.readers.docx import read_docx
-from index.readers.epub import read_epub
-from index.readers.html import read_html
-from index.readers.markdown import read_markdown
-from index.readers.pdf import read_pdf
 from index.readers.reading import Heading, Metadata, Reading, Refused, Source, Unreadable
-from index.readers.table import read_table
-from index.readers.text import read_text
-
-READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
-    ".csv": read_table,
-    ".docx": read_docx,
-    ".epub": read_epub,
-    ".htm": read_html,
-    ".html": read_html,
-    ".jsonl": read_beir,
-    ".markdown": read_markdown,
-    ".md": read_markdown,
-    ".pdf": read_pdf,
-    ".tsv": read_table,
-    ".txt": read_text,
-}
 
 AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
 """Of formats whose canonical text is that of the file: its lines can be cited."""
 
 __all__ = [
     "AS_WRITTEN",
-    "READERS",
     "Heading",
     "Metadata",
     "Reading",
