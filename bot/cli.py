@@ -8,14 +8,13 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
+from bot.arguments import read_arguments
 from bot.asking import ask_batch, batch_lines, talk
 from bot.opening import (
     bars_for,
@@ -43,32 +42,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
-app = typer.Typer(
-    name="pincite",
-    help="Ask your own documents: word-for-word quotes with pinpoint citations.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-CorpusFlag = Annotated[
-    Path | None, typer.Option("--corpus", help="The folder of documents (default: ./corpus).")
-]
-IndexFlag = Annotated[
-    Path | None, typer.Option("--index", help="The index folder (default: one for each corpus).")
-]
-JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SampleFlag = Annotated[
-    int | None,
-    typer.Option(min=1, help="Ask at most so many questions of a kind, evenly spread."),
-]
-_SET = "A folder in BEIR form, or a file of questions on the documents."
-
 
 def main() -> None:
     """Run the command line; every error of ours ends in one line and an exit code."""
+    name, arguments = read_arguments(sys.argv[1:])
     try:
-        app()
+        sys.exit(COMMANDS[name](_config(arguments), **arguments))
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(_exit_code(error))
@@ -82,21 +61,14 @@ def _exit_code(error: PinciteError) -> int:
     return NO_CORPUS if isinstance(error, CorpusError) else NO_INDEX
 
 
-@app.command()
 def ask(
-    question: Annotated[list[str] | None, typer.Argument(help="The question.")] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=20, help="Quotes at most.")] = 3,
-    as_json: JsonFlag = False,
-    batch: Annotated[
-        str | None,
-        typer.Option(help='JSON lines of {"id", "question"}, from a file or - for stdin.'),
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Print what each hit's score is made of.")
-    ] = False,
-    index: IndexFlag = None,
-    corpus: CorpusFlag = None,
-) -> None:
+    config: "Config",
+    question: list[str],
+    k: int,
+    as_json: bool,
+    batch: str | None,
+    explain: bool,
+) -> int:
     """Answer a question with quotes from the documents; builds the index first if there is none.
 
     Without a question, on a terminal, ask one after the other; a later one may lean on the last.
@@ -105,83 +77,61 @@ def ask(
 
     if batch is not None and question:
         raise UsageError("give a question or --batch, not both")
-    config = _config(corpus=corpus, index=index)
     if batch is not None:
         with batch_lines(batch) as lines:
             ask_batch(config, lines, k)
-        return
+        return ANSWERED
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
         talk(config, k)
-        return
-    asked = checked_question(" ".join(question or []))
+        return ANSWERED
+    asked = checked_question(" ".join(question))
     searcher = open_searcher(config)
     found = answer(searcher, asked, k, threshold_of(config))
     print_answer(found, as_json)
     if explain:
         _explain(searcher, asked, k)
-    raise typer.Exit(ANSWERED if found.outcome is Outcome.ANSWERED else SILENT)
+    return ANSWERED if found.outcome is Outcome.ANSWERED else SILENT
 
 
-@app.command()
-def build(
-    report: Annotated[
-        Path | None, typer.Option(help="Write what was made of each document to an HTML file.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Report what would change, and publish nothing.")
-    ] = False,
-    full: Annotated[
-        bool, typer.Option("--full", help="Read and embed everything again, keep nothing.")
-    ] = False,
-    corpus: CorpusFlag = None,
-    index: IndexFlag = None,
-) -> None:
+def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> None:
     """Read what is new or changed and publish a new index; the old one answers until then."""
     from bot.reportpage import report_page
 
-    config = _config(corpus=corpus, index=index)
     with (tried if dry_run else published)(config, full) as (made, documents):
         print_report(made)
         if report:
             _write_text(report, report_page(made, documents.cleaned()))
 
 
-@app.command()
-def rollback(index: IndexFlag = None, corpus: CorpusFlag = None) -> None:
+def rollback(config: "Config") -> None:
     """Go back to the index before the last build; the next build starts from it."""
     from bot.report import some
     from index.store import roll_back
 
-    now = roll_back(_config(corpus=corpus, index=index).index)
+    now = roll_back(config.index)
     counts = now.manifest.counts
     size = f"{some(counts['passages'], 'passage')} of {some(counts['documents'], 'document')}"
     print(f"{now.name} of {now.manifest.created}: {size}")
 
 
-@app.command()
-def sources(index: IndexFlag = None, corpus: CorpusFlag = None, as_json: JsonFlag = False) -> None:
+def sources(config: "Config", as_json: bool) -> None:
     """List the documents that are in the index."""
     from bot.render import document_json
     from bot.terminal import documents_table
 
-    documents = open_searcher(_config(corpus=corpus, index=index), verify=True).documents()
+    documents = open_searcher(config, verify=True).documents()
     if as_json:
         print_json([document_json(document) for document in documents])
     else:
         console().print(documents_table(documents))
 
 
-@app.command()
-def show(
-    address: Annotated[str, typer.Argument(help="DOCUMENT or DOCUMENT:START-END.")],
-    index: IndexFlag = None,
-    corpus: CorpusFlag = None,
-) -> None:
+def show(config: "Config", address: str) -> None:
     """Print a document, or the part of it that a citation points to."""
     from bot.render import safe
 
     name, span = _parsed_address(address)
-    searcher = open_searcher(_config(corpus=corpus, index=index), verify=True)
+    searcher = open_searcher(config, verify=True)
     document = searcher.document(name) or searcher.document(address)
     if document is None:
         raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
@@ -192,32 +142,25 @@ def show(
     print(safe(document.text[start:end]))
 
 
-@app.command(name="verify-quote")
-def verify_quote(
-    text: Annotated[list[str] | None, typer.Argument(help="The text, or - for stdin.")] = None,
-    as_json: JsonFlag = False,
-    index: IndexFlag = None,
-    corpus: CorpusFlag = None,
-) -> None:
+def verify_quote(config: "Config", text: list[str], as_json: bool) -> int:
     """Tell whether a text is in the documents word for word, and where; else what is nearest."""
     from index.verify import checked_text, verify
 
-    given = " ".join(text or [])
+    given = " ".join(text)
     asked = checked_text(_stdin() if given == "-" else given)
-    found = verify(open_searcher(_config(corpus=corpus, index=index), verify=True), asked)
+    found = verify(open_searcher(config, verify=True), asked)
     print_verdict(found, as_json)
-    raise typer.Exit(ANSWERED if found.exact else SILENT)
+    return ANSWERED if found.exact else SILENT
 
 
-@app.command()
-def doctor(corpus: CorpusFlag = None, index: IndexFlag = None, as_json: JsonFlag = False) -> None:
+def doctor(config: "Config", as_json: bool) -> int:
     """Check libraries, model, index, disk, clock and corpus; each line is ok or says what to do."""
     from bot.checks import run_checks
 
-    _print_checks(run_checks(_config(corpus=corpus, index=index)), as_json)
+    return _print_checks(run_checks(config), as_json)
 
 
-def _print_checks(found: "Iterable[Check]", as_json: bool) -> None:
+def _print_checks(found: "Iterable[Check]", as_json: bool) -> int:
     """Each line as soon as it is known; the exit code says whether all is well."""
     from bot.checks import checks_json
     from bot.render import safe
@@ -229,22 +172,14 @@ def _print_checks(found: "Iterable[Check]", as_json: bool) -> None:
             print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {safe(check.message)}")
     if as_json:
         print_json(checks_json(checks))
-    raise typer.Exit(ANSWERED if all(check.ok for check in checks) else NO_INDEX)
+    return ANSWERED if all(check.ok for check in checks) else NO_INDEX
 
 
-@app.command(name="eval")
-def evaluate(
-    dataset: Annotated[Path, typer.Argument(metavar="SET", help=_SET)],
-    sample: SampleFlag = None,
-    as_json: JsonFlag = False,
-    index: IndexFlag = None,
-    corpus: CorpusFlag = None,
-) -> None:
+def evaluate(config: "Config", dataset: Path, sample: int | None, as_json: bool) -> None:
     """Measure how well the documents are found, quoted and left in silence."""
     from bot.figures import figures_json, figures_table
     from index.evaluate import evaluate as run
 
-    config = _config(corpus=corpus, index=index)
     [one] = _question_sets([dataset], sample)
     with bars_for(config, [one]) as bars, searcher_of(config, one, bars) as searcher:
         figures = run(searcher, one.questions, threshold_of(config), bars.asking)
@@ -254,21 +189,15 @@ def evaluate(
         console().print(figures_table(one.name, figures))
 
 
-@app.command()
 def calibrate(
-    datasets: Annotated[list[Path], typer.Argument(metavar="SET", help=_SET)],
-    other: Annotated[
-        list[Path] | None, typer.Option(help="A set whose questions are foreign to the others'.")
-    ] = None,
-    false_answers: Annotated[
-        float, typer.Option(min=0, max=99, help="Foreign questions answered at most, in %.")
-    ] = 5.0,
-    plot: Annotated[Path | None, typer.Option(help="Draw the trade-off into an SVG file.")] = None,
-    write: Annotated[bool, typer.Option("--write", help="Set it in ./pincite.toml.")] = False,
-    sample: SampleFlag = None,
-    as_json: JsonFlag = False,
-    index: IndexFlag = None,
-    corpus: CorpusFlag = None,
+    config: "Config",
+    datasets: list[Path],
+    other: list[Path] | None,
+    false_answers: float,
+    plot: Path | None,
+    write: bool,
+    sample: int | None,
+    as_json: bool,
 ) -> None:
     """Weigh own questions answered against foreign ones, and suggest the threshold."""
     from bot.config import FILE
@@ -277,7 +206,6 @@ def calibrate(
     from bot.settings import write_threshold
     from index.calibrate import calibrated, plan
 
-    config = _config(corpus=corpus, index=index)
     sets = _question_sets(datasets, sample)
     others = _question_sets(other or [], sample)
     found = calibrated(_asked(config, plan(sets, others)), false_answers / 100)
@@ -292,37 +220,24 @@ def calibrate(
         print(f"threshold = {found.threshold} is now in {FILE}", file=sys.stderr)
 
 
-@app.command()
-def bot(
-    check: Annotated[
-        bool,
-        typer.Option("--check", help="Say whether index, token, rights and commands are well."),
-    ] = False,
-    invite: Annotated[
-        bool, typer.Option("--invite", help="Print the link that adds the bot to a server.")
-    ] = False,
-    corpus: CorpusFlag = None,
-    index: IndexFlag = None,
-) -> None:
+def bot(config: "Config", check: bool, invite: bool) -> int:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
     from bot.chat.invitation import invitation
     from bot.serving import bot_checks, serve
 
-    config = _config(corpus=corpus, index=index)
     if check:
-        _print_checks(bot_checks(config), as_json=False)
+        return _print_checks(bot_checks(config), as_json=False)
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
         print(invitation(config.discord.token))
     else:
         serve(config)
+    return ANSWERED
 
 
-@app.command(name="config")
-def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
+def show_config(config: "Config") -> None:
     """Print the settings in force, without secrets."""
-    config = _config(corpus=corpus, index=index)
     for name in (field.name for field in fields(config) if field.name != "discord"):
         print(f"{name} = {getattr(config, name)}")
     for name in (field.name for field in fields(config.discord) if field.name != "token"):
@@ -330,14 +245,23 @@ def show_config(corpus: CorpusFlag = None, index: IndexFlag = None) -> None:
     print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
 
 
+def completion(_: "Config", shell: str) -> None:
+    """Print what makes a shell complete commands and flags."""
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["pincite"], shell=shell))
+
+
 def _shown(value: Any) -> str:
     """A setting of the bot as it is written in the file."""
     return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
-def _config(**flags: Any) -> "Config":
+def _config(arguments: dict[str, Any]) -> "Config":
+    """The settings; the flags that belong to them are taken out of the arguments."""
     from bot.config import load_config
 
+    flags = {name: arguments.pop(name, None) for name in ("corpus", "index")}
     return load_config(os.environ, Path.cwd(), **flags)
 
 
@@ -387,6 +311,23 @@ def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
     if name and start.isdecimal() and end.isdecimal():
         return name, (int(start), int(end))
     return address, None
+
+
+COMMANDS: dict[str, Callable[..., int | None]] = {
+    "ask": ask,
+    "build": build,
+    "rollback": rollback,
+    "sources": sources,
+    "show": show,
+    "verify-quote": verify_quote,
+    "doctor": doctor,
+    "eval": evaluate,
+    "calibrate": calibrate,
+    "bot": bot,
+    "config": show_config,
+    "completion": completion,
+}
+"""Each command by its name; it gets the settings and its arguments, and gives the exit code."""
 
 
 if __name__ == "__main__":

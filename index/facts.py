@@ -5,7 +5,7 @@ By strict forms alone, for a wrong fact is worse than none.
 
 import re
 
-from index.dates import iso_date
+from index.datelines import iso_date
 from index.names import FULL_NAME, TITLE, is_person, untitled
 
 Facts = dict[str, str]

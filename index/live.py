@@ -17,7 +17,8 @@ from pathlib import Path
 from index.encoder import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
 from index.search import Searcher
-from index.store import State, read_current
+from index.seen import State
+from index.store import read_current
 
 AGAIN = 60.0
 """Seconds until what could not be taken up is tried again; it may be damaged for good."""

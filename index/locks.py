@@ -17,8 +17,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import lock_descriptor
-
 from index.errors import IndexBusy, IndexUnwritable
 
 LOCK = ".lock"
@@ -64,7 +62,7 @@ def last_writer(index: Path) -> tuple[Writer | None, bool]:
     except OSError:
         return None, False
     try:
-        writing = not lock_descriptor(handle, blocking=False)
+        writing = not _lock(handle)
         return _noted(handle), writing
     except OSError:
         return None, False
@@ -80,9 +78,17 @@ def _tries() -> Iterator[None]:
         yield
 
 
+def _lock(handle: int) -> bool:
+    """Whether the lock is ours now."""
+    # Imported here, since readers need no such lock and need not wait for it.
+    from filelock import lock_descriptor
+
+    return lock_descriptor(handle, blocking=False)
+
+
 def _locked(handle: int, index: Path) -> bool:
     try:
-        return lock_descriptor(handle, blocking=False)
+        return _lock(handle)
     except OSError as error:
         raise IndexUnwritable(
             f"where {index} lies there are no locks ({error.strerror}); put the index elsewhere"
@@ -141,7 +147,7 @@ def held(path: Path) -> bool:
     except OSError:
         return True
     try:
-        return sys.platform != "win32" and not lock_descriptor(handle, blocking=False)
+        return sys.platform != "win32" and not _lock(handle)
     except OSError:
         return True
     finally:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 
-from index.dates import date_line
+from index.datelines import date_line
 from index.facts import facts, greets, held_on, is_bare_name
 from index.names import UPPER
 from index.views import Span

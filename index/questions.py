@@ -36,6 +36,7 @@ from index.encoder import (
     read_json,
     unit,
 )
+from index.seen import Seen
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -47,12 +48,12 @@ _MODULES = ["Transformer", "Pooling", "Normalize"]
 _WORDS = "embeddings.word_embeddings.weight"
 
 
-def load_question_encoder(name: str) -> QuestionEncoder:
+def load_question_encoder(name: str, seen: Seen | None = None) -> QuestionEncoder:
     """The encoder of that name for questions, in NumPy where the model's files allow it.
 
-    Raises ``EncoderError`` when the model is not here or not as expected.
+    Raises ``EncoderError`` as ``find_model`` does.
     """
-    return question_encoder(find_model(name))
+    return question_encoder(find_model(name, seen))
 
 
 def question_encoder(model: Model) -> QuestionEncoder:

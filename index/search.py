@@ -32,6 +32,7 @@ from index.passages import Passage, embedded_text, own_words
 from index.questions import load_question_encoder
 from index.readers import Metadata
 from index.rows import Rows
+from index.seen import Seen
 from index.sets import Runs, joined, set_of
 from index.store import (
     ROWS,
@@ -142,7 +143,7 @@ class Searcher:
         """
         generation = open_generation(folder)
         generation.check(whole=verify)
-        encoder = encoder or load_question_encoder(generation.manifest.encoder.name)
+        encoder = encoder or _encoder_of(generation, verify)
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)
 
@@ -299,6 +300,13 @@ class Searcher:
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""
         return self._rows.documents()
+
+
+def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
+    """The generation's encoder; its weights are hashed again if all is to be verified."""
+    manifest = generation.manifest
+    built = Seen(manifest.encoder.sha256, manifest.weights)
+    return load_question_encoder(manifest.encoder.name, None if verify else built)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ What is promised of an index that somebody or something touched:
   whole index, compares every hash when it opens. What asks once compares those of all files that
   it reads but two, tokens.bin and rows.sqlite, whose rows carry checks of their own, bound to the
   generation, and are compared as they are read; damage may hide a row from it, never change one.
+  Of a file over 64 MB it compares the state in which it was written instead (see seen).
   faiss and tantivy open a file only after it was compared, and tantivy maps it: a file changed
   while it is open is compared again before the next question (see live).
 - No quote is shown that is not a slice of its document's text, which has a hash of its own.
@@ -50,8 +51,9 @@ from index.encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
 from index.locks import Hold, held, sole_writer
 from index.passages import SPLITTER_VERSION
+from index.seen import Seen, State, sha256_of, state_from, state_of
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
@@ -69,13 +71,11 @@ _FILES = re.compile(rf"(?:{VECTORS}|{TOKENS}|{VOCABULARY}|{TALLY}|{ROWS}|{WORDS}
 _LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
 _DRAFT = ".tmp-"
 _NEW_CURRENT = ".CURRENT.new"
-_NOT_READ = frozenset({TALLY})
+_NOT_COMPARED = CHECKED_BY_ROW | {TALLY}
+"""By who asks once."""
 _PAUSES = (0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
 _BUILD = "run pincite build"
 _MEND = "run pincite build, or pincite rollback"
-
-State = tuple[int, int, int]
-"""Of a file: inode, size, and time of change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Manifest:
     salt: str
     """Goes into the checks of rows, so that those of another generation do not fit."""
     encoder: Identity
+    weights: State
+    """Of the encoder's weights, before their hash was taken."""
     splitter: str
     recipe: str
     """What tells whether the same file would be read and cut the same way."""
@@ -114,21 +116,18 @@ class Generation:
     def check(self, *, whole: bool) -> None:
         """Raise ``IndexDamaged`` for the first file that is not as it was written.
 
-        Unless ``whole``, only sizes are compared of files that are checked as they are read.
+        Unless ``whole``, only sizes are compared of files that are checked as they are read, and
+        only the states of large ones.
         """
-        unread = frozenset() if whole else CHECKED_BY_ROW | _NOT_READ
-        for damage in self.damages(unread):
+        for damage in self.damages(whole=whole):
             raise IndexDamaged(f"{damage}; {_MEND}")
 
-    def damages(self, unread: frozenset[str] = frozenset()) -> Iterator[str]:
-        """What is wrong with each file that is missing, or not byte for byte what was written.
-
-        Of files that are ``unread`` only the size is compared.
-        """
+    def damages(self, *, whole: bool = True) -> Iterator[str]:
+        """What is wrong with each file that is missing, or not byte for byte what was written."""
         for name in self.manifest.files:
-            yield from self.damages_of(name, read=name not in unread)
+            yield from self.damages_of(name, whole=whole)
 
-    def damages_of(self, name: str, *, read: bool = True) -> Iterator[str]:
+    def damages_of(self, name: str, *, whole: bool = True) -> Iterator[str]:
         """The same of one file."""
         path, entry = self.folder / name, self.manifest.files[name]
         try:
@@ -141,17 +140,25 @@ class Generation:
             yield f"the index file {path} is no regular file"
         elif found.st_size != entry["bytes"]:
             yield f"the index file {path} has another size than its manifest says"
-        elif read and _sha256(path) != entry["sha256"]:
+        elif (whole or name not in _NOT_COMPARED) and not _is_same(path, entry, whole):
             yield f"the index file {path} is damaged"
 
     def states(self) -> dict[str, State]:
-        """Inode, size and time of change of each file that is there, to see which is touched."""
+        """The state of each file that is there, to see which is touched."""
         found = {}
         for name in self.manifest.files:
             with suppress(OSError):
-                now = (self.folder / name).stat()
-                found[name] = (now.st_ino, now.st_size, now.st_mtime_ns)
+                found[name] = state_of(self.folder / name)
         return found
+
+
+def _is_same(path: Path, entry: dict[str, Any], whole: bool) -> bool:
+    try:
+        written = Seen(str(entry["sha256"]), state_from(entry["state"]))
+        now = Seen.now(path) if whole else written.again(path)
+        return now.sha256 == written.sha256
+    except OSError as error:
+        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_BUILD}") from error
 
 
 def open_generation(index: Path) -> Generation:
@@ -210,7 +217,8 @@ def _read_manifest(data: bytes, path: Path) -> Manifest:
             raise IndexMismatch(
                 f"{path.parent} has index format {version}, this is {FORMAT_VERSION}; {_BUILD}"
             )
-        manifest = Manifest(**{**entry, "encoder": Identity(**entry["encoder"])})
+        typed = {"encoder": Identity(**entry["encoder"]), "weights": state_from(entry["weights"])}
+        manifest = Manifest(**{**entry, **typed})
         if digest != _digest(manifest) or manifest.generation != path.parent.name:
             raise ValueError("its hash is another")
         if not all(_FILES.fullmatch(name) for name in manifest.files):
@@ -389,7 +397,7 @@ def _current_name(index: Path) -> str:
 
 def _make_current(index: Path, name: str) -> None:
     new = index / _NEW_CURRENT
-    line = f"{name} {_sha256(index / name / MANIFEST)}\n"
+    line = f"{name} {sha256_of(index / name / MANIFEST)}\n"
     try:
         _write_synced(new, line.encode("ascii"))
         _put_in_place(new, index / CURRENT)
@@ -414,15 +422,8 @@ def _files(folder: Path) -> list[str]:
 
 
 def _described(path: Path) -> dict[str, Any]:
-    return {"bytes": path.stat().st_size, "sha256": _sha256(path)}
-
-
-def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_BUILD}") from error
+    found = Seen.now(path)
+    return {"bytes": found.state[1], "sha256": found.sha256, "state": list(found.state)}
 
 
 def _write_synced(path: Path, data: bytes) -> None:

@@ -21,9 +21,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from index.dates import MONTHS, Month, months_in
 from index.tally import Word, begins_sentence, is_short_form, short_forms, words_in
 from index.vocabulary import Vocabulary
@@ -275,6 +272,10 @@ def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:
 
 
 def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
+    # Imported here, since most questions have no slip and need not wait for it.
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     found = process.extract(
         typed, vocabulary.names.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
     )

@@ -26,6 +26,7 @@ class WordEncoder:
     """Texts that share words are near: a word is one of 256 directions, nothing is learnt."""
 
     identity = Identity("words", "1", "0" * 64, BUCKETS, 256, BUCKETS, "sum")
+    weights = (0, 0, 0, 0)
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         return [len(spans) for spans in self.token_spans(texts)]

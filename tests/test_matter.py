@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.cleaning import Label
 from index.cleaning.steps import blocks
-from index.dates import date_line, iso_date
+from index.datelines import date_line, iso_date
 from index.matter import Matter, find_matter
 from tests.cleaned import document, found, labels, markdown
 

@@ -12,7 +12,7 @@ from index.cleaning.block import Block, Context, Kind, Label
 from index.cleaning.breaks import is_full
 from index.cleaning.lines import has_ended, last_line
 from index.cleaning.marks import EVENTS, Marks, Side, find_marks, unreadable, whole_ranges
-from index.dates import DateLine
+from index.datelines import DateLine
 
 
 @dataclass(slots=True)

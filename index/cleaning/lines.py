@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from index.cleaning.block import Block
-from index.dates import DateLine, date_line
+from index.datelines import DateLine, date_line
 from index.views import Span
 
 ENDS = (".", "!", "?", ":", ";", "…")

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.cleaning.block import Block, Label
-from index.dates import date_line
+from index.datelines import date_line
 from index.views import shown
 
 FEWEST_PAGES = 3

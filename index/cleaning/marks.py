@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from index.cleaning.block import Block, Label
 from index.cleaning.lines import breaks, date_of, has_ended
-from index.dates import DateLine
+from index.datelines import DateLine
 
 FEWEST_DATES = 3
 FEWEST_SHARE = 0.1

@@ -1,0 +1,241 @@
+"""Words of the command line → a command's name and its arguments.
+
+argparse, because it is there in a few milliseconds: other parsers take longer to import than the
+answer takes. Completion is argcomplete's, imported only where a shell asks for it.
+"""
+
+import os
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+_SET = "A folder in BEIR form, or a file of questions on the documents."
+
+
+def read_arguments(words: list[str]) -> tuple[str, dict[str, Any]]:
+    """The command and its arguments by name.
+
+    Ends the process as argparse does: with 0 after help, with 2 and a line on stderr for a mistake.
+    """
+    whole, commands = _parsers()
+    if "_ARGCOMPLETE" in os.environ:
+        _complete(whole)
+    if words and words[0] in commands:
+        # A command's own parser, since that of all commands takes no words between the flags.
+        found = commands[words[0]].parse_intermixed_args(words[1:])
+        return words[0], vars(found)
+    whole.parse_args(words or ["--help"])
+    raise AssertionError("argparse ends the process where no command is named")
+
+
+def _complete(parser: ArgumentParser) -> None:
+    import argcomplete
+
+    argcomplete.autocomplete(parser)
+
+
+def _parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+    """The parser of all commands, and each command's."""
+    whole = ArgumentParser(
+        prog="pincite",
+        description="Ask your own documents: word-for-word quotes with pinpoint citations.",
+        allow_abbrev=False,
+    )
+    listed = whole.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    commands = {}
+    for name, (told, fill) in _COMMANDS.items():
+        first = told.partition(";")[0].rstrip(".")
+        commands[name] = listed.add_parser(name, help=first, description=told, allow_abbrev=False)
+        fill(commands[name])
+    return whole, commands
+
+
+def _ask(parser: ArgumentParser) -> None:
+    parser.add_argument("question", nargs="*", metavar="QUESTION", help="The question.")
+    parser.add_argument(
+        "-k", type=_whole(1, 20), default=3, help="Quotes at most, 1 to 20 (default: 3)."
+    )
+    _json(parser)
+    parser.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='JSON lines of {"id", "question"}, from a file or - for stdin.',
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="Print what each hit's score is made of."
+    )
+    _folders(parser)
+
+
+def _build(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="Write what was made of each document to an HTML file.",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="Report what would change, and publish nothing."
+    )
+    parser.add_argument(
+        "--full", action="store_true", help="Read and embed everything again, keep nothing."
+    )
+    _folders(parser)
+
+
+def _sources(parser: ArgumentParser) -> None:
+    _json(parser)
+    _folders(parser)
+
+
+def _show(parser: ArgumentParser) -> None:
+    parser.add_argument("address", metavar="ADDRESS", help="DOCUMENT or DOCUMENT:START-END.")
+    _folders(parser)
+
+
+def _verify_quote(parser: ArgumentParser) -> None:
+    parser.add_argument("text", nargs="*", metavar="TEXT", help="The text, or - for stdin.")
+    _json(parser)
+    _folders(parser)
+
+
+def _evaluate(parser: ArgumentParser) -> None:
+    parser.add_argument("dataset", type=Path, metavar="SET", help=_SET)
+    _sample(parser)
+    _json(parser)
+    _folders(parser)
+
+
+def _calibrate(parser: ArgumentParser) -> None:
+    parser.add_argument("datasets", nargs="+", type=Path, metavar="SET", help=_SET)
+    parser.add_argument(
+        "--other",
+        action="append",
+        type=Path,
+        metavar="SET",
+        help="A set whose questions are foreign to the others'.",
+    )
+    parser.add_argument(
+        "--false-answers",
+        type=_percent,
+        default=5.0,
+        metavar="PERCENT",
+        help="Foreign questions answered at most (default: 5).",
+    )
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="Draw the trade-off into an SVG file."
+    )
+    parser.add_argument("--write", action="store_true", help="Set it in ./pincite.toml.")
+    _sample(parser)
+    _json(parser)
+    _folders(parser)
+
+
+def _bot(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="Say whether index, token, rights and commands are well.",
+    )
+    parser.add_argument(
+        "--invite", action="store_true", help="Print the link that adds the bot to a server."
+    )
+    _folders(parser)
+
+
+def _completion(parser: ArgumentParser) -> None:
+    parser.add_argument("shell", choices=("bash", "fish", "powershell", "zsh"))
+
+
+def _json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", dest="as_json", help="Print JSON.")
+
+
+def _sample(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--sample",
+        type=_whole(1),
+        metavar="N",
+        help="Ask at most so many questions of a kind, evenly spread.",
+    )
+
+
+def _folders(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="FOLDER",
+        help="The folder of documents (default: ./corpus).",
+    )
+    parser.add_argument(
+        "--index",
+        type=Path,
+        metavar="FOLDER",
+        help="The index folder (default: one for each corpus).",
+    )
+
+
+def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
+    """What makes a whole number in these bounds of a word."""
+
+    def number(word: str) -> int:
+        if not word.isdecimal() or int(word) < least or (most is not None and int(word) > most):
+            bounds = f"from {least} on" if most is None else f"from {least} to {most}"
+            raise ArgumentTypeError(f"{word!r} is no whole number {bounds}")
+        return int(word)
+
+    return number
+
+
+def _percent(word: str) -> float:
+    try:
+        if 0 <= float(word) <= 99:
+            return float(word)
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"{word!r} is no number from 0 to 99")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
+    "ask": (
+        "Answer a question with quotes from the documents; builds the index first if there is "
+        "none. Without a question, on a terminal, ask one after the other; a later one may lean "
+        "on the last.",
+        _ask,
+    ),
+    "build": (
+        "Read what is new or changed and publish a new index; the old one answers until then.",
+        _build,
+    ),
+    "rollback": (
+        "Go back to the index before the last build; the next build starts from it.",
+        _folders,
+    ),
+    "sources": ("List the documents that are in the index.", _sources),
+    "show": ("Print a document, or the part of it that a citation points to.", _show),
+    "verify-quote": (
+        "Tell whether a text is in the documents word for word, and where; else what is nearest.",
+        _verify_quote,
+    ),
+    "doctor": (
+        "Check libraries, model, index, disk, clock and corpus; each line is ok or says what to "
+        "do.",
+        _sources,
+    ),
+    "eval": (
+        "Measure how well the documents are found, quoted and left in silence.",
+        _evaluate,
+    ),
+    "calibrate": (
+        "Weigh own questions answered against foreign ones, and suggest the threshold.",
+        _calibrate,
+    ),
+    "bot": (
+        "Answer on Discord; the token comes from the environment, DISCORD_TOKEN.",
+        _bot,
+    ),
+    "config": ("Print the settings in force, without secrets.", _folders),
+    "completion": ("Print what makes a shell complete commands and flags.", _completion),
+}
+"""What each command does, and what gives its parser the arguments."""

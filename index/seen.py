@@ -1,0 +1,54 @@
+"""A file that was compared with its hash once → whether it is still that file, without reading it.
+
+As version control tells what was changed: inode, size, and the times of the last change of bytes
+and of anything. A copy has other ones, and is read and compared. Damage that leaves all of them
+as they were, a disk's own, is found by whoever compares every hash.
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+LARGE = 64_000_000
+"""Bytes; a smaller file is hashed in a twentieth of a second, and always is."""
+
+State = tuple[int, int, int, int]
+"""Of a file: inode, size, and the times when its bytes, and when anything of it, changed, in ns."""
+
+
+def state_of(path: Path) -> State:
+    """The state of a file; raises ``OSError``."""
+    found = os.stat(path)
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def state_from(values: list[int]) -> State:
+    """The state of what JSON made of one; raises ``ValueError`` or ``TypeError``."""
+    inode, size, bytes_changed, changed = values
+    return inode, size, bytes_changed, changed
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file's hash, and the state in which it was found before it was hashed."""
+
+    sha256: str
+    state: State
+
+    @classmethod
+    def now(cls, path: Path) -> "Seen":
+        """The file as it is; raises ``OSError``."""
+        state = state_of(path)
+        return cls(sha256_of(path), state)
+
+    def again(self, path: Path) -> "Seen":
+        """The file as it is now, read only if it is small or in another state."""
+        same = self.state[1] >= LARGE and self.state == state_of(path)
+        return self if same else Seen.now(path)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes; raises ``OSError``."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
