@@ -4,13 +4,16 @@ Every method takes the document sets that may be seen and looks at nothing else.
 """
 
 import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.answers import QUOTES, Answer, answer
+from index.answers import QUOTES, Answer, Understood, answer_to, understood
+from index.encoder import Encoded
 from index.live import Live
 from index.quotes import Quote
 from index.readers import Metadata
-from index.recall import Kept, Surroundings, quotes_again, surroundings
+from index.recall import Kept, Surroundings, kept, quotes_again, surroundings
 from index.search import Searcher
 from index.sets import set_of
 from index.verify import Verdict, verify
@@ -38,6 +41,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class _Ready:
+    """A question that is understood, and the view of the index it is asked of."""
+
+    view: Searcher
+    understood: Understood
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A document as a person chooses it."""
 
@@ -60,18 +71,38 @@ class Engine:
         self._threshold = threshold
         self._sources: tuple[str, dict[str, Source]] = ("", {})
         self._lock = threading.Lock()
+        self._recent = Recent()
 
-    def answer(self, asked: Asked) -> Answer:
-        """The answer with up to ``MOST_QUOTES`` quotes; raises ``UsageError``."""
+    def answers(self, batch: Sequence[Asked]) -> Iterator[Answer | Exception]:
+        """The answer to each question in turn, with up to ``MOST_QUOTES`` quotes, or its error.
+
+        What is asked together is encoded together, which is less work for each.
+        """
+        searcher = self._live.searcher()
+        ready = [self._ready(searcher, asked) for asked in batch]
+        fresh = [one for one in ready if isinstance(one, _Ready)]
+        encoded = iter(searcher.encode([one.understood.wording for one in fresh]))
+        for asked, one in zip(batch, ready, strict=True):
+            yield self._answered(asked, one, next(encoded)) if isinstance(one, _Ready) else one
+
+    def _ready(self, searcher: Searcher, asked: Asked) -> _Ready | Answer | Exception:
+        try:
+            view = _viewed(searcher, asked.sets, asked.document)
+            if (known := self._recent.get(view, asked)) is not None:
+                return known
+            return _Ready(view, understood(view, asked.question, asked.before))
+        except Exception as error:  # one that cannot be asked keeps no other from its answer
+            return error
+
+    def _answered(self, asked: Asked, ready: _Ready, encoded: Encoded) -> Answer | Exception:
         threshold = self._threshold if asked.threshold is None else asked.threshold
-        return answer(
-            self._view(asked.sets, asked.document),
-            asked.question,
-            MOST_QUOTES,
-            threshold,
-            previous=asked.before,
-            longest=LONGEST,
-        )
+        wanted = ready.view, ready.understood, MOST_QUOTES, threshold
+        try:
+            found = answer_to(*wanted, longest=LONGEST, encoded=encoded)
+        except Exception as error:
+            return error
+        self._recent.add(ready.view, asked, found)
+        return found
 
     def verify(self, text: str, sets: frozenset[str]) -> Verdict:
         """Whether a text is in the documents; raises ``UsageError``."""
@@ -121,8 +152,7 @@ class Engine:
         return sorted(groups, key=len, reverse=True)
 
     def _view(self, sets: frozenset[str], document: str | None = None) -> Searcher:
-        view = self._live.searcher().within(sets)
-        return view if document is None else view.alone(document)
+        return _viewed(self._live.searcher(), sets, document)
 
     def _listed(self) -> dict[str, Source]:
         searcher = self._live.latest()
@@ -133,6 +163,34 @@ class Engine:
                 found = {one.id: one for one in sorted(listed, key=lambda one: one.name)}
                 self._sources = (searcher.generation.name, found)
             return found
+
+
+class Recent:
+    """The answers of late; one is given again only while its quotes still stand."""
+
+    MOST = 256
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[tuple[str, Asked], Answer] = OrderedDict()
+
+    def get(self, view: Searcher, asked: Asked) -> Answer | None:
+        """The answer that this view's generation gave to the same question, if it still would."""
+        found = self._answers.get((view.generation.name, asked))
+        if found is None:
+            return None
+        again = quotes_again(view, tuple(map(kept, found.quotes)))
+        return found if [q.text for q in again] == [q.text for q in found.quotes] else None
+
+    def add(self, view: Searcher, asked: Asked, answer: Answer) -> None:
+        """Remember an answer; the oldest is forgotten."""
+        self._answers[view.generation.name, asked] = answer
+        if len(self._answers) > self.MOST:
+            self._answers.popitem(last=False)
+
+
+def _viewed(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
+    view = searcher.within(sets)
+    return view if document is None else view.alone(document)
 
 
 def _source(name: str, about: Metadata) -> Source:

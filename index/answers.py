@@ -12,6 +12,7 @@ from enum import Enum
 from functools import cache
 
 from index.documents import Document
+from index.encoder import Encoded
 from index.errors import IndexDamaged, UsageError
 from index.followups import in_context
 from index.quotes import LONGEST, Quote, quote_hit
@@ -78,6 +79,23 @@ class Answer:
     quotes: tuple[Quote, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was asked, and what is searched for it."""
+
+    question: str
+    wording: Wording
+
+
+def understood(searcher: Searcher, question: str, previous: tuple[str, ...] = ()) -> Understood:
+    """What is searched for a question; raises ``UsageError`` for one that is empty or too long.
+
+    ``previous`` are earlier questions of the same talk, oldest first.
+    """
+    question = checked_question(question)
+    return Understood(question, searcher.reword(in_context(question, previous)))
+
+
 def answer(
     searcher: Searcher,
     question: str,
@@ -89,12 +107,24 @@ def answer(
 ) -> Answer:
     """Up to k quotes for a question, each of about ``longest`` characters at most.
 
-    ``previous`` are earlier questions of the same talk, oldest first. Raises ``UsageError`` for a
-    question that is empty or too long.
+    Raises as ``understood`` does.
     """
-    question = checked_question(question)
-    wording = searcher.reword(in_context(question, previous))
-    hits = _search(searcher, wording, k + _SPARE)
+    asked = understood(searcher, question, previous)
+    return answer_to(searcher, asked, k, threshold, longest=longest)
+
+
+def answer_to(
+    searcher: Searcher,
+    asked: Understood,
+    k: int,
+    threshold: float,
+    *,
+    longest: int = LONGEST,
+    encoded: Encoded | None = None,
+) -> Answer:
+    """The same of a question that was understood, and maybe encoded, before."""
+    wording = asked.wording
+    hits = _search(searcher, wording, k + _SPARE, encoded)
     confidence = hits[0].confidence if hits else 0.0
     absent = searcher.absent(wording.phrases, hits[0].passage) if hits else ()
     missing = (*wording.missing, *(phrase for phrase in absent if phrase not in wording.missing))
@@ -104,7 +134,7 @@ def answer(
         near = tuple(hit for hit in hits if hit.confidence >= min(SILENCE, threshold))
         quotes = _quotes(searcher, wording, near, k, longest)
     return Answer(
-        question=question,
+        question=asked.question,
         outcome=outcome if quotes else Outcome.NOT_IN_DOCUMENTS,
         confidence=confidence,
         threshold=threshold,
@@ -149,9 +179,11 @@ def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     return unknown if shares else 1.0
 
 
-def _search(searcher: Searcher, wording: Wording, k: int) -> tuple[Hit, ...]:
+def _search(
+    searcher: Searcher, wording: Wording, k: int, encoded: Encoded | None
+) -> tuple[Hit, ...]:
     """The hits of a question; one that asks two things gets the best hit of each part early."""
-    hits = searcher.find(wording, k)
+    hits = searcher.find(wording, k, encoded)
     parts = _SECOND.split(wording.text)
     if len(parts) < 2:
         return hits

@@ -92,6 +92,9 @@ class QuestionEncoder(Protocol):
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
 
+    def encode_all(self, texts: list[str]) -> list[Encoded]:
+        """The same of each text, together, which is less work for each."""
+
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
 
@@ -151,6 +154,10 @@ class SentenceEncoder:
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
         return self._encode([text])[0]
+
+    def encode_all(self, texts: list[str]) -> list[Encoded]:
+        """The same of each text, together, which is less work for each."""
+        return self._encode(texts) if texts else []
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""

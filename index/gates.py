@@ -102,7 +102,7 @@ def _lost(parts: _Parts, asker: QuestionEncoder, row: int, text: str) -> Iterato
         yield f"has another vector than the same text as a question (cosine {own:.6f})"
     if best > own + 1 - LEAST_COSINE:
         yield "is not the nearest to itself"
-    if parts.tokens.match(row, encoded).even < LEAST_MATCH and encoded.ids:
+    if parts.tokens.matches([row], encoded)[0].even < LEAST_MATCH and encoded.ids:
         yield "does not match its own tokens"
     terms = parts.words.terms(text)
     if terms and parts.words.scores(terms, [row]) == [0.0]:

@@ -39,7 +39,7 @@ from index.encoder import (
 from index.seen import Seen
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
 
 Matrix = NDArray[np.float32]
 Weights = dict[str, Matrix]
@@ -79,7 +79,7 @@ def fits(folder: Path) -> bool:
 
 
 class NumpyEncoder:
-    """One text at a time through a BERT encoder; threads may share it."""
+    """A BERT encoder; threads may share it."""
 
     def __init__(self, model: Model) -> None:
         self.identity = model.identity
@@ -109,46 +109,60 @@ class NumpyEncoder:
 
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
-        encoding = self._tokenizer.encode(text)
-        states = self._states(np.asarray(encoding.ids))
-        kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
-        ids = tuple(encoding.ids[at] for at in kept)
-        return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
+        return self.encode_all([text])[0]
+
+    def encode_all(self, texts: list[str]) -> list[Encoded]:
+        """The vectors of each text, all in one pass, which reads the weights once."""
+        if not texts:
+            return []
+        # One by one, since for a few short texts its threads cost more than they save.
+        encodings = [self._tokenizer.encode(text) for text in texts]
+        ids = [np.asarray(encoding.ids) for encoding in encodings]
+        ends = np.cumsum([len(one) for one in ids])
+        parts = np.split(self._states(ids, ends), ends[:-1])
+        return [_encoded(*both) for both in zip(encodings, parts, strict=True)]
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
-    def _states(self, ids: NDArray[np.int64]) -> Matrix:
-        """The last layer's states, shape (tokens, dimension)."""
+    def _states(self, ids: list[NDArray[np.int64]], ends: NDArray[np.int64]) -> Matrix:
+        """The last layer's states, shape (tokens of all texts, dimension).
+
+        The texts' tokens stand one after the other, without padding; each text ends at one of
+        the ``ends``, and attends to itself alone.
+        """
         table = self._weights
+        places = np.concatenate([np.arange(len(one)) for one in ids])
         x = (
-            self._words.rows(ids)
-            + table["embeddings.position_embeddings.weight"][: len(ids)]
+            self._words.rows(np.concatenate(ids))
+            + table["embeddings.position_embeddings.weight"][places]
             + table["embeddings.token_type_embeddings.weight"][0]
         )
         x = self._norm("embeddings.LayerNorm", x)
         for number in range(self._layers):
-            x = self._layer(f"encoder.layer.{number}", x)
+            x = self._layer(f"encoder.layer.{number}", x, ends)
         return x
 
-    def _layer(self, name: str, x: Matrix) -> Matrix:
-        heads = self._attention(f"{name}.attention.self", x)
+    def _layer(self, name: str, x: Matrix, ends: NDArray[np.int64]) -> Matrix:
+        heads = self._attention(f"{name}.attention.self", x, ends)
         attended = self._dense(f"{name}.attention.output.dense", heads)
         x = self._norm(f"{name}.attention.output.LayerNorm", x + attended)
         inner = gelu(self._dense(f"{name}.intermediate.dense", x))
         outer = self._dense(f"{name}.output.dense", inner)
         return self._norm(f"{name}.output.LayerNorm", x + outer)
 
-    def _attention(self, name: str, x: Matrix) -> Matrix:
-        def split(part: str) -> Matrix:
-            """(tokens, width) → (heads, tokens, width of a head)."""
-            whole = self._dense(f"{name}.{part}", x)
-            return whole.reshape(len(x), self._heads, -1).transpose(1, 0, 2)
+    def _attention(self, name: str, x: Matrix, ends: NDArray[np.int64]) -> Matrix:
+        parts = [self._dense(f"{name}.{part}", x) for part in ("query", "key", "value")]
+        texts = zip(*(np.split(part, ends[:-1]) for part in parts), strict=True)
+        return np.concatenate([self._attended(*text) for text in texts])
 
-        query, key, value = split("query"), split("key"), split("value")
+    def _attended(self, *parts: Matrix) -> Matrix:
+        """What one text's tokens make of each other, from query, key and value, each (n, d)."""
+        shape = len(parts[0]), self._heads, -1
+        query, key, value = (part.reshape(shape).transpose(1, 0, 2) for part in parts)
         weights = _softmax(query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[2])))
-        return (weights @ value).transpose(1, 0, 2).reshape(x.shape)
+        return (weights @ value).transpose(1, 0, 2).reshape(parts[0].shape)
 
     def _dense(self, name: str, x: Matrix) -> Matrix:
         product: Matrix = x @ self._weights[f"{name}.weight"].T
@@ -162,6 +176,13 @@ class NumpyEncoder:
             centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
         )
         return scaled
+
+
+def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
+    """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
+    kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
+    ids = tuple(encoding.ids[at] for at in kept)
+    return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
 
 
 def map_weights(path: Path) -> Weights:

@@ -44,7 +44,7 @@ from index.store import (
     check_encoder,
     open_generation,
 )
-from index.tokens import Tokens
+from index.tokens import Match, Tokens
 from index.vectors import NearestVectors
 from index.views import plain, shown
 from index.vocabulary import read_vocabulary
@@ -204,17 +204,24 @@ class Searcher:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
         return self.find(self.reword(question), k)
 
-    def find(self, wording: Wording, k: int) -> tuple[Hit, ...]:
-        """The same for a question that was reworded before."""
-        encoded = self.encoder.encode(plain(wording.searched))
+    def encode(self, wordings: list[Wording]) -> list[Encoded]:
+        """The vectors of questions that were reworded; together they take less time each."""
+        return self.encoder.encode_all([plain(wording.searched) for wording in wordings])
+
+    def find(self, wording: Wording, k: int, encoded: Encoded | None = None) -> tuple[Hit, ...]:
+        """The same for a question that was reworded, and maybe encoded, before."""
+        encoded = encoded or self.encode([wording])[0]
         found = self._candidates(encoded, wording)
-        passages = self._rows.passages([row for row, *_ in found])
+        rows = [row for row, *_ in found]
+        passages = self._rows.passages(rows)
         texts = self._texts(passages) if wording.dates else {}
+        matches = self._tokens.matches(rows, encoded)
+        heads = self._tokens.head_cosines(rows, encoded.sentence)
         scored = []
-        for row, cosine, bm25 in found:
+        for (row, cosine, bm25), match, head in zip(found, matches, heads, strict=True):
             date = _dated(texts[row], wording.dates) if wording.dates else 0.0
-            parts, sentences = self._matched(row, cosine, bm25, date, encoded)
-            scored.append(_Scored(passages[row], parts, sentences))
+            parts = _parts(cosine, bm25, match, head, date)
+            scored.append(_Scored(passages[row], parts, match.sentences))
         scored.sort(key=lambda one: weigh(one.parts, WEIGHTS), reverse=True)
         if self._reranker is not None and scored:
             scored = self._reranked(self._reranker, wording, scored)
@@ -243,22 +250,6 @@ class Searcher:
     def absent(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""
         return _absent(phrases, self.text(passage)) if phrases else ()
-
-    def _matched(
-        self, row: int, cosine: float, bm25: float, date: float, encoded: Encoded
-    ) -> tuple[Parts, tuple[float, ...]]:
-        match = self._tokens.match(row, encoded)
-        head = self._tokens.head_cosine(row, encoded.sentence)
-        parts = Parts(
-            cosine=cosine,
-            bm25=bm25,
-            weighted=match.weighted,
-            even=match.even,
-            sentence=max(match.sentences, default=0.0),
-            head=cosine if head is None else head,
-            date=date,
-        )
-        return parts, match.sentences
 
     def text(self, passage: Passage) -> str:
         """What the encoder saw of a passage."""
@@ -320,6 +311,18 @@ class _Scored:
     def hit(self, rank: int) -> Hit:
         score, confidence = weigh(self.parts, WEIGHTS), weigh(self.parts, CONFIDENCE)
         return Hit(rank, score, confidence, self.parts, self.sentences, self.passage)
+
+
+def _parts(cosine: float, bm25: float, match: Match, head: float | None, date: float) -> Parts:
+    return Parts(
+        cosine=cosine,
+        bm25=bm25,
+        weighted=match.weighted,
+        even=match.even,
+        sentence=max(match.sentences, default=0.0),
+        head=cosine if head is None else head,
+        date=date,
+    )
 
 
 def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:

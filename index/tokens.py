@@ -32,6 +32,7 @@ import os
 import threading
 import weakref
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -230,24 +231,21 @@ class Tokens:
         """The number of rows."""
         return self._layout.rows
 
-    def match(self, row: int, question: Encoded) -> Match:
-        """How well a row's tokens match those of a question.
+    def matches(self, rows: list[int], question: Encoded) -> list[Match]:
+        """How well each row's tokens match those of a question.
 
-        Raises ``IndexDamaged`` when the row is not as it was written.
+        Raises ``IndexDamaged`` when a row is not as it was written.
         """
-        if not question.ids:
-            return Match(0.0, 0.0, ())
-        sentence_of, signs = self._seen(row)
-        cosines = self._cosines(signs, question.tokens)
-        weights = self._idf[list(question.ids)]
-        weights = weights / weights.sum()
-        best = _best(cosines)
-        inside = range(int(sentence_of[sentence_of != HEAD].max(initial=0)) + 1)
-        return Match(
-            weighted=float(best @ weights),
-            even=float(best.mean()),
-            sentences=tuple(float(_best(cosines[sentence_of == n]) @ weights) for n in inside),
-        )
+        found = [self._seen(row) for row in rows]
+        held = [number for number, (sentences, _) in enumerate(found) if len(sentences)]
+        matches = [Match(0.0, 0.0, (0.0,) if question.ids else ()) for _ in rows]
+        if question.ids and held:
+            cosines = self._cosines(np.concatenate([found[n][1] for n in held]), question.tokens)
+            weights = self._idf[list(question.ids)]
+            matched = _matches(cosines, [found[n][0] for n in held], weights / weights.sum())
+            for number, match in zip(held, matched, strict=True):
+                matches[number] = match
+        return matches
 
     def record(self, row: int) -> Record:
         """All that is kept of a row's tokens, for a build that uses it again."""
@@ -274,10 +272,11 @@ class Tokens:
             raise self._damaged()
         return np.frombuffer(data, "<f4")
 
-    def head_cosine(self, row: int, question: Vectors) -> float | None:
-        """The cosine of a unit vector, shape (dimension,), with the row's head, if it has one."""
-        head = self.head_of(row)
-        return float(self.head(head) @ question) if head >= 0 else None
+    def head_cosines(self, rows: list[int], question: Vectors) -> list[float | None]:
+        """The cosine of a unit vector, shape (dimension,), with each row's head, if it has one."""
+        heads = [self.head_of(row) for row in rows]
+        cosines = {head: float(self.head(head) @ question) for head in set(heads) if head >= 0}
+        return [cosines.get(head) for head in heads]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -323,9 +322,26 @@ class Tokens:
         return products
 
 
-def _best(cosines: Floats) -> Floats:
-    """The best of each question token; 0 where there is no token to compare it with."""
-    if not len(cosines):
-        return np.zeros(cosines.shape[1], dtype=np.float32)
-    best: Floats = cosines.max(axis=0)
-    return best
+def _matches(
+    cosines: Floats, sentences: list[NDArray[np.uint8]], weights: Floats
+) -> Iterator[Match]:
+    """The match of each row, from the cosines of all their tokens, (tokens, question's tokens).
+
+    The tokens of a sentence stand together: the best of each stretch are found in one pass, and
+    from them those of each row.
+    """
+    ends = np.cumsum([len(each) for each in sentences])
+    numbers = np.concatenate(sentences)
+    begins = np.union1d(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1, [0, *ends[:-1]])
+    best = np.maximum.reduceat(cosines, begins, axis=0)
+    firsts = np.searchsorted(begins, [0, *ends[:-1]])
+    whole = np.maximum.reduceat(best, firsts, axis=0)
+    inside = np.split(np.stack([numbers[begins], best @ weights], axis=1), firsts[1:])
+    for weighted, even, stretches in zip(whole @ weights, whole.mean(axis=1), inside, strict=True):
+        yield Match(float(weighted), float(even), _by_sentence(stretches.tolist()))
+
+
+def _by_sentence(stretches: list[list[float]]) -> tuple[float, ...]:
+    """The match of each sentence by its number; 0 for one without a token."""
+    by_number = {int(number): match for number, match in stretches if number != HEAD}
+    return tuple(by_number.get(number, 0.0) for number in range(max(by_number, default=0) + 1))

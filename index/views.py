@@ -65,7 +65,9 @@ def _pair(start: int) -> Span:
 
 
 def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bool) -> int:
-    head = "".join(c for i, c in enumerate(text[:upto]) if i not in marks)
+    head = text[:upto]
+    if marks:
+        head = "".join(c for i, c in enumerate(head) if i not in marks)
     words = " ".join(head.split())
     pending = bool(words) and head[-1].isspace()
     return len(words) + (1 if pending and keep_last_space else 0)

@@ -43,6 +43,9 @@ class WordEncoder:
         tokens = DIRECTIONS[list(ids)]
         return Encoded(unit(tokens.sum(axis=0) + DIRECTIONS[0] / 9), tokens, ids)
 
+    def encode_all(self, texts: list[str]) -> list[Encoded]:
+        return [self.encode(text) for text in texts]
+
     def for_questions(self) -> "WordEncoder":
         return self
 

@@ -3,52 +3,157 @@
 import asyncio
 import threading
 import time
-from functools import partial
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
 from bot.chat.questions import Questions, Seen, Turns
-from index.errors import UsageError
+from bot.engine import Asked
+from index.errors import IndexDamaged, UsageError
+
+SETS = frozenset({""})
 
 
-def test_questions_are_asked_one_after_the_other_beside_the_event_loop() -> None:
-    running: list[int] = []
-    most: list[int] = []
+def asked(question: str) -> Asked:
+    return Asked(question, SETS)
 
-    def ask(question: str) -> str:
+
+class Engine:
+    """Answers a question with itself, one that begins with "no" with an error; notes batches."""
+
+    def __init__(self, seconds: float = 0.0) -> None:
+        self.batches: list[list[str]] = []
+        self._seconds = seconds
+        self._running = threading.Lock()
+
+    def answers(self, batch: Sequence[Asked]) -> Iterator[Any]:
         assert threading.current_thread() is not threading.main_thread()
-        running.append(1)
-        most.append(len(running))
-        time.sleep(0.02)
-        running.pop()
-        return question
-
-    async def scene() -> list[str]:
-        questions = Questions()
-        asked = [questions.done(partial(ask, str(number))) for number in range(5)]
-        found = await asyncio.gather(*asked)
-        await questions.finish(1)
-        return found
-
-    assert asyncio.run(scene()) == list("01234")
-    assert max(most) == 1
+        assert self._running.acquire(blocking=False), "two at once"
+        self.batches.append([one.question for one in batch])
+        for one in batch:
+            time.sleep(self._seconds)
+            if one.question.startswith("dead"):
+                raise IndexDamaged(one.question)
+            yield UsageError(one.question) if one.question.startswith("no") else one.question
+        self._running.release()
 
 
-def test_what_asking_raises_reaches_the_asker() -> None:
-    def ask() -> str:
+async def all_of(questions: Questions, *asks: tuple[int, str]) -> list[Any]:
+    waiting = [questions.answered(asked(question), person) for person, question in asks]
+    return await asyncio.gather(*waiting, return_exceptions=True)
+
+
+def test_questions_that_wait_are_answered_together_each_with_its_own() -> None:
+    engine = Engine()
+
+    async def scene() -> list[Any]:
+        questions = Questions(engine.answers)
+        return await all_of(questions, *((n, f"{n}?") for n in range(20)))
+
+    assert asyncio.run(scene()) == [f"{n}?" for n in range(20)]
+    assert [len(batch) for batch in engine.batches] == [1, 8, 8, 3]
+
+
+def test_people_take_turns_and_each_keeps_the_order_of_his_questions() -> None:
+    engine = Engine()
+
+    async def scene() -> None:
+        questions = Questions(engine.answers)
+        asks = [(1, "a1"), (1, "a2"), (1, "a3"), (1, "a4"), (2, "b1"), (2, "b2"), (3, "c1")]
+        await all_of(questions, *asks)
+
+    asyncio.run(scene())
+    assert engine.batches == [["a1"], ["a2", "b1", "c1", "a3", "b2", "a4"]]
+
+
+def test_an_error_reaches_the_one_whose_question_it_was() -> None:
+    engine = Engine()
+
+    async def scene() -> list[Any]:
+        return await all_of(Questions(engine.answers), (1, "a"), (2, "no"), (3, "c"))
+
+    first, error, last = asyncio.run(scene())
+    assert (first, last) == ("a", "c")
+    assert isinstance(error, UsageError)
+
+
+def test_when_the_index_fails_nobody_waits_for_ever() -> None:
+    engine = Engine()
+
+    async def scene() -> list[Any]:
+        found = Questions(engine.answers)
+        return await all_of(found, (1, "a"), (2, "b"), (3, "dead"), (4, "c"))
+
+    first, second, *others = asyncio.run(scene())
+    assert (first, second) == ("a", "b")
+    assert all(isinstance(error, IndexDamaged) for error in others)
+
+
+def test_other_work_has_its_turn_among_the_questions() -> None:
+    engine = Engine()
+    order: list[str] = []
+
+    def work() -> str:
+        order.append("work")
+        return "done"
+
+    async def scene() -> list[Any]:
+        questions = Questions(engine.answers)
+        waiting: list[Any] = [questions.answered(asked("a"), 1)]
+        waiting += [questions.answered(asked("b"), 2), questions.done(work, 3)]
+        waiting += [questions.answered(asked("d"), 4)]
+        return await asyncio.gather(*waiting)
+
+    assert asyncio.run(scene()) == ["a", "b", "done", "d"]
+    assert engine.batches == [["a"], ["b"], ["d"]]
+    assert order == ["work"]
+
+
+def test_what_work_raises_reaches_the_asker() -> None:
+    def work() -> str:
         raise UsageError("too long")
 
     async def scene() -> str:
-        return await Questions().done(ask)
+        return await Questions(Engine().answers).done(work)
 
     with pytest.raises(UsageError, match="too long"):
         asyncio.run(scene())
 
 
+def test_one_who_gave_up_waiting_keeps_nobody_from_an_answer() -> None:
+    async def scene() -> tuple[str, int]:
+        questions = Questions(Engine(0.05).answers)
+        first = asyncio.create_task(questions.answered(asked("a"), 1))
+        gone = asyncio.create_task(questions.answered(asked("b"), 2))
+        last = asyncio.create_task(questions.answered(asked("c"), 3))
+        await asyncio.sleep(0.01)
+        gone.cancel()
+        found = await last
+        await first
+        return str(found), questions.waiting
+
+    assert asyncio.run(scene()) == ("c", 0)
+
+
+def test_at_the_end_nobody_is_left_waiting() -> None:
+    async def scene() -> list[Any]:
+        questions = Questions(Engine(0.1).answers)
+        tasks = [asyncio.create_task(all_of(questions, (n, f"{n}"))) for n in range(3)]
+        await asyncio.sleep(0.01)
+        await questions.finish(0.01)
+        return await asyncio.gather(*tasks)
+
+    [[first], [second], [third]] = asyncio.run(scene())
+    assert first == "0"
+    assert isinstance(second, asyncio.CancelledError)
+    assert isinstance(third, asyncio.CancelledError)
+
+
 @pytest.mark.parametrize(("within", "left"), [(5.0, 0), (0.05, 1)])
 def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, left: int) -> None:
     async def scene() -> int:
-        questions = Questions()
+        questions = Questions(Engine().answers)
 
         async def work() -> None:
             questions.take_in_hand()

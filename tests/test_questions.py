@@ -57,6 +57,17 @@ def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> Non
         assert np.all((fast.tokens * slow.tokens).sum(axis=1) >= 0.99999)
 
 
+def test_a_text_has_the_same_vectors_in_any_company(numpy_encoder: NumpyEncoder) -> None:
+    texts = [plain(text) for text in varied_texts()[-24:]]
+    together = numpy_encoder.encode_all(texts)
+    for text, one in zip(texts, together, strict=True):
+        alone = numpy_encoder.encode(text)
+        assert one.ids == alone.ids
+        assert np.allclose(one.sentence, alone.sentence, atol=1e-5)
+        assert np.allclose(one.tokens, alone.tokens, atol=1e-5)
+    assert numpy_encoder.encode_all([]) == []
+
+
 def test_vectors_of_sentence_and_tokens_are_unit_vectors(numpy_encoder: NumpyEncoder) -> None:
     encoded = numpy_encoder.encode("Who followed her?")
     assert encoded.tokens.shape == (len(encoded.ids), 384)

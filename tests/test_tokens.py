@@ -37,22 +37,22 @@ def tokens(tmp_path: Path) -> Tokens:
 
 def test_a_passage_matches_its_own_tokens_about_fully(tokens: Tokens) -> None:
     for row, one in enumerate(ROWS):
-        assert tokens.match(row, one).even == pytest.approx(1, abs=0.05)
-        others = [tokens.match(other, one).even for other in range(3) if other != row]
+        assert tokens.matches([row], one)[0].even == pytest.approx(1, abs=0.05)
+        others = [tokens.matches([other], one)[0].even for other in range(3) if other != row]
         assert max(others) < 0.5
 
 
 def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: Tokens) -> None:
     question = unit(ROWS[0].tokens + 0.5 * vectors(5))
     exact = np.mean(np.max(ROWS[0].tokens @ question.T, axis=0))
-    assert tokens.match(0, encoded(question, [1, 2, 3, 4, 5])).even == pytest.approx(
+    assert tokens.matches([0], encoded(question, [1, 2, 3, 4, 5]))[0].even == pytest.approx(
         exact, abs=0.06
     )
 
 
 def test_the_sentence_that_holds_the_words_matches_best(tokens: Tokens) -> None:
     asked = encoded(ROWS[2].tokens[4:6], [4, 5])
-    scores = tokens.match(2, asked).sentences
+    scores = tokens.matches([2], asked)[0].sentences
     assert len(scores) == 3
     assert scores.index(max(scores)) == 1
 
@@ -61,18 +61,18 @@ def test_rare_tokens_weigh_more_than_common_ones(tokens: Tokens) -> None:
     # Token 0 stands in all three rows, token 8 in one; only the vector of token 8 is in row 2.
     other = vectors(1)
     mixed = encoded(np.vstack([other, ROWS[2].tokens[8:9]]), [0, 8])
-    match = tokens.match(2, mixed)
+    match = tokens.matches([2], mixed)[0]
     assert match.weighted > match.even
 
 
 def test_heads_are_compared_where_there_is_one(tokens: Tokens) -> None:
-    assert tokens.head_cosine(0, HEADS[0]) == pytest.approx(1, abs=1e-6)
-    assert tokens.head_cosine(1, HEADS[0]) is None
+    assert tokens.head_cosines([0], HEADS[0])[0] == pytest.approx(1, abs=1e-6)
+    assert tokens.head_cosines([1], HEADS[0])[0] is None
 
 
 def test_a_question_without_tokens_matches_nothing(tokens: Tokens) -> None:
     nothing = Encoded(vectors(1)[0], np.zeros((0, DIMENSION), dtype=np.float32), ())
-    assert tokens.match(0, nothing).weighted == 0
+    assert tokens.matches([0], nothing)[0].weighted == 0
 
 
 @pytest.mark.parametrize("cut", [0, 7, 30, 100, -1])
@@ -87,3 +87,12 @@ def test_tokens_of_another_generation_do_not_fit(tokens: Tokens, tmp_path: Path)
     assert tokens.count == 3
     with pytest.raises(IndexDamaged):
         Tokens(tmp_path / "tokens.bin", "pepper")
+
+
+def test_rows_matched_together_match_as_each_alone(tokens: Tokens) -> None:
+    asked = encoded(np.concatenate([ROWS[0].tokens[:2], ROWS[2].tokens[:2]]), [1, 2, 3, 4])
+    together = tokens.matches([2, 0, 1], asked)
+    for row, match in zip([2, 0, 1], together, strict=True):
+        alone = tokens.matches([row], asked)[0]
+        assert match.sentences == pytest.approx(alone.sentences, abs=1e-6)
+        assert (match.weighted, match.even) == pytest.approx((alone.weighted, alone.even), abs=1e-6)

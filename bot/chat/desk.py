@@ -135,7 +135,7 @@ class Desk:
         sets = self.sets(place)
         wanted = Asked(question, sets, before, document, self.rules.thresholds.get(place.guild))
         try:
-            found = await self.questions.done(partial(self.engine.answer, wanted))
+            found = await self.questions.answered(wanted, place.person)
         except UsageError as error:
             return plainly(complaint(str(error)), private=True)
         number = await self._kept(place, found, sets, asked)
@@ -146,7 +146,7 @@ class Desk:
         """Whether a text is quoted right."""
         verify = partial(self.engine.verify, text, self.sets(place))
         try:
-            verdict = await self.questions.done(verify)
+            verdict = await self.questions.done(verify, place.person)
         except UsageError as error:
             return plainly(complaint(str(error)), private=True)
         return plainly(*verdict_messages(verdict, texts_for(place.locale)))

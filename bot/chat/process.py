@@ -107,7 +107,7 @@ def quieten() -> None:
 async def _live(token: str, config: Config, engine: Engine) -> None:
     """Until the signal, with all that outlives one connection."""
     notes, metrics = Notes(config.state), Metrics()
-    desk = Desk(engine, Questions(), notes, metrics, config)
+    desk = Desk(engine, Questions(engine.answers), notes, metrics, config)
     wellbeing = Wellbeing(desk)
     tidying = notes.keep_tidy(config.discord.retention_days)
     tasks = [asyncio.create_task(work) for work in (tidying, wellbeing.watch())]

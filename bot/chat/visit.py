@@ -58,7 +58,9 @@ class Visitor(Client):
 
     def __init__(self, config: Config) -> None:
         asked: Any = None  # it answers nobody, so no index is asked
-        super().__init__(Desk(asked, Questions(), Notes(config.state), Metrics(), config))
+        super().__init__(
+            Desk(asked, Questions(lambda _: ()), Notes(config.state), Metrics(), config)
+        )
         self.seen = asyncio.Event()
         self.found: list[Check] = []
 

@@ -1,0 +1,108 @@
+"""Answers from the live index: together or alone, and once more while their quotes still stand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.engine import Asked, Engine, Recent
+from index import Answer
+from index.answers import THRESHOLD
+from index.errors import UsageError
+from index.live import Live
+from tests.conftest import WordEncoder
+
+QUESTIONS = (
+    "Who followed Nigel Richardson?",
+    "How much was spent a year on agency staff?",
+    "What is the population of Mars?",
+    "When did the Queen launch Child Friendly Leeds?",
+)
+
+
+class Counting(WordEncoder):
+    """Notes how many texts were encoded at once."""
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def encode_all(self, texts):  # type: ignore[no-untyped-def]
+        self.batches.append(len(texts))
+        return super().encode_all(texts)
+
+
+@pytest.fixture(scope="module")
+def live(shipped: Path) -> Live:
+    return Live(shipped)
+
+
+def asked(engine: Engine, question: str) -> Asked:
+    return Asked(question, frozenset(engine.sets()))
+
+
+def told(answer: Answer | Exception) -> object:
+    """What is shown of an answer, without figures that differ in their last bits."""
+    assert isinstance(answer, Answer)
+    quotes = [(quote.text, quote.bold, quote.citation) for quote in answer.quotes]
+    return answer.question, answer.outcome, answer.missing_terms, quotes
+
+
+def test_questions_asked_together_get_the_answers_they_get_alone(live: Live) -> None:
+    together, alone = Engine(live, THRESHOLD), Engine(live, THRESHOLD)
+    found = list(together.answers([asked(together, question) for question in QUESTIONS]))
+    for question, one in zip(QUESTIONS, found, strict=True):
+        assert told(one) == told(next(alone.answers([asked(alone, question)])))
+
+
+def test_a_question_that_cannot_be_asked_leaves_the_others_their_answers(live: Live) -> None:
+    engine = Engine(live, THRESHOLD)
+    first, empty, last = engine.answers(
+        [asked(engine, question) for question in (QUESTIONS[0], " ", QUESTIONS[1])]
+    )
+    assert isinstance(empty, UsageError)
+    assert told(first) != told(last)
+
+
+def test_what_was_just_answered_is_not_searched_again(built: Path) -> None:
+    encoder = Counting()
+    engine = Engine(Live(built, encoder), THRESHOLD)
+    one, other = asked(engine, "Who repaired the bridge?"), asked(engine, "Who wrote the minutes?")
+    [first] = engine.answers([one])
+    again, _ = engine.answers([one, other])
+    assert again is first
+    assert encoder.batches == [1, 1]
+
+
+def test_another_place_threshold_or_talk_is_another_question(built: Path) -> None:
+    encoder = Counting()
+    engine = Engine(Live(built, encoder), THRESHOLD)
+    one = asked(engine, "Who repaired the bridge?")
+    others = [replace(one, threshold=9.0), replace(one, before=("What of Lund?",))]
+    for each in (one, *others):
+        list(engine.answers([each]))
+    assert encoder.batches == [1, 1, 1]
+
+
+def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: Live) -> None:
+    engine, recent = Engine(live, THRESHOLD), Recent()
+    one = asked(engine, QUESTIONS[0])
+    [found] = engine.answers([one])
+    assert isinstance(found, Answer)
+    view = live.searcher()
+    recent.add(view, one, found)
+    assert recent.get(view, one) is found
+    changed = replace(found.quotes[0], text=found.quotes[0].text.upper())
+    recent.add(view, one, replace(found, quotes=(changed, *found.quotes[1:])))
+    assert recent.get(view, one) is None
+
+
+def test_only_the_latest_answers_are_kept(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Recent, "MOST", 2)
+    engine, recent = Engine(live, THRESHOLD), Recent()
+    view = live.searcher()
+    for question in QUESTIONS[:3]:
+        [found] = engine.answers([asked(engine, question)])
+        assert isinstance(found, Answer)
+        recent.add(view, asked(engine, question), found)
+    kept = [recent.get(view, asked(engine, question)) is not None for question in QUESTIONS[:3]]
+    assert kept == [False, True, True]
