@@ -42,8 +42,14 @@ from index.errors import UsageError
 LONG = "".join(f"Sentence number {n} says that the river rises. " for n in range(120))
 
 class Puppet:
-    def answer(self, asked):
-        question = asked.question
+    def answers(self, batch):
+        for asked in batch:
+            try:
+                yield self.answer(asked.question)
+            except Exception as error:
+                yield error
+
+    def answer(self, question):
         if "slowly" in question:
             time.sleep(1)
         if "broken" in question:
