@@ -36,6 +36,7 @@ from index.report import Changes, Report, report
 from index.rows import Cleaned, Rows, RowsWriter, writing_rows
 from index.splitting import split_blocks
 from index.store import FORMAT_VERSION, ROWS, Manifest, draft
+from index.vectors import Made
 
 KEPT = "its last good version stays in the index"
 
@@ -78,12 +79,12 @@ def build_index(
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             changes = _changes(rows, earlier)
             watcher.embedding(changes.embedded)
-            derive(new, rows, encoder, earlier, watcher)
-            sealed = new.seal(_manifest(encoder, *rows.counts()))
+            made = derive(new, rows, encoder, earlier, watcher)
+            sealed = new.seal(_manifest(encoder, made, *rows.counts()))
             check_gates(sealed, encoder.for_questions())
-            made = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
+            told = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
         new.publish(sealed)
-    return made
+    return told
 
 
 @contextmanager
@@ -203,7 +204,7 @@ def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
     )
 
 
-def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
+def _manifest(encoder: Encoder, made: Made, documents: int, passages: int) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
         generation="",
@@ -215,5 +216,6 @@ def _manifest(encoder: Encoder, documents: int, passages: int) -> Manifest:
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},
         counts={"documents": documents, "passages": passages},
+        nearest={"kind": made.kind, "recall@10": round(made.recall, 4)},
         files={},
     )

@@ -21,13 +21,15 @@ from index.rows import Rows
 from index.store import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS, Draft
 from index.tally import Tally
 from index.tokens import HEAD, Record, TokenWriter
-from index.vectors import write_vectors
+from index.vectors import GrowingVectors, Made, write_vectors
 from index.views import Span, shown
 from index.vocabulary import Vocabulary
 from index.words import WordsWriter
 
 WINDOW = 1024
 """Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
+
+_RAW = ".vectors.raw"
 
 
 class EmbeddingWatcher(Protocol):
@@ -58,17 +60,20 @@ class _Row:
 
 def derive(
     new: Draft, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: EmbeddingWatcher
-) -> None:
-    """Write words, vocabulary, vectors and token vectors of all rows into a draft."""
+) -> Made:
+    """Write words, vocabulary, vectors and token vectors of all rows into a draft.
+
+    Gives what was made of the vectors.
+    """
     folder, identity = new.folder, encoder.identity
     words, counted = WordsWriter(folder / WORDS), _Counted(rows, earlier, identity.vocabulary)
     heads: dict[str, int] = {}
-    vectors: list[Vectors] = []
+    vectors = GrowingVectors(folder / _RAW, identity.dimension)
     sizes = identity.dimension, identity.vocabulary
     with TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens:
         for window in _windows(rows):
             found, records = _embed(window, encoder, earlier, watcher)
-            vectors.append(found)
+            vectors.append(_checked(found))
             for row, record in zip(window, records, strict=True):
                 words.append(row.seen)
                 counted.add(row, record)
@@ -77,9 +82,11 @@ def derive(
         tally, holding = counted.finished()
         tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
     words.finish()
-    write_vectors(folder / VECTORS, _checked(np.concatenate(vectors)))
+    made = write_vectors(folder / VECTORS, vectors.finished())
+    vectors.remove()
     (folder / TALLY).write_bytes(tally.to_bytes())
     (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())
+    return made
 
 
 def _windows(rows: Rows) -> Iterator[list[_Row]]:

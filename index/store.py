@@ -95,6 +95,8 @@ class Manifest:
     """What tells whether the same file would be read and cut the same way."""
     libraries: dict[str, str]
     counts: dict[str, int]
+    nearest: dict[str, Any]
+    """How the nearest vectors are found, and the recall@10 of that on a sample."""
     files: dict[str, dict[str, Any]]
 
 
