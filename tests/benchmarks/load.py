@@ -66,12 +66,18 @@ def asked_by_many(
     began, asked = time.monotonic(), []
     for number in range(questions):
         time.sleep(max(0.0, began + number * seconds / questions - time.monotonic()))
-        question = list(KNOWN)[number % len(KNOWN)]
+        question = spaced(list(KNOWN)[number % len(KNOWN)], number // len(KNOWN))
         person, channel = people[number % PEOPLE], channels[number % CHANNELS]
         asked.append(discord.slash("ask", {"question": question}, user=person, channel=channel))
     for one in asked:
         one.wait(120)
     return asked
+
+
+def spaced(question: str, number: int) -> str:
+    """The question with some of its spaces doubled, so that none is one that was just answered."""
+    first, *words = question.split()
+    return first + "".join(f"{' ' * (1 + (number >> n & 1))}{w}" for n, w in enumerate(words))
 
 
 def figures(discord: StandIn, asked: list[Asked]) -> list[tuple[str, str]]:
@@ -98,7 +104,8 @@ def figures(discord: StandIn, asked: list[Asked]) -> list[tuple[str, str]]:
 
 def is_right(one: Asked) -> bool:
     question = str(one.interaction.data["options"][0]["value"])
-    return any(KNOWN[question] in message.text for message in one.wait())
+    known = KNOWN[" ".join(question.split())]
+    return any(known in message.text for message in one.wait())
 
 
 if __name__ == "__main__":
