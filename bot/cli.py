@@ -5,6 +5,7 @@ say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be 
 130 interrupted.
 """
 
+import atexit
 import json
 import os
 import sys
@@ -47,12 +48,23 @@ def main() -> None:
     """Run the command line; every error of ours ends in one line and an exit code."""
     name, arguments = read_arguments(sys.argv[1:])
     try:
-        sys.exit(COMMANDS[name](_config(arguments), **arguments))
+        code = COMMANDS[name](_config(arguments), **arguments)
+        if name == "ask":
+            _leave(code or ANSWERED)
+        sys.exit(code)
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(_exit_code(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+
+
+def _leave(code: int) -> None:
+    """End the process at once: to take apart what was imported takes half as long as to answer."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _exit_code(error: PinciteError) -> int:

@@ -18,8 +18,11 @@ The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence
 """
 
 import json
+import math
+import mmap
 import weakref
 from functools import cached_property
+from io import FileIO
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,17 +51,20 @@ _MODULES = ["Transformer", "Pooling", "Normalize"]
 _WORDS = "embeddings.word_embeddings.weight"
 
 
-def load_question_encoder(name: str, seen: Seen | None = None) -> QuestionEncoder:
+def load_question_encoder(
+    name: str, seen: Seen | None = None, *, once: bool = False
+) -> QuestionEncoder:
     """The encoder of that name for questions, in NumPy where the model's files allow it.
 
-    Raises ``EncoderError`` as ``find_model`` does.
+    One that is asked ``once`` keeps no more of the weights in memory than a layer. Raises
+    ``EncoderError`` as ``find_model`` does.
     """
-    return question_encoder(find_model(name, seen))
+    return question_encoder(find_model(name, seen), once=once)
 
 
-def question_encoder(model: Model) -> QuestionEncoder:
+def question_encoder(model: Model, *, once: bool = False) -> QuestionEncoder:
     """The same for a model whose files were found before."""
-    return NumpyEncoder(model) if fits(model.folder) else SentenceEncoder(model)
+    return NumpyEncoder(model, once=once) if fits(model.folder) else SentenceEncoder(model)
 
 
 def fits(folder: Path) -> bool:
@@ -81,17 +87,23 @@ def fits(folder: Path) -> bool:
 class NumpyEncoder:
     """A BERT encoder; threads may share it."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, once: bool = False) -> None:
         self.identity = model.identity
         self._folder = model.folder
+        self._once = once
         config = read_json(model.folder / "config.json")
         self._heads = int(config["num_attention_heads"])
         self._layers = int(config["num_hidden_layers"])
         self._epsilon = float(config["layer_norm_eps"])
 
     @cached_property
+    def _map(self) -> mmap.mmap:
+        with (self._folder / "model.safetensors").open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @cached_property
     def _weights(self) -> Weights:
-        return map_weights(self._folder / "model.safetensors")
+        return weights_in(self._map)
 
     @cached_property
     def _words(self) -> "RowReader":
@@ -142,6 +154,8 @@ class NumpyEncoder:
         x = self._norm("embeddings.LayerNorm", x)
         for number in range(self._layers):
             x = self._layer(f"encoder.layer.{number}", x, ends)
+            if self._once and hasattr(mmap, "MADV_DONTNEED"):
+                self._map.madvise(mmap.MADV_DONTNEED)
         return x
 
     def _layer(self, name: str, x: Matrix, ends: NDArray[np.int64]) -> Matrix:
@@ -185,12 +199,11 @@ def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
 
 
-def map_weights(path: Path) -> Weights:
-    """The float32 tensors of a safetensors file, mapped read-only, by name."""
-    data = np.memmap(path, dtype=np.uint8, mode="r")
+def weights_in(data: mmap.mmap) -> Weights:
+    """The float32 tensors of a safetensors file that is mapped, by name."""
     return {
-        name: np.asarray(data[place.start : place.end]).view("<f4").reshape(place.shape)
-        for name, place in _places(path).items()
+        name: np.frombuffer(data, "<f4", math.prod(place.shape), place.start).reshape(place.shape)
+        for name, place in _places(data).items()
     }
 
 
@@ -202,9 +215,9 @@ class RowReader:
     """
 
     def __init__(self, path: Path, name: str) -> None:
-        place = _places(path)[name]
-        self._start, self._width = place.start, place.shape[1]
         self._file = path.open("rb", buffering=0)
+        place = _places(self._file)[name]
+        self._start, self._width = place.start, place.shape[1]
         self._alone = Lock()
         weakref.finalize(self, self._file.close)
 
@@ -222,24 +235,23 @@ class RowReader:
 
 class _Place(NamedTuple):
     start: int
-    end: int
     shape: list[int]
 
 
-def _places(path: Path) -> dict[str, _Place]:
+def _places(file: mmap.mmap | FileIO) -> dict[str, _Place]:
     """Where a safetensors file has each float32 tensor.
 
     The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
     then the numbers, little-endian.
     """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        header: dict[str, Any] = json.loads(file.read(length))
+    file.seek(0)
+    length = int.from_bytes(file.read(8), "little")
+    header: dict[str, Any] = json.loads(file.read(length))
     places = {}
     for name, tensor in header.items():
         if name != "__metadata__" and tensor["dtype"] == "F32":
-            start, end = (8 + length + offset for offset in tensor["data_offsets"])
-            places[name.removeprefix("bert.")] = _Place(start, end, tensor["shape"])
+            start = 8 + length + tensor["data_offsets"][0]
+            places[name.removeprefix("bert.")] = _Place(start, tensor["shape"])
     return places
 
 

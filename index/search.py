@@ -297,7 +297,7 @@ def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
     """The generation's encoder; its weights are hashed again if all is to be verified."""
     manifest = generation.manifest
     built = Seen(manifest.encoder.sha256, manifest.weights)
-    return load_question_encoder(manifest.encoder.name, None if verify else built)
+    return load_question_encoder(manifest.encoder.name, None if verify else built, once=not verify)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,6 @@ import hashlib
 import json
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -303,7 +302,7 @@ def draft(index: Path) -> Iterator[Draft]:
             names = _generations(index)
             before = _current_name(index) or next(iter(names), "")
             number = max(map(_number, names), default=0) + 1
-            salt = secrets.token_hex(8)
+            salt = os.urandom(8).hex()
             folder = index / f"{_DRAFT}{salt}"
             try:
                 folder.mkdir()

@@ -181,9 +181,11 @@ class NearestVectors:
 
 
 def _opened(path: Path) -> faiss.Index:
-    if path.stat().st_size < LARGE:
-        return faiss.deserialize_index(np.fromfile(path, dtype=np.uint8))
-    return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    if path.stat().st_size >= LARGE:
+        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    with path.open("rb") as file:
+        reader = faiss.PyCallbackIOReader(file.read)  # type: ignore[attr-defined] # its stubs lack it
+        return faiss.read_index(reader)
 
 
 class GrowingVectors:
