@@ -8,10 +8,21 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
+
+
+class _Speed(ProgressColumn):
+    """How many of them a second, as far as is known."""
+
+    def render(self, task: Task) -> Text:
+        """The speed of late."""
+        return Text("" if task.speed is None else f"{task.speed:.0f}/s", style="dim")
 
 
 class Bars:
@@ -23,6 +34,7 @@ class Bars:
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            _Speed(),
             TimeRemainingColumn(),
             console=console,
             transient=True,

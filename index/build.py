@@ -27,7 +27,7 @@ from index.derive import EmbeddingWatcher, derive
 from index.documents import Document, File, Skipped
 from index.doubts import doubts
 from index.earlier import Earlier, key_of, recipe
-from index.encoder import Encoder
+from index.encoder import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.gates import check_gates
 from index.passages import SPLITTER_VERSION
@@ -80,7 +80,8 @@ def build_index(
             changes = _changes(rows, earlier)
             watcher.embedding(changes.embedded)
             made = derive(new, rows, encoder, earlier, watcher)
-            sealed = new.seal(_manifest(encoder, made, *rows.counts()))
+            precision = _precision(encoder, earlier)
+            sealed = new.seal(_manifest(encoder, precision, made, *rows.counts()))
             check_gates(sealed, encoder.for_questions())
             told = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
         new.publish(sealed)
@@ -204,7 +205,15 @@ def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
     )
 
 
-def _manifest(encoder: Encoder, made: Made, documents: int, passages: int) -> Manifest:
+def _precision(encoder: Encoder, earlier: Earlier | None) -> str:
+    """That of all vectors together, some of which may be an earlier generation's."""
+    before = earlier.generation.manifest.precision if earlier else FULL
+    return HALF if HALF in (before, encoder.precision) else FULL
+
+
+def _manifest(
+    encoder: Encoder, precision: str, made: Made, documents: int, passages: int
+) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
         generation="",
@@ -212,6 +221,7 @@ def _manifest(encoder: Encoder, made: Made, documents: int, passages: int) -> Ma
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         encoder=encoder.identity,
         weights=encoder.weights,
+        precision=precision,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},

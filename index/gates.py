@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.documents import text_sha256
-from index.encoder import QuestionEncoder
+from index.encoder import FULL, HALF, QuestionEncoder
 from index.errors import FaultyBuild, UnusableIndex
 from index.passages import embedded_text
 from index.rows import Rows
@@ -22,8 +22,8 @@ from index.words import Words
 SAMPLE = 32
 """Passages, evenly spread, that must find themselves; encoding them takes about a second."""
 
-LEAST_COSINE = 0.9999
-"""Between the passage's vector and that of the same text as a question."""
+LEAST_COSINE = {FULL: 0.9999, HALF: 0.999}
+"""Between the passage's vector, computed in either, and that of the same text as a question."""
 
 LEAST_MATCH = 0.7
 """Of a passage's tokens with themselves; kept as signs, they match by about 1."""
@@ -50,13 +50,16 @@ class _Parts:
     tokens: Tokens
     vectors: NearestVectors
     words: Words
+    least: float
+    """Cosine of a passage's vector with that of the same text as a question."""
 
 
 def _faults(generation: Generation, asker: QuestionEncoder) -> Iterator[str]:
     yield from generation.damages()
     folder, salt = generation.folder, generation.manifest.salt
     rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
-    parts = _Parts(rows, tokens, NearestVectors(folder / VECTORS), Words(folder / WORDS))
+    vectors, words = NearestVectors(folder / VECTORS), Words(folder / WORDS)
+    parts = _Parts(rows, tokens, vectors, words, LEAST_COSINE[generation.manifest.precision])
     try:
         yield from _miscounted(generation, parts)
         yield from _no_slices(rows)
@@ -98,9 +101,9 @@ def _lost(parts: _Parts, asker: QuestionEncoder, row: int, text: str) -> Iterato
     [own] = parts.vectors.cosines(encoded.sentence, [row])
     nearest = parts.vectors.nearest(encoded.sentence, 1)
     [best] = parts.vectors.cosines(encoded.sentence, nearest)
-    if own < LEAST_COSINE:
+    if own < parts.least:
         yield f"has another vector than the same text as a question (cosine {own:.6f})"
-    if best > own + 1 - LEAST_COSINE:
+    if best > own + 1 - parts.least:
         yield "is not the nearest to itself"
     if parts.tokens.matches([row], encoded)[0].even < LEAST_MATCH and encoded.ids:
         yield "does not match its own tokens"

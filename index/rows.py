@@ -305,10 +305,12 @@ class Rows:
 
     def runs(self) -> dict[str, Runs]:
         """The rows of each set; a set of documents without passages has none."""
-        # Without an order SQLite reads the index of documents alone, a small part of the file.
-        entries = sorted(self._read("SELECT row, document FROM passages"))
+        # Of this SQLite reads the index of documents alone, a small part of the file; the rows of
+        # a document stand together, as they were written.
+        sql = "SELECT document, min(row), max(row) FROM passages GROUP BY document"
+        entries = ((name, range(first, last + 1)) for name, first, last in self._read(sql))
         ids = self._read("SELECT id FROM documents")
-        return {set_of(name): () for (name,) in ids} | runs_of(name for _, name in entries)
+        return {set_of(name): () for (name,) in ids} | runs_of(entries)
 
     def prints(self) -> dict[str, int]:
         """By document a number that is another when its text, or what became of it, is another."""

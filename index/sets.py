@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
 Runs = tuple[range, ...]
 """Rows as stretches without a gap, in order; a set mostly has one, for rows go by path."""
@@ -20,15 +19,12 @@ def set_of(document: str) -> str:
     return "" if not slash or _LINE.search(top) else top
 
 
-def runs_of(documents: Iterable[str]) -> dict[str, Runs]:
-    """The rows of each set, given the document of each row."""
+def runs_of(documents: Iterable[tuple[str, range]]) -> dict[str, Runs]:
+    """The rows of each set, given those of each document."""
     found: dict[str, list[range]] = {}
-    start = 0
-    for name, group in groupby(map(set_of, documents)):
-        end = start + sum(1 for _ in group)
-        found.setdefault(name, []).append(range(start, end))
-        start = end
-    return {name: tuple(runs) for name, runs in found.items()}
+    for name, rows in documents:
+        found.setdefault(set_of(name), []).append(rows)
+    return {name: joined(runs) for name, runs in found.items()}
 
 
 def joined(runs: Iterable[range]) -> Runs:

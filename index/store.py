@@ -89,6 +89,8 @@ class Manifest:
     encoder: Identity
     weights: State
     """Of the encoder's weights, before their hash was taken."""
+    precision: str
+    """What vectors were computed in; ``bfloat16`` if any of them was."""
     splitter: str
     recipe: str
     """What tells whether the same file would be read and cut the same way."""

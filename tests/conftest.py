@@ -27,6 +27,7 @@ class WordEncoder:
 
     identity = Identity("words", "1", "0" * 64, BUCKETS, 256, BUCKETS, "sum")
     weights = (0, 0, 0, 0)
+    precision = "float32"
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         return [len(spans) for spans in self.token_spans(texts)]

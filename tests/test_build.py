@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from index import Searcher, build_index, tally
 from index import earlier as reuse
+from index import encoder as encoders
 from index.build import survey
 from index.documents import File
 from index.encoder import Encoded, Encoder, Vectors, load_encoder
@@ -379,3 +380,22 @@ def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Pat
     assert [file.path for file in rows.files()] == ["old/hives.jsonl", "well.txt"]
     known = rows.file("well.txt")
     assert known == File("well.txt", known.sha256 if known else "", "", "")
+
+
+def test_vectors_computed_in_halves_are_told_and_find_themselves(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoders, "_knows_halves", lambda _: True)
+    build(corpus, tmp_path / "index", load_encoder())
+    assert open_generation(tmp_path / "index").manifest.precision == "bfloat16"
+    [hit] = Searcher.open(tmp_path / "index").search("When does the train leave?", 1)
+    assert hit.passage.document == "trains.txt"
+
+
+def test_halves_that_differ_too_much_are_not_used(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoders, "_knows_halves", lambda _: True)
+    monkeypatch.setattr(encoders, "LEAST_ALIKE", 1.1)
+    build(corpus, tmp_path / "index", load_encoder())
+    assert open_generation(tmp_path / "index").manifest.precision == "float32"

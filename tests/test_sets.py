@@ -71,7 +71,9 @@ def test_a_set_is_the_first_folder_and_a_line_is_where_its_file_is(
 
 
 def test_rows_of_a_set_are_stretches() -> None:
-    runs = runs_of(["a.md", "b/1.md", "b/2.md", "c/1.md", "d.md"])
+    names = ["d.md", "a.md", "b/1.md", "b/2.md", "c/1.md"]
+    rows = [range(4, 5), range(1), range(1, 2), range(2, 3), range(3, 4)]
+    runs = runs_of(zip(names, rows, strict=True))
     assert runs == {"": (range(1), range(4, 5)), "b": (range(1, 3),), "c": (range(3, 4),)}
     assert joined([*runs["c"], *runs["b"], *runs[""]]) == (range(5),)
 
