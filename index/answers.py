@@ -6,10 +6,10 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import logging
 import re
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 
 from index.documents import Document
 from index.encoder import Encoded
@@ -18,6 +18,7 @@ from index.followups import in_context
 from index.quotes import LONGEST, Quote, quote_hit
 from index.search import Hit, Searcher
 from index.wording import Repair, Wording
+from index.words import Words
 
 _log = logging.getLogger(__name__)
 
@@ -197,17 +198,18 @@ def _quotes(
     searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; what says the same is named beside its like."""
-    terms = searcher.words.terms(wording.searched)
+    shares = searcher.words.shares(searcher.words.terms(wording.searched))
     quotes: list[Quote] = []
-    words_of = cache(searcher.words.terms)
+    said_of = cache(partial(_said, searcher.words))
     read: dict[str, Document] = {}  # each is read and verified once for an answer
     for hit in hits:
         document = read.get(hit.passage.document) or searcher.document_of(hit.passage)
         read[document.id] = document
-        quote = _checked_quote(searcher, hit, document, terms, longest)
+        quote = _checked_quote(searcher, hit, document, shares, longest)
         if quote is None or any(_overlap(quote, other) for other in quotes):
             continue
-        like = next((i for i, other in enumerate(quotes) if _alike(words_of, quote, other)), None)
+        said = said_of(quote)
+        like = next((i for i, one in enumerate(quotes) if _alike(said, said_of(one))), None)
         if like is not None:
             also = (*quotes[like].also, quote.citation.address)
             quotes[like] = replace(quotes[like], also=also)
@@ -217,10 +219,10 @@ def _quotes(
 
 
 def _checked_quote(
-    searcher: Searcher, hit: Hit, document: Document, terms: tuple[str, ...], longest: int
+    searcher: Searcher, hit: Hit, document: Document, shares: Mapping[str, float], longest: int
 ) -> Quote | None:
     try:
-        return quote_hit(hit, document, searcher.words, terms, longest)
+        return quote_hit(hit, document, searcher.words, shares, longest)
     except IndexDamaged as error:
         _log.error("%s", error)
         return None
@@ -237,10 +239,17 @@ def _overlap(quote: Quote, other: Quote) -> bool:
     return 2 * shared > sum(b - a for a, b in spans)
 
 
-def _alike(words_of: Callable[[str], tuple[str, ...]], quote: Quote, other: Quote) -> bool:
-    """Whether the best sentences of two quotes say the same, their figures and dates too."""
-    ours, theirs = (one.text[slice(*one.bold)] for one in (quote, other))
-    if set(_FIGURE.findall(ours.lower())) != set(_FIGURE.findall(theirs.lower())):
-        return False
-    a, b = set(words_of(ours)), set(words_of(theirs))
-    return bool(a | b) and len(a & b) >= ALIKE * len(a | b)
+_Said = tuple[frozenset[str], frozenset[str]]
+"""The figures and dates of a sentence, and its words."""
+
+
+def _said(words: Words, quote: Quote) -> _Said:
+    """What the best sentence says."""
+    text = quote.text[slice(*quote.bold)]
+    return frozenset(_FIGURE.findall(text.lower())), frozenset(words.terms(text))
+
+
+def _alike(ours: _Said, theirs: _Said) -> bool:
+    """Whether two sentences say the same, their figures and dates too."""
+    (figures, a), (others, b) = ours, theirs
+    return figures == others and bool(a | b) and len(a & b) >= ALIKE * len(a | b)

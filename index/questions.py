@@ -23,6 +23,7 @@ import mmap
 import weakref
 from functools import cached_property
 from io import FileIO
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -49,6 +50,8 @@ Weights = dict[str, Matrix]
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
 _WORDS = "embeddings.word_embeddings.weight"
+_BLOCK = 16
+"""Rows."""
 
 
 def load_question_encoder(
@@ -130,19 +133,20 @@ class NumpyEncoder:
         # One by one, since for a few short texts its threads cost more than they save.
         encodings = [self._tokenizer.encode(text) for text in texts]
         ids = [np.asarray(encoding.ids) for encoding in encodings]
-        ends = np.cumsum([len(one) for one in ids])
-        parts = np.split(self._states(ids, ends), ends[:-1])
-        return [_encoded(*both) for both in zip(encodings, parts, strict=True)]
+        ends = np.cumsum([len(one) for one in ids]).tolist()
+        places = [slice(start, end) for start, end in pairwise([0, *ends])]
+        states = self._states(ids, places)
+        return [_encoded(one, states[place]) for one, place in zip(encodings, places, strict=True)]
 
     def knows(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
-    def _states(self, ids: list[NDArray[np.int64]], ends: NDArray[np.int64]) -> Matrix:
+    def _states(self, ids: list[NDArray[np.int64]], texts: list[slice]) -> Matrix:
         """The last layer's states, shape (tokens of all texts, dimension).
 
-        The texts' tokens stand one after the other, without padding; each text ends at one of
-        the ``ends``, and attends to itself alone.
+        The texts' tokens stand one after the other, without padding; each attends to those of
+        its own text alone.
         """
         table = self._weights
         places = np.concatenate([np.arange(len(one)) for one in ids])
@@ -153,23 +157,25 @@ class NumpyEncoder:
         )
         x = self._norm("embeddings.LayerNorm", x)
         for number in range(self._layers):
-            x = self._layer(f"encoder.layer.{number}", x, ends)
+            x = self._layer(f"encoder.layer.{number}", x, texts)
             if self._once and hasattr(mmap, "MADV_DONTNEED"):
                 self._map.madvise(mmap.MADV_DONTNEED)
         return x
 
-    def _layer(self, name: str, x: Matrix, ends: NDArray[np.int64]) -> Matrix:
-        heads = self._attention(f"{name}.attention.self", x, ends)
+    def _layer(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
+        heads = self._attention(f"{name}.attention.self", x, texts)
         attended = self._dense(f"{name}.attention.output.dense", heads)
         x = self._norm(f"{name}.attention.output.LayerNorm", x + attended)
         inner = gelu(self._dense(f"{name}.intermediate.dense", x))
         outer = self._dense(f"{name}.output.dense", inner)
         return self._norm(f"{name}.output.LayerNorm", x + outer)
 
-    def _attention(self, name: str, x: Matrix, ends: NDArray[np.int64]) -> Matrix:
+    def _attention(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
         parts = [self._dense(f"{name}.{part}", x) for part in ("query", "key", "value")]
-        texts = zip(*(np.split(part, ends[:-1]) for part in parts), strict=True)
-        return np.concatenate([self._attended(*text) for text in texts])
+        found = np.empty_like(x)
+        for text in texts:
+            found[text] = self._attended(*(part[text] for part in parts))
+        return found
 
     def _attended(self, *parts: Matrix) -> Matrix:
         """What one text's tokens make of each other, from query, key and value, each (n, d)."""
@@ -276,8 +282,16 @@ _ERF_BELOW = (
 
 
 def gelu(x: Matrix) -> Matrix:
-    """x Φ(x) with the normal distribution's Φ (Hendrycks and Gimpel, 2016), by erf."""
-    return x * (np.float32(0.5) * (np.float32(1) + erf(x / np.float32(np.sqrt(2)))))
+    """x Φ(x) with the normal distribution's Φ (Hendrycks and Gimpel, 2016), by erf.
+
+    A block of rows at a time, since thirty passes over it are quicker where it fits the cache.
+    """
+    found = np.empty_like(x)
+    for first in range(0, len(x), _BLOCK):
+        block = x[first : first + _BLOCK]
+        erfs = erf(block / np.float32(np.sqrt(2)))
+        found[first : first + _BLOCK] = block * (np.float32(0.5) * (np.float32(1) + erfs))
+    return found
 
 
 def erf(x: Matrix) -> Matrix:

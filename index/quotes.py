@@ -6,6 +6,7 @@ suits the place; then whatever else in the passage matches as well, with the gap
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.citations import Citation, cite
@@ -42,15 +43,18 @@ class Quote:
 
 
 def quote_hit(
-    hit: Hit, document: Document, words: Words, terms: tuple[str, ...], longest: int
+    hit: Hit, document: Document, words: Words, shares: Mapping[str, float], longest: int
 ) -> Quote:
-    """The quote of a hit for a question of these terms; raises ``IndexDamaged`` when the slice is
-    not what was indexed, so that nothing is shown that does not stand in its source."""
+    """The quote of a hit for a question whose words have these shares of its idf.
+
+    Raises ``IndexDamaged`` when the slice is not what was indexed, so that nothing is shown that
+    does not stand in its source.
+    """
     if not stands(hit.passage, document):
         raise IndexDamaged(
             f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
         )
-    scores = sentence_scores(hit, document, words, terms)
+    scores = sentence_scores(hit, document, words, shares)
     best = scores.index(max(scores))
     spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
@@ -72,10 +76,9 @@ def stands(passage: Passage, document: Document) -> bool:
 
 
 def sentence_scores(
-    hit: Hit, document: Document, words: Words, terms: tuple[str, ...]
+    hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has."""
-    shares = words.shares(terms)
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         here = set(words.terms(shown(document.text[start:end])))

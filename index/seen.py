@@ -10,8 +10,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-LARGE = 64_000_000
-"""Bytes; a smaller file is hashed in a twentieth of a second, and always is."""
+LARGE = 16_000_000
+"""Bytes; a smaller file is hashed in a hundredth of a second, and always is."""
 
 State = tuple[int, int, int, int]
 """Of a file: inode, size, and the times when its bytes, and when anything of it, changed, in ns."""

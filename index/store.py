@@ -21,7 +21,7 @@ What is promised of an index that somebody or something touched:
   whole index, compares every hash when it opens. What asks once compares those of all files that
   it reads but two, tokens.bin and rows.sqlite, whose rows carry checks of their own, bound to the
   generation, and are compared as they are read; damage may hide a row from it, never change one.
-  Of a file over 64 MB it compares the state in which it was written instead (see seen).
+  Of a file over 16 MB it compares the state in which it was written instead (see seen).
   faiss and tantivy open a file only after it was compared, and tantivy maps it: a file changed
   while it is open is compared again before the next question (see live).
 - No quote is shown that is not a slice of its document's text, which has a hash of its own.

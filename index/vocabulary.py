@@ -15,7 +15,7 @@ from pathlib import Path
 from index.errors import IndexDamaged
 from index.tally import Tally, ranked
 
-_FORMAT = 1
+_FORMAT = 2
 _MOST_LETTERS = 120
 
 Saying = Callable[[str], tuple[str, ...]]
@@ -92,7 +92,9 @@ class Vocabulary:
         """JSON; the same vocabulary gives the same bytes."""
         parts = {
             "format": _FORMAT,
-            "words": dict(self.words),
+            # One text and one list, since a hundred thousand keys take long to read.
+            "words": "\n".join(self.words),
+            "counts": list(self.words.values()),
             "names": list(self.names.values()),
             "titled": sorted(self.titled),
             "abbreviations": dict(self.abbreviations),
@@ -108,10 +110,13 @@ class Vocabulary:
             if parts["format"] != _FORMAT:
                 raise ValueError("another format")
             longs = {short: tuple(forms) for short, forms in parts["abbreviations"].items()}
-            _check(parts["words"].values(), int)
-            _check(chain(parts["names"], parts["titled"], *longs.values(), [parts["letters"]]), str)
+            _check(parts["counts"], int)
+            words = parts["words"].split("\n") if parts["words"] else []
+            _check(chain(parts["names"], parts["titled"], *longs.values()), str)
+            _check([parts["letters"], parts["words"]], str)
             names = {name.lower(): name for name in parts["names"]}
-            return cls(parts["words"], names, frozenset(parts["titled"]), longs, parts["letters"])
+            counts = dict(zip(words, parts["counts"], strict=True))
+            return cls(counts, names, frozenset(parts["titled"]), longs, parts["letters"])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise IndexDamaged("the vocabulary cannot be read; run pincite build") from error
 
