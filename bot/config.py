@@ -5,8 +5,6 @@ environment alone and are never printed.
 """
 
 import hashlib
-import ipaddress
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -63,7 +61,7 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
 
     Paths in the file are meant from the file's folder, all others from ``here``.
     """
-    settings = _read_file(here / FILE)
+    settings = _read_file(here / FILE) if (here / FILE).exists() else {}
     settings.update(_from_environment(environment, _KEYS, "PINCITE_"))
     settings.update({key: value for key, value in flags.items() if value is not None})
     corpus = _path(settings.get("corpus"), here) or here / "corpus"
@@ -82,7 +80,7 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
 
 def _own_folder(corpus: Path) -> Path:
     """Each corpus has an index of its own, so that no answer comes from another's documents."""
-    import platformdirs  # only here, since an index that is named needs no folder of ours
+    import platformdirs
 
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     name = f"{corpus.resolve().name or 'corpus'}-{digest[:8]}"
@@ -90,10 +88,10 @@ def _own_folder(corpus: Path) -> Path:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
+    import tomllib  # here and not above, as is what else only some settings need
+
     try:
         settings = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}; mend or remove it") from error
     _refuse_unknown(settings, (*_KEYS, "discord"), str(path))
@@ -207,6 +205,8 @@ def _refuse_insecure(name: str, address: str, scheme: str) -> None:
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -6,6 +6,7 @@ gives both its ends. ``13/03/2013`` gives its year: which number is the month di
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 MONTHS = (
     "january february march april may june july august september october november december"
@@ -19,10 +20,7 @@ _UNIT = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?
 _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
 _NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
 _NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
-_DATED = re.compile(
-    rf"{_NO_NUMBER_BEFORE}({_UNIT}(?:{_LINK}{_UNIT})*),?\s+(?:of\s+)?({YEAR}){_NO_NUMBER_AFTER}",
-    re.IGNORECASE,
-)
+_FOUR_DIGITS = re.compile(r"\d{4}")
 _ISO = re.compile(rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
 _BARE = re.compile(rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}")
 _NAMED = re.compile(rf"\b(?:{MONTH})(?![^\W\d_])", re.IGNORECASE)
@@ -38,15 +36,24 @@ class Month:
 
 def months_in(text: str) -> frozenset[Month]:
     """The months that a text names with their years, and the years it names alone."""
+    if _FOUR_DIGITS.search(text) is None:
+        return frozenset()
     found: set[Month] = set()
     rest = text
-    for match in _DATED.finditer(text):
+    for match in _dated().finditer(text):
         found |= {Month(int(match[2]), month) for month in _numbers(match[1])}
         rest = _blanked(rest, match)
     for match in _ISO.finditer(rest):
         found.add(Month(int(match[1]), int(match[2])))
         rest = _blanked(rest, match)
     return frozenset(found | {Month(int(year), None) for year in _BARE.findall(rest)})
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """Compiled when a text has a year, which takes longer than to look into a hundred texts."""
+    named = rf"({_UNIT}(?:{_LINK}{_UNIT})*),?\s+(?:of\s+)?({YEAR})"
+    return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
 def matches(asked: Month, found: Month) -> bool:

@@ -7,10 +7,12 @@ hash first and takes no code from the model's folder; nothing is fetched at any 
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -168,11 +170,15 @@ class SentenceEncoder:
 
     def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
         """Each text's number and its vectors, longest texts first."""
+        if not texts:
+            return
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        size = BATCH if not texts or self._model.device.type == "cpu" else BATCH_BESIDE
-        for first in range(0, len(order), size):
-            rows = order[first : first + size]
-            yield from zip(rows, self._encode([texts[row] for row in rows]), strict=True)
+        size = BATCH if self._model.device.type == "cpu" else BATCH_BESIDE
+        batches = [order[first : first + size] for first in range(0, len(order), size)]
+        with _workers(self._model) as workers:
+            found = workers.map(lambda rows: self._encode([texts[row] for row in rows]), batches)
+            for rows, encoded in zip(batches, found, strict=True):
+                yield from zip(rows, encoded, strict=True)
 
     def for_questions(self) -> "QuestionEncoder":
         """The same encoder as questions will meet it."""
@@ -328,13 +334,16 @@ def _load_model(folder: Path) -> "SentenceTransformer":
     _be_offline()
     from sentence_transformers import SentenceTransformer
 
-    return SentenceTransformer(
+    model = SentenceTransformer(
         str(folder),
         device=_device(),
         local_files_only=True,
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
+    # Its tokenizer sets how it cuts and pads before it begins, and bears no second thread then.
+    model.preprocess = _alone(model.preprocess)  # type: ignore[method-assign] # of this one alone
+    return model
 
 
 def _device() -> str:
@@ -344,6 +353,30 @@ def _device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _workers(model: "SentenceTransformer") -> ThreadPoolExecutor:
+    """Threads to embed in: for each core one with batches of its own, since several cores at one
+    small batch wait for each other; an accelerator is fed by one. Whoever asks for the next vectors
+    writes the last ones meanwhile."""
+    import torch
+
+    if model.device.type != "cpu":
+        return ThreadPoolExecutor(1)
+    return ThreadPoolExecutor(
+        torch.get_num_threads(), initializer=torch.set_num_threads, initargs=(1,)
+    )
+
+
+def _alone(work: Callable[..., Any]) -> Callable[..., Any]:
+    """The same work, one thread at a time."""
+    lock = Lock()
+
+    def locked(*values: Any, **named: Any) -> Any:
+        with lock:
+            return work(*values, **named)
+
+    return locked
 
 
 def _knows_halves(model: "SentenceTransformer") -> bool:

@@ -8,7 +8,6 @@ file, since some systems let nobody read a byte that is locked.
 import datetime
 import json
 import os
-import platform
 import sys
 import time
 import weakref
@@ -43,7 +42,7 @@ def sole_writer(index: Path) -> Iterator[None]:
     try:
         if not any(_locked(handle, index) for _ in _tries()):
             raise IndexBusy(f"{index} is being built by {_noted(handle) or 'another process'}")
-        _note(handle, Writer(os.getpid(), platform.node(), _now()))
+        _note(handle, Writer(os.getpid(), _host(), _now()))
         try:
             yield
         finally:
@@ -108,6 +107,12 @@ def _noted(handle: int) -> Writer | None:
         return Writer(int(entry["process"]), str(entry["host"]), str(entry["since"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
+
+
+def _host() -> str:
+    import platform  # not above, since only a writer says where it is
+
+    return platform.node()
 
 
 def _now() -> str:

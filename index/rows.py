@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from index.cleaning import INDEXED, Block, Context, Kind, Label
@@ -28,9 +28,11 @@ from index.documents import Document, File, text_sha256
 from index.errors import IndexDamaged, IndexUnwritable
 from index.passages import Copy, Note, Passage
 from index.readers import Heading, Metadata, Source
-from index.report import Account
 from index.sets import Runs, joined, runs_of, set_of
 from index.views import Span
+
+if TYPE_CHECKING:
+    from index.report import Account
 
 _BUILD = "run pincite build"
 _MOST_AT_ONCE = 500
@@ -234,8 +236,10 @@ class Rows:
                 document = self._document(entry)
                 yield Cleaned(document, self._unpacked(blocks), tuple(json.loads(doubts)))
 
-    def accounts(self) -> Iterator[Account]:
+    def accounts(self) -> "Iterator[Account]":
         """The same for a report: how many passages, what was left out, what is in doubt."""
+        from index.report import Account  # not above, since only a build reports
+
         sql = (
             "SELECT id, metadata, left_out, doubts, "
             "(SELECT count(*) FROM passages WHERE document = id) FROM documents ORDER BY number"

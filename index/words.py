@@ -7,7 +7,6 @@ every question: a question of unknown words scores nothing.
 
 import math
 import shutil
-import tempfile
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,6 +135,8 @@ class Words:
 
     def _copied(self, folder: Path) -> tantivy.Index:
         """A copy of one's own, since tantivy opens nothing where it cannot write a lock."""
+        import tempfile  # rarely needed, and long to import
+
         copy = tempfile.mkdtemp(prefix="pincite-")
         weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
         try:

@@ -97,6 +97,6 @@ def test_where_there_are_no_locks_nobody_writes(
     def none(handle: int, *, blocking: bool) -> bool:
         raise OSError(38, "Function not implemented")
 
-    monkeypatch.setattr("index.locks.lock_descriptor", none)
+    monkeypatch.setattr("filelock.lock_descriptor", none)
     with pytest.raises(IndexUnwritable, match="there are no locks"), sole_writer(tmp_path):
         pass

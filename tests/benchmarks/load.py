@@ -50,11 +50,17 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
     channels = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(CHANNELS)]
     with StandIn(channels=channels) as discord:
         environment = served_from(discord, folder / "index", folder)
+        began = time.monotonic()
         process = Process(folder, environment, "-m", "bot.cli", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
+            ready = time.monotonic() - began
             asked = asked_by_many(discord, channels, questions, seconds)
-            return figures(discord, asked)
+            return [
+                ("from its start to ready", f"{ready:.2f} s"),
+                *figures(discord, asked),
+                ("memory in the end", f"{process.memory / 1e6:.0f} MB"),
+            ]
         finally:
             process.stop()
 
