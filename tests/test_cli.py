@@ -247,25 +247,38 @@ def test_every_command_has_help(pincite: Run) -> None:
         assert pincite(command, "--help").returncode == 0
 
 
-def test_asking_imports_no_training_framework_and_no_network_library(
-    shipped: Path, pincite: Run, tmp_path: Path
-) -> None:
-    spy = tmp_path / "spy.py"
-    spy.write_text(
-        "import sys, atexit\n"
-        "bad = {'torch', 'transformers', 'sentence_transformers', 'huggingface_hub', 'discord'}\n"
-        "atexit.register(lambda: print('HEAVY', sorted(bad & set(sys.modules)), file=sys.stderr))\n"
+def imported_by(*words: str, index: Path) -> set[str]:
+    """What a command has imported when it ends."""
+    spy = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('IMPORTED', *sys.modules, file=sys.stderr))\n"
         "from bot.cli import main\nmain()\n"
     )
     done = subprocess.run(
-        [sys.executable, str(spy), "ask", "Who followed Nigel Richardson?"],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PINCITE_INDEX": str(shipped)},
+        [sys.executable, "-c", spy, *words],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PINCITE_INDEX": str(index)},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0
-    assert "HEAVY []" in done.stderr
+    return set(done.stderr.rpartition("IMPORTED")[2].split())
+
+
+def test_asking_imports_no_training_framework_no_reader_and_no_network_library(
+    shipped: Path,
+) -> None:
+    found = imported_by("ask", "Who followed Nigel Richardson?", index=shipped)
+    assert {"faiss", "index.answers"} <= found
+    frameworks = {"torch", "transformers", "sentence_transformers", "huggingface_hub"}
+    readers = {"docx", "lxml", "markdown_it", "pypdfium2", "sentencex", "trafilatura"}
+    assert not found & {*frameworks, *readers, "aiohttp", "discord", "rich"}
+
+
+@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["ask", "-k", "0"], ["no-such"]])
+def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipped: Path) -> None:
+    found = imported_by(*words, index=shipped)
+    assert "bot.arguments" in found
+    assert not found & {"numpy", "rich", "index.encoder", "bot.config"}
 
 
 @pytest.mark.parametrize(
