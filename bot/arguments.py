@@ -10,6 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+_MARK = "\0"
+"""No word of a command line can hold it."""
+
 _SET = "A folder in BEIR form, or a file of questions on the documents."
 
 
@@ -23,10 +26,26 @@ def read_arguments(words: list[str]) -> tuple[str, dict[str, Any]]:
         _complete(whole)
     if words and words[0] in commands:
         # A command's own parser, since that of all commands takes no words between the flags.
-        found = commands[words[0]].parse_intermixed_args(words[1:])
-        return words[0], vars(found)
+        found = vars(commands[words[0]].parse_intermixed_args(_kept(words[1:])))
+        return words[0], {name: _plain(value) for name, value in found.items()}
     whole.parse_args(words or ["--help"])
     raise AssertionError("argparse ends the process where no command is named")
+
+
+def _kept(words: list[str]) -> list[str]:
+    """The words, those behind ``--`` marked: whatever they begin with, they are no flags.
+
+    argparse forgets the ``--`` when it takes words between flags.
+    """
+    at = words.index("--") if "--" in words else len(words)
+    return [*words[:at], *(_MARK + word for word in words[at + 1 :])]
+
+
+def _plain(value: Any) -> Any:
+    """A value without the marks."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return type(value)(str(value).removeprefix(_MARK)) if isinstance(value, str | Path) else value
 
 
 def _complete(parser: ArgumentParser) -> None:

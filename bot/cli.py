@@ -49,9 +49,14 @@ def main() -> None:
     name, arguments = read_arguments(sys.argv[1:])
     try:
         code = COMMANDS[name](_config(arguments), **arguments)
+        _flush()
         if name == "ask":
             _leave(code or ANSWERED)
         sys.exit(code)
+    except BrokenPipeError:
+        # Whoever read the output wants no more; Python would try to write the rest when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(INTERRUPTED)
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(_exit_code(error))
@@ -62,9 +67,18 @@ def main() -> None:
 def _leave(code: int) -> None:
     """End the process at once: to take apart what was imported takes half as long as to answer."""
     atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
     os._exit(code)
+
+
+def _flush() -> None:
+    """Write what was printed; of a closed stream Python makes none."""
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"the output cannot be written: {error.strerror}") from error
 
 
 def _exit_code(error: PinciteError) -> int:

@@ -81,7 +81,7 @@ class Engine:
         searcher = self._live.searcher()
         ready = [self._ready(searcher, asked) for asked in batch]
         fresh = [one for one in ready if isinstance(one, _Ready)]
-        encoded = iter(searcher.encode([one.understood.wording for one in fresh]))
+        encoded = iter(_encoded(searcher, fresh))
         for asked, one in zip(batch, ready, strict=True):
             yield self._answered(asked, one, next(encoded)) if isinstance(one, _Ready) else one
 
@@ -94,7 +94,7 @@ class Engine:
         except Exception as error:  # one that cannot be asked keeps no other from its answer
             return error
 
-    def _answered(self, asked: Asked, ready: _Ready, encoded: Encoded) -> Answer | Exception:
+    def _answered(self, asked: Asked, ready: _Ready, encoded: Encoded | None) -> Answer | Exception:
         threshold = self._threshold if asked.threshold is None else asked.threshold
         wanted = ready.view, ready.understood, MOST_QUOTES, threshold
         try:
@@ -157,11 +157,11 @@ class Engine:
     def _listed(self) -> dict[str, Source]:
         searcher = self._live.latest()
         with self._lock:
-            name, found = self._sources
-            if name != searcher.generation.name:
+            salt, found = self._sources
+            if salt != searcher.generation.manifest.salt:
                 listed = [_source(name, about) for name, about in searcher.described()]
                 found = {one.id: one for one in sorted(listed, key=lambda one: one.name)}
-                self._sources = (searcher.generation.name, found)
+                self._sources = (searcher.generation.manifest.salt, found)
             return found
 
 
@@ -175,7 +175,7 @@ class Recent:
 
     def get(self, view: Searcher, asked: Asked) -> Answer | None:
         """The answer that this view's generation gave to the same question, if it still would."""
-        found = self._answers.get((view.generation.name, asked))
+        found = self._answers.get((view.generation.manifest.salt, asked))
         if found is None:
             return None
         again = quotes_again(view, tuple(map(kept, found.quotes)))
@@ -183,9 +183,17 @@ class Recent:
 
     def add(self, view: Searcher, asked: Asked, answer: Answer) -> None:
         """Remember an answer; the oldest is forgotten."""
-        self._answers[view.generation.name, asked] = answer
+        self._answers[view.generation.manifest.salt, asked] = answer
         if len(self._answers) > self.MOST:
             self._answers.popitem(last=False)
+
+
+def _encoded(searcher: Searcher, asked: list[_Ready]) -> Sequence[Encoded | None]:
+    """The vectors of each; none where all together fail, so that each has its own error."""
+    try:
+        return searcher.encode([one.understood.wording for one in asked])
+    except Exception:
+        return [None] * len(asked)
 
 
 def _viewed(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:

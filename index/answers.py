@@ -94,7 +94,8 @@ def understood(searcher: Searcher, question: str, previous: tuple[str, ...] = ()
     ``previous`` are earlier questions of the same talk, oldest first.
     """
     question = checked_question(question)
-    return Understood(question, searcher.reword(in_context(question, previous)))
+    before = tuple(map(_cleaned, previous))
+    return Understood(question, searcher.reword(in_context(question, before)))
 
 
 def answer(
@@ -148,7 +149,7 @@ def answer_to(
 
 def checked_question(question: str) -> str:
     """The question without control characters; raises ``UsageError`` if it cannot be asked."""
-    cleaned = _CONTROL.sub(" ", question.encode("utf-8", "replace").decode("utf-8")).strip()
+    cleaned = _cleaned(question)
     if not cleaned:
         raise UsageError('the question is empty; ask one, for example: pincite ask "Who …?"')
     if len(cleaned) > LONGEST_QUESTION:
@@ -156,6 +157,10 @@ def checked_question(question: str) -> str:
             f"the question has {len(cleaned):,} characters; ask in at most {LONGEST_QUESTION:,}"
         )
     return cleaned
+
+
+def _cleaned(question: str) -> str:
+    return _CONTROL.sub(" ", question.encode("utf-8", "replace").decode("utf-8")).strip()
 
 
 def _outcome(

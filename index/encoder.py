@@ -177,8 +177,11 @@ class SentenceEncoder:
         batches = [order[first : first + size] for first in range(0, len(order), size)]
         with _workers(self._model) as workers:
             found = workers.map(lambda rows: self._encode([texts[row] for row in rows]), batches)
-            for rows, encoded in zip(batches, found, strict=True):
-                yield from zip(rows, encoded, strict=True)
+            try:
+                for rows, encoded in zip(batches, found, strict=True):
+                    yield from zip(rows, encoded, strict=True)
+            finally:
+                workers.shutdown(wait=False, cancel_futures=True)
 
     def for_questions(self) -> "QuestionEncoder":
         """The same encoder as questions will meet it."""

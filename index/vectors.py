@@ -12,6 +12,7 @@ after it was checked (see store). A mapped file that is cut short while it is op
 that reads it; no build of ours does that, since each writes files of its own.
 """
 
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -182,7 +183,8 @@ class NearestVectors:
 
 def _opened(path: Path) -> faiss.Index:
     if path.stat().st_size >= LARGE:
-        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        with suppress(RuntimeError, TypeError):  # faiss cannot open some names on some systems
+            return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     with path.open("rb") as file:
         reader = faiss.PyCallbackIOReader(file.read)  # type: ignore[attr-defined] # its stubs lack it
         return faiss.read_index(reader)

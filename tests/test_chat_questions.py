@@ -136,6 +136,49 @@ def test_one_who_gave_up_waiting_keeps_nobody_from_an_answer() -> None:
     assert asyncio.run(scene()) == ("c", 0)
 
 
+def test_what_nobody_waits_for_any_more_is_not_answered() -> None:
+    engine = Engine(0.02)
+
+    async def scene() -> None:
+        questions = Questions(engine.answers)
+        tasks = [asyncio.create_task(questions.answered(asked(f"{n}"), n)) for n in range(6)]
+        await asyncio.sleep(0.005)
+        for task in tasks[1:5]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    asyncio.run(scene())
+    assert engine.batches == [["0"], ["5"]]
+
+
+def test_work_of_nobody_in_particular_waits_no_longer_than_a_question() -> None:
+    engine, order = Engine(), []
+
+    async def scene() -> None:
+        questions = Questions(engine.answers)
+        works = [questions.done(lambda: order.append("work")) for _ in range(3)]
+        later = [questions.answered(asked(f"{n}"), n) for n in range(1, 9)]
+        told = [_noted(one, order) for one in later]
+        await asyncio.gather(*works, *told)
+
+    asyncio.run(scene())
+    assert order == ["work"] * 3 + ["question"] * 8
+
+
+async def _noted(answer: Any, order: list[str]) -> None:
+    await answer
+    order.append("question")
+
+
+def test_after_the_end_each_is_told_at_once() -> None:
+    async def scene() -> list[Any]:
+        questions = Questions(Engine().answers)
+        await questions.finish(0)
+        return await all_of(questions, (1, "a"), (2, "b"))
+
+    assert all(isinstance(error, RuntimeError) for error in asyncio.run(scene()))
+
+
 def test_at_the_end_nobody_is_left_waiting() -> None:
     async def scene() -> list[Any]:
         questions = Questions(Engine(0.1).answers)

@@ -247,6 +247,44 @@ def test_every_command_has_help(pincite: Run) -> None:
         assert pincite(command, "--help").returncode == 0
 
 
+def test_what_stands_behind_two_dashes_is_no_flag(pincite: Run, shipped: Path) -> None:
+    env = {"PINCITE_INDEX": str(shipped)}
+    done = pincite("ask", "--json", "--", "--index=/nowhere", "Who", "followed", "--json", env=env)
+    assert json.loads(done.stdout)["question"] == "--index=/nowhere Who followed --json"
+    done = pincite("show", "--", "-x.txt", env=env)
+    assert "no document '-x.txt' in the index" in done.stderr
+
+
+def test_output_that_nobody_reads_is_no_silence_of_the_documents(shipped: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli", "ask", "Who followed Nigel Richardson?"],
+        env={**os.environ, "PINCITE_INDEX": str(shipped)},
+        cwd=ROOT,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+def test_output_that_cannot_be_written_is_told(shipped: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot.cli", "ask", "Who followed Nigel Richardson?"],
+            env={**os.environ, "PINCITE_INDEX": str(shipped)},
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert b"the output cannot be written: No space left" in done.stderr
+
+
 def imported_by(*words: str, index: Path) -> set[str]:
     """What a command has imported when it ends."""
     spy = (

@@ -63,6 +63,27 @@ def test_a_question_that_cannot_be_asked_leaves_the_others_their_answers(live: L
     assert told(first) != told(last)
 
 
+def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> None:
+    class Refusing(Counting):
+        def encode_all(self, texts):  # type: ignore[no-untyped-def]
+            if any("broken" in text for text in texts):
+                raise TypeError("no text")
+            return super().encode_all(texts)
+
+    engine = Engine(Live(built, Refusing()), THRESHOLD)
+    first, broken, last = engine.answers(
+        [asked(engine, question) for question in ("Who sows beans?", "a broken one", "And roses?")]
+    )
+    assert isinstance(broken, TypeError)
+    assert told(first) != told(last)
+
+
+def test_an_earlier_question_may_hold_anything(live: Live) -> None:
+    engine = Engine(live, THRESHOLD)
+    one = replace(asked(engine, "And who followed him?"), before=("Who was \ud800 Nigel\x00?",))
+    assert isinstance(next(engine.answers([one])), Answer)
+
+
 def test_what_was_just_answered_is_not_searched_again(built: Path) -> None:
     encoder = Counting()
     engine = Engine(Live(built, encoder), THRESHOLD)

@@ -40,8 +40,8 @@ class Questions:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
-        self._queue: OrderedDict[int, deque[_Waiting]] = OrderedDict()
-        self._is_busy = False
+        self._queue: OrderedDict[object, deque[_Waiting]] = OrderedDict()
+        self._is_busy = self._is_finished = False
         self._in_hand: set[asyncio.Task[Any]] = set()
         self.waiting = 0
         """Those that the thread has not finished."""
@@ -56,12 +56,14 @@ class Questions:
         found: Answer = await self._carried_out(asked, person)
         return found
 
-    async def done(self, work: Callable[[], T], person: int = 0) -> T:
+    async def done(self, work: Callable[[], T], person: int | None = None) -> T:
         """What the work gives, in its turn; raises what it raises."""
-        found: T = await self._carried_out(work, person)
+        found: T = await self._carried_out(work, object() if person is None else person)
         return found
 
-    async def _carried_out(self, work: Asked | Callable[[], Any], person: int) -> Any:
+    async def _carried_out(self, work: Asked | Callable[[], Any], person: object) -> Any:
+        if self._is_finished:
+            raise RuntimeError("no more questions are answered")
         waiting = _Waiting(work, asyncio.get_running_loop().create_future())
         self._queue.setdefault(person, deque()).append(waiting)
         self.waiting += 1
@@ -73,7 +75,7 @@ class Questions:
 
     def _go_on(self) -> None:
         """Give the thread what is next, unless it is busy."""
-        batch = [] if self._is_busy else self._next()
+        batch = [] if self._is_busy or self._is_finished else self._next()
         if batch:
             self._is_busy = True
             loop = asyncio.get_running_loop()
@@ -86,11 +88,14 @@ class Questions:
             person, theirs = next(iter(self._queue.items()))
             if batch and not isinstance(theirs[0].work, Asked):
                 break
-            batch.append(theirs.popleft())
+            one = theirs.popleft()
             self._queue.move_to_end(person)
             if not theirs:
                 del self._queue[person]
-            if not isinstance(batch[0].work, Asked):
+            if one.found.done():
+                continue  # who asked waits no more
+            batch.append(one)
+            if not isinstance(one.work, Asked):
                 break
         return batch
 
@@ -125,6 +130,7 @@ class Questions:
         left: set[asyncio.Task[Any]] = set()
         if self._in_hand:
             _, left = await asyncio.wait(self._in_hand, timeout=within)
+        self._is_finished = True
         for theirs in self._queue.values():
             for waiting in theirs:
                 waiting.found.cancel()
