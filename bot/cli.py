@@ -53,10 +53,10 @@ def main() -> None:
         if name == "ask":
             _leave(code or ANSWERED)
         sys.exit(code)
-    except BrokenPipeError:
-        # Whoever read the output wants no more; Python would try to write the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(INTERRUPTED)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        sys.exit(_unprinted(error))
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(_exit_code(error))
@@ -72,13 +72,18 @@ def _leave(code: int) -> None:
 
 def _flush() -> None:
     """Write what was printed; of a closed stream Python makes none."""
-    try:
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise UsageError(f"the output cannot be written: {error.strerror}") from error
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+
+
+def _unprinted(error: OSError) -> int:
+    """The exit code where output could not be written; whoever closed a pipe wants no more."""
+    # Python would try to write the rest when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError):
+        return INTERRUPTED
+    print(f"pincite: the output cannot be written: {error.strerror}", file=sys.stderr)
+    return USAGE
 
 
 def _exit_code(error: PinciteError) -> int:
