@@ -6,7 +6,7 @@ answer takes. Completion is argcomplete's, imported only where a shell asks for 
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +16,20 @@ _MARK = "\0"
 _SET = "A folder in BEIR form, or a file of questions on the documents."
 
 
-def read_arguments(words: list[str]) -> tuple[str, dict[str, Any]]:
-    """The command and its arguments by name.
+def read_arguments(
+    words: list[str], commands: Mapping[str, Callable[..., Any]]
+) -> tuple[str, dict[str, Any]]:
+    """The name of the command, one of these, and its arguments by name.
 
-    Ends the process as argparse does: with 0 after help, with 2 and a line on stderr for a mistake.
+    Their docstrings are what help says of them. Ends the process as argparse does: with 0 after
+    help, with 2 and a line on stderr for a mistake.
     """
-    whole, commands = _parsers()
+    whole, parsers = _parsers(commands)
     if "_ARGCOMPLETE" in os.environ:
         _complete(whole)
-    if words and words[0] in commands:
+    if words and words[0] in parsers:
         # A command's own parser, since that of all commands takes no words between the flags.
-        found = vars(commands[words[0]].parse_intermixed_args(_kept(words[1:])))
+        found = vars(parsers[words[0]].parse_intermixed_args(_kept(words[1:])))
         return words[0], {name: _plain(value) for name, value in found.items()}
     whole.parse_args(words or ["--help"])
     raise AssertionError("argparse ends the process where no command is named")
@@ -54,7 +57,9 @@ def _complete(parser: ArgumentParser) -> None:
     argcomplete.autocomplete(parser)
 
 
-def _parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
+def _parsers(
+    commands: Mapping[str, Callable[..., Any]],
+) -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
     """The parser of all commands, and each command's."""
     whole = ArgumentParser(
         prog="pincite",
@@ -62,12 +67,13 @@ def _parsers() -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
         allow_abbrev=False,
     )
     listed = whole.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    commands = {}
-    for name, (told, fill) in _COMMANDS.items():
+    parsers = {}
+    for name, command in commands.items():
+        told = " ".join((command.__doc__ or "").split())
         first = told.partition(";")[0].rstrip(".")
-        commands[name] = listed.add_parser(name, help=first, description=told, allow_abbrev=False)
-        fill(commands[name])
-    return whole, commands
+        parsers[name] = listed.add_parser(name, help=first, description=told, allow_abbrev=False)
+        _ARGUMENTS[name](parsers[name])
+    return whole, parsers
 
 
 def _ask(parser: ArgumentParser) -> None:
@@ -216,45 +222,18 @@ def _percent(word: str) -> float:
     raise ArgumentTypeError(f"{word!r} is no number from 0 to 99")
 
 
-_COMMANDS: dict[str, tuple[str, Callable[[ArgumentParser], None]]] = {
-    "ask": (
-        "Answer a question with quotes from the documents; builds the index first if there is "
-        "none. Without a question, on a terminal, ask one after the other; a later one may lean "
-        "on the last.",
-        _ask,
-    ),
-    "build": (
-        "Read what is new or changed and publish a new index; the old one answers until then.",
-        _build,
-    ),
-    "rollback": (
-        "Go back to the index before the last build; the next build starts from it.",
-        _folders,
-    ),
-    "sources": ("List the documents that are in the index.", _sources),
-    "show": ("Print a document, or the part of it that a citation points to.", _show),
-    "verify-quote": (
-        "Tell whether a text is in the documents word for word, and where; else what is nearest.",
-        _verify_quote,
-    ),
-    "doctor": (
-        "Check libraries, model, index, disk, clock and corpus; each line is ok or says what to "
-        "do.",
-        _sources,
-    ),
-    "eval": (
-        "Measure how well the documents are found, quoted and left in silence.",
-        _evaluate,
-    ),
-    "calibrate": (
-        "Weigh own questions answered against foreign ones, and suggest the threshold.",
-        _calibrate,
-    ),
-    "bot": (
-        "Answer on Discord; the token comes from the environment, DISCORD_TOKEN.",
-        _bot,
-    ),
-    "config": ("Print the settings in force, without secrets.", _folders),
-    "completion": ("Print what makes a shell complete commands and flags.", _completion),
+_ARGUMENTS: dict[str, Callable[[ArgumentParser], None]] = {
+    "ask": _ask,
+    "build": _build,
+    "rollback": _folders,
+    "sources": _sources,
+    "show": _show,
+    "verify-quote": _verify_quote,
+    "doctor": _sources,
+    "eval": _evaluate,
+    "calibrate": _calibrate,
+    "bot": _bot,
+    "config": _folders,
+    "completion": _completion,
 }
-"""What each command does, and what gives its parser the arguments."""
+"""What gives the parser of each command its arguments."""

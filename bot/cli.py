@@ -46,7 +46,7 @@ ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 def main() -> None:
     """Run the command line; every error of ours ends in one line and an exit code."""
-    name, arguments = read_arguments(sys.argv[1:])
+    name, arguments = read_arguments(sys.argv[1:], COMMANDS)
     try:
         code = COMMANDS[name](_config(arguments), **arguments)
         _flush()
