@@ -68,9 +68,11 @@ def derive(
     folder, identity = new.folder, encoder.identity
     words, counted = WordsWriter(folder / WORDS), _Counted(rows, earlier, identity.vocabulary)
     heads: dict[str, int] = {}
-    vectors = GrowingVectors(folder / _RAW, identity.dimension)
     sizes = identity.dimension, identity.vocabulary
-    with TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens:
+    with (
+        GrowingVectors(folder / _RAW, identity.dimension) as vectors,
+        TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens,
+    ):
         for window in _windows(rows):
             found, records = _embed(window, encoder, earlier, watcher)
             vectors.append(_checked(found))
@@ -81,9 +83,8 @@ def derive(
                 tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
         tally, holding = counted.finished()
         tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
+        made = write_vectors(folder / VECTORS, vectors.finished())
     words.finish()
-    made = write_vectors(folder / VECTORS, vectors.finished())
-    vectors.remove()
     (folder / TALLY).write_bytes(tally.to_bytes())
     (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())
     return made

@@ -16,7 +16,8 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 import faiss
 import numpy as np
@@ -191,23 +192,33 @@ def _opened(path: Path) -> faiss.Index:
 
 
 class GrowingVectors:
-    """Vectors that come block by block and wait on disk, so that memory need not hold all."""
+    """Vectors that come block by block and wait on disk, so that memory need not hold all.
+
+    A context manager that takes the file away in the end.
+    """
 
     def __init__(self, path: Path, dimension: int) -> None:
         self._path, self._dimension = path, dimension
         self._file = path.open("wb")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        self._path.unlink(missing_ok=True)
 
     def append(self, vectors: Vectors) -> None:
         """The next rows, shape (rows, dimension)."""
         self._file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
 
     def finished(self) -> Vectors:
-        """All of them, mapped; call ``remove`` when they are of no more use."""
+        """All of them, mapped; no more may come."""
         self._file.close()
         found: Vectors = np.memmap(self._path, dtype="<f4", mode="r").reshape(-1, self._dimension)
         return found
-
-    def remove(self) -> None:
-        """Take the file away."""
-        self._file.close()
-        self._path.unlink(missing_ok=True)

@@ -102,9 +102,8 @@ def test_a_large_file_is_mapped_and_gives_the_same(
 
 def test_vectors_that_come_in_blocks_are_the_same_in_the_end(tmp_path: Path) -> None:
     rows = alike(50)
-    growing = GrowingVectors(tmp_path / "raw", 32)
-    for first in range(0, 50, 20):
-        growing.append(rows[first : first + 20])
-    assert np.array_equal(growing.finished(), rows)
-    growing.remove()
+    with GrowingVectors(tmp_path / "raw", 32) as growing:
+        for first in range(0, 50, 20):
+            growing.append(rows[first : first + 20])
+        assert np.array_equal(growing.finished(), rows)
     assert not (tmp_path / "raw").exists()
