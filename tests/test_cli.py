@@ -255,17 +255,22 @@ def test_what_stands_behind_two_dashes_is_no_flag(pincite: Run, shipped: Path) -
     assert "no document '-x.txt' in the index" in done.stderr
 
 
-def test_output_that_nobody_reads_is_no_silence_of_the_documents(shipped: Path) -> None:
-    read, write = os.pipe()
-    os.close(read)
-    done = subprocess.run(
+def ask_into(stdout: int, index: Path) -> "subprocess.CompletedProcess[bytes]":
+    """A question that is answered, into a file that is open by this number."""
+    return subprocess.run(
         [sys.executable, "-m", "bot.cli", "ask", "Who followed Nigel Richardson?"],
-        env={**os.environ, "PINCITE_INDEX": str(shipped)},
+        env={**os.environ, "PINCITE_INDEX": str(index)},
         cwd=ROOT,
-        stdout=write,
+        stdout=stdout,
         stderr=subprocess.PIPE,
         check=False,
     )
+
+
+def test_output_that_nobody_reads_is_no_silence_of_the_documents(shipped: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = ask_into(write, shipped)
     os.close(write)
     assert (done.returncode, done.stderr) == (130, b"")
 
@@ -273,14 +278,7 @@ def test_output_that_nobody_reads_is_no_silence_of_the_documents(shipped: Path) 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
 def test_output_that_cannot_be_written_is_told(shipped: Path) -> None:
     with open("/dev/full", "wb") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "bot.cli", "ask", "Who followed Nigel Richardson?"],
-            env={**os.environ, "PINCITE_INDEX": str(shipped)},
-            cwd=ROOT,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-        )
+        done = ask_into(full.fileno(), shipped)
     assert done.returncode == 2
     assert b"the output cannot be written: No space left" in done.stderr
 

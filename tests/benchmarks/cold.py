@@ -287,19 +287,29 @@ def measure(rows: list[Row]) -> None:
     for number in range(rounds):
         for row in rows:
             if number * row.runs // rounds < (number + 1) * row.runs // rounds:
-                seconds, kilobytes = run(row.command)
+                seconds, megabytes = run(row.command)
                 row.seconds.append(seconds)
-                row.megabytes.append(kilobytes * 1024 / 1e6)
+                row.megabytes.append(megabytes)
 
 
 def run(command: list[str]) -> tuple[float, float]:
-    """Seconds from start to end and kilobytes at the peak; ends all if the command fails."""
-    launch = [sys.executable, "-I", "-S", "-c", LAUNCH, *command]
-    done = subprocess.run(launch, cwd=ROOT, capture_output=True, text=True)
+    """The cost of a command; ends all if it fails."""
+    done = launched(command)
     if done.returncode:
         sys.exit(f"{command} failed:\n{done.stdout}\n{done.stderr}")
+    return cost(done)
+
+
+def launched(command: list[str]) -> "subprocess.CompletedProcess[str]":
+    """A command after it ran in a process of its own; ``cost`` tells what it took."""
+    launch = [sys.executable, "-I", "-S", "-c", LAUNCH, *command]
+    return subprocess.run(launch, cwd=ROOT, capture_output=True, text=True)
+
+
+def cost(done: "subprocess.CompletedProcess[str]") -> tuple[float, float]:
+    """Seconds from start to end, and megabytes at the peak."""
     seconds, kilobytes = done.stdout.splitlines()[-1].split()
-    return float(seconds), float(kilobytes)
+    return float(seconds), float(kilobytes) * 1024 / 1e6
 
 
 def print_table(rows: list[Row], peers: list[Row]) -> None:

@@ -52,6 +52,7 @@ from index.tokens import Record, Tokens, TokenWriter
 from index.vectors import GrowingVectors, NearestVectors, write_vectors
 from index.vocabulary import Vocabulary, read_vocabulary
 from index.words import WordsWriter
+from tests.benchmarks.cold import cost, launched
 from tests.conftest import ROOT
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
@@ -63,13 +64,6 @@ MOST_WORDS = 300_000
 MASK = np.packbits(np.random.default_rng(3).random(8 * 200_000) < 1 / 8)
 QUESTIONS = 100
 _WORD = re.compile(r"[^\W\d_]+")
-MEASURE = """
-import os, subprocess, sys, time
-began = time.perf_counter()
-process = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
-_, _, used = os.wait4(process.pid, 0)
-print(time.perf_counter() - began, used.ru_maxrss / 1000)
-"""
 WARM = """
 import json, sys, time
 from index.answers import answer
@@ -173,7 +167,8 @@ def main() -> None:
 
 
 def yardstick() -> float:
-    return statistics.median(timed([sys.executable, "-c", "import numpy"])[0] for _ in range(5))
+    command = [sys.executable, "-c", "import numpy"]
+    return statistics.median(cost(launched(command))[0] for _ in range(5))
 
 
 def line(one: Figures) -> str:
@@ -213,18 +208,9 @@ def questions(base: Base) -> list[str]:
 
 
 def cold_question(index: Path, question: str) -> tuple[float, float]:
-    return timed([sys.executable, "-m", "bot.cli", "ask", question, "--index", str(index)])
-
-
-def timed(command: list[str]) -> tuple[float, float]:
-    """Seconds and megabytes of a process of its own.
-
-    A small process starts it, since Linux counts the memory of whoever starts one as its own.
-    """
-    measure = [sys.executable, "-c", MEASURE, *command]
-    done = subprocess.run(measure, capture_output=True, text=True, cwd=ROOT, check=True)
-    seconds, megabytes = map(float, done.stdout.split())
-    return seconds, megabytes
+    """Its seconds and megabytes, whether the documents answer or not."""
+    command = [sys.executable, "-m", "bot.cli", "ask", question, "--index", str(index)]
+    return cost(launched(command))
 
 
 def warm_questions(index: Path, asked: list[str]) -> tuple[float, list[float], float]:
@@ -246,11 +232,10 @@ def write(base: Base, size: int, index: Path) -> None:
         with writing_rows(new.folder / ROWS, new.salt) as rows:
             documents = write_rows(rows, base, size)
         write_words_and_tokens(new, base, size)
-        growing = GrowingVectors(new.folder / ".raw", base.vectors.shape[1])
-        for block in noisy(base.vectors, size):
-            growing.append(block)
-        made = write_vectors(new.folder / VECTORS, growing.finished())
-        growing.remove()
+        with GrowingVectors(new.folder / ".raw", base.vectors.shape[1]) as growing:
+            for block in noisy(base.vectors, size):
+                growing.append(block)
+            made = write_vectors(new.folder / VECTORS, growing.finished())
         vocabulary = grown(base, size)
         (new.folder / VOCABULARY).write_bytes(vocabulary.to_bytes())
         (new.folder / TALLY).write_bytes(b"{}")
