@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,12 +60,10 @@ def write(corpus: Path, name: str, words: str) -> None:
     file.write_text(f"Notes about {Path(name).stem}\n\n{words}\n", "utf-8")
 
 
-@pytest.fixture(scope="module")
-def shared(
-    made: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[StandIn, Process]]:
-    folder = tmp_path_factory.mktemp("shared")
-    shutil.copytree(made, folder, dirs_exist_ok=True)
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[StandIn, Process]]:
+    """A Discord, and a bot on the index and the state of a folder; nothing
+    that Discord refuses may have happened in the end."""
     with StandIn() as discord:
         process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
         try:
@@ -72,6 +71,17 @@ def shared(
             yield discord, process
         finally:
             process.stop()
+        assert discord.violations == []
+
+
+@pytest.fixture(scope="module")
+def shared(
+    made: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[StandIn, Process]]:
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    with running(folder) as both:
+        yield both
 
 
 @pytest.fixture
@@ -88,14 +98,8 @@ def bot(shared: tuple[StandIn, Process]) -> Iterator[tuple[StandIn, Process]]:
 @pytest.fixture
 def alone(folder: Path) -> Iterator[tuple[StandIn, Process]]:
     """A bot of a test's own."""
-    with StandIn() as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord, process
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with running(folder) as both:
+        yield both
 
 
 def settings(discord: StandIn, folder: Path) -> dict[str, str]:
