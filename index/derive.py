@@ -66,10 +66,11 @@ def derive(
     Gives what was made of the vectors.
     """
     folder, identity = new.folder, encoder.identity
-    words, counted = WordsWriter(folder / WORDS), _Counted(rows, earlier, identity.vocabulary)
+    counted = _Counted(rows, earlier, identity.vocabulary)
     heads: dict[str, int] = {}
     sizes = identity.dimension, identity.vocabulary
     with (
+        WordsWriter(folder / WORDS) as words,
         GrowingVectors(folder / _RAW, identity.dimension) as vectors,
         TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens,
     ):
@@ -84,7 +85,7 @@ def derive(
         tally, holding = counted.finished()
         tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
         made = write_vectors(folder / VECTORS, vectors.finished())
-    words.finish()
+        words.finish()
     (folder / TALLY).write_bytes(tally.to_bytes())
     (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())
     return made

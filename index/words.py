@@ -9,10 +9,11 @@ import math
 import shutil
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import tantivy
 
@@ -61,7 +62,10 @@ def _schema() -> tantivy.Schema:
 
 
 class WordsWriter:
-    """Writes the words of texts, row by row, into an empty folder; merged to one segment."""
+    """Writes the words of texts, row by row, into an empty folder; merged to one segment.
+
+    Used in a ``with``: after it nothing writes there any more, however it ended.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
@@ -71,6 +75,14 @@ class WordsWriter:
             index.register_tokenizer(_ANALYZER, _analyzer())
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self._row = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # RuntimeError of one that is finished, whose threads have ended.
+        with suppress(RuntimeError, ValueError, OSError):
+            self._writer.wait_merging_threads()
 
     def append(self, text: str) -> None:
         """The next row."""

@@ -17,10 +17,10 @@ TEXTS = [
 
 @pytest.fixture
 def words(tmp_path: Path) -> Words:
-    writer = WordsWriter(tmp_path / "words")
-    for text in TEXTS:
-        writer.append(text)
-    writer.finish()
+    with WordsWriter(tmp_path / "words") as writer:
+        for text in TEXTS:
+            writer.append(text)
+        writer.finish()
     return Words(tmp_path / "words")
 
 
@@ -81,10 +81,10 @@ def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Words) -> None
 
 
 def test_a_word_in_many_other_rows_is_known_by_one(tmp_path: Path) -> None:
-    writer = WordsWriter(tmp_path / "words")
-    for row in range(300):
-        writer.append("rose" if row < 299 else "A rose among many other and longer words.")
-    writer.finish()
+    with WordsWriter(tmp_path / "words") as writer:
+        for row in range(300):
+            writer.append("rose" if row < 299 else "A rose among many other and longer words.")
+        writer.finish()
     words = Words(tmp_path / "words")
     assert words.within((range(299, 300),)).knows("rose")
     assert not words.within(()).knows("rose")

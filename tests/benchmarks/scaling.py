@@ -276,12 +276,14 @@ def added(text: str, base: Base, row: int) -> tuple[str, Passage]:
 
 
 def write_words_and_tokens(new: Draft, base: Base, size: int) -> None:
-    words, identity = WordsWriter(new.folder / WORDS), base.generation.manifest.encoder
+    identity = base.generation.manifest.encoder
     holding = np.zeros(identity.vocabulary, dtype=np.int64)
     heads: dict[str, int] = {}
-    with TokenWriter(
-        new.folder / TOKENS, new.salt, identity.dimension, identity.vocabulary
-    ) as tokens:
+    sizes = identity.dimension, identity.vocabulary
+    with (
+        WordsWriter(new.folder / WORDS) as words,
+        TokenWriter(new.folder / TOKENS, new.salt, *sizes) as tokens,
+    ):
         for row, (passage, record) in islice(
             enumerate(cycle(zip(base.passages, base.records, strict=True))), size
         ):
@@ -293,7 +295,7 @@ def write_words_and_tokens(new: Draft, base: Base, size: int) -> None:
                 heads.setdefault(head, len(heads)) if head else -1,
             )
         tokens.finish(unit(np.ones((len(heads), identity.dimension), np.float32)), holding)
-    words.finish()
+        words.finish()
 
 
 def blurred(record: Record, row: int, originals: int) -> Record:
