@@ -21,15 +21,13 @@ from index.rows import Rows
 from index.store import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS, Draft
 from index.tally import Tally
 from index.tokens import HEAD, Record, TokenWriter
-from index.vectors import GrowingVectors, Made, write_vectors
+from index.vectors import Made, VectorsWriter
 from index.views import Span, shown
 from index.vocabulary import Vocabulary
 from index.words import WordsWriter
 
 WINDOW = 1024
 """Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
-
-_RAW = ".vectors.raw"
 
 
 class EmbeddingWatcher(Protocol):
@@ -71,7 +69,7 @@ def derive(
     sizes = identity.dimension, identity.vocabulary
     with (
         WordsWriter(folder / WORDS) as words,
-        GrowingVectors(folder / _RAW, identity.dimension) as vectors,
+        VectorsWriter(folder / VECTORS, identity.dimension) as vectors,
         TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens,
     ):
         for window in _windows(rows):
@@ -84,7 +82,7 @@ def derive(
                 tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
         tally, holding = counted.finished()
         tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
-        made = write_vectors(folder / VECTORS, vectors.finished())
+        made = vectors.finish()
         words.finish()
     (folder / TALLY).write_bytes(tally.to_bytes())
     (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())

@@ -20,12 +20,9 @@ The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence
 import json
 import math
 import mmap
-import weakref
 from functools import cached_property
-from io import FileIO
 from itertools import pairwise
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -40,12 +37,12 @@ from index.encoder import (
     read_json,
     unit,
 )
+from index.matrix import Matrix, RowReader
 from index.seen import Seen
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
-Matrix = NDArray[np.float32]
 Weights = dict[str, Matrix]
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
@@ -109,8 +106,9 @@ class NumpyEncoder:
         return weights_in(self._map)
 
     @cached_property
-    def _words(self) -> "RowReader":
-        return RowReader(self._folder / "model.safetensors", _WORDS)
+    def _words(self) -> RowReader:
+        place = _places(self._map)[_WORDS]
+        return RowReader(self._folder / "model.safetensors", place.start, width=place.shape[1])
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -213,38 +211,12 @@ def weights_in(data: mmap.mmap) -> Weights:
     }
 
 
-class RowReader:
-    """One matrix of a safetensors file, of which only the rows asked for are read.
-
-    Of a mapped matrix every row that was ever asked for stays in the process's memory: of a
-    table of words, after some thousand questions, all of it. Threads may share a reader.
-    """
-
-    def __init__(self, path: Path, name: str) -> None:
-        self._file = path.open("rb", buffering=0)
-        place = _places(self._file)[name]
-        self._start, self._width = place.start, place.shape[1]
-        self._alone = Lock()
-        weakref.finalize(self, self._file.close)
-
-    def rows(self, numbers: NDArray[np.int64]) -> Matrix:
-        """The rows of these numbers, shape (numbers, width), float32."""
-        with self._alone:
-            read = b"".join(map(self._row, numbers.tolist()))
-        return np.frombuffer(read, "<f4").reshape(len(numbers), self._width)
-
-    def _row(self, number: int) -> bytes:
-        size = 4 * self._width
-        self._file.seek(self._start + number * size)
-        return self._file.read(size)
-
-
 class _Place(NamedTuple):
     start: int
     shape: list[int]
 
 
-def _places(file: mmap.mmap | FileIO) -> dict[str, _Place]:
+def _places(file: mmap.mmap) -> dict[str, _Place]:
     """Where a safetensors file has each float32 tensor.
 
     The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,

@@ -4,9 +4,10 @@
     <index>/.lock                       held by the one process that writes (see locks)
     <index>/gen-000007/manifest.json    what built it, counts, one SHA-256 and size for each file
     <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
+    <index>/gen-000007/vectors.rows     them themselves, where there are too many to compare all
     <index>/gen-000007/tokens.bin       token vectors as bits, for late interaction (see tokens)
     <index>/gen-000007/words/           BM25 over the same rows
-    <index>/gen-000007/vocabulary.json  the documents' words, names and abbreviations
+    <index>/gen-000007/vocabulary.txt   the documents' words, names and abbreviations
     <index>/gen-000007/tally.json       what they were counted from, for the next build alone
     <index>/gen-000007/rows.sqlite      files, documents, passages (see rows)
 
@@ -52,12 +53,13 @@ from index.locks import Hold, held, sole_writer
 from index.passages import SPLITTER_VERSION
 from index.seen import Seen, State, sha256_of, state_from, state_of
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
+VECTOR_ROWS = "vectors.rows"
 TOKENS = "tokens.bin"
-VOCABULARY = "vocabulary.json"
+VOCABULARY = "vocabulary.txt"
 TALLY = "tally.json"
 WORDS = "words"
 ROWS = "rows.sqlite"
@@ -66,7 +68,9 @@ CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 """Files whose rows carry checks of their own, compared whenever one is read."""
 
 _NAME = re.compile(r"gen-[0-9]{6,}")
-_FILES = re.compile(rf"(?:{VECTORS}|{TOKENS}|{VOCABULARY}|{TALLY}|{ROWS}|{WORDS}/[A-Za-z0-9._-]+)")
+_FILES = re.compile(
+    "|".join((VECTORS, VECTOR_ROWS, TOKENS, VOCABULARY, TALLY, ROWS, f"{WORDS}/[A-Za-z0-9._-]+"))
+)
 _LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
 _DRAFT = ".tmp-"
 _NEW_CURRENT = ".CURRENT.new"

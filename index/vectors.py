@@ -4,14 +4,16 @@ Up to ``EXACT`` rows every vector is compared. From there on codes of 48 bytes a
 each four dimensions (Jégou, Douze and Schmid, Product quantization, 2011; scanned as André,
 Kermarrec and Le Scouarnec do, 2015), and the vectors of the ``REFINED`` nearest by code: at a
 million rows 3 ms instead of 80, with the same ten nearest in 98 of 100 cases. A build measures that
-on vectors of its own, and keeps to comparing all where it comes out worse.
+on vectors of its own, and keeps to comparing all where it comes out worse. The vectors then lie
+beside the codes, row after row of little-endian float32, and are read singly: mapped, every row
+that was ever near would stay in memory, a gigabyte and a half at a million rows.
 
-A small file is read through Python, so that names that faiss cannot open on some systems do no
-harm; a large one is mapped, of which only what a question touches is read. Either is opened only
+A large file of faiss is mapped, of which only what a question touches is read. It is opened only
 after it was checked (see store). A mapped file that is cut short while it is open ends the process
 that reads it; no build of ours does that, since each writes files of its own.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Vectors
 from index.errors import IndexDamaged
+from index.matrix import RowReader
 from index.seen import LARGE
 from index.sets import Runs
 
@@ -43,7 +46,8 @@ _CODED_DIMENSIONS = 4
 _TRAINED_ON = 65_536
 _SAMPLE = 200
 _NEAREST = 10
-_BLOCK = 65_536
+_BLOCK = 16_384
+"""Rows that are in memory at once where all are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,53 +58,89 @@ class Made:
     recall: float
 
 
-def write_vectors(path: Path, vectors: Vectors, exact: int = EXACT) -> Made:
-    """Write vectors, shape (rows, dimension), as an index of inner products.
+def rows_beside(path: Path) -> Path:
+    """Where the vectors of an index of codes lie."""
+    return path.with_suffix(".rows")
 
-    Up to ``exact`` rows, and where codes find too little, an exact one.
+
+class VectorsWriter:
+    """Writes vectors block by block, so that memory need not hold all; a context manager.
+
+    Up to ``exact`` rows, and where codes find too little, the index is an exact one.
     """
+
+    def __init__(self, path: Path, dimension: int, exact: int = EXACT) -> None:
+        self._path, self._dimension, self._exact = path, dimension, exact
+        self._file = rows_beside(path).open("wb")
+        self._made: Made | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        if self._made is None or self._made.kind == "exact":
+            rows_beside(self._path).unlink(missing_ok=True)
+
+    def append(self, vectors: Vectors) -> None:
+        """The next rows, shape (rows, dimension)."""
+        self._file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
+
+    def finish(self) -> Made:
+        """Write the index of all of them; no more may come."""
+        self._file.close()
+        found: Vectors = np.memmap(rows_beside(self._path), dtype="<f4", mode="r")
+        index, self._made = _made(found.reshape(-1, self._dimension), self._exact)
+        with self._path.open("wb") as file:
+            writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined] # its stubs lack it
+            faiss.write_index(index, writer)
+        return self._made
+
+
+def _made(vectors: Vectors, exact: int) -> tuple[faiss.Index, Made]:
     rows, dimension = vectors.shape
     if rows > exact and dimension % _CODED_DIMENSIONS == 0:
-        coded = _coded(vectors)
-        recall = _recall(coded, vectors)
+        codes = _coded(vectors)
+        recall = _recall(codes, vectors)
         if recall >= LEAST_RECALL:
-            _write(path, coded)
-            return Made("codes", recall)
+            return codes, Made("codes", recall)
     index = faiss.IndexFlatIP(dimension)
     _add(index, vectors)
-    _write(path, index)
-    return Made("exact", 1.0)
+    return index, Made("exact", 1.0)
 
 
-def _coded(vectors: Vectors) -> Any:
+def _coded(vectors: Vectors) -> faiss.Index:
     rows, dimension = vectors.shape
-    kind = f"PQ{dimension // _CODED_DIMENSIONS}x4fs,RFlat"
-    index = faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT)
+    kind = f"PQ{dimension // _CODED_DIMENSIONS}x4fs"
+    index: faiss.Index = faiss.index_factory(dimension, kind, faiss.METRIC_INNER_PRODUCT)
     index.train(np.ascontiguousarray(vectors[_spread(rows, _TRAINED_ON)]))
     _add(index, vectors)
     return index
 
 
 def _add(index: faiss.Index, vectors: Vectors) -> None:
-    """Block by block, so that vectors on disk need not be in memory twice."""
-    for first in range(0, len(vectors), _BLOCK):
-        index.add(np.ascontiguousarray(vectors[first : first + _BLOCK]))
+    for block in _blocks(range(len(vectors))):
+        index.add(np.ascontiguousarray(vectors[block.start : block.stop]))
 
 
-def _write(path: Path, index: faiss.Index) -> None:
-    with path.open("wb") as file:
-        writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined] # its stubs lack it
-        faiss.write_index(index, writer)
-
-
-def _recall(index: Any, vectors: Vectors) -> float:
+def _recall(codes: faiss.Index, vectors: Vectors) -> float:
     """The share of the ten nearest of a sample, itself left out, that codes find too."""
     chosen = _spread(len(vectors), _SAMPLE)
     asked = np.ascontiguousarray(vectors[chosen])
-    _, exact = faiss.downcast_index(index.refine_index).search(asked, _NEAREST + 1)
-    _, found = index.search(asked, _NEAREST + 1, params=_refining(_NEAREST + 1))
-    pairs = zip(chosen.tolist(), exact.tolist(), found.tolist(), strict=True)
-    shares = [len({*near} & {*coded} - {own}) / len({*near} - {own}) for own, near, coded in pairs]
+    most = _NEAREST + 1
+    exact = _nearest_in(
+        asked, ((b, vectors[b.start : b.stop]) for b in _blocks(range(len(vectors)))), most
+    )
+    shares = []
+    for own, vector, near in zip(chosen.tolist(), asked, exact.tolist(), strict=True):
+        candidates = _candidates(codes, vector)
+        coded = _best(vectors[candidates], candidates, vector, most)
+        shares.append(len({*near} & {*coded} - {own}) / len({*near} - {own}))
     return float(np.mean(shares))
 
 
@@ -108,23 +148,50 @@ def _spread(count: int, most: int) -> Rows:
     return np.linspace(0, count - 1, num=min(count, most), dtype=np.int64)
 
 
-def _refining(k: int) -> faiss.IndexRefineSearchParameters:
-    found = faiss.IndexRefineSearchParameters()
-    found.k_factor = max(1.0, REFINED / k)
+def _blocks(run: range) -> Iterator[range]:
+    for first in range(run.start, run.stop, _BLOCK):
+        yield range(first, min(first + _BLOCK, run.stop))
+
+
+def _candidates(codes: faiss.Index, vector: Vectors) -> Rows:
+    """The rows nearest by code."""
+    _, rows = codes.search(vector[np.newaxis], min(REFINED, int(codes.ntotal)))
+    found: Rows = rows[0][rows[0] >= 0]
     return found
 
 
-class _Among:
-    """The rows that a search may give, one bit each; faiss takes hold of nothing it is given."""
+def _best(vectors: Vectors, rows: Rows, vector: Vectors, k: int) -> list[int]:
+    """The k of the rows whose vectors, shape (rows, dimension), are nearest."""
+    order = np.argsort(-(vectors @ vector), kind="stable")[:k]
+    return [int(row) for row in rows[order]]
 
-    def __init__(self, runs: Runs, count: int) -> None:
-        held = np.zeros(count, dtype=bool)
-        for run in runs:
-            held[run.start : run.stop] = True
-        self._bits = np.packbits(held, bitorder="little")
-        self._selector = faiss.IDSelectorBitmap(len(self._bits), faiss.swig_ptr(self._bits))
-        self.parameters = faiss.SearchParameters()
-        self.parameters.sel = self._selector
+
+def _nearest_in(asked: Vectors, blocks: Iterator[tuple[range, Vectors]], k: int) -> Rows:
+    """The k rows nearest to each asked vector, by comparing all; shape (asked, at most k)."""
+    cosines = np.empty((len(asked), 0), np.float32)
+    rows = np.empty((len(asked), 0), np.int64)
+    for block, vectors in blocks:
+        more, at = faiss.knn(asked, vectors, min(k, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
+        cosines, rows = np.hstack([cosines, more]), np.hstack([rows, at + block.start])
+        order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
+        cosines = np.take_along_axis(cosines, order, axis=1)
+        rows = np.take_along_axis(rows, order, axis=1)
+    return rows
+
+
+class _Held:
+    """The vectors of an exact index, which holds or maps them."""
+
+    def __init__(self, index: Any) -> None:
+        self._index = index  # its memory is what the array shows
+        flat = faiss.rev_swig_ptr(index.get_xb(), index.ntotal * index.d)
+        self._vectors: Vectors = flat.reshape(index.ntotal, index.d)
+
+    def rows(self, numbers: Rows) -> Vectors:
+        return self._vectors[numbers]
+
+    def block(self, run: range) -> Vectors:
+        return self._vectors[run.start : run.stop]
 
 
 class NearestVectors:
@@ -133,19 +200,15 @@ class NearestVectors:
     def __init__(self, path: Path) -> None:
         try:
             self._index = _opened(path)
+            self._vectors = _vectors_of(self._index, path)
         except (RuntimeError, ValueError, OSError) as error:
             raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
-        self._vectors = self._index
-        if isinstance(self._index, faiss.IndexRefineFlat):
-            self._vectors = faiss.downcast_index(self._index.refine_index)
-        if not isinstance(self._vectors, faiss.IndexFlat):
-            raise IndexDamaged(f"{path} is another kind of index; run pincite build")
-        self._among: _Among | None = None
+        self._runs: Runs | None = None
 
     def within(self, runs: Runs) -> "NearestVectors":
         """The same vectors, of which these rows alone are near to anything."""
         part = copy(self)
-        part._among = _Among(runs, self.count)
+        part._runs = runs
         return part
 
     @property
@@ -160,20 +223,22 @@ class NearestVectors:
 
     def nearest(self, vector: Vectors, k: int) -> list[int]:
         """The k rows nearest to a unit vector of shape (dimension,), nearest first."""
-        asked, most = vector[np.newaxis], min(k, self.count)
-        if self._among is not None:
-            # Codes cannot be scanned in part, so those of a view are all compared by vector.
-            _, rows = self._vectors.search(asked, most, params=self._among.parameters)
-        elif self._vectors is not self._index:
-            _, rows = self._index.search(asked, most, params=_refining(most))
-        else:
-            _, rows = self._index.search(asked, most)
-        return [int(row) for row in rows[0] if row >= 0]
+        if self._runs is not None:
+            return self._nearest_within(self._runs, vector, k)
+        if isinstance(self._vectors, _Held):
+            _, rows = self._index.search(vector[np.newaxis], min(k, self.count))
+            return [int(row) for row in rows[0] if row >= 0]
+        rows = _candidates(self._index, vector)
+        return _best(self._vectors.rows(rows), rows, vector, k)
+
+    def _nearest_within(self, runs: Runs, vector: Vectors, k: int) -> list[int]:
+        """Codes cannot be scanned in part, so those of a view are all compared by vector."""
+        blocks = ((block, self._vectors.block(block)) for run in runs for block in _blocks(run))
+        return [int(row) for row in _nearest_in(vector[np.newaxis], blocks, k)[0]]
 
     def vectors(self, rows: list[int]) -> Vectors:
         """The unit vectors of the rows, shape (rows, dimension)."""
-        found: Vectors = self._vectors.reconstruct_batch(np.asarray(rows, dtype=np.int64))
-        return found
+        return self._vectors.rows(np.asarray(rows, dtype=np.int64))
 
     def cosines(self, vector: Vectors, rows: list[int]) -> list[float]:
         """The cosine of a unit vector, shape (dimension,), with each of the rows."""
@@ -183,42 +248,17 @@ class NearestVectors:
 
 
 def _opened(path: Path) -> faiss.Index:
-    if path.stat().st_size >= LARGE:
-        with suppress(RuntimeError, TypeError):  # faiss cannot open some names on some systems
-            return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+    large = path.stat().st_size >= LARGE
+    with suppress(RuntimeError, TypeError):  # it cannot open some names on some systems
+        return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if large else 0)
     with path.open("rb") as file:
         reader = faiss.PyCallbackIOReader(file.read)  # type: ignore[attr-defined] # its stubs lack it
         return faiss.read_index(reader)
 
 
-class GrowingVectors:
-    """Vectors that come block by block and wait on disk, so that memory need not hold all.
-
-    A context manager that takes the file away in the end.
-    """
-
-    def __init__(self, path: Path, dimension: int) -> None:
-        self._path, self._dimension = path, dimension
-        self._file = path.open("wb")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-        self._path.unlink(missing_ok=True)
-
-    def append(self, vectors: Vectors) -> None:
-        """The next rows, shape (rows, dimension)."""
-        self._file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
-
-    def finished(self) -> Vectors:
-        """All of them, mapped; no more may come."""
-        self._file.close()
-        found: Vectors = np.memmap(self._path, dtype="<f4", mode="r").reshape(-1, self._dimension)
-        return found
+def _vectors_of(index: faiss.Index, path: Path) -> _Held | RowReader:
+    if isinstance(index, faiss.IndexFlat):
+        return _Held(index)
+    if isinstance(index, faiss.IndexPQFastScan):
+        return RowReader(rows_beside(path), start=0, width=int(index.d))
+    raise ValueError("another kind of index")

@@ -112,7 +112,7 @@ def test_a_generation_that_is_being_read_is_not_removed(
 
 
 @pytest.mark.parametrize(
-    "name", ["vectors.faiss", "tokens.bin", "rows.sqlite", "words/meta.json", "vocabulary.json"]
+    "name", ["vectors.faiss", "tokens.bin", "rows.sqlite", "words/meta.json", "vocabulary.txt"]
 )
 def test_a_file_that_is_written_into_ends_the_answers(live: Live, built: Path, name: str) -> None:
     damage(built / "gen-000001" / name)
@@ -131,5 +131,5 @@ def test_a_file_that_is_replaced_or_removed_does_no_harm(live: Live, built: Path
     folder = built / "gen-000001"
     (folder / "vectors.faiss").rename(folder / "aside")
     (folder / "vectors.faiss").write_bytes(b"another")
-    (folder / "vocabulary.json").unlink()
+    (folder / "vocabulary.txt").unlink()
     assert found(live) == "garden.md"

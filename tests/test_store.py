@@ -48,7 +48,7 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
     def fail(*_: object) -> None:
         raise RuntimeError("power")
 
-    monkeypatch.setattr("index.derive.write_vectors", fail)
+    monkeypatch.setattr("index.derive.VectorsWriter.finish", fail)
     with pytest.raises(RuntimeError, match="power"):
         build_index(corpus, built, encoder, Silent())
     assert open_generation(built).name == "gen-000001"

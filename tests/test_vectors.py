@@ -1,5 +1,8 @@
 """Nearest rows by inner product, from a file."""
 
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +11,16 @@ import pytest
 from index import vectors as module
 from index.encoder import unit
 from index.errors import IndexDamaged
-from index.vectors import GrowingVectors, NearestVectors, write_vectors
+from index.vectors import EXACT, Made, NearestVectors, VectorsWriter, rows_beside
 
 UNIT = np.eye(4, dtype=np.float32)
+
+
+def write_vectors(path: Path, rows: np.ndarray, exact: int = EXACT) -> Made:
+    with VectorsWriter(path, rows.shape[1], exact) as writer:
+        for first in range(0, len(rows), 1_000):
+            writer.append(rows[first : first + 1_000])
+        return writer.finish()
 
 
 @pytest.fixture
@@ -100,10 +110,44 @@ def test_a_large_file_is_mapped_and_gives_the_same(
         assert mapped.nearest(asked, 20) == read.nearest(asked, 20)
 
 
-def test_vectors_that_come_in_blocks_are_the_same_in_the_end(tmp_path: Path) -> None:
-    rows = alike(50)
-    with GrowingVectors(tmp_path / "raw", 32) as growing:
-        for first in range(0, 50, 20):
-            growing.append(rows[first : first + 20])
-        assert np.array_equal(growing.finished(), rows)
-    assert not (tmp_path / "raw").exists()
+def test_what_waits_on_disk_stays_only_beside_codes(tmp_path: Path) -> None:
+    write_vectors(tmp_path / "few.faiss", alike(500))
+    write_vectors(tmp_path / "many.faiss", alike(6_000), exact=5_000)
+    with suppress(ZeroDivisionError), VectorsWriter(tmp_path / "failed", 4) as failing:
+        failing.append(UNIT)
+        raise ZeroDivisionError
+    kept = {path.name for path in tmp_path.iterdir()}
+    assert kept == {"few.faiss", "many.faiss", rows_beside(tmp_path / "many.faiss").name}
+
+
+def test_codes_without_their_vectors_are_damage(tmp_path: Path) -> None:
+    write_vectors(tmp_path / "vectors", alike(6_000), exact=5_000)
+    rows_beside(tmp_path / "vectors").unlink()
+    with pytest.raises(IndexDamaged, match="run pincite build"):
+        NearestVectors(tmp_path / "vectors")
+
+
+def test_many_vectors_leave_little_in_memory(tmp_path: Path) -> None:
+    rows = alike(40_000, 384)
+    write_vectors(tmp_path / "vectors", rows, exact=5_000)
+    asking = """
+import resource, sys
+from contextlib import suppress
+from pathlib import Path
+import numpy as np
+from index.vectors import NearestVectors
+vectors = NearestVectors(Path(sys.argv[1]))
+asked = np.random.default_rng(3).normal(size=(200, 384)).astype(np.float32)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for one in asked:
+    vectors.nearest(one, 10)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", asking, str(tmp_path / "vectors")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    # kB of the 61 MB that the vectors take, most of which were near to one of the questions.
+    assert int(done.stdout) < 20_000
