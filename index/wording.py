@@ -18,8 +18,8 @@ nearly all of these were misspelt by their authors, and about one in 200 was cha
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from index.dates import MONTHS, Month, months_in
 from index.tally import Word, begins_sentence, is_short_form, short_forms, words_in
@@ -73,8 +73,7 @@ _LONGEST_LONG_FORM = 12
 Check = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A word that was searched for in the place of what was typed, or ``added`` to it."""
 
     typed: str
@@ -82,8 +81,7 @@ class Repair:
     added: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What is searched for a question, and how it differs from what was asked."""
 
     text: str
@@ -115,7 +113,7 @@ def reword(
     known = _Known(vocabulary, is_whole_piece, knows_stem)
     repairs = _repairs(asked, known)
     # A word that is no name does not stand for one.
-    found = {w for w, r in repairs.items() if not r.added or r.searched.lower() in vocabulary.names}
+    found = {w for w, r in repairs.items() if not r.added or vocabulary.name(r.searched.lower())}
     expansions = _expansions(asked, vocabulary)
     text = _repaired(question, repairs)
     return Wording(
@@ -128,8 +126,7 @@ def reword(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A question taken apart."""
 
     text: str
@@ -177,8 +174,7 @@ def _repaired(text: str, repairs: dict[Word, Repair]) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What the documents and the encoder know."""
 
     vocabulary: Vocabulary
@@ -277,7 +273,7 @@ def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     from rapidfuzz.distance import OSA
 
     found = process.extract(
-        typed, vocabulary.names.keys(), scorer=OSA.distance, score_cutoff=2, limit=None
+        typed, vocabulary.names(typed[0]), scorer=OSA.distance, score_cutoff=2, limit=None
     )
     return [name for name, _, _ in found if _alike(typed, name) and vocabulary.name(name)]
 

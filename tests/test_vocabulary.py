@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index import tally
+from index import tally, vocabulary
 from index.errors import IndexDamaged
-from index.tally import begins_sentence, words_in
+from index.tally import Tally, begins_sentence, words_in
 from index.vocabulary import Vocabulary
 
-EMPTY = json.loads(Vocabulary.gather([]).to_bytes())
+FORM = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]))
 LITTLE = st.text(alphabet="abé", min_size=1, max_size=4)
 TEXTS = [
     "The Leeds team met. Roses were seen by the Leeds team, and Ada's roses won.",
@@ -22,13 +22,18 @@ TEXTS = [
 ]
 
 
-def spelt_out(text: str) -> dict[str, tuple[str, ...]]:
-    return dict(Vocabulary.gather([text]).abbreviations)
+def spelt_out(text: str, short: str) -> tuple[str, ...]:
+    return Vocabulary.gather([text]).long_forms(short)
+
+
+def counted(words: dict[str, int]) -> Vocabulary:
+    parts = {"whole": True, "counts": [list(words.items()), [], [], []]}
+    return Vocabulary.of(Tally.from_bytes(json.dumps(parts).encode()))
 
 
 def test_words_are_counted_by_the_passages_that_hold_them() -> None:
-    words = Vocabulary.gather(TEXTS).words
-    assert (words["roses"], words["leeds"], words["council"]) == (2, 2, 2)
+    count = Vocabulary.gather(TEXTS).count
+    assert (count("roses"), count("leeds"), count("council")) == (2, 2, 2)
 
 
 def test_apostrophes_are_no_part_of_a_word() -> None:
@@ -43,14 +48,26 @@ def test_a_word_knows_its_place() -> None:
 
 
 def test_names_are_capitalised_where_no_sentence_begins() -> None:
-    names = Vocabulary.gather(TEXTS[:3]).names
-    assert names["leeds"] == "Leeds"
-    assert names["mash"] == "MASH"
-    assert not {"the", "roses", "now", "council"} & set(names)
+    name = Vocabulary.gather(TEXTS[:3]).name
+    assert name("leeds") == "Leeds"
+    assert name("mash") == "MASH"
+    assert not any(map(name, ["the", "roses", "now", "council"]))
 
 
 def test_words_capitalised_now_and_then_are_told_apart() -> None:
-    assert "council" in Vocabulary.gather(TEXTS[:3]).titled
+    is_titled = Vocabulary.gather(TEXTS[:3]).is_titled
+    assert is_titled("council")
+    assert not is_titled("roses")
+    assert not is_titled("leeds")
+
+
+def test_the_names_that_begin_alike_are_told_in_the_order_of_the_alphabet() -> None:
+    gathered = Vocabulary.gather(["They met Émile, Lee, Leeds, Lena, lemons and LBC."])
+    assert gathered.names("le") == ["lee", "leeds", "lena"]
+    assert gathered.names("leeds") == ["leeds"]
+    assert gathered.names("é") == ["émile"]
+    assert gathered.names("x") == []
+    assert Vocabulary.gather([]).names("x") == []
 
 
 @pytest.mark.parametrize(
@@ -85,32 +102,43 @@ def test_a_sentence_begins_after_a_stop_or_a_quotation_mark(text: str, begins: b
     ],
 )
 def test_a_defined_abbreviation_has_its_long_form(text: str, short: str, long: str | None) -> None:
-    assert spelt_out(text)[short] == (long or spelt_out(text)[short][0],)
+    forms = spelt_out(text, short)
+    assert forms == (long or forms[0],)
 
 
 def test_brackets_that_do_not_spell_the_initials_define_nothing() -> None:
-    assert spelt_out("the annual report of the board (OECD) and a visit (NB) today") == {}
+    text = "the annual report of the board (OECD) and a visit (NB) today"
+    assert spelt_out(text, "oecd") == spelt_out(text, "nb") == ()
 
 
 def test_capitalised_runs_give_initials_where_nothing_is_defined() -> None:
-    assert spelt_out(TEXTS[3])["lcc"] == ("Leeds City Council",)
-    assert spelt_out("the Bank of England said")["boe"] == ("Bank of England",)
+    assert spelt_out(TEXTS[3], "lcc") == ("Leeds City Council",)
+    assert spelt_out("the Bank of England said", "boe") == ("Bank of England",)
 
 
 def test_a_definition_goes_before_initials() -> None:
     text = "Big Brown Cats came. The British Broadcasting Company (BBC) sent Big Brown Cats."
-    assert spelt_out(text)["bbc"] == ("British Broadcasting Company",)
+    assert spelt_out(text, "bbc") == ("British Broadcasting Company",)
+
+
+def test_a_long_form_that_is_broken_stands_on_one_line() -> None:
+    texts = [
+        "They (see Big\tBrown\nCats (BBC)) came.",
+        "The Big Brown Cats (BBC) and a\udcff (AB).",
+    ]
+    gathered = Vocabulary.gather(texts)
+    assert gathered.long_forms("bbc") == ("Big Brown Cats",)
+    assert Vocabulary.from_bytes(gathered.to_bytes()) == gathered
 
 
 def test_only_the_most_frequent_words_of_a_vast_corpus_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tally, "MOST_COUNTED", 10)
-    gathered = Vocabulary.gather(
-        f"rose {letter * 3}" for letter in "abcdefghijklmnopqrstuvwxyz" * 2
-    )
-    assert len(gathered.words) == 10
-    assert gathered.words["rose"] == 52
+    words = [letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"]
+    gathered = Vocabulary.gather(f"rose {word}" for word in words * 2)
+    assert [word for word in words if gathered.count(word)] == words[:9]
+    assert gathered.count("rose") == 52
 
 
 @given(st.lists(st.text()))
@@ -123,8 +151,36 @@ def test_what_is_written_is_read_back(texts: list[str]) -> None:
 
 @given(st.lists(st.text(alphabet="aBc '’s.(-", max_size=40)))
 def test_every_word_of_every_passage_is_in_the_vocabulary(texts: list[str]) -> None:
-    words = Vocabulary.gather(texts).words
-    assert all(word.text.lower() in words for text in texts for word in words_in(text))
+    count = Vocabulary.gather(texts).count
+    assert all(count(word.text.lower()) for text in texts for word in words_in(text))
+
+
+@given(st.dictionaries(FORM, st.integers(1, 10**6)), st.lists(st.text()), st.integers(1, 40))
+def test_every_word_is_found_and_no_other(
+    words: dict[str, int], asked: list[str], size: int
+) -> None:
+    asked += [*words, *(f"{word}{end}" for word in words for end in "\t\n\0\x0ba\udfff")]
+    asked += [f"{word}\t{count}" for word, count in words.items()]
+    asked += [word[:-1] for word in words]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary, "_BLOCK", size)
+        count = counted(words).count
+    assert {word: count(word) for word in asked} == {word: words.get(word, 0) for word in asked}
+
+
+@given(st.lists(st.text(alphabet="aBcé ", max_size=40)), st.integers(1, 40))
+def test_what_is_known_does_not_depend_on_the_size_of_a_block(texts: list[str], size: int) -> None:
+    one = Vocabulary.gather(texts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary, "_BLOCK", size)
+        other = Vocabulary.from_bytes(one.to_bytes())
+        assert other == Vocabulary.gather(texts)
+    assert one.to_bytes() == other.to_bytes()
+    for form in {word.text.lower() for text in texts for word in words_in(text)}:
+        assert one.name(form) == other.name(form)
+        assert one.is_titled(form) == other.is_titled(form)
+        assert one.names(form[0]) == other.names(form[0])
+        assert (form in one.names(form[0])) == bool(one.name(form))
 
 
 @given(st.sets(LITTLE), LITTLE)
@@ -133,26 +189,25 @@ def test_near_words_are_those_at_distance_one(words: set[str], word: str) -> Non
     assert gathered.near(word) == sorted(w for w in words if OSA.distance(w, word) == 1)
 
 
-@given(st.binary())
+@given(st.binary().filter(lambda data: not data.startswith(b"3\t")))
 def test_a_damaged_file_is_told(data: bytes) -> None:
     with pytest.raises(IndexDamaged, match="run pincite build"):
         Vocabulary.from_bytes(data)
 
 
 @pytest.mark.parametrize(
-    "parts",
-    [
-        [],
-        {"format": 0},
-        {**EMPTY, "format": 1},
-        {**EMPTY, "words": "a", "counts": ["1"]},
-        {**EMPTY, "words": "a", "counts": []},
-        {**EMPTY, "words": []},
-        {**EMPTY, "names": [1]},
-        {**EMPTY, "abbreviations": {"a": [1]}},
-        {**EMPTY, "letters": None},
-    ],
+    "data", [b"", b"3", b"2\tab", b"3\tab\tc", b"3\t\xff", b"\n3\tab", b'{"format":2,"words":""}']
 )
-def test_a_file_of_another_form_is_told(parts: object) -> None:
+def test_a_file_of_another_form_is_told(data: bytes) -> None:
     with pytest.raises(IndexDamaged):
-        Vocabulary.from_bytes(json.dumps(parts).encode())
+        Vocabulary.from_bytes(data)
+
+
+@pytest.mark.parametrize("line", [b"b\t", b"b\t1", b"b\tone\t", b"b\t\tB", b"b\t1\t\xff"])
+def test_a_damaged_line_is_told_when_it_is_asked_for(line: bytes) -> None:
+    read = Vocabulary.from_bytes(b"3\tabc\na\t1\t\n" + line + b"\nc\t1\tC")
+    assert read.count("a") == 1
+    assert read.name("c") == "C"
+    for ask in (read.count, read.name, read.is_titled, read.long_forms):
+        with pytest.raises(IndexDamaged, match="run pincite build"):
+            ask("b")
