@@ -4,23 +4,20 @@ Nothing is shown unchecked: each quote's slice is read from its document again, 
 text compared with its hash, and the slice with the hash taken when it was indexed.
 """
 
-import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache, partial
+from typing import NamedTuple
 
 from index.documents import Document
 from index.encoder import Encoded
 from index.errors import IndexDamaged, UsageError
 from index.followups import in_context
-from index.quotes import LONGEST, Quote, quote_hit
+from index.quotes import LONGEST, Quote, best_of, quote_hit, sentence_scores
 from index.search import Hit, Searcher
+from index.views import shown
 from index.wording import Repair, Wording
 from index.words import Words
-
-_log = logging.getLogger(__name__)
 
 QUOTES = 3
 """Quotes in an answer unless asked otherwise."""
@@ -65,8 +62,7 @@ class Outcome(Enum):
     NOT_IN_DOCUMENTS = "not_in_documents"
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The outcome of a question; ``quotes`` is empty when the documents do not say, and holds
     passages that may not answer when the outcome is ``CLOSEST``."""
 
@@ -80,8 +76,7 @@ class Answer:
     quotes: tuple[Quote, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A question as it was asked, and what is searched for it."""
 
     question: str
@@ -203,33 +198,43 @@ def _quotes(
     searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; what says the same is named beside its like."""
-    shares = searcher.words.shares(searcher.words.terms(wording.searched))
+    words = searcher.words
+    shares = words.shares(words.terms(wording.searched))
     quotes: list[Quote] = []
-    said_of = cache(partial(_said, searcher.words))
+    told: list[_Said] = []
     read: dict[str, Document] = {}  # each is read and verified once for an answer
     for hit in hits:
         document = read.get(hit.passage.document) or searcher.document_of(hit.passage)
         read[document.id] = document
-        quote = _checked_quote(searcher, hit, document, shares, longest)
-        if quote is None or any(_overlap(quote, other) for other in quotes):
+        scores = _checked_scores(hit, document, words, shares)
+        if scores is None:
             continue
-        said = said_of(quote)
-        like = next((i for i, one in enumerate(quotes) if _alike(said, said_of(one))), None)
+        start, end = hit.passage.sentences[best_of(scores)]
+        said = _said(words, shown(document.text[start:end]))
+        like = next((i for i, one in enumerate(told) if _alike(said, one)), None)
+        if like is None and len(quotes) == k:
+            continue
+        quote = quote_hit(hit, document, scores, longest)
+        if any(_overlap(quote, other) for other in quotes):
+            continue
         if like is not None:
             also = (*quotes[like].also, quote.citation.address)
-            quotes[like] = replace(quotes[like], also=also)
-        elif len(quotes) < k:
-            quotes.append(replace(quote, rank=len(quotes) + 1))
+            quotes[like] = quotes[like]._replace(also=also)
+        else:
+            quotes.append(quote._replace(rank=len(quotes) + 1))
+            told.append(said)
     return tuple(quotes)
 
 
-def _checked_quote(
-    searcher: Searcher, hit: Hit, document: Document, shares: Mapping[str, float], longest: int
-) -> Quote | None:
+def _checked_scores(
+    hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
+) -> list[float] | None:
     try:
-        return quote_hit(hit, document, searcher.words, shares, longest)
+        return sentence_scores(hit, document, words, shares)
     except IndexDamaged as error:
-        _log.error("%s", error)
+        import logging  # hardly ever needed, and long to import
+
+        logging.getLogger(__name__).error("%s", error)
         return None
 
 
@@ -248,9 +253,8 @@ _Said = tuple[frozenset[str], frozenset[str]]
 """The figures and dates of a sentence, and its words."""
 
 
-def _said(words: Words, quote: Quote) -> _Said:
-    """What the best sentence says."""
-    text = quote.text[slice(*quote.bold)]
+def _said(words: Words, text: str) -> _Said:
+    """What a sentence, as it is shown, says."""
     return frozenset(_FIGURE.findall(text.lower())), frozenset(words.terms(text))
 
 

@@ -7,7 +7,7 @@ suits the place; then whatever else in the passage matches as well, with the gap
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.citations import Citation, cite
 from index.documents import Document, text_sha256
@@ -27,8 +27,7 @@ OVERLAP_WEIGHT = 0.5
 _WORD = re.compile(r"\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Words of a document as shown; ``bold`` is the range in ``text`` of the best sentence,
     ``best`` that sentence's offsets in the document, ``also`` other places that say the same."""
 
@@ -42,20 +41,9 @@ class Quote:
     also: tuple[str, ...] = ()
 
 
-def quote_hit(
-    hit: Hit, document: Document, words: Words, shares: Mapping[str, float], longest: int
-) -> Quote:
-    """The quote of a hit for a question whose words have these shares of its idf.
-
-    Raises ``IndexDamaged`` when the slice is not what was indexed, so that nothing is shown that
-    does not stand in its source.
-    """
-    if not stands(hit.passage, document):
-        raise IndexDamaged(
-            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
-        )
-    scores = sentence_scores(hit, document, words, shares)
-    best = scores.index(max(scores))
+def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
+    """The quote of a hit whose sentences have these ``sentence_scores``."""
+    best = best_of(scores)
     spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
     return Quote(
@@ -78,13 +66,26 @@ def stands(passage: Passage, document: Document) -> bool:
 def sentence_scores(
     hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
 ) -> list[float]:
-    """How well each sentence answers: its token match and the idf share of the words it has."""
+    """How well each sentence answers: its token match and the idf share of the words it has.
+
+    ``shares`` are those of the question's words. Raises ``IndexDamaged`` when the slice is not
+    what was indexed, so that nothing is shown that does not stand in its source.
+    """
+    if not stands(hit.passage, document):
+        raise IndexDamaged(
+            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
+        )
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         here = set(words.terms(shown(document.text[start:end])))
         overlap = sum(share for term, share in shares.items() if term in here)
         scores.append(match + OVERLAP_WEIGHT * overlap)
     return scores
+
+
+def best_of(scores: list[float]) -> int:
+    """The number of the sentence that a quote is shown for."""
+    return scores.index(max(scores))
 
 
 def grown(

@@ -19,10 +19,10 @@ On scifact_dev, claims about abstracts, WEIGHTS give 76.5 / 90.0 and the base al
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from index.dates import Month, matches, months_in
 from index.documents import Document
@@ -66,8 +66,7 @@ HEARD = 20
 """Passages that are read to see how the documents of a view write a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What speaks for a passage: each about 0 to 1, higher is better."""
 
     cosine: float
@@ -94,8 +93,7 @@ the score does (97.4 against 97.8 % of own ones answered at 5 % foreign ones on 
 98.1 against 93.0 % with the same threshold on stackfaq)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A passage found for a question, its score, and how well each of its sentences matches."""
 
     rank: int
@@ -211,21 +209,30 @@ class Searcher:
     def find(self, wording: Wording, k: int, encoded: Encoded | None = None) -> tuple[Hit, ...]:
         """The same for a question that was reworded, and maybe encoded, before."""
         encoded = encoded or self.encode([wording])[0]
-        found = self._candidates(encoded, wording)
-        rows = [row for row, *_ in found]
-        passages = self._rows.passages(rows)
-        texts = self._texts(passages) if wording.dates else {}
-        matches = self._tokens.matches(rows, encoded)
-        heads = self._tokens.head_cosines(rows, encoded.sentence)
-        scored = []
-        for (row, cosine, bm25), match, head in zip(found, matches, heads, strict=True):
-            date = _dated(texts[row], wording.dates) if wording.dates else 0.0
-            parts = _parts(cosine, bm25, match, head, date)
-            scored.append(_Scored(passages[row], parts, match.sentences))
-        scored.sort(key=lambda one: weigh(one.parts, WEIGHTS), reverse=True)
+        scored = self._scored(wording, encoded)
         if self._reranker is not None and scored:
             scored = self._reranked(self._reranker, wording, scored)
-        return tuple(one.hit(rank) for rank, one in enumerate(scored[:k], start=1))
+        best = scored[:k]
+        passages = self._rows.passages([one.row for one in best])
+        return tuple(one.hit(rank, passages[one.row]) for rank, one in enumerate(best, start=1))
+
+    def _scored(self, wording: Wording, encoded: Encoded) -> list["_Scored"]:
+        """The candidates by their scores, best first."""
+        found = self._candidates(encoded, wording)
+        rows = [row for row, *_ in found]
+        matches = self._tokens.matches(rows, encoded)
+        heads = self._tokens.head_cosines(rows, encoded.sentence)
+        dated = self._dated(rows, wording.dates)
+        scored = [
+            _Scored(row, _parts(cosine, bm25, match, head, dated.get(row, 0.0)), match.sentences)
+            for (row, cosine, bm25), match, head in zip(found, matches, heads, strict=True)
+        ]
+        return sorted(scored, key=lambda one: weigh(one.parts, WEIGHTS), reverse=True)
+
+    def _dated(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
+        """The share of the dates that each row carries; nothing is read where there are none."""
+        texts = self._texts(self._rows.passages(rows)) if dates else {}
+        return {row: _dated(text, dates) for row, text in texts.items()}
 
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
@@ -268,9 +275,10 @@ class Searcher:
     def _reranked(
         self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
     ) -> list["_Scored"]:
-        texts = self._texts({number: one.passage for number, one in enumerate(scored)})
-        scores = reranker.scores(wording.text, [texts[number] for number in range(len(scored))])
-        return [scored[number] for number in sorted(texts, key=lambda number: -scores[number])]
+        texts = self._texts(self._rows.passages([one.row for one in scored]))
+        scores = reranker.scores(wording.text, [texts[one.row] for one in scored])
+        order = sorted(range(len(scored)), key=lambda number: -scores[number])
+        return [scored[number] for number in order]
 
     def passages_in(self, document: str) -> Iterator[Passage]:
         """The passages of the document of that id, in order."""
@@ -300,17 +308,16 @@ def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
     return load_question_encoder(manifest.encoder.name, None if verify else built, once=not verify)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(NamedTuple):
     """A candidate with its parts, before its rank is known."""
 
-    passage: Passage
+    row: int
     parts: Parts
     sentences: tuple[float, ...]
 
-    def hit(self, rank: int) -> Hit:
+    def hit(self, rank: int, passage: Passage) -> Hit:
         score, confidence = weigh(self.parts, WEIGHTS), weigh(self.parts, CONFIDENCE)
-        return Hit(rank, score, confidence, self.parts, self.sentences, self.passage)
+        return Hit(rank, score, confidence, self.parts, self.sentences, passage)
 
 
 def _parts(cosine: float, bm25: float, match: Match, head: float | None, date: float) -> Parts:

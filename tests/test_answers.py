@@ -1,7 +1,6 @@
 """Answers quote their sources word for word, cite them, or stay silent."""
 
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,7 +138,7 @@ def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
             wrong.document(cleaned, cleaned.document.id)
         for passage, key, _ in good.each():
             roses = passage.section[-1:] == ("Roses",)
-            wrong.passage(replace(passage, sentences=((60, 70),)) if roses else passage, key)
+            wrong.passage(passage._replace(sentences=((60, 70),)) if roses else passage, key)
     (built / "wrong.sqlite").replace(generation.folder / "rows.sqlite")
     found = answer(Searcher(generation, encoder), "When are roses pruned?", threshold=0)
     assert found.quotes

@@ -13,16 +13,6 @@ from index.views import shown, shown_spans
 PARTS = Parts(0, 0, 0, 0, 0, 0, 0)
 
 
-class NoWords:
-    """Words of an empty index: no term counts."""
-
-    def shares(self, terms: tuple[str, ...]) -> dict[str, float]:
-        return {}
-
-    def terms(self, text: str) -> tuple[str, ...]:
-        return ()
-
-
 sentences = st.lists(st.text("ab*“ \n", min_size=1, max_size=20), min_size=1, max_size=9)
 
 
@@ -41,7 +31,7 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
     passage = Passage("a.txt", tuple(spans), (), "", text_sha256(text))
     scores = tuple(float(i == best) for i in range(len(texts)))
     hit = Hit(1, 1.0, 1.0, PARTS, scores, passage)
-    quote = quote_hit(hit, document, NoWords(), {}, longest)  # type: ignore[arg-type]
+    quote = quote_hit(hit, document, list(scores), longest)
     assert quote.text == shown_spans(text, quote.citation.spans)
     assert quote.text[slice(*quote.bold)] == shown(texts[best])
     assert quote.best == spans[best]
@@ -76,6 +66,6 @@ def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one
     passage = Passage("a.txt", spans, (), "", text_sha256(text[:31]), (), copies)
     hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0, 0.0), passage)
     document = Document("a.txt", text, "0" * 64, Metadata())
-    quote = quote_hit(hit, document, NoWords(), {}, 20)  # type: ignore[arg-type]
+    quote = quote_hit(hit, document, [1.0, 0.0, 0.0], 20)
     assert quote.text == "One here. Two here."
     assert quote.also == ("a.txt:42-61",)
