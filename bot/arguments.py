@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+_PROGRAM = "pincite"
 _MARK = "\0"
 """No word of a command line can hold it."""
 
@@ -24,14 +25,16 @@ def read_arguments(
     Their docstrings are what help says of them. Ends the process as argparse does: with 0 after
     help, with 2 and a line on stderr for a mistake.
     """
-    whole, parsers = _parsers(commands)
     if "_ARGCOMPLETE" in os.environ:
-        _complete(whole)
-    if words and words[0] in parsers:
-        # A command's own parser, since that of all commands takes no words between the flags.
-        found = vars(parsers[words[0]].parse_intermixed_args(_kept(words[1:])))
+        _complete(_parser_of_all(commands))
+    if words and words[0] in commands:
+        # A command's own parser, since that of all commands takes no words between the flags,
+        # and to make all of them takes as long as to import all the rest of this.
+        parser = ArgumentParser(prog=f"{_PROGRAM} {words[0]}", **_told(commands[words[0]]))
+        _ARGUMENTS[words[0]](parser)
+        found = vars(parser.parse_intermixed_args(_kept(words[1:])))
         return words[0], {name: _plain(value) for name, value in found.items()}
-    whole.parse_args(words or ["--help"])
+    _parser_of_all(commands).parse_args(words or ["--help"])
     raise AssertionError("argparse ends the process where no command is named")
 
 
@@ -57,23 +60,23 @@ def _complete(parser: ArgumentParser) -> None:
     argcomplete.autocomplete(parser)
 
 
-def _parsers(
-    commands: Mapping[str, Callable[..., Any]],
-) -> tuple[ArgumentParser, dict[str, ArgumentParser]]:
-    """The parser of all commands, and each command's."""
+def _parser_of_all(commands: Mapping[str, Callable[..., Any]]) -> ArgumentParser:
     whole = ArgumentParser(
-        prog="pincite",
+        prog=_PROGRAM,
         description="Ask your own documents: word-for-word quotes with pinpoint citations.",
         allow_abbrev=False,
     )
     listed = whole.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    parsers = {}
     for name, command in commands.items():
-        told = " ".join((command.__doc__ or "").split())
-        first = told.partition(";")[0].rstrip(".")
-        parsers[name] = listed.add_parser(name, help=first, description=told, allow_abbrev=False)
-        _ARGUMENTS[name](parsers[name])
-    return whole, parsers
+        told = _told(command)
+        first = told["description"].partition(";")[0].rstrip(".")
+        _ARGUMENTS[name](listed.add_parser(name, help=first, **told))
+    return whole
+
+
+def _told(command: Callable[..., Any]) -> dict[str, Any]:
+    """What a command's parser says of it; its flags are to be written out."""
+    return {"description": " ".join((command.__doc__ or "").split()), "allow_abbrev": False}
 
 
 def _ask(parser: ArgumentParser) -> None:
