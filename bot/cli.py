@@ -269,7 +269,9 @@ def bot(config: "Config", check: bool, invite: bool) -> int:
 
 def show_config(config: "Config") -> None:
     """Print the settings in force, without secrets."""
-    for name in (field.name for field in fields(config) if field.name != "discord"):
+    from bot.config import KEYS
+
+    for name in KEYS:
         print(f"{name} = {getattr(config, name)}")
     for name in (field.name for field in fields(config.discord) if field.name != "token"):
         print(f"discord.{name} = {_shown(getattr(config.discord, name))}")

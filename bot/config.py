@@ -41,18 +41,24 @@ class DiscordConfig:
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, resolved; a threshold of ``None`` means the measured one, an empty reranker
-    none."""
+    none, and where no folder is named for the state it has one of its corpus."""
 
     corpus: Path
     index: Path
-    state: Path
+    state_named: Path | None = None
     encoder: str = DEFAULT_NAME
     reranker: str = ""
     threshold: float | None = None
     discord: DiscordConfig = field(default_factory=DiscordConfig)
 
+    @property
+    def state(self) -> Path:
+        """Where the bot keeps its notes; found when asked for, since to ask the system for its
+        folders takes as long as reading all other settings."""
+        return self.state_named or _own_folder(self.corpus) / "state"
 
-_KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
+
+KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
@@ -62,7 +68,7 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
     Paths in the file are meant from the file's folder, all others from ``here``.
     """
     settings = _read_file(here / FILE) if (here / FILE).exists() else {}
-    settings.update(_from_environment(environment, _KEYS, "PINCITE_"))
+    settings.update(_from_environment(environment, KEYS, "PINCITE_"))
     settings.update({key: value for key, value in flags.items() if value is not None})
     corpus = _path(settings.get("corpus"), here) or here / "corpus"
     named = _from_environment(environment, _DISCORD_KEYS, "PINCITE_DISCORD__")
@@ -70,7 +76,7 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
     return Config(
         corpus=corpus,
         index=_path(settings.get("index"), here) or _own_folder(corpus) / "index",
-        state=_path(settings.get("state"), here) or _own_folder(corpus) / "state",
+        state_named=_path(settings.get("state"), here),
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
@@ -94,7 +100,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         settings = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}; mend or remove it") from error
-    _refuse_unknown(settings, (*_KEYS, "discord"), str(path))
+    _refuse_unknown(settings, (*KEYS, "discord"), str(path))
     discord = settings.get("discord", {})
     if not isinstance(discord, dict):
         raise ConfigError(f"{path}: discord must be a table, [discord]")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from typing import Any
 
 from index import Answer, Citation, Outcome, Quote
@@ -172,8 +171,5 @@ def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
 
 
 def _sum(parts: Parts, weights: Parts) -> str:
-    terms = (
-        (field.name, getattr(parts, field.name), getattr(weights, field.name))
-        for field in fields(Parts)
-    )
+    terms = zip(Parts._fields, parts, weights, strict=True)
     return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)

@@ -7,7 +7,6 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -151,7 +150,7 @@ def _read_file(
         else:
             yield from _write(rows, raw, encoder)
     except Unreadable as error:
-        file = replace(raw.file if raw else File(name, ""), reason=str(error))
+        file = (raw.file if raw else File(name, ""))._replace(reason=str(error))
         rows.file(file)
         may_stay = not isinstance(error, Refused)
         kept = _keep(rows, file, sidecar_sha256(path), earlier) if earlier and may_stay else 0
@@ -166,7 +165,7 @@ def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
             yield Skipped(document.id, reason)
         else:
             _write_document(rows, document, raw.file.path, encoder)
-    rows.file(replace(raw.file, reason=reason))
+    rows.file(raw.file._replace(reason=reason))
 
 
 def _write_document(rows: RowsWriter, document: Document, file: str, encoder: Encoder) -> None:

@@ -5,8 +5,8 @@ gives both its ends. ``13/03/2013`` gives its year: which number is the month di
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 MONTHS = (
     "january february march april may june july august september october november december"
@@ -26,8 +26,7 @@ _BARE = re.compile(rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}")
 _NAMED = re.compile(rf"\b(?:{MONTH})(?![^\W\d_])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month of a year, 1 to 12, or the whole year when ``month`` is ``None``."""
 
     year: int

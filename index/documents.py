@@ -1,14 +1,13 @@
 """What a document is once it is read: a text that can be quoted, and what it says of itself."""
 
 import hashlib
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.readers import Heading, Metadata
 from index.views import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
     ``body`` is where its text begins, ``pages`` where each page does; ``matter`` are the lines
@@ -36,8 +35,7 @@ class Document:
         return self.metadata.title or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A file (or a part of it) that is not in the index, and why."""
 
     path: str
@@ -49,8 +47,7 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """What a build keeps of a file of the corpus, to know it again.
 
     ``sha256`` is of its bytes and ``sidecar`` of those of its side-car, empty where there is none;

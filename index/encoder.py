@@ -8,12 +8,11 @@ hash first and takes no code from the model's folder; nothing is fetched at any 
 import json
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,8 @@ from index.seen import Seen, State
 from index.views import Span
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from sentence_transformers import SentenceTransformer
     from tokenizers import Tokenizer
 
@@ -66,8 +67,7 @@ class Identity:
     pooling: str
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """A text's unit vector, shape (dimension,), and those of its tokens without special ones,
     (tokens, dimension), with the token ids."""
 
@@ -121,8 +121,7 @@ class QuestionEncoder(Protocol):
         """Whether a lower-case word is one token, which a slip hardly ever is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model's files on this machine and which encoder they make."""
 
     folder: Path
@@ -358,10 +357,12 @@ def _device() -> str:
     return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
-def _workers(model: "SentenceTransformer") -> ThreadPoolExecutor:
+def _workers(model: "SentenceTransformer") -> "ThreadPoolExecutor":
     """Threads to embed in: for each core one with batches of its own, since several cores at one
     small batch wait for each other; an accelerator is fed by one. Whoever asks for the next vectors
     writes the last ones meanwhile."""
+    from concurrent.futures import ThreadPoolExecutor  # not above, since only a build needs threads
+
     import torch
 
     if model.device.type != "cpu":

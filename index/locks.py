@@ -13,8 +13,8 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from index.errors import IndexBusy, IndexUnwritable
 
@@ -23,8 +23,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 _MOST_BYTES = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(NamedTuple):
     """The process that builds an index, and since when (UTC)."""
 
     process: int
@@ -97,7 +96,7 @@ def _locked(handle: int, index: Path) -> bool:
 def _note(handle: int, writer: Writer) -> None:
     os.ftruncate(handle, 0)
     os.lseek(handle, 0, os.SEEK_SET)
-    os.write(handle, b"\n" + json.dumps(asdict(writer)).encode())
+    os.write(handle, b"\n" + json.dumps(writer._asdict()).encode())
 
 
 def _noted(handle: int) -> Writer | None:

@@ -1,6 +1,6 @@
 """What a passage is: whole sentences of a document, and how they are seen where it is searched."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.cleaning import Context
 from index.views import Span, embedded, shown_ends
@@ -9,8 +9,7 @@ SPLITTER_VERSION = "2"
 """Goes up when the same document would give other passages: then the index is built again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """A context, and the stretch of the document's text that it belongs to."""
 
     start: int
@@ -18,8 +17,7 @@ class Note:
     context: Context
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(NamedTuple):
     """A stretch of the document's text, and the place where the document repeats it."""
 
     start: int
@@ -27,8 +25,7 @@ class Copy:
     place: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A stretch of whole sentences under one heading, with the context head it is found by.
 
     A sentence that the page's furniture cuts in two stands there as its two halves.

@@ -18,9 +18,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from index.cleaning import INDEXED, Block, Context, Kind, Label
@@ -62,8 +62,7 @@ _STORED = f"file, {_ABOUT}, blocks, left_out, doubts, proof"
 _PASSAGE = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
 
 
-@dataclass(frozen=True, slots=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A document with what cleaning made of it, as a report tells it."""
 
     document: Document
@@ -374,7 +373,7 @@ def _document_fields(document: Document) -> tuple[str, str, str, str, str, str, 
         text_sha256(document.text),
         document.sha256,
         json.dumps(asdict(document.metadata)),
-        json.dumps([asdict(heading) for heading in document.headings]),
+        json.dumps([heading._asdict() for heading in document.headings]),
         json.dumps(document.pages),
         document.body,
     )

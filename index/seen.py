@@ -7,8 +7,8 @@ as they were, a disk's own, is found by whoever compares every hash.
 
 import hashlib
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 LARGE = 16_000_000
 """Bytes; a smaller file is hashed in a hundredth of a second, and always is."""
@@ -29,8 +29,7 @@ def state_from(values: list[int]) -> State:
     return inode, size, bytes_changed, changed
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A file's hash, and the state in which it was found before it was hashed."""
 
     sha256: str

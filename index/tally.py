@@ -7,9 +7,8 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 MOST_COUNTED = 300_000
 """Distinct words, and distinct runs of capitalised words, that are kept."""
@@ -36,8 +35,7 @@ _SILENT = frozenset(["and", "the"])
 _T = TypeVar("_T", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a text as written, without a possessive 's; ``end`` is behind its last letter."""
 
     text: str

@@ -33,10 +33,9 @@ import threading
 import weakref
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,8 +64,7 @@ _SIGNS: Floats = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], ax
 """The eight signs of each byte, -1 or 1, high bit first; shape (256, 8)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What is where in ``tokens.bin``, from five numbers."""
 
     rows: int
@@ -106,8 +104,7 @@ class Layout:
         return np.asarray(sizes, dtype="<i8").tobytes()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A row's tokens as they are written: sentences and signs, then the ids, shape (n,)."""
 
     seen: bytes
@@ -175,8 +172,7 @@ class TokenWriter:
         self._file.write(layout.header())
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """How well one passage's tokens match the question's, each 0 to about 1."""
 
     weighted: float
@@ -342,9 +338,13 @@ def _matches(
     """
     ends = np.cumsum([len(each) for each in sentences])
     numbers = np.concatenate(sentences)
-    begins = np.union1d(np.flatnonzero(numbers[1:] != numbers[:-1]) + 1, [0, *ends[:-1]])
+    rows = [0, *ends[:-1]]
+    # Not by np.union1d: the first use of it imports numpy.ma, which nothing else asks for.
+    begin = np.append(True, numbers[1:] != numbers[:-1])
+    begin[rows] = True
+    begins = np.flatnonzero(begin)
     best = np.maximum.reduceat(cosines, begins, axis=0)
-    firsts = np.searchsorted(begins, [0, *ends[:-1]])
+    firsts = np.searchsorted(begins, rows)
     whole = np.maximum.reduceat(best, firsts, axis=0)
     inside = np.split(np.stack([numbers[begins], best @ weights], axis=1), firsts[1:])
     for weighted, even, stretches in zip(whole @ weights, whole.mean(axis=1), inside, strict=True):

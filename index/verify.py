@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.alignment import Alignment, Asked, Difference
 from index.answers import LONGEST_QUESTION, THRESHOLD
@@ -253,7 +253,7 @@ def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
     last = max([end, *(block.end for block in around)])
     sha256 = text_sha256(document.text[first:last])
     passage = Passage(document.id, ((first, last),), section, "", sha256)
-    return replace(cite(passage, ((first, last),), document), spans=spans)
+    return cite(passage, ((first, last),), document)._replace(spans=spans)
 
 
 def _nearest(searcher: Searcher, text: str, asked: Asked) -> tuple[Place | None, Alignment]:

@@ -54,8 +54,8 @@ editions = st.builds(Edition, numbers, st.just("2026-01-02"), st.booleans(), st.
 @settings(deadline=None, max_examples=60)
 @given(answers, editions)
 def test_any_card_is_one_that_discord_takes(found: Answer, edition: Edition) -> None:
-    ranked = tuple(replace(one, rank=n) for n, one in enumerate(found.quotes, start=1))
-    card = first_card(replace(found, quotes=ranked), edition, ENGLISH)
+    ranked = tuple(one._replace(rank=n) for n, one in enumerate(found.quotes, start=1))
+    card = first_card(found._replace(quotes=ranked), edition, ENGLISH)
     if card is not None:
         assert card.length <= LONGEST_CARD
         assert list(layout_faults(tuple(components(card)))) == []
@@ -82,8 +82,7 @@ def test_each_outcome_has_a_look_of_its_own() -> None:
 
 
 def test_what_may_not_be_an_answer_says_so_in_bold_and_names_what_no_document_mentions() -> None:
-    found = replace(
-        answer(quote("It rains."), outcome=Outcome.CLOSEST),
+    found = answer(quote("It rains."), outcome=Outcome.CLOSEST)._replace(
         missing_terms=("Mars", "*Venus*"),
         repairs=(Repair("rian", "rain", added=False),),
     )
@@ -116,7 +115,7 @@ def test_the_date_of_the_index_stands_below_what_was_compared() -> None:
 
 
 def several(count: int, text: str = "It rains.") -> Answer:
-    found = [replace(quote(f"{text} {n}"), rank=n) for n in range(1, count + 1)]
+    found = [quote(f"{text} {n}")._replace(rank=n) for n in range(1, count + 1)]
     return answer(*found)
 
 

@@ -1,7 +1,7 @@
 """An answer as Discord messages: what a user sees is what stands in the document."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import example, given, settings
@@ -160,7 +160,7 @@ def test_what_is_shown_is_the_quote_and_its_bold_sentence(found: Quote) -> None:
 @settings(deadline=None)
 @given(quotes())
 def test_a_quote_that_fits_stands_on_one_line_letter_for_letter(found: Quote) -> None:
-    short = replace(found, text=found.text[:900], bold=(0, 0))
+    short = found._replace(text=found.text[:900], bold=(0, 0))
     lines = [line for message in answer_messages(answer(short)) for line in read(message).quoted]
     assert lines == [sendable(short.text.strip())]
 

@@ -112,8 +112,8 @@ def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: Live) -
     view = live.searcher()
     recent.add(view, one, found)
     assert recent.get(view, one) is found
-    changed = replace(found.quotes[0], text=found.quotes[0].text.upper())
-    recent.add(view, one, replace(found, quotes=(changed, *found.quotes[1:])))
+    changed = found.quotes[0]._replace(text=found.quotes[0].text.upper())
+    recent.add(view, one, found._replace(quotes=(changed, *found.quotes[1:])))
     assert recent.get(view, one) is None
 
 

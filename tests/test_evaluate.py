@@ -199,16 +199,14 @@ def test_every_part_of_the_gold_must_be_shown(searcher: Searcher, question_file:
 
 
 def test_a_quote_with_a_changed_word_is_not_verbatim(searcher: Searcher) -> None:
-    from dataclasses import replace
-
     from index import answer
 
     found = answer(searcher, "When are roses pruned?", threshold=0.0)
     quote = found.quotes[0]
     assert found.outcome is Outcome.ANSWERED
     assert is_verbatim(searcher, quote)
-    assert not is_verbatim(searcher, replace(quote, text=quote.text.replace("March", "April")))
-    assert not is_verbatim(searcher, replace(quote, bold=(0, 3)))
+    assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("March", "April")))
+    assert not is_verbatim(searcher, quote._replace(bold=(0, 3)))
 
 
 def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Searcher) -> None:

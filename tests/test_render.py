@@ -1,6 +1,5 @@
 """An answer becomes JSON of the promised form, or text that a terminal cannot trip over."""
 
-import dataclasses
 import json
 import re
 
@@ -109,8 +108,7 @@ def test_silence_is_said_plainly_with_its_reason() -> None:
 
 
 def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() -> None:
-    closest = dataclasses.replace(
-        ANSWER,
+    closest = ANSWER._replace(
         outcome=Outcome.CLOSEST,
         missing_terms=("Bradford", "1999"),
         repairs=(Repair("Leds", "Leeds", False), Repair("Burfrd", "Burford", True)),
@@ -127,24 +125,22 @@ def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() ->
 
 
 def test_places_that_say_the_same_are_named() -> None:
-    quote = dataclasses.replace(QUOTE, also=("b.md:0-9", "c.md:5-7"))
-    assert "also in b.md:0-9, c.md:5-7" in as_plain(dataclasses.replace(ANSWER, quotes=(quote,)))
+    quote = QUOTE._replace(also=("b.md:0-9", "c.md:5-7"))
+    assert "also in b.md:0-9, c.md:5-7" in as_plain(ANSWER._replace(quotes=(quote,)))
 
 
 @given(st.text())
 def test_no_control_character_of_a_document_reaches_the_terminal(text: str) -> None:
-    quote = dataclasses.replace(QUOTE, text=text + "x", bold=(0, len(text)))
-    hostile = dataclasses.replace(ANSWER, quotes=(quote,))
+    quote = QUOTE._replace(text=text + "x", bold=(0, len(text)))
+    hostile = ANSWER._replace(quotes=(quote,))
     out = printed(hostile, force_terminal=True, color_system=None) + as_plain(hostile)
     assert not set(re.sub(r"[\n\t]", "", out)) & {chr(c) for c in (*range(32), *range(127, 160))}
 
 
 def test_a_link_of_another_kind_is_no_link() -> None:
-    citation = dataclasses.replace(CITATION, url="javascript:alert(1)")
-    quote = dataclasses.replace(QUOTE, citation=citation)
-    out = printed(
-        dataclasses.replace(ANSWER, quotes=(quote,)), force_terminal=True, color_system="standard"
-    )
+    citation = CITATION._replace(url="javascript:alert(1)")
+    quote = QUOTE._replace(citation=citation)
+    out = printed(ANSWER._replace(quotes=(quote,)), force_terminal=True, color_system="standard")
     assert "\x1b]8" not in out
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.views import Span
 
@@ -44,8 +44,7 @@ class Kind(Enum):
     FORM = "a"
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a block and belongs to it: shown beside a quote, never inside it.
 
     ``inferred`` marks what the text does not say of the block in so many words.

@@ -7,7 +7,6 @@ solutions) comes last: nothing of it is lost, and it does not stand between two 
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.entities import html5
 from typing import Any
 from urllib.parse import unquote
@@ -160,7 +159,7 @@ def _write_book(chapters: dict[str, bytes]) -> tuple[str, tuple[Heading, ...], l
 
 def _moved(heading: Heading, by: int) -> Heading:
     """A heading at its place in the book; nothing can open a book at an anchor."""
-    return replace(heading, start=heading.start + by, end=heading.end + by, anchor=None)
+    return heading._replace(start=heading.start + by, end=heading.end + by, anchor=None)
 
 
 def _read_chapter(name: str, data: bytes) -> tuple[list[Block], list[str]]:

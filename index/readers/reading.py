@@ -1,6 +1,7 @@
 """What every reader gives: canonical text, where its headings stand, and the metadata found."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Unreadable(Exception):
@@ -39,8 +40,7 @@ class Metadata:
     sources: tuple[Source, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading's span in the canonical text, its level (1 is the highest) and its words.
 
     ``anchor`` is what an address ends with (after ``#``) to open there; ``None`` if unknown.
@@ -53,8 +53,7 @@ class Heading:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One document as read: its canonical text, and what the reader knows about it.
 
     ``key`` tells it from others in the same file. ``body`` is where its text begins (after front

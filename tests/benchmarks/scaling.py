@@ -48,9 +48,10 @@ from index.store import (
     draft,
     open_generation,
 )
+from index.tally import Tally
 from index.tokens import Record, Tokens, TokenWriter
-from index.vectors import GrowingVectors, NearestVectors, write_vectors
-from index.vocabulary import Vocabulary, read_vocabulary
+from index.vectors import NearestVectors, VectorsWriter
+from index.vocabulary import Vocabulary
 from index.words import WordsWriter
 from tests.benchmarks.cold import cost, launched
 from tests.conftest import ROOT
@@ -232,10 +233,10 @@ def write(base: Base, size: int, index: Path) -> None:
         with writing_rows(new.folder / ROWS, new.salt) as rows:
             documents = write_rows(rows, base, size)
         write_words_and_tokens(new, base, size)
-        with GrowingVectors(new.folder / ".raw", base.vectors.shape[1]) as growing:
+        with VectorsWriter(new.folder / VECTORS, base.vectors.shape[1]) as vectors:
             for block in noisy(base.vectors, size):
-                growing.append(block)
-            made = write_vectors(new.folder / VECTORS, growing.finished())
+                vectors.append(block)
+            made = vectors.finish()
         vocabulary = grown(base, size)
         (new.folder / VOCABULARY).write_bytes(vocabulary.to_bytes())
         (new.folder / TALLY).write_bytes(b"{}")
@@ -255,7 +256,7 @@ def write_rows(rows: RowsWriter, base: Base, size: int) -> int:
         name, text, passages = f"{number:06}.txt", "", []
         for row in range(first, min(first + IN_A_DOCUMENT, size)):
             text, passage = added(text, base, row)
-            passages.append(replace(passage, document=name))
+            passages.append(passage._replace(document=name))
         about = Metadata(title=f"Volume {number}")
         document = Document(name, text, text_sha256(text), about)
         rows.document(Cleaned(document, (), ()), name)
@@ -270,8 +271,8 @@ def added(text: str, base: Base, row: int) -> tuple[str, Passage]:
     words, start = base.words(row), len(text)
     spans = tuple((a - model.start + start, b - model.start + start) for a, b in model.sentences)
     spans = (*spans[:-1], (spans[-1][0], start + len(words)))
-    return f"{text}{words}\n\n", replace(
-        model, sentences=spans, sha256=text_sha256(words), notes=(), copies=()
+    return f"{text}{words}\n\n", model._replace(
+        sentences=spans, sha256=text_sha256(words), notes=(), copies=()
     )
 
 
@@ -305,7 +306,7 @@ def blurred(record: Record, row: int, originals: int) -> Record:
     count = len(record.ids)
     signs = np.frombuffer(record.seen, np.uint8)[count:]
     at = row * 7919 % (len(MASK) - len(signs))
-    return replace(record, seen=record.seen[:count] + (signs ^ MASK[at:][: len(signs)]).tobytes())
+    return record._replace(seen=record.seen[:count] + (signs ^ MASK[at:][: len(signs)]).tobytes())
 
 
 def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
@@ -319,10 +320,11 @@ def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
 def grown(base: Base, size: int) -> Vocabulary:
     """The base's vocabulary with invented words: their number grows with the root of the texts
     (Heaps, 1978)."""
-    known = read_vocabulary(base.generation.folder / VOCABULARY)
-    wanted = int(len(known.words) * math.sqrt(size / len(base.passages)))
-    invented = {f"zz{number:x}": 1 for number in range(min(wanted, MOST_WORDS) - len(known.words))}
-    return replace(known, words={**known.words, **invented})
+    tally = Tally.from_bytes((base.generation.folder / TALLY).read_bytes())
+    known = len(tally.words())
+    wanted = int(known * math.sqrt(size / len(base.passages)))
+    tally.add(" ".join(f"zz{number:x}" for number in range(min(wanted, MOST_WORDS) - known)))
+    return Vocabulary.of(tally)
 
 
 def picture(found: list[Figures]) -> str:

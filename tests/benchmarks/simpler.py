@@ -6,7 +6,6 @@ SET is a folder in BEIR form. The simplest is cosine + BM25, without late intera
 """
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import index.search  # its weights are replaced below
@@ -21,8 +20,8 @@ from tests.conftest import Silent
 SUMS = {
     "cosine alone": Parts(1, 0, 0, 0, 0, 0, 0),
     "cosine + .5 BM25": Parts(1, 0.5, 0, 0, 0, 0, 0),
-    "all but the sentence": replace(WEIGHTS, sentence=0, weighted=5),
-    "all but the head": replace(WEIGHTS, head=0),
+    "all but the sentence": WEIGHTS._replace(sentence=0, weighted=5),
+    "all but the head": WEIGHTS._replace(head=0),
     "all": WEIGHTS,
 }
 
