@@ -40,13 +40,19 @@ def numpy_encoder() -> NumpyEncoder:
 
 
 def varied_texts() -> list[str]:
+    """A thousand: some as long as passages, most as questions are, or of any letters at all."""
     words = " ".join(p.read_text("utf-8") for p in Path("corpus").glob("*.md")).split()
+    letters = [chr(code) for code in range(32, 0x3100) if chr(code).isprintable()]
     chance = random.Random(7)
-    return [" ".join(chance.choices(words, k=chance.randint(1, 60))) for _ in range(120)] + STRANGE
+    long = [" ".join(chance.choices(words, k=chance.randint(1, 60))) for _ in range(120)]
+    short = [" ".join(chance.choices(words, k=chance.randint(1, 12))) for _ in range(720)]
+    odd = ["".join(chance.choices(letters, k=chance.randint(1, 16))) for _ in range(149)]
+    return long + short + odd + STRANGE
 
 
 def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
     texts = [plain(text) for text in varied_texts()]
+    assert len(texts) == 1000
     framework = load_encoder(NAME)
     spans = framework.token_spans(texts)
     for number, slow in framework.encode_passages(texts):
