@@ -132,11 +132,9 @@ def _recall(codes: faiss.Index, vectors: Vectors) -> float:
     """The share of the ten nearest of a sample, itself left out, that codes find too."""
     chosen = _spread(len(vectors), _SAMPLE)
     asked = np.ascontiguousarray(vectors[chosen])
-    most = _NEAREST + 1
-    exact = _nearest_in(
-        asked, ((b, vectors[b.start : b.stop]) for b in _blocks(range(len(vectors)))), most
-    )
-    shares = []
+    whole = ((run, vectors[run.start : run.stop]) for run in _blocks(range(len(vectors))))
+    most, shares = _NEAREST + 1, []
+    exact = _nearest_in(asked, whole, most)
     for own, vector, near in zip(chosen.tolist(), asked, exact.tolist(), strict=True):
         candidates = _candidates(codes, vector)
         coded = _best(vectors[candidates], candidates, vector, most)
