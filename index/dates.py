@@ -21,9 +21,10 @@ _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
 _NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
 _NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
-_ISO = re.compile(rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)")
-_BARE = re.compile(rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}")
-_NAMED = re.compile(rf"\b(?:{MONTH})(?![^\W\d_])", re.IGNORECASE)
+# Texts, compiled when the first year is met: most questions name none.
+_ISO = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_BARE = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
+_NAMED = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
 
 
 class Month(NamedTuple):
@@ -42,10 +43,10 @@ def months_in(text: str) -> frozenset[Month]:
     for match in _dated().finditer(text):
         found |= {Month(int(match[2]), month) for month in _numbers(match[1])}
         rest = _blanked(rest, match)
-    for match in _ISO.finditer(rest):
+    for match in re.finditer(_ISO, rest):
         found.add(Month(int(match[1]), int(match[2])))
         rest = _blanked(rest, match)
-    return frozenset(found | {Month(int(year), None) for year in _BARE.findall(rest)})
+    return frozenset(found | {Month(int(year), None) for year in re.findall(_BARE, rest)})
 
 
 @cache
@@ -66,7 +67,7 @@ def _blanked(text: str, match: re.Match[str]) -> str:
 
 def _numbers(named: str) -> set[int]:
     """The months named; "may" before a capitalised month is the verb."""
-    names = _NAMED.findall(named)
+    names = re.findall(_NAMED, named)
     kept = [name for name in names if name[0].isupper() or names[-1][0].islower()]
     return {month_number(name) for name in kept}
 

@@ -16,10 +16,9 @@ that reads it; no build of ours does that, since each writes files of its own.
 from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import faiss
 import numpy as np
@@ -50,8 +49,7 @@ _BLOCK = 16_384
 """Rows that are in memory at once where all are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """What was made of the vectors: ``exact`` or ``codes``, and the recall@10 of that."""
 
     kind: str

@@ -11,9 +11,8 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from copy import copy
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 import tantivy
 
@@ -241,8 +240,7 @@ class Words:
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
 
 
-@dataclass(frozen=True, slots=True)
-class _Among:
+class _Among(NamedTuple):
     """The rows that may be found, and of which words it is known whether one of them holds it."""
 
     whole: Words
