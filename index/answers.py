@@ -5,15 +5,15 @@ text compared with its hash, and the slice with the hash taken when it was index
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
 from index.documents import Document
 from index.encoder import Encoded
-from index.errors import IndexDamaged, UsageError
+from index.errors import UsageError
 from index.followups import in_context
-from index.quotes import LONGEST, Quote, best_of, quote_hit, sentence_scores
+from index.quotes import LONGEST, Quote, best_of, quote_hit, sentence_scores, stands
 from index.search import Hit, Searcher
 from index.views import shown
 from index.wording import Repair, Wording
@@ -202,40 +202,37 @@ def _quotes(
     shares = words.shares(words.terms(wording.searched))
     quotes: list[Quote] = []
     told: list[_Said] = []
-    read: dict[str, Document] = {}  # each is read and verified once for an answer
-    for hit in hits:
-        document = read.get(hit.passage.document) or searcher.document_of(hit.passage)
-        read[document.id] = document
-        scores = _checked_scores(hit, document, words, shares)
-        if scores is None:
-            continue
-        start, end = hit.passage.sentences[best_of(scores)]
-        said = _said(words, shown(document.text[start:end]))
+    for hit, document in _standing(searcher, hits):
+        scores = sentence_scores(hit, document, words, shares)
+        said = _said(words, document.text[slice(*hit.passage.sentences[best_of(scores)])])
         like = next((i for i, one in enumerate(told) if _alike(said, one)), None)
         if like is None and len(quotes) == k:
             continue
         quote = quote_hit(hit, document, scores, longest)
         if any(_overlap(quote, other) for other in quotes):
             continue
-        if like is not None:
-            also = (*quotes[like].also, quote.citation.address)
-            quotes[like] = quotes[like]._replace(also=also)
-        else:
+        if like is None:
             quotes.append(quote._replace(rank=len(quotes) + 1))
             told.append(said)
+        else:
+            also = (*quotes[like].also, quote.citation.address)
+            quotes[like] = quotes[like]._replace(also=also)
     return tuple(quotes)
 
 
-def _checked_scores(
-    hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
-) -> list[float] | None:
-    try:
-        return sentence_scores(hit, document, words, shares)
-    except IndexDamaged as error:
-        import logging  # hardly ever needed, and long to import
+def _standing(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Document]]:
+    """The hits whose slices are what was indexed; each document is read and verified once."""
+    read: dict[str, Document] = {}
+    for hit in hits:
+        name = hit.passage.document
+        read[name] = read.get(name) or searcher.document_of(hit.passage)
+        if stands(hit.passage, read[name]):
+            yield hit, read[name]
+        else:
+            import logging  # hardly ever needed, and long to import
 
-        logging.getLogger(__name__).error("%s", error)
-        return None
+            message = "%s is not what was indexed; it is not shown; run pincite build"
+            logging.getLogger(__name__).error(message, hit.passage.id)
 
 
 def _overlap(quote: Quote, other: Quote) -> bool:
@@ -253,8 +250,9 @@ _Said = tuple[frozenset[str], frozenset[str]]
 """The figures and dates of a sentence, and its words."""
 
 
-def _said(words: Words, text: str) -> _Said:
-    """What a sentence, as it is shown, says."""
+def _said(words: Words, sentence: str) -> _Said:
+    """What a sentence says."""
+    text = shown(sentence)
     return frozenset(_FIGURE.findall(text.lower())), frozenset(words.terms(text))
 
 

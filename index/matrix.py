@@ -7,6 +7,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import IndexDamaged
+
 Matrix = NDArray[np.float32]
 
 
@@ -14,11 +16,12 @@ class RowReader:
     """Rows of little-endian float32 that lie one after the other, from byte ``start`` on.
 
     Of a mapped matrix every row that was ever asked for stays in the process's memory: of a large
-    one, after some thousand questions, all of it. Threads may share a reader.
+    one, after some thousand questions, all of it. Threads may share a reader. Whatever reads raises
+    ``IndexDamaged`` when the file ends too early or cannot be read.
     """
 
     def __init__(self, path: Path, start: int, width: int) -> None:
-        self._file = path.open("rb", buffering=0)
+        self._path, self._file = path, path.open("rb", buffering=0)
         self._start, self._width = start, width
         self._alone = Lock()
         weakref.finalize(self, self._file.close)
@@ -36,6 +39,17 @@ class RowReader:
         return np.frombuffer(read, "<f4").reshape(len(run), self._width)
 
     def _read(self, row: int, count: int) -> bytes:
-        size = 4 * self._width
-        self._file.seek(self._start + row * size)
-        return self._file.read(count * size)
+        size = 4 * self._width * count
+        try:
+            self._file.seek(self._start + 4 * self._width * row)
+            data = self._file.read(size)
+            while len(data) < size and (more := self._file.read(size - len(data))):
+                data += more
+        except OSError as error:
+            raise self._damaged() from error
+        if len(data) != size:
+            raise self._damaged()
+        return data
+
+    def _damaged(self) -> IndexDamaged:
+        return IndexDamaged(f"{self._path} is damaged or cannot be read; run pincite build")

@@ -42,7 +42,15 @@ class Quote(NamedTuple):
 
 
 def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
-    """The quote of a hit whose sentences have these ``sentence_scores``."""
+    """The quote of a hit whose sentences have these ``sentence_scores``.
+
+    Raises ``IndexDamaged`` when the slice is not what was indexed, so that nothing is shown that
+    does not stand in its source.
+    """
+    if not stands(hit.passage, document):
+        raise IndexDamaged(
+            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
+        )
     best = best_of(scores)
     spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
@@ -68,13 +76,8 @@ def sentence_scores(
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
-    ``shares`` are those of the question's words. Raises ``IndexDamaged`` when the slice is not
-    what was indexed, so that nothing is shown that does not stand in its source.
+    ``shares`` are those of the question's words.
     """
-    if not stands(hit.passage, document):
-        raise IndexDamaged(
-            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
-        )
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         here = set(words.terms(shown(document.text[start:end])))

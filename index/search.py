@@ -232,7 +232,7 @@ class Searcher:
     def _dated(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
         """The share of the dates that each row carries; nothing is read where there are none."""
         texts = self._texts(self._rows.passages(rows)) if dates else {}
-        return {row: _dated(text, dates) for row, text in texts.items()}
+        return {row: _share_held(text, dates) for row, text in texts.items()}
 
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
@@ -337,7 +337,7 @@ def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in folded)
 
 
-def _dated(text: str, dates: tuple[Month, ...]) -> float:
+def _share_held(text: str, dates: tuple[Month, ...]) -> float:
     """The share of the dates that a text carries."""
     found = months_in(text)
     held = [any(matches(asked, date) for date in found) for asked in dates]

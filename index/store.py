@@ -3,8 +3,9 @@
     <index>/CURRENT                     "gen-000007 <SHA-256 of its manifest.json>"
     <index>/.lock                       held by the one process that writes (see locks)
     <index>/gen-000007/manifest.json    what built it, counts, one SHA-256 and size for each file
-    <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows
-    <index>/gen-000007/vectors.rows     them themselves, where there are too many to compare all
+    <index>/gen-000007/vectors.faiss    one unit vector a passage, in the order of the rows, or a
+                                        code of it where there are too many to compare all,
+    <index>/gen-000007/vectors.rows     with the vectors themselves here
     <index>/gen-000007/tokens.bin       token vectors as bits, for late interaction (see tokens)
     <index>/gen-000007/words/           BM25 over the same rows
     <index>/gen-000007/vocabulary.txt   the documents' words, names and abbreviations
@@ -69,7 +70,8 @@ CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 
 _NAME = re.compile(r"gen-[0-9]{6,}")
 _FILES = re.compile(
-    "|".join((VECTORS, VECTOR_ROWS, TOKENS, VOCABULARY, TALLY, ROWS, f"{WORDS}/[A-Za-z0-9._-]+"))
+    "|".join(map(re.escape, (VECTORS, VECTOR_ROWS, TOKENS, VOCABULARY, TALLY, ROWS)))
+    + f"|{WORDS}/[A-Za-z0-9._-]+"
 )
 _LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
 _DRAFT = ".tmp-"

@@ -64,11 +64,11 @@ def rows_beside(path: Path) -> Path:
 class VectorsWriter:
     """Writes vectors block by block, so that memory need not hold all; a context manager.
 
-    Up to ``exact`` rows, and where codes find too little, the index is an exact one.
+    Up to ``EXACT`` rows, and where codes find too little, the index is an exact one.
     """
 
-    def __init__(self, path: Path, dimension: int, exact: int = EXACT) -> None:
-        self._path, self._dimension, self._exact = path, dimension, exact
+    def __init__(self, path: Path, dimension: int) -> None:
+        self._path, self._dimension = path, dimension
         self._file = rows_beside(path).open("wb")
         self._made: Made | None = None
 
@@ -93,16 +93,16 @@ class VectorsWriter:
         """Write the index of all of them; no more may come."""
         self._file.close()
         found: Vectors = np.memmap(rows_beside(self._path), dtype="<f4", mode="r")
-        index, self._made = _made(found.reshape(-1, self._dimension), self._exact)
+        index, self._made = _made(found.reshape(-1, self._dimension))
         with self._path.open("wb") as file:
             writer = faiss.PyCallbackIOWriter(file.write)  # type: ignore[attr-defined] # its stubs lack it
             faiss.write_index(index, writer)
         return self._made
 
 
-def _made(vectors: Vectors, exact: int) -> tuple[faiss.Index, Made]:
+def _made(vectors: Vectors) -> tuple[faiss.Index, Made]:
     rows, dimension = vectors.shape
-    if rows > exact and dimension % _CODED_DIMENSIONS == 0:
+    if rows > EXACT and dimension % _CODED_DIMENSIONS == 0:
         codes = _coded(vectors)
         recall = _recall(codes, vectors)
         if recall >= LEAST_RECALL:
@@ -163,12 +163,17 @@ def _best(vectors: Vectors, rows: Rows, vector: Vectors, k: int) -> list[int]:
 
 
 def _nearest_in(asked: Vectors, blocks: Iterator[tuple[range, Vectors]], k: int) -> Rows:
-    """The k rows nearest to each asked vector, by comparing all; shape (asked, at most k)."""
+    """The k rows nearest to each asked vector, by comparing all; shape (asked, at most k).
+
+    A row is -1 where fewer can be compared.
+    """
     cosines = np.empty((len(asked), 0), np.float32)
     rows = np.empty((len(asked), 0), np.int64)
     for block, vectors in blocks:
         more, at = faiss.knn(asked, vectors, min(k, len(block)), metric=faiss.METRIC_INNER_PRODUCT)
-        cosines, rows = np.hstack([cosines, more]), np.hstack([rows, at + block.start])
+        # Of what is not a number nothing is near: faiss gives -1, which is nobody's row.
+        more, at = np.where(at < 0, -np.inf, more), np.where(at < 0, -1, at + block.start)
+        cosines, rows = np.hstack([cosines, more]), np.hstack([rows, at])
         order = np.argsort(-cosines, axis=1, kind="stable")[:, :k]
         cosines = np.take_along_axis(cosines, order, axis=1)
         rows = np.take_along_axis(rows, order, axis=1)
@@ -198,7 +203,7 @@ class NearestVectors:
             self._index = _opened(path)
             self._vectors = _vectors_of(self._index, path)
         except (RuntimeError, ValueError, OSError) as error:
-            raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
+            raise IndexDamaged(f"{path} cannot be opened ({error}); run pincite build") from error
         self._runs: Runs | None = None
 
     def within(self, runs: Runs) -> "NearestVectors":
@@ -230,7 +235,7 @@ class NearestVectors:
     def _nearest_within(self, runs: Runs, vector: Vectors, k: int) -> list[int]:
         """Codes cannot be scanned in part, so those of a view are all compared by vector."""
         blocks = ((block, self._vectors.block(block)) for run in runs for block in _blocks(run))
-        return [int(row) for row in _nearest_in(vector[np.newaxis], blocks, k)[0]]
+        return [int(row) for row in _nearest_in(vector[np.newaxis], blocks, k)[0] if row >= 0]
 
     def vectors(self, rows: list[int]) -> Vectors:
         """The unit vectors of the rows, shape (rows, dimension)."""

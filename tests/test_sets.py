@@ -311,8 +311,9 @@ _numbers = count()
 def told(found: Answer) -> tuple[object, ...]:
     """All but the order, and which of two that say the same is shown for both: scores decide, and
     may tell of other documents."""
+    texts = {one.text for one in found.quotes if not one.also}
     places = {place for one in found.quotes for place in (one.citation.address, *one.also)}
-    return found.outcome, found.missing_terms, found.repairs, places
+    return found.outcome, found.missing_terms, found.repairs, len(found.quotes), texts, places
 
 
 @settings(max_examples=25, deadline=None)

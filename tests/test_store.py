@@ -15,7 +15,7 @@ import pytest
 from index import Searcher, build_index
 from index.encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable, PinciteError
-from index.store import CURRENT, check_encoder, draft, open_generation, roll_back
+from index.store import CURRENT, VECTOR_ROWS, check_encoder, draft, open_generation, roll_back
 from tests.conftest import Silent, WordEncoder
 
 
@@ -53,6 +53,29 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
         build_index(corpus, built, encoder, Silent())
     assert open_generation(built).name == "gen-000001"
     assert sorted(p.name for p in built.iterdir()) == [".lock", CURRENT, "gen-000001"]
+
+
+def test_an_index_of_codes_is_published_asked_made_anew_in_part_and_its_damage_found(
+    tmp_path: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.EXACT", 20)
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    for number in range(40):
+        (corpus / f"{number}.txt").write_text(f"Lamp {number} was lit by keeper {number * 7}.")
+    build_index(corpus, index, encoder, Silent())
+    (corpus / "0.txt").write_text("Lamp 0 was lit by nobody at all.")
+    assert build_index(corpus, index, encoder, Silent()).changes.embedded == 1
+    generation = open_generation(index)
+    assert generation.manifest.nearest["kind"] == "codes"
+    assert VECTOR_ROWS in generation.manifest.files
+    searcher = Searcher(generation, encoder)
+    assert searcher.search("Who lit lamp 0?", 1)[0].passage.document == "0.txt"
+    os.truncate(generation.folder / VECTOR_ROWS, 1000)
+    with pytest.raises(IndexDamaged, match="has another size"):
+        generation.check(whole=False)
+    with pytest.raises(IndexDamaged, match=VECTOR_ROWS):
+        searcher.search("Who lit lamp 0?", 1)
 
 
 def test_the_generation_before_stays_and_older_ones_go(
