@@ -7,9 +7,8 @@ is needed. Title and headings are among the tokens. A token is kept as the signs
 dimensions, 48 bytes for 384; against the question's float vectors that costs half a point of
 recall@1 and saves fifteen sixteenths of the disk.
 
-A row is read with one call and compared with its checksum before it counts; the file is not
-mapped, since a mapped file that is cut short ends the process that touches it. The checksums begin
-with the generation's salt.
+A row is read with one call (see pieces) and compared with its checksum before it counts. The
+checksums begin with the generation's salt.
 
     tokens.bin, little-endian:
         8 bytes    "PINTOKS2"
@@ -28,20 +27,16 @@ with the generation's salt.
 """
 
 import math
-import os
-import threading
-import weakref
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoded, Vectors
-from index.errors import IndexDamaged
+from index.pieces import PieceReader
 
 HEAD = 255
 """Marks the tokens of the context head; a passage's sentences are numbered from 0."""
@@ -138,12 +133,7 @@ class TokenWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
 
     def append(self, record: Record, head: int) -> None:
@@ -189,18 +179,12 @@ class Tokens:
     def __init__(self, path: Path, salt: str) -> None:
         self._path = path
         self._salt = _start(salt)
-        try:
-            # No file object: it would complain when a searcher is let go of without a word.
-            self._handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        except OSError as error:
-            raise IndexDamaged(f"{path} cannot be opened; run pincite build") from error
-        self._lock = threading.Lock()
-        self._close = weakref.finalize(self, os.close, self._handle)
+        self._file = PieceReader(path)
         try:
             self._layout = self._read_layout()
             self._read_tables()
         except ValueError as error:
-            raise self._damaged() from error
+            raise self._file.damage() from error
         rows = self.count
         self._idf: Floats = np.log(1 + (rows - self._holding + 0.5) / (self._holding + 0.5)).astype(
             np.float32
@@ -208,7 +192,7 @@ class Tokens:
         self._scale = np.float32(SIGN_SCALE / math.sqrt(self._layout.dimension))
 
     def _read_layout(self) -> Layout:
-        header = self._read(0, _RECORDS_AT)
+        header = self._file.read(0, _RECORDS_AT)
         sizes = [int(size) for size in np.frombuffer(header[len(_MAGIC) :], dtype="<i8")]
         layout = Layout(*sizes)
         size = self._path.stat().st_size
@@ -218,7 +202,7 @@ class Tokens:
 
     def _read_tables(self) -> None:
         layout = self._layout
-        data = memoryview(self._read(layout.tables_at, layout.heads_at - layout.tables_at))
+        data = memoryview(self._file.read(layout.tables_at, layout.heads_at - layout.tables_at))
         check = zlib.crc32(data[:-4], zlib.crc32(layout.numbers(), self._salt))
         if check != int.from_bytes(data[-4:], "little"):
             raise ValueError("its tables are damaged")
@@ -252,7 +236,7 @@ class Tokens:
     def record(self, row: int) -> Record:
         """All that is kept of a row's tokens, for a build that uses it again."""
         offset, count = self._place(row)
-        data = self._read(offset, count * self._layout.token_bytes)
+        data = self._file.read(offset, count * self._layout.token_bytes)
         seen = data[: -4 * count] if count else b""
         self._compare(row, seen)
         return Record(seen, np.frombuffer(data[len(seen) :], "<i4"))
@@ -269,9 +253,9 @@ class Tokens:
     def head(self, number: int) -> Floats:
         """The unit vector of a head, shape (dimension,)."""
         size = self._layout.dimension * 4
-        data = self._read(self._layout.heads_at + number * size, size)
+        data = self._file.read(self._layout.heads_at + number * size, size)
         if zlib.crc32(data, self._salt) != self._head_checks[number]:
-            raise self._damaged()
+            raise self._file.damage()
         return np.frombuffer(data, "<f4")
 
     def head_cosines(self, rows: list[int], question: Vectors) -> list[float | None]:
@@ -282,7 +266,7 @@ class Tokens:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._close()
+        self._file.close()
 
     def _place(self, row: int) -> tuple[int, int]:
         """Where a row's record begins, in bytes, and its number of tokens."""
@@ -291,30 +275,14 @@ class Tokens:
 
     def _seen(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         offset, count = self._place(row)
-        data = self._read(offset, count * (self._layout.token_bytes - 4))
+        data = self._file.read(offset, count * (self._layout.token_bytes - 4))
         self._compare(row, data)
         whole = np.frombuffer(data, np.uint8)
         return whole[:count], whole[count:].reshape(count, -1)
 
     def _compare(self, row: int, seen: bytes) -> None:
         if zlib.crc32(seen, self._salt) != self._checks[row]:
-            raise self._damaged()
-
-    def _read(self, offset: int, size: int) -> bytes:
-        try:
-            with self._lock:
-                os.lseek(self._handle, offset, os.SEEK_SET)
-                data = os.read(self._handle, size)
-                while len(data) < size and (more := os.read(self._handle, size - len(data))):
-                    data += more
-        except OSError as error:
-            raise self._damaged() from error
-        if len(data) != size:
-            raise self._damaged()
-        return data
-
-    def _damaged(self) -> IndexDamaged:
-        return IndexDamaged(f"{self._path} is damaged; run pincite build")
+            raise self._file.damage()
 
     def _cosines(self, signs: NDArray[np.uint8], question: Vectors) -> Floats:
         """Shape (tokens of the rows, tokens of the question), about right."""

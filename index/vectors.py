@@ -17,7 +17,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from copy import copy
 from pathlib import Path
-from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import faiss
@@ -75,12 +74,7 @@ class VectorsWriter:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         if self._made is None or self._made.kind == "exact":
             rows_beside(self._path).unlink(missing_ok=True)
