@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from index.documents import Document
 from index.encoder import Encoded
-from index.errors import UsageError
+from index.errors import IndexDamaged, UsageError
 from index.followups import in_context
-from index.quotes import LONGEST, Quote, best_of, quote_hit, sentence_scores, stands
+from index.quotes import LONGEST, Quote, best_of, check_slice, quote_hit, sentence_scores
 from index.search import Hit, Searcher
 from index.views import shown
 from index.wording import Repair, Wording
@@ -226,13 +226,14 @@ def _standing(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, 
     for hit in hits:
         name = hit.passage.document
         read[name] = read.get(name) or searcher.document_of(hit.passage)
-        if stands(hit.passage, read[name]):
-            yield hit, read[name]
-        else:
+        try:
+            check_slice(hit.passage, read[name])
+        except IndexDamaged as error:
             import logging  # hardly ever needed, and long to import
 
-            message = "%s is not what was indexed; it is not shown; run pincite build"
-            logging.getLogger(__name__).error(message, hit.passage.id)
+            logging.getLogger(__name__).error("%s", error)
+        else:
+            yield hit, read[name]
 
 
 def _overlap(quote: Quote, other: Quote) -> bool:

@@ -103,11 +103,18 @@ class NumpyEncoder:
 
     @cached_property
     def _weights(self) -> Weights:
-        return weights_in(self._map)
+        return {
+            name: np.frombuffer(self._map, "<f4", math.prod(shape), start).reshape(shape)
+            for name, (start, shape) in self._places.items()
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, "_Place"]:
+        return _places_in(self._map)
 
     @cached_property
     def _words(self) -> RowReader:
-        place = _places(self._map)[_WORDS]
+        place = self._places[_WORDS]
         return RowReader(self._folder / "model.safetensors", place.start, width=place.shape[1])
 
     @cached_property
@@ -203,28 +210,20 @@ def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
 
 
-def weights_in(data: mmap.mmap) -> Weights:
-    """The float32 tensors of a safetensors file that is mapped, by name."""
-    return {
-        name: np.frombuffer(data, "<f4", math.prod(place.shape), place.start).reshape(place.shape)
-        for name, place in _places(data).items()
-    }
-
-
 class _Place(NamedTuple):
     start: int
     shape: list[int]
 
 
-def _places(file: mmap.mmap) -> dict[str, _Place]:
+def _places_in(data: mmap.mmap) -> dict[str, _Place]:
     """Where a safetensors file has each float32 tensor.
 
     The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
     then the numbers, little-endian.
     """
-    file.seek(0)
-    length = int.from_bytes(file.read(8), "little")
-    header: dict[str, Any] = json.loads(file.read(length))
+    # Not by seek and read, whose place in the file all threads share.
+    length = int.from_bytes(data[:8], "little")
+    header: dict[str, Any] = json.loads(data[8 : 8 + length])
     places = {}
     for name, tensor in header.items():
         if name != "__metadata__" and tensor["dtype"] == "F32":

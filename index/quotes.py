@@ -44,13 +44,9 @@ class Quote(NamedTuple):
 def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
     """The quote of a hit whose sentences have these ``sentence_scores``.
 
-    Raises ``IndexDamaged`` when the slice is not what was indexed, so that nothing is shown that
-    does not stand in its source.
+    Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
-    if not stands(hit.passage, document):
-        raise IndexDamaged(
-            f"{hit.passage.id} is not what was indexed; it is not shown; run pincite build"
-        )
+    check_slice(hit.passage, document)
     best = best_of(scores)
     spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
@@ -69,6 +65,14 @@ def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -
 def stands(passage: Passage, document: Document) -> bool:
     """Whether a passage's slice is the one that was indexed."""
     return text_sha256(document.text[passage.start : passage.end]) == passage.sha256
+
+
+def check_slice(passage: Passage, document: Document) -> None:
+    """Raise ``IndexDamaged`` when a passage's slice is not what was indexed."""
+    if not stands(passage, document):
+        raise IndexDamaged(
+            f"{passage.id} is not what was indexed; it is not shown; run pincite build"
+        )
 
 
 def sentence_scores(
