@@ -5,7 +5,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from bot.config import KEYS, DiscordConfig
+from bot.config import KEYS, Config, DiscordConfig
 from tests.conftest import ROOT, Run
 from tests.test_cli import COMMANDS
 
@@ -20,6 +20,8 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == list(KEYS)
+    named = {field.name.removesuffix("_named") for field in dataclasses.fields(Config)}
+    assert named == {*KEYS, "discord"}
 
 
 def test_every_setting_of_the_bot_stands_beside_it_with_its_default() -> None:

@@ -1,7 +1,6 @@
 """The stand-in as a server: a thread, a loopback port, the routes of Discord."""
 
 from collections.abc import Callable, Iterable
-from types import TracebackType
 from typing import Self
 
 from aiohttp import web
@@ -67,12 +66,7 @@ class Server:
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._loop.run(self._close())
         self._loop.stop()
 
