@@ -9,23 +9,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.answers import Answer, Outcome, answer
-    from index.build import build_index
-    from index.citations import Citation
-    from index.quotes import Quote
-    from index.report import Report
-    from index.search import Hit, Searcher
+    from index.answering.answers import Answer, Outcome, answer
+    from index.answering.citations import Citation
+    from index.answering.quotes import Quote
+    from index.building.build import build_index
+    from index.building.report import Report
+    from index.search.searcher import Hit, Searcher
 
 _HOMES = {
-    "Answer": "index.answers",
-    "Citation": "index.citations",
-    "Hit": "index.search",
-    "Outcome": "index.answers",
-    "Quote": "index.quotes",
-    "Report": "index.report",
-    "Searcher": "index.search",
-    "answer": "index.answers",
-    "build_index": "index.build",
+    "Answer": "index.answering.answers",
+    "Citation": "index.answering.citations",
+    "Hit": "index.search.searcher",
+    "Outcome": "index.answering.answers",
+    "Quote": "index.answering.quotes",
+    "Report": "index.building.report",
+    "Searcher": "index.search.searcher",
+    "answer": "index.answering.answers",
+    "build_index": "index.building.build",
 }
 
 __all__ = [

@@ -1,10 +1,51 @@
 """What a document is once it is read: a text that can be quoted, and what it says of itself."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.readers import Heading, Metadata
-from index.views import Span
+from index.text.views import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An original that a document says it summarises, known by a key such as ``S3``."""
+
+    key: str
+    title: str
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document states about itself; what it does not state stays ``None``."""
+
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+    url: str | None = None
+    language: str | None = None
+    """A code such as ``en``."""
+    recipient: str | None = None
+    length: str | None = None
+    """Of a recording, or of the time that reading takes, in the document's words."""
+    sources: tuple[Source, ...] = ()
+
+
+class Heading(NamedTuple):
+    """A heading's span in the canonical text, its level (1 is the highest) and its words.
+
+    ``anchor`` is what an address ends with (after ``#``) to open there; ``None`` if unknown.
+    """
+
+    start: int
+    end: int
+    level: int
+    title: str
+    anchor: str | None = None
 
 
 class Document(NamedTuple):
@@ -33,6 +74,10 @@ class Document(NamedTuple):
     def name(self) -> str:
         """What a person calls it: its title, else its id."""
         return self.metadata.title or self.id
+
+
+AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+"""Of formats whose canonical text is that of the file: its lines can be cited."""
 
 
 class Skipped(NamedTuple):

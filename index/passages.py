@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from index.cleaning import Context
-from index.views import Span, embedded, shown_ends
+from index.blocks import Context
+from index.text.views import Span, embedded, shown_ends
 
 SPLITTER_VERSION = "2"
 """Goes up when the same document would give other passages: then the index is built again."""

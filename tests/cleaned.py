@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from index.cleaning import Block, Kind, Label
-from index.cleaning.steps import blocks
-from index.documents import Document
-from index.matter import find_matter
-from index.readers import Metadata, Reading
-from index.readers.markdown import read_markdown
+from index.blocks import Block, Kind, Label
+from index.documents import Document, Metadata
+from index.reading.cleaning.pipeline import blocks
+from index.reading.formats.markdown import read_markdown
+from index.reading.formats.reading import Reading
+from index.reading.metadata import find_matter
 
 NAMES = ("title", "author", "publisher", "date", "recipient", "length")
 

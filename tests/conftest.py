@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from index import Searcher, build_index
-from index.encoder import Encoded, Identity, unit
-from index.views import Span
+from index.encoding.sentence_encoder import Encoded, Identity, unit
+from index.text.views import Span
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -114,7 +114,7 @@ def pincite() -> Run:
     ) -> "subprocess.CompletedProcess[str]":
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PINCITE_", "DISCORD_"))}
         return subprocess.run(
-            [sys.executable, "-m", "bot.cli", *words],
+            [sys.executable, "-m", "bot", *words],
             input=stdin,
             env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(env or {})},
             cwd=cwd,

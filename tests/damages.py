@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.service.live_index import Live
 from index import Answer, Quote, Searcher, answer, build_index
 from index.errors import UnusableIndex
-from index.live import Live
-from index.rows import Rows
-from index.store import CURRENT, MANIFEST, ROWS, TOKENS, WORDS, open_generation
-from index.views import shown_spans
+from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, WORDS, open_generation
+from index.storage.rows import Rows
+from index.text.views import shown_spans
 from tests.conftest import Silent, WordEncoder
 
 SUBJECTS = "roses beans trains ferries wells bees bread clocks bridges owls".split()

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.chat.texts import ENGLISH
+from bot.chat.render.translations import ENGLISH
 from tests.standin import (
     BOT,
     GENERAL,

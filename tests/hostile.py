@@ -18,9 +18,9 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from index.corpus import read_corpus
 from index.documents import Document
-from index.views import GAP, Span, shown
+from index.reading.corpus import read_corpus
+from index.text.views import GAP, Span, shown
 from tests.conftest import ROOT
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button
@@ -241,7 +241,7 @@ def built(folder: Path, found: Sequence[Case]) -> Path:
         file.write_bytes(case.data)
     flags = ("--corpus", str(folder / "corpus"), "--index", str(folder / "index"))
     done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "build", *flags],
+        [sys.executable, "-m", "bot", "build", *flags],
         env={**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT)},
         cwd=ROOT,
         capture_output=True,
@@ -495,7 +495,7 @@ def told(folder: Path, found: Sequence[Case]) -> tuple[Judged, tuple[str, ...]]:
     index, channels = built(folder, found), rooms(AT_ONCE // 2)
     documents = read_corpus(folder / "corpus").documents
     with StandIn(channels=channels) as discord:
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot.cli", "bot")
+        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             heard = answers(discord, found, channels)

@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Outcome, Searcher, answer, build_index
-from index.answers import LONGEST_QUESTION
+from index.answering.answers import LONGEST_QUESTION
 from index.errors import IndexDamaged, UsageError
-from index.rows import Rows, writing_rows
-from index.store import open_generation
-from index.views import shown
+from index.storage.generation import open_generation
+from index.storage.rows import Rows, writing_rows
+from index.text.views import shown
 from tests.conftest import Silent, WordEncoder
 
 

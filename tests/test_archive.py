@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import Unreadable
-from index.readers.archive import MOST_MEMBERS, MOST_READ, Archive
+from index.reading.formats.reading import Unreadable
+from index.reading.formats.zip_archive import MOST_MEMBERS, MOST_READ, Archive
 
 WORDS = b"<p>Beans are sown in June.</p>" * 40
 

@@ -12,18 +12,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Searcher, build_index, tally
-from index import earlier as reuse
-from index import encoder as encoders
-from index.build import survey
+from index import Searcher, build_index
+from index.building import reuse as reuse
+from index.building.build import survey
+from index.building.report import Report
 from index.documents import File
-from index.encoder import Encoded, Encoder, Vectors, load_encoder
+from index.encoding import sentence_encoder as encoders
+from index.encoding.sentence_encoder import Encoded, Encoder, Vectors, load_encoder
 from index.errors import CorpusError, FaultyBuild
-from index.report import Report
-from index.rows import Rows
-from index.store import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation
-from index.tokens import Tokens
-from index.vectors import NearestVectors
+from index.storage import word_counts as tally
+from index.storage.generation import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation
+from index.storage.rows import Rows
+from index.storage.token_vectors import Tokens
+from index.storage.vectors import NearestVectors
 from tests.conftest import Silent, WordEncoder
 
 
@@ -82,7 +83,7 @@ def test_a_file_that_is_the_same_is_not_read_again(
         return original(raw)  # type: ignore[arg-type,return-value]
 
     original = build_index.__globals__["read_raw"]
-    monkeypatch.setattr("index.build.read_raw", spy)
+    monkeypatch.setattr("index.building.build.read_raw", spy)
     (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
     build(corpus, built)
     assert read == ["trains.txt"]

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.figures import calibration_json
-from bot.plot import calibration_svg
-from bot.settings import with_threshold, write_threshold
+from bot.config_file import with_threshold, write_threshold
+from bot.rendering.figures import calibration_json
+from bot.rendering.plot import calibration_svg
 from index import Searcher
-from index.calibrate import Group, Role, ask_tasks, calibrated, plan, trade_off
 from index.errors import ConfigError, UsageError
-from index.questionsets import Judged, QuestionSet
+from index.evaluation.calibrate import Group, Role, ask_tasks, calibrated, plan, trade_off
+from index.evaluation.question_sets import Judged, QuestionSet
 from tests.conftest import Run
 
 OWN = Group("letters", "own", Role.OWN, (1.5, 2.5, 3.5, 4.5))

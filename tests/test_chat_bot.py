@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.texts import ENGLISH
+from bot.chat.render.translations import ENGLISH
 from tests.conftest import ROOT, Run
 from tests.standin import BOB, BOT, GENERAL, HELP, OTHER_BOT, Message, StandIn
 from tests.test_chat_messages import read
@@ -161,7 +161,7 @@ def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     with StandIn() as discord:
         folder = tmp_path_factory.mktemp("served")
         environment = served_from(discord, index, folder)
-        process = Process(folder, environment, "-m", "bot.cli", "bot")
+        process = Process(folder, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             yield discord
@@ -353,7 +353,7 @@ def test_a_cut_connection_is_taken_up_again(discord: StandIn) -> None:
 def test_the_bot_ends_with_exit_code_0_on_a_signal(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        process = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        process = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
         finally:
@@ -372,7 +372,7 @@ def test_a_new_index_is_taken_up_without_a_restart_and_a_damaged_one_is_not(
     assert pincite("build", *flags, cwd=tmp_path).returncode == 0
     with StandIn() as discord:
         environment = served_from(discord, tmp_path / "index", tmp_path)
-        process = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        process = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             (corpus / "gate.txt").write_text(f"{ROSES}\n", "utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.texts import ENGLISH
+from bot.chat.render.translations import ENGLISH
 from tests.conftest import Run
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
 from tests.test_chat_bot import Process, served_from
@@ -41,7 +41,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
 def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     with StandIn() as discord:
         folder = tmp_path_factory.mktemp("served")
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot.cli", "bot")
+        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             yield discord
@@ -173,13 +173,13 @@ def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn)
 def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        before = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=before.alive)
             public, private = asked(discord), asked(discord, private=True)
         finally:
             before.stop()
-        after = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        after = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=after.alive)
             assert len(read(told(discord, public, "More quotes").text).quoted) == 2
@@ -199,14 +199,14 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
 def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        before = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=before.alive)
             first = asked(discord)
         finally:
             before.stop()
         environment["PINCITE_STATE"] = str(tmp_path / "another")
-        after = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        after = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=after.alive)
             for label in ("More quotes", "In context", "Helpful"):
@@ -221,7 +221,13 @@ def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path:
 def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("no folder")
     with StandIn() as discord:
-        process = Process(tmp_path, served_from(discord, index, tmp_path), "-m", "bot.cli", "bot")
+        process = Process(
+            tmp_path,
+            served_from(discord, index, tmp_path),
+            "-m",
+            "bot",
+            "bot",
+        )
         try:
             discord.wait_until_ready(alive=process.alive)
             message = asked(discord)

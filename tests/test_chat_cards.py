@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.cards import (
+from bot.chat.commands.buttons import asked_in
+from bot.chat.render.cards import (
     LONGEST_CARD,
     LONGEST_URL,
     Card,
@@ -20,12 +21,11 @@ from bot.chat.cards import (
     look_of,
     more_card,
 )
-from bot.chat.presses import asked_in
-from bot.chat.texts import ENGLISH
-from bot.chat.views import follow_up_form, layout
+from bot.chat.render.components import follow_up_form, layout
+from bot.chat.render.translations import ENGLISH
 from index import Answer, Outcome
-from index.recall import Surroundings
-from index.wording import Repair
+from index.answering.quoted_before import Surroundings
+from index.search.rewording import Repair
 from tests.standin.component_limits import layout_faults
 from tests.test_chat_messages import answer, answers, citation, quote, quotes, read, squeezed
 

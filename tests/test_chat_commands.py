@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.registration import changed_commands, same_commands
+from bot.chat.commands.sync import changed_commands, same_commands
 
 Json = dict[str, Any]
 

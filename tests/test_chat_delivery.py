@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.chat import delivery
-from bot.chat.delivery import tried_twice
+from bot.chat.answering import delivery
+from bot.chat.answering.delivery import tried_twice
 from tests.standin import StandIn
 from tests.standin.loop import LoopThread
 from tests.test_chat_bot import PUPPET, Process

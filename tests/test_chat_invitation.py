@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from bot.chat.invitation import invitation
+from bot.chat.invite import invitation
 from index.errors import ConfigError
 from tests.conftest import Run
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.texts import ENGLISH
+from bot.chat.render.translations import ENGLISH
 from tests.standin import (
     ALICE,
     BOB,
@@ -35,7 +35,7 @@ QUESTION = "When are roses pruned?"
 def running(
     discord: StandIn, folder: Path, environment: dict[str, str], *command: str
 ) -> Iterator[Process]:
-    process = Process(folder, environment, *(command or ("-m", "bot.cli", "bot")))
+    process = Process(folder, environment, *(command or ("-m", "bot", "bot")))
     try:
         discord.wait_until_ready(alive=process.alive)
         yield process
@@ -103,7 +103,7 @@ def test_the_intent_that_is_not_switched_on_is_named(index: Path, tmp_path: Path
     with StandIn() as discord:
         wanted = {"PINCITE_DISCORD__MESSAGE_CONTENT": "true"}
         environment = {**served_from(discord, index, tmp_path), **wanted}
-        process = Process(tmp_path, environment, "-m", "bot.cli", "bot")
+        process = Process(tmp_path, environment, "-m", "bot", "bot")
         process.wait_for("Message Content Intent")
         assert process.ended() == 2
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.marks import LIMIT, escape, heard
-from bot.chat.messages import answer_messages, complaint
-from bot.chat.texts import ENGLISH
+from bot.chat.render.escaping import LIMIT, escape, heard
+from bot.chat.render.plain_messages import answer_messages, complaint
+from bot.chat.render.translations import ENGLISH
 from index import Answer, Citation, Outcome, Quote
-from index.views import shown
+from index.text.views import shown
 
 HOSTILE = (
     "*a* _b_ __c__ ~~d~~ ||e|| `f` ```g``` > h >>> i [j](http://k.l) <http://m.n> https://o.p "

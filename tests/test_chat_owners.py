@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.texts import ENGLISH
+from bot.chat.render.translations import ENGLISH
 from tests.conftest import Run
 from tests.standin import (
     ALICE,
@@ -65,7 +65,7 @@ def running(folder: Path) -> Iterator[tuple[StandIn, Process]]:
     """A Discord, and a bot on the index and the state of a folder; nothing
     that Discord refuses may have happened in the end."""
     with StandIn() as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
+        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             yield discord, process
@@ -253,7 +253,7 @@ def test_a_private_answer_of_a_role_cannot_be_shared_where_it_may_not_be_seen(
     channels = tuple(replace(one, guild=guild) for one in CHANNELS)
     dora = User(900_000_000_000_000_021, "dora", roles=(keepers,))
     with StandIn(channels=channels) as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot.cli", "bot")
+        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             where = channels[0]
@@ -288,7 +288,7 @@ def test_rules_hold_after_a_restart(folder: Path) -> None:
     with StandIn() as discord:
         environment = settings(discord, folder)
         for restart in (False, True):
-            process = Process(folder, environment, "-m", "bot.cli", "bot")
+            process = Process(folder, environment, "-m", "bot", "bot")
             try:
                 discord.wait_until_ready(alive=process.alive)
                 if not restart:
@@ -368,7 +368,7 @@ def test_it_works_for_a_person_who_installed_it_where_the_bot_is_not(
 def test_what_a_state_that_lost_its_rules_hides(folder: Path) -> None:
     with StandIn() as discord:
         environment = settings(discord, folder)
-        process = Process(folder, environment, "-m", "bot.cli", "bot")
+        process = Process(folder, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             mark_private(discord)
@@ -376,7 +376,7 @@ def test_what_a_state_that_lost_its_rules_hides(folder: Path) -> None:
             process.stop()
         for file in (folder / "state").glob("*.sqlite"):
             file.write_bytes(b"\0" * 9_000)
-        process = Process(folder, environment, "-m", "bot.cli", "bot")
+        process = Process(folder, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             assert SECRET not in answered(discord, ABOUT_SECRET)

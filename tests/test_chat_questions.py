@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.chat.questions import Questions, Seen, Turns
-from bot.engine import Asked
+from bot.chat.answering.queue import Questions, Seen, Turns
+from bot.service.engine import Asked
 from index.errors import IndexDamaged, UsageError
 
 SETS = frozenset({""})

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.limits import MOST_BUCKETS, Limit
-from bot.chat.rules import Rules
+from bot.chat.answering.access import Rules
+from bot.chat.answering.rate_limits import MOST_BUCKETS, Limit
 
 SETS = ("", "board", "letters", "minutes")
 CHANNEL, THREAD, OTHER, ROLE = 1, 2, 3, 9

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.notes import Notes
-from bot.chat.state import BACKUP, DAY, FILE, KEPT_DAYS, Given, State
-from index.recall import Kept
+from bot.chat.state.database import BACKUP, DAY, FILE, KEPT_DAYS, Given, State
+from bot.chat.state.worker import Notes
+from index.answering.quoted_before import Kept
 
 PLACE = Kept("letters/a.md", ((0, 9), (12, 20)), (0, 9), "0" * 64)
 ANSWER = Given(7, False, "answered", (PLACE,), asked=70)

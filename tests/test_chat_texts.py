@@ -7,7 +7,14 @@ from string import Formatter
 
 import pytest
 
-from bot.chat.texts import ENGLISH, FALLBACK, LANGUAGES, read_language, texts_for, texts_in
+from bot.chat.render.translations import (
+    ENGLISH,
+    FALLBACK,
+    LANGUAGES,
+    read_language,
+    texts_for,
+    texts_in,
+)
 
 CHAT = Path(__file__).parents[1] / "bot" / "chat"
 _NAME = re.compile(r"[-_'\w]{1,32}")
@@ -64,7 +71,9 @@ def test_a_locale_has_its_language_or_english(locale: str, language: str) -> Non
 
 def test_what_is_missing_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     own = {FALLBACK: {"a": "one", "b": "two"}, "de": {"a": "eins"}}
-    monkeypatch.setattr("bot.chat.texts.read_language", lambda language: own[language])
+    monkeypatch.setattr(
+        "bot.chat.render.translations.read_language", lambda language: own[language]
+    )
     texts_in.cache_clear()
     try:
         texts = texts_in("de")

@@ -13,12 +13,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot import checks
-from bot.checks import Check, checks_json, run_checks
+from bot.cli import doctor as checks
+from bot.cli.doctor import Check, checks_json, run_checks
 from bot.config import Config, load_config
 from index import build_index
-from index.locks import LOCK
-from index.store import open_generation
+from index.storage.generation import open_generation
+from index.storage.locks import LOCK
 from tests.conftest import Silent, WordEncoder
 
 NAMES = "versions model trial index rollback folder disk writer clock corpus".split()
@@ -91,7 +91,7 @@ def test_what_a_rollback_would_go_back_to_is_told(config: Config) -> None:
 
 
 def test_wrong_weights_are_named(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.encoder.DEFAULT_SHA256", "0" * 64)
+    monkeypatch.setattr("index.encoding.sentence_encoder.DEFAULT_SHA256", "0" * 64)
     assert "are not the expected ones" in told(config, "model")
 
 

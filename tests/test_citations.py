@@ -4,11 +4,10 @@ import datetime
 
 import pytest
 
-from index.citations import Citation, age, cite
-from index.cleaning import Context, Kind
-from index.documents import Document, text_sha256
+from index.answering.citations import Citation, age, cite
+from index.blocks import Context, Kind
+from index.documents import Document, Heading, Metadata, text_sha256
 from index.passages import Note, Passage
-from index.readers import Heading, Metadata
 
 TEXT = (
     "Intro words.\n\n# Part two\n\nFirst sentence here. The well-known second, as it is.\n\nEnd.\n"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.cleaning import INDEXED, Kind, Label
-from index.cleaning.steps import blocks
+from index.blocks import INDEXED, Kind, Label
+from index.reading.cleaning.pipeline import blocks
 from tests.cleaned import document, found, markdown, told, words
 
 LONG = "The weir at Hillside was mended in the spring by the smith and his two sons."

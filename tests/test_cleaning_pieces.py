@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.cleaning import Kind, Label
-from index.cleaning.steps import blocks
-from index.splitting import split
+from index.blocks import Kind, Label
+from index.building.splitting import split
+from index.reading.cleaning.pipeline import blocks
 from tests.cleaned import document, found, labels, markdown, told, words
 from tests.conftest import WordEncoder
 

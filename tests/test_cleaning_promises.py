@@ -6,11 +6,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.cleaning import INDEXED, Block, Label
-from index.cleaning.steps import blocks
+from index.blocks import INDEXED, Block, Label
+from index.building.splitting import split
 from index.documents import Document
 from index.passages import Passage
-from index.splitting import split
+from index.reading.cleaning.pipeline import blocks
 from tests.cleaned import document, markdown
 from tests.conftest import WordEncoder
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning import Label
-from index.cleaning.steps import blocks
+from index.blocks import Label
+from index.reading.cleaning.pipeline import blocks
 from tests.cleaned import document, found, markdown, words
 
 CAPTION = "Ann Cole, chair of the trust, beside the weir at Hillside"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.cleaning import Kind, Label
+from index.blocks import Kind, Label
 from tests.cleaned import document, found, markdown, told
 
 

@@ -258,7 +258,13 @@ def test_what_stands_behind_two_dashes_is_no_flag(pincite: Run, shipped: Path) -
 def ask_into(stdout: int, index: Path) -> "subprocess.CompletedProcess[bytes]":
     """A question that is answered, into a file that is open by this number."""
     return subprocess.run(
-        [sys.executable, "-m", "bot.cli", "ask", "Who followed Nigel Richardson?"],
+        [
+            sys.executable,
+            "-m",
+            "bot",
+            "ask",
+            "Who followed Nigel Richardson?",
+        ],
         env={**os.environ, "PINCITE_INDEX": str(index)},
         cwd=ROOT,
         stdout=stdout,
@@ -304,7 +310,7 @@ def test_asking_imports_no_training_framework_no_reader_and_no_network_library(
     shipped: Path,
 ) -> None:
     found = imported_by("ask", "Who followed Nigel Richardson?", index=shipped)
-    assert {"faiss", "index.answers"} <= found
+    assert {"faiss", "index.answering.answers"} <= found
     frameworks = {"torch", "transformers", "sentence_transformers", "huggingface_hub"}
     readers = {"docx", "lxml", "markdown_it", "pypdfium2", "sentencex", "trafilatura"}
     rest = {"aiohttp", "concurrent.futures", "discord", "numpy.ma", "platformdirs", "rich"}
@@ -314,8 +320,15 @@ def test_asking_imports_no_training_framework_no_reader_and_no_network_library(
 @pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["ask", "-k", "0"], ["no-such"]])
 def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipped: Path) -> None:
     found = imported_by(*words, index=shipped)
-    assert "bot.arguments" in found
-    assert not found & {"numpy", "rich", "index.encoder", "bot.config", "logging", "platformdirs"}
+    assert "bot.cli.arguments" in found
+    assert not found & {
+        "numpy",
+        "rich",
+        "index.encoding.sentence_encoder",
+        "bot.config",
+        "logging",
+        "platformdirs",
+    }
 
 
 @pytest.mark.parametrize(
@@ -325,7 +338,7 @@ def test_a_shell_completes_commands_and_flags(tmp_path: Path, line: str, offered
     found = tmp_path / "found"
     asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
     subprocess.run(
-        [sys.executable, "-m", "bot.cli"],
+        [sys.executable, "-m", "bot"],
         env={**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(found)},
         cwd=ROOT,
         check=True,

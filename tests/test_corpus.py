@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from index.corpus import read_corpus
+from index.reading.corpus import read_corpus
 
 DOCUMENTS = read_corpus(Path(__file__).parents[1] / "corpus").documents
 KEYS = re.compile(r"\[(S\d(?:, S\d)*)\]")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.locks import LOCK
+from index.storage.locks import LOCK
 from tests.benchmarks.crashes import Editions, build_at_once, kill_builds
 
 KILLS = 12

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.service.live_index import Live
 from index import Searcher
 from index.errors import IndexDamaged
-from index.live import Live
-from index.store import CURRENT, ROWS, VECTORS, open_generation
+from index.storage.generation import CURRENT, ROWS, VECTORS, open_generation
 from tests.conftest import WordEncoder
 from tests.damages import (
     NEW,
@@ -90,7 +90,7 @@ def test_what_is_written_after_it_was_compared_is_found_before_the_first_questio
     index = tmp_path / "copy"
     shutil.copytree(good.index, index)
     older = Damage("an older file", f"{NEW}/{VECTORS}", f"{OLD}/{VECTORS}", 0)
-    monkeypatch.setattr("index.search.check_encoder", lambda *_: older.do(index))
+    monkeypatch.setattr("index.search.searcher.check_encoder", lambda *_: older.do(index))
     live = Live(index, WordEncoder())
     with pytest.raises(IndexDamaged, match=VECTORS):
         live.searcher()

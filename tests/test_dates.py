@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import MONTHS, Month, matches, months_in
+from index.text.dates import MONTHS, Month, matches, months_in
 
 MARCH = Month(2013, 3)
 DATES = st.builds(Month, st.integers(1900, 2099), st.none() | st.integers(1, 12))

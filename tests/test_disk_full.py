@@ -15,7 +15,7 @@ import pytest
 
 from index import Searcher, answer, build_index
 from index.errors import IndexUnwritable
-from index.store import open_generation
+from index.storage.generation import open_generation
 from tests.conftest import ROOT, Silent, WordEncoder
 
 pytest.importorskip("resource", reason="file sizes are limited by the system's resource limits")

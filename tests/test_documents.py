@@ -7,10 +7,10 @@ from typing import IO
 
 import pytest
 
-from index.corpus import MOST_BYTES, read_corpus
 from index.errors import CorpusError
-from index.readers import Reading
-from index.readers.formats import READERS
+from index.reading.corpus import MOST_BYTES, read_corpus
+from index.reading.formats.reading import Reading
+from index.reading.formats.registry import READERS
 
 
 def write(folder: Path, **files: bytes) -> Path:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import Asked, Engine, Recent
+from bot.service.engine import Asked, Engine, Recent
+from bot.service.live_index import Live
 from index import Answer
-from index.answers import THRESHOLD
+from index.answering.answers import THRESHOLD
 from index.errors import UsageError
-from index.live import Live
 from tests.conftest import WordEncoder
 
 QUESTIONS = (

@@ -8,10 +8,10 @@ import pytest
 
 from index import Outcome, Searcher
 from index.errors import CorpusError
-from index.evaluate import evaluate, indexed, is_verbatim
-from index.figures import Figures, Outcomes
-from index.measures import auroc, bar, coverage_at, ndcg, recall_at, reciprocal_rank
-from index.questionsets import Gold, Judged, read_set, thinned
+from index.evaluation.evaluate import evaluate, indexed, is_verbatim
+from index.evaluation.figures import Figures, Outcomes
+from index.evaluation.metrics import auroc, bar, coverage_at, ndcg, recall_at, reciprocal_rank
+from index.evaluation.question_sets import Gold, Judged, read_set, thinned
 from tests.conftest import Run, Silent, WordEncoder
 
 CORPUS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.followups import in_context, stands_alone
+from index.search.follow_ups import in_context, stands_alone
 
 BEFORE = ("Who was the first mayor of Lund?", "When did Anna Berg build the bridge?")
 

@@ -9,11 +9,11 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from index import Searcher, answer, build_index
-from index.cleaning import INDEXED
-from index.cleaning.steps import blocks
-from index.corpus import read_corpus
-from index.quotes import Quote
-from index.views import shown_spans
+from index.answering.quotes import Quote
+from index.blocks import INDEXED
+from index.reading.cleaning.pipeline import blocks
+from index.reading.corpus import read_corpus
+from index.text.views import shown_spans
 from tests.conftest import Silent, WordEncoder
 
 PAGES = (

@@ -14,8 +14,8 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.health import HOST, health_file, health_served
-from bot.metrics import Metrics
+from bot.service.health import HOST, health_file, health_served
+from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
 SECRET = "zanzibar"
@@ -222,7 +222,7 @@ def age(path: Path) -> float:
 
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.health.EVERY", 0.02)
+    monkeypatch.setattr("bot.service.health.EVERY", 0.02)
 
 
 @pytest.fixture
@@ -331,7 +331,7 @@ def test_after_a_full_disk_the_file_is_written_again_and_nothing_is_left_beside_
     async def look() -> None:
         for _ in range(2):
             with monkeypatch.context() as patch:
-                patch.setattr("bot.health.os.utime", full)
+                patch.setattr("bot.service.health.os.utime", full)
                 await asyncio.sleep(0.2)
                 assert [one.name for one in path.parent.iterdir()] == ["health"]
             os.utime(path, (1, 1))

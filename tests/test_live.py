@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.service.live_index import Live
 from index import build_index
 from index.errors import IndexDamaged, IndexNotFound
-from index.live import Live
-from index.store import CURRENT
+from index.storage.generation import CURRENT
 from tests.conftest import Silent, WordEncoder
 
 
@@ -82,7 +82,7 @@ def test_after_a_repair_it_is_taken_up(live: Live, built: Path, corpus: Path) ->
 def test_what_failed_is_tried_again_after_a_while(
     live: Live, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.live.AGAIN", 0.0)
+    monkeypatch.setattr("bot.service.live_index.AGAIN", 0.0)
     republish(corpus, built)
     path = built / "gen-000002" / "tokens.bin"
     damage(path)

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.logs import set_up_logging
+from bot.service.logs import set_up_logging
 from index.errors import ConfigError, IndexDamaged, UsageError
 from tests.conftest import ROOT
 

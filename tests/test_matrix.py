@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.matrix import RowReader
+from index.storage.matrix_file import RowReader
 
 MATRIX = np.arange(400, dtype="<f4").reshape(50, 8)
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning import Label
-from index.cleaning.steps import blocks
-from index.datelines import date_line, iso_date
-from index.matter import Matter, find_matter
+from index.blocks import Label
+from index.reading.cleaning.pipeline import blocks
+from index.reading.metadata import Matter, find_matter
+from index.text.date_lines import date_line, iso_date
 from tests.cleaned import document, found, labels, markdown
 
 NAMES = ("title", "author", "publisher", "date", "recipient", "length")

@@ -6,7 +6,7 @@ import pytest
 from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.metrics import OUTCOMES, Metrics
+from bot.service.metrics import OUTCOMES, Metrics
 
 
 def numbers(metrics: Metrics) -> dict[str, float]:

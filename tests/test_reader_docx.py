@@ -13,8 +13,8 @@ from docx.document import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import Reading, Unreadable
-from index.readers.docx import read_docx
+from index.reading.formats.docx import read_docx
+from index.reading.formats.reading import Reading, Unreadable
 
 ROOT = Path(__file__).parents[1]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

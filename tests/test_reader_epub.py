@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import Reading, Unreadable
-from index.readers.epub import read_epub
+from index.reading.formats.epub import read_epub
+from index.reading.formats.reading import Reading, Unreadable
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import Reading, Unreadable
-from index.readers import html as html_reader
-from index.readers.html import BlockWriter, feed_html, read_html, write
+from index.reading.formats import html as html_reader
+from index.reading.formats.html import BlockWriter, feed_html, read_html, write
+from index.reading.formats.reading import Reading, Unreadable
 
 
 def read(page: str | bytes) -> Reading:

@@ -20,9 +20,9 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
-from index.readers import Reading, Unreadable
-from index.readers import pdf as reader
-from index.readers.pdf import read_pdf
+from index.reading.formats import pdf as reader
+from index.reading.formats.pdf import read_pdf
+from index.reading.formats.reading import Reading, Unreadable
 
 Draw = Callable[[Canvas], None]
 

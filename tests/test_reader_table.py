@@ -7,8 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.readers import Reading, Unreadable, table
-from index.readers.table import read_table
+from index.reading.formats import csv_table as table
+from index.reading.formats.csv_table import read_table
+from index.reading.formats.reading import Reading, Unreadable
 
 
 def read(text: str) -> Reading:

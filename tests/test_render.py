@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.render import as_json, as_plain, safe
-from bot.terminal import as_terminal
+from bot.rendering.plain import as_json, as_plain, safe
+from bot.rendering.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote
-from index.cleaning import Context, Kind
-from index.wording import Repair
+from index.blocks import Context, Kind
+from index.search.rewording import Repair
 
 CITATION = Citation(
     document="a.md",

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from bot.report import report_lines, report_table
-from bot.reportpage import report_page
-from index.build import survey
-from index.encoder import DEFAULT_NAME
-from index.report import Report, report
+from bot.rendering.report import report_lines, report_table
+from bot.rendering.report_page import report_page
+from index.building.build import survey
+from index.building.report import Report, report
+from index.encoding.sentence_encoder import DEFAULT_NAME
 from tests.conftest import Silent, WordEncoder
 
 ARTICLE = (

@@ -6,7 +6,7 @@ import pytest
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from index import Searcher
-from index.encoder import Reranker
+from index.encoding.sentence_encoder import Reranker
 from index.errors import EncoderError
 from tests.conftest import WordEncoder
 

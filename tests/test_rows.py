@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.cleaning import Block, Context, Kind, Label
-from index.documents import Document, File
+from index.blocks import Block, Context, Kind, Label
+from index.documents import Document, File, Heading, Metadata, Source
 from index.errors import IndexDamaged
 from index.passages import Copy, Note, Passage
-from index.readers import Heading, Metadata, Source
-from index.rows import Cleaned, Rows, writing_rows
+from index.storage.rows import Cleaned, Rows, writing_rows
 
 SALT = "salt"
 SOURCE = Source("S1", "An original", publisher="A Press")

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Answer, Outcome, Searcher, answer, build_index
+from index.answering.verify_quote import verify
 from index.errors import IndexDamaged
-from index.rows import Rows
-from index.sets import joined, runs_of, set_of
-from index.verify import verify
+from index.storage.document_sets import joined, runs_of, set_of
+from index.storage.rows import Rows
 from tests.conftest import Silent, WordEncoder
 
 BRIDGE = "The bridge of Lund is closed on Mondays."

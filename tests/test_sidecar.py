@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from index.cleaning import Label
-from index.cleaning.steps import blocks
-from index.corpus import read_corpus
+from index.blocks import Label
 from index.documents import Document
+from index.reading.cleaning.pipeline import blocks
+from index.reading.corpus import read_corpus
 
 NOTICE = "Spring fair\n\nThe fair begins at ten in the morning on the green.\n\nSubscribe\n"
 

@@ -13,9 +13,16 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, build_index
-from index.encoder import Identity
+from index.encoding.sentence_encoder import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable, PinciteError
-from index.store import CURRENT, VECTOR_ROWS, check_encoder, draft, open_generation, roll_back
+from index.storage.generation import (
+    CURRENT,
+    VECTOR_ROWS,
+    check_encoder,
+    draft,
+    open_generation,
+    roll_back,
+)
 from tests.conftest import Silent, WordEncoder
 
 
@@ -48,7 +55,7 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
     def fail(*_: object) -> None:
         raise RuntimeError("power")
 
-    monkeypatch.setattr("index.derive.VectorsWriter.finish", fail)
+    monkeypatch.setattr("index.building.indexing.VectorsWriter.finish", fail)
     with pytest.raises(RuntimeError, match="power"):
         build_index(corpus, built, encoder, Silent())
     assert open_generation(built).name == "gen-000001"
@@ -58,7 +65,7 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
 def test_an_index_of_codes_is_published_asked_made_anew_in_part_and_its_damage_found(
     tmp_path: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vectors.EXACT", 20)
+    monkeypatch.setattr("index.storage.vectors.EXACT", 20)
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     for number in range(40):

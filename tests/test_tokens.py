@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoder import Encoded, unit
+from index.encoding.sentence_encoder import Encoded, unit
 from index.errors import IndexDamaged
-from index.tokens import HEAD, Record, Tokens, TokenWriter
+from index.storage.token_vectors import HEAD, Record, Tokens, TokenWriter
 
 DIMENSION, VOCABULARY = 384, 50
 CHANCE = np.random.default_rng(3)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import vectors as module
-from index.encoder import unit
+from index.encoding.sentence_encoder import unit
 from index.errors import IndexDamaged
-from index.vectors import Made, NearestVectors, VectorsWriter, rows_beside
+from index.storage import vectors as module
+from index.storage.vectors import Made, NearestVectors, VectorsWriter, rows_beside
 
 UNIT = np.eye(4, dtype=np.float32)
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.verdicts import verdict_json, verdict_plain, verdict_terminal
+from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
 from index import Searcher, build_index
-from index.alignment import Kind
+from index.answering.alignment import Kind
+from index.answering.verify_quote import LONGEST_TEXT, MOST_PLACES, Verdict, verify
 from index.errors import IndexDamaged, UsageError
-from index.folding import Fold, viewed
-from index.verify import LONGEST_TEXT, MOST_PLACES, Verdict, verify
-from index.views import shown
+from index.text.folding import Fold, viewed
+from index.text.views import shown
 from tests.conftest import Run, Silent, WordEncoder
 
 BRIDGE = (

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.views import plain, segmenting, shown, shown_ends, shown_range, shown_spans
+from index.text.views import plain, segmenting, shown, shown_ends, shown_range, shown_spans
 
 texts = st.text(alphabet=st.sampled_from("ab. *\n\t\u00a0é“”…"), max_size=60)
 

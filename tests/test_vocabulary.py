@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from index import tally, vocabulary
 from index.errors import IndexDamaged
-from index.tally import Tally, begins_sentence, words_in
-from index.vocabulary import Vocabulary
+from index.storage import vocabulary
+from index.storage import word_counts as tally
+from index.storage.vocabulary import Vocabulary
+from index.storage.word_counts import Tally, begins_sentence, words_in
 
 FORM = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]))
 LITTLE = st.text(alphabet="abé", min_size=1, max_size=4)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import Month
-from index.tally import words_in
-from index.vocabulary import Vocabulary
-from index.wording import Repair, Wording, reword
+from index.search.rewording import Repair, Wording, reword
+from index.storage.vocabulary import Vocabulary
+from index.storage.word_counts import words_in
+from index.text.dates import Month
 
 TEXTS = [
     "The services of Leeds were rated by Ofsted in March 2013, a part of the plan along the way.",

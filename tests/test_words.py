@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged
-from index.words import Words, WordsWriter
+from index.storage.bm25 import Words, WordsWriter
 
 TEXTS = [
     "The gardener prunes roses in March.",

@@ -10,13 +10,13 @@ from typing import Any
 
 import discord
 
-from bot.chat.commands import Commands
-from bot.chat.delivery import NOBODY, UNSENT, replace, reply, show_typing, tried_twice
-from bot.chat.desk import Desk, plainly
-from bot.chat.place import place_of
-from bot.chat.presses import Presses, asked_in
-from bot.chat.texts import texts_for
-from bot.logs import log_failure
+from bot.chat.answering.delivery import NOBODY, UNSENT, replace, reply, show_typing, tried_twice
+from bot.chat.answering.place import place_of
+from bot.chat.answering.responder import Desk, plainly
+from bot.chat.commands.ask import Commands
+from bot.chat.commands.buttons import Presses, asked_in
+from bot.chat.render.translations import texts_for
+from bot.service.logs import log_failure
 
 _log = logging.getLogger(__name__)
 

@@ -14,16 +14,16 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.answering.queue import Questions
+from bot.chat.answering.responder import Desk
 from bot.chat.client import Client
-from bot.chat.desk import Desk
-from bot.chat.notes import Notes
-from bot.chat.questions import Questions
-from bot.chat.wellbeing import Wellbeing
+from bot.chat.gauges import Wellbeing
+from bot.chat.state.worker import Notes
 from bot.config import Config, DiscordConfig
-from bot.engine import Engine
-from bot.health import health_file, health_served
-from bot.logs import described
-from bot.metrics import Metrics
+from bot.service.engine import Engine
+from bot.service.health import health_file, health_served
+from bot.service.logs import described
+from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)

@@ -229,8 +229,15 @@ def own_rows(index: Path, question: str, runs: int) -> list[Row]:
     commands = {
         "python -c pass": ["-c", "pass"],
         "python -c 'import numpy'": ["-c", "import numpy"],
-        "pincite --help": ["-m", "bot.cli", "--help"],
-        f"pincite {version('pincite')}": ["-m", "bot.cli", "ask", question, "--index", str(index)],
+        "pincite --help": ["-m", "bot", "--help"],
+        f"pincite {version('pincite')}": [
+            "-m",
+            "bot",
+            "ask",
+            question,
+            "--index",
+            str(index),
+        ],
     }
     return [Row(name, [sys.executable, *rest], runs) for name, rest in commands.items()]
 

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from index import Searcher, answer
 from index.errors import PinciteError
-from index.locks import last_writer
-from index.store import CURRENT
+from index.storage.generation import CURRENT
+from index.storage.locks import last_writer
 from tests.conftest import ROOT, WordEncoder
 
 DOCUMENTS = 60

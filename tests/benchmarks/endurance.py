@@ -18,9 +18,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bot.service.live_index import Live
 from index import Answer, Searcher, answer, build_index
 from index.errors import PinciteError
-from index.live import Live
 from tests.conftest import Silent, WordEncoder
 
 DOCUMENTS = 40

@@ -16,8 +16,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bot.cli.opening import published
 from bot.config import load_config
-from bot.opening import published
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.handles import Asked
@@ -51,7 +51,7 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
     with StandIn(channels=channels) as discord:
         environment = served_from(discord, folder / "index", folder)
         began = time.monotonic()
-        process = Process(folder, environment, "-m", "bot.cli", "bot")
+        process = Process(folder, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             ready = time.monotonic() - began

@@ -12,8 +12,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from bot.cli.opening import published
 from bot.config import load_config
-from bot.opening import published
 from tests.benchmarks.load import KNOWN
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
@@ -33,7 +33,7 @@ def main() -> None:
         with published(config):
             pass
         environment = served_from(discord, config.index, Path(scratch))
-        process = Process(Path(scratch), environment, "-m", "bot.cli", "bot")
+        process = Process(Path(scratch), environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             ask_and_tell(discord, process, channels, wanted)

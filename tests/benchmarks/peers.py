@@ -22,9 +22,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from index.evaluate import ranked
-from index.measures import DEPTH, mean, recall_at, reciprocal_rank
-from index.questionsets import CORPUS, Judged, read_set, thinned
+from index.evaluation.evaluate import ranked
+from index.evaluation.metrics import DEPTH, mean, recall_at, reciprocal_rank
+from index.evaluation.question_sets import CORPUS, Judged, read_set, thinned
 
 PIECES = 50
 """Asked of those that split documents, so that ten documents are among them."""
@@ -64,9 +64,9 @@ class Pincite:
     """``build_index`` and ``Searcher``, as ``pincite evaluate`` uses them."""
 
     def index(self, documents: list[Entry]) -> None:
-        from index.build import build_index
-        from index.encoder import load_encoder
-        from index.search import Searcher
+        from index.building.build import build_index
+        from index.encoding.sentence_encoder import load_encoder
+        from index.search.searcher import Searcher
 
         self._scratch = TemporaryDirectory(prefix="pincite-peers-")
         folder = Path(self._scratch.name)

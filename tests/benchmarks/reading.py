@@ -17,7 +17,7 @@ import zipfile
 import docx
 from reportlab.pdfgen.canvas import Canvas
 
-from index.readers.formats import READERS
+from index.reading.formats.registry import READERS
 
 WORDS = "the committee met again in March and heard how the new garden was paid for by".split()
 chance = random.Random(7)

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from index import build_index
-from index.store import open_generation
+from index.storage.generation import open_generation
 from tests.conftest import Silent, WordEncoder
 
 CHANGES = (

@@ -31,12 +31,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import numpy as np
 
-from index.documents import Document, text_sha256
-from index.encoder import Vectors, unit
+from index.documents import Document, Metadata, text_sha256
+from index.encoding.sentence_encoder import Vectors, unit
 from index.passages import Passage, own_words
-from index.readers import Metadata
-from index.rows import Cleaned, Rows, RowsWriter, writing_rows
-from index.store import (
+from index.storage.bm25 import WordsWriter
+from index.storage.generation import (
     ROWS,
     TALLY,
     TOKENS,
@@ -48,11 +47,11 @@ from index.store import (
     draft,
     open_generation,
 )
-from index.tally import Tally
-from index.tokens import Record, Tokens, TokenWriter
-from index.vectors import NearestVectors, VectorsWriter
-from index.vocabulary import Vocabulary
-from index.words import WordsWriter
+from index.storage.rows import Cleaned, Rows, RowsWriter, writing_rows
+from index.storage.token_vectors import Record, Tokens, TokenWriter
+from index.storage.vectors import NearestVectors, VectorsWriter
+from index.storage.vocabulary import Vocabulary
+from index.storage.word_counts import Tally
 from tests.benchmarks.cold import cost, launched
 from tests.conftest import ROOT
 
@@ -210,7 +209,15 @@ def questions(base: Base) -> list[str]:
 
 def cold_question(index: Path, question: str) -> tuple[float, float]:
     """Its seconds and megabytes, whether the documents answer or not."""
-    command = [sys.executable, "-m", "bot.cli", "ask", question, "--index", str(index)]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "ask",
+        question,
+        "--index",
+        str(index),
+    ]
     return cost(launched(command))
 
 

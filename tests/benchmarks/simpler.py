@@ -8,13 +8,13 @@ SET is a folder in BEIR form. The simplest is cosine + BM25, without late intera
 import sys
 from pathlib import Path
 
-import index.search  # its weights are replaced below
+import index.search.searcher  # its weights are replaced below
 from index import Searcher
-from index.encoder import load_encoder
-from index.evaluate import indexed, ranked
-from index.measures import mean, recall_at
-from index.questionsets import Judged, read_set
-from index.search import WEIGHTS, Parts
+from index.encoding.sentence_encoder import load_encoder
+from index.evaluation.evaluate import indexed, ranked
+from index.evaluation.metrics import mean, recall_at
+from index.evaluation.question_sets import Judged, read_set
+from index.search.searcher import WEIGHTS, Parts
 from tests.conftest import Silent
 
 SUMS = {

@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 from index import Searcher
-from index.encoder import load_encoder
-from index.evaluate import indexed, ranked
-from index.questionsets import read_set
+from index.encoding.sentence_encoder import load_encoder
+from index.evaluation.evaluate import indexed, ranked
+from index.evaluation.question_sets import read_set
 from tests.conftest import Silent
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

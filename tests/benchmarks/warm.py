@@ -22,14 +22,14 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 
-from bot.chat.questions import Questions
-from bot.engine import Asked, Engine
-from index.answers import THRESHOLD
-from index.live import Live
+from bot.chat.answering.queue import Questions
+from bot.service.engine import Asked, Engine
+from bot.service.live_index import Live
+from index.answering.answers import THRESHOLD
 from index.passages import own_words
-from index.rows import Rows
-from index.search import Searcher
-from index.store import ROWS
+from index.search.searcher import Searcher
+from index.storage.generation import ROWS
+from index.storage.rows import Rows
 
 ASKERS = (1, 8, 64)
 

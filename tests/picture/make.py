@@ -55,7 +55,15 @@ def found_browser() -> str:
 
 def built(index: Path) -> Path:
     """An index of the shipped corpus."""
-    command = [sys.executable, "-m", "bot.cli", "build", "--corpus", "corpus", "--index"]
+    command = [
+        sys.executable,
+        "-m",
+        "bot",
+        "build",
+        "--corpus",
+        "corpus",
+        "--index",
+    ]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PINCITE_")}
     subprocess.run([*command, str(index)], cwd=ROOT, env=kept, check=True)
     return index
@@ -64,7 +72,7 @@ def built(index: Path) -> Path:
 def asked(question: str, index: Path, folder: Path) -> Scene:
     """The bot's answer from an index."""
     with StandIn() as discord:
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot.cli", "bot")
+        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=process.alive)
             use = discord.slash("ask", {"question": question})

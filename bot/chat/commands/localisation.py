@@ -1,0 +1,33 @@
+"""Names and descriptions of commands in the languages that the bot has, for Discord to show."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.chat.render.translations import ENGLISH, FALLBACK, LANGUAGES, read_language
+
+
+def named(name: str) -> locale_str:
+    """The English text of that name, to be translated for each locale."""
+    return locale_str(ENGLISH(name), text=name)
+
+
+class Localised(app_commands.Translator):
+    """Looks texts up in the files of the languages; a locale without one has the English ones."""
+
+    async def load(self) -> None:
+        """Read the files once."""
+        own = [language for language in LANGUAGES if language != FALLBACK]
+        self._texts = {language: read_language(language) for language in own}
+
+    async def translate(
+        self,
+        string: locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContext[Any, Any],
+    ) -> str | None:
+        """The text in the language of the locale; ``None`` where there is none."""
+        language = str(locale.value).partition("-")[0]
+        return self._texts.get(language, {}).get(string.extras.get("text", ""))

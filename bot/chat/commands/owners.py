@@ -1,0 +1,53 @@
+"""What the commands of owners have in common: who may use them, and what becomes of a rule.
+
+Discord hides them from those who may not manage a server; who may use them is looked at here.
+"""
+
+import discord
+from discord import app_commands
+
+from bot.chat.answering.delivery import Interaction, acknowledge, tell_privately
+from bot.chat.answering.responder import Desk
+from bot.chat.commands.localisation import named
+from bot.chat.commands.permissions import Authority
+from bot.chat.render.translations import Texts, texts_for
+
+IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
+BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
+MANAGERS = discord.Permissions(manage_guild=True)
+
+LONGEST = 1_900
+"""Characters of a last word, some of a message's being left for marks."""
+
+
+class Owner:
+    """What the commands of the owner have in common."""
+
+    def __init__(self, desk: Desk, authority: Authority) -> None:
+        self.desk = desk
+        self._authority = authority
+
+    async def obeyed(self, interaction: Interaction) -> bool:
+        """Acknowledge an owner's command; anybody else is told that it is none of theirs."""
+        if not await self._authority.rules(interaction):
+            await tell_privately(interaction, texts_of(interaction)("owners_only"))
+            return False
+        self.desk.questions.take_in_hand()
+        await acknowledge(interaction, private=True)
+        return True
+
+
+def texts_of(interaction: Interaction) -> Texts:
+    """The texts in the language of who uses a command."""
+    return texts_for(str(interaction.locale))
+
+
+def group_of(name: str) -> app_commands.Group:
+    """A group of commands of owners."""
+    return app_commands.Group(
+        name=named(f"{name}_group"),
+        description=named(f"{name}_group_about"),
+        allowed_contexts=IN_SERVERS,
+        allowed_installs=BY_SERVERS,
+        default_permissions=MANAGERS,
+    )

@@ -1,0 +1,40 @@
+"""Who may rule the bot: asked of Discord's own word on each interaction, not of what it hides.
+
+An owner of the application, or whom the settings name. Who may manage a server rules too, where
+the server is an owner's or the bot is in no other: a bot that anybody may add to a server of
+their own must not obey them.
+"""
+
+from typing import Any
+
+import discord
+
+from bot.chat.answering.delivery import Interaction
+
+
+class Authority:
+    """Knows the owners, whom Discord names when the bot signs in."""
+
+    def __init__(self, client: discord.AutoShardedClient, owners: tuple[int, ...]) -> None:
+        self._client = client
+        self._named = frozenset(owners)
+        self._owners: frozenset[int] | None = None
+
+    async def rules(self, interaction: Interaction) -> bool:
+        """Whether who uses a command may rule the bot."""
+        owners = await self._known()
+        if interaction.user.id in owners:
+            return True
+        guild = interaction.guild
+        manages = guild is not None and interaction.permissions.manage_guild
+        return manages and guild is not None and self._is_home(guild, owners)
+
+    def _is_home(self, guild: discord.Guild, owners: frozenset[int]) -> bool:
+        return guild.owner_id in owners or [one.id for one in self._client.guilds] == [guild.id]
+
+    async def _known(self) -> frozenset[int]:
+        if self._owners is None:
+            about: Any = self._client.application or await self._client.application_info()
+            people = about.team.members if about.team else [about.owner]
+            self._owners = self._named | {person.id for person in people}
+        return self._owners

@@ -1,0 +1,45 @@
+"""How the bot is → gauges, and the reason why it is not well; looked at every second."""
+
+import asyncio
+import math
+
+import discord
+
+from bot.chat.answering.responder import Desk
+
+EVERY = 1.0
+PATIENCE = 60.0
+"""Seconds without a connection after which the bot counts as not well."""
+
+
+class Wellbeing:
+    """Knows the client that runs now, if one does."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._client: discord.AutoShardedClient | None = None
+        self._well = asyncio.get_running_loop().time()
+
+    def of(self, client: discord.AutoShardedClient) -> None:
+        """This client runs from now on."""
+        self._client = client
+
+    def reason(self) -> str:
+        """Why the bot is not well; empty while it is."""
+        away = asyncio.get_running_loop().time() - self._well
+        return f"no connection to Discord for {away:.0f} s" if away > PATIENCE else ""
+
+    async def watch(self) -> None:
+        """Look every second, for ever."""
+        while True:
+            self._look()
+            await asyncio.sleep(EVERY)
+
+    def _look(self) -> None:
+        client, metrics = self._client, self._desk.metrics
+        connected = client is not None and client.is_ready() and not client.is_closed()
+        if connected:
+            self._well = asyncio.get_running_loop().time()
+        metrics.gateway(connected, client.latency if client and connected else math.nan)
+        metrics.queued(self._desk.questions.waiting)
+        metrics.index(self._desk.engine.generation())

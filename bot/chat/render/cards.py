@@ -1,0 +1,195 @@
+"""An answer → cards: what a message in components shows, as values. Pure; nothing knows discord.
+
+    first card    the question, what to know before reading, the best quotes, how sure it is
+    later cards   more quotes, shown to whoever asks for them
+
+A card whose text does not fit is not cut: the answer is then told in plain messages.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.chat.render.citation_lines import link_to, source_lines
+from bot.chat.render.escaping import QUOTED, SMALL, Line, escape
+from bot.chat.render.plain_messages import also_line, context_blocks, echoed, notes
+from bot.chat.render.translations import Texts
+from index import Answer, Outcome, Quote
+from index.answering.quoted_before import Surroundings
+
+LONGEST_CARD = 4_000
+"""Characters over all texts of one message in components; discord.py does not check it."""
+
+LONGEST_URL = 512
+"""Characters of a button's link."""
+
+QUOTES_A_CARD = 3
+
+PREFIX = "pincite"
+"""Every button's id begins with it."""
+
+
+class Look(Enum):
+    """What kind of card it is; its value is the colour of its edge."""
+
+    ANSWERED = 0x2E7D32
+    CLOSEST = 0xF9A825
+    SILENT = 0x757575
+    NOTICE = 0x1565C0
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that leads to ``url``, or sends ``id`` back to the bot."""
+
+    label: str
+    id: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of a card, and the buttons below them."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message in components: blocks from top to bottom, and the buttons below all of them."""
+
+    look: Look
+    blocks: tuple[Block, ...]
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """The characters of all its texts."""
+        return sum(len(block.text) for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How an answer is sent: under which number, from an index of which date, to whom."""
+
+    answer: int
+    """0 when it could not be kept: then nothing can be asked of it later."""
+    built: str
+    private: bool
+    asker: int
+    shared_by: str = ""
+
+
+def first_card(answer: Answer, edition: Edition, texts: Texts) -> Card | None:
+    """The card that answers a question, with as many of the quotes as fit.
+
+    ``None`` when not even the first one fits: then ``answer_messages`` tell it.
+    """
+    head = Block("\n".join(_head(answer, edition, texts)))
+    foot = Block(SMALL + escape(_foot(answer, edition, texts), opens_line=False))
+    blocks = [_quote_block(quote, edition, texts) for quote in answer.quotes[:QUOTES_A_CARD]]
+    fitting = _fitting(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
+    if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):
+        return None
+    more = len(fitting) < len(answer.quotes)
+    buttons = tuple(_buttons(edition, len(fitting) if more else 0, texts))
+    return Card(look_of(answer.outcome), (head, *fitting, foot), buttons)
+
+
+def more_card(quotes: Sequence[Quote], look: Look, edition: Edition, texts: Texts) -> Card | None:
+    """The first of these quotes, as many as fit; ``None`` when not even one does."""
+    blocks = [_quote_block(quote, edition, texts) for quote in quotes[:QUOTES_A_CARD]]
+    fitting = _fitting(blocks, LONGEST_CARD)
+    if not fitting:
+        return None
+    left = len(fitting) < len(quotes)
+    more = [_more_button(edition, quotes[len(fitting) - 1].rank, texts)] if left else []
+    return Card(look, tuple(fitting), tuple(more))
+
+
+def context_card(around: Surroundings, texts: Texts) -> Card | None:
+    """The surroundings of a quote, the quote in bold; ``None`` when they do not fit."""
+    blocks = tuple(Block("\n".join(lines)) for lines in context_blocks(around, texts))
+    card = Card(Look.NOTICE, blocks)
+    return card if card.length <= LONGEST_CARD else None
+
+
+def notice_card(text: str) -> Card:
+    """A sentence of the bot's own."""
+    return Card(Look.NOTICE, (Block(text),))
+
+
+def action(name: str, answer: int, *details: int) -> str:
+    """The id of a button."""
+    return ":".join(map(str, (PREFIX, name, answer, *details)))
+
+
+def look_of(outcome: Outcome) -> Look:
+    """The look of an answer of that outcome."""
+    return {
+        Outcome.ANSWERED: Look.ANSWERED,
+        Outcome.CLOSEST: Look.CLOSEST,
+        Outcome.NOT_IN_DOCUMENTS: Look.SILENT,
+    }[outcome]
+
+
+def _head(answer: Answer, edition: Edition, texts: Texts) -> Iterator[str]:
+    yield from Line(SMALL, echoed(answer.question, texts)).parts()
+    if edition.shared_by:
+        yield from Line(SMALL, texts("shared_by", who=edition.shared_by)).parts()
+    if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
+        yield f"**{texts('silence')}**"
+        yield texts("silence_hint")
+    if answer.outcome is Outcome.CLOSEST:
+        yield f"**{texts('closest')}**"
+    yield from notes(answer, texts)
+
+
+def _foot(answer: Answer, edition: Edition, texts: Texts) -> str:
+    return texts("verified" if answer.quotes else "nothing_quoted", date=edition.built)
+
+
+def _quote_block(quote: Quote, edition: Edition, texts: Texts) -> Block:
+    link = link_to(quote.citation)
+    in_button = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
+    lines = [
+        *Line(QUOTED, quote.text, quote.bold).parts(),
+        *source_lines(quote.citation, texts, linked=not in_button),
+        *also_line(quote, texts),
+    ]
+    buttons = []
+    if edition.answer:
+        buttons.append(Button(texts("context"), action("context", edition.answer, quote.rank)))
+    if in_button:
+        buttons.append(Button(texts("open"), url=link))
+    return Block("\n".join(lines), tuple(buttons))
+
+
+def _fitting(blocks: Sequence[Block], room: int) -> list[Block]:
+    """The first blocks whose texts have room together."""
+    found: list[Block] = []
+    for block in blocks:
+        room -= len(block.text)
+        if room < 0:
+            break
+        found.append(block)
+    return found
+
+
+def _buttons(edition: Edition, seen: int, texts: Texts) -> Iterator[Button]:
+    number = edition.answer
+    if number and seen:
+        yield _more_button(edition, seen, texts)
+    if number:
+        yield Button(texts("helpful"), action("good", number))
+        yield Button(texts("unhelpful"), action("bad", number))
+    yield Button(texts("follow"), action("follow", number))
+    if not edition.private:
+        yield Button(texts("delete"), action("delete", number, edition.asker))
+    elif number:
+        yield Button(texts("share"), action("share", number))
+
+
+def _more_button(edition: Edition, seen: int, texts: Texts) -> Button:
+    return Button(texts("more"), action("more", edition.answer, seen))

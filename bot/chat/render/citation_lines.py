@@ -1,0 +1,72 @@
+"""A citation → the lines below its quote, in the reader's language. Pure."""
+
+import re
+from collections.abc import Iterator
+
+from bot.chat.render.escaping import SMALL, Line, isolated, joined, turns
+from bot.chat.render.translations import Texts
+from index import Citation
+from index.blocks import Context
+
+_LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+_ADDRESS = re.compile(r"(?:[^\s`\x00\ud800-\udfff]| (?=\S)){1,900}")
+_SUMMARY = "our summary of "
+
+
+def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> Iterator[str]:
+    """Title, author, publisher, date; what it rests on; section; address and, if ``linked``, the
+    link, which else stands in a button."""
+    address, url = citation.address, link_to(citation) if linked else ""
+    code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
+    link = f"<{url}>" if _LINK.fullmatch(url) else ""
+    named = map(isolated, (citation.name, citation.author, citation.publisher))
+    about = (*named, dated(citation, texts))
+    context = [_context(one, texts) for one in citation.context]
+    rest = map(isolated, ("" if code else address, "" if link else url))
+    place = (_place(citation, texts), *rest)
+    for fields in (context, about, (_basis(citation, texts),), place):
+        yield from Line(SMALL, joined(fields)).parts()
+    # Code is copied, so nothing is put into it: what would turn the link round stands alone.
+    for shown in ((code,), (link,)) if turns(code) else ((code, link),):
+        if any(shown):
+            yield SMALL + joined(shown)
+
+
+def link_to(citation: Citation) -> str:
+    """The address on the web, at the very place where that fits into a link."""
+    precise = citation.link or ""
+    return precise if _LINK.fullmatch(precise) else citation.url or ""
+
+
+def dated(citation: Citation, texts: Texts) -> str | None:
+    """The date, and how long ago it was where that is a year or more."""
+    if citation.date is None or citation.age is None:
+        return isolated(citation.date) or None
+    name = "years_one" if citation.age == 1 else "years_many"
+    return texts(name, date=isolated(citation.date), years=citation.age)
+
+
+def _place(citation: Citation, texts: Texts) -> str:
+    """Section, page and lines, as far as the document has them."""
+    page = texts("at_page", page=citation.page) if citation.page else ""
+    return joined((" › ".join(map(isolated, citation.section)), page, _lines(citation, texts)))
+
+
+def _lines(citation: Citation, texts: Texts) -> str:
+    if citation.lines is None:
+        return ""
+    first, last = citation.lines
+    if first == last:
+        return texts("at_line", line=first)
+    return texts("at_lines", first=first, last=last)
+
+
+def _context(context: Context, texts: Texts) -> str:
+    text = texts(context.kind.name.lower(), text=isolated(context.text))
+    return texts("inferred", text=text) if context.inferred else text
+
+
+def _basis(citation: Citation, texts: Texts) -> str:
+    if not citation.basis:
+        return ""
+    return texts("summary", originals=isolated(citation.basis.removeprefix(_SUMMARY)))

@@ -1,0 +1,61 @@
+"""A card → discord's components; a form → what was typed into it.
+
+Whoever presses a button is heard by the client itself, by the button's id: so a button of last
+month works after a restart, and no sent message is remembered for it.
+"""
+
+import discord
+from discord import ui
+
+from bot.chat.render.cards import Button, Card, action
+from bot.chat.render.translations import Texts
+
+LONGEST_FOLLOW_UP = 1_000
+QUESTION = "question"
+
+
+def layout(card: Card) -> ui.LayoutView:
+    """The components of a card."""
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.look.value)
+    for number, block in enumerate(card.blocks):
+        if number:
+            container.add_item(ui.Separator())
+        text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(block.text)
+        if len(block.buttons) == 1:
+            container.add_item(ui.Section(text, accessory=_button(block.buttons[0])))
+            continue
+        container.add_item(text)
+        if block.buttons:
+            container.add_item(_row(block.buttons))
+    if card.buttons:
+        container.add_item(_row(card.buttons))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    # Else discord.py would keep it for ever, waiting for presses that the client hears.
+    view.stop()
+    return view
+
+
+def follow_up_form(answer: int, texts: Texts) -> ui.Modal:
+    """The form that a follow-up is typed into."""
+    form = ui.Modal(title=texts("follow_title"), custom_id=action("asked", answer), timeout=None)
+    typed: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=QUESTION, style=discord.TextStyle.paragraph, max_length=LONGEST_FOLLOW_UP
+    )
+    form.add_item(ui.Label(text=texts("follow_label"), component=typed))
+    form.stop()
+    return form
+
+
+def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
+    row: ui.ActionRow[ui.LayoutView] = ui.ActionRow()
+    for button in buttons:
+        row.add_item(_button(button))
+    return row
+
+
+def _button(button: Button) -> ui.Button[ui.LayoutView]:
+    if button.url:
+        return ui.Button(label=button.label, url=button.url)
+    grey = discord.ButtonStyle.secondary
+    return ui.Button(label=button.label, custom_id=button.id, style=grey)

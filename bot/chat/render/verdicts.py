@@ -1,0 +1,59 @@
+"""A verdict on a quotation → Discord messages of at most 2,000 characters. Pure, as messages."""
+
+from collections.abc import Iterator
+
+from bot.chat.render.citation_lines import source_lines
+from bot.chat.render.escaping import QUOTED, SMALL, Line, packed
+from bot.chat.render.translations import ENGLISH, Texts
+from index.answering.alignment import Difference, Kind
+from index.answering.verify_quote import Place, Verdict
+
+MOST_PLACES = 3
+MOST_DIFFERENCES = 5
+
+
+def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
+    """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
+    told = _differences(verdict.differences, texts)
+    blocks = [[f"**{_finding(verdict, texts)}**", *told]]
+    blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
+    if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
+        blocks.append([SMALL + texts("more_places", count=f"{more:,}")])
+    return packed(blocks)
+
+
+def _finding(verdict: Verdict, texts: Texts) -> str:
+    if verdict.exact:
+        return texts("right")
+    if verdict.exact_but_for:
+        names = [texts(f"fold_{fold.name.lower()}") for fold in verdict.exact_but_for]
+        return texts("right_but_for", folds=_listed(names, texts))
+    if verdict.differences:
+        return texts("wrong", alike=f"{verdict.alike:.0%}")
+    return texts("nearest" if verdict.nearest else "nowhere")
+
+
+def _listed(names: list[str], texts: Texts) -> str:
+    *others, last = names
+    return texts("and", first=", ".join(others), second=last) if others else last
+
+
+def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
+    told = [_told(one, texts) for one in differences if one.kind is not Kind.SAME]
+    for sentence in told[:MOST_DIFFERENCES]:
+        yield from Line(SMALL, sentence).parts()
+    if len(told) > MOST_DIFFERENCES:
+        yield SMALL + texts("more_differences", count=f"{len(told) - MOST_DIFFERENCES:,}")
+
+
+def _told(difference: Difference, texts: Texts) -> str:
+    if difference.kind is Kind.MISSING:
+        return texts("not_in_source", asked=difference.asked)
+    if difference.kind is Kind.ADDED:
+        return texts("left_out", source=difference.source)
+    return texts("otherwise", asked=difference.asked, source=difference.source)
+
+
+def _place_lines(place: Place, texts: Texts) -> Iterator[str]:
+    yield from Line(QUOTED, place.text).parts()
+    yield from source_lines(place.citation, texts)

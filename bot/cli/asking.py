@@ -1,0 +1,95 @@
+"""Many questions → an answer each: the lines of a batch, or what is typed at a prompt.
+
+What takes long to import is imported by the function that needs it: see ``commands.py``.
+"""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.opening import open_searcher, threshold_of
+from bot.cli.printing import print_answer, print_json
+from index.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+
+def talk(config: "Config", k: int) -> None:
+    """Questions from a prompt until an empty line; each knows those before it."""
+    with suppress(ImportError):  # Windows has none, and edits its prompt itself
+        import readline  # noqa: F401 # its import gives the prompt history and editing
+
+    from index.answering.answers import answer
+
+    searcher = open_searcher(config, verify=True)
+    turns: tuple[str, ...] = ()
+    print("Ask, then Enter; an empty line ends.", file=sys.stderr)
+    while question := _typed():
+        try:
+            found = answer(searcher, question, k, threshold_of(config), previous=turns)
+        except UsageError as error:
+            print(f"pincite: {error}", file=sys.stderr)
+            continue
+        print_answer(found, as_json=False)
+        turns = (*turns, question)
+
+
+def _typed() -> str:
+    try:
+        return input("? ").strip()
+    except EOFError:
+        return ""
+
+
+@contextmanager
+def batch_lines(batch: str) -> Iterator[Iterator[str]]:
+    """The lines of a file, or of stdin for ``-``, without empty ones."""
+    if batch == "-":
+        yield (line for line in sys.stdin if line.strip())
+        return
+    try:
+        with Path(batch).open(encoding="utf-8") as file:
+            yield (line for line in file if line.strip())
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{batch} cannot be read: {error}") from error
+
+
+def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
+    """Print one JSON line for each line; one that cannot be asked is told and passed over."""
+    from bot.rendering.plain import as_json, refused_json
+    from index.answering.answers import answer
+
+    searcher = open_searcher(config, verify=True)
+    for number, line in enumerate(lines, start=1):
+        entry = _parsed_line(line, number)
+        try:
+            if isinstance(entry, UsageError):
+                raise entry
+            turns = _previous(entry, number)
+            found = answer(searcher, entry["question"], k, threshold_of(config), previous=turns)
+            print_json(as_json(found, entry.get("id")))
+        except UsageError as error:
+            known = entry if isinstance(entry, dict) else {}
+            print_json(refused_json(known.get("question"), known.get("id"), str(error)))
+
+
+def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return UsageError(f"line {number} is not JSON")
+    if isinstance(entry, dict) and isinstance(entry.get("question"), str):
+        return entry
+    return UsageError(f'line {number} has no "question"')
+
+
+def _previous(entry: dict[str, Any], number: int) -> tuple[str, ...]:
+    """The questions that came before, which a batch line may name."""
+    previous = entry.get("previous") or []
+    if isinstance(previous, list) and all(isinstance(turn, str) for turn in previous):
+        return tuple(previous)
+    raise UsageError(f'line {number}: "previous" must be a list of questions')

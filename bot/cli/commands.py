@@ -1,0 +1,356 @@
+"""The commands, and the one place where the parts meet: arguments → index → rendering.
+
+Results go to stdout, everything else to stderr. Exit codes: 0 answered, 1 the documents do not
+say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be read,
+130 interrupted.
+"""
+
+import atexit
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.arguments import read_arguments
+from bot.cli.asking import ask_batch, batch_lines, talk
+from bot.cli.opening import bars_for, open_searcher, published, searcher_of, threshold_of, tried
+from bot.cli.printing import console, print_answer, print_json, print_report, print_verdict
+from index.errors import ConfigError, CorpusError, PinciteError, UsageError
+
+# Everything that takes long to import is imported by the command that needs it, so that help
+# and mistakes in usage answer at once.
+if TYPE_CHECKING:
+    from bot.cli.doctor import Check
+    from bot.config import Config
+    from index import Searcher
+    from index.evaluation.calibrate import Group, Plan
+    from index.evaluation.question_sets import QuestionSet
+
+# One question is too little work for several threads: with two, and another process busy beside
+# it, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def main() -> None:
+    """Run the command line; every error of ours ends in one line and an exit code."""
+    name, arguments = read_arguments(sys.argv[1:], COMMANDS)
+    try:
+        code = COMMANDS[name](_config(arguments), **arguments)
+        _flush()
+        if name == "ask":
+            _leave(code or ANSWERED)
+        sys.exit(code)
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        sys.exit(_unprinted(error))
+    except PinciteError as error:
+        print(f"pincite: {error}", file=sys.stderr)
+        sys.exit(_exit_code(error))
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
+
+def _leave(code: int) -> None:
+    """End the process at once: to take apart what was imported takes half as long as to answer."""
+    atexit._run_exitfuncs()
+    os._exit(code)
+
+
+def _flush() -> None:
+    """Write what was printed; of a closed stream Python makes none."""
+    for stream in filter(None, (sys.stdout, sys.stderr)):
+        stream.flush()
+
+
+def _unprinted(error: OSError) -> int:
+    """The exit code where output could not be written; whoever closed a pipe wants no more."""
+    # Python would try to write the rest when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError):
+        return INTERRUPTED
+    print(f"pincite: the output cannot be written: {error.strerror}", file=sys.stderr)
+    return USAGE
+
+
+def _exit_code(error: PinciteError) -> int:
+    if isinstance(error, UsageError | ConfigError):
+        return USAGE
+    return NO_CORPUS if isinstance(error, CorpusError) else NO_INDEX
+
+
+def ask(
+    config: "Config",
+    question: list[str],
+    k: int,
+    as_json: bool,
+    batch: str | None,
+    explain: bool,
+) -> int:
+    """Answer a question with quotes from the documents; builds the index first if there is none.
+
+    Without a question, on a terminal, ask one after the other; a later one may lean on the last.
+    """
+    from index.answering.answers import Outcome, answer, checked_question
+
+    if batch is not None and question:
+        raise UsageError("give a question or --batch, not both")
+    if batch is not None:
+        with batch_lines(batch) as lines:
+            ask_batch(config, lines, k)
+        return ANSWERED
+    if not question and sys.stdin.isatty() and sys.stdout.isatty():
+        talk(config, k)
+        return ANSWERED
+    asked = checked_question(" ".join(question))
+    searcher = open_searcher(config)
+    found = answer(searcher, asked, k, threshold_of(config))
+    print_answer(found, as_json)
+    if explain:
+        _explain(searcher, asked, k)
+    return ANSWERED if found.outcome is Outcome.ANSWERED else SILENT
+
+
+def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> None:
+    """Read what is new or changed and publish a new index; the old one answers until then."""
+    from bot.rendering.report_page import report_page
+
+    with (tried if dry_run else published)(config, full) as (made, documents):
+        print_report(made)
+        if report:
+            _write_text(report, report_page(made, documents.cleaned()))
+
+
+def rollback(config: "Config") -> None:
+    """Go back to the index before the last build; the next build starts from it."""
+    from bot.rendering.report import some
+    from index.storage.generation import roll_back
+
+    now = roll_back(config.index)
+    counts = now.manifest.counts
+    size = f"{some(counts['passages'], 'passage')} of {some(counts['documents'], 'document')}"
+    print(f"{now.name} of {now.manifest.created}: {size}")
+
+
+def sources(config: "Config", as_json: bool) -> None:
+    """List the documents that are in the index."""
+    from bot.rendering.plain import document_json
+    from bot.rendering.terminal import documents_table
+
+    documents = open_searcher(config, verify=True).documents()
+    if as_json:
+        print_json([document_json(document) for document in documents])
+    else:
+        console().print(documents_table(documents))
+
+
+def show(config: "Config", address: str) -> None:
+    """Print a document, or the part of it that a citation points to."""
+    from bot.rendering.plain import safe
+
+    name, span = _parsed_address(address)
+    searcher = open_searcher(config, verify=True)
+    document = searcher.document(name) or searcher.document(address)
+    if document is None:
+        raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
+    whole = document.id == address or span is None
+    start, end = (0, len(document.text)) if whole or span is None else span
+    if not 0 <= start < end <= len(document.text):
+        raise UsageError(f"{name} has characters 0 to {len(document.text)}, not {start}-{end}")
+    print(safe(document.text[start:end]))
+
+
+def verify_quote(config: "Config", text: list[str], as_json: bool) -> int:
+    """Tell whether a text is in the documents word for word, and where; else what is nearest."""
+    from index.answering.verify_quote import checked_text, verify
+
+    given = " ".join(text)
+    asked = checked_text(_stdin() if given == "-" else given)
+    found = verify(open_searcher(config, verify=True), asked)
+    print_verdict(found, as_json)
+    return ANSWERED if found.exact else SILENT
+
+
+def doctor(config: "Config", as_json: bool) -> int:
+    """Check libraries, model, index, disk, clock and corpus; each line is ok or says what to do."""
+    from bot.cli.doctor import run_checks
+
+    return _print_checks(run_checks(config), as_json)
+
+
+def _print_checks(found: "Iterable[Check]", as_json: bool) -> int:
+    """Each line as soon as it is known; the exit code says whether all is well."""
+    from bot.cli.doctor import checks_json
+    from bot.rendering.plain import safe
+
+    checks = []
+    for check in found:
+        checks.append(check)
+        if not as_json:
+            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {safe(check.message)}")
+    if as_json:
+        print_json(checks_json(checks))
+    return ANSWERED if all(check.ok for check in checks) else NO_INDEX
+
+
+def evaluate(config: "Config", dataset: Path, sample: int | None, as_json: bool) -> None:
+    """Measure how well the documents are found, quoted and left in silence."""
+    from bot.rendering.figures import figures_json, figures_table
+    from index.evaluation.evaluate import evaluate as run
+
+    [one] = _question_sets([dataset], sample)
+    with bars_for(config, [one]) as bars, searcher_of(config, one, bars) as searcher:
+        figures = run(searcher, one.questions, threshold_of(config), bars.asking)
+    if as_json:
+        print_json(figures_json(one.name, figures))
+    else:
+        console().print(figures_table(one.name, figures))
+
+
+def calibrate(
+    config: "Config",
+    datasets: list[Path],
+    other: list[Path] | None,
+    false_answers: float,
+    plot: Path | None,
+    write: bool,
+    sample: int | None,
+    as_json: bool,
+) -> None:
+    """Weigh own questions answered against foreign ones, and suggest the threshold."""
+    from bot.config import FILE
+    from bot.config_file import write_threshold
+    from bot.rendering.figures import calibration_json, calibration_table
+    from bot.rendering.plot import calibration_svg
+    from index.evaluation.calibrate import calibrated, plan
+
+    sets = _question_sets(datasets, sample)
+    others = _question_sets(other or [], sample)
+    found = calibrated(_asked(config, plan(sets, others)), false_answers / 100)
+    if as_json:
+        print_json(calibration_json(found))
+    else:
+        console().print(calibration_table(found))
+    if plot:
+        _write_text(plot, calibration_svg(found))
+    if write:
+        write_threshold(Path.cwd() / FILE, found.threshold)
+        print(f"threshold = {found.threshold} is now in {FILE}", file=sys.stderr)
+
+
+def bot(config: "Config", check: bool, invite: bool) -> int:
+    """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
+    from bot.chat.invite import invitation
+    from bot.cli.serving import bot_checks, serve
+
+    if check:
+        return _print_checks(bot_checks(config), as_json=False)
+    if not config.discord.token:
+        raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
+    if invite:
+        print(invitation(config.discord.token))
+    else:
+        serve(config)
+    return ANSWERED
+
+
+def show_config(config: "Config") -> None:
+    """Print the settings in force, without secrets."""
+    from bot.config import KEYS
+
+    for name in KEYS:
+        print(f"{name} = {getattr(config, name)}")
+    for name in (field.name for field in fields(config.discord) if field.name != "token"):
+        print(f"discord.{name} = {_shown(getattr(config.discord, name))}")
+    print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
+
+
+def completion(_: "Config", shell: str) -> None:
+    """Print what makes a shell complete commands and flags."""
+    from argcomplete.shell_integration import shellcode
+
+    print(shellcode(["pincite"], shell=shell))
+
+
+def _shown(value: Any) -> str:
+    """A setting of the bot as it is written in the file."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+def _config(arguments: dict[str, Any]) -> "Config":
+    """The settings; the flags that belong to them are taken out of the arguments."""
+    from bot.config import load_config
+
+    flags = {name: arguments.pop(name, None) for name in ("corpus", "index")}
+    return load_config(os.environ, Path.cwd(), **flags)
+
+
+def _explain(searcher: "Searcher", question: str, k: int) -> None:
+    from bot.rendering.plain import hit_lines
+
+    print("", *hit_lines(searcher.search(question, k)), sep="\n")
+
+
+def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:
+    from index.evaluation.question_sets import read_set, thinned
+
+    sets = [read_set(path) for path in paths]
+    return sets if sample is None else [thinned(one, sample) for one in sets]
+
+
+def _asked(config: "Config", todo: "Plan") -> "list[Group]":
+    """The confidences of all that is planned, under one bar."""
+    from index.evaluation.calibrate import ask_tasks
+
+    total = sum(len(task.questions) for _, tasks in todo for task in tasks)
+    numbers = count(1)
+    groups: list[Group] = []
+    with bars_for(config, [one for one, _ in todo]) as bars:
+        for one, tasks in todo:
+            with searcher_of(config, one, bars) as searcher:
+                groups += ask_tasks(
+                    searcher, one.name, tasks, lambda: bars.asking(next(numbers), total)
+                )
+    return groups
+
+
+def _write_text(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error
+
+
+def _stdin() -> str:
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
+def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
+    name, _, span = address.rpartition(":")
+    start, _, end = span.partition("-")
+    if name and start.isdecimal() and end.isdecimal():
+        return name, (int(start), int(end))
+    return address, None
+
+
+COMMANDS: dict[str, Callable[..., int | None]] = {
+    "ask": ask,
+    "build": build,
+    "rollback": rollback,
+    "sources": sources,
+    "show": show,
+    "verify-quote": verify_quote,
+    "doctor": doctor,
+    "eval": evaluate,
+    "calibrate": calibrate,
+    "bot": bot,
+    "config": show_config,
+    "completion": completion,
+}
+"""Each command by its name; it gets the settings and its arguments, and gives the exit code."""

@@ -1,0 +1,266 @@
+"""What ``pincite doctor`` looks at → a line each: ok, or what is wrong and what to do."""
+
+import datetime
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bot.config import Config
+from index.documents import File
+from index.encoding.sentence_encoder import find_model, load_encoder
+from index.errors import PinciteError, UnusableIndex
+from index.reading.corpus import corpus_files, name_of, read_bytes
+from index.reading.formats.reading import Unreadable
+from index.search.searcher import Searcher
+from index.storage.generation import ROWS, Generation, last_good, open_generation
+from index.storage.locks import last_writer
+from index.storage.rows import Rows
+
+SCHEMA_VERSION = 1
+
+LEAST_FREE = 50_000_000
+"""Bytes that a build of any corpus may need."""
+
+TRIAL_SECONDS = 300
+
+_SHOWN = ("pincite", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "discord.py")
+_TRIAL = "from bot.cli.doctor import trial; trial()"
+_MEND = (
+    "install pincite alone into a new virtual environment; if it stays, set OMP_NUM_THREADS=1, "
+    "since faiss and torch each bring an OpenMP of their own"
+)
+_NAMED = 5
+_DRIFT = datetime.timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the doctor's."""
+
+    name: str
+    ok: bool
+    message: str
+
+
+Look = Callable[[Config], Iterable[Check]]
+
+
+def run_checks(config: Config) -> Iterator[Check]:
+    """Versions, libraries, model, index and its folder, disk, clock and corpus."""
+    looks: dict[str, Look] = {
+        "versions": _versions,
+        "model": _model,
+        "trial": _trial,
+        "index": look_at_index,
+        "rollback": _rollback,
+        "folder": _folder,
+        "disk": _disk,
+        "writer": _writer,
+        "clock": _clock,
+        "corpus": _corpus,
+    }
+    return looked_at(config, looks)
+
+
+def looked_at(config: Config, looks: Mapping[str, Look]) -> Iterator[Check]:
+    """What each look finds, in order; one that fails is a line of its name and stops no other."""
+    for name, look in looks.items():
+        try:
+            yield from look(config)
+        except (PinciteError, OSError) as error:
+            yield Check(name, False, str(error))
+
+
+def checks_json(checks: Iterable[Check]) -> dict[str, Any]:
+    """The lines in the form that ``doctor --json`` promises."""
+    entries = [asdict(check) for check in checks]
+    well = all(entry["ok"] for entry in entries)
+    return {"schema_version": SCHEMA_VERSION, "ok": well, "checks": entries}
+
+
+def _versions(_: Config) -> Iterator[Check]:
+    libraries = ", ".join(f"{name} {version(name)}" for name in _SHOWN)
+    yield Check("versions", True, f"Python {platform.python_version()}, {libraries}")
+
+
+def _model(config: Config) -> Iterator[Check]:
+    identity = find_model(config.encoder).identity
+    yield Check("model", True, f"{identity.name}, SHA-256 {identity.sha256[:12]}… as expected")
+
+
+def _trial(_: Config) -> Iterator[Check]:
+    """A build and a question in a process of its own: what crashes there cannot be caught here."""
+    # -P: nothing is imported from the folder that the doctor happens to be called in.
+    command = [sys.executable, "-P", "-c", _TRIAL]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=TRIAL_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        yield Check("trial", False, f"not done after {TRIAL_SECONDS} s; close other programs")
+        return
+    if done.returncode == 0:
+        yield Check("trial", True, "faiss, torch and tantivy built and asked a small index")
+        return
+    yield Check("trial", False, f"{_ended(done.returncode)} ({_last_line(done.stderr)}); {_MEND}")
+
+
+def _ended(code: int) -> str:
+    if code >= 0:
+        return "building and asking a small index failed"
+    return f"building and asking a small index ended by {signal.Signals(-code).name}"
+
+
+def _last_line(text: str) -> str:
+    return next((line for line in reversed(text.splitlines()) if line.strip()), "no message")
+
+
+def trial() -> None:
+    """Build an index of one document with the default model, and ask it."""
+    from bot.cli.progress import Bars
+    from index.building.build import build_index
+
+    with tempfile.TemporaryDirectory(prefix="pincite-") as scratch:
+        corpus, index = Path(scratch, "corpus"), Path(scratch, "index")
+        corpus.mkdir()
+        Path(corpus, "trial.txt").write_text("The ferry to Burano leaves at nine.\n", "utf-8")
+        with Bars() as bars:
+            build_index(corpus, index, load_encoder(), bars)
+        hits = Searcher.open(index, verify=True).search("When does the ferry leave?", 1)
+        sys.exit(0 if hits else "nothing was found")
+
+
+def look_at_index(config: Config) -> Iterator[Check]:
+    """A line for every file of the index that is not as it was written, else one that it is."""
+    generation = open_generation(config.index)
+    damages = list(generation.damages())
+    yield from (Check("index", False, f"{damage}; run pincite build") for damage in damages)
+    if not damages:
+        Searcher.open(config.index)
+        yield Check("index", True, f"{_made(generation)}, every file as written")
+
+
+def _made(generation: Generation) -> str:
+    manifest = generation.manifest
+    passages = manifest.counts["passages"]
+    return f"{generation.name} of {manifest.created}, {passages:,} passages"
+
+
+def _rollback(config: Config) -> Iterator[Check]:
+    found = last_good(config.index)
+    told = f"would go back to {_made(found)}" if found else "no good generation before is kept"
+    yield Check("rollback", True, told)
+
+
+def _folder(config: Config) -> Iterator[Check]:
+    folder = _existing(config.index)
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            yield Check("folder", True, f"{config.index} can be written")
+    except OSError as error:
+        reason = error.strerror or error
+        yield Check("folder", False, f"{folder} cannot be written ({reason}); no build can publish")
+
+
+def _disk(config: Config) -> Iterator[Check]:
+    free, needed = shutil.disk_usage(_existing(config.index)).free, _needed(config)
+    told = f"{free / 1e6:,.0f} MB free, a build writes about {needed / 1e6:,.0f} MB"
+    ok = free >= needed
+    yield Check("disk", ok, told if ok else f"{told}; make room where {config.index} lies")
+
+
+def _needed(config: Config) -> int:
+    """About what the next generation takes, on top of those that are there."""
+    files = [one.manifest.files.values() for one in _generations(config)]
+    return max([LEAST_FREE, *(sum(int(entry["bytes"]) for entry in each) for each in files)])
+
+
+def _generations(config: Config) -> list[Generation]:
+    """The current generation, if its manifest can be read; what is wrong is told elsewhere."""
+    try:
+        return [open_generation(config.index)]
+    except UnusableIndex:
+        return []
+
+
+def _existing(path: Path) -> Path:
+    """The folder, or the nearest one above that is there."""
+    return next(folder for folder in (path, *path.absolute().parents) if folder.is_dir())
+
+
+def _writer(config: Config) -> Iterator[Check]:
+    writer, writing = last_writer(config.index)
+    if writing:
+        yield Check("writer", True, f"being built by {writer or 'another process'}")
+    elif writer:
+        told = f"a build by {writer}, was ended before it was done; nothing is lost"
+        yield Check("writer", False, f"{told}, and the next pincite build tidies up")
+    else:
+        yield Check("writer", True, "nobody builds, and the last build came to its end")
+
+
+def _clock(config: Config) -> Iterator[Check]:
+    now = datetime.datetime.now(datetime.UTC)
+    told = f"{now:%Y-%m-%d %H:%M} UTC"
+    for generation in _generations(config):
+        created = datetime.datetime.fromisoformat(generation.manifest.created)
+        if now < created - _DRIFT:
+            built = f"before the index was built ({created:%Y-%m-%d %H:%M})"
+            yield Check("clock", False, f"{told} is {built}; set the clock")
+            return
+    yield Check("clock", True, told)
+
+
+def _corpus(config: Config) -> Iterator[Check]:
+    """Whether the files are still those that were indexed."""
+    now = dict(_files(config.corpus))
+    known = _known(config)
+    if known is None:
+        yield Check("corpus", True, f"{config.corpus}, {len(now)} files and no index to compare")
+        return
+    changed = [
+        *(f"{name} is new" for name in now if name not in known),
+        *(f"{name} is gone" for name in known if name not in now),
+        *(f"{name} changed" for name, file in now.items() if _differs(file, known.get(name))),
+    ]
+    if not changed:
+        told = f"{config.corpus}, all {len(known)} files as they were indexed"
+        yield Check("corpus", True, told)
+        return
+    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
+    named = ", ".join(sorted(changed)[:_NAMED])
+    yield Check("corpus", False, f"since the build {named}{more}; run pincite build")
+
+
+def _files(corpus: Path) -> Iterator[tuple[str, File]]:
+    for path in corpus_files(corpus):
+        name = name_of(corpus, path)
+        try:
+            yield name, read_bytes(corpus, path).file
+        except Unreadable:
+            yield name, File(name, "")
+
+
+def _differs(file: File, known: File | None) -> bool:
+    return known is not None and (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
+
+
+def _known(config: Config) -> dict[str, File] | None:
+    """The files that were indexed, by path; ``None`` without a usable index."""
+    for generation in _generations(config):
+        rows = Rows(generation.folder / ROWS, generation.manifest.salt)
+        try:
+            return {file.path: file for file in rows.files()}
+        except UnusableIndex:
+            return None
+        finally:
+            rows.close()
+    return None

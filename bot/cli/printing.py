@@ -1,0 +1,64 @@
+"""Results → stdout, as JSON, for a terminal, or plain; a build's report → stderr."""
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index import Answer, Report
+    from index.answering.verify_quote import Verdict
+
+
+def print_answer(found: "Answer", as_json: bool) -> None:
+    """Print an answer as JSON, or in the form that fits where stdout leads."""
+    from bot.rendering import plain as render
+
+    if as_json:
+        print_json(render.as_json(found))
+    elif sys.stdout.isatty():
+        from bot.rendering.terminal import as_terminal
+
+        console().print(as_terminal(found))
+    else:
+        print(render.as_plain(found))
+
+
+def print_verdict(found: "Verdict", as_json: bool) -> None:
+    """Print a verdict as JSON, or in the form that fits where stdout leads."""
+    from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
+
+    terminal = console()
+    if as_json:
+        print_json(verdict_json(found))
+    elif terminal.color_system:  # without colours the terminal form would not tell the differences
+        terminal.print(verdict_terminal(found))
+    else:
+        print(verdict_plain(found))
+
+
+def print_report(report: "Report") -> None:
+    """Print on stderr what a build did."""
+    from bot.rendering.report import report_lines, report_table
+
+    if (table := report_table(report)) is not None:
+        console(sys.stderr).print(table)
+    for line in report_lines(report):
+        print(line, file=sys.stderr)
+
+
+def print_json(value: Any) -> None:
+    """Print a value on one line, at once."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)
+
+
+def console(file: TextIO | None = None) -> "Console":
+    """Where tables are printed, stdout unless another is named; without colours unless it is a
+    terminal that wants them."""
+    from rich.console import Console
+
+    file = file or sys.stdout
+    plain = "NO_COLOR" in os.environ or not file.isatty()
+    return Console(file=file, color_system=None if plain else "auto", highlight=False)

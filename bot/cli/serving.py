@@ -1,0 +1,30 @@
+"""Settings → the bot on Discord, with the newest index; or what it would meet there."""
+
+import gc
+from collections.abc import Iterator
+
+from bot.chat import run_bot
+from bot.chat.preflight import check_discord
+from bot.cli.doctor import Check, look_at_index, looked_at
+from bot.cli.opening import open_reranker, threshold_of
+from bot.config import Config
+from bot.service.engine import Engine
+from bot.service.live_index import Live
+from bot.service.logs import set_up_logging
+
+
+def serve(config: Config) -> None:
+    """Answer on Discord until a signal; raises what ``Live`` and ``run_bot`` raise."""
+    set_up_logging(config.discord.log, config.discord.token)
+    live = Live(config.index, reranker=open_reranker(config))
+    live.searcher().encoder.encode("ready?")
+    # What is loaded by now stays: the collector need only look at what questions leave behind.
+    gc.collect()
+    gc.freeze()
+    with live.watching():
+        run_bot(config, Engine(live, threshold_of(config)))
+
+
+def bot_checks(config: Config) -> Iterator[Check]:
+    """The index, and all that the bot would meet on Discord; nothing is written."""
+    return looked_at(config, {"index": look_at_index, "discord": check_discord})

@@ -1,0 +1,175 @@
+"""An answer → JSON, or text for a pipe. Pure: nothing is read, nothing printed."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from index import Answer, Citation, Outcome, Quote
+from index.documents import Document
+from index.search.rewording import Repair
+from index.search.searcher import CONFIDENCE, WEIGHTS, Hit, Parts
+
+SCHEMA_VERSION = 1
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
+    """The answer in the form that ``ask --json`` promises; what is unknown is null."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": question_id,
+        "question": answer.question,
+        "outcome": answer.outcome.value,
+        "confidence": round(answer.confidence, 4),
+        "threshold": answer.threshold,
+        "missing_terms": list(answer.missing_terms),
+        "repairs": [
+            {"typed": repair.typed, "searched": repair.searched} for repair in answer.repairs
+        ],
+        "generation": answer.generation,
+        "quotes": [_quote_json(quote) for quote in answer.quotes],
+    }
+
+
+def _quote_json(quote: Quote) -> dict[str, Any]:
+    return {
+        "rank": quote.rank,
+        "text": quote.text,
+        "bold": list(quote.bold),
+        "score": round(quote.score, 4),
+        "passage": quote.passage,
+        "also": list(quote.also),
+        "citation": citation_json(quote.citation),
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    """What a citation is made of."""
+    return {
+        "document": citation.document,
+        "title": citation.title,
+        "author": citation.author,
+        "publisher": citation.publisher,
+        "date": citation.date,
+        "url": citation.url,
+        "basis": citation.basis,
+        "section": list(citation.section),
+        "page": citation.page,
+        "spans": [list(span) for span in citation.spans],
+        "sha256": citation.sha256,
+        "lines": list(citation.lines) if citation.lines else None,
+        "link": citation.link,
+        "context": [
+            {"kind": one.kind.name.lower(), "text": one.text, "inferred": one.inferred}
+            for one in citation.context
+        ],
+        "age_years": citation.age,
+    }
+
+
+def refused_json(question: object, question_id: object, reason: str) -> dict[str, Any]:
+    """A batch line that could not be asked: the same form, with an ``error`` that says why."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "id": question_id,
+        "question": question,
+        "outcome": Outcome.NOT_IN_DOCUMENTS.value,
+        "confidence": None,
+        "threshold": None,
+        "missing_terms": [],
+        "repairs": [],
+        "generation": None,
+        "quotes": [],
+        "error": reason,
+    }
+
+
+def as_plain(answer: Answer) -> str:
+    """The answer for a pipe or a file: no styles, each quote on one line."""
+    told = "\n".join(notes(answer))
+    blocks = [
+        "\n    ".join([titled(quote.rank, quote.citation), f"“{safe(quote.text)}”", *source(quote)])
+        for quote in answer.quotes
+    ]
+    return "\n\n".join([*([told] if told else []), *blocks, scores(answer)])
+
+
+def scores(answer: Answer) -> str:
+    """How sure the search is, and from where on that counts."""
+    found = f"confidence {answer.confidence:.2f}"
+    return f"({found}; {answer.threshold:.2f} and more counts as answered)"
+
+
+def notes(answer: Answer) -> Iterator[str]:
+    """What the asker should know before the quotes; never that one of them is the answer."""
+    if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
+        yield "The documents do not say."
+    if answer.outcome is Outcome.CLOSEST:
+        yield "The documents may not say. The closest passages:"
+    if answer.missing_terms:
+        yield safe(f"No document mentions {', '.join(answer.missing_terms)}.")
+    for repair in answer.repairs:
+        yield safe(f"Searched for “{repair.searched}” {_instead(repair)} “{repair.typed}”.")
+
+
+def _instead(repair: Repair) -> str:
+    return "beside" if repair.added else "instead of"
+
+
+def titled(rank: int, citation: Citation) -> str:
+    """The line above a quote."""
+    return f"[{rank}] {safe(citation.name)}"
+
+
+def is_link(url: str | None) -> bool:
+    """Whether an address may be shown as a link: http or https, and nothing a terminal obeys."""
+    return url is not None and re.fullmatch(r"https?://[\x21-\x7e]+", url) is not None
+
+
+def source(quote: Quote) -> list[str]:
+    """The lines below a quote."""
+    also = f"also in {', '.join(quote.also)}" if quote.also else ""
+    return [*about(quote.citation), *([safe(also)] if also else [])]
+
+
+def about(citation: Citation) -> list[str]:
+    """What is known of the place that is cited."""
+    stated = (citation.publisher, citation.author, citation.dated)
+    by = " · ".join(part for part in stated if part)
+    context = " · ".join(one.told for one in citation.context)
+    link = citation.link or citation.url
+    lines = [context, by, citation.place, citation.basis, link, citation.address]
+    return [safe(line) for line in lines if line]
+
+
+def safe(text: str) -> str:
+    """Text without control and direction characters, which could take over a terminal."""
+    return _UNSAFE.sub("�", text)
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """A document of an index; what it does not state is null."""
+    about = document.metadata
+    return {
+        "document": document.id,
+        "title": about.title,
+        "author": about.author,
+        "publisher": about.publisher,
+        "date": about.date,
+        "url": about.url,
+        "characters": len(document.text),
+        "sha256": document.sha256,
+    }
+
+
+def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
+    """What each hit's score and confidence are made of, three lines each."""
+    for hit in hits:
+        yield f"[{hit.rank}] {safe(hit.passage.id)}"
+        yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"
+        yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}"
+
+
+def _sum(parts: Parts, weights: Parts) -> str:
+    terms = zip(Parts._fields, parts, weights, strict=True)
+    return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)

@@ -1,0 +1,104 @@
+"""A build's report → one self-contained HTML page that shows what became of every block.
+
+Documents are untrusted: every character of theirs is escaped, and the page's own policy forbids
+scripts, images and connections, whatever slips through.
+"""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from bot.rendering.plain import safe
+from bot.rendering.report import counted, report_lines
+from index.blocks import INDEXED, Block, Label
+from index.building.report import Account, Report
+from index.storage.rows import Cleaned
+
+LARGEST = 5_000_000
+"""Characters of text on the page; a browser shows no more in good time."""
+
+_HUES = {
+    Label.PROSE: 210,
+    Label.ITEM: 180,
+    Label.ENTRY: 150,
+    Label.ROW: 120,
+    Label.CODE: 240,
+    Label.CARD: 280,
+    Label.HEADING: 260,
+    Label.DATE: 45,
+    Label.FURNITURE: 15,
+    Label.REPEAT: 35,
+    Label.DROPPED: 0,
+}
+
+_STYLE = """
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+summary { cursor: pointer; padding: .3rem 0; font-weight: 600; }
+.doubt { color: light-dark(#a33, #f99); margin: .2rem 0; }
+.block { white-space: pre-wrap; overflow-wrap: anywhere; margin: .25rem 0; padding: .2rem .6rem;
+  border-left: .4rem solid hsl(var(--hue) 60% 50%); background: hsl(var(--hue) 60% 50% / .08); }
+.out { text-decoration: line-through hsl(var(--hue) 60% 50%); opacity: .75; }
+.why { display: block; font-size: .75rem; opacity: .75; text-decoration: none; }
+.key span { padding: .1rem .5rem; margin-right: .4rem; border-left: .4rem solid
+  hsl(var(--hue) 60% 50%); background: hsl(var(--hue) 60% 50% / .08); white-space: nowrap; }
+"""
+
+
+def report_page(report: Report, documents: Iterable[Cleaned]) -> str:
+    """The whole page, of the report's documents in their order.
+
+    Documents beyond ``LARGEST`` characters are named, without their blocks.
+    """
+    parts = [_top(report)]
+    shown = 0
+    for account, cleaned in zip(report.accounts, documents, strict=True):
+        shown += len(cleaned.document.text)
+        parts.append(_document(account, cleaned, whole=shown <= LARGEST))
+    return "\n".join([*parts, "</body></html>", ""])
+
+
+def _top(report: Report) -> str:
+    lines = "".join(f"<li>{_text(line)}</li>" for line in report_lines(report))
+    key = "".join(_key(label) for label in Label)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width">'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; '
+        "style-src 'unsafe-inline'\"><title>Build report</title>"
+        f"<style>{_STYLE}</style></head><body><h1>Build report</h1><ul>{lines}</ul>"
+        f'<p class="key">{key}</p><p>Struck out is what is not in the index.</p>'
+    )
+
+
+def _key(label: Label) -> str:
+    return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
+
+
+def _document(account: Account, cleaned: Cleaned, whole: bool) -> str:
+    left = counted(account.left_out)
+    about = f"{cleaned.document.name} · {account.id} · {account.passages:,} passages"
+    doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.doubts)
+    blocks = "".join(_blocks(cleaned)) if whole else "<p>Too long for this page.</p>"
+    return (
+        f"<details><summary>{_text(about)}{_text(f' · left out: {left}' if left else '')}"
+        f"</summary>{doubts}{blocks}</details>"
+    )
+
+
+def _blocks(cleaned: Cleaned) -> Iterator[str]:
+    for block in cleaned.blocks:
+        words = cleaned.document.text[block.start : block.end]
+        out = "" if block.label in INDEXED or block.label is Label.HEADING else " out"
+        yield (
+            f'<div class="block{out}" style="--hue: {_HUES[block.label]}">'
+            f'<span class="why">{_text(_why(block))}</span>{_text(words)}</div>'
+        )
+
+
+def _why(block: Block) -> str:
+    context = [context.told for context in block.context]
+    return " · ".join([f"{block.label.value}: {block.reason}", *context])
+
+
+def _text(text: str) -> str:
+    return escape(safe(text))

@@ -1,0 +1,54 @@
+"""Answers and documents → what a person reads in a terminal. Pure: nothing is printed."""
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bot.rendering.plain import is_link, notes, safe, scores, source
+from index import Answer, Citation, Quote
+from index.documents import Document
+
+
+def as_terminal(answer: Answer) -> RenderableType:
+    """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
+    told = [Text(note, style="yellow") for note in notes(answer)]
+    blocks = [_quote_block(quote) for quote in answer.quotes]
+    gap = [Text()] if told and blocks else []
+    return Group(*told, *gap, *blocks, Text(scores(answer), style="dim"))
+
+
+def _quote_block(quote: Quote) -> RenderableType:
+    return block(linked(quote.rank, quote.citation), _marked(quote), source(quote))
+
+
+def block(title: Text, words: Text, lines: list[str]) -> RenderableType:
+    """Words of a document between its title and the lines about it."""
+    below = Text("\n").join(Text(line, style="dim") for line in lines)
+    return Group(title, Padding(words, (0, 2, 0, 4)), Padding(below, (0, 2, 1, 4)))
+
+
+def linked(rank: int, citation: Citation) -> Text:
+    """The line above a quote; it opens the place where it has an address."""
+    link = citation.link if is_link(citation.link) else citation.url
+    style = f"underline link {link}" if is_link(link) else "underline"
+    return Text.assemble((f"[{rank}] ", "bold cyan"), (safe(citation.name), style))
+
+
+def _marked(quote: Quote) -> Text:
+    start, end = quote.bold
+    before, best, after = quote.text[:start], quote.text[start:end], quote.text[end:]
+    return Text.assemble("“", safe(before), (safe(best), "bold"), safe(after), "”")
+
+
+def documents_table(documents: Iterable[Document]) -> Table:
+    """The documents of an index, a line each."""
+    table = Table("document", "title", "publisher", "author", "date", "characters", box=None)
+    for document in documents:
+        known = document.metadata
+        stated = (known.title, known.publisher, known.author, known.date)
+        cells = [document.id, *(part or "–" for part in stated), f"{len(document.text):,}"]
+        table.add_row(*(Text(safe(cell)) for cell in cells))
+    return table

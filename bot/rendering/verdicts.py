@@ -1,0 +1,103 @@
+"""A verdict on a text → JSON, or text for a terminal or a pipe. Pure: nothing is printed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.rendering.plain import SCHEMA_VERSION, about, citation_json, safe, titled
+from bot.rendering.terminal import block, linked
+from index.answering.alignment import Kind
+from index.answering.verify_quote import MOST_PLACES, Place, Verdict
+
+_STYLES = {Kind.SAME: "", Kind.MISSING: "red strike", Kind.ADDED: "green"}
+_MARKS = {Kind.SAME: "{}", Kind.MISSING: "[-{}-]", Kind.ADDED: "{{+{}+}}"}
+
+
+def verdict_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict in the form that ``verify-quote --json`` promises."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "text": verdict.text,
+        "exact": verdict.exact,
+        "exact_but_for": [fold.value for fold in verdict.exact_but_for],
+        "count": verdict.count,
+        "places": [_place_json(place) for place in verdict.places],
+        "nearest": _place_json(verdict.nearest) if verdict.nearest else None,
+        "differences": [
+            {"kind": part.kind.value, "asked": part.asked, "source": part.source}
+            for part in verdict.differences
+        ],
+        "alike": round(verdict.alike, 4),
+        "generation": verdict.generation,
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {"text": place.text, "citation": citation_json(place.citation)}
+
+
+def verdict_terminal(verdict: Verdict) -> RenderableType:
+    """The verdict as a person reads it: words that the documents lack are red and struck out,
+    words of theirs that the text lacks are green."""
+    blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
+    for rank, place in enumerate(verdict.told, start=1):
+        title = linked(rank, place.citation)
+        blocks.append(block(title, _words(verdict, place), about(place.citation)))
+    return Group(*blocks)
+
+
+def _colour(verdict: Verdict) -> str:
+    return "green" if verdict.exact else "yellow"
+
+
+def _words(verdict: Verdict, place: Place) -> Text:
+    if place is not verdict.nearest or not verdict.differences:
+        return Text(f"“{safe(place.text)}”")
+    return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _runs(verdict))
+
+
+def verdict_plain(verdict: Verdict) -> str:
+    """The same without styles: [-words that the documents lack-] {+words that the text lacks+}."""
+    blocks = [_finding(verdict)]
+    for rank, place in enumerate(verdict.told, start=1):
+        title = titled(rank, place.citation)
+        words = _words_plain(verdict, place)
+        blocks.append("\n    ".join([title, words, *about(place.citation)]))
+    return "\n\n".join(blocks)
+
+
+def _finding(verdict: Verdict) -> str:
+    """The verdict in a sentence."""
+    where = "in one place" if verdict.count == 1 else f"in {verdict.count:,} places"
+    if verdict.count > MOST_PLACES:
+        where += f", of which these are the first {MOST_PLACES}"
+    if verdict.exact:
+        return f"Word for word, {where}:"
+    if verdict.exact_but_for:
+        differing = " and ".join(fold.value for fold in verdict.exact_but_for)
+        return f"Not word for word: the same but for {differing}, {where}:"
+    if verdict.differences:
+        return f"Not word for word. The nearest place, {verdict.alike:.0%} alike:"
+    if verdict.nearest:
+        return "Not word for word, nor anything like it. The nearest in meaning:"
+    return "Not in the documents, nor anything like it."
+
+
+def _words_plain(verdict: Verdict, place: Place) -> str:
+    if place is not verdict.nearest or not verdict.differences:
+        return f"“{safe(place.text)}”"
+    return " ".join(_MARKS[kind].format(words) for kind, words in _runs(verdict))
+
+
+def _runs(verdict: Verdict) -> Iterator[tuple[Kind, str]]:
+    """The differences in reading order; a change is what is missing, then what is added."""
+    for part in verdict.differences:
+        if part.kind is Kind.SAME:
+            yield Kind.SAME, safe(part.source)
+            continue
+        if part.asked:
+            yield Kind.MISSING, safe(part.asked)
+        if part.source:
+            yield Kind.ADDED, safe(part.source)

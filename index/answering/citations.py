@@ -1,0 +1,171 @@
+"""Slices of a document → where they stand: page, lines, heading, and a link that opens there.
+
+Text fragments are those of the WICG draft "Text Fragments" (https://wicg.github.io/scroll-to-text-fragment/).
+"""
+
+import datetime
+import re
+from bisect import bisect_right
+from pathlib import PurePosixPath
+from typing import NamedTuple
+from urllib.parse import quote, urldefrag
+
+from index.blocks import Context
+from index.documents import AS_WRITTEN, Document, Source
+from index.passages import Passage
+from index.text.views import Span, shown
+
+FRAGMENT_WORDS = 5
+"""Words at the beginning and at the end of the best sentence that a text fragment names."""
+
+_KEYS = r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]"
+"""Not compiled here: that takes two milliseconds, and most documents name no sources."""
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_WEB = re.compile(r"https?://[\x21-\x7e]+")
+
+
+class Citation(NamedTuple):
+    """Where a quote stands: ``spans`` are offsets into the document's text, ``sha256`` is of its
+    file; what the document does not state about itself is ``None``.
+
+    ``lines`` are the first and the last line in a file whose text is quoted as it was written,
+    ``link`` opens the document at the place, ``context`` is what stands around the quote and
+    belongs to it, and ``age`` the years since the document's date, from one on.
+    """
+
+    document: str
+    title: str | None
+    author: str | None
+    publisher: str | None
+    date: str | None
+    url: str | None
+    basis: str | None
+    section: tuple[str, ...]
+    page: int | None
+    spans: tuple[Span, ...]
+    sha256: str
+    lines: Span | None = None
+    link: str | None = None
+    context: tuple[Context, ...] = ()
+    age: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person calls the document: its title, else its id."""
+        return self.title or self.document
+
+    @property
+    def dated(self) -> str | None:
+        """The date, and how long ago it was where that is a year or more."""
+        if self.date is None or self.age is None:
+            return self.date
+        return f"{self.date} ({self.age} {'year' if self.age == 1 else 'years'} old)"
+
+    @property
+    def place(self) -> str:
+        """Section, page and lines, as far as the document has them."""
+        page = f"page {self.page}" if self.page else ""
+        first, last = self.lines or (0, 0)
+        lines = f"line {first}" if first == last else f"lines {first}–{last}"
+        parts = [" › ".join(self.section), page, lines if first else ""]
+        return " · ".join(part for part in parts if part)
+
+    @property
+    def address(self) -> str:
+        """What ``pincite show`` takes."""
+        return f"{self.document}:{self.spans[0][0]}-{self.spans[-1][1]}"
+
+
+def cite(
+    passage: Passage, spans: tuple[Span, ...], document: Document, best: Span | None = None
+) -> Citation:
+    """The citation of slices of a passage, in full; ``best`` is the sentence it should open at."""
+    about = document.metadata
+    at = best or spans[0]
+    page = bisect_right(document.pages, at[0]) or None
+    return Citation(
+        document=document.id,
+        title=about.title,
+        author=about.author,
+        publisher=about.publisher,
+        date=about.date,
+        url=about.url,
+        basis=_basis(document.text[spans[0][0] : spans[-1][1]], about.sources),
+        section=tuple(name for name in passage.section if name != about.title),
+        page=page,
+        spans=spans,
+        sha256=document.sha256,
+        lines=_lines(document, spans),
+        link=_link(document, at, page),
+        context=tuple(dict.fromkeys(passage.context(*at))),
+        age=age(about.date, datetime.date.today()) if about.date else None,
+    )
+
+
+def age(date: str, today: datetime.date) -> int | None:
+    """Whole years since a date (YYYY, YYYY-MM or YYYY-MM-DD, else ``None``), from one on."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?", date)
+    if match is None:
+        return None
+    year, month, day = (int(part) if part else 12 for part in match.groups())
+    years = today.year - year - ((today.month, today.day) < (month, day))
+    return years if years > 0 else None
+
+
+def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
+    if PurePosixPath(document.id).suffix.lower() not in AS_WRITTEN:
+        return None
+    first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
+    more = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))
+    return first, first + more
+
+
+def _link(document: Document, best: Span, page: int | None) -> str | None:
+    """An address that opens at the place: on the web where the document has one, else its file."""
+    anchor = _anchor(document, best[0])
+    url = document.metadata.url
+    if url is None or _WEB.fullmatch(url) is None:
+        at = f"page={page}" if _is_pdf(document.id) and page else anchor
+        return f"{quote(document.id)}#{at}" if at else None
+    base, own = urldefrag(url)
+    if _is_pdf(document.id):
+        return f"{base}#page={page}" if page else url
+    words = _fragment(shown(document.text[best[0] : best[1]]))
+    return f"{base}#{anchor or own}:~:text={words}" if words else url
+
+
+def _is_pdf(name: str) -> bool:
+    return name.lower().endswith(".pdf")
+
+
+def _anchor(document: Document, start: int) -> str | None:
+    """The anchor of the heading that the place stands under."""
+    above = [heading for heading in document.headings if heading.start <= start]
+    return above[-1].anchor if above else None
+
+
+def _fragment(sentence: str) -> str:
+    """The sentence as a text directive, by its first and its last words when it is long."""
+    words = sentence.split()
+    if len(words) <= 2 * FRAGMENT_WORDS:
+        return _directive(words)
+    return f"{_directive(words[:FRAGMENT_WORDS])},{_directive(words[-FRAGMENT_WORDS:])}"
+
+
+def _directive(words: list[str]) -> str:
+    # A dash would mark a prefix or a suffix in the directive.
+    return quote(" ".join(words), safe="").replace("-", "%2D")
+
+
+def _basis(text: str, sources: tuple[Source, ...]) -> str | None:
+    """The originals that a summary names by their keys, so that none is taken for a quotation."""
+    if not sources:
+        return None
+    keys = {key.strip() for match in re.finditer(_KEYS, text) for key in match[1].split(",")}
+    named = [_described(source) for source in sources if source.key in keys]
+    return f"our summary of {'; '.join(named)}" if named else None
+
+
+def _described(source: Source) -> str:
+    known = [source.author, source.publisher, source.date]
+    return ", ".join([f"“{source.title}”", *(part for part in known if part)])

@@ -1,0 +1,95 @@
+"""A quote → where it stood, and back: shown again later only if it still stands there.
+
+The documents may have been indexed anew in between. A quote is found again by its passage, or by
+any that holds it; its words are compared with those that were shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from index.answering.citations import cite
+from index.answering.quotes import Quote, bold_of, stands
+from index.documents import text_sha256
+from index.passages import Passage
+from index.search.searcher import Searcher
+from index.text.views import Span, shown, shown_range, shown_spans
+
+AROUND = 700
+"""Characters on each side of a quote that is shown in its context, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a quote stood: offsets into its document, and the hash of the words as shown."""
+
+    document: str
+    spans: tuple[Span, ...]
+    best: Span
+    sha256: str
+
+    @classmethod
+    def of(cls, document: str, spans: Any, best: Any, sha256: str) -> "Kept":
+        """The value of what ``values`` gave, from JSON."""
+        first, last = best
+        return cls(document, tuple((a, b) for a, b in spans), (first, last), sha256)
+
+    def values(self) -> list[Any]:
+        """The fields as JSON has them."""
+        return [self.document, self.spans, self.best, self.sha256]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A quote inside the text around it; ``bold`` is its range in ``text``."""
+
+    text: str
+    bold: Span
+    quote: Quote
+
+
+def kept(quote: Quote) -> Kept:
+    """What to keep of a quote, to show it again."""
+    spans = quote.citation.spans
+    return Kept(quote.citation.document, spans, quote.best, text_sha256(quote.text))
+
+
+def quotes_again(searcher: Searcher, places: tuple[Kept, ...]) -> tuple[Quote, ...]:
+    """The quotes of those places that still say the same; raises ``IndexDamaged``."""
+    found = (_again(searcher, place, rank) for rank, place in enumerate(places, start=1))
+    return tuple(quote for quote in found if quote is not None)
+
+
+def surroundings(searcher: Searcher, place: Kept, around: int = AROUND) -> Surroundings | None:
+    """The text around a quote, from one sentence's end to another's; ``None`` if it is gone."""
+    quote = _again(searcher, place, 1)
+    document = searcher.document(place.document)
+    if quote is None or document is None:
+        return None
+    start, end = place.spans[0][0], place.spans[-1][1]
+    sentences = [span for one in searcher.passages_in(document.id) for span in one.sentences]
+    first = min((a for a, _ in sentences if start - around <= a < start), default=start)
+    last = max((b for _, b in sentences if end < b <= end + around), default=end)
+    text = document.text[first:last]
+    return Surroundings(shown(text), shown_range(text, start - first, end - first), quote)
+
+
+def _again(searcher: Searcher, place: Kept, rank: int) -> Quote | None:
+    document = searcher.document(place.document)
+    passage = next(_holding(searcher, place), None) if document else None
+    if document is None or passage is None or not stands(passage, document):
+        return None
+    text = shown_spans(document.text, place.spans)
+    if text_sha256(text) != place.sha256:
+        return None
+    citation = cite(passage, place.spans, document, place.best)
+    bold = bold_of(document.text, place.spans, place.best)
+    return Quote(rank, text, bold, place.best, 0.0, passage.id, citation)
+
+
+def _holding(searcher: Searcher, place: Kept) -> Iterator[Passage]:
+    """The passages that the whole quote stands in."""
+    start, end = place.spans[0][0], place.spans[-1][1]
+    for passage in searcher.passages_in(place.document):
+        if passage.start <= start and end <= passage.end:
+            yield passage

@@ -1,0 +1,305 @@
+"""Text → is it in the documents, word for word, and where? Else the nearest place, by words.
+
+Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped.
+What is equal only with other quotation marks, dashes or capitals is found as well, but told
+apart. Every document is read, one at a time; the search index serves the nearest place only.
+
+    every document ─ view with offsets ─ places ─ exact, or but for which folds
+    no place       ─ search ─ passages and their neighbourhood ─ alignment ─ differences
+"""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from index.answering.alignment import Alignment, Asked, Difference
+from index.answering.answers import LONGEST_QUESTION, THRESHOLD
+from index.answering.citations import Citation, cite
+from index.answering.quotes import stands
+from index.documents import Document, text_sha256
+from index.errors import UsageError
+from index.passages import Passage
+from index.reading.cleaning.pipeline import blocks
+from index.search.searcher import Hit, Searcher
+from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
+from index.text.views import GAP, Span, shown
+
+MOST_PLACES = 20
+"""Places told in full; the others are counted."""
+
+LONGEST_TEXT = 10_000
+"""Characters, about five pages; the alignment's work grows with the square."""
+
+LEAST_ALIKE = 0.6
+"""Below it a place shares little but small words with the text: foreign sentences reach 0.5, and
+so do paraphrases, which the search's confidence tells from them (3.8 and more, against 2.2)."""
+
+CANDIDATES = 10
+NEIGHBOURHOOD = 20_000
+"""Characters on either side of a candidate: room for two of the longest texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand, and those words as shown; several spans when the text leaves some out."""
+
+    citation: Citation
+    text: str
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+        return self.citation.document
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Offsets in the document's canonical text."""
+        return self.citation.spans
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a text stands in the documents; ``exact_but_for`` is empty unless it is found only
+    with those differences, ``nearest`` and ``differences`` are of the best place if not exact."""
+
+    text: str
+    exact: bool
+    exact_but_for: tuple[Fold, ...]
+    count: int
+    places: tuple[Place, ...]
+    nearest: Place | None
+    differences: tuple[Difference, ...]
+    alike: float
+    generation: str
+
+    @property
+    def told(self) -> tuple[Place, ...]:
+        """The places to show: those where it stands, else the nearest."""
+        return self.places or ((self.nearest,) if self.nearest else ())
+
+
+def verify(searcher: Searcher, text: str) -> Verdict:
+    """Whether the text is in the documents word for word; an ellipsis in it leaves words out.
+
+    Raises ``UsageError`` for a text without words or too long.
+    """
+    text = checked_text(text)
+    readings = _readings(text)
+    folds, count, places = _best_places(searcher, readings)
+    if count and not folds:
+        return Verdict(text, True, (), count, places, None, (), 1.0, searcher.generation.name)
+    asked = Asked.of(readings[-1])
+    if count:
+        found = asked.aligned(places[0].text, 0, len(places[0].text))
+        nearest: Place | None = places[0]
+    else:
+        nearest, found = _nearest(searcher, text, asked)
+    return Verdict(
+        text=text,
+        exact=False,
+        exact_but_for=folds,
+        count=count,
+        places=places,
+        nearest=nearest,
+        differences=found.differences,
+        alike=found.alike,
+        generation=searcher.generation.name,
+    )
+
+
+def checked_text(text: str) -> str:
+    """The text as shown, without quotation marks around it; raises ``UsageError`` if unusable."""
+    cleaned = _unquoted(shown(text.encode("utf-8", "replace").decode("utf-8")))
+    if not WORD.search(cleaned):
+        raise UsageError(
+            "there are no words to verify; give some, for example: "
+            'pincite verify-quote "the words you want to quote"'
+        )
+    if len(cleaned) > LONGEST_TEXT:
+        raise UsageError(
+            f"the text has {len(cleaned):,} characters; verify at most {LONGEST_TEXT:,} at a time"
+        )
+    return cleaned
+
+
+_ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
+_AROUND = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
+# Scripts that put no space between words: there every cut is as good as another.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+
+
+def _unquoted(text: str) -> str:
+    while len(text) > 1 and text[0] + text[-1] in _AROUND:
+        text = text[1:-1].strip()
+    return text
+
+
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The text as parts that must follow each other: as it is, without halves of bold, cut at
+    each ellipsis. The first that is found counts."""
+    bare = " ".join(text.replace("**", "").split())
+    parts = (part.strip() for part in _ELLIPSIS.split(bare))
+    return tuple(dict.fromkeys([(text,), (bare,), tuple(p for p in parts if WORD.search(p))]))
+
+
+def _best_places(
+    searcher: Searcher, readings: tuple[tuple[str, ...], ...]
+) -> tuple[tuple[Fold, ...], int, tuple[Place, ...]]:
+    """The places that need the fewest folds: which these are, how many places, the first ones."""
+    counts: Counter[tuple[int, tuple[Fold, ...]]] = Counter()
+    places: dict[tuple[int, tuple[Fold, ...]], list[Place]] = defaultdict(list)
+    sought = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
+    words = set(WORD.findall(sought[0][0]))
+    for document in searcher.documents():
+        if not _may_hold(document.text, words):
+            continue
+        view = viewed(document.text, document.body)
+        for number, parts in enumerate(readings):
+            for spans in _places_in(view.folded, sought[number]):
+                key = number, _needed(view, spans, parts)
+                counts[key] += 1
+                if counts[key] <= MOST_PLACES:
+                    places[key].append(_place(document, view, spans))
+    if not counts:
+        return (), 0, ()
+    best = min(counts, key=lambda key: (len(key[1]), key[0]))
+    return best[1], counts[best], tuple(places[best])
+
+
+def _may_hold(text: str, words: set[str]) -> bool:
+    """A quick look, so that few documents get a view: do all the words stand anywhere in it?"""
+    plainly = case_folded(text.replace("*", ""))
+    return all(word in plainly for word in words)
+
+
+def _places_in(text: str, parts: tuple[str, ...]) -> Iterator[tuple[Span, ...]]:
+    """All places where the parts follow each other, each as close together as it gets."""
+    first = 0
+    while True:
+        starts: list[int] = []
+        at = first
+        for part in parts:
+            start = _find(text, part, at)
+            if start < 0:
+                return
+            starts.append(start)
+            at = start + len(part)
+        for i in range(len(parts) - 2, -1, -1):
+            starts[i] = _find_last(text, parts[i], starts[i], starts[i + 1])
+        yield tuple((start, start + len(p)) for start, p in zip(starts, parts, strict=True))
+        first = starts[0] + 1
+
+
+def _find(text: str, part: str, at: int) -> int:
+    at = text.find(part, at)
+    while at >= 0 and _cuts_words(text, at, at + len(part)):
+        at = text.find(part, at + 1)
+    return at
+
+
+def _find_last(text: str, part: str, known: int, end: int) -> int:
+    """The last start of the part before ``end``; ``known`` is one of them."""
+    at = text.rfind(part, known, end)
+    while at > known and _cuts_words(text, at, at + len(part)):
+        at = text.rfind(part, known, at + len(part) - 1)
+    return at
+
+
+def _cuts_words(text: str, start: int, end: int) -> bool:
+    return _cuts_word(text, start) or _cuts_word(text, end)
+
+
+def _cuts_word(text: str, at: int) -> bool:
+    """Whether a cut here goes through a word, a letter with its accent, or a number."""
+    if not 0 < at < len(text):
+        return False
+    before, after = text[at - 1], text[at]
+    if unicodedata.category(after).startswith("M"):
+        return True
+    if _UNSPACED.match(before) or _UNSPACED.match(after):
+        return False
+    if before.isalnum() and after.isalnum():
+        return True
+    if before in ".,":
+        return after.isdigit() and text[at - 2 : at - 1].isdigit()
+    return after in ".," and before.isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+def _needed(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tuple[Fold, ...]:
+    """The fewest folds under which what stands there equals what was asked for."""
+    pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
+    equal = (
+        folds
+        for folds in SUBSETS
+        if all(folded(there, folds) == folded(part, folds) for there, part in pairs)
+    )
+    return next(equal)
+
+
+def _place(document: Document, view: View, spans: tuple[Span, ...]) -> Place:
+    text = GAP.join(view.shown[start:end] for start, end in spans)
+    return Place(_cited(document, tuple(view.source(*span) for span in spans)), text)
+
+
+def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
+    """The citation of the spans; section and basis are those of the paragraphs around them, since
+    a summary names its source behind the sentence."""
+    start, end = spans[0][0], spans[-1][1]
+    around = [block for block in blocks(document) if block.start < end and start < block.end]
+    section = around[0].section if around else ()
+    first = min([start, *(block.start for block in around)])
+    last = max([end, *(block.end for block in around)])
+    sha256 = text_sha256(document.text[first:last])
+    passage = Passage(document.id, ((first, last),), section, "", sha256)
+    return cite(passage, ((first, last),), document)._replace(spans=spans)
+
+
+def _nearest(searcher: Searcher, text: str, asked: Asked) -> tuple[Place | None, Alignment]:
+    """The place most alike near the passages that a search finds; if there is none, the sentence
+    nearest in meaning, its differences not told; ``None`` when the documents do not say it."""
+    nearest, best, least = None, Alignment((), (), 0.0), asked.most
+    hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
+    for document, passages in _documents(searcher, hits):
+        view = viewed(document.text, document.body)
+        for start, end in _apart(view.around(p.start, p.end, NEIGHBOURHOOD) for p in passages):
+            cost = int(asked.costs(view.shown[start:end].split())[-1].min())
+            if cost < least:
+                least, best = cost, asked.aligned(view.shown, start, end)
+                nearest = _place(document, view, best.spans)
+    if best.alike >= LEAST_ALIKE:
+        return nearest, best
+    said = hits and hits[0].confidence >= THRESHOLD
+    nearest = _best_sentence(searcher, hits[0]) if said else None
+    return nearest, Alignment((), (), best.alike if nearest else 0.0)
+
+
+def _documents(
+    searcher: Searcher, hits: tuple[Hit, ...]
+) -> Iterator[tuple[Document, list[Passage]]]:
+    """Each document of the hits once, with its passages."""
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for hit in hits:
+        found[hit.passage.document].append(hit.passage)
+    for name, passages in found.items():
+        document = searcher.document(name)
+        if document is not None:
+            yield document, passages
+
+
+def _apart(windows: Iterable[Span]) -> list[Span]:
+    """The windows without those that show little more than one before."""
+    kept: list[Span] = []
+    for start, end in windows:
+        if all(max(abs(start - a), abs(end - b)) > NEIGHBOURHOOD // 4 for a, b in kept):
+            kept.append((start, end))
+    return kept
+
+
+def _best_sentence(searcher: Searcher, hit: Hit) -> Place | None:
+    document = searcher.document(hit.passage.document)
+    if document is None or not stands(hit.passage, document):
+        return None
+    start, end = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
+    return Place(_cited(document, ((start, end),)), shown(document.text[start:end]))

@@ -1,0 +1,86 @@
+"""What cleaning gives: slices of the canonical text with a label, a reason and a context."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Any, NamedTuple
+
+from index.text.views import Span
+
+
+class Label(Enum):
+    """What a block is."""
+
+    PROSE = "prose"
+    ITEM = "item"
+    """Of a list."""
+    ENTRY = "entry"
+    """An event under a date."""
+    ROW = "row"
+    """Of a table."""
+    CODE = "code"
+    CARD = "about the document"
+    """Title, author, date and the like: what the document says about itself."""
+    HEADING = "heading"
+    DATE = "date"
+    """A date that no event stands under."""
+    FURNITURE = "furniture"
+    REPEAT = "repeat"
+    DROPPED = "dropped by the owner"
+
+
+INDEXED = frozenset({Label.PROSE, Label.ITEM, Label.ENTRY, Label.ROW, Label.CODE, Label.CARD})
+"""The labels of what becomes passages."""
+
+
+class Kind(Enum):
+    """What a context tells, in the words that come before it when it is shown."""
+
+    DATE = "dated"
+    SPEAKER = "said by"
+    LEAD = "under"
+    HEADER = "columns"
+    AUTHOR = "by"
+    RECIPIENT = "to"
+    FORM = "a"
+
+
+class Context(NamedTuple):
+    """What stands around a block and belongs to it: shown beside a quote, never inside it.
+
+    ``inferred`` marks what the text does not say of the block in so many words.
+    """
+
+    kind: Kind
+    text: str
+    inferred: bool = False
+
+    @property
+    def told(self) -> str:
+        """As a reader sees it, such as ``said by Ann Lee, inferred``."""
+        return f"{self.kind.value} {self.text}{', inferred' if self.inferred else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A slice of the text, its label with the reason, and the headings that it stands under.
+
+    ``goes_on`` says that its first sentence began in the block before; ``also`` are the places
+    of its repeats.
+    """
+
+    start: int
+    end: int
+    label: Label
+    reason: str
+    section: tuple[str, ...]
+    context: tuple[Context, ...] = ()
+    goes_on: bool = False
+    also: tuple[Span, ...] = ()
+
+    def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
+        """The same slice with another label."""
+        return replace(self, label=label, reason=reason, **changes)
+
+    def told(self, context: Context) -> "Block":
+        """The same with one context more."""
+        return replace(self, context=(*self.context, context))

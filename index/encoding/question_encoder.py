@@ -1,0 +1,286 @@
+"""A question → its vectors, by the same encoder without its training framework.
+
+Importing sentence-transformers takes seconds; these pages of NumPy take none. The weights are
+mapped from the model's own safetensors file; of the table of words only the rows of the
+question's words are read.
+
+A BERT encoder (Devlin et al., 2019) of L layers and width d, for n tokens, all float32:
+
+    x = norm(words[ids] + positions[:n] + types[0])                     (n, d)
+    each layer:
+        heads = softmax(q kᵀ / √(d/h)) v, of h heads from x              (n, d)
+        x = norm(x + dense(heads))                                      (n, d)
+        x = norm(x + dense(gelu(dense(x))))      inner width 4 d        (n, d)
+    token vectors = x / ‖x‖ row by row                                  (n, d)
+    sentence vector = mean(x) / ‖mean(x)‖                               (d,)
+
+The last line is mean pooling with normalisation (Reimers and Gurevych, Sentence-BERT, 2019).
+"""
+
+import json
+import math
+import mmap
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoding.sentence_encoder import (
+    Encoded,
+    Model,
+    QuestionEncoder,
+    SentenceEncoder,
+    find_model,
+    read_json,
+    unit,
+)
+from index.files import Seen
+from index.storage.matrix_file import Matrix, RowReader
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding, Tokenizer
+
+Weights = dict[str, Matrix]
+
+_MODULES = ["Transformer", "Pooling", "Normalize"]
+_WORDS = "embeddings.word_embeddings.weight"
+_BLOCK = 16
+"""Rows."""
+
+
+def load_question_encoder(
+    name: str, seen: Seen | None = None, *, once: bool = False
+) -> QuestionEncoder:
+    """The encoder of that name for questions, in NumPy where the model's files allow it.
+
+    One that is asked ``once`` keeps no more of the weights in memory than a layer. Raises
+    ``EncoderError`` as ``find_model`` does.
+    """
+    return question_encoder(find_model(name, seen), once=once)
+
+
+def question_encoder(model: Model, *, once: bool = False) -> QuestionEncoder:
+    """The same for a model whose files were found before."""
+    return NumpyEncoder(model, once=once) if fits(model.folder) else SentenceEncoder(model)
+
+
+def fits(folder: Path) -> bool:
+    """Whether the model's own files say BERT with mean pooling and normalisation."""
+    try:
+        config = read_json(folder / "config.json")
+        modules = read_json(folder / "modules.json")
+        pooling = read_json(folder / "1_Pooling" / "config.json")
+    except (OSError, ValueError):
+        return False
+    return (
+        config.get("model_type") == "bert"
+        and config.get("hidden_act") == "gelu"
+        and config.get("position_embedding_type", "absolute") == "absolute"
+        and [module["type"].rpartition(".")[2] for module in modules] == _MODULES
+        and [key for key, on in pooling.items() if on is True] == ["pooling_mode_mean_tokens"]
+    )
+
+
+class NumpyEncoder:
+    """A BERT encoder; threads may share it."""
+
+    def __init__(self, model: Model, *, once: bool = False) -> None:
+        self.identity = model.identity
+        self._folder = model.folder
+        self._once = once
+        config = read_json(model.folder / "config.json")
+        self._heads = int(config["num_attention_heads"])
+        self._layers = int(config["num_hidden_layers"])
+        self._epsilon = float(config["layer_norm_eps"])
+
+    @cached_property
+    def _map(self) -> mmap.mmap:
+        with (self._folder / "model.safetensors").open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+    @cached_property
+    def _weights(self) -> Weights:
+        return {
+            name: np.frombuffer(self._map, "<f4", math.prod(shape), start).reshape(shape)
+            for name, (start, shape) in self._places.items()
+        }
+
+    @cached_property
+    def _places(self) -> dict[str, "_Place"]:
+        return _places_in(self._map)
+
+    @cached_property
+    def _words(self) -> RowReader:
+        place = self._places[_WORDS]
+        return RowReader(self._folder / "model.safetensors", place.start, width=place.shape[1])
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        # The file asks for padding to a fixed length, which would cost eight times the work.
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(self.identity.window)
+        return tokenizer
+
+    def encode(self, text: str) -> Encoded:
+        """The vectors of one text; a text longer than the window is cut."""
+        return self.encode_all([text])[0]
+
+    def encode_all(self, texts: list[str]) -> list[Encoded]:
+        """The vectors of each text, all in one pass, which reads the weights once."""
+        if not texts:
+            return []
+        # One by one, since for a few short texts its threads cost more than they save.
+        encodings = [self._tokenizer.encode(text) for text in texts]
+        ids = [np.asarray(encoding.ids) for encoding in encodings]
+        ends = np.cumsum([len(one) for one in ids]).tolist()
+        places = [slice(start, end) for start, end in pairwise([0, *ends])]
+        states = self._states(ids, places)
+        return [_encoded(one, states[place]) for one, place in zip(encodings, places, strict=True)]
+
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is one token, which a slip hardly ever is."""
+        return self._tokenizer.token_to_id(word) is not None
+
+    def _states(self, ids: list[NDArray[np.int64]], texts: list[slice]) -> Matrix:
+        """The last layer's states, shape (tokens of all texts, dimension).
+
+        The texts' tokens stand one after the other, without padding; each attends to those of
+        its own text alone.
+        """
+        table = self._weights
+        places = np.concatenate([np.arange(len(one)) for one in ids])
+        x = (
+            self._words.rows(np.concatenate(ids))
+            + table["embeddings.position_embeddings.weight"][places]
+            + table["embeddings.token_type_embeddings.weight"][0]
+        )
+        x = self._norm("embeddings.LayerNorm", x)
+        for number in range(self._layers):
+            x = self._layer(f"encoder.layer.{number}", x, texts)
+            if self._once and hasattr(mmap, "MADV_DONTNEED"):
+                self._map.madvise(mmap.MADV_DONTNEED)
+        return x
+
+    def _layer(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
+        heads = self._attention(f"{name}.attention.self", x, texts)
+        attended = self._dense(f"{name}.attention.output.dense", heads)
+        x = self._norm(f"{name}.attention.output.LayerNorm", x + attended)
+        inner = gelu(self._dense(f"{name}.intermediate.dense", x))
+        outer = self._dense(f"{name}.output.dense", inner)
+        return self._norm(f"{name}.output.LayerNorm", x + outer)
+
+    def _attention(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
+        parts = [self._dense(f"{name}.{part}", x) for part in ("query", "key", "value")]
+        found = np.empty_like(x)
+        for text in texts:
+            found[text] = self._attended(*(part[text] for part in parts))
+        return found
+
+    def _attended(self, *parts: Matrix) -> Matrix:
+        """What one text's tokens make of each other, from query, key and value, each (n, d)."""
+        shape = len(parts[0]), self._heads, -1
+        query, key, value = (part.reshape(shape).transpose(1, 0, 2) for part in parts)
+        weights = _softmax(query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[2])))
+        return (weights @ value).transpose(1, 0, 2).reshape(parts[0].shape)
+
+    def _dense(self, name: str, x: Matrix) -> Matrix:
+        product: Matrix = x @ self._weights[f"{name}.weight"].T
+        product += self._weights[f"{name}.bias"]
+        return product
+
+    def _norm(self, name: str, x: Matrix) -> Matrix:
+        centred = x - x.mean(axis=-1, keepdims=True)
+        deviation = np.sqrt((centred * centred).mean(axis=-1, keepdims=True) + self._epsilon)
+        scaled: Matrix = (
+            centred / deviation * self._weights[f"{name}.weight"] + self._weights[f"{name}.bias"]
+        )
+        return scaled
+
+
+def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
+    """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
+    kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
+    ids = tuple(encoding.ids[at] for at in kept)
+    return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
+
+
+class _Place(NamedTuple):
+    start: int
+    shape: list[int]
+
+
+def _places_in(data: mmap.mmap) -> dict[str, _Place]:
+    """Where a safetensors file has each float32 tensor.
+
+    The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
+    then the numbers, little-endian.
+    """
+    # Not by seek and read, whose place in the file all threads share.
+    length = int.from_bytes(data[:8], "little")
+    header: dict[str, Any] = json.loads(data[8 : 8 + length])
+    places = {}
+    for name, tensor in header.items():
+        if name != "__metadata__" and tensor["dtype"] == "F32":
+            start = 8 + length + tensor["data_offsets"][0]
+            places[name.removeprefix("bert.")] = _Place(start, tensor["shape"])
+    return places
+
+
+# A rational approximation of erf in x², odd in x, for |x| ≤ 4; its error is below 1e-6, which is
+# that of float32. Highest power first.
+_ERF_ABOVE = (
+    -2.72614225801306e-10,
+    2.77068142495902e-08,
+    -2.10102402082508e-06,
+    -5.69250639462346e-05,
+    -7.34990630326855e-04,
+    -2.95459980854025e-03,
+    -1.60960333262415e-02,
+)
+_ERF_BELOW = (
+    -1.45660718464996e-05,
+    -2.13374055278905e-04,
+    -1.68282697438203e-03,
+    -7.37332916720468e-03,
+    -1.42647390514189e-02,
+)
+
+
+def gelu(x: Matrix) -> Matrix:
+    """x Φ(x) with the normal distribution's Φ (Hendrycks and Gimpel, 2016), by erf.
+
+    A block of rows at a time, since thirty passes over it are quicker where it fits the cache.
+    """
+    found = np.empty_like(x)
+    for first in range(0, len(x), _BLOCK):
+        block = x[first : first + _BLOCK]
+        erfs = erf(block / np.float32(np.sqrt(2)))
+        found[first : first + _BLOCK] = block * (np.float32(0.5) * (np.float32(1) + erfs))
+    return found
+
+
+def erf(x: Matrix) -> Matrix:
+    """The error function, element by element."""
+    clipped = np.clip(x, np.float32(-4), np.float32(4))
+    square = clipped * clipped
+    return clipped * _polynomial(_ERF_ABOVE, square) / _polynomial(_ERF_BELOW, square)
+
+
+def _polynomial(coefficients: tuple[float, ...], x: Matrix) -> Matrix:
+    value = np.full_like(x, coefficients[0])
+    for coefficient in coefficients[1:]:
+        value *= x
+        value += np.float32(coefficient)
+    return value
+
+
+def _softmax(x: Matrix) -> Matrix:
+    powers = np.exp(x - x.max(axis=-1, keepdims=True))
+    shares: Matrix = powers / powers.sum(axis=-1, keepdims=True)
+    return shares

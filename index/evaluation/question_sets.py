@@ -1,0 +1,174 @@
+"""A set on disk → its questions with what is known of their answers.
+
+A folder is in the form of the BEIR benchmark (Thakur et al., 2021): ``corpus.jsonl``,
+``queries.jsonl`` and ``qrels/*.tsv``. Where a query's ``metadata`` has ``doc`` and ``spans``, each
+span of that document's text is an answer. Every ``unanswerable*.jsonl`` beside them, in the form
+of the queries, is a kind of questions that the documents do not answer.
+
+A file holds JSON lines on the owner's documents: ``id``, ``question``, ``kind``, ``answerable``,
+``gold``, a list of ``file``, exact ``quote`` and ``part``, and ``previous``, earlier questions of
+the same talk. Of each part one quote must be shown.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import CorpusError
+from index.text.views import Span
+
+CORPUS = "corpus.jsonl"
+OWN = "own"
+"""The kind of a BEIR set's queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """A place that answers one part of a question: its offsets, or its very words."""
+
+    document: str
+    place: Span | str
+    part: int = 1
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """Where it stands in the document's text: words may stand there more than once."""
+        if isinstance(self.place, str):
+            return tuple(m.span() for m in re.finditer(re.escape(self.place), text))
+        return (self.place,)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question, the grade of each relevant document, and where the answer stands, if known."""
+
+    id: str
+    question: str
+    kind: str
+    answerable: bool
+    grades: dict[str, int]
+    gold: tuple[Gold, ...]
+    previous: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions on one corpus: a BEIR file, or without one the owner's documents."""
+
+    name: str
+    corpus: Path | None
+    questions: tuple[Judged, ...]
+
+
+def read_set(path: Path) -> QuestionSet:
+    """A BEIR folder or a question file; raises ``CorpusError`` saying what is wrong with it."""
+    if not path.exists():
+        raise CorpusError(f"{path} is not a BEIR set and no file of questions: it does not exist")
+    return _read_folder(path) if path.is_dir() else _read_file(path)
+
+
+def bare_id(document: str) -> str:
+    """A document's id as its set names it."""
+    return document.removeprefix(f"{CORPUS}#")
+
+
+def thinned(one: QuestionSet, most: int) -> QuestionSet:
+    """The set with at most so many questions of each kind, evenly spread over it."""
+    kinds: dict[tuple[str, bool], list[Judged]] = {}
+    for question in one.questions:
+        kinds.setdefault((question.kind, question.answerable), []).append(question)
+    kept = [
+        of_kind[number * len(of_kind) // min(most, len(of_kind))]
+        for of_kind in kinds.values()
+        for number in range(min(most, len(of_kind)))
+    ]
+    return replace(one, questions=tuple(kept))
+
+
+def _read_folder(folder: Path) -> QuestionSet:
+    grades: dict[str, dict[str, int]] = {}
+    for question, document, grade in _qrels(folder):
+        if grade > 0:
+            grades.setdefault(question, {})[document] = grade
+    queries = _read_lines(folder / "queries.jsonl", _query)
+    own = [replace(q, grades=grades[q.id]) for q in queries if q.id in grades]
+    if not own:
+        raise CorpusError(f"{folder} has no question with a relevant document")
+    if not (folder / CORPUS).is_file():
+        raise CorpusError(f"{folder} is not a BEIR set: it has no {CORPUS}")
+    foreign = [
+        replace(question, kind=path.stem, answerable=False, gold=())
+        for path in sorted(folder.glob("unanswerable*.jsonl"))
+        for question in _read_lines(path, _query)
+    ]
+    return QuestionSet(folder.resolve().name, folder / CORPUS, (*own, *foreign))
+
+
+def _read_file(path: Path) -> QuestionSet:
+    questions = tuple(_read_lines(path, _question))
+    if not questions:
+        raise CorpusError(f"{path} has no question")
+    return QuestionSet(path.stem, None, questions)
+
+
+def _query(entry: dict[str, Any]) -> Judged:
+    """A line of ``queries.jsonl`` or of a file beside it."""
+    about = entry.get("metadata") or {}
+    gold = tuple(Gold(about["doc"], (int(a), int(b))) for a, b in about.get("spans") or ())
+    return Judged(str(entry["_id"]), _text(entry["text"]), OWN, True, {}, gold)
+
+
+def _question(entry: dict[str, Any]) -> Judged:
+    """A line of a question file."""
+    answerable = bool(entry["answerable"])
+    listed = entry["gold"] if answerable else []
+    gold = tuple(Gold(_text(g["file"]), _text(g["quote"]), int(g.get("part", 1))) for g in listed)
+    return Judged(
+        id=str(entry["id"]),
+        question=_text(entry["question"]),
+        kind=_text(entry["kind"]),
+        answerable=answerable,
+        grades={bare_id(one.document): 1 for one in gold},
+        gold=gold,
+        previous=tuple(_text(turn) for turn in entry.get("previous") or ()),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError(f"{value!r} is not a text")
+    return value
+
+
+def _read_lines(path: Path, read: Callable[[dict[str, Any]], Judged]) -> Iterator[Judged]:
+    for number, line in enumerate(_decoded(path).split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            yield read(json.loads(line))
+        except KeyError as error:
+            raise CorpusError(f"{path}, line {number}: {error} is missing") from error
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            raise CorpusError(f"{path}, line {number}, is not a question: {error}") from error
+
+
+def _qrels(folder: Path) -> Iterator[tuple[str, str, int]]:
+    paths = sorted((folder / "qrels").glob("*.tsv"))
+    if not paths:
+        raise CorpusError(f"{folder} is not a BEIR set: it has no qrels/*.tsv")
+    for path in paths:
+        for row in csv.reader(_decoded(path).splitlines(), delimiter="\t"):
+            if len(row) == 3 and row[2].lstrip("-").isdecimal():
+                yield row[0], row[1], int(row[2])
+
+
+def _decoded(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path} is not UTF-8: {error}") from error

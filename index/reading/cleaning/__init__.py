@@ -1,0 +1,1 @@
+"""Document → blocks, one rule a module; ``pipeline`` has their order."""

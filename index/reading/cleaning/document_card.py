@@ -1,0 +1,73 @@
+"""Lines that tell about the document itself → blocks of their own, apart from its text."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from index.blocks import Block, Context, Kind, Label
+from index.text.views import Span
+
+FEWEST_EVENTS = 3
+
+_FORMS = {
+    "podcast": re.compile(r"\b(?:podcasts?|episodes?)\b", re.I),
+    "video": re.compile(r"\bvideos?\b", re.I),
+}
+_LENGTH = re.compile(
+    r"(?:(?:duration|length|running time):?\s+)?"
+    r"(?:\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2})(?:\s+(?:listen|watch))?",
+    re.I,
+)
+"""Of a recording: the time that reading takes says nothing of the form."""
+
+_MIXED = (Label.PROSE, Label.ITEM)
+
+
+def carded(text: str, blocks: Iterable[Block], spans: tuple[Span, ...]) -> tuple[Block, ...]:
+    """The blocks, cut where the spans begin and end; what the spans hold is the card's."""
+    parts = [part for block in blocks for part in _parts(text, block, spans)]
+    first = parts[0].start if parts else len(text)
+    before = [Block(a, b, Label.CARD, "front matter", ()) for a, b in spans if b <= first]
+    return (*before, *parts)
+
+
+def _parts(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Block]:
+    inside = [(a, b) for a, b in spans if block.start <= a and b <= block.end]
+    if not inside or block.label not in _MIXED:
+        yield block
+        return
+    start = block.start
+    for left, right in inside:
+        yield from _rest(text, block, start, left)
+        yield block.labelled(Label.CARD, "about the document", start=left, end=right)
+        start = right
+    yield from _rest(text, block, start, block.end)
+
+
+def _rest(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    if piece.strip():
+        yield replace(block, start=left, end=left + len(piece.strip()))
+
+
+def described(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:
+    """The blocks, the card's with the form of the document where its parts betray it: a letter
+    by whom it greets, a timeline by its events, a recording by its length and by what its page
+    offers beside it."""
+    form = _form(text, blocks, is_letter)
+    if form is None:
+        return tuple(blocks)
+    context = Context(Kind.FORM, form, inferred=True)
+    return tuple(b.told(context) if b.label is Label.CARD else b for b in blocks)
+
+
+def _form(text: str, blocks: Sequence[Block], is_letter: bool) -> str | None:
+    if is_letter:
+        return "letter"
+    if sum(block.label is Label.ENTRY for block in blocks) >= FEWEST_EVENTS:
+        return "timeline"
+    if not any(_LENGTH.fullmatch(text, b.start, b.end) for b in blocks if b.label is Label.CARD):
+        return None
+    beside = " ".join(text[b.start : b.end] for b in blocks if b.label is Label.FURNITURE)
+    return next((name for name, words in _FORMS.items() if words.search(beside)), None)

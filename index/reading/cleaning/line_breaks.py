@@ -1,0 +1,114 @@
+"""Pieces → paragraphs: lines that were broken for the page are one sentence again.
+
+A line goes on in the next when the next one begins with a small letter, or when it was full: the
+first word of the next would not have fitted into the width that the lines around it have.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.blocks import Block, Label
+from index.reading.cleaning.lines import date_of, ends_sentence, has_ended, is_row, last_line, tail
+
+FULL = 0.85
+"""A share of the width, since letters differ in theirs."""
+
+NEAR = 0.75
+"""Of the width: a line so long was ended by it, one way or another."""
+
+FEWEST_LINES = 4
+FEWEST_SMALL = 0.25
+"""Of the lines that begin with a small letter: a column of names or titles has none."""
+
+LONGEST_ITEM = 40
+"""Characters of an item without a mark, under a lead-in: it is not the half of a sentence."""
+
+_ADDRESSES = ("http://", "https://", "www.")
+_WIDTHS = range(15, 131)
+_JOINED = (Label.PROSE, Label.ITEM)
+
+
+def joined(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks, those that are one paragraph made one; furniture between two halves is left
+    in its place and the second half marked as going on."""
+    found: list[Block] = []
+    for _, group in groupby(blocks, key=lambda block: block.section):
+        run = list(group)
+        width = _width(text, [b for b in run if b.label in _JOINED])
+        found.extend(_runs(text, run, width))
+    return tuple(found)
+
+
+def _runs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
+    parts: list[Block] = []
+    apart: list[Block] = []
+    listed = False
+    for block, following in zip(run, [*run[1:], None], strict=True):
+        if not parts:
+            parts = [block]
+            continue
+        if block.label is Label.FURNITURE:
+            apart.append(block)
+            continue
+        before = parts[-1]
+        goes_on = _is_date_inside(text, before, block, following) or (
+            not listed and _goes_on(text, before, block, width)
+        )
+        if goes_on and not apart:
+            parts.append(block)
+            continue
+        yield from (_whole(parts), *apart)
+        listed = (listed or text[before.end - 1] == ":") and _is_item(text, block, width)
+        parts, apart = [replace(block, goes_on=True) if goes_on else block], []
+    if parts:
+        yield from (_whole(parts), *apart)
+
+
+def _whole(parts: Sequence[Block]) -> Block:
+    return replace(parts[0], end=parts[-1].end) if len(parts) > 1 else parts[0]
+
+
+def _goes_on(text: str, before: Block, after: Block, width: int) -> bool:
+    if before.label not in _JOINED or after.label is not Label.PROSE:
+        return False
+    if text.startswith(_ADDRESSES, after.start):
+        return False
+    if text[after.start].islower():
+        return not ends_sentence(tail(text, before))
+    return not has_ended(text, before) and is_full(text, before, after, width)
+
+
+def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:
+    """Whether a line that is a date stands inside a sentence, which goes on with a small letter."""
+    if following is None or not text[following.start].islower():
+        return False
+    prose = date.label is Label.PROSE and following.label is Label.PROSE
+    goes_on = before.label in _JOINED and not has_ended(text, before)
+    return prose and goes_on and date_of(text[date.start : date.end]) is not None
+
+
+def _is_item(text: str, block: Block, width: int) -> bool:
+    """Whether a block is short enough for an item without a mark, and was not broken."""
+    short = block.end - block.start <= min(LONGEST_ITEM, NEAR * width or LONGEST_ITEM)
+    return block.label is Label.PROSE and short and not has_ended(text, block)
+
+
+def is_full(text: str, before: Block, after: Block, width: int) -> bool:
+    """Whether the first word of what follows would not have fitted into the last line."""
+    if not width:
+        return False
+    first = text[after.start : min(after.end, after.start + width)].split(maxsplit=1)[0]
+    return len(last_line(text, before)) + 1 + len(first) > FULL * width
+
+
+def _width(text: str, run: Sequence[Block]) -> int:
+    """The width that lines were broken at; 0 unless most of many lines come near it, and some
+    begin with a small letter."""
+    every = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
+    lines = [line for line in every if " " in line and not is_row(line)]
+    width = max(map(len, lines), default=0)
+    near = sum(len(line) > NEAR * width for line in lines)
+    small = sum(line[0].islower() for line in lines)
+    broken = 2 * near >= len(lines) and small >= FEWEST_SMALL * len(lines)
+    return width if broken and len(lines) >= FEWEST_LINES and width in _WIDTHS else 0

@@ -1,0 +1,81 @@
+"""The lines of a text: where they stand, how they end, and which of them stand alone."""
+
+import re
+from collections.abc import Iterator
+
+from index.blocks import Block
+from index.text.date_lines import DateLine, date_line
+from index.text.views import Span
+
+ENDS = (".", "!", "?", ":", ";", "…")
+_CLOSERS = "”’\"')]"
+_EMPHASIS = "*_"
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_CELLS = re.compile(r"\S.*(?:\s\||\|\s)")
+_RULE = re.compile(r"[\s|:+=*_~#•·.–—─━═-]{3,}")
+_DIGIT = re.compile(r"\d")
+
+_LONGEST_MARK = 40
+"""Characters of white space and a list mark before a block."""
+
+_TAIL = 80
+_LONGEST_LINE = 1_000
+
+
+def lines(text: str, start: int, end: int) -> Iterator[Span]:
+    """Where the lines of a slice stand, without what ends them."""
+    for match in _LINE_END.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
+
+
+def breaks(text: str, start: int, end: int) -> int:
+    """How many lines end in a slice; the end of a page counts as two."""
+    return len(_LINE_END.findall(text, start, end)) + 2 * text.count("\f", start, end)
+
+
+def last_line(text: str, block: Block) -> str:
+    """The last line of a block, with the list mark or indent before it."""
+    near = max(block.start - _LONGEST_MARK, block.end - _LONGEST_LINE, 0)
+    return _LINE_END.split(text[near : block.end])[-1].rstrip()
+
+
+def ends_sentence(words: str) -> bool:
+    """Whether words end as a sentence or a lead-in does, marks of emphasis left aside."""
+    return words.rstrip(_EMPHASIS).rstrip(_CLOSERS).rstrip(_EMPHASIS).endswith(ENDS)
+
+
+def may_end(words: str) -> bool:
+    """Whether words may end a paragraph: as a sentence, or with a bracket or quotation mark."""
+    return words.rstrip(_EMPHASIS).endswith((*ENDS, *_CLOSERS))
+
+
+def tail(text: str, block: Block) -> str:
+    """The last characters of a block, enough to see how it ends."""
+    return text[max(block.start, block.end - _TAIL) : block.end]
+
+
+def has_ended(text: str, block: Block) -> bool:
+    """Whether a block may end its paragraph."""
+    return may_end(tail(text, block))
+
+
+def date_of(words: str) -> DateLine | None:
+    """The date that words are and nothing else; none without a figure, which is quick to see."""
+    return date_line(words) if len(words) <= _TAIL and _DIGIT.search(words) else None
+
+
+def is_row(line: str) -> bool:
+    """Whether a line is a row of a table: cells with upright bars between them."""
+    return "|" in line and _CELLS.match(line.strip()) is not None and "\n" not in line.strip()
+
+
+def is_rule(line: str) -> bool:
+    """Whether a line is drawn: a border, or a break between parts."""
+    return _RULE.fullmatch(line) is not None
+
+
+def stands_alone(line: str) -> bool:
+    """Whether a line is a row, a rule or a date: it continues nothing, nothing continues it."""
+    return date_of(line) is not None or is_row(line) or is_rule(line)

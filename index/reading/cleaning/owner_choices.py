@@ -1,0 +1,27 @@
+"""What the owner decided of blocks outweighs every rule."""
+
+from collections.abc import Iterable
+
+from index.blocks import Block, Label
+from index.text.views import shown
+
+
+def decided(
+    text: str, blocks: Iterable[Block], keep: tuple[str, ...], drop: tuple[str, ...]
+) -> tuple[Block, ...]:
+    """The blocks, those with words to drop dropped, those with words to keep made prose."""
+    return tuple(_decided(text, block, keep, drop) for block in blocks)
+
+
+def _decided(text: str, block: Block, keep: tuple[str, ...], drop: tuple[str, ...]) -> Block:
+    if holds(text, block, drop):
+        return block.labelled(Label.DROPPED, "dropped by the side-car")
+    if holds(text, block, keep):
+        return block.labelled(Label.PROSE, "kept by the side-car")
+    return block
+
+
+def holds(text: str, block: Block, wanted: tuple[str, ...]) -> bool:
+    """Whether a block has one of the texts in it, white space and case aside."""
+    words = shown(text[block.start : block.end]).casefold() if wanted else ""
+    return any(shown(one).casefold() in words for one in wanted)

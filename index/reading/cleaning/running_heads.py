@@ -1,0 +1,105 @@
+"""Pages → what stands at the head or foot of most of them: titles that run, page numbers."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+
+from index.blocks import Block, Label
+from index.text.date_lines import date_line
+from index.text.views import shown
+
+FEWEST_PAGES = 3
+SHARE = 0.6
+"""Of all pages, or of all left or all right ones, on which a line runs, digits masked."""
+
+DEEP = 2
+"""Blocks from the head and from the foot of a page that may be its margin."""
+
+LONGEST = 120
+
+_NUMBER = re.compile(
+    r"[-–—• ]*((?:page|p\.|seite|s\.)?)\s*(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—• ]*",
+    re.I,
+)
+_YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+Edges = dict[int, tuple[int, str]]
+"""Of each block at an edge of a page, by its number: the page and the words."""
+
+
+def without_margins(
+    text: str, blocks: Sequence[Block], pages: tuple[int, ...]
+) -> tuple[Block, ...]:
+    """The blocks, running heads, feet and page numbers labelled as furniture; of pages that are
+    all alike, as forms are, nothing but the numbers."""
+    if len(pages) < 2:
+        return tuple(blocks)
+    edges = _edges(text, blocks, pages)
+    numbers = _page_numbers(edges, len(pages))
+    runs = _running(edges, len(pages))
+    found = tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
+    if any(block.label is not Label.FURNITURE for block in found):
+        return found
+    return tuple(_labelled(block, i, edges, numbers, {}) for i, block in enumerate(blocks))
+
+
+def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:
+    by_page: dict[int, list[int]] = {}
+    for i, block in enumerate(blocks):
+        by_page.setdefault(bisect_right(pages, block.start), []).append(i)
+    found = {}
+    for page, numbers in by_page.items():
+        for i in {*numbers[:DEEP], *numbers[-DEEP:]}:
+            words = shown(text[blocks[i].start : blocks[i].end])
+            if len(words) <= LONGEST and blocks[i].label not in (Label.CODE, Label.ROW):
+                found[i] = (page, words)
+    return found
+
+
+def _page_numbers(edges: Edges, pages: int) -> set[int]:
+    """The blocks whose number goes up with the pages; a year or a figure alone does not."""
+    counts = {
+        i: (int(match[2]) if match[2].isdigit() else _roman(match[2])) - page
+        for i, (page, words) in edges.items()
+        if (match := _NUMBER.fullmatch(words)) and (match[1] or not _YEAR.fullmatch(match[2]))
+    }
+    often = Counter(counts.values())
+    return {i for i, ahead in counts.items() if often[ahead] >= min(FEWEST_PAGES, pages)}
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN[letter] for letter in letters.lower()]
+    following = [*values[1:], 0]
+    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+
+
+def _running(edges: Edges, pages: int) -> dict[str, int]:
+    """Words, digits masked → on how many pages they run."""
+    found = {(page, _masked(words)) for page, words in edges.values()}
+    both = Counter(key for _, key in found)
+    runs = {key: n for key, n in both.items() if n >= FEWEST_PAGES and n >= SHARE * pages}
+    for side in (0, 1):
+        half = Counter(key for page, key in found if page % 2 == side)
+        most = SHARE * (pages / 2)
+        runs |= {key: both[key] for key, n in half.items() if n >= FEWEST_PAGES and n >= most}
+    return runs
+
+
+def _masked(words: str) -> str:
+    """The words, digits masked; not those of a figure, a date or a sentence: a page may have its
+    own."""
+    own = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
+    return words if own else re.sub(r"\d+", "#", words)
+
+
+def _labelled(
+    block: Block, number: int, edges: Edges, numbers: set[int], runs: dict[str, int]
+) -> Block:
+    if number in numbers:
+        return block.labelled(Label.FURNITURE, "page number")
+    count = runs.get(_masked(edges[number][1])) if number in edges else None
+    if count is not None:
+        return block.labelled(Label.FURNITURE, f"runs at the edge of {count} pages")
+    return block

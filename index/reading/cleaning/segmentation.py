@@ -1,0 +1,150 @@
+"""Canonical text → its pieces: headings, paragraphs, list items, table rows, code.
+
+A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is nothing
+but a date, a label such as ``Present:``, or an indented line; where a line is too long to have
+been broken for a page, at each that follows a sentence's end. Bullets and fences stay outside the
+pieces; everything else but white space stands in exactly one.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from index.blocks import Block, Context, Kind, Label
+from index.documents import Document, Heading
+from index.reading.cleaning.lines import is_row, is_rule, lines, may_end, stands_alone
+from index.text.person_names import UPPER
+from index.text.views import Span, shown
+
+LONGEST_BROKEN = 130
+"""Characters; nobody breaks lines at a greater width than this."""
+
+_FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
+_END = r"(?:\r\n|\n|\r(?!\n))"
+_BREAK = re.compile(rf"{_END}(?:[^\S\r\n]*{_END})+|\f")
+_BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
+_NUMBER = re.compile(
+    rf"(?:\(?\d{{1,3}}[.)](?!\d)|\((?:[a-z]|[ivx]+)\)|[a-z]\))[^\S\r\n]*\S"
+    rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+[{UPPER}]"
+)
+_MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
+_LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
+_INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
+_WORDLESS = re.compile(r"\W+")
+
+
+def pieces(document: Document) -> tuple[Block, ...]:
+    """The document's pieces in order, headings with the section that they open."""
+    if document.rows:
+        return tuple(_rows(document))
+    found: list[Block] = []
+    start = document.body
+    path: tuple[Heading, ...] = ()
+    for heading in document.headings:
+        found.extend(_between(document.text, start, heading.start, _titles(path)))
+        path = (*(h for h in path if h.level < heading.level), heading)
+        reason = f"heading of level {heading.level}"
+        found.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
+        start = heading.end
+    found.extend(_between(document.text, start, len(document.text), _titles(path)))
+    return tuple(found)
+
+
+def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
+    return tuple(heading.title for heading in path)
+
+
+def _rows(document: Document) -> Iterator[Block]:
+    (start, end), *rows = document.rows
+    header = (Context(Kind.HEADER, shown(document.text[start:end])),) if start < end else ()
+    if header:
+        yield Block(start, end, Label.HEADING, "the table's header", ())
+    for start, end in rows:
+        if document.text[start:end].strip():
+            yield Block(start, end, Label.ROW, "row of the table", (), header)
+
+
+def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    for fence in _FENCED.finditer(text, start, end):
+        if fence[3] is not None:  # It is never closed, so it is none.
+            break
+        yield from _written(text, start, fence.start(), section)
+        for first, last in _stripped(text, *fence.span(2)):
+            yield Block(first, last, Label.CODE, "between fences", section)
+        start = fence.end()
+    yield from _written(text, start, end, section)
+
+
+def _written(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    cuts = [start]
+    for gap in _BREAK.finditer(text, start, end):
+        cuts += [gap.start(), gap.end()]
+    for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
+        for left, right in pairwise(_edges(text, first, last)):
+            yield from _piece(text, left, right, section)
+
+
+def _edges(text: str, start: int, end: int) -> list[int]:
+    """Where the pieces of a paragraph begin, then its end."""
+    spans = list(lines(text, start, end))
+    if len(spans) == 1:
+        return [start, end]
+    opening = _opening([text[first:last] for first, last in spans])
+    return [start, *(spans[number][0] for number in opening), end]
+
+
+def _opening(words: list[str]) -> Iterator[int]:
+    """The numbers of a paragraph's lines, but the first, that begin a piece."""
+    alone = [stands_alone(line) for line in words]
+    begun = _several(_MARK, words) | _several(_LABEL, words) | _indented(words)
+    whole = max(map(len, words)) > LONGEST_BROKEN
+    for number in range(1, len(words)):
+        before, line = words[number - 1], words[number]
+        if (
+            alone[number - 1]
+            or alone[number]
+            or number in begun
+            or before.strip() == line.strip()
+            or (may_end(before) and (whole or _MARK.match(line)))
+        ):
+            yield number
+
+
+def _several(shape: re.Pattern[str], words: list[str]) -> set[int]:
+    """The lines of a shape, if there are several: one alone may be a sentence that was broken
+    before a dash or a number."""
+    found = {number for number, line in enumerate(words) if shape.match(line)}
+    return found if len(found) > 1 else set()
+
+
+def _indented(words: list[str]) -> set[int]:
+    """The lines with an indent that begins a paragraph, as it does unless most lines have it."""
+    base = min((len(w) - len(w.lstrip()) for w in words if w.strip()), default=0)
+    found = {number for number, line in enumerate(words) if _INDENT.match(line, base)}
+    few = 2 * len(found) < len(words) or (0 in found and len(found) < len(words))
+    return found if few else set()
+
+
+def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    for first, last in _stripped(text, start, end):
+        piece = text[first:last]
+        if is_rule(piece):
+            yield Block(first, last, Label.FURNITURE, "a drawn line", section)
+        elif _WORDLESS.fullmatch(piece):
+            yield Block(first, last, Label.FURNITURE, "no word in it", section)
+        elif bullet := _BULLET.match(text, first, last):
+            yield Block(bullet.end(), last, Label.ITEM, "list item", section)
+        elif is_row(piece):
+            yield Block(first, last, Label.ROW, "row of a table", section)
+        elif _NUMBER.match(piece):
+            yield Block(first, last, Label.ITEM, "numbered item", section)
+        else:
+            yield Block(first, last, Label.PROSE, "paragraph", section)
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    right = end - (len(piece) - len(piece.rstrip()))
+    if left < right:
+        yield left, right

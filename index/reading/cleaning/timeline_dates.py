@@ -1,0 +1,130 @@
+"""Pieces that are nothing but a date → which of them date the events of a timeline, and how.
+
+A letter has one such piece and minutes have two or three; a timeline is full of them. Where years
+alone stand between finer dates, they are the marks of an axis.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import pairwise
+
+from index.blocks import Block, Label
+from index.reading.cleaning.lines import breaks, date_of, has_ended
+from index.text.date_lines import DateLine
+
+FEWEST_DATES = 3
+FEWEST_SHARE = 0.1
+"""Of all pieces that are dates."""
+
+FEWEST_TELLING = 1 / 3
+"""Of the dates, that stand nearer to one side."""
+
+EVENTS = (Label.PROSE, Label.ITEM)
+"""Labels of what may be an event."""
+
+_DASH = re.compile(r"\s*[-–—]\s*")
+_UNREADABLE = re.compile(r"[^\W\d_]{3,12}[.,]?\s+((?:1[1-9]|20)\d\d)")
+
+
+class Side(Enum):
+    """Where dates stand."""
+
+    BEFORE = "before their events"
+    BEHIND = "behind their events"
+    MAYBE_BEHIND = "behind their events, if the first and the last piece tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of a timeline, by the numbers of its pieces: all dates, and which of them are what."""
+
+    dates: dict[int, DateLine]
+    axis: frozenset[int]
+    """Years alone that date nothing."""
+    inside: frozenset[int]
+    """They stand in the middle of a sentence."""
+    side: Side
+    broken: bool
+    """Whether lines are broken in sentences: some begin with a small letter."""
+
+
+def whole_ranges(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, the two halves of a range of dates made one where its dash tells."""
+    found: list[Block] = []
+    for block in blocks:
+        if found and _is_range(text, found[-1], block):
+            found[-1] = replace(found[-1], end=block.end)
+        else:
+            found.append(block)
+    return found
+
+
+def _is_range(text: str, before: Block, after: Block) -> bool:
+    if before.label is not Label.PROSE or after.label not in EVENTS:
+        return False
+    dashed = text[before.end - 1] in "-–—" or _DASH.fullmatch(text, before.end, after.start)
+    return bool(dashed) and date_of(text[before.start : after.end]) is not None
+
+
+def find_marks(text: str, blocks: Sequence[Block]) -> Marks | None:
+    """The dates of a timeline; ``None`` for any other text."""
+    found = ((i, _date(text, block)) for i, block in enumerate(blocks))
+    dates = {i: date for i, date in found if date is not None}
+    inside = frozenset(i for i in dates if _is_inside(text, blocks, dates, i))
+    years = frozenset(i for i in dates if dates[i].year_alone)
+    fine = dates.keys() - years - inside
+    axis = years if len(fine) >= len(years) else frozenset[int]()
+    count = len(dates.keys() - axis - inside)
+    if count < FEWEST_DATES or count < FEWEST_SHARE * len(blocks) or _is_stacked(dates):
+        return None
+    side = _side(text, blocks, dates.keys() - axis - inside)
+    broken = any(block.label is Label.PROSE and text[block.start].islower() for block in blocks)
+    return Marks(dates, axis, inside, side, broken)
+
+
+def unreadable(text: str, block: Block) -> DateLine | None:
+    """The year of what looks like a month with its year and is none."""
+    match = _UNREADABLE.fullmatch(text, block.start, block.end)
+    return DateLine(match[1], year_alone=True, open=False) if match else None
+
+
+def _date(text: str, block: Block) -> DateLine | None:
+    if block.label is not Label.PROSE:
+        return None
+    return date_of(text[block.start : block.end])
+
+
+def _is_stacked(dates: dict[int, DateLine]) -> bool:
+    """Whether most dates follow one another, as the heads of a table's columns do."""
+    return 2 * sum(b == a + 1 for a, b in pairwise(dates)) > len(dates)
+
+
+def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], number: int) -> bool:
+    """Whether a sentence that did not end goes on behind the date, with a small letter."""
+    if not 0 < number < len(blocks) - 1 or number - 1 in dates:
+        return False
+    before, after = blocks[number - 1], blocks[number + 1]
+    prose = before.label in EVENTS and after.label is Label.PROSE
+    return prose and not has_ended(text, before) and text[after.start].islower()
+
+
+def _side(text: str, blocks: Sequence[Block], marks: set[int]) -> Side:
+    """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
+    be meant: an event stands before the first date and none after the last."""
+    nearer = [distance for number in marks if (distance := _distance(text, blocks, number))]
+    if nearer and len(nearer) >= FEWEST_TELLING * len(marks):
+        above = sum(distance < 0 for distance in nearer)
+        return Side.BEHIND if 2 * above > len(nearer) else Side.BEFORE
+    told = [number for number, block in enumerate(blocks) if block.label in EVENTS]
+    return Side.MAYBE_BEHIND if told[0] not in marks and told[-1] in marks else Side.BEFORE
+
+
+def _distance(text: str, blocks: Sequence[Block], number: int) -> int:
+    """Lines to the event above less those to the event below."""
+    around = blocks[max(0, number - 1) : number + 2]
+    if len(around) < 3 or any(block.label not in EVENTS for block in around):
+        return 0
+    above, mark, below = around
+    return breaks(text, above.end, mark.start) - breaks(text, mark.end, below.start)

@@ -1,0 +1,222 @@
+"""Corpus folder → documents, and a reason for every file that gave none.
+
+A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file. Hidden
+files are passed over in silence; everything else is either read or named in the report. What a
+document says about itself is taken from its side-car, then from its file, then from its text.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.documents import Document, File, Metadata, Skipped
+from index.errors import CorpusError
+from index.reading.formats.reading import Reading, Refused, Unreadable
+from index.reading.formats.registry import READERS
+from index.reading.metadata import Matter, find_matter
+from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
+from index.text.language import language_of
+
+_MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
+
+NAMES = ", ".join(sorted(READERS))
+
+MOST_BYTES = 100_000_000
+"""Of a file; a larger one is no document that a person would quote."""
+
+MOST_CHARACTERS = 20_000_000
+"""Of a document's text: twenty times the length of a long novel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """All documents of a folder, in the order of their paths, and what was skipped."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file's bytes and its side-car's, before anything in them is understood."""
+
+    path: Path
+    data: bytes
+    beside: Path | None
+    stated: bytes
+    file: File
+
+
+def read_corpus(folder: Path) -> Corpus:
+    """All documents below the folder; raises ``CorpusError`` when there is none to index."""
+    documents: list[Document] = []
+    skipped: list[Skipped] = []
+    for path in corpus_files(folder):
+        try:
+            documents += read_raw(read_bytes(folder, path))
+        except Unreadable as error:
+            skipped.append(Skipped(name_of(folder, path), str(error)))
+    if not documents:
+        raise nothing_to_index(folder, skipped)
+    return Corpus(tuple(documents), tuple(skipped))
+
+
+def corpus_files(folder: Path) -> list[Path]:
+    """The corpus's files in the order of their paths, and those folders that cannot be read.
+
+    Raises ``CorpusError`` without a folder.
+    """
+    try:
+        os.listdir(folder)
+    except OSError as error:
+        what = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
+        told = f"the corpus {folder} {what}; name your documents' folder with --corpus"
+        raise CorpusError(told) from error
+    return sorted(path for path in _walk(folder) if not _is_sidecar(path))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """What is not hidden; a folder that cannot be listed stands for all that it holds."""
+    closed: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
+    for parent, below, names in walk:
+        links = [name for name in below if Path(parent, name).is_symlink()]
+        below[:] = [name for name in below if not name.startswith(".")]
+        yield from (Path(parent, name) for name in [*names, *links] if not name.startswith("."))
+    yield from closed
+
+
+def name_of(folder: Path, path: Path) -> str:
+    """The id of a file: its path below the corpus, fit to be printed."""
+    name = path.relative_to(folder).as_posix()
+    return "".join(c if c.isprintable() else "\ufffd" for c in name)
+
+
+def _is_sidecar(path: Path) -> bool:
+    """Whether a file is the side-car of another one, which reads it."""
+    if not path.name.endswith(SUFFIX):
+        return False
+    stem = path.name.removesuffix(SUFFIX)
+    return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
+
+
+def read_bytes(folder: Path, path: Path) -> Raw:
+    """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
+    try:
+        _check_kind(folder, path)
+        beside = sidecar_of(path)
+        stated = sidecar_bytes(beside) if beside else b""
+        data = _bytes(path)
+    except OSError as error:
+        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+    except RuntimeError as error:  # from Path.resolve, before Python 3.13
+        raise Refused("a link that leads to itself") from error
+    sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
+    file = File(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
+    return Raw(path, data, beside, stated, file)
+
+
+def sidecar_sha256(path: Path) -> str:
+    """Of the file's side-car as it is now: empty if there is none, ``?`` if it cannot be read."""
+    try:
+        beside = sidecar_of(path)
+        return hashlib.sha256(sidecar_bytes(beside)).hexdigest() if beside else ""
+    except OSError:
+        return "?"
+
+
+def _check_kind(folder: Path, path: Path) -> None:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise Refused("a link that leads out of the corpus")
+    if path.is_dir():
+        next(path.iterdir(), None)  # raises what the system says of a folder that is closed to us
+        raise Refused("a link to a folder, which is not followed")
+    if path.name.endswith(SUFFIX):
+        raise Refused("a side-car without its document beside it")
+    if path.suffix.lower() not in READERS:
+        raise Refused(f"format not supported; known are {NAMES}")
+    if not path.is_file():
+        raise Refused("not a file")
+
+
+def read_raw(raw: Raw) -> list[Document]:
+    """The documents in a file; raises ``Unreadable`` when there is none."""
+    owner = parse_sidecar(raw.beside.name, raw.stated) if raw.beside else SideCar({})
+    reader = READERS[raw.path.suffix.lower()]
+    readings = _readings(reader, raw.data)
+    found = [_document(raw.file.path, raw.file.sha256, reading, owner) for reading in readings]
+    if not found:
+        raise Refused("no text in it")
+    return found
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes as they were at one moment; a file that is being written is left alone."""
+    before = path.stat()
+    if before.st_size > MOST_BYTES:
+        size = before.st_size // 1_000_000
+        raise Unreadable(f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it")
+    with path.open("rb") as file:
+        data = file.read(before.st_size + 1)
+    after = path.stat()
+    if len(data) != before.st_size or _state(before) != _state(after):
+        raise Unreadable("changed while it was read; build again when it is written")
+    return data
+
+
+def _state(stat: os.stat_result) -> tuple[int, int, int]:
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns
+
+
+def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iterator[Reading]:
+    try:
+        for reading in reader(data):
+            if len(reading.text) > MOST_CHARACTERS:
+                raise Unreadable(f"{len(reading.text):,} characters of text; split it")
+            if reading.text[reading.body :].strip():
+                yield reading
+    except (Unreadable, OSError):
+        raise
+    except Exception as error:
+        # Libraries that read untrusted files fail in ways of their own, and one bad file must
+        # never keep the others out of the index.
+        raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
+
+
+def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Document:
+    whole = not reading.key
+    matter = find_matter(reading.text, reading.body) if whole and not reading.rows else Matter()
+    metadata = _merged(reading.metadata, matter)
+    if whole and metadata.language is None:
+        metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
+    return Document(
+        id=name + reading.key,
+        text=reading.text,
+        sha256=sha256,
+        metadata=replace(metadata, **owner.stated),  # type: ignore[arg-type] # its names are checked, and all are texts
+        headings=reading.headings,
+        body=reading.body,
+        pages=reading.pages,
+        matter=tuple(matter.spans),
+        rows=reading.rows,
+        keep=owner.keep,
+        drop=owner.drop,
+        warnings=reading.warnings,
+    )
+
+
+def _merged(stated: Metadata, matter: Matter) -> Metadata:
+    """What the file states, and where it is silent what its text says."""
+    names = ("title", "author", "publisher", "date", "recipient", "length")
+    unknown = (name for name in names if getattr(stated, name) is None)
+    return replace(stated, **{name: getattr(matter, name) for name in unknown})
+
+
+def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:
+    """What to raise when no file gave a document."""
+    if not skipped:
+        return CorpusError(f"the corpus {folder} is empty; put documents into it ({NAMES})")
+    reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5])
+    return CorpusError(f"no document of the corpus {folder} could be read ({reasons})")

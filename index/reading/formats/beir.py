@@ -1,0 +1,48 @@
+"""BEIR JSON lines → one document a line.
+
+The form is that of the BEIR benchmark (Thakur et al., 2021): ``_id``, ``title``, ``text``.
+The canonical text of such a document is its ``text`` field.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+
+from index.documents import Metadata
+from index.reading.formats.plain_text import decode, refuse_long_lines
+from index.reading.formats.reading import Reading, Unreadable
+
+# JSON can hold halves of characters, which no file can: each becomes the replacement character.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def read_beir(data: bytes) -> Iterator[Reading]:
+    """Each line as a document ``#_id``; raises ``Unreadable`` naming the first bad line."""
+    seen: set[str] = set()
+    for number, line in enumerate(decode(data).split("\n"), start=1):
+        if line.strip():
+            reading = _read_line(line, number)
+            if reading.key in seen:
+                raise Unreadable(f"line {number}: the _id {reading.key[1:]!r} stands twice")
+            seen.add(reading.key)
+            yield reading
+
+
+def _read_line(line: str, number: int) -> Reading:
+    try:
+        entry = json.loads(line)
+        refuse_long_lines(line)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"line {number} is not JSON") from error
+    if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
+        raise Unreadable(f'line {number} has no "text"; expected _id, title and text')
+    if not isinstance(entry.get("_id"), str | int):
+        raise Unreadable(f'line {number} has no "_id"; expected _id, title and text')
+    title = entry.get("title")
+    stated = _whole(title).strip() or None if isinstance(title, str) else None
+    key = f"#{_whole(str(entry['_id']))}"
+    return Reading(key=key, text=_whole(entry["text"]), metadata=Metadata(title=stated))
+
+
+def _whole(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", text)

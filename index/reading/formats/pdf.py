@@ -1,0 +1,439 @@
+"""PDF → paragraphs in reading order, and where each page begins.
+
+PDFium gives characters and their places; ``layout`` finds the order, ``paragraphs`` the
+paragraphs. Running heads and page numbers stay in the text, always as paragraphs of their own.
+"""
+
+import ctypes
+import datetime
+import itertools
+import math
+import re
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from index.documents import Heading, Metadata
+from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
+from index.reading.formats.pdf_paragraphs import HYPHEN, Block, find_blocks, find_usage
+from index.reading.formats.reading import Reading, Unreadable
+
+MOST_PAGES = 20_000
+MOST_CHARACTERS = 20_000_000
+MOST_LINES = 1_000_000
+"""A book has 50 lines a page; a million scraps of one letter would only fill the memory."""
+
+MOST_DRAWING = 12_000_000
+"""Bytes that draw one page; PDFium takes up to seventy times as much memory."""
+
+
+class _Bookmark(NamedTuple):
+    """An entry of the outline: its page counts from 0, its level from 1."""
+
+    page: int
+    level: int
+    title: str
+
+
+def read_pdf(data: bytes) -> Iterator[Reading]:
+    """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
+    _refuse_bombs(data)
+    with closing(_opened(data)) as document:
+        pages, failed = _read_pages(document)
+        outline = _outline(document)
+        metadata = _metadata(document)
+    empty = [n for n, page in enumerate(pages, 1) if not _has_text(page) and n not in failed]
+    if len(empty) + len(failed) == len(pages):
+        raise Unreadable("no text in it: scanned? run text recognition on it first")
+    usage = find_usage(pages)
+    blocks = _with_levels(find_blocks(pages, usage), outline, usage.size)
+    text, starts, begins = _assembled(blocks, len(pages))
+    yield Reading(
+        key="",
+        text=text,
+        metadata=replace(metadata, title=metadata.title or _title(blocks, usage.size)),
+        headings=tuple(_headings(blocks, starts)),
+        pages=begins,
+        warnings=tuple(_warnings(data, text, empty, failed)),
+    )
+
+
+def _has_text(page: Page) -> bool:
+    return any(c.isalnum() for region in page for line in region.lines for c in line.text)
+
+
+# The file: PDFium's characters into lines as they were drawn.
+
+
+_SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_DRAWN = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
+_WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
+_SOFT_END = re.compile("\u00ad$")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_DRAWN = re.compile(rb"/Image|/Length1|/EmbeddedFile")
+_FAR = 1e6
+
+
+def _pdfium() -> Any:
+    """The binding, loaded by the first PDF, so that commands that meet none start no slower."""
+    import pypdfium2  # type: ignore[import-untyped] # it ships no type information
+
+    return pypdfium2
+
+
+def _refuse_bombs(data: bytes) -> None:
+    """Raise ``Unreadable`` when a few bytes unpack to more than PDFium can hold.
+
+    Pictures, fonts and attachments may be large: they are not unpacked to find the text.
+    """
+    for part in data.split(b"endstream"):
+        head, _, packed = part.partition(b"stream")
+        entry = head.rpartition(b" obj")[2]
+        if b"Flate" in entry and not _NOT_DRAWN.search(entry):
+            with suppress(zlib.error):
+                unpacked = zlib.decompressobj().decompress(packed.lstrip(), MOST_DRAWING + 1)
+                if len(unpacked) > MOST_DRAWING:
+                    raise Unreadable(f"a page in it unpacks to more than {MOST_DRAWING:,} bytes")
+
+
+def _opened(data: bytes) -> Any:
+    pdfium = _pdfium()
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY):
+            raise Unreadable("encrypted; save it without a password") from error
+        raise Unreadable("damaged: no pages are found in it; save it again") from error
+    if len(document) > MOST_PAGES:
+        document.close()
+        raise Unreadable(f"more than {MOST_PAGES:,} pages; split it")
+    return document
+
+
+def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
+    """The pages' regions, and the numbers of the pages that cannot be read."""
+    pages: list[Page] = []
+    failed = []
+    characters = lines = 0
+    for number in range(1, len(document) + 1):
+        drawn = []
+        try:
+            with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
+                characters += textpage.count_chars()
+                _refuse_more("characters", characters, MOST_CHARACTERS)
+                drawn = list(_drawn(textpage.raw))
+        except _pdfium().PdfiumError:
+            failed.append(number)
+        lines += len(drawn)
+        _refuse_more("lines", lines, MOST_LINES)
+        pages.append(lay_out(drawn))
+    return pages, failed
+
+
+def _refuse_more(what: str, count: int, most: int) -> None:
+    if count > most:
+        raise Unreadable(f"more than {most:,} {what}; split it")
+
+
+def _drawn(handle: Any) -> Iterator[tuple[int, Line]]:
+    """Lines as they were drawn, cut at wide gaps, each with the degrees that it is turned by."""
+    raw = _pdfium().raw
+    text = _characters(raw, handle)
+    for drawn in _DRAWN.finditer(text):
+        if found := list(_WORD.finditer(text, *drawn.span())):
+            # PDFium turns clockwise. Whole degrees keep the lines of a crooked scan together.
+            turn = _number(raw.FPDFText_GetCharAngle(handle, found[0].start()))
+            angle = -round(math.degrees(turn)) % 360
+            words = (_word(raw, handle, match, angle) for match in found)
+            groups = _cut_at_gaps(word for word in words if word.text)
+            yield from ((angle, _line(raw, handle, group)) for group in groups)
+
+
+def _characters(raw: Any, handle: Any) -> str:
+    """One character for each of PDFium's, so that an index into these is one into those."""
+    count = raw.FPDFText_CountChars(handle)
+    units = (ctypes.c_ushort * (count + 1))()
+    # All at once is quick, but leaves out characters without a Unicode value.
+    if raw.FPDFText_GetText(handle, 0, count, units) == count + 1:
+        text = "".join(map(chr, units[:count]))
+    else:
+        text = "".join(_character(raw, handle, index) for index in range(count))
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _character(raw: Any, handle: Any, index: int) -> str:
+    if raw.FPDFText_IsHyphen(handle, index) == 1:
+        return HYPHEN
+    return chr(min(raw.FPDFText_GetUnicode(handle, index), 0x10FFFF))
+
+
+def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
+    x, y, end = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
+    raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
+    left, _, baseline, _ = _upright(x.value, x.value, y.value, y.value, angle)
+    _, right, low, high = _upright(end.left, end.right, end.bottom, end.top, angle)
+    text = _readable(raw, handle, match)
+    return Word(text, match.start(), left, right, baseline, high - low)
+
+
+def _readable(raw: Any, handle: Any, match: re.Match[str]) -> str:
+    """A word without what has no Unicode value; there PDFium gives a number of the font's.
+
+    The first character tells, as fonts have a table of Unicode values for all or for none.
+    """
+    text, start = match[0], match.start()
+    if raw.FPDFText_HasUnicodeMapError(handle, start) == 1:
+        bad = (raw.FPDFText_HasUnicodeMapError(handle, start + i) == 1 for i in range(len(text)))
+        text = "".join("\ufffd" if b else c for b, c in zip(bad, text, strict=True))
+    return text if text.isascii() else _INVISIBLE.sub("", _SOFT_END.sub(HYPHEN, text))
+
+
+def _upright(
+    left: float, right: float, bottom: float, top: float, angle: int
+) -> tuple[float, float, float, float]:
+    """The sides of a box when the page is turned so that the words lie level."""
+    if angle == 0:
+        return left, right, bottom, top
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    corners = [(x * cos + y * sin, y * cos - x * sin) for x in (left, right) for y in (bottom, top)]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+def _number(value: float) -> float:
+    """The value within bounds: a damaged file can give numbers that are none."""
+    return max(-_FAR, min(_FAR, value))
+
+
+def _cut_at_gaps(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """The words in groups: a column or a cell may begin after a wide gap, or the line jumps."""
+    group: list[Word] = []
+    for word in words:
+        if group:
+            last = group[-1]
+            em = max(word.height, last.height, 1.0)
+            is_level = abs(word.baseline - last.baseline) < em / 2
+            if not is_level or not -em < word.left - last.right < em:
+                yield group
+                group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
+    """The words as a line, with the size and the baseline that most of its letters have."""
+    usual = _usual(words)
+    return Line(
+        text=" ".join(word.text for word in words),
+        left=_number(min(word.left for word in words)),
+        right=_number(max(word.right for word in words)),
+        baseline=_number(usual.baseline),
+        size=_size(raw, handle, usual),
+        words=tuple(words),
+    )
+
+
+def _usual(words: list[Word]) -> Word:
+    """The word of the middle letter, when the letters are put in the order of their height."""
+    ordered = sorted(words, key=lambda word: word.height)
+    sums = list(itertools.accumulate(len(word.text) for word in ordered))
+    return next(word for word, upto in zip(ordered, sums, strict=True) if 2 * upto >= sums[-1])
+
+
+def _size(raw: Any, handle: Any, word: Word) -> float:
+    """The size of the type; its box's height where the file scales its type in another way."""
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(handle, word.first, matrix)
+    size = float(raw.FPDFText_GetFontSize(handle, word.first)) * math.hypot(matrix.c, matrix.d)
+    return max(1.0, _number(size if word.height / 2 <= size <= word.height * 2 else word.height))
+
+
+# Headings and metadata.
+
+LARGER = 1.15
+"""How many times the usual size the type of a heading has."""
+
+_HEADING_WORDS = 20
+_DEEPEST = 6
+_MOST_BOOKMARKS = 20_000
+_FIRST_PDF = 1993
+_LONGEST = 300
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LEFTOVER = re.compile(
+    r"\W*(?:untitled(?: document)?\W*\d*|unknown|anonymous|unspecified|document ?\d*|title|author"
+    r"|user|owner|admin(?:istrator)?|microsoft (?:office )?user|powerpoint presentation"
+    r"|slide \d+|microsoft (?:word|excel|powerpoint)\b.*"
+    r"|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|tex|dvi|qxd|odt|rtf|pub|html?))?\W*",
+    re.IGNORECASE | re.DOTALL,
+)
+_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
+
+
+def _outline(document: Any) -> list[_Bookmark]:
+    """The document's bookmarks that lead to a page of it."""
+    found = []
+    for entry in itertools.islice(document.get_toc(), _MOST_BOOKMARKS):
+        target = entry.get_dest()
+        page = None if target is None else target.get_index()
+        with suppress(UnicodeDecodeError):
+            if page is not None:
+                found.append(_Bookmark(page, entry.level + 1, entry.get_title()))
+    return found
+
+
+def _with_levels(blocks: list[Block], outline: list[_Bookmark], usual: float) -> list[Block]:
+    """The blocks, each heading with its level: by the outline, or where it gives none by size."""
+    levels = _outline_levels(blocks, outline) or _size_levels(blocks, usual)
+    return [
+        replace(block, level=levels[i], joint="") if i in levels else block
+        for i, block in enumerate(blocks)
+    ]
+
+
+def _outline_levels(blocks: list[Block], outline: list[_Bookmark]) -> dict[int, int]:
+    """The level of each block that says what a bookmark of its page says.
+
+    The largest block is taken, as a running head often says the same; of equals the first.
+    """
+    said: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for i in sorted(range(len(blocks)), key=lambda i: (blocks[i].size, -i)):
+        said[blocks[i].page, _folded(blocks[i].text)].append(i)
+    levels = {}
+    for page, level, title in outline:
+        words = _folded(title)
+        if words and said[page, words]:
+            levels[said[page, words].pop()] = level
+    return levels
+
+
+def _folded(text: str) -> str:
+    """A heading's letters, without the number before them, that bookmarks often leave out."""
+    letters = re.sub(r"[\W_]+", "", re.sub(r"^[\d.\s]+", "", text)) or re.sub(r"\W+", "", text)
+    return letters.casefold()
+
+
+def _size_levels(blocks: list[Block], usual: float) -> dict[int, int]:
+    """The level of each block that is set like a heading: the larger, the higher."""
+    large = {i: round(block.size) for i, block in enumerate(blocks) if _is_large(block, usual)}
+    ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), 1)}
+    return {i: min(ranks[size], _DEEPEST) for i, size in large.items()}
+
+
+def _is_large(block: Block, usual: float) -> bool:
+    """Whether a block is set like a heading: larger than the text, short, and in words."""
+    if block.size < LARGER * usual or block.joint == "row" or block.is_furniture:
+        return False
+    return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
+
+
+def _title(blocks: list[Block], usual: float) -> str | None:
+    """The words in the largest type of the first page, if they are set like a heading."""
+    first = [block for block in blocks if block.page == 0 and not block.is_furniture]
+    largest = max(first, key=lambda block: block.size, default=None)
+    return largest.text if largest and _is_large(largest, usual) else None
+
+
+def _metadata(document: Any) -> Metadata:
+    """What the information dictionary and the catalog state."""
+    return Metadata(
+        title=_stated(document, "Title"),
+        author=_stated(document, "Author"),
+        date=_date(_stated(document, "CreationDate") or ""),
+        language=_language(document),
+    )
+
+
+def _stated(document: Any, name: str) -> str | None:
+    try:
+        value = document.get_metadata_value(name)
+    except UnicodeDecodeError:
+        return None
+    words = " ".join(_CONTROL.sub(" ", value).split())
+    return None if len(words) > _LONGEST or _LEFTOVER.fullmatch(words) else words
+
+
+def _date(value: str) -> str | None:
+    """``D:20240501…`` → ``2024-05-01``, or as much of it as there is and can be true."""
+    match = _DATE.match(value)
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    try:
+        datetime.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return "-".join(filter(None, match.groups())) if int(year) >= _FIRST_PDF else None
+
+
+def _language(document: Any) -> str | None:
+    units = (ctypes.c_ushort * 32)()
+    _pdfium().raw.FPDFCatalog_GetLanguage(document, units, ctypes.sizeof(units))
+    match = _LANGUAGE.fullmatch("".join(map(chr, units)).rstrip("\x00"))
+    return match[1].lower() if match else None
+
+
+# The reading.
+
+_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
+
+
+def _assembled(blocks: list[Block], count: int) -> tuple[str, list[int], tuple[int, ...]]:
+    """The text, where each block begins in it, and where each page does."""
+    parts: list[str] = []
+    starts: list[int] = []
+    first: dict[int, int] = {}
+    at = 0
+    for last, block in zip([None, *blocks], blocks, strict=False):
+        parts += _between(last, block), block.text
+        starts.append(at + len(parts[-2]))
+        first.setdefault(block.page, starts[-1])
+        at = starts[-1] + len(block.text)
+    begins = [at]
+    for page in reversed(range(1, count)):
+        begins.append(first.get(page, begins[-1]))
+    return "".join(parts), starts, (0, *begins[:0:-1])
+
+
+def _between(last: Block | None, block: Block) -> str:
+    if last is None:
+        return ""
+    follows = block.joint and block.joint == last.joint and block.page == last.page
+    return "\n" if follows else "\n\n"
+
+
+def _headings(blocks: list[Block], starts: list[int]) -> Iterator[Heading]:
+    for block, start in zip(blocks, starts, strict=True):
+        if block.level is not None:
+            yield Heading(start, start + len(block.text), block.level, block.text)
+
+
+def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> Iterator[str]:
+    """What is lost or doubtful, each with its place."""
+    if b"%%EOF" not in data[-4096:]:
+        yield "the file's end is missing; what is left of it was read"
+    if failed:
+        yield f"{_named(failed)} cannot be read"
+    if empty:
+        yield f"{_named(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
+    if unmapped := len(_UNMAPPED.findall(text)):
+        are = "character has" if unmapped == 1 else "characters have"
+        yield f"{unmapped:,} {are} no Unicode value"
+
+
+def _named(numbers: list[int]) -> str:
+    """Page numbers in words: ``page 3`` or ``pages 3-7, 9``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    names = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"page {names}" if len(numbers) == 1 else f"pages {names}"

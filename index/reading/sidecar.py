@@ -1,0 +1,78 @@
+"""``NAME.meta.toml`` beside a document → what its owner says about it, which outweighs all else.
+
+title = "Minutes of the spring meeting"     # also author, publisher, date, language, url, recipient
+keep = ["Join us on Friday"]                # blocks with these words stay, whatever they look like
+drop = ["Draft, not for quotation"]         # blocks with these words are never quoted
+"""
+
+import datetime
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.reading.formats.reading import Refused
+
+SUFFIX = ".meta.toml"
+NAMES = ("title", "author", "publisher", "date", "language", "url", "recipient")
+LARGEST = 65_536
+"""Bytes; a side-car is a few lines."""
+
+_SHAPES = {
+    "date": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
+    "language": re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
+    "url": re.compile(r"https?://[\x21-\x7e]+"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SideCar:
+    """What an owner states of a document, and the words of blocks to keep or to drop."""
+
+    stated: dict[str, str]
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+def sidecar_of(path: Path) -> Path | None:
+    """The side-car of a file: its whole name with the suffix, else its name without its own."""
+    names = (path.name + SUFFIX, path.stem + SUFFIX)
+    return next((p for p in map(path.with_name, names) if p.is_file()), None)
+
+
+def sidecar_bytes(path: Path) -> bytes:
+    """What stands in a side-car, as far as one may reach."""
+    with path.open("rb") as file:
+        return file.read(LARGEST)
+
+
+def parse_sidecar(name: str, data: bytes) -> SideCar:
+    """The side-car of that name; raises ``Refused`` for anything in it that is not understood,
+    since a wish to drop something must not be passed over."""
+    try:
+        entries = tomllib.loads(data.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
+    unknown = entries.keys() - {*NAMES, "keep", "drop"}
+    if unknown:
+        raise Refused(f"its side-car {name} has an unknown key {min(unknown)!r}; mend it")
+    stated = {key: _stated(name, key, entries[key]) for key in NAMES if key in entries}
+    return SideCar(stated, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
+
+
+def _stated(name: str, key: str, value: Any) -> str:
+    if isinstance(value, datetime.date):
+        value = value.isoformat()
+    if not isinstance(value, str) or not value.strip():
+        raise Refused(f"its side-car {name}: {key} must be a text; mend it")
+    shape = _SHAPES.get(key)
+    if shape and shape.fullmatch(value) is None:
+        raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
+    return " ".join(value.split())
+
+
+def _texts(name: str, key: str, value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+        raise Refused(f"its side-car {name}: {key} must be a list of texts; mend it")
+    return tuple(value)
