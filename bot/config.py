@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.encoding.sentence_encoder import DEFAULT_NAME
+from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
 FILE = "pincite.toml"

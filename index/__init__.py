@@ -9,18 +9,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.answering.answers import Answer, Outcome, answer
+    from index.answering.answers import Answer, answer
     from index.answering.citations import Citation
     from index.answering.quotes import Quote
+    from index.answering.refusal import Outcome
     from index.building.build import build_index
     from index.building.report import Report
-    from index.search.searcher import Hit, Searcher
+    from index.search.hits import Hit
+    from index.search.searcher import Searcher
 
 _HOMES = {
     "Answer": "index.answering.answers",
     "Citation": "index.answering.citations",
-    "Hit": "index.search.searcher",
-    "Outcome": "index.answering.answers",
+    "Hit": "index.search.hits",
+    "Outcome": "index.answering.refusal",
     "Quote": "index.answering.quotes",
     "Report": "index.building.report",
     "Searcher": "index.search.searcher",

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index import Searcher, build_index
-from index.encoding.sentence_encoder import Encoded, Identity, unit
+from index.encoders import Encoded, Identity, unit
 from index.text.views import Span
 
 os.environ["HF_HUB_OFFLINE"] = "1"

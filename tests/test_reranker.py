@@ -6,7 +6,7 @@ import pytest
 from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from index import Searcher
-from index.encoding.sentence_encoder import Reranker
+from index.encoding.sentence_encoder import CrossEncoderReranker
 from index.errors import EncoderError
 from tests.conftest import WordEncoder
 
@@ -33,7 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hits_come_in_the_order_of_the_cross_encoder(
     built: Path, encoder: WordEncoder, folder: Path
 ) -> None:
-    reranker = Reranker(str(folder))
+    reranker = CrossEncoderReranker(str(folder))
     plain = Searcher.open(built, encoder).search("roses in the sun", 4)
     hits = Searcher.open(built, encoder, reranker=reranker).search("roses in the sun", 4)
     searcher = Searcher.open(built, encoder)
@@ -47,4 +47,4 @@ def test_hits_come_in_the_order_of_the_cross_encoder(
 
 def test_a_reranker_that_is_not_here_says_so() -> None:
     with pytest.raises(EncoderError, match="is not on this machine"):
-        Reranker("nobody/no-such-model")
+        CrossEncoderReranker("nobody/no-such-model")

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from index import Searcher
-from index.search.searcher import WEIGHTS, weigh
+from index.search.reranking import WEIGHTS, weigh
 
 
 def test_the_passage_that_shares_the_words_comes_first(searcher: Searcher) -> None:

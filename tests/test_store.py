@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import Searcher, build_index
-from index.encoding.sentence_encoder import Identity
+from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable, PinciteError
 from index.storage.generation import (
     CURRENT,

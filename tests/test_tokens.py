@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoding.sentence_encoder import Encoded, unit
+from index.encoders import Encoded, unit
 from index.errors import IndexDamaged
 from index.storage.token_vectors import HEAD, Record, Tokens, TokenWriter
 

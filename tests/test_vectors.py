@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoding.sentence_encoder import unit
+from index.encoders import unit
 from index.errors import IndexDamaged
 from index.storage import vectors as module
 from index.storage.vectors import Made, NearestVectors, VectorsWriter, rows_beside

@@ -11,8 +11,8 @@ from bot.chat.answering.responder import Desk
 from bot.chat.client import Client
 from bot.chat.process import checked_token, lead_elsewhere, quieten, refusals_told
 from bot.chat.state.worker import Notes
-from bot.cli.doctor import Check
 from bot.config import Config
+from bot.service.checks import Check
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 

@@ -17,15 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.arguments import read_arguments
 from bot.cli.asking import ask_batch, batch_lines, talk
-from bot.cli.opening import bars_for, open_searcher, published, searcher_of, threshold_of, tried
+from bot.cli.opening import bars_for, open_searcher, progress_bars, searcher_of, threshold_of
 from bot.cli.printing import console, print_answer, print_json, print_report, print_verdict
+from bot.service import builds
 from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 
 # Everything that takes long to import is imported by the command that needs it, so that help
 # and mistakes in usage answer at once.
 if TYPE_CHECKING:
-    from bot.cli.doctor import Check
     from bot.config import Config
+    from bot.service.checks import Check
     from index import Searcher
     from index.evaluation.calibrate import Group, Plan
     from index.evaluation.question_sets import QuestionSet
@@ -97,7 +98,8 @@ def ask(
 
     Without a question, on a terminal, ask one after the other; a later one may lean on the last.
     """
-    from index.answering.answers import Outcome, answer, checked_question
+    from index.answering.answers import answer, checked_question
+    from index.answering.refusal import Outcome
 
     if batch is not None and question:
         raise UsageError("give a question or --batch, not both")
@@ -121,7 +123,8 @@ def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> N
     """Read what is new or changed and publish a new index; the old one answers until then."""
     from bot.rendering.report_page import report_page
 
-    with (tried if dry_run else published)(config, full) as (made, documents):
+    build_or_try = builds.dry_run if dry_run else builds.published
+    with build_or_try(config, progress_bars(), full=full) as (made, documents):
         print_report(made)
         if report:
             _write_text(report, report_page(made, documents.cleaned()))
@@ -186,8 +189,8 @@ def doctor(config: "Config", as_json: bool) -> int:
 
 def _print_checks(found: "Iterable[Check]", as_json: bool) -> int:
     """Each line as soon as it is known; the exit code says whether all is well."""
-    from bot.cli.doctor import checks_json
     from bot.rendering.plain import safe
+    from bot.service.checks import checks_json
 
     checks = []
     for check in found:

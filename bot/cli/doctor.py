@@ -7,24 +7,22 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from bot.config import Config
+from bot.service.checks import Check, Look, looked_at
 from index.documents import File
-from index.encoding.sentence_encoder import find_model, load_encoder
-from index.errors import PinciteError, UnusableIndex
+from index.encoding.choose import load_encoder
+from index.encoding.models import find_model
+from index.errors import UnusableIndex
 from index.reading.corpus import corpus_files, name_of, read_bytes
 from index.reading.formats.reading import Unreadable
 from index.search.searcher import Searcher
 from index.storage.generation import ROWS, Generation, last_good, open_generation
 from index.storage.locks import last_writer
 from index.storage.rows import Rows
-
-SCHEMA_VERSION = 1
 
 LEAST_FREE = 50_000_000
 """Bytes that a build of any corpus may need."""
@@ -39,18 +37,6 @@ _MEND = (
 )
 _NAMED = 5
 _DRIFT = datetime.timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the doctor's."""
-
-    name: str
-    ok: bool
-    message: str
-
-
-Look = Callable[[Config], Iterable[Check]]
 
 
 def run_checks(config: Config) -> Iterator[Check]:
@@ -68,22 +54,6 @@ def run_checks(config: Config) -> Iterator[Check]:
         "corpus": _corpus,
     }
     return looked_at(config, looks)
-
-
-def looked_at(config: Config, looks: Mapping[str, Look]) -> Iterator[Check]:
-    """What each look finds, in order; one that fails is a line of its name and stops no other."""
-    for name, look in looks.items():
-        try:
-            yield from look(config)
-        except (PinciteError, OSError) as error:
-            yield Check(name, False, str(error))
-
-
-def checks_json(checks: Iterable[Check]) -> dict[str, Any]:
-    """The lines in the form that ``doctor --json`` promises."""
-    entries = [asdict(check) for check in checks]
-    well = all(entry["ok"] for entry in entries)
-    return {"schema_version": SCHEMA_VERSION, "ok": well, "checks": entries}
 
 
 def _versions(_: Config) -> Iterator[Check]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from bot.chat import run_bot
 from bot.chat.preflight import check_discord
-from bot.cli.doctor import Check, look_at_index, looked_at
+from bot.cli.doctor import look_at_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
+from bot.service.checks import Check, looked_at
 from bot.service.engine import Engine
 from bot.service.live_index import Live
 from bot.service.logs import set_up_logging

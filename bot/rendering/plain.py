@@ -6,8 +6,9 @@ from typing import Any
 
 from index import Answer, Citation, Outcome, Quote
 from index.documents import Document
+from index.search.hits import Hit, Parts
+from index.search.reranking import CONFIDENCE, WEIGHTS
 from index.search.rewording import Repair
-from index.search.searcher import CONFIDENCE, WEIGHTS, Hit, Parts
 
 SCHEMA_VERSION = 1
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -7,7 +7,8 @@ from rich.text import Text
 
 from bot.rendering.plain import safe
 from index.blocks import Label
-from index.building.report import Account, Report
+from index.building.report import Report
+from index.storage.rows import Account
 
 MOST_ROWS = 40
 """Documents that are shown, those with something to tell first; the page shows all."""

@@ -10,8 +10,8 @@ from html import escape
 from bot.rendering.plain import safe
 from bot.rendering.report import counted, report_lines
 from index.blocks import INDEXED, Block, Label
-from index.building.report import Account, Report
-from index.storage.rows import Cleaned
+from index.building.report import Report
+from index.storage.rows import Account, Cleaned
 
 LARGEST = 5_000_000
 """Characters of text on the page; a browser shows no more in good time."""

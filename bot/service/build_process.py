@@ -7,14 +7,14 @@ import json
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
-from bot.cli.opening import published, tried
 from bot.config import load_config
 from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
+from bot.service.builds import dry_run, published
 from index.errors import PinciteError
 
 COMMAND = "from bot.service.build_process import main; main()"
@@ -64,7 +64,8 @@ def main() -> None:
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
     config = load_config(os.environ, Path.cwd(), **flags)
     try:
-        with (tried if how == "--dry-run" else published)(config, watcher=Lines()) as (made, rows):
+        build = dry_run if how == "--dry-run" else published
+        with build(config, nullcontext(Lines())) as (made, rows):
             Path(report).write_text(report_page(made, rows.cleaned()), "utf-8")
             _print(lines=list(report_lines(made)), generation=made.generation)
     except (PinciteError, OSError) as error:

@@ -14,7 +14,7 @@ from index.answering.quoted_before import Kept, Surroundings, kept, quotes_again
 from index.answering.quotes import Quote
 from index.answering.verify_quote import Verdict, verify
 from index.documents import Metadata
-from index.encoding.sentence_encoder import Encoded
+from index.encoders import Encoded
 from index.search.searcher import Searcher
 from index.storage.document_sets import set_of
 from index.text.views import plain

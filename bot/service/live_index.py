@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.encoding.sentence_encoder import QuestionEncoder, Reranker
+from index.encoders import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
 from index.files import State
 from index.search.searcher import Searcher

@@ -6,39 +6,24 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import re
 from collections.abc import Iterator
-from enum import Enum
 from typing import NamedTuple
 
-from index.answering.quotes import LONGEST, Quote, best_of, check_slice, quote_hit, sentence_scores
+from index.answering.highlighting import best_of, sentence_scores
+from index.answering.quotes import LONGEST, Quote, check_slice, quote_hit
+from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
 from index.documents import Document
-from index.encoding.sentence_encoder import Encoded
+from index.encoders import Encoded
 from index.errors import IndexDamaged, UsageError
 from index.search.follow_ups import in_context
+from index.search.hits import Hit
 from index.search.rewording import Repair, Wording
-from index.search.searcher import Hit, Searcher
+from index.search.searcher import Searcher
 from index.storage.bm25 import Words
 from index.text.views import shown
 
 QUOTES = 3
 """Quotes in an answer unless asked otherwise."""
 
-THRESHOLD = 2.70
-"""Of the best hit's confidence; below it the closest passages are shown as just that.
-
-    threshold                              2.20   2.40   2.50   2.60   2.70
-    squad2_half: own answered              99.7   99.4   98.7   98.1   97.2 %
-    squad2_half: foreign answered          29.5   14.7   10.1    7.0    4.6 %
-    stackfaq: own answered                 99.8   99.4   99.0   98.6   97.7 %
-    five real texts: own answered            40     39     37     37     35 of 40
-    five real texts: near-misses answered     8      7      5      4      4 of 10
-"""
-
-SILENCE = 2.00
-"""Below it no passage is shown, even beside a better one; as a bar for the best hit it silences
-53 % of foreign questions and none of any set's own."""
-
-UNKNOWN_SHARE = 0.9
-"""Of the idf of the question's words; if more stands in no passage, only a good match is shown."""
 
 LONGEST_QUESTION = 2_000
 """Characters, as many as a Discord message has; the encoder reads about the first 1,000."""
@@ -52,14 +37,6 @@ _SECOND = re.compile(r",?\s+(?:and|or)\s+(?=(?:who|whom|what|when|where|which|wh
 _FIGURE = re.compile(
     r"\d[\d.,]*|january|february|march|april|may|june|july|august|september|october|november|december"
 )
-
-
-class Outcome(Enum):
-    """What an answer is; its value is the word in the JSON form."""
-
-    ANSWERED = "answered"
-    CLOSEST = "closest"
-    NOT_IN_DOCUMENTS = "not_in_documents"
 
 
 class Answer(NamedTuple):
@@ -125,7 +102,7 @@ def answer_to(
     confidence = hits[0].confidence if hits else 0.0
     absent = searcher.absent(wording.phrases, hits[0].passage) if hits else ()
     missing = (*wording.missing, *(phrase for phrase in absent if phrase not in wording.missing))
-    outcome = _outcome(searcher, wording, missing, confidence, threshold)
+    outcome = outcome_of(searcher, wording, missing, confidence, threshold)
     quotes: tuple[Quote, ...] = ()
     if outcome is not Outcome.NOT_IN_DOCUMENTS:
         near = tuple(hit for hit in hits if hit.confidence >= min(SILENCE, threshold))
@@ -156,28 +133,6 @@ def checked_question(question: str) -> str:
 
 def _cleaned(question: str) -> str:
     return _CONTROL.sub(" ", question.encode("utf-8", "replace").decode("utf-8")).strip()
-
-
-def _outcome(
-    searcher: Searcher,
-    wording: Wording,
-    missing: tuple[str, ...],
-    confidence: float,
-    threshold: float,
-) -> Outcome:
-    if confidence >= threshold:
-        return Outcome.CLOSEST if missing else Outcome.ANSWERED
-    silence = min(SILENCE, threshold)
-    if confidence < silence or _unknown_share(searcher, wording) > UNKNOWN_SHARE:
-        return Outcome.NOT_IN_DOCUMENTS
-    return Outcome.CLOSEST
-
-
-def _unknown_share(searcher: Searcher, wording: Wording) -> float:
-    """The share of the question's idf that belongs to words of no passage."""
-    shares = searcher.words.shares(searcher.words.terms(wording.text))
-    unknown = sum(share for term, share in shares.items() if not searcher.words.knows(term))
-    return unknown if shares else 1.0
 
 
 def _search(

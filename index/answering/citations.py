@@ -1,27 +1,20 @@
-"""Slices of a document → where they stand: page, lines, heading, and a link that opens there.
-
-Text fragments are those of the WICG draft "Text Fragments" (https://wicg.github.io/scroll-to-text-fragment/).
-"""
+"""Slices of a document → where they stand: page, lines, heading, and a link that opens there."""
 
 import datetime
 import re
 from bisect import bisect_right
 from pathlib import PurePosixPath
 from typing import NamedTuple
-from urllib.parse import quote, urldefrag
 
+from index.answering.citation_links import link_to
 from index.blocks import Context
 from index.documents import AS_WRITTEN, Document, Source
 from index.passages import Passage
-from index.text.views import Span, shown
-
-FRAGMENT_WORDS = 5
-"""Words at the beginning and at the end of the best sentence that a text fragment names."""
+from index.text.views import Span
 
 _KEYS = r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]"
 """Not compiled here: that takes two milliseconds, and most documents name no sources."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_WEB = re.compile(r"https?://[\x21-\x7e]+")
 
 
 class Citation(NamedTuple):
@@ -96,7 +89,7 @@ def cite(
         spans=spans,
         sha256=document.sha256,
         lines=_lines(document, spans),
-        link=_link(document, at, page),
+        link=link_to(document, at, page),
         context=tuple(dict.fromkeys(passage.context(*at))),
         age=age(about.date, datetime.date.today()) if about.date else None,
     )
@@ -118,43 +111,6 @@ def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
     more = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))
     return first, first + more
-
-
-def _link(document: Document, best: Span, page: int | None) -> str | None:
-    """An address that opens at the place: on the web where the document has one, else its file."""
-    anchor = _anchor(document, best[0])
-    url = document.metadata.url
-    if url is None or _WEB.fullmatch(url) is None:
-        at = f"page={page}" if _is_pdf(document.id) and page else anchor
-        return f"{quote(document.id)}#{at}" if at else None
-    base, own = urldefrag(url)
-    if _is_pdf(document.id):
-        return f"{base}#page={page}" if page else url
-    words = _fragment(shown(document.text[best[0] : best[1]]))
-    return f"{base}#{anchor or own}:~:text={words}" if words else url
-
-
-def _is_pdf(name: str) -> bool:
-    return name.lower().endswith(".pdf")
-
-
-def _anchor(document: Document, start: int) -> str | None:
-    """The anchor of the heading that the place stands under."""
-    above = [heading for heading in document.headings if heading.start <= start]
-    return above[-1].anchor if above else None
-
-
-def _fragment(sentence: str) -> str:
-    """The sentence as a text directive, by its first and its last words when it is long."""
-    words = sentence.split()
-    if len(words) <= 2 * FRAGMENT_WORDS:
-        return _directive(words)
-    return f"{_directive(words[:FRAGMENT_WORDS])},{_directive(words[-FRAGMENT_WORDS:])}"
-
-
-def _directive(words: list[str]) -> str:
-    # A dash would mark a prefix or a suffix in the directive.
-    return quote(" ".join(words), safe="").replace("-", "%2D")
 
 
 def _basis(text: str, sources: tuple[Source, ...]) -> str | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.answering.citations import cite
-from index.answering.quotes import Quote, bold_of, stands
+from index.answering.highlighting import bold_of
+from index.answering.quotes import Quote, stands
 from index.documents import text_sha256
 from index.passages import Passage
 from index.search.searcher import Searcher

@@ -6,23 +6,20 @@ suits the place; then whatever else in the passage matches as well, with the gap
 """
 
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
+from index.answering.highlighting import best_of, bold_of
 from index.documents import Document, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
-from index.search.searcher import Hit
-from index.storage.bm25 import Words
-from index.text.views import Span, shown, shown_range, shown_spans
+from index.search.hits import Hit
+from index.text.views import Span, shown_spans
 
 LONGEST = 600
 """Characters of a quote unless the place asks for fewer. On forty questions over five real texts
 the gold stands in the first 700 characters shown of 38; of 30 when quotes are 1,000 long."""
 
-OVERLAP_WEIGHT = 0.5
-"""Of the question's words in a sentence, beside its match, when the best one is chosen."""
 
 _WORD = re.compile(r"\w")
 
@@ -75,26 +72,6 @@ def check_slice(passage: Passage, document: Document) -> None:
         )
 
 
-def sentence_scores(
-    hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
-) -> list[float]:
-    """How well each sentence answers: its token match and the idf share of the words it has.
-
-    ``shares`` are those of the question's words.
-    """
-    scores = []
-    for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
-        here = set(words.terms(shown(document.text[start:end])))
-        overlap = sum(share for term, share in shares.items() if term in here)
-        scores.append(match + OVERLAP_WEIGHT * overlap)
-    return scores
-
-
-def best_of(scores: list[float]) -> int:
-    """The number of the sentence that a quote is shown for."""
-    return scores.index(max(scores))
-
-
 def grown(
     text: str, sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
 ) -> tuple[Span, ...]:
@@ -131,12 +108,3 @@ def _repeated(passage: Passage, spans: tuple[Span, ...], document: Document) -> 
     )
     places = _joined(document.text, sorted(shown_again))
     return tuple(f"{document.id}:{start}-{end}" for start, end in places)
-
-
-def bold_of(text: str, spans: tuple[Span, ...], best: Span) -> Span:
-    """Where the best sentence stands in the shown slices."""
-    at = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
-    before = shown_spans(text, (*spans[:at], (0, 0))) if at else ""
-    start, end = spans[at]
-    left, right = shown_range(text[start:end], best[0] - start, best[1] - start)
-    return len(before) + left, len(before) + right

@@ -15,14 +15,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from index.answering.alignment import Alignment, Asked, Difference
-from index.answering.answers import LONGEST_QUESTION, THRESHOLD
+from index.answering.answers import LONGEST_QUESTION
 from index.answering.citations import Citation, cite
 from index.answering.quotes import stands
+from index.answering.refusal import THRESHOLD
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
 from index.reading.cleaning.pipeline import blocks
-from index.search.searcher import Hit, Searcher
+from index.search.hits import Hit
+from index.search.searcher import Searcher
 from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
 from index.text.views import GAP, Span, shown
 

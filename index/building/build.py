@@ -19,7 +19,7 @@ from index.building.reuse import Earlier, key_of, recipe
 from index.building.splitting import split_blocks
 from index.building.warnings import doubts
 from index.documents import Document, File, Skipped
-from index.encoding.sentence_encoder import FULL, HALF, Encoder
+from index.encoders import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
 from index.reading.cleaning.pipeline import blocks

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.documents import text_sha256
-from index.encoding.sentence_encoder import FULL, HALF, QuestionEncoder
+from index.encoders import FULL, HALF, QuestionEncoder
 from index.errors import FaultyBuild, UnusableIndex
 from index.passages import embedded_text
 from index.storage.bm25 import Words

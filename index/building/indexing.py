@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.reuse import Earlier
-from index.encoding.sentence_encoder import Encoder, Vectors
+from index.encoders import Encoder, Vectors
 from index.errors import EncoderError
 from index.passages import Passage, embedded_text, own_words, sentence_ends
 from index.storage.bm25 import WordsWriter

@@ -4,25 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.blocks import Label
 from index.documents import Skipped
-from index.encoding.sentence_encoder import DEFAULT_NAME
+from index.encoding.models import DEFAULT_NAME
+from index.storage.rows import Account
 
 MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 """Knows 50 languages, and is as small as the default encoder, which knows English alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A document in a report: its passages, how many blocks of each label are not in the index
-    (headings aside), and what is in doubt about it."""
-
-    id: str
-    title: str | None
-    language: str | None
-    passages: int
-    left_out: dict[Label, int]
-    doubts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

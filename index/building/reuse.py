@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from index.documents import File
-from index.encoding.sentence_encoder import Identity, Vectors
+from index.encoders import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
 from index.passages import Passage, own_words, sentence_ends
 from index.storage.generation import (

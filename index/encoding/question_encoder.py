@@ -28,16 +28,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.sentence_encoder import (
-    Encoded,
-    Model,
-    QuestionEncoder,
-    SentenceEncoder,
-    find_model,
-    read_json,
-    unit,
-)
-from index.files import Seen
+from index.encoders import Encoded, unit
+from index.encoding.models import Model, read_json
 from index.storage.matrix_file import Matrix, RowReader
 
 if TYPE_CHECKING:
@@ -49,22 +41,6 @@ _MODULES = ["Transformer", "Pooling", "Normalize"]
 _WORDS = "embeddings.word_embeddings.weight"
 _BLOCK = 16
 """Rows."""
-
-
-def load_question_encoder(
-    name: str, seen: Seen | None = None, *, once: bool = False
-) -> QuestionEncoder:
-    """The encoder of that name for questions, in NumPy where the model's files allow it.
-
-    One that is asked ``once`` keeps no more of the weights in memory than a layer. Raises
-    ``EncoderError`` as ``find_model`` does.
-    """
-    return question_encoder(find_model(name, seen), once=once)
-
-
-def question_encoder(model: Model, *, once: bool = False) -> QuestionEncoder:
-    """The same for a model whose files were found before."""
-    return NumpyEncoder(model, once=once) if fits(model.folder) else SentenceEncoder(model)
 
 
 def fits(folder: Path) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from index.answering.answers import Outcome
+from index.answering.refusal import Outcome
 from index.errors import UsageError
 from index.evaluation.evaluate import ask
 from index.evaluation.metrics import bar, mean

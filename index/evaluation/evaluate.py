@@ -15,7 +15,7 @@ from pathlib import Path
 from index.answering.answers import Answer, answer
 from index.answering.quotes import Quote
 from index.building.build import Watcher, build_index
-from index.encoding.sentence_encoder import Encoder
+from index.encoders import Encoder
 from index.errors import CorpusError
 from index.evaluation.figures import Figures, Reply, figures
 from index.evaluation.metrics import DEPTH

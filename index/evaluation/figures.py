@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.answering.answers import Outcome
+from index.answering.refusal import Outcome
 from index.evaluation.metrics import auroc, coverage_at, mean, ndcg, recall_at, reciprocal_rank
 from index.evaluation.question_sets import Judged
 

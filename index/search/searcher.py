@@ -1,35 +1,19 @@
-"""Question → hits: candidates from vectors and words, reranked by late interaction.
-
-    base  = cosine + BM25_IN_BASE * BM25                       of all candidates
-    score = the sum of WEIGHTS × parts                         of the best 40 by base
-
-The parts are cosines and shares on absolute scales, never normalised within a question: z-scores,
-min-max and reciprocal ranks cost 9 to 18 points of recall@1 on collections of frequently asked
-questions, and could not feed refusal. Recall@1 / @5 in %, one standard error about 0.9:
-
-    parts                                       squad2_half     stackfaq        squad2b
-    cosine + .5 BM25 (the base alone)           82.7 / 96.4     92.2 / 99.0     86.2 / 97.6
-    cosine + BM25 + 4 weighted                  86.2 / 97.4     92.3 / 99.2     89.7 / 98.5
-    cosine + .5 BM25 + 4 weighted + 2 even      86.6 / 97.6     94.2 / 99.4     89.7 / 98.5
-    cosine + .5 BM25 + 3 weighted + 3 sentence  88.1 / 97.7     93.2 / 99.4     90.2 / 98.4
-    WEIGHTS, with the cosine of the head        88.2 / 97.7     95.4 / 99.4     90.1 / 98.1
-
-On scifact_dev, claims about abstracts, WEIGHTS give 76.5 / 90.0 and the base alone 76.2 / 90.3.
-"""
+"""Question → hits: candidates from vectors and words, reranked by late interaction."""
 
 from collections.abc import Iterator
 from copy import copy
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from index.documents import Document, Metadata
-from index.encoding.question_encoder import load_question_encoder
-from index.encoding.sentence_encoder import Encoded, QuestionEncoder, Reranker
+from index.encoders import Encoded, QuestionEncoder, Reranker
+from index.encoding.choose import load_question_encoder
 from index.errors import IndexDamaged
 from index.files import Seen
 from index.passages import Passage, embedded_text, own_words
+from index.search.hits import Hit
+from index.search.reranking import Candidate, parts_of, reranked, reranked_by
 from index.search.rewording import Wording, reword
 from index.storage.bm25 import Words
 from index.storage.document_sets import Runs, joined, set_of
@@ -44,7 +28,7 @@ from index.storage.generation import (
     open_generation,
 )
 from index.storage.rows import Rows
-from index.storage.token_vectors import Match, Tokens
+from index.storage.token_vectors import Tokens
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import read_vocabulary
 from index.text.dates import Month, matches, months_in
@@ -63,44 +47,6 @@ BM25_IN_BASE = 0.5
 
 HEARD = 20
 """Passages that are read to see how the documents of a view write a word."""
-
-
-class Parts(NamedTuple):
-    """What speaks for a passage: each about 0 to 1, higher is better."""
-
-    cosine: float
-    """Of the question's vector with the passage's, head included."""
-    bm25: float
-    """Over the idf of the question's words."""
-    weighted: float
-    """Late interaction, the question's tokens weighted by idf."""
-    even: float
-    """Late interaction, all tokens alike."""
-    sentence: float
-    """Late interaction within the best single sentence."""
-    head: float
-    """Of the question's vector with the head's; that of the passage where there is no head."""
-    date: float
-    """The share of the question's dates that the passage carries."""
-
-
-WEIGHTS = Parts(cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6)
-
-CONFIDENCE = Parts(cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0)
-"""Weights of the sum that refusal looks at: it tells own questions from foreign ones better than
-the score does (97.4 against 97.8 % of own ones answered at 5 % foreign ones on squad2_half, but
-98.1 against 93.0 % with the same threshold on stackfaq)."""
-
-
-class Hit(NamedTuple):
-    """A passage found for a question, its score, and how well each of its sentences matches."""
-
-    rank: int
-    score: float
-    confidence: float
-    parts: Parts
-    sentences: tuple[float, ...]
-    passage: Passage
 
 
 class Searcher:
@@ -215,7 +161,7 @@ class Searcher:
         passages = self._rows.passages([one.row for one in best])
         return tuple(one.hit(rank, passages[one.row]) for rank, one in enumerate(best, start=1))
 
-    def _scored(self, wording: Wording, encoded: Encoded) -> list["_Scored"]:
+    def _scored(self, wording: Wording, encoded: Encoded) -> list["Candidate"]:
         """The candidates by their scores, best first."""
         found = self._candidates(encoded, wording)
         rows = [row for row, *_ in found]
@@ -223,10 +169,12 @@ class Searcher:
         heads = self._tokens.head_cosines(rows, encoded.sentence)
         dated = self._dated(rows, wording.dates)
         scored = [
-            _Scored(row, _parts(cosine, bm25, match, head, dated.get(row, 0.0)), match.sentences)
+            Candidate(
+                row, parts_of(cosine, bm25, match, head, dated.get(row, 0.0)), match.sentences
+            )
             for (row, cosine, bm25), match, head in zip(found, matches, heads, strict=True)
         ]
-        return sorted(scored, key=lambda one: weigh(one.parts, WEIGHTS), reverse=True)
+        return reranked(scored)
 
     def _dated(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
         """The share of the dates that each row carries; nothing is read where there are none."""
@@ -272,12 +220,10 @@ class Searcher:
         return {name: self.document_of(one).text for name, one in one_of_each.items()}
 
     def _reranked(
-        self, reranker: Reranker, wording: Wording, scored: list["_Scored"]
-    ) -> list["_Scored"]:
+        self, reranker: Reranker, wording: Wording, scored: list["Candidate"]
+    ) -> list["Candidate"]:
         texts = self._texts(self._rows.passages([one.row for one in scored]))
-        scores = reranker.scores(wording.text, [texts[one.row] for one in scored])
-        order = sorted(range(len(scored)), key=lambda number: -scores[number])
-        return [scored[number] for number in order]
+        return reranked_by(reranker, wording.text, scored, [texts[one.row] for one in scored])
 
     def passages_in(self, document: str) -> Iterator[Passage]:
         """The passages of the document of that id, in order."""
@@ -307,30 +253,6 @@ def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
     return load_question_encoder(manifest.encoder.name, None if verify else built, once=not verify)
 
 
-class _Scored(NamedTuple):
-    """A candidate with its parts, before its rank is known."""
-
-    row: int
-    parts: Parts
-    sentences: tuple[float, ...]
-
-    def hit(self, rank: int, passage: Passage) -> Hit:
-        score, confidence = weigh(self.parts, WEIGHTS), weigh(self.parts, CONFIDENCE)
-        return Hit(rank, score, confidence, self.parts, self.sentences, passage)
-
-
-def _parts(cosine: float, bm25: float, match: Match, head: float | None, date: float) -> Parts:
-    return Parts(
-        cosine=cosine,
-        bm25=bm25,
-        weighted=match.weighted,
-        even=match.even,
-        sentence=max(match.sentences, default=0.0),
-        head=cosine if head is None else head,
-        date=date,
-    )
-
-
 def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
     folded = text.casefold()
     return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in folded)
@@ -341,16 +263,3 @@ def _share_held(text: str, dates: tuple[Month, ...]) -> float:
     found = months_in(text)
     held = [any(matches(asked, date) for date in found) for asked in dates]
     return sum(held) / len(held)
-
-
-def weigh(parts: Parts, weights: Parts) -> float:
-    """The sum of the parts, each times its weight."""
-    return (
-        parts.cosine * weights.cosine
-        + parts.bm25 * weights.bm25
-        + parts.weighted * weights.weighted
-        + parts.even * weights.even
-        + parts.sentence * weights.sentence
-        + parts.head * weights.head
-        + parts.date * weights.date
-    )

@@ -48,7 +48,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from index.encoding.sentence_encoder import Identity
+from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
 from index.files import Seen, State, sha256_of, state_from, state_of
 from index.passages import SPLITTER_VERSION

@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from index.blocks import INDEXED, Block, Context, Kind, Label
@@ -29,9 +29,6 @@ from index.errors import IndexDamaged, IndexUnwritable
 from index.passages import Copy, Note, Passage
 from index.storage.document_sets import Runs, joined, runs_of, set_of
 from index.text.views import Span
-
-if TYPE_CHECKING:
-    from index.building.report import Account
 
 _BUILD = "run pincite build"
 _MOST_AT_ONCE = 500
@@ -59,6 +56,18 @@ _ABOUT = "id, text, text_sha256, sha256, metadata, headings, pages, body"
 _DOCUMENT = f"{_ABOUT}, proof"
 _STORED = f"file, {_ABOUT}, blocks, left_out, doubts, proof"
 _PASSAGE = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
+
+
+class Account(NamedTuple):
+    """A document in a report: its passages, how many blocks of each label are not in the index
+    (headings aside), and what is in doubt about it."""
+
+    id: str
+    title: str | None
+    language: str | None
+    passages: int
+    left_out: dict[Label, int]
+    doubts: tuple[str, ...]
 
 
 class Cleaned(NamedTuple):
@@ -234,10 +243,8 @@ class Rows:
                 document = self._document(entry)
                 yield Cleaned(document, self._unpacked(blocks), tuple(json.loads(doubts)))
 
-    def accounts(self) -> "Iterator[Account]":
+    def accounts(self) -> Iterator[Account]:
         """The same for a report: how many passages, what was left out, what is in doubt."""
-        from index.building.report import Account  # not above, since only a build reports
-
         sql = (
             "SELECT id, metadata, left_out, doubts, "
             "(SELECT count(*) FROM passages WHERE document = id) FROM documents ORDER BY number"

@@ -35,7 +35,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.sentence_encoder import Encoded, Vectors
+from index.encoders import Encoded, Vectors
 from index.storage.file_slices import PieceReader
 
 HEAD = 255

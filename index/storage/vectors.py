@@ -23,7 +23,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoding.sentence_encoder import Vectors
+from index.encoders import Vectors
 from index.errors import IndexDamaged
 from index.files import LARGE
 from index.storage.document_sets import Runs

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from index.encoding.sentence_encoder import load_encoder
+from index.encoding.choose import load_encoder
 from index.passages import embedded_text
 from index.storage.generation import ROWS, open_generation
 from index.storage.rows import Rows

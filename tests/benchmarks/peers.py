@@ -65,7 +65,7 @@ class Pincite:
 
     def index(self, documents: list[Entry]) -> None:
         from index.building.build import build_index
-        from index.encoding.sentence_encoder import load_encoder
+        from index.encoding.choose import load_encoder
         from index.search.searcher import Searcher
 
         self._scratch = TemporaryDirectory(prefix="pincite-peers-")

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 
 from index.documents import Document, Metadata, text_sha256
-from index.encoding.sentence_encoder import Vectors, unit
+from index.encoders import Vectors, unit
 from index.passages import Passage, own_words
 from index.storage.bm25 import WordsWriter
 from index.storage.generation import (

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import index.search.searcher  # its weights are replaced below
 from index import Searcher
-from index.encoding.sentence_encoder import load_encoder
+from index.encoding.choose import load_encoder
 from index.evaluation.evaluate import indexed, ranked
 from index.evaluation.metrics import mean, recall_at
 from index.evaluation.question_sets import Judged, read_set
-from index.search.searcher import WEIGHTS, Parts
+from index.search.hits import Parts
+from index.search.reranking import WEIGHTS
 from tests.conftest import Silent
 
 SUMS = {

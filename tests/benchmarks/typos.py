@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from index import Searcher
-from index.encoding.sentence_encoder import load_encoder
+from index.encoding.choose import load_encoder
 from index.evaluation.evaluate import indexed, ranked
 from index.evaluation.question_sets import read_set
 from tests.conftest import Silent

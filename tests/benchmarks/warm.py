@@ -25,7 +25,7 @@ import numpy as np
 from bot.chat.answering.queue import Questions
 from bot.service.engine import Asked, Engine
 from bot.service.live_index import Live
-from index.answering.answers import THRESHOLD
+from index.answering.refusal import THRESHOLD
 from index.passages import own_words
 from index.search.searcher import Searcher
 from index.storage.generation import ROWS

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chat.state.schema import migrate
 from index.answering.quoted_before import Kept
 
 FILE = "state.sqlite"
@@ -32,28 +33,6 @@ DAY = 86_400
 TROUBLE = (sqlite3.Error, OSError, ValueError)
 """What reading or writing can fail with."""
 
-_MIGRATIONS = (
-    """
-    CREATE TABLE answers (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel INTEGER NOT NULL,
-        private INTEGER NOT NULL, outcome TEXT NOT NULL, kept TEXT NOT NULL,
-        asked INTEGER, messages TEXT NOT NULL DEFAULT '[]'
-    );
-    CREATE INDEX answers_asked ON answers (asked);
-    CREATE TABLE votes (
-        answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
-        voter BLOB NOT NULL, helpful INTEGER NOT NULL, PRIMARY KEY (answer, voter)
-    );
-    CREATE TABLE questions (
-        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
-        guild INTEGER NOT NULL, only_in INTEGER, text TEXT NOT NULL
-    );
-    CREATE TABLE rules (name TEXT NOT NULL, about TEXT NOT NULL, value TEXT NOT NULL,
-        PRIMARY KEY (name, about));
-    CREATE TABLE secret (value BLOB NOT NULL);
-    """,
-)
-"""One script for each ``user_version``; what stands here is never changed, only added to."""
 
 _log = logging.getLogger(__name__)
 
@@ -287,14 +266,8 @@ def _connected(path: Path) -> sqlite3.Connection:
         [[found]] = rows.execute("PRAGMA quick_check(1)")
         if found != "ok":
             raise sqlite3.DatabaseError(found)
-        _migrate(rows)
+        migrate(rows)
     except BaseException:
         rows.close()
         raise
     return rows
-
-
-def _migrate(rows: sqlite3.Connection) -> None:
-    [[version]] = rows.execute("PRAGMA user_version")
-    for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-        rows.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")

