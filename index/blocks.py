@@ -32,7 +32,7 @@ INDEXED = frozenset({Label.PROSE, Label.ITEM, Label.ENTRY, Label.ROW, Label.CODE
 """The labels of what becomes passages."""
 
 
-class Kind(Enum):
+class ContextKind(Enum):
     """What a context tells, in the words that come before it when it is shown."""
 
     DATE = "dated"
@@ -50,12 +50,12 @@ class Context(NamedTuple):
     ``inferred`` marks what the text does not say of the block in so many words.
     """
 
-    kind: Kind
+    kind: ContextKind
     text: str
     inferred: bool = False
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """As a reader sees it, such as ``said by Ann Lee, inferred``."""
         return f"{self.kind.value} {self.text}{', inferred' if self.inferred else ''}"
 
@@ -81,6 +81,6 @@ class Block:
         """The same slice with another label."""
         return replace(self, label=label, reason=reason, **changes)
 
-    def told(self, context: Context) -> "Block":
+    def with_context(self, context: Context) -> "Block":
         """The same with one context more."""
         return replace(self, context=(*self.context, context))

@@ -51,9 +51,9 @@ class Heading(NamedTuple):
 class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
-    ``body`` is where its text begins, ``pages`` where each page does; ``matter`` are the lines
+    ``body`` is where its text begins, ``pages`` where each page does; ``metadata_spans`` are the lines
     that tell about the document, ``rows`` those of a table, ``keep`` and ``drop`` words of blocks
-    that the owner decided on, ``warnings`` what the reader had to say. From ``matter`` on, these
+    that the owner decided on, ``warnings`` what the reader had to say. From ``metadata_spans`` on, these
     matter to a build only.
     """
 
@@ -64,7 +64,7 @@ class Document(NamedTuple):
     headings: tuple[Heading, ...] = ()
     body: int = 0
     pages: tuple[int, ...] = ()
-    matter: tuple[Span, ...] = ()
+    metadata_spans: tuple[Span, ...] = ()
     rows: tuple[Span, ...] = ()
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -92,7 +92,7 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-class File(NamedTuple):
+class FileRecord(NamedTuple):
     """What a build keeps of a file of the corpus, to know it again.
 
     ``sha256`` is of its bytes and ``sidecar`` of those of its side-car, empty where there is none;

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.files import State
+from index.files import FileState
 from index.text.views import Span
 
 Vectors = NDArray[np.float32]
@@ -48,7 +48,7 @@ class Encoder(Protocol):
         """Which encoder this is."""
 
     @property
-    def weights(self) -> State:
+    def weights(self) -> FileState:
         """The state of its weights' file, before its hash was taken."""
 
     @property

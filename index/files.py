@@ -13,38 +13,38 @@ from typing import NamedTuple
 LARGE = 16_000_000
 """Bytes; a smaller file is hashed in a hundredth of a second, and always is."""
 
-State = tuple[int, int, int, int]
+FileState = tuple[int, int, int, int]
 """Of a file: inode, size, and the times when its bytes, and when anything of it, changed, in ns."""
 
 
-def state_of(path: Path) -> State:
+def state_of(path: Path) -> FileState:
     """The state of a file; raises ``OSError``."""
     found = os.stat(path)
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def state_from(values: list[int]) -> State:
+def state_from(values: list[int]) -> FileState:
     """The state of what JSON made of one; raises ``ValueError`` or ``TypeError``."""
     inode, size, bytes_changed, changed = values
     return inode, size, bytes_changed, changed
 
 
-class Seen(NamedTuple):
+class HashedFile(NamedTuple):
     """A file's hash, and the state in which it was found before it was hashed."""
 
     sha256: str
-    state: State
+    state: FileState
 
     @classmethod
-    def now(cls, path: Path) -> "Seen":
+    def of(cls, path: Path) -> "HashedFile":
         """The file as it is; raises ``OSError``."""
         state = state_of(path)
         return cls(sha256_of(path), state)
 
-    def again(self, path: Path) -> "Seen":
+    def refreshed(self, path: Path) -> "HashedFile":
         """The file as it is now, read only if it is small or in another state."""
         same = self.state[1] >= LARGE and self.state == state_of(path)
-        return self if same else Seen.now(path)
+        return self if same else HashedFile.of(path)
 
 
 def sha256_of(path: Path) -> str:

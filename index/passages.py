@@ -9,7 +9,7 @@ SPLITTER_VERSION = "2"
 """Goes up when the same document would give other passages: then the index is built again."""
 
 
-class Note(NamedTuple):
+class ContextSpan(NamedTuple):
     """A context, and the stretch of the document's text that it belongs to."""
 
     start: int
@@ -17,7 +17,7 @@ class Note(NamedTuple):
     context: Context
 
 
-class Copy(NamedTuple):
+class RepeatedSpan(NamedTuple):
     """A stretch of the document's text, and the place where the document repeats it."""
 
     start: int
@@ -37,8 +37,8 @@ class Passage(NamedTuple):
     head: str
     sha256: str
     """Of the slice, to be compared before it is shown."""
-    notes: tuple[Note, ...] = ()
-    copies: tuple[Copy, ...] = ()
+    notes: tuple[ContextSpan, ...] = ()
+    copies: tuple[RepeatedSpan, ...] = ()
 
     @property
     def start(self) -> int:
@@ -62,17 +62,17 @@ class Passage(NamedTuple):
 
 def embedded_text(passage: Passage, text: str) -> str:
     """What encoder and words see of a passage of a document with this text."""
-    return embedded(passage.head, own_words(passage, text))
+    return embedded(passage.head, passage_text(passage, text))
 
 
 def sentence_ends(passage: Passage, text: str) -> list[int]:
     """Where the head ends in the embedded text, then where each sentence does."""
     base = len(passage.head) + 1 if passage.head else 0
     ends = [end - passage.start for _, end in passage.sentences]
-    return [base, *(base + end + 1 for end in shown_ends(own_words(passage, text), ends))]
+    return [base, *(base + end + 1 for end in shown_ends(passage_text(passage, text), ends))]
 
 
-def own_words(passage: Passage, text: str) -> str:
+def passage_text(passage: Passage, text: str) -> str:
     """The passage's slice, what stands in none of its sentences made spaces."""
     parts = []
     at = passage.start

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from index.blocks import Block, Kind, Label
+from index.blocks import Block, ContextKind, Label
 from index.documents import Document, Metadata
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.reading import Reading
-from index.reading.metadata import find_matter
+from index.reading.metadata import find_metadata
 
 NAMES = ("title", "author", "publisher", "date", "recipient", "length")
 
@@ -24,7 +24,7 @@ def markdown(text: str) -> Document:
 
 
 def _document(name: str, reading: Reading) -> Document:
-    matter = find_matter(reading.text, reading.body)
+    matter = find_metadata(reading.text, reading.body)
     stated = reading.metadata
     return Document(
         id=name,
@@ -34,7 +34,7 @@ def _document(name: str, reading: Reading) -> Document:
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        matter=tuple(matter.spans),
+        metadata_spans=tuple(matter.spans),
     )
 
 
@@ -45,19 +45,19 @@ def words(of: Document, block: Block) -> str:
 
 def found(of: Document, *labels: Label) -> list[str]:
     """The words of the blocks with one of the labels, in order."""
-    return [words(of, block) for block in blocks(of) if block.label in labels]
+    return [words(of, block) for block in clean(of) if block.label in labels]
 
 
 def labels(of: Document) -> dict[str, Label]:
     """The label of each block, by its words."""
-    return {words(of, block): block.label for block in blocks(of)}
+    return {words(of, block): block.label for block in clean(of)}
 
 
-def told(of: Document, kind: Kind) -> dict[str, str]:
+def told(of: Document, kind: ContextKind) -> dict[str, str]:
     """What the contexts of a kind tell, by the words of their blocks."""
     return {
         words(of, block): context.text + (", inferred" if context.inferred else "")
-        for block in blocks(of)
+        for block in clean(of)
         for context in block.context
         if context.kind is kind
     }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from index import Answer, Quote, Searcher, answer, build_index
 from index.errors import UnusableIndex
 from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, WORDS, open_generation
@@ -210,7 +210,7 @@ def judged(damage: Damage, good: Good, copy: Path) -> Verdict:
     """Do a damage to a copy of the good index under a process that has it open."""
     shutil.copytree(good.index, copy)
     encoder = WordEncoder()
-    live = Live(copy, encoder)
+    live = LiveIndex(copy, encoder)
     changed = damage.do(copy)
     return Verdict(
         changed=bool(changed),
@@ -234,7 +234,7 @@ def _is_named(name: str, index: Path, told: str) -> bool:
     return (CURRENT if name == CURRENT else str(index / name)) in told
 
 
-def _renewed(live: Live) -> Searcher:
+def _renewed(live: LiveIndex) -> Searcher:
     live.refresh()
     return live.searcher()
 

@@ -16,7 +16,7 @@ from index import Searcher, build_index
 from index.building import reuse as reuse
 from index.building.build import survey
 from index.building.report import Report
-from index.documents import File
+from index.documents import FileRecord
 from index.encoders import Encoded, Encoder, Vectors
 from index.encoding import sentence_encoder as encoders
 from index.encoding.choose import load_encoder
@@ -24,7 +24,7 @@ from index.errors import CorpusError, FaultyBuild
 from index.storage import word_counts as tally
 from index.storage.generation import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation
 from index.storage.rows import Rows
-from index.storage.token_vectors import Tokens
+from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from tests.conftest import Silent, WordEncoder
 
@@ -48,7 +48,7 @@ def contents(index: Path) -> tuple[object, ...]:
     """All that a generation holds, but for who made it and when."""
     generation = open_generation(index)
     folder, salt = generation.folder, generation.manifest.salt
-    rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
+    rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
     count = tokens.count
     records = [tokens.record(row) for row in range(count)]
     heads = [tokens.head_of(row) for row in range(count)]
@@ -381,7 +381,7 @@ def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Pat
     rows = Rows(generation.folder / ROWS, generation.manifest.salt)
     assert [file.path for file in rows.files()] == ["old/hives.jsonl", "well.txt"]
     known = rows.file("well.txt")
-    assert known == File("well.txt", known.sha256 if known else "", "", "")
+    assert known == FileRecord("well.txt", known.sha256 if known else "", "", "")
 
 
 def test_vectors_computed_in_halves_are_told_and_find_themselves(

@@ -15,7 +15,7 @@ from bot.rendering.plot import calibration_svg
 from index import Searcher
 from index.errors import ConfigError, UsageError
 from index.evaluation.calibrate import Group, Role, ask_tasks, calibrated, plan, trade_off
-from index.evaluation.question_sets import Judged, QuestionSet
+from index.evaluation.question_sets import JudgedQuestion, QuestionSet
 from tests.conftest import Run
 
 OWN = Group("letters", "own", Role.OWN, (1.5, 2.5, 3.5, 4.5))
@@ -23,8 +23,8 @@ FOREIGN = Group("letters", "zoo", Role.FOREIGN, (0.5, 1.0, 2.0, 3.014))
 NEAR = Group("letters", "near-miss", Role.NEAR_MISS, (9.0, 9.0))
 
 
-def judged(question: str, kind: str = "own", answerable: bool = True) -> Judged:
-    return Judged(question, question, kind, answerable, {}, ())
+def judged(question: str, kind: str = "own", answerable: bool = True) -> JudgedQuestion:
+    return JudgedQuestion(question, question, kind, answerable, {}, ())
 
 
 LETTERS = QuestionSet("letters", None, (judged("Who wrote?"), judged("Why?", "near-miss", False)))

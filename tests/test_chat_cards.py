@@ -13,13 +13,13 @@ from bot.chat.render.cards import (
     LONGEST_CARD,
     LONGEST_URL,
     Card,
-    Edition,
-    Look,
+    CardContext,
+    CardStyle,
     action,
     context_card,
     first_card,
-    look_of,
     more_card,
+    style_of,
 )
 from bot.chat.render.components import follow_up_form, layout
 from bot.chat.render.translations import ENGLISH
@@ -29,7 +29,7 @@ from index.search.rewording import Repair
 from tests.standin.component_limits import layout_faults
 from tests.test_chat_messages import answer, answers, citation, quote, quotes, read, squeezed
 
-EDITION = Edition(7, "2026-01-02", False, 11)
+EDITION = CardContext(7, "2026-01-02", False, 11)
 
 
 def components(card: Card) -> list[Any]:
@@ -48,12 +48,12 @@ def labels(card: Card) -> list[str]:
 
 
 numbers = st.sampled_from([0, 7, 2**62])
-editions = st.builds(Edition, numbers, st.just("2026-01-02"), st.booleans(), st.just(2**63))
+editions = st.builds(CardContext, numbers, st.just("2026-01-02"), st.booleans(), st.just(2**63))
 
 
 @settings(deadline=None, max_examples=60)
 @given(answers, editions)
-def test_any_card_is_one_that_discord_takes(found: Answer, edition: Edition) -> None:
+def test_any_card_is_one_that_discord_takes(found: Answer, edition: CardContext) -> None:
     ranked = tuple(one._replace(rank=n) for n, one in enumerate(found.quotes, start=1))
     card = first_card(found._replace(quotes=ranked), edition, ENGLISH)
     if card is not None:
@@ -73,7 +73,7 @@ def test_a_card_shows_the_quote_and_its_bold_sentence(found: Any) -> None:
 
 
 def test_each_outcome_has_a_look_of_its_own() -> None:
-    looks = {outcome: look_of(outcome) for outcome in Outcome}
+    looks = {outcome: style_of(outcome) for outcome in Outcome}
     assert len(set(looks.values())) == len(Outcome)
     for outcome, look in looks.items():
         card = first_card(answer(quote("It rains."), outcome=outcome), EDITION, ENGLISH)
@@ -100,7 +100,7 @@ def test_what_may_not_be_an_answer_says_so_in_bold_and_names_what_no_document_me
 def test_silence_is_said_in_bold_and_nothing_is_called_verified() -> None:
     card = first_card(answer(outcome=Outcome.NOT_IN_DOCUMENTS), EDITION, ENGLISH)
     assert card is not None
-    assert card.look is Look.SILENT
+    assert card.look is CardStyle.SILENT
     assert f"**{ENGLISH('silence')}**" in texts(card)
     assert "✓" not in texts(card)
     assert ENGLISH("more") not in labels(card)
@@ -126,7 +126,7 @@ def test_what_does_not_fit_comes_with_more_quotes_and_nothing_is_told_twice() ->
     shown, after = [card], int(card.buttons[0].id.split(":")[-1])
     while after < 9:
         left = [one for one in found.quotes if one.rank > after]
-        more = more_card(left, Look.ANSWERED, EDITION, ENGLISH)
+        more = more_card(left, CardStyle.ANSWERED, EDITION, ENGLISH)
         assert more is not None
         assert more.length <= LONGEST_CARD
         shown.append(more)
@@ -138,7 +138,7 @@ def test_what_does_not_fit_comes_with_more_quotes_and_nothing_is_told_twice() ->
 def test_a_quote_that_no_card_holds_is_left_to_plain_messages() -> None:
     assert first_card(several(1, "word " * 1_000), EDITION, ENGLISH) is None
     long = [quote("word " * 1_000)]
-    assert more_card(long, Look.ANSWERED, EDITION, ENGLISH) is None
+    assert more_card(long, CardStyle.ANSWERED, EDITION, ENGLISH) is None
 
 
 def test_the_link_stands_in_a_button_where_discord_takes_it() -> None:

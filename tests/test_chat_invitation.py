@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import discord
 import pytest
 
-from bot.chat.invite import invitation
+from bot.chat.invite import invite_link
 from index.errors import ConfigError
 from tests.conftest import Run
 
@@ -15,7 +15,7 @@ TOKEN = f"{base64.b64encode(NUMBER.encode()).decode().rstrip('=')}.secret.words"
 
 
 def test_the_link_names_the_application_and_the_least_rights() -> None:
-    link = urlsplit(invitation(TOKEN))
+    link = urlsplit(invite_link(TOKEN))
     asked = {name: value for name, [value] in parse_qs(link.query).items()}
     assert (link.scheme, link.netloc, link.path) == ("https", "discord.com", "/oauth2/authorize")
     assert asked["client_id"] == NUMBER
@@ -32,11 +32,11 @@ def test_the_link_names_the_application_and_the_least_rights() -> None:
 def test_the_command_prints_the_link_and_nothing_of_the_token(pincite: Run) -> None:
     done = pincite("bot", "--invite", env={"DISCORD_TOKEN": TOKEN})
     assert done.returncode == 0, done.stderr
-    assert done.stdout == invitation(TOKEN) + "\n"
+    assert done.stdout == invite_link(TOKEN) + "\n"
     assert "secret" not in done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("token", ["", "abc", "?.b.c", "é.b.c", "bm8gbnVtYmVyIGF0IGFsbA.b.c"])
 def test_what_is_no_token_is_told(token: str) -> None:
     with pytest.raises(ConfigError, match="is not the token of a bot"):
-        invitation(token)
+        invite_link(token)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render.escaping import LIMIT, escape, heard
+from bot.chat.render.escaping import LIMIT, escape, unescaped
 from bot.chat.render.plain_messages import answer_messages, complaint
 from bot.chat.render.translations import ENGLISH
 from index import Answer, Citation, Outcome, Quote
@@ -298,4 +298,4 @@ def test_a_complaint_is_one_sentence() -> None:
 @given(st.text(max_size=200))
 def test_escaped_text_reads_as_itself(text: str) -> None:
     assert read_line(escape(text)) == (sendable(text), [])
-    assert heard(escape(text)) == sendable(text)
+    assert unescaped(escape(text)) == sendable(text)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from bot.chat.answering.queue import Questions, Seen, Turns
-from bot.service.engine import Asked
+from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
+from bot.service.engine import AskedQuestion
 from index.errors import IndexDamaged, UsageError
 
 SETS = frozenset({""})
 
 
-def asked(question: str) -> Asked:
-    return Asked(question, SETS)
+def asked(question: str) -> AskedQuestion:
+    return AskedQuestion(question, SETS)
 
 
 class Engine:
@@ -27,7 +27,7 @@ class Engine:
         self._seconds = seconds
         self._running = threading.Lock()
 
-    def answers(self, batch: Sequence[Asked]) -> Iterator[Any]:
+    def answers(self, batch: Sequence[AskedQuestion]) -> Iterator[Any]:
         assert threading.current_thread() is not threading.main_thread()
         assert self._running.acquire(blocking=False), "two at once"
         self.batches.append([one.question for one in batch])
@@ -39,7 +39,7 @@ class Engine:
         self._running.release()
 
 
-async def all_of(questions: Questions, *asks: tuple[int, str]) -> list[Any]:
+async def all_of(questions: QuestionQueue, *asks: tuple[int, str]) -> list[Any]:
     waiting = [questions.answered(asked(question), person) for person, question in asks]
     return await asyncio.gather(*waiting, return_exceptions=True)
 
@@ -48,7 +48,7 @@ def test_questions_that_wait_are_answered_together_each_with_its_own() -> None:
     engine = Engine()
 
     async def scene() -> list[Any]:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         return await all_of(questions, *((n, f"{n}?") for n in range(20)))
 
     assert asyncio.run(scene()) == [f"{n}?" for n in range(20)]
@@ -59,7 +59,7 @@ def test_people_take_turns_and_each_keeps_the_order_of_his_questions() -> None:
     engine = Engine()
 
     async def scene() -> None:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         asks = [(1, "a1"), (1, "a2"), (1, "a3"), (1, "a4"), (2, "b1"), (2, "b2"), (3, "c1")]
         await all_of(questions, *asks)
 
@@ -71,7 +71,7 @@ def test_an_error_reaches_the_one_whose_question_it_was() -> None:
     engine = Engine()
 
     async def scene() -> list[Any]:
-        return await all_of(Questions(engine.answers), (1, "a"), (2, "no"), (3, "c"))
+        return await all_of(QuestionQueue(engine.answers), (1, "a"), (2, "no"), (3, "c"))
 
     first, error, last = asyncio.run(scene())
     assert (first, last) == ("a", "c")
@@ -82,7 +82,7 @@ def test_when_the_index_fails_nobody_waits_for_ever() -> None:
     engine = Engine()
 
     async def scene() -> list[Any]:
-        found = Questions(engine.answers)
+        found = QuestionQueue(engine.answers)
         return await all_of(found, (1, "a"), (2, "b"), (3, "dead"), (4, "c"))
 
     first, second, *others = asyncio.run(scene())
@@ -99,7 +99,7 @@ def test_other_work_has_its_turn_among_the_questions() -> None:
         return "done"
 
     async def scene() -> list[Any]:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         waiting: list[Any] = [questions.answered(asked("a"), 1)]
         waiting += [questions.answered(asked("b"), 2), questions.done(work, 3)]
         waiting += [questions.answered(asked("d"), 4)]
@@ -115,7 +115,7 @@ def test_what_work_raises_reaches_the_asker() -> None:
         raise UsageError("too long")
 
     async def scene() -> str:
-        return await Questions(Engine().answers).done(work)
+        return await QuestionQueue(Engine().answers).done(work)
 
     with pytest.raises(UsageError, match="too long"):
         asyncio.run(scene())
@@ -123,7 +123,7 @@ def test_what_work_raises_reaches_the_asker() -> None:
 
 def test_one_who_gave_up_waiting_keeps_nobody_from_an_answer() -> None:
     async def scene() -> tuple[str, int]:
-        questions = Questions(Engine(0.05).answers)
+        questions = QuestionQueue(Engine(0.05).answers)
         first = asyncio.create_task(questions.answered(asked("a"), 1))
         gone = asyncio.create_task(questions.answered(asked("b"), 2))
         last = asyncio.create_task(questions.answered(asked("c"), 3))
@@ -140,7 +140,7 @@ def test_what_nobody_waits_for_any_more_is_not_answered() -> None:
     engine = Engine(0.02)
 
     async def scene() -> None:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         tasks = [asyncio.create_task(questions.answered(asked(f"{n}"), n)) for n in range(6)]
         await asyncio.sleep(0.005)
         for task in tasks[1:5]:
@@ -155,7 +155,7 @@ def test_work_of_nobody_in_particular_waits_no_longer_than_a_question() -> None:
     engine, order = Engine(), []
 
     async def scene() -> None:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         works = [questions.done(lambda: order.append("work")) for _ in range(3)]
         later = [questions.answered(asked(f"{n}"), n) for n in range(1, 9)]
         told = [_noted(one, order) for one in later]
@@ -172,7 +172,7 @@ async def _noted(answer: Any, order: list[str]) -> None:
 
 def test_after_the_end_each_is_told_at_once() -> None:
     async def scene() -> list[Any]:
-        questions = Questions(Engine().answers)
+        questions = QuestionQueue(Engine().answers)
         await questions.finish(0)
         return await all_of(questions, (1, "a"), (2, "b"))
 
@@ -181,7 +181,7 @@ def test_after_the_end_each_is_told_at_once() -> None:
 
 def test_at_the_end_nobody_is_left_waiting() -> None:
     async def scene() -> list[Any]:
-        questions = Questions(Engine(0.1).answers)
+        questions = QuestionQueue(Engine(0.1).answers)
         tasks = [asyncio.create_task(all_of(questions, (n, f"{n}"))) for n in range(3)]
         await asyncio.sleep(0.01)
         await questions.finish(0.01)
@@ -196,7 +196,7 @@ def test_at_the_end_nobody_is_left_waiting() -> None:
 @pytest.mark.parametrize(("within", "left"), [(5.0, 0), (0.05, 1)])
 def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, left: int) -> None:
     async def scene() -> int:
-        questions = Questions(Engine().answers)
+        questions = QuestionQueue(Engine().answers)
 
         async def work() -> None:
             questions.take_in_hand()
@@ -212,23 +212,23 @@ def test_finishing_waits_for_what_is_in_hand_but_not_for_ever(within: float, lef
 
 
 def test_an_event_is_new_once() -> None:
-    seen = Seen()
+    seen = AnsweredEvents()
     assert seen.is_new(1)
     assert not seen.is_new(1)
     assert seen.is_new(2)
 
 
 def test_the_oldest_events_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Seen, "MOST", 3)
-    seen = Seen()
+    monkeypatch.setattr(AnsweredEvents, "MOST", 3)
+    seen = AnsweredEvents()
     assert all(seen.is_new(number) for number in range(4))
     assert [seen.is_new(number) for number in (3, 2, 1)] == [False] * 3
     assert seen.is_new(0)
 
 
 def test_turns_are_remembered_for_the_latest_answers_only() -> None:
-    turns = Turns()
-    for number in range(Turns.MOST + 2):
+    turns = Conversations()
+    for number in range(Conversations.MOST + 2):
         turns.remember([number + 1], (str(number),))
-    assert turns.before(Turns.MOST + 2) == (str(Turns.MOST + 1),)
+    assert turns.before(Conversations.MOST + 2) == (str(Conversations.MOST + 1),)
     assert turns.before(1) == turns.before(None) == ()

@@ -3,39 +3,39 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.answering.access import Rules
-from bot.chat.answering.rate_limits import MOST_BUCKETS, Limit
+from bot.chat.answering.access import AccessRules
+from bot.chat.answering.rate_limits import MOST_BUCKETS, RateLimit
 
 SETS = ("", "board", "letters", "minutes")
 CHANNEL, THREAD, OTHER, ROLE = 1, 2, 3, 9
 
 
 def test_every_set_is_seen_everywhere_unless_it_is_private() -> None:
-    rules = Rules(private={"board": True})
+    rules = AccessRules(private={"board": True})
     assert rules.visible(SETS, [CHANNEL]) == {"", "letters", "minutes"}
-    assert Rules().visible(SETS, [CHANNEL]) == set(SETS)
+    assert AccessRules().visible(SETS, [CHANNEL]) == set(SETS)
 
 
 def test_a_channel_sees_what_it_was_given_and_nothing_else() -> None:
-    rules = Rules(private={"board": True}, seen={CHANNEL: frozenset({"board", "letters"})})
+    rules = AccessRules(private={"board": True}, seen={CHANNEL: frozenset({"board", "letters"})})
     assert rules.visible(SETS, [CHANNEL]) == {"board", "letters"}
     assert rules.visible(SETS, [THREAD, CHANNEL]) == {"board", "letters"}
     assert "board" not in rules.visible(SETS, [OTHER])
 
 
 def test_a_role_sees_what_it_was_given_besides() -> None:
-    rules = Rules(private={"board": True}, seen={ROLE: frozenset({"board"})})
+    rules = AccessRules(private={"board": True}, seen={ROLE: frozenset({"board"})})
     assert rules.visible(SETS, [OTHER], [ROLE]) == set(SETS)
     assert "board" not in rules.visible(SETS, [OTHER])
 
 
 def test_what_the_settings_mark_as_private_cannot_be_unmarked() -> None:
-    rules = Rules(private={"board": False}, always_private=frozenset({"board"}))
+    rules = AccessRules(private={"board": False}, always_private=frozenset({"board"}))
     assert "board" not in rules.visible(SETS, [CHANNEL])
 
 
 def test_when_rules_were_lost_every_set_is_private_until_it_is_marked() -> None:
-    rules = Rules.read({("lost", ""): True, ("private", "letters"): False}, [])
+    rules = AccessRules.read({("lost", ""): True, ("private", "letters"): False}, [])
     assert rules.visible(SETS, [CHANNEL]) == {"", "letters"}
 
 
@@ -49,7 +49,7 @@ def test_when_rules_were_lost_every_set_is_private_until_it_is_marked() -> None:
 def test_a_private_set_is_seen_only_where_it_was_given(
     private: dict[str, bool], seen: dict[int, frozenset[str]], places: list[int]
 ) -> None:
-    rules = Rules(private=private, seen=seen)
+    rules = AccessRules(private=private, seen=seen)
     given_here = {name for place in places for name in seen.get(place, ())}
     for name in rules.visible(SETS, places):
         assert not rules.is_private(name) or name in given_here
@@ -62,7 +62,7 @@ def test_rules_are_read_as_they_are_kept() -> None:
         ("threshold", "5"): 3.1,
         ("ask", "3"): True,
     }
-    rules = Rules.read(rows, ["staff"])
+    rules = AccessRules.read(rows, ["staff"])
     assert rules.is_private("board")
     assert rules.is_private("staff")
     assert rules.seen == {1: {"board"}}
@@ -79,7 +79,7 @@ class Clock:
 
 def test_so_many_questions_a_minute_and_then_one_after_the_other() -> None:
     clock = Clock()
-    limit = Limit(3, clock)
+    limit = RateLimit(3, clock)
     for _ in range(3):
         assert limit.wait(1) == 0
         limit.take(1)
@@ -92,7 +92,7 @@ def test_so_many_questions_a_minute_and_then_one_after_the_other() -> None:
 
 
 def test_no_limit_is_no_limit() -> None:
-    limit = Limit(0, Clock())
+    limit = RateLimit(0, Clock())
     for _ in range(1_000):
         limit.take(1)
     assert limit.wait(1) == 0
@@ -101,7 +101,7 @@ def test_no_limit_is_no_limit() -> None:
 @given(st.lists(st.floats(0, 30), max_size=60))
 def test_nobody_gets_more_than_the_limit_in_a_minute(pauses: list[float]) -> None:
     clock, taken = Clock(), []
-    limit = Limit(5, clock)
+    limit = RateLimit(5, clock)
     for pause in pauses:
         clock.now += pause
         if not limit.wait(1):
@@ -113,7 +113,7 @@ def test_nobody_gets_more_than_the_limit_in_a_minute(pauses: list[float]) -> Non
 
 def test_buckets_that_are_full_again_are_forgotten() -> None:
     clock = Clock()
-    limit = Limit(60, clock)
+    limit = RateLimit(60, clock)
     for key in range(MOST_BUCKETS):
         limit.take(key)
     clock.now = 2.0

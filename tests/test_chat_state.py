@@ -9,43 +9,45 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.state.database import BACKUP, DAY, FILE, KEPT_DAYS, Given, State
-from bot.chat.state.worker import Notes
-from index.answering.quoted_before import Kept
+from bot.chat.state.database import BACKUP, DAY, FILE, KEPT_DAYS, AnswerRecord, StateDatabase
+from bot.chat.state.worker import StateWorker
+from index.answering.quoted_before import QuotedPlace
 
-PLACE = Kept("letters/a.md", ((0, 9), (12, 20)), (0, 9), "0" * 64)
-ANSWER = Given(7, False, "answered", (PLACE,), asked=70)
+PLACE = QuotedPlace("letters/a.md", ((0, 9), (12, 20)), (0, 9), "0" * 64)
+ANSWER = AnswerRecord(7, False, "answered", (PLACE,), asked=70)
 ALICE, BOB = 11, 12
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path)
+def state(tmp_path: Path) -> StateDatabase:
+    return StateDatabase(tmp_path)
 
 
 def test_an_answer_is_known_after_a_restart(tmp_path: Path) -> None:
-    before = State(tmp_path)
+    before = StateDatabase(tmp_path)
     number = before.keep(ANSWER)
     before.place(number, [71, 72])
     before.close()
-    assert State(tmp_path).given(number) == Given(7, False, "answered", (PLACE,), 70, (71, 72))
+    assert StateDatabase(tmp_path).given(number) == AnswerRecord(
+        7, False, "answered", (PLACE,), 70, (71, 72)
+    )
 
 
-def test_a_number_is_never_given_twice(state: State) -> None:
+def test_a_number_is_never_given_twice(state: StateDatabase) -> None:
     first = state.keep(ANSWER)
     state.forget(first)
     assert state.given(first) is None
     assert state.keep(ANSWER) > first
 
 
-def test_the_answers_to_a_message_are_withdrawn_together(state: State) -> None:
+def test_the_answers_to_a_message_are_withdrawn_together(state: StateDatabase) -> None:
     for messages in ([71], [72, 73]):
         state.place(state.keep(ANSWER), messages)
     assert state.withdraw(70) == [71, 72, 73]
     assert state.withdraw(70) == []
 
 
-def test_a_person_has_one_vote_and_may_change_it(state: State) -> None:
+def test_a_person_has_one_vote_and_may_change_it(state: StateDatabase) -> None:
     number = state.keep(ANSWER)
     assert state.vote(number, ALICE, True)
     assert state.vote(number, BOB, False)
@@ -59,7 +61,7 @@ def test_the_last_vote_of_each_counts(votes: list[tuple[int, int, bool]]) -> Non
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as folder:
-        state = State(Path(folder))
+        state = StateDatabase(Path(folder))
         numbers = [state.keep(ANSWER) for _ in range(3)]
         last = {}
         for answer, person, helpful in votes:
@@ -72,7 +74,7 @@ def test_the_last_vote_of_each_counts(votes: list[tuple[int, int, bool]]) -> Non
 
 
 def test_no_person_stands_in_the_file(tmp_path: Path) -> None:
-    state = State(tmp_path)
+    state = StateDatabase(tmp_path)
     person = 900_000_000_000_000_011
     number = state.keep(ANSWER)
     state.vote(number, person, True)
@@ -84,7 +86,7 @@ def test_no_person_stands_in_the_file(tmp_path: Path) -> None:
     assert person.to_bytes(8, "little") not in written
 
 
-def test_a_person_can_have_all_rows_deleted_and_no_others(state: State) -> None:
+def test_a_person_can_have_all_rows_deleted_and_no_others(state: StateDatabase) -> None:
     numbers = [state.keep(ANSWER) for _ in range(3)]
     for number in numbers:
         state.vote(number, ALICE, True)
@@ -95,10 +97,10 @@ def test_a_person_can_have_all_rows_deleted_and_no_others(state: State) -> None:
     assert state.kept_of(BOB) == 1
 
 
-def test_gaps_are_what_was_refused_or_voted_down(state: State) -> None:
+def test_gaps_are_what_was_refused_or_voted_down(state: StateDatabase) -> None:
     asked = {
-        "refused": (Given(7, False, "not_in_documents", ()), []),
-        "closest": (Given(7, False, "closest", (PLACE,)), []),
+        "refused": (AnswerRecord(7, False, "not_in_documents", ()), []),
+        "closest": (AnswerRecord(7, False, "closest", (PLACE,)), []),
         "good": (ANSWER, [True]),
         "bad": (ANSWER, [False]),
         "disputed": (ANSWER, [False, True]),
@@ -112,14 +114,14 @@ def test_gaps_are_what_was_refused_or_voted_down(state: State) -> None:
     assert state.gaps(6, 7) == []
 
 
-def test_a_gap_of_a_private_set_is_shown_in_its_channel_alone(state: State) -> None:
-    state.keep_question(state.keep(Given(7, False, "closest", ())), "secret", 5, only_in=7)
+def test_a_gap_of_a_private_set_is_shown_in_its_channel_alone(state: StateDatabase) -> None:
+    state.keep_question(state.keep(AnswerRecord(7, False, "closest", ())), "secret", 5, only_in=7)
     assert [gap.text for gap in state.gaps(5, 7)] == ["secret"]
     assert state.gaps(5, 8) == []
 
 
-def test_what_is_too_old_is_deleted(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = state.keep(Given(7, False, "closest", ()))
+def test_what_is_too_old_is_deleted(state: StateDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = state.keep(AnswerRecord(7, False, "closest", ()))
     state.keep_question(number, "where?", 5, None)
     state.vote(number, ALICE, True)
     now = time.time()
@@ -133,7 +135,7 @@ def test_what_is_too_old_is_deleted(state: State, monkeypatch: pytest.MonkeyPatc
     assert state.kept_of(ALICE) == 0
 
 
-def test_rules_are_kept_changed_and_taken_away(state: State) -> None:
+def test_rules_are_kept_changed_and_taken_away(state: StateDatabase) -> None:
     state.rule("private", "board", True)
     state.rule("seen", 7, ["board"])
     state.rule("seen", 7, ["board", "letters"])
@@ -148,50 +150,50 @@ def damage(path: Path) -> None:
 
 
 def test_a_damaged_file_is_put_aside_and_the_backup_takes_its_place(tmp_path: Path) -> None:
-    state = State(tmp_path)
+    state = StateDatabase(tmp_path)
     number = state.keep(ANSWER)
     state.rule("private", "board", True)
     state.close()
     damage(tmp_path / FILE)
-    again = State(tmp_path)
+    again = StateDatabase(tmp_path)
     assert again.rules() == {("private", "board"): True}
     assert again.given(number) is not None
     assert list(tmp_path.glob("state.damaged-*.sqlite"))
 
 
 def test_without_a_good_backup_the_rules_are_known_to_be_lost_for_good(tmp_path: Path) -> None:
-    state = State(tmp_path)
+    state = StateDatabase(tmp_path)
     state.rule("private", "board", True)
     state.close()
     damage(tmp_path / FILE)
     damage(tmp_path / BACKUP)
     for _ in range(2):
-        again = State(tmp_path)
+        again = StateDatabase(tmp_path)
         assert again.rules() == {("lost", ""): True}
         again.close()
 
 
 def test_a_backup_is_a_whole_state(tmp_path: Path) -> None:
-    state = State(tmp_path)
+    state = StateDatabase(tmp_path)
     number = state.keep(ANSWER)
     state.back_up()
     state.forget(number)
     (tmp_path / "copy").mkdir()
     (tmp_path / "copy" / FILE).write_bytes((tmp_path / BACKUP).read_bytes())
-    assert State(tmp_path / "copy").given(number) is not None
+    assert StateDatabase(tmp_path / "copy").given(number) is not None
 
 
 def test_a_state_of_an_older_form_is_brought_to_the_newest(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / FILE) as old:
         old.execute("PRAGMA user_version = 0")
-    assert State(tmp_path).keep(ANSWER) == 1
+    assert StateDatabase(tmp_path).keep(ANSWER) == 1
 
 
 def test_a_note_that_cannot_be_kept_is_logged_once_and_raises_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "state").write_text("a file where the folder should be")
-    notes = Notes(tmp_path / "state")
+    notes = StateWorker(tmp_path / "state")
 
     async def scene() -> list[int]:
         return [await notes.tried(lambda state: state.keep(ANSWER), 0) for _ in range(3)]
@@ -204,16 +206,16 @@ def test_a_note_that_cannot_be_kept_is_logged_once_and_raises_nothing(
 def test_a_full_disk_stops_notes_until_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    notes = Notes(tmp_path)
+    notes = StateWorker(tmp_path)
     full = [True]
-    keep = State.keep
+    keep = StateDatabase.keep
 
-    def kept(state: State, given_answer: Given) -> int:
+    def kept(state: StateDatabase, given_answer: AnswerRecord) -> int:
         if full[0]:
             raise sqlite3.OperationalError("database or disk is full")
         return keep(state, given_answer)
 
-    monkeypatch.setattr(State, "keep", kept)
+    monkeypatch.setattr(StateDatabase, "keep", kept)
 
     async def scene() -> tuple[int, int]:
         before = await notes.tried(lambda state: state.keep(ANSWER), 0)
@@ -225,12 +227,12 @@ def test_a_full_disk_stops_notes_until_there_is_room(
 
 
 def test_damage_that_is_met_while_running_is_mended_by_the_next_note(tmp_path: Path) -> None:
-    notes = Notes(tmp_path)
+    notes = StateWorker(tmp_path)
 
     async def scene() -> tuple[int, int]:
         await notes.tried(lambda state: state.keep(ANSWER), 0)
 
-        def damaged(state: State) -> int:
+        def damaged(state: StateDatabase) -> int:
             raise sqlite3.DatabaseError("database disk image is malformed")
 
         return await notes.tried(damaged, 0), await notes.tried(lambda s: s.keep(ANSWER), 0)

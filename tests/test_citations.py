@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from index.answering.citations import Citation, age, cite
-from index.blocks import Context, Kind
+from index.blocks import Context, ContextKind
 from index.documents import Document, Heading, Metadata, text_sha256
-from index.passages import Note, Passage
+from index.passages import ContextSpan, Passage
 
 TEXT = (
     "Intro words.\n\n# Part two\n\nFirst sentence here. The well-known second, as it is.\n\nEnd.\n"
@@ -23,8 +23,8 @@ def cited(
     heading = Heading(TEXT.index("# Part"), FIRST[0] - 1, 1, "Part two", anchor)
     document = Document(name, TEXT, "0" * 64, Metadata(**known), (heading,), pages=pages)  # type: ignore[arg-type] # only texts are given
     notes = (
-        Note(*FIRST, Context(Kind.SPEAKER, "Ann Lee")),
-        Note(*SECOND, Context(Kind.SPEAKER, "Bo Holm", inferred=True)),
+        ContextSpan(*FIRST, Context(ContextKind.SPEAKER, "Ann Lee")),
+        ContextSpan(*SECOND, Context(ContextKind.SPEAKER, "Bo Holm", inferred=True)),
     )
     slice_sha256 = text_sha256(TEXT[FIRST[0] : SECOND[1]])
     passage = Passage(name, (FIRST, SECOND), ("Part two",), "", slice_sha256, notes)
@@ -69,7 +69,7 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
 
 
 def test_the_context_is_that_of_the_best_sentence() -> None:
-    assert [one.told for one in cited("a.txt").context] == ["said by Bo Holm, inferred"]
+    assert [one.description for one in cited("a.txt").context] == ["said by Bo Holm, inferred"]
 
 
 @pytest.mark.parametrize(

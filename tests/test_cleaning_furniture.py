@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.blocks import INDEXED, Kind, Label
-from index.reading.cleaning.pipeline import blocks
+from index.blocks import INDEXED, ContextKind, Label
+from index.reading.cleaning.pipeline import clean
 from tests.cleaned import document, found, markdown, told, words
 
 LONG = "The weir at Hillside was mended in the spring by the smith and his two sons."
@@ -113,12 +113,12 @@ def test_a_chart_at_the_foot_is_furniture_and_betrays_a_podcast() -> None:
         "The Stone Hour Ann Stone Rivers Daily River House The Bread Show Dee Ford "
         "A Walk in the Rain Eve Stone Mills of the North Hill Press",
     ]
-    assert set(told(of, Kind.FORM).values()) == {"podcast, inferred"}
+    assert set(told(of, ContextKind.FORM).values()) == {"podcast, inferred"}
 
 
 def test_an_article_that_offers_podcasts_is_none() -> None:
-    assert told(document(RECORDING.replace("31 min", "3 min read")), Kind.FORM) == {}
-    assert told(document(RECORDING.replace("31 min", "By Ann Cole", 1)), Kind.FORM) == {}
+    assert told(document(RECORDING.replace("31 min", "3 min read")), ContextKind.FORM) == {}
+    assert told(document(RECORDING.replace("31 min", "By Ann Cole", 1)), ContextKind.FORM) == {}
 
 
 def test_lines_that_end_as_sentences_do_are_no_chart() -> None:
@@ -197,7 +197,7 @@ NO_FURNITURE = {
 @pytest.mark.parametrize("name", NO_FURNITURE)
 def test_words_of_the_text_are_no_furniture_whatever_they_speak_of(name: str) -> None:
     of = document(NO_FURNITURE[name])
-    assert [words(of, b) for b in blocks(of) if b.label not in INDEXED] == []
+    assert [words(of, b) for b in clean(of) if b.label not in INDEXED] == []
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.blocks import Kind, Label
+from index.blocks import ContextKind, Label
 from index.building.splitting import split
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from tests.cleaned import document, found, labels, markdown, told, words
 from tests.conftest import WordEncoder
 
@@ -73,7 +73,7 @@ def test_lines_that_begin_with_labels_are_apart() -> None:
 
 def test_the_same_line_twice_is_two_paragraphs() -> None:
     line = "Ann Cole, chair of the trust, beside the weir at Hillside"
-    assert len([b for b in blocks(document(f"{line}\n{line}\n"))]) == 2
+    assert len([b for b in clean(document(f"{line}\n{line}\n"))]) == 2
 
 
 LISTED = """\
@@ -136,7 +136,7 @@ def test_a_line_drawn_under_a_title_is_no_part_of_it() -> None:
 
 def test_a_heading_opens_a_section_that_ends_at_the_next_of_its_level() -> None:
     of = markdown("# One\n\n## Two\n\nA.\n\n### Three\n\nB.\n\n## Four\n\nC.\n")
-    sections = {words(of, b): b.section for b in blocks(of) if b.label is Label.PROSE}
+    sections = {words(of, b): b.section for b in clean(of) if b.label is Label.PROSE}
     assert sections == {
         "A.": ("One", "Two"),
         "B.": ("One", "Two", "Three"),
@@ -247,7 +247,7 @@ less for a wheel.
 
 def test_a_sentence_over_a_page_break_goes_on_behind_the_furniture() -> None:
     of = document(PAGES)
-    assert [(b.label, b.goes_on) for b in blocks(of)] == [
+    assert [(b.label, b.goes_on) for b in clean(of)] == [
         (Label.FURNITURE, False),
         (Label.PROSE, False),
         (Label.FURNITURE, False),
@@ -268,13 +268,13 @@ def test_both_halves_of_a_sentence_stand_in_one_passage_without_the_furniture() 
 
 def test_the_half_of_a_quotation_has_its_speaker_too() -> None:
     of = document(PAGES.replace("The wheel", "Ann Cole said: “The wheel").replace("wheel.", "it.”"))
-    assert set(told(of, Kind.SPEAKER).values()) == {"Ann Cole", "Ann Cole, inferred"}
-    assert len(told(of, Kind.SPEAKER)) == 3
+    assert set(told(of, ContextKind.SPEAKER).values()) == {"Ann Cole", "Ann Cole, inferred"}
+    assert len(told(of, ContextKind.SPEAKER)) == 3
 
 
 def test_a_sentence_that_ended_does_not_go_on_behind_the_furniture() -> None:
     of = document(PAGES.replace("great wheel was", "wheel ended.").replace("done. They", "They"))
-    assert not next(b for b in blocks(of) if words(of, b).startswith("They")).goes_on
+    assert not next(b for b in clean(of) if words(of, b).startswith("They")).goes_on
 
 
 def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
@@ -282,7 +282,7 @@ def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
         "The Mill 1\n\nThe trust asks for:\n\n- boots, since the path to the mill is\n\n"
         "\fThe Mill 2\n\nwet all year\n\n- a stick\n\n\fThe Mill 3\n\nThat is all.\n"
     )
-    assert set(told(of, Kind.LEAD)) == {"boots, since the path to the mill is", "a stick"}
+    assert set(told(of, ContextKind.LEAD)) == {"boots, since the path to the mill is", "a stick"}
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
 )
 def test_items_know_the_line_that_leads_them_in(listed: str) -> None:
     of = document(f"The path is wet. Members are asked to bring:\n\n{listed}\n\nThere is tea.")
-    assert list(told(of, Kind.LEAD).values()) == ["Members are asked to bring:"] * 3
+    assert list(told(of, ContextKind.LEAD).values()) == ["Members are asked to bring:"] * 3
     assert found(of, Label.PROSE)[-1] == "There is tea."
 
 
@@ -311,12 +311,12 @@ def test_items_know_the_line_that_leads_them_in(listed: str) -> None:
     ids=["a sentence", "one line", "no lead-in"],
 )
 def test_what_is_no_list_under_a_colon_has_no_lead_in(text: str) -> None:
-    assert told(document(text), Kind.LEAD) == {}
+    assert told(document(text), ContextKind.LEAD) == {}
 
 
 def test_a_lead_in_ends_with_its_list() -> None:
     of = document("Bring:\n\n- boots\n\nThat was the first list of the day.\n\n- rain\n- wind\n")
-    assert set(told(of, Kind.LEAD)) == {"boots"}
+    assert set(told(of, ContextKind.LEAD)) == {"boots"}
 
 
 @pytest.mark.parametrize(
@@ -331,18 +331,18 @@ def test_a_lead_in_ends_with_its_list() -> None:
 )
 def test_rows_know_the_columns_of_the_first(table: str) -> None:
     of = document(f"The boats of each year.\n\n{table}\nNo boats came later.")
-    assert list(told(of, Kind.HEADER).values()) == ["Year | Boats"] * 2
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
     assert len(found(of, Label.ROW)) == 3
 
 
 def test_a_row_with_an_empty_cell_belongs_to_its_table() -> None:
     of = document("| Year | Boats |\n| 2011 |  |\n|  | 5 |\n")
-    assert list(told(of, Kind.HEADER).values()) == ["Year | Boats"] * 2
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
 
 
 def test_a_table_with_other_columns_begins_anew() -> None:
     of = document("Year | Boats\n2011 | 4\n\n-----\n\nName | Age | Trade\nAnn | 40 | miller\n")
-    assert list(told(of, Kind.HEADER).values()) == ["Year | Boats", "Name | Age | Trade"]
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats", "Name | Age | Trade"]
 
 
 def test_one_line_with_a_bar_is_no_table() -> None:

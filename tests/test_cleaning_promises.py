@@ -10,7 +10,7 @@ from index.blocks import INDEXED, Block, Label
 from index.building.splitting import split
 from index.documents import Document
 from index.passages import Passage
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from tests.cleaned import document, markdown
 from tests.conftest import WordEncoder
 
@@ -89,7 +89,7 @@ written = anything.map(document) | composed.map(markdown)
 
 @given(written)
 def test_blocks_stand_in_order_without_overlap_and_hold_words(of: Document) -> None:
-    found = blocks(of)
+    found = clean(of)
     assert all(0 <= b.start < b.end <= len(of.text) for b in found)
     assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(of.text[b.start : b.end].strip() for b in found)
@@ -97,7 +97,7 @@ def test_blocks_stand_in_order_without_overlap_and_hold_words(of: Document) -> N
 
 @given(written)
 def test_nothing_but_white_space_bullets_and_fences_stands_outside(of: Document) -> None:
-    covered = {i for b in blocks(of) for i in range(b.start, b.end)}
+    covered = {i for b in clean(of) for i in range(b.start, b.end)}
     outside = "".join(c if i not in covered else "\n" for i, c in enumerate(of.text))
     rest = re.sub(r"^(?:`{3,}|~{3,}).*$", "", outside[of.body :], flags=re.MULTILINE)
     assert not re.search(r"\w", rest)
@@ -108,12 +108,12 @@ def test_nothing_but_white_space_bullets_and_fences_stands_outside(of: Document)
 
 @given(written)
 def test_every_block_has_its_reason(of: Document) -> None:
-    assert all(block.reason for block in blocks(of))
+    assert all(block.reason for block in clean(of))
 
 
 @given(written)
 def test_a_repeat_says_what_its_first_copy_says(of: Document) -> None:
-    found = blocks(of)
+    found = clean(of)
     also = {place for block in found for place in block.also}
     assert {(b.start, b.end) for b in found if b.label is Label.REPEAT} == also
 
@@ -128,7 +128,7 @@ def places(found: tuple[Block, ...], indexed: bool) -> set[int]:
 
 @given(written)
 def test_passages_lose_no_word_of_the_text_and_hold_none_of_anything_else(of: Document) -> None:
-    found = blocks(of)
+    found = clean(of)
     quoted = {i for p in passages(of) for start, end in p.sentences for i in range(start, end)}
     lost = "".join(of.text[i] for i in sorted(places(found, indexed=True) - quoted))
     assert not re.search(r"\w", lost)
@@ -137,7 +137,7 @@ def test_passages_lose_no_word_of_the_text_and_hold_none_of_anything_else(of: Do
 
 @given(composed.map(document))
 def test_no_passage_starts_with_the_second_half_of_a_sentence(of: Document) -> None:
-    found = [block for block in blocks(of) if block.label is not Label.FURNITURE]
+    found = [block for block in clean(of) if block.label is not Label.FURNITURE]
     halves = {
         after.start: before
         for before, after in pairwise(found)
@@ -152,4 +152,4 @@ def test_no_passage_starts_with_the_second_half_of_a_sentence(of: Document) -> N
 @given(st.lists(st.sampled_from(LINES), min_size=1, max_size=12), st.integers(2, 6))
 def test_cleaning_a_text_twice_gives_the_same(parts: list[str], times: int) -> None:
     of = document("\n\n".join(parts * times))
-    assert blocks(of) == blocks(of)
+    assert clean(of) == clean(of)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.blocks import Label
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from tests.cleaned import document, found, markdown, words
 
 CAPTION = "Ann Cole, chair of the trust, beside the weir at Hillside"
@@ -29,7 +29,7 @@ def page(*paragraphs: str) -> str:
 
 def test_a_caption_that_stands_twice_is_kept_once_with_both_its_places() -> None:
     of = document(page(LONG, CAPTION, OTHER, CAPTION))
-    first, second = [block for block in blocks(of) if words(of, block) == CAPTION]
+    first, second = [block for block in clean(of) if words(of, block) == CAPTION]
     assert (first.label, second.label) == (Label.PROSE, Label.REPEAT)
     assert first.also == ((second.start, second.end),)
     assert second.reason == f"repeats {first.start}-{first.end}"
@@ -46,7 +46,7 @@ def test_a_whole_body_that_stands_twice_is_kept_once() -> None:
 
 def test_three_copies_are_one_with_two_more_places() -> None:
     of = document(page(LONG, OTHER, LONG, LONG))
-    (first,) = [block for block in blocks(of) if block.also]
+    (first,) = [block for block in clean(of) if block.also]
     assert len(first.also) == 2
 
 

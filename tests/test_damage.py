@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from index import Searcher
 from index.errors import IndexDamaged
 from index.storage.generation import CURRENT, ROWS, VECTORS, open_generation
@@ -91,7 +91,7 @@ def test_what_is_written_after_it_was_compared_is_found_before_the_first_questio
     shutil.copytree(good.index, index)
     older = Damage("an older file", f"{NEW}/{VECTORS}", f"{OLD}/{VECTORS}", 0)
     monkeypatch.setattr("index.search.searcher.check_encoder", lambda *_: older.do(index))
-    live = Live(index, WordEncoder())
+    live = LiveIndex(index, WordEncoder())
     with pytest.raises(IndexDamaged, match=VECTORS):
         live.searcher()
 

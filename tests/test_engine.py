@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.service.engine import Asked, Engine, Recent
-from bot.service.live_index import Live
+from bot.service.engine import AnswerCache, AskedQuestion, Engine
+from bot.service.live_index import LiveIndex
 from index import Answer
 from index.answering.refusal import THRESHOLD
 from index.errors import UsageError
@@ -32,12 +32,12 @@ class Counting(WordEncoder):
 
 
 @pytest.fixture(scope="module")
-def live(shipped: Path) -> Live:
-    return Live(shipped)
+def live(shipped: Path) -> LiveIndex:
+    return LiveIndex(shipped)
 
 
-def asked(engine: Engine, question: str) -> Asked:
-    return Asked(question, frozenset(engine.sets()))
+def asked(engine: Engine, question: str) -> AskedQuestion:
+    return AskedQuestion(question, frozenset(engine.sets()))
 
 
 def told(answer: Answer | Exception) -> object:
@@ -47,14 +47,14 @@ def told(answer: Answer | Exception) -> object:
     return answer.question, answer.outcome, answer.missing_terms, quotes
 
 
-def test_questions_asked_together_get_the_answers_they_get_alone(live: Live) -> None:
+def test_questions_asked_together_get_the_answers_they_get_alone(live: LiveIndex) -> None:
     together, alone = Engine(live, THRESHOLD), Engine(live, THRESHOLD)
     found = list(together.answers([asked(together, question) for question in QUESTIONS]))
     for question, one in zip(QUESTIONS, found, strict=True):
         assert told(one) == told(next(alone.answers([asked(alone, question)])))
 
 
-def test_a_question_that_cannot_be_asked_leaves_the_others_their_answers(live: Live) -> None:
+def test_a_question_that_cannot_be_asked_leaves_the_others_their_answers(live: LiveIndex) -> None:
     engine = Engine(live, THRESHOLD)
     first, empty, last = engine.answers(
         [asked(engine, question) for question in (QUESTIONS[0], " ", QUESTIONS[1])]
@@ -70,7 +70,7 @@ def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> N
                 raise TypeError("no text")
             return super().encode_all(texts)
 
-    engine = Engine(Live(built, Refusing()), THRESHOLD)
+    engine = Engine(LiveIndex(built, Refusing()), THRESHOLD)
     first, broken, last = engine.answers(
         [asked(engine, question) for question in ("Who sows beans?", "a broken one", "And roses?")]
     )
@@ -78,7 +78,7 @@ def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> N
     assert told(first) != told(last)
 
 
-def test_an_earlier_question_may_hold_anything(live: Live) -> None:
+def test_an_earlier_question_may_hold_anything(live: LiveIndex) -> None:
     engine = Engine(live, THRESHOLD)
     one = replace(asked(engine, "And who followed him?"), before=("Who was \ud800 Nigel\x00?",))
     assert isinstance(next(engine.answers([one])), Answer)
@@ -86,7 +86,7 @@ def test_an_earlier_question_may_hold_anything(live: Live) -> None:
 
 def test_what_was_just_answered_is_not_searched_again(built: Path) -> None:
     encoder = Counting()
-    engine = Engine(Live(built, encoder), THRESHOLD)
+    engine = Engine(LiveIndex(built, encoder), THRESHOLD)
     one, other = asked(engine, "Who repaired the bridge?"), asked(engine, "Who wrote the minutes?")
     [first] = engine.answers([one])
     again, _ = engine.answers([one, other])
@@ -96,7 +96,7 @@ def test_what_was_just_answered_is_not_searched_again(built: Path) -> None:
 
 def test_another_place_threshold_or_talk_is_another_question(built: Path) -> None:
     encoder = Counting()
-    engine = Engine(Live(built, encoder), THRESHOLD)
+    engine = Engine(LiveIndex(built, encoder), THRESHOLD)
     one = asked(engine, "Who repaired the bridge?")
     others = [replace(one, threshold=9.0), replace(one, before=("What of Lund?",))]
     for each in (one, *others):
@@ -104,8 +104,8 @@ def test_another_place_threshold_or_talk_is_another_question(built: Path) -> Non
     assert encoder.batches == [1, 1, 1]
 
 
-def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: Live) -> None:
-    engine, recent = Engine(live, THRESHOLD), Recent()
+def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: LiveIndex) -> None:
+    engine, recent = Engine(live, THRESHOLD), AnswerCache()
     one = asked(engine, QUESTIONS[0])
     [found] = engine.answers([one])
     assert isinstance(found, Answer)
@@ -117,9 +117,9 @@ def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: Live) -
     assert recent.get(view, one) is None
 
 
-def test_only_the_latest_answers_are_kept(live: Live, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Recent, "MOST", 2)
-    engine, recent = Engine(live, THRESHOLD), Recent()
+def test_only_the_latest_answers_are_kept(live: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnswerCache, "MOST", 2)
+    engine, recent = Engine(live, THRESHOLD), AnswerCache()
     view = live.searcher()
     for question in QUESTIONS[:3]:
         [found] = engine.answers([asked(engine, question)])

@@ -11,7 +11,7 @@ from index.errors import CorpusError
 from index.evaluation.evaluate import evaluate, indexed, is_verbatim
 from index.evaluation.figures import Figures, Outcomes
 from index.evaluation.metrics import auroc, bar, coverage_at, ndcg, recall_at, reciprocal_rank
-from index.evaluation.question_sets import Gold, Judged, read_set, thinned
+from index.evaluation.question_sets import Gold, JudgedQuestion, read_set, sampled
 from tests.conftest import Run, Silent, WordEncoder
 
 CORPUS = {
@@ -127,11 +127,11 @@ def test_a_question_file_is_read_with_its_parts_and_earlier_turns(question_file:
 
 def test_a_sample_is_spread_evenly_over_each_kind(question_file: Path) -> None:
     one = read_set(question_file)
-    assert [q.id for q in thinned(one, 1).questions] == ["1", "2", "3"]
+    assert [q.id for q in sampled(one, 1).questions] == ["1", "2", "3"]
     many = type(one)(
-        "many", None, tuple(Judged(str(n), "?", "own", True, {}, ()) for n in range(9))
+        "many", None, tuple(JudgedQuestion(str(n), "?", "own", True, {}, ()) for n in range(9))
     )
-    assert [q.id for q in thinned(many, 3).questions] == ["0", "3", "6"]
+    assert [q.id for q in sampled(many, 3).questions] == ["0", "3", "6"]
 
 
 def test_a_set_is_indexed_asked_and_counted(beir: Path, encoder: WordEncoder) -> None:
@@ -165,7 +165,7 @@ def test_gold_among_the_closest_counts_as_shown_and_not_as_answered(
 
 def test_silence_shows_no_gold(searcher: Searcher) -> None:
     gold = (Gold("garden.md", "pruned in March"),)
-    judged = Judged("1", "Xylophone zebras?", "odd", True, {"garden.md": 1}, gold)
+    judged = JudgedQuestion("1", "Xylophone zebras?", "odd", True, {"garden.md": 1}, gold)
     found = evaluate(searcher, (judged,), 2.0, lambda *_: None)
     assert found.outcomes == (Outcomes("odd", True, 1, 0, 0, 1),)
     assert found.quoting is not None
@@ -217,7 +217,7 @@ def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Sea
         (Gold("garden.md", "pruned in May"), r"garden\.md does not hold 'pruned in May'"),
         (Gold("lawn.md", "green"), r"no document 'lawn\.md'"),
     ]:
-        judged = Judged("7", "When?", "when", True, {"garden.md": 1}, (gold,))
+        judged = JudgedQuestion("7", "When?", "when", True, {"garden.md": 1}, (gold,))
         with pytest.raises(CorpusError, match=f"question 7: {said}"):
             evaluate(searcher, (judged,), 0.0, asked)
 

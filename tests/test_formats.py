@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from index import Searcher, answer, build_index
 from index.answering.quotes import Quote
 from index.blocks import INDEXED
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_corpus
 from index.text.views import shown_spans
 from tests.conftest import Silent, WordEncoder
@@ -168,7 +168,7 @@ def test_a_web_page_opens_at_its_heading_and_sentence(library: Searcher) -> None
 
 def test_a_row_is_told_with_its_columns(library: Searcher) -> None:
     citation = first(library, "Since when does Samuel Crane sing bass?").citation
-    assert [one.told for one in citation.context] == ["columns voice,singer,since"]
+    assert [one.description for one in citation.context] == ["columns voice,singer,since"]
 
 
 def test_furniture_of_pages_is_in_no_passage(library: Searcher) -> None:
@@ -192,4 +192,4 @@ def test_pages_that_are_all_alike_are_no_margins(tmp_path: Path) -> None:
     canvas.save()
     (tmp_path / "tickets.pdf").write_bytes(file.getvalue())
     [document] = read_corpus(tmp_path).documents
-    assert all(block.label in INDEXED for block in blocks(document))
+    assert all(block.label in INDEXED for block in clean(document))

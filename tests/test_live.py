@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from index import build_index
 from index.errors import IndexDamaged, IndexNotFound
 from index.storage.generation import CURRENT
@@ -14,11 +14,11 @@ from tests.conftest import Silent, WordEncoder
 
 
 @pytest.fixture
-def live(built: Path, encoder: WordEncoder) -> Live:
-    return Live(built, encoder)
+def live(built: Path, encoder: WordEncoder) -> LiveIndex:
+    return LiveIndex(built, encoder)
 
 
-def found(live: Live) -> str:
+def found(live: LiveIndex) -> str:
     return live.searcher().search("When are roses pruned?", 1)[0].passage.document
 
 
@@ -36,10 +36,10 @@ def damage(path: Path) -> None:
 
 def test_without_an_index_there_is_nothing_to_live_on(tmp_path: Path) -> None:
     with pytest.raises(IndexNotFound):
-        Live(tmp_path)
+        LiveIndex(tmp_path)
 
 
-def test_what_is_published_is_taken_up(live: Live, built: Path, corpus: Path) -> None:
+def test_what_is_published_is_taken_up(live: LiveIndex, built: Path, corpus: Path) -> None:
     assert found(live) == "garden.md"
     republish(corpus, built)
     assert found(live) == "garden.md"
@@ -47,7 +47,7 @@ def test_what_is_published_is_taken_up(live: Live, built: Path, corpus: Path) ->
     assert found(live) == "plot.md"
 
 
-def test_it_is_taken_up_without_being_asked_to(live: Live, built: Path, corpus: Path) -> None:
+def test_it_is_taken_up_without_being_asked_to(live: LiveIndex, built: Path, corpus: Path) -> None:
     with live.watching():
         republish(corpus, built)
         end = time.monotonic() + 20
@@ -57,7 +57,7 @@ def test_it_is_taken_up_without_being_asked_to(live: Live, built: Path, corpus: 
 
 
 def test_what_does_not_verify_is_logged_once_and_left_alone(
-    live: Live, built: Path, corpus: Path, caplog: pytest.LogCaptureFixture
+    live: LiveIndex, built: Path, corpus: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     republish(corpus, built)
     damage(built / "gen-000002" / "tokens.bin")
@@ -70,7 +70,7 @@ def test_what_does_not_verify_is_logged_once_and_left_alone(
     assert "tokens.bin is damaged" in record.message
 
 
-def test_after_a_repair_it_is_taken_up(live: Live, built: Path, corpus: Path) -> None:
+def test_after_a_repair_it_is_taken_up(live: LiveIndex, built: Path, corpus: Path) -> None:
     republish(corpus, built)
     damage(built / "gen-000002" / "tokens.bin")
     live.refresh()
@@ -80,7 +80,7 @@ def test_after_a_repair_it_is_taken_up(live: Live, built: Path, corpus: Path) ->
 
 
 def test_what_failed_is_tried_again_after_a_while(
-    live: Live, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+    live: LiveIndex, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.service.live_index.AGAIN", 0.0)
     republish(corpus, built)
@@ -92,14 +92,14 @@ def test_what_failed_is_tried_again_after_a_while(
     assert found(live) == "plot.md"
 
 
-def test_the_old_index_answers_on_when_current_is_gone(live: Live, built: Path) -> None:
+def test_the_old_index_answers_on_when_current_is_gone(live: LiveIndex, built: Path) -> None:
     (built / CURRENT).unlink()
     live.refresh()
     assert found(live) == "garden.md"
 
 
 def test_a_generation_that_is_being_read_is_not_removed(
-    live: Live, built: Path, corpus: Path
+    live: LiveIndex, built: Path, corpus: Path
 ) -> None:
     for _ in range(3):
         build_index(corpus, built, WordEncoder(), Silent())
@@ -114,20 +114,22 @@ def test_a_generation_that_is_being_read_is_not_removed(
 @pytest.mark.parametrize(
     "name", ["vectors.faiss", "tokens.bin", "rows.sqlite", "words/meta.json", "vocabulary.txt"]
 )
-def test_a_file_that_is_written_into_ends_the_answers(live: Live, built: Path, name: str) -> None:
+def test_a_file_that_is_written_into_ends_the_answers(
+    live: LiveIndex, built: Path, name: str
+) -> None:
     damage(built / "gen-000001" / name)
     for _ in range(2):
         with pytest.raises(IndexDamaged, match=f"{name} is damaged; run pincite build"):
             live.searcher()
 
 
-def test_a_file_that_is_only_touched_does_no_harm(live: Live, built: Path) -> None:
+def test_a_file_that_is_only_touched_does_no_harm(live: LiveIndex, built: Path) -> None:
     for path in (built / "gen-000001").rglob("*"):
         path.touch()
     assert found(live) == "garden.md"
 
 
-def test_a_file_that_is_replaced_or_removed_does_no_harm(live: Live, built: Path) -> None:
+def test_a_file_that_is_replaced_or_removed_does_no_harm(live: LiveIndex, built: Path) -> None:
     folder = built / "gen-000001"
     (folder / "vectors.faiss").rename(folder / "aside")
     (folder / "vectors.faiss").write_bytes(b"another")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.blocks import Label
-from index.reading.cleaning.pipeline import blocks
-from index.reading.metadata import Matter, find_matter
+from index.reading.cleaning.pipeline import clean
+from index.reading.metadata import FoundMetadata, find_metadata
 from index.text.date_lines import date_line, iso_date
 from tests.cleaned import document, found, labels, markdown
 
@@ -14,11 +14,11 @@ NAMES = ("title", "author", "publisher", "date", "recipient", "length")
 TEXT = "The weir at Hillside was mended in the spring by the smith and his two sons."
 
 
-def head(*lines: str) -> Matter:
-    return find_matter("\n\n".join((*lines, TEXT)), 0)
+def head(*lines: str) -> FoundMetadata:
+    return find_metadata("\n\n".join((*lines, TEXT)), 0)
 
 
-def known(matter: Matter) -> dict[str, str]:
+def known(matter: FoundMetadata) -> dict[str, str]:
     return {name: value for name in NAMES if (value := getattr(matter, name)) is not None}
 
 
@@ -193,11 +193,11 @@ def test_one_word_above_everything_is_a_title_but_a_tag_above_one_is_not() -> No
     ],
 )
 def test_a_text_that_begins_at_once_has_no_title(text: str) -> None:
-    assert find_matter(text, 0).title is None
+    assert find_metadata(text, 0).title is None
 
 
 def test_a_line_below_the_first_words_of_the_text_is_about_nothing() -> None:
-    matter = find_matter("The panel walked on\n\n4 April 2019\n\nand found it dry.\n", 0)
+    matter = find_metadata("The panel walked on\n\n4 April 2019\n\nand found it dry.\n", 0)
     assert known(matter) == {}
 
 
@@ -213,8 +213,8 @@ def test_a_heading_is_the_title_without_its_marks() -> None:
 LETTERHEAD = "Hillside Mill\n5 Mill Lane\nHillside\n\n12 March 2019\n\n"
 
 
-def letter(greeting: str, farewell: str) -> Matter:
-    return find_matter(f"{LETTERHEAD}{greeting}\n\n{TEXT}\n\n{farewell}\n", 0)
+def letter(greeting: str, farewell: str) -> FoundMetadata:
+    return find_metadata(f"{LETTERHEAD}{greeting}\n\n{TEXT}\n\n{farewell}\n", 0)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_a_message_says_in_its_title_whom_it_is_from() -> None:
 
 def test_the_lines_of_a_message_name_its_parts() -> None:
     parts = ("From: Ann Cole", "To: Bob Marsh", "Date: 12 March 2019", "Subject: The weir")
-    assert known(find_matter("\n".join(parts) + f"\n\nDear Bob,\n\n{TEXT}", 0)) == {
+    assert known(find_metadata("\n".join(parts) + f"\n\nDear Bob,\n\n{TEXT}", 0)) == {
         "title": "The weir",
         "author": "Ann Cole",
         "date": "2019-03-12",
@@ -272,7 +272,7 @@ def test_the_name_above_a_letter_is_not_its_title() -> None:
 
 def test_a_name_under_a_text_that_is_no_letter_is_not_its_author() -> None:
     assert (
-        find_matter(f"The weir of Hillside\n\n{TEXT}\n\nKind regards,\nAnn Cole\n", 0).author
+        find_metadata(f"The weir of Hillside\n\n{TEXT}\n\nKind regards,\nAnn Cole\n", 0).author
         is None
     )
 
@@ -284,7 +284,7 @@ def test_front_matter_states_facts_that_can_be_quoted() -> None:
 
 def test_what_is_about_the_document_is_a_block_of_its_own() -> None:
     of = document("How the weir was mended\nBy Ann Cole\n5 May 2021\n\nIt was hard work.\n")
-    assert [b.label for b in blocks(of)] == [Label.CARD] * 3 + [Label.PROSE]
+    assert [b.label for b in clean(of)] == [Label.CARD] * 3 + [Label.PROSE]
 
 
 LINES = ["By Ann Cole", "5 May 2021", "Dear Ann,", "The weir", "3 min", " | ", "\n", "\n\n", "To: "]
@@ -293,7 +293,7 @@ texts = st.text(max_size=300) | st.lists(st.sampled_from(LINES), max_size=20).ma
 
 @given(texts)
 def test_spans_are_whole_lines_in_order_that_say_what_is_known(text: str) -> None:
-    matter = find_matter(text, 0)
+    matter = find_metadata(text, 0)
     assert matter.spans == sorted(set(matter.spans))
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in matter.spans)
     stated = " ".join(" ".join(text[start:end].split()) for start, end in matter.spans)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from index.blocks import INDEXED, Label
 from index.building.splitting import MOST_TOKENS, split
 from index.documents import Document, Metadata, text_sha256
-from index.passages import Passage, embedded_text, own_words
-from index.reading.cleaning.pipeline import blocks
+from index.passages import Passage, embedded_text, passage_text
+from index.reading.cleaning.pipeline import clean
 from index.reading.formats.markdown import read_markdown
 from tests.conftest import WordEncoder
 
@@ -42,7 +42,7 @@ def test_any_text_is_split_into_slices_in_order_that_lose_no_word_without_a_labe
 ) -> None:
     found = passages(document(text))
     spans = [span for p in found for span in p.sentences]
-    spans += [(b.start, b.end) for b in blocks(document(text)) if b.label not in INDEXED]
+    spans += [(b.start, b.end) for b in clean(document(text)) if b.label not in INDEXED]
     covered = {i for start, end in spans for i in range(start, end)}
     lost = "".join(c for i, c in enumerate(text) if i not in covered)
     assert not re.search(r"\w", lost)
@@ -55,7 +55,7 @@ def test_any_text_is_split_into_slices_in_order_that_lose_no_word_without_a_labe
 @given(sentences)
 def test_head_and_passage_stay_inside_the_window(text: str) -> None:
     for passage in passages(document(text, title="A title of some words")):
-        assert count([own_words(passage, text)])[0] <= MOST_TOKENS
+        assert count([passage_text(passage, text)])[0] <= MOST_TOKENS
         assert count([embedded_text(passage, text)])[0] <= WINDOW - 2
 
 
@@ -107,7 +107,7 @@ def test_a_sentence_over_a_blank_line_is_one_sentence() -> None:
 
 def test_headings_and_prose_are_the_only_blocks_and_say_why() -> None:
     of = markdown("# Title\n\nA line.\n")
-    assert [(b.label, b.reason) for b in blocks(of)] == [
+    assert [(b.label, b.reason) for b in clean(of)] == [
         (Label.HEADING, "heading of level 1"),
         (Label.PROSE, "paragraph"),
     ]
@@ -155,7 +155,7 @@ def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> No
         ["June", "1991", "It", "grew."],
         ["July", "1992", "It", "ended."],
     ]
-    assert [p.context(p.start, p.end)[0].told for p in found] == [
+    assert [p.context(p.start, p.end)[0].description for p in found] == [
         "dated May 1990",
         "dated June 1991",
         "dated July 1992",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexDamaged
-from index.storage.file_slices import PieceReader
+from index.storage.file_slices import SliceReader
 
 DATA = bytes(range(256)) * 3
 
@@ -22,7 +22,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @given(st.integers(0, 900), st.integers(1, 900))
 def test_a_piece_is_what_stands_there_or_damage(path: Path, start: int, size: int) -> None:
-    reader = PieceReader(path)
+    reader = SliceReader(path)
     if start + size <= len(DATA):
         assert reader.read(start, size) == DATA[start : start + size]
     else:
@@ -32,11 +32,11 @@ def test_a_piece_is_what_stands_there_or_damage(path: Path, start: int, size: in
 
 def test_a_file_that_is_not_there_is_damage(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="cannot be opened; run pincite build"):
-        PieceReader(tmp_path / "none")
+        SliceReader(tmp_path / "none")
 
 
 def test_what_cannot_be_read_is_damage(path: Path) -> None:
-    reader = PieceReader(path)
+    reader = SliceReader(path)
     reader.close()
     with pytest.raises(IndexDamaged, match="is damaged"):
         reader.read(0, 1)
@@ -46,5 +46,5 @@ def test_what_cannot_be_read_is_damage(path: Path) -> None:
 def test_a_reader_that_is_let_go_of_lets_go_of_its_file(path: Path) -> None:
     before = len(os.listdir("/proc/self/fd"))
     for _ in range(20):
-        PieceReader(path).read(0, 1)
+        SliceReader(path).read(0, 1)
     assert len(os.listdir("/proc/self/fd")) == before

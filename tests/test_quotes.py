@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.answering.quotes import grown, quote_hit
 from index.documents import Document, Metadata, text_sha256
-from index.passages import Copy, Passage
+from index.passages import Passage, RepeatedSpan
 from index.search.hits import Hit, Parts
 from index.text.views import shown, shown_spans
 
@@ -61,7 +61,7 @@ def test_words_between_two_sentences_are_never_taken_into_a_quote() -> None:
 def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one() -> None:
     text = "One here. Two here. Three here. And more. One here. Two here. Three here."
     spans = ((0, 9), (10, 19), (20, 31))
-    copies = tuple(Copy(a, b, (a + 42, b + 42)) for a, b in spans)
+    copies = tuple(RepeatedSpan(a, b, (a + 42, b + 42)) for a, b in spans)
     passage = Passage("a.txt", spans, (), "", text_sha256(text[:31]), (), copies)
     hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0, 0.0), passage)
     document = Document("a.txt", text, "0" * 64, Metadata())

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.rendering.plain import as_json, as_plain, safe
+from bot.rendering.plain import as_json, as_plain, printable
 from bot.rendering.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote
-from index.blocks import Context, Kind
+from index.blocks import Context, ContextKind
 from index.search.rewording import Repair
 
 CITATION = Citation(
@@ -26,7 +26,7 @@ CITATION = Citation(
     spans=((3, 20),),
     sha256="0" * 64,
     lines=(3, 4),
-    context=(Context(Kind.SPEAKER, "Ann Lee", inferred=True),),
+    context=(Context(ContextKind.SPEAKER, "Ann Lee", inferred=True),),
     age=2,
 )
 QUOTE = Quote(1, "First. Best one. Last.", (7, 16), (10, 19), 0.91234, "a.md:3-20", CITATION)
@@ -145,4 +145,4 @@ def test_a_link_of_another_kind_is_no_link() -> None:
 
 
 def test_direction_marks_are_made_visible() -> None:
-    assert safe("abc\u202edcba") == "abc�dcba"
+    assert printable("abc\u202edcba") == "abc�dcba"

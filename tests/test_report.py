@@ -9,7 +9,7 @@ from rich.console import Console
 from bot.rendering.report import report_lines, report_table
 from bot.rendering.report_page import report_page
 from index.building.build import survey
-from index.building.report import Report, report
+from index.building.report import Report, make_report
 from index.encoding.models import DEFAULT_NAME
 from tests.conftest import Silent, WordEncoder
 
@@ -72,10 +72,10 @@ def test_a_wish_of_a_sidecar_that_meets_nothing_is_told(folder: Path) -> None:
 def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folder: Path) -> None:
     (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
     found = surveyed(folder)
-    [warning] = report(None, found.accounts, (), found.changes, DEFAULT_NAME).warnings
+    [warning] = make_report(None, found.accounts, (), found.changes, DEFAULT_NAME).warnings
     assert "1 in de" in warning
     assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
-    assert report(None, found.accounts, (), found.changes, "another/encoder").warnings == ()
+    assert make_report(None, found.accounts, (), found.changes, "another/encoder").warnings == ()
 
 
 def test_a_survey_publishes_nothing(folder: Path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from index.blocks import Block, Context, Kind, Label
-from index.documents import Document, File, Heading, Metadata, Source
+from index.blocks import Block, Context, ContextKind, Label
+from index.documents import Document, FileRecord, Heading, Metadata, Source
 from index.errors import IndexDamaged
-from index.passages import Copy, Note, Passage
-from index.storage.rows import Cleaned, Rows, writing_rows
+from index.passages import ContextSpan, Passage, RepeatedSpan
+from index.storage.rows import CleanedDocument, Rows, writing_rows
 
 SALT = "salt"
 SOURCE = Source("S1", "An original", publisher="A Press")
@@ -18,7 +18,7 @@ ABOUT = Metadata("T", None, "P", "2024", "https://example.org", "en", sources=(S
 DOCUMENT = Document(
     "a/b.md", "Ünïcode 😀\n# H\n" + "x" * 60, "f" * 64, ABOUT, (Heading(11, 15, 1, "H"),), 3, (0, 9)
 )
-SPEAKER = Context(Kind.SPEAKER, "Ann Lee", inferred=True)
+SPEAKER = Context(ContextKind.SPEAKER, "Ann Lee", inferred=True)
 BLOCKS = (
     Block(0, 9, Label.PROSE, "paragraph", ("One", "Two"), (SPEAKER,), True, ((40, 49),)),
     Block(10, 14, Label.FURNITURE, "a call to act", ()),
@@ -29,17 +29,17 @@ PASSAGE = Passage(
     ("One",),
     "T › One",
     "f" * 64,
-    (Note(0, 9, SPEAKER),),
-    (Copy(0, 9, (40, 49)),),
+    (ContextSpan(0, 9, SPEAKER),),
+    (RepeatedSpan(0, 9, (40, 49)),),
 )
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     with writing_rows(tmp_path / "rows.sqlite", SALT) as rows:
-        rows.document(Cleaned(DOCUMENT, BLOCKS, ("no date",)), "a/b.md")
+        rows.document(CleanedDocument(DOCUMENT, BLOCKS, ("no date",)), "a/b.md")
         rows.passage(PASSAGE, b"k" * 16)
-        rows.file(File("a/b.md", "e" * 64, reason="torn"))
+        rows.file(FileRecord("a/b.md", "e" * 64, reason="torn"))
     return tmp_path / "rows.sqlite"
 
 
@@ -47,8 +47,8 @@ def test_documents_come_back_as_they_were(path: Path) -> None:
     rows = Rows(path, SALT)
     assert rows.document("a/b.md") == DOCUMENT
     assert rows.document("c") is None
-    assert list(rows.cleaned()) == [Cleaned(DOCUMENT, BLOCKS, ("no date",))]
-    assert rows.file("a/b.md") == File("a/b.md", "e" * 64, "", "torn")
+    assert list(rows.cleaned()) == [CleanedDocument(DOCUMENT, BLOCKS, ("no date",))]
+    assert rows.file("a/b.md") == FileRecord("a/b.md", "e" * 64, "", "torn")
 
 
 def test_passages_come_back_with_their_context_and_copies(path: Path) -> None:
@@ -57,7 +57,7 @@ def test_passages_come_back_with_their_context_and_copies(path: Path) -> None:
 
 
 def test_an_account_counts_what_is_in_the_index_and_what_is_not(path: Path) -> None:
-    [account] = Rows(path, SALT).accounts()
+    [account] = Rows(path, SALT).summaries()
     assert (account.id, account.title, account.passages) == ("a/b.md", "T", 1)
     assert account.left_out == {Label.FURNITURE: 1}
     assert account.doubts == ("no date",)

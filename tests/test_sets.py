@@ -48,7 +48,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 @pytest.fixture
 def view(library: Searcher) -> Searcher:
-    return library.within(OPEN)
+    return library.within_sets(OPEN)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,9 @@ def test_all_sets_are_told_in_order(library: Searcher) -> None:
 def test_a_set_of_documents_without_a_sentence_is_told(tmp_path: Path) -> None:
     library = built(tmp_path, {"a.md": "Roses are red.", "empty/b.md": "# Only a heading\n"})
     assert library.sets() == ("", "empty")
-    assert [one.id for one in library.within(frozenset(["empty"])).documents()] == ["empty/b.md"]
+    assert [one.id for one in library.within_sets(frozenset(["empty"])).documents()] == [
+        "empty/b.md"
+    ]
 
 
 def test_a_view_finds_the_best_of_its_own_documents(library: Searcher, view: Searcher) -> None:
@@ -100,7 +102,7 @@ def test_a_view_gives_no_hit_of_another_set(view: Searcher) -> None:
 
 
 def test_files_in_no_folder_are_a_set(library: Searcher) -> None:
-    view = library.within(frozenset([""]))
+    view = library.within_sets(frozenset([""]))
     found = {hit.passage.document for hit in view.search("bridge treasurer key bell", 40)}
     assert found == {"a-note.md", "z-last.txt"}
 
@@ -109,7 +111,9 @@ def test_candidates_are_taken_among_the_documents_of_the_view(tmp_path: Path) ->
     many = {f"board/{i}.md": f"The night train leaves Vienna at ten, note {i}." for i in range(300)}
     library = built(tmp_path, many | {"open/a.md": "Breakfast on the train is at seven."})
     question = "When does the night train leave Vienna?"
-    assert [h.passage.document for h in library.within(OPEN).search(question, 9)] == ["open/a.md"]
+    assert [h.passage.document for h in library.within_sets(OPEN).search(question, 9)] == [
+        "open/a.md"
+    ]
     assert "open/a.md" not in {hit.passage.document for hit in library.search(question, 40)}
 
 
@@ -122,19 +126,19 @@ def test_a_phrase_is_sought_in_the_documents_of_the_view(library: Searcher, view
 
 
 def test_a_view_of_all_sets_answers_exactly_as_the_searcher(library: Searcher) -> None:
-    assert library.within(frozenset(library.sets())) is library
-    assert library.within(frozenset([*library.sets(), "none"])) is library
+    assert library.within_sets(frozenset(library.sets())) is library
+    assert library.within_sets(frozenset([*library.sets(), "none"])) is library
 
 
 def test_a_view_of_a_view_is_never_wider(library: Searcher, view: Searcher) -> None:
     assert view.sets() == ("open",)
-    assert view.within(frozenset(library.sets())) is view
-    assert view.within(frozenset(["board"])).search("treasurer", 3) == ()
+    assert view.within_sets(frozenset(library.sets())) is view
+    assert view.within_sets(frozenset(["board"])).search("treasurer", 3) == ()
 
 
 @pytest.mark.parametrize("sets", [frozenset[str](), frozenset(["none"])])
 def test_a_view_of_no_set_knows_nothing(library: Searcher, sets: frozenset[str]) -> None:
-    view = library.within(sets)
+    view = library.within_sets(sets)
     found = answer(view, "When are roses pruned in Lund?", threshold=0)
     assert (found.outcome, found.quotes) == (Outcome.NOT_IN_DOCUMENTS, ())
     assert found.missing_terms == ("Lund",)
@@ -192,13 +196,13 @@ def test_an_abbreviation_of_a_hidden_document_is_not_spelt_out(
 @pytest.mark.parametrize("said", ["Each joint has a board with an overview.", "The JOB is hard."])
 def test_an_abbreviation_is_hidden_even_when_its_words_are_not(tmp_path: Path, said: str) -> None:
     texts = {"board/a.md": TEXTS["board/minutes.md"], "open/a.md": said}
-    view = built(tmp_path, texts).within(OPEN)
+    view = built(tmp_path, texts).within_sets(OPEN)
     assert view.reword("where did the JOB meet").expansions == ()
     assert view.reword("where did the joint overview board meet").expansions == ()
 
 
 def test_an_abbreviation_of_the_view_is_spelt_out(library: Searcher) -> None:
-    view = library.within(frozenset(["board"]))
+    view = library.within_sets(frozenset(["board"]))
     assert view.reword("where did the job meet").expansions == ("Joint Overview Board",)
     assert view.reword("where did the joint overview board meet").expansions == ("JOB",)
 
@@ -261,7 +265,7 @@ def test_a_hidden_word_does_not_move_the_confidence(tmp_path: Path) -> None:
         answer(
             built(
                 tmp_path / word, {"open/a.md": TEXTS["open/staff.md"], "b/b.md": f"A {word}."}
-            ).within(OPEN),
+            ).within_sets(OPEN),
             question,
         )
         for word in ("zeppelin", "balalaika")
@@ -273,7 +277,7 @@ def test_a_hidden_word_does_not_move_the_confidence(tmp_path: Path) -> None:
 def test_a_name_of_hidden_documents_stands_for_no_typed_one(tmp_path: Path) -> None:
     ours = {"open/a.txt": "The gate was marlow. A marlow gate, and again marlow, was built."}
     theirs = {"board/b.txt": " ".join(f"On day {i} we met Marlow there." for i in range(9))}
-    view = built(tmp_path / "both", ours | theirs).within(OPEN)
+    view = built(tmp_path / "both", ours | theirs).within_sets(OPEN)
     alone = built(tmp_path / "alone", ours)
     asked = "When did the people meet Marlov there?"
     assert view.reword(asked) == alone.reword(asked)
@@ -285,7 +289,7 @@ def test_lines_of_a_file_are_in_its_set(tmp_path: Path) -> None:
     written = "\n".join(map(json.dumps, lines))
     library = built(tmp_path, {"lamps.jsonl": written, "open/lamps.jsonl": written})
     assert library.sets() == ("", "open")
-    names = [document.id for document in library.within(OPEN).documents()]
+    names = [document.id for document in library.within_sets(OPEN).documents()]
     assert names == [f"open/lamps.jsonl#x/{i}" for i in range(3)]
 
 
@@ -329,7 +333,7 @@ def test_a_hidden_document_changes_nothing_that_is_told(
     ours = {f"open/{number}.md": text for number, text in enumerate(allowed)}
     theirs = {f"board/{number}.md": text for number, text in enumerate(hidden)}
     alone = built(folder / "alone", ours)
-    view = built(folder / "both", ours | theirs).within(OPEN)
+    view = built(folder / "both", ours | theirs).within_sets(OPEN)
     found = answer(view, question, threshold=0)
     assert told(found) == told(answer(alone, question, threshold=0))
     assert view.reword(question) == alone.reword(question)

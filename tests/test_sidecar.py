@@ -6,7 +6,7 @@ import pytest
 
 from index.blocks import Label
 from index.documents import Document
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_corpus
 
 NOTICE = "Spring fair\n\nThe fair begins at ten in the morning on the green.\n\nSubscribe\n"
@@ -34,7 +34,7 @@ def test_what_it_does_not_say_is_read_in_the_document(tmp_path: Path) -> None:
 
 def test_it_keeps_what_looks_like_furniture_and_drops_what_does_not(tmp_path: Path) -> None:
     document = one(tmp_path, 'keep = ["subscribe"]\ndrop = ["begins at  ten"]\n')
-    labels = {document.text[b.start : b.end]: b.label for b in blocks(document)}
+    labels = {document.text[b.start : b.end]: b.label for b in clean(document)}
     assert labels["Subscribe"] is Label.PROSE
     assert labels["The fair begins at ten in the morning on the green."] is Label.DROPPED
 

@@ -955,7 +955,7 @@ def test_messages_are_deleted_in_bulk() -> None:
 def test_a_member_has_roles_and_what_they_allow() -> None:
     keeper = Role(GENERAL.id + 60, "keeper", Right.MANAGE_GUILD | Right.MANAGE_MESSAGES)
     guild = Guild(GENERAL.id - 1, "The Library", roles=(keeper,))
-    desk = Channel(GENERAL.id, "desk", guild)
+    responder = Channel(GENERAL.id, "desk", guild)
     dora = User(ALICE.id + 50, "dora", roles=(keeper,))
 
     async def see(discord_: StandIn) -> None:
@@ -965,14 +965,14 @@ def test_a_member_has_roles_and_what_they_allow() -> None:
             assert created is not None
             names = [role["name"] for role in created["d"]["roles"]]
             assert names == ["@everyone", "keeper"]
-            discord_.slash("ask", {"question": "q"}, user=dora, channel=desk)
+            discord_.slash("ask", {"question": "q"}, user=dora, channel=responder)
             event = await wire.event("INTERACTION_CREATE")
             assert event is not None
             member = event["d"]["member"]
             assert member["roles"] == [str(keeper.id)]
             assert int(member["permissions"]) & Right.MANAGE_GUILD
 
-    with StandIn(channels=(desk,)) as discord_:
+    with StandIn(channels=(responder,)) as discord_:
         register(discord_, COMMAND)
         asyncio.run(see(discord_))
         with pytest.raises(LookupError, match="no role"):

@@ -7,7 +7,7 @@ import pytest
 
 from index.encoders import Encoded, unit
 from index.errors import IndexDamaged
-from index.storage.token_vectors import HEAD, Record, Tokens, TokenWriter
+from index.storage.token_vectors import HEAD, Record, TokenVectors, TokenVectorWriter
 
 DIMENSION, VOCABULARY = 384, 50
 CHANCE = np.random.default_rng(3)
@@ -27,22 +27,22 @@ HEADS = vectors(2)
 
 
 @pytest.fixture
-def tokens(tmp_path: Path) -> Tokens:
-    with TokenWriter(tmp_path / "tokens.bin", "salt", DIMENSION, VOCABULARY) as writer:
+def tokens(tmp_path: Path) -> TokenVectors:
+    with TokenVectorWriter(tmp_path / "tokens.bin", "salt", DIMENSION, VOCABULARY) as writer:
         for row, head in enumerate((0, -1, 1)):
             writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
         writer.finish(HEADS, np.bincount([id_ for one in ROWS for id_ in one.ids], minlength=50))
-    return Tokens(tmp_path / "tokens.bin", "salt")
+    return TokenVectors(tmp_path / "tokens.bin", "salt")
 
 
-def test_a_passage_matches_its_own_tokens_about_fully(tokens: Tokens) -> None:
+def test_a_passage_matches_its_own_tokens_about_fully(tokens: TokenVectors) -> None:
     for row, one in enumerate(ROWS):
         assert tokens.matches([row], one)[0].even == pytest.approx(1, abs=0.05)
         others = [tokens.matches([other], one)[0].even for other in range(3) if other != row]
         assert max(others) < 0.5
 
 
-def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: Tokens) -> None:
+def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: TokenVectors) -> None:
     question = unit(ROWS[0].tokens + 0.5 * vectors(5))
     exact = np.mean(np.max(ROWS[0].tokens @ question.T, axis=0))
     assert tokens.matches([0], encoded(question, [1, 2, 3, 4, 5]))[0].even == pytest.approx(
@@ -50,14 +50,14 @@ def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: Tokens) -> Non
     )
 
 
-def test_the_sentence_that_holds_the_words_matches_best(tokens: Tokens) -> None:
+def test_the_sentence_that_holds_the_words_matches_best(tokens: TokenVectors) -> None:
     asked = encoded(ROWS[2].tokens[4:6], [4, 5])
     scores = tokens.matches([2], asked)[0].sentences
     assert len(scores) == 3
     assert scores.index(max(scores)) == 1
 
 
-def test_rare_tokens_weigh_more_than_common_ones(tokens: Tokens) -> None:
+def test_rare_tokens_weigh_more_than_common_ones(tokens: TokenVectors) -> None:
     # Token 0 stands in all three rows, token 8 in one; only the vector of token 8 is in row 2.
     other = vectors(1)
     mixed = encoded(np.vstack([other, ROWS[2].tokens[8:9]]), [0, 8])
@@ -65,31 +65,31 @@ def test_rare_tokens_weigh_more_than_common_ones(tokens: Tokens) -> None:
     assert match.weighted > match.even
 
 
-def test_heads_are_compared_where_there_is_one(tokens: Tokens) -> None:
+def test_heads_are_compared_where_there_is_one(tokens: TokenVectors) -> None:
     assert tokens.head_cosines([0], HEADS[0])[0] == pytest.approx(1, abs=1e-6)
     assert tokens.head_cosines([1], HEADS[0])[0] is None
 
 
-def test_a_question_without_tokens_matches_nothing(tokens: Tokens) -> None:
+def test_a_question_without_tokens_matches_nothing(tokens: TokenVectors) -> None:
     nothing = Encoded(vectors(1)[0], np.zeros((0, DIMENSION), dtype=np.float32), ())
     assert tokens.matches([0], nothing)[0].weighted == 0
 
 
 @pytest.mark.parametrize("cut", [0, 7, 30, 100, -1])
-def test_a_file_cut_short_is_damage(tokens: Tokens, tmp_path: Path, cut: int) -> None:
+def test_a_file_cut_short_is_damage(tokens: TokenVectors, tmp_path: Path, cut: int) -> None:
     whole = (tmp_path / "tokens.bin").read_bytes()
     (tmp_path / "short.bin").write_bytes(whole[:cut])
     with pytest.raises(IndexDamaged, match="run pincite build"):
-        Tokens(tmp_path / "short.bin", "salt")
+        TokenVectors(tmp_path / "short.bin", "salt")
 
 
-def test_tokens_of_another_generation_do_not_fit(tokens: Tokens, tmp_path: Path) -> None:
+def test_tokens_of_another_generation_do_not_fit(tokens: TokenVectors, tmp_path: Path) -> None:
     assert tokens.count == 3
     with pytest.raises(IndexDamaged):
-        Tokens(tmp_path / "tokens.bin", "pepper")
+        TokenVectors(tmp_path / "tokens.bin", "pepper")
 
 
-def test_rows_matched_together_match_as_each_alone(tokens: Tokens) -> None:
+def test_rows_matched_together_match_as_each_alone(tokens: TokenVectors) -> None:
     asked = encoded(np.concatenate([ROWS[0].tokens[:2], ROWS[2].tokens[:2]]), [1, 2, 3, 4])
     together = tokens.matches([2, 0, 1], asked)
     for row, match in zip([2, 0, 1], together, strict=True):

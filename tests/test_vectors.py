@@ -11,12 +11,12 @@ import pytest
 from index.encoders import unit
 from index.errors import IndexDamaged
 from index.storage import vectors as module
-from index.storage.vectors import Made, NearestVectors, VectorsWriter, rows_beside
+from index.storage.vectors import NearestVectors, VectorIndexKind, VectorsWriter, rows_beside
 
 UNIT = np.eye(4, dtype=np.float32)
 
 
-def write_vectors(path: Path, rows: np.ndarray) -> Made:
+def write_vectors(path: Path, rows: np.ndarray) -> VectorIndexKind:
     with VectorsWriter(path, rows.shape[1]) as writer:
         for first in range(0, len(rows), 1_000):
             writer.append(rows[first : first + 1_000])

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
 from index import Searcher, build_index
-from index.answering.alignment import Kind
+from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import LONGEST_TEXT, MOST_PLACES, Verdict, verify
 from index.errors import IndexDamaged, UsageError
 from index.text.folding import Fold, viewed
@@ -66,11 +66,11 @@ def addresses(verdict: Verdict) -> list[tuple[str, str]]:
     ]
 
 
-def changes(verdict: Verdict) -> list[tuple[Kind, str, str]]:
+def changes(verdict: Verdict) -> list[tuple[ChangeKind, str, str]]:
     return [
         (part.kind, part.asked, part.source)
         for part in verdict.differences
-        if part.kind is not Kind.SAME
+        if part.kind is not ChangeKind.SAME
     ]
 
 
@@ -120,13 +120,13 @@ def test_one_changed_word_is_told_with_the_word_of_the_source(library: Searcher)
     verdict = verify(library, "It carries fifty cars, five lorries and the post")
     assert verdict.nearest is not None
     assert verdict.nearest.text == "It carries forty cars, five lorries and the post"
-    assert changes(verdict) == [(Kind.CHANGED, "fifty", "forty")]
+    assert changes(verdict) == [(ChangeKind.CHANGED, "fifty", "forty")]
     assert verdict.alike == pytest.approx(8 / 9)
 
 
 def test_missing_and_added_words_are_told_apart(library: Searcher) -> None:
     verdict = verify(library, "It often carries forty cars, lorries and the post")
-    assert changes(verdict) == [(Kind.MISSING, "often", ""), (Kind.ADDED, "", "five")]
+    assert changes(verdict) == [(ChangeKind.MISSING, "often", ""), (ChangeKind.ADDED, "", "five")]
 
 
 def test_a_quote_is_found_across_line_breaks_and_bold_marks(library: Searcher) -> None:

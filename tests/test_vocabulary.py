@@ -11,7 +11,7 @@ from index.errors import IndexDamaged
 from index.storage import vocabulary
 from index.storage import word_counts as tally
 from index.storage.vocabulary import Vocabulary
-from index.storage.word_counts import Tally, begins_sentence, words_in
+from index.storage.word_counts import WordCounts, begins_sentence, words_in
 
 FORM = st.text(st.characters(exclude_characters="\t\n", exclude_categories=["Cs"]))
 LITTLE = st.text(alphabet="abé", min_size=1, max_size=4)
@@ -29,7 +29,7 @@ def spelt_out(text: str, short: str) -> tuple[str, ...]:
 
 def counted(words: dict[str, int]) -> Vocabulary:
     parts = {"whole": True, "counts": [list(words.items()), [], [], []]}
-    return Vocabulary.of(Tally.from_bytes(json.dumps(parts).encode()))
+    return Vocabulary.of(WordCounts.from_bytes(json.dumps(parts).encode()))
 
 
 def test_words_are_counted_by_the_passages_that_hold_them() -> None:

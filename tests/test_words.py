@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged
-from index.storage.bm25 import Words, WordsWriter
+from index.storage.bm25 import Bm25Index, Bm25Writer
 
 TEXTS = [
     "The gardener prunes roses in March.",
@@ -16,57 +16,57 @@ TEXTS = [
 
 
 @pytest.fixture
-def words(tmp_path: Path) -> Words:
-    with WordsWriter(tmp_path / "words") as writer:
+def words(tmp_path: Path) -> Bm25Index:
+    with Bm25Writer(tmp_path / "words") as writer:
         for text in TEXTS:
             writer.append(text)
         writer.finish()
-    return Words(tmp_path / "words")
+    return Bm25Index(tmp_path / "words")
 
 
-def test_words_are_found_by_their_stem(words: Words) -> None:
+def test_words_are_found_by_their_stem(words: Bm25Index) -> None:
     assert words.search(words.terms("rose pruning"), 5) == [0, 1]
 
 
-def test_one_character_words_are_kept(words: Words) -> None:
+def test_one_character_words_are_kept(words: Bm25Index) -> None:
     assert words.search(words.terms("C++"), 5) == [2]
 
 
-def test_function_words_and_question_words_are_dropped(words: Words) -> None:
+def test_function_words_and_question_words_are_dropped(words: Bm25Index) -> None:
     assert words.terms("Who is it that wasn't what's his?") == ()
 
 
-def test_accents_do_not_matter(words: Words) -> None:
+def test_accents_do_not_matter(words: Bm25Index) -> None:
     assert words.terms("Rosé") == words.terms("rose")
 
 
-def test_a_question_of_unknown_words_scores_nothing(words: Words) -> None:
+def test_a_question_of_unknown_words_scores_nothing(words: Bm25Index) -> None:
     terms = words.terms("zebra xylophone")
     assert words.search(terms, 5) == []
     assert words.scores(terms, [0, 1, 2]) == [0, 0, 0]
 
 
-def test_an_unknown_word_makes_the_rest_count_for_less(words: Words) -> None:
+def test_an_unknown_word_makes_the_rest_count_for_less(words: Bm25Index) -> None:
     known = words.scores(words.terms("roses"), [1])[0]
     mixed = words.scores(words.terms("roses zebra"), [1])[0]
     assert 0 < mixed < known / 2
 
 
-def test_scores_come_in_the_order_of_the_rows_asked_for(words: Words) -> None:
+def test_scores_come_in_the_order_of_the_rows_asked_for(words: Bm25Index) -> None:
     terms = words.terms("roses march")
     assert words.scores(terms, [3, 0]) == [0, words.scores(terms, [0])[0]]
 
 
-def test_rarer_words_tell_more(words: Words) -> None:
+def test_rarer_words_tell_more(words: Bm25Index) -> None:
     assert words.idf("march") > words.idf("rose") > 0
 
 
 def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:
     with pytest.raises(IndexDamaged, match="run pincite build"):
-        Words(tmp_path)
+        Bm25Index(tmp_path)
 
 
-def test_words_of_other_rows_are_neither_found_nor_known(words: Words) -> None:
+def test_words_of_other_rows_are_neither_found_nor_known(words: Bm25Index) -> None:
     part = words.within((range(1, 2), range(3, 4)))
     assert part.search(part.terms("rose pruning march language note"), 5) == [3, 1]
     assert [part.knows(term) for term in part.terms("roses march")] == [True, False]
@@ -74,17 +74,17 @@ def test_words_of_other_rows_are_neither_found_nor_known(words: Words) -> None:
     assert part.holding(part.terms("march roses"), 5) == []
 
 
-def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Words) -> None:
+def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Bm25Index) -> None:
     part = words.within((range(1, 2),))
     assert part.idf("march") == part.idf("zebra") > words.idf("march")
     assert part.idf("rose") == words.idf("rose")
 
 
 def test_a_word_in_many_other_rows_is_known_by_one(tmp_path: Path) -> None:
-    with WordsWriter(tmp_path / "words") as writer:
+    with Bm25Writer(tmp_path / "words") as writer:
         for row in range(300):
             writer.append("rose" if row < 299 else "A rose among many other and longer words.")
         writer.finish()
-    words = Words(tmp_path / "words")
+    words = Bm25Index(tmp_path / "words")
     assert words.within((range(299, 300),)).knows("rose")
     assert not words.within(()).knows("rose")

@@ -11,10 +11,10 @@ from typing import Any
 import discord
 
 from bot.chat.answering.delivery import NOBODY, UNSENT, replace, reply, show_typing, tried_twice
-from bot.chat.answering.place import place_of
-from bot.chat.answering.responder import Desk, plainly
-from bot.chat.commands.ask import Commands
-from bot.chat.commands.buttons import Presses, asked_in
+from bot.chat.answering.place import origin_of
+from bot.chat.answering.responder import Responder, plain_reply
+from bot.chat.commands.ask import CommandTree
+from bot.chat.commands.buttons import ButtonHandlers, asked_in
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
 
@@ -35,26 +35,26 @@ class Client(discord.AutoShardedClient):
     connection to the gateway fails.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, responder: Responder) -> None:
         intents = discord.Intents(UNPRIVILEGED.value)
         # Privileged: asked for only where the owner wants whole channels answered.
-        intents.message_content = desk.config.discord.message_content
+        intents.message_content = responder.config.discord.message_content
         super().__init__(
             intents=intents,
             allowed_mentions=NOBODY,
             max_messages=None,
-            shard_count=desk.config.discord.shards or None,
+            shard_count=responder.config.discord.shards or None,
         )
-        self._desk = desk
-        self._presses = Presses(desk)
+        self._responder = responder
+        self._handlers = ButtonHandlers(responder)
         self._in_work: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected: set[int] = set()
-        self.commands = Commands(self, desk)
+        self.commands = CommandTree(self, responder)
 
     async def setup_hook(self) -> None:
         """Take up the owner's rules, and register the commands if Discord has others."""
-        await self._desk.read_rules()
+        await self._responder.read_rules()
         if await self.commands.register():
             _log.info("the commands were registered")
 
@@ -64,26 +64,26 @@ class Client(discord.AutoShardedClient):
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and taken up again."""
-        self._desk.metrics.reconnected()
+        self._responder.metrics.reconnected()
 
     async def on_shard_connect(self, shard_id: int) -> None:
         """Count that a connection was lost and begun anew."""
         if shard_id in self._connected:
-            self._desk.metrics.reconnected()
+            self._responder.metrics.reconnected()
         self._connected.add(shard_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hear a button or a form; commands go their own way."""
-        if interaction.type not in _PRESSED or not self._desk.seen.is_new(interaction.id):
+        if interaction.type not in _PRESSED or not self._responder.seen.is_new(interaction.id):
             return
         try:
-            await self._presses.heard(interaction)
+            await self._handlers.handle(interaction)
         except Exception as error:
             await self.commands.tell_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it alone, or asks where all is asked."""
-        if self._is_for_us(message) and self._desk.seen.is_new(message.id):
+        if self._is_for_us(message) and self._responder.seen.is_new(message.id):
             await self._take(message, [])
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -93,10 +93,10 @@ class Client(discord.AutoShardedClient):
         if edited is None or not self._is_for_us(message):
             return
         # Discord also tells of every link that it unfurls: that is no edit.
-        if not self._desk.seen.is_new((message.id, edited)):
+        if not self._responder.seen.is_new((message.id, edited)):
             return
         before = await self._withdrawn(message.id)
-        self._desk.seen.is_new(message.id)
+        self._responder.seen.is_new(message.id)
         await self._take(message, before)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
@@ -112,21 +112,21 @@ class Client(discord.AutoShardedClient):
         error = sys.exc_info()[1]
         assert error is not None
         log_failure(f"{event_method} failed", error)
-        self._desk.metrics.counted("failed")
+        self._responder.metrics.counted("failed")
         if args and isinstance(args[0], discord.Message):
-            place = place_of(args[0], private=False)
+            place = origin_of(args[0], private=False)
             try:
-                await reply(args[0], plainly(texts_for(place.locale)("failure")))
+                await reply(args[0], plain_reply(texts_for(place.locale)("failure")))
             except UNSENT as unsent:
                 log_failure("the asker could not be told", unsent)
-                self._desk.metrics.counted("unsent")
+                self._responder.metrics.counted("unsent")
 
     async def rest(self, within: float) -> None:
         """Hear nothing new and send what is in hand; then the client can be closed."""
         shards = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
         if shards:
             await asyncio.wait(shards, timeout=_CLOSING_AT_MOST)
-        if left := await self._desk.questions.finish(within - _CLOSING_AT_MOST):
+        if left := await self._responder.questions.finish(within - _CLOSING_AT_MOST):
             _log.warning("%d questions were left unanswered", left)
 
     async def _take(self, message: discord.Message, before: Sequence[int]) -> None:
@@ -142,22 +142,22 @@ class Client(discord.AutoShardedClient):
             self._sending.discard(message.id)
 
     async def _answer(self, message: discord.Message, before: Sequence[int]) -> None:
-        place = place_of(message, private=False)
+        place = origin_of(message, private=False)
         texts = texts_for(place.locale)
         question = self._question(message)
         if not question:
-            await self._say(message, before, plainly(texts("how_to")))
+            await self._say(message, before, plain_reply(texts("how_to")))
             return
-        if refusal := self._desk.refusal(place):
+        if refusal := self._responder.refusal(place):
             await self._decline(message, refusal)
             return
-        self._desk.questions.take_in_hand()
+        self._responder.questions.take_in_hand()
         told, _ = await asyncio.gather(
-            self._desk.answer(place, question, self._before(message), asked=message.id),
+            self._responder.answer(place, question, self._before(message), asked=message.id),
             show_typing(message.channel),
         )
         self._sending.add(message.id)
-        await self._desk.sent(told, await self._say(message, before, told))
+        await self._responder.sent(told, await self._say(message, before, told))
 
     async def _say(self, message: discord.Message, before: Sequence[int], told: Any) -> list[int]:
         """Reply, in the place of the first answer before if there is one."""
@@ -173,7 +173,7 @@ class Client(discord.AutoShardedClient):
     async def _decline(self, message: discord.Message, refusal: str) -> None:
         """Tell a person alone that they ask too much, once in a while."""
         minute = int(message.created_at.timestamp() // 60)
-        if self._desk.seen.is_new((message.author.id, minute)):
+        if self._responder.seen.is_new((message.author.id, minute)):
             with suppress(*UNSENT):
                 await message.author.send(refusal, allowed_mentions=NOBODY)
 
@@ -185,7 +185,7 @@ class Client(discord.AutoShardedClient):
                 task.cancel()
             await asyncio.wait({task})
         nothing: list[int] = []
-        return await self._desk.notes.tried(lambda state: state.withdraw(message), nothing)
+        return await self._responder.notes.tried(lambda state: state.withdraw(message), nothing)
 
     async def _clear(self, channel_id: int, messages: Iterable[int]) -> None:
         answers = [one for message in messages for one in await self._withdrawn(message)]
@@ -203,7 +203,7 @@ class Client(discord.AutoShardedClient):
         if reference is None:
             return ()
         answer = reference.resolved
-        known = self._desk.turns.before(reference.message_id)
+        known = self._responder.turns.before(reference.message_id)
         if known or not isinstance(answer, discord.Message) or answer.author != self.user:
             return known
         return asked_in(answer)
@@ -216,10 +216,10 @@ class Client(discord.AutoShardedClient):
     def _is_asking(self, message: discord.Message) -> bool:
         """Whether it stands where every message is a question: not a reply to somebody else, nor
         what is said below a post."""
-        channels = place_of(message, private=False).channels
-        if not self._desk.config.discord.message_content or not message.content.strip():
+        channels = origin_of(message, private=False).channels
+        if not self._responder.config.discord.message_content or not message.content.strip():
             return False
-        if not self._desk.rules.ask_channels.intersection(channels):
+        if not self._responder.rules.ask_channels.intersection(channels):
             return False
         in_thread = isinstance(message.channel, discord.Thread)
         return message.reference is None and (not in_thread or message.id == message.channel.id)

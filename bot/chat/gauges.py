@@ -5,18 +5,18 @@ import math
 
 import discord
 
-from bot.chat.answering.responder import Desk
+from bot.chat.answering.responder import Responder
 
 EVERY = 1.0
 PATIENCE = 60.0
 """Seconds without a connection after which the bot counts as not well."""
 
 
-class Wellbeing:
+class Gauges:
     """Knows the client that runs now, if one does."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
         self._client: discord.AutoShardedClient | None = None
         self._well = asyncio.get_running_loop().time()
 
@@ -36,10 +36,10 @@ class Wellbeing:
             await asyncio.sleep(EVERY)
 
     def _look(self) -> None:
-        client, metrics = self._client, self._desk.metrics
+        client, metrics = self._client, self._responder.metrics
         connected = client is not None and client.is_ready() and not client.is_closed()
         if connected:
             self._well = asyncio.get_running_loop().time()
         metrics.gateway(connected, client.latency if client and connected else math.nan)
-        metrics.queued(self._desk.questions.waiting)
-        metrics.index(self._desk.engine.generation())
+        metrics.queued(self._responder.questions.waiting)
+        metrics.index(self._responder.engine.generation())

@@ -19,7 +19,7 @@ PERMISSIONS = sum(1 << bit for bit in _BITS.values())
 """What answering takes: seeing a question, and replying to it where it was asked."""
 
 
-def invitation(token: str) -> str:
+def invite_link(token: str) -> str:
     """The link; raises ``ConfigError`` for what is no token of a bot.
 
     A token begins with the number of its application, in base64; nothing else of it is used.

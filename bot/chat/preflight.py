@@ -6,11 +6,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import Questions
-from bot.chat.answering.responder import Desk
+from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.responder import Responder
 from bot.chat.client import Client
 from bot.chat.process import checked_token, lead_elsewhere, quieten, refusals_told
-from bot.chat.state.worker import Notes
+from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
 from bot.service.metrics import Metrics
@@ -35,7 +35,7 @@ def check_discord(config: Config) -> list[Check]:
 
 
 async def _visit(token: str, config: Config) -> list[Check]:
-    async with Visitor(config) as visitor:
+    async with PreflightClient(config) as visitor:
         connected = asyncio.create_task(visitor.start(token))
         ready = asyncio.create_task(visitor.seen.wait())
         both = {connected, ready}
@@ -53,13 +53,15 @@ def _unreached() -> Check:
     return Check("gateway", False, f"Discord did not let the bot in within {WITHIN:g} s; try again")
 
 
-class Visitor(Client):
+class PreflightClient(Client):
     """Looks around once it is in; it registers nothing and answers nobody."""
 
     def __init__(self, config: Config) -> None:
         asked: Any = None  # it answers nobody, so no index is asked
         super().__init__(
-            Desk(asked, Questions(lambda _: ()), Notes(config.state), Metrics(), config)
+            Responder(
+                asked, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
+            )
         )
         self.seen = asyncio.Event()
         self.found: list[Check] = []

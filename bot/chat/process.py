@@ -14,11 +14,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.chat.answering.queue import Questions
-from bot.chat.answering.responder import Desk
+from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.responder import Responder
 from bot.chat.client import Client
-from bot.chat.gauges import Wellbeing
-from bot.chat.state.worker import Notes
+from bot.chat.gauges import Gauges
+from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
 from bot.service.health import health_file, health_served
@@ -106,15 +106,15 @@ def quieten() -> None:
 
 async def _live(token: str, config: Config, engine: Engine) -> None:
     """Until the signal, with all that outlives one connection."""
-    notes, metrics = Notes(config.state), Metrics()
-    desk = Desk(engine, Questions(engine.answers), notes, metrics, config)
-    wellbeing = Wellbeing(desk)
+    notes, metrics = StateWorker(config.state), Metrics()
+    responder = Responder(engine, QuestionQueue(engine.answers), notes, metrics, config)
+    gauges = Gauges(responder)
     tidying = notes.keep_tidy(config.discord.retention_days)
-    tasks = [asyncio.create_task(work) for work in (tidying, wellbeing.watch())]
+    tasks = [asyncio.create_task(work) for work in (tidying, gauges.watch())]
     try:
         async with AsyncExitStack() as watched:
-            await _open_to_supervisors(watched, config.discord, wellbeing, metrics)
-            await _connected(token, desk, wellbeing)
+            await _open_to_supervisors(watched, config.discord, gauges, metrics)
+            await _connected(token, responder, gauges)
     finally:
         for task in tasks:
             task.cancel()
@@ -122,26 +122,26 @@ async def _live(token: str, config: Config, engine: Engine) -> None:
 
 
 async def _open_to_supervisors(
-    stack: AsyncExitStack, config: DiscordConfig, wellbeing: Wellbeing, metrics: Metrics
+    stack: AsyncExitStack, config: DiscordConfig, gauges: Gauges, metrics: Metrics
 ) -> None:
     """The port and the file that the settings name."""
     if config.port:
-        served = health_served(config.port, wellbeing.reason, metrics)
+        served = health_served(config.port, gauges.reason, metrics)
         port = await stack.enter_async_context(served)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
-        written = health_file(Path(config.health_file), wellbeing.reason)
+        written = health_file(Path(config.health_file), gauges.reason)
         await stack.enter_async_context(written)
 
 
-async def _connected(token: str, desk: Desk, wellbeing: Wellbeing) -> None:
+async def _connected(token: str, responder: Responder, gauges: Gauges) -> None:
     """Until the signal; as long as Discord cannot be reached, try again."""
     stopped = asyncio.create_task(_signalled().wait())
     tries = 0
     while not stopped.done():
         try:
-            client = Client(desk)
-            wellbeing.of(client)
+            client = Client(responder)
+            gauges.of(client)
             await _serve(client, token, stopped)
         except (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException) as e:
             if not _may_pass(e):

@@ -132,12 +132,12 @@ def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> N
 
 def rollback(config: "Config") -> None:
     """Go back to the index before the last build; the next build starts from it."""
-    from bot.rendering.report import some
+    from bot.rendering.report import counted_noun
     from index.storage.generation import roll_back
 
     now = roll_back(config.index)
     counts = now.manifest.counts
-    size = f"{some(counts['passages'], 'passage')} of {some(counts['documents'], 'document')}"
+    size = f"{counted_noun(counts['passages'], 'passage')} of {counted_noun(counts['documents'], 'document')}"
     print(f"{now.name} of {now.manifest.created}: {size}")
 
 
@@ -155,7 +155,7 @@ def sources(config: "Config", as_json: bool) -> None:
 
 def show(config: "Config", address: str) -> None:
     """Print a document, or the part of it that a citation points to."""
-    from bot.rendering.plain import safe
+    from bot.rendering.plain import printable
 
     name, span = _parsed_address(address)
     searcher = open_searcher(config, verify=True)
@@ -166,7 +166,7 @@ def show(config: "Config", address: str) -> None:
     start, end = (0, len(document.text)) if whole or span is None else span
     if not 0 <= start < end <= len(document.text):
         raise UsageError(f"{name} has characters 0 to {len(document.text)}, not {start}-{end}")
-    print(safe(document.text[start:end]))
+    print(printable(document.text[start:end]))
 
 
 def verify_quote(config: "Config", text: list[str], as_json: bool) -> int:
@@ -189,14 +189,14 @@ def doctor(config: "Config", as_json: bool) -> int:
 
 def _print_checks(found: "Iterable[Check]", as_json: bool) -> int:
     """Each line as soon as it is known; the exit code says whether all is well."""
-    from bot.rendering.plain import safe
+    from bot.rendering.plain import printable
     from bot.service.checks import checks_json
 
     checks = []
     for check in found:
         checks.append(check)
         if not as_json:
-            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {safe(check.message)}")
+            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {printable(check.message)}")
     if as_json:
         print_json(checks_json(checks))
     return ANSWERED if all(check.ok for check in checks) else NO_INDEX
@@ -249,7 +249,7 @@ def calibrate(
 
 def bot(config: "Config", check: bool, invite: bool) -> int:
     """Answer on Discord; the token comes from the environment, DISCORD_TOKEN."""
-    from bot.chat.invite import invitation
+    from bot.chat.invite import invite_link
     from bot.cli.serving import bot_checks, serve
 
     if check:
@@ -257,7 +257,7 @@ def bot(config: "Config", check: bool, invite: bool) -> int:
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
-        print(invitation(config.discord.token))
+        print(invite_link(config.discord.token))
     else:
         serve(config)
     return ANSWERED
@@ -301,10 +301,10 @@ def _explain(searcher: "Searcher", question: str, k: int) -> None:
 
 
 def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:
-    from index.evaluation.question_sets import read_set, thinned
+    from index.evaluation.question_sets import read_set, sampled
 
     sets = [read_set(path) for path in paths]
-    return sets if sample is None else [thinned(one, sample) for one in sets]
+    return sets if sample is None else [sampled(one, sample) for one in sets]
 
 
 def _asked(config: "Config", todo: "Plan") -> "list[Group]":

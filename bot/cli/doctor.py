@@ -12,8 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.config import Config
-from bot.service.checks import Check, Look, looked_at
-from index.documents import File
+from bot.service.checks import Check, CheckFunction, run_all
+from index.documents import FileRecord
 from index.encoding.choose import load_encoder
 from index.encoding.models import find_model
 from index.errors import UnusableIndex
@@ -41,7 +41,7 @@ _DRIFT = datetime.timedelta(minutes=2)
 
 def run_checks(config: Config) -> Iterator[Check]:
     """Versions, libraries, model, index and its folder, disk, clock and corpus."""
-    looks: dict[str, Look] = {
+    looks: dict[str, CheckFunction] = {
         "versions": _versions,
         "model": _model,
         "trial": _trial,
@@ -53,7 +53,7 @@ def run_checks(config: Config) -> Iterator[Check]:
         "clock": _clock,
         "corpus": _corpus,
     }
-    return looked_at(config, looks)
+    return run_all(config, looks)
 
 
 def _versions(_: Config) -> Iterator[Check]:
@@ -210,20 +210,20 @@ def _corpus(config: Config) -> Iterator[Check]:
     yield Check("corpus", False, f"since the build {named}{more}; run pincite build")
 
 
-def _files(corpus: Path) -> Iterator[tuple[str, File]]:
+def _files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:
     for path in corpus_files(corpus):
         name = name_of(corpus, path)
         try:
             yield name, read_bytes(corpus, path).file
         except Unreadable:
-            yield name, File(name, "")
+            yield name, FileRecord(name, "")
 
 
-def _differs(file: File, known: File | None) -> bool:
+def _differs(file: FileRecord, known: FileRecord | None) -> bool:
     return known is not None and (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
 
 
-def _known(config: Config) -> dict[str, File] | None:
+def _known(config: Config) -> dict[str, FileRecord] | None:
     """The files that were indexed, by path; ``None`` without a usable index."""
     for generation in _generations(config):
         rows = Rows(generation.folder / ROWS, generation.manifest.salt)

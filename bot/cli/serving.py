@@ -8,16 +8,16 @@ from bot.chat.preflight import check_discord
 from bot.cli.doctor import look_at_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
-from bot.service.checks import Check, looked_at
+from bot.service.checks import Check, run_all
 from bot.service.engine import Engine
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from bot.service.logs import set_up_logging
 
 
 def serve(config: Config) -> None:
-    """Answer on Discord until a signal; raises what ``Live`` and ``run_bot`` raise."""
+    """Answer on Discord until a signal; raises what ``LiveIndex`` and ``run_bot`` raise."""
     set_up_logging(config.discord.log, config.discord.token)
-    live = Live(config.index, reranker=open_reranker(config))
+    live = LiveIndex(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     # What is loaded by now stays: the collector need only look at what questions leave behind.
     gc.collect()
@@ -28,4 +28,4 @@ def serve(config: Config) -> None:
 
 def bot_checks(config: Config) -> Iterator[Check]:
     """The index, and all that the bot would meet on Discord; nothing is written."""
-    return looked_at(config, {"index": look_at_index, "discord": check_discord})
+    return run_all(config, {"index": look_at_index, "discord": check_discord})

@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import safe
+from bot.rendering.plain import printable
 from index.evaluation.calibrate import Calibration, Role
 from index.evaluation.figures import Figures, Outcomes
 
@@ -20,7 +20,7 @@ def figures_table(name: str, figures: Figures) -> RenderableType:
     """All figures of a set; what it holds no gold for is not there."""
     title = f"{name}: {figures.questions:,} questions, {figures.documents:,} documents"
     verbatim = f"{figures.verbatim:,} of {figures.quotes:,} quotes are verbatim"
-    parts: list[RenderableType] = [Text(safe(title))]
+    parts: list[RenderableType] = [Text(printable(title))]
     if figures.ranking or figures.quoting:
         parts.append(_shares(figures))
     parts.append(_outcomes(figures))
@@ -84,7 +84,7 @@ def _outcomes(figures: Figures) -> Table:
         label = one.kind if one.answerable else f"{one.kind} (unanswerable)"
         counts = (one.answered, one.closest, one.refused)
         shares = [_percent(count / one.questions) for count in counts]
-        table.add_row(Text(safe(label)), *shares, f"{one.questions:,}")
+        table.add_row(Text(printable(label)), *shares, f"{one.questions:,}")
     return table
 
 
@@ -108,7 +108,7 @@ def _separations(figures: Figures) -> Table:
     table = _table("confidence, against", "AUROC", "answered at 5 % false", "questions")
     for one in figures.separations:
         coverage = _percent(one.coverage_at_5)
-        table.add_row(Text(safe(one.kind)), f"{one.auroc:.3f}", coverage, f"{one.questions:,}")
+        table.add_row(Text(printable(one.kind)), f"{one.auroc:.3f}", coverage, f"{one.questions:,}")
     return table
 
 
@@ -123,12 +123,12 @@ def calibration_table(found: Calibration) -> RenderableType:
     table.add_column("asked", justify="right", no_wrap=True)
     datasets = dict.fromkeys(group.dataset for group in found.groups)
     for dataset in datasets:
-        table.add_row(Text(safe(dataset)))
+        table.add_row(Text(printable(dataset)))
         for group in (group for group in found.groups if group.dataset == dataset):
             label = f"  {group.kind}{' *' if group.role is Role.NEAR_MISS else ''}"
             shares = [_percent(group.answered_at(level)) for level in levels]
-            table.add_row(Text(safe(label)), *shares, f"{len(group.confidences):,}")
-    return Group(table, Text(safe(f"\n{_footnote(found)}{_suggestion(found)}")))
+            table.add_row(Text(printable(label)), *shares, f"{len(group.confidences):,}")
+    return Group(table, Text(printable(f"\n{_footnote(found)}{_suggestion(found)}")))
 
 
 def _footnote(found: Calibration) -> str:

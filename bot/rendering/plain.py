@@ -87,9 +87,15 @@ def refused_json(question: object, question_id: object, reason: str) -> dict[str
 
 def as_plain(answer: Answer) -> str:
     """The answer for a pipe or a file: no styles, each quote on one line."""
-    told = "\n".join(notes(answer))
+    told = "\n".join(note_lines(answer))
     blocks = [
-        "\n    ".join([titled(quote.rank, quote.citation), f"“{safe(quote.text)}”", *source(quote)])
+        "\n    ".join(
+            [
+                titled(quote.rank, quote.citation),
+                f"“{printable(quote.text)}”",
+                *quote_source_lines(quote),
+            ]
+        )
         for quote in answer.quotes
     ]
     return "\n\n".join([*([told] if told else []), *blocks, scores(answer)])
@@ -101,16 +107,16 @@ def scores(answer: Answer) -> str:
     return f"({found}; {answer.threshold:.2f} and more counts as answered)"
 
 
-def notes(answer: Answer) -> Iterator[str]:
+def note_lines(answer: Answer) -> Iterator[str]:
     """What the asker should know before the quotes; never that one of them is the answer."""
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         yield "The documents do not say."
     if answer.outcome is Outcome.CLOSEST:
         yield "The documents may not say. The closest passages:"
     if answer.missing_terms:
-        yield safe(f"No document mentions {', '.join(answer.missing_terms)}.")
+        yield printable(f"No document mentions {', '.join(answer.missing_terms)}.")
     for repair in answer.repairs:
-        yield safe(f"Searched for “{repair.searched}” {_instead(repair)} “{repair.typed}”.")
+        yield printable(f"Searched for “{repair.searched}” {_instead(repair)} “{repair.typed}”.")
 
 
 def _instead(repair: Repair) -> str:
@@ -119,7 +125,7 @@ def _instead(repair: Repair) -> str:
 
 def titled(rank: int, citation: Citation) -> str:
     """The line above a quote."""
-    return f"[{rank}] {safe(citation.name)}"
+    return f"[{rank}] {printable(citation.name)}"
 
 
 def is_link(url: str | None) -> bool:
@@ -127,23 +133,23 @@ def is_link(url: str | None) -> bool:
     return url is not None and re.fullmatch(r"https?://[\x21-\x7e]+", url) is not None
 
 
-def source(quote: Quote) -> list[str]:
+def quote_source_lines(quote: Quote) -> list[str]:
     """The lines below a quote."""
     also = f"also in {', '.join(quote.also)}" if quote.also else ""
-    return [*about(quote.citation), *([safe(also)] if also else [])]
+    return [*citation_lines(quote.citation), *([printable(also)] if also else [])]
 
 
-def about(citation: Citation) -> list[str]:
+def citation_lines(citation: Citation) -> list[str]:
     """What is known of the place that is cited."""
     stated = (citation.publisher, citation.author, citation.dated)
     by = " · ".join(part for part in stated if part)
-    context = " · ".join(one.told for one in citation.context)
+    context = " · ".join(one.description for one in citation.context)
     link = citation.link or citation.url
     lines = [context, by, citation.place, citation.basis, link, citation.address]
-    return [safe(line) for line in lines if line]
+    return [printable(line) for line in lines if line]
 
 
-def safe(text: str) -> str:
+def printable(text: str) -> str:
     """Text without control and direction characters, which could take over a terminal."""
     return _UNSAFE.sub("�", text)
 
@@ -166,7 +172,7 @@ def document_json(document: Document) -> dict[str, Any]:
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
     """What each hit's score and confidence are made of, three lines each."""
     for hit in hits:
-        yield f"[{hit.rank}] {safe(hit.passage.id)}"
+        yield f"[{hit.rank}] {printable(hit.passage.id)}"
         yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"
         yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}"
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import safe
+from bot.rendering.plain import printable
 from index.blocks import Label
 from index.building.report import Report
-from index.storage.rows import Account
+from index.storage.rows import DocumentSummary
 
 MOST_ROWS = 40
 """Documents that are shown, those with something to tell first; the page shows all."""
@@ -25,7 +25,7 @@ def report_table(report: Report) -> Table | None:
     table = Table("document", "passages", "left out", "to look at", box=None)
     for account in telling[:MOST_ROWS]:
         cells = (account.id, f"{account.passages:,}", _left_out(account), _told(account))
-        table.add_row(*(Text(safe(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 
 
@@ -40,15 +40,18 @@ def report_lines(report: Report) -> Iterator[str]:
     if left := _sums(report):
         yield f"left out of the index: {left}"
     for skipped in report.skipped:
-        yield f"skipped {safe(skipped.path)}: {safe(skipped.reason)}"
+        yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
-        yield f"same title: {safe(', '.join(ids))}; give each a title of its own to tell them apart"
+        yield f"same title: {printable(', '.join(ids))}; give each a title of its own to tell them apart"
     for warning in report.warnings:
-        yield f"warning: {safe(warning)}"
+        yield f"warning: {printable(warning)}"
 
 
 def _made(report: Report) -> str:
-    passages, documents = (some(report.passages, "passage"), some(report.documents, "document"))
+    passages, documents = (
+        counted_noun(report.passages, "passage"),
+        counted_noun(report.documents, "document"),
+    )
     if report.generation is None:
         return f"nothing published; a build would index {passages} of {documents}"
     return f"{report.generation}: {passages} of {documents} in the index"
@@ -68,10 +71,10 @@ def _changed(report: Report) -> str:
 def _names(ids: tuple[str, ...]) -> str:
     more = len(ids) - _NAMED
     names = ", ".join(ids[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-    return f" ({safe(names)})"
+    return f" ({printable(names)})"
 
 
-def some(count: int, noun: str) -> str:
+def counted_noun(count: int, noun: str) -> str:
     """Such as ``1 passage`` and ``1,204 passages``."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
@@ -81,19 +84,19 @@ def _sums(report: Report) -> str:
     for account in report.accounts:
         for label, count in account.left_out.items():
             sums[label] = sums.get(label, 0) + count
-    return counted(sums)
+    return block_counts(sums)
 
 
-def counted(counts: dict[Label, int]) -> str:
+def block_counts(counts: dict[Label, int]) -> str:
     """Blocks by label, such as ``3 furniture, 1 repeat``."""
     return ", ".join(f"{n:,} {label.value}" for label, n in counts.items())
 
 
-def _left_out(account: Account) -> str:
-    return counted(account.left_out)
+def _left_out(account: DocumentSummary) -> str:
+    return block_counts(account.left_out)
 
 
-def _told(account: Account) -> str:
+def _told(account: DocumentSummary) -> str:
     more = len(account.doubts) - _DOUBTS
     shown = list(account.doubts[:_DOUBTS]) + ([f"{more} more"] if more > 0 else [])
     return "; ".join(shown)

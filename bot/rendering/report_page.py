@@ -7,11 +7,11 @@ scripts, images and connections, whatever slips through.
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from bot.rendering.plain import safe
-from bot.rendering.report import counted, report_lines
+from bot.rendering.plain import printable
+from bot.rendering.report import block_counts, report_lines
 from index.blocks import INDEXED, Block, Label
 from index.building.report import Report
-from index.storage.rows import Account, Cleaned
+from index.storage.rows import CleanedDocument, DocumentSummary
 
 LARGEST = 5_000_000
 """Characters of text on the page; a browser shows no more in good time."""
@@ -44,7 +44,7 @@ summary { cursor: pointer; padding: .3rem 0; font-weight: 600; }
 """
 
 
-def report_page(report: Report, documents: Iterable[Cleaned]) -> str:
+def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
     """The whole page, of the report's documents in their order.
 
     Documents beyond ``LARGEST`` characters are named, without their blocks.
@@ -74,8 +74,8 @@ def _key(label: Label) -> str:
     return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
 
 
-def _document(account: Account, cleaned: Cleaned, whole: bool) -> str:
-    left = counted(account.left_out)
+def _document(account: DocumentSummary, cleaned: CleanedDocument, whole: bool) -> str:
+    left = block_counts(account.left_out)
     about = f"{cleaned.document.name} · {account.id} · {account.passages:,} passages"
     doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.doubts)
     blocks = "".join(_blocks(cleaned)) if whole else "<p>Too long for this page.</p>"
@@ -85,7 +85,7 @@ def _document(account: Account, cleaned: Cleaned, whole: bool) -> str:
     )
 
 
-def _blocks(cleaned: Cleaned) -> Iterator[str]:
+def _blocks(cleaned: CleanedDocument) -> Iterator[str]:
     for block in cleaned.blocks:
         words = cleaned.document.text[block.start : block.end]
         out = "" if block.label in INDEXED or block.label is Label.HEADING else " out"
@@ -96,9 +96,9 @@ def _blocks(cleaned: Cleaned) -> Iterator[str]:
 
 
 def _why(block: Block) -> str:
-    context = [context.told for context in block.context]
+    context = [context.description for context in block.context]
     return " · ".join([f"{block.label.value}: {block.reason}", *context])
 
 
 def _text(text: str) -> str:
-    return escape(safe(text))
+    return escape(printable(text))

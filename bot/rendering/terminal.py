@@ -7,21 +7,21 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import is_link, notes, safe, scores, source
+from bot.rendering.plain import is_link, note_lines, printable, quote_source_lines, scores
 from index import Answer, Citation, Quote
 from index.documents import Document
 
 
 def as_terminal(answer: Answer) -> RenderableType:
     """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
-    told = [Text(note, style="yellow") for note in notes(answer)]
+    told = [Text(note, style="yellow") for note in note_lines(answer)]
     blocks = [_quote_block(quote) for quote in answer.quotes]
     gap = [Text()] if told and blocks else []
     return Group(*told, *gap, *blocks, Text(scores(answer), style="dim"))
 
 
 def _quote_block(quote: Quote) -> RenderableType:
-    return block(linked(quote.rank, quote.citation), _marked(quote), source(quote))
+    return block(linked(quote.rank, quote.citation), _marked(quote), quote_source_lines(quote))
 
 
 def block(title: Text, words: Text, lines: list[str]) -> RenderableType:
@@ -34,13 +34,13 @@ def linked(rank: int, citation: Citation) -> Text:
     """The line above a quote; it opens the place where it has an address."""
     link = citation.link if is_link(citation.link) else citation.url
     style = f"underline link {link}" if is_link(link) else "underline"
-    return Text.assemble((f"[{rank}] ", "bold cyan"), (safe(citation.name), style))
+    return Text.assemble((f"[{rank}] ", "bold cyan"), (printable(citation.name), style))
 
 
 def _marked(quote: Quote) -> Text:
     start, end = quote.bold
     before, best, after = quote.text[:start], quote.text[start:end], quote.text[end:]
-    return Text.assemble("“", safe(before), (safe(best), "bold"), safe(after), "”")
+    return Text.assemble("“", printable(before), (printable(best), "bold"), printable(after), "”")
 
 
 def documents_table(documents: Iterable[Document]) -> Table:
@@ -50,5 +50,5 @@ def documents_table(documents: Iterable[Document]) -> Table:
         known = document.metadata
         stated = (known.title, known.publisher, known.author, known.date)
         cells = [document.id, *(part or "–" for part in stated), f"{len(document.text):,}"]
-        table.add_row(*(Text(safe(cell)) for cell in cells))
+        table.add_row(*(Text(printable(cell)) for cell in cells))
     return table

@@ -6,13 +6,13 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.rendering.plain import SCHEMA_VERSION, about, citation_json, safe, titled
+from bot.rendering.plain import SCHEMA_VERSION, citation_json, citation_lines, printable, titled
 from bot.rendering.terminal import block, linked
-from index.answering.alignment import Kind
-from index.answering.verify_quote import MOST_PLACES, Place, Verdict
+from index.answering.alignment import ChangeKind
+from index.answering.verify_quote import MOST_PLACES, FoundPlace, Verdict
 
-_STYLES = {Kind.SAME: "", Kind.MISSING: "red strike", Kind.ADDED: "green"}
-_MARKS = {Kind.SAME: "{}", Kind.MISSING: "[-{}-]", Kind.ADDED: "{{+{}+}}"}
+_STYLES = {ChangeKind.SAME: "", ChangeKind.MISSING: "red strike", ChangeKind.ADDED: "green"}
+_MARKS = {ChangeKind.SAME: "{}", ChangeKind.MISSING: "[-{}-]", ChangeKind.ADDED: "{{+{}+}}"}
 
 
 def verdict_json(verdict: Verdict) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _place_json(place: Place) -> dict[str, Any]:
+def _place_json(place: FoundPlace) -> dict[str, Any]:
     return {"text": place.text, "citation": citation_json(place.citation)}
 
 
@@ -44,7 +44,7 @@ def verdict_terminal(verdict: Verdict) -> RenderableType:
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(verdict.told, start=1):
         title = linked(rank, place.citation)
-        blocks.append(block(title, _words(verdict, place), about(place.citation)))
+        blocks.append(block(title, _words(verdict, place), citation_lines(place.citation)))
     return Group(*blocks)
 
 
@@ -52,9 +52,9 @@ def _colour(verdict: Verdict) -> str:
     return "green" if verdict.exact else "yellow"
 
 
-def _words(verdict: Verdict, place: Place) -> Text:
+def _words(verdict: Verdict, place: FoundPlace) -> Text:
     if place is not verdict.nearest or not verdict.differences:
-        return Text(f"“{safe(place.text)}”")
+        return Text(f"“{printable(place.text)}”")
     return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _runs(verdict))
 
 
@@ -64,7 +64,7 @@ def verdict_plain(verdict: Verdict) -> str:
     for rank, place in enumerate(verdict.told, start=1):
         title = titled(rank, place.citation)
         words = _words_plain(verdict, place)
-        blocks.append("\n    ".join([title, words, *about(place.citation)]))
+        blocks.append("\n    ".join([title, words, *citation_lines(place.citation)]))
     return "\n\n".join(blocks)
 
 
@@ -85,19 +85,19 @@ def _finding(verdict: Verdict) -> str:
     return "Not in the documents, nor anything like it."
 
 
-def _words_plain(verdict: Verdict, place: Place) -> str:
+def _words_plain(verdict: Verdict, place: FoundPlace) -> str:
     if place is not verdict.nearest or not verdict.differences:
-        return f"“{safe(place.text)}”"
+        return f"“{printable(place.text)}”"
     return " ".join(_MARKS[kind].format(words) for kind, words in _runs(verdict))
 
 
-def _runs(verdict: Verdict) -> Iterator[tuple[Kind, str]]:
+def _runs(verdict: Verdict) -> Iterator[tuple[ChangeKind, str]]:
     """The differences in reading order; a change is what is missing, then what is added."""
     for part in verdict.differences:
-        if part.kind is Kind.SAME:
-            yield Kind.SAME, safe(part.source)
+        if part.kind is ChangeKind.SAME:
+            yield ChangeKind.SAME, printable(part.source)
             continue
         if part.asked:
-            yield Kind.MISSING, safe(part.asked)
+            yield ChangeKind.MISSING, printable(part.asked)
         if part.source:
-            yield Kind.ADDED, safe(part.source)
+            yield ChangeKind.ADDED, printable(part.source)

@@ -24,7 +24,7 @@ EVERY = 0.5
 NICENESS = 10
 
 
-class Lines:
+class ProgressLines:
     """Watches a build and prints where it is."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ def main() -> None:
     config = load_config(os.environ, Path.cwd(), **flags)
     try:
         build = dry_run if how == "--dry-run" else published
-        with build(config, nullcontext(Lines())) as (made, rows):
+        with build(config, nullcontext(ProgressLines())) as (made, rows):
             Path(report).write_text(report_page(made, rows.cleaned()), "utf-8")
             _print(lines=list(report_lines(made)), generation=made.generation)
     except (PinciteError, OSError) as error:

@@ -19,10 +19,10 @@ class Check:
     message: str
 
 
-Look = Callable[[Config], Iterable[Check]]
+CheckFunction = Callable[[Config], Iterable[Check]]
 
 
-def looked_at(config: Config, looks: Mapping[str, Look]) -> Iterator[Check]:
+def run_all(config: Config, looks: Mapping[str, CheckFunction]) -> Iterator[Check]:
     """What each look finds, in order; one that fails is a line of its name and stops no other."""
     for name, look in looks.items():
         try:

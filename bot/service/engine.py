@@ -8,9 +8,15 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.service.live_index import Live
-from index.answering.answers import QUOTES, Answer, Understood, answer_to, understood
-from index.answering.quoted_before import Kept, Surroundings, kept, quotes_again, surroundings
+from bot.service.live_index import LiveIndex
+from index.answering.answers import QUOTES, Answer, PreparedQuestion, answer_prepared, prepare
+from index.answering.quoted_before import (
+    QuotedPlace,
+    Surroundings,
+    place_of,
+    quote_again,
+    surroundings,
+)
 from index.answering.quotes import Quote
 from index.answering.verify_quote import Verdict, verify
 from index.documents import Metadata
@@ -30,7 +36,7 @@ ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedQuestion:
     """A question, the ones before it in the same talk, and where it is asked of."""
 
     question: str
@@ -45,7 +51,7 @@ class _Ready:
     """A question that is understood, and the view of the index it is asked of."""
 
     view: Searcher
-    understood: Understood
+    understood: PreparedQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +72,14 @@ class Source:
 class Engine:
     """Answers from the newest good generation; threads may share it."""
 
-    def __init__(self, live: Live, threshold: float) -> None:
+    def __init__(self, live: LiveIndex, threshold: float) -> None:
         self._live = live
         self._threshold = threshold
         self._sources: tuple[str, dict[str, Source]] = ("", {})
         self._lock = threading.Lock()
-        self._recent = Recent()
+        self._recent = AnswerCache()
 
-    def answers(self, batch: Sequence[Asked]) -> Iterator[Answer | Exception]:
+    def answers(self, batch: Sequence[AskedQuestion]) -> Iterator[Answer | Exception]:
         """The answer to each question in turn, with up to ``MOST_QUOTES`` quotes, or its error.
 
         What is asked together is encoded together, which is less work for each.
@@ -85,20 +91,22 @@ class Engine:
         for asked, one in zip(batch, ready, strict=True):
             yield self._answered(asked, one, next(encoded)) if isinstance(one, _Ready) else one
 
-    def _ready(self, searcher: Searcher, asked: Asked) -> _Ready | Answer | Exception:
+    def _ready(self, searcher: Searcher, asked: AskedQuestion) -> _Ready | Answer | Exception:
         try:
             view = _viewed(searcher, asked.sets, asked.document)
             if (known := self._recent.get(view, asked)) is not None:
                 return known
-            return _Ready(view, understood(view, asked.question, asked.before))
+            return _Ready(view, prepare(view, asked.question, asked.before))
         except Exception as error:  # one that cannot be asked keeps no other from its answer
             return error
 
-    def _answered(self, asked: Asked, ready: _Ready, encoded: Encoded | None) -> Answer | Exception:
+    def _answered(
+        self, asked: AskedQuestion, ready: _Ready, encoded: Encoded | None
+    ) -> Answer | Exception:
         threshold = self._threshold if asked.threshold is None else asked.threshold
         wanted = ready.view, ready.understood, MOST_QUOTES, threshold
         try:
-            found = answer_to(*wanted, longest=LONGEST, encoded=encoded)
+            found = answer_prepared(*wanted, longest=LONGEST, encoded=encoded)
         except Exception as error:
             return error
         self._recent.add(ready.view, asked, found)
@@ -108,11 +116,13 @@ class Engine:
         """Whether a text is in the documents; raises ``UsageError``."""
         return verify(self._view(sets), text)
 
-    def again(self, places: tuple[Kept, ...], sets: frozenset[str]) -> tuple[Quote, ...]:
+    def quote_again(
+        self, places: tuple[QuotedPlace, ...], sets: frozenset[str]
+    ) -> tuple[Quote, ...]:
         """The quotes of these places that may be seen and still say the same."""
-        return quotes_again(self._view(sets), places)
+        return quote_again(self._view(sets), places)
 
-    def surroundings(self, place: Kept, sets: frozenset[str]) -> Surroundings | None:
+    def surroundings(self, place: QuotedPlace, sets: frozenset[str]) -> Surroundings | None:
         """The text around a quote; ``None`` when it may not be seen or is no longer there."""
         return surroundings(self._view(sets), place)
 
@@ -165,23 +175,23 @@ class Engine:
             return found
 
 
-class Recent:
+class AnswerCache:
     """The answers of late; one is given again only while its quotes still stand."""
 
     MOST = 256
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[tuple[str, Asked], Answer] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, AskedQuestion], Answer] = OrderedDict()
 
-    def get(self, view: Searcher, asked: Asked) -> Answer | None:
+    def get(self, view: Searcher, asked: AskedQuestion) -> Answer | None:
         """The answer that this view's generation gave to the same question, if it still would."""
         found = self._answers.get((view.generation.manifest.salt, asked))
         if found is None:
             return None
-        again = quotes_again(view, tuple(map(kept, found.quotes)))
+        again = quote_again(view, tuple(map(place_of, found.quotes)))
         return found if [q.text for q in again] == [q.text for q in found.quotes] else None
 
-    def add(self, view: Searcher, asked: Asked, answer: Answer) -> None:
+    def add(self, view: Searcher, asked: AskedQuestion, answer: Answer) -> None:
         """Remember an answer; the oldest is forgotten."""
         self._answers[view.generation.manifest.salt, asked] = answer
         if len(self._answers) > self.MOST:
@@ -197,8 +207,8 @@ def _encoded(searcher: Searcher, asked: list[_Ready]) -> Sequence[Encoded | None
 
 
 def _viewed(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
-    view = searcher.within(sets)
-    return view if document is None else view.alone(document)
+    view = searcher.within_sets(sets)
+    return view if document is None else view.within_document(document)
 
 
 def _source(name: str, about: Metadata) -> Source:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from index.encoders import QuestionEncoder, Reranker
 from index.errors import IndexDamaged, PinciteError
-from index.files import State
+from index.files import FileState
 from index.search.searcher import Searcher
 from index.storage.generation import read_current
 
@@ -29,7 +29,7 @@ EVERY = 1.0
 _log = logging.getLogger(__name__)
 
 
-class Live:
+class LiveIndex:
     """The newest good generation of an index folder; threads may share it.
 
     Raises one of ``UnusableIndex``'s kinds when there is none to begin with.
@@ -101,12 +101,12 @@ class Live:
                 _log.warning("the index could not be looked at", exc_info=True)
 
 
-def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, State]]:
+def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, FileState]]:
     """One value, so that no thread sees the one without the other."""
     searcher.sets()  # counted here, and not while somebody waits
     return searcher, dict(searcher.generation.opened)
 
 
-def _written(before: State, now: State) -> bool:
+def _written(before: FileState, now: FileState) -> bool:
     """Whether a file was written into; a new one in its place is not the one that is open."""
     return before != now and before[0] == now[0]

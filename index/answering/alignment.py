@@ -26,7 +26,7 @@ _EDGES = re.compile(r"^\W+|\W+$")
 Costs = npt.NDArray[np.int32]
 
 
-class Kind(Enum):
+class ChangeKind(Enum):
     """How words asked for and words of the source differ; its value is in the JSON form."""
 
     SAME = "same"
@@ -41,7 +41,7 @@ class Kind(Enum):
 class Difference:
     """A run of words asked for, and what the source has there."""
 
-    kind: Kind
+    kind: ChangeKind
     asked: str
     source: str
 
@@ -65,14 +65,14 @@ class Alignment:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AlignedText:
     """The words of a text, and after how many of them a part ends and words may be left out."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...]
 
     @classmethod
-    def of(cls, parts: tuple[str, ...]) -> "Asked":
+    def of(cls, parts: tuple[str, ...]) -> "AlignedText":
         """The words of parts that must follow each other."""
         words = [part.split() for part in parts]
         ends = accumulate(len(part) for part in words)
@@ -146,12 +146,12 @@ class Asked:
     def _differences(self, source: list[str], parts: list[list[_Step]]) -> Iterator[Difference]:
         for number, part in enumerate(parts):
             if number:
-                yield Difference(Kind.SAME, GAP.strip(), GAP.strip())
+                yield Difference(ChangeKind.SAME, GAP.strip(), GAP.strip())
             for same, steps in groupby(part, lambda step: self._cost(source, step) == 0):
                 run = list(steps)
                 asked = " ".join(self.words[s.asked] for s in run if s.asked is not None)
                 there = " ".join(source[s.source] for s in run if s.source is not None)
-                yield Difference(Kind.SAME if same else _kind(asked, there), asked, there)
+                yield Difference(ChangeKind.SAME if same else _kind(asked, there), asked, there)
 
     def _alike(self, source: list[str], steps: list[_Step]) -> float:
         """Dice's coefficient over the words; one that differs in marks or case counts half."""
@@ -165,10 +165,10 @@ class Asked:
         return _cost(self.words[step.asked], source[step.source])
 
 
-def _kind(asked: str, there: str) -> Kind:
+def _kind(asked: str, there: str) -> ChangeKind:
     if asked and there:
-        return Kind.CHANGED
-    return Kind.MISSING if asked else Kind.ADDED
+        return ChangeKind.CHANGED
+    return ChangeKind.MISSING if asked else ChangeKind.ADDED
 
 
 def _cost(asked: str, there: str) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.answering.highlighting import best_of, sentence_scores
+from index.answering.highlighting import best_sentence, sentence_scores
 from index.answering.quotes import LONGEST, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
 from index.documents import Document
@@ -18,7 +18,7 @@ from index.search.follow_ups import in_context
 from index.search.hits import Hit
 from index.search.rewording import Repair, Wording
 from index.search.searcher import Searcher
-from index.storage.bm25 import Words
+from index.storage.bm25 import Bm25Index
 from index.text.views import shown
 
 QUOTES = 3
@@ -53,21 +53,21 @@ class Answer(NamedTuple):
     quotes: tuple[Quote, ...]
 
 
-class Understood(NamedTuple):
+class PreparedQuestion(NamedTuple):
     """A question as it was asked, and what is searched for it."""
 
     question: str
     wording: Wording
 
 
-def understood(searcher: Searcher, question: str, previous: tuple[str, ...] = ()) -> Understood:
+def prepare(searcher: Searcher, question: str, previous: tuple[str, ...] = ()) -> PreparedQuestion:
     """What is searched for a question; raises ``UsageError`` for one that is empty or too long.
 
     ``previous`` are earlier questions of the same talk, oldest first.
     """
     question = checked_question(question)
     before = tuple(map(_cleaned, previous))
-    return Understood(question, searcher.reword(in_context(question, before)))
+    return PreparedQuestion(question, searcher.reword(in_context(question, before)))
 
 
 def answer(
@@ -81,15 +81,15 @@ def answer(
 ) -> Answer:
     """Up to k quotes for a question, each of about ``longest`` characters at most.
 
-    Raises as ``understood`` does.
+    Raises as ``prepare`` does.
     """
-    asked = understood(searcher, question, previous)
-    return answer_to(searcher, asked, k, threshold, longest=longest)
+    asked = prepare(searcher, question, previous)
+    return answer_prepared(searcher, asked, k, threshold, longest=longest)
 
 
-def answer_to(
+def answer_prepared(
     searcher: Searcher,
-    asked: Understood,
+    asked: PreparedQuestion,
     k: int,
     threshold: float,
     *,
@@ -159,7 +159,7 @@ def _quotes(
     told: list[_Said] = []
     for hit, document in _standing(searcher, hits):
         scores = sentence_scores(hit, document, words, shares)
-        said = _said(words, document.text[slice(*hit.passage.sentences[best_of(scores)])])
+        said = _said(words, document.text[slice(*hit.passage.sentences[best_sentence(scores)])])
         like = next((i for i, one in enumerate(told) if _alike(said, one)), None)
         if like is None and len(quotes) == k:
             continue
@@ -206,7 +206,7 @@ _Said = tuple[frozenset[str], frozenset[str]]
 """The figures and dates of a sentence, and its words."""
 
 
-def _said(words: Words, sentence: str) -> _Said:
+def _said(words: Bm25Index, sentence: str) -> _Said:
     """What a sentence says."""
     text = shown(sentence)
     return frozenset(_FIGURE.findall(text.lower())), frozenset(words.terms(text))

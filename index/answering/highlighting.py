@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from index.documents import Document
 from index.search.hits import Hit
-from index.storage.bm25 import Words
+from index.storage.bm25 import Bm25Index
 from index.text.views import Span, shown, shown_range, shown_spans
 
 OVERLAP_WEIGHT = 0.5
@@ -12,7 +12,7 @@ OVERLAP_WEIGHT = 0.5
 
 
 def sentence_scores(
-    hit: Hit, document: Document, words: Words, shares: Mapping[str, float]
+    hit: Hit, document: Document, words: Bm25Index, shares: Mapping[str, float]
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
@@ -26,7 +26,7 @@ def sentence_scores(
     return scores
 
 
-def best_of(scores: list[float]) -> int:
+def best_sentence(scores: list[float]) -> int:
     """The number of the sentence that a quote is shown for."""
     return scores.index(max(scores))
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.answering.citations import cite
 from index.answering.highlighting import bold_of
-from index.answering.quotes import Quote, stands
+from index.answering.quotes import Quote, is_unchanged
 from index.documents import text_sha256
 from index.passages import Passage
 from index.search.searcher import Searcher
@@ -21,7 +21,7 @@ AROUND = 700
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class QuotedPlace:
     """Where a quote stood: offsets into its document, and the hash of the words as shown."""
 
     document: str
@@ -30,7 +30,7 @@ class Kept:
     sha256: str
 
     @classmethod
-    def of(cls, document: str, spans: Any, best: Any, sha256: str) -> "Kept":
+    def of(cls, document: str, spans: Any, best: Any, sha256: str) -> "QuotedPlace":
         """The value of what ``values`` gave, from JSON."""
         first, last = best
         return cls(document, tuple((a, b) for a, b in spans), (first, last), sha256)
@@ -49,19 +49,21 @@ class Surroundings:
     quote: Quote
 
 
-def kept(quote: Quote) -> Kept:
+def place_of(quote: Quote) -> QuotedPlace:
     """What to keep of a quote, to show it again."""
     spans = quote.citation.spans
-    return Kept(quote.citation.document, spans, quote.best, text_sha256(quote.text))
+    return QuotedPlace(quote.citation.document, spans, quote.best, text_sha256(quote.text))
 
 
-def quotes_again(searcher: Searcher, places: tuple[Kept, ...]) -> tuple[Quote, ...]:
+def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Quote, ...]:
     """The quotes of those places that still say the same; raises ``IndexDamaged``."""
     found = (_again(searcher, place, rank) for rank, place in enumerate(places, start=1))
     return tuple(quote for quote in found if quote is not None)
 
 
-def surroundings(searcher: Searcher, place: Kept, around: int = AROUND) -> Surroundings | None:
+def surroundings(
+    searcher: Searcher, place: QuotedPlace, around: int = AROUND
+) -> Surroundings | None:
     """The text around a quote, from one sentence's end to another's; ``None`` if it is gone."""
     quote = _again(searcher, place, 1)
     document = searcher.document(place.document)
@@ -75,10 +77,10 @@ def surroundings(searcher: Searcher, place: Kept, around: int = AROUND) -> Surro
     return Surroundings(shown(text), shown_range(text, start - first, end - first), quote)
 
 
-def _again(searcher: Searcher, place: Kept, rank: int) -> Quote | None:
+def _again(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
     document = searcher.document(place.document)
     passage = next(_holding(searcher, place), None) if document else None
-    if document is None or passage is None or not stands(passage, document):
+    if document is None or passage is None or not is_unchanged(passage, document):
         return None
     text = shown_spans(document.text, place.spans)
     if text_sha256(text) != place.sha256:
@@ -88,7 +90,7 @@ def _again(searcher: Searcher, place: Kept, rank: int) -> Quote | None:
     return Quote(rank, text, bold, place.best, 0.0, passage.id, citation)
 
 
-def _holding(searcher: Searcher, place: Kept) -> Iterator[Passage]:
+def _holding(searcher: Searcher, place: QuotedPlace) -> Iterator[Passage]:
     """The passages that the whole quote stands in."""
     start, end = place.spans[0][0], place.spans[-1][1]
     for passage in searcher.passages_in(place.document):

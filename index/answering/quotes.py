@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
-from index.answering.highlighting import best_of, bold_of
+from index.answering.highlighting import best_sentence, bold_of
 from index.documents import Document, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
@@ -44,7 +44,7 @@ def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -
     Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
     check_slice(hit.passage, document)
-    best = best_of(scores)
+    best = best_sentence(scores)
     spans = grown(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
     return Quote(
@@ -59,14 +59,14 @@ def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -
     )
 
 
-def stands(passage: Passage, document: Document) -> bool:
+def is_unchanged(passage: Passage, document: Document) -> bool:
     """Whether a passage's slice is the one that was indexed."""
     return text_sha256(document.text[passage.start : passage.end]) == passage.sha256
 
 
 def check_slice(passage: Passage, document: Document) -> None:
     """Raise ``IndexDamaged`` when a passage's slice is not what was indexed."""
-    if not stands(passage, document):
+    if not is_unchanged(passage, document):
         raise IndexDamaged(
             f"{passage.id} is not what was indexed; it is not shown; run pincite build"
         )

@@ -14,15 +14,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from index.answering.alignment import Alignment, Asked, Difference
+from index.answering.alignment import AlignedText, Alignment, Difference
 from index.answering.answers import LONGEST_QUESTION
 from index.answering.citations import Citation, cite
-from index.answering.quotes import stands
+from index.answering.quotes import is_unchanged
 from index.answering.refusal import THRESHOLD
 from index.documents import Document, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
 from index.search.searcher import Searcher
 from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
@@ -44,7 +44,7 @@ NEIGHBOURHOOD = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """Where words stand, and those words as shown; several spans when the text leaves some out."""
 
     citation: Citation
@@ -70,14 +70,14 @@ class Verdict:
     exact: bool
     exact_but_for: tuple[Fold, ...]
     count: int
-    places: tuple[Place, ...]
-    nearest: Place | None
+    places: tuple[FoundPlace, ...]
+    nearest: FoundPlace | None
     differences: tuple[Difference, ...]
     alike: float
     generation: str
 
     @property
-    def told(self) -> tuple[Place, ...]:
+    def told(self) -> tuple[FoundPlace, ...]:
         """The places to show: those where it stands, else the nearest."""
         return self.places or ((self.nearest,) if self.nearest else ())
 
@@ -92,10 +92,10 @@ def verify(searcher: Searcher, text: str) -> Verdict:
     folds, count, places = _best_places(searcher, readings)
     if count and not folds:
         return Verdict(text, True, (), count, places, None, (), 1.0, searcher.generation.name)
-    asked = Asked.of(readings[-1])
+    asked = AlignedText.of(readings[-1])
     if count:
         found = asked.aligned(places[0].text, 0, len(places[0].text))
-        nearest: Place | None = places[0]
+        nearest: FoundPlace | None = places[0]
     else:
         nearest, found = _nearest(searcher, text, asked)
     return Verdict(
@@ -148,10 +148,10 @@ def _readings(text: str) -> tuple[tuple[str, ...], ...]:
 
 def _best_places(
     searcher: Searcher, readings: tuple[tuple[str, ...], ...]
-) -> tuple[tuple[Fold, ...], int, tuple[Place, ...]]:
+) -> tuple[tuple[Fold, ...], int, tuple[FoundPlace, ...]]:
     """The places that need the fewest folds: which these are, how many places, the first ones."""
     counts: Counter[tuple[int, tuple[Fold, ...]]] = Counter()
-    places: dict[tuple[int, tuple[Fold, ...]], list[Place]] = defaultdict(list)
+    places: dict[tuple[int, tuple[Fold, ...]], list[FoundPlace]] = defaultdict(list)
     sought = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
     words = set(WORD.findall(sought[0][0]))
     for document in searcher.documents():
@@ -240,16 +240,16 @@ def _needed(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tupl
     return next(equal)
 
 
-def _place(document: Document, view: View, spans: tuple[Span, ...]) -> Place:
+def _place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
     text = GAP.join(view.shown[start:end] for start, end in spans)
-    return Place(_cited(document, tuple(view.source(*span) for span in spans)), text)
+    return FoundPlace(_cited(document, tuple(view.source(*span) for span in spans)), text)
 
 
 def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
     """The citation of the spans; section and basis are those of the paragraphs around them, since
     a summary names its source behind the sentence."""
     start, end = spans[0][0], spans[-1][1]
-    around = [block for block in blocks(document) if block.start < end and start < block.end]
+    around = [block for block in clean(document) if block.start < end and start < block.end]
     section = around[0].section if around else ()
     first = min([start, *(block.start for block in around)])
     last = max([end, *(block.end for block in around)])
@@ -258,7 +258,9 @@ def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
     return cite(passage, ((first, last),), document)._replace(spans=spans)
 
 
-def _nearest(searcher: Searcher, text: str, asked: Asked) -> tuple[Place | None, Alignment]:
+def _nearest(
+    searcher: Searcher, text: str, asked: AlignedText
+) -> tuple[FoundPlace | None, Alignment]:
     """The place most alike near the passages that a search finds; if there is none, the sentence
     nearest in meaning, its differences not told; ``None`` when the documents do not say it."""
     nearest, best, least = None, Alignment((), (), 0.0), asked.most
@@ -299,9 +301,9 @@ def _apart(windows: Iterable[Span]) -> list[Span]:
     return kept
 
 
-def _best_sentence(searcher: Searcher, hit: Hit) -> Place | None:
+def _best_sentence(searcher: Searcher, hit: Hit) -> FoundPlace | None:
     document = searcher.document(hit.passage.document)
-    if document is None or not stands(hit.passage, document):
+    if document is None or not is_unchanged(hit.passage, document):
         return None
     start, end = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
-    return Place(_cited(document, ((start, end),)), shown(document.text[start:end]))
+    return FoundPlace(_cited(document, ((start, end),)), shown(document.text[start:end]))

@@ -13,16 +13,16 @@ from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from index.building.gates import check_gates
-from index.building.indexing import EmbeddingWatcher, derive
-from index.building.report import Changes, Report, report
-from index.building.reuse import Earlier, key_of, recipe
+from index.building.indexing import EmbeddingWatcher, index_rows
+from index.building.report import Changes, Report, make_report
+from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
-from index.building.warnings import doubts
-from index.documents import Document, File, Skipped
+from index.building.warnings import warnings_of
+from index.documents import Document, FileRecord, Skipped
 from index.encoders import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
-from index.reading.cleaning.pipeline import blocks
+from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import (
     Raw,
     corpus_files,
@@ -34,8 +34,8 @@ from index.reading.corpus import (
 )
 from index.reading.formats.reading import Refused, Unreadable
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
-from index.storage.rows import Cleaned, Rows, RowsWriter, writing_rows
-from index.storage.vectors import Made
+from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
+from index.storage.vectors import VectorIndexKind
 
 KEPT = "its last good version stays in the index"
 
@@ -78,11 +78,13 @@ def build_index(
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             changes = _changes(rows, earlier)
             watcher.embedding(changes.embedded)
-            made = derive(new, rows, encoder, earlier, watcher)
+            made = index_rows(new, rows, encoder, earlier, watcher)
             precision = _precision(encoder, earlier)
             sealed = new.seal(_manifest(encoder, precision, made, *rows.counts()))
             check_gates(sealed, encoder.for_questions())
-            told = report(new.name, rows.accounts(), skipped, changes, encoder.identity.name, why)
+            told = make_report(
+                new.name, rows.summaries(), skipped, changes, encoder.identity.name, why
+            )
         new.publish(sealed)
     return told
 
@@ -97,14 +99,16 @@ def survey(
         skipped = _read(corpus, Path(scratch, ROWS), "", encoder, earlier, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, earlier), encoder.identity.name
-            yield report(None, rows.accounts(), skipped, changes, name, why), rows
+            yield make_report(None, rows.summaries(), skipped, changes, name, why), rows
 
 
-def _earlier(index: Path, encoder: Encoder, full: bool) -> tuple[Earlier | None, list[str]]:
+def _earlier(
+    index: Path, encoder: Encoder, full: bool
+) -> tuple[PreviousGeneration | None, list[str]]:
     """What may be used again, else why nothing may, if that is worth a word."""
     if full:
         return None, []
-    found, why = Earlier.open(index, encoder.identity)
+    found, why = PreviousGeneration.open(index, encoder.identity)
     return found, [f"everything is read and embedded again, since {why}"] if why else []
 
 
@@ -113,7 +117,7 @@ def _read(
     path: Path,
     salt: str,
     encoder: Encoder,
-    earlier: Earlier | None,
+    earlier: PreviousGeneration | None,
     watcher: Watcher,
 ) -> list[Skipped]:
     """Write the corpus's documents and passages; what was skipped."""
@@ -138,7 +142,7 @@ def _read(
 
 
 def _read_file(
-    corpus: Path, path: Path, rows: RowsWriter, encoder: Encoder, earlier: Earlier | None
+    corpus: Path, path: Path, rows: RowsWriter, encoder: Encoder, earlier: PreviousGeneration | None
 ) -> Iterator[Skipped]:
     name = name_of(corpus, path)
     raw = None
@@ -150,7 +154,7 @@ def _read_file(
         else:
             yield from _write(rows, raw, encoder)
     except Unreadable as error:
-        file = (raw.file if raw else File(name, ""))._replace(reason=str(error))
+        file = (raw.file if raw else FileRecord(name, ""))._replace(reason=str(error))
         rows.file(file)
         may_stay = not isinstance(error, Refused)
         kept = _keep(rows, file, sidecar_sha256(path), earlier) if earlier and may_stay else 0
@@ -169,13 +173,13 @@ def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
 
 
 def _write_document(rows: RowsWriter, document: Document, file: str, encoder: Encoder) -> None:
-    found = blocks(document)
-    rows.document(Cleaned(document, found, tuple(doubts(document, found))), file)
+    found = clean(document)
+    rows.document(CleanedDocument(document, found, tuple(warnings_of(document, found))), file)
     for passage in split_blocks(document, found, encoder.count_tokens, encoder.identity.window):
         rows.passage(passage, key_of(passage, document.text))
 
 
-def _keep(rows: RowsWriter, file: File, sidecar: str, earlier: Earlier) -> int:
+def _keep(rows: RowsWriter, file: FileRecord, sidecar: str, earlier: PreviousGeneration) -> int:
     """Copy what is known of a file, or of a folder, that cannot be read now; how many documents.
 
     Not if its side-car changed: it may say what must not be quoted any more.
@@ -190,7 +194,7 @@ def _keep(rows: RowsWriter, file: File, sidecar: str, earlier: Earlier) -> int:
     return kept
 
 
-def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
+def _changes(rows: Rows, earlier: PreviousGeneration | None) -> Changes:
     now, before = rows.prints(), earlier.rows.prints() if earlier else {}
     keys = Counter(key for key, _ in rows.keys_and_heads())
     old = earlier.keys if earlier else Counter()
@@ -204,14 +208,14 @@ def _changes(rows: Rows, earlier: Earlier | None) -> Changes:
     )
 
 
-def _precision(encoder: Encoder, earlier: Earlier | None) -> str:
+def _precision(encoder: Encoder, earlier: PreviousGeneration | None) -> str:
     """That of all vectors together, some of which may be an earlier generation's."""
     before = earlier.generation.manifest.precision if earlier else FULL
     return HALF if HALF in (before, encoder.precision) else FULL
 
 
 def _manifest(
-    encoder: Encoder, precision: str, made: Made, documents: int, passages: int
+    encoder: Encoder, precision: str, made: VectorIndexKind, documents: int, passages: int
 ) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,

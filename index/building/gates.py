@@ -13,10 +13,10 @@ from index.documents import text_sha256
 from index.encoders import FULL, HALF, QuestionEncoder
 from index.errors import FaultyBuild, UnusableIndex
 from index.passages import embedded_text
-from index.storage.bm25 import Words
+from index.storage.bm25 import Bm25Index
 from index.storage.generation import ROWS, TOKENS, VECTORS, WORDS, Generation
 from index.storage.rows import Rows
-from index.storage.token_vectors import Tokens
+from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 
 SAMPLE = 32
@@ -47,9 +47,9 @@ class _Parts:
     """An unpublished generation, opened as a search would open it."""
 
     rows: Rows
-    tokens: Tokens
+    tokens: TokenVectors
     vectors: NearestVectors
-    words: Words
+    words: Bm25Index
     least: float
     """Cosine of a passage's vector with that of the same text as a question."""
 
@@ -57,8 +57,8 @@ class _Parts:
 def _faults(generation: Generation, asker: QuestionEncoder) -> Iterator[str]:
     yield from generation.damages()
     folder, salt = generation.folder, generation.manifest.salt
-    rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
-    vectors, words = NearestVectors(folder / VECTORS), Words(folder / WORDS)
+    rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
+    vectors, words = NearestVectors(folder / VECTORS), Bm25Index(folder / WORDS)
     parts = _Parts(rows, tokens, vectors, words, LEAST_COSINE[generation.manifest.precision])
     try:
         yield from _miscounted(generation, parts)

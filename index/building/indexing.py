@@ -13,17 +13,17 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.building.reuse import Earlier
+from index.building.reuse import PreviousGeneration
 from index.encoders import Encoder, Vectors
 from index.errors import EncoderError
-from index.passages import Passage, embedded_text, own_words, sentence_ends
-from index.storage.bm25 import WordsWriter
+from index.passages import Passage, embedded_text, passage_text, sentence_ends
+from index.storage.bm25 import Bm25Writer
 from index.storage.generation import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS, Draft
 from index.storage.rows import Rows
-from index.storage.token_vectors import HEAD, Record, TokenWriter
-from index.storage.vectors import Made, VectorsWriter
+from index.storage.token_vectors import HEAD, Record, TokenVectorWriter
+from index.storage.vectors import VectorIndexKind, VectorsWriter
 from index.storage.vocabulary import Vocabulary
-from index.storage.word_counts import Tally
+from index.storage.word_counts import WordCounts
 from index.text.views import Span, shown
 
 WINDOW = 1024
@@ -53,12 +53,16 @@ class _Row:
     @property
     def said(self) -> str:
         """The passage as shown, without its head, whose capitals say nothing about names."""
-        return shown(own_words(self.passage, self.text))
+        return shown(passage_text(self.passage, self.text))
 
 
-def derive(
-    new: Draft, rows: Rows, encoder: Encoder, earlier: Earlier | None, watcher: EmbeddingWatcher
-) -> Made:
+def index_rows(
+    new: Draft,
+    rows: Rows,
+    encoder: Encoder,
+    earlier: PreviousGeneration | None,
+    watcher: EmbeddingWatcher,
+) -> VectorIndexKind:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft.
 
     Gives what was made of the vectors.
@@ -68,9 +72,9 @@ def derive(
     heads: dict[str, int] = {}
     sizes = identity.dimension, identity.vocabulary
     with (
-        WordsWriter(folder / WORDS) as words,
+        Bm25Writer(folder / WORDS) as words,
         VectorsWriter(folder / VECTORS, identity.dimension) as vectors,
-        TokenWriter(folder / TOKENS, new.salt, *sizes) as tokens,
+        TokenVectorWriter(folder / TOKENS, new.salt, *sizes) as tokens,
     ):
         for window in _windows(rows):
             found, records = _embed(window, encoder, earlier, watcher)
@@ -98,9 +102,9 @@ def _windows(rows: Rows) -> Iterator[list[_Row]]:
 class _Counted:
     """How often words and token ids stand in the rows, counted where a passage came or went."""
 
-    def __init__(self, rows: Rows, earlier: Earlier | None, vocabulary: int) -> None:
+    def __init__(self, rows: Rows, earlier: PreviousGeneration | None, vocabulary: int) -> None:
         self._rows = rows
-        self._tally, self._same = Tally(), Counter[bytes]()
+        self._tally, self._same = WordCounts(), Counter[bytes]()
         self._holding = np.zeros(vocabulary, dtype=np.int64)
         self._began_earlier = earlier is not None and earlier.tally.whole
         if earlier and self._began_earlier:
@@ -109,7 +113,7 @@ class _Counted:
             self._holding = earlier.tokens.holding.copy()
             self._take(earlier, earlier.keys - now)
 
-    def _take(self, earlier: Earlier, gone: Counter[bytes]) -> None:
+    def _take(self, earlier: PreviousGeneration, gone: Counter[bytes]) -> None:
         for row in _earlier_rows(earlier, gone):
             for _ in range(gone[row.key]):
                 self._tally.take(row.said)
@@ -123,18 +127,18 @@ class _Counted:
             self._tally.add(row.said)
             self._holding[np.unique(record.ids)] += 1
 
-    def finished(self) -> tuple[Tally, NDArray[np.int64]]:
+    def finished(self) -> tuple[WordCounts, NDArray[np.int64]]:
         """Words, and rows by token id."""
         if self._began_earlier and not self._tally.whole:
             # What was let go depends on the order: only counting all again gives what a build
             # from nothing would.
-            self._tally = Tally()
+            self._tally = WordCounts()
             for row in starmap(_Row, self._rows.each()):
                 self._tally.add(row.said)
         return self._tally, self._holding
 
 
-def _earlier_rows(earlier: Earlier, keys: Iterable[bytes]) -> Iterator[_Row]:
+def _earlier_rows(earlier: PreviousGeneration, keys: Iterable[bytes]) -> Iterator[_Row]:
     """One row for each key, every document read once."""
     row_of = {earlier.row_of[key]: key for key in keys}
     passages = earlier.rows.passages(list(row_of))
@@ -145,7 +149,10 @@ def _earlier_rows(earlier: Earlier, keys: Iterable[bytes]) -> Iterator[_Row]:
 
 
 def _embed(
-    window: list[_Row], encoder: Encoder, earlier: Earlier | None, watcher: EmbeddingWatcher
+    window: list[_Row],
+    encoder: Encoder,
+    earlier: PreviousGeneration | None,
+    watcher: EmbeddingWatcher,
 ) -> tuple[Vectors, list[Record]]:
     """The vector and the tokens of each row; one pass of the encoder gives both."""
     vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)
@@ -176,7 +183,9 @@ def _sentence_at(place: int, ends: list[int]) -> int:
     return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
 
 
-def _head_vectors(heads: list[str], encoder: Encoder, earlier: Earlier | None) -> Vectors:
+def _head_vectors(
+    heads: list[str], encoder: Encoder, earlier: PreviousGeneration | None
+) -> Vectors:
     """The heads' unit vectors, shape (heads, dimension)."""
     vectors = np.zeros((len(heads), encoder.identity.dimension), dtype=np.float32)
     known = earlier.head_of if earlier else {}

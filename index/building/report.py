@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.documents import Skipped
 from index.encoding.models import DEFAULT_NAME
-from index.storage.rows import Account
+from index.storage.rows import DocumentSummary
 
 MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 """Knows 50 languages, and is as small as the default encoder, which knows English alone."""
@@ -32,7 +32,7 @@ class Report:
     """What a build made; ``generation`` is ``None`` when nothing was published."""
 
     generation: str | None
-    accounts: tuple[Account, ...]
+    accounts: tuple[DocumentSummary, ...]
     skipped: tuple[Skipped, ...]
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
@@ -49,9 +49,9 @@ class Report:
         return sum(account.passages for account in self.accounts)
 
 
-def report(
+def make_report(
     generation: str | None,
-    accounts: Iterable[Account],
+    accounts: Iterable[DocumentSummary],
     skipped: Iterable[Skipped],
     changes: Changes,
     encoder_name: str,
@@ -69,7 +69,7 @@ def report(
     )
 
 
-def _same_titles(accounts: tuple[Account, ...]) -> tuple[tuple[str, ...], ...]:
+def _same_titles(accounts: tuple[DocumentSummary, ...]) -> tuple[tuple[str, ...], ...]:
     """Ids of documents that share a title, told to the owner since readers cannot tell them."""
     by_title: dict[str, list[str]] = {}
     for account in accounts:
@@ -78,7 +78,7 @@ def _same_titles(accounts: tuple[Account, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)
 
 
-def _foreign(accounts: tuple[Account, ...], encoder_name: str) -> Iterator[str]:
+def _foreign(accounts: tuple[DocumentSummary, ...], encoder_name: str) -> Iterator[str]:
     """Languages that the default encoder was not made for."""
     languages = Counter((account.language or "en").split("-")[0] for account in accounts)
     foreign = {code: n for code, n in languages.most_common() if code != "en"}

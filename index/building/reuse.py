@@ -15,10 +15,10 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from index.documents import File
+from index.documents import FileRecord
 from index.encoders import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
-from index.passages import Passage, own_words, sentence_ends
+from index.passages import Passage, passage_text, sentence_ends
 from index.storage.generation import (
     ROWS,
     TALLY,
@@ -29,9 +29,9 @@ from index.storage.generation import (
     open_generation,
 )
 from index.storage.rows import Rows
-from index.storage.token_vectors import Record, Tokens
+from index.storage.token_vectors import Record, TokenVectors
 from index.storage.vectors import NearestVectors
-from index.storage.word_counts import Tally
+from index.storage.word_counts import WordCounts
 from index.text.views import shown
 
 _READING = (
@@ -69,12 +69,12 @@ def key_of(passage: Passage, text: str) -> bytes:
 
     What the encoder sees is made of these; ``text`` is that of the document.
     """
-    parts = [passage.head, shown(own_words(passage, text)), sentence_ends(passage, text)]
+    parts = [passage.head, shown(passage_text(passage, text)), sentence_ends(passage, text)]
     return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class PreviousGeneration:
     """An open generation whose parts may be used again; ``row_of`` leads from keys to rows.
 
     It keeps hold of the generation, which nobody removes meanwhile.
@@ -82,15 +82,15 @@ class Earlier:
 
     generation: Generation
     rows: Rows
-    tokens: Tokens
+    tokens: TokenVectors
     vectors: NearestVectors
-    tally: Tally
+    tally: WordCounts
     keys: Counter[bytes]
     row_of: dict[bytes, int]
     head_of: dict[str, int]
 
     @classmethod
-    def open(cls, index: Path, encoder: Identity) -> "tuple[Earlier | None, str]":
+    def open(cls, index: Path, encoder: Identity) -> "tuple[PreviousGeneration | None, str]":
         """The current generation, verified in full; else why everything must be done again, which
         is nothing to tell when there is no index yet."""
         try:
@@ -106,26 +106,26 @@ class Earlier:
         return cls._of(generation), ""
 
     @classmethod
-    def _of(cls, generation: Generation) -> "Earlier":
+    def _of(cls, generation: Generation) -> "PreviousGeneration":
         folder, salt = generation.folder, generation.manifest.salt
-        rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
+        rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
         keys = rows.keys_and_heads()
         return cls(
             generation=generation,
             rows=rows,
             tokens=tokens,
             vectors=NearestVectors(folder / VECTORS),
-            tally=Tally.from_bytes((folder / TALLY).read_bytes()),
+            tally=WordCounts.from_bytes((folder / TALLY).read_bytes()),
             keys=Counter(key for key, _ in keys),
             row_of={key: row for row, (key, _) in enumerate(keys)},
             head_of={head: tokens.head_of(row) for row, (_, head) in enumerate(keys) if head},
         )
 
-    def same(self, file: File) -> bool:
+    def same(self, file: FileRecord) -> bool:
         """Whether a file was read before and has not changed; one that failed may do better now."""
         return self.rows.file(file.path) == file
 
-    def below(self, path: str) -> list[File]:
+    def below(self, path: str) -> list[FileRecord]:
         """The files that are known by this path, or below it."""
         return [f for f in self.rows.files() if f.path == path or f.path.startswith(path + "/")]
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 
 import sentencex
 
-from index.blocks import INDEXED, Block, Kind, Label
+from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, text_sha256
-from index.passages import Copy, Note, Passage
-from index.reading.cleaning.pipeline import blocks
+from index.passages import ContextSpan, Passage, RepeatedSpan
+from index.reading.cleaning.pipeline import clean
 from index.text.views import Span, plain, segmenting, shown
 
 FEWEST_TOKENS = 128
@@ -25,7 +25,13 @@ HEAD_TOKENS = 48
 
 HEAD_JOINT = " › "
 
-HEAD_KINDS = (Kind.DATE, Kind.SPEAKER, Kind.LEAD, Kind.HEADER, Kind.FORM)
+HEAD_KINDS = (
+    ContextKind.DATE,
+    ContextKind.SPEAKER,
+    ContextKind.LEAD,
+    ContextKind.HEADER,
+    ContextKind.FORM,
+)
 """Of context in the head. Items of a list share a passage: each with the lead-in on its own, they
 would tie and flood the first hits. Who wrote a letter to whom stands in its card."""
 
@@ -48,7 +54,7 @@ class _Unit:
 
 def split(document: Document, count_tokens: CountTokens, window: int) -> tuple[Passage, ...]:
     """The document's passages in order; ``window`` is the encoder's, in tokens."""
-    return split_blocks(document, blocks(document), count_tokens, window)
+    return split_blocks(document, clean(document), count_tokens, window)
 
 
 def split_blocks(
@@ -69,8 +75,8 @@ def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]
     sentences = tuple(span for unit in group for span in unit.spans)
     start, end = sentences[0][0], sentences[-1][1]
     inside = [block for block in run if block.start < end and start < block.end]
-    notes = tuple(Note(b.start, b.end, context) for b in inside for context in b.context)
-    copies = tuple(Copy(b.start, b.end, place) for b in inside for place in b.also)
+    notes = tuple(ContextSpan(b.start, b.end, context) for b in inside for context in b.context)
+    copies = tuple(RepeatedSpan(b.start, b.end, place) for b in inside for place in b.also)
     sha256 = text_sha256(document.text[start:end])
     return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies)
 
@@ -105,7 +111,7 @@ def _apart(run: list[Block], block: Block) -> bool:
 def _same_event(before: Block, after: Block) -> bool:
     """Whether a block stands under the date of the one before, without one of its own."""
     ours, theirs = (
-        next((c for c in b.context if c.kind is Kind.DATE), None) for b in (after, before)
+        next((c for c in b.context if c.kind is ContextKind.DATE), None) for b in (after, before)
     )
     if ours is None or theirs is None:
         return False
@@ -113,7 +119,7 @@ def _same_event(before: Block, after: Block) -> bool:
 
 
 def _said_by(block: Block) -> str | None:
-    return next((c.text for c in block.context if c.kind is Kind.SPEAKER), None)
+    return next((c.text for c in block.context if c.kind is ContextKind.SPEAKER), None)
 
 
 def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> str:

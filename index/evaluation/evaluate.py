@@ -19,7 +19,7 @@ from index.encoders import Encoder
 from index.errors import CorpusError
 from index.evaluation.figures import Figures, Reply, figures
 from index.evaluation.metrics import DEPTH
-from index.evaluation.question_sets import CORPUS, Gold, Judged, bare_id
+from index.evaluation.question_sets import CORPUS, Gold, JudgedQuestion, bare_id
 from index.search.follow_ups import in_context
 from index.search.searcher import RERANKED, Searcher
 from index.text.views import Span, shown, shown_spans
@@ -44,7 +44,7 @@ def indexed(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterator[Path]:
 
 
 def evaluate(
-    searcher: Searcher, questions: tuple[Judged, ...], threshold: float, asked: Asked
+    searcher: Searcher, questions: tuple[JudgedQuestion, ...], threshold: float, asked: Asked
 ) -> Figures:
     """Ask all questions and count; raises ``CorpusError`` for gold that stands in no document."""
     texts = _gold_texts(searcher, questions)
@@ -56,7 +56,7 @@ def evaluate(
     return figures(replies, counts["documents"], counts["passages"], threshold)
 
 
-def ask(searcher: Searcher, judged: Judged, threshold: float, k: int = _QUOTES) -> Answer:
+def ask(searcher: Searcher, judged: JudgedQuestion, threshold: float, k: int = _QUOTES) -> Answer:
     """The answer to a question of a set, at a threshold."""
     return answer(searcher, judged.question, k, threshold, previous=judged.previous)
 
@@ -77,7 +77,7 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
     return whole and shown(document.text[start:end]) == quote.text[slice(*quote.bold)]
 
 
-def _gold_texts(searcher: Searcher, questions: tuple[Judged, ...]) -> dict[str, str]:
+def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> dict[str, str]:
     """The texts of the documents whose words are gold, each word of it found."""
     texts: dict[str, str] = {}
     for judged in questions:
@@ -94,7 +94,9 @@ def _gold_texts(searcher: Searcher, questions: tuple[Judged, ...]) -> dict[str, 
     return texts
 
 
-def _reply(searcher: Searcher, judged: Judged, threshold: float, texts: dict[str, str]) -> Reply:
+def _reply(
+    searcher: Searcher, judged: JudgedQuestion, threshold: float, texts: dict[str, str]
+) -> Reply:
     found = ask(searcher, judged, threshold)
     grades = []
     if judged.grades:

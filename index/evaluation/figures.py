@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from index.answering.refusal import Outcome
 from index.evaluation.metrics import auroc, coverage_at, mean, ndcg, recall_at, reciprocal_rank
-from index.evaluation.question_sets import Judged
+from index.evaluation.question_sets import JudgedQuestion
 
 FALSE_ANSWERS = 0.05
 """Share of unanswerable questions answered at which coverage is told."""
@@ -78,7 +78,7 @@ class Figures:
 class Reply:
     """What came of one question."""
 
-    judged: Judged
+    judged: JudgedQuestion
     outcome: Outcome
     confidence: float
     grades: list[int]

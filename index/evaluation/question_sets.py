@@ -42,7 +42,7 @@ class Gold:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedQuestion:
     """A question, the grade of each relevant document, and where the answer stands, if known."""
 
     id: str
@@ -60,7 +60,7 @@ class QuestionSet:
 
     name: str
     corpus: Path | None
-    questions: tuple[Judged, ...]
+    questions: tuple[JudgedQuestion, ...]
 
 
 def read_set(path: Path) -> QuestionSet:
@@ -75,9 +75,9 @@ def bare_id(document: str) -> str:
     return document.removeprefix(f"{CORPUS}#")
 
 
-def thinned(one: QuestionSet, most: int) -> QuestionSet:
+def sampled(one: QuestionSet, most: int) -> QuestionSet:
     """The set with at most so many questions of each kind, evenly spread over it."""
-    kinds: dict[tuple[str, bool], list[Judged]] = {}
+    kinds: dict[tuple[str, bool], list[JudgedQuestion]] = {}
     for question in one.questions:
         kinds.setdefault((question.kind, question.answerable), []).append(question)
     kept = [
@@ -114,19 +114,19 @@ def _read_file(path: Path) -> QuestionSet:
     return QuestionSet(path.stem, None, questions)
 
 
-def _query(entry: dict[str, Any]) -> Judged:
+def _query(entry: dict[str, Any]) -> JudgedQuestion:
     """A line of ``queries.jsonl`` or of a file beside it."""
     about = entry.get("metadata") or {}
     gold = tuple(Gold(about["doc"], (int(a), int(b))) for a, b in about.get("spans") or ())
-    return Judged(str(entry["_id"]), _text(entry["text"]), OWN, True, {}, gold)
+    return JudgedQuestion(str(entry["_id"]), _text(entry["text"]), OWN, True, {}, gold)
 
 
-def _question(entry: dict[str, Any]) -> Judged:
+def _question(entry: dict[str, Any]) -> JudgedQuestion:
     """A line of a question file."""
     answerable = bool(entry["answerable"])
     listed = entry["gold"] if answerable else []
     gold = tuple(Gold(_text(g["file"]), _text(g["quote"]), int(g.get("part", 1))) for g in listed)
-    return Judged(
+    return JudgedQuestion(
         id=str(entry["id"]),
         question=_text(entry["question"]),
         kind=_text(entry["kind"]),
@@ -143,7 +143,9 @@ def _text(value: object) -> str:
     return value
 
 
-def _read_lines(path: Path, read: Callable[[dict[str, Any]], Judged]) -> Iterator[Judged]:
+def _read_lines(
+    path: Path, read: Callable[[dict[str, Any]], JudgedQuestion]
+) -> Iterator[JudgedQuestion]:
     for number, line in enumerate(_decoded(path).split("\n"), start=1):
         if not line.strip():
             continue

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.documents import Document, File, Metadata, Skipped
+from index.documents import Document, FileRecord, Metadata, Skipped
 from index.errors import CorpusError
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
-from index.reading.metadata import Matter, find_matter
+from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.text.language import language_of
 
@@ -46,7 +46,7 @@ class Raw:
     data: bytes
     beside: Path | None
     stated: bytes
-    file: File
+    file: FileRecord
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -114,7 +114,7 @@ def read_bytes(folder: Path, path: Path) -> Raw:
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
         raise Refused("a link that leads to itself") from error
     sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
-    file = File(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
+    file = FileRecord(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
     return Raw(path, data, beside, stated, file)
 
 
@@ -187,7 +187,9 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 
 def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Document:
     whole = not reading.key
-    matter = find_matter(reading.text, reading.body) if whole and not reading.rows else Matter()
+    matter = (
+        find_metadata(reading.text, reading.body) if whole and not reading.rows else FoundMetadata()
+    )
     metadata = _merged(reading.metadata, matter)
     if whole and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
@@ -199,7 +201,7 @@ def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Docum
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        matter=tuple(matter.spans),
+        metadata_spans=tuple(matter.spans),
         rows=reading.rows,
         keep=owner.keep,
         drop=owner.drop,
@@ -207,7 +209,7 @@ def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Docum
     )
 
 
-def _merged(stated: Metadata, matter: Matter) -> Metadata:
+def _merged(stated: Metadata, matter: FoundMetadata) -> Metadata:
     """What the file states, and where it is silent what its text says."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
     unknown = (name for name in names if getattr(stated, name) is None)

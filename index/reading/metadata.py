@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 
-from index.reading.metadata_lines import facts, greets, held_on, is_bare_name
+from index.reading.metadata_lines import is_bare_name, is_greeting, line_metadata, meeting_date
 from index.text.date_lines import date_line
 from index.text.person_names import UPPER
 from index.text.views import Span
@@ -52,7 +52,7 @@ _NEAR_THE_END = 2_000
 
 
 @dataclass(slots=True)
-class Matter:
+class FoundMetadata:
     """What a text says about itself, and the lines that say it; unknown is ``None``."""
 
     title: str | None = None
@@ -74,13 +74,13 @@ class _Line:
     near: bool
 
 
-def find_matter(text: str, body: int) -> Matter:
+def find_metadata(text: str, body: int) -> FoundMetadata:
     """What the first lines say, and of a letter the last; front matter's lines are spans too."""
-    found = Matter()
+    found = FoundMetadata()
     found.spans += [(a, b) for a, b in _lines(text, 0, body) if _FRONT.fullmatch(text, a, b)]
     top = list(_top(text, body))
     head = _head(top, is_timeline=_is_timeline(text, body))
-    is_letter = bool(head) and greets(head[-1].words)
+    is_letter = bool(head) and is_greeting(head[-1].words)
     title, end = _title(top, len(head), is_letter)
     if is_letter:
         _read(found, head, title, len(head))
@@ -118,7 +118,7 @@ def _head(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
         sentence = count >= SENTENCE and line.words.endswith((".", "!", "?", ",", ":"))
         if sentence or count > LONGEST_TITLE or (is_timeline and date_line(line.words)):
             return top[:number]
-        if greets(line.words):
+        if is_greeting(line.words):
             return top[: number + 1]
     return top[:MOST_LINES]
 
@@ -137,7 +137,7 @@ def _title(top: Sequence[_Line], size: int, is_letter: bool) -> tuple[int | None
 
 
 def _is_told(words: str) -> bool:
-    return bool(facts(words, beside_fact=True)) or date_line(words) is not None
+    return bool(line_metadata(words, beside_fact=True)) or date_line(words) is not None
 
 
 def _is_word(top: Sequence[_Line]) -> bool:
@@ -182,19 +182,19 @@ def _is_as_long(line: str, other: str) -> bool:
     return 3 * len(line) > 2 * len(other) and 3 * len(other) > 2 * len(line)
 
 
-def _read(found: Matter, head: Sequence[_Line], title: int | None, strangers: int) -> None:
+def _read(found: FoundMetadata, head: Sequence[_Line], title: int | None, strangers: int) -> None:
     """Take what the lines state, until too many below the title state nothing."""
     taken = -1
     for number, line in enumerate(head):
         above = title is not None and number < title
-        stated = facts(
+        stated = line_metadata(
             line.words,
             beside_date=title in range(number) and _is_beside_date(found, head, number, taken),
             beside_fact=above or taken == number - 1,
         )
         if number == title:
             stated["title"] = _PAGE.sub("", line.words)
-        if date := held_on(line.words):
+        if date := meeting_date(line.words):
             stated.setdefault("date", date)
         if stated and not _is_another_date(found, line.words, stated):
             _take(found, stated)
@@ -206,19 +206,19 @@ def _read(found: Matter, head: Sequence[_Line], title: int | None, strangers: in
             return
 
 
-def _is_beside_date(found: Matter, head: Sequence[_Line], number: int, taken: int) -> bool:
+def _is_beside_date(found: FoundMetadata, head: Sequence[_Line], number: int, taken: int) -> bool:
     """Whether the line above or below states the document's date."""
     if found.date is not None:
-        return taken == number - 1 and "date" in facts(head[taken].words)
-    return any("date" in facts(line.words) for line in head[number + 1 : number + 2])
+        return taken == number - 1 and "date" in line_metadata(head[taken].words)
+    return any("date" in line_metadata(line.words) for line in head[number + 1 : number + 2])
 
 
-def _is_another_date(found: Matter, line: str, stated: dict[str, str]) -> bool:
+def _is_another_date(found: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
     """Whether a line is a date, but the document has one already."""
     return date_line(line) is not None and found.date not in (None, stated.get("date"))
 
 
-def _take(found: Matter, stated: dict[str, str]) -> None:
+def _take(found: FoundMetadata, stated: dict[str, str]) -> None:
     for name, value in stated.items():
         if getattr(found, name) is None:
             setattr(found, name, value)

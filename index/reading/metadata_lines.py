@@ -8,7 +8,7 @@ import re
 from index.text.date_lines import iso_date
 from index.text.person_names import FULL_NAME, TITLE, is_person, untitled
 
-Facts = dict[str, str]
+LineMetadata = dict[str, str]
 """By the names of the metadata's fields."""
 
 LONGEST = 300
@@ -49,7 +49,9 @@ _SHAPES = (
 _APART = re.compile(r" [|·•] ")
 
 
-def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) -> Facts:
+def line_metadata(
+    line: str, *, beside_date: bool = False, beside_fact: bool = False
+) -> LineMetadata:
     """What a line states, or each of its parts between bars or dots; none for a line of text.
 
     A bare name is the author's only ``beside_date``, a bare length the recording's only
@@ -57,7 +59,7 @@ def facts(line: str, *, beside_date: bool = False, beside_fact: bool = False) ->
     """
     parts = [part for part in _APART.split(line) if part] if len(line) <= LONGEST else []
     apart = len(parts) > 1
-    found: Facts = {}
+    found: LineMetadata = {}
     for part in parts:
         found = {**_facts(part), **found}
         if (beside_date or apart) and is_bare_name(part):
@@ -73,18 +75,18 @@ def is_bare_name(words: str) -> bool:
     return short and _BARE_NAME.fullmatch(words) is not None and is_person(words)
 
 
-def greets(line: str) -> bool:
+def is_greeting(line: str) -> bool:
     """Whether a line is the greeting of a letter."""
     return len(line) <= LONGEST and _DEAR.fullmatch(line) is not None
 
 
-def held_on(line: str) -> str | None:
+def meeting_date(line: str) -> str | None:
     """The date of the meeting that a line calls itself the minutes of."""
     match = _HELD.fullmatch(line) if len(line) <= LONGEST else None
     return iso_date(match[1]) if match else None
 
 
-def _facts(part: str) -> Facts:
+def _facts(part: str) -> LineMetadata:
     if match := _BY.fullmatch(part):
         named = _named(match[1])
         return {**named, "title": part} if named and _LETTER.match(part) else named
@@ -96,6 +98,6 @@ def _facts(part: str) -> Facts:
     return {}
 
 
-def _named(name: str) -> Facts:
+def _named(name: str) -> LineMetadata:
     author = untitled(name)
     return {"author": author} if is_person(author) else {}

@@ -10,12 +10,12 @@ from index.documents import Document, Metadata
 from index.encoders import Encoded, QuestionEncoder, Reranker
 from index.encoding.choose import load_question_encoder
 from index.errors import IndexDamaged
-from index.files import Seen
-from index.passages import Passage, embedded_text, own_words
+from index.files import HashedFile
+from index.passages import Passage, embedded_text, passage_text
 from index.search.hits import Hit
 from index.search.reranking import Candidate, parts_of, reranked, reranked_by
 from index.search.rewording import Wording, reword
-from index.storage.bm25 import Words
+from index.storage.bm25 import Bm25Index
 from index.storage.document_sets import Runs, joined, set_of
 from index.storage.generation import (
     ROWS,
@@ -28,7 +28,7 @@ from index.storage.generation import (
     open_generation,
 )
 from index.storage.rows import Rows
-from index.storage.token_vectors import Tokens
+from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import read_vocabulary
 from index.text.dates import Month, matches, months_in
@@ -59,9 +59,9 @@ class Searcher:
         self.generation = generation
         self.encoder = encoder
         self._reranker = reranker
-        self.words = Words(folder / WORDS)
+        self.words = Bm25Index(folder / WORDS)
         self._vectors = NearestVectors(folder / VECTORS)
-        self._tokens = Tokens(folder / TOKENS, generation.manifest.salt)
+        self._tokens = TokenVectors(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
         self._is_part = False
@@ -98,7 +98,7 @@ class Searcher:
         """The document sets, in the order of their names; ``""`` is that of files in no folder."""
         return tuple(sorted(self._runs))
 
-    def within(self, sets: frozenset[str]) -> "Searcher":
+    def within_sets(self, sets: frozenset[str]) -> "Searcher":
         """A view that knows the documents of these sets alone; of all sets, the searcher itself.
 
         No hit, no word, no name and no abbreviation comes from another document, and those in the
@@ -110,7 +110,7 @@ class Searcher:
             return self
         return self._part(self._rows.within(frozenset(runs)), runs)
 
-    def alone(self, document: str) -> "Searcher":
+    def within_document(self, document: str) -> "Searcher":
         """A view in the same sense that knows the document of that id alone."""
         return self._part(
             self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
@@ -136,7 +136,7 @@ class Searcher:
         rows = self.words.holding(terms, HEARD) if terms else list(islice(each, HEARD))
         passages = self._rows.passages(rows)
         texts = self._sources(passages)
-        return tuple(shown(own_words(one, texts[one.document])) for one in passages.values())
+        return tuple(shown(passage_text(one, texts[one.document])) for one in passages.values())
 
     def _knows_stem(self, word: str) -> bool:
         terms = self.words.terms(word)
@@ -249,7 +249,7 @@ class Searcher:
 def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
     """The generation's encoder; its weights are hashed again if all is to be verified."""
     manifest = generation.manifest
-    built = Seen(manifest.encoder.sha256, manifest.weights)
+    built = HashedFile(manifest.encoder.sha256, manifest.weights)
     return load_question_encoder(manifest.encoder.name, None if verify else built, once=not verify)
 
 

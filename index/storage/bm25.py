@@ -60,7 +60,7 @@ def _schema() -> tantivy.Schema:
     )
 
 
-class WordsWriter:
+class Bm25Writer:
     """Writes the words of texts, row by row, into an empty folder; merged to one segment.
 
     Used in a ``with``: after it nothing writes there any more, however it ended.
@@ -121,7 +121,7 @@ def _opened(folder: Path) -> tantivy.Index:
     return index
 
 
-class Words:
+class Bm25Index:
     """The words of all passages; never changed once open, so threads may share it."""
 
     def __init__(self, folder: Path) -> None:
@@ -135,7 +135,7 @@ class Words:
         self._analyzer = _analyzer()
         self._among: _Among | None = None
 
-    def within(self, runs: Runs) -> "Words":
+    def within(self, runs: Runs) -> "Bm25Index":
         """The words of these rows alone: no other row is found, and its words are unknown.
 
         The idf of a word that they hold stays that of all rows, so that scores keep their scale.
@@ -243,7 +243,7 @@ class Words:
 class _Among(NamedTuple):
     """The rows that may be found, and of which words it is known whether one of them holds it."""
 
-    whole: Words
+    whole: Bm25Index
     """Held on to, since a copy of the files is removed with the words that made it."""
     runs: Runs
     query: tantivy.Query

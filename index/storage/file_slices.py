@@ -8,7 +8,7 @@ from pathlib import Path
 from index.errors import IndexDamaged
 
 
-class PieceReader:
+class SliceReader:
     """Reads pieces of a file, each when it is asked for; threads may share it.
 
     The file is not mapped: a mapped one that is cut short ends the process that touches it, and

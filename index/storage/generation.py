@@ -50,9 +50,9 @@ from typing import Any
 
 from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
-from index.files import Seen, State, sha256_of, state_from, state_of
+from index.files import FileState, HashedFile, sha256_of, state_from, state_of
 from index.passages import SPLITTER_VERSION
-from index.storage.locks import Hold, held, sole_writer
+from index.storage.locks import ReaderLock, has_readers, sole_writer
 
 FORMAT_VERSION = 6
 CURRENT = "CURRENT"
@@ -93,7 +93,7 @@ class Manifest:
     salt: str
     """Goes into the checks of rows, so that those of another generation do not fit."""
     encoder: Identity
-    weights: State
+    weights: FileState
     """Of the encoder's weights, before their hash was taken."""
     precision: str
     """What vectors were computed in; ``bfloat16`` if any of them was."""
@@ -113,8 +113,8 @@ class Generation:
 
     folder: Path
     manifest: Manifest
-    hold: Hold
-    opened: dict[str, State] = field(default_factory=dict)
+    hold: ReaderLock
+    opened: dict[str, FileState] = field(default_factory=dict)
     """The state of each file when it was opened, before any was compared."""
 
     @property
@@ -152,7 +152,7 @@ class Generation:
         elif (whole or name not in _NOT_COMPARED) and not _is_same(path, entry, whole):
             yield f"the index file {path} is damaged"
 
-    def states(self) -> dict[str, State]:
+    def states(self) -> dict[str, FileState]:
         """The state of each file that is there, to see which is touched."""
         found = {}
         for name in self.manifest.files:
@@ -163,8 +163,8 @@ class Generation:
 
 def _is_same(path: Path, entry: dict[str, Any], whole: bool) -> bool:
     try:
-        written = Seen(str(entry["sha256"]), state_from(entry["state"]))
-        now = Seen.now(path) if whole else written.again(path)
+        written = HashedFile(str(entry["sha256"]), state_from(entry["state"]))
+        now = HashedFile.of(path) if whole else written.refreshed(path)
         return now.sha256 == written.sha256
     except OSError as error:
         raise IndexDamaged(f"{path} cannot be read ({error.strerror}); {_BUILD}") from error
@@ -191,7 +191,7 @@ def open_named(index: Path, name: str, expected: str | None = None) -> Generatio
     that which is ``expected``; raises ``IndexDamaged`` or ``IndexMismatch``."""
     path = index / name / MANIFEST
     try:
-        hold = Hold(path)
+        hold = ReaderLock(path)
         data = path.read_bytes()
     except OSError as error:
         named = f", which {index / CURRENT} names," if expected else ""
@@ -276,7 +276,7 @@ class Draft:
         data = json.dumps(entry, indent=1, sort_keys=True).encode()
         _write_synced(self.folder / MANIFEST, data)
         _sync_folders(self.folder)
-        return Generation(self.folder, manifest, Hold(self.folder / MANIFEST))
+        return Generation(self.folder, manifest, ReaderLock(self.folder / MANIFEST))
 
     def publish(self, sealed: Generation) -> None:
         """Give the folder its name, and name it in ``CURRENT``."""
@@ -378,7 +378,7 @@ def _remove_old(index: Path, kept: set[str]) -> None:
     Each is renamed first, so that nobody sees one from which a file is missing already.
     """
     for name in set(_generations(index)) - kept:
-        if held(index / name / MANIFEST):
+        if has_readers(index / name / MANIFEST):
             continue
         with suppress(OSError):  # Windows refuses while a file in it is open
             doomed = index / f"{_DRAFT}{name}"
@@ -431,7 +431,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def _described(path: Path) -> dict[str, Any]:
-    found = Seen.now(path)
+    found = HashedFile.of(path)
     return {"bytes": found.state[1], "sha256": found.sha256, "state": list(found.state)}
 
 

@@ -118,7 +118,7 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-class Hold:
+class ReaderLock:
     """Marks a file as being read for as long as this object lives; readers may share it.
 
     Nothing is written, so a folder that cannot be written can be held too. On Windows the open
@@ -141,7 +141,7 @@ class Hold:
         self._close()
 
 
-def held(path: Path) -> bool:
+def has_readers(path: Path) -> bool:
     """Whether some process holds a file, or nobody can tell; on Windows the folder of one that is
     held cannot be renamed anyway."""
     try:

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.storage.file_slices import PieceReader
+from index.storage.file_slices import SliceReader
 
 Matrix = NDArray[np.float32]
 
@@ -17,7 +17,7 @@ class RowReader:
     """
 
     def __init__(self, path: Path, start: int, width: int) -> None:
-        self._file = PieceReader(path)
+        self._file = SliceReader(path)
         self._start, self._width = start, width
 
     def rows(self, numbers: NDArray[np.int64]) -> Matrix:

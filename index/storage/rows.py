@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from index.blocks import INDEXED, Block, Context, Kind, Label
-from index.documents import Document, File, Heading, Metadata, Source, text_sha256
+from index.blocks import INDEXED, Block, Context, ContextKind, Label
+from index.documents import Document, FileRecord, Heading, Metadata, Source, text_sha256
 from index.errors import IndexDamaged, IndexUnwritable
-from index.passages import Copy, Note, Passage
+from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.storage.document_sets import Runs, joined, runs_of, set_of
 from index.text.views import Span
 
@@ -58,7 +58,7 @@ _STORED = f"file, {_ABOUT}, blocks, left_out, doubts, proof"
 _PASSAGE = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
 
 
-class Account(NamedTuple):
+class DocumentSummary(NamedTuple):
     """A document in a report: its passages, how many blocks of each label are not in the index
     (headings aside), and what is in doubt about it."""
 
@@ -70,7 +70,7 @@ class Account(NamedTuple):
     doubts: tuple[str, ...]
 
 
-class Cleaned(NamedTuple):
+class CleanedDocument(NamedTuple):
     """A document with what cleaning made of it, as a report tells it."""
 
     document: Document
@@ -88,11 +88,11 @@ class RowsWriter:
         self.ids: set[str] = set()
         self.passages = 0
 
-    def file(self, file: File) -> None:
+    def file(self, file: FileRecord) -> None:
         """A file of the corpus, whether it gave documents or not."""
         self._insert("files", (file.path, file.sha256, file.sidecar, file.reason))
 
-    def document(self, cleaned: Cleaned, file: str) -> None:
+    def document(self, cleaned: CleanedDocument, file: str) -> None:
         """A document of the file of this path."""
         blocks, left = _packed(cleaned.blocks), json.dumps(left_out(cleaned.blocks))
         doubts = json.dumps(cleaned.doubts)
@@ -219,15 +219,15 @@ class Rows:
             if document is not None:
                 yield document
 
-    def file(self, path: str) -> File | None:
+    def file(self, path: str) -> FileRecord | None:
         """What is known of the file of that path; ``None`` if it was not there."""
         for entry in self._read("SELECT * FROM files WHERE path = ?", [path]):
-            return File(*entry)
+            return FileRecord(*entry)
         return None
 
-    def files(self) -> list[File]:
+    def files(self) -> list[FileRecord]:
         """All files in the order of their paths."""
-        return [File(*entry) for entry in self._read("SELECT * FROM files ORDER BY path")]
+        return [FileRecord(*entry) for entry in self._read("SELECT * FROM files ORDER BY path")]
 
     def described(self) -> Iterator[tuple[str, Metadata]]:
         """The ids of the documents with what they state about themselves; no text is read."""
@@ -235,15 +235,15 @@ class Rows:
             if self._known(name):
                 yield name, _metadata(metadata)
 
-    def cleaned(self) -> Iterator[Cleaned]:
+    def cleaned(self) -> Iterator[CleanedDocument]:
         """The documents in the order in which they were written, with their blocks."""
         sql = f"SELECT {_DOCUMENT}, blocks, doubts FROM documents WHERE number = ?"
         for number in self._read("SELECT number FROM documents ORDER BY number"):
             for *entry, blocks, doubts in self._read(sql, number):
                 document = self._document(entry)
-                yield Cleaned(document, self._unpacked(blocks), tuple(json.loads(doubts)))
+                yield CleanedDocument(document, self._unpacked(blocks), tuple(json.loads(doubts)))
 
-    def accounts(self) -> Iterator[Account]:
+    def summaries(self) -> Iterator[DocumentSummary]:
         """The same for a report: how many passages, what was left out, what is in doubt."""
         sql = (
             "SELECT id, metadata, left_out, doubts, "
@@ -253,7 +253,7 @@ class Rows:
             about = json.loads(metadata)
             labels = {Label(label): count for label, count in json.loads(left).items()}
             told = tuple(json.loads(doubts))
-            yield Account(name, about["title"], about["language"], passages, labels, told)
+            yield DocumentSummary(name, about["title"], about["language"], passages, labels, told)
 
     def each(self) -> Iterator[tuple[Passage, bytes, str]]:
         """Row by row the passage, its key, and the text of its document."""
@@ -421,8 +421,8 @@ def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str
 def _passage(
     document: str, sentences: str, section: str, head: str, sha256: str, notes: str, copies: str
 ) -> Passage:
-    told = tuple(Note(start, end, _context(*rest)) for start, end, *rest in _list(notes))
-    again = tuple(Copy(start, end, (a, b)) for start, end, (a, b) in _list(copies))
+    told = tuple(ContextSpan(start, end, _context(*rest)) for start, end, *rest in _list(notes))
+    again = tuple(RepeatedSpan(start, end, (a, b)) for start, end, (a, b) in _list(copies))
     spans: tuple[Span, ...] = tuple(map(tuple, _list(sentences)))
     return Passage(document, spans, tuple(_list(section)), head, sha256, told, again)
 
@@ -471,4 +471,4 @@ def _told(context: Context) -> tuple[str, str, bool]:
 
 
 def _context(kind: str, text: str, inferred: bool) -> Context:
-    return Context(Kind(kind), text, inferred)
+    return Context(ContextKind(kind), text, inferred)

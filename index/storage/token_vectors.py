@@ -36,7 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders import Encoded, Vectors
-from index.storage.file_slices import PieceReader
+from index.storage.file_slices import SliceReader
 
 HEAD = 255
 """Marks the tokens of the context head; a passage's sentences are numbered from 0."""
@@ -118,7 +118,7 @@ def _start(salt: str) -> int:
     return zlib.crc32(salt.encode())
 
 
-class TokenWriter:
+class TokenVectorWriter:
     """Writes the token vectors row by row; a file that is not closed is not one of tokens."""
 
     def __init__(self, path: Path, salt: str, dimension: int, vocabulary: int) -> None:
@@ -173,13 +173,13 @@ class Match(NamedTuple):
     """As ``weighted``, within each single sentence."""
 
 
-class Tokens:
+class TokenVectors:
     """The token vectors of all rows, read as they are needed; threads may share it."""
 
     def __init__(self, path: Path, salt: str) -> None:
         self._path = path
         self._salt = _start(salt)
-        self._file = PieceReader(path)
+        self._file = SliceReader(path)
         try:
             self._layout = self._read_layout()
             self._read_tables()

@@ -48,7 +48,7 @@ _BLOCK = 16_384
 """Rows that are in memory at once where all are compared."""
 
 
-class Made(NamedTuple):
+class VectorIndexKind(NamedTuple):
     """What was made of the vectors: ``exact`` or ``codes``, and the recall@10 of that."""
 
     kind: str
@@ -69,7 +69,7 @@ class VectorsWriter:
     def __init__(self, path: Path, dimension: int) -> None:
         self._path, self._dimension = path, dimension
         self._file = rows_beside(path).open("wb")
-        self._made: Made | None = None
+        self._made: VectorIndexKind | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +83,7 @@ class VectorsWriter:
         """The next rows, shape (rows, dimension)."""
         self._file.write(np.ascontiguousarray(vectors, dtype="<f4").tobytes())
 
-    def finish(self) -> Made:
+    def finish(self) -> VectorIndexKind:
         """Write the index of all of them; no more may come."""
         self._file.close()
         found: Vectors = np.memmap(rows_beside(self._path), dtype="<f4", mode="r")
@@ -94,16 +94,16 @@ class VectorsWriter:
         return self._made
 
 
-def _made(vectors: Vectors) -> tuple[faiss.Index, Made]:
+def _made(vectors: Vectors) -> tuple[faiss.Index, VectorIndexKind]:
     rows, dimension = vectors.shape
     if rows > EXACT and dimension % _CODED_DIMENSIONS == 0:
         codes = _coded(vectors)
         recall = _recall(codes, vectors)
         if recall >= LEAST_RECALL:
-            return codes, Made("codes", recall)
+            return codes, VectorIndexKind("codes", recall)
     index = faiss.IndexFlatIP(dimension)
     _add(index, vectors)
-    return index, Made("exact", 1.0)
+    return index, VectorIndexKind("exact", 1.0)
 
 
 def _coded(vectors: Vectors) -> faiss.Index:

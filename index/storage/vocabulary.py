@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import IndexDamaged
-from index.storage.word_counts import Tally, ranked
+from index.storage.word_counts import WordCounts, ranked
 
 _FORMAT = 3
 _MOST_LETTERS = 120
@@ -61,13 +61,13 @@ class Vocabulary:
     @classmethod
     def gather(cls, texts: Iterable[str]) -> "Vocabulary":
         """The vocabulary of passages as they are shown; each text is read once and let go."""
-        tally = Tally()
+        tally = WordCounts()
         for text in texts:
             tally.add(text)
         return cls.of(tally)
 
     @classmethod
-    def of(cls, tally: Tally) -> "Vocabulary":
+    def of(cls, tally: WordCounts) -> "Vocabulary":
         """The vocabulary of the texts that were counted."""
         words, (names, titled), longs = tally.words(), tally.names(), tally.abbreviations()
         marks = names | dict.fromkeys(titled, _TITLED)

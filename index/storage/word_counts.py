@@ -76,7 +76,7 @@ def short_forms(words: list[str]) -> set[str]:
     return {short for short in (every, telling) if len(short) <= _LONGEST_SHORT_FORM}
 
 
-class Tally:
+class WordCounts:
     """What is counted of texts; a text can be taken away again, so that one that changed does not
     ask for all the others to be read anew."""
 
@@ -109,7 +109,7 @@ class Tally:
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "Tally":
+    def from_bytes(cls, data: bytes) -> "WordCounts":
         """What ``to_bytes`` of this very version wrote, its hash compared before."""
         parts = json.loads(data)
         tally = cls()

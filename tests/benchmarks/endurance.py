@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from index import Answer, Searcher, answer, build_index
 from index.errors import PinciteError
 from tests.conftest import Silent, WordEncoder
@@ -103,7 +103,7 @@ def one_shot(index: Path) -> Callable[[], Searcher]:
 
 
 def living(index: Path) -> Callable[[], Searcher]:
-    live = Live(index, WordEncoder())
+    live = LiveIndex(index, WordEncoder())
     live.watching().__enter__()
     return live.searcher
 

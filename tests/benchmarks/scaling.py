@@ -33,8 +33,8 @@ import numpy as np
 
 from index.documents import Document, Metadata, text_sha256
 from index.encoders import Vectors, unit
-from index.passages import Passage, own_words
-from index.storage.bm25 import WordsWriter
+from index.passages import Passage, passage_text
+from index.storage.bm25 import Bm25Writer
 from index.storage.generation import (
     ROWS,
     TALLY,
@@ -47,11 +47,11 @@ from index.storage.generation import (
     draft,
     open_generation,
 )
-from index.storage.rows import Cleaned, Rows, RowsWriter, writing_rows
-from index.storage.token_vectors import Record, Tokens, TokenWriter
+from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
+from index.storage.token_vectors import Record, TokenVectors, TokenVectorWriter
 from index.storage.vectors import NearestVectors, VectorsWriter
 from index.storage.vocabulary import Vocabulary
-from index.storage.word_counts import Tally
+from index.storage.word_counts import WordCounts
 from tests.benchmarks.cold import cost, launched
 from tests.conftest import ROOT
 
@@ -112,15 +112,15 @@ class Base:
     def read(cls, index: Path) -> "Base":
         generation = open_generation(index)
         folder, salt = generation.folder, generation.manifest.salt
-        rows, tokens = Rows(folder / ROWS, salt), Tokens(folder / TOKENS, salt)
+        rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
         each = list(rows.each())
         return cls(
             generation=generation,
             passages=[passage for passage, _, _ in each],
-            texts=[own_words(passage, text) for passage, _, text in each],
+            texts=[passage_text(passage, text) for passage, _, text in each],
             records=[tokens.record(row) for row in range(len(each))],
             vectors=NearestVectors(folder / VECTORS).vectors(list(range(len(each)))),
-            by_length=by_length(own_words(passage, text) for passage, _, text in each),
+            by_length=by_length(passage_text(passage, text) for passage, _, text in each),
         )
 
 
@@ -266,7 +266,7 @@ def write_rows(rows: RowsWriter, base: Base, size: int) -> int:
             passages.append(passage._replace(document=name))
         about = Metadata(title=f"Volume {number}")
         document = Document(name, text, text_sha256(text), about)
-        rows.document(Cleaned(document, (), ()), name)
+        rows.document(CleanedDocument(document, (), ()), name)
         for passage in passages:
             rows.passage(passage, f"{name}{passage.start}".encode())
     return number + 1
@@ -289,8 +289,8 @@ def write_words_and_tokens(new: Draft, base: Base, size: int) -> None:
     heads: dict[str, int] = {}
     sizes = identity.dimension, identity.vocabulary
     with (
-        WordsWriter(new.folder / WORDS) as words,
-        TokenWriter(new.folder / TOKENS, new.salt, *sizes) as tokens,
+        Bm25Writer(new.folder / WORDS) as words,
+        TokenVectorWriter(new.folder / TOKENS, new.salt, *sizes) as tokens,
     ):
         for row, (passage, record) in islice(
             enumerate(cycle(zip(base.passages, base.records, strict=True))), size
@@ -327,7 +327,7 @@ def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
 def grown(base: Base, size: int) -> Vocabulary:
     """The base's vocabulary with invented words: their number grows with the root of the texts
     (Heaps, 1978)."""
-    tally = Tally.from_bytes((base.generation.folder / TALLY).read_bytes())
+    tally = WordCounts.from_bytes((base.generation.folder / TALLY).read_bytes())
     known = len(tally.words())
     wanted = int(known * math.sqrt(size / len(base.passages)))
     tally.add(" ".join(f"zz{number:x}" for number in range(min(wanted, MOST_WORDS) - known)))

@@ -13,7 +13,7 @@ from index import Searcher
 from index.encoding.choose import load_encoder
 from index.evaluation.evaluate import indexed, ranked
 from index.evaluation.metrics import mean, recall_at
-from index.evaluation.question_sets import Judged, read_set
+from index.evaluation.question_sets import JudgedQuestion, read_set
 from index.search.hits import Parts
 from index.search.reranking import WEIGHTS
 from tests.conftest import Silent
@@ -27,7 +27,7 @@ SUMS = {
 }
 
 
-def recalls(searcher: Searcher, judged: list[Judged]) -> tuple[float, float]:
+def recalls(searcher: Searcher, judged: list[JudgedQuestion]) -> tuple[float, float]:
     """Recall@1 and @5 in %."""
     grades = [[one.grades.get(n, 0) for n in ranked(searcher, one.question)] for one in judged]
     return tuple(100 * mean([recall_at(k, one) for one in grades]) for k in (1, 5))

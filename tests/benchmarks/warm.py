@@ -22,11 +22,11 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import numpy as np
 
-from bot.chat.answering.queue import Questions
-from bot.service.engine import Asked, Engine
-from bot.service.live_index import Live
+from bot.chat.answering.queue import QuestionQueue
+from bot.service.engine import AskedQuestion, Engine
+from bot.service.live_index import LiveIndex
 from index.answering.refusal import THRESHOLD
-from index.passages import own_words
+from index.passages import passage_text
 from index.search.searcher import Searcher
 from index.storage.generation import ROWS
 from index.storage.rows import Rows
@@ -43,7 +43,7 @@ def main() -> None:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {0})
     began = time.perf_counter()
-    live = Live(wanted.index)
+    live = LiveIndex(wanted.index)
     live.searcher().encoder.encode("ready?")
     print(f"ready after {time.perf_counter() - began:.2f} s, verified whole")
     asked = iter(lines(wanted.set) if wanted.set else first_words(live.searcher()))
@@ -53,9 +53,9 @@ def main() -> None:
 
 async def measured(engine: Engine, asked: Iterator[str], count: int) -> None:
     sets = frozenset(engine.sets())
-    wanted = (Asked(question, sets) for question in asked)
+    wanted = (AskedQuestion(question, sets) for question in asked)
     for askers in ASKERS:
-        questions = Questions(engine.answers)
+        questions = QuestionQueue(engine.answers)
         began = time.perf_counter()
         each = (ask(questions, person, wanted, -(-count // askers)) for person in range(askers))
         took = [seconds for theirs in await asyncio.gather(*each) for seconds in theirs]
@@ -67,7 +67,7 @@ async def measured(engine: Engine, asked: Iterator[str], count: int) -> None:
 
 
 async def ask(
-    questions: Questions, person: int, wanted: Iterator[Asked], count: int
+    questions: QuestionQueue, person: int, wanted: Iterator[AskedQuestion], count: int
 ) -> list[float]:
     """The seconds that each of so many questions took, asked one after the other."""
     took = []
@@ -89,7 +89,7 @@ def first_words(searcher: Searcher) -> Iterator[str]:
     generation = searcher.generation
     rows = Rows(generation.folder / ROWS, generation.manifest.salt)
     for passage, _, text in rows.each():
-        yield " ".join(own_words(passage, text).split()[:9])
+        yield " ".join(passage_text(passage, text).split()[:9])
 
 
 def memory() -> float:

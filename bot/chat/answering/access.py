@@ -1,4 +1,4 @@
-"""The owner's rules → what may be asked and seen where. Pure; ``State`` keeps them.
+"""The owner's rules → what may be asked and seen where. Pure; ``StateDatabase`` keeps them.
 
 A document set is a top-level folder of the corpus. One that is private is seen in the channels
 that were given it, and by members with a role that was given it when they ask privately. Nothing
@@ -14,7 +14,7 @@ ROOT = "."
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class AccessRules:
     """What the owner set; ids are those of channels, roles and servers."""
 
     private: Mapping[str, bool] = field(default_factory=dict)
@@ -29,7 +29,9 @@ class Rules:
     ask_channels: frozenset[int] = frozenset()
 
     @classmethod
-    def read(cls, rows: Mapping[tuple[str, str], Any], always_private: Iterable[str]) -> "Rules":
+    def read(
+        cls, rows: Mapping[tuple[str, str], Any], always_private: Iterable[str]
+    ) -> "AccessRules":
         """The rules as they are kept."""
 
         def of(name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from bot.chat.answering.responder import Body, Told
+from bot.chat.answering.responder import Body, Reply
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
 
@@ -67,7 +67,7 @@ async def _once(acknowledged: Callable[[], Awaitable[object]]) -> None:
 
 
 async def answer_command(
-    interaction: Interaction, told: Told, *, private: bool = False
+    interaction: Interaction, told: Reply, *, private: bool = False
 ) -> list[int]:
     """Put the first message in the place of "thinking…" and send the others behind it; their
     ids. What is for the asker alone is told to nobody else."""
@@ -141,7 +141,7 @@ async def _tell(interaction: Interaction, text: str) -> None:
     await tried_twice(partial(interaction.followup.send, text, **said))
 
 
-async def reply(message: discord.Message, told: Told) -> list[int]:
+async def reply(message: discord.Message, told: Reply) -> list[int]:
     """Send each as a reply, so that it stays with its question in a busy channel; the ids."""
     reference = message.to_reference(fail_if_not_exists=False)
 
@@ -155,13 +155,13 @@ async def reply(message: discord.Message, told: Told) -> list[int]:
     return await _sent(told, send, send)
 
 
-async def replace(message: discord.PartialMessage, told: Told) -> list[int]:
+async def replace(message: discord.PartialMessage, told: Reply) -> list[int]:
     """Put an answer in the place of another one; the id. What does not fit is left out."""
 
     async def edit(body: Body, _: str) -> int:
         return (await message.edit(**_as_edit(body))).id
 
-    first = Told(told.bodies[:1], lambda: told.plain()[:1])
+    first = Reply(told.bodies[:1], lambda: told.plain()[:1])
     return await _sent(first, edit, edit)
 
 
@@ -172,7 +172,7 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
             await channel.typing()
 
 
-async def _sent(told: Told, first: Send, more: Send) -> list[int]:
+async def _sent(told: Reply, first: Send, more: Send) -> list[int]:
     """Send every message; in plain text where Discord refuses the form of the first."""
     try:
         return await _all_sent(told.bodies, first, more)

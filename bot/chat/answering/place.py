@@ -7,7 +7,7 @@ import discord
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Origin:
     """Ids of server (0 for none), channel, its parent and person; what is ``private`` is seen by
     the person alone."""
 
@@ -25,11 +25,11 @@ class Place:
         return tuple(one for one in (self.channel, self.parent) if one)
 
 
-def place_of(asked: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Place:
+def origin_of(asked: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
     """The place of what was asked."""
     by = asked.user if isinstance(asked, discord.Interaction) else asked.author
     channel, guild = asked.channel, asked.guild
-    return Place(
+    return Origin(
         guild=guild.id if guild else 0,
         channel=channel.id if channel else 0,
         parent=getattr(channel, "parent_id", None) or 0,

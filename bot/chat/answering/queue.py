@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot.service.engine import Asked
+from bot.service.engine import AskedQuestion
 from index import Answer
 
 T = TypeVar("T")
-Answers = Callable[[Sequence[Asked]], Iterable[Answer | Exception]]
+Answers = Callable[[Sequence[AskedQuestion]], Iterable[Answer | Exception]]
 
 MOST_WAITING = 300
 """Questions in the queue; at the fiftieth of a second that each takes the last waits 6 s."""
@@ -25,11 +25,11 @@ TOGETHER = 8
 class _Waiting:
     """A question, or other work, and who waits for what comes of it."""
 
-    work: Asked | Callable[[], Any]
+    work: AskedQuestion | Callable[[], Any]
     found: asyncio.Future[Any]
 
 
-class Questions:
+class QuestionQueue:
     """Answers in a thread, so that the event loop stays free, those who ask taking turns.
 
     One thread, because answering is work for the processor: two would only slow each other
@@ -51,7 +51,7 @@ class Questions:
         """Whether no more should be taken in."""
         return self.waiting >= MOST_WAITING
 
-    async def answered(self, asked: Asked, person: int) -> Answer:
+    async def answered(self, asked: AskedQuestion, person: int) -> Answer:
         """The answer to a question, in its asker's turn; raises what asking raises."""
         found: Answer = await self._carried_out(asked, person)
         return found
@@ -61,7 +61,7 @@ class Questions:
         found: T = await self._carried_out(work, object() if person is None else person)
         return found
 
-    async def _carried_out(self, work: Asked | Callable[[], Any], person: object) -> Any:
+    async def _carried_out(self, work: AskedQuestion | Callable[[], Any], person: object) -> Any:
         if self._is_finished:
             raise RuntimeError("no more questions are answered")
         waiting = _Waiting(work, asyncio.get_running_loop().create_future())
@@ -86,7 +86,7 @@ class Questions:
         batch: list[_Waiting] = []
         while self._queue and len(batch) < TOGETHER:
             person, theirs = next(iter(self._queue.items()))
-            if batch and not isinstance(theirs[0].work, Asked):
+            if batch and not isinstance(theirs[0].work, AskedQuestion):
                 break
             one = theirs.popleft()
             self._queue.move_to_end(person)
@@ -95,7 +95,7 @@ class Questions:
             if one.found.done():
                 continue  # who asked waits no more
             batch.append(one)
-            if not isinstance(one.work, Asked):
+            if not isinstance(one.work, AskedQuestion):
                 break
         return batch
 
@@ -112,7 +112,7 @@ class Questions:
             _tell(loop, self._rest)
 
     def _found(self, works: list[Any]) -> Iterable[Any]:
-        return self._answers(works) if isinstance(works[0], Asked) else (works[0](),)
+        return self._answers(works) if isinstance(works[0], AskedQuestion) else (works[0](),)
 
     def _rest(self) -> None:
         self._is_busy = False
@@ -153,7 +153,7 @@ def _settle(waiting: asyncio.Future[Any], found: Any) -> None:
         waiting.set_result(found)
 
 
-class Seen:
+class AnsweredEvents:
     """The events of late, so that one that Discord sends twice is answered once."""
 
     MOST = 10_000
@@ -171,7 +171,7 @@ class Seen:
         return True
 
 
-class Turns:
+class Conversations:
     """The questions that the answers of late were given to, so that a reply can follow one up.
 
     Kept in memory alone: after a restart only the question that an answer shows is known.

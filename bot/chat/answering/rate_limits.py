@@ -17,7 +17,7 @@ class Bucket:
     at: float
 
 
-class Limit:
+class RateLimit:
     """So many questions a minute for each key, all of them at once if need be; 0 is no limit."""
 
     def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:

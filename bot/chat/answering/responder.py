@@ -10,21 +10,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from bot.chat.answering.access import Rules
-from bot.chat.answering.place import Place
-from bot.chat.answering.queue import Questions, Seen, Turns
-from bot.chat.answering.rate_limits import Limit
-from bot.chat.render.cards import Card, Edition, first_card
+from bot.chat.answering.access import AccessRules
+from bot.chat.answering.place import Origin
+from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
+from bot.chat.answering.rate_limits import RateLimit
+from bot.chat.render.cards import Card, CardContext, first_card
 from bot.chat.render.plain_messages import answer_messages, complaint
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
-from bot.chat.state.database import Given, State
-from bot.chat.state.worker import Notes
+from bot.chat.state.database import AnswerRecord, StateDatabase
+from bot.chat.state.worker import StateWorker
 from bot.config import Config
-from bot.service.engine import Asked, Engine, Source
+from bot.service.engine import AskedQuestion, Engine, Source
 from bot.service.metrics import Metrics
 from index import Answer
-from index.answering.quoted_before import kept
+from index.answering.quoted_before import place_of
 from index.errors import UsageError
 
 T = TypeVar("T")
@@ -37,7 +37,7 @@ TOLD_FROM = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Reply:
     """What to send: the messages, or what ``plain`` gives where those are refused.
 
     ``answer`` is its number in the state, 0 if it has none; ``turns`` are the questions up to it;
@@ -51,24 +51,24 @@ class Told:
     private: bool = False
 
 
-def plainly(*texts: str, private: bool = False) -> Told:
+def plain_reply(*texts: str, private: bool = False) -> Reply:
     """Sentences of the bot's own."""
-    return Told(texts, lambda: texts, private=private)
+    return Reply(texts, lambda: texts, private=private)
 
 
-def either(card: Card | None, plain: Callable[[], Sequence[str]]) -> Told:
+def card_or_plain(card: Card | None, plain: Callable[[], Sequence[str]]) -> Reply:
     """A card, or plain messages when it does not fit."""
-    return Told((card,) if card else tuple(plain()), plain)
+    return Reply((card,) if card else tuple(plain()), plain)
 
 
-class Desk:
+class Responder:
     """Takes questions and gives what to send; everything that outlives one question is here."""
 
     def __init__(
         self,
         engine: Engine,
-        questions: Questions,
-        notes: Notes,
+        questions: QuestionQueue,
+        notes: StateWorker,
         metrics: Metrics,
         config: Config,
     ) -> None:
@@ -77,18 +77,18 @@ class Desk:
         self.notes = notes
         self.metrics = metrics
         self.config = config
-        self.seen = Seen()
-        self.turns = Turns()
-        self.rules = Rules(always_private=frozenset(config.discord.private_sets), lost=True)
-        self._persons = Limit(config.discord.per_person)
-        self._channels = Limit(config.discord.per_channel)
+        self.seen = AnsweredEvents()
+        self.turns = Conversations()
+        self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
+        self._persons = RateLimit(config.discord.per_person)
+        self._channels = RateLimit(config.discord.per_channel)
 
     async def read_rules(self) -> None:
         """Take up the owner's rules; while they cannot be read nothing private is shown."""
-        rows = await self.notes.tried(State.rules, {("lost", ""): True})
-        self.rules = Rules.read(rows, self.config.discord.private_sets)
+        rows = await self.notes.tried(StateDatabase.rules, {("lost", ""): True})
+        self.rules = AccessRules.read(rows, self.config.discord.private_sets)
 
-    def refusal(self, place: Place) -> str:
+    def refusal(self, place: Origin) -> str:
         """Why a question is not taken now, in the asker's language; nothing when it is."""
         texts = texts_for(place.locale)
         if self.questions.full:
@@ -106,12 +106,12 @@ class Desk:
         self._channels.take(place.channel)
         return ""
 
-    def sets(self, place: Place) -> frozenset[str]:
+    def sets(self, place: Origin) -> frozenset[str]:
         """The document sets that may be shown there."""
         roles = place.roles if place.private else ()
         return self.rules.visible(self.engine.sets(), place.channels, roles)
 
-    async def sources(self, place: Place) -> list[Source]:
+    async def sources(self, place: Origin) -> list[Source]:
         """The documents that may be seen there, in the order of their titles."""
         # Not in the thread of the questions: the titles are wanted while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.sets(place))
@@ -123,35 +123,37 @@ class Desk:
 
     async def answer(
         self,
-        place: Place,
+        place: Origin,
         question: str,
         before: tuple[str, ...] = (),
         *,
         document: str | None = None,
         asked: int | None = None,
-    ) -> Told:
+    ) -> Reply:
         """The answer to a question; ``asked`` is the message that it stands in, if one."""
         started = time.monotonic()
         sets = self.sets(place)
-        wanted = Asked(question, sets, before, document, self.rules.thresholds.get(place.guild))
+        wanted = AskedQuestion(
+            question, sets, before, document, self.rules.thresholds.get(place.guild)
+        )
         try:
             found = await self.questions.answered(wanted, place.person)
         except UsageError as error:
-            return plainly(complaint(str(error)), private=True)
+            return plain_reply(complaint(str(error)), private=True)
         number = await self._kept(place, found, sets, asked)
         self.metrics.answered(found.outcome.value, time.monotonic() - started)
         return self.told(place, found, number, (*before, question), echo=asked is None)
 
-    async def verdict(self, place: Place, text: str) -> Told:
+    async def verdict(self, place: Origin, text: str) -> Reply:
         """Whether a text is quoted right."""
         verify = partial(self.engine.verify, text, self.sets(place))
         try:
             verdict = await self.questions.done(verify, place.person)
         except UsageError as error:
-            return plainly(complaint(str(error)), private=True)
-        return plainly(*verdict_messages(verdict, texts_for(place.locale)))
+            return plain_reply(complaint(str(error)), private=True)
+        return plain_reply(*verdict_messages(verdict, texts_for(place.locale)))
 
-    async def sent(self, told: Told, messages: list[int]) -> None:
+    async def sent(self, told: Reply, messages: list[int]) -> None:
         """These messages tell it: a reply to them follows it up."""
         self.turns.remember(messages, told.turns)
         if told.answer:
@@ -163,31 +165,31 @@ class Desk:
 
     def told(
         self,
-        place: Place,
+        place: Origin,
         answer: Answer,
         number: int,
         turns: tuple[str, ...],
         *,
         echo: bool = True,
         shared_by: str = "",
-    ) -> Told:
+    ) -> Reply:
         """An answer as it is sent there."""
         texts = texts_for(place.locale)
         plain = partial(answer_messages, answer, texts, echo=echo)
-        edition = Edition(number, self.engine.built(), place.private, place.person, shared_by)
+        edition = CardContext(number, self.engine.built(), place.private, place.person, shared_by)
         card = None if self.config.discord.plain else first_card(answer, edition, texts)
-        return replace(either(card, plain), answer=number, turns=turns)
+        return replace(card_or_plain(card, plain), answer=number, turns=turns)
 
     async def _kept(
-        self, place: Place, answer: Answer, sets: frozenset[str], asked: int | None
+        self, place: Origin, answer: Answer, sets: frozenset[str], asked: int | None
     ) -> int:
         """Keep what the buttons need, and the question where the owner wants it kept."""
-        places = tuple(kept(quote) for quote in answer.quotes)
-        given = Given(place.channel, place.private, answer.outcome.value, places, asked)
+        places = tuple(place_of(quote) for quote in answer.quotes)
+        given = AnswerRecord(place.channel, place.private, answer.outcome.value, places, asked)
         only_in = place.channel if self.rules.is_restricted(sets) else None
         wanted = self.config.discord.keep_questions and not place.private
 
-        def keep(state: State) -> int:
+        def keep(state: StateDatabase) -> int:
             number = state.keep(given)
             if wanted:
                 state.keep_question(number, answer.question, place.guild, only_in)

@@ -16,17 +16,17 @@ from bot.chat.answering.delivery import (
     show_waiting,
     tell_privately,
 )
-from bot.chat.answering.place import Place, place_of
-from bot.chat.answering.responder import Desk, Told
+from bot.chat.answering.place import Origin, origin_of
+from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
 from bot.chat.commands.index import index_commands
-from bot.chat.commands.localisation import Localised, named
-from bot.chat.commands.owners import Owner
-from bot.chat.commands.permissions import Authority
+from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command, sources_command
 from bot.chat.commands.settings import settings_commands
 from bot.chat.commands.sync import changed_commands, same_commands
-from bot.chat.render.escaping import said
+from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import texts_for
 from bot.service.engine import Source
 from bot.service.logs import log_failure
@@ -39,25 +39,25 @@ EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
 
-class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
+class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; an error in any of them ends here."""
 
-    def __init__(self, client: discord.AutoShardedClient, desk: Desk) -> None:
+    def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
         super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
-        self._desk = desk
-        self.add_command(ask_command(desk))
-        self.add_command(find_menu(desk))
-        self.add_command(check_menu(desk))
-        self.add_command(sources_command(desk))
-        self.add_command(privacy_command(desk))
-        owner = Owner(desk, Authority(client, desk.config.discord.owners))
+        self._responder = responder
+        self.add_command(ask_command(responder))
+        self.add_command(find_menu(responder))
+        self.add_command(check_menu(responder))
+        self.add_command(sources_command(responder))
+        self.add_command(privacy_command(responder))
+        owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to obey: not to what Discord sends a second time."""
-        return self._desk.seen.is_new(interaction.id)
+        return self._responder.seen.is_new(interaction.id)
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -69,14 +69,14 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
     async def tell_failure(self, interaction: Interaction, what: str, error: BaseException) -> None:
         """The same for whatever went wrong."""
         log_failure(what, error)
-        self._desk.metrics.counted("failed")
+        self._responder.metrics.counted("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
             await tell_privately(interaction, texts_for(str(interaction.locale))("failure"))
         except UNSENT as unsent:
             log_failure("the asker could not be told", unsent)
-            self._desk.metrics.counted("unsent")
+            self._responder.metrics.counted("unsent")
 
     async def register(self) -> bool:
         """Write the commands to Discord that it has otherwise; whether there were any."""
@@ -102,7 +102,7 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
     async def _both(self) -> tuple[list[Any], list[Any]]:
         """The commands as they should be, and as Discord has them."""
         if self.translator is None:
-            await self.set_translator(Localised())
+            await self.set_translator(CommandTranslator())
         assert self.translator is not None
         commands = self.get_commands()
         wanted = [await one.get_translated_payload(self, self.translator) for one in commands]
@@ -114,17 +114,19 @@ class Commands(app_commands.CommandTree[discord.AutoShardedClient]):
         return application
 
 
-def ask_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
+def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``; what is wrong with a question is told to its asker only."""
 
-    @app_commands.command(name=named("ask_name"), description=named("ask_about"))
+    @app_commands.command(name=localised("ask_name"), description=localised("ask_about"))
     @app_commands.rename(
-        question=named("question_name"), private=named("private_name"), source=named("source_name")
+        question=localised("question_name"),
+        private=localised("private_name"),
+        source=localised("source_name"),
     )
     @app_commands.describe(
-        question=named("question_about"),
-        private=named("private_about"),
-        source=named("source_about"),
+        question=localised("question_about"),
+        private=localised("private_about"),
+        source=localised("source_about"),
     )
     async def ask(
         interaction: Interaction,
@@ -132,12 +134,12 @@ def ask_command(desk: Desk) -> app_commands.Command[Any, ..., None]:
         private: bool = False,
         source: str | None = None,
     ) -> None:
-        await _asked(interaction, desk, question, private=private, source=source)
+        await _asked(interaction, responder, question, private=private, source=source)
 
     @ask.autocomplete("source")
     async def sources(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        place = place_of(interaction, private=bool(interaction.namespace.private))
-        return source_choices(await desk.sources(place), typed)
+        place = origin_of(interaction, private=bool(interaction.namespace.private))
+        return source_choices(await responder.sources(place), typed)
 
     return ask
 
@@ -153,55 +155,63 @@ def source_choices(found: list[Source], typed: str) -> list[app_commands.Choice[
     ]
 
 
-def find_menu(desk: Desk) -> app_commands.ContextMenu:
+def find_menu(responder: Responder) -> app_commands.ContextMenu:
     """The entry of a message's menu that asks the documents what the message says."""
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
-        question = said(message.content)[:LONGEST_QUESTION]
-        await _asked(interaction, desk, question, private=True)
+        question = without_mentions(message.content)[:LONGEST_QUESTION]
+        await _asked(interaction, responder, question, private=True)
 
-    return app_commands.ContextMenu(name=named("find_menu"), callback=find)
+    return app_commands.ContextMenu(name=localised("find_menu"), callback=find)
 
 
-def check_menu(desk: Desk) -> app_commands.ContextMenu:
+def check_menu(responder: Responder) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares it with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        place = place_of(interaction, private=True)
-        await respond(interaction, desk, place, partial(desk.verdict, place, said(message.content)))
+        place = origin_of(interaction, private=True)
+        await respond(
+            interaction,
+            responder,
+            place,
+            partial(responder.verdict, place, without_mentions(message.content)),
+        )
 
-    return app_commands.ContextMenu(name=named("check_menu"), callback=check)
+    return app_commands.ContextMenu(name=localised("check_menu"), callback=check)
 
 
 async def _asked(
     interaction: Interaction,
-    desk: Desk,
+    responder: Responder,
     question: str,
     *,
     private: bool,
     source: str | None = None,
 ) -> None:
-    place, texts = place_of(interaction, private=private), texts_for(str(interaction.locale))
+    place, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
     if not question.strip():
         await tell_privately(interaction, texts("how_to"))
         return
-    if source is not None and source not in {one.id for one in await desk.sources(place)}:
+    if source is not None and source not in {one.id for one in await responder.sources(place)}:
         await tell_privately(interaction, texts("no_source"))
         return
-    work = partial(desk.answer, place, question, document=source)
-    await respond(interaction, desk, place, work)
+    work = partial(responder.answer, place, question, document=source)
+    await respond(interaction, responder, place, work)
 
 
 async def respond(
-    interaction: Interaction, desk: Desk, place: Place, work: Callable[[], Awaitable[Told]]
+    interaction: Interaction,
+    responder: Responder,
+    place: Origin,
+    work: Callable[[], Awaitable[Reply]],
 ) -> None:
     """Acknowledge, then send what takes its time; who asks too much is told so before any work."""
-    if refusal := desk.refusal(place):
+    if refusal := responder.refusal(place):
         await tell_privately(interaction, refusal)
         return
-    desk.questions.take_in_hand()
+    responder.questions.take_in_hand()
     await acknowledge(interaction, private=place.private)
-    if waiting := desk.queued(texts_for(place.locale)):
+    if waiting := responder.queued(texts_for(place.locale)):
         await show_waiting(interaction, waiting)
     told = await work()
-    await desk.sent(told, await answer_command(interaction, told, private=place.private))
+    await responder.sent(told, await answer_command(interaction, told, private=place.private))

@@ -14,27 +14,27 @@ from bot.chat.answering.delivery import (
     tell_privately,
     tried_twice,
 )
-from bot.chat.answering.place import Place, place_of
-from bot.chat.answering.responder import Desk, either
-from bot.chat.render.cards import PREFIX, Edition, context_card, look_of, more_card
+from bot.chat.answering.place import Origin, origin_of
+from bot.chat.answering.responder import Responder, card_or_plain
+from bot.chat.render.cards import PREFIX, CardContext, context_card, more_card, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
-from bot.chat.render.escaping import SMALL, heard
+from bot.chat.render.escaping import SMALL, unescaped
 from bot.chat.render.plain_messages import context_messages, more_messages
 from bot.chat.render.translations import Texts, texts_for
-from bot.chat.state.database import Given
+from bot.chat.state.database import AnswerRecord
 from index import Answer, Outcome
 from index.storage.document_sets import set_of
 
-Press = Callable[[Interaction, int, int], Awaitable[None]]
+ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 """An answer's number, and what else the button's id says."""
 
 
-class Presses:
+class ButtonHandlers:
     """Hears buttons and forms by their ids, so that they outlive the process that sent them."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._presses: dict[str, Press] = {
+    def __init__(self, responder: Responder) -> None:
+        self._responder = responder
+        self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
             "context": self._context,
             "good": partial(self._vote, helpful=True),
@@ -45,12 +45,12 @@ class Presses:
             "delete": self._delete,
         }
 
-    async def heard(self, interaction: Interaction) -> None:
+    async def handle(self, interaction: Interaction) -> None:
         """Do what a button or a form asks for; an unknown one is answered kindly."""
         data: Any = interaction.data
         custom_id = str(data["custom_id"])
         prefix, name, *numbers = custom_id.split(":")
-        press = self._presses.get(name) if prefix == PREFIX else None
+        press = self._handlers.get(name) if prefix == PREFIX else None
         if press is None or not numbers or not all(one.isdecimal() for one in numbers):
             await tell_privately(interaction, _texts(interaction)("unknown_answer"))
             return
@@ -64,14 +64,14 @@ class Presses:
             return
         await acknowledge(interaction, private=True)
         texts, place = _texts(interaction), self._place(interaction)
-        again = partial(self._desk.engine.again, given.kept, self._desk.sets(place))
-        quotes = [quote for quote in await self._desk.looked_up(again) if quote.rank > after]
+        again = partial(self._responder.engine.quote_again, given.kept, self._responder.sets(place))
+        quotes = [quote for quote in await self._responder.looked_up(again) if quote.rank > after]
         if not quotes:
             await tell_privately(interaction, texts("changed"))
             return
-        edition = Edition(answer, self._desk.engine.built(), True, place.person)
-        card = more_card(quotes, look_of(Outcome(given.outcome)), edition, texts)
-        told = either(card, partial(more_messages, quotes, texts))
+        edition = CardContext(answer, self._responder.engine.built(), True, place.person)
+        card = more_card(quotes, style_of(Outcome(given.outcome)), edition, texts)
+        told = card_or_plain(card, partial(more_messages, quotes, texts))
         await answer_command(interaction, told, private=True)
 
     async def _context(self, interaction: Interaction, answer: int, rank: int) -> None:
@@ -80,23 +80,23 @@ class Presses:
         if given is None:
             return
         await acknowledge(interaction, private=True)
-        texts, sets = _texts(interaction), self._desk.sets(self._place(interaction))
+        texts, sets = _texts(interaction), self._responder.sets(self._place(interaction))
         [place] = given.kept[rank - 1 : rank] or [None]
-        look = partial(self._desk.engine.surroundings, place, sets) if place else lambda: None
-        around = await self._desk.looked_up(look)
+        look = partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
+        around = await self._responder.looked_up(look)
         if around is None:
             await tell_privately(interaction, texts("changed"))
             return
-        told = either(context_card(around, texts), partial(context_messages, around, texts))
+        told = card_or_plain(context_card(around, texts), partial(context_messages, around, texts))
         await answer_command(interaction, told, private=True)
 
     async def _vote(self, interaction: Interaction, answer: int, _: int, *, helpful: bool) -> None:
         """One vote a person; the last one counts."""
         person, texts = interaction.user.id, _texts(interaction)
-        work = self._desk.notes.tried
+        work = self._responder.notes.tried
         known: bool | None = await work(lambda state: state.vote(answer, person, helpful), None)
         if known:
-            self._desk.metrics.voted(helpful)
+            self._responder.metrics.voted(helpful)
         name = "thanks_helpful" if helpful else "thanks_unhelpful"
         told = "not_noted" if known is None else name if known else "unknown_answer"
         await tell_privately(interaction, texts(told))
@@ -109,36 +109,36 @@ class Presses:
     async def _asked(self, interaction: Interaction, answer: int, _: int) -> None:
         """Answer what was typed into the form, where the answer before it stands."""
         private = _is_private(interaction)
-        place = place_of(interaction, private=private)
-        if refusal := self._desk.refusal(place):
+        place = origin_of(interaction, private=private)
+        if refusal := self._responder.refusal(place):
             await tell_privately(interaction, refusal)
             return
-        self._desk.questions.take_in_hand()
+        self._responder.questions.take_in_hand()
         await acknowledge(interaction, private=private)
-        told = await self._desk.answer(place, _typed(interaction), self._before(interaction))
-        await self._desk.sent(told, await answer_command(interaction, told, private=private))
+        told = await self._responder.answer(place, _typed(interaction), self._before(interaction))
+        await self._responder.sent(told, await answer_command(interaction, told, private=private))
 
     async def _share(self, interaction: Interaction, answer: int, _: int) -> None:
         """Show a private answer to the channel, if all of it may be seen there."""
-        texts, desk = _texts(interaction), self._desk
-        place = place_of(interaction, private=False)
+        texts, responder = _texts(interaction), self._responder
+        place = origin_of(interaction, private=False)
         given = await self._given(interaction, answer)
         if given is None:
             return
-        sets = desk.sets(place)
+        sets = responder.sets(place)
         if not all(set_of(one.document) in sets for one in given.kept):
             await tell_privately(interaction, texts("not_here"))
             return
         await acknowledge(interaction)
-        quotes = await desk.looked_up(partial(desk.engine.again, given.kept, sets))
+        quotes = await responder.looked_up(partial(responder.engine.quote_again, given.kept, sets))
         if len(quotes) < len(given.kept):
             await tell_privately(interaction, texts("changed"))
             return
         turns = self._before(interaction)
         question, outcome = turns[-1] if turns else "", Outcome(given.outcome)
-        again = Answer(question, outcome, 0.0, 0.0, (), (), desk.engine.generation(), quotes)
-        told = desk.told(place, again, answer, turns, shared_by=interaction.user.display_name)
-        await desk.sent(told, await answer_command(interaction, told))
+        again = Answer(question, outcome, 0.0, 0.0, (), (), responder.engine.generation(), quotes)
+        told = responder.told(place, again, answer, turns, shared_by=interaction.user.display_name)
+        await responder.sent(told, await answer_command(interaction, told))
 
     async def _delete(self, interaction: Interaction, answer: int, asker: int) -> None:
         """Take an answer away, for who asked or may manage messages."""
@@ -147,25 +147,27 @@ class Presses:
             return
         await acknowledge_press(interaction)
         await tried_twice(interaction.delete_original_response)
-        await self._desk.notes.tried(lambda state: state.forget(answer), None)
+        await self._responder.notes.tried(lambda state: state.forget(answer), None)
 
-    async def _given(self, interaction: Interaction, answer: int) -> Given | None:
+    async def _given(self, interaction: Interaction, answer: int) -> AnswerRecord | None:
         """What is kept of an answer; who pressed is told when there is nothing."""
-        found: Given | None = await self._desk.notes.tried(lambda state: state.given(answer), None)
+        found: AnswerRecord | None = await self._responder.notes.tried(
+            lambda state: state.given(answer), None
+        )
         if found is None:
             await tell_privately(interaction, _texts(interaction)("unknown_answer"))
         return found
 
-    def _place(self, interaction: Interaction) -> Place:
+    def _place(self, interaction: Interaction) -> Origin:
         """Who pressed, where, and whether the answer is seen by the asker alone."""
-        return place_of(interaction, private=_is_private(interaction))
+        return origin_of(interaction, private=_is_private(interaction))
 
     def _before(self, interaction: Interaction) -> tuple[str, ...]:
         """The questions up to the answer whose button was pressed."""
         message = interaction.message
         if message is None:
             return ()
-        return self._desk.turns.before(message.id) or asked_in(message)
+        return self._responder.turns.before(message.id) or asked_in(message)
 
 
 def asked_in(message: discord.Message) -> tuple[str, ...]:
@@ -174,7 +176,7 @@ def asked_in(message: discord.Message) -> tuple[str, ...]:
         if isinstance(component, discord.TextDisplay):
             line = component.content.split("\n")[0]
             _, found, question = line.removeprefix(SMALL).partition(": ")
-            return (heard(question),) if found and line.startswith(SMALL) else ()
+            return (unescaped(question),) if found and line.startswith(SMALL) else ()
     return ()
 
 

@@ -9,9 +9,9 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, finish
-from bot.chat.answering.place import place_of
-from bot.chat.commands.localisation import named
-from bot.chat.commands.owners import LONGEST, Owner, texts_of
+from bot.chat.answering.place import origin_of
+from bot.chat.commands.localisation import localised
+from bot.chat.commands.owners import LONGEST, OwnerCommands, texts_of
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
 from bot.chat.state.database import Gap
@@ -20,25 +20,31 @@ MOST_GROUPS = 15
 """Groups of questions shown in a message; the file has all."""
 
 
-def gaps_command(owner: Owner) -> app_commands.Command[Any, ..., None]:
+def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
     """``/gaps``: what was asked in vain."""
 
-    @app_commands.command(name=named("gaps_name"), description=named("gaps_about"))
-    @app_commands.rename(as_csv=named("csv_name"))
-    @app_commands.describe(as_csv=named("csv_about"))
+    @app_commands.command(name=localised("gaps_name"), description=localised("gaps_about"))
+    @app_commands.rename(as_csv=localised("csv_name"))
+    @app_commands.describe(as_csv=localised("csv_about"))
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.default_permissions(manage_guild=True)
     async def gaps(interaction: Interaction, as_csv: bool = False) -> None:
         if not await owner.obeyed(interaction):
             return
-        desk, texts, place = owner.desk, texts_of(interaction), place_of(interaction, private=True)
-        if not desk.config.discord.keep_questions:
+        responder, texts, place = (
+            owner.responder,
+            texts_of(interaction),
+            origin_of(interaction, private=True),
+        )
+        if not responder.config.discord.keep_questions:
             await finish(interaction, texts("gaps_off"))
             return
         nothing: list[Gap] = []
-        found = await desk.notes.tried(lambda s: s.gaps(place.guild, place.channel), nothing)
-        groups = await desk.looked_up(partial(desk.engine.alike, [gap.text for gap in found]))
+        found = await responder.notes.tried(lambda s: s.gaps(place.guild, place.channel), nothing)
+        groups = await responder.looked_up(
+            partial(responder.engine.alike, [gap.text for gap in found])
+        )
         page = gaps_csv(found, groups) if as_csv else None
         await finish(interaction, gaps_text(found, groups, texts), page, "gaps.csv")
 

@@ -5,9 +5,9 @@ import asyncio
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, finish, show_waiting
-from bot.chat.answering.responder import Desk
-from bot.chat.commands.localisation import named
-from bot.chat.commands.owners import LONGEST, Owner, group_of, texts_of
+from bot.chat.answering.responder import Responder
+from bot.chat.commands.localisation import localised
+from bot.chat.commands.owners import LONGEST, OwnerCommands, group_of, texts_of
 from bot.chat.commands.rebuild import Built, build
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
@@ -18,32 +18,32 @@ READ_WITHIN = 3.0
 """Seconds for an owner to read what would change before progress takes its place."""
 
 
-def index_commands(owner: Owner) -> app_commands.Group:
+def index_commands(owner: OwnerCommands) -> app_commands.Group:
     """``/index status``, ``rebuild`` and ``rollback``."""
     group = group_of("index")
-    desk = owner.desk
+    responder = owner.responder
 
-    @group.command(name=named("status_name"), description=named("status_about"))
+    @group.command(name=localised("status_name"), description=localised("status_about"))
     async def status(interaction: Interaction) -> None:
         if await owner.obeyed(interaction):
-            await finish(interaction, "\n".join(status_lines(desk, texts_of(interaction))))
+            await finish(interaction, "\n".join(status_lines(responder, texts_of(interaction))))
 
-    @group.command(name=named("rebuild_name"), description=named("rebuild_about"))
-    @app_commands.rename(dry_run=named("dry_run_name"))
-    @app_commands.describe(dry_run=named("dry_run_about"))
+    @group.command(name=localised("rebuild_name"), description=localised("rebuild_about"))
+    @app_commands.rename(dry_run=localised("dry_run_name"))
+    @app_commands.describe(dry_run=localised("dry_run_about"))
     async def rebuild(interaction: Interaction, dry_run: bool = False) -> None:
         if await owner.obeyed(interaction):
-            await rebuilt(interaction, desk, dry_run=dry_run)
+            await rebuilt(interaction, responder, dry_run=dry_run)
 
-    @group.command(name=named("rollback_name"), description=named("rollback_about"))
+    @group.command(name=localised("rollback_name"), description=localised("rollback_about"))
     async def rollback(interaction: Interaction) -> None:
         if await owner.obeyed(interaction):
-            await finish(interaction, await rolled_back(desk, texts_of(interaction)))
+            await finish(interaction, await rolled_back(responder, texts_of(interaction)))
 
     return group
 
 
-async def rebuilt(interaction: Interaction, desk: Desk, *, dry_run: bool) -> None:
+async def rebuilt(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
     """Tell what would change, then build, then tell what did, with the report beside it."""
     texts = texts_of(interaction)
 
@@ -51,11 +51,11 @@ async def rebuilt(interaction: Interaction, desk: Desk, *, dry_run: bool) -> Non
         await show_waiting(interaction, texts(stage, done=f"{done:,}", total=f"{total:,}"))
 
     await show_waiting(interaction, texts("looking"))
-    found = await build(desk.config, tell, dry_run=True)
+    found = await build(responder.config, tell, dry_run=True)
     if not dry_run and not found.error:
         await show_waiting(interaction, _told(texts("would_change"), found))
         await asyncio.sleep(READ_WITHIN)
-        found = await build(desk.config, tell, dry_run=False)
+        found = await build(responder.config, tell, dry_run=False)
     head = texts("would_change") if dry_run else texts("published", generation=found.generation)
     if found.error:
         await finish(interaction, texts("not_built", why=escape(found.error))[:LONGEST])
@@ -69,21 +69,21 @@ def _told(head: str, built: Built) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST].rsplit("\n", 1)[0] + "\n…"
 
 
-async def rolled_back(desk: Desk, texts: Texts) -> str:
+async def rolled_back(responder: Responder, texts: Texts) -> str:
     """Go back to the index before the last build."""
     try:
-        now = await asyncio.to_thread(roll_back, desk.config.index)
+        now = await asyncio.to_thread(roll_back, responder.config.index)
     except PinciteError as error:
         return texts("not_rolled_back", why=escape(str(error)))
     return texts("rolled_back", generation=now.name, date=now.manifest.created)
 
 
-def status_lines(desk: Desk, texts: Texts) -> list[str]:
+def status_lines(responder: Responder, texts: Texts) -> list[str]:
     """Which index answers, how large it is, and what waits."""
-    documents, passages = desk.engine.counts()
+    documents, passages = responder.engine.counts()
     size = {"documents": f"{documents:,}", "passages": f"{passages:,}"}
-    name, date = desk.engine.generation(), desk.engine.built()
+    name, date = responder.engine.generation(), responder.engine.built()
     return [
         texts("status", generation=name, date=date, **size),
-        texts("status_queue", waiting=desk.questions.waiting),
+        texts("status_queue", waiting=responder.questions.waiting),
     ]

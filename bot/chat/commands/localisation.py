@@ -9,12 +9,12 @@ from discord.app_commands import locale_str
 from bot.chat.render.translations import ENGLISH, FALLBACK, LANGUAGES, read_language
 
 
-def named(name: str) -> locale_str:
+def localised(name: str) -> locale_str:
     """The English text of that name, to be translated for each locale."""
     return locale_str(ENGLISH(name), text=name)
 
 
-class Localised(app_commands.Translator):
+class CommandTranslator(app_commands.Translator):
     """Looks texts up in the files of the languages; a locale without one has the English ones."""
 
     async def load(self) -> None:

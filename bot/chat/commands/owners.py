@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, acknowledge, tell_privately
-from bot.chat.answering.responder import Desk
-from bot.chat.commands.localisation import named
-from bot.chat.commands.permissions import Authority
+from bot.chat.answering.responder import Responder
+from bot.chat.commands.localisation import localised
+from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.render.translations import Texts, texts_for
 
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
@@ -20,11 +20,11 @@ LONGEST = 1_900
 """Characters of a last word, some of a message's being left for marks."""
 
 
-class Owner:
+class OwnerCommands:
     """What the commands of the owner have in common."""
 
-    def __init__(self, desk: Desk, authority: Authority) -> None:
-        self.desk = desk
+    def __init__(self, responder: Responder, authority: OwnerPermissions) -> None:
+        self.responder = responder
         self._authority = authority
 
     async def obeyed(self, interaction: Interaction) -> bool:
@@ -32,7 +32,7 @@ class Owner:
         if not await self._authority.rules(interaction):
             await tell_privately(interaction, texts_of(interaction)("owners_only"))
             return False
-        self.desk.questions.take_in_hand()
+        self.responder.questions.take_in_hand()
         await acknowledge(interaction, private=True)
         return True
 
@@ -45,8 +45,8 @@ def texts_of(interaction: Interaction) -> Texts:
 def group_of(name: str) -> app_commands.Group:
     """A group of commands of owners."""
     return app_commands.Group(
-        name=named(f"{name}_group"),
-        description=named(f"{name}_group_about"),
+        name=localised(f"{name}_group"),
+        description=localised(f"{name}_group_about"),
         allowed_contexts=IN_SERVERS,
         allowed_installs=BY_SERVERS,
         default_permissions=MANAGERS,

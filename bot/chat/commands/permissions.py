@@ -12,7 +12,7 @@ import discord
 from bot.chat.answering.delivery import Interaction
 
 
-class Authority:
+class OwnerPermissions:
     """Knows the owners, whom Discord names when the bot signs in."""
 
     def __init__(self, client: discord.AutoShardedClient, owners: tuple[int, ...]) -> None:

@@ -8,47 +8,47 @@ from discord import app_commands
 
 from bot.chat.answering.access import ROOT
 from bot.chat.answering.delivery import Interaction, finish
-from bot.chat.answering.responder import Desk
-from bot.chat.commands.localisation import named
-from bot.chat.commands.owners import LONGEST, Owner, group_of, texts_of
+from bot.chat.answering.responder import Responder
+from bot.chat.commands.localisation import localised
+from bot.chat.commands.owners import LONGEST, OwnerCommands, group_of, texts_of
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
-from bot.chat.state.database import State
+from bot.chat.state.database import StateDatabase
 
 
-def settings_commands(owner: Owner) -> app_commands.Group:
+def settings_commands(owner: OwnerCommands) -> app_commands.Group:
     """``/settings``: what channels are answered in, how sure, and from which documents."""
     group = group_of("settings")
-    desk = owner.desk
+    responder = owner.responder
 
-    @group.command(name=named("show_name"), description=named("show_about"))
+    @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
         if await owner.obeyed(interaction):
-            lines = rules_lines(desk, texts_of(interaction))
+            lines = rules_lines(responder, texts_of(interaction))
             await finish(interaction, "\n".join(lines)[:LONGEST])
 
-    @group.command(name=named("ask_channel_name"), description=named("ask_channel_about"))
-    @app_commands.rename(channel=named("channel_name"), on=named("on_name"))
+    @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
+    @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
     async def ask_channel(
         interaction: Interaction, channel: discord.TextChannel | discord.ForumChannel, on: bool
     ) -> None:
         if not await owner.obeyed(interaction):
             return
-        if on and not desk.config.discord.message_content:
+        if on and not responder.config.discord.message_content:
             await finish(interaction, texts_of(interaction)("needs_content"))
             return
         await _ruled(owner, interaction, "ask", channel.id, on or None)
 
-    @group.command(name=named("confidence_name"), description=named("confidence_about"))
-    @app_commands.rename(value=named("value_name"))
+    @group.command(name=localised("confidence_name"), description=localised("confidence_about"))
+    @app_commands.rename(value=localised("value_name"))
     async def confidence(
         interaction: Interaction, value: app_commands.Range[float, 0.0, 20.0] | None = None
     ) -> None:
         if await owner.obeyed(interaction):
             await _ruled(owner, interaction, "threshold", interaction.guild_id or 0, value)
 
-    @group.command(name=named("sets_name"), description=named("sets_about"))
-    @app_commands.rename(channel=named("channel_name"), sets=named("listed_name"))
+    @group.command(name=localised("sets_name"), description=localised("sets_about"))
+    @app_commands.rename(channel=localised("channel_name"), sets=localised("listed_name"))
     async def sets(
         interaction: Interaction,
         channel: discord.TextChannel | discord.ForumChannel,
@@ -56,17 +56,17 @@ def settings_commands(owner: Owner) -> app_commands.Group:
     ) -> None:
         await _seen(owner, interaction, channel.id, sets)
 
-    @group.command(name=named("role_name"), description=named("role_about"))
-    @app_commands.rename(role=named("which_name"), sets=named("listed_name"))
+    @group.command(name=localised("role_name"), description=localised("role_about"))
+    @app_commands.rename(role=localised("which_name"), sets=localised("listed_name"))
     async def role(interaction: Interaction, role: discord.Role, sets: str = "") -> None:
         await _seen(owner, interaction, role.id, sets)
 
-    @group.command(name=named("mark_name"), description=named("mark_about"))
-    @app_commands.rename(name=named("set_name"), private=named("private_name"))
+    @group.command(name=localised("mark_name"), description=localised("mark_about"))
+    @app_commands.rename(name=localised("set_name"), private=localised("private_name"))
     async def mark(interaction: Interaction, name: str, private: bool) -> None:
         if not await owner.obeyed(interaction):
             return
-        if unknown := _unknown(desk, [name]):
+        if unknown := _unknown(responder, [name]):
             await finish(interaction, texts_of(interaction)("no_set", names=escape(unknown)))
             return
         await _ruled(owner, interaction, "private", name, private)
@@ -74,28 +74,28 @@ def settings_commands(owner: Owner) -> app_commands.Group:
     return group
 
 
-async def _seen(owner: Owner, interaction: Interaction, about: int, listed: str) -> None:
+async def _seen(owner: OwnerCommands, interaction: Interaction, about: int, listed: str) -> None:
     """Keep which sets a channel or a role sees; an empty list takes the rule away."""
     if not await owner.obeyed(interaction):
         return
     names = [name.strip() for name in listed.split(",") if name.strip()]
-    if unknown := _unknown(owner.desk, names):
+    if unknown := _unknown(owner.responder, names):
         await finish(interaction, texts_of(interaction)("no_set", names=escape(unknown)))
         return
     sets = ["" if name == ROOT else name for name in names]
     await _ruled(owner, interaction, "seen", about, sets or None)
 
 
-def _unknown(desk: Desk, names: Iterable[str]) -> str:
-    known = desk.engine.sets()
+def _unknown(responder: Responder, names: Iterable[str]) -> str:
+    known = responder.engine.sets()
     return ", ".join(name for name in names if name != ROOT and name not in known)
 
 
-def rules_lines(desk: Desk, texts: Texts) -> list[str]:
+def rules_lines(responder: Responder, texts: Texts) -> list[str]:
     """The rules that hold, a line each."""
-    rules = desk.rules
+    rules = responder.rules
     told = [texts("rules_lost")] if rules.lost else []
-    for name in desk.engine.sets():
+    for name in responder.engine.sets():
         kind = "rule_private" if rules.is_private(name) else "rule_public"
         told.append(texts(kind, name=escape(name or ROOT, opens_line=False)))
     for about, names in rules.seen.items():
@@ -107,16 +107,16 @@ def rules_lines(desk: Desk, texts: Texts) -> list[str]:
 
 
 async def _ruled(
-    owner: Owner, interaction: Interaction, name: str, about: object, value: Any
+    owner: OwnerCommands, interaction: Interaction, name: str, about: object, value: Any
 ) -> None:
     """Keep a rule and say what holds now."""
     texts = texts_of(interaction)
 
-    def kept(state: State) -> bool:
+    def kept(state: StateDatabase) -> bool:
         state.rule(name, about, value)
         return True
 
-    done = await owner.desk.notes.tried(kept, False)
-    await owner.desk.read_rules()
-    told = rules_lines(owner.desk, texts) if done else [texts("not_kept")]
+    done = await owner.responder.notes.tried(kept, False)
+    await owner.responder.read_rules()
+    told = rules_lines(owner.responder, texts) if done else [texts("not_kept")]
     await finish(interaction, "\n".join(told)[:LONGEST])

@@ -12,7 +12,7 @@ from enum import Enum
 
 from bot.chat.render.citation_lines import link_to, source_lines
 from bot.chat.render.escaping import QUOTED, SMALL, Line, escape
-from bot.chat.render.plain_messages import also_line, context_blocks, echoed, notes
+from bot.chat.render.plain_messages import also_line, context_blocks, note_lines, question_line
 from bot.chat.render.translations import Texts
 from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
@@ -29,7 +29,7 @@ PREFIX = "pincite"
 """Every button's id begins with it."""
 
 
-class Look(Enum):
+class CardStyle(Enum):
     """What kind of card it is; its value is the colour of its edge."""
 
     ANSWERED = 0x2E7D32
@@ -48,7 +48,7 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class CardBlock:
     """Lines of a card, and the buttons below them."""
 
     text: str
@@ -59,8 +59,8 @@ class Block:
 class Card:
     """A message in components: blocks from top to bottom, and the buttons below all of them."""
 
-    look: Look
-    blocks: tuple[Block, ...]
+    look: CardStyle
+    blocks: tuple[CardBlock, ...]
     buttons: tuple[Button, ...] = ()
 
     @property
@@ -70,7 +70,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class CardContext:
     """How an answer is sent: under which number, from an index of which date, to whom."""
 
     answer: int
@@ -81,23 +81,25 @@ class Edition:
     shared_by: str = ""
 
 
-def first_card(answer: Answer, edition: Edition, texts: Texts) -> Card | None:
+def first_card(answer: Answer, edition: CardContext, texts: Texts) -> Card | None:
     """The card that answers a question, with as many of the quotes as fit.
 
     ``None`` when not even the first one fits: then ``answer_messages`` tell it.
     """
-    head = Block("\n".join(_head(answer, edition, texts)))
-    foot = Block(SMALL + escape(_foot(answer, edition, texts), opens_line=False))
+    head = CardBlock("\n".join(_head(answer, edition, texts)))
+    foot = CardBlock(SMALL + escape(_foot(answer, edition, texts), opens_line=False))
     blocks = [_quote_block(quote, edition, texts) for quote in answer.quotes[:QUOTES_A_CARD]]
     fitting = _fitting(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
     if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):
         return None
     more = len(fitting) < len(answer.quotes)
     buttons = tuple(_buttons(edition, len(fitting) if more else 0, texts))
-    return Card(look_of(answer.outcome), (head, *fitting, foot), buttons)
+    return Card(style_of(answer.outcome), (head, *fitting, foot), buttons)
 
 
-def more_card(quotes: Sequence[Quote], look: Look, edition: Edition, texts: Texts) -> Card | None:
+def more_card(
+    quotes: Sequence[Quote], look: CardStyle, edition: CardContext, texts: Texts
+) -> Card | None:
     """The first of these quotes, as many as fit; ``None`` when not even one does."""
     blocks = [_quote_block(quote, edition, texts) for quote in quotes[:QUOTES_A_CARD]]
     fitting = _fitting(blocks, LONGEST_CARD)
@@ -110,14 +112,14 @@ def more_card(quotes: Sequence[Quote], look: Look, edition: Edition, texts: Text
 
 def context_card(around: Surroundings, texts: Texts) -> Card | None:
     """The surroundings of a quote, the quote in bold; ``None`` when they do not fit."""
-    blocks = tuple(Block("\n".join(lines)) for lines in context_blocks(around, texts))
-    card = Card(Look.NOTICE, blocks)
+    blocks = tuple(CardBlock("\n".join(lines)) for lines in context_blocks(around, texts))
+    card = Card(CardStyle.NOTICE, blocks)
     return card if card.length <= LONGEST_CARD else None
 
 
 def notice_card(text: str) -> Card:
     """A sentence of the bot's own."""
-    return Card(Look.NOTICE, (Block(text),))
+    return Card(CardStyle.NOTICE, (CardBlock(text),))
 
 
 def action(name: str, answer: int, *details: int) -> str:
@@ -125,17 +127,17 @@ def action(name: str, answer: int, *details: int) -> str:
     return ":".join(map(str, (PREFIX, name, answer, *details)))
 
 
-def look_of(outcome: Outcome) -> Look:
+def style_of(outcome: Outcome) -> CardStyle:
     """The look of an answer of that outcome."""
     return {
-        Outcome.ANSWERED: Look.ANSWERED,
-        Outcome.CLOSEST: Look.CLOSEST,
-        Outcome.NOT_IN_DOCUMENTS: Look.SILENT,
+        Outcome.ANSWERED: CardStyle.ANSWERED,
+        Outcome.CLOSEST: CardStyle.CLOSEST,
+        Outcome.NOT_IN_DOCUMENTS: CardStyle.SILENT,
     }[outcome]
 
 
-def _head(answer: Answer, edition: Edition, texts: Texts) -> Iterator[str]:
-    yield from Line(SMALL, echoed(answer.question, texts)).parts()
+def _head(answer: Answer, edition: CardContext, texts: Texts) -> Iterator[str]:
+    yield from Line(SMALL, question_line(answer.question, texts)).parts()
     if edition.shared_by:
         yield from Line(SMALL, texts("shared_by", who=edition.shared_by)).parts()
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
@@ -143,14 +145,14 @@ def _head(answer: Answer, edition: Edition, texts: Texts) -> Iterator[str]:
         yield texts("silence_hint")
     if answer.outcome is Outcome.CLOSEST:
         yield f"**{texts('closest')}**"
-    yield from notes(answer, texts)
+    yield from note_lines(answer, texts)
 
 
-def _foot(answer: Answer, edition: Edition, texts: Texts) -> str:
+def _foot(answer: Answer, edition: CardContext, texts: Texts) -> str:
     return texts("verified" if answer.quotes else "nothing_quoted", date=edition.built)
 
 
-def _quote_block(quote: Quote, edition: Edition, texts: Texts) -> Block:
+def _quote_block(quote: Quote, edition: CardContext, texts: Texts) -> CardBlock:
     link = link_to(quote.citation)
     in_button = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
     lines = [
@@ -163,12 +165,12 @@ def _quote_block(quote: Quote, edition: Edition, texts: Texts) -> Block:
         buttons.append(Button(texts("context"), action("context", edition.answer, quote.rank)))
     if in_button:
         buttons.append(Button(texts("open"), url=link))
-    return Block("\n".join(lines), tuple(buttons))
+    return CardBlock("\n".join(lines), tuple(buttons))
 
 
-def _fitting(blocks: Sequence[Block], room: int) -> list[Block]:
+def _fitting(blocks: Sequence[CardBlock], room: int) -> list[CardBlock]:
     """The first blocks whose texts have room together."""
-    found: list[Block] = []
+    found: list[CardBlock] = []
     for block in blocks:
         room -= len(block.text)
         if room < 0:
@@ -177,7 +179,7 @@ def _fitting(blocks: Sequence[Block], room: int) -> list[Block]:
     return found
 
 
-def _buttons(edition: Edition, seen: int, texts: Texts) -> Iterator[Button]:
+def _buttons(edition: CardContext, seen: int, texts: Texts) -> Iterator[Button]:
     number = edition.answer
     if number and seen:
         yield _more_button(edition, seen, texts)
@@ -191,5 +193,5 @@ def _buttons(edition: Edition, seen: int, texts: Texts) -> Iterator[Button]:
         yield Button(texts("share"), action("share", number))
 
 
-def _more_button(edition: Edition, seen: int, texts: Texts) -> Button:
+def _more_button(edition: CardContext, seen: int, texts: Texts) -> Button:
     return Button(texts("more"), action("more", edition.answer, seen))

@@ -3,7 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from bot.chat.render.escaping import SMALL, Line, isolated, joined, turns
+from bot.chat.render.escaping import (
+    SMALL,
+    Line,
+    changes_direction,
+    isolated_direction,
+    joined_fields,
+)
 from bot.chat.render.translations import Texts
 from index import Citation
 from index.blocks import Context
@@ -19,17 +25,17 @@ def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> It
     address, url = citation.address, link_to(citation) if linked else ""
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    named = map(isolated, (citation.name, citation.author, citation.publisher))
+    named = map(isolated_direction, (citation.name, citation.author, citation.publisher))
     about = (*named, dated(citation, texts))
     context = [_context(one, texts) for one in citation.context]
-    rest = map(isolated, ("" if code else address, "" if link else url))
+    rest = map(isolated_direction, ("" if code else address, "" if link else url))
     place = (_place(citation, texts), *rest)
     for fields in (context, about, (_basis(citation, texts),), place):
-        yield from Line(SMALL, joined(fields)).parts()
+        yield from Line(SMALL, joined_fields(fields)).parts()
     # Code is copied, so nothing is put into it: what would turn the link round stands alone.
-    for shown in ((code,), (link,)) if turns(code) else ((code, link),):
+    for shown in ((code,), (link,)) if changes_direction(code) else ((code, link),):
         if any(shown):
-            yield SMALL + joined(shown)
+            yield SMALL + joined_fields(shown)
 
 
 def link_to(citation: Citation) -> str:
@@ -41,15 +47,17 @@ def link_to(citation: Citation) -> str:
 def dated(citation: Citation, texts: Texts) -> str | None:
     """The date, and how long ago it was where that is a year or more."""
     if citation.date is None or citation.age is None:
-        return isolated(citation.date) or None
+        return isolated_direction(citation.date) or None
     name = "years_one" if citation.age == 1 else "years_many"
-    return texts(name, date=isolated(citation.date), years=citation.age)
+    return texts(name, date=isolated_direction(citation.date), years=citation.age)
 
 
 def _place(citation: Citation, texts: Texts) -> str:
     """Section, page and lines, as far as the document has them."""
     page = texts("at_page", page=citation.page) if citation.page else ""
-    return joined((" › ".join(map(isolated, citation.section)), page, _lines(citation, texts)))
+    return joined_fields(
+        (" › ".join(map(isolated_direction, citation.section)), page, _lines(citation, texts))
+    )
 
 
 def _lines(citation: Citation, texts: Texts) -> str:
@@ -62,11 +70,11 @@ def _lines(citation: Citation, texts: Texts) -> str:
 
 
 def _context(context: Context, texts: Texts) -> str:
-    text = texts(context.kind.name.lower(), text=isolated(context.text))
+    text = texts(context.kind.name.lower(), text=isolated_direction(context.text))
     return texts("inferred", text=text) if context.inferred else text
 
 
 def _basis(citation: Citation, texts: Texts) -> str:
     if not citation.basis:
         return ""
-    return texts("summary", originals=isolated(citation.basis.removeprefix(_SUMMARY)))
+    return texts("summary", originals=isolated_direction(citation.basis.removeprefix(_SUMMARY)))

@@ -40,12 +40,12 @@ _TURNING = frozenset("R AL AN LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
 _FIRST_STRONG, _ISOLATES, _END = "\u2068", "\u2066\u2067\u2068", "\u2069"
 
 
-def said(content: str) -> str:
+def without_mentions(content: str) -> str:
     """The words of a message, without the marks of a quote on Discord, and without its mentions."""
     return _MENTION.sub(" ", _QUOTE_MARK.sub("", content)).strip()
 
 
-def heard(shown: str) -> str:
+def unescaped(shown: str) -> str:
     """The text that ``escape`` made a shown line of, but for characters that cannot be sent."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
 
@@ -111,14 +111,14 @@ class Line:
         return word.start() if word else len(self.text)
 
 
-def turns(text: str) -> bool:
+def changes_direction(text: str) -> bool:
     """Whether a text may change the order in which what stands beside it is shown."""
     return any(unicodedata.bidirectional(character) in _TURNING for character in text)
 
 
-def isolated(field: str | None) -> str:
+def isolated_direction(field: str | None) -> str:
     """A field of a line that turns nothing beside it round: its own direction ends with it."""
-    if not field or not turns(field):
+    if not field or not changes_direction(field):
         return field or ""
     kept, depth = [], 0
     for character in field:
@@ -130,12 +130,12 @@ def isolated(field: str | None) -> str:
     return f"{_FIRST_STRONG}{''.join(kept)}{_END * (depth + 1)}"
 
 
-def joined(fields: Iterable[str | None]) -> str:
+def joined_fields(fields: Iterable[str | None]) -> str:
     """What is told side by side on a line; what is empty is left out."""
     return " · ".join(field for field in fields if field)
 
 
-def packed(blocks: Sequence[Sequence[str]]) -> list[str]:
+def packed_messages(blocks: Sequence[Sequence[str]]) -> list[str]:
     """Blocks in as few messages as hold them, each block in one message if it fits into one."""
     messages = [""]
     for block in blocks:

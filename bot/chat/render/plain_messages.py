@@ -6,7 +6,7 @@ The form for places that show no components, and for whoever prefers plain text.
 from collections.abc import Iterator, Sequence
 
 from bot.chat.render.citation_lines import source_lines
-from bot.chat.render.escaping import QUOTED, SMALL, Line, isolated, packed
+from bot.chat.render.escaping import QUOTED, SMALL, Line, isolated_direction, packed_messages
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
 from index.answering.answers import QUOTES
@@ -24,23 +24,27 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
 
     Each has 1 to 2,000 characters and pings nobody.
     """
-    blocks = [list(Line(SMALL, echoed(answer.question, texts)).parts())] if echo else []
+    blocks = [list(Line(SMALL, question_line(answer.question, texts)).parts())] if echo else []
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS or not answer.quotes:
-        return packed([*blocks, [texts("silence"), texts("silence_hint"), *notes(answer, texts)]])
+        return packed_messages(
+            [*blocks, [texts("silence"), texts("silence_hint"), *note_lines(answer, texts)]]
+        )
     if answer.outcome is Outcome.CLOSEST:
         blocks.append([texts("closest")])
-    blocks += [[note] for note in notes(answer, texts)]
-    return packed([*blocks, *(_quote_lines(quote, texts) for quote in answer.quotes[:QUOTES])])
+    blocks += [[note] for note in note_lines(answer, texts)]
+    return packed_messages(
+        [*blocks, *(_quote_lines(quote, texts) for quote in answer.quotes[:QUOTES])]
+    )
 
 
 def more_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
     """More quotes of an answer."""
-    return packed([_quote_lines(quote, texts) for quote in quotes[:QUOTES]])
+    return packed_messages([_quote_lines(quote, texts) for quote in quotes[:QUOTES]])
 
 
 def context_messages(around: Surroundings, texts: Texts) -> list[str]:
     """The surroundings of a quote, the quote in bold."""
-    return packed(context_blocks(around, texts))
+    return packed_messages(context_blocks(around, texts))
 
 
 def context_blocks(around: Surroundings, texts: Texts) -> list[list[str]]:
@@ -53,24 +57,28 @@ def context_blocks(around: Surroundings, texts: Texts) -> list[list[str]]:
     ]
 
 
-def echoed(question: str, texts: Texts) -> str:
+def question_line(question: str, texts: Texts) -> str:
     """The question as it is shown again, cut where it is long."""
     short = question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
     return texts("asked", question=short)
 
 
-def notes(answer: Answer, texts: Texts) -> Iterator[str]:
+def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
     """What no document mentions, and what was searched for instead of what was typed."""
     if answer.missing_terms:
         yield from Line(SMALL, texts("missing", terms=_named(answer.missing_terms, texts))).parts()
     for repair in answer.repairs:
         how = "beside" if repair.added else "instead"
-        searched = texts(how, searched=isolated(repair.searched), typed=isolated(repair.typed))
+        searched = texts(
+            how,
+            searched=isolated_direction(repair.searched),
+            typed=isolated_direction(repair.typed),
+        )
         yield from Line(SMALL, searched).parts()
 
 
 def _named(terms: tuple[str, ...], texts: Texts) -> str:
-    named = ", ".join(map(isolated, terms[:MOST_TERMS]))
+    named = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
     more = len(terms) - MOST_TERMS
     return texts("and_more", terms=named, count=more) if more > 0 else named
 
@@ -78,7 +86,9 @@ def _named(terms: tuple[str, ...], texts: Texts) -> str:
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
     """Where else the documents say the same."""
     if quote.also:
-        yield from Line(SMALL, texts("also", places=", ".join(map(isolated, quote.also)))).parts()
+        yield from Line(
+            SMALL, texts("also", places=", ".join(map(isolated_direction, quote.also)))
+        ).parts()
 
 
 def complaint(message: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.chat.render.citation_lines import source_lines
-from bot.chat.render.escaping import QUOTED, SMALL, Line, packed
+from bot.chat.render.escaping import QUOTED, SMALL, Line, packed_messages
 from bot.chat.render.translations import ENGLISH, Texts
-from index.answering.alignment import Difference, Kind
-from index.answering.verify_quote import Place, Verdict
+from index.answering.alignment import ChangeKind, Difference
+from index.answering.verify_quote import FoundPlace, Verdict
 
 MOST_PLACES = 3
 MOST_DIFFERENCES = 5
@@ -19,7 +19,7 @@ def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
     blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
     if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
         blocks.append([SMALL + texts("more_places", count=f"{more:,}")])
-    return packed(blocks)
+    return packed_messages(blocks)
 
 
 def _finding(verdict: Verdict, texts: Texts) -> str:
@@ -39,7 +39,7 @@ def _listed(names: list[str], texts: Texts) -> str:
 
 
 def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
-    told = [_told(one, texts) for one in differences if one.kind is not Kind.SAME]
+    told = [_told(one, texts) for one in differences if one.kind is not ChangeKind.SAME]
     for sentence in told[:MOST_DIFFERENCES]:
         yield from Line(SMALL, sentence).parts()
     if len(told) > MOST_DIFFERENCES:
@@ -47,13 +47,13 @@ def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[
 
 
 def _told(difference: Difference, texts: Texts) -> str:
-    if difference.kind is Kind.MISSING:
+    if difference.kind is ChangeKind.MISSING:
         return texts("not_in_source", asked=difference.asked)
-    if difference.kind is Kind.ADDED:
+    if difference.kind is ChangeKind.ADDED:
         return texts("left_out", source=difference.source)
     return texts("otherwise", asked=difference.asked, source=difference.source)
 
 
-def _place_lines(place: Place, texts: Texts) -> Iterator[str]:
+def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:
     yield from Line(QUOTED, place.text).parts()
     yield from source_lines(place.citation, texts)

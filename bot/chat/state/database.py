@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.chat.state.schema import migrate
-from index.answering.quoted_before import Kept
+from index.answering.quoted_before import QuotedPlace
 
 FILE = "state.sqlite"
 BACKUP = "state.backup.sqlite"
@@ -30,7 +30,7 @@ KEPT_DAYS = 90
 
 DAY = 86_400
 
-TROUBLE = (sqlite3.Error, OSError, ValueError)
+STATE_ERRORS = (sqlite3.Error, OSError, ValueError)
 """What reading or writing can fail with."""
 
 
@@ -38,7 +38,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerRecord:
     """An answer that was given: where, its outcome, and the places that it quoted.
 
     ``asked`` is the message that it answers, if it was one; ``messages`` are those that tell it.
@@ -47,7 +47,7 @@ class Given:
     channel: int
     private: bool
     outcome: str
-    kept: tuple[Kept, ...]
+    kept: tuple[QuotedPlace, ...]
     asked: int | None = None
     messages: tuple[int, ...] = ()
 
@@ -62,8 +62,8 @@ class Gap:
     at: int
 
 
-class State:
-    """The open file; one thread at a time may use it. Methods may raise what ``TROUBLE`` names."""
+class StateDatabase:
+    """The open file; one thread at a time may use it. Methods may raise what ``STATE_ERRORS`` names."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ class State:
         """Let go of the file."""
         self._rows.close()
 
-    def keep(self, given: Given) -> int:
+    def keep(self, given: AnswerRecord) -> int:
         """Keep an answer; its number."""
         entry = (
             int(time.time()),
@@ -98,7 +98,7 @@ class State:
             sql = "UPDATE answers SET messages = ? WHERE id = ?"
             self._rows.execute(sql, (json.dumps(list(messages)), answer))
 
-    def given(self, answer: int) -> Given | None:
+    def given(self, answer: int) -> AnswerRecord | None:
         """The answer of that number; ``None`` if it is not, or no longer, known."""
         return next(iter(self._given("id = ?", answer).values()), None)
 
@@ -109,7 +109,7 @@ class State:
             self.forget(answer)
         return [one for answer in given.values() for one in answer.messages]
 
-    def _given(self, where: str, value: int) -> dict[int, Given]:
+    def _given(self, where: str, value: int) -> dict[int, AnswerRecord]:
         fields = "id, channel, private, outcome, kept, asked, messages"
         sql = f"SELECT {fields} FROM answers WHERE {where}"
         return {entry[0]: _given(*entry[1:]) for entry in self._rows.execute(sql, (value,))}
@@ -250,9 +250,9 @@ def is_damage(error: Exception) -> bool:
 
 def _given(
     channel: int, private: int, outcome: str, kept: str, asked: int | None, messages: str
-) -> Given:
-    places = tuple(Kept.of(*values) for values in json.loads(kept))
-    return Given(channel, bool(private), outcome, places, asked, tuple(json.loads(messages)))
+) -> AnswerRecord:
+    places = tuple(QuotedPlace.of(*values) for values in json.loads(kept))
+    return AnswerRecord(channel, bool(private), outcome, places, asked, tuple(json.loads(messages)))
 
 
 def _connected(path: Path) -> sqlite3.Connection:

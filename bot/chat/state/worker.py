@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from bot.chat.state.database import DAY, TROUBLE, State, is_damage
+from bot.chat.state.database import DAY, STATE_ERRORS, StateDatabase, is_damage
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ TOLD_EVERY = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Notes:
+class StateWorker:
     """Reads and writes the state in one thread of its own.
 
     A state that cannot be opened is tried again with every note.
@@ -26,11 +26,11 @@ class Notes:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._state: State | None = None
+        self._state: StateDatabase | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notes")
         self._told = -TOLD_EVERY
 
-    async def tried(self, work: Callable[[State], T], otherwise: T) -> T:
+    async def tried(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
         """What the work gives, or ``otherwise`` when the state cannot be read or written."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._done, work, otherwise)
@@ -38,7 +38,7 @@ class Notes:
     async def keep_tidy(self, retention_days: int) -> None:
         """Delete what is too old and renew the backup, at once and then each day, for ever."""
 
-        def tidy(state: State) -> None:
+        def tidy(state: StateDatabase) -> None:
             state.sweep(retention_days)
             state.back_up()
 
@@ -55,12 +55,12 @@ class Notes:
         if self._state is not None:
             self._state.close()
 
-    def _done(self, work: Callable[[State], T], otherwise: T) -> T:
+    def _done(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
         try:
             if self._state is None:
-                self._state = State(self._folder)
+                self._state = StateDatabase(self._folder)
             return work(self._state)
-        except TROUBLE as error:
+        except STATE_ERRORS as error:
             self._reopen(error)
             self._tell(error)
             return otherwise

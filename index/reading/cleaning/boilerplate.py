@@ -97,7 +97,7 @@ _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-z])[.)]")
 _JUDGED = (Label.PROSE, Label.ITEM)
 
 
-def without_furniture(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def without_boilerplate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of the page's furniture labelled with the reason."""
     words = [shown(text[block.start : block.end]) for block in blocks]
     judged = _judged(text, blocks, words)

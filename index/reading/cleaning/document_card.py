@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.blocks import Block, Context, Kind, Label
+from index.blocks import Block, Context, ContextKind, Label
 from index.text.views import Span
 
 FEWEST_EVENTS = 3
@@ -23,7 +23,9 @@ _LENGTH = re.compile(
 _MIXED = (Label.PROSE, Label.ITEM)
 
 
-def carded(text: str, blocks: Iterable[Block], spans: tuple[Span, ...]) -> tuple[Block, ...]:
+def with_document_card(
+    text: str, blocks: Iterable[Block], spans: tuple[Span, ...]
+) -> tuple[Block, ...]:
     """The blocks, cut where the spans begin and end; what the spans hold is the card's."""
     parts = [part for block in blocks for part in _parts(text, block, spans)]
     first = parts[0].start if parts else len(text)
@@ -51,15 +53,15 @@ def _rest(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
         yield replace(block, start=left, end=left + len(piece.strip()))
 
 
-def described(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:
+def with_document_form(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:
     """The blocks, the card's with the form of the document where its parts betray it: a letter
     by whom it greets, a timeline by its events, a recording by its length and by what its page
     offers beside it."""
     form = _form(text, blocks, is_letter)
     if form is None:
         return tuple(blocks)
-    context = Context(Kind.FORM, form, inferred=True)
-    return tuple(b.told(context) if b.label is Label.CARD else b for b in blocks)
+    context = Context(ContextKind.FORM, form, inferred=True)
+    return tuple(b.with_context(context) if b.label is Label.CARD else b for b in blocks)
 
 
 def _form(text: str, blocks: Sequence[Block], is_letter: bool) -> str | None:

@@ -63,7 +63,7 @@ class _Copy:
         return both >= ALIKE * (len(self.shingles) + len(other.shingles) - both)
 
 
-def once(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def without_duplicates(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, later copies labelled as repeats, the first ones with the places of theirs."""
     copies = _copies(text, blocks)
     lists = _lists(blocks)

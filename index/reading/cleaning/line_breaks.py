@@ -29,7 +29,7 @@ _WIDTHS = range(15, 131)
 _JOINED = (Label.PROSE, Label.ITEM)
 
 
-def joined(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
+def join_broken_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks, those that are one paragraph made one; furniture between two halves is left
     in its place and the second half marked as going on."""
     found: list[Block] = []

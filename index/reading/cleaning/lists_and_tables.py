@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from index.blocks import Block, Context, Kind, Label
+from index.blocks import Block, Context, ContextKind, Label
 from index.reading.cleaning.lines import has_ended
 from index.text.views import shown
 
@@ -12,7 +12,7 @@ LONGEST_LEAD = 300
 """Characters; a longer sentence leads nothing in."""
 
 
-def led(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_lead_ins(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, items under the line with a colon before them, rows under their first row."""
     return tuple(_rows(text, list(_items(text, blocks))))
 
@@ -22,7 +22,7 @@ def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     unmarked = False
     for number, block in enumerate(blocks):
         if lead and _is_item(text, block, unmarked):
-            yield block.labelled(Label.ITEM, "list item under its lead-in").told(lead)
+            yield block.labelled(Label.ITEM, "list item under its lead-in").with_context(lead)
             continue
         if block.label is not Label.FURNITURE and not block.goes_on:
             lead = _lead(text, block)
@@ -48,7 +48,7 @@ def _lead(text: str, block: Block) -> Context | None:
     if block.label is not Label.PROSE or not words.endswith(":"):
         return None
     words = re.split(r"(?<=[.!?]) (?=[^\W\d_])", words)[-1]
-    return Context(Kind.LEAD, words) if len(words) <= LONGEST_LEAD else None
+    return Context(ContextKind.LEAD, words) if len(words) <= LONGEST_LEAD else None
 
 
 def _rows(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -64,7 +64,7 @@ def _table(text: str, run: Sequence[Block]) -> Iterator[Block]:
     header = ""
     for block in run:
         row = text[block.start : block.end]
-        if block.label is not Label.ROW or any(c.kind is Kind.HEADER for c in block.context):
+        if block.label is not Label.ROW or any(c.kind is ContextKind.HEADER for c in block.context):
             yield block
         elif len(rows) == 1:
             yield block.labelled(Label.PROSE, "paragraph")
@@ -72,7 +72,7 @@ def _table(text: str, run: Sequence[Block]) -> Iterator[Block]:
             header = row
             yield block
         else:
-            yield block.told(Context(Kind.HEADER, _cells(header)))
+            yield block.with_context(Context(ContextKind.HEADER, _cells(header)))
 
 
 def _cells(row: str) -> str:

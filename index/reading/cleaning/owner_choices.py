@@ -6,7 +6,7 @@ from index.blocks import Block, Label
 from index.text.views import shown
 
 
-def decided(
+def with_owner_choices(
     text: str, blocks: Iterable[Block], keep: tuple[str, ...], drop: tuple[str, ...]
 ) -> tuple[Block, ...]:
     """The blocks, those with words to drop dropped, those with words to keep made prose."""

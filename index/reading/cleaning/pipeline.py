@@ -10,30 +10,32 @@ fences stands in exactly one block.
 
 from dataclasses import replace
 
-from index.blocks import INDEXED, Block, Context, Kind
+from index.blocks import INDEXED, Block, Context, ContextKind
 from index.documents import Document
-from index.reading.cleaning.boilerplate import without_furniture
-from index.reading.cleaning.document_card import carded, described
-from index.reading.cleaning.duplicates import once
-from index.reading.cleaning.line_breaks import joined
-from index.reading.cleaning.lists_and_tables import led
-from index.reading.cleaning.owner_choices import decided
-from index.reading.cleaning.running_heads import without_margins
-from index.reading.cleaning.segmentation import pieces
-from index.reading.cleaning.speakers import spoken
-from index.reading.cleaning.timeline_entries import dated
+from index.reading.cleaning.boilerplate import without_boilerplate
+from index.reading.cleaning.document_card import with_document_card, with_document_form
+from index.reading.cleaning.duplicates import without_duplicates
+from index.reading.cleaning.line_breaks import join_broken_lines
+from index.reading.cleaning.lists_and_tables import with_lead_ins
+from index.reading.cleaning.owner_choices import with_owner_choices
+from index.reading.cleaning.running_heads import without_running_heads
+from index.reading.cleaning.segmentation import segment
+from index.reading.cleaning.speakers import with_speakers
+from index.reading.cleaning.timeline_entries import with_timeline_entries
 
 
-def blocks(document: Document) -> tuple[Block, ...]:
+def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    found = without_margins(text, pieces(document), document.pages)
-    found = carded(text, found, document.matter)
-    found = joined(text, dated(text, found))
-    found = led(text, found)
-    found = without_furniture(text, once(text, found))
-    found = described(text, spoken(text, found), document.metadata.recipient is not None)
-    return decided(text, _written(document, found), document.keep, document.drop)
+    found = without_running_heads(text, segment(document), document.pages)
+    found = with_document_card(text, found, document.metadata_spans)
+    found = join_broken_lines(text, with_timeline_entries(text, found))
+    found = with_lead_ins(text, found)
+    found = without_boilerplate(text, without_duplicates(text, found))
+    found = with_document_form(
+        text, with_speakers(text, found), document.metadata.recipient is not None
+    )
+    return with_owner_choices(text, _written(document, found), document.keep, document.drop)
 
 
 def _written(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -41,7 +43,10 @@ def _written(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]
     about = document.metadata
     if not (about.author and about.recipient):
         return blocks
-    context = (Context(Kind.AUTHOR, about.author), Context(Kind.RECIPIENT, about.recipient))
+    context = (
+        Context(ContextKind.AUTHOR, about.author),
+        Context(ContextKind.RECIPIENT, about.recipient),
+    )
     return tuple(
         replace(block, context=(*context, *block.context)) if block.label in INDEXED else block
         for block in blocks

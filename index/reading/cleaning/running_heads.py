@@ -29,7 +29,7 @@ Edges = dict[int, tuple[int, str]]
 """Of each block at an edge of a page, by its number: the page and the words."""
 
 
-def without_margins(
+def without_running_heads(
     text: str, blocks: Sequence[Block], pages: tuple[int, ...]
 ) -> tuple[Block, ...]:
     """The blocks, running heads, feet and page numbers labelled as furniture; of pages that are

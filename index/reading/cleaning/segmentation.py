@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.blocks import Block, Context, Kind, Label
+from index.blocks import Block, Context, ContextKind, Label
 from index.documents import Document, Heading
 from index.reading.cleaning.lines import is_row, is_rule, lines, may_end, stands_alone
 from index.text.person_names import UPPER
@@ -33,7 +33,7 @@ _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _WORDLESS = re.compile(r"\W+")
 
 
-def pieces(document: Document) -> tuple[Block, ...]:
+def segment(document: Document) -> tuple[Block, ...]:
     """The document's pieces in order, headings with the section that they open."""
     if document.rows:
         return tuple(_rows(document))
@@ -56,7 +56,7 @@ def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
 
 def _rows(document: Document) -> Iterator[Block]:
     (start, end), *rows = document.rows
-    header = (Context(Kind.HEADER, shown(document.text[start:end])),) if start < end else ()
+    header = (Context(ContextKind.HEADER, shown(document.text[start:end])),) if start < end else ()
     if header:
         yield Block(start, end, Label.HEADING, "the table's header", ())
     for start, end in rows:

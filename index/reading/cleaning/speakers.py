@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from index.blocks import Block, Context, Kind, Label
+from index.blocks import Block, Context, ContextKind, Label
 from index.text.person_names import FULL_NAME, NAME, TITLE, TITLES, UPPER, is_person, untitled
 from index.text.views import shown
 
@@ -73,7 +73,7 @@ class _Heard:
         return None
 
 
-def spoken(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_speakers(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of speech with their speaker where one can be told."""
     if turns := _turns(text, blocks):
         return tuple(_in_turn(text, blocks, turns))
@@ -101,13 +101,13 @@ def _in_turn(text: str, blocks: Sequence[Block], turns: dict[int, str]) -> Itera
     for number, block in enumerate(blocks):
         if number in turns:
             speaker = turns[number]
-            yield block.told(Context(Kind.SPEAKER, speaker))
+            yield block.with_context(Context(ContextKind.SPEAKER, speaker))
             continue
         if block.label is Label.HEADING or number > max(turns):
             speaker = None
         labelled = TURN.match(text, block.start, block.end) is not None
         if speaker and block.label is Label.PROSE and not labelled:
-            yield block.told(Context(Kind.SPEAKER, speaker, inferred=True))
+            yield block.with_context(Context(ContextKind.SPEAKER, speaker, inferred=True))
         else:
             yield block
 
@@ -127,7 +127,9 @@ def _quoted(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         if before is None:
             yield block
         else:
-            yield block.told(Context(Kind.SPEAKER, before, inferred=before not in around))
+            yield block.with_context(
+                Context(ContextKind.SPEAKER, before, inferred=before not in around)
+            )
 
 
 def _speaker(words: str, around: str, heard: _Heard) -> str | None:

@@ -37,7 +37,7 @@ class Side(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class TimelineDates:
     """Of a timeline, by the numbers of its pieces: all dates, and which of them are what."""
 
     dates: dict[int, DateLine]
@@ -68,7 +68,7 @@ def _is_range(text: str, before: Block, after: Block) -> bool:
     return bool(dashed) and date_of(text[before.start : after.end]) is not None
 
 
-def find_marks(text: str, blocks: Sequence[Block]) -> Marks | None:
+def find_timeline_dates(text: str, blocks: Sequence[Block]) -> TimelineDates | None:
     """The dates of a timeline; ``None`` for any other text."""
     found = ((i, _date(text, block)) for i, block in enumerate(blocks))
     dates = {i: date for i, date in found if date is not None}
@@ -81,7 +81,7 @@ def find_marks(text: str, blocks: Sequence[Block]) -> Marks | None:
         return None
     side = _side(text, blocks, dates.keys() - axis - inside)
     broken = any(block.label is Label.PROSE and text[block.start].islower() for block in blocks)
-    return Marks(dates, axis, inside, side, broken)
+    return TimelineDates(dates, axis, inside, side, broken)
 
 
 def unreadable(text: str, block: Block) -> DateLine | None:

@@ -8,14 +8,14 @@ is then marked as inferred, as is every date that is doubtful, for a wrong one i
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from index.blocks import Block, Context, Kind, Label
+from index.blocks import Block, Context, ContextKind, Label
 from index.reading.cleaning.line_breaks import is_full
 from index.reading.cleaning.lines import has_ended, last_line
 from index.reading.cleaning.timeline_dates import (
     EVENTS,
-    Marks,
     Side,
-    find_marks,
+    TimelineDates,
+    find_timeline_dates,
     unreadable,
     whole_ranges,
 )
@@ -33,10 +33,10 @@ class _Entry:
     axis: bool = False
 
 
-def dated(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+def with_timeline_entries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of a timeline made events with their dates; others as they were."""
     whole = whole_ranges(text, blocks)
-    marks = find_marks(text, whole)
+    marks = find_timeline_dates(text, whole)
     if marks is None:
         return tuple(blocks)
     if marks.side is Side.BEFORE:
@@ -45,7 +45,7 @@ def dated(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(b for entry in _closed(text, whole, marks) for b in _above(entry))
 
 
-def _opened(text: str, blocks: Sequence[Block], marks: Marks) -> list[_Entry]:
+def _opened(text: str, blocks: Sequence[Block], marks: TimelineDates) -> list[_Entry]:
     """The entries of a timeline whose dates stand before their events."""
     entries = [_Entry()]
     for number, block in enumerate(blocks):
@@ -76,7 +76,7 @@ def _add(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
         last.events.append(block)
 
 
-def _is_behind(last: _Entry, marks: Marks, number: int, count: int) -> bool:
+def _is_behind(last: _Entry, marks: TimelineDates, number: int, count: int) -> bool:
     """Whether an event that has no date of its own is followed by one, then by another or by
     the end."""
     undated = bool(last.events) and (last.date is None or last.axis)
@@ -101,7 +101,7 @@ def _completed(entries: list[_Entry], block: Block, date: DateLine) -> _Entry:
     return _Entry(date, block, inferred=date.open)
 
 
-def _closed(text: str, blocks: Sequence[Block], marks: Marks) -> list[_Entry]:
+def _closed(text: str, blocks: Sequence[Block], marks: TimelineDates) -> list[_Entry]:
     """The entries of a timeline whose dates stand behind their events."""
     doubtful = marks.side is Side.MAYBE_BEHIND
     entries: list[_Entry] = []
@@ -175,9 +175,9 @@ def _told(event: Block, entry: _Entry, own: bool, reason: str) -> Block:
         return event
     if entry.inferred:
         reason = "event; its date is doubtful, put together from what stands around it"
-    context = Context(Kind.DATE, entry.date.text, inferred=entry.inferred or not own)
+    context = Context(ContextKind.DATE, entry.date.text, inferred=entry.inferred or not own)
     dated = event.labelled(Label.ENTRY, reason) if event.label in EVENTS else event
-    return dated.told(context)
+    return dated.with_context(context)
 
 
 def _paragraphs(text: str, events: Sequence[Block], broken: bool) -> list[Block]:

@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
 from index.documents import Heading, Metadata
 from index.reading.formats.html import MOST_BYTES, MOST_TAGS, count_words, decode_page, feed_html
-from index.reading.formats.html_blocks import Block, BlockWriter, local, write
+from index.reading.formats.html_blocks import BlockWriter, HtmlBlock, local, write
 from index.reading.formats.html_metadata import (
     first_stated,
     stated_address,
@@ -163,7 +163,7 @@ def _moved(heading: Heading, by: int) -> Heading:
     return heading._replace(start=heading.start + by, end=heading.end + by, anchor=None)
 
 
-def _read_chapter(name: str, data: bytes) -> tuple[list[Block], list[str]]:
+def _read_chapter(name: str, data: bytes) -> tuple[list[HtmlBlock], list[str]]:
     """The blocks of a chapter; what is no XML is read as browsers read it, with a warning."""
     writer = BlockWriter()
     try:

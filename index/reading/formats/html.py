@@ -15,8 +15,15 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no types
 
-from index.reading.formats.html_blocks import BLOCKS, GONE, Attributes, Block, BlockWriter, write
-from index.reading.formats.html_metadata import Facts
+from index.reading.formats.html_blocks import (
+    BLOCKS,
+    GONE,
+    Attributes,
+    BlockWriter,
+    HtmlBlock,
+    write,
+)
+from index.reading.formats.html_metadata import PageMetadata
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -249,7 +256,7 @@ class _Page:
     def __init__(self) -> None:
         self.writer = BlockWriter()
         self.copy = _Copy()
-        self.facts = Facts()
+        self.facts = PageMetadata()
 
     def start(self, tag: str, attributes: Attributes) -> None:
         self.writer.start(tag, attributes)
@@ -274,7 +281,7 @@ class _Page:
         """The parser asks for it; what was heard is taken from the parts."""
 
 
-def _content(page: _Page) -> tuple[list[Block], tuple[str, ...]]:
+def _content(page: _Page) -> tuple[list[HtmlBlock], tuple[str, ...]]:
     """The blocks of the main content, and what is doubtful about them."""
     blocks = page.writer.close()
     plain = _without_furniture(blocks)
@@ -289,12 +296,12 @@ def _content(page: _Page) -> tuple[list[Block], tuple[str, ...]]:
     return chosen, (doubt,) if 3 * kept < everything else ()
 
 
-def count_words(blocks: Iterable[Block]) -> int:
+def count_words(blocks: Iterable[HtmlBlock]) -> int:
     """How many words the blocks have."""
     return sum(len(block.text.split()) for block in blocks)
 
 
-def _without_furniture(blocks: list[Block]) -> list[Block]:
+def _without_furniture(blocks: list[HtmlBlock]) -> list[HtmlBlock]:
     """All but navigation and the like; a form is such unless it holds most of the page.
 
     The heading of a page often stands in its header, among its navigation.
@@ -307,9 +314,9 @@ def _without_furniture(blocks: list[Block]) -> list[Block]:
 _TOP = ("header", True)
 
 
-def _with_headings(blocks: list[Block], kept: frozenset[int]) -> list[Block]:
+def _with_headings(blocks: list[HtmlBlock], kept: frozenset[int]) -> list[HtmlBlock]:
     """The blocks of the runs that were kept, and the headings right above them."""
-    chosen: list[Block] = []
+    chosen: list[HtmlBlock] = []
     below = False
     for block in reversed(blocks):
         below = not kept.isdisjoint(block.runs) or (below and block.level > 0)

@@ -53,7 +53,7 @@ GONE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class HtmlBlock:
     """A paragraph, heading, list item or table row, in the words of the page.
 
     Blocks of one ``group`` other than 0 stand line under line. ``runs`` are the numbers of the
@@ -129,7 +129,7 @@ class BlockWriter:
             self._broken = False
         self._parts.append(text)
 
-    def close(self) -> list[Block]:
+    def close(self) -> list[HtmlBlock]:
         """All blocks."""
         self._close_block()
         return self._tables.blocks
@@ -197,7 +197,7 @@ class BlockWriter:
             level = self._heading if len(text) <= _LONGEST_HEADING else 0
             mark, group = ("", 0) if level else self._lists.line
             runs, anchor = range(self.run, self.run + 1), self._anchors.take()
-            self._tables.add([Block(mark + text, runs, level, group, anchor, self._around())])
+            self._tables.add([HtmlBlock(mark + text, runs, level, group, anchor, self._around())])
             self._lists.line = ("", 0)
             self._heading = 0
             self.run += 1
@@ -365,7 +365,7 @@ class _Table:
     layout: bool
     outside: int
     """How many cells are open around it."""
-    rows: list[list[list[Block]]] = field(default_factory=lambda: [[]])
+    rows: list[list[list[HtmlBlock]]] = field(default_factory=lambda: [[]])
 
 
 class _Tables:
@@ -374,10 +374,10 @@ class _Tables:
     def __init__(self, groups: Iterator[int]) -> None:
         self._groups = groups
         self._open: list[_Table] = []
-        self._cells: list[list[Block]] = []
-        self.blocks: list[Block] = []
+        self._cells: list[list[HtmlBlock]] = []
+        self.blocks: list[HtmlBlock] = []
 
-    def add(self, blocks: Iterable[Block]) -> None:
+    def add(self, blocks: Iterable[HtmlBlock]) -> None:
         """Blocks of the innermost cell; those between cells, as a caption, are a row."""
         if self._open and self._open[-1].outside == len(self._cells):
             self._open[-1].rows.append([list(blocks)])
@@ -403,7 +403,7 @@ class _Tables:
             self._cells.pop()
 
 
-def _rows(table: _Table) -> Iterable[Block]:
+def _rows(table: _Table) -> Iterable[HtmlBlock]:
     flat = itertools.chain.from_iterable
     if table.layout:
         return flat(flat(table.rows))
@@ -413,14 +413,14 @@ def _rows(table: _Table) -> Iterable[Block]:
     )
 
 
-def _row(cells: list[list[Block]], group: int) -> Block:
+def _row(cells: list[list[HtmlBlock]], group: int) -> HtmlBlock:
     found = [block for cell in cells for block in cell]
     text = " | ".join(" ".join(b.text for b in cell).replace("\n", " ") for cell in cells)
     runs = range(found[0].runs.start, found[-1].runs.stop)
-    return Block(text.strip(), runs, group=group, furniture=found[0].furniture)
+    return HtmlBlock(text.strip(), runs, group=group, furniture=found[0].furniture)
 
 
-def _is_row(cells: list[list[Block]], rows: list[list[list[Block]]]) -> bool:
+def _is_row(cells: list[list[HtmlBlock]], rows: list[list[list[HtmlBlock]]]) -> bool:
     """Whether the cells are those of data; headings in them, say, show a layout."""
     found = [block for cell in cells for block in cell]
     if len(cells) < 2 or any(block.level for block in found):
@@ -430,7 +430,7 @@ def _is_row(cells: list[list[Block]], rows: list[list[list[Block]]]) -> bool:
     return len(rows) > 1 or all(len(cell) < 2 for cell in cells)
 
 
-def write(blocks: Iterable[Block]) -> tuple[str, tuple[Heading, ...]]:
+def write(blocks: Iterable[HtmlBlock]) -> tuple[str, tuple[Heading, ...]]:
     """The canonical text of the blocks, and where their headings stand in it."""
     parts: list[str] = []
     headings = []

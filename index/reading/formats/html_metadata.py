@@ -39,7 +39,7 @@ _NO_NAME = {
 }
 
 
-class Facts:
+class PageMetadata:
     """Hears what a page states: in its head, in JSON-LD and in elements marked for it."""
 
     def __init__(self) -> None:

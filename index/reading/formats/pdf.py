@@ -23,7 +23,7 @@ from index.reading.formats.pdf_headings import (
     with_levels,
 )
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
-from index.reading.formats.pdf_paragraphs import HYPHEN, Block, find_blocks, find_usage
+from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
 from index.reading.formats.reading import Reading, Unreadable
 
 MOST_PAGES = 20_000
@@ -45,7 +45,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
     empty = [n for n, page in enumerate(pages, 1) if not _has_text(page) and n not in failed]
     if len(empty) + len(failed) == len(pages):
         raise Unreadable("no text in it: scanned? run text recognition on it first")
-    usage = find_usage(pages)
+    usage = find_typography(pages)
     blocks = with_levels(find_blocks(pages, usage), bookmarks, usage.size)
     text, starts, begins = _assembled(blocks, len(pages))
     yield Reading(
@@ -311,7 +311,7 @@ def _language(document: Any) -> str | None:
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def _assembled(blocks: list[Block], count: int) -> tuple[str, list[int], tuple[int, ...]]:
+def _assembled(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tuple[int, ...]]:
     """The text, where each block begins in it, and where each page does."""
     parts: list[str] = []
     starts: list[int] = []
@@ -328,7 +328,7 @@ def _assembled(blocks: list[Block], count: int) -> tuple[str, list[int], tuple[i
     return "".join(parts), starts, (0, *begins[:0:-1])
 
 
-def _between(last: Block | None, block: Block) -> str:
+def _between(last: PdfBlock | None, block: PdfBlock) -> str:
     if last is None:
         return ""
     follows = block.joint and block.joint == last.joint and block.page == last.page

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.documents import Heading
-from index.reading.formats.pdf_paragraphs import Block
+from index.reading.formats.pdf_paragraphs import PdfBlock
 
 LARGER = 1.15
 """How many times the usual size the type of a heading has."""
@@ -47,7 +47,7 @@ def bookmarks_of(document: Any) -> list[Bookmark]:
     return found
 
 
-def with_levels(blocks: list[Block], outline: list[Bookmark], usual: float) -> list[Block]:
+def with_levels(blocks: list[PdfBlock], outline: list[Bookmark], usual: float) -> list[PdfBlock]:
     """The blocks, each heading with its level: by the outline, or where it gives none by size."""
     levels = _outline_levels(blocks, outline) or _size_levels(blocks, usual)
     return [
@@ -56,7 +56,7 @@ def with_levels(blocks: list[Block], outline: list[Bookmark], usual: float) -> l
     ]
 
 
-def _outline_levels(blocks: list[Block], outline: list[Bookmark]) -> dict[int, int]:
+def _outline_levels(blocks: list[PdfBlock], outline: list[Bookmark]) -> dict[int, int]:
     """The level of each block that says what a bookmark of its page says.
 
     The largest block is taken, as a running head often says the same; of equals the first.
@@ -78,28 +78,28 @@ def _folded(text: str) -> str:
     return letters.casefold()
 
 
-def _size_levels(blocks: list[Block], usual: float) -> dict[int, int]:
+def _size_levels(blocks: list[PdfBlock], usual: float) -> dict[int, int]:
     """The level of each block that is set like a heading: the larger, the higher."""
     large = {i: round(block.size) for i, block in enumerate(blocks) if _is_large(block, usual)}
     ranks = {size: rank for rank, size in enumerate(sorted(set(large.values()), reverse=True), 1)}
     return {i: min(ranks[size], _DEEPEST) for i, size in large.items()}
 
 
-def _is_large(block: Block, usual: float) -> bool:
+def _is_large(block: PdfBlock, usual: float) -> bool:
     """Whether a block is set like a heading: larger than the text, short, and in words."""
     if block.size < LARGER * usual or block.joint == "row" or block.is_furniture:
         return False
     return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
 
 
-def largest_heading(blocks: list[Block], usual: float) -> str | None:
+def largest_heading(blocks: list[PdfBlock], usual: float) -> str | None:
     """The words in the largest type of the first page, if they are set like a heading."""
     first = [block for block in blocks if block.page == 0 and not block.is_furniture]
     largest = max(first, key=lambda block: block.size, default=None)
     return largest.text if largest and _is_large(largest, usual) else None
 
 
-def headings_of(blocks: list[Block], starts: list[int]) -> Iterator[Heading]:
+def headings_of(blocks: list[PdfBlock], starts: list[int]) -> Iterator[Heading]:
     """The headings among the blocks, which begin at these offsets of the text."""
     for block, start in zip(blocks, starts, strict=True):
         if block.level is not None:

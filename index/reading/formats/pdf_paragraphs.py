@@ -23,7 +23,7 @@ _STOPS = tuple(".!?:;”’\"')]…")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PdfBlock:
     """A paragraph on a page (from 0); ``level`` where it is a heading.
 
     ``joint`` is ``item`` or ``row`` where its like follow each other without a blank line.
@@ -38,7 +38,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class Typography:
     """What the whole document tells about any line of it."""
 
     size: float
@@ -48,7 +48,7 @@ class Usage:
     keeps_hyphens: bool
 
 
-def find_usage(pages: list[Page]) -> Usage:
+def find_typography(pages: list[Page]) -> Typography:
     sizes: Counter[float] = Counter()
     spelt: Counter[str] = Counter()
     edges: Counter[tuple[str, int]] = Counter()
@@ -58,7 +58,7 @@ def find_usage(pages: list[Page]) -> Usage:
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
             spelt.update(_SPELT.findall(line.text.lower()))
-    return Usage(
+    return Typography(
         size=max(sizes, key=sizes.__getitem__),
         spacing=_spacing(pages),
         repeated=frozenset(look for look, n in edges.items() if n >= _REPEATED),
@@ -90,7 +90,7 @@ def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
         yield from itertools.pairwise(region.lines)
 
 
-def find_blocks(pages: list[Page], usage: Usage) -> list[Block]:
+def find_blocks(pages: list[Page], usage: Typography) -> list[PdfBlock]:
     return [
         _block(number, lines, usage)
         for number, page in enumerate(pages)
@@ -98,13 +98,13 @@ def find_blocks(pages: list[Page], usage: Usage) -> list[Block]:
     ]
 
 
-def _block(page: int, lines: list[Line], usage: Usage) -> Block:
+def _block(page: int, lines: list[Line], usage: Typography) -> PdfBlock:
     text = _whole(_joined(lines, usage))
     joint = "row" if lines[0].is_row else "item" if _is_item(text) else ""
     if joint == "item":
         text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
     is_furniture = len(lines) == 1 and _is_furniture(lines[0], usage)
-    return Block(page, text, lines[0].size, joint, is_furniture)
+    return PdfBlock(page, text, lines[0].size, joint, is_furniture)
 
 
 def _whole(text: str) -> str:
@@ -112,7 +112,7 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _paragraphs(page: Page, usage: Usage) -> Iterator[list[Line]]:
+def _paragraphs(page: Page, usage: Typography) -> Iterator[list[Line]]:
     """The lines of each paragraph, also where it goes on in the next column."""
     held: list[Line] = []
     for region in page:
@@ -139,7 +139,7 @@ def _same_size(a: Line, b: Line, times: float = 1.1) -> bool:
     return max(a.size, b.size) < times * min(a.size, b.size)
 
 
-def _region_paragraphs(lines: Iterable[Line], usage: Usage) -> Iterator[list[Line]]:
+def _region_paragraphs(lines: Iterable[Line], usage: Typography) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in lines:
         if run and _stand_apart(run[-1], line, usage):
@@ -150,7 +150,7 @@ def _region_paragraphs(lines: Iterable[Line], usage: Usage) -> Iterator[list[Lin
         yield from _run_paragraphs(run)
 
 
-def _stand_apart(above: Line, below: Line, usage: Usage) -> bool:
+def _stand_apart(above: Line, below: Line, usage: Typography) -> bool:
     """Whether the look of two lines shows that no paragraph holds both."""
     if above.is_row or below.is_row or _is_furniture(above, usage) or _is_furniture(below, usage):
         return True
@@ -160,7 +160,7 @@ def _stand_apart(above: Line, below: Line, usage: Usage) -> bool:
     return is_far or not (goes_on or _same_size(above, below))
 
 
-def _is_furniture(line: Line, usage: Usage) -> bool:
+def _is_furniture(line: Line, usage: Typography) -> bool:
     return _masked(line) in usage.repeated
 
 
@@ -230,7 +230,7 @@ _AND = ("and", "or")
 """After a hyphen these are words of their own, as in "first- and second-hand"."""
 
 
-def _joined(lines: list[Line], usage: Usage) -> str:
+def _joined(lines: list[Line], usage: Typography) -> str:
     """The lines of a paragraph as one."""
     parts = [lines[0].text]
     for last, line in itertools.pairwise(lines):
@@ -249,7 +249,7 @@ def _broken(last: Line, line: Line) -> tuple[str, str] | None:
     return (head[1].lower(), tail[0]) if head and tail else None
 
 
-def _is_one_word(head: str, tail: str, usage: Usage) -> bool:
+def _is_one_word(head: str, tail: str, usage: Typography) -> bool:
     """Whether the hyphen is there for the line's end only."""
     if not tail.islower() or not head[-1].isalpha():
         return False
