@@ -51,10 +51,10 @@ class Heading(NamedTuple):
 class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
-    ``body`` is where its text begins, ``pages`` where each page does; ``metadata_spans`` are the lines
-    that tell about the document, ``rows`` those of a table, ``keep`` and ``drop`` words of blocks
-    that the owner decided on, ``warnings`` what the reader had to say. From ``metadata_spans`` on, these
-    matter to a build only.
+    ``body`` is where its text begins, ``pages`` where each page does. The rest is for a
+    build only: ``metadata_spans`` are the lines about the document itself, ``rows`` those of a
+    table, ``keep`` and ``drop`` words of blocks that the owner decided on, ``warnings`` what the
+    reader found doubtful.
     """
 
     id: str

@@ -17,7 +17,7 @@ from index.building import reuse as reuse
 from index.building.build import survey
 from index.building.report import Report
 from index.documents import FileRecord
-from index.encoders import Encoded, Encoder, Vectors
+from index.encoders import FULL, HALF, Encoded, Encoder, Vectors
 from index.encoding import sentence_encoder as encoders
 from index.encoding.choose import load_encoder
 from index.errors import CorpusError, FaultyBuild
@@ -362,7 +362,9 @@ def test_with_the_real_model_too_the_vectors_are_those_of_a_full_build(
     build(corpus, tmp_path / "full", encoder)
     once, again = (vectors_of(folder) for folder in (index, tmp_path / "full"))
     assert once.shape == again.shape == (5, 384)
-    assert np.abs(once - again).max() < 1e-6
+    # In halves a vector depends a little on the texts that it is computed beside.
+    precision = open_generation(index).manifest.precision
+    assert np.abs(once - again).max() < {FULL: 1e-6, HALF: 4e-3}[precision]
     assert keys_of(index) == keys_of(tmp_path / "full")
 
 

@@ -35,7 +35,7 @@ import logging, os, sys, time
 from pathlib import Path
 from bot.chat import run_bot
 from bot.config import load_config
-from bot.logs import set_up_logging
+from bot.service.logs import set_up_logging
 from index import Answer, Citation, Outcome, Quote
 from index.errors import UsageError
 

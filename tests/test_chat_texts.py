@@ -51,7 +51,7 @@ def test_names_and_descriptions_of_commands_are_as_discord_takes_them(language: 
 def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
     written = {
         node.value
-        for path in CHAT.glob("*.py")
+        for path in CHAT.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -294,7 +294,7 @@ def imported_by(*words: str, index: Path) -> set[str]:
     spy = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('IMPORTED', *sys.modules, file=sys.stderr))\n"
-        "from bot.cli import main\nmain()\n"
+        "from bot.cli.commands import main\nmain()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", spy, *words],

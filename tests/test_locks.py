@@ -18,7 +18,7 @@ from tests.conftest import ROOT, Silent, WordEncoder
 WRITER = """
 import sys, time
 from pathlib import Path
-from index.locks import sole_writer
+from index.storage.locks import sole_writer
 with sole_writer(Path(sys.argv[1])):
     Path(sys.argv[1], ".tmp-of-the-dead").mkdir()
     print("writing", flush=True)

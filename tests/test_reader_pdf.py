@@ -614,5 +614,5 @@ def test_typeset_paragraphs_come_back_word_for_word(
 
 
 def test_pdfium_is_not_loaded_before_the_first_pdf() -> None:
-    code = "import sys, index.readers.pdf; sys.exit('pypdfium2' in sys.modules)"
+    code = "import sys, index.reading.formats.pdf; sys.exit('pypdfium2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

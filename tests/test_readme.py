@@ -53,7 +53,17 @@ def test_the_session_in_the_readme_is_what_the_commands_print(pincite: Run, ship
     assert len(steps) == 2
     for question, flag, output in steps:
         done = pincite("ask", question, *flag.split(), "--index", str(shipped))
-        assert done.stdout == output
+        printed, shown = without_confidence(done.stdout), without_confidence(output)
+        assert printed[0] == shown[0]
+        # Processors that compute vectors in bfloat16 give another last digit.
+        assert abs(printed[1] - shown[1]) < 0.02
+
+
+def without_confidence(output: str) -> tuple[str, float]:
+    """What was printed, the confidence apart."""
+    found = re.search(r"\(confidence (\d\.\d\d);", output)
+    assert found is not None
+    return output.replace(found[1], "", 1), float(found[1])
 
 
 def test_the_readme_is_short() -> None:

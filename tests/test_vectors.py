@@ -143,7 +143,7 @@ ASKING = """
 import sys
 from pathlib import Path
 import numpy as np
-from index.vectors import NearestVectors
+from index.storage.vectors import NearestVectors
 def peak():
     # Not getrusage, which begins with what the parent held.
     lines = Path("/proc/self/status").read_text().splitlines()

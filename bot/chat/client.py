@@ -46,7 +46,7 @@ class Client(discord.AutoShardedClient):
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
-        self._handlers = ButtonHandlers(responder)
+        self._buttons = ButtonHandlers(responder)
         self._in_work: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected: set[int] = set()
@@ -77,7 +77,7 @@ class Client(discord.AutoShardedClient):
         if interaction.type not in _PRESSED or not self._responder.seen.is_new(interaction.id):
             return
         try:
-            await self._handlers.handle(interaction)
+            await self._buttons.handle(interaction)
         except Exception as error:
             await self.commands.tell_failure(interaction, "a button failed", error)
 

@@ -137,8 +137,9 @@ def rollback(config: "Config") -> None:
 
     now = roll_back(config.index)
     counts = now.manifest.counts
-    size = f"{counted_noun(counts['passages'], 'passage')} of {counted_noun(counts['documents'], 'document')}"
-    print(f"{now.name} of {now.manifest.created}: {size}")
+    passages = counted_noun(counts["passages"], "passage")
+    documents = counted_noun(counts["documents"], "document")
+    print(f"{now.name} of {now.manifest.created}: {passages} of {documents}")
 
 
 def sources(config: "Config", as_json: bool) -> None:

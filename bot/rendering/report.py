@@ -42,7 +42,8 @@ def report_lines(report: Report) -> Iterator[str]:
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
-        yield f"same title: {printable(', '.join(ids))}; give each a title of its own to tell them apart"
+        names = printable(", ".join(ids))
+        yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
         yield f"warning: {printable(warning)}"
 

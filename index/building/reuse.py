@@ -50,18 +50,24 @@ _READING = (
 )
 
 
+_OWN_CODE = Path(__file__).parents[1]
+"""All of the package ``index``."""
+
+
 @cache
 def recipe() -> str:
     """A SHA-256 of what turns a file into passages: our own code, and the libraries' versions.
 
     So that no index keeps what a fault made of a document after the fault was mended.
     """
-    here = Path(__file__).parent
     versions = [platform.python_version(), *(version(name) for name in _READING)]
-    digest = hashlib.sha256(json.dumps(versions).encode())
-    for path in sorted(here.rglob("*.py")):
-        digest.update(path.relative_to(here).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    return recipe_of(_OWN_CODE, versions)
+
+
+def recipe_of(code: Path, versions: list[str]) -> str:
+    """The same of any folder of code; the names of its files do not count, only their bytes."""
+    files = sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in code.rglob("*.py"))
+    return hashlib.sha256(json.dumps([versions, files]).encode()).hexdigest()
 
 
 def key_of(passage: Passage, text: str) -> bytes:

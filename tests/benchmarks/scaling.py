@@ -66,8 +66,8 @@ QUESTIONS = 100
 _WORD = re.compile(r"[^\W\d_]+")
 WARM = """
 import json, sys, time
-from index.answers import answer
-from index.live import Live
+from index.answering.answers import answer
+from bot.service.live_index import Live
 from pathlib import Path
 began = time.perf_counter()
 live = Live(Path(sys.argv[1]))

@@ -22,24 +22,24 @@ def step(name):
     now = time.perf_counter()
     steps[name] = 1000 * (now - began)
     began = time.perf_counter()
-from bot.arguments import read_arguments
-from bot.cli import COMMANDS
+from bot.cli.arguments import read_arguments
+from bot.cli.commands import COMMANDS
 read_arguments(["ask", "why"], COMMANDS); step("command line")
 import numpy; step("import numpy")
 import faiss; step("import faiss")
 import tantivy, sqlite3; step("import tantivy, sqlite3")
-import bot.config, bot.render, index.answers, index.search; step("import our own modules")
+import bot.config, bot.rendering.plain, index.answering.answers, index.search.searcher; step("import our own modules")
 from pathlib import Path
-from index.store import open_generation
+from index.storage.generation import open_generation
 generation = open_generation(Path(sys.argv[1])); generation.check(whole=False)
 step("open and compare the index")
-from index.search import Searcher, _encoder_of
+from index.search.searcher import Searcher, _encoder_of
 encoder = _encoder_of(generation, verify=False); step("find the model")
 searcher = Searcher(generation, encoder); step("vectors, words, tokens, vocabulary")
 encoder._tokenizer; step("tokenizer")
 encoder.encode(sys.argv[2]); step("encode the question, weights included")
-found = index.answers.answer(searcher, sys.argv[2]); step("search, rerank, quote (encodes again)")
-bot.render.as_plain(found); step("print")
+found = index.answering.answers.answer(searcher, sys.argv[2]); step("search, rerank, quote (encodes again)")
+bot.rendering.plain.as_plain(found); step("print")
 print(json.dumps(steps))
 """
 

@@ -63,7 +63,7 @@ class Gap:
 
 
 class StateDatabase:
-    """The open file; one thread at a time may use it. Methods may raise what ``STATE_ERRORS`` names."""
+    """The open file; one thread at a time may use it. Methods raise what ``STATE_ERRORS`` names."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
