@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 
 from bot.config import KEYS, Config, DiscordConfig
+from tests.cli.test_commands import COMMANDS
 from tests.conftest import ROOT, Run
-from tests.test_cli import COMMANDS
 
 README = (ROOT / "README.md").read_text("utf-8")
 BOT_README = (ROOT / "bot" / "README.md").read_text("utf-8")

@@ -57,7 +57,13 @@ class Editions:
 
     def start(self, *flags: str) -> Child:
         """A process that builds; it has said so, or that it is ready, when this returns."""
-        command = [sys.executable, "-m", "tests.building", str(self.corpus), str(self.index)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.building.build_process",
+            str(self.corpus),
+            str(self.index),
+        ]
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         child = subprocess.Popen([*command, *flags], cwd=ROOT, text=True, **pipes)
         child.stdout.readline()

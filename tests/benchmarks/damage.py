@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.damages import (
+from tests.storage.damages import (
     KINDS,
     OTHER,
     REFUSED,

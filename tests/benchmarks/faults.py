@@ -21,7 +21,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.faults import FAULTS, QUIET, Step, World, long_silence, random_steps, round_of, world
+from tests.chat.faults import (
+    FAULTS,
+    QUIET,
+    Step,
+    World,
+    long_silence,
+    random_steps,
+    round_of,
+    world,
+)
 
 ROUNDS = 10
 """In one process: the library waits ever longer for a gateway that refused it again and again."""

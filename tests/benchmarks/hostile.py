@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.hostile import SEED, Judged, cases, told
+from tests.chat.hostile import SEED, Judged, cases, told
 
 DOCUMENTS = 250
 EXAMPLES = 20

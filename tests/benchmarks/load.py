@@ -18,11 +18,11 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from bot.cli.opening import published
 from bot.config import load_config
+from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.handles import Asked
 from tests.standin.people import GUILD, Channel, User
-from tests.test_chat_bot import Process, served_from
 
 PEOPLE, CHANNELS = 50, 10
 KNOWN = {

@@ -15,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.cli.opening import published
 from bot.config import load_config
 from tests.benchmarks.load import KNOWN
+from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.people import GUILD, Channel, User
-from tests.test_chat_bot import Process, served_from
 
 PEOPLE, CHANNELS, AT_ONCE = 400, 80, 10
 

@@ -15,11 +15,11 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
+from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
 from tests.picture.page import WIDTH, Scene, page
 from tests.standin import Message, StandIn
 from tests.standin.wire import made
-from tests.test_chat_bot import Process, served_from
 
 PICTURE = Path(__file__).with_name("answer.png")
 QUESTION = "When did the Queen launch Child Friendly Leeds?"

@@ -1,0 +1,44 @@
+"""Discord and the network fail while people ask: no question is lost, none is answered twice."""
+
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.chat.faults import FAULTS, QUIET, Question, World, random_steps, round_of, world
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """A bot that lives through all the faults of this module, and is well at the end."""
+    with world(tmp_path_factory.mktemp("troubled")) as played:
+        yield played
+        check_end(played)
+
+
+def check_end(played: World) -> None:
+    """Nothing is said late, nothing was refused, and the bot still answers."""
+    assert played.is_well(), played.log
+    time.sleep(QUIET)
+    assert played.counts(played.questions)["twice"] == 0
+    assert played.violations() == []
+
+
+def check(played: World, asked: list[Question]) -> None:
+    """Each was answered once, or its asker told that it failed."""
+    counts = played.counts(asked)
+    assert counts["lost"] == counts["twice"] == 0, f"{counts}\n{played.log}"
+    assert played.violations() == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_question_is_lost_or_answered_twice_during(troubled: World, fault: str) -> None:
+    check(troubled, troubled.play(fault, round_of(fault)))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_no_question_is_lost_or_answered_twice_while_faults_follow_each_other(
+    troubled: World, seed: int
+) -> None:
+    check(troubled, troubled.play(f"sequence {seed}", random_steps(random.Random(seed))))

@@ -1,0 +1,569 @@
+"""Word documents keep their words, once and in order, and nothing that is not theirs."""
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.reading.formats.docx import read_docx
+from index.reading.formats.reading import Reading, Unreadable
+
+ROOT = Path(__file__).parents[2]
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+NAMESPACES = f'xmlns:w="{W}" xmlns:mc="{MC}"'
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+
+
+def package(body: str, core: str = "", before: str = "", **parts: str) -> bytes:
+    """A Word document of the smallest kind, with a part for each root given."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
+        rels = relation("officeDocument", "word/document.xml")
+        if core:
+            rels += relation("metadata/core-properties", "/docProps/core.xml")
+            container.writestr("docProps/core.xml", core_part(core))
+        container.writestr("_rels/.rels", f"{RELS}{rels}</Relationships>")
+        container.writestr(
+            "word/document.xml", before + part("document", f"<w:body>{body}</w:body>")
+        )
+        for name, inner in parts.items():
+            container.writestr(f"word/{name}.xml", part(name, inner))
+        rels = "".join(relation(name, f"{name}.xml") for name in parts)
+        container.writestr("word/_rels/document.xml.rels", f"{RELS}{rels}</Relationships>")
+    return file.getvalue()
+
+
+def relation(kind: str, target: str) -> str:
+    return f'<Relationship Type="{RELATIONS}/{kind}" Target="{target}"/>'
+
+
+def part(name: str, inner: str) -> str:
+    return f"<w:{name} {NAMESPACES}>{inner}</w:{name}>"
+
+
+def core_part(inner: str) -> str:
+    dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    return f'<cp:coreProperties xmlns:cp="http://x" {dublin}>{inner}</cp:coreProperties>'
+
+
+def run(words: str, properties: str = "") -> str:
+    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def paragraph(*inner: str, style: str = "", properties: str = "") -> str:
+    named = f'<w:pStyle w:val="{style}"/>' if style else ""
+    content = "".join(one if one.startswith("<") else run(one) for one in inner)
+    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{content}</w:p>"
+
+
+def item(words: str, number: int = 1, depth: int = 0) -> str:
+    listed = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+    return paragraph(words, properties=listed)
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    cells = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
+    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
+
+
+def read(body: str, **parts: str) -> Reading:
+    (reading,) = read_docx(package(body, **parts))
+    return reading
+
+
+def read_object(document: Document) -> Reading:
+    file = io.BytesIO()
+    document.save(file)
+    (reading,) = read_docx(file.getvalue())
+    return reading
+
+
+def reason(data: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        list(read_docx(data))
+    return str(caught.value)
+
+
+def test_an_ordinary_document_reads_in_order() -> None:
+    document = docx.Document()
+    document.add_heading("The garden in spring", 0)
+    document.add_heading("Roses", 1)
+    document.add_paragraph("Roses are pruned in March.\nThey need sun.")
+    for words in ("red", "white"):
+        document.add_paragraph(words, style="List Bullet")
+    for words in ("Dig.", "Plant."):
+        document.add_paragraph(words, style="List Number")
+    sheet = document.add_table(2, 2)
+    for cell, words in zip(sheet._cells, ("Month", "Rain", "May", "12 mm"), strict=True):
+        cell.text = words
+    document.add_heading("Beans", 2)
+    document.add_paragraph("Beans cost £5 – “cheap”.")
+    reading = read_object(document)
+    assert reading.text == (
+        "The garden in spring\n\nRoses\n\nRoses are pruned in March.\nThey need sun.\n\n"
+        "- red\n- white\n1. Dig.\n2. Plant.\n\nMonth | Rain\nMay | 12 mm\n\n"
+        "Beans\n\nBeans cost £5 – “cheap”."
+    )
+    assert [(h.level, h.title) for h in reading.headings] == [
+        (1, "The garden in spring"),
+        (1, "Roses"),
+        (2, "Beans"),
+    ]
+    assert all(reading.text[h.start : h.end] == h.title for h in reading.headings)
+    assert (reading.key, reading.pages, reading.warnings) == ("", (), ())
+
+
+def test_what_python_docx_leaves_in_every_file_is_no_metadata() -> None:
+    document = docx.Document()
+    document.add_paragraph("Plain words.")
+    about = read_object(document).metadata
+    assert (about.title, about.author, about.date, about.language) == (None, None, None, None)
+
+
+def test_core_properties_give_metadata() -> None:
+    core = (
+        "<dc:title> The  garden </dc:title><dc:creator>Ada Green</dc:creator>"
+        "<dcterms:created>2024-05-01T09:30:00Z</dcterms:created><dc:language>en-GB</dc:language>"
+    )
+    about = read(paragraph("Words."), core=core).metadata
+    assert (about.title, about.author) == ("The garden", "Ada Green")
+    assert (about.date, about.language) == ("2024-05-01", "en-GB")
+
+
+@pytest.mark.parametrize(
+    "core",
+    [
+        "<dc:title>Microsoft Word - letter.doc</dc:title><dc:creator>Windows User</dc:creator>",
+        "<dc:title>Document1</dc:title><dc:creator>Microsoft Office User</dc:creator>",
+        "<dc:title>minutes.docx</dc:title><dc:creator>Admin</dc:creator>",
+        "<dc:title/><dc:creator/><dc:language>English</dc:language>",
+        "<dcterms:created>1601-01-01T00:00:00Z</dcterms:created>",
+        "<dcterms:created>May 2024</dcterms:created>",
+    ],
+)
+def test_what_programs_leave_is_unknown(core: str) -> None:
+    about = read(paragraph("Words."), core=core).metadata
+    assert (about.title, about.author, about.date, about.language) == (None, None, None, None)
+
+
+def test_the_title_is_the_title_paragraph_else_the_first_highest_heading() -> None:
+    heading = paragraph("Roses", style="Heading1")
+    assert read(heading + paragraph("The garden", style="Title")).metadata.title == "The garden"
+    assert read(paragraph("Small", style="Heading2") + heading).metadata.title == "Roses"
+
+
+STYLES = """
+<w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
+<w:style w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="berschrift1"/></w:style>
+<w:style w:styleId="Punkt"><w:name w:val="Punkt"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>
+<w:style w:styleId="Inhalt"><w:name w:val="TOC Heading"/><w:basedOn w:val="berschrift1"/>
+  <w:pPr><w:outlineLvl w:val="9"/></w:pPr></w:style>
+<w:style w:styleId="A"><w:name w:val="A"/><w:basedOn w:val="B"/></w:style>
+<w:style w:styleId="B"><w:name w:val="B"/><w:basedOn w:val="A"/></w:style>
+<w:style w:styleId="Geheim"><w:name w:val="Secret"/><w:rPr><w:vanish/></w:rPr></w:style>
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "level"),
+    [("berschrift1", 1), ("Kapitel", 1), ("Punkt", 3), ("Inhalt", 0), ("A", 0), ("Heading4", 4)],
+)
+def test_headings_are_known_by_name_base_style_and_outline_level(style: str, level: int) -> None:
+    reading = read(paragraph("Words", style=style), styles=STYLES)
+    assert [h.level for h in reading.headings] == ([level] if level else [])
+
+
+def test_an_outline_level_of_the_paragraph_goes_before_its_style() -> None:
+    body = '<w:outlineLvl w:val="9"/>'
+    third = '<w:outlineLvl w:val="2"/>'
+    styled = paragraph("No heading", style="Kapitel", properties=body)
+    reading = read(styled + paragraph("One", properties=third), styles=STYLES)
+    assert [(h.level, h.title) for h in reading.headings] == [(3, "One")]
+
+
+def test_a_heading_is_one_line() -> None:
+    reading = read(paragraph("One<w:br/>", "<w:r><w:br/></w:r>", "two", style="Heading1"))
+    assert reading.headings[0].title == "One two"
+
+
+def level(depth: int, form: str, text: str, start: int = 1) -> str:
+    return (
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:lvlText w:val="{text}"/></w:lvl>'
+    )
+
+
+NUMBERING = (
+    f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "%1.")}{level(1, "decimal", "%2)")}'
+    f"{level(2, 'lowerRoman', '%3.')}</w:abstractNum>"
+    f'<w:abstractNum w:abstractNumId="2">{level(0, "bullet", "•")}{level(1, "none", "")}'
+    f"{level(2, 'decimal', '%1.%2.%3')}</w:abstractNum>"
+    f'<w:abstractNum w:abstractNumId="3">{level(0, "decimal", "%1.", 5)}</w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+    '<w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>'
+    '<w:num w:numId="3"><w:abstractNumId w:val="3"/></w:num>'
+    '<w:num w:numId="4"><w:abstractNumId w:val="1"/>'
+    '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride></w:num>'
+)
+
+
+def lines(*items: str) -> list[str]:
+    return read("".join(items), numbering=NUMBERING).text.split("\n")
+
+
+def test_numbered_items_count_on_and_lower_levels_start_again() -> None:
+    found = lines(
+        item("a"), item("b", depth=1), item("c", depth=1), item("d"), item("e", depth=1), item("f")
+    )
+    assert found == ["1. a", "1. b", "2. c", "2. d", "1. e", "3. f"]
+
+
+def test_a_list_of_the_same_kind_counts_on_unless_it_restarts() -> None:
+    assert lines(item("a"), item("b", 4), item("c", 4), item("d")) == [
+        "1. a",
+        "1. b",
+        "2. c",
+        "3. d",
+    ]
+    assert lines(item("a", 3), item("b", 3)) == ["5. a", "6. b"]
+
+
+def test_items_without_a_plain_number_have_a_dash() -> None:
+    assert lines(item("a", 2), item("b", 2, depth=2), item("c", 1, depth=2)) == [
+        "- a",
+        "- b",
+        "- c",
+    ]
+
+
+def test_a_list_that_shows_no_mark_and_one_that_is_not_there_are_paragraphs() -> None:
+    assert lines(item("a", 2, depth=1), item("b", 77), item("c", 0)) == ["a", "", "b", "", "c"]
+
+
+def test_a_heading_in_a_list_counts_for_the_items_below_it() -> None:
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    heading = paragraph("Head", style="Heading1", properties=numbered)
+    assert lines(heading, item("a", depth=1), heading, item("b", depth=1))[2::4] == ["1. a", "1. b"]
+
+
+def test_a_bullet_of_a_symbol_font_becomes_a_dash() -> None:
+    assert read(paragraph("\uf0b7\tred") + paragraph("\uf0a7 white")).text == "- red\n- white"
+
+
+def test_signs_are_kept_but_invisible_ones_go() -> None:
+    reading = read(
+        paragraph("“Caf\u00e9”\u00a0– £5", "so\u00adft", "\u200bze\u2060ro\ufeff", " tick \uf0fc")
+    )
+    assert reading.text == "“Café”\u00a0– £5softzero tick"
+    assert reading.warnings == ("symbols of a picture font left out: 1",)
+
+
+def test_tabs_breaks_and_hyphens_become_what_they_look_like() -> None:
+    marks = "<w:r><w:tab/></w:r>", "<w:r><w:br/></w:r>", "<w:r><w:noBreakHyphen/></w:r>"
+    tabs = '<w:tabs><w:tab w:val="left"/></w:tabs>'
+    body = paragraph("a", marks[0], "b\n c ", marks[1], " d", marks[2], "e", properties=tabs)
+    assert read(body).text == "a b  c\nd-e"
+
+
+def test_a_page_break_adds_nothing_and_glues_nothing() -> None:
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    body = paragraph("one") + paragraph(page) + paragraph("two", page, "three")
+    assert read(body).text == "one\n\ntwo\nthree"
+
+
+def test_words_cut_into_runs_are_whole_again() -> None:
+    spell = "<w:proofErr/><w:bookmarkStart/><w:r><w:lastRenderedPageBreak/></w:r>"
+    assert read(paragraph("Brad", spell, "ford", "’s")).text == "Bradford’s"
+
+
+def test_links_fields_and_content_controls_keep_their_words() -> None:
+    link = f"<w:hyperlink>{run('the page')}</w:hyperlink>"
+    simple = f'<w:fldSimple w:instr="DATE">{run("1 May")}</w:fldSimple>'
+    control = f"<w:sdt><w:sdtPr/><w:sdtContent>{run('Ada')}</w:sdtContent></w:sdt>"
+    outer = f"<w:sdt><w:sdtContent>{paragraph('Held.')}</w:sdtContent></w:sdt>"
+    body = paragraph("See ", link, " of ", simple, " by ", control, ".") + outer
+    assert read(body).text == "See the page of 1 May by Ada.\n\nHeld."
+
+
+def test_a_prompt_of_an_empty_content_control_is_left_out() -> None:
+    prompt = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+    control = f"<w:sdt>{prompt}<w:sdtContent>{run('Tap here')}</w:sdtContent></w:sdt>"
+    assert read(paragraph("Name: ", control)).text == "Name:"
+
+
+def mark(kind: str) -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def test_the_code_of_a_field_is_not_read_and_ends_with_its_paragraph() -> None:
+    code = "<w:r><w:instrText>IF</w:instrText></w:r>"
+    inner = mark("begin") + run("asked") + mark("separate") + run("x") + mark("end")
+    field = mark("begin") + code + inner + mark("separate") + run("shown") + mark("end")
+    never_closed = paragraph("before ", mark("begin"), "code") + paragraph("after")
+    assert read(paragraph(field, " on")).text == "shown on"
+    assert read(never_closed).text == "before\n\nafter"
+
+
+def test_tracked_changes_are_read_as_accepted() -> None:
+    gone = "<w:del><w:r><w:delText>old</w:delText><w:br/><w:t>older</w:t></w:r></w:del>"
+    moved = f"<w:moveFrom>{run('away ')}</w:moveFrom><w:moveTo>{run('here ')}</w:moveTo>"
+    body = paragraph("The ", gone, f"<w:ins>{run('new ')}</w:ins>", moved, "roof.")
+    assert read(body).text == "The new here roof."
+
+
+def test_a_deleted_paragraph_end_and_a_drop_capital_join_their_words() -> None:
+    merged = paragraph("It rained ", properties="<w:rPr><w:del/></w:rPr>") + paragraph("all day.")
+    tabs = '<w:tabs><w:tab w:val="left"/></w:tabs>'
+    capital = paragraph("O", properties='<w:framePr w:dropCap="drop"/>')
+    capital += paragraph("nce more.", properties=tabs)
+    assert read(merged + capital).text == "It rained all day.\n\nOnce more."
+
+
+def test_nothing_runs_on_across_a_table() -> None:
+    ends = paragraph("Before.", properties="<w:rPr><w:del/></w:rPr>")
+    rows = table((paragraph("a"), paragraph("b")))
+    assert read(ends + rows + paragraph("After.")).text == "Before.\n\na | b\n\nAfter."
+
+
+def test_hidden_text_is_left_out_and_counted() -> None:
+    body = paragraph(
+        "Seen ",
+        run("hidden", "<w:vanish/>"),
+        run("shown", '<w:vanish w:val="0"/>'),
+        run("styled", '<w:rStyle w:val="Geheim"/>'),
+    )
+    reading = read(body + paragraph("All of it", style="Geheim"), styles=STYLES)
+    assert reading.text == "Seen shown"
+    assert reading.warnings == ("pieces of hidden text left out: 3",)
+
+
+def test_comments_charts_and_inserted_files_are_left_out_and_counted() -> None:
+    chart = '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"/>'
+    body = paragraph("Words.", "<w:r><w:commentReference/></w:r>", f"<w:r>{chart}</w:r>")
+    comment = f"<w:comment>{paragraph('Is this so?')}</w:comment>"
+    reading = read(body + "<w:altChunk/>", comments=comment * 2)
+    assert reading.text == "Words."
+    assert reading.warnings == (
+        "comments left out: 2",
+        "charts and diagrams left out: 1",
+        "inserted files left out: 1",
+    )
+
+
+def test_headers_and_footers_are_no_part_of_the_text() -> None:
+    document = docx.Document()
+    document.add_paragraph("The body.")
+    document.sections[0].header.paragraphs[0].text = "Running head"
+    document.sections[0].footer.paragraphs[0].text = "Page 1"
+    assert read_object(document).text == "The body."
+
+
+def test_a_text_box_is_read_once_after_its_paragraph() -> None:
+    box = f"<w:txbxContent>{paragraph('In the')}{paragraph('box.')}</w:txbxContent>"
+    both = (
+        f"<w:r><mc:AlternateContent><mc:Choice><x>{box}</x></mc:Choice>"
+        f"<mc:Fallback><y>{box}</y></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    old = f"<w:r><w:pict>{box}</w:pict></w:r>"
+    assert read(paragraph("Be", both, "fore.")).text == "Before.\n\nIn the\n\nbox."
+    assert read(paragraph(old)).text == "In the\n\nbox."
+
+
+def test_merged_cells_are_not_repeated_and_nested_tables_keep_their_words() -> None:
+    begun = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("May")}'
+    merged = f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('ghost')}"
+    inner = table((paragraph("in"), paragraph("side")))
+    two = paragraph("One.") + paragraph("Two", "<w:r><w:br/></w:r>", ".")
+    rows = (begun, two), (merged, inner), (paragraph(), paragraph())
+    assert read(table(*rows)).text == "May | One. Two .\n| in | side"
+
+
+def test_rows_stand_under_each_other_apart_from_what_surrounds_them() -> None:
+    rows = table((paragraph("a"), paragraph("b")), (paragraph("c"), paragraph("d")))
+    assert read(paragraph("Before.") + rows + paragraph() + rows).text == (
+        "Before.\n\na | b\nc | d\n\na | b\nc | d"
+    )
+
+
+def test_a_table_of_one_cell_is_a_frame_around_paragraphs() -> None:
+    frame = table((paragraph("Roses", style="Heading2") + paragraph("They need sun."),))
+    reading = read(frame)
+    assert reading.text == "Roses\n\nThey need sun."
+    assert reading.headings[0].title == "Roses"
+
+
+def test_notes_stand_at_the_end_in_the_order_of_their_marks() -> None:
+    def cite(kind: str, name: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{name}"/></w:r>'
+
+    body = paragraph("One", cite("footnote", 7), " and two", cite("endnote", 7), ".")
+    again = paragraph("Again", cite("footnote", 7), " and none", cite("footnote", 99), ".")
+    footnotes = f'<w:footnote w:id="7">{paragraph(" See ", cite("endnote", 8))}{paragraph("it.")}'
+    footnotes += f'</w:footnote><w:footnote w:id="1">{paragraph("Not cited")}</w:footnote>'
+    endnotes = "".join(
+        f'<w:endnote w:id="{n}">{paragraph(words)}</w:endnote>'
+        for n, words in ((7, "Second."), (8, "Third."))
+    )
+    reading = read(body + again, footnotes=footnotes, endnotes=endnotes)
+    assert reading.text == (
+        "One[1] and two[2].\n\nAgain[1] and none.\n\n[1] See [3] it.\n\n[2] Second.\n\n[3] Third."
+    )
+
+
+def test_an_old_or_encrypted_file_says_what_to_do() -> None:
+    data = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(999)
+    assert "save it as .docx without a password" in reason(data)
+
+
+def test_damage_is_named() -> None:
+    whole = package(paragraph("Words."))
+    assert "not a zip container" in reason(b"words")
+    assert "not a zip container" in reason(whole[:-40])
+    assert "word/document.xml is missing" in reason(changed(whole, "word/document.xml", None))
+    assert "not XML" in reason(package("<w:p>"))
+    strict = "<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>"
+    assert "Strict Open XML" in reason(changed(whole, "word/document.xml", strict))
+    assert "not a Word document" in reason(changed(whole, "word/document.xml", "<workbook/>"))
+    assert "not XML" in reason(changed(whole, "_rels/.rels", "<a>"))
+
+
+def changed(data: bytes, name: str, content: str | None) -> bytes:
+    """The package with another content of one part, or without the part."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for one in old.namelist():
+            if one != name:
+                new.writestr(one, old.read(one))
+        if content is not None:
+            new.writestr(name, content)
+    return file.getvalue()
+
+
+def test_relationships_that_lead_nowhere_are_passed_over() -> None:
+    data = package(paragraph("Words.", style="Heading1"), styles=STYLES, numbering="")
+    (reading,) = read_docx(changed(data, "word/styles.xml", None))
+    assert reading.text == "Words."
+    (reading,) = read_docx(changed(data, "_rels/.rels", None))
+    assert reading.headings[0].level == 1
+
+
+BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+OUTSIDE = '<!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY net SYSTEM "http://127.0.0.1:9/">'
+
+
+@pytest.mark.parametrize("entity", ["&e9;", "&e3;", "&file;", "&net;", "words"])
+def test_entities_are_never_resolved(entity: str) -> None:
+    before = f'<!DOCTYPE w:document [<!ENTITY e0 "lol">{BOMB}{OUTSIDE}]>'
+    assert "damaged" in reason(package(paragraph(entity), before=before))
+    assert "damaged" in reason(package(paragraph("a", style=entity), before=before))
+
+
+def test_more_markup_than_a_document_has_is_refused() -> None:
+    assert "split the document" in reason(package("<w:p/>" * 2_000_001))
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"),
+        ("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:tbl><w:tr><w:tc/><w:tc>", "</w:tc></w:tr></w:tbl>"),
+        ("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>"),
+    ],
+)
+def test_the_deepest_nesting_that_parses_is_read(opening: str, closing: str) -> None:
+    times = 250 // opening.count("<w:") - 1
+    reading = read(opening * times + paragraph("deep") + closing * times)
+    assert reading.text.strip("| ") == "deep"
+    assert "not XML" in reason(package(opening * 400 + closing * 400))
+
+
+RICH = package(
+    paragraph("Title", style="Title")
+    + item("one")
+    + table((paragraph("a"), paragraph("b")), (paragraph("c"), paragraph("d")))
+    + paragraph("Words", '<w:r><w:footnoteReference w:id="1"/></w:r>', mark("begin")),
+    core="<dc:title>Minutes</dc:title>",
+    styles=STYLES,
+    numbering=NUMBERING,
+    footnotes=f'<w:footnote w:id="1">{paragraph("note")}</w:footnote>',
+)
+
+
+def is_sound(data: bytes) -> None:
+    """Read with its headings inside the text and in order, or refused with a reason."""
+    try:
+        (reading,) = read_docx(data)
+    except Unreadable:
+        return
+    at = 0
+    for heading in reading.headings:
+        assert at <= heading.start < heading.end <= len(reading.text)
+        assert reading.text[heading.start : heading.end] == heading.title
+        at = heading.end
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_reading_or_a_reason(data: bytes) -> None:
+    is_sound(data)
+
+
+@settings(deadline=None)
+@given(st.integers(0, len(RICH)), st.binary(min_size=1, max_size=4))
+def test_a_cut_or_changed_file_gives_a_reading_or_a_reason(at: int, change: bytes) -> None:
+    is_sound(RICH[:at])
+    is_sound(RICH[:at] + change + RICH[at + len(change) :])
+
+
+TAGS = "p r t tbl tr tc tab br sdt sdtContent sdtPr pPr rPr numPr ins del vanish".split()
+TAGS += "txbxContent hyperlink fldChar sym footnoteReference vMerge tcPr outlineLvl".split()
+TAGS += "framePr pStyle".split()
+ATTRIBUTES = ["", 'w:val="1"', 'w:val="Heading1"', 'w:id="1"', 'w:char="F0B7"', 'w:val="²"']
+ATTRIBUTES += ['w:fldCharType="begin"', 'w:char="D800"', 'w:dropCap="drop"']
+LEAVES = st.text(st.characters(codec="utf-8", exclude_characters="<>&", exclude_categories=["Cc"]))
+TREES = st.recursive(
+    LEAVES,
+    lambda inner: st.builds(
+        lambda tag, attribute, parts: f"<w:{tag} {attribute}>{''.join(parts)}</w:{tag}>",
+        st.sampled_from(TAGS),
+        st.sampled_from(ATTRIBUTES),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
+
+
+@settings(deadline=None)
+@given(st.lists(TREES, max_size=4).map("".join))
+def test_markup_in_any_order_is_read(body: str) -> None:
+    is_sound(package(body, styles=STYLES, numbering=NUMBERING))
+
+
+WORDS = st.lists(st.text("abcäß’£", min_size=1, max_size=5), min_size=1, max_size=4)
+PARAGRAPHS = WORDS.map(" ".join).map(paragraph)
+CELLS = st.lists(PARAGRAPHS, min_size=1, max_size=2).map("".join)
+TABLES = st.lists(CELLS, min_size=1, max_size=4).map(lambda cells: table(tuple(cells)))
+CONTAINERS = PARAGRAPHS | TABLES | PARAGRAPHS.map(lambda one: f"<w:sdt>{one}</w:sdt>")
+
+
+@settings(deadline=None)
+@given(st.lists(CONTAINERS, max_size=6).map("".join))
+def test_every_word_is_read_once_and_in_order(body: str) -> None:
+    written = " ".join(re.findall(r"<w:t[^>]*>([^<]*)", body)).split()
+    assert read(body).text.replace(" | ", " ").split() == written
+
+
+def test_python_docx_is_loaded_only_for_a_document() -> None:
+    check = "import index.reading.formats.docx, sys; sys.exit('docx' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0

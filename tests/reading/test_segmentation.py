@@ -1,0 +1,349 @@
+"""Lines become paragraphs, items and rows, and what was broken for the page is whole again."""
+
+import pytest
+
+from index.blocks import ContextKind, Label
+from index.building.splitting import split
+from index.reading.cleaning.pipeline import clean
+from tests.conftest import WordEncoder
+from tests.reading.cleaned import document, found, labels, markdown, told, words
+
+count = WordEncoder().count_tokens
+
+
+def prose(text: str) -> list[str]:
+    return found(document(text), Label.PROSE)
+
+
+def items(text: str) -> list[str]:
+    return found(document(text), Label.ITEM)
+
+
+def test_a_blank_line_ends_a_paragraph() -> None:
+    text = "The mill was built in stone.\nIt stands.\n\nThe weir was not."
+    assert prose(text) == ["The mill was built in stone. It stands.", "The weir was not."]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_breaks_lines(end: str) -> None:
+    text = f"The mill is old.{end}It grinds.{end}{end}The weir is new.{end}- one{end}- two"
+    assert prose(text) == ["The mill is old. It grinds.", "The weir is new."]
+    assert items(text) == ["one", "two"]
+
+
+def test_an_indented_line_begins_a_paragraph() -> None:
+    text = (
+        "  The miller rose at four and lit the\nfire himself.\n"
+        "  The carts came at six. Nobody spoke\nbefore noon.\n  Then they ate.\n"
+    )
+    assert prose(text) == [
+        "The miller rose at four and lit the fire himself.",
+        "The carts came at six. Nobody spoke before noon.",
+        "Then they ate.",
+    ]
+
+
+def test_an_indent_that_most_lines_have_begins_nothing() -> None:
+    hanging = (
+        "Cole, Ann. The wheels of the north,\n    their builders and their\n    uses. Hill Press."
+    )
+    block = "    The miller rose at four and\n    lit the fire. The carts\n    came at six."
+    assert len(prose(hanging)) == 1
+    assert len(prose(block)) == 1
+
+
+def test_an_indent_counts_from_the_least_that_the_lines_have() -> None:
+    text = (
+        "    The miller rose at four and lit the\n  fire himself.\n"
+        "    The carts came at six. Nobody spoke\n  before noon.\n"
+    )
+    assert prose(text)[1] == "The carts came at six. Nobody spoke before noon."
+
+
+def test_lines_too_long_to_be_broken_for_a_page_are_paragraphs_of_their_own() -> None:
+    long = "The weir was mended in the spring by the smith and his two sons, who had come " * 2
+    text = f"{long}home.\n“It holds,” said Ann Cole.\n“It leaks,” said Bob Marsh."
+    assert prose(text)[1:] == ["“It holds,” said Ann Cole.", "“It leaks,” said Bob Marsh."]
+
+
+def test_lines_that_begin_with_labels_are_apart() -> None:
+    text = "Present: Ann Cole, Bob Marsh\nApologies: Cy Hall\n\nThe chair opened the meeting."
+    assert prose(text)[:2] == ["Present: Ann Cole, Bob Marsh", "Apologies: Cy Hall"]
+
+
+def test_the_same_line_twice_is_two_paragraphs() -> None:
+    line = "Ann Cole, chair of the trust, beside the weir at Hillside"
+    assert len([b for b in clean(document(f"{line}\n{line}\n"))]) == 2
+
+
+LISTED = """\
+The shop sells:
+- flour, for those
+  who bake
+* bran
+• oats
++ eggs
+1. honey
+2) wax
+(3) candles
+(b) soap
+1.2 Brooms
+"""
+
+
+def test_bullets_and_numbers_begin_items_and_bullets_are_no_part_of_them() -> None:
+    expected = ["flour, for those who bake", "bran", "oats", "eggs"]
+    assert items(LISTED) == [
+        *expected,
+        "1. honey",
+        "2) wax",
+        "(3) candles",
+        "(b) soap",
+        "1.2 Brooms",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road to the mill was walked by some\n3.5 million people in the year of the fair.",
+        "Down in the valley the frost came early, and at\n-5 degrees the wheel stood still.",
+        "The old mill which the trust bought\n– an old one – was sold again in the spring.",
+        "What the bill came to may be seen on page\n12. The sum was never paid by anybody.",
+        "Call the miller at once on this number:\n+44 1234 567890",
+    ],
+)
+def test_a_number_or_a_dash_inside_a_sentence_begins_no_item(text: str) -> None:
+    assert prose(text) == [" ".join(text.split())]
+
+
+def test_a_year_alone_with_a_full_stop_is_no_numbered_item() -> None:
+    assert items("1999. The year was good.") == []
+
+
+@pytest.mark.parametrize("line", ["-----", "* * *", "=====", "────────", "• • •", "~~~~~", "###"])
+def test_a_drawn_line_is_furniture(line: str) -> None:
+    of = document(f"First words.\n\n{line}\n\nLast words.")
+    assert labels(of)[line] is Label.FURNITURE
+    assert found(of, Label.PROSE) == ["First words.", "Last words."]
+
+
+def test_a_line_drawn_under_a_title_is_no_part_of_it() -> None:
+    of = document("The weir of Hillside\n====================\n\nIt leaks.")
+    assert found(of, Label.CARD) == ["The weir of Hillside"]
+    assert found(of, Label.FURNITURE) == ["=" * 20]
+
+
+def test_a_heading_opens_a_section_that_ends_at_the_next_of_its_level() -> None:
+    of = markdown("# One\n\n## Two\n\nA.\n\n### Three\n\nB.\n\n## Four\n\nC.\n")
+    sections = {words(of, b): b.section for b in clean(of) if b.label is Label.PROSE}
+    assert sections == {
+        "A.": ("One", "Two"),
+        "B.": ("One", "Two", "Three"),
+        "C.": ("One", "Four"),
+    }
+
+
+def test_code_between_fences_is_one_block_without_them() -> None:
+    of = markdown("Run this:\n\n```sh\nmill start\n\n- mill stop\n```\n\nThen wait.\n")
+    assert found(of, Label.CODE) == ["mill start - mill stop"]
+    assert found(of, Label.PROSE) == ["Run this:", "Then wait."]
+
+
+def test_a_longer_fence_holds_a_shorter_one() -> None:
+    of = markdown("````\n```\nmill start\n```\n````\n")
+    assert found(of, Label.CODE) == ["``` mill start ```"]
+
+
+def test_a_fence_that_is_never_closed_makes_no_code_of_the_rest() -> None:
+    of = document("First words.\n\n~~~\n\nThe mill stands still.\n\n- one\n- two\n")
+    assert found(of, Label.CODE) == []
+    assert found(of, Label.PROSE) == ["First words.", "The mill stands still."]
+
+
+LETTER = """\
+Dear neighbours
+
+I write to tell you of the weir, which was built by my
+
+grandfather in the year of the great flood and has been
+
+mended by nobody since, though it leaks (for the worst of
+
+it see the path) and the county has been told of it by
+
+Ann Cole and by the trust. We shall ask for money again
+
+in May.
+
+Please sign the letter that goes with this one, and send
+
+it back to me before Easter.
+
+With best wishes
+
+Bob
+"""
+
+
+def test_lines_of_a_letter_with_a_blank_line_after_each_are_paragraphs_again() -> None:
+    assert [len(words.split()) for words in prose(LETTER)] == [62, 17, 3, 1]
+    assert prose(LETTER)[1] == (
+        "Please sign the letter that goes with this one, and send it back to me before Easter."
+    )
+
+
+def test_a_line_that_was_full_goes_on_with_a_capital() -> None:
+    assert "told of it by Ann Cole and by the trust" in prose(LETTER)[0]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [
+            "Ann Cole of Leat End",
+            "Bob Marsh of the Mill",
+            "Cy Hall of Leat Lane",
+            "Dee Ford of Hay",
+        ],
+        ["The wheel goes on all day", "The rats have come to stay", "The weir is far away"],
+        ["Born in Hillside in 1950", "Works in clay and in slate", "Member of the clay guild"],
+    ],
+    ids=["names", "verses", "notes"],
+)
+def test_short_lines_that_all_begin_with_capitals_stay_apart(lines: list[str]) -> None:
+    apart = ["It was so.", *lines, *lines[::-1]]
+    assert prose("\n\n".join(apart)) == apart
+
+
+def test_an_address_goes_on_from_nothing() -> None:
+    assert prose("Written by the chair\n\nhttps://www.example.org/mill")[1].startswith("https")
+
+
+def test_a_date_inside_a_sentence_does_not_cut_it() -> None:
+    text = "The panel walked the leat on\n\n4 April 2019\n\nand found it dry."
+    assert prose(text) == ["The panel walked the leat on 4 April 2019 and found it dry."]
+
+
+PAGES = """\
+The Mill Trust                              Page 1
+
+The wheel was mended in the spring by the smith and his two
+sons, who came from the next valley with their tools and a
+cart, and stayed until the work on the great wheel was
+
+\fThe Mill Trust                              Page 2
+
+done. They were paid in flour. The trust holds the bill, and
+it may be seen by members on the first Monday of the month.
+The bill is for four sacks of flour and a barrel of the best
+
+\fThe Mill Trust                              Page 3
+
+Hillside ale, which they drank at once. Nobody has ever paid
+less for a wheel.
+"""
+
+
+def test_a_sentence_over_a_page_break_goes_on_behind_the_furniture() -> None:
+    of = document(PAGES)
+    assert [(b.label, b.goes_on) for b in clean(of)] == [
+        (Label.FURNITURE, False),
+        (Label.PROSE, False),
+        (Label.FURNITURE, False),
+        (Label.PROSE, True),
+        (Label.FURNITURE, False),
+        (Label.PROSE, True),
+    ]
+
+
+def test_both_halves_of_a_sentence_stand_in_one_passage_without_the_furniture() -> None:
+    of = document(PAGES)
+    (passage,) = split(of, count, 256)
+    said = " ".join(" ".join(of.text[a:b].split()) for a, b in passage.sentences)
+    assert "the work on the great wheel was done. They were paid" in said
+    assert "a barrel of the best Hillside ale, which" in said
+    assert "Page" not in said
+
+
+def test_the_half_of_a_quotation_has_its_speaker_too() -> None:
+    of = document(PAGES.replace("The wheel", "Ann Cole said: “The wheel").replace("wheel.", "it.”"))
+    assert set(told(of, ContextKind.SPEAKER).values()) == {"Ann Cole", "Ann Cole, inferred"}
+    assert len(told(of, ContextKind.SPEAKER)) == 3
+
+
+def test_a_sentence_that_ended_does_not_go_on_behind_the_furniture() -> None:
+    of = document(PAGES.replace("great wheel was", "wheel ended.").replace("done. They", "They"))
+    assert not next(b for b in clean(of) if words(of, b).startswith("They")).goes_on
+
+
+def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
+    of = document(
+        "The Mill 1\n\nThe trust asks for:\n\n- boots, since the path to the mill is\n\n"
+        "\fThe Mill 2\n\nwet all year\n\n- a stick\n\n\fThe Mill 3\n\nThat is all.\n"
+    )
+    assert set(told(of, ContextKind.LEAD)) == {"boots, since the path to the mill is", "a stick"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "- boots\n- a stick\n- a lamp",
+        "1. boots\n2. a stick\n3. a lamp",
+        "boots\n\na stick\n\na lamp",
+        "Boots\n\nA stick\n\nA lamp",
+    ],
+    ids=["bullets", "numbers", "small letters", "capitals"],
+)
+def test_items_know_the_line_that_leads_them_in(listed: str) -> None:
+    of = document(f"The path is wet. Members are asked to bring:\n\n{listed}\n\nThere is tea.")
+    assert list(told(of, ContextKind.LEAD).values()) == ["Members are asked to bring:"] * 3
+    assert found(of, Label.PROSE)[-1] == "There is tea."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The miller said:\n\nThe wheel will turn again.\n\nThen he went home.",
+        "The bill came to this:\n\nfour sacks of flour and a barrel of ale.\n\nIt was paid.",
+        "- boots\n- a stick",
+    ],
+    ids=["a sentence", "one line", "no lead-in"],
+)
+def test_what_is_no_list_under_a_colon_has_no_lead_in(text: str) -> None:
+    assert told(document(text), ContextKind.LEAD) == {}
+
+
+def test_a_lead_in_ends_with_its_list() -> None:
+    of = document("Bring:\n\n- boots\n\nThat was the first list of the day.\n\n- rain\n- wind\n")
+    assert set(told(of, ContextKind.LEAD)) == {"boots"}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Year | Boats\n2011 | 4\n2012 | 5\n",
+        "Year | Boats\n-----|------\n2011 | 4\n2012 | 5\n",
+        "| Year | Boats |\n|------|-------|\n| 2011 | 4 |\n| 2012 | 5 |\n",
+        "Year | Boats\n\n2011 | 4\n\n2012 | 5\n",
+    ],
+    ids=["bare", "ruled", "markdown", "apart"],
+)
+def test_rows_know_the_columns_of_the_first(table: str) -> None:
+    of = document(f"The boats of each year.\n\n{table}\nNo boats came later.")
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
+    assert len(found(of, Label.ROW)) == 3
+
+
+def test_a_row_with_an_empty_cell_belongs_to_its_table() -> None:
+    of = document("| Year | Boats |\n| 2011 |  |\n|  | 5 |\n")
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
+
+
+def test_a_table_with_other_columns_begins_anew() -> None:
+    of = document("Year | Boats\n2011 | 4\n\n-----\n\nName | Age | Trade\nAnn | 40 | miller\n")
+    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats", "Name | Age | Trade"]
+
+
+def test_one_line_with_a_bar_is_no_table() -> None:
+    assert prose("Ann Cole | chair of the trust\n\nShe was elected in May.")[0].startswith("Ann")
