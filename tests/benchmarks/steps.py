@@ -28,7 +28,8 @@ read_arguments(["ask", "why"], COMMANDS); step("command line")
 import numpy; step("import numpy")
 import faiss; step("import faiss")
 import tantivy, sqlite3; step("import tantivy, sqlite3")
-import bot.config, bot.rendering.plain, index.answering.answers, index.search.searcher; step("import our own modules")
+import bot.config, bot.rendering.plain
+import index.answering.answers, index.search.searcher; step("import our own modules")
 from pathlib import Path
 from index.storage.generation import open_generation
 generation = open_generation(Path(sys.argv[1])); generation.check(whole=False)
@@ -38,7 +39,8 @@ encoder = _encoder_of(generation, verify=False); step("find the model")
 searcher = Searcher(generation, encoder); step("vectors, words, tokens, vocabulary")
 encoder._tokenizer; step("tokenizer")
 encoder.encode(sys.argv[2]); step("encode the question, weights included")
-found = index.answering.answers.answer(searcher, sys.argv[2]); step("search, rerank, quote (encodes again)")
+found = index.answering.answers.answer(searcher, sys.argv[2])
+step("search, rerank, quote (encodes again)")
 bot.rendering.plain.as_plain(found); step("print")
 print(json.dumps(steps))
 """
