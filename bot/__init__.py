@@ -1,1 +1,5 @@
-"""Where people meet the index: the command line and Discord."""
+"""Where people meet the index: the command line (``cli``) and Discord (``chat``).
+
+``service`` has what both need, ``rendering`` what is printed. Imports go from ``bot`` to
+``index``, never back.
+"""

@@ -1,54 +1,208 @@
-"""The walls between the rooms: who may import what."""
+"""The walls between the rooms: which room may import which, and who imports a heavy package."""
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import pytest
+
+import index
+
 ROOT = Path(__file__).parents[1]
-DOORS = {
-    "faiss": {"index/vectors.py"},
-    "sentence_transformers": {"index/encoder.py"},
-    "tantivy": {"index/words.py"},
-    "trafilatura": {"index/readers/html.py"},
-    "pypdfium2": {"index/readers/pdf.py"},
-    "docx": {"index/readers/docx.py"},
-    "lxml": {"index/readers/html.py", "index/readers/epub.py"},
-    "py3langid": {"index/language.py"},
-    "sqlite3": {"index/rows.py", "bot/chat/state.py"},
+
+NOUNS = {
+    "index.errors": "",
+    "index.files": "",
+    "index.text": "",
+    "index.documents": "index.text",
+    "index.blocks": "index.text",
+    "index.passages": "index.blocks index.text",
+    "index.encoders": "index.files index.text",
+}
+ROOMS = {
+    **NOUNS,
+    "index.reading.formats": "index.documents index.text",
+    "index.reading.cleaning": "index.blocks index.documents index.text",
+    "index.reading": "index.reading.formats index.documents index.errors index.text",
+    "index.storage": " ".join(NOUNS),
+    "index.encoding": "index.storage index.encoders index.errors index.files index.text",
+    "index.building": (
+        "index.encoding index.storage index.reading index.reading.cleaning index.reading.formats "
+        "index.passages index.encoders index.blocks index.documents index.errors index.text"
+    ),
+    "index.search": (
+        "index.encoding index.storage index.passages index.encoders index.documents index.files "
+        "index.errors index.text"
+    ),
+    "index.answering": (
+        "index.search index.storage index.reading.cleaning index.passages index.encoders "
+        "index.blocks index.documents index.errors index.text"
+    ),
+    "index.evaluation": (
+        "index.answering index.search index.building index.encoders index.errors index.text"
+    ),
+    "index": "index.answering index.search index.building",
+    "bot": "",
+    "bot.config": "index.encoding index.errors",
+    "bot.config_file": "index.errors",
+    "bot.rendering": (
+        "index.answering index.search index.building index.evaluation index.storage "
+        "index.documents index.blocks"
+    ),
+    "bot.service": (
+        "bot.rendering bot.config index.answering index.search index.building index.encoding "
+        "index.storage index.reading index.encoders index.documents index.files index.errors "
+        "index.text"
+    ),
+    "bot.chat.render": "index.answering index.blocks",
+    "bot.chat.state": "index.answering",
+    "bot.chat.answering": (
+        "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
+    ),
+    "bot.chat.commands": (
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
+        "index.storage index.errors"
+    ),
+    "bot.chat": (
+        "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
+        "bot.config index.errors"
+    ),
+    "bot.cli": (
+        "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
+        "index.search index.building index.evaluation index.encoding index.storage index.reading "
+        "index.reading.formats index.encoders index.documents index.errors"
+    ),
+    "bot.__main__": "bot.cli",
+}
+"""Each room, and the rooms that it may import, from the lowest to the highest. A folder is a room;
+of the files beside ``__init__`` in ``index`` and ``bot`` each is one."""
+
+IMPORTERS = {
+    "discord": {
+        f"bot/chat/{path}"
+        for path in (
+            "client.py gauges.py preflight.py process.py answering/delivery.py "
+            "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
+            "commands/index.py commands/localisation.py commands/owners.py "
+            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+        ).split()
+    },
+    "faiss": {"index/storage/vectors.py"},
+    "tantivy": {"index/storage/bm25.py"},
+    "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
+    "sentence_transformers": {"index/encoding/sentence_encoder.py"},
+    "py3langid": {"index/text/language.py"},
+    "sentencex": {"index/building/splitting.py"},
+    "trafilatura": {"index/reading/formats/html.py"},
+    "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},
+    "pypdfium2": {"index/reading/formats/pdf.py"},
+    "docx": {"index/reading/formats/docx.py"},
+    "markdown_it": {"index/reading/formats/markdown.py"},
+    "prometheus_client": {"bot/service/metrics.py"},
+    "platformdirs": {"bot/config.py"},
     "pickle": set(),
     "requests": set(),
     "urllib.request": set(),
 }
+"""The files that may import a package; nobody may import the last three."""
 
 
-def imports() -> Iterator[tuple[str, str]]:
-    for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("index/**/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom):
-                assert node.level == 0, f"{path} imports relatively"
-                names = [node.module or ""]
-            yield from ((path.relative_to(ROOT).as_posix(), name) for name in names)
+@cache
+def modules() -> dict[str, Path]:
+    """Each module of ours by its name."""
+    paths = [*ROOT.glob("bot/**/*.py"), *ROOT.glob("index/**/*.py")]
+    dotted = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
+    return {name.removesuffix(".__init__"): path for path, name in dotted.items()}
+
+
+@cache
+def imports(module: str) -> tuple[str, ...]:
+    """All that a module imports, wherever in it, as full names."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(modules()[module].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def own_imports(module: str) -> set[str]:
+    """The modules of ours that a module imports; a name of ``index`` stands for its home."""
+    found = set()
+    for name in imports(module):
+        home = index._HOMES.get(name.removeprefix("index."), name)
+        found |= {home, home.rpartition(".")[0]} & modules().keys()
+    return {name for name in found if name != module and not is_face(name, found)}
+
+
+def is_face(name: str, found: set[str]) -> bool:
+    """Whether a package is among the imports only because a module of it is."""
+    return any(other.startswith(f"{name}.") for other in found)
+
+
+def room_of(module: str) -> str:
+    """The room that a module stands in: its folder, or itself right below ``index`` and ``bot``."""
+    folder = module.rpartition(".")[0]
+    is_room = modules()[module].name == "__init__.py" or folder in ("index", "bot")
+    return module if is_room else folder
+
+
+def test_every_folder_and_every_loose_file_is_a_room_with_a_row() -> None:
+    assert {room_of(module) for module in modules()} == ROOMS.keys()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_what_its_row_allows_and_needs_all_of_it(room: str) -> None:
+    arrows = {
+        (module, imported)
+        for module in modules()
+        if room_of(module) == room
+        for imported in own_imports(module)
+        if room_of(imported) != room
+    }
+    used = {room_of(imported) for _, imported in arrows}
+    allowed = set(ROOMS[room].split())
+    if room != "index.storage":  # which may import every noun, whether it does today or not
+        assert allowed <= used, f"{room} does not import {allowed - used}"
+    assert used <= allowed, [arrow for arrow in arrows if room_of(arrow[1]) not in allowed]
+
+
+def test_no_arrow_between_rooms_runs_back_up() -> None:
+    order = list(ROOMS)
+    for room, allowed in ROOMS.items():
+        assert all(order.index(lower) < order.index(room) for lower in allowed.split()), room
+
+
+def test_no_two_files_import_each_other_in_a_circle() -> None:
+    left = {module: own_imports(module) for module in modules() if module != "index"}
+    while free := [module for module, needed in left.items() if not needed & left.keys()]:
+        for module in free:
+            del left[module]
+    assert not left
 
 
 def test_index_never_imports_bot() -> None:
-    assert not [p for p, name in imports() if p.startswith("index/") and name.startswith("bot")]
+    in_index = [module for module in modules() if module.split(".")[0] == "index"]
+    assert not [m for m in in_index if any(name.split(".")[0] == "bot" for name in imports(m))]
 
 
-def test_each_heavy_package_has_one_door() -> None:
-    for package, doors in DOORS.items():
-        users = {p for p, name in imports() if (name + ".").startswith(package + ".")}
-        assert users <= doors, f"{package} is imported by {users - doors}"
-
-
-def test_discord_stays_in_the_chat_folder() -> None:
-    users = {p for p, name in imports() if name.split(".")[0] == "discord"}
-    assert users
-    assert all(path.startswith("bot/chat/") for path in users)
+@pytest.mark.parametrize("package", IMPORTERS)
+def test_each_heavy_package_has_its_importers(package: str) -> None:
+    users = {
+        modules()[module].relative_to(ROOT).as_posix()
+        for module in modules()
+        if any(f"{name}.".startswith(f"{package}.") for name in imports(module))
+    }
+    assert users == IMPORTERS[package]
 
 
 def test_no_top_level_entry_beyond_the_layout() -> None:
     known = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md"}
     known |= {"bot", "index", "corpus", "tests", "build", "dist"}
-    found = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")}
-    assert {name for name in found if not name.endswith(".egg-info")} <= known
+    entries = {p.name for p in ROOT.iterdir() if not p.name.startswith(".")}
+    assert {name for name in entries if not name.endswith(".egg-info")} <= known

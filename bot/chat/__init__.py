@@ -1,8 +1,10 @@
-"""Discord → the same answers as the command line. ``from bot.chat import run_bot`` is the door.
+"""Discord: the same answers as on the command line. ``from bot.chat import run_bot`` is the door.
 
-Read in this order: ``marks``, ``sources``, ``messages``, ``cards`` and ``verdicts`` (text, pure),
-``questions``, ``desk`` (what is sent back), ``delivery``, ``commands``, ``presses``, ``owners``,
-``client``, ``process``, ``visit``. Nothing outside this folder imports discord.
+    message or interaction ─ Origin ─▶ answering ─ Reply ─▶ render ─ Card or text ─▶ delivery
+
+``process`` is the bot's life, ``client`` what it hears, ``commands`` what people can do,
+``answering`` what comes of a question, ``render`` how it looks, ``state`` what is kept. Nothing
+outside this folder imports discord.
 """
 
 from bot.chat.process import run_bot
