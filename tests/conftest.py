@@ -13,6 +13,8 @@ import pytest
 
 from index import Searcher, build_index
 from index.encoders import Encoded, Identity, unit
+from index.encoding.choose import load_encoder
+from index.encoding.sentence_encoder import SentenceEncoder
 from index.text.views import Span
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -121,11 +123,30 @@ def pincite() -> Run:
             capture_output=True,
             text=True,
             encoding="utf-8",
-            timeout=240,
+            timeout=600,
             check=False,
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def model() -> SentenceEncoder:
+    """The default model, loaded once."""
+    return load_encoder()
+
+
+Build = Callable[[Path, Path], None]
+
+
+@pytest.fixture(scope="session")
+def build_with_model(model: SentenceEncoder) -> Build:
+    """Builds an index of a corpus with the default model, which stays loaded."""
+
+    def build(corpus: Path, index: Path) -> None:
+        build_index(corpus, index, model, Silent())
+
+    return build
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
+from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
@@ -31,23 +32,26 @@ def main() -> None:
     parser.add_argument("seconds", nargs="?", type=float, default=600.0)
     seconds = parser.parse_args().seconds
     with tempfile.TemporaryDirectory() as scratch:
-        for name, count in sorted(run(Path(scratch), seconds).items()):
+        until = time.monotonic() + seconds
+        counts = run(Path(scratch), lambda builds, answers: time.monotonic() < until)
+        for name, count in sorted(counts.items()):
             print(f"{name:16} {count:8,}")
 
 
-def run(folder: Path, seconds: float) -> Counter[str]:
-    """Builds, answers, and of these the failed and the mixed."""
+def run(folder: Path, goes_on: Callable[[int, int], bool]) -> Counter[str]:
+    """Builds, answers, and of these the failed and the mixed; how many builds and answers there
+    are so far decides whether it ``goes_on``."""
     build(folder, 1)
     ended, told = multiprocessing.Event(), multiprocessing.Queue()
+    answers = multiprocessing.Value("L", 0)
     askers = [
-        multiprocessing.Process(target=ask, args=(folder, ended, told, opening))
+        multiprocessing.Process(target=ask, args=(folder, ended, answers, told, opening))
         for opening in (one_shot, one_shot, living, living)
     ]
     for asker in askers:
         asker.start()
     total = Counter(builds=0, answers=0, failed=0, mixed=0, generations=0)
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    while goes_on(total["builds"], answers.value):
         total["builds"] += 1
         build(folder, total["builds"] + 1)
     ended.set()
@@ -68,18 +72,26 @@ def build(folder: Path, edition: int) -> None:
 
 
 def ask(
-    folder: Path, ended: Event, told: "multiprocessing.Queue[Counter[str]]", opening: "Opening"
+    folder: Path,
+    ended: Event,
+    answers: "Synchronized[int]",
+    told: "multiprocessing.Queue[Counter[str]]",
+    opening: "Opening",
 ) -> None:
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     try:
-        ask_on(opening(folder / "index"), ended, counts, seen)
+        ask_on(opening(folder / "index"), ended, answers, counts, seen)
     finally:
         told.put(counts + Counter(generations=len(seen)))
 
 
 def ask_on(
-    searcher: Callable[[], Searcher], ended: Event, counts: Counter[str], seen: set[str]
+    searcher: Callable[[], Searcher],
+    ended: Event,
+    answers: "Synchronized[int]",
+    counts: Counter[str],
+    seen: set[str],
 ) -> None:
     while not ended.is_set():
         try:
@@ -91,6 +103,8 @@ def ask_on(
             print(error, file=sys.stderr)
             continue
         counts["answers"] += 1
+        with answers.get_lock():
+            answers.value += 1
         counts["mixed"] += is_mixed(found)
         seen.add(found.generation)
 

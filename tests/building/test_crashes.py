@@ -12,19 +12,18 @@ import pytest
 from index.storage.locks import LOCK
 from tests.benchmarks.crashes import Editions, build_at_once, kill_builds
 
-KILLS = 12
-
 
 @pytest.fixture
 def editions(tmp_path: Path) -> Editions:
     return Editions(tmp_path)
 
 
+@pytest.mark.parametrize("kills", [4, pytest.param(40, marks=pytest.mark.slow)])
 def test_a_killed_build_leaves_the_old_index_or_the_new_one_and_the_next_one_clears_up(
-    editions: Editions,
+    editions: Editions, kills: int
 ) -> None:
-    counts = kill_builds(editions, KILLS, random.Random(3))
-    assert counts["old"] + counts["new"] == KILLS
+    counts = kill_builds(editions, kills, random.Random(3))
+    assert counts["old"] + counts["new"] == kills
     assert counts["killed while building"] > 0
     editions.turn()
     editions.build()

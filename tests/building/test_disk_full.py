@@ -65,7 +65,7 @@ def built(corpus: Path, index: Path, most: int = -1) -> bool:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     assert done.returncode in (0, 1), f"{most}: {done.returncode}, {done.stderr}"
@@ -93,11 +93,17 @@ def sizes(shelf: Shelf) -> list[int]:
     return [0, 60, *(size - 1 for size in found[-8:]), 2 * found[-1]]
 
 
+def thinned(sizes: list[int], step: int) -> list[int]:
+    """The first size, the last, and every so many between."""
+    return [*sizes[:-1:step], sizes[-1]]
+
+
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
 def test_where_no_file_may_be_larger_the_index_of_before_answers_on(
-    shelf: Shelf, tmp_path: Path
+    shelf: Shelf, tmp_path: Path, step: int
 ) -> None:
     published = []
-    for most in sizes(shelf):
+    for most in thinned(sizes(shelf), step):
         index = tmp_path / str(most)
         shutil.copytree(shelf.index, index)
         published.append(built(shelf.corpus, index, most))
@@ -137,9 +143,12 @@ def disk_sizes(shelf: Shelf, folder: Path) -> list[int]:
     return [*spread, *(both + pages * PAGE for pages in (-1, 0, 1, 2)), LARGE]
 
 
-def test_on_a_full_disk_the_index_of_before_answers_on(shelf: Shelf, tmp_path: Path) -> None:
+@pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.slow)])
+def test_on_a_full_disk_the_index_of_before_answers_on(
+    shelf: Shelf, tmp_path: Path, step: int
+) -> None:
     published = []
-    for size in disk_sizes(shelf, tmp_path / "disk"):
+    for size in thinned(disk_sizes(shelf, tmp_path / "disk"), step):
         with disk_of(size, shelf, tmp_path / "disk") as disk:
             published.append(built(shelf.corpus, disk / "index"))
             check_whole(disk / "index", published[-1])

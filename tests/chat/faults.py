@@ -26,7 +26,7 @@ from tests.standin import (
     User,
 )
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds after which a question without an answer is lost: discord.py tries for up to 25."""
 
 GIVEN_UP = 62.0

@@ -185,7 +185,7 @@ def test_the_port_is_free_again_at_the_end_even_with_a_connection_open() -> None
                 assert again == port
             return time.monotonic() - began
 
-    assert asyncio.run(scene()) < 5
+    assert asyncio.run(scene()) < 60
 
 
 def test_a_request_that_never_ends_does_not_hold_up_the_end() -> None:
@@ -198,7 +198,7 @@ def test_a_request_that_never_ends_does_not_hold_up_the_end() -> None:
         writer.close()
         return time.monotonic() - began
 
-    assert asyncio.run(scene()) < 5
+    assert asyncio.run(scene()) < 60
 
 
 def during(path: Path, reason: Callable[[], str], look: Callable[[], Awaitable[None]]) -> None:
@@ -210,7 +210,7 @@ def during(path: Path, reason: Callable[[], str], look: Callable[[], Awaitable[N
 
 
 async def until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + 120
     while not holds():
         assert time.monotonic() < end
         await asyncio.sleep(0.01)

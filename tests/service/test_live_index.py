@@ -50,7 +50,7 @@ def test_what_is_published_is_taken_up(live: LiveIndex, built: Path, corpus: Pat
 def test_it_is_taken_up_without_being_asked_to(live: LiveIndex, built: Path, corpus: Path) -> None:
     with live.watching():
         republish(corpus, built)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 120
         while found(live) != "plot.md" and time.monotonic() < end:
             time.sleep(0.05)
     assert found(live) == "plot.md"

@@ -330,7 +330,7 @@ logging.getLogger("x").info("caf\\xe9 %s \\ud800", {TOKEN!r})
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     assert done.stdout == ""

@@ -11,7 +11,8 @@ from .state import State
 from .waiting import QUIET, settled, until
 from .wire import Json
 
-TIMEOUT = 20.0
+TIMEOUT = 120.0
+"""Seconds; only against a bot that never answers, however busy the machine is."""
 
 Patience = tuple[float, float, int]
 """Seconds to wait in all, seconds without a change, and how many messages at least."""

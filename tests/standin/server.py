@@ -89,7 +89,7 @@ class Server:
         }
 
     def wait_until_ready(
-        self, timeout: float = 60.0, *, alive: Callable[[], bool] = lambda: True
+        self, timeout: float = 180.0, *, alive: Callable[[], bool] = lambda: True
     ) -> None:
         """Return when a bot listens with all its shards and has commands.
 

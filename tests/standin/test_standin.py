@@ -147,7 +147,7 @@ def start(discord_: StandIn, *arguments: str) -> subprocess.Popen[str]:
 def end(process: subprocess.Popen[str]) -> str:
     """End a process; what it wrote."""
     process.terminate()
-    return process.communicate(timeout=10)[1]
+    return process.communicate(timeout=120)[1]
 
 
 @pytest.fixture(scope="module")
@@ -263,7 +263,7 @@ def test_a_repeated_message_reaches_the_client_again(lively: StandIn) -> None:
 def test_privileged_intents_are_refused_unless_switched_on() -> None:
     with StandIn() as discord_:
         process = start(discord_, "content")
-        assert "PrivilegedIntentsRequired" in process.communicate(timeout=30)[1]
+        assert "PrivilegedIntentsRequired" in process.communicate(timeout=120)[1]
     assert asyncio.run(closing_code(UNPRIVILEGED | MESSAGE_CONTENT)) == 4014
     assert asyncio.run(closing_code(UNPRIVILEGED | 1 << 1)) == 4014
     assert asyncio.run(closing_code(UNPRIVILEGED)) is None
@@ -293,7 +293,7 @@ class Wire:
 
     async def frame(self) -> Json | None:
         """The next frame; None after the end."""
-        message = await self.socket.receive(timeout=5)
+        message = await self.socket.receive(timeout=60)
         if message.type is aiohttp.WSMsgType.BINARY:
             return dict(json.loads(self.inflate.decompress(message.data)))
         return json.loads(message.data) if message.type is aiohttp.WSMsgType.TEXT else None
