@@ -1,6 +1,28 @@
 """Documents → answers. ``from index import Searcher, answer`` is the door for everyone else.
 
-The names are looked up when they are first used, so that a command which needs none of the
+The way of a file, down the left, and of a question, down the right. What stands on an arrow is
+the one type that travels on it; each room's own docstring says what it may import.
+
+    a file of the corpus                      a question
+      │ bytes                                   │ str
+    reading/formats     one a format          search/rewording    slips and abbreviations
+      │ Reading                                 │ Wording
+    reading             side-car, metadata    encoding            the question encoder
+      │ Document                                │ Encoded
+    reading/cleaning    one rule a module     search/searcher     asks storage for the nearest
+      │ Block                                   │ Candidate
+    building/splitting  whole sentences       search/reranking    the order, the confidence
+      │ Passage                                 │ Hit
+    encoding            one pass of a model   answering           bold, citation, refusal
+      │ Encoded                                 │ Answer
+    storage             a draft, file by file bot                 terminal, JSON, Discord
+      │ Generation
+    building/gates      what must hold, then the generation is published
+
+``evaluation`` asks whole sets of questions. Nouns that all rooms share stand beside this file:
+``documents``, ``blocks``, ``passages``, ``encoders``, ``files``, ``errors``; ``text`` is below all.
+
+The names below are looked up when they are first used, so that a command which needs none of the
 heavy packages behind them does not wait for their import. For the same reason most types that a
 question needs are named tuples: to define a data class takes five times as long, a millisecond.
 """
