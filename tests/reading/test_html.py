@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.reading.formats import html as html_reader
-from index.reading.formats.html import BlockWriter, feed_html, read_html, write
+from index.reading.formats.html import BlockWriter, feed_html, join_blocks, read_html
 from index.reading.formats.reading import Reading, Unreadable
 
 
@@ -22,7 +22,7 @@ def whole(page: str) -> str:
     """The text of a page with nothing left out as navigation."""
     writer = BlockWriter()
     feed_html(page, writer)
-    return write(writer.close())[0]
+    return join_blocks(writer.close())[0]
 
 
 ARTICLE = """<!DOCTYPE html><html lang="en-GB"><head>

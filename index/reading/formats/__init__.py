@@ -1,1 +1,1 @@
-"""One file a format: bytes → ``Reading``s. Nothing outside this folder knows formats."""
+"""Bytes of a file → ``Reading``s, one module for each format. No other folder knows formats."""
