@@ -18,7 +18,7 @@ def read(page: str | bytes) -> Reading:
     return reading
 
 
-def whole(page: str) -> str:
+def text_of(page: str) -> str:
     """The text of a page with nothing left out as navigation."""
     writer = BlockWriter()
     feed_html(page, writer)
@@ -515,7 +515,7 @@ def markup(draw: st.DrawFn, depth: int = 4) -> str:
 @given(markup())
 def test_all_words_of_a_page_stand_in_its_text_in_order(page: str) -> None:
     plain = re.sub(r"<[^>]*>", " ", page).split()
-    shown = [word for word in whole(page).split() if not re.fullmatch(r"-|\||\d+\.", word)]
+    shown = [word for word in text_of(page).split() if not re.fullmatch(r"-|\||\d+\.", word)]
     assert shown == plain
 
 
@@ -527,4 +527,4 @@ def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: 
     lines = reading.text.split("\n")
     assert all(reading.text[h.start : h.end] == h.title for h in reading.headings)
     assert all(h.title in lines for h in reading.headings)
-    assert set(lines) <= set(whole(page).split("\n"))
+    assert set(lines) <= set(text_of(page).split("\n"))

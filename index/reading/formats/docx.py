@@ -426,7 +426,7 @@ class _Lists:
         counts = self._counts.setdefault(level.abstract_id, {})
         starts_over = depth not in counts or (is_first and level.restarts)
         counts[depth] = level.start if starts_over else counts[depth] + 1
-        for deeper in [counted for counted in counts if counted > depth]:
+        for deeper in [key for key in counts if key > depth]:
             del counts[deeper]
         return level.mark.format(counts[depth])
 

@@ -41,7 +41,7 @@ _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 _LONGEST_HEADING = 300
 _LONGEST_ROW = 2_000
-"""Characters. A longer heading or row is none: its tag was used for something else."""
+"""Characters. A longer text is no heading and no row: its tag was used for something else."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile(r" *\n *")

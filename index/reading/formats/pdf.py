@@ -302,7 +302,7 @@ def _stated(document: Any, name: str) -> str | None:
 
 
 def _date(value: str) -> str | None:
-    """``D:20240501…`` → ``2024-05-01``, or the part that is stated; ``None`` if it cannot be."""
+    """``D:20240501…`` → ``2024-05-01``, or the part that is stated; ``None`` if it is no date."""
     match = _DATE.match(value)
     if match is None:
         return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 LINE_END_CHARACTERS = 64
-"""How much of a line's end is searched: a line made for an attack may have a million characters."""
+"""Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _COLUMN_WORDS = 4
 _COLUMN_LINES = 3
