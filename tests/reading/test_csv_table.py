@@ -58,23 +58,23 @@ def test_a_quotation_mark_inside_a_plain_cell_is_a_sign() -> None:
     assert rows('Size,Part\n5" pipe,a\n6" pipe,b') == ["Size,Part", '5" pipe,a', '6" pipe,b']
 
 
-def cut(text: str) -> str:
+def delimiter_of(text: str) -> str:
     return table._delimiter(text)
 
 
 def test_the_delimiter_is_what_cuts_the_rows_alike() -> None:
-    assert cut("a,b,c\n1,2,3\n4,5,6") == ","
-    assert cut("Name;Preis\nBrot;1,50\nMilch;0,99") == ";"
-    assert cut("1,5;2,5\n3,5;4,5") == ";"
-    assert cut("a\tb, c\nd\te\nf\tg") == "\t"
-    assert cut("a|b|c\nd|e, f|g\nh|i|j") == "|"
-    assert cut('"a;b","c;d"\n"e","f"') == ","
-    assert cut("a,b\nc,d\ne,f\nto,o,many\ng,h") == ","
+    assert delimiter_of("a,b,c\n1,2,3\n4,5,6") == ","
+    assert delimiter_of("Name;Preis\nBrot;1,50\nMilch;0,99") == ";"
+    assert delimiter_of("1,5;2,5\n3,5;4,5") == ";"
+    assert delimiter_of("a\tb, c\nd\te\nf\tg") == "\t"
+    assert delimiter_of("a|b|c\nd|e, f|g\nh|i|j") == "|"
+    assert delimiter_of('"a;b","c;d"\n"e","f"') == ","
+    assert delimiter_of("a,b\nc,d\ne,f\nto,o,many\ng,h") == ","
 
 
 @pytest.mark.parametrize("text", ["Fruit\napple\npear, ripe\nplum\nfig", "one\n", "", "x"])
 def test_a_file_without_a_sensible_delimiter_is_one_column(text: str) -> None:
-    assert cut(text) == table._NONE
+    assert delimiter_of(text) == table._NO_DELIMITER
     assert rows(text) == text.splitlines()
 
 
@@ -142,13 +142,13 @@ SOURCES = st.text('ab ";,|\t\r\n', max_size=60)
 
 
 @settings(deadline=None, max_examples=500)
-@given(SOURCES, st.sampled_from([*table._DELIMITERS, table._NONE]))
+@given(SOURCES, st.sampled_from([*table._DELIMITERS, table._NO_DELIMITER]))
 @example('a,"b""\r\n""",c"d\n"e"f"g,h\n"', ",")
 def test_rows_and_cells_are_those_of_the_csv_module(text: str, delimiter: str) -> None:
     peers = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    said = [cells for cells in peers if any(cell.strip() for cell in cells)]
-    found = [row for row in table._rows(text, delimiter) if not row.is_blank]
-    assert [row.cells for row in found] == said
+    expected = [cells for cells in peers if any(cell.strip() for cell in cells)]
+    rows_read = [row for row in table._rows(text, delimiter) if not row.is_blank]
+    assert [row.cells for row in rows_read] == expected
 
 
 @settings(deadline=None)
@@ -157,9 +157,9 @@ def test_what_the_csv_module_writes_comes_back_from_the_spans(sheet: list[list[s
     file = io.StringIO(newline="")
     csv.writer(file).writerows(sheet)
     text = file.getvalue()
-    found = [text[row.start : row.end] for row in table._rows(text, ",") if not row.is_blank]
-    told = [row for row in sheet if any(cell.strip() for cell in row)]
-    assert [next(csv.reader(io.StringIO(one, newline=""))) for one in found] == told
+    spans = [text[row.start : row.end] for row in table._rows(text, ",") if not row.is_blank]
+    expected = [row for row in sheet if any(cell.strip() for cell in row)]
+    assert [next(csv.reader(io.StringIO(span, newline=""))) for span in spans] == expected
 
 
 @settings(deadline=None)

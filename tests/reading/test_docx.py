@@ -62,7 +62,7 @@ def run(words: str, properties: str = "") -> str:
 
 def paragraph(*inner: str, style: str = "", properties: str = "") -> str:
     named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    content = "".join(one if one.startswith("<") else run(one) for one in inner)
+    content = "".join(child if child.startswith("<") else run(child) for child in inner)
     return f"<w:p><w:pPr>{named}{properties}</w:pPr>{content}</w:p>"
 
 
@@ -426,24 +426,24 @@ def test_an_old_or_encrypted_file_says_what_to_do() -> None:
 
 
 def test_damage_is_named() -> None:
-    whole = package(paragraph("Words."))
+    sound = package(paragraph("Words."))
     assert "not a zip container" in reason(b"words")
-    assert "not a zip container" in reason(whole[:-40])
-    assert "word/document.xml is missing" in reason(changed(whole, "word/document.xml", None))
+    assert "not a zip container" in reason(sound[:-40])
+    assert "word/document.xml is missing" in reason(changed(sound, "word/document.xml", None))
     assert "not XML" in reason(package("<w:p>"))
     strict = "<w:document xmlns:w='http://purl.oclc.org/ooxml/wordprocessingml/main'/>"
-    assert "Strict Open XML" in reason(changed(whole, "word/document.xml", strict))
-    assert "not a Word document" in reason(changed(whole, "word/document.xml", "<workbook/>"))
-    assert "not XML" in reason(changed(whole, "_rels/.rels", "<a>"))
+    assert "Strict Open XML" in reason(changed(sound, "word/document.xml", strict))
+    assert "not a Word document" in reason(changed(sound, "word/document.xml", "<workbook/>"))
+    assert "not XML" in reason(changed(sound, "_rels/.rels", "<a>"))
 
 
 def changed(data: bytes, name: str, content: str | None) -> bytes:
     """The package with another content of one part, or without the part."""
     file = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for one in old.namelist():
-            if one != name:
-                new.writestr(one, old.read(one))
+        for member in old.namelist():
+            if member != name:
+                new.writestr(member, old.read(member))
         if content is not None:
             new.writestr(name, content)
     return file.getvalue()
@@ -554,7 +554,7 @@ WORDS = st.lists(st.text("abcäß’£", min_size=1, max_size=5), min_size=1, ma
 PARAGRAPHS = WORDS.map(" ".join).map(paragraph)
 CELLS = st.lists(PARAGRAPHS, min_size=1, max_size=2).map("".join)
 TABLES = st.lists(CELLS, min_size=1, max_size=4).map(lambda cells: table(tuple(cells)))
-CONTAINERS = PARAGRAPHS | TABLES | PARAGRAPHS.map(lambda one: f"<w:sdt>{one}</w:sdt>")
+CONTAINERS = PARAGRAPHS | TABLES | PARAGRAPHS.map(lambda inner: f"<w:sdt>{inner}</w:sdt>")
 
 
 @settings(deadline=None)

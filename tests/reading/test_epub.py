@@ -346,8 +346,8 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 @given(st.lists(st.tuples(st.integers(0, len(BOOK) - 1), st.integers(0, 255)), max_size=6))
 def test_any_damaged_book_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
     book = bytearray(BOOK)
-    for place, value in changes:
-        book[place] = value
+    for position, value in changes:
+        book[position] = value
     with contextlib.suppress(Unreadable):
         list(read_epub(bytes(book)))
 

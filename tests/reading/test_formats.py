@@ -168,7 +168,7 @@ def test_a_web_page_opens_at_its_heading_and_sentence(library: Searcher) -> None
 
 def test_a_row_is_told_with_its_columns(library: Searcher) -> None:
     citation = first(library, "Since when does Samuel Crane sing bass?").citation
-    assert [one.description for one in citation.context] == ["columns voice,singer,since"]
+    assert [context.description for context in citation.context] == ["columns voice,singer,since"]
 
 
 def test_furniture_of_pages_is_in_no_passage(library: Searcher) -> None:

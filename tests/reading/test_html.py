@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.reading.formats import html as html_reader
-from index.reading.formats.html import BlockWriter, feed_html, read_html, write
+from index.reading.formats.html import BlockWriter, feed_html, join_blocks, read_html
 from index.reading.formats.reading import Reading, Unreadable
 
 
@@ -18,11 +18,11 @@ def read(page: str | bytes) -> Reading:
     return reading
 
 
-def whole(page: str) -> str:
+def text_of(page: str) -> str:
     """The text of a page with nothing left out as navigation."""
     writer = BlockWriter()
     feed_html(page, writer)
-    return write(writer.close())[0]
+    return join_blocks(writer.close())[0]
 
 
 ARTICLE = """<!DOCTYPE html><html lang="en-GB"><head>
@@ -515,7 +515,7 @@ def markup(draw: st.DrawFn, depth: int = 4) -> str:
 @given(markup())
 def test_all_words_of_a_page_stand_in_its_text_in_order(page: str) -> None:
     plain = re.sub(r"<[^>]*>", " ", page).split()
-    shown = [word for word in whole(page).split() if not re.fullmatch(r"-|\||\d+\.", word)]
+    shown = [word for word in text_of(page).split() if not re.fullmatch(r"-|\||\d+\.", word)]
     assert shown == plain
 
 
@@ -527,4 +527,4 @@ def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: 
     lines = reading.text.split("\n")
     assert all(reading.text[h.start : h.end] == h.title for h in reading.headings)
     assert all(h.title in lines for h in reading.headings)
-    assert set(lines) <= set(whole(page).split("\n"))
+    assert set(lines) <= set(text_of(page).split("\n"))

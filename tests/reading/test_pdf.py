@@ -46,7 +46,7 @@ NETS = [
 ]
 
 
-def made(*pages: Draw, **options: Any) -> bytes:
+def pdf_of(*pages: Draw, **options: Any) -> bytes:
     """A PDF with one page for each function that draws one."""
     file = io.BytesIO()
     canvas = Canvas(file, invariant=1, **options)
@@ -68,10 +68,10 @@ def typed(*lines: str, x: float = 72, y: float = 700, size: float = 11, step: fl
     return draw
 
 
-def both(*draws: Draw) -> Draw:
+def drawn_together(*draws: Draw) -> Draw:
     def draw(canvas: Canvas) -> None:
-        for each in draws:
-            each(canvas)
+        for draw_part in draws:
+            draw_part(canvas)
 
     return draw
 
@@ -82,7 +82,7 @@ def read(data: bytes) -> Reading:
 
 
 def text_of(*pages: Draw) -> str:
-    return read(made(*pages)).text
+    return read(pdf_of(*pages)).text
 
 
 def page_texts(reading: Reading) -> list[str]:
@@ -95,7 +95,7 @@ def page_texts(reading: Reading) -> list[str]:
 
 def test_the_text_of_each_page_lies_between_its_offset_and_the_next() -> None:
     reading = read(
-        made(typed("Page one, whole."), typed("Two, first.", "", "Second."), typed("Three."))
+        pdf_of(typed("Page one, whole."), typed("Two, first.", "", "Second."), typed("Three."))
     )
     assert page_texts(reading) == ["Page one, whole.", "Two, first.\n\nSecond.", "Three."]
     assert reading.text == "Page one, whole.\n\nTwo, first.\n\nSecond.\n\nThree."
@@ -104,14 +104,14 @@ def test_the_text_of_each_page_lies_between_its_offset_and_the_next() -> None:
 
 def test_a_page_without_text_begins_where_the_next_does_and_is_named() -> None:
     blank: Draw = lambda canvas: canvas.rect(72, 72, 300, 300, fill=1)  # noqa: E731
-    reading = read(made(blank, typed("Words."), blank, blank, typed("More words."), blank))
+    reading = read(pdf_of(blank, typed("Words."), blank, blank, typed("More words."), blank))
     assert page_texts(reading) == ["", "Words.", "", "", "More words.", ""]
     assert reading.pages == (0, 0, 8, 8, 8, len(reading.text))
     assert reading.warnings == ("pages 1, 3-4, 6 have no text: scanned?",)
 
 
 def test_a_paragraph_that_goes_on_over_a_page_break_is_cut_there_only() -> None:
-    reading = read(made(typed(*TIDES[:2], y=86), typed(*TIDES[2:])))
+    reading = read(pdf_of(typed(*TIDES[:2], y=86), typed(*TIDES[2:])))
     assert reading.text == f"{' '.join(TIDES[:2])}\n\n{' '.join(TIDES[2:])}"
 
 
@@ -128,7 +128,7 @@ def columns(canvas: Canvas, *sides: list[str], y: float = 600) -> None:
 
 
 def test_two_columns_drawn_row_by_row_are_read_column_by_column() -> None:
-    page = both(
+    page = drawn_together(
         typed("News of the harbour", x=60, y=700, size=20),
         lambda canvas: columns(canvas, TIDES, BOATS),
         typed("This line runs across the whole page, below both of its columns of news.", y=480),
@@ -155,7 +155,7 @@ def test_a_sentence_goes_on_in_the_next_column() -> None:
 
 
 def test_the_page_number_above_two_columns_comes_first() -> None:
-    page = both(typed("17", x=500, y=760), lambda canvas: columns(canvas, TIDES, BOATS))
+    page = drawn_together(typed("17", x=500, y=760), lambda canvas: columns(canvas, TIDES, BOATS))
     assert text_of(page).split("\n\n") == ["17", " ".join(TIDES), " ".join(BOATS)]
 
 
@@ -175,7 +175,7 @@ def test_a_row_of_a_table_stays_one_line_with_its_cells_apart() -> None:
             for k, cell in enumerate(row):
                 canvas.drawString(72 + 120 * k, 650 - 16 * i, cell)
 
-    text = text_of(both(typed(*TIDES), table))
+    text = text_of(drawn_together(typed(*TIDES), table))
     assert text == " ".join(TIDES) + "\n\nYear | Boats lost | Paid\n1921 | Nine | £300\n" + (
         "1922 | None at all | £0"
     )
@@ -191,7 +191,7 @@ def test_wide_spaces_in_one_line_make_no_table() -> None:
 
 
 def test_a_note_mark_stands_where_it_was_raised() -> None:
-    page = both(
+    page = drawn_together(
         typed("The wall moved.   It was mended at once.", y=700),
         typed("3", x=142, y=704, size=7),
     )
@@ -213,7 +213,7 @@ def test_a_slanting_mark_does_not_break_into_the_text() -> None:
         canvas.rotate(45)
         typed("Draft copy", x=600, y=200, size=40)(canvas)
 
-    assert text_of(both(stamp, typed(*TIDES))) == " ".join(TIDES) + "\n\nDraft copy"
+    assert text_of(drawn_together(stamp, typed(*TIDES))) == " ".join(TIDES) + "\n\nDraft copy"
 
 
 # Paragraphs
@@ -268,14 +268,14 @@ def test_a_number_at_the_start_of_a_line_makes_no_list() -> None:
 
 def test_heads_and_page_numbers_are_paragraphs_of_their_own() -> None:
     pages = [
-        both(
+        drawn_together(
             typed("The harbour year book", y=790, size=9),
             typed(*(TIDES if n % 2 else BOATS), y=750),
             typed(f"{n}", x=300, y=40),
         )
         for n in range(1, 5)
     ]
-    for n, text in enumerate(page_texts(read(made(*pages))), 1):
+    for n, text in enumerate(page_texts(read(pdf_of(*pages))), 1):
         body = " ".join(TIDES if n % 2 else BOATS)
         assert text.split("\n\n") == ["The harbour year book", body, str(n)]
 
@@ -283,7 +283,7 @@ def test_heads_and_page_numbers_are_paragraphs_of_their_own() -> None:
 def test_a_head_at_the_distance_of_a_line_is_told_by_its_repetition() -> None:
     bodies = [TIDES, BOATS, NETS]
     pages = [typed(f"Year book, page {n}", *body, f"– {n} –") for n, body in enumerate(bodies)]
-    for n, text in enumerate(page_texts(read(made(*pages)))):
+    for n, text in enumerate(page_texts(read(pdf_of(*pages)))):
         assert text.split("\n\n") == [f"Year book, page {n}", " ".join(bodies[n]), f"– {n} –"]
 
 
@@ -340,14 +340,14 @@ def check_spans(reading: Reading) -> list[tuple[int, str]]:
 
 
 def test_larger_type_makes_headings_by_rank() -> None:
-    page = both(
+    page = drawn_together(
         typed("The harbour", size=22, y=760),
         typed("Its wall", size=15, y=725),
         typed(*TIDES),
         typed("Its boats, and what", "became of them", size=15, y=630, step=18),
         typed(*BOATS, y=590),
     )
-    reading = read(made(page))
+    reading = read(pdf_of(page))
     assert check_spans(reading) == [
         (1, "The harbour"),
         (2, "Its wall"),
@@ -357,12 +357,12 @@ def test_larger_type_makes_headings_by_rank() -> None:
 
 
 def test_a_long_passage_in_large_type_and_a_large_number_are_no_headings() -> None:
-    page = both(
+    page = drawn_together(
         typed(*TIDES, size=14, y=760, step=18),
         typed("75%", size=40, y=640),
         typed(*BOATS, *NETS, y=600),
     )
-    reading = read(made(page))
+    reading = read(pdf_of(page))
     assert reading.headings == ()
     assert reading.metadata.title is None
 
@@ -379,7 +379,7 @@ def test_bookmarks_give_headings_their_levels() -> None:
         return draw
 
     reading = read(
-        made(
+        pdf_of(
             chapter("The harbour", "THE HARBOUR", level=0, head="The harbour"),
             chapter(
                 "Of walls and what they keep out", "1.1 Of walls and", "what they keep out", level=1
@@ -479,7 +479,7 @@ def test_characters_without_a_unicode_value_are_counted_and_shown_as_lost(vera: 
         canvas.setFont(vera, 12)
         canvas.drawString(72, 700, "Ten pounds – £££ – were lost.")
 
-    data = re.sub(rb"/ToUnicode \d+ 0 R", lambda m: b" " * len(m[0]), made(page))
+    data = re.sub(rb"/ToUnicode \d+ 0 R", lambda m: b" " * len(m[0]), pdf_of(page))
     reading = read(data)
     assert reading.text == "Ten pounds \ufffd \ufffd\ufffd\ufffd \ufffd were lost."
     assert reading.warnings == ("5 characters have no Unicode value",)
@@ -495,14 +495,14 @@ def refusal(data: bytes) -> str:
 
 
 def test_a_file_without_any_text_is_refused() -> None:
-    data = made(lambda canvas: canvas.rect(72, 72, 300, 300), lambda canvas: None)
+    data = pdf_of(lambda canvas: canvas.rect(72, 72, 300, 300), lambda canvas: None)
     assert refusal(data) == "no text in it: scanned? run text recognition on it first"
 
 
 def test_a_locked_file_is_refused_and_one_that_opens_without_a_password_is_read() -> None:
-    assert refusal(made(typed("Secret."), encrypt="sesame")).startswith("encrypted; save it")
+    assert refusal(pdf_of(typed("Secret."), encrypt="sesame")).startswith("encrypted; save it")
     owner = StandardEncryption("", ownerPassword="sesame", strength=128)
-    assert read(made(typed("Open."), encrypt=owner)).text == "Open."
+    assert read(pdf_of(typed("Open."), encrypt=owner)).text == "Open."
 
 
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.4\n", b"not a PDF", b"\x00" * 99])
@@ -526,7 +526,7 @@ def test_too_many_pages_characters_or_lines_are_refused(monkeypatch: pytest.Monk
     for limit, what in (("PAGES", "pages"), ("CHARACTERS", "characters"), ("LINES", "lines")):
         with monkeypatch.context() as patch:
             patch.setattr(reader, f"MOST_{limit}", 1)
-            assert refusal(made(page, page)) == f"more than 1 {what}; split it"
+            assert refusal(pdf_of(page, page)) == f"more than 1 {what}; split it"
 
 
 # Whatever the bytes
@@ -551,21 +551,23 @@ def try_to_read(data: bytes) -> Iterator[Reading]:
         return
 
 
-WHOLE = made(
-    both(typed("The harbour", size=22, y=760), lambda canvas: columns(canvas, TIDES, BOATS)),
-    both(typed(*TIDES), typed("2", x=300, y=40)),
+HARBOUR = pdf_of(
+    drawn_together(
+        typed("The harbour", size=22, y=760), lambda canvas: columns(canvas, TIDES, BOATS)
+    ),
+    drawn_together(typed(*TIDES), typed("2", x=300, y=40)),
     pageCompression=0,
 )
 
 
 def test_a_truncated_file_is_refused_or_read_with_a_warning() -> None:
-    kept = 0
-    for size in range(0, len(WHOLE) - 10, 97):
-        for reading in try_to_read(WHOLE[:size]):
+    readings = 0
+    for size in range(0, len(HARBOUR) - 10, 97):
+        for reading in try_to_read(HARBOUR[:size]):
             check(reading)
             assert reading.warnings[0] == "the file's end is missing; what is left of it was read"
-            kept += 1
-    assert kept
+            readings += 1
+    assert readings
 
 
 @settings(max_examples=100, deadline=None)
@@ -576,9 +578,9 @@ def test_random_bytes_raise_nothing_else(data: bytes, headed: bool) -> None:
 
 
 @settings(max_examples=120, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=12))
+@given(st.lists(st.tuples(st.integers(0, len(HARBOUR) - 1), st.integers(0, 255)), max_size=12))
 def test_damaged_bytes_raise_nothing_else(changes: list[tuple[int, int]]) -> None:
-    data = bytearray(WHOLE)
+    data = bytearray(HARBOUR)
     for at, value in changes:
         data[at] = value
     for reading in try_to_read(bytes(data)):

@@ -34,10 +34,10 @@ def packed(method: int = zipfile.ZIP_DEFLATED, **members: bytes) -> bytes:
 
 def patched(data: bytes, field: dict[bytes, int], value: int, form: str = "<I") -> bytes:
     """The container with a field of its first member forged, in both of its headers."""
-    found = bytearray(data)
+    forged = bytearray(data)
     for signature, offset in field.items():
-        struct.pack_into(form, found, data.index(signature) + offset, value)
-    return bytes(found)
+        struct.pack_into(form, forged, data.index(signature) + offset, value)
+    return bytes(forged)
 
 
 def reason(read: Callable[[], object]) -> str:
@@ -124,9 +124,9 @@ def test_a_forged_size_with_a_fitting_checksum_unpacks_no_more_than_it_declares(
     archive = Archive(patched(patched(bomb, SIZE, 100), CRC, zlib.crc32(bytes(100))))
     tracemalloc.start()
     assert archive.read("a.xml") == bytes(100)
-    most = tracemalloc.get_traced_memory()[1]
+    peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 1_000_000
+    assert peak < 1_000_000
 
 
 def test_a_wrong_checksum_is_damage() -> None:
@@ -156,7 +156,7 @@ def test_sizes_beyond_any_memory_are_refused() -> None:
     assert "zip bomb" in reason(lambda: Archive(forged))
 
 
-WHOLE = packed(**{"a.xml": WORDS, "b.xml": b"short"})
+CONTAINER = packed(**{"a.xml": WORDS, "b.xml": b"short"})
 
 
 def survives(data: bytes) -> None:
@@ -177,18 +177,18 @@ def test_any_bytes_are_no_container(data: bytes) -> None:
 
 
 @settings(deadline=None)
-@given(st.integers(0, len(WHOLE)))
+@given(st.integers(0, len(CONTAINER)))
 def test_a_container_cut_anywhere_gives_right_bytes_or_a_reason(length: int) -> None:
-    survives(WHOLE[:length])
-    survives(WHOLE[length:])
+    survives(CONTAINER[:length])
+    survives(CONTAINER[length:])
 
 
 @settings(deadline=None, max_examples=400)
-@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=6))
+@given(st.lists(st.tuples(st.integers(0, len(CONTAINER) - 1), st.integers(0, 255)), max_size=6))
 def test_a_container_with_changed_bytes_gives_right_bytes_or_a_reason(
     changes: list[tuple[int, int]],
 ) -> None:
-    changed = bytearray(WHOLE)
-    for place, value in changes:
-        changed[place] = value
+    changed = bytearray(CONTAINER)
+    for position, value in changes:
+        changed[position] = value
     survives(bytes(changed))

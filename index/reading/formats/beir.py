@@ -1,4 +1,4 @@
-"""BEIR JSON lines → one document a line.
+"""Bytes of BEIR JSON lines → one document for each line.
 
 The form is that of the BEIR benchmark (Thakur et al., 2021): ``_id``, ``title``, ``text``.
 The canonical text of such a document is its ``text`` field.
@@ -12,19 +12,19 @@ from index.documents import Metadata
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
-# JSON can hold halves of characters, which no file can: each becomes the replacement character.
+# JSON can hold half a character (a lone surrogate), which UTF-8 cannot: each becomes U+FFFD.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_beir(data: bytes) -> Iterator[Reading]:
     """Each line as a document ``#_id``; raises ``Unreadable`` naming the first bad line."""
-    seen: set[str] = set()
+    keys: set[str] = set()
     for number, line in enumerate(decode(data).split("\n"), start=1):
         if line.strip():
             reading = _read_line(line, number)
-            if reading.key in seen:
+            if reading.key in keys:
                 raise Unreadable(f"line {number}: the _id {reading.key[1:]!r} stands twice")
-            seen.add(reading.key)
+            keys.add(reading.key)
             yield reading
 
 
@@ -39,10 +39,10 @@ def _read_line(line: str, number: int) -> Reading:
     if not isinstance(entry.get("_id"), str | int):
         raise Unreadable(f'line {number} has no "_id"; expected _id, title and text')
     title = entry.get("title")
-    stated = _whole(title).strip() or None if isinstance(title, str) else None
-    key = f"#{_whole(str(entry['_id']))}"
-    return Reading(key=key, text=_whole(entry["text"]), metadata=Metadata(title=stated))
+    stated_title = _repaired(title).strip() or None if isinstance(title, str) else None
+    key = f"#{_repaired(str(entry['_id']))}"
+    return Reading(key=key, text=_repaired(entry["text"]), metadata=Metadata(title=stated_title))
 
 
-def _whole(text: str) -> str:
+def _repaired(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)

@@ -1,8 +1,8 @@
-"""CSV and TSV → their source as canonical text, and where each row stands in it.
+"""Bytes of CSV or TSV → their source as canonical text, and the span of each row in it.
 
-Rows are those of RFC 4180: a quotation mark counts only where a cell begins, two of them inside
-mean one, and line breaks between them belong to the cell. The csv module reads the same rows but
-gives no offsets.
+Rows are those of RFC 4180: a quotation mark opens a cell only at its start, two of them inside a
+quoted cell mean one, and line breaks between the quotation marks belong to the cell. The csv
+module reads the same rows but gives no offsets.
 """
 
 import itertools
@@ -18,26 +18,26 @@ from index.reading.formats.reading import Reading, Unreadable
 MOST_ROWS = 1_000_000
 
 LONGEST_ROW = 1_000_000
-"""Characters; a longer row began with a quotation mark that nothing closes."""
+"""Characters; a longer row began with a quotation mark that is never closed."""
 
-# The ones seldom met in prose and numbers first: where several would do, the first one wins.
+# Those that are rare in prose and numbers come first: of several that fit, the first one wins.
 _DELIMITERS = "\t|;,"
-_NONE = "\x1f"  # the unit separator of ASCII, which cuts nothing: the file is one column
-_SAMPLE = 100  # rows
-_AGREEING = 0.75  # share of the sampled rows that must have the same number of cells
+_NO_DELIMITER = "\x1f"  # the unit separator of ASCII, not found in text: the file is one column
+_SAMPLE_ROWS = 100
+_LEAST_AGREEMENT = 0.75  # share of the sampled rows that must have the same number of cells
 
 _LINE_END = re.compile(r"[\r\n]")
 _NO_LINE_END = re.compile(r"[^\r\n]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _VALUE = re.compile(r"[\W_]*\d[\W\d_]*|\d{1,2} [^\W\d_]{3,9} \d{4}")
-_COMPARED = 3  # rows below the first that tell whether it is one of them
+_COMPARED_ROWS = 3  # rows below the first; they show whether it is a header
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row's span without its line end, and what its cells say.
+    """A row's span without its line end, and the texts of its cells.
 
-    ``is_open`` when its last cell begins with a quotation mark that nothing closes.
+    ``is_open`` when its last cell begins with a quotation mark that is never closed.
     """
 
     start: int
@@ -47,7 +47,7 @@ class _Row:
 
     @property
     def is_blank(self) -> bool:
-        """Whether no cell says anything."""
+        """Whether all cells are empty or white space."""
         return not any(map(str.strip, self.cells))
 
 
@@ -55,69 +55,69 @@ def read_table(data: bytes) -> Iterator[Reading]:
     """A table as one document; raises ``Unreadable`` when it is not text or too large."""
     text = decode(data)
     refuse_long_lines(text)
-    rows = _filled(text, _rows(text, _delimiter(text)))
-    top = list(itertools.islice(rows, _COMPARED + 1))
-    spans = [] if _has_header(top) else [(0, 0)]
-    odd: list[int] = []
+    rows = _filled_rows(text, _rows(text, _delimiter(text)))
+    first_rows = list(itertools.islice(rows, _COMPARED_ROWS + 1))
+    spans = [] if _has_header(first_rows) else [(0, 0)]
+    uneven: list[int] = []
     unclosed: list[int] = []
-    for row in itertools.chain(top, rows):
+    for row in itertools.chain(first_rows, rows):
         spans.append((row.start, row.end))
-        if len(row.cells) != len(top[0].cells):
-            odd.append(row.start)
+        if len(row.cells) != len(first_rows[0].cells):
+            uneven.append(row.start)
         if row.is_open:
             unclosed.append(row.start)
-    warnings = tuple(_warnings(text, odd, unclosed))
+    warnings = tuple(_warnings(text, uneven, unclosed))
     yield Reading("", text, Metadata(), rows=tuple(spans), warnings=warnings)
 
 
-def _warnings(text: str, odd: list[int], unclosed: list[int]) -> Iterator[str]:
-    if odd:
-        what = "1 row has" if len(odd) == 1 else f"{len(odd):,} rows have"
-        where = f"the first in line {_line(text, odd[0])}"
+def _warnings(text: str, uneven: list[int], unclosed: list[int]) -> Iterator[str]:
+    if uneven:
+        what = "1 row has" if len(uneven) == 1 else f"{len(uneven):,} rows have"
+        where = f"the first in line {_line_number(text, uneven[0])}"
         yield f"{what} another number of cells than the header, {where}"
     for start in unclosed:
-        yield f"a quotation mark in the row of line {_line(text, start)} is never closed"
+        yield f"a quotation mark in the row of line {_line_number(text, start)} is never closed"
 
 
-def _filled(text: str, rows: Iterator[_Row]) -> Iterator[_Row]:
-    """The rows that are not blank; raises ``Unreadable`` at what no table has."""
+def _filled_rows(text: str, rows: Iterator[_Row]) -> Iterator[_Row]:
+    """The rows that are not blank; raises ``Unreadable`` beyond the limits."""
     for number, row in enumerate(rows):
         if number == MOST_ROWS:
             raise Unreadable(f"more than {MOST_ROWS:,} rows; split it")
         if row.end - row.start > LONGEST_ROW:
-            where = f"the row of line {_line(text, row.start)}"
+            where = f"the row of line {_line_number(text, row.start)}"
             raise Unreadable(f"{where} has over {LONGEST_ROW:,} characters; close its quotes")
         if not row.is_blank:
             yield row
 
 
-def _line(text: str, at: int) -> int:
-    return 1 + text.count("\n", 0, at) + text.count("\r", 0, at) - text.count("\r\n", 0, at)
+def _line_number(text: str, end: int) -> int:
+    return 1 + text.count("\n", 0, end) + text.count("\r", 0, end) - text.count("\r\n", 0, end)
 
 
 def _delimiter(text: str) -> str:
     """The character that cuts most of the first rows into the same number of cells."""
-    agreements = {mark: _agreement(_rows(text, mark)) for mark in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda mark: agreements[mark])
-    return best if agreements[best] >= _AGREEING else _NONE
+    agreements = {delimiter: _agreement(_rows(text, delimiter)) for delimiter in _DELIMITERS}
+    best = max(_DELIMITERS, key=lambda delimiter: agreements[delimiter])
+    return best if agreements[best] >= _LEAST_AGREEMENT else _NO_DELIMITER
 
 
 def _agreement(rows: Iterator[_Row]) -> float:
-    sample = itertools.islice(rows, _SAMPLE)
+    sample = itertools.islice(rows, _SAMPLE_ROWS)
     counts = Counter(len(row.cells) for row in sample if not row.is_blank)
-    cells, times = max(counts.items(), key=lambda one: one[1], default=(0, 0))
+    cells, times = max(counts.items(), key=lambda pair: pair[1], default=(0, 0))
     return times / counts.total() if cells > 1 else 0
 
 
 def _rows(text: str, delimiter: str) -> Iterator[_Row]:
     """The rows in order, without the empty lines."""
-    mark = re.escape(delimiter)
-    cell = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)("|\Z))?([^{mark}\r\n]*+)({mark}?)')
-    at = 0
-    while begin := _NO_LINE_END.search(text, at):
-        row = _row(text, begin.start(), delimiter, cell)
+    escaped = re.escape(delimiter)
+    cell = re.compile(rf'(?:"([^"]*+(?:""[^"]*+)*+)("|\Z))?([^{escaped}\r\n]*+)({escaped}?)')
+    offset = 0
+    while row_start := _NO_LINE_END.search(text, offset):
+        row = _row(text, row_start.start(), delimiter, cell)
         yield row
-        at = row.end
+        offset = row.end
 
 
 def _row(text: str, start: int, delimiter: str, cell: re.Pattern[str]) -> _Row:
@@ -126,22 +126,22 @@ def _row(text: str, start: int, delimiter: str, cell: re.Pattern[str]) -> _Row:
     if text.find('"', start, end) < 0:
         return _Row(start, end, text[start:end].split(delimiter))
     cells: list[str] = []
-    for found in cell.finditer(text, start):
-        quoted, closing, rest, more = found.groups()
+    for match in cell.finditer(text, start):
+        quoted, closing, rest, next_delimiter = match.groups()
         cells.append((quoted or "").replace('""', '"') + rest)
-        if not more:
+        if not next_delimiter:
             break
-    return _Row(start, found.end(), cells, is_open=closing == "")
+    return _Row(start, match.end(), cells, is_open=closing == "")
 
 
 def _has_header(rows: list[_Row]) -> bool:
-    """Whether the first row names the columns: it holds no value, or none like those below."""
+    """Whether the first row names the columns: it has no value like those below it."""
     if len(rows) < 2:
         return True
     first, *below = ([_kind(cell) for cell in row.cells] for row in rows)
-    values = [(place, kind) for place, kind in enumerate(first) if kind in ("year", "value")]
-    under = [(kind, row[place : place + 1]) for row in below for place, kind in values]
-    return not values or any(other not in ([kind], [""], []) for kind, other in under)
+    values = [(column, kind) for column, kind in enumerate(first) if kind in ("year", "value")]
+    pairs = [(kind, row[column : column + 1]) for row in below for column, kind in values]
+    return not values or any(below_kind not in ([kind], [""], []) for kind, below_kind in pairs)
 
 
 def _kind(cell: str) -> str:

@@ -1,7 +1,7 @@
-"""EPUB → the text of the whole book, chapter by chapter in the order of its spine.
+"""Bytes of an EPUB → the text of the whole book, chapter by chapter in the order of its spine.
 
 A book has no navigation around its words, so all of a chapter is read. What is not linear (notes,
-solutions) comes last: nothing of it is lost, and it does not stand between two chapters.
+solutions) comes last: none of it is lost, and it does not come between two chapters.
 """
 
 import posixpath
@@ -15,7 +15,7 @@ from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
 from index.documents import Heading, Metadata
 from index.reading.formats.html import MOST_BYTES, MOST_TAGS, count_words, decode_page, feed_html
-from index.reading.formats.html_blocks import BlockWriter, HtmlBlock, local, write
+from index.reading.formats.html_blocks import BlockWriter, HtmlBlock, join_blocks, local_name
 from index.reading.formats.html_metadata import (
     first_stated,
     stated_address,
@@ -28,13 +28,13 @@ from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.zip_archive import Archive
 
-_MOST_LISTED = 4_000_000
-"""Bytes of a file that only lists others, and is read as a tree: ten times that in memory."""
+_MOST_LIST_BYTES = 4_000_000
+"""Bytes of a file that only lists others. As a tree, it takes ten times as much memory."""
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
-_OF_FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
-_CHAPTERS = ("application/xhtml+xml", "text/html")
+_FONT_ENCRYPTION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_CHAPTER_TYPES = ("application/xhtml+xml", "text/html")
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -42,12 +42,12 @@ def read_epub(data: bytes) -> Iterator[Reading]:
     """A book as one document; raises ``Unreadable`` when it is protected, damaged or no book."""
     archive = Archive(data)
     path = _package_path(archive)
-    package = _tree(archive, path)
+    package = _parse(archive, path)
     names = list(_spine(package, posixpath.dirname(path), archive.names))
     _refuse_protected(archive, names)
-    chapters, missing = _load(archive, names)
-    text, headings, damaged = _write_book(chapters)
-    warnings = (*missing, *damaged)
+    chapters, load_warnings = _load_chapters(archive, names)
+    text, headings, damage_warnings = _write_book(chapters)
+    warnings = (*load_warnings, *damage_warnings)
     if warnings and not text:
         raise Unreadable(warnings[0])
     refuse_long_lines(text)
@@ -58,17 +58,17 @@ def read_epub(data: bytes) -> Iterator[Reading]:
 # What lists the chapters.
 
 
-def _parser(**more: Any) -> Any:
-    """A parser that opens nothing but what it is given, and gives up where markup explodes."""
+def _parser(**options: Any) -> Any:
+    """A parser that opens no other file or address, and stops where markup grows without end."""
     return etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, **more
+        resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, **options
     )
 
 
-def _tree(archive: Archive, name: str) -> Any:
+def _parse(archive: Archive, name: str) -> Any:
     data = archive.read(name)
-    if len(data) > _MOST_LISTED:
-        raise Unreadable(f"{name} has {len(data):,} bytes (at most {_MOST_LISTED:,})")
+    if len(data) > _MOST_LIST_BYTES:
+        raise Unreadable(f"{name} has {len(data):,} bytes (at most {_MOST_LIST_BYTES:,})")
     try:
         return etree.fromstring(data, _parser())
     except etree.LxmlError as error:
@@ -76,42 +76,44 @@ def _tree(archive: Archive, name: str) -> Any:
 
 
 def _package_path(archive: Archive) -> str:
-    for root in _tree(archive, _CONTAINER).iter("{*}rootfile"):
+    for root in _parse(archive, _CONTAINER).iter("{*}rootfile"):
         return str(root.get("full-path", ""))
     raise Unreadable(f"damaged: {_CONTAINER} in it names no book; save it again")
 
 
 def _spine(package: Any, folder: str, names: frozenset[str]) -> Iterator[str]:
-    """The names of the chapters in reading order, each once, what is not linear last."""
+    """The chapters' names in reading order, without repeats; those that are not linear last."""
     items = {item.get("id"): item for item in package.iter("{*}item")}
-    references = sorted(package.iter("{*}itemref"), key=lambda one: one.get("linear") == "no")
-    chapters = [items[one.get("idref")] for one in references if one.get("idref") in items]
+    references = sorted(package.iter("{*}itemref"), key=lambda ref: ref.get("linear") == "no")
+    chapters = [items[ref.get("idref")] for ref in references if ref.get("idref") in items]
     hrefs = (item.get("href", "") for item in chapters if _is_chapter(item))
-    yield from dict.fromkeys(_resolved(folder, href, names) for href in hrefs)
+    yield from dict.fromkeys(_member_name(folder, href, names) for href in hrefs)
 
 
 def _is_chapter(item: Any) -> bool:
     is_navigation = "nav" in item.get("properties", "").split()
-    return item.get("media-type") in _CHAPTERS and not is_navigation
+    return item.get("media-type") in _CHAPTER_TYPES and not is_navigation
 
 
-def _resolved(folder: str, href: str, names: frozenset[str]) -> str:
-    """The name in the archive that an address means; some archives hold it as it is written."""
+def _member_name(folder: str, href: str, names: frozenset[str]) -> str:
+    """The member that an address names; some archives use the name still percent-encoded."""
     path = href.partition("#")[0]
-    decoded, written = (
-        posixpath.normpath(posixpath.join(folder, one)) for one in (unquote(path), path)
+    decoded, as_written = (
+        posixpath.normpath(posixpath.join(folder, spelling)) for spelling in (unquote(path), path)
     )
-    return written if written in names and decoded not in names else decoded
+    return as_written if as_written in names and decoded not in names else decoded
 
 
 def _refuse_protected(archive: Archive, chapters: list[str]) -> None:
     if _ENCRYPTION not in archive.names:
         return
-    for part in _tree(archive, _ENCRYPTION).iter("{*}EncryptedData"):
-        method = next(part.iterchildren("{*}EncryptionMethod"), None)
-        covered = {unquote(one.get("URI", "")) for one in part.iter("{*}CipherReference")}
-        of_fonts = method is not None and method.get("Algorithm") in _OF_FONTS
-        if not of_fonts and not covered.isdisjoint(chapters):
+    for encrypted in _parse(archive, _ENCRYPTION).iter("{*}EncryptedData"):
+        method = next(encrypted.iterchildren("{*}EncryptionMethod"), None)
+        encrypted_names = {
+            unquote(ref.get("URI", "")) for ref in encrypted.iter("{*}CipherReference")
+        }
+        is_font = method is not None and method.get("Algorithm") in _FONT_ENCRYPTION
+        if not is_font and not encrypted_names.isdisjoint(chapters):
             raise Unreadable("protected (DRM); it cannot be read")
 
 
@@ -120,7 +122,7 @@ def _refuse_protected(archive: Archive, chapters: list[str]) -> None:
 _GAP = "\n\n"
 
 
-def _load(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[str]]:
+def _load_chapters(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[str]]:
     """The chapters' bytes by name, and a warning for each that is missing or damaged."""
     chapters: dict[str, bytes] = {}
     warnings = []
@@ -128,7 +130,7 @@ def _load(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[st
         try:
             chapters[name] = archive.read(name)
         except Unreadable as error:
-            warnings.append(f"left out chapter {_shown(name)}: {error}")
+            warnings.append(f"left out chapter {_printable(name)}: {error}")
     size = sum(map(len, chapters.values()))
     if size > MOST_BYTES:
         raise Unreadable(f"{size:,} bytes of chapters (at most {MOST_BYTES:,}); split the book")
@@ -139,69 +141,71 @@ def _load(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[st
 
 
 def _write_book(chapters: dict[str, bytes]) -> tuple[str, tuple[Heading, ...], list[str]]:
-    parts: list[str] = []
+    texts: list[str] = []
     headings: list[Heading] = []
     warnings: list[str] = []
-    at = 0
+    offset = 0
     for name, data in chapters.items():
         try:
-            blocks, doubts = _read_chapter(name, data)
+            blocks, chapter_warnings = _read_chapter(name, data)
         except Unreadable as error:
-            warnings.append(f"left out chapter {_shown(name)}: {error}")
+            warnings.append(f"left out chapter {_printable(name)}: {error}")
             continue
-        text, found = write(blocks)
-        warnings += doubts
+        text, chapter_headings = join_blocks(blocks)
+        warnings += chapter_warnings
         if text:
-            headings += [_moved(heading, at) for heading in found]
-            parts.append(text)
-            at += len(text) + len(_GAP)
-    return _GAP.join(parts), tuple(headings), warnings
+            headings += [_shifted(heading, offset) for heading in chapter_headings]
+            texts.append(text)
+            offset += len(text) + len(_GAP)
+    return _GAP.join(texts), tuple(headings), warnings
 
 
-def _moved(heading: Heading, by: int) -> Heading:
-    """A heading at its place in the book; nothing can open a book at an anchor."""
-    return heading._replace(start=heading.start + by, end=heading.end + by, anchor=None)
+def _shifted(heading: Heading, distance: int) -> Heading:
+    """A heading at its place in the book, without anchor: no program opens a book at one."""
+    return heading._replace(start=heading.start + distance, end=heading.end + distance, anchor=None)
 
 
 def _read_chapter(name: str, data: bytes) -> tuple[list[HtmlBlock], list[str]]:
-    """The blocks of a chapter; what is no XML is read as browsers read it, with a warning."""
+    """A chapter's blocks and warnings; if it is not XML, it is read as browsers do, and warns."""
     writer = BlockWriter()
     try:
         _feed_xhtml(data, writer)
         return writer.close(), []
     except etree.LxmlError:
-        source, lost = decode_page(data)
+        source, decoding_warnings = decode_page(data)
     writer = BlockWriter()
     feed_html(source, writer)
     blocks = writer.close()
     if not blocks:
         raise Unreadable("damaged: no words can be read in it; save it again")
-    kept = f"chapter {_shown(name)} is damaged; {count_words(blocks):,} words of it were kept"
-    return blocks, [kept, *lost]
+    warning = (
+        f"chapter {_printable(name)} is damaged; {count_words(blocks):,} words of it were kept"
+    )
+    return blocks, [warning, *decoding_warnings]
 
 
-_CHUNK = 65_536
-_NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
+_CHUNK_BYTES = 65_536
+_NAMED_CHARACTER = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
 def _feed_xhtml(data: bytes, writer: BlockWriter) -> None:
-    """The events of XHTML; raises ``LxmlError`` for what is none, or unpacks to far more.
+    """Give the writer the events of XHTML; raises ``LxmlError`` for bad XML or too much of it.
 
-    The named characters of HTML are put in, since their declaration is not in the book.
+    The named characters of HTML become numeric ones, since the book does not declare them.
     """
-    data = _NAMED.sub(_numbered, data)
+    data = _NAMED_CHARACTER.sub(_numeric_references, data)
     parser = _parser(target=writer)
-    for start in range(0, len(data), _CHUNK):
-        parser.feed(data[start : start + _CHUNK])
+    for start in range(0, len(data), _CHUNK_BYTES):
+        parser.feed(data[start : start + _CHUNK_BYTES])
     parser.close()
 
 
-def _numbered(name: re.Match[bytes]) -> bytes:
+def _numeric_references(name: re.Match[bytes]) -> bytes:
     characters = html5.get(name[1].decode("ascii"))
     return "".join(f"&#{ord(c)};" for c in characters).encode() if characters else name[0]
 
 
-def _shown(name: str) -> str:
+def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name)[:100]
 
 
@@ -211,9 +215,9 @@ def _shown(name: str) -> str:
 def _metadata(package: Any) -> Metadata:
     stated: dict[str, list[str]] = {}
     for element in package.iter(f"{_DUBLIN_CORE}*"):
-        events = [value for key, value in element.items() if local(key) == "event"]
+        events = [value for key, value in element.items() if local_name(key) == "event"]
         if events in ([], ["publication"]):
-            stated.setdefault(local(element.tag), []).append("".join(element.itertext()))
+            stated.setdefault(local_name(element.tag), []).append("".join(element.itertext()))
 
     return Metadata(
         title=first_stated(stated, ["title"], stated_name),

@@ -1,6 +1,6 @@
-"""What a web page states about itself: in its head, in its data for machines, in marked elements.
+"""The events of HTML → what the page states about itself: in its head, JSON-LD, marked elements.
 
-Strict: what is not plainly stated stays unknown, and of several places the surest is believed.
+Strict: what is not clearly stated stays unknown; of several places the most reliable one is used.
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.documents import Heading, Metadata
-from index.reading.formats.html_blocks import GONE, Attributes
+from index.reading.formats.html_blocks import REMOVED_CHARACTERS, Attributes
 
 _TITLES = ("og:title", "json:headline", "citation_title", "dc.title", "dcterms.title")
 _AUTHORS = ("citation_author", "json:author", "author", "article:author", "dc.creator", "marked")
@@ -24,15 +24,15 @@ _DATES = (
 ).split()
 _PUBLISHED = {"published", "dt-published", "entry-date", "pubdate"}
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d{4}\)(\S{1,2000}) -->")
-_SAVED_WITHIN = 4_000
+_SAVED_FROM_LIMIT = 4_000
 
-_MOST_FACTS = 1_000
-_LONGEST_FACT = 300
+_MOST_VALUES = 1_000
+_LONGEST_VALUE = 300
 _LONGEST_JSON = 1_000_000
 
 _DATE = re.compile(r"([12]\d{3})(?:[-/](\d\d)(?:[-/](\d\d))?)?(?:[T ].{0,40})?")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].{0,40})?")
-_NO_NAME = {
+_NOT_NAMES = {
     *("", "untitled", "untitled document", "no title", "new page 1", "document", "title", "home"),
     *("index", "unknown", "admin", "administrator", "author", "user", "root", "webmaster", "none"),
     *("null", "n/a", "microsoft word", "calibre"),
@@ -40,38 +40,40 @@ _NO_NAME = {
 
 
 class PageMetadata:
-    """Hears what a page states: in its head, in JSON-LD and in elements marked for it."""
+    """Collects what a page states: in its head, in JSON-LD and in elements marked for it."""
 
     def __init__(self) -> None:
         self._stated: dict[str, list[str]] = {}
-        self._depth = self._heard_at = 0
-        self._hearing = ""
+        self._depth = self._text_depth = 0
+        self._text_name = ""
         self._parts: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
         self._depth += 1
         if attributes or tag == "title":
-            self._note(*_told_by(tag, attributes))
-            if not self._heard_at and (hearing := _told_inside(tag, attributes)):
-                self._hearing, self._heard_at = hearing, self._depth
+            self._add(*_stated_by_attributes(tag, attributes))
+            if not self._text_depth and (name := _name_of_text(tag, attributes)):
+                self._text_name, self._text_depth = name, self._depth
 
     def data(self, text: str) -> None:
-        if self._heard_at:
+        if self._text_depth:
             self._parts.append(text)
 
     def end(self) -> None:
-        if self._heard_at == self._depth:
-            self._heard_at = 0
+        if self._text_depth == self._depth:
+            self._text_depth = 0
             text = "".join(self._parts)
             self._parts.clear()
-            told = _told_in_json(text) if self._hearing == "json" else [(self._hearing, text)]
-            for name, value in told:
-                self._note(name, value)
+            statements = (
+                _stated_in_json(text) if self._text_name == "json" else [(self._text_name, text)]
+            )
+            for name, value in statements:
+                self._add(name, value)
         self._depth -= 1
 
     def metadata(self, headings: tuple[Heading, ...], source: str) -> Metadata:
-        if saved := _SAVED_FROM.search(source[:_SAVED_WITHIN]):
-            self._note("saved from", saved[1])
+        if saved_from := _SAVED_FROM.search(source[:_SAVED_FROM_LIMIT]):
+            self._add("saved from", saved_from[1])
         publisher = first_stated(self._stated, _PUBLISHERS, stated_name)
         return Metadata(
             title=self._title(headings, publisher or ""),
@@ -82,33 +84,35 @@ class PageMetadata:
             language=first_stated(self._stated, ["lang"], stated_language),
         )
 
-    def _note(self, name: str, value: str) -> None:
-        if name and value and len(self._stated) < _MOST_FACTS:
+    def _add(self, name: str, value: str) -> None:
+        if name and value and len(self._stated) < _MOST_VALUES:
             values = self._stated.setdefault(name, [])
-            if len(values) < _MOST_FACTS:
+            if len(values) < _MOST_VALUES:
                 values.append(value)
 
     def _title(self, headings: tuple[Heading, ...], publisher: str) -> str | None:
-        """The article's: of a page's title with the site's name, the part that is a heading."""
-        page = first_stated(self._stated, ["title"], stated_name) or ""
-        tops = [heading.title for heading in headings if heading.level == 1]
-        first = [heading.title for heading in headings if heading.start == 0]
-        found = [heading.title for heading in headings if _begins(page, heading.title)]
-        found += [top for top in tops if top in page] + (tops if len(tops) == 1 else [])
-        told = first_stated(self._stated, _TITLES, stated_name)
-        title = told or next(filter(None, [*found, page, *first]), "")
-        site = re.compile(rf"\s+[-|–—·:»]\s+{re.escape(publisher)}$")
-        return (site.sub("", title) if publisher else title) or None
+        """The article's title: where the page's title adds the site's name, only the heading."""
+        page_title = first_stated(self._stated, ["title"], stated_name) or ""
+        top_titles = [heading.title for heading in headings if heading.level == 1]
+        first_titles = [heading.title for heading in headings if heading.start == 0]
+        candidates = [heading.title for heading in headings if _begins(page_title, heading.title)]
+        candidates += [top_title for top_title in top_titles if top_title in page_title] + (
+            top_titles if len(top_titles) == 1 else []
+        )
+        stated_title = first_stated(self._stated, _TITLES, stated_name)
+        title = stated_title or next(filter(None, [*candidates, page_title, *first_titles]), "")
+        site_name = re.compile(rf"\s+[-|–—·:»]\s+{re.escape(publisher)}$")
+        return (site_name.sub("", title) if publisher else title) or None
 
 
 def _begins(title: str, words: str) -> bool:
-    """Whether a title begins with these words, as whole words, in whatever capitals."""
+    """Whether a title begins with these words, as complete words, ignoring capitals."""
     rest = title[len(words) :]
     return title[: len(words)].lower() == words.lower() and not rest[:1].isalnum()
 
 
-def _told_by(tag: str, attributes: Attributes) -> tuple[str, str]:
-    """What an element states by its attributes, under which name."""
+def _stated_by_attributes(tag: str, attributes: Attributes) -> tuple[str, str]:
+    """The name and value of what an element states by its attributes; ``""`` for most."""
     if tag == "html":
         return "lang", attributes.get("lang") or attributes.get("xml:lang") or ""
     if tag == "meta":
@@ -116,29 +120,29 @@ def _told_by(tag: str, attributes: Attributes) -> tuple[str, str]:
         return next(filter(None, names), "").lower(), attributes.get("content", "")
     if tag == "link" and "canonical" in attributes.get("rel", "").split():
         return "canonical", attributes.get("href", "")
-    if tag == "time" and _is_of_publication(attributes):
+    if tag == "time" and _is_publication_time(attributes):
         return "time", attributes.get("datetime", "")
     return "", ""
 
 
-def _is_of_publication(attributes: Attributes) -> bool:
-    """A page names many times; only those marked as its own date are."""
+def _is_publication_time(attributes: Attributes) -> bool:
+    """Whether a time is marked as the page's own date; a page may name many others."""
     if "pubdate" in attributes or attributes.get("itemprop") == "datePublished":
         return True
     return not _PUBLISHED.isdisjoint(attributes.get("class", "").split())
 
 
-def _told_inside(tag: str, attributes: Attributes) -> str:
-    """The name of what the text of an element states; ``""`` for most."""
+def _name_of_text(tag: str, attributes: Attributes) -> str:
+    """The name under which the text of an element states something; ``""`` for most."""
     if tag == "title":
         return "title"
     if tag == "script":
         return "json" if attributes.get("type") == "application/ld+json" else ""
-    marked = attributes.get("rel") == "author" or attributes.get("itemprop") == "author"
-    return "marked" if marked and tag not in ("meta", "link") else ""
+    is_author = attributes.get("rel") == "author" or attributes.get("itemprop") == "author"
+    return "marked" if is_author and tag not in ("meta", "link") else ""
 
 
-def _told_in_json(text: str) -> Iterator[tuple[str, str]]:
+def _stated_in_json(text: str) -> Iterator[tuple[str, str]]:
     """What JSON-LD states of its first article, or of the page when it has none."""
     try:
         data = json.loads(text) if len(text) <= _LONGEST_JSON else None
@@ -152,15 +156,15 @@ def _told_in_json(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _nodes(data: object) -> Iterator[dict[str, Any]]:
-    """All objects of some JSON, the outer ones first."""
+    """All objects of JSON data, the outer ones first."""
     level = [data]
     while level:
         yield from (item for item in level if isinstance(item, dict))
         level = [
-            inner
+            child
             for item in level
             if isinstance(item, dict | list)
-            for inner in (item.values() if isinstance(item, dict) else item)
+            for child in (item.values() if isinstance(item, dict) else item)
         ]
 
 
@@ -176,40 +180,40 @@ def _names(value: object) -> Iterator[str]:
 
 
 Stated = Mapping[str, list[str]]
-"""What a document states, as it is written, by the name that it has there."""
+"""What a document states: the values as written there, by the names used there."""
 
 
 def first_stated(
     stated: Stated, names: Iterable[str], read: Callable[[str], str | None]
 ) -> str | None:
-    """What is stated under the first of the names that states something readable."""
+    """The first value that ``read`` gives, going through the names in order; else ``None``."""
     values = (value for name in names for value in stated.get(name, ()))
     return next(filter(None, map(read, values)), None)
 
 
 def stated_authors(stated: Stated, names: Iterable[str]) -> str | None:
     """All authors stated under the first of the names that states any."""
-    found = (list(filter(None, map(stated_name, stated.get(name, ())))) for name in names)
-    return next((", ".join(dict.fromkeys(authors)) for authors in found if authors), None)
+    author_lists = (list(filter(None, map(stated_name, stated.get(name, ())))) for name in names)
+    return next((", ".join(dict.fromkeys(authors)) for authors in author_lists if authors), None)
 
 
 def stated_name(value: str) -> str | None:
-    """A title or a name as stated; ``None`` for an address and for what programs leave."""
-    name = " ".join(GONE.sub("", value[: 2 * _LONGEST_FACT]).split())
-    if name.lower() in _NO_NAME or "://" in name or name[0] == "@" or len(name) > _LONGEST_FACT:
+    """A title or a name as stated; ``None`` for an address or a program's placeholder."""
+    name = " ".join(REMOVED_CHARACTERS.sub("", value[: 2 * _LONGEST_VALUE]).split())
+    if name.lower() in _NOT_NAMES or "://" in name or name[0] == "@" or len(name) > _LONGEST_VALUE:
         return None
     return name
 
 
 def stated_date(value: str) -> str | None:
-    """``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY`` where a date begins with it; else ``None``."""
-    found = _DATE.fullmatch(value.strip()[:_LONGEST_FACT])
-    parts = [part for part in found.groups() if part] if found else []
+    """``YYYY-MM-DD``, ``YYYY-MM`` or ``YYYY`` if the value begins with it; else ``None``."""
+    match = _DATE.fullmatch(value.strip()[:_LONGEST_VALUE])
+    parts = [part for part in match.groups() if part] if match else []
     try:
         day = date(*map(int, [*parts, "1", "1"][:3])) if parts else date.min
     except ValueError:
         return None
-    # The day that clocks begin with is a date that nobody set.
+    # Clocks begin with 1970-01-01: it is a date that nobody set.
     return None if day in (date.min, date(1970, 1, 1)) else "-".join(parts)
 
 
@@ -220,12 +224,12 @@ def stated_address(value: str) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    whole = address.isprintable() and " " not in address and len(address) <= 2_000
-    return address if whole and parts.scheme in ("http", "https") and parts.netloc else None
+    is_plain = address.isprintable() and " " not in address and len(address) <= 2_000
+    return address if is_plain and parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def stated_language(value: str) -> str | None:
     """``en`` of ``en-GB``; ``None`` where no language is stated."""
-    found = _LANGUAGE.fullmatch(value.strip())
-    code = found[1].lower() if found else "und"
+    match = _LANGUAGE.fullmatch(value.strip())
+    code = match[1].lower() if match else "und"
     return None if code in ("und", "mul", "zxx") else code

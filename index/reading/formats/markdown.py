@@ -1,4 +1,4 @@
-"""Markdown → its source as canonical text, headings by line maps, metadata from front matter."""
+"""Bytes of Markdown → their source as canonical text, headings, and front matter as metadata."""
 
 import datetime
 import itertools
@@ -15,12 +15,12 @@ from index.documents import Heading, Metadata, Source
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
-_FRONT = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LONGEST_FRONT = 65_536
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_LONGEST_FRONT_MATTER = 65_536
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_NAMES = ("title", "author", "publisher", "date", "url", "language")
+_METADATA_FIELDS = ("title", "author", "publisher", "date", "url", "language")
 
-# Only blocks are wanted: inline parsing would cost time and open inputs that nest for ever.
+# Only blocks are needed: inline parsing would take time, and deeply nested input could stop it.
 _BLOCKS = MarkdownIt("commonmark").disable("inline")
 
 
@@ -28,60 +28,66 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     """A Markdown file as one document; raises ``Unreadable`` on front matter that is not YAML."""
     text = decode(data)
     refuse_long_lines(text)
-    front, body = _front_matter(text)
+    front_matter, body = _front_matter(text)
     headings = _headings(text, body)
-    metadata = _metadata(front, headings)
+    metadata = _metadata(front_matter, headings)
     yield Reading(key="", text=text, metadata=metadata, headings=headings, body=body)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
-    match = _FRONT.match(text)
-    if match is None or len(match[1]) > _LONGEST_FRONT:
+    match = _FRONT_MATTER.match(text)
+    if match is None or len(match[1]) > _LONGEST_FRONT_MATTER:
         return {}, 0
     try:
-        front = yaml.safe_load(match[1])
+        front_matter = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
         raise Unreadable("the front matter is not YAML; mend the lines between ---") from error
-    if not isinstance(front, dict):
+    if not isinstance(front_matter, dict):
         return {}, 0
-    return front, match.end()
+    return front_matter, match.end()
 
 
 def _headings(text: str, body: int) -> tuple[Heading, ...]:
-    starts = [body, *(body + m.end() for m in _LINE_END.finditer(text[body:])), len(text)]
+    starts = [
+        body,
+        *(body + line_end.end() for line_end in _LINE_END.finditer(text[body:])),
+        len(text),
+    ]
     tokens = _BLOCKS.parse(text[body:])
-    found = []
-    seen: Counter[str] = Counter()
+    headings = []
+    slug_counts: Counter[str] = Counter()
     for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.map and inline.content.strip():
             first, last = token.map
             start, end = starts[first], starts[min(last, len(starts) - 1)]
-            title = _title(inline.content)
-            found.append(Heading(start, end, int(token.tag[1]), title, _anchor(title, seen)))
-    return tuple(found)
+            title = _plain_title(inline.content)
+            headings.append(
+                Heading(start, end, int(token.tag[1]), title, _anchor(title, slug_counts))
+            )
+    return tuple(headings)
 
 
-def _anchor(title: str, seen: Counter[str]) -> str | None:
-    """The name that renderers of Markdown give a heading; the second of a kind ends in ``-1``."""
+def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
+    """The anchor that Markdown renderers give a heading; the second equal one ends in ``-1``."""
     slug = re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", title.lower()))
     if not slug:
         return None
-    seen[slug] += 1
-    return quote(slug if seen[slug] == 1 else f"{slug}-{seen[slug] - 1}")
+    slug_counts[slug] += 1
+    return quote(slug if slug_counts[slug] == 1 else f"{slug}-{slug_counts[slug] - 1}")
 
 
-def _title(content: str) -> str:
+def _plain_title(content: str) -> str:
     return " ".join(content.replace("**", "").replace("`", "").split())
 
 
-def _metadata(front: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
-    stated = {name: _stated(front.get(name)) for name in _NAMES}
-    first = next((h.title for h in headings if h.level == 1), None)
-    sources = tuple(_sources(front.get("sources")))
-    return Metadata(**{**stated, "title": stated["title"] or first}, sources=sources)
+def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
+    stated = {name: _value_text(front_matter.get(name)) for name in _METADATA_FIELDS}
+    first_title = next((h.title for h in headings if h.level == 1), None)
+    sources = tuple(_sources(front_matter.get("sources")))
+    return Metadata(**{**stated, "title": stated["title"] or first_title}, sources=sources)
 
 
-def _stated(value: object) -> str | None:
+def _value_text(value: object) -> str | None:
     if isinstance(value, datetime.datetime | datetime.date):
         return value.isoformat()
     if isinstance(value, str | int | float) and str(value).strip():
@@ -91,6 +97,10 @@ def _stated(value: object) -> str | None:
 
 def _sources(value: object) -> Iterator[Source]:
     for item in value if isinstance(value, list) else []:
-        if isinstance(item, dict) and _stated(item.get("key")) and _stated(item.get("title")):
-            names = ("key", "title", "publisher", "author", "date")
-            yield Source(**{name: _stated(item.get(name)) for name in names})  # type: ignore[arg-type] # key and title were checked above
+        if (
+            isinstance(item, dict)
+            and _value_text(item.get("key"))
+            and _value_text(item.get("title"))
+        ):
+            keys = ("key", "title", "publisher", "author", "date")
+            yield Source(**{name: _value_text(item.get(name)) for name in keys})  # type: ignore[arg-type] # key and title were checked above

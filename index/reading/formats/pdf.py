@@ -1,7 +1,8 @@
-"""PDF → paragraphs in reading order, and where each page begins.
+"""Bytes of a PDF → paragraphs in reading order, and where each page begins.
 
-PDFium gives characters and their places; ``layout`` finds the order, ``paragraphs`` the
-paragraphs. Running heads and page numbers stay in the text, always as paragraphs of their own.
+PDFium gives the characters and their positions; ``pdf_layout`` finds the order of the lines and
+``pdf_paragraphs`` the paragraphs. Running heads and page numbers stay in the text, always as
+paragraphs of their own.
 """
 
 import ctypes
@@ -29,31 +30,37 @@ from index.reading.formats.reading import Reading, Unreadable
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
 MOST_LINES = 1_000_000
-"""A book has 50 lines a page; a million scraps of one letter would only fill the memory."""
+"""A book has 50 lines a page; millions of lines of one letter would only fill the memory."""
 
 MOST_DRAWING = 12_000_000
-"""Bytes that draw one page; PDFium takes up to seventy times as much memory."""
+"""Bytes of the commands that draw one page; PDFium takes up to seventy times as much memory."""
 
 
 def read_pdf(data: bytes) -> Iterator[Reading]:
     """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
     _refuse_bombs(data)
-    with closing(_opened(data)) as document:
+    with closing(_open_document(data)) as document:
         pages, failed = _read_pages(document)
         bookmarks = bookmarks_of(document)
         metadata = _metadata(document)
-    empty = [n for n, page in enumerate(pages, 1) if not _has_text(page) and n not in failed]
+    empty = [
+        number
+        for number, page in enumerate(pages, 1)
+        if not _has_text(page) and number not in failed
+    ]
     if len(empty) + len(failed) == len(pages):
         raise Unreadable("no text in it: scanned? run text recognition on it first")
-    usage = find_typography(pages)
-    blocks = with_levels(find_blocks(pages, usage), bookmarks, usage.size)
-    text, starts, begins = _assembled(blocks, len(pages))
+    typography = find_typography(pages)
+    blocks = with_levels(find_blocks(pages, typography), bookmarks, typography.size)
+    text, block_starts, page_starts = _join_blocks(blocks, len(pages))
     yield Reading(
         key="",
         text=text,
-        metadata=replace(metadata, title=metadata.title or largest_heading(blocks, usage.size)),
-        headings=tuple(headings_of(blocks, starts)),
-        pages=begins,
+        metadata=replace(
+            metadata, title=metadata.title or largest_heading(blocks, typography.size)
+        ),
+        headings=tuple(headings_of(blocks, block_starts)),
+        pages=page_starts,
         warnings=tuple(_warnings(data, text, empty, failed)),
     )
 
@@ -66,17 +73,17 @@ def _has_text(page: Page) -> bool:
 
 
 _SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_DRAWN = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
+_DRAWN_LINE = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
 _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
-_SOFT_END = re.compile("\u00ad$")
+_FINAL_SOFT_HYPHEN = re.compile("\u00ad$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NOT_DRAWN = re.compile(rb"/Image|/Length1|/EmbeddedFile")
-_FAR = 1e6
+_NOT_DRAWING = re.compile(rb"/Image|/Length1|/EmbeddedFile")
+_LARGEST_NUMBER = 1e6
 
 
 def _pdfium() -> Any:
-    """The binding, loaded by the first PDF, so that commands that meet none start no slower."""
+    """The Python binding, loaded by the first PDF: without a PDF, commands start faster."""
     import pypdfium2  # type: ignore[import-untyped] # it ships no type information
 
     return pypdfium2
@@ -85,19 +92,19 @@ def _pdfium() -> Any:
 def _refuse_bombs(data: bytes) -> None:
     """Raise ``Unreadable`` when a few bytes unpack to more than PDFium can hold.
 
-    Pictures, fonts and attachments may be large: they are not unpacked to find the text.
+    Pictures, fonts and attachments may be large: finding the text does not unpack them.
     """
-    for part in data.split(b"endstream"):
-        head, _, packed = part.partition(b"stream")
+    for chunk in data.split(b"endstream"):
+        head, _, packed = chunk.partition(b"stream")
         entry = head.rpartition(b" obj")[2]
-        if b"Flate" in entry and not _NOT_DRAWN.search(entry):
+        if b"Flate" in entry and not _NOT_DRAWING.search(entry):
             with suppress(zlib.error):
                 unpacked = zlib.decompressobj().decompress(packed.lstrip(), MOST_DRAWING + 1)
                 if len(unpacked) > MOST_DRAWING:
                     raise Unreadable(f"a page in it unpacks to more than {MOST_DRAWING:,} bytes")
 
 
-def _opened(data: bytes) -> Any:
+def _open_document(data: bytes) -> Any:
     pdfium = _pdfium()
     try:
         document = pdfium.PdfDocument(data)
@@ -117,44 +124,44 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
     failed = []
     characters = lines = 0
     for number in range(1, len(document) + 1):
-        drawn = []
+        drawn_lines = []
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
-                _refuse_more("characters", characters, MOST_CHARACTERS)
-                drawn = list(_drawn(textpage.raw))
+                _check_count("characters", characters, MOST_CHARACTERS)
+                drawn_lines = list(_drawn_lines(textpage.raw))
         except _pdfium().PdfiumError:
             failed.append(number)
-        lines += len(drawn)
-        _refuse_more("lines", lines, MOST_LINES)
-        pages.append(lay_out(drawn))
+        lines += len(drawn_lines)
+        _check_count("lines", lines, MOST_LINES)
+        pages.append(lay_out(drawn_lines))
     return pages, failed
 
 
-def _refuse_more(what: str, count: int, most: int) -> None:
-    if count > most:
-        raise Unreadable(f"more than {most:,} {what}; split it")
+def _check_count(what: str, count: int, limit: int) -> None:
+    if count > limit:
+        raise Unreadable(f"more than {limit:,} {what}; split it")
 
 
-def _drawn(handle: Any) -> Iterator[tuple[int, Line]]:
-    """Lines as they were drawn, cut at wide gaps, each with the degrees that it is turned by."""
+def _drawn_lines(handle: Any) -> Iterator[tuple[int, Line]]:
+    """Lines in the order of drawing, cut at wide gaps, each with its angle in degrees."""
     raw = _pdfium().raw
     text = _characters(raw, handle)
-    for drawn in _DRAWN.finditer(text):
-        if found := list(_WORD.finditer(text, *drawn.span())):
+    for drawn_line in _DRAWN_LINE.finditer(text):
+        if matches := list(_WORD.finditer(text, *drawn_line.span())):
             # PDFium turns clockwise. Whole degrees keep the lines of a crooked scan together.
-            turn = _number(raw.FPDFText_GetCharAngle(handle, found[0].start()))
+            turn = _bounded(raw.FPDFText_GetCharAngle(handle, matches[0].start()))
             angle = -round(math.degrees(turn)) % 360
-            words = (_word(raw, handle, match, angle) for match in found)
+            words = (_word(raw, handle, match, angle) for match in matches)
             groups = _cut_at_gaps(word for word in words if word.text)
             yield from ((angle, _line(raw, handle, group)) for group in groups)
 
 
 def _characters(raw: Any, handle: Any) -> str:
-    """One character for each of PDFium's, so that an index into these is one into those."""
+    """The page's text with one character for each of PDFium's, so that both have one index."""
     count = raw.FPDFText_CountChars(handle)
     units = (ctypes.c_ushort * (count + 1))()
-    # All at once is quick, but leaves out characters without a Unicode value.
+    # Asking for all at once is fast, but leaves out characters without a Unicode value.
     if raw.FPDFText_GetText(handle, 0, count, units) == count + 1:
         text = "".join(map(chr, units[:count]))
     else:
@@ -172,28 +179,34 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     x, y, end = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
-    left, _, baseline, _ = _upright(x.value, x.value, y.value, y.value, angle)
-    _, right, low, high = _upright(end.left, end.right, end.bottom, end.top, angle)
-    text = _readable(raw, handle, match)
+    left, _, baseline, _ = _upright_box(x.value, x.value, y.value, y.value, angle)
+    _, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
+    text = _word_text(raw, handle, match)
     return Word(text, match.start(), left, right, baseline, high - low)
 
 
-def _readable(raw: Any, handle: Any, match: re.Match[str]) -> str:
-    """A word without what has no Unicode value; there PDFium gives a number of the font's.
+def _word_text(raw: Any, handle: Any, match: re.Match[str]) -> str:
+    """A word with U+FFFD for characters without Unicode value; PDFium gives font codes for them.
 
-    The first character tells, as fonts have a table of Unicode values for all or for none.
+    Only the first character is checked at first: a font has Unicode values for all its characters
+    or for none.
     """
     text, start = match[0], match.start()
     if raw.FPDFText_HasUnicodeMapError(handle, start) == 1:
-        bad = (raw.FPDFText_HasUnicodeMapError(handle, start + i) == 1 for i in range(len(text)))
-        text = "".join("\ufffd" if b else c for b, c in zip(bad, text, strict=True))
-    return text if text.isascii() else _INVISIBLE.sub("", _SOFT_END.sub(HYPHEN, text))
+        is_unmapped = (
+            raw.FPDFText_HasUnicodeMapError(handle, start + i) == 1 for i in range(len(text))
+        )
+        text = "".join(
+            "\ufffd" if unmapped else character
+            for unmapped, character in zip(is_unmapped, text, strict=True)
+        )
+    return text if text.isascii() else _INVISIBLE.sub("", _FINAL_SOFT_HYPHEN.sub(HYPHEN, text))
 
 
-def _upright(
+def _upright_box(
     left: float, right: float, bottom: float, top: float, angle: int
 ) -> tuple[float, float, float, float]:
-    """The sides of a box when the page is turned so that the words lie level."""
+    """The sides of a box after the page is turned so that the words are horizontal."""
     if angle == 0:
         return left, right, bottom, top
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
@@ -202,20 +215,20 @@ def _upright(
     return min(xs), max(xs), min(ys), max(ys)
 
 
-def _number(value: float) -> float:
-    """The value within bounds: a damaged file can give numbers that are none."""
-    return max(-_FAR, min(_FAR, value))
+def _bounded(value: float) -> float:
+    """The value within limits: a damaged file can give infinity or NaN."""
+    return max(-_LARGEST_NUMBER, min(_LARGEST_NUMBER, value))
 
 
 def _cut_at_gaps(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """The words in groups: a column or a cell may begin after a wide gap, or the line jumps."""
+    """The words in groups, cut where a column or a cell may begin: at wide gaps and at jumps."""
     group: list[Word] = []
     for word in words:
         if group:
-            last = group[-1]
-            em = max(word.height, last.height, 1.0)
-            is_level = abs(word.baseline - last.baseline) < em / 2
-            if not is_level or not -em < word.left - last.right < em:
+            previous = group[-1]
+            em = max(word.height, previous.height, 1.0)
+            is_level = abs(word.baseline - previous.baseline) < em / 2
+            if not is_level or not -em < word.left - previous.right < em:
                 yield group
                 group = []
         group.append(word)
@@ -224,39 +237,41 @@ def _cut_at_gaps(words: Iterable[Word]) -> Iterator[list[Word]]:
 
 
 def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
-    """The words as a line, with the size and the baseline that most of its letters have."""
-    usual = _usual(words)
+    """The words as a line, with the type size and the baseline of its usual word."""
+    usual = _usual_word(words)
     return Line(
         text=" ".join(word.text for word in words),
-        left=_number(min(word.left for word in words)),
-        right=_number(max(word.right for word in words)),
-        baseline=_number(usual.baseline),
-        size=_size(raw, handle, usual),
+        left=_bounded(min(word.left for word in words)),
+        right=_bounded(max(word.right for word in words)),
+        baseline=_bounded(usual.baseline),
+        size=_type_size(raw, handle, usual),
         words=tuple(words),
     )
 
 
-def _usual(words: list[Word]) -> Word:
-    """The word of the middle letter, when the letters are put in the order of their height."""
+def _usual_word(words: list[Word]) -> Word:
+    """The word with the median letter, when all letters are sorted by height."""
     ordered = sorted(words, key=lambda word: word.height)
     sums = list(itertools.accumulate(len(word.text) for word in ordered))
-    return next(word for word, upto in zip(ordered, sums, strict=True) if 2 * upto >= sums[-1])
+    return next(
+        word for word, letters in zip(ordered, sums, strict=True) if 2 * letters >= sums[-1]
+    )
 
 
-def _size(raw: Any, handle: Any, word: Word) -> float:
-    """The size of the type; its box's height where the file scales its type in another way."""
+def _type_size(raw: Any, handle: Any, word: Word) -> float:
+    """The type size in points; the height of the word's box if the file scales type otherwise."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(handle, word.first, matrix)
     size = float(raw.FPDFText_GetFontSize(handle, word.first)) * math.hypot(matrix.c, matrix.d)
-    return max(1.0, _number(size if word.height / 2 <= size <= word.height * 2 else word.height))
+    return max(1.0, _bounded(size if word.height / 2 <= size <= word.height * 2 else word.height))
 
 
 # Headings and metadata.
 
 
 _FIRST_PDF = 1993
-_LONGEST = 300
-_LEFTOVER = re.compile(
+_LONGEST_STATED = 300
+_PLACEHOLDER = re.compile(
     r"\W*(?:untitled(?: document)?\W*\d*|unknown|anonymous|unspecified|document ?\d*|title|author"
     r"|user|owner|admin(?:istrator)?|microsoft (?:office )?user|powerpoint presentation"
     r"|slide \d+|microsoft (?:word|excel|powerpoint)\b.*"
@@ -283,11 +298,11 @@ def _stated(document: Any, name: str) -> str | None:
     except UnicodeDecodeError:
         return None
     words = " ".join(_CONTROL.sub(" ", value).split())
-    return None if len(words) > _LONGEST or _LEFTOVER.fullmatch(words) else words
+    return None if len(words) > _LONGEST_STATED or _PLACEHOLDER.fullmatch(words) else words
 
 
 def _date(value: str) -> str | None:
-    """``D:20240501…`` → ``2024-05-01``, or as much of it as there is and can be true."""
+    """``D:20240501…`` → ``2024-05-01``, or the part that is stated; ``None`` if it is no date."""
     match = _DATE.match(value)
     if match is None:
         return None
@@ -311,28 +326,28 @@ def _language(document: Any) -> str | None:
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
-def _assembled(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tuple[int, ...]]:
-    """The text, where each block begins in it, and where each page does."""
+def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tuple[int, ...]]:
+    """The text, and the offsets in it at which each block and each page begins."""
     parts: list[str] = []
-    starts: list[int] = []
-    first: dict[int, int] = {}
-    at = 0
-    for last, block in zip([None, *blocks], blocks, strict=False):
-        parts += _between(last, block), block.text
-        starts.append(at + len(parts[-2]))
-        first.setdefault(block.page, starts[-1])
-        at = starts[-1] + len(block.text)
-    begins = [at]
+    block_starts: list[int] = []
+    first_starts: dict[int, int] = {}
+    offset = 0
+    for previous, block in zip([None, *blocks], blocks, strict=False):
+        parts += _gap(previous, block), block.text
+        block_starts.append(offset + len(parts[-2]))
+        first_starts.setdefault(block.page, block_starts[-1])
+        offset = block_starts[-1] + len(block.text)
+    page_starts = [offset]
     for page in reversed(range(1, count)):
-        begins.append(first.get(page, begins[-1]))
-    return "".join(parts), starts, (0, *begins[:0:-1])
+        page_starts.append(first_starts.get(page, page_starts[-1]))
+    return "".join(parts), block_starts, (0, *page_starts[:0:-1])
 
 
-def _between(last: PdfBlock | None, block: PdfBlock) -> str:
-    if last is None:
+def _gap(previous: PdfBlock | None, block: PdfBlock) -> str:
+    if previous is None:
         return ""
-    follows = block.joint and block.joint == last.joint and block.page == last.page
-    return "\n" if follows else "\n\n"
+    is_next_of_kind = block.kind and block.kind == previous.kind and block.page == previous.page
+    return "\n" if is_next_of_kind else "\n\n"
 
 
 def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> Iterator[str]:
@@ -340,15 +355,15 @@ def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> It
     if b"%%EOF" not in data[-4096:]:
         yield "the file's end is missing; what is left of it was read"
     if failed:
-        yield f"{_named(failed)} cannot be read"
+        yield f"{_page_names(failed)} cannot be read"
     if empty:
-        yield f"{_named(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
+        yield f"{_page_names(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
     if unmapped := len(_UNMAPPED.findall(text)):
         are = "character has" if unmapped == 1 else "characters have"
         yield f"{unmapped:,} {are} no Unicode value"
 
 
-def _named(numbers: list[int]) -> str:
+def _page_names(numbers: list[int]) -> str:
     """Page numbers in words: ``page 3`` or ``pages 3-7, 9``."""
     runs: list[list[int]] = []
     for number in numbers:

@@ -1,7 +1,7 @@
-"""Words with their places → the lines of a page in reading order.
+"""Words with their positions → the lines of a page in reading order.
 
-Programs draw a page in any order, and know neither columns nor rows. Both are found from where
-the words stand: rows, the gutters that part columns, the gaps that part a table's cells.
+Programs draw a page in any order, and a PDF states neither columns nor rows. So these are found
+from the positions of the words: rows, the gutters between columns, the gaps between table cells.
 """
 
 import itertools
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-NEAR = 64
-"""Characters at a line's end that are searched: a hostile one may be a million long."""
+LINE_END_CHARACTERS = 64
+"""Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _COLUMN_WORDS = 4
 _COLUMN_LINES = 3
@@ -28,7 +28,7 @@ PAGE_NUMBER = re.compile(
 
 
 class Word(NamedTuple):
-    """A word, its first character's index in PDFium, and where it stands when turned upright."""
+    """A word, its first character's index in PDFium, and its position when turned upright."""
 
     text: str
     first: int
@@ -40,10 +40,10 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words side by side and where they stand when turned upright: points, y upwards.
+    """Words side by side and their position when turned upright: in points, y upwards.
 
-    ``size`` is that of the type. ``words`` are kept until rows are joined; a row of a table
-    holds its cells.
+    ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
+    a table, with its cells in ``text``.
     """
 
     text: str
@@ -65,7 +65,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Lines from top to bottom; ``flows`` when a paragraph may go on in it from the one before."""
+    """Lines from top to bottom; ``flows`` if a paragraph may continue here from the one before."""
 
     lines: tuple[Line, ...]
     flows: bool = False
@@ -76,84 +76,84 @@ Page = list[Region]
 
 
 def lay_out(drawn: list[tuple[int, Line]]) -> Page:
-    """A page's regions in reading order: head, columns, lines that stand aslant, foot."""
-    turned: defaultdict[int, list[Line]] = defaultdict(list)
+    """A page's regions in reading order: head, columns, lines at other angles, foot."""
+    lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
-        turned[angle].append(line)
-    upright, *aslant = sorted(turned.values(), key=len, reverse=True) or [[]]
+        lines_by_angle[angle].append(line)
+    upright, *slanted = sorted(lines_by_angle.values(), key=len, reverse=True) or [[]]
     rows = _rows(upright)
-    head = _edge(rows)
-    foot = len(rows) - _edge(rows[head:][::-1])
+    head = _edge_row_count(rows)
+    foot = len(rows) - _edge_row_count(rows[head:][::-1])
     columns = enumerate(_columns(rows[head:foot], _MOST_SPLITS))
     regions = [
         _region(rows[:head]),
         *(_region(column, flows=i > 0) for i, column in columns),
-        *(_region(_rows(lines)) for lines in aslant),
+        *(_region(_rows(lines)) for lines in slanted),
         _region(rows[foot:]),
     ]
     return [region for region in regions if region.lines]
 
 
 def _rows(lines: list[Line]) -> list[Row]:
-    """Lines that stand beside each other, from top to bottom, each row from left to right."""
+    """The lines in rows, from top to bottom; the lines of each row from left to right."""
     rows: list[Row] = []
     for line in sorted(lines, key=lambda line: -line.top):
         if rows and _are_beside(rows[-1][0], line):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [_untangled(sorted(row, key=lambda line: line.left)) for row in rows]
+    return [_with_raised_marks(sorted(row, key=lambda line: line.left)) for row in rows]
 
 
-def _are_beside(one: Line, other: Line) -> bool:
-    """Whether two lines share most of their height; an initial beside three lines does not."""
-    low, high = sorted((one.size, other.size))
-    shared = min(one.top, other.top) - max(one.bottom, other.bottom)
+def _are_beside(a: Line, b: Line) -> bool:
+    """Whether two lines share most of their height; a large initial beside three lines does not."""
+    low, high = sorted((a.size, b.size))
+    shared = min(a.top, b.top) - max(a.bottom, b.bottom)
     return shared > low / 2 and high < 2 * low
 
 
-def _untangled(row: Row) -> Row:
-    """The row with each raised mark, such as a note's number, among the words where it stands."""
+def _with_raised_marks(row: Row) -> Row:
+    """The row with each raised mark, such as a note's number, put between the words around it."""
     groups: list[Row] = []
     for line in row:
         if groups and len(line.words) == 1 and line.right < groups[-1][0].right:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return [_with_marks(*group) for group in groups]
+    return [_with_marks_inserted(*group) for group in groups]
 
 
-def _with_marks(line: Line, *marks: Line) -> Line:
+def _with_marks_inserted(line: Line, *marks: Line) -> Line:
     if not marks:
         return line
-    placed = itertools.chain(line.words, *(mark.words for mark in marks))
-    words = sorted(placed, key=lambda word: word.left)
+    unordered = itertools.chain(line.words, *(mark.words for mark in marks))
+    words = sorted(unordered, key=lambda word: word.left)
     return replace(line, text=" ".join(word.text for word in words), words=tuple(words))
 
 
-def _edge(rows: list[Row]) -> int:
-    """How many of the first rows (or the last, if given backwards) stand apart from the rest."""
-    blanks = [_blank(a, b) for a, b in itertools.pairwise(rows)]
-    if not blanks:
+def _edge_row_count(rows: list[Row]) -> int:
+    """How many of the first rows are apart from the rest; of the last, if the rows are reversed."""
+    spaces = [_space_between(a, b) for a, b in itertools.pairwise(rows)]
+    if not spaces:
         return 0
-    usual = statistics.median(blanks)
-    apart = (
-        n
-        for n, (row, blank) in enumerate(zip(rows[:2], blanks, strict=False), 1)
-        if _is_apart(row, blank - usual)
+    usual_space = statistics.median(spaces)
+    separate = (
+        count
+        for count, (row, space) in enumerate(zip(rows[:2], spaces, strict=False), 1)
+        if _is_apart(row, space - usual_space)
     )
-    return max(apart, default=int(_is_page_number(rows[0])))
+    return max(separate, default=int(_is_page_number(rows[0])))
 
 
-def _is_apart(row: Row, blank: float) -> bool:
-    """Whether a row may be a running head: more white after it, and no sentence that goes on."""
-    return blank > 0.6 * row[0].size and not any(line.text[0].islower() for line in row)
+def _is_apart(row: Row, space: float) -> bool:
+    """Whether a row may be a running head: more space after it, and no sentence that continues."""
+    return space > 0.6 * row[0].size and not any(line.text[0].islower() for line in row)
 
 
-def _blank(one: Row, other: Row) -> float:
-    """The height of the white between two rows."""
-    tops = (max(line.top for line in row) for row in (one, other))
-    bottoms = (min(line.bottom for line in row) for row in (one, other))
+def _space_between(above: Row, below: Row) -> float:
+    """The height of the empty space between two rows."""
+    tops = (max(line.top for line in row) for row in (above, below))
+    bottoms = (min(line.bottom for line in row) for row in (above, below))
     return max(bottoms) - min(tops)
 
 
@@ -161,45 +161,45 @@ def _is_page_number(row: Row) -> bool:
     return PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)) is not None
 
 
-def _columns(rows: list[Row], splits: int) -> Iterator[list[Row]]:
+def _columns(rows: list[Row], splits_left: int) -> Iterator[list[Row]]:
     """The rows by columns: the left one from top to bottom, then the right one.
 
-    Lines across the gutter stay where they are, between the columns above and those below.
+    Lines that cross the gutter stay between the columns above and those below.
     """
-    gutter = _gutter(rows) if splits else None
+    gutter = _gutter(rows) if splits_left else None
     if gutter is None:
         yield rows
         return
-    full: list[Row] = []
+    across: list[Row] = []
     for left, right, band in _bands(rows, gutter):
         if _are_columns(left, right):
-            if full:
-                yield full
-            full = []
-            yield from _columns(_rows(left), splits - 1)
-            yield from _columns(_rows(right), splits - 1)
+            if across:
+                yield across
+            across = []
+            yield from _columns(_rows(left), splits_left - 1)
+            yield from _columns(_rows(right), splits_left - 1)
         else:
-            full += band
-    if full:
-        yield full
+            across += band
+    if across:
+        yield across
 
 
 def _gutter(rows: list[Row]) -> float | None:
-    """Just left of the edge at which the most lines of a right column begin, if there is one."""
+    """The x just left of where most lines of a right column begin; ``None`` without columns."""
     edges = Counter(round(line.left) for row in rows for line in row)
-    common = (edge - 1 for edge, n in edges.most_common(12) if n >= _COLUMN_LINES)
-    parted, gutter = max(((_parted(rows, edge), edge) for edge in common), default=(0, 0))
-    return gutter if parted else None
+    common = (edge - 1 for edge, count in edges.most_common(12) if count >= _COLUMN_LINES)
+    pairs, gutter = max(((_parted_pairs(rows, edge), edge) for edge in common), default=(0, 0))
+    return gutter if pairs else None
 
 
-def _parted(rows: list[Row], gutter: float) -> int:
-    """How many pairs of lines a gutter keeps apart."""
+def _parted_pairs(rows: list[Row], gutter: float) -> int:
+    """How many pairs of lines a gutter separates."""
     bands = _bands(rows, gutter)
     return sum(min(len(a), len(b)) for a, b, _ in bands if _are_columns(a, b))
 
 
 def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[Row, Row, list[Row]]]:
-    """Runs of rows that a gutter parts, with their two sides, and runs of rows that cross it."""
+    """Runs of rows that a gutter divides, with their two sides, and runs of rows that cross it."""
     for crosses, group in itertools.groupby(rows, lambda row: _crosses(row, gutter)):
         band = list(group)
         lines = [] if crosses else list(itertools.chain.from_iterable(band))
@@ -212,34 +212,36 @@ def _crosses(row: Row, gutter: float) -> bool:
 
 
 def _are_columns(left: Row, right: Row) -> bool:
-    """Whether both sides hold running text, and together more of it than of anything else.
+    """Whether both sides have running text, and together more of it than other text.
 
     The cells of a table are short, uneven, or begin with capitals.
     """
-    running = _running(left), _running(right)
+    running = _running_text(left), _running_text(right)
     if min(map(len, running)) < _COLUMN_LINES:
         return False
     lines = [*running[0], *running[1]]
     small = sum(line.text[0].islower() for line in lines)
-    return 4 * small >= len(lines) and 2 * _length(lines) > _length([*left, *right])
+    return 4 * small >= len(lines) and 2 * _character_count(lines) > _character_count(
+        [*left, *right]
+    )
 
 
-def _running(lines: Row) -> Row:
-    """The lines of some words that fill the width."""
-    worded = [line for line in lines if line.text.count(" ") >= _COLUMN_WORDS - 1]
-    widths = sorted(line.right - line.left for line in worded)
-    full = widths[-1 - len(widths) // 10] if widths else 0
-    return [line for line in worded if line.right - line.left > 0.75 * full]
+def _running_text(lines: Row) -> Row:
+    """The lines with enough words that are nearly as wide as the column."""
+    wordy = [line for line in lines if line.text.count(" ") >= _COLUMN_WORDS - 1]
+    widths = sorted(line.right - line.left for line in wordy)
+    full_width = widths[-1 - len(widths) // 10] if widths else 0
+    return [line for line in wordy if line.right - line.left > 0.75 * full_width]
 
 
-def _length(lines: Row) -> int:
+def _character_count(lines: Row) -> int:
     return sum(len(line.text) for line in lines)
 
 
 def _region(rows: list[Row], flows: bool = False) -> Region:
     gaps = [[], *map(_gaps, rows), []]
-    beside = (above + below for above, below in zip(gaps, gaps[2:], strict=False))
-    return Region(tuple(map(_joined_row, rows, beside)), flows)
+    nearby_gaps = (above + below for above, below in zip(gaps, gaps[2:], strict=False))
+    return Region(tuple(map(_join_row, rows, nearby_gaps)), flows)
 
 
 def _gaps(row: Row) -> list[tuple[float, float]]:
@@ -248,23 +250,23 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 
 def _is_label(row: Row, line: Line) -> bool:
-    """Whether a line is the bullet or the number before the rest of its row."""
+    """Whether a line is only the bullet or the number before the rest of its row."""
     return line is row[0] and _LABEL.fullmatch(line.text) is not None
 
 
-def _joined_row(row: Row, beside: list[tuple[float, float]]) -> Line:
-    """A row as one line: its parts are cells where a row above or below has a gap there too."""
+def _join_row(row: Row, nearby_gaps: list[tuple[float, float]]) -> Line:
+    """A row as one line; its parts are cells if a row above or below has a gap at the same x."""
     text = row[0].text
     for a, b in itertools.pairwise(row):
-        text += " | " if not _is_label(row, a) and _is_cut(a, b, beside) else " "
+        text += " | " if not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps) else " "
         text += b.text
-    is_row = " | " in text or _LEADER.search(text[-NEAR:]) is not None
+    is_row = " | " in text or _LEADER.search(text[-LINE_END_CHARACTERS:]) is not None
     longest = max(row, key=lambda line: len(line.text))
     left, right = row[0].left, max(line.right for line in row)
     return replace(longest, text=text, left=left, right=right, words=(), is_row=is_row)
 
 
-def _is_cut(a: Line, b: Line, beside: list[tuple[float, float]]) -> bool:
+def _is_cell_gap(a: Line, b: Line, nearby_gaps: list[tuple[float, float]]) -> bool:
     is_wide = b.left - a.right > 3 * a.size
-    shared = (min(b.left, right) - max(a.right, left) for left, right in beside)
+    shared = (min(b.left, right) - max(a.right, left) for left, right in nearby_gaps)
     return is_wide or any(width > 0.9 * a.size for width in shared)

@@ -1,4 +1,4 @@
-"""What every reader gives: canonical text, where its headings stand, and the metadata found."""
+"""What every reader makes from bytes: canonical text, heading spans and metadata, or an error."""
 
 from typing import NamedTuple
 
@@ -10,17 +10,17 @@ class Unreadable(Exception):
 
 
 class Refused(Unreadable):
-    """A file that is no document, or no longer: then no earlier version of it may answer."""
+    """A file that is not, or no longer, a document: an earlier version of it may not answer."""
 
 
 class Reading(NamedTuple):
     """One document as read: its canonical text, and what the reader knows about it.
 
-    ``key`` tells it from others in the same file. ``body`` is where its text begins (after front
-    matter), ``pages`` where each page does, the first at 0, or nothing where a format has none.
-    Offsets are code points of ``text``. ``rows`` are the spans of a table's rows where the whole
-    document is one, without their line ends: its header the first, or ``(0, 0)`` if it has none.
-    ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
+    ``key`` names it among the documents of the same file. ``body`` is where its text begins (after
+    front matter). ``pages`` are where its pages begin, the first at 0; it is empty where a format
+    has no pages. Offsets are code points of ``text``. ``rows`` are the spans of the rows, without
+    their line ends, where the whole document is a table: first its header, or ``(0, 0)`` if it has
+    none. ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
     """
 
     key: str

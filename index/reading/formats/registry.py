@@ -1,4 +1,4 @@
-"""Which reader reads which format, by the ending of a file's name."""
+"""The ending of a file's name → the reader of its format."""
 
 from collections.abc import Callable, Iterator
 

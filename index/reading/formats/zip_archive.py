@@ -1,9 +1,9 @@
-"""Zip containers (DOCX, EPUB), refused when they hold more than a document could.
+"""Bytes of a zip container (DOCX, EPUB) → its members, within limits.
 
-A few kilobytes can unpack to gigabytes, and a forged header can say less than what comes out. So
-the sizes that are declared are added up before anything is unpacked, and no member gives more
-than it declared. Where two programs could see two different documents, none is read: names that
-stand twice, members that overlap.
+A few kilobytes can unpack to gigabytes, and a forged header can declare too small a size. So the
+declared sizes are added up before anything is unpacked, and no member may give more than it
+declares. A container that two programs could read in two ways is refused: one with a name that
+occurs twice, or with members that overlap.
 """
 
 import io
@@ -17,23 +17,23 @@ MOST_UNPACKED = 256_000_000
 """Bytes of all members together, pictures included."""
 
 MOST_READ = 32_000_000
-"""Bytes of one member that is read: a tree of markup takes 20 times its size in memory."""
+"""Bytes of one member that is read: as a tree, markup takes 20 times its size in memory."""
 
 MOST_MEMBERS = 10_000
 
-_ENTRY = b"PK\x01\x02"
-_LOCAL_HEADER = 30
+_ENTRY_SIGNATURE = b"PK\x01\x02"
+_LOCAL_HEADER_BYTES = 30
 
-# Both formats allow no other, and the others of zipfile unpack without any limit.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# Both formats allow only these, and zipfile unpacks the others without any limit.
+_ALLOWED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Archive:
     """An open container whose declared sizes are within the limits; raises ``Unreadable``."""
 
     def __init__(self, data: bytes) -> None:
-        # Counted before zipfile makes an object of each.
-        if data.count(_ENTRY) > MOST_MEMBERS:
+        # Counted before zipfile makes an object for each entry.
+        if data.count(_ENTRY_SIGNATURE) > MOST_MEMBERS:
             raise Unreadable(f"more than {MOST_MEMBERS:,} members in it; it may be a zip bomb")
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -41,50 +41,54 @@ class Archive:
             raise Unreadable("damaged: not a zip container; save it again") from error
         entries = self._zip.infolist()
         _check_size(sum(entry.file_size for entry in entries), MOST_UNPACKED)
-        _check_places(entries)
+        _check_overlaps(entries)
         self._entries = {entry.filename: entry for entry in entries}
         if len(self._entries) < len(entries):
             raise Unreadable("damaged: two members of one name in it; save it again")
         self.names = frozenset(self._entries)
 
     def read(self, name: str) -> bytes:
-        """A member, whole and never more than it declared; ``Unreadable`` when that cannot be."""
-        shown = _printable(name)
+        """The bytes of a member, exactly as many as it declares; else raises ``Unreadable``."""
+        printable_name = _printable(name)
         entry = self._entries.get(name)
         if entry is None:
-            raise Unreadable(f"damaged: {shown} is missing in it; save it again")
+            raise Unreadable(f"damaged: {printable_name} is missing in it; save it again")
         _check_size(entry.file_size, MOST_READ)
-        if entry.compress_type not in _METHODS:
-            raise Unreadable(f"{shown} in it is packed in a way not known; save it again")
+        if entry.compress_type not in _ALLOWED_METHODS:
+            raise Unreadable(f"{printable_name} in it is packed in a way not known; save it again")
         try:
-            return self._unpacked(entry)
+            return self._unpack(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
-            raise Unreadable(f"damaged: {shown} cannot be unpacked; save it again") from error
+            raise Unreadable(
+                f"damaged: {printable_name} cannot be unpacked; save it again"
+            ) from error
         except RuntimeError as error:  # with its child NotImplementedError
-            raise Unreadable(f"{shown} in it is encrypted; take the password off") from error
+            raise Unreadable(
+                f"{printable_name} in it is encrypted; take the password off"
+            ) from error
 
-    def _unpacked(self, entry: zipfile.ZipInfo) -> bytes:
+    def _unpack(self, entry: zipfile.ZipInfo) -> bytes:
         with self._zip.open(entry) as member:
-            # Without a number, a forged member would unpack to a gigabyte before it is cut off.
+            # Without a size, a forged member would unpack to a gigabyte before it is cut off.
             data = member.read(entry.file_size + 1)
         if len(data) != entry.file_size:
             raise EOFError
         return data
 
 
-def _check_places(entries: list[zipfile.ZipInfo]) -> None:
+def _check_overlaps(entries: list[zipfile.ZipInfo]) -> None:
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
-    for entry, after in itertools.pairwise(ordered):
-        end = entry.header_offset + _LOCAL_HEADER + entry.compress_size
-        if end > after.header_offset:
+    for entry, next_entry in itertools.pairwise(ordered):
+        end = entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size
+        if end > next_entry.header_offset:
             raise Unreadable("damaged: members of it overlap; it may be a zip bomb")
 
 
-def _check_size(size: int, most: int) -> None:
-    if size > most:
-        raise Unreadable(f"unpacks to {size:,} bytes (at most {most:,}); it may be a zip bomb")
+def _check_size(size: int, limit: int) -> None:
+    if size > limit:
+        raise Unreadable(f"unpacks to {size:,} bytes (at most {limit:,}); it may be a zip bomb")
 
 
 def _printable(name: str) -> str:
-    """A member's name, which the file chose, fit for one short line."""
+    """A member's name, made fit for one short line: any file can choose any name."""
     return "".join(c if c.isprintable() else "�" for c in name[:80])
