@@ -28,10 +28,10 @@ from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
-REST_WITHIN = 10.0
+SHUTDOWN_TIMEOUT = 10.0
 """Seconds from the signal to the end; who manages processes kills after 10 to 90."""
 
-PAUSES = (1, 2, 5, 10, 30, 60)
+RECONNECT_PAUSES = (1, 2, 5, 10, 30, 60)
 """Seconds before Discord is tried again when it cannot be reached; the last one is repeated."""
 
 PORTAL = "https://discord.com/developers/applications"
@@ -48,14 +48,14 @@ def run_bot(config: Config, engine: Engine) -> None:
     refuses what the bot wants to see.
     """
     token = checked_token(config.discord.token)
-    lead_elsewhere(config.discord)
-    quieten()
-    with refusals_told():
-        asyncio.run(_live(token, config, engine))
+    set_discord_addresses(config.discord)
+    limit_logging()
+    with refusals_as_config_errors():
+        asyncio.run(_run(token, config, engine))
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
+def refusals_as_config_errors() -> Iterator[None]:
     """What Discord refuses for good, as a ``ConfigError`` that says what to do."""
     try:
         yield
@@ -88,7 +88,7 @@ def _refused_token() -> str:
     return f"Discord refuses the token in DISCORD_TOKEN; make a new one on {PORTAL}"
 
 
-def lead_elsewhere(discord_config: DiscordConfig) -> None:
+def set_discord_addresses(discord_config: DiscordConfig) -> None:
     """Lead discord.py elsewhere; it has no setting for that."""
     if discord_config.api_base:
         Route.BASE = discord_config.api_base
@@ -96,7 +96,7 @@ def lead_elsewhere(discord_config: DiscordConfig) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_config.gateway_url)
 
 
-def quieten() -> None:
+def limit_logging() -> None:
     """Keep from the log what discord.py would write of users, and of voice, which is not used."""
     # Below this level it writes down whole messages and the tokens of interactions.
     logging.getLogger("discord").setLevel(logging.INFO)
@@ -104,55 +104,60 @@ def quieten() -> None:
     discord.VoiceClient.warn_dave = False
 
 
-async def _live(token: str, config: Config, engine: Engine) -> None:
+async def _run(token: str, config: Config, engine: Engine) -> None:
     """Until the signal, with all that outlives one connection."""
-    notes, metrics = StateWorker(config.state), Metrics()
-    responder = Responder(engine, QuestionQueue(engine.answers), notes, metrics, config)
+    state, metrics = StateWorker(config.state), Metrics()
+    responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
-    tidying = notes.keep_tidy(config.discord.retention_days)
+    tidying = state.tidy_daily(config.discord.retention_days)
     tasks = [asyncio.create_task(work) for work in (tidying, gauges.watch())]
     try:
-        async with AsyncExitStack() as watched:
-            await _open_to_supervisors(watched, config.discord, gauges, metrics)
-            await _connected(token, responder, gauges)
+        async with AsyncExitStack() as stack:
+            await _serve_health(stack, config.discord, gauges, metrics)
+            await _stay_connected(token, responder, gauges)
     finally:
         for task in tasks:
             task.cancel()
-        notes.close()
+        state.close()
 
 
-async def _open_to_supervisors(
+async def _serve_health(
     stack: AsyncExitStack, config: DiscordConfig, gauges: Gauges, metrics: Metrics
 ) -> None:
     """The port and the file that the settings name."""
     if config.port:
-        served = health_served(config.port, gauges.reason, metrics)
-        port = await stack.enter_async_context(served)
+        server = health_served(config.port, gauges.unhealthy_reason, metrics)
+        port = await stack.enter_async_context(server)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
-        written = health_file(Path(config.health_file), gauges.reason)
-        await stack.enter_async_context(written)
+        file_writer = health_file(Path(config.health_file), gauges.unhealthy_reason)
+        await stack.enter_async_context(file_writer)
 
 
-async def _connected(token: str, responder: Responder, gauges: Gauges) -> None:
+async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
     """Until the signal; as long as Discord cannot be reached, try again."""
-    stopped = asyncio.create_task(_signalled().wait())
-    tries = 0
+    stopped = asyncio.create_task(_stop_event().wait())
+    attempts = 0
     while not stopped.done():
         try:
             client = Client(responder)
-            gauges.of(client)
-            await _serve(client, token, stopped)
-        except (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException) as e:
-            if not _may_pass(e):
+            gauges.set_client(client)
+            await _run_client(client, token, stopped)
+        except (
+            aiohttp.ClientError,
+            OSError,
+            discord.GatewayNotFound,
+            discord.HTTPException,
+        ) as error:
+            if not _is_temporary(error):
                 raise
-            pause = PAUSES[min(tries, len(PAUSES) - 1)]
-            tries += 1
-            _log.warning("no way to Discord: %s; trying again in %d s", described(e), pause)
+            pause = RECONNECT_PAUSES[min(attempts, len(RECONNECT_PAUSES) - 1)]
+            attempts += 1
+            _log.warning("no way to Discord: %s; trying again in %d s", described(error), pause)
             await asyncio.wait({stopped}, timeout=pause)
 
 
-def _may_pass(error: Exception) -> bool:
+def _is_temporary(error: Exception) -> bool:
     """Whether the same request may succeed later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == _TOO_MANY_REQUESTS
@@ -160,19 +165,19 @@ def _may_pass(error: Exception) -> bool:
     return not isinstance(error, FileNotFoundError | PermissionError)
 
 
-async def _serve(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
+async def _run_client(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
     async with client:
         serving = asyncio.create_task(client.start(token))
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
             return
-        await client.rest(REST_WITHIN)
+        await client.finish(SHUTDOWN_TIMEOUT)
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
 
 
-def _signalled() -> asyncio.Event:
+def _stop_event() -> asyncio.Event:
     """An event that SIGTERM and SIGINT set."""
     event, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

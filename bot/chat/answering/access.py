@@ -23,7 +23,7 @@ class AccessRules:
     """Sets that ``pincite.toml`` marks; nobody can unmark them on Discord."""
     lost: bool = False
     """Whether earlier rules could not be read: then every set is private but those marked anew."""
-    seen: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    granted: Mapping[int, frozenset[str]] = field(default_factory=dict)
     """The sets that a channel sees, and no others; or that members with a role see besides."""
     thresholds: Mapping[int, float] = field(default_factory=dict)
     ask_channels: frozenset[int] = frozenset()
@@ -34,16 +34,16 @@ class AccessRules:
     ) -> "AccessRules":
         """The rules as they are kept."""
 
-        def of(name: str) -> dict[str, Any]:
-            return {about: value for (kind, about), value in rows.items() if kind == name}
+        def values_of(name: str) -> dict[str, Any]:
+            return {target: value for (kind, target), value in rows.items() if kind == name}
 
         return cls(
-            private=of("private"),
+            private=values_of("private"),
             always_private=frozenset(always_private),
-            lost=bool(of("lost")),
-            seen={int(about): frozenset(value) for about, value in of("seen").items()},
-            thresholds={int(about): value for about, value in of("threshold").items()},
-            ask_channels=frozenset(int(about) for about, on in of("ask").items() if on),
+            lost=bool(values_of("lost")),
+            granted={int(target): frozenset(value) for target, value in values_of("seen").items()},
+            thresholds={int(target): value for target, value in values_of("threshold").items()},
+            ask_channels=frozenset(int(target) for target, on in values_of("ask").items() if on),
         )
 
     def is_private(self, name: str) -> bool:
@@ -53,16 +53,18 @@ class AccessRules:
         return bool(name) and self.private.get(name, self.lost)
 
     def visible(
-        self, sets: Iterable[str], places: Iterable[int], roles: Iterable[int] = ()
+        self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
     ) -> frozenset[str]:
         """Of all sets those that may be shown at the first of ``places`` that has a list of its
         own (a thread, then its channel), and to the ``roles`` of who asks privately."""
-        every = frozenset(sets)
-        public = frozenset(name for name in every if not self.is_private(name))
-        here = next((self.seen[place] for place in places if place in self.seen), public)
-        more = frozenset[str]().union(*(self.seen.get(role, frozenset()) for role in roles))
-        return (here | more) & every
+        all_sets = frozenset(sets)
+        public = frozenset(name for name in all_sets if not self.is_private(name))
+        channel_sets = next(
+            (self.granted[channel] for channel in channels if channel in self.granted), public
+        )
+        role_sets = frozenset[str]().union(*(self.granted.get(role, frozenset()) for role in roles))
+        return (channel_sets | role_sets) & all_sets
 
-    def is_restricted(self, shown: Iterable[str]) -> bool:
+    def is_restricted(self, sets: Iterable[str]) -> bool:
         """Whether any of these sets may not be shown everywhere."""
-        return any(self.is_private(name) for name in shown)
+        return any(self.is_private(name) for name in sets)

@@ -22,25 +22,25 @@ class Origin:
     @property
     def channels(self) -> tuple[int, ...]:
         """The channel, and the one that it is a thread of."""
-        return tuple(one for one in (self.channel, self.parent) if one)
+        return tuple(channel for channel in (self.channel, self.parent) if channel)
 
 
-def origin_of(asked: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
+def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
     """The place of what was asked."""
-    by = asked.user if isinstance(asked, discord.Interaction) else asked.author
-    channel, guild = asked.channel, asked.guild
+    user = event.user if isinstance(event, discord.Interaction) else event.author
+    channel, guild = event.channel, event.guild
     return Origin(
         guild=guild.id if guild else 0,
         channel=channel.id if channel else 0,
         parent=getattr(channel, "parent_id", None) or 0,
-        person=by.id,
-        roles=tuple(role.id for role in by.roles) if isinstance(by, discord.Member) else (),
+        person=user.id,
+        roles=tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else (),
         private=private,
-        locale=_locale(asked),
+        locale=_locale(event),
     )
 
 
-def _locale(asked: "discord.Interaction[Any] | discord.Message") -> str:
-    if isinstance(asked, discord.Interaction):
-        return str(asked.locale)
-    return str(asked.guild.preferred_locale) if asked.guild else ""
+def _locale(event: "discord.Interaction[Any] | discord.Message") -> str:
+    if isinstance(event, discord.Interaction):
+        return str(event.locale)
+    return str(event.guild.preferred_locale) if event.guild else ""

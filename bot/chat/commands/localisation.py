@@ -19,8 +19,8 @@ class CommandTranslator(app_commands.Translator):
 
     async def load(self) -> None:
         """Read the files once."""
-        own = [language for language in LANGUAGES if language != FALLBACK]
-        self._texts = {language: read_language(language) for language in own}
+        translated = [language for language in LANGUAGES if language != FALLBACK]
+        self._texts = {language: read_language(language) for language in translated}
 
     async def translate(
         self,

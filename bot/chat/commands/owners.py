@@ -6,7 +6,7 @@ Discord hides them from those who may not manage a server; who may use them is l
 import discord
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, acknowledge, tell_privately
+from bot.chat.answering.delivery import Interaction, acknowledge, send_privately
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.permissions import OwnerPermissions
@@ -16,23 +16,23 @@ IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
 
-LONGEST = 1_900
+LONGEST_TEXT = 1_900
 """Characters of a last word, some of a message's being left for marks."""
 
 
 class OwnerCommands:
     """What the commands of the owner have in common."""
 
-    def __init__(self, responder: Responder, authority: OwnerPermissions) -> None:
+    def __init__(self, responder: Responder, permissions: OwnerPermissions) -> None:
         self.responder = responder
-        self._authority = authority
+        self._permissions = permissions
 
-    async def obeyed(self, interaction: Interaction) -> bool:
+    async def accept(self, interaction: Interaction) -> bool:
         """Acknowledge an owner's command; anybody else is told that it is none of theirs."""
-        if not await self._authority.rules(interaction):
-            await tell_privately(interaction, texts_of(interaction)("owners_only"))
+        if not await self._permissions.allow(interaction):
+            await send_privately(interaction, texts_of(interaction)("owners_only"))
             return False
-        self.responder.questions.take_in_hand()
+        self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
 
@@ -42,7 +42,7 @@ def texts_of(interaction: Interaction) -> Texts:
     return texts_for(str(interaction.locale))
 
 
-def group_of(name: str) -> app_commands.Group:
+def command_group(name: str) -> app_commands.Group:
     """A group of commands of owners."""
     return app_commands.Group(
         name=localised(f"{name}_group"),

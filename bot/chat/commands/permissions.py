@@ -17,24 +17,26 @@ class OwnerPermissions:
 
     def __init__(self, client: discord.AutoShardedClient, owners: tuple[int, ...]) -> None:
         self._client = client
-        self._named = frozenset(owners)
+        self._configured = frozenset(owners)
         self._owners: frozenset[int] | None = None
 
-    async def rules(self, interaction: Interaction) -> bool:
+    async def allow(self, interaction: Interaction) -> bool:
         """Whether who uses a command may rule the bot."""
-        owners = await self._known()
+        owners = await self._find_owners()
         if interaction.user.id in owners:
             return True
         guild = interaction.guild
         manages = guild is not None and interaction.permissions.manage_guild
-        return manages and guild is not None and self._is_home(guild, owners)
+        return manages and guild is not None and self._is_home_server(guild, owners)
 
-    def _is_home(self, guild: discord.Guild, owners: frozenset[int]) -> bool:
-        return guild.owner_id in owners or [one.id for one in self._client.guilds] == [guild.id]
+    def _is_home_server(self, guild: discord.Guild, owners: frozenset[int]) -> bool:
+        return guild.owner_id in owners or [server.id for server in self._client.guilds] == [
+            guild.id
+        ]
 
-    async def _known(self) -> frozenset[int]:
+    async def _find_owners(self) -> frozenset[int]:
         if self._owners is None:
-            about: Any = self._client.application or await self._client.application_info()
-            people = about.team.members if about.team else [about.owner]
-            self._owners = self._named | {person.id for person in people}
+            application: Any = self._client.application or await self._client.application_info()
+            people = application.team.members if application.team else [application.owner]
+            self._owners = self._configured | {person.id for person in people}
         return self._owners

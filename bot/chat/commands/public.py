@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, acknowledge, finish
+from bot.chat.answering.delivery import Interaction, acknowledge, show_result
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
@@ -12,7 +12,7 @@ from bot.chat.render.escaping import SMALL, escape, isolated_direction, joined_f
 from bot.chat.render.translations import Texts, texts_for
 from bot.service.engine import Source
 
-LONGEST = 1_900
+LONGEST_TEXT = 1_900
 
 
 def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
@@ -23,9 +23,9 @@ def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None
     @app_commands.describe(find=localised("find_about"))
     async def sources(interaction: Interaction, find: str = "") -> None:
         await acknowledge(interaction, private=True)
-        found = await responder.sources(origin_of(interaction, private=True))
-        wanted = [source for source in found if find.casefold() in source.name]
-        await finish(interaction, sources_text(wanted, texts_for(str(interaction.locale))))
+        all_sources = await responder.sources(origin_of(interaction, private=True))
+        matching = [source for source in all_sources if find.casefold() in source.name]
+        await show_result(interaction, sources_text(matching, texts_for(str(interaction.locale))))
 
     return sources
 
@@ -36,10 +36,10 @@ def sources_text(sources: list[Source], texts: Texts) -> str:
         return texts("sources_none")
     lines = [texts("sources_head", count=f"{len(sources):,}")]
     for number, source in enumerate(sources):
-        about = escape(joined_fields(isolated_direction(words[:80]) for words in source.about))
+        about = escape(joined_fields(isolated_direction(field[:80]) for field in source.about))
         title = escape(source.title[:150])
         line = f"{title}\n{SMALL}{about}" if about else title
-        if sum(map(len, lines)) + len(line) > LONGEST:
+        if sum(map(len, lines)) + len(line) > LONGEST_TEXT:
             return "\n".join([*lines, texts("sources_more", count=f"{len(sources) - number:,}")])
         lines.append(line)
     return "\n".join(lines)
@@ -54,17 +54,22 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
     async def privacy(interaction: Interaction, delete: bool = False) -> None:
         await acknowledge(interaction, private=True)
         texts, person = texts_for(str(interaction.locale)), interaction.user.id
-        rows: int | None = await responder.notes.tried(
-            lambda state: state.forget_person(person) if delete else state.kept_of(person), None
+        rows: int | None = await responder.state.run(
+            lambda database: (
+                database.forget_person(person) if delete else database.count_rows(person)
+            ),
+            None,
         )
-        told = "privacy_unread" if rows is None else "privacy_deleted" if delete else "privacy_rows"
-        kept = (
+        rows_text = (
+            "privacy_unread" if rows is None else "privacy_deleted" if delete else "privacy_rows"
+        )
+        questions_text = (
             "privacy_questions"
             if responder.config.discord.keep_questions
             else "privacy_no_questions"
         )
         days = responder.config.discord.retention_days
-        lines = [texts("privacy"), texts(kept, days=days), texts(told, rows=rows)]
-        await finish(interaction, "\n".join(lines))
+        lines = [texts("privacy"), texts(questions_text, days=days), texts(rows_text, rows=rows)]
+        await show_result(interaction, "\n".join(lines))
 
     return privacy

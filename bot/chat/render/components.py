@@ -7,7 +7,7 @@ month works after a restart, and no sent message is remembered for it.
 import discord
 from discord import ui
 
-from bot.chat.render.cards import Button, Card, action
+from bot.chat.render.cards import Button, Card, button_id
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
@@ -16,7 +16,7 @@ QUESTION = "question"
 
 def layout(card: Card) -> ui.LayoutView:
     """The components of a card."""
-    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.look.value)
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.style.value)
     for number, block in enumerate(card.blocks):
         if number:
             container.add_item(ui.Separator())
@@ -36,13 +36,15 @@ def layout(card: Card) -> ui.LayoutView:
     return view
 
 
-def follow_up_form(answer: int, texts: Texts) -> ui.Modal:
+def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
     """The form that a follow-up is typed into."""
-    form = ui.Modal(title=texts("follow_title"), custom_id=action("asked", answer), timeout=None)
-    typed: ui.TextInput[ui.Modal] = ui.TextInput(
+    form = ui.Modal(
+        title=texts("follow_title"), custom_id=button_id("asked", answer_number), timeout=None
+    )
+    text_input: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=QUESTION, style=discord.TextStyle.paragraph, max_length=LONGEST_FOLLOW_UP
     )
-    form.add_item(ui.Label(text=texts("follow_label"), component=typed))
+    form.add_item(ui.Label(text=texts("follow_label"), component=text_input))
     form.stop()
     return form
 

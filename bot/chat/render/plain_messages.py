@@ -37,50 +37,58 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
     )
 
 
-def more_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
+def more_quotes_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
     """More quotes of an answer."""
     return packed_messages([_quote_lines(quote, texts) for quote in quotes[:QUOTES]])
 
 
-def context_messages(around: Surroundings, texts: Texts) -> list[str]:
+def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
     """The surroundings of a quote, the quote in bold."""
-    return packed_messages(context_blocks(around, texts))
+    return packed_messages(context_blocks(surroundings, texts))
 
 
-def context_blocks(around: Surroundings, texts: Texts) -> list[list[str]]:
+def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
     """Title, text and source."""
-    title = texts("in_context", name=around.quote.citation.name)
+    title = texts("in_context", name=surroundings.quote.citation.name)
     return [
         list(Line(SMALL, title).parts()),
-        list(Line(QUOTED, around.text, around.bold).parts()),
-        list(source_lines(around.quote.citation, texts)),
+        list(Line(QUOTED, surroundings.text, surroundings.bold).parts()),
+        list(source_lines(surroundings.quote.citation, texts)),
     ]
 
 
 def question_line(question: str, texts: Texts) -> str:
     """The question as it is shown again, cut where it is long."""
-    short = question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
-    return texts("asked", question=short)
+    shown_question = (
+        question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
+    )
+    return texts("asked", question=shown_question)
 
 
 def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
     """What no document mentions, and what was searched for instead of what was typed."""
     if answer.missing_terms:
-        yield from Line(SMALL, texts("missing", terms=_named(answer.missing_terms, texts))).parts()
+        yield from Line(
+            SMALL, texts("missing", terms=_terms_text(answer.missing_terms, texts))
+        ).parts()
     for repair in answer.repairs:
-        how = "beside" if repair.added else "instead"
-        searched = texts(
-            how,
+        text_name = "beside" if repair.added else "instead"
+        line = texts(
+            text_name,
             searched=isolated_direction(repair.searched),
             typed=isolated_direction(repair.typed),
         )
-        yield from Line(SMALL, searched).parts()
+        yield from Line(SMALL, line).parts()
 
 
-def _named(terms: tuple[str, ...], texts: Texts) -> str:
-    named = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
-    more = len(terms) - MOST_TERMS
-    return texts("and_more", terms=named, count=more) if more > 0 else named
+def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:
+    terms_text = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
+    further_count = len(terms) - MOST_TERMS
+    return (
+        texts("and_more", terms=terms_text, count=further_count)
+        if further_count > 0
+        else terms_text
+    )
 
 
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
@@ -91,7 +99,7 @@ def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
         ).parts()
 
 
-def complaint(message: str) -> str:
+def usage_message(message: str) -> str:
     """What is wrong with a question, as one message: the words of a ``UsageError``."""
     sentence = f"{message[:1].upper()}{message[1:]}."
     return next(Line("", sentence).parts())

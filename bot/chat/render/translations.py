@@ -36,8 +36,8 @@ class Texts:
 @cache
 def texts_in(language: str) -> Texts:
     """The texts of one of ``LANGUAGES``, with the English ones where it has none."""
-    own = read_language(language)
-    return Texts(language, own if language == FALLBACK else {**read_language(FALLBACK), **own})
+    texts = read_language(language)
+    return Texts(language, texts if language == FALLBACK else {**read_language(FALLBACK), **texts})
 
 
 def texts_for(locale: str) -> Texts:

@@ -26,8 +26,8 @@ _MIGRATIONS = (
 """One script for each ``user_version``; what stands here is never changed, only added to."""
 
 
-def migrate(rows: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection) -> None:
     """Bring an open file to the newest form; one that is in it already stays as it is."""
-    [[version]] = rows.execute("PRAGMA user_version")
+    [[version]] = connection.execute("PRAGMA user_version")
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-        rows.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")
+        connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")

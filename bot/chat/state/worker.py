@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from bot.chat.state.database import DAY, STATE_ERRORS, StateDatabase, is_damage
+from bot.chat.state.database import DAY_SECONDS, STATE_ERRORS, StateDatabase, is_damage
 
 T = TypeVar("T")
 
-TOLD_EVERY = 60.0
+LOG_EVERY = 60.0
 """Seconds between two lines of the log that say the same trouble."""
 
 _log = logging.getLogger(__name__)
@@ -26,25 +26,25 @@ class StateWorker:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._state: StateDatabase | None = None
+        self._database: StateDatabase | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notes")
-        self._told = -TOLD_EVERY
+        self._last_logged = -LOG_EVERY
 
-    async def tried(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
+    async def run(self, work: Callable[[StateDatabase], T], default: T) -> T:
         """What the work gives, or ``otherwise`` when the state cannot be read or written."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._done, work, otherwise)
+        return await loop.run_in_executor(self._thread, self._run, work, default)
 
-    async def keep_tidy(self, retention_days: int) -> None:
+    async def tidy_daily(self, retention_days: int) -> None:
         """Delete what is too old and renew the backup, at once and then each day, for ever."""
 
-        def tidy(state: StateDatabase) -> None:
-            state.sweep(retention_days)
-            state.back_up()
+        def tidy(database: StateDatabase) -> None:
+            database.delete_expired(retention_days)
+            database.back_up()
 
         while True:
-            await self.tried(tidy, None)
-            await asyncio.sleep(DAY)
+            await self.run(tidy, None)
+            await asyncio.sleep(DAY_SECONDS)
 
     def close(self) -> None:
         """Finish what is being written."""
@@ -52,27 +52,27 @@ class StateWorker:
         self._thread.shutdown()
 
     def _close(self) -> None:
-        if self._state is not None:
-            self._state.close()
+        if self._database is not None:
+            self._database.close()
 
-    def _done(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
+    def _run(self, work: Callable[[StateDatabase], T], default: T) -> T:
         try:
-            if self._state is None:
-                self._state = StateDatabase(self._folder)
-            return work(self._state)
+            if self._database is None:
+                self._database = StateDatabase(self._folder)
+            return work(self._database)
         except STATE_ERRORS as error:
             self._reopen(error)
-            self._tell(error)
-            return otherwise
+            self._log_error(error)
+            return default
 
     def _reopen(self, error: Exception) -> None:
         """Open a damaged file anew, which puts it aside; a full disk is no damage."""
-        if self._state is not None and is_damage(error):
-            self._state.close()
-            self._state = None
+        if self._database is not None and is_damage(error):
+            self._database.close()
+            self._database = None
 
-    def _tell(self, error: Exception) -> None:
+    def _log_error(self, error: Exception) -> None:
         now = time.monotonic()
-        if now - self._told >= TOLD_EVERY:
-            self._told = now
+        if now - self._last_logged >= LOG_EVERY:
+            self._last_logged = now
             _log.error("the state in %s cannot be kept: %s", self._folder, error)
