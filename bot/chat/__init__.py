@@ -1,8 +1,8 @@
-"""Discord → the same answers as the command line. ``from bot.chat import run_bot`` is the door.
+"""Discord → the same answers as on the command line. ``from bot.chat import run_bot`` starts it.
 
-Read in this order: ``marks``, ``sources``, ``messages``, ``cards`` and ``verdicts`` (text, pure),
-``questions``, ``desk`` (what is sent back), ``delivery``, ``commands``, ``presses``, ``owners``,
-``client``, ``process``, ``visit``. Nothing outside this folder imports discord.
+Read in this order: ``render`` (text and cards, pure), ``answering`` (what is sent back, and how),
+``state`` (what is kept), ``commands``, ``client``, ``process``, ``preflight``. Nothing outside
+this folder imports discord.
 """
 
 from bot.chat.process import run_bot

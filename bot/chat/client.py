@@ -1,4 +1,4 @@
-"""The client: which messages it answers, what it does when they change, and how it rests."""
+"""Discord's events → answers: which messages are answered, and what follows when they change."""
 
 import asyncio
 import logging
@@ -28,7 +28,7 @@ from bot.service.logs import log_failure
 _log = logging.getLogger(__name__)
 
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
-"""Of other messages than those that mention it the bot cannot read a word by these."""
+"""With these intents the bot can read only messages that mention it or are sent to it."""
 
 _CLOSING_TIMEOUT = 2.0
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -36,15 +36,15 @@ _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.moda
 
 
 class Client(discord.AutoShardedClient):
-    """Answers commands, mentions and direct messages; a reply to an answer follows it up.
+    """Answers commands, mentions and direct messages; a reply to an answer is a follow-up question.
 
-    Sharded even when there is one shard: only this client tries again when its first
+    It is sharded even if there is one shard: only this kind of client tries again when its first
     connection to the gateway fails.
     """
 
     def __init__(self, responder: Responder) -> None:
         intents = discord.Intents(UNPRIVILEGED.value)
-        # Privileged: asked for only where the owner wants whole channels answered.
+        # Privileged: requested only if the owner wants every message of some channels answered.
         intents.message_content = responder.config.discord.message_content
         super().__init__(
             intents=intents,
@@ -60,27 +60,27 @@ class Client(discord.AutoShardedClient):
         self.commands = CommandTree(self, responder)
 
     async def setup_hook(self) -> None:
-        """Take up the owner's rules, and register the commands if Discord has others."""
+        """Load the owner's rules, and register the commands if Discord has different ones."""
         await self._responder.read_rules()
         if await self.commands.register():
             _log.info("the commands were registered")
 
     async def on_ready(self) -> None:
-        """Tell the owner that it works."""
+        """Log that the bot is ready."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
 
     async def on_shard_resumed(self, shard_id: int) -> None:
-        """Count that a connection was lost and taken up again."""
+        """Count that a connection was lost and resumed."""
         self._responder.metrics.reconnected()
 
     async def on_shard_connect(self, shard_id: int) -> None:
-        """Count that a connection was lost and begun anew."""
+        """Count that a connection was lost and opened anew."""
         if shard_id in self._connected_shards:
             self._responder.metrics.reconnected()
         self._connected_shards.add(shard_id)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Hear a button or a form; commands go their own way."""
+        """Answer the use of a button or a form; commands are handled by the command tree."""
         if interaction.type not in _BUTTON_TYPES or not self._responder.events.is_new(
             interaction.id
         ):
@@ -91,17 +91,17 @@ class Client(discord.AutoShardedClient):
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a person who mentions the bot, writes to it alone, or asks where all is asked."""
+        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
         if self._is_for_bot(message) and self._responder.events.is_new(message.id):
             await self._answer_message(message, [])
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer an edited question anew, in the place of the answer before."""
+        """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited = message.edited_at
         if edited is None or not self._is_for_bot(message):
             return
-        # Discord also tells of every link that it unfurls: that is no edit.
+        # Discord also sends this event for every link preview; that is not an edit.
         if not self._responder.events.is_new((message.id, edited)):
             return
         old_answers = await self._withdraw(message.id)
@@ -109,15 +109,15 @@ class Client(discord.AutoShardedClient):
         await self._answer_message(message, old_answers)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Take the answers to a deleted question away."""
+        """Delete the answers to a deleted question."""
         await self._delete_answers(payload.channel_id, [payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """The same for many at once."""
+        """Delete the answers to many deleted questions."""
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Log the error without a word of anybody's message, and tell who asked."""
+        """Log the error without any text of a message, and tell the asker that it failed."""
         error = sys.exc_info()[1]
         assert error is not None
         log_failure(f"{event_method} failed", error)
@@ -131,7 +131,7 @@ class Client(discord.AutoShardedClient):
                 self._responder.metrics.counted("unsent")
 
     async def finish(self, timeout: float) -> None:
-        """Hear nothing new and send what is in hand; then the client can be closed."""
+        """Take no new events, and finish what has begun; then the client can be closed."""
         shards = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
         if shards:
             await asyncio.wait(shards, timeout=_CLOSING_TIMEOUT)
@@ -139,8 +139,10 @@ class Client(discord.AutoShardedClient):
             _log.warning("%d questions were left unanswered", unanswered)
 
     async def _answer_message(self, message: discord.Message, old_answers: Sequence[int]) -> None:
-        """Answer a message, unless it is deleted or edited meanwhile; ``before`` are the messages
-        that answered it until now."""
+        """Answer a message, unless it is deleted or edited meanwhile.
+
+        ``old_answers`` are the messages that answered it until now.
+        """
         task = asyncio.current_task()
         assert task is not None
         self._answering[message.id] = task
@@ -173,7 +175,7 @@ class Client(discord.AutoShardedClient):
     async def _send(
         self, message: discord.Message, old_answers: Sequence[int], reply: Any
     ) -> list[int]:
-        """Reply, in the place of the first answer before if there is one."""
+        """Send a reply, in place of the first old answer if there is one; delete the others."""
         first_answer, *other_answers = old_answers or (0,)
         await self._delete_messages(message.channel, other_answers)
         if first_answer:
@@ -184,16 +186,16 @@ class Client(discord.AutoShardedClient):
         return await send_reply(message, reply)
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
-        """Tell a person alone that they ask too much, once in a while."""
+        """Tell a person privately that they ask too much, at most once a minute."""
         minute = int(message.created_at.timestamp() // 60)
         if self._responder.events.is_new((message.author.id, minute)):
             with suppress(*SEND_ERRORS):
                 await message.author.send(refusal, allowed_mentions=NO_PINGS)
 
     async def _withdraw(self, message: int) -> list[int]:
-        """Stop answering a message; the messages that answered it."""
+        """Stop answering a message; returns the messages that answered it."""
         if task := self._answering.get(message):
-            # What is being sent is sent, and known, before it is taken away.
+            # An answer that is being sent must be sent and recorded before it can be deleted.
             if message not in self._sending:
                 task.cancel()
             await asyncio.wait({task})
@@ -233,8 +235,10 @@ class Client(discord.AutoShardedClient):
         return by_person and to_bot and message.type in _MESSAGE_TYPES and _may_answer(message)
 
     def _is_channel_question(self, message: discord.Message) -> bool:
-        """Whether it stands where every message is a question: not a reply to somebody else, nor
-        what is said below a post."""
+        """Whether the message stands in a channel where every message is a question.
+
+        A reply to somebody else is no question, nor is a comment below a forum post.
+        """
         channels = origin_of(message, private=False).channels
         if not self._responder.config.discord.message_content or not message.content.strip():
             return False
@@ -244,7 +248,7 @@ class Client(discord.AutoShardedClient):
         return message.reference is None and (not in_thread or message.id == message.channel.id)
 
     def _question(self, message: discord.Message) -> str:
-        """The words of a message without the mention of the bot; a post's title is part of it."""
+        """The text of a message without the mention of the bot; a forum post's title is added."""
         assert self.user is not None
         words = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
         if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
@@ -253,7 +257,7 @@ class Client(discord.AutoShardedClient):
 
 
 def _may_answer(message: discord.Message) -> bool:
-    """Whether Discord would take a reply: an address that sends many it refuses is shut out."""
+    """Whether Discord would accept a reply. It shuts out an address with many refused requests."""
     channel = message.channel
     if message.guild is None or isinstance(channel, discord.PartialMessageable):
         return True

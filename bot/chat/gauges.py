@@ -1,4 +1,4 @@
-"""How the bot is → gauges, and the reason why it is not well; looked at every second."""
+"""The state of the bot → metrics, and the reason why it is unhealthy; checked every second."""
 
 import asyncio
 import math
@@ -9,11 +9,11 @@ from bot.chat.answering.responder import Responder
 
 UPDATE_EVERY = 1.0
 DISCONNECTED_LIMIT = 60.0
-"""Seconds without a connection after which the bot counts as not well."""
+"""Seconds without a connection after which the bot counts as unhealthy."""
 
 
 class Gauges:
-    """Knows the client that runs now, if one does."""
+    """Watches the client that runs now, if one does."""
 
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
@@ -21,11 +21,11 @@ class Gauges:
         self._last_connected = asyncio.get_running_loop().time()
 
     def set_client(self, client: discord.AutoShardedClient) -> None:
-        """This client runs from now on."""
+        """Watch this client from now on."""
         self._client = client
 
     def unhealthy_reason(self) -> str:
-        """Why the bot is not well; empty while it is."""
+        """Why the bot is unhealthy; empty while it is healthy."""
         seconds_away = asyncio.get_running_loop().time() - self._last_connected
         return (
             f"no connection to Discord for {seconds_away:.0f} s"
@@ -34,7 +34,7 @@ class Gauges:
         )
 
     async def watch(self) -> None:
-        """Look every second, for ever."""
+        """Check every second, without end."""
         while True:
             self._update()
             await asyncio.sleep(UPDATE_EVERY)

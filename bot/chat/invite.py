@@ -16,13 +16,13 @@ _PERMISSION_BITS = {
     "send messages in threads": 38,
 }
 PERMISSIONS = sum(1 << bit for bit in _PERMISSION_BITS.values())
-"""What answering takes: seeing a question, and replying to it where it was asked."""
+"""The rights that answering needs: to see a question, and to reply where it was asked."""
 
 
 def invite_link(token: str) -> str:
-    """The link; raises ``ConfigError`` for what is no token of a bot.
+    """The link; raises ``ConfigError`` for a text that cannot be a bot's token.
 
-    A token begins with the number of its application, in base64; nothing else of it is used.
+    A token begins with the id of its application, in base64; the rest of it is not used.
     """
     encoded_id = token.partition(".")[0]
     try:

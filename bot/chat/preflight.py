@@ -1,4 +1,4 @@
-"""``pincite bot --check``: sign in as the bot would, look around and leave → a line each."""
+"""``pincite bot --check``: sign in as the bot would, check, and leave → a line for each check."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -22,13 +22,13 @@ from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
 SIGN_IN_TIMEOUT = 30.0
-"""Seconds for Discord to let the bot in."""
+"""Seconds that Discord has to let the bot in."""
 
 _NEEDED_RIGHTS = ("view_channel", "send_messages", "read_message_history")
 
 
 def check_discord(config: Config) -> list[Check]:
-    """Whether token, intents, commands and rights are as the bot needs them; nothing is written."""
+    """Whether token, intents, commands and rights are as the bot needs them; changes nothing."""
     set_discord_addresses(config.discord)
     limit_logging()
     try:
@@ -61,10 +61,10 @@ def _unreached_check() -> Check:
 
 
 class PreflightClient(Client):
-    """Looks around once it is in; it registers nothing and answers nobody."""
+    """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
     def __init__(self, config: Config) -> None:
-        no_engine: Any = None  # it answers nobody, so no index is asked
+        no_engine: Any = None  # it answers nobody, so it needs no index
         super().__init__(
             Responder(
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
@@ -74,10 +74,10 @@ class PreflightClient(Client):
         self.checks: list[Check] = []
 
     async def setup_hook(self) -> None:
-        """Leave the commands as they are."""
+        """Leave the registered commands as they are."""
 
     async def on_ready(self) -> None:
-        """Look, and say so."""
+        """Run the checks."""
         self.checks = [
             Check("token", True, f"signed in as {self.user}"),
             Check("intents", True, self._describe_intents()),
@@ -118,6 +118,6 @@ def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
 
 
 def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:
-    """The rights that the bot needs there and does not have."""
+    """The rights that the bot needs in a channel and does not have."""
     rights = channel.permissions_for(guild.me)
     return [name.replace("_", " ") for name in _NEEDED_RIGHTS if not getattr(rights, name)]

@@ -1,4 +1,4 @@
-"""The bot's life: from a checked token to the signal that ends it."""
+"""A checked token → the running bot, until a signal ends it."""
 
 import asyncio
 import logging
@@ -29,10 +29,10 @@ from index.errors import ConfigError
 _log = logging.getLogger(__name__)
 
 SHUTDOWN_TIMEOUT = 10.0
-"""Seconds from the signal to the end; who manages processes kills after 10 to 90."""
+"""Seconds from the signal to the end; process managers kill after 10 to 90 seconds."""
 
 RECONNECT_PAUSES = (1, 2, 5, 10, 30, 60)
-"""Seconds before Discord is tried again when it cannot be reached; the last one is repeated."""
+"""Seconds before each new try when Discord cannot be reached; the last one is repeated."""
 
 PORTAL = "https://discord.com/developers/applications"
 
@@ -42,10 +42,10 @@ _TOO_MANY_REQUESTS = 429
 
 
 def run_bot(config: Config, engine: Engine) -> None:
-    """Answer on Discord from the index until SIGTERM or SIGINT.
+    """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
-    refuses what the bot wants to see.
+    refuses the messages that the bot is set to read.
     """
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
@@ -56,7 +56,7 @@ def run_bot(config: Config, engine: Engine) -> None:
 
 @contextmanager
 def refusals_as_config_errors() -> Iterator[None]:
-    """What Discord refuses for good, as a ``ConfigError`` that says what to do."""
+    """Raise a lasting refusal by Discord as a ``ConfigError`` that says what to do."""
     try:
         yield
     except discord.LoginFailure as error:
@@ -73,7 +73,7 @@ def refusals_as_config_errors() -> Iterator[None]:
 
 
 def checked_token(token: str) -> str:
-    """The token; raises ``ConfigError`` for what can be none."""
+    """The token; raises ``ConfigError`` for a text that cannot be a token."""
     if not token:
         raise ConfigError(
             "DISCORD_TOKEN is not set; put the bot's token into the environment, "
@@ -89,7 +89,7 @@ def _refused_token() -> str:
 
 
 def set_discord_addresses(discord_config: DiscordConfig) -> None:
-    """Lead discord.py elsewhere; it has no setting for that."""
+    """Make discord.py use the configured addresses; it has no setting for them."""
     if discord_config.api_base:
         Route.BASE = discord_config.api_base
     if discord_config.gateway_url:
@@ -97,7 +97,7 @@ def set_discord_addresses(discord_config: DiscordConfig) -> None:
 
 
 def limit_logging() -> None:
-    """Keep from the log what discord.py would write of users, and of voice, which is not used."""
+    """Keep out of the log what discord.py writes about users and about voice, which is unused."""
     # Below this level it writes down whole messages and the tokens of interactions.
     logging.getLogger("discord").setLevel(logging.INFO)
     discord.VoiceClient.warn_nacl = False
@@ -105,12 +105,12 @@ def limit_logging() -> None:
 
 
 async def _run(token: str, config: Config, engine: Engine) -> None:
-    """Until the signal, with all that outlives one connection."""
+    """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
     tidying = state.tidy_daily(config.discord.retention_days)
-    tasks = [asyncio.create_task(work) for work in (tidying, gauges.watch())]
+    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
@@ -124,7 +124,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
 async def _serve_health(
     stack: AsyncExitStack, config: DiscordConfig, gauges: Gauges, metrics: Metrics
 ) -> None:
-    """The port and the file that the settings name."""
+    """Serve the port and write the file that the settings name."""
     if config.port:
         server = health_served(config.port, gauges.unhealthy_reason, metrics)
         port = await stack.enter_async_context(server)
@@ -135,7 +135,7 @@ async def _serve_health(
 
 
 async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
-    """Until the signal; as long as Discord cannot be reached, try again."""
+    """Keep a client running until the signal; try again while Discord cannot be reached."""
     stopped = asyncio.create_task(_stop_event().wait())
     attempts = 0
     while not stopped.done():
@@ -161,7 +161,7 @@ def _is_temporary(error: Exception) -> bool:
     """Whether the same request may succeed later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == _TOO_MANY_REQUESTS
-    # A file of our own that is missing or shut will be so the next time.
+    # A local file that is missing or not readable will be so at the next try.
     return not isinstance(error, FileNotFoundError | PermissionError)
 
 

@@ -78,18 +78,18 @@ def test_an_answer_shows_the_question_the_quotes_and_what_they_were_compared_wit
 
 def test_more_quotes_are_shown_to_who_presses_alone(discord: StandIn) -> None:
     first = ask(discord)
-    more = click(discord, first, "More quotes", BOB)
-    assert more.ephemeral
-    shown = read(first.text).quoted + read(more.text).quoted
-    assert len(shown) == len(set(shown)) == 5
+    more_quotes = click(discord, first, "More quotes", BOB)
+    assert more_quotes.ephemeral
+    all_quotes = read(first.text).quoted + read(more_quotes.text).quoted
+    assert len(all_quotes) == len(set(all_quotes)) == 5
 
 
 def test_a_quote_is_shown_in_its_context_in_bold(discord: StandIn) -> None:
     first = ask(discord)
-    around = click(discord, first, "In context")
-    assert around.ephemeral
-    [text] = read(around.text).quoted
-    [bold] = read(around.text).bold
+    context = click(discord, first, "In context")
+    assert context.ephemeral
+    [text] = read(context.text).quoted
+    [bold] = read(context.text).bold
     assert read(first.text).quoted[0] == bold
     assert bold in text
 
@@ -163,12 +163,12 @@ def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn)
     assert "Roses are pruned" in answer.text
     discord.edit(question, f"<@{BOT.id}> When are beans sown?")
     for _ in range(50):
-        [now] = [message for message in discord.messages(HELP) if message.id == answer.id]
-        if "Beans are sown" in read(now.text).quoted[0]:
+        [edited_answer] = [message for message in discord.messages(HELP) if message.id == answer.id]
+        if "Beans are sown" in read(edited_answer.text).quoted[0]:
             break
         time.sleep(0.1)
     else:
-        raise AssertionError(now.text)
+        raise AssertionError(edited_answer.text)
     assert (
         len([message for message in discord.messages(HELP) if message.reference == question.id])
         == 1

@@ -48,9 +48,9 @@ def test_permissions_are_the_same_as_number_and_as_text() -> None:
     ],
 )
 def test_any_change_makes_a_difference_in_both_directions(change: Json) -> None:
-    other = copy.deepcopy(ASK) | change
-    assert not commands_match([ASK], [other | ADDED])
-    assert not commands_match([other], [ASK | ADDED])
+    changed_ask = copy.deepcopy(ASK) | change
+    assert not commands_match([ASK], [changed_ask | ADDED])
+    assert not commands_match([changed_ask], [ASK | ADDED])
 
 
 def test_a_command_too_many_or_too_few_makes_a_difference() -> None:
@@ -60,11 +60,11 @@ def test_a_command_too_many_or_too_few_makes_a_difference() -> None:
 
 
 def test_only_what_changed_is_written() -> None:
-    other = ASK | {"name": "query"}
-    registered = [ASK | ADDED, other | ADDED | {"id": "9"}]
-    assert changed_commands([ASK, other], registered) == {}
-    new = other | {"description": "Ask!"}
-    assert changed_commands([ASK, new], registered) == {9: new}
+    query_command = ASK | {"name": "query"}
+    registered = [ASK | ADDED, query_command | ADDED | {"id": "9"}]
+    assert changed_commands([ASK, query_command], registered) == {}
+    changed_query = query_command | {"description": "Ask!"}
+    assert changed_commands([ASK, changed_query], registered) == {9: changed_query}
 
 
 def test_a_command_too_many_or_too_few_has_all_written() -> None:

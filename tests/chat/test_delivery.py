@@ -75,8 +75,10 @@ class Proxy:
         url, body = f"{self._target}{request.path_qs}", await request.read()
         async with self._session.request(request.method, url, headers=headers, data=body) as got:
             kind = got.headers.get("Content-Type")
-            about = {"Content-Type": kind} if kind else {}
-            return web.Response(status=got.status, body=await got.read() or None, headers=about)
+            type_header = {"Content-Type": kind} if kind else {}
+            return web.Response(
+                status=got.status, body=await got.read() or None, headers=type_header
+            )
 
 
 @pytest.fixture(scope="module")

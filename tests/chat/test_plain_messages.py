@@ -94,8 +94,8 @@ def squeezed(text: str) -> str:
 
 def citation(**fields: object) -> Citation:
     missing_fields = dict.fromkeys(("title", "author", "publisher", "date", "url", "basis", "page"))
-    place = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
-    return Citation(**{**missing_fields, **place, **fields})
+    required_fields = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
+    return Citation(**{**missing_fields, **required_fields, **fields})
 
 
 def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = None) -> Quote:
@@ -133,7 +133,7 @@ def quotes(draw: st.DrawFn) -> Quote:
 
 
 answers = st.builds(
-    lambda outcome, found, question: answer(*found, outcome=outcome, question=question),
+    lambda outcome, quote_list, question: answer(*quote_list, outcome=outcome, question=question),
     st.sampled_from(Outcome),
     st.lists(quotes(), max_size=3),
     st.text(min_size=1, max_size=20) | st.just(HOSTILE * 3),

@@ -85,9 +85,9 @@ def test_when_the_index_fails_nobody_waits_for_ever() -> None:
         queue = QuestionQueue(engine.answers)
         return await all_of(queue, (1, "a"), (2, "b"), (3, "dead"), (4, "c"))
 
-    first, second, *others = asyncio.run(scene())
+    first, second, *errors = asyncio.run(scene())
     assert (first, second) == ("a", "b")
-    assert all(isinstance(error, IndexDamaged) for error in others)
+    assert all(isinstance(error, IndexDamaged) for error in errors)
 
 
 def test_other_work_has_its_turn_among_the_questions() -> None:

@@ -75,7 +75,7 @@ def test_the_last_vote_of_each_counts(votes: list[tuple[int, int, bool]]) -> Non
             state.vote(numbers[answer - 1], person, helpful)
             last[answer, person] = helpful
         for answer, number in enumerate(numbers, start=1):
-            own = [helpful for (about, _), helpful in last.items() if about == answer]
+            own = [helpful for (voted_answer, _), helpful in last.items() if voted_answer == answer]
             assert state.votes(number) == (own.count(True), own.count(False))
         state.close()
 

@@ -1,8 +1,8 @@
-"""The owner's rules → what may be asked and seen where. Pure; ``StateDatabase`` keeps them.
+"""The owner's rules → the document sets that may be shown where. Pure.
 
-A document set is a top-level folder of the corpus. One that is private is seen in the channels
-that were given it, and by members with a role that was given it when they ask privately. Nothing
-of it shows anywhere else.
+A document set is a top-level folder of the corpus. A private set is shown only in the channels
+that it is granted to, and, when they ask privately, to members with a role that it is granted to.
+Nothing of it is shown anywhere else. ``StateDatabase`` keeps the rules.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,21 +10,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 ROOT = "."
-"""What the owner calls the set of the documents that lie in no folder."""
+"""The owner's name for the set of the documents that are in no folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccessRules:
-    """What the owner set; ids are those of channels, roles and servers."""
+    """The rules that the owner set. Ids are those of channels, roles and servers."""
 
     private: Mapping[str, bool] = field(default_factory=dict)
-    """Sets that were marked, and whether as private."""
+    """For each set that the owner marked: whether it is private."""
     always_private: frozenset[str] = frozenset()
-    """Sets that ``pincite.toml`` marks; nobody can unmark them on Discord."""
+    """Sets that ``pincite.toml`` marks as private; nobody can unmark them on Discord."""
     lost: bool = False
-    """Whether earlier rules could not be read: then every set is private but those marked anew."""
+    """Whether earlier rules were unreadable. Then a set is private unless it is marked again."""
     granted: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """The sets that a channel sees, and no others; or that members with a role see besides."""
+    """For a channel: the only sets shown in it. For a role: further sets that its members see."""
     thresholds: Mapping[int, float] = field(default_factory=dict)
     ask_channels: frozenset[int] = frozenset()
 
@@ -32,7 +32,7 @@ class AccessRules:
     def read(
         cls, rows: Mapping[tuple[str, str], Any], always_private: Iterable[str]
     ) -> "AccessRules":
-        """The rules as they are kept."""
+        """The rules from the rows of the database: (name, target) → value."""
 
         def values_of(name: str) -> dict[str, Any]:
             return {target: value for (kind, target), value in rows.items() if kind == name}
@@ -47,7 +47,7 @@ class AccessRules:
         )
 
     def is_private(self, name: str) -> bool:
-        """Whether a set is private; the documents in no folder never are."""
+        """Whether a set is private. The set of the documents in no folder never is."""
         if name in self.always_private:
             return True
         return bool(name) and self.private.get(name, self.lost)
@@ -55,8 +55,12 @@ class AccessRules:
     def visible(
         self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
     ) -> frozenset[str]:
-        """Of all sets those that may be shown at the first of ``places`` that has a list of its
-        own (a thread, then its channel), and to the ``roles`` of who asks privately."""
+        """The sets, of all ``sets``, that may be shown.
+
+        They are those of the first of ``channels`` (a thread, then its channel) that has a list of
+        its own, or all public sets if none has one; and those granted to ``roles``, the roles of a
+        person who asks privately.
+        """
         all_sets = frozenset(sets)
         public = frozenset(name for name in all_sets if not self.is_private(name))
         channel_sets = next(
@@ -66,5 +70,5 @@ class AccessRules:
         return (channel_sets | role_sets) & all_sets
 
     def is_restricted(self, sets: Iterable[str]) -> bool:
-        """Whether any of these sets may not be shown everywhere."""
+        """Whether any of these sets is private."""
         return any(self.is_private(name) for name in sets)

@@ -1,4 +1,4 @@
-"""A message → Discord, safely: it pings nobody, and a broken connection does not lose it."""
+"""A message → sent to Discord. It pings nobody, and a broken connection does not lose it."""
 
 import asyncio
 import io
@@ -18,7 +18,8 @@ from bot.chat.render.components import layout
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 Send = Callable[[Body, str], Awaitable[int]]
-"""Sends one message under a nonce, the same at the second try, so that it is shown once; its id."""
+"""Sends one message and returns its id. The second try has the same nonce as the first, so that
+Discord shows the message once."""
 
 NO_PINGS = discord.AllowedMentions.none()
 
@@ -26,10 +27,10 @@ RETRY_PAUSE = 0.5
 """Seconds before the second try; a command must be acknowledged within three."""
 
 RETRY_PAUSES = (RETRY_PAUSE, 2.0, 5.0)
-"""Seconds before each further try of what does no harm when it arrives twice."""
+"""Seconds before each further try of a request that does no harm when it arrives twice."""
 
 SEND_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
-"""What a request can fail with; the last is an answer that is no JSON."""
+"""What a failed request can raise; ``ValueError`` means an answer that is not JSON."""
 
 _TYPING_TIMEOUT = 1.0
 _ALREADY_ACKNOWLEDGED = 40060
@@ -41,18 +42,18 @@ _ACKNOWLEDGE_TIMEOUT = 1.4
 
 
 async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
-    """Say "thinking…" where everybody sees it, or to the asker alone."""
+    """Show "thinking…" to everybody, or only to the asker if ``private``."""
     defer = interaction.response.defer
     await _acknowledge(partial(defer, thinking=True, ephemeral=private))
 
 
 async def acknowledge_button(interaction: Interaction) -> None:
-    """Say that a press was heard, without a message."""
+    """Acknowledge the use of a button, without a message."""
     await _acknowledge(interaction.response.defer)
 
 
 async def _acknowledge(acknowledge: Callable[[], Awaitable[object]]) -> None:
-    """Acknowledge before discord.py's own pauses between tries run into the three seconds."""
+    """Acknowledge in short tries: discord.py's own pauses between tries can exceed 3 seconds."""
 
     async def with_timeout() -> None:
         async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
@@ -61,7 +62,7 @@ async def _acknowledge(acknowledge: Callable[[], Awaitable[object]]) -> None:
     try:
         await with_retries(with_timeout, (0.1,))
     except discord.HTTPException as error:
-        # Then the first try had arrived, and only its answer was lost.
+        # This code says that the first try arrived and only Discord's response was lost.
         if error.code != _ALREADY_ACKNOWLEDGED:
             raise
 
@@ -69,8 +70,10 @@ async def _acknowledge(acknowledge: Callable[[], Awaitable[object]]) -> None:
 async def answer_command(
     interaction: Interaction, reply: Reply, *, private: bool = False
 ) -> list[int]:
-    """Put the first message in the place of "thinking…" and send the others behind it; their
-    ids. What is for the asker alone is told to nobody else."""
+    """Put the first message in the place of "thinking…" and send the others after it; their ids.
+
+    A private reply is shown to the asker only; then no ids are returned if the command was public.
+    """
     if reply.private and not private:
         await send_privately(interaction, *reply.plain_texts())
         return []
@@ -80,14 +83,14 @@ async def answer_command(
 
     async def send_next(body: Body, _: str) -> int:
         send = interaction.followup.send
-        # A follow-up has no nonce: one that is shown twice is better than one that is lost.
+        # A follow-up has no nonce. It is better to show it twice than to lose it.
         return (await send(**_message_options(body), ephemeral=private, wait=True)).id
 
     return await _send_all(reply, send_first, send_next)
 
 
 async def show_waiting(interaction: Interaction, text: str) -> None:
-    """Put a word in the place of "thinking…" for a while; that it fails is nobody's loss."""
+    """Put a short text in the place of "thinking…" for a while. Errors are ignored."""
     with suppress(*SEND_ERRORS):
         await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
 
@@ -95,9 +98,9 @@ async def show_waiting(interaction: Interaction, text: str) -> None:
 async def show_result(
     interaction: Interaction, text: str, file: bytes | None = None, name: str = ""
 ) -> None:
-    """Put the last word, and a file beside it, in the place of "thinking…".
+    """Put the final text, and a file if there is one, in the place of "thinking…".
 
-    What takes longer than Discord keeps an interaction open is told by a direct message.
+    If Discord no longer keeps the interaction open, they are sent as a direct message.
     """
 
     def files() -> list[discord.File]:
@@ -114,7 +117,7 @@ async def show_result(
 
 
 async def send_privately(interaction: Interaction, *texts: str) -> None:
-    """Tell the asker alone, whether or not the command was acknowledged before."""
+    """Send texts to the asker only, whether or not the command was acknowledged before."""
     for text in texts:
         try:
             await _send_private_text(interaction, text)
@@ -132,17 +135,17 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             await with_one_retry(partial(interaction.response.send_message, text, **options))
             return
         except discord.HTTPException as error:
-            # Then it was acknowledged, and only the answer to that was lost.
+            # This code says that it was acknowledged, and only Discord's response was lost.
             if error.code != _ALREADY_ACKNOWLEDGED:
                 raise
-    # Who sees a deferred answer was settled by the defer; a later message has its own say.
+    # The defer decided who sees the deferred answer; a new message decides for itself.
     with suppress(discord.NotFound):
         await with_retries(interaction.delete_original_response)
     await with_one_retry(partial(interaction.followup.send, text, **options))
 
 
 async def send_reply(message: discord.Message, reply: Reply) -> list[int]:
-    """Send each as a reply, so that it stays with its question in a busy channel; the ids."""
+    """Send each message as a Discord reply, so that it stays with its question; returns the ids."""
     reference = message.to_reference(fail_if_not_exists=False)
 
     async def send(body: Body, nonce: str) -> int:
@@ -156,7 +159,7 @@ async def send_reply(message: discord.Message, reply: Reply) -> list[int]:
 
 
 async def replace_message(message: discord.PartialMessage, reply: Reply) -> list[int]:
-    """Put an answer in the place of another one; the id. What does not fit is left out."""
+    """Put an answer in the place of another one; returns the id. Only the first message is used."""
 
     async def edit(body: Body, _: str) -> int:
         return (await message.edit(**_edit_options(body))).id
@@ -166,14 +169,14 @@ async def replace_message(message: discord.PartialMessage, reply: Reply) -> list
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
-    """Show that an answer is being made; that it fails is nobody's loss."""
+    """Show that an answer is on its way. Errors are ignored."""
     with suppress(*SEND_ERRORS, TimeoutError):
         async with asyncio.timeout(_TYPING_TIMEOUT):
             await channel.typing()
 
 
 async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:
-    """Send every message; in plain text where Discord refuses the form of the first."""
+    """Send every message; as plain text if Discord refuses the card that comes first."""
     try:
         return await _send_bodies(reply.bodies, send_first, send_next)
     except discord.HTTPException as error:
@@ -196,20 +199,23 @@ def _message_options(body: Body) -> dict[str, Any]:
 
 
 def _edit_options(body: Body) -> dict[str, Any]:
-    """Content and components exclude each other, also where the one was shown before."""
-    empty = {"content": None} if isinstance(body, Card) else {"view": None}
-    return {**empty, **_message_options(body)}
+    """Also empties the other kind: content and components exclude each other in one message."""
+    emptied = {"content": None} if isinstance(body, Card) else {"view": None}
+    return {**emptied, **_message_options(body)}
 
 
 async def with_one_retry(send: Callable[[], Awaitable[T]]) -> T:
-    """The same for what might be shown twice when it arrives twice."""
+    """Send with one further try: for a message that may be shown twice if it arrives twice."""
     return await with_retries(send, (RETRY_PAUSE,))
 
 
 async def with_retries(
     send: Callable[[], Awaitable[T]], pauses: Sequence[float] = RETRY_PAUSES
 ) -> T:
-    """discord.py repeats a request that was answered with a 500, but not one that was cut off."""
+    """Send, and try again after a broken connection or a 503.
+
+    discord.py repeats a request that was answered with a 500, but not one that was cut off.
+    """
     for pause in pauses:
         try:
             return await send()

@@ -1,4 +1,4 @@
-"""Where something was asked, and by whom: a message or an interaction → one value."""
+"""A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,10 @@ import discord
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Ids of server (0 for none), channel, its parent and person; what is ``private`` is seen by
-    the person alone."""
+    """Ids of the server (0 for none), channel, parent channel and person.
+
+    If it is ``private``, only the person sees the answer.
+    """
 
     guild: int
     channel: int
@@ -21,12 +23,12 @@ class Origin:
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """The channel, and the one that it is a thread of."""
+        """The channel, and its parent if it is a thread."""
         return tuple(channel for channel in (self.channel, self.parent) if channel)
 
 
 def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
-    """The place of what was asked."""
+    """The origin of a message or an interaction."""
     user = event.user if isinstance(event, discord.Interaction) else event.author
     channel, guild = event.channel, event.guild
     return Origin(

@@ -1,4 +1,4 @@
-"""Questions → answers off the event loop; who is still waiting for one, and what was asked."""
+"""Questions → answers, in a thread beside the event loop. Also: recent events and conversations."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -15,49 +15,50 @@ T = TypeVar("T")
 AnswerFunction = Callable[[Sequence[AskedQuestion]], Iterable[Answer | Exception]]
 
 MOST_WAITING = 300
-"""Questions in the queue; at the fiftieth of a second that each takes the last waits 6 s."""
+"""Questions in the queue. Each takes a fiftieth of a second, so the last one waits 6 s."""
 
 BATCH_SIZE = 8
-"""Questions that are encoded at once: each then takes a third of the time, with more not less."""
+"""Questions encoded at once. Each then takes a third of the time; larger batches save no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class _QueuedWork:
-    """A question, or other work, and who waits for what comes of it."""
+    """A question, or other work, and the future that gets its result."""
 
     work: AskedQuestion | Callable[[], Any]
     result: asyncio.Future[Any]
 
 
 class QuestionQueue:
-    """Answers in a thread, so that the event loop stays free, those who ask taking turns.
+    """Answers questions in one thread, so that the event loop stays free. People take turns.
 
-    One thread, because answering is work for the processor: two would only slow each other
-    and the loop, which has three seconds to acknowledge a command. Questions that wait are answered
-    a few together, one of each asker before the second of any; each asker's keep their order.
+    There is one thread because answering is work for the processor: two threads would slow each
+    other and the loop, which has three seconds to acknowledge a command. Waiting questions are
+    answered in small batches, one question of each person before the second of any. The questions
+    of one person keep their order.
     """
 
     def __init__(self, answer_function: AnswerFunction) -> None:
-        self._answers = answer_function
+        self._answer_function = answer_function
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
         self._queue: OrderedDict[object, deque[_QueuedWork]] = OrderedDict()
         self._is_busy = self._is_closed = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self.waiting = 0
-        """Those that the thread has not finished."""
+        """How many questions and pieces of other work the thread has not finished."""
 
     @property
     def is_full(self) -> bool:
-        """Whether no more should be taken in."""
+        """Whether no further question should be accepted."""
         return self.waiting >= MOST_WAITING
 
     async def answer(self, question: AskedQuestion, person: int) -> Answer:
-        """The answer to a question, in its asker's turn; raises what asking raises."""
+        """The answer to a question, in its person's turn; raises what answering raises."""
         answer: Answer = await self._run_in_turn(question, person)
         return answer
 
     async def run(self, work: Callable[[], T], person: int | None = None) -> T:
-        """What the work gives, in its turn; raises what it raises."""
+        """The result of the work, in its turn; raises what the work raises."""
         result: T = await self._run_in_turn(work, object() if person is None else person)
         return result
 
@@ -74,7 +75,7 @@ class QuestionQueue:
             self.waiting -= 1
 
     def _start_next_batch(self) -> None:
-        """Give the thread what is next, unless it is busy."""
+        """Give the thread the next batch, unless it is busy."""
         batch = [] if self._is_busy or self._is_closed else self._next_batch()
         if batch:
             self._is_busy = True
@@ -82,7 +83,7 @@ class QuestionQueue:
             loop.run_in_executor(self._thread, self._run_batch, batch, loop)
 
     def _next_batch(self) -> list[_QueuedWork]:
-        """Up to ``TOGETHER`` questions, a person at a time; other work alone."""
+        """Up to ``BATCH_SIZE`` questions, one person after the other; other work comes alone."""
         batch: list[_QueuedWork] = []
         while self._queue and len(batch) < BATCH_SIZE:
             person, person_queue = next(iter(self._queue.items()))
@@ -93,14 +94,14 @@ class QuestionQueue:
             if not person_queue:
                 del self._queue[person]
             if item.result.done():
-                continue  # who asked waits no more
+                continue  # nobody waits for it any more
             batch.append(item)
             if not isinstance(item.work, AskedQuestion):
                 break
         return batch
 
     def _run_batch(self, batch: list[_QueuedWork], loop: asyncio.AbstractEventLoop) -> None:
-        """In the thread: what comes of each, told to the loop as soon as it is there."""
+        """In the thread: work on the batch, and give each result to the loop at once."""
         remaining = deque(batch)
         try:
             for result in self._results([item.work for item in batch]):
@@ -112,21 +113,23 @@ class QuestionQueue:
             _call_in_loop(loop, self._end_batch)
 
     def _results(self, batch: list[Any]) -> Iterable[Any]:
-        return self._answers(batch) if isinstance(batch[0], AskedQuestion) else (batch[0](),)
+        return (
+            self._answer_function(batch) if isinstance(batch[0], AskedQuestion) else (batch[0](),)
+        )
 
     def _end_batch(self) -> None:
         self._is_busy = False
         self._start_next_batch()
 
     def track_current_task(self) -> None:
-        """Count the current task, until it ends, among those that ``finish`` waits for."""
+        """Add the current task, until it ends, to those that ``finish`` waits for."""
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def finish(self, timeout: float) -> int:
-        """Wait for what is in hand; the number of questions still unanswered after that time."""
+        """Wait up to ``timeout`` seconds for the tracked tasks; how many are still unfinished."""
         remaining: set[asyncio.Task[Any]] = set()
         if self._tasks:
             _, remaining = await asyncio.wait(self._tasks, timeout=timeout)
@@ -142,13 +145,13 @@ class QuestionQueue:
 def _call_in_loop(
     loop: asyncio.AbstractEventLoop, callback: Callable[..., None], *values: Any
 ) -> None:
-    with suppress(RuntimeError):  # the loop was closed meanwhile, and nobody waits any more
+    with suppress(RuntimeError):  # the loop is closed by now, and nobody waits any more
         loop.call_soon_threadsafe(callback, *values)
 
 
 def _set_result(future: asyncio.Future[Any], result: Any) -> None:
     if future.done():
-        return  # who asked waits no more
+        return  # nobody waits for it any more
     if isinstance(result, Exception):
         future.set_exception(result)
     else:
@@ -156,7 +159,7 @@ def _set_result(future: asyncio.Future[Any], result: Any) -> None:
 
 
 class AnsweredEvents:
-    """The events of late, so that one that Discord sends twice is answered once."""
+    """The recent events, so that an event that Discord sends twice is answered once."""
 
     MOST_EVENTS = 10_000
 
@@ -164,7 +167,7 @@ class AnsweredEvents:
         self._ids: dict[object, None] = {}
 
     def is_new(self, event: object) -> bool:
-        """Whether this is the first time; from now on it is not."""
+        """Whether the event comes for the first time; from now on it is no longer new."""
         if event in self._ids:
             return False
         self._ids[event] = None
@@ -174,9 +177,9 @@ class AnsweredEvents:
 
 
 class Conversations:
-    """The questions that the answers of late were given to, so that a reply can follow one up.
+    """The questions that led to recent answers, so that a reply can follow an answer up.
 
-    Kept in memory alone: after a restart only the question that an answer shows is known.
+    Kept only in memory: after a restart, only the question that an answer shows is known.
     """
 
     MOST_MESSAGES = 1_000
@@ -185,12 +188,12 @@ class Conversations:
         self._turns: dict[int, tuple[str, ...]] = {}
 
     def remember(self, messages: Iterable[int], turns: tuple[str, ...]) -> None:
-        """These messages are the answer to the last of the turns."""
+        """Note that these messages are the answer to the last of the turns."""
         for message in messages:
             self._turns[message] = turns
         while len(self._turns) > self.MOST_MESSAGES:
             del self._turns[next(iter(self._turns))]
 
     def turns_before(self, message: int | None) -> tuple[str, ...]:
-        """The turns that led to a message; none if it is no answer, or too old."""
+        """The questions that led to a message; none if it is not an answer, or too old."""
         return self._turns.get(message or 0, ())

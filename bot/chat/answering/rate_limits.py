@@ -1,4 +1,7 @@
-"""How often a person and a channel may ask: a bucket of tokens each, refilled evenly. Pure."""
+"""How often a person and a channel may ask → seconds to wait. Pure.
+
+Each key has a bucket of tokens, refilled evenly; a question takes one token.
+"""
 
 import math
 import time
@@ -11,14 +14,14 @@ MOST_BUCKETS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """So many tokens were left at that second of the clock."""
+    """The number of tokens left at the time ``at``, in seconds of the clock."""
 
     tokens: float
     at: float
 
 
 class RateLimit:
-    """So many questions a minute for each key, all of them at once if need be; 0 is no limit."""
+    """``per_minute`` questions for each key, even all of them at once; 0 means no limit."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
@@ -31,7 +34,7 @@ class RateLimit:
         return math.ceil(missing * MINUTE / self._per_minute) if missing > 0 else 0
 
     def take_token(self, key: int) -> None:
-        """The key asks; say so only where ``wait`` gave 0."""
+        """Count a question of this key. Call it only where ``waiting_time`` returned 0."""
         if not self._per_minute:
             return
         self._buckets[key] = Bucket(self._tokens(key) - 1, self._clock())

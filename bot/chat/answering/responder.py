@@ -1,6 +1,7 @@
 """A question from anywhere on Discord → what to send back. Sends nothing itself.
 
-Limits are looked at before any work; what may be seen is decided here, for every path alike.
+Rate limits are checked before any work. Which document sets may be shown is decided here, in the
+same way for every kind of question.
 """
 
 import asyncio
@@ -33,15 +34,16 @@ Body = Card | str
 """One message: components, or plain text."""
 
 QUEUE_NOTICE_FROM = 40
-"""Questions ahead from which an asker is told the place in the queue: about two seconds."""
+"""With this many questions ahead, an asker is told the place in the queue: about two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to send: the messages, or what ``plain`` gives where those are refused.
+    """What to send: the messages, or those of ``plain_texts`` if Discord refuses them.
 
-    ``answer`` is its number in the state, 0 if it has none; ``turns`` are the questions up to it;
-    a ``private`` one is for the asker's eyes, as a complaint is.
+    ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
+    questions up to this answer. A ``private`` reply, such as an error message, is for the asker
+    only.
     """
 
     bodies: tuple[Body, ...]
@@ -52,17 +54,17 @@ class Reply:
 
 
 def plain_reply(*texts: str, private: bool = False) -> Reply:
-    """Sentences of the bot's own."""
+    """A reply in sentences of the bot itself."""
     return Reply(texts, lambda: texts, private=private)
 
 
 def card_or_plain(card: Card | None, plain_texts: Callable[[], Sequence[str]]) -> Reply:
-    """A card, or plain messages when it does not fit."""
+    """A reply as a card, or as plain messages if there is no card because it would not fit."""
     return Reply((card,) if card else tuple(plain_texts()), plain_texts)
 
 
 class Responder:
-    """Takes questions and gives what to send; everything that outlives one question is here."""
+    """Takes questions and returns what to send. It holds all that outlives one question."""
 
     def __init__(
         self,
@@ -84,12 +86,12 @@ class Responder:
         self._channel_limit = RateLimit(config.discord.per_channel)
 
     async def read_rules(self) -> None:
-        """Take up the owner's rules; while they cannot be read nothing private is shown."""
+        """Load the owner's rules. While they cannot be read, nothing private is shown."""
         rows = await self.state.run(StateDatabase.rules, {("lost", ""): True})
         self.rules = AccessRules.read(rows, self.config.discord.private_sets)
 
     def refusal(self, origin: Origin) -> str:
-        """Why a question is not taken now, in the asker's language; nothing when it is."""
+        """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
         texts = texts_for(origin.locale)
         if self.queue.is_full:
             self.metrics.counted("refused")
@@ -107,17 +109,17 @@ class Responder:
         return ""
 
     def visible_sets(self, origin: Origin) -> frozenset[str]:
-        """The document sets that may be shown there."""
+        """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
         return self.rules.visible(self.engine.sets(), origin.channels, roles)
 
     async def sources(self, origin: Origin) -> list[Source]:
-        """The documents that may be seen there, in the order of their titles."""
-        # Not in the thread of the questions: the titles are wanted while somebody types.
+        """The documents that may be shown at that origin, ordered by title."""
+        # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
 
     def queue_notice(self, texts: Texts) -> str:
-        """The place in the queue that a question would take, if it is worth telling."""
+        """The place that a question would get in the queue, as a text; empty while it is near."""
         ahead = self.queue.waiting
         return texts("waiting", place=ahead + 1) if ahead >= QUEUE_NOTICE_FROM else ""
 
@@ -130,7 +132,7 @@ class Responder:
         document: str | None = None,
         message: int | None = None,
     ) -> Reply:
-        """The answer to a question; ``asked`` is the message that it stands in, if one."""
+        """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
         sets = self.visible_sets(origin)
         request = AskedQuestion(
@@ -147,7 +149,7 @@ class Responder:
         )
 
     async def verdict(self, origin: Origin, text: str) -> Reply:
-        """Whether a text is quoted right."""
+        """Whether a text is quoted correctly."""
         verify = partial(self.engine.verify, text, self.visible_sets(origin))
         try:
             verdict = await self.queue.run(verify, origin.person)
@@ -156,7 +158,7 @@ class Responder:
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
     async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
-        """These messages tell it: a reply to them follows it up."""
+        """Note that these messages show the reply, so that a reply to them can follow it up."""
         self.conversations.remember(messages, reply.turns)
         if reply.answer_number:
             await self.state.run(
@@ -164,7 +166,7 @@ class Responder:
             )
 
     async def look_up(self, work: Callable[[], T]) -> T:
-        """What the index gives, in its turn among the questions."""
+        """The result of work on the index, done in its turn among the questions."""
         return await self.queue.run(work)
 
     def answer_reply(
@@ -177,7 +179,7 @@ class Responder:
         echo: bool = True,
         shared_by: str = "",
     ) -> Reply:
-        """An answer as it is sent there."""
+        """The reply that shows an answer at that origin."""
         texts = texts_for(origin.locale)
         plain_texts = partial(answer_messages, answer, texts, echo=echo)
         card_context = CardContext(
@@ -189,7 +191,7 @@ class Responder:
     async def _keep_answer(
         self, origin: Origin, answer: Answer, sets: frozenset[str], message: int | None
     ) -> int:
-        """Keep what the buttons need, and the question where the owner wants it kept."""
+        """Store what the buttons need, and the question if the owner wants questions kept."""
         quoted_places = tuple(place_of(quote) for quote in answer.quotes)
         record = AnswerRecord(
             origin.channel, origin.private, answer.outcome.value, quoted_places, message

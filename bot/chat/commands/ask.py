@@ -1,4 +1,4 @@
-"""The commands that everybody may use, typed or in the menu of a message, and the tree of all."""
+"""``/ask`` or an entry of a message's menu → the answer. Also: the tree of all commands."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -40,7 +40,7 @@ ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
-    """The tree of commands; an error in any of them ends here."""
+    """The tree of commands; it reports an error in any of them."""
 
     def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
         super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
@@ -56,20 +56,20 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(gaps_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether to obey: not to what Discord sends a second time."""
+        """Whether to run the command: not if Discord sends it a second time."""
         return self._responder.events.is_new(interaction.id)
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Log the error without a word of the question, and tell the asker."""
+        """Log the error without any text of the question, and tell the asker that it failed."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await self.report_failure(interaction, "a command was not answered", cause)
 
     async def report_failure(
         self, interaction: Interaction, log_text: str, error: BaseException
     ) -> None:
-        """The same for whatever went wrong."""
+        """Log any error of an interaction, and tell the asker that it failed."""
         log_failure(log_text, error)
         self._responder.metrics.counted("failed")
         if interaction.type is discord.InteractionType.autocomplete:
@@ -81,7 +81,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
             self._responder.metrics.counted("unsent")
 
     async def register(self) -> bool:
-        """Write the commands to Discord that it has otherwise; whether there were any."""
+        """Write the commands that differ to Discord; whether there were any."""
         expected, registered = await self._expected_and_registered()
         changed = changed_commands(expected, registered)
         if changed is None:
@@ -98,7 +98,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         return Route("PATCH", path, application_id=self._application_id(), command_id=command_id)
 
     async def are_registered(self) -> bool:
-        """Whether Discord has just these commands."""
+        """Whether Discord has exactly these commands."""
         return commands_match(*await self._expected_and_registered())
 
     async def _expected_and_registered(self) -> tuple[list[Any], list[Any]]:
@@ -119,7 +119,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
 
 
 def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
-    """The command ``/ask``; what is wrong with a question is told to its asker only."""
+    """The command ``/ask``. What is wrong with a question is shown to its asker only."""
 
     @app_commands.command(name=localised("ask_name"), description=localised("ask_about"))
     @app_commands.rename(
@@ -151,9 +151,9 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
 
 
 def source_choices(sources: list[Source], typed: str) -> list[app_commands.Choice[str]]:
-    """The documents whose titles or ids hold what was typed."""
+    """The documents whose titles or ids contain what was typed."""
     searched = typed.casefold()
-    # Discord takes no value of more characters, and an id cut short would name nothing.
+    # Discord accepts no longer value, and a shortened id would name no document.
     fitting = [
         source for source in sources if searched in source.name and len(source.id) <= LONGEST_CHOICE
     ]
@@ -174,7 +174,7 @@ def find_menu(responder: Responder) -> app_commands.ContextMenu:
 
 
 def check_menu(responder: Responder) -> app_commands.ContextMenu:
-    """The entry of a message's menu that compares it with the documents, word for word."""
+    """The entry of a message's menu that compares its text with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
         origin = origin_of(interaction, private=True)
@@ -201,7 +201,7 @@ async def _answer_question(
         await send_privately(interaction, texts("how_to"))
         return
     if source is not None and source not in {
-        known_source.id for known_source in await responder.sources(origin)
+        visible_source.id for visible_source in await responder.sources(origin)
     }:
         await send_privately(interaction, texts("no_source"))
         return
@@ -213,9 +213,9 @@ async def respond(
     interaction: Interaction,
     responder: Responder,
     origin: Origin,
-    work: Callable[[], Awaitable[Reply]],
+    make_reply: Callable[[], Awaitable[Reply]],
 ) -> None:
-    """Acknowledge, then send what takes its time; who asks too much is told so before any work."""
+    """Acknowledge, then do the work and send its reply; a refusal is sent before any work."""
     if refusal := responder.refusal(origin):
         await send_privately(interaction, refusal)
         return
@@ -223,7 +223,7 @@ async def respond(
     await acknowledge(interaction, private=origin.private)
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)
-    reply = await work()
+    reply = await make_reply()
     await responder.remember_sent(
         reply, await answer_command(interaction, reply, private=origin.private)
     )

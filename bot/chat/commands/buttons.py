@@ -1,4 +1,4 @@
-"""What each button of an answer does, this month's and last month's alike."""
+"""The use of a button of an answer → what it does, however old the answer is."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -26,11 +26,11 @@ from index import Answer, Outcome
 from index.storage.document_sets import set_of
 
 ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
-"""An answer's number, and what else the button's id says."""
+"""Takes the interaction, the answer's number, and one further number from the button's id."""
 
 
 class ButtonHandlers:
-    """Hears buttons and forms by their ids, so that they outlive the process that sent them."""
+    """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
@@ -46,7 +46,7 @@ class ButtonHandlers:
         }
 
     async def handle(self, interaction: Interaction) -> None:
-        """Do what a button or a form asks for; an unknown one is answered kindly."""
+        """Do what a button or a form asks for; an unknown one is answered with a notice."""
         data: Any = interaction.data
         custom_id = str(data["custom_id"])
         prefix, name, *numbers = custom_id.split(":")
@@ -58,20 +58,18 @@ class ButtonHandlers:
         await handler(interaction, answer_number, details[0] if details else 0)
 
     async def _more(self, interaction: Interaction, answer_number: int, after: int) -> None:
-        """The quotes that come next, to who pressed alone."""
+        """Show the next quotes to the person who used the button."""
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
         await acknowledge(interaction, private=True)
         texts, origin = _texts(interaction), self._origin(interaction)
-        quotes_function = partial(
+        requote = partial(
             self._responder.engine.quote_again,
             record.quoted_places,
             self._responder.visible_sets(origin),
         )
-        quotes = [
-            quote for quote in await self._responder.look_up(quotes_function) if quote.rank > after
-        ]
+        quotes = [quote for quote in await self._responder.look_up(requote) if quote.rank > after]
         if not quotes:
             await send_privately(interaction, texts("changed"))
             return
@@ -83,7 +81,7 @@ class ButtonHandlers:
         await answer_command(interaction, reply, private=True)
 
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
-        """The text around a quote, to who pressed alone."""
+        """Show the text around a quote to the person who used the button."""
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
@@ -105,10 +103,10 @@ class ButtonHandlers:
     async def _vote(
         self, interaction: Interaction, answer_number: int, _: int, *, helpful: bool
     ) -> None:
-        """One vote a person; the last one counts."""
+        """Store a vote. Each person has one vote; the last one counts."""
         person, texts = interaction.user.id, _texts(interaction)
-        change_state = self._responder.state.run
-        counted: bool | None = await change_state(
+        run = self._responder.state.run
+        counted: bool | None = await run(
             lambda database: database.vote(answer_number, person, helpful), None
         )
         if counted:
@@ -123,7 +121,7 @@ class ButtonHandlers:
         await with_one_retry(partial(interaction.response.send_modal, form))
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
-        """Answer what was typed into the form, where the answer before it stands."""
+        """Answer what was typed into the form, as publicly or privately as the answer before it."""
         private = _is_private(interaction)
         origin = origin_of(interaction, private=private)
         if refusal := self._responder.refusal(origin):
@@ -139,7 +137,7 @@ class ButtonHandlers:
         )
 
     async def _share(self, interaction: Interaction, answer_number: int, _: int) -> None:
-        """Show a private answer to the channel, if all of it may be seen there."""
+        """Show a private answer to the channel, if all its documents may be shown there."""
         texts, responder = _texts(interaction), self._responder
         origin = origin_of(interaction, private=False)
         record = await self._answer_record(interaction, answer_number)
@@ -165,7 +163,7 @@ class ButtonHandlers:
         await responder.remember_sent(reply, await answer_command(interaction, reply))
 
     async def _delete(self, interaction: Interaction, answer_number: int, asker: int) -> None:
-        """Take an answer away, for who asked or may manage messages."""
+        """Delete an answer, for its asker or a person who may manage messages."""
         if interaction.user.id != asker and not interaction.permissions.manage_messages:
             await send_privately(interaction, _texts(interaction)("not_yours"))
             return
@@ -178,7 +176,7 @@ class ButtonHandlers:
     async def _answer_record(
         self, interaction: Interaction, answer_number: int
     ) -> AnswerRecord | None:
-        """What is kept of an answer; who pressed is told when there is nothing."""
+        """The record of an answer; if there is none, the person is told so."""
         record: AnswerRecord | None = await self._responder.state.run(
             lambda database: database.answer(answer_number), None
         )
@@ -187,11 +185,11 @@ class ButtonHandlers:
         return record
 
     def _origin(self, interaction: Interaction) -> Origin:
-        """Who pressed, where, and whether the answer is seen by the asker alone."""
+        """The origin of the interaction; private if the answer is seen by the asker only."""
         return origin_of(interaction, private=_is_private(interaction))
 
     def _turns_before(self, interaction: Interaction) -> tuple[str, ...]:
-        """The questions up to the answer whose button was pressed."""
+        """The questions up to the answer whose button was used."""
         message = interaction.message
         if message is None:
             return ()
@@ -199,7 +197,7 @@ class ButtonHandlers:
 
 
 def question_in(message: discord.Message) -> tuple[str, ...]:
-    """The question that an answer shows in its first line; none if it shows none."""
+    """The question that an answer shows in its first line; empty if it shows none."""
     for component in _all_components(message.components):
         if isinstance(component, discord.TextDisplay):
             line = component.content.split("\n")[0]
@@ -215,7 +213,7 @@ def _all_components(components: Any) -> Iterator[Any]:
 
 
 def _typed(interaction: Interaction) -> str:
-    """What stands in the form's one field."""
+    """The text in the form's one field."""
 
     def values(component: Any) -> Iterator[str]:
         if component.get("custom_id") == QUESTION:

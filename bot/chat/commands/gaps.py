@@ -1,4 +1,4 @@
-"""``/gaps``: what was asked in vain, alike questions together."""
+"""``/gaps`` → the questions that found no helpful answer, similar ones grouped together."""
 
 import csv
 import datetime
@@ -17,11 +17,11 @@ from bot.chat.render.translations import Texts
 from bot.chat.state.database import Gap
 
 MOST_GROUPS = 15
-"""Groups of questions shown in a message; the file has all."""
+"""Groups of questions shown in a message; the file has all groups."""
 
 
 def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
-    """``/gaps``: what was asked in vain."""
+    """``/gaps``: the questions that found no helpful answer."""
 
     @app_commands.command(name=localised("gaps_name"), description=localised("gaps_about"))
     @app_commands.rename(as_csv=localised("csv_name"))
@@ -41,20 +41,20 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             await show_result(interaction, texts("gaps_off"))
             return
         no_gaps: list[Gap] = []
-        asked_gaps = await responder.state.run(
+        all_gaps = await responder.state.run(
             lambda database: database.gaps(origin.guild, origin.channel), no_gaps
         )
         groups = await responder.look_up(
-            partial(responder.engine.alike, [gap.text for gap in asked_gaps])
+            partial(responder.engine.alike, [gap.text for gap in all_gaps])
         )
-        csv_file = gaps_csv(asked_gaps, groups) if as_csv else None
-        await show_result(interaction, gaps_text(asked_gaps, groups, texts), csv_file, "gaps.csv")
+        csv_file = gaps_csv(all_gaps, groups) if as_csv else None
+        await show_result(interaction, gaps_text(all_gaps, groups, texts), csv_file, "gaps.csv")
 
     return gaps
 
 
 def gaps_text(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> str:
-    """The groups, the largest first, as one message."""
+    """The groups in their order, the largest first, as one message."""
     if not gaps:
         return texts("gaps_none")
     lines = [texts("gaps_head", questions=len(gaps), groups=len(groups))]
@@ -66,7 +66,7 @@ def gaps_text(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> str:
 
 
 def gaps_csv(gaps: list[Gap], groups: list[list[int]]) -> bytes:
-    """All questions with the number of their group; a cell never begins a formula."""
+    """All questions with the number of their group. No cell begins like a formula."""
     file = io.StringIO()
     rows = csv.writer(file)
     rows.writerow(["group", "question", "outcome", "unhelpful", "asked"])

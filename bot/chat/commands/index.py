@@ -1,4 +1,4 @@
-"""``/index``: which index answers, a new one with progress and report, and the one before."""
+"""``/index`` → the status of the index, a rebuild with progress and report, or a rollback."""
 
 import asyncio
 
@@ -14,8 +14,8 @@ from bot.chat.render.translations import Texts
 from index.errors import PinciteError
 from index.storage.generation import roll_back
 
-READ_WITHIN = 3.0
-"""Seconds for an owner to read what would change before progress takes its place."""
+READING_PAUSE = 3.0
+"""Seconds in which an owner can read what would change, before progress replaces it."""
 
 
 def index_commands(owner: OwnerCommands) -> app_commands.Group:
@@ -46,7 +46,7 @@ def index_commands(owner: OwnerCommands) -> app_commands.Group:
 
 
 async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
-    """Tell what would change, then build, then tell what did, with the report beside it."""
+    """Show what would change, then build, then show what changed, with the report as a file."""
     texts = texts_of(interaction)
 
     async def show_progress(stage: str, done: int, total: int) -> None:
@@ -56,7 +56,7 @@ async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_r
     result = await build(responder.config, show_progress, dry_run=True)
     if not dry_run and not result.error:
         await show_waiting(interaction, _report_text(texts("would_change"), result))
-        await asyncio.sleep(READ_WITHIN)
+        await asyncio.sleep(READING_PAUSE)
         result = await build(responder.config, show_progress, dry_run=False)
     head = texts("would_change") if dry_run else texts("published", generation=result.generation)
     if result.error:
@@ -81,7 +81,7 @@ async def roll_back_index(responder: Responder, texts: Texts) -> str:
 
 
 def status_lines(responder: Responder, texts: Texts) -> list[str]:
-    """Which index answers, how large it is, and what waits."""
+    """Which index answers, how large it is, and how many questions wait."""
     documents, passages = responder.engine.counts()
     size = {"documents": f"{documents:,}", "passages": f"{passages:,}"}
     name, date = responder.engine.generation(), responder.engine.built()

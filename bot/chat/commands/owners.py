@@ -1,6 +1,7 @@
-"""What the commands of owners have in common: who may use them, and what becomes of a rule.
+"""An owner's command → accepted, or refused for anybody else.
 
-Discord hides them from those who may not manage a server; who may use them is looked at here.
+Discord hides these commands from people who may not manage a server; who may use them is checked
+here.
 """
 
 import discord
@@ -17,18 +18,18 @@ BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
 
 LONGEST_TEXT = 1_900
-"""Characters of a last word, some of a message's being left for marks."""
+"""Characters of a final text; the rest of a message's limit is left for markup."""
 
 
 class OwnerCommands:
-    """What the commands of the owner have in common."""
+    """What all commands of owners have in common."""
 
     def __init__(self, responder: Responder, permissions: OwnerPermissions) -> None:
         self.responder = responder
         self._permissions = permissions
 
     async def accept(self, interaction: Interaction) -> bool:
-        """Acknowledge an owner's command; anybody else is told that it is none of theirs."""
+        """Acknowledge a command of an owner; tell anybody else that it is for owners only."""
         if not await self._permissions.allow(interaction):
             await send_privately(interaction, texts_of(interaction)("owners_only"))
             return False
@@ -38,12 +39,12 @@ class OwnerCommands:
 
 
 def texts_of(interaction: Interaction) -> Texts:
-    """The texts in the language of who uses a command."""
+    """The texts in the language of the person who uses a command."""
     return texts_for(str(interaction.locale))
 
 
 def command_group(name: str) -> app_commands.Group:
-    """A group of commands of owners."""
+    """A group of commands for owners."""
     return app_commands.Group(
         name=localised(f"{name}_group"),
         description=localised(f"{name}_group_about"),

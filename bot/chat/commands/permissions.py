@@ -1,8 +1,10 @@
-"""Who may rule the bot: asked of Discord's own word on each interaction, not of what it hides.
+"""An interaction → whether its user may use the commands of owners.
 
-An owner of the application, or whom the settings name. Who may manage a server rules too, where
-the server is an owner's or the bot is in no other: a bot that anybody may add to a server of
-their own must not obey them.
+It is decided from what Discord states on each interaction, not from what Discord hides.
+
+Allowed are the application's owners and the people that the settings name. A person who may
+manage a server is also allowed if the server belongs to an owner or is the bot's only server.
+Anybody may add a public bot to a server of their own, and such a bot must not obey them.
 """
 
 from typing import Any
@@ -13,7 +15,7 @@ from bot.chat.answering.delivery import Interaction
 
 
 class OwnerPermissions:
-    """Knows the owners, whom Discord names when the bot signs in."""
+    """Knows the owners; Discord names them when the bot signs in."""
 
     def __init__(self, client: discord.AutoShardedClient, owners: tuple[int, ...]) -> None:
         self._client = client
@@ -21,7 +23,7 @@ class OwnerPermissions:
         self._owners: frozenset[int] | None = None
 
     async def allow(self, interaction: Interaction) -> bool:
-        """Whether who uses a command may rule the bot."""
+        """Whether the user of a command may use the commands of owners."""
         owners = await self._find_owners()
         if interaction.user.id in owners:
             return True

@@ -1,4 +1,4 @@
-"""Commands for everybody beside asking: which documents there are, and what is kept of oneself."""
+"""``/sources`` and ``/privacy`` → the list of documents, and what is kept of a person."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ LONGEST_TEXT = 1_900
 
 
 def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
-    """``/sources``: the documents that may be seen there."""
+    """``/sources``: the documents that may be shown to the person there."""
 
     @app_commands.command(name=localised("sources_name"), description=localised("sources_about"))
     @app_commands.rename(find=localised("find_name"))
@@ -31,14 +31,14 @@ def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None
 
 
 def sources_text(sources: list[Source], texts: Texts) -> str:
-    """As many documents as fit into a message, and how many more there are."""
+    """As many documents as fit into a message, and the number of the others."""
     if not sources:
         return texts("sources_none")
     lines = [texts("sources_head", count=f"{len(sources):,}")]
     for number, source in enumerate(sources):
-        about = escape(joined_fields(isolated_direction(field[:80]) for field in source.about))
+        details = escape(joined_fields(isolated_direction(field[:80]) for field in source.about))
         title = escape(source.title[:150])
-        line = f"{title}\n{SMALL}{about}" if about else title
+        line = f"{title}\n{SMALL}{details}" if details else title
         if sum(map(len, lines)) + len(line) > LONGEST_TEXT:
             return "\n".join([*lines, texts("sources_more", count=f"{len(sources) - number:,}")])
         lines.append(line)
@@ -46,7 +46,7 @@ def sources_text(sources: list[Source], texts: Texts) -> str:
 
 
 def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
-    """``/privacy``: what is kept, and deleting one's own of it."""
+    """``/privacy``: what is kept, and deleting what is kept of oneself."""
 
     @app_commands.command(name=localised("privacy_name"), description=localised("privacy_about"))
     @app_commands.rename(delete=localised("delete_name"))

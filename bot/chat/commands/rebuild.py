@@ -1,4 +1,4 @@
-"""A rebuild for an owner: its process, how it goes on, and what came of it."""
+"""An owner's rebuild → a build process, its progress and its result."""
 
 import asyncio
 import json
@@ -14,15 +14,15 @@ from bot.config import Config
 from bot.service.build_process import COMMAND
 
 PROGRESS_EVERY = 2.0
-"""Seconds between two words about progress: Discord takes about one edit a second."""
+"""Seconds between two texts about progress; Discord accepts about one edit a second."""
 
 LARGEST_REPORT = 8_000_000
-"""Bytes that a server without boosts takes, and some to spare."""
+"""Bytes of a file that a server without boosts accepts, with some room left."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What came of a build: the lines of its report and its page, or why there is none."""
+    """The result of a build: the report's lines and its page, or the error."""
 
     lines: tuple[str, ...]
     generation: str | None
@@ -31,11 +31,11 @@ class BuildResult:
 
 
 ProgressFunction = Callable[[str, int, int], Awaitable[None]]
-"""Is told the stage, and how many of how many are done."""
+"""Gets the stage, how many items are done, and how many there are."""
 
 
 async def build(config: Config, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
-    """Run a build, or try what it would change; it ends with this task."""
+    """Run a build, or with ``dry_run`` only find what it would change; it ends with this task."""
     with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
         page = Path(folder, "report.html")
         process = await asyncio.create_subprocess_exec(
@@ -55,7 +55,7 @@ async def build(config: Config, show_progress: ProgressFunction, *, dry_run: boo
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
     mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot happens to run in.
+    # -P: nothing is imported from the folder that the bot runs in.
     return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
 
 
@@ -69,7 +69,7 @@ async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str,
 async def _follow_progress(
     lines: AsyncIterator[dict[str, Any]], show_progress: ProgressFunction
 ) -> dict[str, Any]:
-    """The last line; of those before it some are told on the way."""
+    """The last line of the build; some lines before it are shown as progress."""
     clock = asyncio.get_running_loop().time
     last_shown, last = clock(), dict[str, Any]()
     async for last in lines:

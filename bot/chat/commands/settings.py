@@ -1,4 +1,4 @@
-"""``/settings``: what channels are answered in, how sure, and from which documents."""
+"""``/settings`` → the owner's rules: ask channels, confidence threshold and document sets."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +17,7 @@ from bot.chat.state.database import StateDatabase
 
 
 def settings_commands(owner: OwnerCommands) -> app_commands.Group:
-    """``/settings``: what channels are answered in, how sure, and from which documents."""
+    """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
     responder = owner.responder
 
@@ -77,7 +77,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 async def _grant_sets(
     owner: OwnerCommands, interaction: Interaction, target: int, names_text: str
 ) -> None:
-    """Keep which sets a channel or a role sees; an empty list takes the rule away."""
+    """Store which sets a channel or a role sees; an empty list deletes the rule."""
     if not await owner.accept(interaction):
         return
     names = [name.strip() for name in names_text.split(",") if name.strip()]
@@ -94,7 +94,7 @@ def _unknown_sets(responder: Responder, names: Iterable[str]) -> str:
 
 
 def rules_lines(responder: Responder, texts: Texts) -> list[str]:
-    """The rules that hold, a line each."""
+    """The rules in force, one line each."""
     rules = responder.rules
     lines = [texts("rules_lost")] if rules.lost else []
     for name in responder.engine.sets():
@@ -111,7 +111,7 @@ def rules_lines(responder: Responder, texts: Texts) -> list[str]:
 async def _set_rule(
     owner: OwnerCommands, interaction: Interaction, name: str, target: object, value: Any
 ) -> None:
-    """Keep a rule and say what holds now."""
+    """Store a rule and show the rules in force."""
     texts = texts_of(interaction)
 
     def write(database: StateDatabase) -> bool:

@@ -1,4 +1,4 @@
-"""Our commands and those that Discord has → whether they are the same. Pure."""
+"""Our commands and those that Discord has → whether and where they differ. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,15 +16,17 @@ _WRITTEN_BY_DISCORD = {
 def commands_match(
     expected: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
 ) -> bool:
-    """Whether Discord has just these commands, whatever it added of its own."""
+    """Whether Discord has exactly these commands, apart from what it adds itself."""
     return _values_match(_by_name(expected), _by_name(registered))
 
 
 def changed_commands(
     expected: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
 ) -> dict[int, Mapping[str, Any]] | None:
-    """By Discord's ids those of the commands that it has otherwise; ``None`` when it lacks one or
-    has one too many: then all must be written."""
+    """The commands that differ, by Discord's ids.
+
+    ``None`` if Discord lacks a command or has one too many: then all must be written.
+    """
     expected_by_name, registered_by_name = _by_name(expected), _by_name(registered)
     if expected_by_name.keys() != registered_by_name.keys():
         return None
@@ -40,7 +42,7 @@ def _by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, An
 
 
 def _values_match(expected: Any, registered: Any) -> bool:
-    """Equal, where what is missing, null, false or empty is all the same."""
+    """Whether two values are equal. Missing, null, false and empty count as equal."""
     if not expected or not registered:
         return not expected and not registered
     if isinstance(expected, Mapping) and isinstance(registered, Mapping):
@@ -48,5 +50,5 @@ def _values_match(expected: Any, registered: Any) -> bool:
         return all(_values_match(expected.get(name), registered.get(name)) for name in names)
     if isinstance(expected, list) and isinstance(registered, list):
         return len(expected) == len(registered) and all(map(_values_match, expected, registered))
-    # Discord gives numbers of permissions back as strings.
+    # Discord returns permission numbers as strings.
     return str(expected) == str(registered)

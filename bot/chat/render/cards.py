@@ -1,9 +1,9 @@
-"""An answer → cards: what a message in components shows, as values. Pure; nothing knows discord.
+"""An answer → cards: messages in components, as plain values. Pure; nothing here knows discord.
 
-    first card    the question, what to know before reading, the best quotes, how sure it is
+    first card    the question, notes to read first, the best quotes, how sure the answer is
     later cards   more quotes, shown to whoever asks for them
 
-A card whose text does not fit is not cut: the answer is then told in plain messages.
+A card whose text does not fit is not cut: the answer is then shown in plain messages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,10 +18,10 @@ from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
 
 LONGEST_CARD = 4_000
-"""Characters over all texts of one message in components; discord.py does not check it."""
+"""Characters of all texts of one message in components; discord.py does not check this limit."""
 
 LONGEST_URL = 512
-"""Characters of a button's link."""
+"""Most characters of a button's link."""
 
 QUOTES_PER_CARD = 3
 
@@ -30,7 +30,7 @@ ID_PREFIX = "pincite"
 
 
 class CardStyle(Enum):
-    """What kind of card it is; its value is the colour of its edge."""
+    """The kind of a card; the value is the colour of its edge."""
 
     ANSWERED = 0x2E7D32
     CLOSEST = 0xF9A825
@@ -40,7 +40,7 @@ class CardStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that leads to ``url``, or sends ``id`` back to the bot."""
+    """A button that opens ``url``, or sends ``id`` back to the bot."""
 
     label: str
     id: str = ""
@@ -65,16 +65,16 @@ class Card:
 
     @property
     def length(self) -> int:
-        """The characters of all its texts."""
+        """The number of characters of all its texts."""
         return sum(len(block.text) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """How an answer is sent: under which number, from an index of which date, to whom."""
+    """How an answer is sent: its number, the date of the index, who sees it and who asked."""
 
     answer_number: int
-    """0 when it could not be kept: then nothing can be asked of it later."""
+    """0 when the answer could not be stored: then only buttons that do not need it are shown."""
     built: str
     private: bool
     asker: int
@@ -84,7 +84,7 @@ class CardContext:
 def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card | None:
     """The card that answers a question, with as many of the quotes as fit.
 
-    ``None`` when not even the first one fits: then ``answer_messages`` tell it.
+    ``None`` when not even the first quote fits: then ``answer_messages`` must be used.
     """
     head = CardBlock("\n".join(_head(answer, card_context, texts)))
     foot = CardBlock(SMALL + escape(_foot(answer, card_context, texts), opens_line=False))
@@ -100,7 +100,7 @@ def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card 
 def more_quotes_card(
     quotes: Sequence[Quote], style: CardStyle, card_context: CardContext, texts: Texts
 ) -> Card | None:
-    """The first of these quotes, as many as fit; ``None`` when not even one does."""
+    """A card of the first of these quotes, as many as fit; ``None`` when not even one does."""
     blocks = [_quote_block(quote, card_context, texts) for quote in quotes[:QUOTES_PER_CARD]]
     fitting = _fitting_blocks(blocks, LONGEST_CARD)
     if not fitting:
@@ -111,14 +111,14 @@ def more_quotes_card(
 
 
 def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
-    """The surroundings of a quote, the quote in bold; ``None`` when they do not fit."""
+    """The text around a quote, with the quote in bold; ``None`` when it does not fit."""
     blocks = tuple(CardBlock("\n".join(lines)) for lines in context_blocks(surroundings, texts))
     card = Card(CardStyle.NOTICE, blocks)
     return card if card.length <= LONGEST_CARD else None
 
 
 def notice_card(text: str) -> Card:
-    """A sentence of the bot's own."""
+    """A card with a sentence of the bot itself."""
     return Card(CardStyle.NOTICE, (CardBlock(text),))
 
 
@@ -128,7 +128,7 @@ def button_id(action: str, answer_number: int, *details: int) -> str:
 
 
 def style_of(outcome: Outcome) -> CardStyle:
-    """The look of an answer of that outcome."""
+    """The style of a card for this outcome."""
     return {
         Outcome.ANSWERED: CardStyle.ANSWERED,
         Outcome.CLOSEST: CardStyle.CLOSEST,
@@ -171,7 +171,7 @@ def _quote_block(quote: Quote, card_context: CardContext, texts: Texts) -> CardB
 
 
 def _fitting_blocks(blocks: Sequence[CardBlock], characters_left: int) -> list[CardBlock]:
-    """The first blocks whose texts have room together."""
+    """The first blocks whose texts together fit into so many characters."""
     fitting: list[CardBlock] = []
     for block in blocks:
         characters_left -= len(block.text)

@@ -20,8 +20,11 @@ _SUMMARY = "our summary of "
 
 
 def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> Iterator[str]:
-    """Title, author, publisher, date; what it rests on; section; address and, if ``linked``, the
-    link, which else stands in a button."""
+    """The lines below a quote: context; title, author, publisher and date; basis; location.
+
+    The location is section, page and lines, then the address and, if ``linked``, the link. If not
+    ``linked``, the link is shown in a button.
+    """
     address, url = citation.address, link_to(citation) if linked else ""
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
@@ -32,20 +35,21 @@ def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> It
     location_fields = (_location(citation, texts), *plain_addresses)
     for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
         yield from Line(SMALL, joined_fields(fields)).parts()
-    # Code is copied, so nothing is put into it: what would turn the link round stands alone.
+    # Code is meant to be copied, so no isolating characters are put into it. Code that would change
+    # the direction of the link has a line of its own.
     for code_fields in ((code,), (link,)) if changes_direction(code) else ((code, link),):
         if any(code_fields):
             yield SMALL + joined_fields(code_fields)
 
 
 def link_to(citation: Citation) -> str:
-    """The address on the web, at the very place where that fits into a link."""
+    """The document's address on the web, with a link to the passage itself if that is possible."""
     passage_link = citation.link or ""
     return passage_link if _LINK.fullmatch(passage_link) else citation.url or ""
 
 
 def date_text(citation: Citation, texts: Texts) -> str | None:
-    """The date, and how long ago it was where that is a year or more."""
+    """The date, and the age in years if it is one or more."""
     if citation.date is None or citation.age is None:
         return isolated_direction(citation.date) or None
     text_name = "years_one" if citation.age == 1 else "years_many"

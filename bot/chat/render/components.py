@@ -1,7 +1,7 @@
-"""A card → discord's components; a form → what was typed into it.
+"""A card → discord's components; an answer's number → the form for a follow-up question.
 
-Whoever presses a button is heard by the client itself, by the button's id: so a button of last
-month works after a restart, and no sent message is remembered for it.
+The client itself handles buttons, by their ids. So an old button still works after a restart, and
+nothing has to be remembered about a sent message.
 """
 
 import discord
@@ -31,13 +31,13 @@ def layout(card: Card) -> ui.LayoutView:
         container.add_item(_row(card.buttons))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
-    # Else discord.py would keep it for ever, waiting for presses that the client hears.
+    # Otherwise discord.py would keep the view for good, waiting for clicks that the client handles.
     view.stop()
     return view
 
 
 def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
-    """The form that a follow-up is typed into."""
+    """The form for a follow-up question."""
     form = ui.Modal(
         title=texts("follow_title"), custom_id=button_id("asked", answer_number), timeout=None
     )

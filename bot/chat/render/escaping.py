@@ -1,8 +1,8 @@
-"""Words of others → text that Discord shows as it is. Pure; nothing here knows discord.
+"""Text from documents and users → text that Discord shows as it is. Pure; knows nothing of discord.
 
-What stands in a document is untrusted: it is escaped so that Discord shows its characters and
-nothing else, and cut only between sentences, or between words where one sentence alone is
-longer than a message. Cuts are made in the source text, so none falls inside an escape.
+Text of a document is untrusted: it is escaped so that Discord shows its characters and nothing
+else. It is cut only between sentences, or between words where one sentence alone is longer than a
+message. The source text is cut before it is escaped, so no cut falls inside an escape.
 """
 
 import re
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 MESSAGE_LIMIT = 2_000
-"""Characters of one message; Discord refuses more."""
+"""Most characters of one message; Discord refuses more."""
 
 QUOTED, SMALL = "> ", "-# "
 
@@ -35,23 +35,23 @@ _ABBREVIATION = re.compile(
 Span = tuple[int, int]
 
 _DIRECTION_CLASSES = frozenset("R AL AN LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
-"""Classes of UAX #9 that change in which order the rest of a line is shown."""
+"""Classes of UAX #9 that change the order in which the rest of a line is shown."""
 
 _FIRST_STRONG, _ISOLATES, _ISOLATE_END = "\u2068", "\u2066\u2067\u2068", "\u2069"
 
 
 def without_mentions(content: str) -> str:
-    """The words of a message, without the marks of a quote on Discord, and without its mentions."""
+    """The text of a message without mentions and without Discord's quote marks."""
     return _MENTION.sub(" ", _QUOTE_MARK.sub("", content)).strip()
 
 
 def unescaped(line: str) -> str:
-    """The text that ``escape`` made a shown line of, but for characters that cannot be sent."""
+    """The text from which ``escape`` made a line, except for characters that cannot be sent."""
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line)
 
 
 def escape(text: str, *, opens_line: bool = True) -> str:
-    """Text of one line such that Discord shows exactly these characters, as text."""
+    """The text of one line, escaped so that Discord shows exactly these characters, as text."""
     line = re.sub(r"\s", " ", _UNSENDABLE.sub("�", text))
     inline = _MARKUP.sub(r"\\\g<0>", line)
     return _LINE_START.sub(r"\1\3\\\2\4", inline) if opens_line else inline
@@ -59,7 +59,7 @@ def escape(text: str, *, opens_line: bool = True) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Source text that is shown on one line, behind a mark and with a range of it in bold."""
+    """Source text that is shown on one line, after a mark, with a range of it in bold."""
 
     mark: str
     text: str
@@ -85,7 +85,10 @@ class Line:
         return f"{self.mark}{before}{bold}{after}"
 
     def _part_end(self, start: int) -> int:
-        """The last place where the part that begins at ``start`` may end, best kind first."""
+        """The last position where the part that begins at ``start`` may end.
+
+        Sentence ends are tried first, then word ends, then any position.
+        """
         for ends in (self._sentence_ends(), self._word_ends(), range(len(self.text) + 1)):
             first = bisect_right(ends, start)
             fitting = bisect_right(
@@ -102,7 +105,7 @@ class Line:
             for match in _SENTENCE_END.finditer(self.text)
             if self._is_sentence_end(match)
         }
-        # The sentence in bold is known to be one; the others are only taken for such.
+        # The bold range is known to be a sentence; other sentence ends are only guessed.
         ends = {end for end in match_ends if not first < end < last} | {first, last, len(self.text)}
         return sorted(ends)
 
@@ -118,17 +121,17 @@ class Line:
 
 
 def changes_direction(text: str) -> bool:
-    """Whether a text may change the order in which what stands beside it is shown."""
+    """Whether a text may change the order in which the text beside it is shown."""
     return any(unicodedata.bidirectional(character) in _DIRECTION_CLASSES for character in text)
 
 
 def isolated_direction(field: str | None) -> str:
-    """A field of a line that turns nothing beside it round: its own direction ends with it."""
+    """A field of a line, isolated so that its direction does not affect the text beside it."""
     if not field or not changes_direction(field):
         return field or ""
     characters, depth = [], 0
     for character in field:
-        # One that ends nothing of the field's own would end our isolate.
+        # An end mark without a start in the field would end our isolate.
         if character == _ISOLATE_END and not depth:
             continue
         depth += (character in _ISOLATES) - (character == _ISOLATE_END)
@@ -137,12 +140,12 @@ def isolated_direction(field: str | None) -> str:
 
 
 def joined_fields(fields: Iterable[str | None]) -> str:
-    """What is told side by side on a line; what is empty is left out."""
+    """Fields that are shown side by side on a line; empty ones are left out."""
     return " · ".join(field for field in fields if field)
 
 
 def packed_messages(blocks: Sequence[Sequence[str]]) -> list[str]:
-    """Blocks in as few messages as hold them, each block in one message if it fits into one."""
+    """Blocks in as few messages as possible; a block that fits into one message is not split."""
     messages = [""]
     for block in blocks:
         block_text = "\n".join(block)

@@ -1,4 +1,4 @@
-"""A verdict on a quotation → Discord messages of at most 2,000 characters. Pure, as messages."""
+"""A verdict on a quotation → Discord messages of at most 2,000 characters. Pure."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ MOST_DIFFERENCES = 5
 
 
 def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
-    """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
+    """The messages that say whether a text is quoted correctly, and from where; no pings."""
     difference_lines = _differences(verdict.differences, texts)
     blocks = [[f"**{_verdict_text(verdict, texts)}**", *difference_lines]]
     blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]

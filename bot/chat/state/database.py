@@ -1,8 +1,8 @@
-"""What the bot keeps from one run to the next → one SQLite file. Nothing here knows Discord.
+"""What the bot keeps between runs → one SQLite file. Nothing here knows Discord.
 
-Kept: for each answer of late the places that it quoted, so that its buttons work; votes, each
-under a number that only this file's secret leads from a person to; the owner's rules. Question
-text is kept only when the owner asked for it, and never beside who asked.
+It keeps: for each recent answer the places that it quoted, so that its buttons work; votes, each
+under a code that can be computed from a person only with this file's secret; the owner's rules.
+Question text is kept only if the owner wants it, and never together with who asked.
 """
 
 import hashlib
@@ -26,12 +26,12 @@ STATE_FILE = "state.sqlite"
 BACKUP_FILE = "state.backup.sqlite"
 
 ANSWER_DAYS = 90
-"""An answer's buttons work for so long, and its votes are kept."""
+"""For so many days an answer and its votes are kept, and its buttons work."""
 
 DAY_SECONDS = 86_400
 
 STATE_ERRORS = (sqlite3.Error, OSError, ValueError)
-"""What reading or writing can fail with."""
+"""What reading or writing the state can raise."""
 
 
 _log = logging.getLogger(__name__)
@@ -39,9 +39,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """An answer that was given: where, its outcome, and the places that it quoted.
+    """An answer that was sent: its channel, its outcome and the places that it quoted.
 
-    ``asked`` is the message that it answers, if it was one; ``messages`` are those that tell it.
+    ``question_message`` is the message that it answers, if it answers one; ``messages`` are the
+    messages that show it.
     """
 
     channel: int
@@ -54,7 +55,7 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that was not answered, or whose answer did not help, and how many said so."""
+    """A question that had no answer or no helpful one, and how many voted "not helpful"."""
 
     text: str
     outcome: str
@@ -63,7 +64,7 @@ class Gap:
 
 
 class StateDatabase:
-    """The open file; one thread at a time may use it. Methods raise what ``STATE_ERRORS`` names."""
+    """The open file. Only one thread at a time may use it. Methods raise ``STATE_ERRORS``."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,11 +73,11 @@ class StateDatabase:
         self._secret = self._read_secret()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._connection.close()
 
     def keep_answer(self, record: AnswerRecord) -> int:
-        """Keep an answer; its number."""
+        """Store an answer; returns its number."""
         values = (
             int(time.time()),
             record.channel,
@@ -93,17 +94,17 @@ class StateDatabase:
             return self._connection.execute(sql, values).lastrowid or 0
 
     def set_messages(self, number: int, messages: Iterable[int]) -> None:
-        """These messages tell the answer."""
+        """Store which messages show the answer."""
         with self._connection:
             sql = "UPDATE answers SET messages = ? WHERE id = ?"
             self._connection.execute(sql, (json.dumps(list(messages)), number))
 
     def answer(self, number: int) -> AnswerRecord | None:
-        """The answer of that number; ``None`` if it is not, or no longer, known."""
+        """The answer of that number; ``None`` if there is none, or no longer."""
         return next(iter(self._answers_where("id = ?", number).values()), None)
 
     def withdraw(self, message: int) -> list[int]:
-        """Forget the answers to a message; the messages that told them."""
+        """Delete the answers to a message; returns the messages that showed them."""
         records = self._answers_where("asked = ?", message)
         for number in records:
             self.forget_answer(number)
@@ -115,12 +116,12 @@ class StateDatabase:
         return {row[0]: _record_of(*row[1:]) for row in self._connection.execute(sql, (value,))}
 
     def forget_answer(self, number: int) -> None:
-        """Keep nothing of an answer any more."""
+        """Delete all that is kept of an answer."""
         with self._connection:
             self._connection.execute("DELETE FROM answers WHERE id = ?", (number,))
 
     def vote(self, number: int, person: int, helpful: bool) -> bool:
-        """One vote a person, the last one counts; whether the answer is known."""
+        """Store a person's vote in place of an earlier one; whether the answer is known."""
         if self.answer(number) is None:
             return False
         with self._connection:
@@ -137,7 +138,7 @@ class StateDatabase:
         return helpful, unhelpful
 
     def keep_question(self, number: int, text: str, guild: int, only_in: int | None) -> None:
-        """Keep the text of a question; shown in the channel ``only_in`` alone, if there is one."""
+        """Store the text of a question. If ``only_in`` is set, it is shown in that channel only."""
         with self._connection:
             values = (number, guild, only_in, text)
             self._connection.execute("INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?)", values)
@@ -155,12 +156,12 @@ class StateDatabase:
         return [Gap(*row) for row in self._connection.execute(sql, (guild, channel))]
 
     def rules(self) -> dict[tuple[str, str], Any]:
-        """The owner's rules, by name and what they are about."""
+        """The owner's rules: (name, target) → value."""
         rows = self._connection.execute("SELECT name, about, value FROM rules")
         return {(name, target): json.loads(value) for name, target, value in rows}
 
     def set_rule(self, name: str, target: object, value: Any) -> None:
-        """Set a rule, or take it away by ``None``; the backup is renewed."""
+        """Set a rule, or delete it with ``None``; then renew the backup."""
         with self._connection:
             sql = "DELETE FROM rules WHERE name = ? AND about = ?"
             self._connection.execute(sql, (name, str(target)))
@@ -170,11 +171,11 @@ class StateDatabase:
         self.back_up()
 
     def count_rows(self, person: int) -> int:
-        """How many rows there are of a person."""
+        """The number of rows that belong to a person."""
         return len(self._votes_of(person))
 
     def forget_person(self, person: int) -> int:
-        """Delete every row of a person; how many there were."""
+        """Delete every row that belongs to a person; the number of rows."""
         votes = self._votes_of(person)
         with self._connection:
             self._connection.executemany("DELETE FROM votes WHERE answer = ? AND voter = ?", votes)
@@ -185,7 +186,7 @@ class StateDatabase:
         return [(number, voter) for number, voter in votes if voter == self._voter(number, person)]
 
     def delete_expired(self, retention_days: int) -> None:
-        """Delete what is older than it may be."""
+        """Delete questions older than ``retention_days`` and answers older than ``ANSWER_DAYS``."""
         now = int(time.time())
         with self._connection:
             old_answers = "(SELECT id FROM answers WHERE at < ?)"
@@ -198,7 +199,7 @@ class StateDatabase:
             )
 
     def back_up(self) -> None:
-        """Copy all of it beside itself, whole or not at all."""
+        """Copy the state to the backup file, completely or not at all."""
         new_file = self._path.with_name(f".{BACKUP_FILE}.new")
         new_file.unlink(missing_ok=True)
         try:
@@ -220,7 +221,7 @@ class StateDatabase:
             return value
 
     def _open(self) -> sqlite3.Connection:
-        """The file; a damaged one is put aside, and its backup or an empty one takes its place."""
+        """Open the file. A damaged file is put aside; its backup, or an empty file, replaces it."""
         try:
             return _connect(self._path)
         except sqlite3.DatabaseError as error:
@@ -252,7 +253,7 @@ class StateDatabase:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether the file is not what it was; a lock or a full disk is no damage."""
+    """Whether the error means that the file is damaged; a lock or a full disk is no damage."""
     return isinstance(error, sqlite3.DatabaseError) and not isinstance(
         error, sqlite3.OperationalError
     )
@@ -273,11 +274,11 @@ def _record_of(
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    """An open file of the newest form; raises ``sqlite3.DatabaseError`` when it is damaged."""
+    """Open a file and bring it to the newest form; raises ``sqlite3.DatabaseError`` for damage."""
     connection = sqlite3.connect(path, check_same_thread=False, timeout=5)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
-        # A power cut may cost the last notes but never the file, and no answer waits for the disk.
+        # A power cut may lose the last writes but not the file, and no answer waits for the disk.
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         [[check_result]] = connection.execute("PRAGMA quick_check(1)")

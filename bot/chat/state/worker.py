@@ -1,4 +1,7 @@
-"""The bot's state off the event loop; what cannot be kept stops feedback, never an answer."""
+"""Reads and writes of the bot's state → done in a thread beside the event loop.
+
+When the state cannot be kept, votes and buttons stop working, but answers do not.
+"""
 
 import asyncio
 import logging
@@ -13,7 +16,7 @@ from bot.chat.state.database import DAY_SECONDS, STATE_ERRORS, StateDatabase, is
 T = TypeVar("T")
 
 LOG_EVERY = 60.0
-"""Seconds between two lines of the log that say the same trouble."""
+"""Least seconds between two log lines about a state that cannot be kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +24,7 @@ _log = logging.getLogger(__name__)
 class StateWorker:
     """Reads and writes the state in one thread of its own.
 
-    A state that cannot be opened is tried again with every note.
+    If the state cannot be opened, every later call tries to open it again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -31,12 +34,12 @@ class StateWorker:
         self._last_logged = -LOG_EVERY
 
     async def run(self, work: Callable[[StateDatabase], T], default: T) -> T:
-        """What the work gives, or ``otherwise`` when the state cannot be read or written."""
+        """The result of the work, or ``default`` when the state cannot be read or written."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._run, work, default)
 
     async def tidy_daily(self, retention_days: int) -> None:
-        """Delete what is too old and renew the backup, at once and then each day, for ever."""
+        """Delete what is too old and renew the backup, at once and then once a day, without end."""
 
         def tidy(database: StateDatabase) -> None:
             database.delete_expired(retention_days)
@@ -47,7 +50,7 @@ class StateWorker:
             await asyncio.sleep(DAY_SECONDS)
 
     def close(self) -> None:
-        """Finish what is being written."""
+        """Finish what is being written, and close the file."""
         self._thread.submit(self._close)
         self._thread.shutdown()
 
@@ -66,7 +69,7 @@ class StateWorker:
             return default
 
     def _reopen(self, error: Exception) -> None:
-        """Open a damaged file anew, which puts it aside; a full disk is no damage."""
+        """Close a damaged file, so that the next call opens it anew; a full disk is no damage."""
         if self._database is not None and is_damage(error):
             self._database.close()
             self._database = None
