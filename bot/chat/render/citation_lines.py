@@ -43,7 +43,7 @@ def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> It
 
 
 def link_to(citation: Citation) -> str:
-    """The document's address on the web, with a link to the passage itself if that is possible."""
+    """The document's web address, pointing at the passage itself if that makes a valid link."""
     passage_link = citation.link or ""
     return passage_link if _LINK.fullmatch(passage_link) else citation.url or ""
 
