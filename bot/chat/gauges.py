@@ -1,4 +1,4 @@
-"""How the bot is → gauges, and the reason why it is not well; looked at every second."""
+"""The state of the bot → metrics, and the reason why it is unhealthy; checked every second."""
 
 import asyncio
 import math
@@ -7,39 +7,43 @@ import discord
 
 from bot.chat.answering.responder import Responder
 
-EVERY = 1.0
-PATIENCE = 60.0
-"""Seconds without a connection after which the bot counts as not well."""
+UPDATE_EVERY = 1.0
+DISCONNECTED_LIMIT = 60.0
+"""Seconds without a connection after which the bot counts as unhealthy."""
 
 
 class Gauges:
-    """Knows the client that runs now, if one does."""
+    """Watches the client that runs now, if one does."""
 
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
         self._client: discord.AutoShardedClient | None = None
-        self._well = asyncio.get_running_loop().time()
+        self._last_connected = asyncio.get_running_loop().time()
 
-    def of(self, client: discord.AutoShardedClient) -> None:
-        """This client runs from now on."""
+    def set_client(self, client: discord.AutoShardedClient) -> None:
+        """Watch this client from now on."""
         self._client = client
 
-    def reason(self) -> str:
-        """Why the bot is not well; empty while it is."""
-        away = asyncio.get_running_loop().time() - self._well
-        return f"no connection to Discord for {away:.0f} s" if away > PATIENCE else ""
+    def unhealthy_reason(self) -> str:
+        """Why the bot is unhealthy; empty while it is healthy."""
+        seconds_away = asyncio.get_running_loop().time() - self._last_connected
+        return (
+            f"no connection to Discord for {seconds_away:.0f} s"
+            if seconds_away > DISCONNECTED_LIMIT
+            else ""
+        )
 
     async def watch(self) -> None:
-        """Look every second, for ever."""
+        """Check every second, without end."""
         while True:
-            self._look()
-            await asyncio.sleep(EVERY)
+            self._update()
+            await asyncio.sleep(UPDATE_EVERY)
 
-    def _look(self) -> None:
+    def _update(self) -> None:
         client, metrics = self._client, self._responder.metrics
         connected = client is not None and client.is_ready() and not client.is_closed()
         if connected:
-            self._well = asyncio.get_running_loop().time()
+            self._last_connected = asyncio.get_running_loop().time()
         metrics.gateway(connected, client.latency if client and connected else math.nan)
-        metrics.queued(self._responder.questions.waiting)
+        metrics.queued(self._responder.queue.waiting)
         metrics.index(self._responder.engine.generation())

@@ -6,30 +6,32 @@ from urllib.parse import urlencode
 
 from index.errors import ConfigError
 
-PAGE = "https://discord.com/oauth2/authorize"
+AUTHORIZE_PAGE = "https://discord.com/oauth2/authorize"
 SCOPES = "bot applications.commands"
 
-_BITS = {
+_PERMISSION_BITS = {
     "view channels": 10,
     "send messages": 11,
     "read message history": 16,
     "send messages in threads": 38,
 }
-PERMISSIONS = sum(1 << bit for bit in _BITS.values())
-"""What answering takes: seeing a question, and replying to it where it was asked."""
+PERMISSIONS = sum(1 << bit for bit in _PERMISSION_BITS.values())
+"""The rights that answering needs: to see a question, and to reply where it was asked."""
 
 
 def invite_link(token: str) -> str:
-    """The link; raises ``ConfigError`` for what is no token of a bot.
+    """The link; raises ``ConfigError`` for a text that cannot be a bot's token.
 
-    A token begins with the number of its application, in base64; nothing else of it is used.
+    A token begins with the id of its application, in base64; the rest of it is not used.
     """
-    first = token.partition(".")[0]
+    encoded_id = token.partition(".")[0]
     try:
-        number = base64.b64decode(first + "=" * (-len(first) % 4), validate=True).decode("ascii")
+        application_id = base64.b64decode(
+            encoded_id + "=" * (-len(encoded_id) % 4), validate=True
+        ).decode("ascii")
     except (binascii.Error, ValueError):
-        number = ""
-    if not (number.isdecimal() and len(number) >= 15):
+        application_id = ""
+    if not (application_id.isdecimal() and len(application_id) >= 15):
         raise ConfigError("DISCORD_TOKEN is not the token of a bot; copy it from Discord's portal")
-    asked = {"client_id": number, "scope": SCOPES, "permissions": PERMISSIONS}
-    return f"{PAGE}?{urlencode(asked)}"
+    parameters = {"client_id": application_id, "scope": SCOPES, "permissions": PERMISSIONS}
+    return f"{AUTHORIZE_PAGE}?{urlencode(parameters)}"

@@ -1,4 +1,4 @@
-"""``pincite bot --check``: sign in as the bot would, look around and leave → a line each."""
+"""``pincite bot --check``: sign in as the bot would, check, and leave → a line for each check."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -9,77 +9,84 @@ import discord
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.client import Client
-from bot.chat.process import checked_token, lead_elsewhere, quieten, refusals_told
+from bot.chat.process import (
+    checked_token,
+    limit_logging,
+    refusals_as_config_errors,
+    set_discord_addresses,
+)
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
-WITHIN = 30.0
-"""Seconds for Discord to let the bot in."""
+SIGN_IN_TIMEOUT = 30.0
+"""Seconds that Discord has to let the bot in."""
 
-_NEEDED = ("view_channel", "send_messages", "read_message_history")
+_NEEDED_RIGHTS = ("view_channel", "send_messages", "read_message_history")
 
 
 def check_discord(config: Config) -> list[Check]:
-    """Whether token, intents, commands and rights are as the bot needs them; nothing is written."""
-    lead_elsewhere(config.discord)
-    quieten()
+    """Whether token, intents, commands and rights are as the bot needs them; changes nothing."""
+    set_discord_addresses(config.discord)
+    limit_logging()
     try:
         token = checked_token(config.discord.token)
-        with refusals_told():
-            return asyncio.run(_visit(token, config))
+        with refusals_as_config_errors():
+            return asyncio.run(_sign_in_and_check(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
 
 
-async def _visit(token: str, config: Config) -> list[Check]:
-    async with PreflightClient(config) as visitor:
-        connected = asyncio.create_task(visitor.start(token))
-        ready = asyncio.create_task(visitor.seen.wait())
-        both = {connected, ready}
-        await asyncio.wait(both, timeout=WITHIN, return_when=asyncio.FIRST_COMPLETED)
-        if connected.done():
-            connected.result()
-        found = list(visitor.found) if ready.done() else [_unreached()]
-        for task in both:
+async def _sign_in_and_check(token: str, config: Config) -> list[Check]:
+    async with PreflightClient(config) as client:
+        sign_in = asyncio.create_task(client.start(token))
+        finished = asyncio.create_task(client.finished.wait())
+        tasks = {sign_in, finished}
+        await asyncio.wait(tasks, timeout=SIGN_IN_TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
+        if sign_in.done():
+            sign_in.result()
+        checks = list(client.checks) if finished.done() else [_unreached_check()]
+        for task in tasks:
             task.cancel()
-    await asyncio.gather(*both, return_exceptions=True)
-    return found
+    await asyncio.gather(*tasks, return_exceptions=True)
+    return checks
 
 
-def _unreached() -> Check:
-    return Check("gateway", False, f"Discord did not let the bot in within {WITHIN:g} s; try again")
+def _unreached_check() -> Check:
+    return Check(
+        "gateway", False, f"Discord did not let the bot in within {SIGN_IN_TIMEOUT:g} s; try again"
+    )
 
 
 class PreflightClient(Client):
-    """Looks around once it is in; it registers nothing and answers nobody."""
+    """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
     def __init__(self, config: Config) -> None:
-        asked: Any = None  # it answers nobody, so no index is asked
+        no_engine: Any = None  # it answers nobody, so it needs no index
         super().__init__(
             Responder(
-                asked, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
+                no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
-        self.seen = asyncio.Event()
-        self.found: list[Check] = []
+        self.finished = asyncio.Event()
+        self.checks: list[Check] = []
 
     async def setup_hook(self) -> None:
-        """Leave the commands as they are."""
+        """Leave the registered commands as they are."""
 
     async def on_ready(self) -> None:
-        """Look, and say so."""
-        self.found = [
+        """Run the checks."""
+        self.checks = [
             Check("token", True, f"signed in as {self.user}"),
-            Check("intents", True, self._intents_told()),
-            await self._registration(),
+            Check("intents", True, self._describe_intents()),
+            await self._commands_check(),
             *_server_checks(self.guilds),
         ]
-        self.seen.set()
+        self.finished.set()
 
-    def _intents_told(self) -> str:
+    def _describe_intents(self) -> str:
         if self.intents.message_content:
             return "as asked for; message content, a privileged one, is switched on"
         return "as asked for; none is privileged"
@@ -87,26 +94,30 @@ class PreflightClient(Client):
     async def on_message(self, message: discord.Message) -> None:
         """Answer nobody: the bot itself may be running."""
 
-    async def _registration(self) -> Check:
-        same = await self.commands.are_registered()
-        told = (
-            "registered" if same else "others are registered; pincite bot writes its own at start"
+    async def _commands_check(self) -> Check:
+        registered = await self.commands.are_registered()
+        text = (
+            "registered"
+            if registered
+            else "others are registered; pincite bot writes its own at start"
         )
-        return Check("commands", True, told)
+        return Check("commands", True, text)
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
     if not guilds:
         yield Check("server", False, "in no server yet; add it by the link of pincite bot --invite")
     for guild in guilds:
-        missing = {channel.name: _missing(channel, guild) for channel in guild.text_channels}
-        shut = {name: rights for name, rights in missing.items() if rights}
-        told = f"{guild.name}: may answer in {len(missing) - len(shut)} of {len(missing)} channels"
-        named = [f"#{name} lacks {', '.join(rights)}" for name, rights in shut.items()]
-        yield Check("server", len(shut) < len(missing), "; ".join([told, *named]))
+        missing = {channel.name: _missing_rights(channel, guild) for channel in guild.text_channels}
+        closed = {name: rights for name, rights in missing.items() if rights}
+        text = (
+            f"{guild.name}: may answer in {len(missing) - len(closed)} of {len(missing)} channels"
+        )
+        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
 
 
-def _missing(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:
-    """The rights that the bot needs there and does not have."""
+def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:
+    """The rights that the bot needs in a channel and does not have."""
     rights = channel.permissions_for(guild.me)
-    return [name.replace("_", " ") for name in _NEEDED if not getattr(rights, name)]
+    return [name.replace("_", " ") for name in _NEEDED_RIGHTS if not getattr(rights, name)]

@@ -1,4 +1,4 @@
-"""The bot's life: from a checked token to the signal that ends it."""
+"""A checked token → the running bot, until a signal ends it."""
 
 import asyncio
 import logging
@@ -28,11 +28,11 @@ from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
-REST_WITHIN = 10.0
-"""Seconds from the signal to the end; who manages processes kills after 10 to 90."""
+SHUTDOWN_TIMEOUT = 10.0
+"""Seconds from the signal to the end; process managers kill after 10 to 90 seconds."""
 
-PAUSES = (1, 2, 5, 10, 30, 60)
-"""Seconds before Discord is tried again when it cannot be reached; the last one is repeated."""
+RECONNECT_PAUSES = (1, 2, 5, 10, 30, 60)
+"""Seconds before each new try when Discord cannot be reached; the last one is repeated."""
 
 PORTAL = "https://discord.com/developers/applications"
 
@@ -42,21 +42,21 @@ _TOO_MANY_REQUESTS = 429
 
 
 def run_bot(config: Config, engine: Engine) -> None:
-    """Answer on Discord from the index until SIGTERM or SIGINT.
+    """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
-    refuses what the bot wants to see.
+    refuses the messages that the bot is set to read.
     """
     token = checked_token(config.discord.token)
-    lead_elsewhere(config.discord)
-    quieten()
-    with refusals_told():
-        asyncio.run(_live(token, config, engine))
+    set_discord_addresses(config.discord)
+    limit_logging()
+    with refusals_as_config_errors():
+        asyncio.run(_run(token, config, engine))
 
 
 @contextmanager
-def refusals_told() -> Iterator[None]:
-    """What Discord refuses for good, as a ``ConfigError`` that says what to do."""
+def refusals_as_config_errors() -> Iterator[None]:
+    """Raise a lasting refusal by Discord as a ``ConfigError`` that says what to do."""
     try:
         yield
     except discord.LoginFailure as error:
@@ -73,7 +73,7 @@ def refusals_told() -> Iterator[None]:
 
 
 def checked_token(token: str) -> str:
-    """The token; raises ``ConfigError`` for what can be none."""
+    """The token; raises ``ConfigError`` for a text that cannot be a token."""
     if not token:
         raise ConfigError(
             "DISCORD_TOKEN is not set; put the bot's token into the environment, "
@@ -88,91 +88,96 @@ def _refused_token() -> str:
     return f"Discord refuses the token in DISCORD_TOKEN; make a new one on {PORTAL}"
 
 
-def lead_elsewhere(discord_config: DiscordConfig) -> None:
-    """Lead discord.py elsewhere; it has no setting for that."""
+def set_discord_addresses(discord_config: DiscordConfig) -> None:
+    """Make discord.py use the configured addresses; it has no setting for them."""
     if discord_config.api_base:
         Route.BASE = discord_config.api_base
     if discord_config.gateway_url:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_config.gateway_url)
 
 
-def quieten() -> None:
-    """Keep from the log what discord.py would write of users, and of voice, which is not used."""
+def limit_logging() -> None:
+    """Keep out of the log what discord.py writes about users and about voice, which is unused."""
     # Below this level it writes down whole messages and the tokens of interactions.
     logging.getLogger("discord").setLevel(logging.INFO)
     discord.VoiceClient.warn_nacl = False
     discord.VoiceClient.warn_dave = False
 
 
-async def _live(token: str, config: Config, engine: Engine) -> None:
-    """Until the signal, with all that outlives one connection."""
-    notes, metrics = StateWorker(config.state), Metrics()
-    responder = Responder(engine, QuestionQueue(engine.answers), notes, metrics, config)
+async def _run(token: str, config: Config, engine: Engine) -> None:
+    """Run the bot until the signal, with all that outlives one connection."""
+    state, metrics = StateWorker(config.state), Metrics()
+    responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
-    tidying = notes.keep_tidy(config.discord.retention_days)
-    tasks = [asyncio.create_task(work) for work in (tidying, gauges.watch())]
+    tidying = state.tidy_daily(config.discord.retention_days)
+    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
     try:
-        async with AsyncExitStack() as watched:
-            await _open_to_supervisors(watched, config.discord, gauges, metrics)
-            await _connected(token, responder, gauges)
+        async with AsyncExitStack() as stack:
+            await _serve_health(stack, config.discord, gauges, metrics)
+            await _stay_connected(token, responder, gauges)
     finally:
         for task in tasks:
             task.cancel()
-        notes.close()
+        state.close()
 
 
-async def _open_to_supervisors(
+async def _serve_health(
     stack: AsyncExitStack, config: DiscordConfig, gauges: Gauges, metrics: Metrics
 ) -> None:
-    """The port and the file that the settings name."""
+    """Serve the port and write the file that the settings name."""
     if config.port:
-        served = health_served(config.port, gauges.reason, metrics)
-        port = await stack.enter_async_context(served)
+        server = health_served(config.port, gauges.unhealthy_reason, metrics)
+        port = await stack.enter_async_context(server)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
-        written = health_file(Path(config.health_file), gauges.reason)
-        await stack.enter_async_context(written)
+        file_writer = health_file(Path(config.health_file), gauges.unhealthy_reason)
+        await stack.enter_async_context(file_writer)
 
 
-async def _connected(token: str, responder: Responder, gauges: Gauges) -> None:
-    """Until the signal; as long as Discord cannot be reached, try again."""
-    stopped = asyncio.create_task(_signalled().wait())
-    tries = 0
+async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
+    """Keep a client running until the signal; try again while Discord cannot be reached."""
+    stopped = asyncio.create_task(_stop_event().wait())
+    attempts = 0
     while not stopped.done():
         try:
             client = Client(responder)
-            gauges.of(client)
-            await _serve(client, token, stopped)
-        except (aiohttp.ClientError, OSError, discord.GatewayNotFound, discord.HTTPException) as e:
-            if not _may_pass(e):
+            gauges.set_client(client)
+            await _run_client(client, token, stopped)
+        except (
+            aiohttp.ClientError,
+            OSError,
+            discord.GatewayNotFound,
+            discord.HTTPException,
+        ) as error:
+            if not _is_temporary(error):
                 raise
-            pause = PAUSES[min(tries, len(PAUSES) - 1)]
-            tries += 1
-            _log.warning("no way to Discord: %s; trying again in %d s", described(e), pause)
+            pause = RECONNECT_PAUSES[min(attempts, len(RECONNECT_PAUSES) - 1)]
+            attempts += 1
+            _log.warning("no way to Discord: %s; trying again in %d s", described(error), pause)
             await asyncio.wait({stopped}, timeout=pause)
 
 
-def _may_pass(error: Exception) -> bool:
+def _is_temporary(error: Exception) -> bool:
     """Whether the same request may succeed later."""
     if isinstance(error, discord.HTTPException):
         return error.status >= 500 or error.status == _TOO_MANY_REQUESTS
-    # A file of our own that is missing or shut will be so the next time.
+    # A local file that is missing or not readable will be so at the next try.
     return not isinstance(error, FileNotFoundError | PermissionError)
 
 
-async def _serve(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
+async def _run_client(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
     async with client:
         serving = asyncio.create_task(client.start(token))
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
             return
-        await client.rest(REST_WITHIN)
+        await client.finish(SHUTDOWN_TIMEOUT)
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
 
 
-def _signalled() -> asyncio.Event:
+def _stop_event() -> asyncio.Event:
     """An event that SIGTERM and SIGINT set."""
     event, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -73,7 +73,7 @@ async def ask(
     took = []
     for asked in islice(wanted, count):
         began = time.perf_counter()
-        await questions.answered(asked, person)
+        await questions.answer(asked, person)
         took.append(time.perf_counter() - began)
     return took
 

@@ -17,14 +17,14 @@ def test_every_set_is_seen_everywhere_unless_it_is_private() -> None:
 
 
 def test_a_channel_sees_what_it_was_given_and_nothing_else() -> None:
-    rules = AccessRules(private={"board": True}, seen={CHANNEL: frozenset({"board", "letters"})})
+    rules = AccessRules(private={"board": True}, granted={CHANNEL: frozenset({"board", "letters"})})
     assert rules.visible(SETS, [CHANNEL]) == {"board", "letters"}
     assert rules.visible(SETS, [THREAD, CHANNEL]) == {"board", "letters"}
     assert "board" not in rules.visible(SETS, [OTHER])
 
 
 def test_a_role_sees_what_it_was_given_besides() -> None:
-    rules = AccessRules(private={"board": True}, seen={ROLE: frozenset({"board"})})
+    rules = AccessRules(private={"board": True}, granted={ROLE: frozenset({"board"})})
     assert rules.visible(SETS, [OTHER], [ROLE]) == set(SETS)
     assert "board" not in rules.visible(SETS, [OTHER])
 
@@ -47,12 +47,12 @@ def test_when_rules_were_lost_every_set_is_private_until_it_is_marked() -> None:
     st.lists(st.sampled_from([CHANNEL, THREAD, OTHER]), max_size=2),
 )
 def test_a_private_set_is_seen_only_where_it_was_given(
-    private: dict[str, bool], seen: dict[int, frozenset[str]], places: list[int]
+    private: dict[str, bool], granted: dict[int, frozenset[str]], channels: list[int]
 ) -> None:
-    rules = AccessRules(private=private, seen=seen)
-    given_here = {name for place in places for name in seen.get(place, ())}
-    for name in rules.visible(SETS, places):
-        assert not rules.is_private(name) or name in given_here
+    rules = AccessRules(private=private, granted=granted)
+    granted_sets = {name for channel in channels for name in granted.get(channel, ())}
+    for name in rules.visible(SETS, channels):
+        assert not rules.is_private(name) or name in granted_sets
 
 
 def test_rules_are_read_as_they_are_kept() -> None:
@@ -65,7 +65,7 @@ def test_rules_are_read_as_they_are_kept() -> None:
     rules = AccessRules.read(rows, ["staff"])
     assert rules.is_private("board")
     assert rules.is_private("staff")
-    assert rules.seen == {1: {"board"}}
+    assert rules.granted == {1: {"board"}}
     assert rules.thresholds == {5: 3.1}
     assert rules.ask_channels == {3}
 
@@ -81,21 +81,21 @@ def test_so_many_questions_a_minute_and_then_one_after_the_other() -> None:
     clock = Clock()
     limit = RateLimit(3, clock)
     for _ in range(3):
-        assert limit.wait(1) == 0
-        limit.take(1)
-    assert limit.wait(1) == 20
-    assert limit.wait(2) == 0
+        assert limit.waiting_time(1) == 0
+        limit.take_token(1)
+    assert limit.waiting_time(1) == 20
+    assert limit.waiting_time(2) == 0
     clock.now = 19.9
-    assert limit.wait(1) == 1
+    assert limit.waiting_time(1) == 1
     clock.now = 20.1
-    assert limit.wait(1) == 0
+    assert limit.waiting_time(1) == 0
 
 
 def test_no_limit_is_no_limit() -> None:
     limit = RateLimit(0, Clock())
     for _ in range(1_000):
-        limit.take(1)
-    assert limit.wait(1) == 0
+        limit.take_token(1)
+    assert limit.waiting_time(1) == 0
 
 
 @given(st.lists(st.floats(0, 30), max_size=60))
@@ -104,8 +104,8 @@ def test_nobody_gets_more_than_the_limit_in_a_minute(pauses: list[float]) -> Non
     limit = RateLimit(5, clock)
     for pause in pauses:
         clock.now += pause
-        if not limit.wait(1):
-            limit.take(1)
+        if not limit.waiting_time(1):
+            limit.take_token(1)
             taken.append(clock.now)
     for start in taken:
         assert len([at for at in taken if start <= at < start + 60]) <= 10
@@ -115,7 +115,7 @@ def test_buckets_that_are_full_again_are_forgotten() -> None:
     clock = Clock()
     limit = RateLimit(60, clock)
     for key in range(MOST_BUCKETS):
-        limit.take(key)
+        limit.take_token(key)
     clock.now = 2.0
-    limit.take(MOST_BUCKETS + 1)
+    limit.take_token(MOST_BUCKETS + 1)
     assert len(limit._buckets) == 1

@@ -58,45 +58,45 @@ def discord(served: StandIn) -> Iterator[StandIn]:
 QUESTION = "When is work done in the kitchen garden?"
 
 
-def asked(discord: StandIn, *, private: bool = False) -> Message:
+def ask(discord: StandIn, *, private: bool = False) -> Message:
     options = {"question": QUESTION, "private": private}
     return discord.slash("ask", options).wait()[0]
 
 
-def told(discord: StandIn, message: Message, label: str, user: User = ALICE) -> Message:
+def click(discord: StandIn, message: Message, label: str, user: User = ALICE) -> Message:
     return discord.click(message, label, user=user).wait()[0]
 
 
 def test_an_answer_shows_the_question_the_quotes_and_what_they_were_compared_with(
     discord: StandIn,
 ) -> None:
-    seen = read(asked(discord).text)
-    assert seen.small[0] == f"Asked: {QUESTION}"
-    assert len(seen.quoted) == 3
-    assert seen.small[-1].startswith("✓ Each quote compared with its source, word for word")
+    answer = read(ask(discord).text)
+    assert answer.small[0] == f"Asked: {QUESTION}"
+    assert len(answer.quoted) == 3
+    assert answer.small[-1].startswith("✓ Each quote compared with its source, word for word")
 
 
 def test_more_quotes_are_shown_to_who_presses_alone(discord: StandIn) -> None:
-    first = asked(discord)
-    more = told(discord, first, "More quotes", BOB)
-    assert more.ephemeral
-    shown = read(first.text).quoted + read(more.text).quoted
-    assert len(shown) == len(set(shown)) == 5
+    first = ask(discord)
+    more_quotes = click(discord, first, "More quotes", BOB)
+    assert more_quotes.ephemeral
+    all_quotes = read(first.text).quoted + read(more_quotes.text).quoted
+    assert len(all_quotes) == len(set(all_quotes)) == 5
 
 
 def test_a_quote_is_shown_in_its_context_in_bold(discord: StandIn) -> None:
-    first = asked(discord)
-    around = told(discord, first, "In context")
-    assert around.ephemeral
-    [text] = read(around.text).quoted
-    [bold] = read(around.text).bold
+    first = ask(discord)
+    context = click(discord, first, "In context")
+    assert context.ephemeral
+    [text] = read(context.text).quoted
+    [bold] = read(context.text).bold
     assert read(first.text).quoted[0] == bold
     assert bold in text
 
 
 @pytest.mark.parametrize("label", ["Helpful", "Not helpful"])
 def test_a_vote_is_thanked_for_privately(discord: StandIn, label: str) -> None:
-    thanks = told(discord, asked(discord), label)
+    thanks = click(discord, ask(discord), label)
     assert thanks.ephemeral
     assert "Thank you" in thanks.text
 
@@ -110,13 +110,13 @@ def test_a_follow_up_is_typed_into_a_form_and_answered_in_the_channel(discord: S
 
 
 def test_a_private_answer_is_followed_up_privately(discord: StandIn) -> None:
-    form = discord.click(asked(discord, private=True), "Follow up")
+    form = discord.click(ask(discord, private=True), "Follow up")
     assert discord.submit(form, {"question": "When are roses pruned?"}).wait()[0].ephemeral
 
 
 def test_a_private_answer_can_be_shared(discord: StandIn) -> None:
-    first = asked(discord, private=True)
-    shared = told(discord, first, "Share")
+    first = ask(discord, private=True)
+    shared = click(discord, first, "Share")
     assert first.ephemeral
     assert not shared.ephemeral
     assert read(shared.text).quoted == read(first.text).quoted
@@ -127,47 +127,52 @@ def test_a_private_answer_can_be_shared(discord: StandIn) -> None:
 def test_the_asker_and_who_may_manage_messages_can_delete_an_answer(
     discord: StandIn, user: User
 ) -> None:
-    first = asked(discord)
+    first = ask(discord)
     discord.click(first, "Delete", user=user).acknowledged()
     until_gone(discord, first)
 
 
 def test_nobody_else_can_delete_an_answer(discord: StandIn) -> None:
-    first = asked(discord)
-    kindly = told(discord, first, "Delete", BOB)
-    assert kindly.ephemeral
-    assert "Only who asked" in kindly.text
+    first = ask(discord)
+    refusal = click(discord, first, "Delete", BOB)
+    assert refusal.ephemeral
+    assert "Only who asked" in refusal.text
     assert first.id in [message.id for message in discord.messages()]
 
 
 def until_gone(discord: StandIn, message: Message) -> None:
     for _ in range(50):
-        if message.id not in [one.id for one in discord.messages(message.channel)]:
+        if message.id not in [
+            shown_message.id for shown_message in discord.messages(message.channel)
+        ]:
             return
         time.sleep(0.1)
     raise AssertionError("the message still stands")
 
 
 def test_the_answer_to_a_deleted_question_is_taken_away(discord: StandIn) -> None:
-    said = discord.mention(QUESTION, channel=HELP)
-    (answer,) = said.replies()
-    discord.delete(said)
+    question = discord.mention(QUESTION, channel=HELP)
+    (answer,) = question.replies()
+    discord.delete(question)
     until_gone(discord, answer)
 
 
 def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn) -> None:
-    said = discord.mention("When are roses pruned?", channel=HELP)
-    (answer,) = said.replies()
+    question = discord.mention("When are roses pruned?", channel=HELP)
+    (answer,) = question.replies()
     assert "Roses are pruned" in answer.text
-    discord.edit(said, f"<@{BOT.id}> When are beans sown?")
+    discord.edit(question, f"<@{BOT.id}> When are beans sown?")
     for _ in range(50):
-        [now] = [one for one in discord.messages(HELP) if one.id == answer.id]
-        if "Beans are sown" in read(now.text).quoted[0]:
+        [edited_answer] = [message for message in discord.messages(HELP) if message.id == answer.id]
+        if "Beans are sown" in read(edited_answer.text).quoted[0]:
             break
         time.sleep(0.1)
     else:
-        raise AssertionError(now.text)
-    assert len([one for one in discord.messages(HELP) if one.reference == said.id]) == 1
+        raise AssertionError(edited_answer.text)
+    assert (
+        len([message for message in discord.messages(HELP) if message.reference == question.id])
+        == 1
+    )
 
 
 def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> None:
@@ -176,19 +181,19 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
         before = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=before.alive)
-            public, private = asked(discord), asked(discord, private=True)
+            public, private = ask(discord), ask(discord, private=True)
         finally:
             before.stop()
         after = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=after.alive)
-            assert len(read(told(discord, public, "More quotes").text).quoted) == 2
-            assert told(discord, public, "In context").ephemeral
-            assert "Thank you" in told(discord, public, "Helpful").text
-            assert read(told(discord, private, "Share").text).quoted
+            assert len(read(click(discord, public, "More quotes").text).quoted) == 2
+            assert click(discord, public, "In context").ephemeral
+            assert "Thank you" in click(discord, public, "Helpful").text
+            assert read(click(discord, private, "Share").text).quoted
             form = discord.click(public, "Follow up")
-            again = discord.submit(form, {"question": "And which of them in March?"}).wait()[0]
-            assert "Roses are pruned in March" in read(again.text).quoted[0]
+            follow_up = discord.submit(form, {"question": "And which of them in March?"}).wait()[0]
+            assert "Roses are pruned in March" in read(follow_up.text).quoted[0]
             discord.click(public, "Delete").acknowledged()
             until_gone(discord, public)
         finally:
@@ -202,7 +207,7 @@ def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path:
         before = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=before.alive)
-            first = asked(discord)
+            first = ask(discord)
         finally:
             before.stop()
         environment["PINCITE_STATE"] = str(tmp_path / "another")
@@ -210,9 +215,9 @@ def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path:
         try:
             discord.wait_until_ready(alive=after.alive)
             for label in ("More quotes", "In context", "Helpful"):
-                kindly = told(discord, first, label)
-                assert kindly.ephemeral
-                assert kindly.text == ENGLISH("unknown_answer")
+                notice = click(discord, first, label)
+                assert notice.ephemeral
+                assert notice.text == ENGLISH("unknown_answer")
         finally:
             after.stop()
         assert discord.violations == []
@@ -230,7 +235,7 @@ def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path
         )
         try:
             discord.wait_until_ready(alive=process.alive)
-            message = asked(discord)
+            message = ask(discord)
             assert len(read(message.text).quoted) == 3
             assert "Helpful" not in [button.label for button in message.buttons]
         finally:

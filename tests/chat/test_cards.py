@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.commands.buttons import asked_in
+from bot.chat.commands.buttons import question_in
 from bot.chat.render.cards import (
     LONGEST_CARD,
     LONGEST_URL,
     Card,
     CardContext,
     CardStyle,
-    action,
+    button_id,
     context_card,
     first_card,
-    more_card,
+    more_quotes_card,
     style_of,
 )
 from bot.chat.render.components import follow_up_form, layout
@@ -29,14 +29,14 @@ from index.search.rewording import Repair
 from tests.chat.test_plain_messages import answer, answers, citation, quote, quotes, read, squeezed
 from tests.standin.component_limits import layout_faults
 
-EDITION = CardContext(7, "2026-01-02", False, 11)
+CARD_CONTEXT = CardContext(7, "2026-01-02", False, 11)
 
 
 def components(card: Card) -> list[Any]:
-    async def made() -> list[Any]:
+    async def build() -> list[Any]:
         return layout(card).to_components()
 
-    return asyncio.run(made())
+    return asyncio.run(build())
 
 
 def texts(card: Card) -> str:
@@ -48,14 +48,16 @@ def labels(card: Card) -> list[str]:
 
 
 numbers = st.sampled_from([0, 7, 2**62])
-editions = st.builds(CardContext, numbers, st.just("2026-01-02"), st.booleans(), st.just(2**63))
+card_contexts = st.builds(
+    CardContext, numbers, st.just("2026-01-02"), st.booleans(), st.just(2**63)
+)
 
 
 @settings(deadline=None, max_examples=60)
-@given(answers, editions)
-def test_any_card_is_one_that_discord_takes(found: Answer, edition: CardContext) -> None:
-    ranked = tuple(one._replace(rank=n) for n, one in enumerate(found.quotes, start=1))
-    card = first_card(found._replace(quotes=ranked), edition, ENGLISH)
+@given(answers, card_contexts)
+def test_any_card_is_one_that_discord_takes(answer: Answer, card_context: CardContext) -> None:
+    ranked = tuple(quote._replace(rank=n) for n, quote in enumerate(answer.quotes, start=1))
+    card = first_card(answer._replace(quotes=ranked), card_context, ENGLISH)
     if card is not None:
         assert card.length <= LONGEST_CARD
         assert list(layout_faults(tuple(components(card)))) == []
@@ -63,30 +65,30 @@ def test_any_card_is_one_that_discord_takes(found: Answer, edition: CardContext)
 
 @settings(deadline=None)
 @given(quotes())
-def test_a_card_shows_the_quote_and_its_bold_sentence(found: Any) -> None:
-    card = first_card(answer(found), EDITION, ENGLISH)
+def test_a_card_shows_the_quote_and_its_bold_sentence(shown_quote: Any) -> None:
+    card = first_card(answer(shown_quote), CARD_CONTEXT, ENGLISH)
     if card is None:
         return
-    seen = read(card.blocks[1].text)
-    assert squeezed(" ".join(seen.quoted)) == squeezed(found.text)
-    assert squeezed(" ".join(seen.bold)) == squeezed(found.text[slice(*found.bold)])
+    message = read(card.blocks[1].text)
+    assert squeezed(" ".join(message.quoted)) == squeezed(shown_quote.text)
+    assert squeezed(" ".join(message.bold)) == squeezed(shown_quote.text[slice(*shown_quote.bold)])
 
 
 def test_each_outcome_has_a_look_of_its_own() -> None:
-    looks = {outcome: style_of(outcome) for outcome in Outcome}
-    assert len(set(looks.values())) == len(Outcome)
-    for outcome, look in looks.items():
-        card = first_card(answer(quote("It rains."), outcome=outcome), EDITION, ENGLISH)
+    styles = {outcome: style_of(outcome) for outcome in Outcome}
+    assert len(set(styles.values())) == len(Outcome)
+    for outcome, style in styles.items():
+        card = first_card(answer(quote("It rains."), outcome=outcome), CARD_CONTEXT, ENGLISH)
         assert card is not None
-        assert card.look is look
+        assert card.style is style
 
 
 def test_what_may_not_be_an_answer_says_so_in_bold_and_names_what_no_document_mentions() -> None:
-    found = answer(quote("It rains."), outcome=Outcome.CLOSEST)._replace(
+    closest = answer(quote("It rains."), outcome=Outcome.CLOSEST)._replace(
         missing_terms=("Mars", "*Venus*"),
         repairs=(Repair("rian", "rain", added=False),),
     )
-    card = first_card(found, EDITION, ENGLISH)
+    card = first_card(closest, CARD_CONTEXT, ENGLISH)
     assert card is not None
     assert f"**{ENGLISH('closest')}**" in card.blocks[0].text
     small = read(card.blocks[0].text).small
@@ -98,16 +100,16 @@ def test_what_may_not_be_an_answer_says_so_in_bold_and_names_what_no_document_me
 
 
 def test_silence_is_said_in_bold_and_nothing_is_called_verified() -> None:
-    card = first_card(answer(outcome=Outcome.NOT_IN_DOCUMENTS), EDITION, ENGLISH)
+    card = first_card(answer(outcome=Outcome.NOT_IN_DOCUMENTS), CARD_CONTEXT, ENGLISH)
     assert card is not None
-    assert card.look is CardStyle.SILENT
+    assert card.style is CardStyle.SILENT
     assert f"**{ENGLISH('silence')}**" in texts(card)
     assert "✓" not in texts(card)
     assert ENGLISH("more") not in labels(card)
 
 
 def test_the_date_of_the_index_stands_below_what_was_compared() -> None:
-    card = first_card(answer(quote("It rains.")), EDITION, ENGLISH)
+    card = first_card(answer(quote("It rains.")), CARD_CONTEXT, ENGLISH)
     assert card is not None
     assert card.blocks[-1].text == (
         "-# ✓ Each quote compared with its source, word for word · index of 2026-01-02"
@@ -115,36 +117,38 @@ def test_the_date_of_the_index_stands_below_what_was_compared() -> None:
 
 
 def several(count: int, text: str = "It rains.") -> Answer:
-    found = [quote(f"{text} {n}")._replace(rank=n) for n in range(1, count + 1)]
-    return answer(*found)
+    numbered_quotes = [quote(f"{text} {n}")._replace(rank=n) for n in range(1, count + 1)]
+    return answer(*numbered_quotes)
 
 
 def test_what_does_not_fit_comes_with_more_quotes_and_nothing_is_told_twice() -> None:
-    found = several(9, "The river rises and falls again, as it did in the years before. " * 30)
-    card = first_card(found, EDITION, ENGLISH)
+    many_quotes = several(
+        9, "The river rises and falls again, as it did in the years before. " * 30
+    )
+    card = first_card(many_quotes, CARD_CONTEXT, ENGLISH)
     assert card is not None
-    shown, after = [card], int(card.buttons[0].id.split(":")[-1])
+    cards, after = [card], int(card.buttons[0].id.split(":")[-1])
     while after < 9:
-        left = [one for one in found.quotes if one.rank > after]
-        more = more_card(left, CardStyle.ANSWERED, EDITION, ENGLISH)
-        assert more is not None
-        assert more.length <= LONGEST_CARD
-        shown.append(more)
-        after = int(more.buttons[0].id.split(":")[-1]) if more.buttons else 9
-    told = [line for one in shown for line in read(texts(one)).quoted]
-    assert told == [one.text for one in found.quotes]
+        remaining_quotes = [quote for quote in many_quotes.quotes if quote.rank > after]
+        next_card = more_quotes_card(remaining_quotes, CardStyle.ANSWERED, CARD_CONTEXT, ENGLISH)
+        assert next_card is not None
+        assert next_card.length <= LONGEST_CARD
+        cards.append(next_card)
+        after = int(next_card.buttons[0].id.split(":")[-1]) if next_card.buttons else 9
+    quoted_lines = [line for quote in cards for line in read(texts(quote)).quoted]
+    assert quoted_lines == [quote.text for quote in many_quotes.quotes]
 
 
 def test_a_quote_that_no_card_holds_is_left_to_plain_messages() -> None:
-    assert first_card(several(1, "word " * 1_000), EDITION, ENGLISH) is None
+    assert first_card(several(1, "word " * 1_000), CARD_CONTEXT, ENGLISH) is None
     long = [quote("word " * 1_000)]
-    assert more_card(long, CardStyle.ANSWERED, EDITION, ENGLISH) is None
+    assert more_quotes_card(long, CardStyle.ANSWERED, CARD_CONTEXT, ENGLISH) is None
 
 
 def test_the_link_stands_in_a_button_where_discord_takes_it() -> None:
     for length, in_button in ((LONGEST_URL, True), (LONGEST_URL + 1, False)):
         url = "https://a.example/".ljust(length, "x")
-        card = first_card(answer(quote("It.", source=citation(url=url))), EDITION, ENGLISH)
+        card = first_card(answer(quote("It.", source=citation(url=url))), CARD_CONTEXT, ENGLISH)
         assert card is not None
         assert (url in [button.url for button in card.blocks[1].buttons]) is in_button
         assert (f"<{url}>" in card.blocks[1].text) is not in_button
@@ -152,31 +156,31 @@ def test_the_link_stands_in_a_button_where_discord_takes_it() -> None:
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:,x", "steam://run/1"])
 def test_no_other_link_becomes_a_button(url: str) -> None:
-    card = first_card(answer(quote("It.", source=citation(url=url))), EDITION, ENGLISH)
+    card = first_card(answer(quote("It.", source=citation(url=url))), CARD_CONTEXT, ENGLISH)
     assert card is not None
     assert [button.url for button in card.blocks[1].buttons] == [""]
 
 
 def test_a_public_answer_can_be_deleted_and_a_private_one_shared() -> None:
-    public = first_card(several(5), EDITION, ENGLISH)
-    private = first_card(several(5), replace(EDITION, private=True), ENGLISH)
+    public = first_card(several(5), CARD_CONTEXT, ENGLISH)
+    private = first_card(several(5), replace(CARD_CONTEXT, private=True), ENGLISH)
     assert public is not None
     assert private is not None
     assert labels(public)[-1] == "Delete"
-    assert public.buttons[-1].id == action("delete", 7, 11)
+    assert public.buttons[-1].id == button_id("delete", 7, 11)
     assert labels(private)[-1] == "Share"
 
 
 def test_of_an_answer_that_is_not_kept_only_what_needs_no_keeping_can_be_asked() -> None:
-    card = first_card(several(5), replace(EDITION, answer=0), ENGLISH)
+    card = first_card(several(5), replace(CARD_CONTEXT, answer_number=0), ENGLISH)
     assert card is not None
     assert labels(card) == ["Follow up", "Delete"]
     assert all(not block.buttons for block in card.blocks)
 
 
 def test_a_context_shows_the_quote_in_bold_inside_its_text() -> None:
-    around = Surroundings("Before. It rains. After.", (8, 17), quote("It rains."))
-    card = context_card(around, ENGLISH)
+    surroundings = Surroundings("Before. It rains. After.", (8, 17), quote("It rains."))
+    card = context_card(surroundings, ENGLISH)
     assert card is not None
     assert card.blocks[1].text == "> Before. **It rains.** After."
     assert list(layout_faults(tuple(components(card)))) == []
@@ -186,7 +190,7 @@ def test_a_context_shows_the_quote_in_bold_inside_its_text() -> None:
 
 @given(st.text(min_size=1, max_size=100))
 def test_the_question_can_be_read_from_the_card(question: str) -> None:
-    card = first_card(answer(quote("It rains."), question=question), EDITION, ENGLISH)
+    card = first_card(answer(quote("It rains."), question=question), CARD_CONTEXT, ENGLISH)
     assert card is not None
     line = card.blocks[0].text.split("\n")[0]
     assert squeezed(read(line).small[0]) == squeezed(f"Asked: {question.strip()}")
@@ -196,13 +200,13 @@ def test_a_message_without_a_card_shows_no_question() -> None:
     class Plain:
         components: tuple[Any, ...] = ()
 
-    assert asked_in(Plain()) == ()  # type: ignore[arg-type] # only its components are looked at
+    assert question_in(Plain()) == ()  # type: ignore[arg-type] # only its components are looked at
 
 
 def test_the_form_is_one_that_discord_takes() -> None:
-    async def made() -> Any:
+    async def build() -> Any:
         return follow_up_form(7, ENGLISH).to_dict()
 
-    form = asyncio.run(made())
+    form = asyncio.run(build())
     assert len(form["title"]) <= 45
-    assert form["custom_id"] == action("asked", 7)
+    assert form["custom_id"] == button_id("asked", 7)

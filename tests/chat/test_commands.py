@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.commands.sync import changed_commands, same_commands
+from bot.chat.commands.sync import changed_commands, commands_match
 
 Json = dict[str, Any]
 
@@ -22,13 +22,13 @@ ADDED: Json = {"id": "1", "application_id": "2", "version": "3", "name_localizat
 
 
 def test_what_discord_adds_of_its_own_makes_no_difference() -> None:
-    assert same_commands([ASK], [ASK | ADDED])
-    assert same_commands([], [])
+    assert commands_match([ASK], [ASK | ADDED])
+    assert commands_match([], [])
 
 
 def test_permissions_are_the_same_as_number_and_as_text() -> None:
-    ours, theirs = {"default_member_permissions": 8}, {"default_member_permissions": "8"}
-    assert same_commands([ASK | ours], [ASK | ADDED | theirs])
+    number, text = {"default_member_permissions": 8}, {"default_member_permissions": "8"}
+    assert commands_match([ASK | number], [ASK | ADDED | text])
 
 
 @pytest.mark.parametrize(
@@ -48,23 +48,23 @@ def test_permissions_are_the_same_as_number_and_as_text() -> None:
     ],
 )
 def test_any_change_makes_a_difference_in_both_directions(change: Json) -> None:
-    other = copy.deepcopy(ASK) | change
-    assert not same_commands([ASK], [other | ADDED])
-    assert not same_commands([other], [ASK | ADDED])
+    changed_ask = copy.deepcopy(ASK) | change
+    assert not commands_match([ASK], [changed_ask | ADDED])
+    assert not commands_match([changed_ask], [ASK | ADDED])
 
 
 def test_a_command_too_many_or_too_few_makes_a_difference() -> None:
-    assert not same_commands([ASK], [])
-    assert not same_commands([], [ASK])
-    assert not same_commands([ASK], [ASK, ASK | {"name": "query"}])
+    assert not commands_match([ASK], [])
+    assert not commands_match([], [ASK])
+    assert not commands_match([ASK], [ASK, ASK | {"name": "query"}])
 
 
 def test_only_what_changed_is_written() -> None:
-    other = ASK | {"name": "query"}
-    registered = [ASK | ADDED, other | ADDED | {"id": "9"}]
-    assert changed_commands([ASK, other], registered) == {}
-    new = other | {"description": "Ask!"}
-    assert changed_commands([ASK, new], registered) == {9: new}
+    query_command = ASK | {"name": "query"}
+    registered = [ASK | ADDED, query_command | ADDED | {"id": "9"}]
+    assert changed_commands([ASK, query_command], registered) == {}
+    changed_query = query_command | {"description": "Ask!"}
+    assert changed_commands([ASK, changed_query], registered) == {9: changed_query}
 
 
 def test_a_command_too_many_or_too_few_has_all_written() -> None:

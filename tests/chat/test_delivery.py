@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.chat.answering import delivery
-from bot.chat.answering.delivery import tried_twice
+from bot.chat.answering.delivery import with_one_retry
 from tests.chat.test_bot import PUPPET, Process
 from tests.standin import StandIn
 from tests.standin.loop import LoopThread
@@ -70,13 +70,15 @@ class Proxy:
 
     async def _forward(self, request: web.Request) -> web.Response:
         assert self._session
-        kept = ("Authorization", "Content-Type")
-        headers = {name: request.headers[name] for name in kept if name in request.headers}
+        names = ("Authorization", "Content-Type")
+        headers = {name: request.headers[name] for name in names if name in request.headers}
         url, body = f"{self._target}{request.path_qs}", await request.read()
         async with self._session.request(request.method, url, headers=headers, data=body) as got:
             kind = got.headers.get("Content-Type")
-            about = {"Content-Type": kind} if kind else {}
-            return web.Response(status=got.status, body=await got.read() or None, headers=about)
+            type_header = {"Content-Type": kind} if kind else {}
+            return web.Response(
+                status=got.status, body=await got.read() or None, headers=type_header
+            )
 
 
 @pytest.fixture(scope="module")
@@ -126,15 +128,15 @@ def test_an_error_that_is_not_of_the_connection_is_not_repeated() -> None:
         raise KeyError
 
     with pytest.raises(KeyError):
-        asyncio.run(tried_twice(refused))
+        asyncio.run(with_one_retry(refused))
     assert len(tries) == 1
 
 
 def test_a_connection_that_breaks_twice_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delivery, "PAUSE", 0.0)
+    monkeypatch.setattr(delivery, "RETRY_PAUSE", 0.0)
 
     async def broken() -> None:
         raise aiohttp.ServerDisconnectedError
 
     with pytest.raises(aiohttp.ServerDisconnectedError):
-        asyncio.run(tried_twice(broken))
+        asyncio.run(with_one_retry(broken))

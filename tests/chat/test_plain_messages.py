@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render.escaping import LIMIT, escape, unescaped
-from bot.chat.render.plain_messages import answer_messages, complaint
+from bot.chat.render.escaping import MESSAGE_LIMIT, escape, unescaped
+from bot.chat.render.plain_messages import answer_messages, usage_message
 from bot.chat.render.translations import ENGLISH
 from index import Answer, Citation, Outcome, Quote
 from index.text.views import shown
@@ -18,7 +18,7 @@ HOSTILE = (
     "@everyone @here <@1> <@!2> <@&3> <#4> </ask:5> <:x:6> <a:y:7> <t:8:R> <id:customize> :smile: "
     ":+1: discord.gg/abc www.discordapp.com/invite/x steam://run \\*q\\* ¯\\_(ツ)_/¯ C:\\new_file"
 )
-PIECES = [
+HOSTILE_PIECES = [
     *HOSTILE.split(),
     "- ",
     "# ",
@@ -35,11 +35,13 @@ PIECES = [
 
 NAMES = st.none() | st.text(max_size=60) | st.just(HOSTILE)
 LONG_NAMES = NAMES | st.sampled_from(["x_" * 1_100, "word* " * 400])
-WORDS = st.one_of(st.sampled_from(PIECES), st.text(max_size=12), st.sampled_from("*_`~|<>@:\\[]()"))
+WORDS = st.one_of(
+    st.sampled_from(HOSTILE_PIECES), st.text(max_size=12), st.sampled_from("*_`~|<>@:\\[]()")
+)
 
 
 @dataclass
-class Seen:
+class ShownMessage:
     """What a user sees of a message: its lines without marks, by their kind, and what is bold."""
 
     quoted: list[str]
@@ -48,15 +50,17 @@ class Seen:
     bold: list[str]
 
 
-def read(message: str) -> Seen:
+def read(message: str) -> ShownMessage:
     """A small, strict model of Discord: it fails on every mark that is not one of ours."""
-    seen = Seen([], [], [], [])
+    shown_message = ShownMessage([], [], [], [])
     for line in message.split("\n"):
         mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
         text, bold = read_line(line.removeprefix(mark))
-        {"> ": seen.quoted, "-# ": seen.small, "": seen.plain}[mark].append(text)
-        seen.bold.extend(bold)
-    return seen
+        {"> ": shown_message.quoted, "-# ": shown_message.small, "": shown_message.plain}[
+            mark
+        ].append(text)
+        shown_message.bold.extend(bold)
+    return shown_message
 
 
 def read_line(line: str) -> tuple[str, list[str]]:
@@ -88,10 +92,10 @@ def squeezed(text: str) -> str:
     return "".join(sendable(text).split())
 
 
-def citation(**known: object) -> Citation:
-    unknown = dict.fromkeys(("title", "author", "publisher", "date", "url", "basis", "page"))
-    place = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
-    return Citation(**{**unknown, **place, **known})
+def citation(**fields: object) -> Citation:
+    missing_fields = dict.fromkeys(("title", "author", "publisher", "date", "url", "basis", "page"))
+    required_fields = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
+    return Citation(**{**missing_fields, **required_fields, **fields})
 
 
 def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = None) -> Quote:
@@ -129,7 +133,7 @@ def quotes(draw: st.DrawFn) -> Quote:
 
 
 answers = st.builds(
-    lambda outcome, found, question: answer(*found, outcome=outcome, question=question),
+    lambda outcome, quote_list, question: answer(*quote_list, outcome=outcome, question=question),
     st.sampled_from(Outcome),
     st.lists(quotes(), max_size=3),
     st.text(min_size=1, max_size=20) | st.just(HOSTILE * 3),
@@ -138,10 +142,10 @@ answers = st.builds(
 
 @settings(deadline=None)
 @given(answers, st.booleans())
-def test_any_answer_fits_into_messages(found: Answer, echo: bool) -> None:
-    messages = answer_messages(found, echo=echo)
+def test_any_answer_fits_into_messages(random_answer: Answer, echo: bool) -> None:
+    messages = answer_messages(random_answer, echo=echo)
     assert messages
-    assert all(1 <= len(message) <= LIMIT and message.strip() for message in messages)
+    assert all(1 <= len(message) <= MESSAGE_LIMIT and message.strip() for message in messages)
 
 
 @settings(deadline=None)
@@ -149,36 +153,36 @@ def test_any_answer_fits_into_messages(found: Answer, echo: bool) -> None:
 @example(quote(HOSTILE, (0, len(HOSTILE))))
 @example(quote("# No heading", (0, 12)))
 @example(quote("1. No list. - Nor this.", (12, 23)))
-def test_what_is_shown_is_the_quote_and_its_bold_sentence(found: Quote) -> None:
-    seen = [read(message) for message in answer_messages(answer(found))]
-    quoted = " ".join(line for each in seen for line in each.quoted)
-    bold = " ".join(words for each in seen for words in each.bold)
-    assert squeezed(quoted) == squeezed(found.text)
-    assert squeezed(bold) == squeezed(found.text[slice(*found.bold)])
+def test_what_is_shown_is_the_quote_and_its_bold_sentence(random_quote: Quote) -> None:
+    messages = [read(message) for message in answer_messages(answer(random_quote))]
+    quoted = " ".join(line for message in messages for line in message.quoted)
+    bold = " ".join(words for message in messages for words in message.bold)
+    assert squeezed(quoted) == squeezed(random_quote.text)
+    assert squeezed(bold) == squeezed(random_quote.text[slice(*random_quote.bold)])
 
 
 @settings(deadline=None)
 @given(quotes())
-def test_a_quote_that_fits_stands_on_one_line_letter_for_letter(found: Quote) -> None:
-    short = found._replace(text=found.text[:900], bold=(0, 0))
+def test_a_quote_that_fits_stands_on_one_line_letter_for_letter(random_quote: Quote) -> None:
+    short = random_quote._replace(text=random_quote.text[:900], bold=(0, 0))
     lines = [line for message in answer_messages(answer(short)) for line in read(message).quoted]
     assert lines == [sendable(short.text.strip())]
 
 
 @settings(deadline=None)
 @given(answers)
-def test_nothing_in_a_message_pings_links_or_opens_code(found: Answer) -> None:
-    for message in answer_messages(found, echo=True):
+def test_nothing_in_a_message_pings_links_or_opens_code(random_answer: Answer) -> None:
+    for message in answer_messages(random_answer, echo=True):
         text = re.sub(r"<https?://[^ >]+>|(?<!\\)`[^`]+`", "", message)
         assert not re.search(r"(?<!\\)[@`\[\]<]|https?://", text)
         read(message)
 
 
-SOME = st.sampled_from(["the", "river", "_rises_", "slowly", "in", "may*"])
+SENTENCE_WORDS = st.sampled_from(["the", "river", "_rises_", "slowly", "in", "may*"])
 
 sentences = st.builds(
     lambda words, times, mark: " ".join(["It", *words * times]) + mark,
-    st.lists(SOME, min_size=2, max_size=12),
+    st.lists(SENTENCE_WORDS, min_size=2, max_size=12),
     st.integers(1, 30),
     st.sampled_from(".!?"),
 )
@@ -187,18 +191,18 @@ sentences = st.builds(
 @settings(deadline=None)
 @given(st.lists(sentences, min_size=1, max_size=8, unique=True), st.data())
 def test_a_sentence_that_fits_into_a_message_is_never_cut(
-    said: list[str], data: st.DataObject
+    sentence_list: list[str], data: st.DataObject
 ) -> None:
-    text = " ".join(said)
-    best = data.draw(st.sampled_from(said))
+    text = " ".join(sentence_list)
+    best = data.draw(st.sampled_from(sentence_list))
     start = text.index(best)
     messages = answer_messages(answer(quote(text, (start, start + len(best)))))
-    seen = [read(message) for message in messages]
-    lines = [line for each in seen for line in each.quoted]
+    shown_messages = [read(message) for message in messages]
+    lines = [line for message in shown_messages for line in message.quoted]
     assert " ".join(lines) == text
-    if all(len(escape(sentence)) + len("> ****") <= LIMIT for sentence in said):
+    if all(len(escape(sentence)) + len("> ****") <= MESSAGE_LIMIT for sentence in sentence_list):
         assert all(line[0].isupper() and line[-1] in ".!?" for line in lines)
-        assert [words for each in seen for words in each.bold] == [best]
+        assert [words for message in shown_messages for words in message.bold] == [best]
 
 
 def test_a_sentence_longer_than_a_message_is_cut_between_words() -> None:
@@ -283,16 +287,16 @@ def test_the_closest_passages_are_named_as_such_and_never_as_an_answer() -> None
 
 
 def test_the_question_is_echoed_without_its_marks_and_cut_short() -> None:
-    asked = answer(quote("It rains."), question="@everyone **why** " * 100)
-    first = answer_messages(asked, echo=True)[0].split("\n")[0]
+    long_question = answer(quote("It rains."), question="@everyone **why** " * 100)
+    first = answer_messages(long_question, echo=True)[0].split("\n")[0]
     assert read(first).small[0].startswith("Asked: @everyone **why** ")
     assert read(first).small[0].endswith("…")
     assert len(first) < 700
 
 
 def test_a_complaint_is_one_sentence() -> None:
-    assert complaint("the question is empty") == "The question is empty."
-    assert len(complaint("no *" * 2_000)) <= LIMIT
+    assert usage_message("the question is empty") == "The question is empty."
+    assert len(usage_message("no *" * 2_000)) <= MESSAGE_LIMIT
 
 
 @given(st.text(max_size=200))

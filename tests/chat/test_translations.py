@@ -49,16 +49,18 @@ def test_names_and_descriptions_of_commands_are_as_discord_takes_them(language: 
 
 
 def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
-    written = {
+    used_strings = {
         node.value
         for path in CHAT.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    derived = re.compile(
+    derived_names = re.compile(
         r"fold_|slower_|reading|embedding|.*_group|date|speaker|lead|header|author|recipient|form"
     )
-    unused = {name for name in ENGLISH.names if name not in written and not derived.match(name)}
+    unused = {
+        name for name in ENGLISH.names if name not in used_strings and not derived_names.match(name)
+    }
     assert unused == set()
 
 
@@ -70,9 +72,9 @@ def test_a_locale_has_its_language_or_english(locale: str, language: str) -> Non
 
 
 def test_what_is_missing_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    own = {FALLBACK: {"a": "one", "b": "two"}, "de": {"a": "eins"}}
+    languages = {FALLBACK: {"a": "one", "b": "two"}, "de": {"a": "eins"}}
     monkeypatch.setattr(
-        "bot.chat.render.translations.read_language", lambda language: own[language]
+        "bot.chat.render.translations.read_language", lambda language: languages[language]
     )
     texts_in.cache_clear()
     try:

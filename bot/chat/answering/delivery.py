@@ -1,4 +1,4 @@
-"""A message → Discord, safely: it pings nobody, and a broken connection does not lose it."""
+"""A message → sent to Discord. It pings nobody, and a broken connection does not lose it."""
 
 import asyncio
 import io
@@ -18,203 +18,211 @@ from bot.chat.render.components import layout
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
 Send = Callable[[Body, str], Awaitable[int]]
-"""Sends one message under a nonce, the same at the second try, so that it is shown once; its id."""
+"""Sends one message and returns its id. The second try has the same nonce as the first, so that
+Discord shows the message once."""
 
-NOBODY = discord.AllowedMentions.none()
+NO_PINGS = discord.AllowedMentions.none()
 
-PAUSE = 0.5
+RETRY_PAUSE = 0.5
 """Seconds before the second try; a command must be acknowledged within three."""
 
-PAUSES = (PAUSE, 2.0, 5.0)
-"""Seconds before each further try of what does no harm when it arrives twice."""
+RETRY_PAUSES = (RETRY_PAUSE, 2.0, 5.0)
+"""Seconds before each further try of a request that does no harm when it arrives twice."""
 
-UNSENT = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
-"""What a request can fail with; the last is an answer that is no JSON."""
+SEND_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
+"""What a failed request can raise; ``ValueError`` means an answer that is not JSON."""
 
-_TYPING_AT_MOST = 1.0
-_ACKNOWLEDGED_ALREADY = 40060
-_UNAVAILABLE = 503
-_MALFORMED = 400
-_TOO_LATE = 50027
+_TYPING_TIMEOUT = 1.0
+_ALREADY_ACKNOWLEDGED = 40060
+_HTTP_UNAVAILABLE = 503
+_HTTP_BAD_REQUEST = 400
+_TOKEN_EXPIRED = 50027
 _UNKNOWN_INTERACTION = 10062
-_BRIEFLY = 1.4
+_ACKNOWLEDGE_TIMEOUT = 1.4
 
 
 async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
-    """Say "thinking…" where everybody sees it, or to the asker alone."""
+    """Show "thinking…" to everybody, or only to the asker if ``private``."""
     defer = interaction.response.defer
-    await _once(partial(defer, thinking=True, ephemeral=private))
+    await _acknowledge(partial(defer, thinking=True, ephemeral=private))
 
 
-async def acknowledge_press(interaction: Interaction) -> None:
-    """Say that a press was heard, without a message."""
-    await _once(interaction.response.defer)
+async def acknowledge_button(interaction: Interaction) -> None:
+    """Acknowledge the use of a button, without a message."""
+    await _acknowledge(interaction.response.defer)
 
 
-async def _once(acknowledged: Callable[[], Awaitable[object]]) -> None:
-    """Acknowledge before discord.py's own pauses between tries run into the three seconds."""
+async def _acknowledge(acknowledge: Callable[[], Awaitable[object]]) -> None:
+    """Acknowledge in short tries: discord.py's own pauses between tries can exceed 3 seconds."""
 
-    async def briefly() -> None:
-        async with asyncio.timeout(_BRIEFLY):
-            await acknowledged()
+    async def with_timeout() -> None:
+        async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
+            await acknowledge()
 
     try:
-        await tried(briefly, (0.1,))
+        await with_retries(with_timeout, (0.1,))
     except discord.HTTPException as error:
-        # Then the first try had arrived, and only its answer was lost.
-        if error.code != _ACKNOWLEDGED_ALREADY:
+        # This code says that the first try arrived and only Discord's response was lost.
+        if error.code != _ALREADY_ACKNOWLEDGED:
             raise
 
 
 async def answer_command(
-    interaction: Interaction, told: Reply, *, private: bool = False
+    interaction: Interaction, reply: Reply, *, private: bool = False
 ) -> list[int]:
-    """Put the first message in the place of "thinking…" and send the others behind it; their
-    ids. What is for the asker alone is told to nobody else."""
-    if told.private and not private:
-        await tell_privately(interaction, *told.plain())
+    """Put the first message in the place of "thinking…" and send the others after it; their ids.
+
+    A private reply is shown to the asker only; then no ids are returned if the command was public.
+    """
+    if reply.private and not private:
+        await send_privately(interaction, *reply.plain_texts())
         return []
 
-    async def first(body: Body, _: str) -> int:
-        return (await interaction.edit_original_response(**_as_edit(body))).id
+    async def send_first(body: Body, _: str) -> int:
+        return (await interaction.edit_original_response(**_edit_options(body))).id
 
-    async def more(body: Body, _: str) -> int:
+    async def send_next(body: Body, _: str) -> int:
         send = interaction.followup.send
-        # A follow-up has no nonce: one that is shown twice is better than one that is lost.
-        return (await send(**_as_message(body), ephemeral=private, wait=True)).id
+        # A follow-up has no nonce. It is better to show it twice than to lose it.
+        return (await send(**_message_options(body), ephemeral=private, wait=True)).id
 
-    return await _sent(told, first, more)
+    return await _send_all(reply, send_first, send_next)
 
 
 async def show_waiting(interaction: Interaction, text: str) -> None:
-    """Put a word in the place of "thinking…" for a while; that it fails is nobody's loss."""
-    with suppress(*UNSENT):
-        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+    """Put a short text in the place of "thinking…" for a while. Errors are ignored."""
+    with suppress(*SEND_ERRORS):
+        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
 
 
-async def finish(
+async def show_result(
     interaction: Interaction, text: str, file: bytes | None = None, name: str = ""
 ) -> None:
-    """Put the last word, and a file beside it, in the place of "thinking…".
+    """Put the final text, and a file if there is one, in the place of "thinking…".
 
-    What takes longer than Discord keeps an interaction open is told by a direct message.
+    If Discord no longer keeps the interaction open, they are sent as a direct message.
     """
 
-    def attached() -> list[discord.File]:
+    def files() -> list[discord.File]:
         return [discord.File(io.BytesIO(file), name)] if file is not None else []
 
-    said: dict[str, Any] = {"content": text, "allowed_mentions": NOBODY}
+    options: dict[str, Any] = {"content": text, "allowed_mentions": NO_PINGS}
     try:
         edit = interaction.edit_original_response
-        await tried_twice(lambda: edit(**said, attachments=attached()))
+        await with_one_retry(lambda: edit(**options, attachments=files()))
     except discord.HTTPException as error:
-        if error.code != _TOO_LATE:
+        if error.code != _TOKEN_EXPIRED:
             raise
-        await tried_twice(lambda: interaction.user.send(**said, files=attached()))
+        await with_one_retry(lambda: interaction.user.send(**options, files=files()))
 
 
-async def tell_privately(interaction: Interaction, *texts: str) -> None:
-    """Tell the asker alone, whether or not the command was acknowledged before."""
+async def send_privately(interaction: Interaction, *texts: str) -> None:
+    """Send texts to the asker only, whether or not the command was acknowledged before."""
     for text in texts:
         try:
-            await _tell(interaction, text)
+            await _send_private_text(interaction, text)
         except discord.NotFound as error:
             # Too late for an answer: Discord gives three seconds to acknowledge.
             if error.code != _UNKNOWN_INTERACTION:
                 raise
-            await tried(partial(interaction.user.send, text, allowed_mentions=NOBODY))
+            await with_retries(partial(interaction.user.send, text, allowed_mentions=NO_PINGS))
 
 
-async def _tell(interaction: Interaction, text: str) -> None:
-    said: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NOBODY}
+async def _send_private_text(interaction: Interaction, text: str) -> None:
+    options: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NO_PINGS}
     if not interaction.response.is_done():
         try:
-            await tried_twice(partial(interaction.response.send_message, text, **said))
+            await with_one_retry(partial(interaction.response.send_message, text, **options))
             return
         except discord.HTTPException as error:
-            # Then it was acknowledged, and only the answer to that was lost.
-            if error.code != _ACKNOWLEDGED_ALREADY:
+            # This code says that it was acknowledged, and only Discord's response was lost.
+            if error.code != _ALREADY_ACKNOWLEDGED:
                 raise
-    # Who sees a deferred answer was settled by the defer; a later message has its own say.
+    # The defer decided who sees the deferred answer; a new message decides for itself.
     with suppress(discord.NotFound):
-        await tried(interaction.delete_original_response)
-    await tried_twice(partial(interaction.followup.send, text, **said))
+        await with_retries(interaction.delete_original_response)
+    await with_one_retry(partial(interaction.followup.send, text, **options))
 
 
-async def reply(message: discord.Message, told: Reply) -> list[int]:
-    """Send each as a reply, so that it stays with its question in a busy channel; the ids."""
+async def send_reply(message: discord.Message, reply: Reply) -> list[int]:
+    """Send each message as a Discord reply, so that it stays with its question; returns the ids."""
     reference = message.to_reference(fail_if_not_exists=False)
 
     async def send(body: Body, nonce: str) -> int:
-        said = _as_message(body)
+        options = _message_options(body)
         sent = await message.channel.send(
-            **said, reference=reference, mention_author=False, nonce=nonce
+            **options, reference=reference, mention_author=False, nonce=nonce
         )
         return int(sent.id)
 
-    return await _sent(told, send, send)
+    return await _send_all(reply, send, send)
 
 
-async def replace(message: discord.PartialMessage, told: Reply) -> list[int]:
-    """Put an answer in the place of another one; the id. What does not fit is left out."""
+async def replace_message(message: discord.PartialMessage, reply: Reply) -> list[int]:
+    """Put an answer in the place of another one; returns the id. Only the first message is used."""
 
     async def edit(body: Body, _: str) -> int:
-        return (await message.edit(**_as_edit(body))).id
+        return (await message.edit(**_edit_options(body))).id
 
-    first = Reply(told.bodies[:1], lambda: told.plain()[:1])
-    return await _sent(first, edit, edit)
+    first_message = Reply(reply.bodies[:1], lambda: reply.plain_texts()[:1])
+    return await _send_all(first_message, edit, edit)
 
 
 async def show_typing(channel: discord.abc.Messageable) -> None:
-    """Show that an answer is being made; that it fails is nobody's loss."""
-    with suppress(*UNSENT, TimeoutError):
-        async with asyncio.timeout(_TYPING_AT_MOST):
+    """Show that an answer is on its way. Errors are ignored."""
+    with suppress(*SEND_ERRORS, TimeoutError):
+        async with asyncio.timeout(_TYPING_TIMEOUT):
             await channel.typing()
 
 
-async def _sent(told: Reply, first: Send, more: Send) -> list[int]:
-    """Send every message; in plain text where Discord refuses the form of the first."""
+async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:
+    """Send every message; as plain text if Discord refuses the card that comes first."""
     try:
-        return await _all_sent(told.bodies, first, more)
+        return await _send_bodies(reply.bodies, send_first, send_next)
     except discord.HTTPException as error:
-        if error.status != _MALFORMED or not isinstance(told.bodies[0], Card):
+        if error.status != _HTTP_BAD_REQUEST or not isinstance(reply.bodies[0], Card):
             raise
-    return await _all_sent(told.plain(), first, more)
+    return await _send_bodies(reply.plain_texts(), send_first, send_next)
 
 
-async def _all_sent(bodies: Sequence[Body], first: Send, more: Send) -> list[int]:
+async def _send_bodies(bodies: Sequence[Body], send_first: Send, send_next: Send) -> list[int]:
     sent: list[int] = []
     for body in bodies:
-        send, again = (more, tried_twice) if sent else (first, tried)
-        sent.append(await again(partial(send, body, secrets.token_hex(8))))
+        send, retry = (send_next, with_one_retry) if sent else (send_first, with_retries)
+        sent.append(await retry(partial(send, body, secrets.token_hex(8))))
     return sent
 
 
-def _as_message(body: Body) -> dict[str, Any]:
-    said = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
-    return {**said, "allowed_mentions": NOBODY}
+def _message_options(body: Body) -> dict[str, Any]:
+    options = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
+    return {**options, "allowed_mentions": NO_PINGS}
 
 
-def _as_edit(body: Body) -> dict[str, Any]:
-    """Content and components exclude each other, also where the one was shown before."""
-    empty = {"content": None} if isinstance(body, Card) else {"view": None}
-    return {**empty, **_as_message(body)}
+def _edit_options(body: Body) -> dict[str, Any]:
+    """Also empties the other kind: content and components exclude each other in one message."""
+    emptied = {"content": None} if isinstance(body, Card) else {"view": None}
+    return {**emptied, **_message_options(body)}
 
 
-async def tried_twice(send: Callable[[], Awaitable[T]]) -> T:
-    """The same for what might be shown twice when it arrives twice."""
-    return await tried(send, (PAUSE,))
+async def with_one_retry(send: Callable[[], Awaitable[T]]) -> T:
+    """Send with one further try: for a message that may be shown twice if it arrives twice."""
+    return await with_retries(send, (RETRY_PAUSE,))
 
 
-async def tried(send: Callable[[], Awaitable[T]], pauses: Sequence[float] = PAUSES) -> T:
-    """discord.py repeats a request that was answered with a 500, but not one that was cut off."""
+async def with_retries(
+    send: Callable[[], Awaitable[T]], pauses: Sequence[float] = RETRY_PAUSES
+) -> T:
+    """Send, and try again after a broken connection or a 503.
+
+    discord.py repeats a request that was answered with a 500, but not one that was cut off.
+    """
     for pause in pauses:
         try:
             return await send()
         except (aiohttp.ClientConnectionError, ConnectionError, TimeoutError):
             pass
         except discord.DiscordServerError as error:
-            if error.status != _UNAVAILABLE:
+            if error.status != _HTTP_UNAVAILABLE:
                 raise
         await asyncio.sleep(pause)
     return await send()

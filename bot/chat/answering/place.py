@@ -1,4 +1,4 @@
-"""Where something was asked, and by whom: a message or an interaction → one value."""
+"""A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,10 @@ import discord
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Ids of server (0 for none), channel, its parent and person; what is ``private`` is seen by
-    the person alone."""
+    """Ids of the server (0 for none), channel, parent channel and person.
+
+    If it is ``private``, only the person sees the answer.
+    """
 
     guild: int
     channel: int
@@ -21,26 +23,26 @@ class Origin:
 
     @property
     def channels(self) -> tuple[int, ...]:
-        """The channel, and the one that it is a thread of."""
-        return tuple(one for one in (self.channel, self.parent) if one)
+        """The channel, and its parent if it is a thread."""
+        return tuple(channel for channel in (self.channel, self.parent) if channel)
 
 
-def origin_of(asked: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
-    """The place of what was asked."""
-    by = asked.user if isinstance(asked, discord.Interaction) else asked.author
-    channel, guild = asked.channel, asked.guild
+def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
+    """The origin of a message or an interaction."""
+    user = event.user if isinstance(event, discord.Interaction) else event.author
+    channel, guild = event.channel, event.guild
     return Origin(
         guild=guild.id if guild else 0,
         channel=channel.id if channel else 0,
         parent=getattr(channel, "parent_id", None) or 0,
-        person=by.id,
-        roles=tuple(role.id for role in by.roles) if isinstance(by, discord.Member) else (),
+        person=user.id,
+        roles=tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else (),
         private=private,
-        locale=_locale(asked),
+        locale=_locale(event),
     )
 
 
-def _locale(asked: "discord.Interaction[Any] | discord.Message") -> str:
-    if isinstance(asked, discord.Interaction):
-        return str(asked.locale)
-    return str(asked.guild.preferred_locale) if asked.guild else ""
+def _locale(event: "discord.Interaction[Any] | discord.Message") -> str:
+    if isinstance(event, discord.Interaction):
+        return str(event.locale)
+    return str(event.guild.preferred_locale) if event.guild else ""

@@ -1,4 +1,4 @@
-"""Questions → answers off the event loop; who is still waiting for one, and what was asked."""
+"""Questions → answers, in a thread beside the event loop. Also: recent events and conversations."""
 
 import asyncio
 from collections import OrderedDict, deque
@@ -12,183 +12,188 @@ from bot.service.engine import AskedQuestion
 from index import Answer
 
 T = TypeVar("T")
-Answers = Callable[[Sequence[AskedQuestion]], Iterable[Answer | Exception]]
+AnswerFunction = Callable[[Sequence[AskedQuestion]], Iterable[Answer | Exception]]
 
 MOST_WAITING = 300
-"""Questions in the queue; at the fiftieth of a second that each takes the last waits 6 s."""
+"""Questions in the queue. Each takes a fiftieth of a second, so the last one waits 6 s."""
 
-TOGETHER = 8
-"""Questions that are encoded at once: each then takes a third of the time, with more not less."""
+BATCH_SIZE = 8
+"""Questions encoded at once. Each then takes a third of the time; larger batches save no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A question, or other work, and who waits for what comes of it."""
+class _QueuedWork:
+    """A question, or other work, and the future that gets its result."""
 
     work: AskedQuestion | Callable[[], Any]
-    found: asyncio.Future[Any]
+    result: asyncio.Future[Any]
 
 
 class QuestionQueue:
-    """Answers in a thread, so that the event loop stays free, those who ask taking turns.
+    """Answers questions in one thread, so that the event loop stays free. People take turns.
 
-    One thread, because answering is work for the processor: two would only slow each other
-    and the loop, which has three seconds to acknowledge a command. Questions that wait are answered
-    a few together, one of each asker before the second of any; each asker's keep their order.
+    There is one thread because answering is work for the processor: two threads would slow each
+    other and the loop, which has three seconds to acknowledge a command. Waiting questions are
+    answered in small batches, one question of each person before the second of any. The questions
+    of one person keep their order.
     """
 
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
+    def __init__(self, answer_function: AnswerFunction) -> None:
+        self._answer_function = answer_function
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
-        self._queue: OrderedDict[object, deque[_Waiting]] = OrderedDict()
-        self._is_busy = self._is_finished = False
-        self._in_hand: set[asyncio.Task[Any]] = set()
+        self._queue: OrderedDict[object, deque[_QueuedWork]] = OrderedDict()
+        self._is_busy = self._is_closed = False
+        self._tasks: set[asyncio.Task[Any]] = set()
         self.waiting = 0
-        """Those that the thread has not finished."""
+        """How many questions and pieces of other work the thread has not finished."""
 
     @property
-    def full(self) -> bool:
-        """Whether no more should be taken in."""
+    def is_full(self) -> bool:
+        """Whether no further question should be accepted."""
         return self.waiting >= MOST_WAITING
 
-    async def answered(self, asked: AskedQuestion, person: int) -> Answer:
-        """The answer to a question, in its asker's turn; raises what asking raises."""
-        found: Answer = await self._carried_out(asked, person)
-        return found
+    async def answer(self, question: AskedQuestion, person: int) -> Answer:
+        """The answer to a question, in its person's turn; raises what answering raises."""
+        answer: Answer = await self._run_in_turn(question, person)
+        return answer
 
-    async def done(self, work: Callable[[], T], person: int | None = None) -> T:
-        """What the work gives, in its turn; raises what it raises."""
-        found: T = await self._carried_out(work, object() if person is None else person)
-        return found
+    async def run(self, work: Callable[[], T], person: int | None = None) -> T:
+        """The result of the work, in its turn; raises what the work raises."""
+        result: T = await self._run_in_turn(work, object() if person is None else person)
+        return result
 
-    async def _carried_out(self, work: AskedQuestion | Callable[[], Any], person: object) -> Any:
-        if self._is_finished:
+    async def _run_in_turn(self, work: AskedQuestion | Callable[[], Any], person: object) -> Any:
+        if self._is_closed:
             raise RuntimeError("no more questions are answered")
-        waiting = _Waiting(work, asyncio.get_running_loop().create_future())
-        self._queue.setdefault(person, deque()).append(waiting)
+        item = _QueuedWork(work, asyncio.get_running_loop().create_future())
+        self._queue.setdefault(person, deque()).append(item)
         self.waiting += 1
         try:
-            self._go_on()
-            return await waiting.found
+            self._start_next_batch()
+            return await item.result
         finally:
             self.waiting -= 1
 
-    def _go_on(self) -> None:
-        """Give the thread what is next, unless it is busy."""
-        batch = [] if self._is_busy or self._is_finished else self._next()
+    def _start_next_batch(self) -> None:
+        """Give the thread the next batch, unless it is busy."""
+        batch = [] if self._is_busy or self._is_closed else self._next_batch()
         if batch:
             self._is_busy = True
             loop = asyncio.get_running_loop()
-            loop.run_in_executor(self._thread, self._do, batch, loop)
+            loop.run_in_executor(self._thread, self._run_batch, batch, loop)
 
-    def _next(self) -> list[_Waiting]:
-        """Up to ``TOGETHER`` questions, a person at a time; other work alone."""
-        batch: list[_Waiting] = []
-        while self._queue and len(batch) < TOGETHER:
-            person, theirs = next(iter(self._queue.items()))
-            if batch and not isinstance(theirs[0].work, AskedQuestion):
+    def _next_batch(self) -> list[_QueuedWork]:
+        """Up to ``BATCH_SIZE`` questions, one person after the other; other work comes alone."""
+        batch: list[_QueuedWork] = []
+        while self._queue and len(batch) < BATCH_SIZE:
+            person, person_queue = next(iter(self._queue.items()))
+            if batch and not isinstance(person_queue[0].work, AskedQuestion):
                 break
-            one = theirs.popleft()
+            item = person_queue.popleft()
             self._queue.move_to_end(person)
-            if not theirs:
+            if not person_queue:
                 del self._queue[person]
-            if one.found.done():
-                continue  # who asked waits no more
-            batch.append(one)
-            if not isinstance(one.work, AskedQuestion):
+            if item.result.done():
+                continue  # nobody waits for it any more
+            batch.append(item)
+            if not isinstance(item.work, AskedQuestion):
                 break
         return batch
 
-    def _do(self, batch: list[_Waiting], loop: asyncio.AbstractEventLoop) -> None:
-        """In the thread: what comes of each, told to the loop as soon as it is there."""
-        left = deque(batch)
+    def _run_batch(self, batch: list[_QueuedWork], loop: asyncio.AbstractEventLoop) -> None:
+        """In the thread: work on the batch, and give each result to the loop at once."""
+        remaining = deque(batch)
         try:
-            for found in self._found([one.work for one in batch]):
-                _tell(loop, _settle, left.popleft().found, found)
+            for result in self._results([item.work for item in batch]):
+                _call_in_loop(loop, _set_result, remaining.popleft().result, result)
         except Exception as error:
-            for one in left:
-                _tell(loop, _settle, one.found, error)
+            for item in remaining:
+                _call_in_loop(loop, _set_result, item.result, error)
         finally:
-            _tell(loop, self._rest)
+            _call_in_loop(loop, self._end_batch)
 
-    def _found(self, works: list[Any]) -> Iterable[Any]:
-        return self._answers(works) if isinstance(works[0], AskedQuestion) else (works[0](),)
+    def _results(self, batch: list[Any]) -> Iterable[Any]:
+        return (
+            self._answer_function(batch) if isinstance(batch[0], AskedQuestion) else (batch[0](),)
+        )
 
-    def _rest(self) -> None:
+    def _end_batch(self) -> None:
         self._is_busy = False
-        self._go_on()
+        self._start_next_batch()
 
-    def take_in_hand(self) -> None:
-        """Count the current task, until it ends, among those that ``finish`` waits for."""
+    def track_current_task(self) -> None:
+        """Add the current task, until it ends, to those that ``finish`` waits for."""
         task = asyncio.current_task()
         assert task is not None
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
-    async def finish(self, within: float) -> int:
-        """Wait for what is in hand; the number of questions still unanswered after that time."""
-        left: set[asyncio.Task[Any]] = set()
-        if self._in_hand:
-            _, left = await asyncio.wait(self._in_hand, timeout=within)
-        self._is_finished = True
-        for theirs in self._queue.values():
-            for waiting in theirs:
-                waiting.found.cancel()
+    async def finish(self, timeout: float) -> int:
+        """Wait up to ``timeout`` seconds for the tracked tasks; how many are still unfinished."""
+        remaining: set[asyncio.Task[Any]] = set()
+        if self._tasks:
+            _, remaining = await asyncio.wait(self._tasks, timeout=timeout)
+        self._is_closed = True
+        for person_queue in self._queue.values():
+            for item in person_queue:
+                item.result.cancel()
         self._queue.clear()
         self._thread.shutdown(wait=False, cancel_futures=True)
-        return len(left)
+        return len(remaining)
 
 
-def _tell(loop: asyncio.AbstractEventLoop, told: Callable[..., None], *values: Any) -> None:
-    with suppress(RuntimeError):  # the loop was closed meanwhile, and nobody waits any more
-        loop.call_soon_threadsafe(told, *values)
+def _call_in_loop(
+    loop: asyncio.AbstractEventLoop, callback: Callable[..., None], *values: Any
+) -> None:
+    with suppress(RuntimeError):  # the loop is closed by now, and nobody waits any more
+        loop.call_soon_threadsafe(callback, *values)
 
 
-def _settle(waiting: asyncio.Future[Any], found: Any) -> None:
-    if waiting.done():
-        return  # who asked waits no more
-    if isinstance(found, Exception):
-        waiting.set_exception(found)
+def _set_result(future: asyncio.Future[Any], result: Any) -> None:
+    if future.done():
+        return  # nobody waits for it any more
+    if isinstance(result, Exception):
+        future.set_exception(result)
     else:
-        waiting.set_result(found)
+        future.set_result(result)
 
 
 class AnsweredEvents:
-    """The events of late, so that one that Discord sends twice is answered once."""
+    """The recent events, so that an event that Discord sends twice is answered once."""
 
-    MOST = 10_000
+    MOST_EVENTS = 10_000
 
     def __init__(self) -> None:
         self._ids: dict[object, None] = {}
 
     def is_new(self, event: object) -> bool:
-        """Whether this is the first time; from now on it is not."""
+        """Whether the event comes for the first time; from now on it is no longer new."""
         if event in self._ids:
             return False
         self._ids[event] = None
-        if len(self._ids) > self.MOST:
+        if len(self._ids) > self.MOST_EVENTS:
             del self._ids[next(iter(self._ids))]
         return True
 
 
 class Conversations:
-    """The questions that the answers of late were given to, so that a reply can follow one up.
+    """The questions that led to recent answers, so that a reply can follow an answer up.
 
-    Kept in memory alone: after a restart only the question that an answer shows is known.
+    Kept only in memory: after a restart, only the question that an answer shows is known.
     """
 
-    MOST = 1_000
+    MOST_MESSAGES = 1_000
 
     def __init__(self) -> None:
         self._turns: dict[int, tuple[str, ...]] = {}
 
     def remember(self, messages: Iterable[int], turns: tuple[str, ...]) -> None:
-        """These messages are the answer to the last of the turns."""
+        """Note that these messages are the answer to the last of the turns."""
         for message in messages:
             self._turns[message] = turns
-        while len(self._turns) > self.MOST:
+        while len(self._turns) > self.MOST_MESSAGES:
             del self._turns[next(iter(self._turns))]
 
-    def before(self, message: int | None) -> tuple[str, ...]:
-        """The turns that led to a message; none if it is no answer, or too old."""
+    def turns_before(self, message: int | None) -> tuple[str, ...]:
+        """The questions that led to a message; none if it is not an answer, or too old."""
         return self._turns.get(message or 0, ())

@@ -1,4 +1,7 @@
-"""How often a person and a channel may ask: a bucket of tokens each, refilled evenly. Pure."""
+"""How often a person and a channel may ask → seconds to wait. Pure.
+
+Each key has a bucket of tokens, refilled evenly; a question takes one token.
+"""
 
 import math
 import time
@@ -11,36 +14,40 @@ MOST_BUCKETS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """So many tokens were left at that second of the clock."""
+    """The number of tokens left at the time ``at``, in seconds of the clock."""
 
     tokens: float
     at: float
 
 
 class RateLimit:
-    """So many questions a minute for each key, all of them at once if need be; 0 is no limit."""
+    """``per_minute`` questions for each key, even all of them at once; 0 means no limit."""
 
-    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most = a_minute
+    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_minute = per_minute
         self._clock = clock
         self._buckets: dict[int, Bucket] = {}
 
-    def wait(self, key: int) -> int:
+    def waiting_time(self, key: int) -> int:
         """Seconds until the key may ask again; 0 when it may now."""
-        missing = 1 - self._tokens(key) if self._most else 0
-        return math.ceil(missing * MINUTE / self._most) if missing > 0 else 0
+        missing = 1 - self._tokens(key) if self._per_minute else 0
+        return math.ceil(missing * MINUTE / self._per_minute) if missing > 0 else 0
 
-    def take(self, key: int) -> None:
-        """The key asks; say so only where ``wait`` gave 0."""
-        if not self._most:
+    def take_token(self, key: int) -> None:
+        """Count a question of this key. Call it only where ``waiting_time`` returned 0."""
+        if not self._per_minute:
             return
         self._buckets[key] = Bucket(self._tokens(key) - 1, self._clock())
         if len(self._buckets) > MOST_BUCKETS:
-            self._buckets = {k: b for k, b in self._buckets.items() if self._tokens(k) < self._most}
+            self._buckets = {
+                k: bucket
+                for k, bucket in self._buckets.items()
+                if self._tokens(k) < self._per_minute
+            }
 
     def _tokens(self, key: int) -> float:
         bucket = self._buckets.get(key)
         if bucket is None:
-            return self._most
-        refilled = (self._clock() - bucket.at) * self._most / MINUTE
-        return min(self._most, bucket.tokens + refilled)
+            return self._per_minute
+        refilled = (self._clock() - bucket.at) * self._per_minute / MINUTE
+        return min(self._per_minute, bucket.tokens + refilled)

@@ -1,6 +1,7 @@
 """A question from anywhere on Discord → what to send back. Sends nothing itself.
 
-Limits are looked at before any work; what may be seen is decided here, for every path alike.
+Rate limits are checked before any work. Which document sets may be shown is decided here, in the
+same way for every kind of question.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import RateLimit
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, complaint
+from bot.chat.render.plain_messages import answer_messages, usage_message
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -32,167 +33,176 @@ T = TypeVar("T")
 Body = Card | str
 """One message: components, or plain text."""
 
-TOLD_FROM = 40
-"""Questions ahead from which an asker is told the place in the queue: about two seconds."""
+QUEUE_NOTICE_FROM = 40
+"""With this many questions ahead, an asker is told the place in the queue: about two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to send: the messages, or what ``plain`` gives where those are refused.
+    """What to send: the messages, or those of ``plain_texts`` if Discord refuses them.
 
-    ``answer`` is its number in the state, 0 if it has none; ``turns`` are the questions up to it;
-    a ``private`` one is for the asker's eyes, as a complaint is.
+    ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
+    questions up to this answer. A ``private`` reply, such as an error message, is for the asker
+    only.
     """
 
     bodies: tuple[Body, ...]
-    plain: Callable[[], Sequence[str]]
-    answer: int = 0
+    plain_texts: Callable[[], Sequence[str]]
+    answer_number: int = 0
     turns: tuple[str, ...] = ()
     private: bool = False
 
 
 def plain_reply(*texts: str, private: bool = False) -> Reply:
-    """Sentences of the bot's own."""
+    """A reply in sentences of the bot itself."""
     return Reply(texts, lambda: texts, private=private)
 
 
-def card_or_plain(card: Card | None, plain: Callable[[], Sequence[str]]) -> Reply:
-    """A card, or plain messages when it does not fit."""
-    return Reply((card,) if card else tuple(plain()), plain)
+def card_or_plain(card: Card | None, plain_texts: Callable[[], Sequence[str]]) -> Reply:
+    """A reply as a card, or as plain messages if there is no card because it would not fit."""
+    return Reply((card,) if card else tuple(plain_texts()), plain_texts)
 
 
 class Responder:
-    """Takes questions and gives what to send; everything that outlives one question is here."""
+    """Takes questions and returns what to send. It holds all that outlives one question."""
 
     def __init__(
         self,
         engine: Engine,
-        questions: QuestionQueue,
-        notes: StateWorker,
+        queue: QuestionQueue,
+        state: StateWorker,
         metrics: Metrics,
         config: Config,
     ) -> None:
         self.engine = engine
-        self.questions = questions
-        self.notes = notes
+        self.queue = queue
+        self.state = state
         self.metrics = metrics
         self.config = config
-        self.seen = AnsweredEvents()
-        self.turns = Conversations()
+        self.events = AnsweredEvents()
+        self.conversations = Conversations()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
-        self._persons = RateLimit(config.discord.per_person)
-        self._channels = RateLimit(config.discord.per_channel)
+        self._person_limit = RateLimit(config.discord.per_person)
+        self._channel_limit = RateLimit(config.discord.per_channel)
 
     async def read_rules(self) -> None:
-        """Take up the owner's rules; while they cannot be read nothing private is shown."""
-        rows = await self.notes.tried(StateDatabase.rules, {("lost", ""): True})
+        """Load the owner's rules. While they cannot be read, nothing private is shown."""
+        rows = await self.state.run(StateDatabase.rules, {("lost", ""): True})
         self.rules = AccessRules.read(rows, self.config.discord.private_sets)
 
-    def refusal(self, place: Origin) -> str:
-        """Why a question is not taken now, in the asker's language; nothing when it is."""
-        texts = texts_for(place.locale)
-        if self.questions.full:
+    def refusal(self, origin: Origin) -> str:
+        """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
+        texts = texts_for(origin.locale)
+        if self.queue.is_full:
             self.metrics.counted("refused")
             return texts("busy")
         limits = (
-            ("person", self._persons, place.person),
-            ("channel", self._channels, place.channel),
+            ("person", self._person_limit, origin.person),
+            ("channel", self._channel_limit, origin.channel),
         )
         for name, limit, key in limits:
-            if seconds := limit.wait(key):
+            if seconds := limit.waiting_time(key):
                 self.metrics.counted("refused")
                 return texts(f"slower_{name}", seconds=seconds)
-        self._persons.take(place.person)
-        self._channels.take(place.channel)
+        self._person_limit.take_token(origin.person)
+        self._channel_limit.take_token(origin.channel)
         return ""
 
-    def sets(self, place: Origin) -> frozenset[str]:
-        """The document sets that may be shown there."""
-        roles = place.roles if place.private else ()
-        return self.rules.visible(self.engine.sets(), place.channels, roles)
+    def visible_sets(self, origin: Origin) -> frozenset[str]:
+        """The document sets that may be shown at that origin."""
+        roles = origin.roles if origin.private else ()
+        return self.rules.visible(self.engine.sets(), origin.channels, roles)
 
-    async def sources(self, place: Origin) -> list[Source]:
-        """The documents that may be seen there, in the order of their titles."""
-        # Not in the thread of the questions: the titles are wanted while somebody types.
-        return await asyncio.to_thread(self.engine.sources, self.sets(place))
+    async def sources(self, origin: Origin) -> list[Source]:
+        """The documents that may be shown at that origin, ordered by title."""
+        # Not in the thread of the questions: the titles are needed while somebody types.
+        return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
 
-    def queued(self, texts: Texts) -> str:
-        """The place in the queue that a question would take, if it is worth telling."""
-        ahead = self.questions.waiting
-        return texts("waiting", place=ahead + 1) if ahead >= TOLD_FROM else ""
+    def queue_notice(self, texts: Texts) -> str:
+        """The place that a question would get in the queue, as a text; empty while it is near."""
+        ahead = self.queue.waiting
+        return texts("waiting", place=ahead + 1) if ahead >= QUEUE_NOTICE_FROM else ""
 
     async def answer(
         self,
-        place: Origin,
+        origin: Origin,
         question: str,
         before: tuple[str, ...] = (),
         *,
         document: str | None = None,
-        asked: int | None = None,
+        message: int | None = None,
     ) -> Reply:
-        """The answer to a question; ``asked`` is the message that it stands in, if one."""
+        """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
-        sets = self.sets(place)
-        wanted = AskedQuestion(
-            question, sets, before, document, self.rules.thresholds.get(place.guild)
+        sets = self.visible_sets(origin)
+        request = AskedQuestion(
+            question, sets, before, document, self.rules.thresholds.get(origin.guild)
         )
         try:
-            found = await self.questions.answered(wanted, place.person)
+            answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(complaint(str(error)), private=True)
-        number = await self._kept(place, found, sets, asked)
-        self.metrics.answered(found.outcome.value, time.monotonic() - started)
-        return self.told(place, found, number, (*before, question), echo=asked is None)
+            return plain_reply(usage_message(str(error)), private=True)
+        answer_number = await self._keep_answer(origin, answer, sets, message)
+        self.metrics.answered(answer.outcome.value, time.monotonic() - started)
+        return self.answer_reply(
+            origin, answer, answer_number, (*before, question), echo=message is None
+        )
 
-    async def verdict(self, place: Origin, text: str) -> Reply:
-        """Whether a text is quoted right."""
-        verify = partial(self.engine.verify, text, self.sets(place))
+    async def verdict(self, origin: Origin, text: str) -> Reply:
+        """Whether a text is quoted correctly."""
+        verify = partial(self.engine.verify, text, self.visible_sets(origin))
         try:
-            verdict = await self.questions.done(verify, place.person)
+            verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(complaint(str(error)), private=True)
-        return plain_reply(*verdict_messages(verdict, texts_for(place.locale)))
+            return plain_reply(usage_message(str(error)), private=True)
+        return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
-    async def sent(self, told: Reply, messages: list[int]) -> None:
-        """These messages tell it: a reply to them follows it up."""
-        self.turns.remember(messages, told.turns)
-        if told.answer:
-            await self.notes.tried(lambda state: state.place(told.answer, messages), None)
+    async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
+        """Note that these messages show the reply, so that a reply to them can follow it up."""
+        self.conversations.remember(messages, reply.turns)
+        if reply.answer_number:
+            await self.state.run(
+                lambda database: database.set_messages(reply.answer_number, messages), None
+            )
 
-    async def looked_up(self, work: Callable[[], T]) -> T:
-        """What the index gives, in its turn among the questions."""
-        return await self.questions.done(work)
+    async def look_up(self, work: Callable[[], T]) -> T:
+        """The result of work on the index, done in its turn among the questions."""
+        return await self.queue.run(work)
 
-    def told(
+    def answer_reply(
         self,
-        place: Origin,
+        origin: Origin,
         answer: Answer,
-        number: int,
+        answer_number: int,
         turns: tuple[str, ...],
         *,
         echo: bool = True,
         shared_by: str = "",
     ) -> Reply:
-        """An answer as it is sent there."""
-        texts = texts_for(place.locale)
-        plain = partial(answer_messages, answer, texts, echo=echo)
-        edition = CardContext(number, self.engine.built(), place.private, place.person, shared_by)
-        card = None if self.config.discord.plain else first_card(answer, edition, texts)
-        return replace(card_or_plain(card, plain), answer=number, turns=turns)
+        """The reply that shows an answer at that origin."""
+        texts = texts_for(origin.locale)
+        plain_texts = partial(answer_messages, answer, texts, echo=echo)
+        card_context = CardContext(
+            answer_number, self.engine.built(), origin.private, origin.person, shared_by
+        )
+        card = None if self.config.discord.plain else first_card(answer, card_context, texts)
+        return replace(card_or_plain(card, plain_texts), answer_number=answer_number, turns=turns)
 
-    async def _kept(
-        self, place: Origin, answer: Answer, sets: frozenset[str], asked: int | None
+    async def _keep_answer(
+        self, origin: Origin, answer: Answer, sets: frozenset[str], message: int | None
     ) -> int:
-        """Keep what the buttons need, and the question where the owner wants it kept."""
-        places = tuple(place_of(quote) for quote in answer.quotes)
-        given = AnswerRecord(place.channel, place.private, answer.outcome.value, places, asked)
-        only_in = place.channel if self.rules.is_restricted(sets) else None
-        wanted = self.config.discord.keep_questions and not place.private
+        """Store what the buttons need, and the question if the owner wants questions kept."""
+        quoted_places = tuple(place_of(quote) for quote in answer.quotes)
+        record = AnswerRecord(
+            origin.channel, origin.private, answer.outcome.value, quoted_places, message
+        )
+        only_in = origin.channel if self.rules.is_restricted(sets) else None
+        keeps_question = self.config.discord.keep_questions and not origin.private
 
-        def keep(state: StateDatabase) -> int:
-            number = state.keep(given)
-            if wanted:
-                state.keep_question(number, answer.question, place.guild, only_in)
-            return number
+        def write(database: StateDatabase) -> int:
+            answer_number = database.keep_answer(record)
+            if keeps_question:
+                database.keep_question(answer_number, answer.question, origin.guild, only_in)
+            return answer_number
 
-        return await self.notes.tried(keep, 0)
+        return await self.state.run(write, 0)

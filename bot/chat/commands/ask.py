@@ -1,4 +1,4 @@
-"""The commands that everybody may use, typed or in the menu of a message, and the tree of all."""
+"""``/ask`` or an entry of a message's menu → the answer. Also: the tree of all commands."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -9,12 +9,12 @@ from discord import app_commands
 from discord.http import Route
 
 from bot.chat.answering.delivery import (
-    UNSENT,
+    SEND_ERRORS,
     Interaction,
     acknowledge,
     answer_command,
+    send_privately,
     show_waiting,
-    tell_privately,
 )
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder
@@ -25,7 +25,7 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command, sources_command
 from bot.chat.commands.settings import settings_commands
-from bot.chat.commands.sync import changed_commands, same_commands
+from bot.chat.commands.sync import changed_commands, commands_match
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import texts_for
 from bot.service.engine import Source
@@ -40,7 +40,7 @@ ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
-    """The tree of commands; an error in any of them ends here."""
+    """The tree of commands; it reports an error in any of them."""
 
     def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
         super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
@@ -56,66 +56,70 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(gaps_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether to obey: not to what Discord sends a second time."""
-        return self._responder.seen.is_new(interaction.id)
+        """Whether to run the command: not if Discord sends it a second time."""
+        return self._responder.events.is_new(interaction.id)
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Log the error without a word of the question, and tell the asker."""
+        """Log the error without any text of the question, and tell the asker that it failed."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        await self.tell_failure(interaction, "a command was not answered", cause)
+        await self.report_failure(interaction, "a command was not answered", cause)
 
-    async def tell_failure(self, interaction: Interaction, what: str, error: BaseException) -> None:
-        """The same for whatever went wrong."""
-        log_failure(what, error)
+    async def report_failure(
+        self, interaction: Interaction, log_text: str, error: BaseException
+    ) -> None:
+        """Log any error of an interaction, and tell the asker that it failed."""
+        log_failure(log_text, error)
         self._responder.metrics.counted("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await tell_privately(interaction, texts_for(str(interaction.locale))("failure"))
-        except UNSENT as unsent:
-            log_failure("the asker could not be told", unsent)
+            await send_privately(interaction, texts_for(str(interaction.locale))("failure"))
+        except SEND_ERRORS as send_error:
+            log_failure("the asker could not be told", send_error)
             self._responder.metrics.counted("unsent")
 
     async def register(self) -> bool:
-        """Write the commands to Discord that it has otherwise; whether there were any."""
-        wanted, registered = await self._both()
-        changed = changed_commands(wanted, registered)
+        """Write the commands that differ to Discord; whether there were any."""
+        expected, registered = await self._expected_and_registered()
+        changed = changed_commands(expected, registered)
         if changed is None:
             await self.sync()
             return True
-        for number, command in changed.items():
+        for command_id, command in changed.items():
             # discord.py's own method leaves out translations, contexts and permissions.
-            said = {name: value for name, value in command.items() if name != "type"}
-            await self._http.request(self._route(number), json=said)
+            payload = {name: value for name, value in command.items() if name != "type"}
+            await self._http.request(self._edit_route(command_id), json=payload)
         return bool(changed)
 
-    def _route(self, command: int) -> Route:
+    def _edit_route(self, command_id: int) -> Route:
         path = "/applications/{application_id}/commands/{command_id}"
-        return Route("PATCH", path, application_id=self._application(), command_id=command)
+        return Route("PATCH", path, application_id=self._application_id(), command_id=command_id)
 
     async def are_registered(self) -> bool:
-        """Whether Discord has just these commands."""
-        return same_commands(*await self._both())
+        """Whether Discord has exactly these commands."""
+        return commands_match(*await self._expected_and_registered())
 
-    async def _both(self) -> tuple[list[Any], list[Any]]:
+    async def _expected_and_registered(self) -> tuple[list[Any], list[Any]]:
         """The commands as they should be, and as Discord has them."""
         if self.translator is None:
             await self.set_translator(CommandTranslator())
         assert self.translator is not None
         commands = self.get_commands()
-        wanted = [await one.get_translated_payload(self, self.translator) for one in commands]
-        return wanted, list(await self._http.get_global_commands(self._application()))
+        expected = [
+            await command.get_translated_payload(self, self.translator) for command in commands
+        ]
+        return expected, list(await self._http.get_global_commands(self._application_id()))
 
-    def _application(self) -> int:
-        application = self.client.application_id
-        assert application is not None
-        return application
+    def _application_id(self) -> int:
+        application_id = self.client.application_id
+        assert application_id is not None
+        return application_id
 
 
 def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
-    """The command ``/ask``; what is wrong with a question is told to its asker only."""
+    """The command ``/ask``. What is wrong with a question is shown to its asker only."""
 
     @app_commands.command(name=localised("ask_name"), description=localised("ask_about"))
     @app_commands.rename(
@@ -134,24 +138,28 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
         private: bool = False,
         source: str | None = None,
     ) -> None:
-        await _asked(interaction, responder, question, private=private, source=source)
+        await _answer_question(interaction, responder, question, private=private, source=source)
 
     @ask.autocomplete("source")
-    async def sources(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        place = origin_of(interaction, private=bool(interaction.namespace.private))
-        return source_choices(await responder.sources(place), typed)
+    async def complete_source(
+        interaction: Interaction, typed: str
+    ) -> list[app_commands.Choice[str]]:
+        origin = origin_of(interaction, private=bool(interaction.namespace.private))
+        return source_choices(await responder.sources(origin), typed)
 
     return ask
 
 
-def source_choices(found: list[Source], typed: str) -> list[app_commands.Choice[str]]:
-    """The documents whose titles or ids hold what was typed."""
-    wanted = typed.casefold()
-    # Discord takes no value of more characters, and an id cut short would name nothing.
-    fitting = [one for one in found if wanted in one.name and len(one.id) <= LONGEST_CHOICE]
+def source_choices(sources: list[Source], typed: str) -> list[app_commands.Choice[str]]:
+    """The documents whose titles or ids contain what was typed."""
+    searched = typed.casefold()
+    # Discord accepts no longer value, and a shortened id would name no document.
+    fitting = [
+        source for source in sources if searched in source.name and len(source.id) <= LONGEST_CHOICE
+    ]
     return [
-        app_commands.Choice(name=one.title[:LONGEST_CHOICE], value=one.id)
-        for one in fitting[:MOST_CHOICES]
+        app_commands.Choice(name=source.title[:LONGEST_CHOICE], value=source.id)
+        for source in fitting[:MOST_CHOICES]
     ]
 
 
@@ -160,27 +168,27 @@ def find_menu(responder: Responder) -> app_commands.ContextMenu:
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         question = without_mentions(message.content)[:LONGEST_QUESTION]
-        await _asked(interaction, responder, question, private=True)
+        await _answer_question(interaction, responder, question, private=True)
 
     return app_commands.ContextMenu(name=localised("find_menu"), callback=find)
 
 
 def check_menu(responder: Responder) -> app_commands.ContextMenu:
-    """The entry of a message's menu that compares it with the documents, word for word."""
+    """The entry of a message's menu that compares its text with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
-        place = origin_of(interaction, private=True)
+        origin = origin_of(interaction, private=True)
         await respond(
             interaction,
             responder,
-            place,
-            partial(responder.verdict, place, without_mentions(message.content)),
+            origin,
+            partial(responder.verdict, origin, without_mentions(message.content)),
         )
 
     return app_commands.ContextMenu(name=localised("check_menu"), callback=check)
 
 
-async def _asked(
+async def _answer_question(
     interaction: Interaction,
     responder: Responder,
     question: str,
@@ -188,30 +196,34 @@ async def _asked(
     private: bool,
     source: str | None = None,
 ) -> None:
-    place, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
+    origin, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
     if not question.strip():
-        await tell_privately(interaction, texts("how_to"))
+        await send_privately(interaction, texts("how_to"))
         return
-    if source is not None and source not in {one.id for one in await responder.sources(place)}:
-        await tell_privately(interaction, texts("no_source"))
+    if source is not None and source not in {
+        visible_source.id for visible_source in await responder.sources(origin)
+    }:
+        await send_privately(interaction, texts("no_source"))
         return
-    work = partial(responder.answer, place, question, document=source)
-    await respond(interaction, responder, place, work)
+    answer = partial(responder.answer, origin, question, document=source)
+    await respond(interaction, responder, origin, answer)
 
 
 async def respond(
     interaction: Interaction,
     responder: Responder,
-    place: Origin,
-    work: Callable[[], Awaitable[Reply]],
+    origin: Origin,
+    make_reply: Callable[[], Awaitable[Reply]],
 ) -> None:
-    """Acknowledge, then send what takes its time; who asks too much is told so before any work."""
-    if refusal := responder.refusal(place):
-        await tell_privately(interaction, refusal)
+    """Acknowledge, then do the work and send its reply; a refusal is sent before any work."""
+    if refusal := responder.refusal(origin):
+        await send_privately(interaction, refusal)
         return
-    responder.questions.take_in_hand()
-    await acknowledge(interaction, private=place.private)
-    if waiting := responder.queued(texts_for(place.locale)):
-        await show_waiting(interaction, waiting)
-    told = await work()
-    await responder.sent(told, await answer_command(interaction, told, private=place.private))
+    responder.queue.track_current_task()
+    await acknowledge(interaction, private=origin.private)
+    if notice := responder.queue_notice(texts_for(origin.locale)):
+        await show_waiting(interaction, notice)
+    reply = await make_reply()
+    await responder.remember_sent(
+        reply, await answer_command(interaction, reply, private=origin.private)
+    )

@@ -1,4 +1,4 @@
-"""Names and descriptions of commands in the languages that the bot has, for Discord to show."""
+"""A text's name → the names and descriptions of commands in each language, for Discord to show."""
 
 from typing import Any
 
@@ -15,12 +15,12 @@ def localised(name: str) -> locale_str:
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks texts up in the files of the languages; a locale without one has the English ones."""
+    """Looks texts up in the language files; a locale without a file has the English texts."""
 
     async def load(self) -> None:
-        """Read the files once."""
-        own = [language for language in LANGUAGES if language != FALLBACK]
-        self._texts = {language: read_language(language) for language in own}
+        """Read the language files once."""
+        translated = [language for language in LANGUAGES if language != FALLBACK]
+        self._texts = {language: read_language(language) for language in translated}
 
     async def translate(
         self,

@@ -1,12 +1,13 @@
-"""What the commands of owners have in common: who may use them, and what becomes of a rule.
+"""An owner's command → accepted, or refused for anybody else.
 
-Discord hides them from those who may not manage a server; who may use them is looked at here.
+Discord hides these commands from people who may not manage a server; who may use them is checked
+here.
 """
 
 import discord
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, acknowledge, tell_privately
+from bot.chat.answering.delivery import Interaction, acknowledge, send_privately
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.permissions import OwnerPermissions
@@ -16,34 +17,34 @@ IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
 
-LONGEST = 1_900
-"""Characters of a last word, some of a message's being left for marks."""
+LONGEST_TEXT = 1_900
+"""Characters of a final text; the rest of a message's limit is left for markup."""
 
 
 class OwnerCommands:
-    """What the commands of the owner have in common."""
+    """What all commands of owners have in common."""
 
-    def __init__(self, responder: Responder, authority: OwnerPermissions) -> None:
+    def __init__(self, responder: Responder, permissions: OwnerPermissions) -> None:
         self.responder = responder
-        self._authority = authority
+        self._permissions = permissions
 
-    async def obeyed(self, interaction: Interaction) -> bool:
-        """Acknowledge an owner's command; anybody else is told that it is none of theirs."""
-        if not await self._authority.rules(interaction):
-            await tell_privately(interaction, texts_of(interaction)("owners_only"))
+    async def accept(self, interaction: Interaction) -> bool:
+        """Acknowledge a command of an owner; tell anybody else that it is for owners only."""
+        if not await self._permissions.allow(interaction):
+            await send_privately(interaction, texts_of(interaction)("owners_only"))
             return False
-        self.responder.questions.take_in_hand()
+        self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
 
 
 def texts_of(interaction: Interaction) -> Texts:
-    """The texts in the language of who uses a command."""
+    """The texts in the language of the person who uses a command."""
     return texts_for(str(interaction.locale))
 
 
-def group_of(name: str) -> app_commands.Group:
-    """A group of commands of owners."""
+def command_group(name: str) -> app_commands.Group:
+    """A group of commands for owners."""
     return app_commands.Group(
         name=localised(f"{name}_group"),
         description=localised(f"{name}_group_about"),

@@ -1,4 +1,4 @@
-"""A rebuild for an owner: its process, how it goes on, and what came of it."""
+"""An owner's rebuild → a build process, its progress and its result."""
 
 import asyncio
 import json
@@ -13,16 +13,16 @@ from typing import Any
 from bot.config import Config
 from bot.service.build_process import COMMAND
 
-EVERY = 2.0
-"""Seconds between two words about progress: Discord takes about one edit a second."""
+PROGRESS_EVERY = 2.0
+"""Seconds between two texts about progress; Discord accepts about one edit a second."""
 
 LARGEST_REPORT = 8_000_000
-"""Bytes that a server without boosts takes, and some to spare."""
+"""Bytes of a file that a server without boosts accepts, with some room left."""
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
-    """What came of a build: the lines of its report and its page, or why there is none."""
+class BuildResult:
+    """The result of a build: the report's lines and its page, or the error."""
 
     lines: tuple[str, ...]
     generation: str | None
@@ -30,12 +30,12 @@ class Built:
     error: str = ""
 
 
-Tell = Callable[[str, int, int], Awaitable[None]]
-"""Is told the stage, and how many of how many are done."""
+ProgressFunction = Callable[[str, int, int], Awaitable[None]]
+"""Gets the stage, how many items are done, and how many there are."""
 
 
-async def build(config: Config, tell: Tell, *, dry_run: bool) -> Built:
-    """Run a build, or try what it would change; it ends with this task."""
+async def build(config: Config, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
+    """Run a build, or with ``dry_run`` only find what it would change; it ends with this task."""
     with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
         page = Path(folder, "report.html")
         process = await asyncio.create_subprocess_exec(
@@ -44,19 +44,19 @@ async def build(config: Config, tell: Tell, *, dry_run: bool) -> Built:
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:
-            last = await _followed(_lines(process), tell)
+            last = await _follow_progress(_lines(process), show_progress)
             await process.wait()
         finally:
             with suppress(ProcessLookupError):
                 process.kill()
-        return _built(last, page)
+        return _read_result(last, page)
 
 
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
-    how = "--dry-run" if dry_run else "--publish"
+    mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot happens to run in.
-    return [sys.executable, "-P", "-c", COMMAND, how, str(page), *settings]
+    # -P: nothing is imported from the folder that the bot runs in.
+    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
 
 
 async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
@@ -66,19 +66,23 @@ async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str,
             yield json.loads(line)
 
 
-async def _followed(lines: AsyncIterator[dict[str, Any]], tell: Tell) -> dict[str, Any]:
-    """The last line; of those before it some are told on the way."""
+async def _follow_progress(
+    lines: AsyncIterator[dict[str, Any]], show_progress: ProgressFunction
+) -> dict[str, Any]:
+    """The last line of the build; some lines before it are shown as progress."""
     clock = asyncio.get_running_loop().time
-    told, last = clock(), dict[str, Any]()
+    last_shown, last = clock(), dict[str, Any]()
     async for last in lines:
-        if "stage" in last and clock() - told >= EVERY:
-            told = clock()
-            await tell(last["stage"], last["done"], last["total"])
+        if "stage" in last and clock() - last_shown >= PROGRESS_EVERY:
+            last_shown = clock()
+            await show_progress(last["stage"], last["done"], last["total"])
     return last
 
 
-def _built(last: dict[str, Any], page: Path) -> Built:
+def _read_result(last: dict[str, Any], page: Path) -> BuildResult:
     if "lines" not in last:
-        return Built((), None, None, last.get("error") or "the build ended without a word")
-    small = page.exists() and page.stat().st_size <= LARGEST_REPORT
-    return Built(tuple(last["lines"]), last["generation"], page.read_bytes() if small else None)
+        return BuildResult((), None, None, last.get("error") or "the build ended without a word")
+    is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
+    return BuildResult(
+        tuple(last["lines"]), last["generation"], page.read_bytes() if is_sendable else None
+    )

@@ -1,4 +1,4 @@
-"""Our commands and those that Discord has → whether they are the same. Pure."""
+"""Our commands and those that Discord has → whether and where they differ. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,25 +13,27 @@ _WRITTEN_BY_DISCORD = {
 }
 
 
-def same_commands(
-    wanted: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
+def commands_match(
+    expected: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
 ) -> bool:
-    """Whether Discord has just these commands, whatever it added of its own."""
-    return _same(_by_name(wanted), _by_name(registered))
+    """Whether Discord has exactly these commands, apart from what it adds itself."""
+    return _values_match(_by_name(expected), _by_name(registered))
 
 
 def changed_commands(
-    wanted: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
+    expected: Sequence[Mapping[str, Any]], registered: Sequence[Mapping[str, Any]]
 ) -> dict[int, Mapping[str, Any]] | None:
-    """By Discord's ids those of the commands that it has otherwise; ``None`` when it lacks one or
-    has one too many: then all must be written."""
-    ours, theirs = _by_name(wanted), _by_name(registered)
-    if ours.keys() != theirs.keys():
+    """The commands that differ, by Discord's ids.
+
+    ``None`` if Discord lacks a command or has one too many: then all must be written.
+    """
+    expected_by_name, registered_by_name = _by_name(expected), _by_name(registered)
+    if expected_by_name.keys() != registered_by_name.keys():
         return None
     return {
-        int(theirs[name]["id"]): command
-        for name, command in ours.items()
-        if not _same(command, theirs[name])
+        int(registered_by_name[name]["id"]): command
+        for name, command in expected_by_name.items()
+        if not _values_match(command, registered_by_name[name])
     }
 
 
@@ -39,14 +41,14 @@ def _by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, An
     return {f"{command.get('type', 1)} {command['name']}": command for command in commands}
 
 
-def _same(ours: Any, theirs: Any) -> bool:
-    """Equal, where what is missing, null, false or empty is all the same."""
-    if not ours or not theirs:
-        return not ours and not theirs
-    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
-        names = (ours.keys() | theirs.keys()) - _WRITTEN_BY_DISCORD
-        return all(_same(ours.get(name), theirs.get(name)) for name in names)
-    if isinstance(ours, list) and isinstance(theirs, list):
-        return len(ours) == len(theirs) and all(map(_same, ours, theirs))
-    # Discord gives numbers of permissions back as strings.
-    return str(ours) == str(theirs)
+def _values_match(expected: Any, registered: Any) -> bool:
+    """Whether two values are equal. Missing, null, false and empty count as equal."""
+    if not expected or not registered:
+        return not expected and not registered
+    if isinstance(expected, Mapping) and isinstance(registered, Mapping):
+        names = (expected.keys() | registered.keys()) - _WRITTEN_BY_DISCORD
+        return all(_values_match(expected.get(name), registered.get(name)) for name in names)
+    if isinstance(expected, list) and isinstance(registered, list):
+        return len(expected) == len(registered) and all(map(_values_match, expected, registered))
+    # Discord returns permission numbers as strings.
+    return str(expected) == str(registered)

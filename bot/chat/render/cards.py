@@ -1,9 +1,9 @@
-"""An answer → cards: what a message in components shows, as values. Pure; nothing knows discord.
+"""An answer → cards: messages in components, as plain values. Pure; nothing here knows discord.
 
-    first card    the question, what to know before reading, the best quotes, how sure it is
+    first card    the question, notes to read first, the best quotes, how sure the answer is
     later cards   more quotes, shown to whoever asks for them
 
-A card whose text does not fit is not cut: the answer is then told in plain messages.
+A card whose text does not fit is not cut: the answer is then shown in plain messages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,19 +18,19 @@ from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
 
 LONGEST_CARD = 4_000
-"""Characters over all texts of one message in components; discord.py does not check it."""
+"""Characters of all texts of one message in components; discord.py does not check this limit."""
 
 LONGEST_URL = 512
-"""Characters of a button's link."""
+"""Most characters of a button's link."""
 
-QUOTES_A_CARD = 3
+QUOTES_PER_CARD = 3
 
-PREFIX = "pincite"
+ID_PREFIX = "pincite"
 """Every button's id begins with it."""
 
 
 class CardStyle(Enum):
-    """What kind of card it is; its value is the colour of its edge."""
+    """The kind of a card; the value is the colour of its edge."""
 
     ANSWERED = 0x2E7D32
     CLOSEST = 0xF9A825
@@ -40,7 +40,7 @@ class CardStyle(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that leads to ``url``, or sends ``id`` back to the bot."""
+    """A button that opens ``url``, or sends ``id`` back to the bot."""
 
     label: str
     id: str = ""
@@ -59,76 +59,76 @@ class CardBlock:
 class Card:
     """A message in components: blocks from top to bottom, and the buttons below all of them."""
 
-    look: CardStyle
+    style: CardStyle
     blocks: tuple[CardBlock, ...]
     buttons: tuple[Button, ...] = ()
 
     @property
     def length(self) -> int:
-        """The characters of all its texts."""
+        """The number of characters of all its texts."""
         return sum(len(block.text) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """How an answer is sent: under which number, from an index of which date, to whom."""
+    """How an answer is sent: its number, the date of the index, who sees it and who asked."""
 
-    answer: int
-    """0 when it could not be kept: then nothing can be asked of it later."""
+    answer_number: int
+    """0 when the answer could not be stored: then only buttons that do not need it are shown."""
     built: str
     private: bool
     asker: int
     shared_by: str = ""
 
 
-def first_card(answer: Answer, edition: CardContext, texts: Texts) -> Card | None:
+def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card | None:
     """The card that answers a question, with as many of the quotes as fit.
 
-    ``None`` when not even the first one fits: then ``answer_messages`` tell it.
+    ``None`` when not even the first quote fits: then ``answer_messages`` must be used.
     """
-    head = CardBlock("\n".join(_head(answer, edition, texts)))
-    foot = CardBlock(SMALL + escape(_foot(answer, edition, texts), opens_line=False))
-    blocks = [_quote_block(quote, edition, texts) for quote in answer.quotes[:QUOTES_A_CARD]]
-    fitting = _fitting(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
+    head = CardBlock("\n".join(_head(answer, card_context, texts)))
+    foot = CardBlock(SMALL + escape(_foot(answer, card_context, texts), opens_line=False))
+    blocks = [_quote_block(quote, card_context, texts) for quote in answer.quotes[:QUOTES_PER_CARD]]
+    fitting = _fitting_blocks(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
     if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):
         return None
-    more = len(fitting) < len(answer.quotes)
-    buttons = tuple(_buttons(edition, len(fitting) if more else 0, texts))
+    has_more = len(fitting) < len(answer.quotes)
+    buttons = tuple(_buttons(card_context, len(fitting) if has_more else 0, texts))
     return Card(style_of(answer.outcome), (head, *fitting, foot), buttons)
 
 
-def more_card(
-    quotes: Sequence[Quote], look: CardStyle, edition: CardContext, texts: Texts
+def more_quotes_card(
+    quotes: Sequence[Quote], style: CardStyle, card_context: CardContext, texts: Texts
 ) -> Card | None:
-    """The first of these quotes, as many as fit; ``None`` when not even one does."""
-    blocks = [_quote_block(quote, edition, texts) for quote in quotes[:QUOTES_A_CARD]]
-    fitting = _fitting(blocks, LONGEST_CARD)
+    """A card of the first of these quotes, as many as fit; ``None`` when not even one does."""
+    blocks = [_quote_block(quote, card_context, texts) for quote in quotes[:QUOTES_PER_CARD]]
+    fitting = _fitting_blocks(blocks, LONGEST_CARD)
     if not fitting:
         return None
-    left = len(fitting) < len(quotes)
-    more = [_more_button(edition, quotes[len(fitting) - 1].rank, texts)] if left else []
-    return Card(look, tuple(fitting), tuple(more))
+    has_more = len(fitting) < len(quotes)
+    buttons = [_more_button(card_context, quotes[len(fitting) - 1].rank, texts)] if has_more else []
+    return Card(style, tuple(fitting), tuple(buttons))
 
 
-def context_card(around: Surroundings, texts: Texts) -> Card | None:
-    """The surroundings of a quote, the quote in bold; ``None`` when they do not fit."""
-    blocks = tuple(CardBlock("\n".join(lines)) for lines in context_blocks(around, texts))
+def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
+    """The text around a quote, with the quote in bold; ``None`` when it does not fit."""
+    blocks = tuple(CardBlock("\n".join(lines)) for lines in context_blocks(surroundings, texts))
     card = Card(CardStyle.NOTICE, blocks)
     return card if card.length <= LONGEST_CARD else None
 
 
 def notice_card(text: str) -> Card:
-    """A sentence of the bot's own."""
+    """A card with a sentence of the bot itself."""
     return Card(CardStyle.NOTICE, (CardBlock(text),))
 
 
-def action(name: str, answer: int, *details: int) -> str:
+def button_id(action: str, answer_number: int, *details: int) -> str:
     """The id of a button."""
-    return ":".join(map(str, (PREFIX, name, answer, *details)))
+    return ":".join(map(str, (ID_PREFIX, action, answer_number, *details)))
 
 
 def style_of(outcome: Outcome) -> CardStyle:
-    """The look of an answer of that outcome."""
+    """The style of a card for this outcome."""
     return {
         Outcome.ANSWERED: CardStyle.ANSWERED,
         Outcome.CLOSEST: CardStyle.CLOSEST,
@@ -136,10 +136,10 @@ def style_of(outcome: Outcome) -> CardStyle:
     }[outcome]
 
 
-def _head(answer: Answer, edition: CardContext, texts: Texts) -> Iterator[str]:
+def _head(answer: Answer, card_context: CardContext, texts: Texts) -> Iterator[str]:
     yield from Line(SMALL, question_line(answer.question, texts)).parts()
-    if edition.shared_by:
-        yield from Line(SMALL, texts("shared_by", who=edition.shared_by)).parts()
+    if card_context.shared_by:
+        yield from Line(SMALL, texts("shared_by", who=card_context.shared_by)).parts()
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         yield f"**{texts('silence')}**"
         yield texts("silence_hint")
@@ -148,11 +148,11 @@ def _head(answer: Answer, edition: CardContext, texts: Texts) -> Iterator[str]:
     yield from note_lines(answer, texts)
 
 
-def _foot(answer: Answer, edition: CardContext, texts: Texts) -> str:
-    return texts("verified" if answer.quotes else "nothing_quoted", date=edition.built)
+def _foot(answer: Answer, card_context: CardContext, texts: Texts) -> str:
+    return texts("verified" if answer.quotes else "nothing_quoted", date=card_context.built)
 
 
-def _quote_block(quote: Quote, edition: CardContext, texts: Texts) -> CardBlock:
+def _quote_block(quote: Quote, card_context: CardContext, texts: Texts) -> CardBlock:
     link = link_to(quote.citation)
     in_button = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
     lines = [
@@ -161,37 +161,39 @@ def _quote_block(quote: Quote, edition: CardContext, texts: Texts) -> CardBlock:
         *also_line(quote, texts),
     ]
     buttons = []
-    if edition.answer:
-        buttons.append(Button(texts("context"), action("context", edition.answer, quote.rank)))
+    if card_context.answer_number:
+        buttons.append(
+            Button(texts("context"), button_id("context", card_context.answer_number, quote.rank))
+        )
     if in_button:
         buttons.append(Button(texts("open"), url=link))
     return CardBlock("\n".join(lines), tuple(buttons))
 
 
-def _fitting(blocks: Sequence[CardBlock], room: int) -> list[CardBlock]:
-    """The first blocks whose texts have room together."""
-    found: list[CardBlock] = []
+def _fitting_blocks(blocks: Sequence[CardBlock], characters_left: int) -> list[CardBlock]:
+    """The first blocks whose texts together fit into so many characters."""
+    fitting: list[CardBlock] = []
     for block in blocks:
-        room -= len(block.text)
-        if room < 0:
+        characters_left -= len(block.text)
+        if characters_left < 0:
             break
-        found.append(block)
-    return found
+        fitting.append(block)
+    return fitting
 
 
-def _buttons(edition: CardContext, seen: int, texts: Texts) -> Iterator[Button]:
-    number = edition.answer
-    if number and seen:
-        yield _more_button(edition, seen, texts)
-    if number:
-        yield Button(texts("helpful"), action("good", number))
-        yield Button(texts("unhelpful"), action("bad", number))
-    yield Button(texts("follow"), action("follow", number))
-    if not edition.private:
-        yield Button(texts("delete"), action("delete", number, edition.asker))
-    elif number:
-        yield Button(texts("share"), action("share", number))
+def _buttons(card_context: CardContext, last_rank: int, texts: Texts) -> Iterator[Button]:
+    answer_number = card_context.answer_number
+    if answer_number and last_rank:
+        yield _more_button(card_context, last_rank, texts)
+    if answer_number:
+        yield Button(texts("helpful"), button_id("good", answer_number))
+        yield Button(texts("unhelpful"), button_id("bad", answer_number))
+    yield Button(texts("follow"), button_id("follow", answer_number))
+    if not card_context.private:
+        yield Button(texts("delete"), button_id("delete", answer_number, card_context.asker))
+    elif answer_number:
+        yield Button(texts("share"), button_id("share", answer_number))
 
 
-def _more_button(edition: CardContext, seen: int, texts: Texts) -> Button:
-    return Button(texts("more"), action("more", edition.answer, seen))
+def _more_button(card_context: CardContext, last_rank: int, texts: Texts) -> Button:
+    return Button(texts("more"), button_id("more", card_context.answer_number, last_rank))

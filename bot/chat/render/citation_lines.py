@@ -20,47 +20,51 @@ _SUMMARY = "our summary of "
 
 
 def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> Iterator[str]:
-    """Title, author, publisher, date; what it rests on; section; address and, if ``linked``, the
-    link, which else stands in a button."""
+    """The lines below a quote: context; title, author, publisher and date; basis; location.
+
+    The location is section, page and lines, then the address and, if ``linked``, the link. If not
+    ``linked``, the link is shown in a button.
+    """
     address, url = citation.address, link_to(citation) if linked else ""
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    named = map(isolated_direction, (citation.name, citation.author, citation.publisher))
-    about = (*named, dated(citation, texts))
-    context = [_context(one, texts) for one in citation.context]
-    rest = map(isolated_direction, ("" if code else address, "" if link else url))
-    place = (_place(citation, texts), *rest)
-    for fields in (context, about, (_basis(citation, texts),), place):
+    name_fields = map(isolated_direction, (citation.name, citation.author, citation.publisher))
+    document_fields = (*name_fields, date_text(citation, texts))
+    contexts = [_context_text(context, texts) for context in citation.context]
+    plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
+    location_fields = (_location(citation, texts), *plain_addresses)
+    for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
         yield from Line(SMALL, joined_fields(fields)).parts()
-    # Code is copied, so nothing is put into it: what would turn the link round stands alone.
-    for shown in ((code,), (link,)) if changes_direction(code) else ((code, link),):
-        if any(shown):
-            yield SMALL + joined_fields(shown)
+    # Code is meant to be copied, so no isolating characters are put into it. Code that would change
+    # the direction of the link has a line of its own.
+    for code_fields in ((code,), (link,)) if changes_direction(code) else ((code, link),):
+        if any(code_fields):
+            yield SMALL + joined_fields(code_fields)
 
 
 def link_to(citation: Citation) -> str:
-    """The address on the web, at the very place where that fits into a link."""
-    precise = citation.link or ""
-    return precise if _LINK.fullmatch(precise) else citation.url or ""
+    """The document's web address, pointing at the passage itself if that makes a valid link."""
+    passage_link = citation.link or ""
+    return passage_link if _LINK.fullmatch(passage_link) else citation.url or ""
 
 
-def dated(citation: Citation, texts: Texts) -> str | None:
-    """The date, and how long ago it was where that is a year or more."""
+def date_text(citation: Citation, texts: Texts) -> str | None:
+    """The date, and the age in years if it is one or more."""
     if citation.date is None or citation.age is None:
         return isolated_direction(citation.date) or None
-    name = "years_one" if citation.age == 1 else "years_many"
-    return texts(name, date=isolated_direction(citation.date), years=citation.age)
+    text_name = "years_one" if citation.age == 1 else "years_many"
+    return texts(text_name, date=isolated_direction(citation.date), years=citation.age)
 
 
-def _place(citation: Citation, texts: Texts) -> str:
+def _location(citation: Citation, texts: Texts) -> str:
     """Section, page and lines, as far as the document has them."""
     page = texts("at_page", page=citation.page) if citation.page else ""
     return joined_fields(
-        (" › ".join(map(isolated_direction, citation.section)), page, _lines(citation, texts))
+        (" › ".join(map(isolated_direction, citation.section)), page, _lines_text(citation, texts))
     )
 
 
-def _lines(citation: Citation, texts: Texts) -> str:
+def _lines_text(citation: Citation, texts: Texts) -> str:
     if citation.lines is None:
         return ""
     first, last = citation.lines
@@ -69,12 +73,12 @@ def _lines(citation: Citation, texts: Texts) -> str:
     return texts("at_lines", first=first, last=last)
 
 
-def _context(context: Context, texts: Texts) -> str:
+def _context_text(context: Context, texts: Texts) -> str:
     text = texts(context.kind.name.lower(), text=isolated_direction(context.text))
     return texts("inferred", text=text) if context.inferred else text
 
 
-def _basis(citation: Citation, texts: Texts) -> str:
+def _basis_text(citation: Citation, texts: Texts) -> str:
     if not citation.basis:
         return ""
     return texts("summary", originals=isolated_direction(citation.basis.removeprefix(_SUMMARY)))

@@ -1,13 +1,13 @@
-"""A card → discord's components; a form → what was typed into it.
+"""A card → discord's components; an answer's number → the form for a follow-up question.
 
-Whoever presses a button is heard by the client itself, by the button's id: so a button of last
-month works after a restart, and no sent message is remembered for it.
+The client itself handles buttons, by their ids. So an old button still works after a restart, and
+nothing has to be remembered about a sent message.
 """
 
 import discord
 from discord import ui
 
-from bot.chat.render.cards import Button, Card, action
+from bot.chat.render.cards import Button, Card, button_id
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
@@ -16,7 +16,7 @@ QUESTION = "question"
 
 def layout(card: Card) -> ui.LayoutView:
     """The components of a card."""
-    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.look.value)
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.style.value)
     for number, block in enumerate(card.blocks):
         if number:
             container.add_item(ui.Separator())
@@ -31,18 +31,20 @@ def layout(card: Card) -> ui.LayoutView:
         container.add_item(_row(card.buttons))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
-    # Else discord.py would keep it for ever, waiting for presses that the client hears.
+    # Otherwise discord.py would keep the view for good, waiting for clicks that the client handles.
     view.stop()
     return view
 
 
-def follow_up_form(answer: int, texts: Texts) -> ui.Modal:
-    """The form that a follow-up is typed into."""
-    form = ui.Modal(title=texts("follow_title"), custom_id=action("asked", answer), timeout=None)
-    typed: ui.TextInput[ui.Modal] = ui.TextInput(
+def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
+    """The form for a follow-up question."""
+    form = ui.Modal(
+        title=texts("follow_title"), custom_id=button_id("asked", answer_number), timeout=None
+    )
+    text_input: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=QUESTION, style=discord.TextStyle.paragraph, max_length=LONGEST_FOLLOW_UP
     )
-    form.add_item(ui.Label(text=texts("follow_label"), component=typed))
+    form.add_item(ui.Label(text=texts("follow_label"), component=text_input))
     form.stop()
     return form
 

@@ -1,8 +1,8 @@
-"""Words of others → text that Discord shows as it is. Pure; nothing here knows discord.
+"""Text from documents and users → text that Discord shows as it is. Pure; knows nothing of discord.
 
-What stands in a document is untrusted: it is escaped so that Discord shows its characters and
-nothing else, and cut only between sentences, or between words where one sentence alone is
-longer than a message. Cuts are made in the source text, so none falls inside an escape.
+Text of a document is untrusted: it is escaped so that Discord shows its characters and nothing
+else. It is cut only between sentences, or between words where one sentence alone is longer than a
+message. The source text is cut before it is escaped, so no cut falls inside an escape.
 """
 
 import re
@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-LIMIT = 2_000
-"""Characters of one message; Discord refuses more."""
+MESSAGE_LIMIT = 2_000
+"""Most characters of one message; Discord refuses more."""
 
 QUOTED, SMALL = "> ", "-# "
 
-_SHOWN_OTHERWISE = re.compile(r"[\x00\ud800-\udfff]")
+_UNSENDABLE = re.compile(r"[\x00\ud800-\udfff]")
 _LINE_START = re.compile(r"^(\s*)(?:([#-])|(\d+)(\.))")
 _MARKUP = re.compile(
     r"[\\*_`~|<>@\[\]]"
@@ -34,32 +34,32 @@ _ABBREVIATION = re.compile(
 
 Span = tuple[int, int]
 
-_TURNING = frozenset("R AL AN LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
-"""Classes of UAX #9 that change in which order the rest of a line is shown."""
+_DIRECTION_CLASSES = frozenset("R AL AN LRE RLE LRO RLO PDF LRI RLI FSI PDI".split())
+"""Classes of UAX #9 that change the order in which the rest of a line is shown."""
 
-_FIRST_STRONG, _ISOLATES, _END = "\u2068", "\u2066\u2067\u2068", "\u2069"
+_FIRST_STRONG, _ISOLATES, _ISOLATE_END = "\u2068", "\u2066\u2067\u2068", "\u2069"
 
 
 def without_mentions(content: str) -> str:
-    """The words of a message, without the marks of a quote on Discord, and without its mentions."""
+    """The text of a message without mentions and without Discord's quote marks."""
     return _MENTION.sub(" ", _QUOTE_MARK.sub("", content)).strip()
 
 
-def unescaped(shown: str) -> str:
-    """The text that ``escape`` made a shown line of, but for characters that cannot be sent."""
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown)
+def unescaped(line: str) -> str:
+    """The text from which ``escape`` made a line, except for characters that cannot be sent."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line)
 
 
 def escape(text: str, *, opens_line: bool = True) -> str:
-    """Text of one line such that Discord shows exactly these characters, as text."""
-    line = re.sub(r"\s", " ", _SHOWN_OTHERWISE.sub("�", text))
+    """The text of one line, escaped so that Discord shows exactly these characters, as text."""
+    line = re.sub(r"\s", " ", _UNSENDABLE.sub("�", text))
     inline = _MARKUP.sub(r"\\\g<0>", line)
     return _LINE_START.sub(r"\1\3\\\2\4", inline) if opens_line else inline
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Source text that is shown on one line, behind a mark and with a range of it in bold."""
+    """Source text that is shown on one line, after a mark, with a range of it in bold."""
 
     mark: str
     text: str
@@ -67,40 +67,49 @@ class Line:
 
     def parts(self) -> Iterator[str]:
         """The line as shown; in several parts only if it does not fit into one message."""
-        start, whole = self._next_word(0), len(self.text.rstrip())
-        if start < whole and len(shown := self._shown(start, whole)) <= LIMIT:
-            yield shown
+        start, text_end = self._next_word(0), len(self.text.rstrip())
+        if start < text_end and len(line := self._marked_up(start, text_end)) <= MESSAGE_LIMIT:
+            yield line
             return
         while start < len(self.text):
-            end = start + len(self.text[start : self._end(start)].rstrip())
-            yield self._shown(start, end)
+            end = start + len(self.text[start : self._part_end(start)].rstrip())
+            yield self._marked_up(start, end)
             start = self._next_word(end)
 
-    def _shown(self, start: int, end: int) -> str:
+    def _marked_up(self, start: int, end: int) -> str:
         first, last = (min(max(edge, start), end) for edge in self.bold)
         before = escape(self.text[start:first])
-        best = escape(self.text[first:last], opens_line=first == start)
+        bold_text = escape(self.text[first:last], opens_line=first == start)
         after = escape(self.text[last:end], opens_line=last == start)
-        marked = f"**{best}**" if best.strip() else best
-        return f"{self.mark}{before}{marked}{after}"
+        bold = f"**{bold_text}**" if bold_text.strip() else bold_text
+        return f"{self.mark}{before}{bold}{after}"
 
-    def _end(self, start: int) -> int:
-        """The last place where the part that begins at ``start`` may end, best kind first."""
+    def _part_end(self, start: int) -> int:
+        """The last position where the part that begins at ``start`` may end.
+
+        Sentence ends are tried first, then word ends, then any position.
+        """
         for ends in (self._sentence_ends(), self._word_ends(), range(len(self.text) + 1)):
             first = bisect_right(ends, start)
-            fitting = bisect_right(ends, LIMIT, first, key=lambda end: len(self._shown(start, end)))
+            fitting = bisect_right(
+                ends, MESSAGE_LIMIT, first, key=lambda end: len(self._marked_up(start, end))
+            )
             if fitting > first:
                 return ends[fitting - 1]
         raise AssertionError("one character fits into a message")
 
     def _sentence_ends(self) -> Sequence[int]:
         first, last = self.bold
-        found = {match.end() for match in _SENTENCE_END.finditer(self.text) if self._ends(match)}
-        # The sentence in bold is known to be one; the others are only taken for such.
-        sure = {end for end in found if not first < end < last} | {first, last, len(self.text)}
-        return sorted(sure)
+        match_ends = {
+            match.end()
+            for match in _SENTENCE_END.finditer(self.text)
+            if self._is_sentence_end(match)
+        }
+        # The bold range is known to be a sentence; other sentence ends are only guessed.
+        ends = {end for end in match_ends if not first < end < last} | {first, last, len(self.text)}
+        return sorted(ends)
 
-    def _ends(self, match: re.Match[str]) -> bool:
+    def _is_sentence_end(self, match: re.Match[str]) -> bool:
         return _ABBREVIATION.search(self.text, match.start() - 10, match.start() + 1) is None
 
     def _word_ends(self) -> Sequence[int]:
@@ -112,39 +121,41 @@ class Line:
 
 
 def changes_direction(text: str) -> bool:
-    """Whether a text may change the order in which what stands beside it is shown."""
-    return any(unicodedata.bidirectional(character) in _TURNING for character in text)
+    """Whether a text may change the order in which the text beside it is shown."""
+    return any(unicodedata.bidirectional(character) in _DIRECTION_CLASSES for character in text)
 
 
 def isolated_direction(field: str | None) -> str:
-    """A field of a line that turns nothing beside it round: its own direction ends with it."""
+    """A field of a line, isolated so that its direction does not affect the text beside it."""
     if not field or not changes_direction(field):
         return field or ""
-    kept, depth = [], 0
+    characters, depth = [], 0
     for character in field:
-        # One that ends nothing of the field's own would end our isolate.
-        if character == _END and not depth:
+        # An end mark without a start in the field would end our isolate.
+        if character == _ISOLATE_END and not depth:
             continue
-        depth += (character in _ISOLATES) - (character == _END)
-        kept.append(character)
-    return f"{_FIRST_STRONG}{''.join(kept)}{_END * (depth + 1)}"
+        depth += (character in _ISOLATES) - (character == _ISOLATE_END)
+        characters.append(character)
+    return f"{_FIRST_STRONG}{''.join(characters)}{_ISOLATE_END * (depth + 1)}"
 
 
 def joined_fields(fields: Iterable[str | None]) -> str:
-    """What is told side by side on a line; what is empty is left out."""
+    """Fields that are shown side by side on a line; empty ones are left out."""
     return " · ".join(field for field in fields if field)
 
 
 def packed_messages(blocks: Sequence[Sequence[str]]) -> list[str]:
-    """Blocks in as few messages as hold them, each block in one message if it fits into one."""
+    """Blocks in as few messages as possible; a block that fits into one message is not split."""
     messages = [""]
     for block in blocks:
-        whole = "\n".join(block)
-        for position, text in enumerate([whole] if len(whole) <= LIMIT else block):
-            joint = "\n" if position else "\n\n"
-            joined = f"{messages[-1]}{joint}{text}" if messages[-1] else text
-            if len(joined) <= LIMIT:
-                messages[-1] = joined
+        block_text = "\n".join(block)
+        for position, text in enumerate(
+            [block_text] if len(block_text) <= MESSAGE_LIMIT else block
+        ):
+            separator = "\n" if position else "\n\n"
+            message = f"{messages[-1]}{separator}{text}" if messages[-1] else text
+            if len(message) <= MESSAGE_LIMIT:
+                messages[-1] = message
             else:
                 messages.append(text)
     return messages

@@ -1,6 +1,6 @@
 """An answer → plain Discord messages of at most 2,000 characters. Pure.
 
-The form for places that show no components, and for whoever prefers plain text.
+They are used where no components can be shown, and for people who prefer plain text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,14 +13,14 @@ from index.answering.answers import QUOTES
 from index.answering.quoted_before import Surroundings
 
 LONGEST_ECHO = 300
-"""Characters of a question that are shown again above its answer."""
+"""Most characters of the question that are shown above its answer."""
 
 MOST_TERMS = 5
-"""Terms that are named of all those that no document mentions."""
+"""Most terms that are named of those that no document mentions."""
 
 
 def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = False) -> list[str]:
-    """The messages that show an answer, in order; with ``echo`` the question stands above it.
+    """The messages that show an answer, in order; with ``echo`` they begin with the question.
 
     Each has 1 to 2,000 characters and pings nobody.
     """
@@ -37,62 +37,70 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
     )
 
 
-def more_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
-    """More quotes of an answer."""
+def more_quotes_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
+    """The messages that show more quotes of an answer."""
     return packed_messages([_quote_lines(quote, texts) for quote in quotes[:QUOTES]])
 
 
-def context_messages(around: Surroundings, texts: Texts) -> list[str]:
-    """The surroundings of a quote, the quote in bold."""
-    return packed_messages(context_blocks(around, texts))
+def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
+    """The messages that show the text around a quote, with the quote in bold."""
+    return packed_messages(context_blocks(surroundings, texts))
 
 
-def context_blocks(around: Surroundings, texts: Texts) -> list[list[str]]:
-    """Title, text and source."""
-    title = texts("in_context", name=around.quote.citation.name)
+def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
+    """Blocks of lines: title, text and source."""
+    title = texts("in_context", name=surroundings.quote.citation.name)
     return [
         list(Line(SMALL, title).parts()),
-        list(Line(QUOTED, around.text, around.bold).parts()),
-        list(source_lines(around.quote.citation, texts)),
+        list(Line(QUOTED, surroundings.text, surroundings.bold).parts()),
+        list(source_lines(surroundings.quote.citation, texts)),
     ]
 
 
 def question_line(question: str, texts: Texts) -> str:
-    """The question as it is shown again, cut where it is long."""
-    short = question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
-    return texts("asked", question=short)
+    """The question as it is shown above its answer, cut if it is long."""
+    shown_question = (
+        question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
+    )
+    return texts("asked", question=shown_question)
 
 
 def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
-    """What no document mentions, and what was searched for instead of what was typed."""
+    """Terms that no document mentions, and words that were searched for instead of those typed."""
     if answer.missing_terms:
-        yield from Line(SMALL, texts("missing", terms=_named(answer.missing_terms, texts))).parts()
+        yield from Line(
+            SMALL, texts("missing", terms=_terms_text(answer.missing_terms, texts))
+        ).parts()
     for repair in answer.repairs:
-        how = "beside" if repair.added else "instead"
-        searched = texts(
-            how,
+        text_name = "beside" if repair.added else "instead"
+        line = texts(
+            text_name,
             searched=isolated_direction(repair.searched),
             typed=isolated_direction(repair.typed),
         )
-        yield from Line(SMALL, searched).parts()
+        yield from Line(SMALL, line).parts()
 
 
-def _named(terms: tuple[str, ...], texts: Texts) -> str:
-    named = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
-    more = len(terms) - MOST_TERMS
-    return texts("and_more", terms=named, count=more) if more > 0 else named
+def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:
+    terms_text = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
+    further_count = len(terms) - MOST_TERMS
+    return (
+        texts("and_more", terms=terms_text, count=further_count)
+        if further_count > 0
+        else terms_text
+    )
 
 
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
-    """Where else the documents say the same."""
+    """Where else the documents contain the same text."""
     if quote.also:
         yield from Line(
             SMALL, texts("also", places=", ".join(map(isolated_direction, quote.also)))
         ).parts()
 
 
-def complaint(message: str) -> str:
-    """What is wrong with a question, as one message: the words of a ``UsageError``."""
+def usage_message(message: str) -> str:
+    """What is wrong with a question, as one message, from the text of a ``UsageError``."""
     sentence = f"{message[:1].upper()}{message[1:]}."
     return next(Line("", sentence).parts())
 

@@ -1,7 +1,6 @@
-"""A language → what the bot says in it: one file of texts for each, English where one is missing.
+"""A language → the bot's texts in it: one file for each language, English for missing texts.
 
-A text is filled in before it is escaped, so nothing of a document or a question can bring marks
-into it.
+A text is filled in before it is escaped, so nothing from a document or a question can add markup.
 """
 
 import tomllib
@@ -21,7 +20,7 @@ class Texts:
         self._texts = texts
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """The text of that name with its braces filled in; raises ``KeyError`` for no name."""
+        """The text of that name with its braces filled in; raises ``KeyError`` if there is none."""
         return self._texts[name].format(**values)
 
     def __contains__(self, name: str) -> bool:
@@ -35,19 +34,19 @@ class Texts:
 
 @cache
 def texts_in(language: str) -> Texts:
-    """The texts of one of ``LANGUAGES``, with the English ones where it has none."""
-    own = read_language(language)
-    return Texts(language, own if language == FALLBACK else {**read_language(FALLBACK), **own})
+    """The texts of one of ``LANGUAGES``, with English ones where a text is missing."""
+    texts = read_language(language)
+    return Texts(language, texts if language == FALLBACK else {**read_language(FALLBACK), **texts})
 
 
 def texts_for(locale: str) -> Texts:
-    """The texts for a locale of Discord's, such as ``de`` or ``en-GB``."""
+    """The texts for a Discord locale, such as ``de`` or ``en-GB``."""
     language = locale.partition("-")[0]
     return texts_in(language if language in LANGUAGES else FALLBACK)
 
 
 def read_language(language: str) -> dict[str, str]:
-    """The texts that stand in a language's own file."""
+    """The texts of a language's own file."""
     file = files("bot.chat.render").joinpath("languages", f"{language}.toml")
     return tomllib.loads(file.read_text("utf-8"))
 

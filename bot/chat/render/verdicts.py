@@ -1,4 +1,4 @@
-"""A verdict on a quotation → Discord messages of at most 2,000 characters. Pure, as messages."""
+"""A verdict on a quotation → Discord messages of at most 2,000 characters. Pure."""
 
 from collections.abc import Iterator
 
@@ -13,40 +13,44 @@ MOST_DIFFERENCES = 5
 
 
 def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
-    """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
-    told = _differences(verdict.differences, texts)
-    blocks = [[f"**{_finding(verdict, texts)}**", *told]]
+    """The messages that say whether a text is quoted correctly, and from where; no pings."""
+    difference_lines = _differences(verdict.differences, texts)
+    blocks = [[f"**{_verdict_text(verdict, texts)}**", *difference_lines]]
     blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
-    if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
-        blocks.append([SMALL + texts("more_places", count=f"{more:,}")])
+    if (further_places := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
+        blocks.append([SMALL + texts("more_places", count=f"{further_places:,}")])
     return packed_messages(blocks)
 
 
-def _finding(verdict: Verdict, texts: Texts) -> str:
+def _verdict_text(verdict: Verdict, texts: Texts) -> str:
     if verdict.exact:
         return texts("right")
     if verdict.exact_but_for:
         names = [texts(f"fold_{fold.name.lower()}") for fold in verdict.exact_but_for]
-        return texts("right_but_for", folds=_listed(names, texts))
+        return texts("right_but_for", folds=_joined_names(names, texts))
     if verdict.differences:
         return texts("wrong", alike=f"{verdict.alike:.0%}")
     return texts("nearest" if verdict.nearest else "nowhere")
 
 
-def _listed(names: list[str], texts: Texts) -> str:
-    *others, last = names
-    return texts("and", first=", ".join(others), second=last) if others else last
+def _joined_names(names: list[str], texts: Texts) -> str:
+    *first_names, last = names
+    return texts("and", first=", ".join(first_names), second=last) if first_names else last
 
 
 def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
-    told = [_told(one, texts) for one in differences if one.kind is not ChangeKind.SAME]
-    for sentence in told[:MOST_DIFFERENCES]:
+    sentences = [
+        _difference_text(difference, texts)
+        for difference in differences
+        if difference.kind is not ChangeKind.SAME
+    ]
+    for sentence in sentences[:MOST_DIFFERENCES]:
         yield from Line(SMALL, sentence).parts()
-    if len(told) > MOST_DIFFERENCES:
-        yield SMALL + texts("more_differences", count=f"{len(told) - MOST_DIFFERENCES:,}")
+    if len(sentences) > MOST_DIFFERENCES:
+        yield SMALL + texts("more_differences", count=f"{len(sentences) - MOST_DIFFERENCES:,}")
 
 
-def _told(difference: Difference, texts: Texts) -> str:
+def _difference_text(difference: Difference, texts: Texts) -> str:
     if difference.kind is ChangeKind.MISSING:
         return texts("not_in_source", asked=difference.asked)
     if difference.kind is ChangeKind.ADDED:

@@ -1,4 +1,4 @@
-"""The tables of the state's file, and the way from an older form to the newest."""
+"""A state file of any older form → the tables of the newest form."""
 
 import sqlite3
 
@@ -23,11 +23,11 @@ _MIGRATIONS = (
     CREATE TABLE secret (value BLOB NOT NULL);
     """,
 )
-"""One script for each ``user_version``; what stands here is never changed, only added to."""
+"""One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
 
-def migrate(rows: sqlite3.Connection) -> None:
-    """Bring an open file to the newest form; one that is in it already stays as it is."""
-    [[version]] = rows.execute("PRAGMA user_version")
+def migrate(connection: sqlite3.Connection) -> None:
+    """Bring an open file to the newest form; a file in that form stays as it is."""
+    [[version]] = connection.execute("PRAGMA user_version")
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
-        rows.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")
+        connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")

@@ -1,4 +1,7 @@
-"""The bot's state off the event loop; what cannot be kept stops feedback, never an answer."""
+"""Reads and writes of the bot's state → done in a thread beside the event loop.
+
+When the state cannot be kept, votes and buttons stop working, but answers do not.
+"""
 
 import asyncio
 import logging
@@ -8,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from bot.chat.state.database import DAY, STATE_ERRORS, StateDatabase, is_damage
+from bot.chat.state.database import DAY_SECONDS, STATE_ERRORS, StateDatabase, is_damage
 
 T = TypeVar("T")
 
-TOLD_EVERY = 60.0
-"""Seconds between two lines of the log that say the same trouble."""
+LOG_EVERY = 60.0
+"""Least seconds between two log lines about a state that cannot be kept."""
 
 _log = logging.getLogger(__name__)
 
@@ -21,58 +24,58 @@ _log = logging.getLogger(__name__)
 class StateWorker:
     """Reads and writes the state in one thread of its own.
 
-    A state that cannot be opened is tried again with every note.
+    If the state cannot be opened, every later call tries to open it again.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._state: StateDatabase | None = None
+        self._database: StateDatabase | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notes")
-        self._told = -TOLD_EVERY
+        self._last_logged = -LOG_EVERY
 
-    async def tried(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
-        """What the work gives, or ``otherwise`` when the state cannot be read or written."""
+    async def run(self, work: Callable[[StateDatabase], T], default: T) -> T:
+        """The result of the work, or ``default`` when the state cannot be read or written."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._done, work, otherwise)
+        return await loop.run_in_executor(self._thread, self._run, work, default)
 
-    async def keep_tidy(self, retention_days: int) -> None:
-        """Delete what is too old and renew the backup, at once and then each day, for ever."""
+    async def tidy_daily(self, retention_days: int) -> None:
+        """Delete what is too old and renew the backup, at once and then once a day, without end."""
 
-        def tidy(state: StateDatabase) -> None:
-            state.sweep(retention_days)
-            state.back_up()
+        def tidy(database: StateDatabase) -> None:
+            database.delete_expired(retention_days)
+            database.back_up()
 
         while True:
-            await self.tried(tidy, None)
-            await asyncio.sleep(DAY)
+            await self.run(tidy, None)
+            await asyncio.sleep(DAY_SECONDS)
 
     def close(self) -> None:
-        """Finish what is being written."""
+        """Finish what is being written, and close the file."""
         self._thread.submit(self._close)
         self._thread.shutdown()
 
     def _close(self) -> None:
-        if self._state is not None:
-            self._state.close()
+        if self._database is not None:
+            self._database.close()
 
-    def _done(self, work: Callable[[StateDatabase], T], otherwise: T) -> T:
+    def _run(self, work: Callable[[StateDatabase], T], default: T) -> T:
         try:
-            if self._state is None:
-                self._state = StateDatabase(self._folder)
-            return work(self._state)
+            if self._database is None:
+                self._database = StateDatabase(self._folder)
+            return work(self._database)
         except STATE_ERRORS as error:
             self._reopen(error)
-            self._tell(error)
-            return otherwise
+            self._log_error(error)
+            return default
 
     def _reopen(self, error: Exception) -> None:
-        """Open a damaged file anew, which puts it aside; a full disk is no damage."""
-        if self._state is not None and is_damage(error):
-            self._state.close()
-            self._state = None
+        """Close a damaged file, so that the next call opens it anew; a full disk is no damage."""
+        if self._database is not None and is_damage(error):
+            self._database.close()
+            self._database = None
 
-    def _tell(self, error: Exception) -> None:
+    def _log_error(self, error: Exception) -> None:
         now = time.monotonic()
-        if now - self._told >= TOLD_EVERY:
-            self._told = now
+        if now - self._last_logged >= LOG_EVERY:
+            self._last_logged = now
             _log.error("the state in %s cannot be kept: %s", self._folder, error)
