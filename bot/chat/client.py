@@ -112,14 +112,14 @@ class Client(discord.AutoShardedClient):
         error = sys.exc_info()[1]
         assert error is not None
         log_failure(f"{event_method} failed", error)
-        self._responder.metrics.counted("failed")
+        self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
             place = origin_of(args[0], private=False)
             try:
                 await reply(args[0], plain_reply(texts_for(place.locale)("failure")))
             except UNSENT as unsent:
                 log_failure("the asker could not be told", unsent)
-                self._responder.metrics.counted("unsent")
+                self._responder.metrics.count("unsent")
 
     async def rest(self, within: float) -> None:
         """Hear nothing new and send what is in hand; then the client can be closed."""

@@ -21,8 +21,8 @@ from bot.chat.gauges import Gauges
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
-from bot.service.health import health_file, health_served
-from bot.service.logs import described
+from bot.service.health import health_file, serve_health
+from bot.service.logs import describe_error
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
@@ -126,7 +126,7 @@ async def _open_to_supervisors(
 ) -> None:
     """The port and the file that the settings name."""
     if config.port:
-        served = health_served(config.port, gauges.reason, metrics)
+        served = serve_health(config.port, gauges.reason, metrics)
         port = await stack.enter_async_context(served)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
@@ -148,7 +148,7 @@ async def _connected(token: str, responder: Responder, gauges: Gauges) -> None:
                 raise
             pause = PAUSES[min(tries, len(PAUSES) - 1)]
             tries += 1
-            _log.warning("no way to Discord: %s; trying again in %d s", described(e), pause)
+            _log.warning("no way to Discord: %s; trying again in %d s", describe_error(e), pause)
             await asyncio.wait({stopped}, timeout=pause)
 
 

@@ -80,7 +80,7 @@ def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> N
 
 def test_an_earlier_question_may_hold_anything(live: LiveIndex) -> None:
     engine = Engine(live, THRESHOLD)
-    one = replace(asked(engine, "And who followed him?"), before=("Who was \ud800 Nigel\x00?",))
+    one = replace(asked(engine, "And who followed him?"), previous=("Who was \ud800 Nigel\x00?",))
     assert isinstance(next(engine.answers([one])), Answer)
 
 
@@ -98,7 +98,7 @@ def test_another_place_threshold_or_talk_is_another_question(built: Path) -> Non
     encoder = Counting()
     engine = Engine(LiveIndex(built, encoder), THRESHOLD)
     one = asked(engine, "Who repaired the bridge?")
-    others = [replace(one, threshold=9.0), replace(one, before=("What of Lund?",))]
+    others = [replace(one, threshold=9.0), replace(one, previous=("What of Lund?",))]
     for each in (one, *others):
         list(engine.answers([each]))
     assert encoder.batches == [1, 1, 1]

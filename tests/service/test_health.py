@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.service.health import HOST, health_file, health_served
+from bot.service.health import HOST, health_file, serve_health
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
@@ -39,7 +39,7 @@ def got(
     async def scene() -> Got:
         metrics = Metrics()
         metrics.queued(3)
-        async with health_served(0, reason, metrics) as port, aiohttp.ClientSession() as session:
+        async with serve_health(0, reason, metrics) as port, aiohttp.ClientSession() as session:
             headers = {} if host is None else {"Host": host}
             url = f"http://{HOST}:{port}{path}"
             async with session.request(method, url, headers=headers) as response:
@@ -68,7 +68,7 @@ def test_health_changes_with_the_bot() -> None:
 
     async def scene() -> list[int]:
         async with (
-            health_served(0, lambda: next(reasons), Metrics()) as port,
+            serve_health(0, lambda: next(reasons), Metrics()) as port,
             aiohttp.ClientSession() as session,
         ):
             url = f"http://{HOST}:{port}/health"
@@ -127,7 +127,7 @@ def test_a_page_that_leads_its_own_name_here_is_refused(host: str, path: str) ->
 
 def raw(request: bytes) -> bytes:
     async def scene() -> bytes:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             reader, writer = await asyncio.open_connection(HOST, port)
             writer.write(request)
             answer = await reader.readline()
@@ -149,7 +149,7 @@ def test_a_request_with_two_hosts_is_refused() -> None:
 
 def test_it_listens_on_the_loopback_address_alone() -> None:
     async def scene() -> None:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             with pytest.raises(OSError, match=r"127\.0\.0\.2"):
                 await asyncio.open_connection("127.0.0.2", port)
 
@@ -166,7 +166,7 @@ def test_nothing_is_logged_of_a_request(caplog: pytest.LogCaptureFixture) -> Non
 @pytest.mark.parametrize("wrong", ["taken", 65_536, -1])
 def test_a_port_that_cannot_be_had_is_told_with_what_to_do(wrong: str | int) -> None:
     async def scene(port: int) -> None:
-        async with health_served(port, well, Metrics()):
+        async with serve_health(port, well, Metrics()):
             raise AssertionError
 
     with socket.create_server((HOST, 0)) as taken:
@@ -178,10 +178,10 @@ def test_a_port_that_cannot_be_had_is_told_with_what_to_do(wrong: str | int) -> 
 def test_the_port_is_free_again_at_the_end_even_with_a_connection_open() -> None:
     async def scene() -> float:
         async with aiohttp.ClientSession() as session:
-            async with health_served(0, well, Metrics()) as port:
+            async with serve_health(0, well, Metrics()) as port:
                 await (await session.get(f"http://{HOST}:{port}/health")).text()
                 began = time.monotonic()
-            async with health_served(port, well, Metrics()) as again:
+            async with serve_health(port, well, Metrics()) as again:
                 assert again == port
             return time.monotonic() - began
 
@@ -190,7 +190,7 @@ def test_the_port_is_free_again_at_the_end_even_with_a_connection_open() -> None
 
 def test_a_request_that_never_ends_does_not_hold_up_the_end() -> None:
     async def scene() -> float:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             reader, writer = await asyncio.open_connection(HOST, port)
             writer.write(b"POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
             assert b" 404 " in await reader.readline()
@@ -222,7 +222,7 @@ def age(path: Path) -> float:
 
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.service.health.EVERY", 0.02)
+    monkeypatch.setattr("bot.service.health.WRITE_SECONDS", 0.02)
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def test_after_a_repair_it_is_taken_up(live: LiveIndex, built: Path, corpus: Pat
 def test_what_failed_is_tried_again_after_a_while(
     live: LiveIndex, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.service.live_index.AGAIN", 0.0)
+    monkeypatch.setattr("bot.service.live_index.RETRY_SECONDS", 0.0)
     republish(corpus, built)
     path = built / "gen-000002" / "tokens.bin"
     damage(path)

@@ -44,7 +44,7 @@ def test_every_series_is_there_before_anything_happened() -> None:
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_an_outcome_is_counted_as_itself_alone(outcome: str) -> None:
     metrics = Metrics()
-    metrics.counted(outcome)
+    metrics.count(outcome)
     assert changes(Metrics(), metrics) == {f"pincite_questions_total{{outcome={outcome}}}": 1.0}
 
 

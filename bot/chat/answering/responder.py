@@ -92,7 +92,7 @@ class Responder:
         """Why a question is not taken now, in the asker's language; nothing when it is."""
         texts = texts_for(place.locale)
         if self.questions.full:
-            self.metrics.counted("refused")
+            self.metrics.count("refused")
             return texts("busy")
         limits = (
             ("person", self._persons, place.person),
@@ -100,7 +100,7 @@ class Responder:
         )
         for name, limit, key in limits:
             if seconds := limit.wait(key):
-                self.metrics.counted("refused")
+                self.metrics.count("refused")
                 return texts(f"slower_{name}", seconds=seconds)
         self._persons.take(place.person)
         self._channels.take(place.channel)
@@ -176,7 +176,9 @@ class Responder:
         """An answer as it is sent there."""
         texts = texts_for(place.locale)
         plain = partial(answer_messages, answer, texts, echo=echo)
-        edition = CardContext(number, self.engine.built(), place.private, place.person, shared_by)
+        edition = CardContext(
+            number, self.engine.build_date(), place.private, place.person, shared_by
+        )
         card = None if self.config.discord.plain else first_card(answer, edition, texts)
         return replace(card_or_plain(card, plain), answer=number, turns=turns)
 

@@ -69,14 +69,14 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     async def tell_failure(self, interaction: Interaction, what: str, error: BaseException) -> None:
         """The same for whatever went wrong."""
         log_failure(what, error)
-        self._responder.metrics.counted("failed")
+        self._responder.metrics.count("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
             await tell_privately(interaction, texts_for(str(interaction.locale))("failure"))
         except UNSENT as unsent:
             log_failure("the asker could not be told", unsent)
-            self._responder.metrics.counted("unsent")
+            self._responder.metrics.count("unsent")
 
     async def register(self) -> bool:
         """Write the commands to Discord that it has otherwise; whether there were any."""

@@ -69,7 +69,7 @@ class ButtonHandlers:
         if not quotes:
             await tell_privately(interaction, texts("changed"))
             return
-        edition = CardContext(answer, self._responder.engine.built(), True, place.person)
+        edition = CardContext(answer, self._responder.engine.build_date(), True, place.person)
         card = more_card(quotes, style_of(Outcome(given.outcome)), edition, texts)
         told = card_or_plain(card, partial(more_messages, quotes, texts))
         await answer_command(interaction, told, private=True)

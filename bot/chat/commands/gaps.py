@@ -43,7 +43,7 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
         nothing: list[Gap] = []
         found = await responder.notes.tried(lambda s: s.gaps(place.guild, place.channel), nothing)
         groups = await responder.looked_up(
-            partial(responder.engine.alike, [gap.text for gap in found])
+            partial(responder.engine.similar_groups, [gap.text for gap in found])
         )
         page = gaps_csv(found, groups) if as_csv else None
         await finish(interaction, gaps_text(found, groups, texts), page, "gaps.csv")

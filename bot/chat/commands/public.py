@@ -36,7 +36,7 @@ def sources_text(sources: list[Source], texts: Texts) -> str:
         return texts("sources_none")
     lines = [texts("sources_head", count=f"{len(sources):,}")]
     for number, source in enumerate(sources):
-        about = escape(joined_fields(isolated_direction(words[:80]) for words in source.about))
+        about = escape(joined_fields(isolated_direction(words[:80]) for words in source.details))
         title = escape(source.title[:150])
         line = f"{title}\n{SMALL}{about}" if about else title
         if sum(map(len, lines)) + len(line) > LONGEST:
