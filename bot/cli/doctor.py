@@ -156,7 +156,7 @@ def _disk(config: Config) -> Iterator[Check]:
 
 
 def _needed_bytes(config: Config) -> int:
-    """The approximate number of bytes of the next generation; the current ones stay."""
+    """About how many bytes the next generation takes, in addition to the existing ones."""
     files = [generation.manifest.files.values() for generation in _generations(config)]
     return max([LEAST_FREE, *(sum(int(entry["bytes"]) for entry in entries) for entries in files)])
 
@@ -187,14 +187,14 @@ def _writer(config: Config) -> Iterator[Check]:
 
 def _clock(config: Config) -> Iterator[Check]:
     now = datetime.datetime.now(datetime.UTC)
-    time = f"{now:%Y-%m-%d %H:%M} UTC"
+    shown = f"{now:%Y-%m-%d %H:%M} UTC"
     for generation in _generations(config):
         created = datetime.datetime.fromisoformat(generation.manifest.created)
         if now < created - _DRIFT:
             built = f"before the index was built ({created:%Y-%m-%d %H:%M})"
-            yield Check("clock", False, f"{time} is {built}; set the clock")
+            yield Check("clock", False, f"{shown} is {built}; set the clock")
             return
-    yield Check("clock", True, time)
+    yield Check("clock", True, shown)
 
 
 def _corpus(config: Config) -> Iterator[Check]:

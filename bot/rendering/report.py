@@ -30,8 +30,8 @@ def report_table(report: Report) -> Table | None:
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """What a build made, and what it left out and why, a line each."""
-    yield _published_line(report)
+    """What a build made, and what it left out or skipped and why, a line each."""
+    yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
     notable = sum(bool(summary.left_out or summary.doubts) for summary in report.accounts)
@@ -48,7 +48,7 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"warning: {printable(warning)}"
 
 
-def _published_line(report: Report) -> str:
+def _build_line(report: Report) -> str:
     passages, documents = (
         counted_noun(report.passages, "passage"),
         counted_noun(report.documents, "document"),
@@ -59,7 +59,7 @@ def _published_line(report: Report) -> str:
 
 
 def _changes_line(report: Report) -> str:
-    """The changes since the last build; empty if there was no last build."""
+    """The changes since the last build; empty if every document is new."""
     changes = report.changes
     if len(changes.added) == report.documents and not changes.removed:
         return ""

@@ -77,11 +77,11 @@ def _key(label: Label) -> str:
 def _document(summary: DocumentSummary, cleaned: CleanedDocument, with_blocks: bool) -> str:
     left_out = block_counts(summary.left_out)
     title = f"{cleaned.document.name} · {summary.id} · {summary.passages:,} passages"
-    doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in summary.doubts)
+    warnings = "".join(f'<p class="doubt">{_text(warning)}</p>' for warning in summary.doubts)
     blocks = "".join(_blocks(cleaned)) if with_blocks else "<p>Too long for this page.</p>"
     return (
         f"<details><summary>{_text(title)}{_text(f' · left out: {left_out}' if left_out else '')}"
-        f"</summary>{doubts}{blocks}</details>"
+        f"</summary>{warnings}{blocks}</details>"
     )
 
 

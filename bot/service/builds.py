@@ -49,5 +49,5 @@ def dry_run(
         with watcher_context as watcher:
             encoder = load_encoder(config.encoder)
             surveyed = survey(config.corpus, config.index, encoder, watcher, full=full)
-            built = stack.enter_context(surveyed)
-        yield built
+            result = stack.enter_context(surveyed)
+        yield result

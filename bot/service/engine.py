@@ -150,7 +150,7 @@ class Engine:
         return counts["documents"], counts["passages"]
 
     def sources(self, sets: frozenset[str]) -> list[Source]:
-        """The documents of these sets in the order of their titles; read once for an index."""
+        """The documents of these sets in the order of their titles; read once per generation."""
         sources = self._all_sources()
         return [source for source in sources.values() if set_of(source.id) in sets]
 
@@ -193,7 +193,7 @@ class AnswerCache:
         self._answers: OrderedDict[tuple[str, AskedQuestion], Answer] = OrderedDict()
 
     def get(self, view: Searcher, question: AskedQuestion) -> Answer | None:
-        """This view's earlier answer to the same question, if its quotes are unchanged."""
+        """This generation's answer to the same question, if its quotes are unchanged."""
         answer = self._answers.get((view.generation.manifest.salt, question))
         if answer is None:
             return None

@@ -1,4 +1,4 @@
-"""How the bot is: told to this machine alone, and by the age of a file."""
+"""Whether the bot is well: shown to this machine only, and by the age of a file."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
 SECRET = "zanzibar"
-Got = tuple[int, str, str]
+Response = tuple[int, str, str]
 """Status, content type and text of a response."""
 
 
@@ -31,12 +31,12 @@ def broken() -> str:
     raise KeyError(SECRET)
 
 
-def got(
+def response_to(
     path: str, reason: Callable[[], str] = well, *, method: str = "GET", host: str | None = None
-) -> Got:
+) -> Response:
     """A real request to a real server."""
 
-    async def scene() -> Got:
+    async def scene() -> Response:
         metrics = Metrics()
         metrics.queued(3)
         async with serve_health(0, reason, metrics) as port, aiohttp.ClientSession() as session:
@@ -50,16 +50,16 @@ def got(
 
 
 def test_health_is_ok_while_the_bot_is_well() -> None:
-    assert got("/health") == (200, "text/plain; charset=utf-8", "ok\n")
+    assert response_to("/health") == (200, "text/plain; charset=utf-8", "ok\n")
 
 
 def test_else_it_is_a_reason_in_one_line() -> None:
-    status, _, text = got("/health", lambda: "no way to Discord\r\nfor 40 s\n")
+    status, _, text = response_to("/health", lambda: "no way to Discord\r\nfor 40 s\n")
     assert (status, text) == (503, "no way to Discord for 40 s\n")
 
 
 def test_a_bot_that_cannot_say_how_it_is_is_not_well() -> None:
-    status, _, text = got("/health", broken)
+    status, _, text = response_to("/health", broken)
     assert (status, text) == (503, "unknown: KeyError\n")
 
 
@@ -78,7 +78,7 @@ def test_health_changes_with_the_bot() -> None:
 
 
 def test_metrics_are_what_prometheus_reads() -> None:
-    status, kind, text = got("/metrics")
+    status, kind, text = response_to("/metrics")
     assert status == 200
     assert kind == "text/plain; version=0.0.4; charset=utf-8"
     families = {family.name: family for family in text_string_to_metric_families(text)}
@@ -87,21 +87,21 @@ def test_metrics_are_what_prometheus_reads() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/health/", "/metrics/x", "/healthz", "/..//health"])
 def test_everything_else_is_not_there(path: str) -> None:
-    assert got(path)[0] == 404
+    assert response_to(path)[0] == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_nothing_can_be_done_there_but_read(method: str) -> None:
-    assert got("/health", method=method)[0] == 404
+    assert response_to("/health", method=method)[0] == 404
 
 
 def test_a_look_without_the_text_is_answered_too() -> None:
-    assert got("/health", method="HEAD")[::2] == (200, "")
+    assert response_to("/health", method="HEAD")[::2] == (200, "")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8080", "LOCALHOST", "[::1]:1"])
 def test_this_machine_is_served_under_each_of_its_names(host: str) -> None:
-    assert got("/health", host=host)[0] == 200
+    assert response_to("/health", host=host)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_this_machine_is_served_under_each_of_its_names(host: str) -> None:
 )
 @pytest.mark.parametrize("path", ["/health", "/metrics", "/else"])
 def test_a_page_that_leads_its_own_name_here_is_refused(host: str, path: str) -> None:
-    status, _, text = got(path, lambda: SECRET, host=host)
+    status, _, text = response_to(path, lambda: SECRET, host=host)
     assert status == 403
     assert SECRET not in text
     assert "pincite" not in text
@@ -158,8 +158,8 @@ def test_it_listens_on_the_loopback_address_alone() -> None:
 
 def test_nothing_is_logged_of_a_request(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        got(f"/health?{SECRET}")
-        got("/health", broken)
+        response_to(f"/health?{SECRET}")
+        response_to("/health", broken)
     assert caplog.text == ""
 
 
@@ -235,9 +235,9 @@ def test_the_file_tells_the_time_and_ok_from_the_beginning_and_is_gone_at_the_en
 ) -> None:
     async def look() -> None:
         stamp, word = path.read_text("utf-8").split()
-        told = datetime.fromisoformat(stamp)
-        assert told.utcoffset() == timedelta(0)
-        assert abs(datetime.now(UTC) - told) < timedelta(minutes=1)
+        written_at = datetime.fromisoformat(stamp)
+        assert written_at.utcoffset() == timedelta(0)
+        assert abs(datetime.now(UTC) - written_at) < timedelta(minutes=1)
         assert word == "ok"
 
     during(path, well, look)
@@ -333,7 +333,7 @@ def test_after_a_full_disk_the_file_is_written_again_and_nothing_is_left_beside_
             with monkeypatch.context() as patch:
                 patch.setattr("bot.service.health.os.utime", full)
                 await asyncio.sleep(0.2)
-                assert [one.name for one in path.parent.iterdir()] == ["health"]
+                assert [file.name for file in path.parent.iterdir()] == ["health"]
             os.utime(path, (1, 1))
             await until(lambda: age(path) < 30)
 
