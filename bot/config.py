@@ -1,7 +1,7 @@
 """Flags > environment > pincite.toml > defaults → one frozen ``Config``.
 
-Nothing is read at import; the environment is handed in as a mapping. Secrets come from the
-environment alone and are never printed.
+Nothing is read at import; the caller passes the environment as a mapping. Secrets come only from
+the environment and are never printed.
 """
 
 import hashlib
@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
-FILE = "pincite.toml"
+FILE_NAME = "pincite.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class DiscordConfig:
-    """What the Discord bot needs; empty addresses mean Discord's own, 0 no limit and no port."""
+    """The settings of the Discord bot. An empty address means Discord's own; 0 means no limit,
+    or no port."""
 
     api_base: str = ""
     gateway_url: str = ""
@@ -40,12 +41,12 @@ class DiscordConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Every setting, resolved; a threshold of ``None`` means the measured one, an empty reranker
-    none, and where no folder is named for the state it has one of its corpus."""
+    """Every setting, resolved. A threshold of ``None`` means the measured default, an empty
+    reranker means none, without a state setting the state is in the data folder of the corpus."""
 
     corpus: Path
     index: Path
-    state_named: Path | None = None
+    state_setting: Path | None = None
     encoder: str = DEFAULT_NAME
     reranker: str = ""
     threshold: float | None = None
@@ -53,30 +54,30 @@ class Config:
 
     @property
     def state(self) -> Path:
-        """Where the bot keeps its notes; found when asked for, since to ask the system for its
-        folders takes as long as reading all other settings."""
-        return self.state_named or _own_folder(self.corpus) / "state"
+        """The folder of the bot's database. It is computed only when needed: asking the system for
+        its folders takes as long as reading all other settings."""
+        return self.state_setting or _data_folder(self.corpus) / "state"
 
 
 KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
-def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Config:
-    """The settings for a process in the folder ``here``; raises ``ConfigError``.
+def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> Config:
+    """The settings of a process that runs in ``folder``; raises ``ConfigError``.
 
-    Paths in the file are meant from the file's folder, all others from ``here``.
+    Relative paths start at ``folder``, which is also the folder of the settings file.
     """
-    settings = _read_file(here / FILE) if (here / FILE).exists() else {}
+    settings = _read_file(folder / FILE_NAME) if (folder / FILE_NAME).exists() else {}
     settings.update(_from_environment(environment, KEYS, "PINCITE_"))
     settings.update({key: value for key, value in flags.items() if value is not None})
-    corpus = _path(settings.get("corpus"), here) or here / "corpus"
-    named = _from_environment(environment, _DISCORD_KEYS, "PINCITE_DISCORD__")
-    discord = _discord({**settings.get("discord", {}), **named}, environment)
+    corpus = _path(settings.get("corpus"), folder) or folder / "corpus"
+    discord_environment = _from_environment(environment, _DISCORD_KEYS, "PINCITE_DISCORD__")
+    discord = _discord({**settings.get("discord", {}), **discord_environment}, environment)
     return Config(
         corpus=corpus,
-        index=_path(settings.get("index"), here) or _own_folder(corpus) / "index",
-        state_named=_path(settings.get("state"), here),
+        index=_path(settings.get("index"), folder) or _data_folder(corpus) / "index",
+        state_setting=_path(settings.get("state"), folder),
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
@@ -84,8 +85,9 @@ def load_config(environment: Mapping[str, str], here: Path, **flags: Any) -> Con
     )
 
 
-def _own_folder(corpus: Path) -> Path:
-    """Each corpus has an index of its own, so that no answer comes from another's documents."""
+def _data_folder(corpus: Path) -> Path:
+    """The data folder of a corpus. Each corpus has its own, so that no answer comes from the
+    documents of another corpus."""
     import platformdirs
 
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
@@ -94,7 +96,7 @@ def _own_folder(corpus: Path) -> Path:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    import tomllib  # here and not above, as is what else only some settings need
+    import tomllib  # imported only when needed, like all that only some settings need
 
     try:
         settings = tomllib.loads(path.read_text("utf-8"))
@@ -110,25 +112,25 @@ def _read_file(path: Path) -> dict[str, Any]:
     return settings
 
 
-def _refuse_unknown(settings: dict[str, Any], known: tuple[str, ...], where: str) -> None:
+def _refuse_unknown(settings: dict[str, Any], allowed: tuple[str, ...], where: str) -> None:
     for key in settings:
-        if key not in known:
-            raise ConfigError(f"{where}: unknown setting {key!r}; known are {', '.join(known)}")
+        if key not in allowed:
+            raise ConfigError(f"{where}: unknown setting {key!r}; known are {', '.join(allowed)}")
 
 
 def _from_environment(
     environment: Mapping[str, str], keys: tuple[str, ...], prefix: str
 ) -> dict[str, Any]:
-    found = {key: environment.get(prefix + key.upper()) for key in keys}
-    return {key: value for key, value in found.items() if value}
+    values = {key: environment.get(prefix + key.upper()) for key in keys}
+    return {key: value for key, value in values.items() if value}
 
 
-def _path(value: Any, here: Path) -> Path | None:
+def _path(value: Any, folder: Path) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str | Path) or not str(value):
         raise ConfigError(f"{value!r} is not a path")
-    return here / Path(value).expanduser()
+    return folder / Path(value).expanduser()
 
 
 def _threshold(value: Any) -> float | None:
@@ -141,8 +143,8 @@ def _threshold(value: Any) -> float | None:
 
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:
-    read = {key: _READ[key](f"discord.{key}", value) for key, value in settings.items()}
-    config = DiscordConfig(**read, token=environment.get("DISCORD_TOKEN", "").strip())
+    values = {key: _PARSERS[key](f"discord.{key}", value) for key, value in settings.items()}
+    config = DiscordConfig(**values, token=environment.get("DISCORD_TOKEN", "").strip())
     _refuse_insecure("discord.api_base", config.api_base, "https")
     _refuse_insecure("discord.gateway_url", config.gateway_url, "wss")
     if config.log not in ("text", "json"):
@@ -156,11 +158,11 @@ def _text(name: str, value: Any) -> str:
     return value.rstrip("/")
 
 
-def _switch(name: str, value: Any) -> bool:
-    found = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
-    if found is None:
+def _boolean(name: str, value: Any) -> bool:
+    parsed = {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower())
+    if parsed is None:
         raise ConfigError(f"{name} must be true or false, not {value!r}")
-    return found
+    return parsed
 
 
 def _count(name: str, value: Any) -> int:
@@ -170,7 +172,7 @@ def _count(name: str, value: Any) -> int:
 
 
 def _names(name: str, value: Any) -> tuple[str, ...]:
-    """A list; in the environment its items are parted by commas."""
+    """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
     if not isinstance(items, list):
         raise ConfigError(f"{name} must be a list, not {value!r}")
@@ -181,12 +183,12 @@ def _ids(name: str, value: Any) -> tuple[int, ...]:
     return tuple(_count(name, item) for item in _names(name, value))
 
 
-_READ: dict[str, Callable[[str, Any], Any]] = {
+_PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "api_base": _text,
     "gateway_url": _text,
-    "plain": _switch,
-    "message_content": _switch,
-    "keep_questions": _switch,
+    "plain": _boolean,
+    "message_content": _boolean,
+    "keep_questions": _boolean,
     "retention_days": _count,
     "per_person": _count,
     "per_channel": _count,
@@ -197,7 +199,7 @@ _READ: dict[str, Callable[[str, Any], Any]] = {
     "health_file": _text,
     "log": _text,
 }
-"""What makes a value of the file or the environment of each key, or refuses it."""
+"""For each key, the function that parses its value from the file or environment, or refuses it."""
 
 
 def _refuse_insecure(name: str, address: str, scheme: str) -> None:

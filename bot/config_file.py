@@ -1,8 +1,8 @@
-"""One value → ``pincite.toml``, with every other byte of the file kept.
+"""A threshold → ``pincite.toml`` with that threshold, every other byte of the file unchanged.
 
-The value is put where it stands, or behind the last setting outside of all tables. What comes out
-is read again before it takes the file's place, so that no edit ever leaves a file that says
-anything else.
+The new value replaces the old one, or is added after the last setting that is outside all tables.
+The new text is parsed and checked before it replaces the file, so that an edit never changes any
+other setting.
 """
 
 import os
@@ -18,7 +18,7 @@ _SETTING = re.compile(r"^[ \t]*[^\s#][^\n]*(?:\n|\Z)", re.MULTILINE)
 
 
 def write_threshold(path: Path, threshold: float) -> None:
-    """Set ``threshold`` in the file, which is made if missing; raises ``ConfigError``."""
+    """Set ``threshold`` in the file; creates a missing file; raises ``ConfigError``."""
     try:
         path = path.resolve()
         before = path.read_bytes().decode("utf-8") if path.exists() else ""
@@ -41,26 +41,26 @@ def with_threshold(text: str, threshold: float) -> str:
     """
     table = _TABLE.search(text)
     top = text[: table.start()] if table else text
-    found = re.search(r"^([ \t]*threshold[ \t]*=[ \t]*)[^\s#]+", top, re.MULTILINE)
-    if found:
-        return f"{text[: found.end(1)]}{threshold}{text[found.end() :]}"
+    setting = re.search(r"^([ \t]*threshold[ \t]*=[ \t]*)[^\s#]+", top, re.MULTILINE)
+    if setting:
+        return f"{text[: setting.end(1)]}{threshold}{text[setting.end() :]}"
     settings = list(_SETTING.finditer(top))
-    at = settings[-1].end() if settings else 0
+    position = settings[-1].end() if settings else 0
     newline = "\r\n" if "\r\n" in text else "\n"
-    joint = newline if at and text[at - 1] != "\n" else ""
-    return f"{text[:at]}{joint}threshold = {threshold}{newline}{text[at:]}"
+    line_break = newline if position and text[position - 1] != "\n" else ""
+    return f"{text[:position]}{line_break}threshold = {threshold}{newline}{text[position:]}"
 
 
 def _replace(path: Path, data: bytes) -> None:
     """Write beside the file and rename, so that a reader sees the old file or the new one."""
-    new = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.new")
     try:
-        with new.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            shutil.copymode(path, new)
-        os.replace(new, path)
+            shutil.copymode(path, temporary)
+        os.replace(temporary, path)
     finally:
-        new.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

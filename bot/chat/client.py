@@ -121,14 +121,14 @@ class Client(discord.AutoShardedClient):
         error = sys.exc_info()[1]
         assert error is not None
         log_failure(f"{event_method} failed", error)
-        self._responder.metrics.counted("failed")
+        self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
             origin = origin_of(args[0], private=False)
             try:
                 await send_reply(args[0], plain_reply(texts_for(origin.locale)("failure")))
             except SEND_ERRORS as send_error:
                 log_failure("the asker could not be told", send_error)
-                self._responder.metrics.counted("unsent")
+                self._responder.metrics.count("unsent")
 
     async def finish(self, timeout: float) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""

@@ -21,8 +21,8 @@ from bot.chat.gauges import Gauges
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
-from bot.service.health import health_file, health_served
-from bot.service.logs import described
+from bot.service.health import health_file, serve_health
+from bot.service.logs import describe_error
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
@@ -126,7 +126,7 @@ async def _serve_health(
 ) -> None:
     """Serve the port and write the file that the settings name."""
     if config.port:
-        server = health_served(config.port, gauges.unhealthy_reason, metrics)
+        server = serve_health(config.port, gauges.unhealthy_reason, metrics)
         port = await stack.enter_async_context(server)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
@@ -153,7 +153,9 @@ async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> N
                 raise
             pause = RECONNECT_PAUSES[min(attempts, len(RECONNECT_PAUSES) - 1)]
             attempts += 1
-            _log.warning("no way to Discord: %s; trying again in %d s", described(error), pause)
+            _log.warning(
+                "no way to Discord: %s; trying again in %d s", describe_error(error), pause
+            )
             await asyncio.wait({stopped}, timeout=pause)
 
 

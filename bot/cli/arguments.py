@@ -1,7 +1,8 @@
 """Words of the command line → a command's name and its arguments.
 
-argparse, because it is there in a few milliseconds: other parsers take longer to import than the
-answer takes. Completion is argcomplete's, imported only where a shell asks for it.
+The parser is argparse, because it is imported in a few milliseconds: other parsers take longer to
+import than the answer takes. argcomplete does the completion; it is imported only when a shell asks
+for it.
 """
 
 import os
@@ -12,45 +13,45 @@ from typing import Any
 
 _PROGRAM = "pincite"
 _MARK = "\0"
-"""No word of a command line can hold it."""
+"""Marks the words after ``--``. No word of a command line can contain this character."""
 
-_SET = "A folder in BEIR form, or a file of questions on the documents."
+_SET_HELP = "A folder in BEIR form, or a file of questions on the documents."
 
 
 def read_arguments(
     words: list[str], commands: Mapping[str, Callable[..., Any]]
 ) -> tuple[str, dict[str, Any]]:
-    """The name of the command, one of these, and its arguments by name.
+    """The name of one of the commands, and its arguments by name.
 
-    Their docstrings are what help says of them. Ends the process as argparse does: with 0 after
-    help, with 2 and a line on stderr for a mistake.
+    The docstrings of the commands are their help texts. Ends the process as argparse does: with 0
+    after help, with 2 and a line on stderr after a mistake.
     """
     if "_ARGCOMPLETE" in os.environ:
         _complete(_parser_of_all(commands))
     if words and words[0] in commands:
-        # A command's own parser, since that of all commands takes no words between the flags,
-        # and to make all of them takes as long as to import all the rest of this.
-        parser = ArgumentParser(prog=f"{_PROGRAM} {words[0]}", **_told(commands[words[0]]))
+        # The command's own parser: the parser of all commands does not allow words between flags,
+        # and making the parsers of all commands takes as long as all the other imports here.
+        parser = ArgumentParser(prog=f"{_PROGRAM} {words[0]}", **_options(commands[words[0]]))
         _ARGUMENTS[words[0]](parser)
-        found = vars(parser.parse_intermixed_args(_kept(words[1:])))
-        return words[0], {name: _plain(value) for name, value in found.items()}
+        values = vars(parser.parse_intermixed_args(_mark_after_dashes(words[1:])))
+        return words[0], {name: _without_marks(value) for name, value in values.items()}
     _parser_of_all(commands).parse_args(words or ["--help"])
     raise AssertionError("argparse ends the process where no command is named")
 
 
-def _kept(words: list[str]) -> list[str]:
-    """The words, those behind ``--`` marked: whatever they begin with, they are no flags.
+def _mark_after_dashes(words: list[str]) -> list[str]:
+    """The words, with a mark on those after ``--``: they are never flags, whatever they begin with.
 
-    argparse forgets the ``--`` when it takes words between flags.
+    argparse forgets the ``--`` when it allows words between flags.
     """
-    at = words.index("--") if "--" in words else len(words)
-    return [*words[:at], *(_MARK + word for word in words[at + 1 :])]
+    end = words.index("--") if "--" in words else len(words)
+    return [*words[:end], *(_MARK + word for word in words[end + 1 :])]
 
 
-def _plain(value: Any) -> Any:
-    """A value without the marks."""
+def _without_marks(value: Any) -> Any:
+    """A value without the marks of ``_mark_after_dashes``."""
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_without_marks(item) for item in value]
     return type(value)(str(value).removeprefix(_MARK)) if isinstance(value, str | Path) else value
 
 
@@ -61,28 +62,28 @@ def _complete(parser: ArgumentParser) -> None:
 
 
 def _parser_of_all(commands: Mapping[str, Callable[..., Any]]) -> ArgumentParser:
-    whole = ArgumentParser(
+    parser = ArgumentParser(
         prog=_PROGRAM,
         description="Ask your own documents: word-for-word quotes with pinpoint citations.",
         allow_abbrev=False,
     )
-    listed = whole.add_subparsers(metavar="COMMAND", required=True, title="commands")
+    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
     for name, command in commands.items():
-        told = _told(command)
-        first = told["description"].partition(";")[0].rstrip(".")
-        _ARGUMENTS[name](listed.add_parser(name, help=first, **told))
-    return whole
+        options = _options(command)
+        summary = options["description"].partition(";")[0].rstrip(".")
+        _ARGUMENTS[name](subparsers.add_parser(name, help=summary, **options))
+    return parser
 
 
-def _told(command: Callable[..., Any]) -> dict[str, Any]:
-    """What a command's parser says of it; its flags are to be written out."""
+def _options(command: Callable[..., Any]) -> dict[str, Any]:
+    """Keyword arguments of a command's parser: its description, and no abbreviated flags."""
     return {"description": " ".join((command.__doc__ or "").split()), "allow_abbrev": False}
 
 
 def _ask(parser: ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="The question.")
     parser.add_argument(
-        "-k", type=_whole(1, 20), default=3, help="Quotes at most, 1 to 20 (default: 3)."
+        "-k", type=_whole_number(1, 20), default=3, help="Quotes at most, 1 to 20 (default: 3)."
     )
     _json(parser)
     parser.add_argument(
@@ -129,14 +130,14 @@ def _verify_quote(parser: ArgumentParser) -> None:
 
 
 def _evaluate(parser: ArgumentParser) -> None:
-    parser.add_argument("dataset", type=Path, metavar="SET", help=_SET)
+    parser.add_argument("dataset", type=Path, metavar="SET", help=_SET_HELP)
     _sample(parser)
     _json(parser)
     _folders(parser)
 
 
 def _calibrate(parser: ArgumentParser) -> None:
-    parser.add_argument("datasets", nargs="+", type=Path, metavar="SET", help=_SET)
+    parser.add_argument("datasets", nargs="+", type=Path, metavar="SET", help=_SET_HELP)
     parser.add_argument(
         "--other",
         action="append",
@@ -183,7 +184,7 @@ def _json(parser: ArgumentParser) -> None:
 def _sample(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--sample",
-        type=_whole(1),
+        type=_whole_number(1),
         metavar="N",
         help="Ask at most so many questions of a kind, evenly spread.",
     )
@@ -204,16 +205,16 @@ def _folders(parser: ArgumentParser) -> None:
     )
 
 
-def _whole(least: int, most: int | None = None) -> Callable[[str], int]:
-    """What makes a whole number in these bounds of a word."""
+def _whole_number(low: int, high: int | None = None) -> Callable[[str], int]:
+    """A function that parses a word as a whole number within these bounds."""
 
-    def number(word: str) -> int:
-        if not word.isdecimal() or int(word) < least or (most is not None and int(word) > most):
-            bounds = f"from {least} on" if most is None else f"from {least} to {most}"
+    def parse(word: str) -> int:
+        if not word.isdecimal() or int(word) < low or (high is not None and int(word) > high):
+            bounds = f"from {low} on" if high is None else f"from {low} to {high}"
             raise ArgumentTypeError(f"{word!r} is no whole number {bounds}")
         return int(word)
 
-    return number
+    return parse
 
 
 def _percent(word: str) -> float:
@@ -239,4 +240,4 @@ _ARGUMENTS: dict[str, Callable[[ArgumentParser], None]] = {
     "config": _folders,
     "completion": _completion,
 }
-"""What gives the parser of each command its arguments."""
+"""For each command, the function that adds its arguments to its parser."""

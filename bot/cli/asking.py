@@ -1,4 +1,4 @@
-"""Many questions → an answer each: the lines of a batch, or what is typed at a prompt.
+"""Many questions, from a batch or a prompt → one printed answer for each.
 
 What takes long to import is imported by the function that needs it: see ``commands.py``.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def talk(config: "Config", k: int) -> None:
-    """Questions from a prompt until an empty line; each knows those before it."""
+    """Answer questions from a prompt until an empty line; each may refer to the earlier ones."""
     with suppress(ImportError):  # Windows has none, and edits its prompt itself
         import readline  # noqa: F401 # its import gives the prompt history and editing
 
@@ -28,17 +28,17 @@ def talk(config: "Config", k: int) -> None:
     searcher = open_searcher(config, verify=True)
     turns: tuple[str, ...] = ()
     print("Ask, then Enter; an empty line ends.", file=sys.stderr)
-    while question := _typed():
+    while question := _read_question():
         try:
-            found = answer(searcher, question, k, threshold_of(config), previous=turns)
+            result = answer(searcher, question, k, threshold_of(config), previous=turns)
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
             continue
-        print_answer(found, as_json=False)
+        print_answer(result, as_json=False)
         turns = (*turns, question)
 
 
-def _typed() -> str:
+def _read_question() -> str:
     try:
         return input("? ").strip()
     except EOFError:
@@ -59,8 +59,8 @@ def batch_lines(batch: str) -> Iterator[Iterator[str]]:
 
 
 def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
-    """Print one JSON line for each line; one that cannot be asked is told and passed over."""
-    from bot.rendering.plain import as_json, refused_json
+    """Print one JSON line for each line; a bad line gets an error and does not stop the batch."""
+    from bot.rendering.plain import as_json, error_json
     from index.answering.answers import answer
 
     searcher = open_searcher(config, verify=True)
@@ -70,11 +70,11 @@ def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
             if isinstance(entry, UsageError):
                 raise entry
             turns = _previous(entry, number)
-            found = answer(searcher, entry["question"], k, threshold_of(config), previous=turns)
-            print_json(as_json(found, entry.get("id")))
+            result = answer(searcher, entry["question"], k, threshold_of(config), previous=turns)
+            print_json(as_json(result, entry.get("id")))
         except UsageError as error:
-            known = entry if isinstance(entry, dict) else {}
-            print_json(refused_json(known.get("question"), known.get("id"), str(error)))
+            fields = entry if isinstance(entry, dict) else {}
+            print_json(error_json(fields.get("question"), fields.get("id"), str(error)))
 
 
 def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
@@ -88,7 +88,7 @@ def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:
 
 
 def _previous(entry: dict[str, Any], number: int) -> tuple[str, ...]:
-    """The questions that came before, which a batch line may name."""
+    """The earlier questions, which a batch line may list."""
     previous = entry.get("previous") or []
     if isinstance(previous, list) and all(isinstance(turn, str) for turn in previous):
         return tuple(previous)

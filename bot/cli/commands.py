@@ -1,4 +1,6 @@
-"""The commands, and the one place where the parts meet: arguments → index → rendering.
+"""A command and its arguments → what it prints, and an exit code.
+
+This is the one place where the parts meet: arguments → index → rendering.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 answered, 1 the documents do not
 say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be read,
@@ -31,26 +33,26 @@ if TYPE_CHECKING:
     from index.evaluation.calibrate import Group, Plan
     from index.evaluation.question_sets import QuestionSet
 
-# One question is too little work for several threads: with two, and another process busy beside
-# it, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
+# One question is too little work for several threads: with two threads, and another busy process
+# on the machine, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
 def main() -> None:
-    """Run the command line; every error of ours ends in one line and an exit code."""
+    """Run the command line; each of Pincite's own errors ends in one line and an exit code."""
     name, arguments = read_arguments(sys.argv[1:], COMMANDS)
     try:
         code = COMMANDS[name](_config(arguments), **arguments)
         _flush()
         if name == "ask":
-            _leave(code or ANSWERED)
+            _exit_now(code or ANSWERED)
         sys.exit(code)
     except OSError as error:
         if error.filename is not None:
             raise
-        sys.exit(_unprinted(error))
+        sys.exit(_output_failure(error))
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
         sys.exit(_exit_code(error))
@@ -58,20 +60,20 @@ def main() -> None:
         sys.exit(INTERRUPTED)
 
 
-def _leave(code: int) -> None:
-    """End the process at once: to take apart what was imported takes half as long as to answer."""
+def _exit_now(code: int) -> None:
+    """End the process at once: unloading what was imported takes half as long as the answer."""
     atexit._run_exitfuncs()
     os._exit(code)
 
 
 def _flush() -> None:
-    """Write what was printed; of a closed stream Python makes none."""
+    """Write out what was printed; a stream that is closed from the start is ``None`` in Python."""
     for stream in filter(None, (sys.stdout, sys.stderr)):
         stream.flush()
 
 
-def _unprinted(error: OSError) -> int:
-    """The exit code where output could not be written; whoever closed a pipe wants no more."""
+def _output_failure(error: OSError) -> int:
+    """The exit code after a failed output; when the reader closed the pipe, nothing is printed."""
     # Python would try to write the rest when it ends.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if isinstance(error, BrokenPipeError):
@@ -110,24 +112,24 @@ def ask(
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
         talk(config, k)
         return ANSWERED
-    asked = checked_question(" ".join(question))
+    question_text = checked_question(" ".join(question))
     searcher = open_searcher(config)
-    found = answer(searcher, asked, k, threshold_of(config))
-    print_answer(found, as_json)
+    result = answer(searcher, question_text, k, threshold_of(config))
+    print_answer(result, as_json)
     if explain:
-        _explain(searcher, asked, k)
-    return ANSWERED if found.outcome is Outcome.ANSWERED else SILENT
+        _explain(searcher, question_text, k)
+    return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 
 def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> None:
     """Read what is new or changed and publish a new index; the old one answers until then."""
     from bot.rendering.report_page import report_page
 
-    build_or_try = builds.dry_run if dry_run else builds.published
-    with build_or_try(config, progress_bars(), full=full) as (made, documents):
-        print_report(made)
+    build_or_try = builds.dry_run if dry_run else builds.build_and_publish
+    with build_or_try(config, progress_bars(), full=full) as (result, documents):
+        print_report(result)
         if report:
-            _write_text(report, report_page(made, documents.cleaned()))
+            _write_text(report, report_page(result, documents.cleaned()))
 
 
 def rollback(config: "Config") -> None:
@@ -135,11 +137,11 @@ def rollback(config: "Config") -> None:
     from bot.rendering.report import counted_noun
     from index.storage.generation import roll_back
 
-    now = roll_back(config.index)
-    counts = now.manifest.counts
+    generation = roll_back(config.index)
+    counts = generation.manifest.counts
     passages = counted_noun(counts["passages"], "passage")
     documents = counted_noun(counts["documents"], "document")
-    print(f"{now.name} of {now.manifest.created}: {passages} of {documents}")
+    print(f"{generation.name} of {generation.manifest.created}: {passages} of {documents}")
 
 
 def sources(config: "Config", as_json: bool) -> None:
@@ -163,8 +165,8 @@ def show(config: "Config", address: str) -> None:
     document = searcher.document(name) or searcher.document(address)
     if document is None:
         raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
-    whole = document.id == address or span is None
-    start, end = (0, len(document.text)) if whole or span is None else span
+    is_document = document.id == address or span is None
+    start, end = (0, len(document.text)) if is_document or span is None else span
     if not 0 <= start < end <= len(document.text):
         raise UsageError(f"{name} has characters 0 to {len(document.text)}, not {start}-{end}")
     print(printable(document.text[start:end]))
@@ -174,11 +176,11 @@ def verify_quote(config: "Config", text: list[str], as_json: bool) -> int:
     """Tell whether a text is in the documents word for word, and where; else what is nearest."""
     from index.answering.verify_quote import checked_text, verify
 
-    given = " ".join(text)
-    asked = checked_text(_stdin() if given == "-" else given)
-    found = verify(open_searcher(config, verify=True), asked)
-    print_verdict(found, as_json)
-    return ANSWERED if found.exact else SILENT
+    argument = " ".join(text)
+    quote_text = checked_text(_stdin() if argument == "-" else argument)
+    verdict = verify(open_searcher(config, verify=True), quote_text)
+    print_verdict(verdict, as_json)
+    return ANSWERED if verdict.exact else SILENT
 
 
 def doctor(config: "Config", as_json: bool) -> int:
@@ -188,19 +190,19 @@ def doctor(config: "Config", as_json: bool) -> int:
     return _print_checks(run_checks(config), as_json)
 
 
-def _print_checks(found: "Iterable[Check]", as_json: bool) -> int:
-    """Each line as soon as it is known; the exit code says whether all is well."""
+def _print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
+    """Print each line as soon as its check is done; the exit code says whether all are good."""
     from bot.rendering.plain import printable
     from bot.service.checks import checks_json
 
-    checks = []
-    for check in found:
-        checks.append(check)
+    results = []
+    for check in checks:
+        results.append(check)
         if not as_json:
             print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {printable(check.message)}")
     if as_json:
-        print_json(checks_json(checks))
-    return ANSWERED if all(check.ok for check in checks) else NO_INDEX
+        print_json(checks_json(results))
+    return ANSWERED if all(check.ok for check in results) else NO_INDEX
 
 
 def evaluate(config: "Config", dataset: Path, sample: int | None, as_json: bool) -> None:
@@ -208,13 +210,16 @@ def evaluate(config: "Config", dataset: Path, sample: int | None, as_json: bool)
     from bot.rendering.figures import figures_json, figures_table
     from index.evaluation.evaluate import evaluate as run
 
-    [one] = _question_sets([dataset], sample)
-    with bars_for(config, [one]) as bars, searcher_of(config, one, bars) as searcher:
-        figures = run(searcher, one.questions, threshold_of(config), bars.asking)
+    [question_set] = _question_sets([dataset], sample)
+    with (
+        bars_for(config, [question_set]) as bars,
+        searcher_of(config, question_set, bars) as searcher,
+    ):
+        figures = run(searcher, question_set.questions, threshold_of(config), bars.asking)
     if as_json:
-        print_json(figures_json(one.name, figures))
+        print_json(figures_json(question_set.name, figures))
     else:
-        console().print(figures_table(one.name, figures))
+        console().print(figures_table(question_set.name, figures))
 
 
 def calibrate(
@@ -228,24 +233,24 @@ def calibrate(
     as_json: bool,
 ) -> None:
     """Weigh own questions answered against foreign ones, and suggest the threshold."""
-    from bot.config import FILE
+    from bot.config import FILE_NAME
     from bot.config_file import write_threshold
     from bot.rendering.figures import calibration_json, calibration_table
     from bot.rendering.plot import calibration_svg
     from index.evaluation.calibrate import calibrated, plan
 
     sets = _question_sets(datasets, sample)
-    others = _question_sets(other or [], sample)
-    found = calibrated(_asked(config, plan(sets, others)), false_answers / 100)
+    foreign_sets = _question_sets(other or [], sample)
+    calibration = calibrated(_ask_plan(config, plan(sets, foreign_sets)), false_answers / 100)
     if as_json:
-        print_json(calibration_json(found))
+        print_json(calibration_json(calibration))
     else:
-        console().print(calibration_table(found))
+        console().print(calibration_table(calibration))
     if plot:
-        _write_text(plot, calibration_svg(found))
+        _write_text(plot, calibration_svg(calibration))
     if write:
-        write_threshold(Path.cwd() / FILE, found.threshold)
-        print(f"threshold = {found.threshold} is now in {FILE}", file=sys.stderr)
+        write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
+        print(f"threshold = {calibration.threshold} is now in {FILE_NAME}", file=sys.stderr)
 
 
 def bot(config: "Config", check: bool, invite: bool) -> int:
@@ -271,7 +276,7 @@ def show_config(config: "Config") -> None:
     for name in KEYS:
         print(f"{name} = {getattr(config, name)}")
     for name in (field.name for field in fields(config.discord) if field.name != "token"):
-        print(f"discord.{name} = {_shown(getattr(config.discord, name))}")
+        print(f"discord.{name} = {_as_setting(getattr(config.discord, name))}")
     print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
 
 
@@ -282,13 +287,13 @@ def completion(_: "Config", shell: str) -> None:
     print(shellcode(["pincite"], shell=shell))
 
 
-def _shown(value: Any) -> str:
-    """A setting of the bot as it is written in the file."""
+def _as_setting(value: Any) -> str:
+    """A setting of the bot, written as in the settings file."""
     return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def _config(arguments: dict[str, Any]) -> "Config":
-    """The settings; the flags that belong to them are taken out of the arguments."""
+    """The settings. Flags that are settings are removed from the arguments."""
     from bot.config import load_config
 
     flags = {name: arguments.pop(name, None) for name in ("corpus", "index")}
@@ -305,21 +310,21 @@ def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]
     from index.evaluation.question_sets import read_set, sampled
 
     sets = [read_set(path) for path in paths]
-    return sets if sample is None else [sampled(one, sample) for one in sets]
+    return sets if sample is None else [sampled(question_set, sample) for question_set in sets]
 
 
-def _asked(config: "Config", todo: "Plan") -> "list[Group]":
-    """The confidences of all that is planned, under one bar."""
+def _ask_plan(config: "Config", plan: "Plan") -> "list[Group]":
+    """The confidences of all questions of the plan, with one progress bar."""
     from index.evaluation.calibrate import ask_tasks
 
-    total = sum(len(task.questions) for _, tasks in todo for task in tasks)
+    total = sum(len(task.questions) for _, tasks in plan for task in tasks)
     numbers = count(1)
     groups: list[Group] = []
-    with bars_for(config, [one for one, _ in todo]) as bars:
-        for one, tasks in todo:
-            with searcher_of(config, one, bars) as searcher:
+    with bars_for(config, [question_set for question_set, _ in plan]) as bars:
+        for question_set, tasks in plan:
+            with searcher_of(config, question_set, bars) as searcher:
                 groups += ask_tasks(
-                    searcher, one.name, tasks, lambda: bars.asking(next(numbers), total)
+                    searcher, question_set.name, tasks, lambda: bars.asking(next(numbers), total)
                 )
     return groups
 
@@ -357,4 +362,4 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "config": show_config,
     "completion": completion,
 }
-"""Each command by its name; it gets the settings and its arguments, and gives the exit code."""
+"""Each command by its name; it takes the settings and its arguments, and returns the exit code."""

@@ -1,4 +1,4 @@
-"""What ``pincite doctor`` looks at → a line each: ok, or what is wrong and what to do."""
+"""Settings → the checks of ``pincite doctor``: a line each, ok or what is wrong and what to do."""
 
 import datetime
 import platform
@@ -29,23 +29,23 @@ LEAST_FREE = 50_000_000
 
 TRIAL_SECONDS = 300
 
-_SHOWN = ("pincite", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "discord.py")
+_PACKAGES = ("pincite", "torch", "sentence-transformers", "faiss-cpu", "tantivy", "discord.py")
 _TRIAL = "from bot.cli.doctor import trial; trial()"
-_MEND = (
+_ADVICE = (
     "install pincite alone into a new virtual environment; if it stays, set OMP_NUM_THREADS=1, "
     "since faiss and torch each bring an OpenMP of their own"
 )
-_NAMED = 5
+_MOST_NAMES = 5
 _DRIFT = datetime.timedelta(minutes=2)
 
 
 def run_checks(config: Config) -> Iterator[Check]:
     """Versions, libraries, model, index and its folder, disk, clock and corpus."""
-    looks: dict[str, CheckFunction] = {
+    checks: dict[str, CheckFunction] = {
         "versions": _versions,
         "model": _model,
         "trial": _trial,
-        "index": look_at_index,
+        "index": check_index,
         "rollback": _rollback,
         "folder": _folder,
         "disk": _disk,
@@ -53,11 +53,11 @@ def run_checks(config: Config) -> Iterator[Check]:
         "clock": _clock,
         "corpus": _corpus,
     }
-    return run_all(config, looks)
+    return run_all(config, checks)
 
 
 def _versions(_: Config) -> Iterator[Check]:
-    libraries = ", ".join(f"{name} {version(name)}" for name in _SHOWN)
+    libraries = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
     yield Check("versions", True, f"Python {platform.python_version()}, {libraries}")
 
 
@@ -67,23 +67,27 @@ def _model(config: Config) -> Iterator[Check]:
 
 
 def _trial(_: Config) -> Iterator[Check]:
-    """A build and a question in a process of its own: what crashes there cannot be caught here."""
-    # -P: nothing is imported from the folder that the doctor happens to be called in.
+    """A build and a question in another process, since a crash of a library cannot be caught."""
+    # -P: nothing is imported from the folder in which the doctor is run.
     command = [sys.executable, "-P", "-c", _TRIAL]
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             command, capture_output=True, text=True, timeout=TRIAL_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         yield Check("trial", False, f"not done after {TRIAL_SECONDS} s; close other programs")
         return
-    if done.returncode == 0:
+    if process.returncode == 0:
         yield Check("trial", True, "faiss, torch and tantivy built and asked a small index")
         return
-    yield Check("trial", False, f"{_ended(done.returncode)} ({_last_line(done.stderr)}); {_MEND}")
+    yield Check(
+        "trial",
+        False,
+        f"{_trial_failure(process.returncode)} ({_last_line(process.stderr)}); {_ADVICE}",
+    )
 
 
-def _ended(code: int) -> str:
+def _trial_failure(code: int) -> str:
     if code >= 0:
         return "building and asking a small index failed"
     return f"building and asking a small index ended by {signal.Signals(-code).name}"
@@ -94,7 +98,7 @@ def _last_line(text: str) -> str:
 
 
 def trial() -> None:
-    """Build an index of one document with the default model, and ask it."""
+    """Build an index of one document with the default model, and ask it one question."""
     from bot.cli.progress import Bars
     from index.building.build import build_index
 
@@ -108,30 +112,34 @@ def trial() -> None:
         sys.exit(0 if hits else "nothing was found")
 
 
-def look_at_index(config: Config) -> Iterator[Check]:
-    """A line for every file of the index that is not as it was written, else one that it is."""
+def check_index(config: Config) -> Iterator[Check]:
+    """A line for each changed file of the index, or one line that all files are as written."""
     generation = open_generation(config.index)
     damages = list(generation.damages())
     yield from (Check("index", False, f"{damage}; run pincite build") for damage in damages)
     if not damages:
         Searcher.open(config.index)
-        yield Check("index", True, f"{_made(generation)}, every file as written")
+        yield Check("index", True, f"{_summary(generation)}, every file as written")
 
 
-def _made(generation: Generation) -> str:
+def _summary(generation: Generation) -> str:
     manifest = generation.manifest
     passages = manifest.counts["passages"]
     return f"{generation.name} of {manifest.created}, {passages:,} passages"
 
 
 def _rollback(config: Config) -> Iterator[Check]:
-    found = last_good(config.index)
-    told = f"would go back to {_made(found)}" if found else "no good generation before is kept"
-    yield Check("rollback", True, told)
+    previous = last_good(config.index)
+    message = (
+        f"would go back to {_summary(previous)}"
+        if previous
+        else "no good generation before is kept"
+    )
+    yield Check("rollback", True, message)
 
 
 def _folder(config: Config) -> Iterator[Check]:
-    folder = _existing(config.index)
+    folder = _nearest_folder(config.index)
     try:
         with tempfile.TemporaryFile(dir=folder):
             yield Check("folder", True, f"{config.index} can be written")
@@ -141,28 +149,28 @@ def _folder(config: Config) -> Iterator[Check]:
 
 
 def _disk(config: Config) -> Iterator[Check]:
-    free, needed = shutil.disk_usage(_existing(config.index)).free, _needed(config)
-    told = f"{free / 1e6:,.0f} MB free, a build writes about {needed / 1e6:,.0f} MB"
+    free, needed = shutil.disk_usage(_nearest_folder(config.index)).free, _needed_bytes(config)
+    message = f"{free / 1e6:,.0f} MB free, a build writes about {needed / 1e6:,.0f} MB"
     ok = free >= needed
-    yield Check("disk", ok, told if ok else f"{told}; make room where {config.index} lies")
+    yield Check("disk", ok, message if ok else f"{message}; make room where {config.index} lies")
 
 
-def _needed(config: Config) -> int:
-    """About what the next generation takes, on top of those that are there."""
-    files = [one.manifest.files.values() for one in _generations(config)]
-    return max([LEAST_FREE, *(sum(int(entry["bytes"]) for entry in each) for each in files)])
+def _needed_bytes(config: Config) -> int:
+    """About how many bytes the next generation takes, in addition to the existing ones."""
+    files = [generation.manifest.files.values() for generation in _generations(config)]
+    return max([LEAST_FREE, *(sum(int(entry["bytes"]) for entry in entries) for entries in files)])
 
 
 def _generations(config: Config) -> list[Generation]:
-    """The current generation, if its manifest can be read; what is wrong is told elsewhere."""
+    """The current generation; none if its manifest cannot be read, which another check reports."""
     try:
         return [open_generation(config.index)]
     except UnusableIndex:
         return []
 
 
-def _existing(path: Path) -> Path:
-    """The folder, or the nearest one above that is there."""
+def _nearest_folder(path: Path) -> Path:
+    """The folder, or the nearest existing folder above it."""
     return next(folder for folder in (path, *path.absolute().parents) if folder.is_dir())
 
 
@@ -171,46 +179,46 @@ def _writer(config: Config) -> Iterator[Check]:
     if writing:
         yield Check("writer", True, f"being built by {writer or 'another process'}")
     elif writer:
-        told = f"a build by {writer}, was ended before it was done; nothing is lost"
-        yield Check("writer", False, f"{told}, and the next pincite build tidies up")
+        message = f"a build by {writer}, was ended before it was done; nothing is lost"
+        yield Check("writer", False, f"{message}, and the next pincite build tidies up")
     else:
         yield Check("writer", True, "nobody builds, and the last build came to its end")
 
 
 def _clock(config: Config) -> Iterator[Check]:
     now = datetime.datetime.now(datetime.UTC)
-    told = f"{now:%Y-%m-%d %H:%M} UTC"
+    shown = f"{now:%Y-%m-%d %H:%M} UTC"
     for generation in _generations(config):
         created = datetime.datetime.fromisoformat(generation.manifest.created)
         if now < created - _DRIFT:
             built = f"before the index was built ({created:%Y-%m-%d %H:%M})"
-            yield Check("clock", False, f"{told} is {built}; set the clock")
+            yield Check("clock", False, f"{shown} is {built}; set the clock")
             return
-    yield Check("clock", True, told)
+    yield Check("clock", True, shown)
 
 
 def _corpus(config: Config) -> Iterator[Check]:
-    """Whether the files are still those that were indexed."""
-    now = dict(_files(config.corpus))
-    known = _known(config)
-    if known is None:
-        yield Check("corpus", True, f"{config.corpus}, {len(now)} files and no index to compare")
+    """Whether the files are still the ones that were indexed."""
+    files = dict(_present_files(config.corpus))
+    indexed = _indexed_files(config)
+    if indexed is None:
+        yield Check("corpus", True, f"{config.corpus}, {len(files)} files and no index to compare")
         return
     changed = [
-        *(f"{name} is new" for name in now if name not in known),
-        *(f"{name} is gone" for name in known if name not in now),
-        *(f"{name} changed" for name, file in now.items() if _differs(file, known.get(name))),
+        *(f"{name} is new" for name in files if name not in indexed),
+        *(f"{name} is gone" for name in indexed if name not in files),
+        *(f"{name} changed" for name, file in files.items() if _differs(file, indexed.get(name))),
     ]
     if not changed:
-        told = f"{config.corpus}, all {len(known)} files as they were indexed"
-        yield Check("corpus", True, told)
+        message = f"{config.corpus}, all {len(indexed)} files as they were indexed"
+        yield Check("corpus", True, message)
         return
-    more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
-    named = ", ".join(sorted(changed)[:_NAMED])
-    yield Check("corpus", False, f"since the build {named}{more}; run pincite build")
+    rest = f" and {len(changed) - _MOST_NAMES} more" if len(changed) > _MOST_NAMES else ""
+    names = ", ".join(sorted(changed)[:_MOST_NAMES])
+    yield Check("corpus", False, f"since the build {names}{rest}; run pincite build")
 
 
-def _files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:
+def _present_files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:
     for path in corpus_files(corpus):
         name = name_of(corpus, path)
         try:
@@ -219,11 +227,11 @@ def _files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:
             yield name, FileRecord(name, "")
 
 
-def _differs(file: FileRecord, known: FileRecord | None) -> bool:
-    return known is not None and (file.sha256, file.sidecar) != (known.sha256, known.sidecar)
+def _differs(file: FileRecord, indexed: FileRecord | None) -> bool:
+    return indexed is not None and (file.sha256, file.sidecar) != (indexed.sha256, indexed.sidecar)
 
 
-def _known(config: Config) -> dict[str, FileRecord] | None:
+def _indexed_files(config: Config) -> dict[str, FileRecord] | None:
     """The files that were indexed, by path; ``None`` without a usable index."""
     for generation in _generations(config):
         rows = Rows(generation.folder / ROWS, generation.manifest.salt)

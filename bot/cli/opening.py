@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.cli.printing import print_report
-from bot.service.builds import published
+from bot.service.builds import build_and_publish
 from index.errors import IndexNotFound
 
 if TYPE_CHECKING:
@@ -20,27 +20,28 @@ if TYPE_CHECKING:
 
 
 def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
-    """The open index, built first when there is none; verified whole for more than one question."""
+    """The open index; builds it first when there is none. ``verify`` checks every file; use it for
+    more than one question."""
     from index.search.searcher import Searcher
 
     reranker = open_reranker(config)
     try:
         return Searcher.open(config.index, reranker=reranker, verify=verify)
     except IndexNotFound:
-        with published(config, progress_bars()) as (report, _):
+        with build_and_publish(config, progress_bars()) as (report, _):
             print_report(report)
         return Searcher.open(config.index, reranker=reranker, verify=verify)
 
 
 def open_reranker(config: "Config") -> "Reranker | None":
-    """The model that reorders what is found, if the settings name one."""
+    """The model that reorders the hits, if the settings name one."""
     from index.encoding.sentence_encoder import CrossEncoderReranker
 
     return CrossEncoderReranker(config.reranker) if config.reranker else None
 
 
 def threshold_of(config: "Config") -> float:
-    """The confidence from which an answer is given: the settings', or else ours."""
+    """The confidence from which an answer is given: that of the settings, else the default."""
     from index.answering.refusal import THRESHOLD
 
     return THRESHOLD if config.threshold is None else config.threshold
@@ -55,8 +56,9 @@ def progress_bars() -> "Bars":
 
 @contextmanager
 def bars_for(config: "Config", sets: Iterable["QuestionSet"]) -> Iterator["Bars"]:
-    """The bars to ask sets under; an index of the documents is built first if one needs it."""
-    if any(one.corpus is None for one in sets):
+    """The bars for asking question sets; builds the index of the documents first if a set needs it
+    and there is none."""
+    if any(question_set.corpus is None for question_set in sets):
         open_searcher(config)
     with progress_bars() as bars:
         yield bars
@@ -66,7 +68,7 @@ def bars_for(config: "Config", sets: Iterable["QuestionSet"]) -> Iterator["Bars"
 def searcher_of(
     config: "Config", question_set: "QuestionSet", bars: "Bars"
 ) -> Iterator["Searcher"]:
-    """The index that a set is asked of: one of its own corpus, for so long, or the owner's."""
+    """The index for a question set: a temporary index of its own corpus, or the owner's index."""
     from index.encoding.choose import load_encoder
     from index.evaluation.evaluate import indexed
     from index.search.searcher import Searcher

@@ -12,31 +12,31 @@ if TYPE_CHECKING:
     from index.answering.verify_quote import Verdict
 
 
-def print_answer(found: "Answer", as_json: bool) -> None:
-    """Print an answer as JSON, or in the form that fits where stdout leads."""
+def print_answer(answer: "Answer", as_json: bool) -> None:
+    """Print an answer as JSON, or as text that suits a terminal or a pipe."""
     from bot.rendering import plain as render
 
     if as_json:
-        print_json(render.as_json(found))
+        print_json(render.as_json(answer))
     elif sys.stdout.isatty():
         from bot.rendering.terminal import as_terminal
 
-        console().print(as_terminal(found))
+        console().print(as_terminal(answer))
     else:
-        print(render.as_plain(found))
+        print(render.as_plain(answer))
 
 
-def print_verdict(found: "Verdict", as_json: bool) -> None:
-    """Print a verdict as JSON, or in the form that fits where stdout leads."""
+def print_verdict(verdict: "Verdict", as_json: bool) -> None:
+    """Print a verdict as JSON, or as text that suits a terminal or a pipe."""
     from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
 
     terminal = console()
     if as_json:
-        print_json(verdict_json(found))
-    elif terminal.color_system:  # without colours the terminal form would not tell the differences
-        terminal.print(verdict_terminal(found))
+        print_json(verdict_json(verdict))
+    elif terminal.color_system:  # without colours the terminal form would not show the differences
+        terminal.print(verdict_terminal(verdict))
     else:
-        print(verdict_plain(found))
+        print(verdict_plain(verdict))
 
 
 def print_report(report: "Report") -> None:
@@ -55,8 +55,8 @@ def print_json(value: Any) -> None:
 
 
 def console(file: TextIO | None = None) -> "Console":
-    """Where tables are printed, stdout unless another is named; without colours unless it is a
-    terminal that wants them."""
+    """A console for tables, on stdout unless a file is given. It has colours only on a terminal,
+    and not where ``NO_COLOR`` is set."""
     from rich.console import Console
 
     file = file or sys.stdout

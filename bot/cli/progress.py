@@ -1,4 +1,4 @@
-"""How far a build or an evaluation is → a bar on stderr, drawn only on a terminal."""
+"""The progress of a build or an evaluation → a bar on stderr, drawn only on a terminal."""
 
 from typing import Self
 
@@ -17,10 +17,10 @@ from rich.text import Text
 
 
 class _Speed(ProgressColumn):
-    """How many of them a second, as far as is known."""
+    """Items per second; empty while it is unknown."""
 
     def render(self, task: Task) -> Text:
-        """The speed of late."""
+        """The current speed."""
         return Text("" if task.speed is None else f"{task.speed:.0f}/s", style="dim")
 
 
@@ -48,23 +48,23 @@ class Bars:
         self._progress.stop()
 
     def cutting(self, files: int) -> None:
-        """Reading and cutting into passages begins, of so many files."""
+        """Reading this number of files, and cutting them into passages, begins."""
         self._tasks["cut"] = self._progress.add_task("Reading documents", total=files)
 
     def cut(self, files: int) -> None:
-        """So many more files are cut."""
+        """This number of further files is cut."""
         self._progress.advance(self._tasks["cut"], files)
 
     def embedding(self, passages: int) -> None:
-        """Embedding begins, of so many passages."""
+        """Embedding this number of passages begins."""
         self._tasks["embed"] = self._progress.add_task("Indexing passages", total=passages)
 
     def embedded(self, passages: int) -> None:
-        """So many more passages are embedded."""
+        """This number of further passages is embedded."""
         self._progress.advance(self._tasks["embed"], passages)
 
     def asking(self, done: int, total: int) -> None:
-        """So many of all questions are asked."""
+        """``done`` of all ``total`` questions are asked."""
         if "ask" not in self._tasks:
             self._tasks["ask"] = self._progress.add_task("Asking questions", total=total)
         self._progress.update(self._tasks["ask"], completed=done)

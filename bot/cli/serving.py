@@ -1,11 +1,11 @@
-"""Settings → the bot on Discord, with the newest index; or what it would meet there."""
+"""Settings → the running bot on Discord with the newest index, or checks of what it needs there."""
 
 import gc
 from collections.abc import Iterator
 
 from bot.chat import run_bot
 from bot.chat.preflight import check_discord
-from bot.cli.doctor import look_at_index
+from bot.cli.doctor import check_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
 from bot.service.checks import Check, run_all
@@ -19,7 +19,7 @@ def serve(config: Config) -> None:
     set_up_logging(config.discord.log, config.discord.token)
     live = LiveIndex(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
-    # What is loaded by now stays: the collector need only look at what questions leave behind.
+    # What is loaded now stays: the garbage collector need only look at what questions leave behind.
     gc.collect()
     gc.freeze()
     with live.watching():
@@ -27,5 +27,5 @@ def serve(config: Config) -> None:
 
 
 def bot_checks(config: Config) -> Iterator[Check]:
-    """The index, and all that the bot would meet on Discord; nothing is written."""
-    return run_all(config, {"index": look_at_index, "discord": check_discord})
+    """Check the index, and all that the bot needs on Discord; nothing is written."""
+    return run_all(config, {"index": check_index, "discord": check_discord})

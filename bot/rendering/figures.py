@@ -13,11 +13,11 @@ from index.evaluation.figures import Figures, Outcomes
 
 STEP = 0.1
 STEPS = range(-4, 5)
-"""Thresholds of the table, around the one it suggests: nine fit into 80 columns."""
+"""Thresholds of the table, around the suggested one: nine fit into 80 columns."""
 
 
 def figures_table(name: str, figures: Figures) -> RenderableType:
-    """All figures of a set; what it holds no gold for is not there."""
+    """All figures of a set; a figure without gold is left out."""
     title = f"{name}: {figures.questions:,} questions, {figures.documents:,} documents"
     verbatim = f"{figures.verbatim:,} of {figures.quotes:,} quotes are verbatim"
     parts: list[RenderableType] = [Text(printable(title))]
@@ -43,8 +43,8 @@ def figures_json(name: str, figures: Figures) -> dict[str, Any]:
     return {
         **{key: value for key, value in (ranking | quoting).items() if key != "questions"},
         **counts,
-        "outcomes": [asdict(one) for one in figures.outcomes],
-        "separations": [asdict(one) for one in figures.separations],
+        "outcomes": [asdict(item) for item in figures.outcomes],
+        "separations": [asdict(item) for item in figures.separations],
         "quotes": figures.quotes,
         "verbatim": figures.verbatim,
     }
@@ -80,76 +80,82 @@ def _add_shares(table: Table, rows: dict[str, float], questions: int) -> None:
 def _outcomes(figures: Figures) -> Table:
     first = f"at threshold {figures.threshold:.2f}, %"
     table = _table(first, "answered", "closest", "refused", "questions")
-    for one in (*figures.outcomes, *_answerable_in_all(figures)):
-        label = one.kind if one.answerable else f"{one.kind} (unanswerable)"
-        counts = (one.answered, one.closest, one.refused)
-        shares = [_percent(count / one.questions) for count in counts]
-        table.add_row(Text(printable(label)), *shares, f"{one.questions:,}")
+    for outcomes in (*figures.outcomes, *_total_answerable(figures)):
+        label = outcomes.kind if outcomes.answerable else f"{outcomes.kind} (unanswerable)"
+        counts = (outcomes.answered, outcomes.closest, outcomes.refused)
+        shares = [_percent(count / outcomes.questions) for count in counts]
+        table.add_row(Text(printable(label)), *shares, f"{outcomes.questions:,}")
     return table
 
 
-def _answerable_in_all(figures: Figures) -> tuple[Outcomes, ...]:
-    """One more line where the answerable questions are of several kinds."""
-    own = [one for one in figures.outcomes if one.answerable]
-    if len(own) < 2:
+def _total_answerable(figures: Figures) -> tuple[Outcomes, ...]:
+    """One more line, the total, if the answerable questions are of several kinds."""
+    answerable = [outcomes for outcomes in figures.outcomes if outcomes.answerable]
+    if len(answerable) < 2:
         return ()
     total = Outcomes(
         kind="all answerable",
         answerable=True,
-        questions=sum(one.questions for one in own),
-        answered=sum(one.answered for one in own),
-        closest=sum(one.closest for one in own),
-        refused=sum(one.refused for one in own),
+        questions=sum(outcomes.questions for outcomes in answerable),
+        answered=sum(outcomes.answered for outcomes in answerable),
+        closest=sum(outcomes.closest for outcomes in answerable),
+        refused=sum(outcomes.refused for outcomes in answerable),
     )
     return (total,)
 
 
 def _separations(figures: Figures) -> Table:
     table = _table("confidence, against", "AUROC", "answered at 5 % false", "questions")
-    for one in figures.separations:
-        coverage = _percent(one.coverage_at_5)
-        table.add_row(Text(printable(one.kind)), f"{one.auroc:.3f}", coverage, f"{one.questions:,}")
+    for separation in figures.separations:
+        coverage = _percent(separation.coverage_at_5)
+        table.add_row(
+            Text(printable(separation.kind)),
+            f"{separation.auroc:.3f}",
+            coverage,
+            f"{separation.questions:,}",
+        )
     return table
 
 
-def calibration_table(found: Calibration) -> RenderableType:
-    """The share of each group answered at thresholds around the one suggested, which is bold."""
-    levels = _levels(found)
+def calibration_table(calibration: Calibration) -> RenderableType:
+    """The share of each group answered at thresholds around the suggested one, which is bold."""
+    thresholds = _thresholds_around(calibration)
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("answered, % at")
-    for level in levels:
-        style = "bold" if level == found.threshold else ""
-        table.add_column(f"{level:.2f}", justify="right", style=style, no_wrap=True)
+    for threshold in thresholds:
+        style = "bold" if threshold == calibration.threshold else ""
+        table.add_column(f"{threshold:.2f}", justify="right", style=style, no_wrap=True)
     table.add_column("asked", justify="right", no_wrap=True)
-    datasets = dict.fromkeys(group.dataset for group in found.groups)
+    datasets = dict.fromkeys(group.dataset for group in calibration.groups)
     for dataset in datasets:
         table.add_row(Text(printable(dataset)))
-        for group in (group for group in found.groups if group.dataset == dataset):
+        for group in (group for group in calibration.groups if group.dataset == dataset):
             label = f"  {group.kind}{' *' if group.role is Role.NEAR_MISS else ''}"
-            shares = [_percent(group.answered_at(level)) for level in levels]
+            shares = [_percent(group.answered_at(threshold)) for threshold in thresholds]
             table.add_row(Text(printable(label)), *shares, f"{len(group.confidences):,}")
-    return Group(table, Text(printable(f"\n{_footnote(found)}{_suggestion(found)}")))
+    return Group(table, Text(printable(f"\n{_footnote(calibration)}{_suggestion(calibration)}")))
 
 
-def _footnote(found: Calibration) -> str:
-    near = any(group.role is Role.NEAR_MISS for group in found.groups)
+def _footnote(calibration: Calibration) -> str:
+    near = any(group.role is Role.NEAR_MISS for group in calibration.groups)
     return "* on the very subject of the documents: shown, not limited\n" if near else ""
 
 
-def _suggestion(found: Calibration) -> str:
-    decided = f"{found.decided_by.dataset}: {found.decided_by.kind}"
+def _suggestion(calibration: Calibration) -> str:
+    decided = f"{calibration.decided_by.dataset}: {calibration.decided_by.kind}"
+    most = 100 * calibration.false_answers
     return (
-        f"threshold = {found.threshold:.2f} answers at most {100 * found.false_answers:g} % of the "
+        f"threshold = {calibration.threshold:.2f} answers at most {most:g} % of the "
         f"foreign questions of every set ({decided} decides it)."
     )
 
 
-def calibration_json(found: Calibration) -> dict[str, Any]:
-    """The threshold suggested and the trade-off around it."""
+def calibration_json(calibration: Calibration) -> dict[str, Any]:
+    """The suggested threshold, and the trade-off around it."""
     return {
-        "threshold": found.threshold,
-        "false_answers": found.false_answers,
-        "decided_by": {"set": found.decided_by.dataset, "kind": found.decided_by.kind},
+        "threshold": calibration.threshold,
+        "false_answers": calibration.false_answers,
+        "decided_by": {"set": calibration.decided_by.dataset, "kind": calibration.decided_by.kind},
         "groups": [
             {
                 "set": group.dataset,
@@ -157,26 +163,26 @@ def calibration_json(found: Calibration) -> dict[str, Any]:
                 "role": group.role.value,
                 "questions": len(group.confidences),
                 "answered": [
-                    {"threshold": level, "share": group.answered_at(level)}
-                    for level in _levels(found)
+                    {"threshold": threshold, "share": group.answered_at(threshold)}
+                    for threshold in _thresholds_around(calibration)
                 ],
             }
-            for group in found.groups
+            for group in calibration.groups
         ],
     }
 
 
-def _levels(found: Calibration) -> list[float]:
-    return [round(found.threshold + STEP * number, 2) for number in STEPS]
+def _thresholds_around(calibration: Calibration) -> list[float]:
+    return [round(calibration.threshold + STEP * number, 2) for number in STEPS]
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:.1f}" if share < 1 else "100"
 
 
-def _table(first: str, *others: str) -> Table:
+def _table(first: str, *columns: str) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), title=" ")
     table.add_column(first)
-    for name in others:
+    for name in columns:
         table.add_column(name, justify="right")
     return table

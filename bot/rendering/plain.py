@@ -15,7 +15,7 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
-    """The answer in the form that ``ask --json`` promises; what is unknown is null."""
+    """The answer in the form that ``ask --json`` promises; an unknown value is null."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": question_id,
@@ -45,7 +45,7 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
-    """What a citation is made of."""
+    """All parts of a citation; an unknown value is null."""
     return {
         "document": citation.document,
         "title": citation.title,
@@ -61,15 +61,15 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "lines": list(citation.lines) if citation.lines else None,
         "link": citation.link,
         "context": [
-            {"kind": one.kind.name.lower(), "text": one.text, "inferred": one.inferred}
-            for one in citation.context
+            {"kind": context.kind.name.lower(), "text": context.text, "inferred": context.inferred}
+            for context in citation.context
         ],
         "age_years": citation.age,
     }
 
 
-def refused_json(question: object, question_id: object, reason: str) -> dict[str, Any]:
-    """A batch line that could not be asked: the same form, with an ``error`` that says why."""
+def error_json(question: object, question_id: object, reason: str) -> dict[str, Any]:
+    """A batch line that could not be asked, in the same form; the reason is its ``error``."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": question_id,
@@ -87,28 +87,28 @@ def refused_json(question: object, question_id: object, reason: str) -> dict[str
 
 def as_plain(answer: Answer) -> str:
     """The answer for a pipe or a file: no styles, each quote on one line."""
-    told = "\n".join(note_lines(answer))
+    notes = "\n".join(note_lines(answer))
     blocks = [
         "\n    ".join(
             [
-                titled(quote.rank, quote.citation),
+                title_line(quote.rank, quote.citation),
                 f"“{printable(quote.text)}”",
                 *quote_source_lines(quote),
             ]
         )
         for quote in answer.quotes
     ]
-    return "\n\n".join([*([told] if told else []), *blocks, scores(answer)])
+    return "\n\n".join([*([notes] if notes else []), *blocks, confidence_line(answer)])
 
 
-def scores(answer: Answer) -> str:
-    """How sure the search is, and from where on that counts."""
-    found = f"confidence {answer.confidence:.2f}"
-    return f"({found}; {answer.threshold:.2f} and more counts as answered)"
+def confidence_line(answer: Answer) -> str:
+    """The confidence of the answer, and the threshold from which it counts as answered."""
+    confidence = f"confidence {answer.confidence:.2f}"
+    return f"({confidence}; {answer.threshold:.2f} and more counts as answered)"
 
 
 def note_lines(answer: Answer) -> Iterator[str]:
-    """What the asker should know before the quotes; never that one of them is the answer."""
+    """What to know before reading the quotes; never that one of them is the answer."""
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         yield "The documents do not say."
     if answer.outcome is Outcome.CLOSEST:
@@ -116,20 +116,21 @@ def note_lines(answer: Answer) -> Iterator[str]:
     if answer.missing_terms:
         yield printable(f"No document mentions {', '.join(answer.missing_terms)}.")
     for repair in answer.repairs:
-        yield printable(f"Searched for “{repair.searched}” {_instead(repair)} “{repair.typed}”.")
+        yield printable(f"Searched for “{repair.searched}” {_relation(repair)} “{repair.typed}”.")
 
 
-def _instead(repair: Repair) -> str:
+def _relation(repair: Repair) -> str:
     return "beside" if repair.added else "instead of"
 
 
-def titled(rank: int, citation: Citation) -> str:
+def title_line(rank: int, citation: Citation) -> str:
     """The line above a quote."""
     return f"[{rank}] {printable(citation.name)}"
 
 
 def is_link(url: str | None) -> bool:
-    """Whether an address may be shown as a link: http or https, and nothing a terminal obeys."""
+    """Whether an address may be shown as a link: http or https, without characters that control a
+    terminal."""
     return url is not None and re.fullmatch(r"https?://[\x21-\x7e]+", url) is not None
 
 
@@ -140,10 +141,10 @@ def quote_source_lines(quote: Quote) -> list[str]:
 
 
 def citation_lines(citation: Citation) -> list[str]:
-    """What is known of the place that is cited."""
+    """What is known of the cited place, a line each."""
     stated = (citation.publisher, citation.author, citation.dated)
     by = " · ".join(part for part in stated if part)
-    context = " · ".join(one.description for one in citation.context)
+    context = " · ".join(item.description for item in citation.context)
     link = citation.link or citation.url
     lines = [context, by, citation.place, citation.basis, link, citation.address]
     return [printable(line) for line in lines if line]
@@ -155,22 +156,22 @@ def printable(text: str) -> str:
 
 
 def document_json(document: Document) -> dict[str, Any]:
-    """A document of an index; what it does not state is null."""
-    about = document.metadata
+    """A document of an index; metadata that it does not state is null."""
+    metadata = document.metadata
     return {
         "document": document.id,
-        "title": about.title,
-        "author": about.author,
-        "publisher": about.publisher,
-        "date": about.date,
-        "url": about.url,
+        "title": metadata.title,
+        "author": metadata.author,
+        "publisher": metadata.publisher,
+        "date": metadata.date,
+        "url": metadata.url,
         "characters": len(document.text),
         "sha256": document.sha256,
     }
 
 
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
-    """What each hit's score and confidence are made of, three lines each."""
+    """The terms of each hit's score and confidence, three lines for each hit."""
     for hit in hits:
         yield f"[{hit.rank}] {printable(hit.passage.id)}"
         yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"

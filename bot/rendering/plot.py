@@ -1,7 +1,7 @@
 """A calibration → its picture as SVG: own questions answered against foreign ones. Pure.
 
-One line a set, from the strictest threshold on the left to the most open on the right; the dots
-are the threshold suggested. The picture holds its own colours for light and dark pages.
+There is one line for each set, from the strictest threshold on the left to the most open on the
+right. The dots are the suggested threshold. The picture has colours for light and for dark pages.
 """
 
 import math
@@ -22,7 +22,7 @@ COLOURS = (
     ("#8a6500", "#e6c34d"),
     ("#b3204d", "#ff8fab"),
 )
-"""Of the lines, for light and for dark; with more sets they come again, and dashed."""
+"""Line colours, for light and for dark pages. With more sets they repeat, with dashed lines."""
 
 LIGHT = {"ground": "#ffffff", "ink": "#1f2328", "muted": "#59636e", "faint": "#d0d7de"}
 DARK = {"ground": "#0d1117", "ink": "#f0f6fc", "muted": "#9198a1", "faint": "#30363d"}
@@ -37,19 +37,19 @@ text { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 13px }
 """.strip()
 
 
-def calibration_svg(found: Calibration) -> str:
+def calibration_svg(calibration: Calibration) -> str:
     """The whole file."""
-    limit = f"{100 * found.false_answers:g} % foreign"
-    drawing = _Drawing(found)
+    limit = f"{100 * calibration.false_answers:g} % foreign"
+    drawing = _Drawing(calibration)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}" role="img">',
-        f"<title>Own questions answered against foreign ones, threshold {found.threshold:.2f}"
+        f"<title>Own questions answered against foreign ones, threshold {calibration.threshold:.2f}"
         "</title>",
         f"<style>\n{_style(len(drawing.sets))}\n</style>",
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}"/>',
         f'<text class="title" x="{LEFT}" y="30">'
-        f"threshold {found.threshold:.2f} (dots), at most {limit} questions answered</text>",
+        f"threshold {calibration.threshold:.2f} (dots), at most {limit} questions answered</text>",
         *drawing.axes(),
         *drawing.lines(),
         *drawing.legend(),
@@ -59,19 +59,19 @@ def calibration_svg(found: Calibration) -> str:
 
 
 def _style(sets: int) -> str:
-    """Rules in place of variables, which many a viewer of pictures does not know."""
+    """The style rules. They use no variables, since many picture viewers do not support them."""
     dashed = [f".line.s{n} {{ stroke-dasharray: 7 4 }}" for n in range(len(COLOURS), sets)]
     dark = f"@media (prefers-color-scheme: dark) {{\n{_colours(DARK, 1, sets)}\n}}"
     return "\n".join([_STYLE, *dashed, _colours(LIGHT, 0, sets), dark])
 
 
-def _colours(page: dict[str, str], shade: int, sets: int) -> str:
+def _colours(palette: dict[str, str], shade: int, sets: int) -> str:
     rules = [
-        f".ground {{ fill: {page['ground']} }}",
-        f"text {{ fill: {page['ink']} }}",
-        f".tick {{ fill: {page['muted']} }}",
-        f".grid {{ stroke: {page['faint']} }}",
-        f".axis, .limit {{ stroke: {page['muted']} }}",
+        f".ground {{ fill: {palette['ground']} }}",
+        f"text {{ fill: {palette['ink']} }}",
+        f".tick {{ fill: {palette['muted']} }}",
+        f".grid {{ stroke: {palette['faint']} }}",
+        f".axis, .limit {{ stroke: {palette['muted']} }}",
     ]
     for number in range(sets):
         colour = COLOURS[number % len(COLOURS)][shade]
@@ -80,14 +80,14 @@ def _colours(page: dict[str, str], shade: int, sets: int) -> str:
 
 
 class _Drawing:
-    """The scales of one picture, and what is drawn on them; all shares in percent."""
+    """The scales of one picture, and what is drawn on them; axis values are in percent."""
 
-    def __init__(self, found: Calibration) -> None:
-        names = dict.fromkeys(group.dataset for group in found.groups)
-        curves = {name: trade_off(found.groups, name) for name in names}
+    def __init__(self, calibration: Calibration) -> None:
+        names = dict.fromkeys(group.dataset for group in calibration.groups)
+        curves = {name: trade_off(calibration.groups, name) for name in names}
         self.sets = {name: curve for name, curve in curves.items() if curve}
-        self._dots = {name: _at(found, name) for name in self.sets}
-        self._limit = 100 * found.false_answers
+        self._dots = {name: _shares_at_threshold(calibration, name) for name in self.sets}
+        self._limit = 100 * calibration.false_answers
         self._right = min(100, max(20, 10 * math.ceil(self._limit * 3 / 10)))
         lowest = min((own for _, own in self._dots.values()), default=0.0)
         self._low = max(0, 10 * math.floor((100 * lowest - 10) / 10))
@@ -134,14 +134,14 @@ class _Drawing:
         return f"{self._x(100 * foreign):.1f},{self._y(100 * own):.1f}"
 
     def legend(self) -> Iterator[str]:
-        """The sets with what the threshold gives them, in the free corner below the lines."""
+        """The sets with their shares at the suggested threshold, in the corner below the lines."""
         x = WIDTH - RIGHT - 300
         y = HEIGHT - BOTTOM - 16 - LEGEND_LINE * (len(self.sets) - 1)
         for number, (name, (foreign, own)) in enumerate(self._dots.items()):
-            at = y + LEGEND_LINE * number
+            text_y = y + LEGEND_LINE * number
             label = f"{name}: own {100 * own:.1f}, foreign {100 * foreign:.1f} %"
-            yield f'<path class="line s{number}" d="M{x} {at - 4}h24"/>'
-            yield _text(x + 32, at, label, "", "start")
+            yield f'<path class="line s{number}" d="M{x} {text_y - 4}h24"/>'
+            yield _text(x + 32, text_y, label, "", "start")
 
 
 def _ticks(low: int, high: int) -> range:
@@ -150,14 +150,14 @@ def _ticks(low: int, high: int) -> range:
     return range(low, high + 1, step)
 
 
-def _at(found: Calibration, dataset: str) -> tuple[float, float]:
-    """The (foreign, own) shares of a set at the threshold suggested."""
-    ours = [group for group in found.groups if group.dataset == dataset]
-    foreign = [group for group in ours if group.role is Role.FOREIGN]
-    own = next(group for group in ours if group.role is Role.OWN)
-    return most_answered(foreign, found.threshold), own.answered_at(found.threshold)
+def _shares_at_threshold(calibration: Calibration, dataset: str) -> tuple[float, float]:
+    """The (foreign, own) shares of a set at the suggested threshold."""
+    groups = [group for group in calibration.groups if group.dataset == dataset]
+    foreign = [group for group in groups if group.role is Role.FOREIGN]
+    own = next(group for group in groups if group.role is Role.OWN)
+    return most_answered(foreign, calibration.threshold), own.answered_at(calibration.threshold)
 
 
-def _text(x: float, y: float, words: str, style: str, anchor: str) -> str:
-    kind = f' class="{style}"' if style else ""
-    return f'<text{kind} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(words)}</text>'
+def _text(x: float, y: float, text: str, style: str, anchor: str) -> str:
+    attribute = f' class="{style}"' if style else ""
+    return f'<text{attribute} x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'

@@ -11,34 +11,34 @@ from index.building.report import Report
 from index.storage.rows import DocumentSummary
 
 MOST_ROWS = 40
-"""Documents that are shown, those with something to tell first; the page shows all."""
+"""Documents of the table, only those with something to report; the page shows all."""
 
-_DOUBTS = 3
-_NAMED = 5
+_MOST_WARNINGS = 3
+_MOST_IDS = 5
 
 
 def report_table(report: Report) -> Table | None:
-    """The documents of which there is something to tell; ``None`` when there is none."""
-    telling = [account for account in report.accounts if account.left_out or account.doubts]
-    if not telling:
+    """The documents with something to report; ``None`` when there are none."""
+    notable = [summary for summary in report.accounts if summary.left_out or summary.doubts]
+    if not notable:
         return None
     table = Table("document", "passages", "left out", "to look at", box=None)
-    for account in telling[:MOST_ROWS]:
-        cells = (account.id, f"{account.passages:,}", _left_out(account), _told(account))
+    for summary in notable[:MOST_ROWS]:
+        cells = (summary.id, f"{summary.passages:,}", _left_out(summary), _warnings(summary))
         table.add_row(*(Text(printable(cell)) for cell in cells))
     return table
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """What a build made, what it passed over and why, a line each."""
-    yield _made(report)
-    if changed := _changed(report):
+    """What a build made, and what it left out or skipped and why, a line each."""
+    yield _build_line(report)
+    if changed := _changes_line(report):
         yield changed
-    telling = sum(bool(account.left_out or account.doubts) for account in report.accounts)
-    if telling > MOST_ROWS:
-        yield f"{telling - MOST_ROWS:,} more documents have something to tell: see --report FILE"
-    if left := _sums(report):
-        yield f"left out of the index: {left}"
+    notable = sum(bool(summary.left_out or summary.doubts) for summary in report.accounts)
+    if notable > MOST_ROWS:
+        yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
+    if left_out := _left_out_of_all(report):
+        yield f"left out of the index: {left_out}"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
@@ -48,7 +48,7 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"warning: {printable(warning)}"
 
 
-def _made(report: Report) -> str:
+def _build_line(report: Report) -> str:
     passages, documents = (
         counted_noun(report.passages, "passage"),
         counted_noun(report.documents, "document"),
@@ -58,20 +58,20 @@ def _made(report: Report) -> str:
     return f"{report.generation}: {passages} of {documents} in the index"
 
 
-def _changed(report: Report) -> str:
-    """What is not as it was, if there was something before."""
+def _changes_line(report: Report) -> str:
+    """The changes since the last build; empty if every document is new."""
     changes = report.changes
     if len(changes.added) == report.documents and not changes.removed:
         return ""
-    named = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
-    told = [f"{len(ids):,} {what}{_names(ids)}" for what, ids in named.items() if ids]
+    changed_ids = {"added": changes.added, "changed": changes.changed, "removed": changes.removed}
+    parts = [f"{len(ids):,} {change}{_id_list(ids)}" for change, ids in changed_ids.items() if ids]
     passages = f"{changes.passages_added:,} added, {changes.passages_removed:,} removed"
-    return f"documents: {'; '.join(told) or 'none changed'}; passages: {passages}"
+    return f"documents: {'; '.join(parts) or 'none changed'}; passages: {passages}"
 
 
-def _names(ids: tuple[str, ...]) -> str:
-    more = len(ids) - _NAMED
-    names = ", ".join(ids[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+def _id_list(ids: tuple[str, ...]) -> str:
+    hidden = len(ids) - _MOST_IDS
+    names = ", ".join(ids[:_MOST_IDS]) + (f" and {hidden:,} more" if hidden > 0 else "")
     return f" ({printable(names)})"
 
 
@@ -80,12 +80,12 @@ def counted_noun(count: int, noun: str) -> str:
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def _sums(report: Report) -> str:
-    sums: dict[Label, int] = {}
-    for account in report.accounts:
-        for label, count in account.left_out.items():
-            sums[label] = sums.get(label, 0) + count
-    return block_counts(sums)
+def _left_out_of_all(report: Report) -> str:
+    counts: dict[Label, int] = {}
+    for summary in report.accounts:
+        for label, count in summary.left_out.items():
+            counts[label] = counts.get(label, 0) + count
+    return block_counts(counts)
 
 
 def block_counts(counts: dict[Label, int]) -> str:
@@ -93,11 +93,11 @@ def block_counts(counts: dict[Label, int]) -> str:
     return ", ".join(f"{n:,} {label.value}" for label, n in counts.items())
 
 
-def _left_out(account: DocumentSummary) -> str:
-    return block_counts(account.left_out)
+def _left_out(summary: DocumentSummary) -> str:
+    return block_counts(summary.left_out)
 
 
-def _told(account: DocumentSummary) -> str:
-    more = len(account.doubts) - _DOUBTS
-    shown = list(account.doubts[:_DOUBTS]) + ([f"{more} more"] if more > 0 else [])
+def _warnings(summary: DocumentSummary) -> str:
+    hidden = len(summary.doubts) - _MOST_WARNINGS
+    shown = list(summary.doubts[:_MOST_WARNINGS]) + ([f"{hidden} more"] if hidden > 0 else [])
     return "; ".join(shown)

@@ -1,7 +1,7 @@
 """A build's report → one self-contained HTML page that shows what became of every block.
 
-Documents are untrusted: every character of theirs is escaped, and the page's own policy forbids
-scripts, images and connections, whatever slips through.
+Documents are untrusted: all their text is escaped. If something should still get through, the
+page's own policy forbids scripts, images and connections.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,8 +13,8 @@ from index.blocks import INDEXED, Block, Label
 from index.building.report import Report
 from index.storage.rows import CleanedDocument, DocumentSummary
 
-LARGEST = 5_000_000
-"""Characters of text on the page; a browser shows no more in good time."""
+MOST_CHARACTERS = 5_000_000
+"""Characters of text on the page; a browser would be slow to show more."""
 
 _HUES = {
     Label.PROSE: 210,
@@ -45,19 +45,19 @@ summary { cursor: pointer; padding: .3rem 0; font-weight: 600; }
 
 
 def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
-    """The whole page, of the report's documents in their order.
+    """The whole page, with the report's documents in their order.
 
-    Documents beyond ``LARGEST`` characters are named, without their blocks.
+    Documents after the first ``MOST_CHARACTERS`` characters are named without their blocks.
     """
-    parts = [_top(report)]
+    parts = [_head(report)]
     shown = 0
-    for account, cleaned in zip(report.accounts, documents, strict=True):
+    for summary, cleaned in zip(report.accounts, documents, strict=True):
         shown += len(cleaned.document.text)
-        parts.append(_document(account, cleaned, whole=shown <= LARGEST))
+        parts.append(_document(summary, cleaned, with_blocks=shown <= MOST_CHARACTERS))
     return "\n".join([*parts, "</body></html>", ""])
 
 
-def _top(report: Report) -> str:
+def _head(report: Report) -> str:
     lines = "".join(f"<li>{_text(line)}</li>" for line in report_lines(report))
     key = "".join(_key(label) for label in Label)
     return (
@@ -74,28 +74,28 @@ def _key(label: Label) -> str:
     return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
 
 
-def _document(account: DocumentSummary, cleaned: CleanedDocument, whole: bool) -> str:
-    left = block_counts(account.left_out)
-    about = f"{cleaned.document.name} · {account.id} · {account.passages:,} passages"
-    doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.doubts)
-    blocks = "".join(_blocks(cleaned)) if whole else "<p>Too long for this page.</p>"
+def _document(summary: DocumentSummary, cleaned: CleanedDocument, with_blocks: bool) -> str:
+    left_out = block_counts(summary.left_out)
+    title = f"{cleaned.document.name} · {summary.id} · {summary.passages:,} passages"
+    warnings = "".join(f'<p class="doubt">{_text(warning)}</p>' for warning in summary.doubts)
+    blocks = "".join(_blocks(cleaned)) if with_blocks else "<p>Too long for this page.</p>"
     return (
-        f"<details><summary>{_text(about)}{_text(f' · left out: {left}' if left else '')}"
-        f"</summary>{doubts}{blocks}</details>"
+        f"<details><summary>{_text(title)}{_text(f' · left out: {left_out}' if left_out else '')}"
+        f"</summary>{warnings}{blocks}</details>"
     )
 
 
 def _blocks(cleaned: CleanedDocument) -> Iterator[str]:
     for block in cleaned.blocks:
-        words = cleaned.document.text[block.start : block.end]
-        out = "" if block.label in INDEXED or block.label is Label.HEADING else " out"
+        text = cleaned.document.text[block.start : block.end]
+        css = "" if block.label in INDEXED or block.label is Label.HEADING else " out"
         yield (
-            f'<div class="block{out}" style="--hue: {_HUES[block.label]}">'
-            f'<span class="why">{_text(_why(block))}</span>{_text(words)}</div>'
+            f'<div class="block{css}" style="--hue: {_HUES[block.label]}">'
+            f'<span class="why">{_text(_reason(block))}</span>{_text(text)}</div>'
         )
 
 
-def _why(block: Block) -> str:
+def _reason(block: Block) -> str:
     context = [context.description for context in block.context]
     return " · ".join([f"{block.label.value}: {block.reason}", *context])
 

@@ -6,8 +6,8 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.rendering.plain import SCHEMA_VERSION, citation_json, citation_lines, printable, titled
-from bot.rendering.terminal import block, linked
+from bot.rendering.plain import SCHEMA_VERSION, citation_json, citation_lines, printable, title_line
+from bot.rendering.terminal import layout, linked_title
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import MOST_PLACES, FoundPlace, Verdict
 
@@ -40,11 +40,11 @@ def _place_json(place: FoundPlace) -> dict[str, Any]:
 
 def verdict_terminal(verdict: Verdict) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
-    words of theirs that the text lacks are green."""
+    words of the documents that the text lacks are green."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(verdict.told, start=1):
-        title = linked(rank, place.citation)
-        blocks.append(block(title, _words(verdict, place), citation_lines(place.citation)))
+        title = linked_title(rank, place.citation)
+        blocks.append(layout(title, _place_text(verdict, place), citation_lines(place.citation)))
     return Group(*blocks)
 
 
@@ -52,18 +52,18 @@ def _colour(verdict: Verdict) -> str:
     return "green" if verdict.exact else "yellow"
 
 
-def _words(verdict: Verdict, place: FoundPlace) -> Text:
+def _place_text(verdict: Verdict, place: FoundPlace) -> Text:
     if place is not verdict.nearest or not verdict.differences:
         return Text(f"“{printable(place.text)}”")
-    return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _runs(verdict))
+    return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _changes(verdict))
 
 
 def verdict_plain(verdict: Verdict) -> str:
-    """The same without styles: [-words that the documents lack-] {+words that the text lacks+}."""
+    """The verdict as text: [-words that the documents lack-] {+words that the text lacks+}."""
     blocks = [_finding(verdict)]
     for rank, place in enumerate(verdict.told, start=1):
-        title = titled(rank, place.citation)
-        words = _words_plain(verdict, place)
+        title = title_line(rank, place.citation)
+        words = _place_plain(verdict, place)
         blocks.append("\n    ".join([title, words, *citation_lines(place.citation)]))
     return "\n\n".join(blocks)
 
@@ -85,14 +85,14 @@ def _finding(verdict: Verdict) -> str:
     return "Not in the documents, nor anything like it."
 
 
-def _words_plain(verdict: Verdict, place: FoundPlace) -> str:
+def _place_plain(verdict: Verdict, place: FoundPlace) -> str:
     if place is not verdict.nearest or not verdict.differences:
         return f"“{printable(place.text)}”"
-    return " ".join(_MARKS[kind].format(words) for kind, words in _runs(verdict))
+    return " ".join(_MARKS[kind].format(words) for kind, words in _changes(verdict))
 
 
-def _runs(verdict: Verdict) -> Iterator[tuple[ChangeKind, str]]:
-    """The differences in reading order; a change is what is missing, then what is added."""
+def _changes(verdict: Verdict) -> Iterator[tuple[ChangeKind, str]]:
+    """The differences in reading order; a change gives the missing words, then the added ones."""
     for part in verdict.differences:
         if part.kind is ChangeKind.SAME:
             yield ChangeKind.SAME, printable(part.source)

@@ -1,4 +1,4 @@
-"""Settings → a published index, or what one would hold.
+"""Settings → a published index, or the result that a build would have.
 
 What takes long to import is imported by the function that needs it.
 """
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from index.building.build import Watcher
     from index.storage.rows import Rows
 
-Built = tuple["Report", "Rows"]
+BuildResult = tuple["Report", "Rows"]
 """The report of a build, and the documents that it wrote."""
 
 
 @contextmanager
-def published(
-    config: "Config", watching: "AbstractContextManager[Watcher]", *, full: bool = False
-) -> Iterator[Built]:
-    """Build the index of the settings' corpus and publish it; it is watched while it is built."""
+def build_and_publish(
+    config: "Config", watcher_context: "AbstractContextManager[Watcher]", *, full: bool = False
+) -> Iterator[BuildResult]:
+    """Build the index of the settings' corpus and publish it; the watcher follows the build."""
     from index.building.build import build_index
     from index.encoding.choose import load_encoder
     from index.reading.corpus import corpus_files
@@ -29,7 +29,7 @@ def published(
     from index.storage.rows import Rows
 
     corpus_files(config.corpus)  # a missing folder is reported before the model is loaded
-    with watching as watcher:
+    with watcher_context as watcher:
         encoder = load_encoder(config.encoder)
         report = build_index(config.corpus, config.index, encoder, watcher, full=full)
     generation = open_named(config.index, str(report.generation))
@@ -39,15 +39,15 @@ def published(
 
 @contextmanager
 def dry_run(
-    config: "Config", watching: "AbstractContextManager[Watcher]", *, full: bool = False
-) -> Iterator[Built]:
-    """What a build of the settings' corpus would give; nothing is published."""
+    config: "Config", watcher_context: "AbstractContextManager[Watcher]", *, full: bool = False
+) -> Iterator[BuildResult]:
+    """The result that a build of the settings' corpus would have; nothing is published."""
     from index.building.build import survey
     from index.encoding.choose import load_encoder
 
-    with ExitStack() as kept:
-        with watching as watcher:
+    with ExitStack() as stack:
+        with watcher_context as watcher:
             encoder = load_encoder(config.encoder)
             surveyed = survey(config.corpus, config.index, encoder, watcher, full=full)
-            built = kept.enter_context(surveyed)
-        yield built
+            result = stack.enter_context(surveyed)
+        yield result

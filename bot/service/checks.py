@@ -1,4 +1,4 @@
-"""A list of checks → a line each: ok, or what is wrong and what to do."""
+"""Check functions → a line for each check: ok, or what is wrong and what to do."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of the doctor's."""
+    """One line of the output of ``pincite doctor``."""
 
     name: str
     ok: bool
@@ -22,11 +22,11 @@ class Check:
 CheckFunction = Callable[[Config], Iterable[Check]]
 
 
-def run_all(config: Config, looks: Mapping[str, CheckFunction]) -> Iterator[Check]:
-    """What each look finds, in order; one that fails is a line of its name and stops no other."""
-    for name, look in looks.items():
+def run_all(config: Config, checks: Mapping[str, CheckFunction]) -> Iterator[Check]:
+    """The lines of each check, in order; a check that raises becomes one bad line of its name."""
+    for name, check in checks.items():
         try:
-            yield from look(config)
+            yield from check(config)
         except (PinciteError, OSError) as error:
             yield Check(name, False, str(error))
 
@@ -34,5 +34,5 @@ def run_all(config: Config, looks: Mapping[str, CheckFunction]) -> Iterator[Chec
 def checks_json(checks: Iterable[Check]) -> dict[str, Any]:
     """The lines in the form that ``doctor --json`` promises."""
     entries = [asdict(check) for check in checks]
-    well = all(entry["ok"] for entry in entries)
-    return {"schema_version": SCHEMA_VERSION, "ok": well, "checks": entries}
+    ok = all(entry["ok"] for entry in entries)
+    return {"schema_version": SCHEMA_VERSION, "ok": ok, "checks": entries}

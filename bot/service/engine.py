@@ -1,6 +1,6 @@
-"""The index that is live → all that the bot may ask of it, one set of documents at a time.
+"""The live index → answers, quotes and document lists for the bot, from some document sets only.
 
-Every method takes the document sets that may be seen and looks at nothing else.
+Every method that reads documents takes the sets that the person may see, and reads no others.
 """
 
 import threading
@@ -25,47 +25,47 @@ from index.search.searcher import Searcher
 from index.storage.document_sets import set_of
 from index.text.views import plain
 
-LONGEST = 600
-"""Characters of a quote: three of them with their citations fit into one message or two."""
+MOST_CHARACTERS = 600
+"""Characters of a quote: three quotes with their citations fit into one or two messages."""
 
 MOST_QUOTES = 2 * QUOTES
 """Quotes of an answer: those shown at once and those shown when more are asked for."""
 
-ALIKE = 0.75
-"""Cosine from which two questions are taken for the same one."""
+MIN_SIMILARITY = 0.75
+"""Cosine from which two questions count as the same question."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question, the ones before it in the same talk, and where it is asked of."""
+    """A question, the earlier ones of the same talk, and the document sets that it may search."""
 
     question: str
     sets: frozenset[str]
-    before: tuple[str, ...] = ()
+    previous: tuple[str, ...] = ()
     document: str | None = None
     threshold: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
-    """A question that is understood, and the view of the index it is asked of."""
+class _PendingQuestion:
+    """A prepared question that waits for its answer, and the view of the index to search."""
 
     view: Searcher
-    understood: PreparedQuestion
+    prepared: PreparedQuestion
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as a person chooses it."""
+    """A document as an entry of the list that people choose from."""
 
     id: str
     title: str
-    about: tuple[str, ...]
+    details: tuple[str, ...]
     """Author, publisher and date, as far as they are known."""
 
     @property
     def name(self) -> str:
-        """The title and the id as they are searched for."""
+        """The title and the id in the form in which they are searched."""
         return f"{self.title} {self.id}".casefold()
 
 
@@ -77,40 +77,46 @@ class Engine:
         self._threshold = threshold
         self._sources: tuple[str, dict[str, Source]] = ("", {})
         self._lock = threading.Lock()
-        self._recent = AnswerCache()
+        self._cache = AnswerCache()
 
     def answers(self, batch: Sequence[AskedQuestion]) -> Iterator[Answer | Exception]:
         """The answer to each question in turn, with up to ``MOST_QUOTES`` quotes, or its error.
 
-        What is asked together is encoded together, which is less work for each.
+        Questions that come together are encoded together, which is less work for each.
         """
         searcher = self._live.searcher()
-        ready = [self._ready(searcher, asked) for asked in batch]
-        fresh = [one for one in ready if isinstance(one, _Ready)]
-        encoded = iter(_encoded(searcher, fresh))
-        for asked, one in zip(batch, ready, strict=True):
-            yield self._answered(asked, one, next(encoded)) if isinstance(one, _Ready) else one
+        items = [self._prepare(searcher, question) for question in batch]
+        pending = [item for item in items if isinstance(item, _PendingQuestion)]
+        encoded = iter(_encode_together(searcher, pending))
+        for question, item in zip(batch, items, strict=True):
+            yield (
+                self._answer(question, item, next(encoded))
+                if isinstance(item, _PendingQuestion)
+                else item
+            )
 
-    def _ready(self, searcher: Searcher, asked: AskedQuestion) -> _Ready | Answer | Exception:
+    def _prepare(
+        self, searcher: Searcher, question: AskedQuestion
+    ) -> _PendingQuestion | Answer | Exception:
         try:
-            view = _viewed(searcher, asked.sets, asked.document)
-            if (known := self._recent.get(view, asked)) is not None:
-                return known
-            return _Ready(view, prepare(view, asked.question, asked.before))
-        except Exception as error:  # one that cannot be asked keeps no other from its answer
+            view = _view_of(searcher, question.sets, question.document)
+            if (cached := self._cache.get(view, question)) is not None:
+                return cached
+            return _PendingQuestion(view, prepare(view, question.question, question.previous))
+        except Exception as error:  # a bad question does not stop the answers to the others
             return error
 
-    def _answered(
-        self, asked: AskedQuestion, ready: _Ready, encoded: Encoded | None
+    def _answer(
+        self, question: AskedQuestion, pending: _PendingQuestion, encoded: Encoded | None
     ) -> Answer | Exception:
-        threshold = self._threshold if asked.threshold is None else asked.threshold
-        wanted = ready.view, ready.understood, MOST_QUOTES, threshold
+        threshold = self._threshold if question.threshold is None else question.threshold
+        arguments = pending.view, pending.prepared, MOST_QUOTES, threshold
         try:
-            found = answer_prepared(*wanted, longest=LONGEST, encoded=encoded)
+            answer = answer_prepared(*arguments, longest=MOST_CHARACTERS, encoded=encoded)
         except Exception as error:
             return error
-        self._recent.add(ready.view, asked, found)
-        return found
+        self._cache.add(pending.view, question, answer)
+        return answer
 
     def verify(self, text: str, sets: frozenset[str]) -> Verdict:
         """Whether a text is in the documents; raises ``UsageError``."""
@@ -119,7 +125,7 @@ class Engine:
     def quote_again(
         self, places: tuple[QuotedPlace, ...], sets: frozenset[str]
     ) -> tuple[Quote, ...]:
-        """The quotes of these places that may be seen and still say the same."""
+        """The quotes of these places that may be seen and are still unchanged."""
         return quote_again(self._view(sets), places)
 
     def surroundings(self, place: QuotedPlace, sets: frozenset[str]) -> Surroundings | None:
@@ -130,7 +136,7 @@ class Engine:
         """The names of all document sets."""
         return self._live.latest().sets()
 
-    def built(self) -> str:
+    def build_date(self) -> str:
         """The day on which the index was built."""
         return self._live.latest().generation.manifest.created[:10]
 
@@ -144,73 +150,79 @@ class Engine:
         return counts["documents"], counts["passages"]
 
     def sources(self, sets: frozenset[str]) -> list[Source]:
-        """The documents of these sets in the order of their titles; read once for an index."""
-        found = self._listed()
-        return [source for source in found.values() if set_of(source.id) in sets]
+        """The documents of these sets in the order of their titles; read once per generation."""
+        sources = self._all_sources()
+        return [source for source in sources.values() if set_of(source.id) in sets]
 
-    def alike(self, questions: list[str]) -> list[list[int]]:
+    def similar_groups(self, questions: list[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first."""
         encoder = self._live.searcher().encoder
         vectors = [encoder.encode(plain(question)).sentence for question in questions]
         groups: list[list[int]] = []
-        for at, vector in enumerate(vectors):
-            near = [group for group in groups if float(vectors[group[0]] @ vector) >= ALIKE]
-            if near:
-                near[0].append(at)
+        for position, vector in enumerate(vectors):
+            similar = [
+                group for group in groups if float(vectors[group[0]] @ vector) >= MIN_SIMILARITY
+            ]
+            if similar:
+                similar[0].append(position)
             else:
-                groups.append([at])
+                groups.append([position])
         return sorted(groups, key=len, reverse=True)
 
     def _view(self, sets: frozenset[str], document: str | None = None) -> Searcher:
-        return _viewed(self._live.searcher(), sets, document)
+        return _view_of(self._live.searcher(), sets, document)
 
-    def _listed(self) -> dict[str, Source]:
+    def _all_sources(self) -> dict[str, Source]:
         searcher = self._live.latest()
         with self._lock:
-            salt, found = self._sources
+            salt, sources = self._sources
             if salt != searcher.generation.manifest.salt:
-                listed = [_source(name, about) for name, about in searcher.described()]
-                found = {one.id: one for one in sorted(listed, key=lambda one: one.name)}
-                self._sources = (searcher.generation.manifest.salt, found)
-            return found
+                listed = [_source(name, metadata) for name, metadata in searcher.described()]
+                by_title = sorted(listed, key=lambda source: source.name)
+                sources = {source.id: source for source in by_title}
+                self._sources = (searcher.generation.manifest.salt, sources)
+            return sources
 
 
 class AnswerCache:
-    """The answers of late; one is given again only while its quotes still stand."""
+    """The latest answers; an answer is reused only while its quotes are still unchanged."""
 
     MOST = 256
 
     def __init__(self) -> None:
         self._answers: OrderedDict[tuple[str, AskedQuestion], Answer] = OrderedDict()
 
-    def get(self, view: Searcher, asked: AskedQuestion) -> Answer | None:
-        """The answer that this view's generation gave to the same question, if it still would."""
-        found = self._answers.get((view.generation.manifest.salt, asked))
-        if found is None:
+    def get(self, view: Searcher, question: AskedQuestion) -> Answer | None:
+        """This generation's answer to the same question, if its quotes are unchanged."""
+        answer = self._answers.get((view.generation.manifest.salt, question))
+        if answer is None:
             return None
-        again = quote_again(view, tuple(map(place_of, found.quotes)))
-        return found if [q.text for q in again] == [q.text for q in found.quotes] else None
+        quotes = quote_again(view, tuple(map(place_of, answer.quotes)))
+        return answer if [q.text for q in quotes] == [q.text for q in answer.quotes] else None
 
-    def add(self, view: Searcher, asked: AskedQuestion, answer: Answer) -> None:
-        """Remember an answer; the oldest is forgotten."""
-        self._answers[view.generation.manifest.salt, asked] = answer
+    def add(self, view: Searcher, question: AskedQuestion, answer: Answer) -> None:
+        """Remember an answer; with more than ``MOST``, forget the oldest."""
+        self._answers[view.generation.manifest.salt, question] = answer
         if len(self._answers) > self.MOST:
             self._answers.popitem(last=False)
 
 
-def _encoded(searcher: Searcher, asked: list[_Ready]) -> Sequence[Encoded | None]:
-    """The vectors of each; none where all together fail, so that each has its own error."""
+def _encode_together(
+    searcher: Searcher, questions: list[_PendingQuestion]
+) -> Sequence[Encoded | None]:
+    """The vectors of each question; ``None`` for all if they fail together, so that each is then
+    encoded alone and has its own error."""
     try:
-        return searcher.encode([one.understood.wording for one in asked])
+        return searcher.encode([question.prepared.wording for question in questions])
     except Exception:
-        return [None] * len(asked)
+        return [None] * len(questions)
 
 
-def _viewed(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
+def _view_of(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
     view = searcher.within_sets(sets)
     return view if document is None else view.within_document(document)
 
 
-def _source(name: str, about: Metadata) -> Source:
-    stated = tuple(one for one in (about.author, about.publisher, about.date) if one)
-    return Source(name, about.title or name, stated)
+def _source(name: str, metadata: Metadata) -> Source:
+    stated = tuple(value for value in (metadata.author, metadata.publisher, metadata.date) if value)
+    return Source(name, metadata.title or name, stated)

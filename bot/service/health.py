@@ -1,7 +1,7 @@
-"""Is the bot well? → an address on this machine, and a file whose age tells the same.
+"""Whether the bot is well → an HTTP address on this machine, and a file whose age says the same.
 
-The address is for this machine alone: there is no setting for another. A page in a browser that
-has its own name lead here is refused, as its requests still carry that name.
+The address is for this machine only; no setting changes that. A web page may point its own host
+name to this machine; it is refused, since its requests still carry that name.
 """
 
 import asyncio
@@ -16,25 +16,25 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.service.logs import described
+from bot.service.logs import describe_error
 from bot.service.metrics import CONTENT_TYPE, Metrics
 from index.errors import ConfigError
 
 Reason = Callable[[], str]
 """Why the bot is not well, without secrets; empty while it is."""
 
-EVERY = 5.0
-"""Seconds between two writings of the file."""
+WRITE_SECONDS = 5.0
+"""Seconds between two writes of the file."""
 
 HOST = "127.0.0.1"
 
 _log = logging.getLogger(__name__)
-_CLOSING_AT_MOST = 1.0
-_OUR_NAMES = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
+_CLOSING_SECONDS = 1.0
+_LOCAL_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 
 
 @asynccontextmanager
-async def health_served(port: int, reason: Reason, metrics: Metrics) -> AsyncIterator[int]:
+async def serve_health(port: int, reason: Reason, metrics: Metrics) -> AsyncIterator[int]:
     """Serve ``/health`` and ``/metrics`` to this machine; the value is the port, chosen for 0.
 
     Raises ``ConfigError`` when the port cannot be had.
@@ -44,7 +44,7 @@ async def health_served(port: int, reason: Reason, metrics: Metrics) -> AsyncIte
         return _response(request, reason, metrics)
 
     server = web.Server(handle, access_log=None)
-    runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_AT_MOST)
+    runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_SECONDS)
     await runner.setup()
     try:
         await _listen(runner, port)
@@ -64,80 +64,80 @@ async def _listen(runner: web.ServerRunner, port: int) -> None:
 
 
 def _response(request: web.BaseRequest, reason: Reason, metrics: Metrics) -> web.Response:
-    if not all(map(_OUR_NAMES.fullmatch, request.headers.getall("Host", [""]))):
+    if not all(map(_LOCAL_HOST.fullmatch, request.headers.getall("Host", [""]))):
         return web.Response(status=403, text="this address is for this machine\n")
-    asked = request.path if request.method in ("GET", "HEAD") else ""
-    if asked == "/metrics":
+    path = request.path if request.method in ("GET", "HEAD") else ""
+    if path == "/metrics":
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE})
-    if asked != "/health":
+    if path != "/health":
         return web.Response(status=404, text="there are /health and /metrics\n")
-    if why := _line(reason):
-        return web.Response(status=503, text=f"{why}\n")
+    if problem := _reason_line(reason):
+        return web.Response(status=503, text=f"{problem}\n")
     return web.Response(text="ok\n")
 
 
-def _line(reason: Reason) -> str:
-    """The reason in one line; what cannot say how it is, is not well."""
+def _reason_line(reason: Reason) -> str:
+    """The reason in one line; if asking for it fails, the bot counts as not well."""
     try:
         return " ".join(reason().split())
     except Exception as error:
-        return f"unknown: {described(error)}"
+        return f"unknown: {describe_error(error)}"
 
 
 @asynccontextmanager
 async def health_file(path: Path, reason: Reason) -> AsyncIterator[None]:
-    """Write how the bot is into a file every few seconds, and remove it at the end.
+    """Write every few seconds to a file whether the bot is well, and remove the file at the end.
 
-    The file's age is the time since the bot was last well, or began. A file that cannot be
-    written is logged once and never in the way of the bot.
+    The file's age is the time since the bot was last well, or started. A file that cannot be
+    written is logged once and does not stop the bot.
     """
-    pulse = _Pulse(path, reason)
-    pulse.beat()
-    beating = asyncio.create_task(pulse.go_on())
+    file = _HealthFile(path, reason)
+    file.write()
+    writing = asyncio.create_task(file.run())
     try:
         yield
     finally:
-        beating.cancel()
-        await asyncio.gather(beating, return_exceptions=True)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
         with suppress(OSError):
             path.unlink(missing_ok=True)
 
 
-class _Pulse:
+class _HealthFile:
     def __init__(self, path: Path, reason: Reason) -> None:
         self._path = path
         self._reason = reason
-        self._well = time.time()
-        self._lost = False
+        self._well_at = time.time()
+        self._failed = False
 
-    async def go_on(self) -> None:
+    async def run(self) -> None:
         while True:
-            await asyncio.sleep(EVERY)
-            self.beat()
+            await asyncio.sleep(WRITE_SECONDS)
+            self.write()
 
-    def beat(self) -> None:
-        """Write the file, on the event loop: when that stands still, the file must age."""
+    def write(self) -> None:
+        """Write the file, on the event loop: when the loop hangs, the file must get old."""
         now = time.time()
-        why = _line(self._reason)
-        self._well = self._well if why else now
+        problem = _reason_line(self._reason)
+        self._well_at = self._well_at if problem else now
         stamp = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
         try:
-            _replace(self._path, f"{stamp} {why or 'ok'}\n", self._well)
+            _replace(self._path, f"{stamp} {problem or 'ok'}\n", self._well_at)
         except OSError as error:
-            if not self._lost:
+            if not self._failed:
                 _log.warning("%s cannot be written: %s", self._path, error.strerror)
-            self._lost = True
+            self._failed = True
         else:
-            self._lost = False
+            self._failed = False
 
 
 def _replace(path: Path, text: str, changed: float) -> None:
     """Write beside the file and rename, so that a reader sees the old file or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
+    temporary = path.with_name(f".{path.name}.new")
     try:
-        new.write_text(text, "utf-8", "replace")
-        os.utime(new, (changed, changed))
-        os.replace(new, path)
+        temporary.write_text(text, "utf-8", "replace")
+        os.utime(temporary, (changed, changed))
+        os.replace(temporary, path)
     finally:
-        new.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)

@@ -1,9 +1,9 @@
-"""The published index for a process that answers for long: verified whole, renewed by itself.
+"""An index folder → the searcher of its newest good generation, for a process that runs for long.
 
-Somebody may publish at any time, and a file may be changed under the process that has it open.
-What is published is taken up when it verifies; until then, and if it does not, the one before
-answers on. A file that was written into since it was verified is compared with its hash again
-before the next question, so that no ranking changes without a word.
+A new generation may be published at any time, and somebody may change a file that the process has
+open. A new generation is used once all its files are verified; until then, and if it is damaged,
+the generation before it stays in use. A file that was written to after it was verified is compared
+with its hash again before the next question, so that no ranking changes without notice.
 """
 
 import logging
@@ -20,11 +20,11 @@ from index.files import FileState
 from index.search.searcher import Searcher
 from index.storage.generation import read_current
 
-AGAIN = 60.0
-"""Seconds until what could not be taken up is tried again; it may be damaged for good."""
+RETRY_SECONDS = 60.0
+"""Seconds until a generation that could not be opened is tried again; it may stay damaged."""
 
-EVERY = 1.0
-"""Seconds between two looks at what is published; a look is one small file."""
+LOOK_SECONDS = 1.0
+"""Seconds between two looks for a new generation; a look reads one small file."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,46 +44,48 @@ class LiveIndex:
     ) -> None:
         self._folder = folder
         self._reranker = reranker
-        self._seen: object = read_current(folder)
-        self._again = math.inf
-        self._open = _opened(Searcher.open(folder, encoder, reranker=reranker, verify=True))
+        self._last_read: object = read_current(folder)
+        self._retry_at = math.inf
+        self._open = _with_states(Searcher.open(folder, encoder, reranker=reranker, verify=True))
 
     def searcher(self) -> Searcher:
-        """What to ask; raises ``IndexDamaged`` when a file was changed since it was verified."""
+        """The searcher to ask; raises ``IndexDamaged`` if a file changed since it was verified."""
         searcher, states = self._open
-        now = searcher.generation.states()
-        for name in [name for name in now if _written(states[name], now[name])]:
+        current = searcher.generation.states()
+        for name in [name for name in current if _was_written(states[name], current[name])]:
             for damage in searcher.generation.damages_of(name):
                 raise IndexDamaged(f"{damage}; run pincite build")
-            states[name] = now[name]
+            states[name] = current[name]
         return searcher
 
     def latest(self) -> Searcher:
-        """The same without a look at the files: for what is told about an index, not out of it."""
+        """The searcher without a check of its files: for facts about the index, not for answers."""
         return self._open[0]
 
     def refresh(self) -> None:
-        """Take up what was published since; what does not verify is logged and left alone."""
+        """Open the generation that was published since; log a damaged one and do not use it."""
         try:
-            line: object = read_current(self._folder)
+            current: object = read_current(self._folder)
         except PinciteError as error:
-            line = str(error)
-        if line == self._seen and time.monotonic() < self._again:
+            current = str(error)
+        if current == self._last_read and time.monotonic() < self._retry_at:
             return
-        self._seen, self._again = line, math.inf
-        before, _ = self._open
+        self._last_read, self._retry_at = current, math.inf
+        previous, _ = self._open
         try:
-            new = Searcher.open(self._folder, before.encoder, reranker=self._reranker, verify=True)
+            new = Searcher.open(
+                self._folder, previous.encoder, reranker=self._reranker, verify=True
+            )
         except PinciteError as error:
-            self._again = time.monotonic() + AGAIN
-            _log.warning("answering on from %s: %s", before.generation.name, error)
+            self._retry_at = time.monotonic() + RETRY_SECONDS
+            _log.warning("answering on from %s: %s", previous.generation.name, error)
             return
-        self._open = _opened(new)
+        self._open = _with_states(new)
         _log.info("now answering from %s", new.generation.name)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        """Refresh every so often, in a thread of its own, until the block ends."""
+        """Refresh every ``LOOK_SECONDS``, in a thread of its own, until the block ends."""
         ended = threading.Event()
         thread = threading.Thread(target=self._watch, args=(ended,), name="watch", daemon=True)
         thread.start()
@@ -94,19 +96,19 @@ class LiveIndex:
             thread.join()
 
     def _watch(self, ended: threading.Event) -> None:
-        while not ended.wait(EVERY):
+        while not ended.wait(LOOK_SECONDS):
             try:
                 self.refresh()
             except Exception:  # a thread that dies would leave the bot on an old index for good
                 _log.warning("the index could not be looked at", exc_info=True)
 
 
-def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, FileState]]:
-    """One value, so that no thread sees the one without the other."""
-    searcher.sets()  # counted here, and not while somebody waits
+def _with_states(searcher: Searcher) -> tuple[Searcher, dict[str, FileState]]:
+    """Searcher and file states as one value, so that threads never see only one of them change."""
+    searcher.sets()  # counted now, and not while somebody waits for an answer
     return searcher, dict(searcher.generation.opened)
 
 
-def _written(before: FileState, now: FileState) -> bool:
-    """Whether a file was written into; a new one in its place is not the one that is open."""
-    return before != now and before[0] == now[0]
+def _was_written(before: FileState, current: FileState) -> bool:
+    """Whether a file was written to; a new file in its place is not the one that is open."""
+    return before != current and before[0] == current[0]

@@ -1,4 +1,4 @@
-"""What the bot did → numbers for Prometheus; no word and no name of a user is among them."""
+"""Events of the bot → numbers for Prometheus, without any word or name of a user."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYPE
@@ -17,42 +17,44 @@ class Metrics:
     """
 
     def __init__(self) -> None:
-        self._registry = own = CollectorRegistry()
-        questions = Counter("pincite_questions", "Questions by outcome", ["outcome"], registry=own)
+        self._registry = registry = CollectorRegistry()
+        questions = Counter(
+            "pincite_questions", "Questions by outcome", ["outcome"], registry=registry
+        )
         self._questions = {outcome: questions.labels(outcome) for outcome in OUTCOMES}
-        votes = Counter("pincite_votes", "Votes on answers", ["helpful"], registry=own)
+        votes = Counter("pincite_votes", "Votes on answers", ["helpful"], registry=registry)
         self._votes = {True: votes.labels("yes"), False: votes.labels("no")}
         self._seconds = Histogram(
             "pincite_answer_seconds",
             "Seconds from a question to its answer",
             buckets=_SECONDS,
-            registry=own,
+            registry=registry,
         )
-        self._queue = Gauge("pincite_queue_length", "Questions that wait", registry=own)
+        self._queue = Gauge("pincite_queue_length", "Questions that wait", registry=registry)
         self._reconnects = Counter(
-            "pincite_gateway_reconnects", "Connections made anew to the gateway", registry=own
+            "pincite_gateway_reconnects", "Connections made anew to the gateway", registry=registry
         )
-        self._connected = Gauge("pincite_gateway_connected", "1 while connected", registry=own)
+        self._connected = Gauge("pincite_gateway_connected", "1 while connected", registry=registry)
         self._latency = Gauge(
-            "pincite_gateway_latency_seconds", "Seconds of the last heartbeat", registry=own
+            "pincite_gateway_latency_seconds", "Seconds of the last heartbeat", registry=registry
         )
-        self._index = Info("pincite_index", "The generation that is asked", registry=own)
+        self._index = Info("pincite_index", "The generation that is asked", registry=registry)
 
     def answered(self, outcome: str, seconds: float) -> None:
-        """Count an answer and the time it took; raises as ``counted`` does."""
-        self.counted(outcome)
+        """Count an answer and the time it took; raises as ``count`` does."""
+        self.count(outcome)
         self._seconds.observe(seconds)
 
-    def counted(self, outcome: str) -> None:
-        """Count a question; raises ``KeyError`` for another outcome: no words become labels."""
+    def count(self, outcome: str) -> None:
+        """Count a question; raises ``KeyError`` for an unknown outcome: no text becomes a label."""
         self._questions[outcome].inc()
 
     def queued(self, length: int) -> None:
-        """How many questions wait now."""
+        """Set how many questions wait now."""
         self._queue.set(length)
 
     def reconnected(self) -> None:
-        """Count a connection to the gateway that was made anew."""
+        """Count a new connection to the gateway."""
         self._reconnects.inc()
 
     def voted(self, helpful: bool) -> None:
@@ -60,14 +62,14 @@ class Metrics:
         self._votes[helpful].inc()
 
     def gateway(self, connected: bool, latency: float) -> None:
-        """Whether the gateway is connected, and the seconds of its last heartbeat."""
+        """Set whether the gateway is connected, and the seconds of its last heartbeat."""
         self._connected.set(connected)
         self._latency.set(latency)
 
     def index(self, generation: str) -> None:
-        """The generation that is asked from now on; the one before is told no more."""
+        """Set the generation that is asked from now on, in place of the one before."""
         self._index.info({"generation": generation})
 
     def text(self) -> bytes:
-        """All of it as Prometheus reads it, of the type ``CONTENT_TYPE``."""
+        """All numbers in the format that Prometheus reads, of the type ``CONTENT_TYPE``."""
         return generate_latest(self._registry)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.cli.opening import published
+from bot.cli.opening import build_and_publish
 from bot.config import load_config
 from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
@@ -40,7 +40,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         config = load_config({}, ROOT, index=Path(scratch, "index"))
-        with published(config):
+        with build_and_publish(config):
             pass
         for name, value in measured(Path(scratch), wanted.questions, wanted.seconds):
             print(f"{name:34} {value}")

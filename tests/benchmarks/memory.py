@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.cli.opening import published
+from bot.cli.opening import build_and_publish
 from bot.config import load_config
 from tests.benchmarks.load import KNOWN
 from tests.chat.test_bot import Process, served_from
@@ -30,7 +30,7 @@ def main() -> None:
     channels = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(CHANNELS)]
     with tempfile.TemporaryDirectory() as scratch, StandIn(channels=channels) as discord:
         config = load_config({}, ROOT, index=Path(scratch, "index"))
-        with published(config):
+        with build_and_publish(config):
             pass
         environment = served_from(discord, config.index, Path(scratch))
         process = Process(Path(scratch), environment, "-m", "bot", "bot")

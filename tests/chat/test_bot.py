@@ -64,7 +64,7 @@ class Puppet:
     def sets(self):
         return ("",)
 
-    def built(self):
+    def build_date(self):
         return "2026-01-02"
 
     def generation(self):

@@ -53,9 +53,10 @@ def test_an_answer_as_json_is_one_object(pincite: Run, shipped: Path) -> None:
     done = pincite(
         "ask", "--json", "-k", "2", "Who followed Nigel Richardson?", "--index", str(shipped)
     )
-    found = json.loads(done.stdout)
-    assert (found["schema_version"], found["outcome"], len(found["quotes"])) == (1, "answered", 2)
-    assert found["generation"] == "gen-000001"
+    answer = json.loads(done.stdout)
+    assert (answer["schema_version"], answer["outcome"]) == (1, "answered")
+    assert len(answer["quotes"]) == 2
+    assert answer["generation"] == "gen-000001"
     assert done.stderr == ""
 
 
@@ -76,9 +77,9 @@ def test_passages_that_may_not_answer_are_shown_as_such_with_the_exit_code_of_si
 def test_a_year_or_name_that_no_document_mentions_is_told(pincite: Run, shipped: Path) -> None:
     question = "When did Ofsted rate Doncaster outstanding?"
     done = pincite("ask", "--json", question, "--index", str(shipped))
-    found = json.loads(done.stdout)
-    assert (done.returncode, found["outcome"]) == (1, "closest")
-    assert found["missing_terms"] == ["Doncaster"]
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["outcome"]) == (1, "closest")
+    assert answer["missing_terms"] == ["Doncaster"]
 
 
 def test_a_slip_of_the_keyboard_is_repaired_and_told(pincite: Run, shipped: Path) -> None:
@@ -100,9 +101,9 @@ def test_a_follow_up_in_a_batch_is_understood_from_the_turn_before(
 def test_a_phrase_in_quotation_marks_must_stand_in_every_quote(pincite: Run, shipped: Path) -> None:
     question = 'What is said of "family group conferencing" in Leeds?'
     done = pincite("ask", "--json", question, "--index", str(shipped))
-    found = json.loads(done.stdout)["quotes"]
-    assert found
-    for quote in found:
+    quotes = json.loads(done.stdout)["quotes"]
+    assert quotes
+    for quote in quotes:
         place = quote["text"] + " ".join(quote["citation"]["section"])
         assert "family group conferencing" in place.lower()
 
@@ -124,9 +125,9 @@ def test_a_batch_keeps_order_and_names_bad_lines(pincite: Run, shipped: Path) ->
     ]
     done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin="\n".join(lines))
     assert done.returncode == 0, done.stderr
-    found = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [one["id"] for one in found] == [1, None, None, "c", "d", "e"]
-    assert [one.get("error", "") for one in found] == [
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [1, None, None, "c", "d", "e"]
+    assert [answer.get("error", "") for answer in answers] == [
         "",
         "line 2 is not JSON",
         'line 3 has no "question"',
@@ -144,13 +145,13 @@ def test_show_prints_the_very_slice_of_a_citation(pincite: Run, shipped: Path) -
     done = pincite("show", address, "--index", str(shipped))
     text = (ROOT / "corpus" / citation["document"]).read_text("utf-8")
     assert done.stdout == text[start:end] + "\n"
-    whole = pincite("show", citation["document"], "--index", str(shipped))
-    assert whole.stdout == text + "\n"
+    document = pincite("show", citation["document"], "--index", str(shipped))
+    assert document.stdout == text + "\n"
 
 
 def test_sources_lists_every_document(pincite: Run, shipped: Path) -> None:
     done = pincite("sources", "--json", "--index", str(shipped))
-    names = [one["document"] for one in json.loads(done.stdout)]
+    names = [document["document"] for document in json.loads(done.stdout)]
     assert names == sorted(path.name for path in (ROOT / "corpus").iterdir())
     assert "timeline.md" in pincite("sources", "--index", str(shipped)).stdout
 
@@ -163,9 +164,9 @@ def test_doctor_is_content_with_a_good_index_and_names_a_bad_one(
     assert {line[:2] for line in done.stdout.splitlines()} == {"ok"}
     done = pincite("doctor", "--index", str(tmp_path), "--json")
     assert done.returncode == 3
-    found = json.loads(done.stdout)
-    assert not found["ok"]
-    [index] = [check["message"] for check in found["checks"] if check["name"] == "index"]
+    report = json.loads(done.stdout)
+    assert not report["ok"]
+    [index] = [check["message"] for check in report["checks"] if check["name"] == "index"]
     assert "run pincite build first" in index
 
 
@@ -175,19 +176,19 @@ def test_an_index_is_built_tried_changed_and_rolled_back(
     flags = ("--corpus", str(docs), "--index", str(tmp_path / "index"))
     assert pincite("build", *flags).returncode == 0
     (docs / "ferry.txt").write_text("The ferry to Burano leaves at nine.\n")
-    tried = pincite("build", "--dry-run", *flags)
-    assert "nothing published; a build would index 2 passages of 2 documents" in tried.stderr
-    assert "documents: 1 added (ferry.txt); passages: 1 added, 0 removed" in tried.stderr
+    dry_run = pincite("build", "--dry-run", *flags)
+    assert "nothing published; a build would index 2 passages of 2 documents" in dry_run.stderr
+    assert "documents: 1 added (ferry.txt); passages: 1 added, 0 removed" in dry_run.stderr
     assert "gen-000002: 2 passages" in pincite("build", *flags).stderr
-    asked = pincite("ask", "When does the ferry to Burano leave?", *flags)
-    assert asked.returncode == 0
+    answer = pincite("ask", "When does the ferry to Burano leave?", *flags)
+    assert answer.returncode == 0
     back = pincite("rollback", *flags)
     assert back.stdout.startswith("gen-000001 of 20")
     assert back.stdout.endswith(": 1 passage of 1 document\n")
     assert "ferry" not in pincite("sources", *flags).stdout
-    again = pincite("rollback", *flags)
-    assert again.returncode == 3
-    assert "no good generation before gen-000001 is left; run pincite build" in again.stderr
+    second = pincite("rollback", *flags)
+    assert second.returncode == 3
+    assert "no good generation before gen-000001 is left; run pincite build" in second.stderr
 
 
 @pytest.mark.parametrize(
@@ -309,19 +310,19 @@ def imported_by(*words: str, index: Path) -> set[str]:
 def test_asking_imports_no_training_framework_no_reader_and_no_network_library(
     shipped: Path,
 ) -> None:
-    found = imported_by("ask", "Who followed Nigel Richardson?", index=shipped)
-    assert {"faiss", "index.answering.answers"} <= found
+    modules = imported_by("ask", "Who followed Nigel Richardson?", index=shipped)
+    assert {"faiss", "index.answering.answers"} <= modules
     frameworks = {"torch", "transformers", "sentence_transformers", "huggingface_hub"}
     readers = {"docx", "lxml", "markdown_it", "pypdfium2", "sentencex", "trafilatura"}
     rest = {"aiohttp", "concurrent.futures", "discord", "numpy.ma", "platformdirs", "rich"}
-    assert not found & {*frameworks, *readers, *rest}
+    assert not modules & {*frameworks, *readers, *rest}
 
 
 @pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["ask", "-k", "0"], ["no-such"]])
 def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipped: Path) -> None:
-    found = imported_by(*words, index=shipped)
-    assert "bot.cli.arguments" in found
-    assert not found & {
+    modules = imported_by(*words, index=shipped)
+    assert "bot.cli.arguments" in modules
+    assert not modules & {
         "numpy",
         "rich",
         "index.encoding.sentence_encoder",
@@ -335,15 +336,15 @@ def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipp
     ("line", "offered"), [("pincite veri", "verify-quote"), ("pincite ask --ba", "--batch")]
 )
 def test_a_shell_completes_commands_and_flags(tmp_path: Path, line: str, offered: str) -> None:
-    found = tmp_path / "found"
-    asked = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
+    output = tmp_path / "found"
+    request = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
     subprocess.run(
         [sys.executable, "-m", "bot"],
-        env={**os.environ, **asked, "_ARGCOMPLETE_STDOUT_FILENAME": str(found)},
+        env={**os.environ, **request, "_ARGCOMPLETE_STDOUT_FILENAME": str(output)},
         cwd=ROOT,
         check=True,
     )
-    assert found.read_text().split() == [offered]
+    assert output.read_text().split() == [offered]
 
 
 def test_the_script_for_completion_names_the_command(pincite: Run) -> None:

@@ -16,10 +16,10 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
 
 
 def test_each_corpus_has_an_index_of_its_own(tmp_path: Path) -> None:
-    one = load_config({}, tmp_path, corpus=Path("one"))
-    two = load_config({}, tmp_path, corpus=Path("two"))
-    assert one.index != two.index
-    assert one.index == load_config({}, tmp_path, corpus=tmp_path / "one").index
+    first = load_config({}, tmp_path, corpus=Path("one"))
+    second = load_config({}, tmp_path, corpus=Path("two"))
+    assert first.index != second.index
+    assert first.index == load_config({}, tmp_path, corpus=tmp_path / "one").index
 
 
 def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:

@@ -32,22 +32,22 @@ def config(built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Config
     return load_config({}, built, corpus=corpus, index=built)
 
 
-def found(config: Config) -> dict[str, list[Check]]:
-    by_name: dict[str, list[Check]] = {}
+def checks_by_name(config: Config) -> dict[str, list[Check]]:
+    lines: dict[str, list[Check]] = {}
     for check in run_checks(config):
-        by_name.setdefault(check.name, []).append(check)
-    return by_name
+        lines.setdefault(check.name, []).append(check)
+    return lines
 
 
-def told(config: Config, name: str) -> str:
+def bad_message(config: Config, name: str) -> str:
     """The message of the one line of this name, which must be bad."""
-    [check] = found(config)[name]
+    [check] = checks_by_name(config)[name]
     assert not check.ok
     return check.message
 
 
 def test_what_is_well_is_told_too(config: Config) -> None:
-    lines = found(config)
+    lines = checks_by_name(config)
     well = {name for name, [check] in lines.items() if check.ok}
     assert well == {*NAMES} - {"index"}
     assert "the model 'words' is not on this machine" in lines["index"][0].message
@@ -59,7 +59,7 @@ def test_every_damaged_file_has_a_line_of_its_own(config: Config) -> None:
     tokens = (folder / "tokens.bin").read_bytes()
     (folder / "tokens.bin").write_bytes(tokens[:-1] + bytes([tokens[-1] ^ 1]))
     (folder / "rows.sqlite").write_bytes(b"short")
-    messages = [check.message for check in found(config)["index"]]
+    messages = [check.message for check in checks_by_name(config)["index"]]
     assert [(m.split(str(folder))[1].split(";")[0]) for m in messages] == [
         "/rows.sqlite has another size than its manifest says",
         "/tokens.bin is damaged",
@@ -80,20 +80,20 @@ def test_an_index_that_cannot_be_opened_is_named(
     config: Config, spoil: Callable[[Path], None], message: str
 ) -> None:
     spoil(config.index)
-    assert message in told(config, "index")
+    assert message in bad_message(config, "index")
 
 
 def test_what_a_rollback_would_go_back_to_is_told(config: Config) -> None:
-    [check] = found(config)["rollback"]
+    [check] = checks_by_name(config)["rollback"]
     assert (check.ok, check.message) == (True, "no good generation before is kept")
     build_index(config.corpus, config.index, WordEncoder(), Silent())
-    [check] = found(config)["rollback"]
+    [check] = checks_by_name(config)["rollback"]
     assert check.message.startswith("would go back to gen-000001 of 20")
 
 
 def test_wrong_weights_are_named(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.encoding.sentence_encoder.DEFAULT_SHA256", "0" * 64)
-    assert "are not the expected ones" in told(config, "model")
+    assert "are not the expected ones" in bad_message(config, "model")
 
 
 def test_a_crash_of_the_libraries_is_named_with_what_to_do(
@@ -101,7 +101,7 @@ def test_a_crash_of_the_libraries_is_named_with_what_to_do(
 ) -> None:
     crash = "import os, sys; print('OMP: Error #15', file=sys.stderr, flush=True); os.abort()"
     monkeypatch.setattr(checks, "_TRIAL", crash)
-    message = told(config, "trial")
+    message = bad_message(config, "trial")
     assert "ended by SIGABRT (OMP: Error #15)" in message
     assert "OMP_NUM_THREADS=1" in message
 
@@ -113,20 +113,20 @@ def test_a_folder_that_cannot_be_written_is_named(
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(checks.tempfile, "TemporaryFile", refuse)
-    assert f"{config.index} cannot be written (Permission denied)" in told(config, "folder")
+    assert f"{config.index} cannot be written (Permission denied)" in bad_message(config, "folder")
 
 
 def test_a_full_disk_is_named(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = SimpleNamespace(total=10**12, used=10**12 - 3_000_000, free=3_000_000)
     monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: usage)
-    message = told(config, "disk")
+    message = bad_message(config, "disk")
     assert message.startswith("3 MB free, a build writes about 50 MB; make room where")
 
 
 def test_a_build_that_was_killed_is_named(config: Config) -> None:
     note = {"process": 4711, "host": "attic", "since": "2026-11-01T10:00:00+00:00"}
     (config.index / LOCK).write_bytes(b"\n" + json.dumps(note).encode())
-    message = told(config, "writer")
+    message = bad_message(config, "writer")
     assert "a build by process 4711 on attic, since 2026-11-01T10:00:00+00:00" in message
     assert "the next pincite build tidies up" in message
 
@@ -138,21 +138,21 @@ def test_a_clock_in_the_past_is_named(config: Config, monkeypatch: pytest.Monkey
             return cls(2001, 1, 1, tzinfo=tz)
 
     monkeypatch.setattr(checks.datetime, "datetime", Past)
-    assert "2001-01-01 00:00 UTC is before the index was built" in told(config, "clock")
+    assert "2001-01-01 00:00 UTC is before the index was built" in bad_message(config, "clock")
 
 
 def test_files_that_came_went_or_changed_are_named(config: Config) -> None:
     (config.corpus / "trains.txt").unlink()
     (config.corpus / "boats.txt").write_text("The ferry leaves at nine.")
     (config.corpus / "garden.md").write_text("Roses.")
-    message = told(config, "corpus")
+    message = bad_message(config, "corpus")
     assert message == (
         "since the build boats.txt is new, garden.md changed, trains.txt is gone; run pincite build"
     )
 
 
 def test_a_corpus_that_is_not_there_is_named(config: Config) -> None:
-    assert "does not exist" in told(replace(config, corpus=config.index / "none"), "corpus")
+    assert "does not exist" in bad_message(replace(config, corpus=config.index / "none"), "corpus")
 
 
 def test_the_form_for_programs_tells_the_same() -> None:

@@ -36,12 +36,12 @@ def live(shipped: Path) -> LiveIndex:
     return LiveIndex(shipped)
 
 
-def asked(engine: Engine, question: str) -> AskedQuestion:
+def in_all_sets(engine: Engine, question: str) -> AskedQuestion:
     return AskedQuestion(question, frozenset(engine.sets()))
 
 
-def told(answer: Answer | Exception) -> object:
-    """What is shown of an answer, without figures that differ in their last bits."""
+def shown(answer: Answer | Exception) -> object:
+    """The shown parts of an answer, without figures that may differ in their last bits."""
     assert isinstance(answer, Answer)
     quotes = [(quote.text, quote.bold, quote.citation) for quote in answer.quotes]
     return answer.question, answer.outcome, answer.missing_terms, quotes
@@ -49,18 +49,18 @@ def told(answer: Answer | Exception) -> object:
 
 def test_questions_asked_together_get_the_answers_they_get_alone(live: LiveIndex) -> None:
     together, alone = Engine(live, THRESHOLD), Engine(live, THRESHOLD)
-    found = list(together.answers([asked(together, question) for question in QUESTIONS]))
-    for question, one in zip(QUESTIONS, found, strict=True):
-        assert told(one) == told(next(alone.answers([asked(alone, question)])))
+    answers = list(together.answers([in_all_sets(together, question) for question in QUESTIONS]))
+    for question, answer in zip(QUESTIONS, answers, strict=True):
+        assert shown(answer) == shown(next(alone.answers([in_all_sets(alone, question)])))
 
 
 def test_a_question_that_cannot_be_asked_leaves_the_others_their_answers(live: LiveIndex) -> None:
     engine = Engine(live, THRESHOLD)
     first, empty, last = engine.answers(
-        [asked(engine, question) for question in (QUESTIONS[0], " ", QUESTIONS[1])]
+        [in_all_sets(engine, question) for question in (QUESTIONS[0], " ", QUESTIONS[1])]
     )
     assert isinstance(empty, UsageError)
-    assert told(first) != told(last)
+    assert shown(first) != shown(last)
 
 
 def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> None:
@@ -72,58 +72,68 @@ def test_what_cannot_be_encoded_together_is_encoded_one_by_one(built: Path) -> N
 
     engine = Engine(LiveIndex(built, Refusing()), THRESHOLD)
     first, broken, last = engine.answers(
-        [asked(engine, question) for question in ("Who sows beans?", "a broken one", "And roses?")]
+        [
+            in_all_sets(engine, question)
+            for question in ("Who sows beans?", "a broken one", "And roses?")
+        ]
     )
     assert isinstance(broken, TypeError)
-    assert told(first) != told(last)
+    assert shown(first) != shown(last)
 
 
 def test_an_earlier_question_may_hold_anything(live: LiveIndex) -> None:
     engine = Engine(live, THRESHOLD)
-    one = replace(asked(engine, "And who followed him?"), before=("Who was \ud800 Nigel\x00?",))
-    assert isinstance(next(engine.answers([one])), Answer)
+    question = replace(
+        in_all_sets(engine, "And who followed him?"), previous=("Who was \ud800 Nigel\x00?",)
+    )
+    assert isinstance(next(engine.answers([question])), Answer)
 
 
 def test_what_was_just_answered_is_not_searched_again(built: Path) -> None:
     encoder = Counting()
     engine = Engine(LiveIndex(built, encoder), THRESHOLD)
-    one, other = asked(engine, "Who repaired the bridge?"), asked(engine, "Who wrote the minutes?")
-    [first] = engine.answers([one])
-    again, _ = engine.answers([one, other])
-    assert again is first
+    bridge, minutes = (
+        in_all_sets(engine, "Who repaired the bridge?"),
+        in_all_sets(engine, "Who wrote the minutes?"),
+    )
+    [first] = engine.answers([bridge])
+    repeated, _ = engine.answers([bridge, minutes])
+    assert repeated is first
     assert encoder.batches == [1, 1]
 
 
 def test_another_place_threshold_or_talk_is_another_question(built: Path) -> None:
     encoder = Counting()
     engine = Engine(LiveIndex(built, encoder), THRESHOLD)
-    one = asked(engine, "Who repaired the bridge?")
-    others = [replace(one, threshold=9.0), replace(one, before=("What of Lund?",))]
-    for each in (one, *others):
-        list(engine.answers([each]))
+    question = in_all_sets(engine, "Who repaired the bridge?")
+    variants = [replace(question, threshold=9.0), replace(question, previous=("What of Lund?",))]
+    for variant in (question, *variants):
+        list(engine.answers([variant]))
     assert encoder.batches == [1, 1, 1]
 
 
 def test_an_answer_whose_quote_no_longer_stands_is_not_given_again(live: LiveIndex) -> None:
-    engine, recent = Engine(live, THRESHOLD), AnswerCache()
-    one = asked(engine, QUESTIONS[0])
-    [found] = engine.answers([one])
-    assert isinstance(found, Answer)
+    engine, cache = Engine(live, THRESHOLD), AnswerCache()
+    question = in_all_sets(engine, QUESTIONS[0])
+    [answer] = engine.answers([question])
+    assert isinstance(answer, Answer)
     view = live.searcher()
-    recent.add(view, one, found)
-    assert recent.get(view, one) is found
-    changed = found.quotes[0]._replace(text=found.quotes[0].text.upper())
-    recent.add(view, one, found._replace(quotes=(changed, *found.quotes[1:])))
-    assert recent.get(view, one) is None
+    cache.add(view, question, answer)
+    assert cache.get(view, question) is answer
+    changed = answer.quotes[0]._replace(text=answer.quotes[0].text.upper())
+    cache.add(view, question, answer._replace(quotes=(changed, *answer.quotes[1:])))
+    assert cache.get(view, question) is None
 
 
 def test_only_the_latest_answers_are_kept(live: LiveIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AnswerCache, "MOST", 2)
-    engine, recent = Engine(live, THRESHOLD), AnswerCache()
+    engine, cache = Engine(live, THRESHOLD), AnswerCache()
     view = live.searcher()
     for question in QUESTIONS[:3]:
-        [found] = engine.answers([asked(engine, question)])
-        assert isinstance(found, Answer)
-        recent.add(view, asked(engine, question), found)
-    kept = [recent.get(view, asked(engine, question)) is not None for question in QUESTIONS[:3]]
-    assert kept == [False, True, True]
+        [answer] = engine.answers([in_all_sets(engine, question)])
+        assert isinstance(answer, Answer)
+        cache.add(view, in_all_sets(engine, question), answer)
+    in_cache = [
+        cache.get(view, in_all_sets(engine, question)) is not None for question in QUESTIONS[:3]
+    ]
+    assert in_cache == [False, True, True]

@@ -1,4 +1,4 @@
-"""How the bot is: told to this machine alone, and by the age of a file."""
+"""Whether the bot is well: shown to this machine only, and by the age of a file."""
 
 import asyncio
 import logging
@@ -14,12 +14,12 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.service.health import HOST, health_file, health_served
+from bot.service.health import HOST, health_file, serve_health
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
 SECRET = "zanzibar"
-Got = tuple[int, str, str]
+Response = tuple[int, str, str]
 """Status, content type and text of a response."""
 
 
@@ -31,15 +31,15 @@ def broken() -> str:
     raise KeyError(SECRET)
 
 
-def got(
+def response_to(
     path: str, reason: Callable[[], str] = well, *, method: str = "GET", host: str | None = None
-) -> Got:
+) -> Response:
     """A real request to a real server."""
 
-    async def scene() -> Got:
+    async def scene() -> Response:
         metrics = Metrics()
         metrics.queued(3)
-        async with health_served(0, reason, metrics) as port, aiohttp.ClientSession() as session:
+        async with serve_health(0, reason, metrics) as port, aiohttp.ClientSession() as session:
             headers = {} if host is None else {"Host": host}
             url = f"http://{HOST}:{port}{path}"
             async with session.request(method, url, headers=headers) as response:
@@ -50,16 +50,16 @@ def got(
 
 
 def test_health_is_ok_while_the_bot_is_well() -> None:
-    assert got("/health") == (200, "text/plain; charset=utf-8", "ok\n")
+    assert response_to("/health") == (200, "text/plain; charset=utf-8", "ok\n")
 
 
 def test_else_it_is_a_reason_in_one_line() -> None:
-    status, _, text = got("/health", lambda: "no way to Discord\r\nfor 40 s\n")
+    status, _, text = response_to("/health", lambda: "no way to Discord\r\nfor 40 s\n")
     assert (status, text) == (503, "no way to Discord for 40 s\n")
 
 
 def test_a_bot_that_cannot_say_how_it_is_is_not_well() -> None:
-    status, _, text = got("/health", broken)
+    status, _, text = response_to("/health", broken)
     assert (status, text) == (503, "unknown: KeyError\n")
 
 
@@ -68,7 +68,7 @@ def test_health_changes_with_the_bot() -> None:
 
     async def scene() -> list[int]:
         async with (
-            health_served(0, lambda: next(reasons), Metrics()) as port,
+            serve_health(0, lambda: next(reasons), Metrics()) as port,
             aiohttp.ClientSession() as session,
         ):
             url = f"http://{HOST}:{port}/health"
@@ -78,7 +78,7 @@ def test_health_changes_with_the_bot() -> None:
 
 
 def test_metrics_are_what_prometheus_reads() -> None:
-    status, kind, text = got("/metrics")
+    status, kind, text = response_to("/metrics")
     assert status == 200
     assert kind == "text/plain; version=0.0.4; charset=utf-8"
     families = {family.name: family for family in text_string_to_metric_families(text)}
@@ -87,21 +87,21 @@ def test_metrics_are_what_prometheus_reads() -> None:
 
 @pytest.mark.parametrize("path", ["/", "/health/", "/metrics/x", "/healthz", "/..//health"])
 def test_everything_else_is_not_there(path: str) -> None:
-    assert got(path)[0] == 404
+    assert response_to(path)[0] == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
 def test_nothing_can_be_done_there_but_read(method: str) -> None:
-    assert got("/health", method=method)[0] == 404
+    assert response_to("/health", method=method)[0] == 404
 
 
 def test_a_look_without_the_text_is_answered_too() -> None:
-    assert got("/health", method="HEAD")[::2] == (200, "")
+    assert response_to("/health", method="HEAD")[::2] == (200, "")
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8080", "LOCALHOST", "[::1]:1"])
 def test_this_machine_is_served_under_each_of_its_names(host: str) -> None:
-    assert got("/health", host=host)[0] == 200
+    assert response_to("/health", host=host)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_this_machine_is_served_under_each_of_its_names(host: str) -> None:
 )
 @pytest.mark.parametrize("path", ["/health", "/metrics", "/else"])
 def test_a_page_that_leads_its_own_name_here_is_refused(host: str, path: str) -> None:
-    status, _, text = got(path, lambda: SECRET, host=host)
+    status, _, text = response_to(path, lambda: SECRET, host=host)
     assert status == 403
     assert SECRET not in text
     assert "pincite" not in text
@@ -127,7 +127,7 @@ def test_a_page_that_leads_its_own_name_here_is_refused(host: str, path: str) ->
 
 def raw(request: bytes) -> bytes:
     async def scene() -> bytes:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             reader, writer = await asyncio.open_connection(HOST, port)
             writer.write(request)
             answer = await reader.readline()
@@ -149,7 +149,7 @@ def test_a_request_with_two_hosts_is_refused() -> None:
 
 def test_it_listens_on_the_loopback_address_alone() -> None:
     async def scene() -> None:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             with pytest.raises(OSError, match=r"127\.0\.0\.2"):
                 await asyncio.open_connection("127.0.0.2", port)
 
@@ -158,15 +158,15 @@ def test_it_listens_on_the_loopback_address_alone() -> None:
 
 def test_nothing_is_logged_of_a_request(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.INFO):
-        got(f"/health?{SECRET}")
-        got("/health", broken)
+        response_to(f"/health?{SECRET}")
+        response_to("/health", broken)
     assert caplog.text == ""
 
 
 @pytest.mark.parametrize("wrong", ["taken", 65_536, -1])
 def test_a_port_that_cannot_be_had_is_told_with_what_to_do(wrong: str | int) -> None:
     async def scene(port: int) -> None:
-        async with health_served(port, well, Metrics()):
+        async with serve_health(port, well, Metrics()):
             raise AssertionError
 
     with socket.create_server((HOST, 0)) as taken:
@@ -178,10 +178,10 @@ def test_a_port_that_cannot_be_had_is_told_with_what_to_do(wrong: str | int) -> 
 def test_the_port_is_free_again_at_the_end_even_with_a_connection_open() -> None:
     async def scene() -> float:
         async with aiohttp.ClientSession() as session:
-            async with health_served(0, well, Metrics()) as port:
+            async with serve_health(0, well, Metrics()) as port:
                 await (await session.get(f"http://{HOST}:{port}/health")).text()
                 began = time.monotonic()
-            async with health_served(port, well, Metrics()) as again:
+            async with serve_health(port, well, Metrics()) as again:
                 assert again == port
             return time.monotonic() - began
 
@@ -190,7 +190,7 @@ def test_the_port_is_free_again_at_the_end_even_with_a_connection_open() -> None
 
 def test_a_request_that_never_ends_does_not_hold_up_the_end() -> None:
     async def scene() -> float:
-        async with health_served(0, well, Metrics()) as port:
+        async with serve_health(0, well, Metrics()) as port:
             reader, writer = await asyncio.open_connection(HOST, port)
             writer.write(b"POST /health HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
             assert b" 404 " in await reader.readline()
@@ -222,7 +222,7 @@ def age(path: Path) -> float:
 
 @pytest.fixture
 def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.service.health.EVERY", 0.02)
+    monkeypatch.setattr("bot.service.health.WRITE_SECONDS", 0.02)
 
 
 @pytest.fixture
@@ -235,9 +235,9 @@ def test_the_file_tells_the_time_and_ok_from_the_beginning_and_is_gone_at_the_en
 ) -> None:
     async def look() -> None:
         stamp, word = path.read_text("utf-8").split()
-        told = datetime.fromisoformat(stamp)
-        assert told.utcoffset() == timedelta(0)
-        assert abs(datetime.now(UTC) - told) < timedelta(minutes=1)
+        written_at = datetime.fromisoformat(stamp)
+        assert written_at.utcoffset() == timedelta(0)
+        assert abs(datetime.now(UTC) - written_at) < timedelta(minutes=1)
         assert word == "ok"
 
     during(path, well, look)
@@ -333,7 +333,7 @@ def test_after_a_full_disk_the_file_is_written_again_and_nothing_is_left_beside_
             with monkeypatch.context() as patch:
                 patch.setattr("bot.service.health.os.utime", full)
                 await asyncio.sleep(0.2)
-                assert [one.name for one in path.parent.iterdir()] == ["health"]
+                assert [file.name for file in path.parent.iterdir()] == ["health"]
             os.utime(path, (1, 1))
             await until(lambda: age(path) < 30)
 

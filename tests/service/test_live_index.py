@@ -18,7 +18,7 @@ def live(built: Path, encoder: WordEncoder) -> LiveIndex:
     return LiveIndex(built, encoder)
 
 
-def found(live: LiveIndex) -> str:
+def best_document(live: LiveIndex) -> str:
     return live.searcher().search("When are roses pruned?", 1)[0].passage.document
 
 
@@ -40,20 +40,20 @@ def test_without_an_index_there_is_nothing_to_live_on(tmp_path: Path) -> None:
 
 
 def test_what_is_published_is_taken_up(live: LiveIndex, built: Path, corpus: Path) -> None:
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
     republish(corpus, built)
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
     live.refresh()
-    assert found(live) == "plot.md"
+    assert best_document(live) == "plot.md"
 
 
 def test_it_is_taken_up_without_being_asked_to(live: LiveIndex, built: Path, corpus: Path) -> None:
     with live.watching():
         republish(corpus, built)
         end = time.monotonic() + 120
-        while found(live) != "plot.md" and time.monotonic() < end:
+        while best_document(live) != "plot.md" and time.monotonic() < end:
             time.sleep(0.05)
-    assert found(live) == "plot.md"
+    assert best_document(live) == "plot.md"
 
 
 def test_what_does_not_verify_is_logged_once_and_left_alone(
@@ -63,7 +63,7 @@ def test_what_does_not_verify_is_logged_once_and_left_alone(
     damage(built / "gen-000002" / "tokens.bin")
     live.refresh()
     live.refresh()
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
     [record] = caplog.records
     assert record.levelno == logging.WARNING
     assert "answering on from gen-000001" in record.message
@@ -82,20 +82,20 @@ def test_after_a_repair_it_is_taken_up(live: LiveIndex, built: Path, corpus: Pat
 def test_what_failed_is_tried_again_after_a_while(
     live: LiveIndex, built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.service.live_index.AGAIN", 0.0)
+    monkeypatch.setattr("bot.service.live_index.RETRY_SECONDS", 0.0)
     republish(corpus, built)
     path = built / "gen-000002" / "tokens.bin"
     damage(path)
     live.refresh()
     damage(path)  # the same bit once more: it is as it was
     live.refresh()
-    assert found(live) == "plot.md"
+    assert best_document(live) == "plot.md"
 
 
 def test_the_old_index_answers_on_when_current_is_gone(live: LiveIndex, built: Path) -> None:
     (built / CURRENT).unlink()
     live.refresh()
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
 
 
 def test_a_generation_that_is_being_read_is_not_removed(
@@ -105,7 +105,7 @@ def test_a_generation_that_is_being_read_is_not_removed(
         build_index(corpus, built, WordEncoder(), Silent())
     names = sorted(path.name for path in built.glob("gen-*"))
     assert names == ["gen-000001", "gen-000003", "gen-000004"]
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
     live.refresh()
     build_index(corpus, built, WordEncoder(), Silent())
     assert sorted(path.name for path in built.glob("gen-*")) == ["gen-000004", "gen-000005"]
@@ -126,7 +126,7 @@ def test_a_file_that_is_written_into_ends_the_answers(
 def test_a_file_that_is_only_touched_does_no_harm(live: LiveIndex, built: Path) -> None:
     for path in (built / "gen-000001").rglob("*"):
         path.touch()
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"
 
 
 def test_a_file_that_is_replaced_or_removed_does_no_harm(live: LiveIndex, built: Path) -> None:
@@ -134,4 +134,4 @@ def test_a_file_that_is_replaced_or_removed_does_no_harm(live: LiveIndex, built:
     (folder / "vectors.faiss").rename(folder / "aside")
     (folder / "vectors.faiss").write_bytes(b"another")
     (folder / "vocabulary.txt").unlink()
-    assert found(live) == "garden.md"
+    assert best_document(live) == "garden.md"

@@ -88,9 +88,9 @@ def test_json_is_one_object_a_line_with_the_time_in_utc() -> None:
     with logged("json") as written:
         log.warning("%d questions\nwere left", 2)
     [entry] = objects(written)
-    told = datetime.fromisoformat(entry.pop("time"))
-    assert told.utcoffset() == timedelta(0)
-    assert abs(datetime.now(UTC) - told) < timedelta(minutes=1)
+    logged_at = datetime.fromisoformat(entry.pop("time"))
+    assert logged_at.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - logged_at) < timedelta(minutes=1)
     assert entry == {
         "level": "WARNING",
         "logger": "bot.somewhere",
@@ -205,14 +205,14 @@ async def failing(words: str) -> None:
 
 @forms
 @pytest.mark.parametrize(
-    ("fail", "told"),
+    ("fail", "message"),
     [
         ("task", "Task exception was never retrieved"),
         ("future", "Future exception was never retrieved"),
         ("callback", "Exception in callback falling"),
     ],
 )
-def test_nor_does_what_asyncio_logs_of_its_own(form: str, fail: str, told: str) -> None:
+def test_nor_does_what_asyncio_logs_of_its_own(form: str, fail: str, message: str) -> None:
     async def scene() -> None:
         loop = asyncio.get_running_loop()
         if fail == "task":
@@ -225,7 +225,7 @@ def test_nor_does_what_asyncio_logs_of_its_own(form: str, fail: str, told: str) 
 
     with logged(form) as written:
         asyncio.run(scene())
-    assert told in written.getvalue()
+    assert message in written.getvalue()
     assert "Bare" in written.getvalue()
     assert SECRET not in written.getvalue()
 
@@ -282,11 +282,11 @@ def test_every_json_line_parses_whatever_is_said_and_whatever_the_token(
     with logged("json", token) as written:
         log.info(message.replace("%", "") + "%s", argument)
         log.error("it failed", exc_info=chained(message))
-    said, failed = objects(written)
-    assert {*said} == {"time", "level", "logger", "message"}
-    assert {*failed} == {*said, "errors"}
+    entry, failed = objects(written)
+    assert {*entry} == {"time", "level", "logger", "message"}
+    assert {*failed} == {*entry, "errors"}
     plain = message.replace("%", "") + argument
-    assert said["message"] == (plain.replace(token, "[token]") if token else plain)
+    assert entry["message"] == (plain.replace(token, "[token]") if token else plain)
     assert written.getvalue().isascii()
 
 

@@ -27,8 +27,8 @@ def changes(before: Metrics, after: Metrics) -> dict[str, float]:
 
 
 def test_every_series_is_there_before_anything_happened() -> None:
-    found = numbers(Metrics())
-    assert {f"pincite_questions_total{{outcome={outcome}}}" for outcome in OUTCOMES} < set(found)
+    series = numbers(Metrics())
+    assert {f"pincite_questions_total{{outcome={outcome}}}" for outcome in OUTCOMES} < set(series)
     assert {
         "pincite_answer_seconds_count",
         "pincite_queue_length",
@@ -37,14 +37,14 @@ def test_every_series_is_there_before_anything_happened() -> None:
         "pincite_gateway_latency_seconds",
         "pincite_votes_total{helpful=yes}",
         "pincite_votes_total{helpful=no}",
-    } < set(found)
-    assert {value for name, value in found.items() if name != "pincite_index_info"} == {0.0}
+    } < set(series)
+    assert {value for name, value in series.items() if name != "pincite_index_info"} == {0.0}
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_an_outcome_is_counted_as_itself_alone(outcome: str) -> None:
     metrics = Metrics()
-    metrics.counted(outcome)
+    metrics.count(outcome)
     assert changes(Metrics(), metrics) == {f"pincite_questions_total{{outcome={outcome}}}": 1.0}
 
 
@@ -56,10 +56,10 @@ def test_the_time_of_an_answer_falls_into_the_buckets_from_its_own_on() -> None:
         "pincite_answer_seconds_count": 1.0,
         "pincite_answer_seconds_sum": 0.25,
     }
-    found = numbers(metrics)
-    assert found["pincite_answer_seconds_bucket{le=0.2}"] == 0.0
-    assert found["pincite_answer_seconds_bucket{le=0.3}"] == 1.0
-    assert found["pincite_answer_seconds_bucket{le=15.0}"] == 1.0
+    series = numbers(metrics)
+    assert series["pincite_answer_seconds_bucket{le=0.2}"] == 0.0
+    assert series["pincite_answer_seconds_bucket{le=0.3}"] == 1.0
+    assert series["pincite_answer_seconds_bucket{le=15.0}"] == 1.0
 
 
 def test_words_never_become_a_label() -> None:
@@ -95,15 +95,15 @@ def test_of_the_index_only_the_last_generation_is_told() -> None:
     metrics = Metrics()
     metrics.index("gen-000006")
     metrics.index("gen-000007")
-    told = [line for line in metrics.text().splitlines() if line.startswith(b"pincite_index_info")]
-    assert told == [b'pincite_index_info{generation="gen-000007"} 1.0']
+    lines = [line for line in metrics.text().splitlines() if line.startswith(b"pincite_index_info")]
+    assert lines == [b'pincite_index_info{generation="gen-000007"} 1.0']
 
 
 def test_two_sets_of_metrics_know_nothing_of_each_other_or_of_the_process() -> None:
-    one, other = Metrics(), Metrics()
-    one.reconnected()
-    assert numbers(other)["pincite_gateway_reconnects_total"] == 0.0
-    assert all(name.startswith("pincite_") for name in numbers(one))
+    first, second = Metrics(), Metrics()
+    first.reconnected()
+    assert numbers(second)["pincite_gateway_reconnects_total"] == 0.0
+    assert all(name.startswith("pincite_") for name in numbers(first))
     assert REGISTRY.get_sample_value("pincite_gateway_reconnects_total") is None
 
 
@@ -112,6 +112,6 @@ def test_no_count_of_several_threads_is_lost() -> None:
     with ThreadPoolExecutor(4) as threads:
         for _ in range(2_000):
             threads.submit(metrics.answered, "answered", 0.5)
-    found = numbers(metrics)
-    assert found["pincite_questions_total{outcome=answered}"] == 2_000
-    assert found["pincite_answer_seconds_sum"] == 1_000
+    series = numbers(metrics)
+    assert series["pincite_questions_total{outcome=answered}"] == 2_000
+    assert series["pincite_answer_seconds_sum"] == 1_000

@@ -94,7 +94,7 @@ class Responder:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
         texts = texts_for(origin.locale)
         if self.queue.is_full:
-            self.metrics.counted("refused")
+            self.metrics.count("refused")
             return texts("busy")
         limits = (
             ("person", self._person_limit, origin.person),
@@ -102,7 +102,7 @@ class Responder:
         )
         for name, limit, key in limits:
             if seconds := limit.waiting_time(key):
-                self.metrics.counted("refused")
+                self.metrics.count("refused")
                 return texts(f"slower_{name}", seconds=seconds)
         self._person_limit.take_token(origin.person)
         self._channel_limit.take_token(origin.channel)
@@ -183,7 +183,7 @@ class Responder:
         texts = texts_for(origin.locale)
         plain_texts = partial(answer_messages, answer, texts, echo=echo)
         card_context = CardContext(
-            answer_number, self.engine.built(), origin.private, origin.person, shared_by
+            answer_number, self.engine.build_date(), origin.private, origin.person, shared_by
         )
         card = None if self.config.discord.plain else first_card(answer, card_context, texts)
         return replace(card_or_plain(card, plain_texts), answer_number=answer_number, turns=turns)

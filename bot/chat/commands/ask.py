@@ -71,14 +71,14 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     ) -> None:
         """Log any error of an interaction, and tell the asker that it failed."""
         log_failure(log_text, error)
-        self._responder.metrics.counted("failed")
+        self._responder.metrics.count("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
             await send_privately(interaction, texts_for(str(interaction.locale))("failure"))
         except SEND_ERRORS as send_error:
             log_failure("the asker could not be told", send_error)
-            self._responder.metrics.counted("unsent")
+            self._responder.metrics.count("unsent")
 
     async def register(self) -> bool:
         """Write the commands that differ to Discord; whether there were any."""

@@ -74,7 +74,7 @@ class ButtonHandlers:
             await send_privately(interaction, texts("changed"))
             return
         card_context = CardContext(
-            answer_number, self._responder.engine.built(), True, origin.person
+            answer_number, self._responder.engine.build_date(), True, origin.person
         )
         card = more_quotes_card(quotes, style_of(Outcome(record.outcome)), card_context, texts)
         reply = card_or_plain(card, partial(more_quotes_messages, quotes, texts))

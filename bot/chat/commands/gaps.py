@@ -45,7 +45,7 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             lambda database: database.gaps(origin.guild, origin.channel), no_gaps
         )
         groups = await responder.look_up(
-            partial(responder.engine.alike, [gap.text for gap in all_gaps])
+            partial(responder.engine.similar_groups, [gap.text for gap in all_gaps])
         )
         csv_file = gaps_csv(all_gaps, groups) if as_csv else None
         await show_result(interaction, gaps_text(all_gaps, groups, texts), csv_file, "gaps.csv")

@@ -84,7 +84,7 @@ def status_lines(responder: Responder, texts: Texts) -> list[str]:
     """Which index answers, how large it is, and how many questions wait."""
     documents, passages = responder.engine.counts()
     size = {"documents": f"{documents:,}", "passages": f"{passages:,}"}
-    name, date = responder.engine.generation(), responder.engine.built()
+    name, date = responder.engine.generation(), responder.engine.build_date()
     return [
         texts("status", generation=name, date=date, **size),
         texts("status_queue", waiting=responder.queue.waiting),

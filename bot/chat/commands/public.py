@@ -36,7 +36,7 @@ def sources_text(sources: list[Source], texts: Texts) -> str:
         return texts("sources_none")
     lines = [texts("sources_head", count=f"{len(sources):,}")]
     for number, source in enumerate(sources):
-        details = escape(joined_fields(isolated_direction(field[:80]) for field in source.about))
+        details = escape(joined_fields(isolated_direction(field[:80]) for field in source.details))
         title = escape(source.title[:150])
         line = f"{title}\n{SMALL}{details}" if details else title
         if sum(map(len, lines)) + len(line) > LONGEST_TEXT:
