@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from index.search.hits import Hit
     from index.search.searcher import Searcher
 
-_HOMES = {
+_MODULES = {
     "Answer": "index.answering.answers",
     "Citation": "index.answering.citations",
     "Hit": "index.search.hits",
@@ -44,6 +44,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module 'index' has no attribute {name!r}")

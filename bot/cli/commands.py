@@ -302,10 +302,10 @@ def _explain(searcher: "Searcher", question: str, k: int) -> None:
 
 
 def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:
-    from index.evaluation.question_sets import read_set, sampled
+    from index.evaluation.question_sets import read_set, sample_questions
 
     sets = [read_set(path) for path in paths]
-    return sets if sample is None else [sampled(one, sample) for one in sets]
+    return sets if sample is None else [sample_questions(one, sample) for one in sets]
 
 
 def _asked(config: "Config", todo: "Plan") -> "list[Group]":

@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.service.live_index import LiveIndex
-from index.answering.answers import QUOTES, Answer, PreparedQuestion, answer_prepared, prepare
+from index.answering.answers import (
+    DEFAULT_QUOTES,
+    Answer,
+    PreparedQuestion,
+    answer_prepared,
+    prepare,
+)
 from index.answering.quoted_before import (
     QuotedPlace,
     Surroundings,
@@ -28,7 +34,7 @@ from index.text.views import plain
 LONGEST = 600
 """Characters of a quote: three of them with their citations fit into one message or two."""
 
-MOST_QUOTES = 2 * QUOTES
+MOST_QUOTES = 2 * DEFAULT_QUOTES
 """Quotes of an answer: those shown at once and those shown when more are asked for."""
 
 ALIKE = 0.75
@@ -169,7 +175,7 @@ class Engine:
         with self._lock:
             salt, found = self._sources
             if salt != searcher.generation.manifest.salt:
-                listed = [_source(name, about) for name, about in searcher.described()]
+                listed = [_source(name, about) for name, about in searcher.all_metadata()]
                 found = {one.id: one for one in sorted(listed, key=lambda one: one.name)}
                 self._sources = (searcher.generation.manifest.salt, found)
             return found

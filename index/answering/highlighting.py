@@ -12,7 +12,7 @@ OVERLAP_WEIGHT = 0.5
 
 
 def sentence_scores(
-    hit: Hit, document: Document, words: Bm25Index, shares: Mapping[str, float]
+    hit: Hit, document: Document, bm25: Bm25Index, shares: Mapping[str, float]
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
@@ -20,8 +20,8 @@ def sentence_scores(
     """
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
-        here = set(words.terms(shown(document.text[start:end])))
-        overlap = sum(share for term, share in shares.items() if term in here)
+        sentence_terms = set(bm25.terms(shown(document.text[start:end])))
+        overlap = sum(share for term, share in shares.items() if term in sentence_terms)
         scores.append(match + OVERLAP_WEIGHT * overlap)
     return scores
 
@@ -31,10 +31,10 @@ def best_sentence(scores: list[float]) -> int:
     return scores.index(max(scores))
 
 
-def bold_of(text: str, spans: tuple[Span, ...], best: Span) -> Span:
+def bold_span(text: str, spans: tuple[Span, ...], best: Span) -> Span:
     """Where the best sentence stands in the shown slices."""
-    at = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
-    before = shown_spans(text, (*spans[:at], (0, 0))) if at else ""
-    start, end = spans[at]
+    number = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
+    before = shown_spans(text, (*spans[:number], (0, 0))) if number else ""
+    start, end = spans[number]
     left, right = shown_range(text[start:end], best[0] - start, best[1] - start)
     return len(before) + left, len(before) + right

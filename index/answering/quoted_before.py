@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.answering.citations import cite
-from index.answering.highlighting import bold_of
+from index.answering.highlighting import bold_span
 from index.answering.quotes import Quote, is_unchanged
 from index.documents import text_sha256
 from index.passages import Passage
 from index.search.searcher import Searcher
 from index.text.views import Span, shown, shown_range, shown_spans
 
-AROUND = 700
+SURROUNDING_CHARACTERS = 700
 """Characters on each side of a quote that is shown in its context, at most."""
 
 
@@ -57,40 +57,42 @@ def place_of(quote: Quote) -> QuotedPlace:
 
 def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Quote, ...]:
     """The quotes of those places that still say the same; raises ``IndexDamaged``."""
-    found = (_again(searcher, place, rank) for rank, place in enumerate(places, start=1))
-    return tuple(quote for quote in found if quote is not None)
+    quotes = (_quote_at(searcher, place, rank) for rank, place in enumerate(places, start=1))
+    return tuple(quote for quote in quotes if quote is not None)
 
 
 def surroundings(
-    searcher: Searcher, place: QuotedPlace, around: int = AROUND
+    searcher: Searcher, place: QuotedPlace, around: int = SURROUNDING_CHARACTERS
 ) -> Surroundings | None:
     """The text around a quote, from one sentence's end to another's; ``None`` if it is gone."""
-    quote = _again(searcher, place, 1)
+    quote = _quote_at(searcher, place, 1)
     document = searcher.document(place.document)
     if quote is None or document is None:
         return None
     start, end = place.spans[0][0], place.spans[-1][1]
-    sentences = [span for one in searcher.passages_in(document.id) for span in one.sentences]
+    sentences = [
+        span for passage in searcher.passages_in(document.id) for span in passage.sentences
+    ]
     first = min((a for a, _ in sentences if start - around <= a < start), default=start)
     last = max((b for _, b in sentences if end < b <= end + around), default=end)
     text = document.text[first:last]
     return Surroundings(shown(text), shown_range(text, start - first, end - first), quote)
 
 
-def _again(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
+def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
     document = searcher.document(place.document)
-    passage = next(_holding(searcher, place), None) if document else None
+    passage = next(_passages_holding(searcher, place), None) if document else None
     if document is None or passage is None or not is_unchanged(passage, document):
         return None
     text = shown_spans(document.text, place.spans)
     if text_sha256(text) != place.sha256:
         return None
     citation = cite(passage, place.spans, document, place.best)
-    bold = bold_of(document.text, place.spans, place.best)
+    bold = bold_span(document.text, place.spans, place.best)
     return Quote(rank, text, bold, place.best, 0.0, passage.id, citation)
 
 
-def _holding(searcher: Searcher, place: QuotedPlace) -> Iterator[Passage]:
+def _passages_holding(searcher: Searcher, place: QuotedPlace) -> Iterator[Passage]:
     """The passages that the whole quote stands in."""
     start, end = place.spans[0][0], place.spans[-1][1]
     for passage in searcher.passages_in(place.document):

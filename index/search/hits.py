@@ -5,7 +5,7 @@ from typing import NamedTuple
 from index.passages import Passage
 
 
-class Parts(NamedTuple):
+class ScoreParts(NamedTuple):
     """What speaks for a passage: each about 0 to 1, higher is better."""
 
     cosine: float
@@ -30,6 +30,6 @@ class Hit(NamedTuple):
     rank: int
     score: float
     confidence: float
-    parts: Parts
+    parts: ScoreParts
     sentences: tuple[float, ...]
     passage: Passage

@@ -58,11 +58,11 @@ def test_the_trade_off_goes_from_strict_to_open() -> None:
 
 
 def test_a_set_without_foreign_questions_is_asked_those_of_the_others() -> None:
-    asked = {
-        one.name: [(task.kind, task.role) for task in tasks]
-        for one, tasks in plan([LETTERS, TRAINS, ZOO])
+    tasks_by_set = {
+        question_set.name: [(task.kind, task.role) for task in tasks]
+        for question_set, tasks in plan([LETTERS, TRAINS, ZOO])
     }
-    assert asked == {
+    assert tasks_by_set == {
         "letters": [
             ("own", Role.OWN),
             ("near-miss", Role.NEAR_MISS),
@@ -88,9 +88,9 @@ def test_without_foreign_questions_it_says_what_to_name() -> None:
 def test_every_question_is_asked_once_and_silence_is_never_answered(searcher: Searcher) -> None:
     questions = (judged("When are roses pruned?"), judged("When are beans sown?"))
     [(_, tasks), _] = plan([QuestionSet("letters", None, questions), ZOO])
-    told: list[int] = []
-    own, foreign = ask_tasks(searcher, "letters", tasks, lambda: told.append(1))
-    assert len(told) == 3
+    calls: list[int] = []
+    own, foreign = ask_tasks(searcher, "letters", tasks, lambda: calls.append(1))
+    assert len(calls) == 3
     assert (own.role, len(own.confidences), len(foreign.confidences)) == (Role.OWN, 2, 1)
     assert min(own.confidences) > max(foreign.confidences)
     assert Group("a", "b", Role.OWN, (-math.inf,)).answered_at(-99) == 0

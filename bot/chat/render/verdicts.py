@@ -16,8 +16,8 @@ def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
     """The messages that tell whether a text is quoted right, and where from; they ping nobody."""
     told = _differences(verdict.differences, texts)
     blocks = [[f"**{_finding(verdict, texts)}**", *told]]
-    blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
-    if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
+    blocks += [list(_place_lines(place, texts)) for place in verdict.shown_places[:MOST_PLACES]]
+    if (more := verdict.count - MOST_PLACES) > 0 and len(verdict.shown_places) > MOST_PLACES:
         blocks.append([SMALL + texts("more_places", count=f"{more:,}")])
     return packed_messages(blocks)
 
@@ -29,7 +29,7 @@ def _finding(verdict: Verdict, texts: Texts) -> str:
         names = [texts(f"fold_{fold.name.lower()}") for fold in verdict.exact_but_for]
         return texts("right_but_for", folds=_listed(names, texts))
     if verdict.differences:
-        return texts("wrong", alike=f"{verdict.alike:.0%}")
+        return texts("wrong", alike=f"{verdict.similarity:.0%}")
     return texts("nearest" if verdict.nearest else "nowhere")
 
 
@@ -48,10 +48,10 @@ def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[
 
 def _told(difference: Difference, texts: Texts) -> str:
     if difference.kind is ChangeKind.MISSING:
-        return texts("not_in_source", asked=difference.asked)
+        return texts("not_in_source", asked=difference.quoted)
     if difference.kind is ChangeKind.ADDED:
         return texts("left_out", source=difference.source)
-    return texts("otherwise", asked=difference.asked, source=difference.source)
+    return texts("otherwise", asked=difference.quoted, source=difference.source)
 
 
 def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:
