@@ -1,8 +1,8 @@
-"""Documents → answers. ``from index import Searcher, answer`` is the door for everyone else.
+"""Documents → answers. Other packages use ``from index import Searcher, answer``.
 
 The names are looked up when they are first used, so that a command which needs none of the
 heavy packages behind them does not wait for their import. For the same reason most types that a
-question needs are named tuples: to define a data class takes five times as long, a millisecond.
+question needs are named tuples: defining a data class takes five times as long, a millisecond.
 """
 
 from importlib import import_module

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.rendering.plain import printable
 from index.evaluation.calibrate import Calibration, Role
-from index.evaluation.figures import Figures, Outcomes
+from index.evaluation.figures import Figures, OutcomeCounts
 
 STEP = 0.1
 STEPS = range(-4, 5)
@@ -88,12 +88,12 @@ def _outcomes(figures: Figures) -> Table:
     return table
 
 
-def _answerable_in_all(figures: Figures) -> tuple[Outcomes, ...]:
+def _answerable_in_all(figures: Figures) -> tuple[OutcomeCounts, ...]:
     """One more line where the answerable questions are of several kinds."""
     own = [one for one in figures.outcomes if one.answerable]
     if len(own) < 2:
         return ()
-    total = Outcomes(
+    total = OutcomeCounts(
         kind="all answerable",
         answerable=True,
         questions=sum(one.questions for one in own),

@@ -1,7 +1,7 @@
-"""Words asked for, a stretch of a source → which stand beside which, and what differs.
+"""A quote and a stretch of a source → which words stand beside which, and what differs.
 
-Sellers (1980): the edit distance over words, where what the source has before and after the
-place costs nothing.
+Sellers (1980): the edit distance over words, where the words of the source before and after the
+place cost nothing.
 """
 
 import re
@@ -18,8 +18,8 @@ from index.text.folding import ALL_FOLDS, RUN, WORD, folded
 from index.text.views import GAP, Span
 
 _NEARLY, _CHANGED, _GAP = 1, 3, 4
-"""Costs of a word: equal but for marks or case, another word, none. A change must cost less than
-a gap, or a changed first word would count as missing."""
+"""Costs of a word: another in marks or case only, another word, no word. A change must cost less
+than a gap, or a changed first word would count as missing."""
 
 _EDGES = re.compile(r"^\W+|\W+$")
 
@@ -27,19 +27,19 @@ Costs = npt.NDArray[np.int32]
 
 
 class ChangeKind(Enum):
-    """How words asked for and words of the source differ; its value is in the JSON form."""
+    """How words of the quote and of the source differ; the value is in the JSON form."""
 
     SAME = "same"
     MISSING = "missing"
-    """Asked for, not in the source."""
+    """In the quote, not in the source."""
     ADDED = "added"
-    """In the source, not asked for."""
+    """In the source, not in the quote."""
     CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A run of words asked for, and what the source has there."""
+    """A run of words of the quote, and what the source has in their place."""
 
     kind: ChangeKind
     quoted: str
@@ -48,7 +48,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A word asked for beside one of the source, or a word of one side only."""
+    """A word of the quote beside one of the source, or a word of one side only."""
 
     part: int
     quoted: int | None
@@ -57,7 +57,7 @@ class _Step:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The words asked for beside those of a source; ``spans`` of its text, one for each part."""
+    """A quote beside its source; ``spans`` are of the source's text, one for each part found."""
 
     differences: tuple[Difference, ...]
     spans: tuple[Span, ...]
@@ -66,7 +66,8 @@ class Alignment:
 
 @dataclass(frozen=True, slots=True)
 class AlignedText:
-    """The words of a text, and after how many of them a part ends and words may be left out."""
+    """The words of a quote; ``breaks`` are the numbers of words after which a part ends and words
+    of the source may be left out."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...]
@@ -134,8 +135,8 @@ class AlignedText:
                     yield _Step(part, None, j)
 
     def _trim(self, text: str, source_spans: list[Span], part: list[_Step]) -> None:
-        """Leave out marks of the source before the first word and behind the last, if that is
-        all that differs: a quote need not end where its sentence does."""
+        """Leave out marks of the source before the first word and after the last, if nothing
+        else differs: a quote need not end where its sentence does."""
         first, last = part[0], part[-1]
         if first.quoted is not None and first.source is not None:
             (start, end), quoted = source_spans[first.source], self.words[first.quoted]

@@ -22,14 +22,14 @@ from index.storage.bm25 import Bm25Index
 from index.text.views import shown
 
 DEFAULT_QUOTES = 3
-"""Quotes in an answer unless asked otherwise."""
+"""Quotes in an answer unless the caller gives another number."""
 
 
 LONGEST_QUESTION = 2_000
 """Characters, as many as a Discord message has; the encoder reads about the first 1,000."""
 
 SHARED_WORDS = 0.7
-"""Share of words in common from which two sentences say the same."""
+"""Two sentences say the same if they have at least this share of their words in common."""
 
 _SPARE_HITS = 9
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -42,8 +42,8 @@ _FIGURE_OR_MONTH = re.compile(
 
 
 class Answer(NamedTuple):
-    """The outcome of a question; ``quotes`` is empty when the documents do not say, and holds
-    passages that may not answer when the outcome is ``CLOSEST``."""
+    """The outcome of a question; ``quotes`` is empty when the documents do not say. When the
+    outcome is ``CLOSEST``, its quotes may not answer the question."""
 
     question: str
     outcome: Outcome
@@ -56,16 +56,16 @@ class Answer(NamedTuple):
 
 
 class PreparedQuestion(NamedTuple):
-    """A question as it was asked, and what is searched for it."""
+    """A question as it was asked, and the wording to search for."""
 
     question: str
     wording: Wording
 
 
 def prepare(searcher: Searcher, question: str, previous: tuple[str, ...] = ()) -> PreparedQuestion:
-    """What is searched for a question; raises ``UsageError`` for one that is empty or too long.
+    """A question with its wording; raises ``UsageError`` for one that is empty or too long.
 
-    ``previous`` are earlier questions of the same talk, oldest first.
+    ``previous`` are earlier questions of the same conversation, oldest first.
     """
     question = checked_question(question)
     turns = tuple(map(_cleaned, previous))
@@ -98,7 +98,7 @@ def answer_prepared(
     longest: int = LONGEST_QUOTE,
     encoded: Encoded | None = None,
 ) -> Answer:
-    """The same of a question that was understood, and maybe encoded, before."""
+    """The same for a question that is already prepared, and maybe already encoded."""
     wording = prepared.wording
     hits = _search(searcher, wording, k + _SPARE_HITS, encoded)
     confidence = hits[0].confidence if hits else 0.0
@@ -143,8 +143,8 @@ def _cleaned(question: str) -> str:
 def _search(
     searcher: Searcher, wording: Wording, k: int, encoded: Encoded | None
 ) -> tuple[Hit, ...]:
-    """The hits of a question; one that asks two things gets the best hit of each part early."""
-    hits = searcher.find(wording, k, encoded)
+    """The hits of a question; if it asks two things, the best hit of each comes early."""
+    hits = searcher.search_wording(wording, k, encoded)
     parts = _SECOND_QUESTION.split(wording.text)
     if len(parts) < 2:
         return hits
@@ -157,7 +157,7 @@ def _search(
 def _quotes(
     searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
 ) -> tuple[Quote, ...]:
-    """The first k quotes that say something new; what says the same is named beside its like."""
+    """The first k quotes that say something new; places that say the same are named with them."""
     bm25 = searcher.bm25
     shares = bm25.shares(bm25.terms(wording.searched))
     quotes: list[Quote] = []
@@ -193,21 +193,25 @@ def _unchanged_hits(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple
         try:
             check_slice(hit.passage, documents[document_id])
         except IndexDamaged as error:
-            import logging  # hardly ever needed, and long to import
+            import logging  # rarely needed, and slow to import
 
             logging.getLogger(__name__).error("%s", error)
         else:
             yield hit, documents[document_id]
 
 
-def _overlap(quote: Quote, other: Quote) -> bool:
-    """Whether more than half of a quote is shown already, or the sentence it is shown for."""
-    if quote.citation.document != other.citation.document:
+def _overlap(quote: Quote, shown_quote: Quote) -> bool:
+    """Whether the other quote shows more than half of this one, or its best sentence."""
+    if quote.citation.document != shown_quote.citation.document:
         return False
-    if any(start <= quote.best[0] and quote.best[1] <= end for start, end in other.citation.spans):
+    if any(
+        start <= quote.best[0] and quote.best[1] <= end for start, end in shown_quote.citation.spans
+    ):
         return True
     spans = quote.citation.spans
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in other.citation.spans)
+    shared = sum(
+        max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in shown_quote.citation.spans
+    )
     return 2 * shared > sum(b - a for a, b in spans)
 
 
@@ -216,12 +220,17 @@ _SentenceContent = tuple[frozenset[str], frozenset[str]]
 
 
 def _content_of(bm25: Bm25Index, sentence: str) -> _SentenceContent:
-    """What a sentence says."""
+    """The figures and dates of a sentence, and its words."""
     text = shown(sentence)
     return frozenset(_FIGURE_OR_MONTH.findall(text.lower())), frozenset(bm25.terms(text))
 
 
-def _say_the_same(ours: _SentenceContent, theirs: _SentenceContent) -> bool:
+def _say_the_same(first: _SentenceContent, second: _SentenceContent) -> bool:
     """Whether two sentences say the same, their figures and dates too."""
-    (figures, a), (others, b) = ours, theirs
-    return figures == others and bool(a | b) and len(a & b) >= SHARED_WORDS * len(a | b)
+    (first_figures, first_words), (second_figures, second_words) = first, second
+    shared, either = first_words & second_words, first_words | second_words
+    return (
+        first_figures == second_figures
+        and bool(either)
+        and len(shared) >= SHARED_WORDS * len(either)
+    )

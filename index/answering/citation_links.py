@@ -17,7 +17,8 @@ _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 
 
 def link_to(document: Document, best: Span, page: int | None) -> str | None:
-    """An address that opens at the place: on the web where the document has one, else its file."""
+    """An address that opens at the place: the document's on the web if it has one, else its file;
+    ``None`` where its file cannot be opened at a place."""
     anchor = _heading_anchor(document, best[0])
     url = document.metadata.url
     if url is None or _WEB_ADDRESS.fullmatch(url) is None:

@@ -23,7 +23,7 @@ class Citation(NamedTuple):
 
     ``lines`` are the first and the last line in a file whose text is quoted as it was written,
     ``link`` opens the document at the place, ``context`` is what stands around the quote and
-    belongs to it, and ``age`` the years since the document's date, from one on.
+    belongs to it, and ``age`` the whole years since the document's date, from one on.
     """
 
     document: str
@@ -72,7 +72,7 @@ class Citation(NamedTuple):
 def cite(
     passage: Passage, spans: tuple[Span, ...], document: Document, best: Span | None = None
 ) -> Citation:
-    """The citation of slices of a passage, in full; ``best`` is the sentence it should open at."""
+    """The full citation of slices of a passage; ``best`` is the sentence that it should open at."""
     metadata = document.metadata
     opening = best or spans[0]
     page = bisect_right(document.pages, opening[0]) or None
@@ -114,7 +114,7 @@ def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
 
 
 def _basis(text: str, sources: tuple[Source, ...]) -> str | None:
-    """The originals that a summary names by their keys, so that none is taken for a quotation."""
+    """The originals that a summary names by their keys, so that it is not taken for one of them."""
     if not sources:
         return None
     keys = {key.strip() for match in re.finditer(_SOURCE_KEYS, text) for key in match[1].split(",")}

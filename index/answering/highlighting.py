@@ -8,7 +8,7 @@ from index.storage.bm25 import Bm25Index
 from index.text.views import Span, shown, shown_range, shown_spans
 
 OVERLAP_WEIGHT = 0.5
-"""Of the question's words in a sentence, beside its match, when the best one is chosen."""
+"""Of the question's words in a sentence, added to its match to choose the best sentence."""
 
 
 def sentence_scores(
@@ -27,7 +27,7 @@ def sentence_scores(
 
 
 def best_sentence(scores: list[float]) -> int:
-    """The number of the sentence that a quote is shown for."""
+    """The number of the sentence with the best score, for which a quote is shown."""
     return scores.index(max(scores))
 
 

@@ -1,7 +1,7 @@
 """A quote → where it stood, and back: shown again later only if it still stands there.
 
-The documents may have been indexed anew in between. A quote is found again by its passage, or by
-any that holds it; its words are compared with those that were shown.
+The documents may have been indexed again in between. A quote is found by a passage that holds its
+place; its words are compared with those that were shown before.
 """
 
 from collections.abc import Iterator
@@ -31,12 +31,12 @@ class QuotedPlace:
 
     @classmethod
     def of(cls, document: str, spans: Any, best: Any, sha256: str) -> "QuotedPlace":
-        """The value of what ``values`` gave, from JSON."""
+        """The place that has these ``values``, as JSON gives them back."""
         first, last = best
         return cls(document, tuple((a, b) for a, b in spans), (first, last), sha256)
 
     def values(self) -> list[Any]:
-        """The fields as JSON has them."""
+        """The fields in a form that JSON can hold."""
         return [self.document, self.spans, self.best, self.sha256]
 
 
@@ -50,19 +50,19 @@ class Surroundings:
 
 
 def place_of(quote: Quote) -> QuotedPlace:
-    """What to keep of a quote, to show it again."""
+    """The place of a quote, from which it can be shown again."""
     spans = quote.citation.spans
     return QuotedPlace(quote.citation.document, spans, quote.best, text_sha256(quote.text))
 
 
 def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Quote, ...]:
-    """The quotes of those places that still say the same; raises ``IndexDamaged``."""
+    """The quotes at those places that still have the same words; raises ``IndexDamaged``."""
     quotes = (_quote_at(searcher, place, rank) for rank, place in enumerate(places, start=1))
     return tuple(quote for quote in quotes if quote is not None)
 
 
 def surroundings(
-    searcher: Searcher, place: QuotedPlace, around: int = SURROUNDING_CHARACTERS
+    searcher: Searcher, place: QuotedPlace, limit: int = SURROUNDING_CHARACTERS
 ) -> Surroundings | None:
     """The text around a quote, from one sentence's end to another's; ``None`` if it is gone."""
     quote = _quote_at(searcher, place, 1)
@@ -73,8 +73,8 @@ def surroundings(
     sentences = [
         span for passage in searcher.passages_in(document.id) for span in passage.sentences
     ]
-    first = min((a for a, _ in sentences if start - around <= a < start), default=start)
-    last = max((b for _, b in sentences if end < b <= end + around), default=end)
+    first = min((a for a, _ in sentences if start - limit <= a < start), default=start)
+    last = max((b for _, b in sentences if end < b <= end + limit), default=end)
     text = document.text[first:last]
     return Surroundings(shown(text), shown_range(text, start - first, end - first), quote)
 

@@ -1,8 +1,9 @@
 """A hit → its quote: the best sentence in bold inside its neighbours, and where it stands.
 
-Most sentences chosen wrongly are wrong by one: the next one answers. So the best sentence is
-shown inside its neighbours, grown by whole sentences, the one after first, up to a length that
-suits the place; then whatever else in the passage matches as well, with the gaps shown.
+Where the wrong sentence is chosen, it is most often the one before the right one. So the best
+sentence is shown inside its neighbours: whole sentences are added, the one after first, up to the
+length that the caller gives. Then other sentences of the passage that match are added, with the
+gaps shown.
 """
 
 import re
@@ -17,8 +18,9 @@ from index.search.hits import Hit
 from index.text.views import Span, shown_spans
 
 LONGEST_QUOTE = 600
-"""Characters of a quote unless the place asks for fewer. On forty questions over five real texts
-the gold stands in the first 700 characters shown of 38; of 30 when quotes are 1,000 long."""
+"""Characters of a quote unless the caller asks for fewer. On forty questions over five real texts
+the gold stands in the first 700 characters shown for 38 of them; for 30 when quotes are 1,000
+long."""
 
 
 _WORD_CHARACTER = re.compile(r"\w")
@@ -77,10 +79,10 @@ def quote_spans(
 ) -> tuple[Span, ...]:
     """The slices of a quote: the best sentence with its neighbours, then others by score."""
     neighbours = [best, best + 1, best - 1, best + 2, best - 2]
-    others = sorted(range(len(sentences)), key=lambda i: -scores[i])
+    by_score = sorted(range(len(sentences)), key=lambda i: -scores[i])
     chosen: list[int] = []
     length = 0
-    for i in dict.fromkeys([*neighbours, *others]):
+    for i in dict.fromkeys([*neighbours, *by_score]):
         if 0 <= i < len(sentences):
             size = sentences[i][1] - sentences[i][0]
             if chosen and length + size > longest:
@@ -91,7 +93,7 @@ def quote_spans(
 
 
 def _join_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:
-    """Spans between which no word stands as one slice."""
+    """The spans; those with no word between them are joined to one."""
     spans: list[Span] = []
     for start, end in sentences:
         follows = bool(spans) and _WORD_CHARACTER.search(text, spans[-1][1], start) is None
@@ -102,7 +104,7 @@ def _join_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:
 def _repeated_places(
     passage: Passage, spans: tuple[Span, ...], document: Document
 ) -> tuple[str, ...]:
-    """Where the document says again what the spans show, neighbouring places as one."""
+    """The places where the document repeats what the spans show; neighbouring ones are joined."""
     repeated_spans = (
         copy.place
         for copy in passage.copies

@@ -6,7 +6,7 @@ from index.search.rewording import Wording
 from index.search.searcher import Searcher
 
 THRESHOLD = 2.70
-"""Of the best hit's confidence; below it the closest passages are shown as just that.
+"""Of the best hit's confidence; below it passages are shown as the closest, not as an answer.
 
     threshold                              2.20   2.40   2.50   2.60   2.70
     squad2_half: own answered              99.7   99.4   98.7   98.1   97.2 %
@@ -41,7 +41,7 @@ def outcome_of(
     confidence: float,
     threshold: float,
 ) -> Outcome:
-    """What may be said of a question whose best hit has this confidence."""
+    """The outcome of a question whose best hit has this confidence."""
     if confidence >= threshold:
         return Outcome.CLOSEST if missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)

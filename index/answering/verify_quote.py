@@ -1,10 +1,10 @@
-"""Text → is it in the documents, word for word, and where? Else the nearest place, by words.
+"""Text → where it is in the documents, word for word; if nowhere, the nearest place by words.
 
 Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped.
-What is equal only with other quotation marks, dashes or capitals is found as well, but told
-apart. Every document is read, one at a time; the search index serves the nearest place only.
+A place that differs only in quotation marks, dashes or capitals is found too, but not called
+exact. Every document is read, one at a time; the search index serves the nearest place only.
 
-    every document ─ view with offsets ─ places ─ exact, or but for which folds
+    every document ─ view with offsets ─ places ─ exact, or equal under which folds
     no place       ─ search ─ passages and their neighbourhood ─ alignment ─ differences
 """
 
@@ -29,14 +29,15 @@ from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded
 from index.text.views import GAP, Span, shown
 
 MOST_PLACES = 20
-"""Places told in full; the others are counted."""
+"""Places given in full; the others are only counted."""
 
 LONGEST_TEXT = 10_000
 """Characters, about five pages; the alignment's work grows with the square."""
 
 LEAST_SIMILARITY = 0.6
-"""Below it a place shares little but small words with the text: foreign sentences reach 0.5, and
-so do paraphrases, which the search's confidence tells from them (3.8 and more, against 2.2)."""
+"""Below it a place shares little but small words with the text. Foreign sentences reach 0.5, and
+so do paraphrases; the search's confidence separates the two (3.8 and more for paraphrases, against
+2.2)."""
 
 CANDIDATES = 10
 NEIGHBOURHOOD = 20_000
@@ -142,7 +143,7 @@ _QUOTATION_PAIRS = [
     "「」",
     "『』",
 ]
-# Scripts that put no space between words: there every cut is as good as another.
+# Scripts without spaces between words: there a cut is allowed between any two letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -153,8 +154,8 @@ def _unquoted(text: str) -> str:
 
 
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The text as parts that must follow each other: as it is, without halves of bold, cut at
-    each ellipsis. The first that is found counts."""
+    """Readings of the text, each as parts that must follow each other: as it is, without ``**``,
+    and cut at each ellipsis. The first reading that is found counts."""
     unmarked = " ".join(text.replace("**", "").split())
     parts = (part.strip() for part in _ELLIPSIS.split(unmarked))
     return tuple(dict.fromkeys([(text,), (unmarked,), tuple(p for p in parts if WORD.search(p))]))
@@ -185,7 +186,7 @@ def _best_places(
 
 
 def _may_hold(text: str, words: set[str]) -> bool:
-    """A quick look, so that few documents get a view: do all the words stand anywhere in it?"""
+    """A quick test, so that few documents need a view: whether all the words stand in the text."""
     folded_text = case_folded(text.replace("*", ""))
     return all(word in folded_text for word in words)
 
@@ -228,7 +229,7 @@ def _cuts_words(text: str, start: int, end: int) -> bool:
 
 
 def _cuts_word(text: str, at: int) -> bool:
-    """Whether a cut here goes through a word, a letter with its accent, or a number."""
+    """Whether a cut at this offset goes through a word, a letter with its accent, or a number."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
@@ -244,7 +245,7 @@ def _cuts_word(text: str, at: int) -> bool:
 
 
 def _needed_folds(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tuple[Fold, ...]:
-    """The fewest folds under which what stands there equals what was asked for."""
+    """The fewest folds under which the words at the spans equal the parts."""
     pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
     equal = (
         folds
@@ -261,7 +262,7 @@ def _found_place(document: Document, view: View, spans: tuple[Span, ...]) -> Fou
 
 def _citation_of(document: Document, spans: tuple[Span, ...]) -> Citation:
     """The citation of the spans; section and basis are those of the paragraphs around them, since
-    a summary names its source behind the sentence."""
+    a summary names its source after the sentence."""
     start, end = spans[0][0], spans[-1][1]
     blocks = [block for block in clean(document) if block.start < end and start < block.end]
     section = blocks[0].section if blocks else ()
@@ -275,8 +276,8 @@ def _citation_of(document: Document, spans: tuple[Span, ...]) -> Citation:
 def _nearest(
     searcher: Searcher, text: str, aligned_text: AlignedText
 ) -> tuple[FoundPlace | None, Alignment]:
-    """The place most alike near the passages that a search finds; if there is none, the sentence
-    nearest in meaning, its differences not told; ``None`` when the documents do not say it."""
+    """The most similar place near the passages that a search finds. If none is similar enough, the
+    sentence nearest in meaning, without differences; ``None`` when the documents do not say it."""
     nearest, best, least_cost = None, Alignment((), (), 0.0), aligned_text.worst_cost
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
     for document, passages in _passages_by_document(searcher, hits):
@@ -309,7 +310,7 @@ def _passages_by_document(
 
 
 def _distinct_windows(windows: Iterable[Span]) -> list[Span]:
-    """The windows without those that show little more than one before."""
+    """The windows without those that show little more than an earlier one."""
     distinct: list[Span] = []
     for start, end in windows:
         if all(max(abs(start - a), abs(end - b)) > NEIGHBOURHOOD // 4 for a, b in distinct):

@@ -1,4 +1,4 @@
-"""Several question sets → the threshold, and what it costs: own answers against false ones.
+"""Question sets → the threshold, and the share of own and of foreign questions answered at it.
 
 The documents of each set are asked its own questions, its unanswerable ones, and, where it has no
 foreign ones, those of the sets on other documents. Every question is asked once; what would be
@@ -18,7 +18,7 @@ from index.evaluation.question_sets import JudgedQuestion, QuestionSet
 from index.search.searcher import Searcher
 
 NEAR_MISSES = frozenset({"unanswerable_adversarial", "near-miss"})
-"""Kinds of questions on the very subject of the documents. They are shown and not limited: every
+"""Kinds of questions on the subject of the documents itself. They are shown, not limited: every
 score is near chance for them (AUROC up to .66), and a limit of 5 % would silence own questions."""
 
 _HUNDREDTHS = 100
@@ -116,7 +116,8 @@ def ask_tasks(
 
 
 def _confidence(searcher: Searcher, question: JudgedQuestion) -> float:
-    """With every threshold open, what is still not answered never will be."""
+    """The confidence of the answer. A question that is not answered at the lowest threshold is
+    answered at none."""
     result = ask(searcher, question, threshold=-math.inf, k=1)
     return result.confidence if result.outcome is Outcome.ANSWERED else -math.inf
 

@@ -1,8 +1,8 @@
-"""A question set → how well the documents are found, quoted, and left in silence.
+"""A question set → how well documents are found and quoted, and foreign questions refused.
 
 Documents are ranked by their best passage. Quotes are judged as they are shown, by the offsets
-of their source and never by looking for words: a question that is answered with silence shows
-none, and counts as missed. Refusal is judged by the outcomes, and by how far the confidences of
+of their source and never by looking for words: a question that is refused shows no quote, and
+counts as missed. Refusal is judged by the outcomes, and by how far the confidences of
 answerable and unanswerable questions lie apart.
 """
 
@@ -30,12 +30,12 @@ DocumentSlices = tuple[str, tuple[Span, ...]]
 """A document and slices of it."""
 
 Progress = Callable[[int, int], None]
-"""Is told (questions asked, questions in all)."""
+"""Called with (questions asked, questions in all)."""
 
 
 @contextmanager
 def temporary_index(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterator[Path]:
-    """An index folder of a BEIR file alone, which is gone afterwards."""
+    """A folder with the index of one BEIR file; it is deleted afterwards."""
     with tempfile.TemporaryDirectory(prefix="pincite-eval-") as temporary:
         (folder := Path(temporary, "corpus")).mkdir()
         (folder / CORPUS).write_bytes(corpus.read_bytes())
@@ -46,7 +46,7 @@ def temporary_index(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterato
 def evaluate(
     searcher: Searcher, questions: tuple[JudgedQuestion, ...], threshold: float, progress: Progress
 ) -> Figures:
-    """Ask all questions and count; raises ``CorpusError`` for gold that stands in no document."""
+    """The figures of all questions; raises ``CorpusError`` for gold that stands in no document."""
     texts = _gold_texts(searcher, questions)
     results = []
     for number, judged in enumerate(questions, start=1):
@@ -78,7 +78,7 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
 
 
 def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> dict[str, str]:
-    """The texts of the documents whose words are gold, each word of it found."""
+    """The texts of documents with gold given in words; raises ``CorpusError`` if any is missing."""
     texts: dict[str, str] = {}
     for judged in questions:
         for gold in judged.gold:
@@ -125,7 +125,7 @@ def _gold_rank(
     slices: list[DocumentSlices],
     texts: dict[str, str],
 ) -> float:
-    """The rank of the place with which each part of the gold stands in one, else infinity."""
+    """The rank of the slices with which every part of the gold is shown, else infinity."""
     missing = {part_gold.part for part_gold in gold}
     for rank, (document, spans) in enumerate(slices, start=1):
         missing -= {

@@ -1,4 +1,4 @@
-"""Replies → the figures of a set, each group left out where the set holds no gold for it. Pure."""
+"""Results of questions → the figures of a set; a group without gold is left out. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from index.evaluation.metrics import auroc, coverage_at, mean, ndcg, recall_at, 
 from index.evaluation.question_sets import JudgedQuestion
 
 FALSE_ANSWERS = 0.05
-"""Share of unanswerable questions answered at which coverage is told."""
+"""Coverage is measured where this share of the unanswerable questions is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Quoting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
-    """What came of the questions of one kind."""
+class OutcomeCounts:
+    """How many questions of one kind had each outcome."""
 
     kind: str
     answerable: bool
@@ -48,7 +48,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How well the confidence tells the answerable questions from one kind of unanswerable ones."""
+    """How well the confidence separates answerable questions from one unanswerable kind."""
 
     kind: str
     questions: int
@@ -70,13 +70,13 @@ class Figures:
     """Quotes that are, character for character, their slices of the document."""
     ranking: Ranking | None
     quoting: Quoting | None
-    outcomes: tuple[Outcomes, ...]
+    outcomes: tuple[OutcomeCounts, ...]
     separations: tuple[Separation, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What came of one question."""
+    """The outcome of one question, and how good its documents and quotes are."""
 
     judged: JudgedQuestion
     outcome: Outcome
@@ -92,7 +92,7 @@ class QuestionResult:
 def make_figures(
     results: list[QuestionResult], documents: int, passages: int, threshold: float
 ) -> Figures:
-    """All figures of the replies to a set's questions."""
+    """All figures of the results of a set's questions."""
     return Figures(
         questions=len(results),
         documents=documents,
@@ -139,13 +139,13 @@ def _quoting(results: list[QuestionResult]) -> Quoting | None:
     )
 
 
-def _outcomes(results: list[QuestionResult]) -> tuple[Outcomes, ...]:
+def _outcomes(results: list[QuestionResult]) -> tuple[OutcomeCounts, ...]:
     kinds: dict[tuple[bool, str], list[Outcome]] = {}
     for result in results:
         key = (not result.judged.answerable, result.judged.kind)
         kinds.setdefault(key, []).append(result.outcome)
     return tuple(
-        Outcomes(
+        OutcomeCounts(
             kind=kind,
             answerable=not unanswerable,
             questions=len(outcomes),

@@ -59,7 +59,7 @@ def threshold_for(share: float, foreign: Sequence[float]) -> float:
 
 
 def coverage_at(share: float, own: Sequence[float], foreign: Sequence[float]) -> float:
-    """The share of own questions above the bar that lets this share of foreign ones through:
+    """The share of own questions above the threshold that this share of foreign ones passes:
     the true positive rate at that false positive rate (Fawcett, 2006)."""
     lowest = threshold_for(share, foreign)
     return mean([confidence > lowest for confidence in own])

@@ -1,4 +1,4 @@
-"""A set on disk → its questions with what is known of their answers.
+"""A set on disk → its questions, with their gold as far as the set has it.
 
 A folder is in the form of the BEIR benchmark (Thakur et al., 2021): ``corpus.jsonl``,
 ``queries.jsonl`` and ``qrels/*.tsv``. Where a query's ``metadata`` has ``doc`` and ``spans``, each
@@ -7,7 +7,7 @@ of the queries, is a kind of questions that the documents do not answer.
 
 A file holds JSON lines on the owner's documents: ``id``, ``question``, ``kind``, ``answerable``,
 ``gold``, a list of ``file``, exact ``quote`` and ``part``, and ``previous``, earlier questions of
-the same talk. Of each part one quote must be shown.
+the same conversation. Of each part one quote must be shown.
 """
 
 import csv
@@ -28,7 +28,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A place that answers one part of a question: its offsets, or its very words."""
+    """A place that answers one part of a question: its offsets, or its exact words."""
 
     document: str
     place: Span | str
@@ -75,15 +75,15 @@ def bare_id(document: str) -> str:
     return document.removeprefix(f"{CORPUS}#")
 
 
-def sample_questions(question_set: QuestionSet, most: int) -> QuestionSet:
+def sample_questions(question_set: QuestionSet, limit: int) -> QuestionSet:
     """The set with at most so many questions of each kind, evenly spread over it."""
     kinds: dict[tuple[str, bool], list[JudgedQuestion]] = {}
     for question in question_set.questions:
         kinds.setdefault((question.kind, question.answerable), []).append(question)
     chosen = [
-        group[number * len(group) // min(most, len(group))]
+        group[number * len(group) // min(limit, len(group))]
         for group in kinds.values()
-        for number in range(min(most, len(group)))
+        for number in range(min(limit, len(group)))
     ]
     return replace(question_set, questions=tuple(chosen))
 

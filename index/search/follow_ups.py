@@ -1,8 +1,8 @@
-"""A question and the turns before it → what is searched: alone where it can stand alone.
+"""A question and the turns before it → the text to search for. Pure.
 
-Pure. "And who followed him?" means nothing without the turn before; put before the question, that
-turn brings the passage from rank 25 to rank 1. A question that names its own subject is left as
-it is: what came before would only pull it away.
+"And who followed him?" means nothing without the turn before. With that turn in front of the
+question, its passage moves from rank 25 to rank 1. A question that names its own subject is
+searched as it is, because the turn before would only pull the search away from that subject.
 """
 
 import re
@@ -24,7 +24,7 @@ _FILLER_WORDS = frozenset(
 
 
 def stands_alone(question: str) -> bool:
-    """Whether a question says itself what it is about."""
+    """Whether a question itself says what it is about."""
     words = _WORD.findall(question.lower())
     content = [word for word in words if word not in _FILLER_WORDS and word not in _POINTING_WORDS]
     names = [word for word in _WORD.findall(question)[1:] if word[0].isupper() and word != "I"]
@@ -38,7 +38,7 @@ def stands_alone(question: str) -> bool:
 
 
 def in_context(question: str, previous: tuple[str, ...]) -> str:
-    """What to search: the question, after the turn before where it cannot stand alone."""
+    """The text to search for: the question, after the turn before if it cannot stand alone."""
     if not previous or stands_alone(question):
         return question
     return f"{previous[-1]} {question}"

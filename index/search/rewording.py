@@ -1,9 +1,10 @@
-"""Question → what is searched: slips of the keyboard repaired, abbreviations spelt out.
+"""Question → the text to search for: typing slips repaired, abbreviations spelt out.
 
-A word is repaired when no document says it and the encoder does not know it either. In a small
-corpus most words of a good question are unseen, and "long" must not become "along"; yet of the
-slips 99 in 100 are strange to the encoder, and of good words that are unseen two in ten. What
-was done is told, so that the asker can see it; what stands in quotation marks is left alone.
+A word is repaired when no document has it and the encoder does not know it either. In a small
+corpus most words of a good question are in no document, and "long" must not become "along". But
+the encoder does not know 99 in 100 slips, and only two in ten of the good words that are in no
+document. The repairs are part of the result, so that the person who asks can see them. Words in
+quotation marks are not changed.
 
     one random slip in each question's          repaired   same stem,     wrongly    not
     rarest known word of 5 or more letters                 or a word too
@@ -28,18 +29,18 @@ from index.text.dates import MONTHS, Month, months_in
 SHORTEST_REPAIRED = 4
 
 SHORTEST_LENIENT = 5
-"""From so many letters the first one may be wrong, and the last one missing."""
+"""In words of at least so many letters the first may be wrong, and the last missing."""
 
 SHORTEST_ENCODER_WORD = 6
-"""From so many letters a slip may be of a word that the encoder knows and no document has."""
+"""A slip of at least so many letters may stand for a word that only the encoder knows."""
 
 SHORTEST_FAR_NAME = 8
-"""From so many letters a name may be two edits away."""
+"""A name of at least so many letters may be two edits away."""
 
 MOST_STRANGE_WORDS = 8
-"""A question with more strange words is in another language, or none: nothing is repaired."""
+"""A question with more strange words is in another language, or in none: it is not repaired."""
 
-# What a document need not say, and what is never a slip: the words of asking.
+# Words that questions are made of: a document need not have them, and they are never slips.
 _FUNCTION_WORDS = frozenset(
     """
     a about above after again all also am an and any anybody anyone are as at be because been
@@ -74,7 +75,7 @@ WordCheck = Callable[[str], bool]
 
 
 class Repair(NamedTuple):
-    """A word that was searched for in the place of what was typed, or ``added`` to it."""
+    """A word that is searched for instead of the typed one, or, if ``added``, beside it."""
 
     typed: str
     searched: str
@@ -82,10 +83,10 @@ class Repair(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What is searched for a question, and how it differs from what was asked."""
+    """The text to search for a question, and how it differs from the question."""
 
     text: str
-    """The question with its repairs, for the encoder and the words index."""
+    """The question with its repairs, for the encoder and for BM25."""
     repairs: tuple[Repair, ...]
     expansions: tuple[str, ...]
     """Long forms of the question's abbreviations, and abbreviations of its long forms."""
@@ -104,7 +105,7 @@ class Wording(NamedTuple):
 def reword(
     question: str, vocabulary: Vocabulary, is_single_token: WordCheck, knows_stem: WordCheck
 ) -> Wording:
-    """What is searched for the question.
+    """The wording to search for the question.
 
     ``is_whole_piece`` tells whether the encoder has a lower-case word as one token,
     ``knows_stem`` whether a passage holds a word with the same stem.
@@ -112,7 +113,7 @@ def reword(
     parsed = _ParsedQuestion.parse(question)
     lexicon = _Lexicon(vocabulary, is_single_token, knows_stem)
     repairs = _repairs(parsed, lexicon)
-    # A word that is no name does not stand for one.
+    # An added word that is not a name does not make up for a name that is missing.
     repaired_words = {
         word
         for word, repair in repairs.items()
@@ -133,14 +134,14 @@ def reword(
 
 
 class _ParsedQuestion(NamedTuple):
-    """A question taken apart."""
+    """A question, its words, and what its quotation marks and capitals show."""
 
     text: str
     words: tuple[Word, ...]
     phrases: tuple[str, ...]
     quoted: frozenset[Word]
     names: frozenset[Word]
-    """Words whose capitals tell that they are names or abbreviations."""
+    """Words whose capitals show that they are names or abbreviations."""
 
     @classmethod
     def parse(cls, text: str) -> "_ParsedQuestion":
@@ -158,7 +159,7 @@ class _ParsedQuestion(NamedTuple):
 
 
 def _names(text: str, words: tuple[Word, ...]) -> Iterator[Word]:
-    """Names and abbreviations by their capitals; none where every word has one."""
+    """Names and abbreviations, by their capitals; none where every word has a capital."""
     inside = {w for before, w in pairwise(words) if not begins_sentence(text, before, w)}
     if not any(w.text[0].islower() for w in inside) and any(map(_is_function, inside)):
         return
@@ -181,7 +182,7 @@ def _with_repairs(text: str, repairs: dict[Word, Repair]) -> str:
 
 
 class _Lexicon(NamedTuple):
-    """What the documents and the encoder know."""
+    """The words that the documents and the encoder have."""
 
     vocabulary: Vocabulary
     is_single_token: WordCheck
@@ -192,7 +193,7 @@ class _Lexicon(NamedTuple):
         return self.knows_stem(word) or self.vocabulary.count(word) > 0
 
     def bases(self, word: str) -> set[str]:
-        """The words of the encoder that it is one of, with a regular ending."""
+        """The encoder's words that give this word when a regular ending is added."""
         stems = {
             base
             for ending, fewest in _ENDINGS.items()
@@ -211,7 +212,7 @@ def _repairs(parsed: _ParsedQuestion, lexicon: _Lexicon) -> dict[Word, Repair]:
 
 
 def _is_strange(word: Word, parsed: _ParsedQuestion, lexicon: _Lexicon) -> bool:
-    """Whether a word may be a slip: no document says it, and the encoder only as a name."""
+    """Whether a word may be a slip: no document has it, nor, unless it is a name, the encoder."""
     typed, is_name = word.text.lower(), word in parsed.names
     if (
         not typed.isalpha()
@@ -227,57 +228,58 @@ def _is_strange(word: Word, parsed: _ParsedQuestion, lexicon: _Lexicon) -> bool:
 
 
 def _repair(lexicon: _Lexicon, word: Word, is_name: bool) -> Repair | None:
-    """The word of the documents that was meant by one that none of them has."""
+    """The repair of a word that no document has; ``None`` where nothing fits."""
     typed, vocabulary = word.text.lower(), lexicon.vocabulary
     if lexicon.is_single_token(typed):
         return _best_repair(vocabulary, word, _near_names(vocabulary, typed), added=True)
     bases = lexicon.bases(typed)
     if any(map(lexicon.in_documents, bases)):
         return None
-    near = _near_words(vocabulary, typed, strict=bool(bases))
+    near_words = _near_words(vocabulary, typed, strict=bool(bases))
     if is_name:
-        return _unknown_name_repair(vocabulary, word, near, has_ending=bool(bases))
-    if not near and not bases and len(typed) >= SHORTEST_ENCODER_WORD:
+        return _unknown_name_repair(vocabulary, word, near_words, has_ending=bool(bases))
+    if not near_words and not bases and len(typed) >= SHORTEST_ENCODER_WORD:
         return _repair_of_encoder(lexicon, word)
-    return _best_repair(vocabulary, word, near, added=bool(bases))
+    return _best_repair(vocabulary, word, near_words, added=bool(bases))
 
 
 def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
-    """No document has anything like it: the one word near it that the encoder has, if just one."""
+    """For a word that is near none of the documents: the encoder's word near it, if just one."""
     edits = lexicon.vocabulary.edits(word.text.lower())
-    pieces = [edit for edit in edits if lexicon.is_single_token(edit)]
-    return Repair(word.text, pieces[0], added=False) if len(pieces) == 1 else None
+    tokens = [edit for edit in edits if lexicon.is_single_token(edit)]
+    return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
 
 
 def _unknown_name_repair(
-    vocabulary: Vocabulary, word: Word, near: list[str], has_ending: bool
+    vocabulary: Vocabulary, word: Word, near_words: list[str], has_ending: bool
 ) -> Repair | None:
-    """A name becomes what the documents write with a capital, or is kept beside what is near."""
+    """A name becomes a near word that the documents write with a capital. If there is none, the
+    name is kept and a near word is added."""
     typed = word.text.lower()
-    names = [name for name in near if vocabulary.name(name) or vocabulary.is_titled(name)]
-    if not near and not has_ending and len(typed) >= SHORTEST_FAR_NAME:
+    names = [name for name in near_words if vocabulary.name(name) or vocabulary.is_titled(name)]
+    if not near_words and not has_ending and len(typed) >= SHORTEST_FAR_NAME:
         names = _far_names(vocabulary, typed)
     if names or len(typed) <= SHORTEST_LENIENT:
         return _best_repair(vocabulary, word, names, added=has_ending)
     return _best_repair(
-        vocabulary, word, [name for name in near if _is_plausible(typed, name)], added=True
+        vocabulary, word, [name for name in near_words if _is_plausible(typed, name)], added=True
     )
 
 
 def _near_words(vocabulary: Vocabulary, typed: str, strict: bool) -> list[str]:
-    near = vocabulary.near(typed)
+    near_words = vocabulary.near(typed)
     if strict:
-        return [word for word in near if _is_plausible(typed, word)]
+        return [word for word in near_words if _is_plausible(typed, word)]
     if len(typed) < SHORTEST_LENIENT:
-        return [word for word in near if _is_plausible(typed, word) or len(word) > len(typed)]
-    return near
+        return [word for word in near_words if _is_plausible(typed, word) or len(word) > len(typed)]
+    return near_words
 
 
 def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     if len(typed) < SHORTEST_LENIENT:
         return []
-    near = [word for word in vocabulary.near(typed) if vocabulary.name(word)]
-    return [word for word in near if _is_plausible(typed, word)]
+    near_words = [word for word in vocabulary.near(typed) if vocabulary.name(word)]
+    return [word for word in near_words if _is_plausible(typed, word)]
 
 
 def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
@@ -292,21 +294,24 @@ def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
 
 
 def _is_plausible(typed: str, word: str) -> bool:
-    """Whether both begin alike and neither is the other with an ending."""
+    """Whether both begin with the same letter and neither is the other with an ending."""
     return typed[0] == word[0] and not typed.startswith(word) and not word.startswith(typed)
 
 
-def _best_repair(vocabulary: Vocabulary, word: Word, near: list[str], added: bool) -> Repair | None:
-    if not near:
+def _best_repair(
+    vocabulary: Vocabulary, word: Word, near_words: list[str], added: bool
+) -> Repair | None:
+    if not near_words:
         return None
     typed = word.text.lower()
-    best = max(near, key=lambda w: (_is_common_slip(typed, w), vocabulary.count(w), w))
+    best = max(near_words, key=lambda w: (_is_common_slip(typed, w), vocabulary.count(w), w))
     as_typed = best.title() if word.text.istitle() else best
     return Repair(word.text, vocabulary.name(best) or as_typed, added)
 
 
 def _is_common_slip(typed: str, meant: str) -> bool:
-    """A letter left out or two swapped: 25 times likelier than just this letter for just that."""
+    """Whether a letter was left out or two were swapped: 25 times as likely as one certain letter
+    typed for another."""
     return len(typed) < len(meant) or sorted(typed) == sorted(meant)
 
 
@@ -323,14 +328,14 @@ def _expansions(parsed: _ParsedQuestion, vocabulary: Vocabulary) -> dict[Word, l
 def _long_forms(word: Word, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> Iterator[str]:
     typed = word.text.lower()
     forms = vocabulary.long_forms(typed) or vocabulary.long_forms(typed.removesuffix("s"))
-    # Typed without capitals, it has those that the documents give it.
+    # Typed without capitals, it is taken with those that the documents give it.
     in_use = vocabulary.name(typed) if forms and typed not in _FUNCTION_WORDS else ""
     if is_short_form(word.text if word in parsed.names else in_use):
         yield from (form for form in forms if form.lower() not in parsed.text.lower())
 
 
 def _short_forms(start: int, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> Iterator[str]:
-    """The abbreviations, in use in the documents, of a long form that begins at a word."""
+    """The abbreviations of a long form that begins at this word, if the documents use them."""
     words = [word.text.lower() for word in parsed.words[start : start + _LONG_FORM_WORDS]]
     typed = {word.text.lower() for word in parsed.words}
     for size in range(2, len(words) + 1):
@@ -350,7 +355,7 @@ def _lower_words(text: str) -> list[str]:
 def _missing_terms(
     parsed: _ParsedQuestion, lexicon: _Lexicon, found_words: set[Word]
 ) -> Iterator[str]:
-    """Years, then names; those that stand side by side in the question are one name."""
+    """Years, then names; names side by side in the question count as one name."""
     absent = [w for w in parsed.words if w not in found_words and not _is_in_documents(lexicon, w)]
     yield from (w.text for w in absent if _YEAR.fullmatch(w.text))
     names = [w for w in absent if w in parsed.names and _can_be_missing(w)]

@@ -35,13 +35,13 @@ from index.text.dates import Month, matches, months_in
 from index.text.views import plain, shown
 
 CANDIDATES = 100
-"""Taken from vectors and words each; the gold passage is among them in 99 % of questions."""
+"""Taken from vectors and from BM25 each; in 99 % of questions the gold passage is among them."""
 
 RERANKED = 40
 """The best of the candidates; the most hits that a search gives."""
 
 PHRASE_CANDIDATES = 500
-"""Taken from words alone when the question has a phrase in quotation marks, then filtered."""
+"""Taken from BM25 alone when the question has a phrase in quotation marks, then filtered."""
 
 BM25_IN_BASE = 0.5
 
@@ -81,8 +81,8 @@ class Searcher:
     ) -> "Searcher":
         """The published index of a folder; raises one of ``UnusableIndex``'s kinds.
 
-        With ``verify`` every file is compared with its hash first, which a process that answers
-        for long should ask for; without it those whose rows carry checks of their own are not.
+        With ``verify`` every file is first compared with its hash; a process that answers for a
+        long time should ask for that. Without it, files whose rows have their own checks are not.
         """
         generation = open_generation(folder)
         generation.check(whole=verify)
@@ -95,15 +95,15 @@ class Searcher:
         return self._rows.runs()
 
     def sets(self) -> tuple[str, ...]:
-        """The document sets, in the order of their names; ``""`` is that of files in no folder."""
+        """The document sets, in the order of their names; files in no folder are in ``""``."""
         return tuple(sorted(self._runs))
 
     def within_sets(self, sets: frozenset[str]) -> "Searcher":
-        """A view that knows the documents of these sets alone; of all sets, the searcher itself.
+        """A view of the documents in these sets only; for all sets, the searcher itself.
 
         No hit, no word, no name and no abbreviation comes from another document, and those in the
-        view are found as if they were alone. Numbers may tell of others: a word of the view keeps
-        the idf of all documents, so that scores and confidences keep their scale.
+        view are found as if there were no others. Numbers may depend on other documents: a word of
+        the view keeps the idf of all documents, so that scores and confidences keep their scale.
         """
         runs = {name: set_runs for name, set_runs in self._runs.items() if name in sets}
         if len(runs) == len(self._runs):
@@ -111,7 +111,7 @@ class Searcher:
         return self._view(self._rows.within(frozenset(runs)), runs)
 
     def within_document(self, document: str) -> "Searcher":
-        """A view in the same sense that knows the document of that id alone."""
+        """A view of the same kind, of the document of that id only."""
         return self._view(
             self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
         )
@@ -124,14 +124,14 @@ class Searcher:
         return view
 
     def reword(self, question: str) -> Wording:
-        """What is searched for a question: slips repaired, abbreviations spelt out."""
+        """The wording to search for: the question's slips repaired, abbreviations spelt out."""
         vocabulary = self._vocabulary
         if self._is_view:
             vocabulary = vocabulary.among(self._passages_with)
         return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
 
     def _passages_with(self, text: str) -> tuple[str, ...]:
-        """Passages as shown that may hold a text: all its words but small ones stand in each."""
+        """Passages, as shown, that may hold a text: each has all its words but the small ones."""
         terms = self.bm25.terms(text)
         all_rows = (row for runs in self._runs.values() for run in runs for row in run)
         rows = (
@@ -147,19 +147,21 @@ class Searcher:
 
     def _knows_stem(self, word: str) -> bool:
         terms = self.bm25.terms(word)
-        # Only all documents' vocabulary has small words; a view says of none that it is missing.
+        # Small words are only in the vocabulary of all documents; a view never calls one missing.
         return any(map(self.bm25.knows, terms)) if terms else self._is_view
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
-        return self.find(self.reword(question), k)
+        return self.search_wording(self.reword(question), k)
 
     def encode(self, wordings: list[Wording]) -> list[Encoded]:
-        """The vectors of questions that were reworded; together they take less time each."""
+        """The vectors of reworded questions; encoded together, each takes less time."""
         return self.encoder.encode_all([plain(wording.searched) for wording in wordings])
 
-    def find(self, wording: Wording, k: int, encoded: Encoded | None = None) -> tuple[Hit, ...]:
-        """The same for a question that was reworded, and maybe encoded, before."""
+    def search_wording(
+        self, wording: Wording, k: int, encoded: Encoded | None = None
+    ) -> tuple[Hit, ...]:
+        """The same for a question that is already reworded, and maybe already encoded."""
         encoded = encoded or self.encode([wording])[0]
         candidates = self._scored_candidates(wording, encoded)
         if self._reranker is not None and candidates:
@@ -211,7 +213,7 @@ class Searcher:
         return candidates[:RERANKED]
 
     def _rows_with_phrases(self, phrases: tuple[str, ...], rows: list[int]) -> list[int]:
-        """Of the rows, and others with the phrases' words, those that hold every phrase."""
+        """The rows that hold every phrase: of these, and of others with the phrases' words."""
         terms = self.bm25.terms(" ".join(phrases))
         rows = list(dict.fromkeys([*rows, *self.bm25.search(terms, PHRASE_CANDIDATES)]))
         texts = self._embedded_texts(self._rows.passages(rows))
@@ -222,11 +224,11 @@ class Searcher:
         return _missing_phrases(phrases, self.embedded_text(passage)) if phrases else ()
 
     def embedded_text(self, passage: Passage) -> str:
-        """What the encoder saw of a passage."""
+        """The text of a passage that the encoder was given."""
         return self._embedded_texts({0: passage})[0]
 
     def _embedded_texts(self, passages: dict[int, Passage]) -> dict[int, str]:
-        """The same of many rows; each document is read and verified once."""
+        """The same for many rows; each document is read and verified once."""
         texts = self._document_texts(passages)
         return {
             row: embedded_text(passage, texts[passage.document])
@@ -234,9 +236,12 @@ class Searcher:
         }
 
     def _document_texts(self, passages: dict[int, Passage]) -> dict[str, str]:
-        """The texts of their documents by id."""
+        """The texts of the passages' documents, by id."""
         passage_of = {passage.document: passage for passage in passages.values()}
-        return {name: self.document_of(passage).text for name, passage in passage_of.items()}
+        return {
+            document_id: self.document_of(passage).text
+            for document_id, passage in passage_of.items()
+        }
 
     def _reranked_candidates(
         self, reranker: Reranker, wording: Wording, candidates: list["Candidate"]

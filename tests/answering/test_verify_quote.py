@@ -47,13 +47,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 @st.composite
-def slices(draw: st.DrawFn, most: int = 25) -> tuple[str, int, int]:
+def slices(draw: st.DrawFn, longest: int = 25) -> tuple[str, int, int]:
     """A document and the offsets of some whole words in it that hold a letter or digit."""
     name = draw(st.sampled_from(sorted(TEXTS)))
     body = TEXTS[name].rfind("---\n") + 4 if TEXTS[name].startswith("---") else 0
     words = [m.span() for m in re.compile(r"\S+").finditer(TEXTS[name], body)]
     first = draw(st.integers(0, len(words) - 1))
-    last = draw(st.integers(first, min(first + most, len(words) - 1)))
+    last = draw(st.integers(first, min(first + longest, len(words) - 1)))
     start, end = words[first][0], words[last][1]
     return (name, start, end) if re.search(r"\w", TEXTS[name][start:end]) else ("ferry.txt", 0, 3)
 
@@ -112,7 +112,7 @@ def test_a_changed_word_is_never_word_for_word_and_is_named(
     assert not verdict.exact
     assert verdict.places == ()
     if verdict.differences:
-        assert any("zebra" in asked for _, asked, _ in changes(verdict))
+        assert any("zebra" in quoted for _, quoted, _ in changes(verdict))
     assert verdict.differences or len(words) < 6
 
 
@@ -200,9 +200,9 @@ def test_parts_of_two_documents_are_not_word_for_word(library: Searcher) -> None
     assert not verify(library, "Anna Berg repaired it … five lorries").exact
 
 
-@pytest.mark.parametrize("asked", ["million crown", "he ferry", "5 million crowns", "Malm"])
-def test_a_piece_of_a_word_or_number_is_not_the_word(library: Searcher, asked: str) -> None:
-    assert not verify(library, asked).exact
+@pytest.mark.parametrize("text", ["million crown", "he ferry", "5 million crowns", "Malm"])
+def test_a_piece_of_a_word_or_number_is_not_the_word(library: Searcher, text: str) -> None:
+    assert not verify(library, text).exact
 
 
 def test_the_citation_names_section_and_originals(library: Searcher) -> None:
@@ -221,10 +221,10 @@ def test_a_text_of_no_document_has_no_place(library: Searcher) -> None:
     assert verdict_plain(verdict) == "Not in the documents, nor anything like it."
 
 
-@pytest.mark.parametrize("asked", ["", " \n", "“”", "…", "** **", "?!"])
-def test_a_text_without_words_says_what_to_do(library: Searcher, asked: str) -> None:
+@pytest.mark.parametrize("text", ["", " \n", "“”", "…", "** **", "?!"])
+def test_a_text_without_words_says_what_to_do(library: Searcher, text: str) -> None:
     with pytest.raises(UsageError, match="there are no words to verify; give some"):
-        verify(library, asked)
+        verify(library, text)
 
 
 def test_a_text_too_long_says_how_long_it_may_be(library: Searcher) -> None:
@@ -284,10 +284,10 @@ def test_the_command_reads_stdin_and_has_its_exit_codes(pincite: Run, shipped: P
     flags = ("--json", "--index", str(shipped))
     done = pincite("verify-quote", "-", *flags, stdin=SENTENCE.replace("£7", "£9"))
     assert done.returncode == 1, done.stderr
-    found = json.loads(done.stdout)
-    assert (found["schema_version"], found["exact"], found["count"]) == (1, False, 0)
-    assert {"kind": "changed", "asked": "£9", "source": "£7"} in found["differences"]
-    assert found["nearest"]["citation"]["document"] == "workforce-and-money.md"
+    verdict = json.loads(done.stdout)
+    assert (verdict["schema_version"], verdict["exact"], verdict["count"]) == (1, False, 0)
+    assert {"kind": "changed", "asked": "£9", "source": "£7"} in verdict["differences"]
+    assert verdict["nearest"]["citation"]["document"] == "workforce-and-money.md"
     done = pincite("verify-quote", "-", *flags, stdin=" ")
     assert (done.returncode, done.stdout) == (2, "")
     assert "there are no words to verify" in done.stderr

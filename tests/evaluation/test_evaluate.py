@@ -9,7 +9,7 @@ import pytest
 from index import Outcome, Searcher
 from index.errors import CorpusError
 from index.evaluation.evaluate import evaluate, is_verbatim, temporary_index
-from index.evaluation.figures import Figures, Outcomes
+from index.evaluation.figures import Figures, OutcomeCounts
 from index.evaluation.metrics import (
     auroc,
     coverage_at,
@@ -169,7 +169,7 @@ def test_gold_among_the_closest_counts_as_shown_and_not_as_answered(
     beir: Path, encoder: WordEncoder
 ) -> None:
     found = figures_of(beir, encoder, threshold=99.0)
-    assert found.outcomes[0] == Outcomes("own", True, 2, 0, 2, 0)
+    assert found.outcomes[0] == OutcomeCounts("own", True, 2, 0, 2, 0)
     assert found.quoting is not None
     assert found.quoting.gold_in_bold == 1
 
@@ -178,7 +178,7 @@ def test_silence_shows_no_gold(searcher: Searcher) -> None:
     gold = (Gold("garden.md", "pruned in March"),)
     judged = JudgedQuestion("1", "Xylophone zebras?", "odd", True, {"garden.md": 1}, gold)
     found = evaluate(searcher, (judged,), 2.0, lambda *_: None)
-    assert found.outcomes == (Outcomes("odd", True, 1, 0, 0, 1),)
+    assert found.outcomes == (OutcomeCounts("odd", True, 1, 0, 0, 1),)
     assert found.quoting is not None
     assert found.quoting.gold_in_first_5 == 0
 
@@ -188,7 +188,7 @@ def test_outcomes_and_separation_are_counted_for_each_kind(
 ) -> None:
     found = figures_of(beir, encoder, threshold=2.0)
     own, foreign = found.outcomes
-    assert own == Outcomes("own", True, 2, 2, 0, 0)
+    assert own == OutcomeCounts("own", True, 2, 2, 0, 0)
     assert (foreign.kind, foreign.answerable, foreign.answered) == ("unanswerable_zoo", False, 0)
     assert foreign.closest + foreign.refused == 2
     [apart] = found.separations
@@ -221,7 +221,7 @@ def test_a_quote_with_a_changed_word_is_not_verbatim(searcher: Searcher) -> None
 
 
 def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Searcher) -> None:
-    def asked(done: int, total: int) -> None:
+    def progress(number: int, total: int) -> None:
         pytest.fail("a question was asked")
 
     for gold, message in [
@@ -230,7 +230,7 @@ def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Sea
     ]:
         judged = JudgedQuestion("7", "When?", "when", True, {"garden.md": 1}, (gold,))
         with pytest.raises(CorpusError, match=f"question 7: {message}"):
-            evaluate(searcher, (judged,), 0.0, asked)
+            evaluate(searcher, (judged,), 0.0, progress)
 
 
 def test_a_folder_that_is_no_set_says_what_is_missing(tmp_path: Path) -> None:
