@@ -18,7 +18,7 @@ from index.text.folding import ALL_FOLDS, RUN, WORD, folded
 from index.text.views import GAP, Span
 
 _NEARLY, _CHANGED, _GAP = 1, 3, 4
-"""Costs of a word: another in marks or case only, another word, no word. A change must cost less
+"""Costs of a word: different in marks or case only, another word, no word. A change must cost less
 than a gap, or a changed first word would count as missing."""
 
 _EDGES = re.compile(r"^\W+|\W+$")
@@ -87,10 +87,8 @@ class AlignedText:
     def costs(self, source: list[str]) -> Costs:
         """Cell i, j: the least cost of the first i words, ending at word j of the source."""
         words = [*self.words, *source]
-        exact_numbers, folded_numbers = (
-            _word_numbers(words),
-            _word_numbers(map(_folded_word, words)),
-        )
+        exact_numbers = _word_numbers(words)
+        folded_numbers = _word_numbers(map(_folded_word, words))
         rows, columns = len(self.words), len(source)
         gap_costs = _GAP * np.arange(columns + 1, dtype=np.int32)
         table = np.zeros((rows + 1, columns + 1), dtype=np.int32)

@@ -201,7 +201,7 @@ def _unchanged_hits(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple
 
 
 def _overlap(quote: Quote, shown_quote: Quote) -> bool:
-    """Whether the other quote shows more than half of this one, or its best sentence."""
+    """Whether ``shown_quote`` has more than half of a quote, or its best sentence."""
     if quote.citation.document != shown_quote.citation.document:
         return False
     if any(

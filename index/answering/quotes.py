@@ -28,7 +28,7 @@ _WORD_CHARACTER = re.compile(r"\w")
 
 class Quote(NamedTuple):
     """Words of a document as shown; ``bold`` is the range in ``text`` of the best sentence,
-    ``best`` that sentence's offsets in the document, ``also`` other places that say the same."""
+    ``best`` that sentence's offsets in the document, ``also_at`` other places that say the same."""
 
     rank: int
     text: str

@@ -128,27 +128,13 @@ def checked_text(text: str) -> str:
 
 
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
-_QUOTATION_PAIRS = [
-    "“”",
-    "„“",
-    "„”",
-    "””",
-    '""',
-    "‘’",
-    "‚‘",
-    "''",
-    "«»",
-    "»«",
-    "‹›",
-    "「」",
-    "『』",
-]
+_QUOTE_PAIRS = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
 # Scripts without spaces between words: there a cut is allowed between any two letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _unquoted(text: str) -> str:
-    while len(text) > 1 and text[0] + text[-1] in _QUOTATION_PAIRS:
+    while len(text) > 1 and text[0] + text[-1] in _QUOTE_PAIRS:
         text = text[1:-1].strip()
     return text
 
@@ -217,7 +203,7 @@ def _find(text: str, part: str, at: int) -> int:
 
 
 def _find_last(text: str, part: str, earliest: int, end: int) -> int:
-    """The last start of the part before ``end``; ``known`` is one of them."""
+    """The last start of the part before ``end``; ``earliest`` is one of them."""
     at = text.rfind(part, earliest, end)
     while at > earliest and _cuts_words(text, at, at + len(part)):
         at = text.rfind(part, earliest, at + len(part) - 1)

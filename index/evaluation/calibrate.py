@@ -80,8 +80,8 @@ def plan(sets: Sequence[QuestionSet], foreign_sets: Sequence[QuestionSet] = ()) 
 def _tasks(
     question_set: QuestionSet, sets: Sequence[QuestionSet], foreign_sets: Sequence[QuestionSet]
 ) -> tuple[Task, ...]:
-    """A set's own questions; foreign are its unanswerable ones and those of ``others``, or
-    without either those of the ``sets`` on other documents."""
+    """A set's own questions and foreign ones: its unanswerable questions and those of
+    ``foreign_sets``, or without either those of the ``sets`` on other documents."""
     own = [question for question in question_set.questions if question.answerable]
     kinds: dict[str, list[JudgedQuestion]] = {}
     for question in question_set.questions:
@@ -104,7 +104,7 @@ def _tasks(
 def ask_tasks(
     searcher: Searcher, dataset: str, tasks: tuple[Task, ...], after_question: Callable[[], None]
 ) -> tuple[Group, ...]:
-    """Put all questions to a set's documents; ``asked`` is called after each."""
+    """Put all questions to a set's documents; ``after_question`` is called after each."""
     groups = []
     for task in tasks:
         confidences = []

@@ -107,7 +107,7 @@ def reword(
 ) -> Wording:
     """The wording to search for the question.
 
-    ``is_whole_piece`` tells whether the encoder has a lower-case word as one token,
+    ``is_single_token`` tells whether the encoder has a lower-case word as one token,
     ``knows_stem`` whether a passage holds a word with the same stem.
     """
     parsed = _ParsedQuestion.parse(question)
@@ -244,7 +244,7 @@ def _repair(lexicon: _Lexicon, word: Word, is_name: bool) -> Repair | None:
 
 
 def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
-    """For a word that is near none of the documents: the encoder's word near it, if just one."""
+    """For a word that is not near any in the documents: the encoder's near word, if just one."""
     edits = lexicon.vocabulary.edits(word.text.lower())
     tokens = [edit for edit in edits if lexicon.is_single_token(edit)]
     return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
@@ -328,7 +328,7 @@ def _expansions(parsed: _ParsedQuestion, vocabulary: Vocabulary) -> dict[Word, l
 def _long_forms(word: Word, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> Iterator[str]:
     typed = word.text.lower()
     forms = vocabulary.long_forms(typed) or vocabulary.long_forms(typed.removesuffix("s"))
-    # Typed without capitals, it is taken with those that the documents give it.
+    # An abbreviation typed without capitals counts if the documents write it with capitals.
     in_use = vocabulary.name(typed) if forms and typed not in _FUNCTION_WORDS else ""
     if is_short_form(word.text if word in parsed.names else in_use):
         yield from (form for form in forms if form.lower() not in parsed.text.lower())
