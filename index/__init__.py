@@ -1,4 +1,4 @@
-"""Documents → answers. ``from index import Searcher, answer`` is the door for everyone else.
+"""Documents → answers. Other packages use ``from index import Searcher, answer``.
 
 The way of a file, down the left, and of a question, down the right. What stands on an arrow is
 the one type that travels on it; each room's own docstring says what it may import.
@@ -24,7 +24,7 @@ the one type that travels on it; each room's own docstring says what it may impo
 
 The names below are looked up when they are first used, so that a command which needs none of the
 heavy packages behind them does not wait for their import. For the same reason most types that a
-question needs are named tuples: to define a data class takes five times as long, a millisecond.
+question needs are named tuples: defining a data class takes five times as long, a millisecond.
 """
 
 from importlib import import_module
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from index.search.hits import Hit
     from index.search.searcher import Searcher
 
-_HOMES = {
+_MODULES = {
     "Answer": "index.answering.answers",
     "Citation": "index.answering.citations",
     "Hit": "index.search.hits",
@@ -66,6 +66,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    if name in _MODULES:
+        return getattr(import_module(_MODULES[name]), name)
     raise AttributeError(f"module 'index' has no attribute {name!r}")

@@ -307,10 +307,14 @@ def _explain(searcher: "Searcher", question: str, k: int) -> None:
 
 
 def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:
-    from index.evaluation.question_sets import read_set, sampled
+    from index.evaluation.question_sets import read_set, sample_questions
 
     sets = [read_set(path) for path in paths]
-    return sets if sample is None else [sampled(question_set, sample) for question_set in sets]
+    return (
+        sets
+        if sample is None
+        else [sample_questions(question_set, sample) for question_set in sets]
+    )
 
 
 def _ask_plan(config: "Config", plan: "Plan") -> "list[Group]":

@@ -70,11 +70,11 @@ def searcher_of(
 ) -> Iterator["Searcher"]:
     """The index for a question set: a temporary index of its own corpus, or the owner's index."""
     from index.encoding.choose import load_encoder
-    from index.evaluation.evaluate import indexed
+    from index.evaluation.evaluate import temporary_index
     from index.search.searcher import Searcher
 
     if question_set.corpus is None:
         yield open_searcher(config, verify=True)
         return
-    with indexed(question_set.corpus, load_encoder(config.encoder), bars) as folder:
+    with temporary_index(question_set.corpus, load_encoder(config.encoder), bars) as folder:
         yield Searcher.open(folder, reranker=open_reranker(config))

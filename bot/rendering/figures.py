@@ -9,7 +9,7 @@ from rich.text import Text
 
 from bot.rendering.plain import printable
 from index.evaluation.calibrate import Calibration, Role
-from index.evaluation.figures import Figures, Outcomes
+from index.evaluation.figures import Figures, OutcomeCounts
 
 STEP = 0.1
 STEPS = range(-4, 5)
@@ -88,12 +88,12 @@ def _outcomes(figures: Figures) -> Table:
     return table
 
 
-def _total_answerable(figures: Figures) -> tuple[Outcomes, ...]:
+def _total_answerable(figures: Figures) -> tuple[OutcomeCounts, ...]:
     """One more line, the total, if the answerable questions are of several kinds."""
     answerable = [outcomes for outcomes in figures.outcomes if outcomes.answerable]
     if len(answerable) < 2:
         return ()
-    total = Outcomes(
+    total = OutcomeCounts(
         kind="all answerable",
         answerable=True,
         questions=sum(outcomes.questions for outcomes in answerable),

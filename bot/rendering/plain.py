@@ -6,7 +6,7 @@ from typing import Any
 
 from index import Answer, Citation, Outcome, Quote
 from index.documents import Document
-from index.search.hits import Hit, Parts
+from index.search.hits import Hit, ScoreParts
 from index.search.reranking import CONFIDENCE, WEIGHTS
 from index.search.rewording import Repair
 
@@ -39,7 +39,7 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
         "bold": list(quote.bold),
         "score": round(quote.score, 4),
         "passage": quote.passage,
-        "also": list(quote.also),
+        "also": list(quote.also_at),
         "citation": citation_json(quote.citation),
     }
 
@@ -136,13 +136,13 @@ def is_link(url: str | None) -> bool:
 
 def quote_source_lines(quote: Quote) -> list[str]:
     """The lines below a quote."""
-    also = f"also in {', '.join(quote.also)}" if quote.also else ""
+    also = f"also in {', '.join(quote.also_at)}" if quote.also_at else ""
     return [*citation_lines(quote.citation), *([printable(also)] if also else [])]
 
 
 def citation_lines(citation: Citation) -> list[str]:
     """What is known of the cited place, a line each."""
-    stated = (citation.publisher, citation.author, citation.dated)
+    stated = (citation.publisher, citation.author, citation.date_with_age)
     by = " · ".join(part for part in stated if part)
     context = " · ".join(item.description for item in citation.context)
     link = citation.link or citation.url
@@ -178,6 +178,6 @@ def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
         yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}"
 
 
-def _sum(parts: Parts, weights: Parts) -> str:
-    terms = zip(Parts._fields, parts, weights, strict=True)
+def _sum(parts: ScoreParts, weights: ScoreParts) -> str:
+    terms = zip(ScoreParts._fields, parts, weights, strict=True)
     return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)

@@ -26,10 +26,10 @@ def verdict_json(verdict: Verdict) -> dict[str, Any]:
         "places": [_place_json(place) for place in verdict.places],
         "nearest": _place_json(verdict.nearest) if verdict.nearest else None,
         "differences": [
-            {"kind": part.kind.value, "asked": part.asked, "source": part.source}
+            {"kind": part.kind.value, "asked": part.quoted, "source": part.source}
             for part in verdict.differences
         ],
-        "alike": round(verdict.alike, 4),
+        "alike": round(verdict.similarity, 4),
         "generation": verdict.generation,
     }
 
@@ -42,7 +42,7 @@ def verdict_terminal(verdict: Verdict) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
     words of the documents that the text lacks are green."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
-    for rank, place in enumerate(verdict.told, start=1):
+    for rank, place in enumerate(verdict.shown_places, start=1):
         title = linked_title(rank, place.citation)
         blocks.append(layout(title, _place_text(verdict, place), citation_lines(place.citation)))
     return Group(*blocks)
@@ -61,7 +61,7 @@ def _place_text(verdict: Verdict, place: FoundPlace) -> Text:
 def verdict_plain(verdict: Verdict) -> str:
     """The verdict as text: [-words that the documents lack-] {+words that the text lacks+}."""
     blocks = [_finding(verdict)]
-    for rank, place in enumerate(verdict.told, start=1):
+    for rank, place in enumerate(verdict.shown_places, start=1):
         title = title_line(rank, place.citation)
         words = _place_plain(verdict, place)
         blocks.append("\n    ".join([title, words, *citation_lines(place.citation)]))
@@ -79,7 +79,7 @@ def _finding(verdict: Verdict) -> str:
         differing = " and ".join(fold.value for fold in verdict.exact_but_for)
         return f"Not word for word: the same but for {differing}, {where}:"
     if verdict.differences:
-        return f"Not word for word. The nearest place, {verdict.alike:.0%} alike:"
+        return f"Not word for word. The nearest place, {verdict.similarity:.0%} alike:"
     if verdict.nearest:
         return "Not word for word, nor anything like it. The nearest in meaning:"
     return "Not in the documents, nor anything like it."
@@ -97,7 +97,7 @@ def _changes(verdict: Verdict) -> Iterator[tuple[ChangeKind, str]]:
         if part.kind is ChangeKind.SAME:
             yield ChangeKind.SAME, printable(part.source)
             continue
-        if part.asked:
-            yield ChangeKind.MISSING, printable(part.asked)
+        if part.quoted:
+            yield ChangeKind.MISSING, printable(part.quoted)
         if part.source:
             yield ChangeKind.ADDED, printable(part.source)

@@ -9,7 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.service.live_index import LiveIndex
-from index.answering.answers import QUOTES, Answer, PreparedQuestion, answer_prepared, prepare
+from index.answering.answers import (
+    DEFAULT_QUOTES,
+    Answer,
+    PreparedQuestion,
+    answer_prepared,
+    prepare,
+)
 from index.answering.quoted_before import (
     QuotedPlace,
     Surroundings,
@@ -28,7 +34,7 @@ from index.text.views import plain
 MOST_CHARACTERS = 600
 """Characters of a quote: three quotes with their citations fit into one or two messages."""
 
-MOST_QUOTES = 2 * QUOTES
+MOST_QUOTES = 2 * DEFAULT_QUOTES
 """Quotes of an answer: those shown at once and those shown when more are asked for."""
 
 MIN_SIMILARITY = 0.75
@@ -177,7 +183,7 @@ class Engine:
         with self._lock:
             salt, sources = self._sources
             if salt != searcher.generation.manifest.salt:
-                listed = [_source(name, metadata) for name, metadata in searcher.described()]
+                listed = [_source(name, metadata) for name, metadata in searcher.all_metadata()]
                 by_title = sorted(listed, key=lambda source: source.name)
                 sources = {source.id: source for source in by_title}
                 self._sources = (searcher.generation.manifest.salt, sources)

@@ -1,7 +1,7 @@
-"""Words asked for, a stretch of a source → which stand beside which, and what differs.
+"""A quote and a stretch of a source → which words stand beside which, and what differs.
 
-Sellers (1980): the edit distance over words, where what the source has before and after the
-place costs nothing.
+Sellers (1980): the edit distance over words, where the words of the source before and after the
+place cost nothing.
 """
 
 import re
@@ -18,8 +18,8 @@ from index.text.folding import ALL_FOLDS, RUN, WORD, folded
 from index.text.views import GAP, Span
 
 _NEARLY, _CHANGED, _GAP = 1, 3, 4
-"""Costs of a word: equal but for marks or case, another word, none. A change must cost less than
-a gap, or a changed first word would count as missing."""
+"""Costs of a word: different in marks or case only, another word, no word. A change must cost less
+than a gap, or a changed first word would count as missing."""
 
 _EDGES = re.compile(r"^\W+|\W+$")
 
@@ -27,46 +27,47 @@ Costs = npt.NDArray[np.int32]
 
 
 class ChangeKind(Enum):
-    """How words asked for and words of the source differ; its value is in the JSON form."""
+    """How words of the quote and of the source differ; the value is in the JSON form."""
 
     SAME = "same"
     MISSING = "missing"
-    """Asked for, not in the source."""
+    """In the quote, not in the source."""
     ADDED = "added"
-    """In the source, not asked for."""
+    """In the source, not in the quote."""
     CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A run of words asked for, and what the source has there."""
+    """A run of words of the quote, and what the source has in their place."""
 
     kind: ChangeKind
-    asked: str
+    quoted: str
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """A word asked for beside one of the source, or a word of one side only."""
+    """A word of the quote beside one of the source, or a word of one side only."""
 
     part: int
-    asked: int | None
+    quoted: int | None
     source: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The words asked for beside those of a source; ``spans`` of its text, one for each part."""
+    """A quote beside its source; ``spans`` are of the source's text, one for each part found."""
 
     differences: tuple[Difference, ...]
     spans: tuple[Span, ...]
-    alike: float
+    similarity: float
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedText:
-    """The words of a text, and after how many of them a part ends and words may be left out."""
+    """The words of a quote; ``breaks`` are the numbers of words after which a part ends and words
+    of the source may be left out."""
 
     words: tuple[str, ...]
     breaks: tuple[int, ...]
@@ -79,38 +80,39 @@ class AlignedText:
         return cls(tuple(chain.from_iterable(words)), tuple(ends)[:-1])
 
     @property
-    def most(self) -> int:
+    def worst_cost(self) -> int:
         """The cost of finding none of the words."""
         return _GAP * len(self.words)
 
     def costs(self, source: list[str]) -> Costs:
         """Cell i, j: the least cost of the first i words, ending at word j of the source."""
         words = [*self.words, *source]
-        exact, loose = _numbered(words), _numbered(map(_loose, words))
-        n, m = len(self.words), len(source)
-        ramp = _GAP * np.arange(m + 1, dtype=np.int32)
-        table = np.zeros((n + 1, m + 1), dtype=np.int32)
-        for i in range(n):
-            change = np.where(loose[n:] == loose[i], _NEARLY, _CHANGED)
-            change[exact[n:] == exact[i]] = 0
+        exact_numbers = _word_numbers(words)
+        folded_numbers = _word_numbers(map(_folded_word, words))
+        rows, columns = len(self.words), len(source)
+        gap_costs = _GAP * np.arange(columns + 1, dtype=np.int32)
+        table = np.zeros((rows + 1, columns + 1), dtype=np.int32)
+        for i in range(rows):
+            change = np.where(folded_numbers[rows:] == folded_numbers[i], _NEARLY, _CHANGED)
+            change[exact_numbers[rows:] == exact_numbers[i]] = 0
             row = table[i] + _GAP
             row[1:] = np.minimum(row[1:], table[i, :-1] + change)
-            along = 0 if i + 1 in self.breaks else ramp
-            table[i + 1] = np.minimum.accumulate(row - along) + along
+            skipped = 0 if i + 1 in self.breaks else gap_costs
+            table[i + 1] = np.minimum.accumulate(row - skipped) + skipped
         return table
 
-    def aligned(self, text: str, start: int, end: int) -> Alignment:
+    def align(self, text: str, start: int, end: int) -> Alignment:
         """The cheapest place of these words in a stretch of a text."""
-        there = [word.span() for word in RUN.finditer(text, start, end)]
-        steps = list(self._steps([text[a:b] for a, b in there]))[::-1]
+        source_spans = [word.span() for word in RUN.finditer(text, start, end)]
+        steps = list(self._steps([text[a:b] for a, b in source_spans]))[::-1]
         parts = [list(run) for _, run in groupby(steps, lambda step: step.part)]
         for part in parts:
-            self._trim(text, there, part)
-        source = [text[a:b] for a, b in there]
+            self._trim(text, source_spans, part)
+        source = [text[a:b] for a, b in source_spans]
         return Alignment(
             differences=tuple(self._differences(source, parts)),
-            spans=tuple(_spans(there, parts)),
-            alike=self._alike(source, steps),
+            spans=tuple(_spans(source_spans, parts)),
+            similarity=self._similarity(source, steps),
         )
 
     def _steps(self, source: list[str]) -> Iterator[_Step]:
@@ -130,65 +132,71 @@ class AlignedText:
                 if i not in self.breaks:
                     yield _Step(part, None, j)
 
-    def _trim(self, text: str, there: list[Span], part: list[_Step]) -> None:
-        """Leave out marks of the source before the first word and behind the last, if that is
-        all that differs: a quote need not end where its sentence does."""
+    def _trim(self, text: str, source_spans: list[Span], part: list[_Step]) -> None:
+        """Leave out marks of the source before the first word and after the last, if nothing
+        else differs: a quote need not end where its sentence does."""
         first, last = part[0], part[-1]
-        if first.asked is not None and first.source is not None:
-            (start, end), asked = there[first.source], self.words[first.asked]
-            if text.endswith(asked, start, end) and not WORD.search(text, start, end - len(asked)):
-                there[first.source] = end - len(asked), end
-        if last.asked is not None and last.source is not None:
-            (start, end), asked = there[last.source], self.words[last.asked]
-            if text.startswith(asked, start) and not WORD.search(text, start + len(asked), end):
-                there[last.source] = start, start + len(asked)
+        if first.quoted is not None and first.source is not None:
+            (start, end), quoted = source_spans[first.source], self.words[first.quoted]
+            if text.endswith(quoted, start, end) and not WORD.search(
+                text, start, end - len(quoted)
+            ):
+                source_spans[first.source] = end - len(quoted), end
+        if last.quoted is not None and last.source is not None:
+            (start, end), quoted = source_spans[last.source], self.words[last.quoted]
+            if text.startswith(quoted, start) and not WORD.search(text, start + len(quoted), end):
+                source_spans[last.source] = start, start + len(quoted)
 
     def _differences(self, source: list[str], parts: list[list[_Step]]) -> Iterator[Difference]:
         for number, part in enumerate(parts):
             if number:
                 yield Difference(ChangeKind.SAME, GAP.strip(), GAP.strip())
-            for same, steps in groupby(part, lambda step: self._cost(source, step) == 0):
+            for is_equal, steps in groupby(part, lambda step: self._cost(source, step) == 0):
                 run = list(steps)
-                asked = " ".join(self.words[s.asked] for s in run if s.asked is not None)
-                there = " ".join(source[s.source] for s in run if s.source is not None)
-                yield Difference(ChangeKind.SAME if same else _kind(asked, there), asked, there)
+                quoted_words = " ".join(self.words[s.quoted] for s in run if s.quoted is not None)
+                source_words = " ".join(source[s.source] for s in run if s.source is not None)
+                yield Difference(
+                    ChangeKind.SAME if is_equal else _change_kind(quoted_words, source_words),
+                    quoted_words,
+                    source_words,
+                )
 
-    def _alike(self, source: list[str], steps: list[_Step]) -> float:
+    def _similarity(self, source: list[str], steps: list[_Step]) -> float:
         """Dice's coefficient over the words; one that differs in marks or case counts half."""
         costs = [self._cost(source, step) for step in steps]
         used = sum(step.source is not None for step in steps)
         return (2 * costs.count(0) + costs.count(_NEARLY)) / (len(self.words) + used)
 
     def _cost(self, source: list[str], step: _Step) -> int:
-        if step.asked is None or step.source is None:
+        if step.quoted is None or step.source is None:
             return _GAP
-        return _cost(self.words[step.asked], source[step.source])
+        return _cost(self.words[step.quoted], source[step.source])
 
 
-def _kind(asked: str, there: str) -> ChangeKind:
-    if asked and there:
+def _change_kind(quoted: str, source: str) -> ChangeKind:
+    if quoted and source:
         return ChangeKind.CHANGED
-    return ChangeKind.MISSING if asked else ChangeKind.ADDED
+    return ChangeKind.MISSING if quoted else ChangeKind.ADDED
 
 
-def _cost(asked: str, there: str) -> int:
-    if asked == there:
+def _cost(quoted: str, source: str) -> int:
+    if quoted == source:
         return 0
-    return _NEARLY if _loose(asked) == _loose(there) else _CHANGED
+    return _NEARLY if _folded_word(quoted) == _folded_word(source) else _CHANGED
 
 
-def _loose(word: str) -> str:
-    plainly = folded(word, ALL_FOLDS)
-    return _EDGES.sub("", plainly) or plainly
+def _folded_word(word: str) -> str:
+    plain_word = folded(word, ALL_FOLDS)
+    return _EDGES.sub("", plain_word) or plain_word
 
 
-def _numbered(words: Iterable[str]) -> Costs:
+def _word_numbers(words: Iterable[str]) -> Costs:
     numbers: dict[str, int] = {}
     return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int32)
 
 
-def _spans(there: list[Span], parts: list[list[_Step]]) -> Iterator[Span]:
+def _spans(source_spans: list[Span], parts: list[list[_Step]]) -> Iterator[Span]:
     for part in parts:
-        words = [there[step.source] for step in part if step.source is not None]
+        words = [source_spans[step.source] for step in part if step.source is not None]
         if words:
             yield words[0][0], words[-1][1]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.answering.highlighting import best_sentence, sentence_scores
-from index.answering.quotes import LONGEST, Quote, check_slice, quote_hit
+from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
 from index.documents import Document
 from index.encoders import Encoded
@@ -21,27 +21,29 @@ from index.search.searcher import Searcher
 from index.storage.bm25 import Bm25Index
 from index.text.views import shown
 
-QUOTES = 3
-"""Quotes in an answer unless asked otherwise."""
+DEFAULT_QUOTES = 3
+"""Quotes in an answer unless the caller gives another number."""
 
 
 LONGEST_QUESTION = 2_000
 """Characters, as many as a Discord message has; the encoder reads about the first 1,000."""
 
-ALIKE = 0.7
-"""Share of words in common from which two sentences say the same."""
+SHARED_WORDS = 0.7
+"""Two sentences say the same if they have at least this share of their words in common."""
 
-_SPARE = 9
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
-_SECOND = re.compile(r",?\s+(?:and|or)\s+(?=(?:who|whom|what|when|where|which|why|how)\b)", re.I)
-_FIGURE = re.compile(
+_SPARE_HITS = 9
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_SECOND_QUESTION = re.compile(
+    r",?\s+(?:and|or)\s+(?=(?:who|whom|what|when|where|which|why|how)\b)", re.I
+)
+_FIGURE_OR_MONTH = re.compile(
     r"\d[\d.,]*|january|february|march|april|may|june|july|august|september|october|november|december"
 )
 
 
 class Answer(NamedTuple):
-    """The outcome of a question; ``quotes`` is empty when the documents do not say, and holds
-    passages that may not answer when the outcome is ``CLOSEST``."""
+    """The outcome of a question; ``quotes`` is empty when the documents do not say. When the
+    outcome is ``CLOSEST``, its quotes may not answer the question."""
 
     question: str
     outcome: Outcome
@@ -54,61 +56,64 @@ class Answer(NamedTuple):
 
 
 class PreparedQuestion(NamedTuple):
-    """A question as it was asked, and what is searched for it."""
+    """A question as it was asked, and the wording to search for."""
 
     question: str
     wording: Wording
 
 
 def prepare(searcher: Searcher, question: str, previous: tuple[str, ...] = ()) -> PreparedQuestion:
-    """What is searched for a question; raises ``UsageError`` for one that is empty or too long.
+    """A question with its wording; raises ``UsageError`` for one that is empty or too long.
 
-    ``previous`` are earlier questions of the same talk, oldest first.
+    ``previous`` are earlier questions of the same conversation, oldest first.
     """
     question = checked_question(question)
-    before = tuple(map(_cleaned, previous))
-    return PreparedQuestion(question, searcher.reword(in_context(question, before)))
+    turns = tuple(map(_cleaned, previous))
+    return PreparedQuestion(question, searcher.reword(in_context(question, turns)))
 
 
 def answer(
     searcher: Searcher,
     question: str,
-    k: int = QUOTES,
+    k: int = DEFAULT_QUOTES,
     threshold: float = THRESHOLD,
     *,
     previous: tuple[str, ...] = (),
-    longest: int = LONGEST,
+    longest: int = LONGEST_QUOTE,
 ) -> Answer:
     """Up to k quotes for a question, each of about ``longest`` characters at most.
 
     Raises as ``prepare`` does.
     """
-    asked = prepare(searcher, question, previous)
-    return answer_prepared(searcher, asked, k, threshold, longest=longest)
+    prepared = prepare(searcher, question, previous)
+    return answer_prepared(searcher, prepared, k, threshold, longest=longest)
 
 
 def answer_prepared(
     searcher: Searcher,
-    asked: PreparedQuestion,
+    prepared: PreparedQuestion,
     k: int,
     threshold: float,
     *,
-    longest: int = LONGEST,
+    longest: int = LONGEST_QUOTE,
     encoded: Encoded | None = None,
 ) -> Answer:
-    """The same of a question that was understood, and maybe encoded, before."""
-    wording = asked.wording
-    hits = _search(searcher, wording, k + _SPARE, encoded)
+    """The same for a question that is already prepared, and maybe already encoded."""
+    wording = prepared.wording
+    hits = _search(searcher, wording, k + _SPARE_HITS, encoded)
     confidence = hits[0].confidence if hits else 0.0
-    absent = searcher.absent(wording.phrases, hits[0].passage) if hits else ()
-    missing = (*wording.missing, *(phrase for phrase in absent if phrase not in wording.missing))
+    missing_phrases = searcher.missing_phrases(wording.phrases, hits[0].passage) if hits else ()
+    missing = (
+        *wording.missing,
+        *(phrase for phrase in missing_phrases if phrase not in wording.missing),
+    )
     outcome = outcome_of(searcher, wording, missing, confidence, threshold)
     quotes: tuple[Quote, ...] = ()
     if outcome is not Outcome.NOT_IN_DOCUMENTS:
-        near = tuple(hit for hit in hits if hit.confidence >= min(SILENCE, threshold))
-        quotes = _quotes(searcher, wording, near, k, longest)
+        close_hits = tuple(hit for hit in hits if hit.confidence >= min(SILENCE, threshold))
+        quotes = _quotes(searcher, wording, close_hits, k, longest)
     return Answer(
-        question=asked.question,
+        question=prepared.question,
         outcome=outcome if quotes else Outcome.NOT_IN_DOCUMENTS,
         confidence=confidence,
         threshold=threshold,
@@ -132,87 +137,100 @@ def checked_question(question: str) -> str:
 
 
 def _cleaned(question: str) -> str:
-    return _CONTROL.sub(" ", question.encode("utf-8", "replace").decode("utf-8")).strip()
+    return _CONTROL_CHARACTERS.sub(" ", question.encode("utf-8", "replace").decode("utf-8")).strip()
 
 
 def _search(
     searcher: Searcher, wording: Wording, k: int, encoded: Encoded | None
 ) -> tuple[Hit, ...]:
-    """The hits of a question; one that asks two things gets the best hit of each part early."""
-    hits = searcher.find(wording, k, encoded)
-    parts = _SECOND.split(wording.text)
+    """The hits of a question; if it asks two things, the best hit of each comes early."""
+    hits = searcher.search_wording(wording, k, encoded)
+    parts = _SECOND_QUESTION.split(wording.text)
     if len(parts) < 2:
         return hits
-    firsts = [hit for part in parts for hit in searcher.search(part, 1)]
-    best = [hit for hit in firsts if hit.confidence >= THRESHOLD]
-    unique = {hit.passage.id: hit for hit in reversed([*hits[:1], *best, *hits[1:]])}
+    part_hits = [hit for part in parts for hit in searcher.search(part, 1)]
+    good_hits = [hit for hit in part_hits if hit.confidence >= THRESHOLD]
+    unique = {hit.passage.id: hit for hit in reversed([*hits[:1], *good_hits, *hits[1:]])}
     return tuple(reversed(unique.values()))[:k]
 
 
 def _quotes(
     searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
 ) -> tuple[Quote, ...]:
-    """The first k quotes that say something new; what says the same is named beside its like."""
-    words = searcher.words
-    shares = words.shares(words.terms(wording.searched))
+    """The first k quotes that say something new; places that say the same are named with them."""
+    bm25 = searcher.bm25
+    shares = bm25.shares(bm25.terms(wording.searched))
     quotes: list[Quote] = []
-    told: list[_Said] = []
-    for hit, document in _standing(searcher, hits):
-        scores = sentence_scores(hit, document, words, shares)
-        said = _said(words, document.text[slice(*hit.passage.sentences[best_sentence(scores)])])
-        like = next((i for i, one in enumerate(told) if _alike(said, one)), None)
-        if like is None and len(quotes) == k:
+    contents: list[_SentenceContent] = []
+    for hit, document in _unchanged_hits(searcher, hits):
+        scores = sentence_scores(hit, document, bm25, shares)
+        content = _content_of(
+            bm25, document.text[slice(*hit.passage.sentences[best_sentence(scores)])]
+        )
+        duplicate_of = next(
+            (i for i, other in enumerate(contents) if _say_the_same(content, other)), None
+        )
+        if duplicate_of is None and len(quotes) == k:
             continue
         quote = quote_hit(hit, document, scores, longest)
-        if any(_overlap(quote, other) for other in quotes):
+        if any(_overlap(quote, shown_quote) for shown_quote in quotes):
             continue
-        if like is None:
+        if duplicate_of is None:
             quotes.append(quote._replace(rank=len(quotes) + 1))
-            told.append(said)
+            contents.append(content)
         else:
-            also = (*quotes[like].also, quote.citation.address)
-            quotes[like] = quotes[like]._replace(also=also)
+            also_at = (*quotes[duplicate_of].also_at, quote.citation.address)
+            quotes[duplicate_of] = quotes[duplicate_of]._replace(also_at=also_at)
     return tuple(quotes)
 
 
-def _standing(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Document]]:
+def _unchanged_hits(searcher: Searcher, hits: tuple[Hit, ...]) -> Iterator[tuple[Hit, Document]]:
     """The hits whose slices are what was indexed; each document is read and verified once."""
-    read: dict[str, Document] = {}
+    documents: dict[str, Document] = {}
     for hit in hits:
-        name = hit.passage.document
-        read[name] = read.get(name) or searcher.document_of(hit.passage)
+        document_id = hit.passage.document
+        documents[document_id] = documents.get(document_id) or searcher.document_of(hit.passage)
         try:
-            check_slice(hit.passage, read[name])
+            check_slice(hit.passage, documents[document_id])
         except IndexDamaged as error:
-            import logging  # hardly ever needed, and long to import
+            import logging  # rarely needed, and slow to import
 
             logging.getLogger(__name__).error("%s", error)
         else:
-            yield hit, read[name]
+            yield hit, documents[document_id]
 
 
-def _overlap(quote: Quote, other: Quote) -> bool:
-    """Whether more than half of a quote is shown already, or the sentence it is shown for."""
-    if quote.citation.document != other.citation.document:
+def _overlap(quote: Quote, shown_quote: Quote) -> bool:
+    """Whether ``shown_quote`` has more than half of a quote, or its best sentence."""
+    if quote.citation.document != shown_quote.citation.document:
         return False
-    if any(start <= quote.best[0] and quote.best[1] <= end for start, end in other.citation.spans):
+    if any(
+        start <= quote.best[0] and quote.best[1] <= end for start, end in shown_quote.citation.spans
+    ):
         return True
     spans = quote.citation.spans
-    shared = sum(max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in other.citation.spans)
+    shared = sum(
+        max(0, min(b, d) - max(a, c)) for a, b in spans for c, d in shown_quote.citation.spans
+    )
     return 2 * shared > sum(b - a for a, b in spans)
 
 
-_Said = tuple[frozenset[str], frozenset[str]]
+_SentenceContent = tuple[frozenset[str], frozenset[str]]
 """The figures and dates of a sentence, and its words."""
 
 
-def _said(words: Bm25Index, sentence: str) -> _Said:
-    """What a sentence says."""
+def _content_of(bm25: Bm25Index, sentence: str) -> _SentenceContent:
+    """The figures and dates of a sentence, and its words."""
     text = shown(sentence)
-    return frozenset(_FIGURE.findall(text.lower())), frozenset(words.terms(text))
+    return frozenset(_FIGURE_OR_MONTH.findall(text.lower())), frozenset(bm25.terms(text))
 
 
-def _alike(ours: _Said, theirs: _Said) -> bool:
+def _say_the_same(first: _SentenceContent, second: _SentenceContent) -> bool:
     """Whether two sentences say the same, their figures and dates too."""
-    (figures, a), (others, b) = ours, theirs
-    return figures == others and bool(a | b) and len(a & b) >= ALIKE * len(a | b)
+    (first_figures, first_words), (second_figures, second_words) = first, second
+    shared, either = first_words & second_words, first_words | second_words
+    return (
+        first_figures == second_figures
+        and bool(either)
+        and len(shared) >= SHARED_WORDS * len(either)
+    )

@@ -13,34 +13,35 @@ FRAGMENT_WORDS = 5
 """Words at the beginning and at the end of the best sentence that a text fragment names."""
 
 
-_WEB = re.compile(r"https?://[\x21-\x7e]+")
+_WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 
 
 def link_to(document: Document, best: Span, page: int | None) -> str | None:
-    """An address that opens at the place: on the web where the document has one, else its file."""
-    anchor = _anchor(document, best[0])
+    """An address that opens at the place: the document's on the web if it has one, else its file;
+    ``None`` where its file cannot be opened at a place."""
+    anchor = _heading_anchor(document, best[0])
     url = document.metadata.url
-    if url is None or _WEB.fullmatch(url) is None:
-        at = f"page={page}" if _is_pdf(document.id) and page else anchor
-        return f"{quote(document.id)}#{at}" if at else None
-    base, own = urldefrag(url)
+    if url is None or _WEB_ADDRESS.fullmatch(url) is None:
+        fragment = f"page={page}" if _is_pdf(document.id) and page else anchor
+        return f"{quote(document.id)}#{fragment}" if fragment else None
+    base, own_fragment = urldefrag(url)
     if _is_pdf(document.id):
         return f"{base}#page={page}" if page else url
-    words = _fragment(shown(document.text[best[0] : best[1]]))
-    return f"{base}#{anchor or own}:~:text={words}" if words else url
+    words = _text_fragment(shown(document.text[best[0] : best[1]]))
+    return f"{base}#{anchor or own_fragment}:~:text={words}" if words else url
 
 
-def _is_pdf(name: str) -> bool:
-    return name.lower().endswith(".pdf")
+def _is_pdf(document_id: str) -> bool:
+    return document_id.lower().endswith(".pdf")
 
 
-def _anchor(document: Document, start: int) -> str | None:
+def _heading_anchor(document: Document, start: int) -> str | None:
     """The anchor of the heading that the place stands under."""
     above = [heading for heading in document.headings if heading.start <= start]
     return above[-1].anchor if above else None
 
 
-def _fragment(sentence: str) -> str:
+def _text_fragment(sentence: str) -> str:
     """The sentence as a text directive, by its first and its last words when it is long."""
     words = sentence.split()
     if len(words) <= 2 * FRAGMENT_WORDS:

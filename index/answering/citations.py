@@ -12,7 +12,7 @@ from index.documents import AS_WRITTEN, Document, Source
 from index.passages import Passage
 from index.text.views import Span
 
-_KEYS = r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]"
+_SOURCE_KEYS = r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]"
 """Not compiled here: that takes two milliseconds, and most documents name no sources."""
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
@@ -23,7 +23,7 @@ class Citation(NamedTuple):
 
     ``lines`` are the first and the last line in a file whose text is quoted as it was written,
     ``link`` opens the document at the place, ``context`` is what stands around the quote and
-    belongs to it, and ``age`` the years since the document's date, from one on.
+    belongs to it, and ``age`` the whole years since the document's date, from one on.
     """
 
     document: str
@@ -48,7 +48,7 @@ class Citation(NamedTuple):
         return self.title or self.document
 
     @property
-    def dated(self) -> str | None:
+    def date_with_age(self) -> str | None:
         """The date, and how long ago it was where that is a year or more."""
         if self.date is None or self.age is None:
             return self.date
@@ -72,26 +72,26 @@ class Citation(NamedTuple):
 def cite(
     passage: Passage, spans: tuple[Span, ...], document: Document, best: Span | None = None
 ) -> Citation:
-    """The citation of slices of a passage, in full; ``best`` is the sentence it should open at."""
-    about = document.metadata
-    at = best or spans[0]
-    page = bisect_right(document.pages, at[0]) or None
+    """The full citation of slices of a passage; ``best`` is the sentence that it should open at."""
+    metadata = document.metadata
+    opening = best or spans[0]
+    page = bisect_right(document.pages, opening[0]) or None
     return Citation(
         document=document.id,
-        title=about.title,
-        author=about.author,
-        publisher=about.publisher,
-        date=about.date,
-        url=about.url,
-        basis=_basis(document.text[spans[0][0] : spans[-1][1]], about.sources),
-        section=tuple(name for name in passage.section if name != about.title),
+        title=metadata.title,
+        author=metadata.author,
+        publisher=metadata.publisher,
+        date=metadata.date,
+        url=metadata.url,
+        basis=_basis(document.text[spans[0][0] : spans[-1][1]], metadata.sources),
+        section=tuple(name for name in passage.section if name != metadata.title),
         page=page,
         spans=spans,
         sha256=document.sha256,
         lines=_lines(document, spans),
-        link=link_to(document, at, page),
-        context=tuple(dict.fromkeys(passage.context(*at))),
-        age=age(about.date, datetime.date.today()) if about.date else None,
+        link=link_to(document, opening, page),
+        context=tuple(dict.fromkeys(passage.context(*opening))),
+        age=age(metadata.date, datetime.date.today()) if metadata.date else None,
     )
 
 
@@ -109,19 +109,19 @@ def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
     if PurePosixPath(document.id).suffix.lower() not in AS_WRITTEN:
         return None
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
-    more = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))
-    return first, first + more
+    line_ends = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))
+    return first, first + line_ends
 
 
 def _basis(text: str, sources: tuple[Source, ...]) -> str | None:
-    """The originals that a summary names by their keys, so that none is taken for a quotation."""
+    """The originals that a summary names by their keys, so that it is not taken for one of them."""
     if not sources:
         return None
-    keys = {key.strip() for match in re.finditer(_KEYS, text) for key in match[1].split(",")}
-    named = [_described(source) for source in sources if source.key in keys]
-    return f"our summary of {'; '.join(named)}" if named else None
+    keys = {key.strip() for match in re.finditer(_SOURCE_KEYS, text) for key in match[1].split(",")}
+    source_lines = [_source_line(source) for source in sources if source.key in keys]
+    return f"our summary of {'; '.join(source_lines)}" if source_lines else None
 
 
-def _described(source: Source) -> str:
-    known = [source.author, source.publisher, source.date]
-    return ", ".join([f"“{source.title}”", *(part for part in known if part)])
+def _source_line(source: Source) -> str:
+    details = [source.author, source.publisher, source.date]
+    return ", ".join([f"“{source.title}”", *(part for part in details if part)])

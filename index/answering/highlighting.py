@@ -8,11 +8,11 @@ from index.storage.bm25 import Bm25Index
 from index.text.views import Span, shown, shown_range, shown_spans
 
 OVERLAP_WEIGHT = 0.5
-"""Of the question's words in a sentence, beside its match, when the best one is chosen."""
+"""Of the question's words in a sentence, added to its match to choose the best sentence."""
 
 
 def sentence_scores(
-    hit: Hit, document: Document, words: Bm25Index, shares: Mapping[str, float]
+    hit: Hit, document: Document, bm25: Bm25Index, shares: Mapping[str, float]
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
@@ -20,21 +20,21 @@ def sentence_scores(
     """
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
-        here = set(words.terms(shown(document.text[start:end])))
-        overlap = sum(share for term, share in shares.items() if term in here)
+        sentence_terms = set(bm25.terms(shown(document.text[start:end])))
+        overlap = sum(share for term, share in shares.items() if term in sentence_terms)
         scores.append(match + OVERLAP_WEIGHT * overlap)
     return scores
 
 
 def best_sentence(scores: list[float]) -> int:
-    """The number of the sentence that a quote is shown for."""
+    """The number of the sentence with the best score, for which a quote is shown."""
     return scores.index(max(scores))
 
 
-def bold_of(text: str, spans: tuple[Span, ...], best: Span) -> Span:
+def bold_span(text: str, spans: tuple[Span, ...], best: Span) -> Span:
     """Where the best sentence stands in the shown slices."""
-    at = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
-    before = shown_spans(text, (*spans[:at], (0, 0))) if at else ""
-    start, end = spans[at]
+    number = next(i for i, (start, end) in enumerate(spans) if start <= best[0] < end)
+    before = shown_spans(text, (*spans[:number], (0, 0))) if number else ""
+    start, end = spans[number]
     left, right = shown_range(text[start:end], best[0] - start, best[1] - start)
     return len(before) + left, len(before) + right

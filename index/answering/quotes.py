@@ -1,32 +1,34 @@
 """A hit → its quote: the best sentence in bold inside its neighbours, and where it stands.
 
-Most sentences chosen wrongly are wrong by one: the next one answers. So the best sentence is
-shown inside its neighbours, grown by whole sentences, the one after first, up to a length that
-suits the place; then whatever else in the passage matches as well, with the gaps shown.
+Where the wrong sentence is chosen, it is most often the one before the right one. So the best
+sentence is shown inside its neighbours: whole sentences are added, the one after first, up to the
+length that the caller gives. Then other sentences of the passage that match are added, with the
+gaps shown.
 """
 
 import re
 from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
-from index.answering.highlighting import best_sentence, bold_of
+from index.answering.highlighting import best_sentence, bold_span
 from index.documents import Document, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
 from index.search.hits import Hit
 from index.text.views import Span, shown_spans
 
-LONGEST = 600
-"""Characters of a quote unless the place asks for fewer. On forty questions over five real texts
-the gold stands in the first 700 characters shown of 38; of 30 when quotes are 1,000 long."""
+LONGEST_QUOTE = 600
+"""Characters of a quote unless the caller asks for fewer. On forty questions over five real texts
+the gold stands in the first 700 characters shown for 38 of them; for 30 when quotes are 1,000
+long."""
 
 
-_WORD = re.compile(r"\w")
+_WORD_CHARACTER = re.compile(r"\w")
 
 
 class Quote(NamedTuple):
     """Words of a document as shown; ``bold`` is the range in ``text`` of the best sentence,
-    ``best`` that sentence's offsets in the document, ``also`` other places that say the same."""
+    ``best`` that sentence's offsets in the document, ``also_at`` other places that say the same."""
 
     rank: int
     text: str
@@ -35,7 +37,7 @@ class Quote(NamedTuple):
     score: float
     passage: str
     citation: Citation
-    also: tuple[str, ...] = ()
+    also_at: tuple[str, ...] = ()
 
 
 def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
@@ -45,17 +47,17 @@ def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -
     """
     check_slice(hit.passage, document)
     best = best_sentence(scores)
-    spans = grown(document.text, hit.passage.sentences, scores, best, longest)
+    spans = quote_spans(document.text, hit.passage.sentences, scores, best, longest)
     text = shown_spans(document.text, spans)
     return Quote(
         rank=hit.rank,
         text=text,
-        bold=bold_of(document.text, spans, hit.passage.sentences[best]),
+        bold=bold_span(document.text, spans, hit.passage.sentences[best]),
         best=hit.passage.sentences[best],
         score=hit.score,
         passage=hit.passage.id,
         citation=cite(hit.passage, spans, document, hit.passage.sentences[best]),
-        also=_repeated(hit.passage, spans, document),
+        also_at=_repeated_places(hit.passage, spans, document),
     )
 
 
@@ -72,39 +74,41 @@ def check_slice(passage: Passage, document: Document) -> None:
         )
 
 
-def grown(
+def quote_spans(
     text: str, sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
 ) -> tuple[Span, ...]:
     """The slices of a quote: the best sentence with its neighbours, then others by score."""
-    near = [best, best + 1, best - 1, best + 2, best - 2]
-    others = sorted(range(len(sentences)), key=lambda i: -scores[i])
-    taken: list[int] = []
+    neighbours = [best, best + 1, best - 1, best + 2, best - 2]
+    by_score = sorted(range(len(sentences)), key=lambda i: -scores[i])
+    chosen: list[int] = []
     length = 0
-    for i in dict.fromkeys([*near, *others]):
+    for i in dict.fromkeys([*neighbours, *by_score]):
         if 0 <= i < len(sentences):
-            more = sentences[i][1] - sentences[i][0]
-            if taken and length + more > longest:
+            size = sentences[i][1] - sentences[i][0]
+            if chosen and length + size > longest:
                 continue
-            taken.append(i)
-            length += more
-    return _joined(text, [sentences[i] for i in sorted(taken)])
+            chosen.append(i)
+            length += size
+    return _join_spans(text, [sentences[i] for i in sorted(chosen)])
 
 
-def _joined(text: str, taken: list[Span]) -> tuple[Span, ...]:
-    """Spans between which no word stands as one slice."""
+def _join_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:
+    """The spans; those with no word between them are joined to one."""
     spans: list[Span] = []
-    for start, end in taken:
-        near = bool(spans) and _WORD.search(text, spans[-1][1], start) is None
-        spans.append((spans.pop()[0] if near else start, end))
+    for start, end in sentences:
+        follows = bool(spans) and _WORD_CHARACTER.search(text, spans[-1][1], start) is None
+        spans.append((spans.pop()[0] if follows else start, end))
     return tuple(spans)
 
 
-def _repeated(passage: Passage, spans: tuple[Span, ...], document: Document) -> tuple[str, ...]:
-    """Where the document says again what the spans show, neighbouring places as one."""
-    shown_again = (
+def _repeated_places(
+    passage: Passage, spans: tuple[Span, ...], document: Document
+) -> tuple[str, ...]:
+    """The places where the document repeats what the spans show; neighbouring ones are joined."""
+    repeated_spans = (
         copy.place
         for copy in passage.copies
         if any(start < copy.end and copy.start < end for start, end in spans)
     )
-    places = _joined(document.text, sorted(shown_again))
+    places = _join_spans(document.text, sorted(repeated_spans))
     return tuple(f"{document.id}:{start}-{end}" for start, end in places)

@@ -6,7 +6,7 @@ from index.search.rewording import Wording
 from index.search.searcher import Searcher
 
 THRESHOLD = 2.70
-"""Of the best hit's confidence; below it the closest passages are shown as just that.
+"""Of the best hit's confidence; below it passages are shown as the closest, not as an answer.
 
     threshold                              2.20   2.40   2.50   2.60   2.70
     squad2_half: own answered              99.7   99.4   98.7   98.1   97.2 %
@@ -41,7 +41,7 @@ def outcome_of(
     confidence: float,
     threshold: float,
 ) -> Outcome:
-    """What may be said of a question whose best hit has this confidence."""
+    """The outcome of a question whose best hit has this confidence."""
     if confidence >= threshold:
         return Outcome.CLOSEST if missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)
@@ -52,6 +52,6 @@ def outcome_of(
 
 def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     """The share of the question's idf that belongs to words of no passage."""
-    shares = searcher.words.shares(searcher.words.terms(wording.text))
-    unknown = sum(share for term, share in shares.items() if not searcher.words.knows(term))
+    shares = searcher.bm25.shares(searcher.bm25.terms(wording.text))
+    unknown = sum(share for term, share in shares.items() if not searcher.bm25.knows(term))
     return unknown if shares else 1.0

@@ -1,10 +1,10 @@
-"""Text → is it in the documents, word for word, and where? Else the nearest place, by words.
+"""Text → where it is in the documents, word for word; if nowhere, the nearest place by words.
 
 Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped.
-What is equal only with other quotation marks, dashes or capitals is found as well, but told
-apart. Every document is read, one at a time; the search index serves the nearest place only.
+A place that differs only in quotation marks, dashes or capitals is found too, but not called
+exact. Every document is read, one at a time; the search index serves the nearest place only.
 
-    every document ─ view with offsets ─ places ─ exact, or but for which folds
+    every document ─ view with offsets ─ places ─ exact, or equal under which folds
     no place       ─ search ─ passages and their neighbourhood ─ alignment ─ differences
 """
 
@@ -29,14 +29,15 @@ from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded
 from index.text.views import GAP, Span, shown
 
 MOST_PLACES = 20
-"""Places told in full; the others are counted."""
+"""Places given in full; the others are only counted."""
 
 LONGEST_TEXT = 10_000
 """Characters, about five pages; the alignment's work grows with the square."""
 
-LEAST_ALIKE = 0.6
-"""Below it a place shares little but small words with the text: foreign sentences reach 0.5, and
-so do paraphrases, which the search's confidence tells from them (3.8 and more, against 2.2)."""
+LEAST_SIMILARITY = 0.6
+"""Below it a place shares little but small words with the text. Foreign sentences reach 0.5, and
+so do paraphrases; the search's confidence separates the two (3.8 and more for paraphrases, against
+2.2)."""
 
 CANDIDATES = 10
 NEIGHBOURHOOD = 20_000
@@ -73,11 +74,11 @@ class Verdict:
     places: tuple[FoundPlace, ...]
     nearest: FoundPlace | None
     differences: tuple[Difference, ...]
-    alike: float
+    similarity: float
     generation: str
 
     @property
-    def told(self) -> tuple[FoundPlace, ...]:
+    def shown_places(self) -> tuple[FoundPlace, ...]:
         """The places to show: those where it stands, else the nearest."""
         return self.places or ((self.nearest,) if self.nearest else ())
 
@@ -92,12 +93,12 @@ def verify(searcher: Searcher, text: str) -> Verdict:
     folds, count, places = _best_places(searcher, readings)
     if count and not folds:
         return Verdict(text, True, (), count, places, None, (), 1.0, searcher.generation.name)
-    asked = AlignedText.of(readings[-1])
+    aligned_text = AlignedText.of(readings[-1])
     if count:
-        found = asked.aligned(places[0].text, 0, len(places[0].text))
+        alignment = aligned_text.align(places[0].text, 0, len(places[0].text))
         nearest: FoundPlace | None = places[0]
     else:
-        nearest, found = _nearest(searcher, text, asked)
+        nearest, alignment = _nearest(searcher, text, aligned_text)
     return Verdict(
         text=text,
         exact=False,
@@ -105,8 +106,8 @@ def verify(searcher: Searcher, text: str) -> Verdict:
         count=count,
         places=places,
         nearest=nearest,
-        differences=found.differences,
-        alike=found.alike,
+        differences=alignment.differences,
+        similarity=alignment.similarity,
         generation=searcher.generation.name,
     )
 
@@ -127,23 +128,23 @@ def checked_text(text: str) -> str:
 
 
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
-_AROUND = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
-# Scripts that put no space between words: there every cut is as good as another.
+_QUOTE_PAIRS = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
+# Scripts without spaces between words: there a cut is allowed between any two letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
 
 def _unquoted(text: str) -> str:
-    while len(text) > 1 and text[0] + text[-1] in _AROUND:
+    while len(text) > 1 and text[0] + text[-1] in _QUOTE_PAIRS:
         text = text[1:-1].strip()
     return text
 
 
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
-    """The text as parts that must follow each other: as it is, without halves of bold, cut at
-    each ellipsis. The first that is found counts."""
-    bare = " ".join(text.replace("**", "").split())
-    parts = (part.strip() for part in _ELLIPSIS.split(bare))
-    return tuple(dict.fromkeys([(text,), (bare,), tuple(p for p in parts if WORD.search(p))]))
+    """Readings of the text, each as parts that must follow each other: as it is, without ``**``,
+    and cut at each ellipsis. The first reading that is found counts."""
+    unmarked = " ".join(text.replace("**", "").split())
+    parts = (part.strip() for part in _ELLIPSIS.split(unmarked))
+    return tuple(dict.fromkeys([(text,), (unmarked,), tuple(p for p in parts if WORD.search(p))]))
 
 
 def _best_places(
@@ -152,18 +153,18 @@ def _best_places(
     """The places that need the fewest folds: which these are, how many places, the first ones."""
     counts: Counter[tuple[int, tuple[Fold, ...]]] = Counter()
     places: dict[tuple[int, tuple[Fold, ...]], list[FoundPlace]] = defaultdict(list)
-    sought = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
-    words = set(WORD.findall(sought[0][0]))
+    folded_readings = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
+    words = set(WORD.findall(folded_readings[0][0]))
     for document in searcher.documents():
         if not _may_hold(document.text, words):
             continue
         view = viewed(document.text, document.body)
         for number, parts in enumerate(readings):
-            for spans in _places_in(view.folded, sought[number]):
-                key = number, _needed(view, spans, parts)
+            for spans in _places_in(view.folded, folded_readings[number]):
+                key = number, _needed_folds(view, spans, parts)
                 counts[key] += 1
                 if counts[key] <= MOST_PLACES:
-                    places[key].append(_place(document, view, spans))
+                    places[key].append(_found_place(document, view, spans))
     if not counts:
         return (), 0, ()
     best = min(counts, key=lambda key: (len(key[1]), key[0]))
@@ -171,27 +172,27 @@ def _best_places(
 
 
 def _may_hold(text: str, words: set[str]) -> bool:
-    """A quick look, so that few documents get a view: do all the words stand anywhere in it?"""
-    plainly = case_folded(text.replace("*", ""))
-    return all(word in plainly for word in words)
+    """A quick test, so that few documents need a view: whether all the words stand in the text."""
+    folded_text = case_folded(text.replace("*", ""))
+    return all(word in folded_text for word in words)
 
 
 def _places_in(text: str, parts: tuple[str, ...]) -> Iterator[tuple[Span, ...]]:
     """All places where the parts follow each other, each as close together as it gets."""
-    first = 0
+    search_start = 0
     while True:
         starts: list[int] = []
-        at = first
+        position = search_start
         for part in parts:
-            start = _find(text, part, at)
+            start = _find(text, part, position)
             if start < 0:
                 return
             starts.append(start)
-            at = start + len(part)
+            position = start + len(part)
         for i in range(len(parts) - 2, -1, -1):
             starts[i] = _find_last(text, parts[i], starts[i], starts[i + 1])
         yield tuple((start, start + len(p)) for start, p in zip(starts, parts, strict=True))
-        first = starts[0] + 1
+        search_start = starts[0] + 1
 
 
 def _find(text: str, part: str, at: int) -> int:
@@ -201,11 +202,11 @@ def _find(text: str, part: str, at: int) -> int:
     return at
 
 
-def _find_last(text: str, part: str, known: int, end: int) -> int:
-    """The last start of the part before ``end``; ``known`` is one of them."""
-    at = text.rfind(part, known, end)
-    while at > known and _cuts_words(text, at, at + len(part)):
-        at = text.rfind(part, known, at + len(part) - 1)
+def _find_last(text: str, part: str, earliest: int, end: int) -> int:
+    """The last start of the part before ``end``; ``earliest`` is one of them."""
+    at = text.rfind(part, earliest, end)
+    while at > earliest and _cuts_words(text, at, at + len(part)):
+        at = text.rfind(part, earliest, at + len(part) - 1)
     return at
 
 
@@ -214,7 +215,7 @@ def _cuts_words(text: str, start: int, end: int) -> bool:
 
 
 def _cuts_word(text: str, at: int) -> bool:
-    """Whether a cut here goes through a word, a letter with its accent, or a number."""
+    """Whether a cut at this offset goes through a word, a letter with its accent, or a number."""
     if not 0 < at < len(text):
         return False
     before, after = text[at - 1], text[at]
@@ -229,76 +230,78 @@ def _cuts_word(text: str, at: int) -> bool:
     return after in ".," and before.isdigit() and text[at + 1 : at + 2].isdigit()
 
 
-def _needed(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tuple[Fold, ...]:
-    """The fewest folds under which what stands there equals what was asked for."""
+def _needed_folds(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tuple[Fold, ...]:
+    """The fewest folds under which the words at the spans equal the parts."""
     pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
     equal = (
         folds
         for folds in SUBSETS
-        if all(folded(there, folds) == folded(part, folds) for there, part in pairs)
+        if all(folded(source, folds) == folded(part, folds) for source, part in pairs)
     )
     return next(equal)
 
 
-def _place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
+def _found_place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
     text = GAP.join(view.shown[start:end] for start, end in spans)
-    return FoundPlace(_cited(document, tuple(view.source(*span) for span in spans)), text)
+    return FoundPlace(_citation_of(document, tuple(view.source(*span) for span in spans)), text)
 
 
-def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
+def _citation_of(document: Document, spans: tuple[Span, ...]) -> Citation:
     """The citation of the spans; section and basis are those of the paragraphs around them, since
-    a summary names its source behind the sentence."""
+    a summary names its source after the sentence."""
     start, end = spans[0][0], spans[-1][1]
-    around = [block for block in clean(document) if block.start < end and start < block.end]
-    section = around[0].section if around else ()
-    first = min([start, *(block.start for block in around)])
-    last = max([end, *(block.end for block in around)])
+    blocks = [block for block in clean(document) if block.start < end and start < block.end]
+    section = blocks[0].section if blocks else ()
+    first = min([start, *(block.start for block in blocks)])
+    last = max([end, *(block.end for block in blocks)])
     sha256 = text_sha256(document.text[first:last])
     passage = Passage(document.id, ((first, last),), section, "", sha256)
     return cite(passage, ((first, last),), document)._replace(spans=spans)
 
 
 def _nearest(
-    searcher: Searcher, text: str, asked: AlignedText
+    searcher: Searcher, text: str, aligned_text: AlignedText
 ) -> tuple[FoundPlace | None, Alignment]:
-    """The place most alike near the passages that a search finds; if there is none, the sentence
-    nearest in meaning, its differences not told; ``None`` when the documents do not say it."""
-    nearest, best, least = None, Alignment((), (), 0.0), asked.most
+    """The most similar place near the passages that a search finds. If none is similar enough, the
+    sentence nearest in meaning, without differences; ``None`` when the documents do not say it."""
+    nearest, best, least_cost = None, Alignment((), (), 0.0), aligned_text.worst_cost
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
-    for document, passages in _documents(searcher, hits):
+    for document, passages in _passages_by_document(searcher, hits):
         view = viewed(document.text, document.body)
-        for start, end in _apart(view.around(p.start, p.end, NEIGHBOURHOOD) for p in passages):
-            cost = int(asked.costs(view.shown[start:end].split())[-1].min())
-            if cost < least:
-                least, best = cost, asked.aligned(view.shown, start, end)
-                nearest = _place(document, view, best.spans)
-    if best.alike >= LEAST_ALIKE:
+        for start, end in _distinct_windows(
+            view.around(p.start, p.end, NEIGHBOURHOOD) for p in passages
+        ):
+            cost = int(aligned_text.costs(view.shown[start:end].split())[-1].min())
+            if cost < least_cost:
+                least_cost, best = cost, aligned_text.align(view.shown, start, end)
+                nearest = _found_place(document, view, best.spans)
+    if best.similarity >= LEAST_SIMILARITY:
         return nearest, best
-    said = hits and hits[0].confidence >= THRESHOLD
-    nearest = _best_sentence(searcher, hits[0]) if said else None
-    return nearest, Alignment((), (), best.alike if nearest else 0.0)
+    is_close = hits and hits[0].confidence >= THRESHOLD
+    nearest = _best_sentence(searcher, hits[0]) if is_close else None
+    return nearest, Alignment((), (), best.similarity if nearest else 0.0)
 
 
-def _documents(
+def _passages_by_document(
     searcher: Searcher, hits: tuple[Hit, ...]
 ) -> Iterator[tuple[Document, list[Passage]]]:
     """Each document of the hits once, with its passages."""
-    found: dict[str, list[Passage]] = defaultdict(list)
+    passages_by_id: dict[str, list[Passage]] = defaultdict(list)
     for hit in hits:
-        found[hit.passage.document].append(hit.passage)
-    for name, passages in found.items():
-        document = searcher.document(name)
+        passages_by_id[hit.passage.document].append(hit.passage)
+    for document_id, passages in passages_by_id.items():
+        document = searcher.document(document_id)
         if document is not None:
             yield document, passages
 
 
-def _apart(windows: Iterable[Span]) -> list[Span]:
-    """The windows without those that show little more than one before."""
-    kept: list[Span] = []
+def _distinct_windows(windows: Iterable[Span]) -> list[Span]:
+    """The windows without those that show little more than an earlier one."""
+    distinct: list[Span] = []
     for start, end in windows:
-        if all(max(abs(start - a), abs(end - b)) > NEIGHBOURHOOD // 4 for a, b in kept):
-            kept.append((start, end))
-    return kept
+        if all(max(abs(start - a), abs(end - b)) > NEIGHBOURHOOD // 4 for a, b in distinct):
+            distinct.append((start, end))
+    return distinct
 
 
 def _best_sentence(searcher: Searcher, hit: Hit) -> FoundPlace | None:
@@ -306,4 +309,4 @@ def _best_sentence(searcher: Searcher, hit: Hit) -> FoundPlace | None:
     if document is None or not is_unchanged(hit.passage, document):
         return None
     start, end = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
-    return FoundPlace(_cited(document, ((start, end),)), shown(document.text[start:end]))
+    return FoundPlace(_citation_of(document, ((start, end),)), shown(document.text[start:end]))

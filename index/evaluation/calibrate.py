@@ -1,4 +1,4 @@
-"""Several question sets → the threshold, and what it costs: own answers against false ones.
+"""Question sets → the threshold, and the share of own and of foreign questions answered at it.
 
 The documents of each set are asked its own questions, its unanswerable ones, and, where it has no
 foreign ones, those of the sets on other documents. Every question is asked once; what would be
@@ -13,12 +13,12 @@ from enum import Enum
 from index.answering.refusal import Outcome
 from index.errors import UsageError
 from index.evaluation.evaluate import ask
-from index.evaluation.metrics import bar, mean
+from index.evaluation.metrics import mean, threshold_for
 from index.evaluation.question_sets import JudgedQuestion, QuestionSet
 from index.search.searcher import Searcher
 
 NEAR_MISSES = frozenset({"unanswerable_adversarial", "near-miss"})
-"""Kinds of questions on the very subject of the documents. They are shown and not limited: every
+"""Kinds of questions on the subject of the documents itself. They are shown, not limited: every
 score is near chance for them (AUROC up to .66), and a limit of 5 % would silence own questions."""
 
 _HUNDREDTHS = 100
@@ -69,61 +69,64 @@ class Task:
 Plan = list[tuple[QuestionSet, tuple[Task, ...]]]
 
 
-def plan(sets: Sequence[QuestionSet], others: Sequence[QuestionSet] = ()) -> Plan:
+def plan(sets: Sequence[QuestionSet], foreign_sets: Sequence[QuestionSet] = ()) -> Plan:
     """What to ask each set's documents; raises ``UsageError`` where no question is foreign."""
-    planned = [(one, _tasks(one, sets, others)) for one in sets]
+    planned = [(question_set, _tasks(question_set, sets, foreign_sets)) for question_set in sets]
     if not any(task.role is Role.FOREIGN for _, tasks in planned for task in tasks):
         raise UsageError("no question is foreign; name a set on other documents with --other SET")
     return planned
 
 
 def _tasks(
-    one: QuestionSet, sets: Sequence[QuestionSet], others: Sequence[QuestionSet]
+    question_set: QuestionSet, sets: Sequence[QuestionSet], foreign_sets: Sequence[QuestionSet]
 ) -> tuple[Task, ...]:
-    """A set's own questions; foreign are its unanswerable ones and those of ``others``, or
-    without either those of the ``sets`` on other documents."""
-    own = [question for question in one.questions if question.answerable]
+    """A set's own questions and foreign ones: its unanswerable questions and those of
+    ``foreign_sets``, or without either those of the ``sets`` on other documents."""
+    own = [question for question in question_set.questions if question.answerable]
     kinds: dict[str, list[JudgedQuestion]] = {}
-    for question in one.questions:
+    for question in question_set.questions:
         if not question.answerable:
             kinds.setdefault(question.kind, []).append(question)
-    borrowed = others or (sets if kinds.keys() <= NEAR_MISSES else ())
-    for other in borrowed:
-        if other.corpus != one.corpus:
-            kinds[other.name] = [question for question in other.questions if question.answerable]
-    found = [Task(Role.OWN.value, Role.OWN, tuple(own))]
-    found += [
+    borrowed_sets = foreign_sets or (sets if kinds.keys() <= NEAR_MISSES else ())
+    for foreign_set in borrowed_sets:
+        if foreign_set.corpus != question_set.corpus:
+            kinds[foreign_set.name] = [
+                question for question in foreign_set.questions if question.answerable
+            ]
+    tasks = [Task(Role.OWN.value, Role.OWN, tuple(own))]
+    tasks += [
         Task(kind, Role.NEAR_MISS if kind in NEAR_MISSES else Role.FOREIGN, tuple(questions))
         for kind, questions in kinds.items()
     ]
-    return tuple(task for task in found if task.questions)
+    return tuple(task for task in tasks if task.questions)
 
 
 def ask_tasks(
-    searcher: Searcher, dataset: str, todo: tuple[Task, ...], asked: Callable[[], None]
+    searcher: Searcher, dataset: str, tasks: tuple[Task, ...], after_question: Callable[[], None]
 ) -> tuple[Group, ...]:
-    """Put all questions to a set's documents; ``asked`` is called after each."""
+    """Put all questions to a set's documents; ``after_question`` is called after each."""
     groups = []
-    for task in todo:
+    for task in tasks:
         confidences = []
         for question in task.questions:
             confidences.append(_confidence(searcher, question))
-            asked()
+            after_question()
         groups.append(Group(dataset, task.kind, task.role, tuple(confidences)))
     return tuple(groups)
 
 
 def _confidence(searcher: Searcher, question: JudgedQuestion) -> float:
-    """With every threshold open, what is still not answered never will be."""
-    found = ask(searcher, question, threshold=-math.inf, k=1)
-    return found.confidence if found.outcome is Outcome.ANSWERED else -math.inf
+    """The confidence of the answer. A question that is not answered at the lowest threshold is
+    answered at none."""
+    result = ask(searcher, question, threshold=-math.inf, k=1)
+    return result.confidence if result.outcome is Outcome.ANSWERED else -math.inf
 
 
 def calibrated(groups: Sequence[Group], false_answers: float) -> Calibration:
     """The threshold for all groups, at least one of them foreign."""
     foreign = [group for group in groups if group.role is Role.FOREIGN]
-    decided_by = max(foreign, key=lambda group: bar(false_answers, group.confidences))
-    lowest = max(0.0, bar(false_answers, decided_by.confidences))
+    decided_by = max(foreign, key=lambda group: threshold_for(false_answers, group.confidences))
+    lowest = max(0.0, threshold_for(false_answers, decided_by.confidences))
     threshold = (math.floor(lowest * _HUNDREDTHS) + 1) / _HUNDREDTHS
     return Calibration(tuple(groups), false_answers, threshold, decided_by)
 
@@ -131,13 +134,19 @@ def calibrated(groups: Sequence[Group], false_answers: float) -> Calibration:
 def trade_off(groups: Sequence[Group], dataset: str) -> list[tuple[float, float]]:
     """A set's (foreign, own) shares answered at every threshold, the strictest first; of several
     kinds of foreign questions the one answered most often. Empty where either is missing."""
-    own = [g for g in groups if g.dataset == dataset and g.role is Role.OWN]
-    foreign = [g for g in groups if g.dataset == dataset and g.role is Role.FOREIGN]
+    own = [group for group in groups if group.dataset == dataset and group.role is Role.OWN]
+    foreign = [group for group in groups if group.dataset == dataset and group.role is Role.FOREIGN]
     if not own or not foreign:
         return []
-    levels = {round(c, 2) for g in (*own, *foreign) for c in g.confidences if math.isfinite(c)}
+    thresholds = {
+        round(confidence, 2)
+        for group in (*own, *foreign)
+        for confidence in group.confidences
+        if math.isfinite(confidence)
+    }
     return [
-        (most_answered(foreign, t), own[0].answered_at(t)) for t in sorted(levels, reverse=True)
+        (most_answered(foreign, threshold), own[0].answered_at(threshold))
+        for threshold in sorted(thresholds, reverse=True)
     ]
 
 

@@ -1,8 +1,8 @@
-"""A question set → how well the documents are found, quoted, and left in silence.
+"""A question set → how well documents are found and quoted, and foreign questions refused.
 
 Documents are ranked by their best passage. Quotes are judged as they are shown, by the offsets
-of their source and never by looking for words: a question that is answered with silence shows
-none, and counts as missed. Refusal is judged by the outcomes, and by how far the confidences of
+of their source and never by looking for words: a question that is refused shows no quote, and
+counts as missed. Refusal is judged by the outcomes, and by how far the confidences of
 answerable and unanswerable questions lie apart.
 """
 
@@ -17,7 +17,7 @@ from index.answering.quotes import Quote
 from index.building.build import Watcher, build_index
 from index.encoders import Encoder
 from index.errors import CorpusError
-from index.evaluation.figures import Figures, Reply, figures
+from index.evaluation.figures import Figures, QuestionResult, make_figures
 from index.evaluation.metrics import DEPTH
 from index.evaluation.question_sets import CORPUS, Gold, JudgedQuestion, bare_id
 from index.search.follow_ups import in_context
@@ -26,34 +26,34 @@ from index.text.views import Span, shown, shown_spans
 
 _QUOTES = 5
 
-Place = tuple[str, tuple[Span, ...]]
+DocumentSlices = tuple[str, tuple[Span, ...]]
 """A document and slices of it."""
 
-Asked = Callable[[int, int], None]
-"""Is told (questions asked, questions in all)."""
+Progress = Callable[[int, int], None]
+"""Called with (questions asked, questions in all)."""
 
 
 @contextmanager
-def indexed(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterator[Path]:
-    """An index folder of a BEIR file alone, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="pincite-eval-") as scratch:
-        (folder := Path(scratch, "corpus")).mkdir()
+def temporary_index(corpus: Path, encoder: Encoder, watcher: Watcher) -> Iterator[Path]:
+    """A folder with the index of one BEIR file; it is deleted afterwards."""
+    with tempfile.TemporaryDirectory(prefix="pincite-eval-") as temporary:
+        (folder := Path(temporary, "corpus")).mkdir()
         (folder / CORPUS).write_bytes(corpus.read_bytes())
-        build_index(folder, Path(scratch, "index"), encoder, watcher)
-        yield Path(scratch, "index")
+        build_index(folder, Path(temporary, "index"), encoder, watcher)
+        yield Path(temporary, "index")
 
 
 def evaluate(
-    searcher: Searcher, questions: tuple[JudgedQuestion, ...], threshold: float, asked: Asked
+    searcher: Searcher, questions: tuple[JudgedQuestion, ...], threshold: float, progress: Progress
 ) -> Figures:
-    """Ask all questions and count; raises ``CorpusError`` for gold that stands in no document."""
+    """The figures of all questions; raises ``CorpusError`` for gold that stands in no document."""
     texts = _gold_texts(searcher, questions)
-    replies = []
-    for done, judged in enumerate(questions, start=1):
-        replies.append(_reply(searcher, judged, threshold, texts))
-        asked(done, len(questions))
+    results = []
+    for number, judged in enumerate(questions, start=1):
+        results.append(_result(searcher, judged, threshold, texts))
+        progress(number, len(questions))
     counts = searcher.generation.manifest.counts
-    return figures(replies, counts["documents"], counts["passages"], threshold)
+    return make_figures(results, counts["documents"], counts["passages"], threshold)
 
 
 def ask(searcher: Searcher, judged: JudgedQuestion, threshold: float, k: int = _QUOTES) -> Answer:
@@ -73,12 +73,12 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
     if document is None:
         return False
     start, end = quote.best
-    whole = shown_spans(document.text, quote.citation.spans) == quote.text
-    return whole and shown(document.text[start:end]) == quote.text[slice(*quote.bold)]
+    is_same_text = shown_spans(document.text, quote.citation.spans) == quote.text
+    return is_same_text and shown(document.text[start:end]) == quote.text[slice(*quote.bold)]
 
 
 def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> dict[str, str]:
-    """The texts of the documents whose words are gold, each word of it found."""
+    """The texts of documents with gold given in words; raises ``CorpusError`` if any is missing."""
     texts: dict[str, str] = {}
     for judged in questions:
         for gold in judged.gold:
@@ -94,37 +94,43 @@ def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> di
     return texts
 
 
-def _reply(
+def _result(
     searcher: Searcher, judged: JudgedQuestion, threshold: float, texts: dict[str, str]
-) -> Reply:
-    found = ask(searcher, judged, threshold)
+) -> QuestionResult:
+    result = ask(searcher, judged, threshold)
     grades = []
     if judged.grades:
         names = ranked(searcher, in_context(judged.question, judged.previous))
         grades = [judged.grades.get(name, 0) for name in names]
-    bold: list[Place] = [(one.citation.document, (one.best,)) for one in found.quotes[:1]]
-    slices: list[Place] = [(one.citation.document, one.citation.spans) for one in found.quotes]
-    return Reply(
+    bold: list[DocumentSlices] = [
+        (quote.citation.document, (quote.best,)) for quote in result.quotes[:1]
+    ]
+    slices: list[DocumentSlices] = [
+        (quote.citation.document, quote.citation.spans) for quote in result.quotes
+    ]
+    return QuestionResult(
         judged=judged,
-        outcome=found.outcome,
-        confidence=found.confidence,
+        outcome=result.outcome,
+        confidence=result.confidence,
         grades=grades,
-        in_bold=_rank_with_all(judged.gold, bold, texts) == 1,
-        shown_with=_rank_with_all(judged.gold, slices, texts),
-        quotes=len(found.quotes),
-        verbatim=sum(is_verbatim(searcher, quote) for quote in found.quotes),
+        gold_in_bold=_gold_rank(judged.gold, bold, texts) == 1,
+        gold_rank=_gold_rank(judged.gold, slices, texts),
+        quotes=len(result.quotes),
+        verbatim=sum(is_verbatim(searcher, quote) for quote in result.quotes),
     )
 
 
-def _rank_with_all(
+def _gold_rank(
     gold: tuple[Gold, ...],
-    places: list[Place],
+    slices: list[DocumentSlices],
     texts: dict[str, str],
 ) -> float:
-    """The rank of the place with which each part of the gold stands in one, else infinity."""
-    missing = {one.part for one in gold}
-    for rank, (document, spans) in enumerate(places, start=1):
-        missing -= {one.part for one in gold if _holds(document, spans, one, texts)}
+    """The rank of the slices with which every part of the gold is shown, else infinity."""
+    missing = {part_gold.part for part_gold in gold}
+    for rank, (document, spans) in enumerate(slices, start=1):
+        missing -= {
+            part_gold.part for part_gold in gold if _holds(document, spans, part_gold, texts)
+        }
         if not missing:
             return rank
     return math.inf
@@ -133,5 +139,5 @@ def _rank_with_all(
 def _holds(document: str, spans: tuple[Span, ...], gold: Gold, texts: dict[str, str]) -> bool:
     if bare_id(document) != bare_id(gold.document):
         return False
-    wanted = gold.spans(texts.get(gold.document, ""))
-    return any(a <= start and end <= b for start, end in wanted for a, b in spans)
+    gold_spans = gold.spans(texts.get(gold.document, ""))
+    return any(a <= start and end <= b for start, end in gold_spans for a, b in spans)

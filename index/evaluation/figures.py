@@ -1,4 +1,4 @@
-"""Replies → the figures of a set, each group left out where the set holds no gold for it. Pure."""
+"""Results of questions → the figures of a set; a group without gold is left out. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from index.evaluation.metrics import auroc, coverage_at, mean, ndcg, recall_at, 
 from index.evaluation.question_sets import JudgedQuestion
 
 FALSE_ANSWERS = 0.05
-"""Share of unanswerable questions answered at which coverage is told."""
+"""Coverage is measured where this share of the unanswerable questions is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Quoting:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes:
-    """What came of the questions of one kind."""
+class OutcomeCounts:
+    """How many questions of one kind had each outcome."""
 
     kind: str
     answerable: bool
@@ -48,7 +48,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How well the confidence tells the answerable questions from one kind of unanswerable ones."""
+    """How well the confidence separates answerable questions from one unanswerable kind."""
 
     kind: str
     questions: int
@@ -70,92 +70,99 @@ class Figures:
     """Quotes that are, character for character, their slices of the document."""
     ranking: Ranking | None
     quoting: Quoting | None
-    outcomes: tuple[Outcomes, ...]
+    outcomes: tuple[OutcomeCounts, ...]
     separations: tuple[Separation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of one question."""
+class QuestionResult:
+    """The outcome of one question, and how good its documents and quotes are."""
 
     judged: JudgedQuestion
     outcome: Outcome
     confidence: float
     grades: list[int]
-    in_bold: bool
-    shown_with: float
+    gold_in_bold: bool
+    gold_rank: float
     """The rank of the quote with which all gold is shown; infinite if it never is."""
     quotes: int
     verbatim: int
 
 
-def figures(replies: list[Reply], documents: int, passages: int, threshold: float) -> Figures:
-    """All figures of the replies to a set's questions."""
+def make_figures(
+    results: list[QuestionResult], documents: int, passages: int, threshold: float
+) -> Figures:
+    """All figures of the results of a set's questions."""
     return Figures(
-        questions=len(replies),
+        questions=len(results),
         documents=documents,
         passages=passages,
         threshold=threshold,
-        quotes=sum(reply.quotes for reply in replies),
-        verbatim=sum(reply.verbatim for reply in replies),
-        ranking=_ranking([reply for reply in replies if reply.judged.grades]),
-        quoting=_quoting([reply for reply in replies if reply.judged.gold]),
-        outcomes=_outcomes(replies),
-        separations=_separations(replies),
+        quotes=sum(result.quotes for result in results),
+        verbatim=sum(result.verbatim for result in results),
+        ranking=_ranking([result for result in results if result.judged.grades]),
+        quoting=_quoting([result for result in results if result.judged.gold]),
+        outcomes=_outcomes(results),
+        separations=_separations(results),
     )
 
 
-def _ranking(replies: list[Reply]) -> Ranking | None:
-    if not replies:
+def _ranking(results: list[QuestionResult]) -> Ranking | None:
+    if not results:
         return None
-    best = [list(reply.judged.grades.values()) for reply in replies]
-    grades = [reply.grades for reply in replies]
+    relevant = [list(result.judged.grades.values()) for result in results]
+    grades = [result.grades for result in results]
     return Ranking(
-        questions=len(replies),
-        recall_at_1=mean([recall_at(1, one) for one in grades]),
-        recall_at_3=mean([recall_at(3, one) for one in grades]),
-        recall_at_5=mean([recall_at(5, one) for one in grades]),
-        mrr_at_10=mean([reciprocal_rank(one) for one in grades]),
-        ndcg_at_10=mean([ndcg(one, all_) for one, all_ in zip(grades, best, strict=True)]),
+        questions=len(results),
+        recall_at_1=mean([recall_at(1, ranked_grades) for ranked_grades in grades]),
+        recall_at_3=mean([recall_at(3, ranked_grades) for ranked_grades in grades]),
+        recall_at_5=mean([recall_at(5, ranked_grades) for ranked_grades in grades]),
+        mrr_at_10=mean([reciprocal_rank(ranked_grades) for ranked_grades in grades]),
+        ndcg_at_10=mean(
+            [
+                ndcg(ranked_grades, relevant_grades)
+                for ranked_grades, relevant_grades in zip(grades, relevant, strict=True)
+            ]
+        ),
     )
 
 
-def _quoting(replies: list[Reply]) -> Quoting | None:
-    if not replies:
+def _quoting(results: list[QuestionResult]) -> Quoting | None:
+    if not results:
         return None
     return Quoting(
-        questions=len(replies),
-        gold_in_bold=mean([reply.in_bold for reply in replies]),
-        gold_in_first_1=mean([reply.shown_with <= 1 for reply in replies]),
-        gold_in_first_3=mean([reply.shown_with <= 3 for reply in replies]),
-        gold_in_first_5=mean([reply.shown_with <= 5 for reply in replies]),
+        questions=len(results),
+        gold_in_bold=mean([result.gold_in_bold for result in results]),
+        gold_in_first_1=mean([result.gold_rank <= 1 for result in results]),
+        gold_in_first_3=mean([result.gold_rank <= 3 for result in results]),
+        gold_in_first_5=mean([result.gold_rank <= 5 for result in results]),
     )
 
 
-def _outcomes(replies: list[Reply]) -> tuple[Outcomes, ...]:
+def _outcomes(results: list[QuestionResult]) -> tuple[OutcomeCounts, ...]:
     kinds: dict[tuple[bool, str], list[Outcome]] = {}
-    for reply in replies:
-        key = (not reply.judged.answerable, reply.judged.kind)
-        kinds.setdefault(key, []).append(reply.outcome)
+    for result in results:
+        key = (not result.judged.answerable, result.judged.kind)
+        kinds.setdefault(key, []).append(result.outcome)
     return tuple(
-        Outcomes(
+        OutcomeCounts(
             kind=kind,
             answerable=not unanswerable,
-            questions=len(of_kind),
-            answered=of_kind.count(Outcome.ANSWERED),
-            closest=of_kind.count(Outcome.CLOSEST),
-            refused=of_kind.count(Outcome.NOT_IN_DOCUMENTS),
+            questions=len(outcomes),
+            answered=outcomes.count(Outcome.ANSWERED),
+            closest=outcomes.count(Outcome.CLOSEST),
+            refused=outcomes.count(Outcome.NOT_IN_DOCUMENTS),
         )
-        for (unanswerable, kind), of_kind in sorted(kinds.items(), key=lambda one: one[0])
+        for (unanswerable, kind), outcomes in sorted(kinds.items(), key=lambda item: item[0])
     )
 
 
-def _separations(replies: list[Reply]) -> tuple[Separation, ...]:
-    own = [reply.confidence for reply in replies if reply.judged.answerable]
+def _separations(results: list[QuestionResult]) -> tuple[Separation, ...]:
+    own = [result.confidence for result in results if result.judged.answerable]
     foreign: dict[str, list[float]] = {}
-    for reply in replies:
-        if own and not reply.judged.answerable:
-            foreign.setdefault(reply.judged.kind, []).append(reply.confidence)
+    for result in results:
+        if own and not result.judged.answerable:
+            foreign.setdefault(result.judged.kind, []).append(result.confidence)
     return tuple(
         Separation(
             kind=kind,

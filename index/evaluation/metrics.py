@@ -25,7 +25,7 @@ def recall_at(k: int, grades: list[int]) -> float:
 
 def reciprocal_rank(grades: list[int]) -> float:
     """1 / rank of the first relevant document among the first ten, else 0 (Voorhees, 1999)."""
-    return next((1 / rank for rank, g in enumerate(grades[:DEPTH], start=1) if g > 0), 0.0)
+    return next((1 / rank for rank, grade in enumerate(grades[:DEPTH], start=1) if grade > 0), 0.0)
 
 
 def ndcg(grades: list[int], relevant: list[int]) -> float:
@@ -35,28 +35,31 @@ def ndcg(grades: list[int], relevant: list[int]) -> float:
 
 
 def _gain(grades: list[int]) -> float:
-    return sum(g / math.log2(rank + 1) for rank, g in enumerate(grades[:DEPTH], start=1))
+    return sum(grade / math.log2(rank + 1) for rank, grade in enumerate(grades[:DEPTH], start=1))
 
 
 def auroc(own: Sequence[float], foreign: Sequence[float]) -> float:
     """How often an own question is above a foreign one, ties as half (Hanley, McNeil 1982)."""
-    ordered = sorted(foreign)
-    twice = sum(bisect_left(ordered, one) + bisect_right(ordered, one) for one in own)
-    return twice / (2 * len(own) * len(foreign))
+    sorted_foreign = sorted(foreign)
+    doubled_wins = sum(
+        bisect_left(sorted_foreign, confidence) + bisect_right(sorted_foreign, confidence)
+        for confidence in own
+    )
+    return doubled_wins / (2 * len(own) * len(foreign))
 
 
-def bar(share: float, foreign: Sequence[float]) -> float:
+def threshold_for(share: float, foreign: Sequence[float]) -> float:
     """The lowest confidence that at most this share of the foreign questions is above.
 
     Of [1, 2, 3, 4] a half is above 2; a third is above none lower than 3.
     """
     allowed = math.floor(share * len(foreign) + 1e-9)
-    ordered = sorted(foreign, reverse=True)
-    return ordered[allowed] if allowed < len(ordered) else -math.inf
+    descending = sorted(foreign, reverse=True)
+    return descending[allowed] if allowed < len(descending) else -math.inf
 
 
 def coverage_at(share: float, own: Sequence[float], foreign: Sequence[float]) -> float:
-    """The share of own questions above the bar that lets this share of foreign ones through:
+    """The share of own questions above the threshold that this share of foreign ones passes:
     the true positive rate at that false positive rate (Fawcett, 2006)."""
-    lowest = bar(share, foreign)
-    return mean([one > lowest for one in own])
+    lowest = threshold_for(share, foreign)
+    return mean([confidence > lowest for confidence in own])

@@ -1,4 +1,4 @@
-"""A set on disk → its questions with what is known of their answers.
+"""A set on disk → its questions, with their gold as far as the set has it.
 
 A folder is in the form of the BEIR benchmark (Thakur et al., 2021): ``corpus.jsonl``,
 ``queries.jsonl`` and ``qrels/*.tsv``. Where a query's ``metadata`` has ``doc`` and ``spans``, each
@@ -7,7 +7,7 @@ of the queries, is a kind of questions that the documents do not answer.
 
 A file holds JSON lines on the owner's documents: ``id``, ``question``, ``kind``, ``answerable``,
 ``gold``, a list of ``file``, exact ``quote`` and ``part``, and ``previous``, earlier questions of
-the same talk. Of each part one quote must be shown.
+the same conversation. Of each part one quote must be shown.
 """
 
 import csv
@@ -28,7 +28,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """A place that answers one part of a question: its offsets, or its very words."""
+    """A place that answers one part of a question: its offsets, or its exact words."""
 
     document: str
     place: Span | str
@@ -37,7 +37,7 @@ class Gold:
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where it stands in the document's text: words may stand there more than once."""
         if isinstance(self.place, str):
-            return tuple(m.span() for m in re.finditer(re.escape(self.place), text))
+            return tuple(match.span() for match in re.finditer(re.escape(self.place), text))
         return (self.place,)
 
 
@@ -75,17 +75,17 @@ def bare_id(document: str) -> str:
     return document.removeprefix(f"{CORPUS}#")
 
 
-def sampled(one: QuestionSet, most: int) -> QuestionSet:
+def sample_questions(question_set: QuestionSet, limit: int) -> QuestionSet:
     """The set with at most so many questions of each kind, evenly spread over it."""
     kinds: dict[tuple[str, bool], list[JudgedQuestion]] = {}
-    for question in one.questions:
+    for question in question_set.questions:
         kinds.setdefault((question.kind, question.answerable), []).append(question)
-    kept = [
-        of_kind[number * len(of_kind) // min(most, len(of_kind))]
-        for of_kind in kinds.values()
-        for number in range(min(most, len(of_kind)))
+    chosen = [
+        group[number * len(group) // min(limit, len(group))]
+        for group in kinds.values()
+        for number in range(min(limit, len(group)))
     ]
-    return replace(one, questions=tuple(kept))
+    return replace(question_set, questions=tuple(chosen))
 
 
 def _read_folder(folder: Path) -> QuestionSet:
@@ -93,7 +93,7 @@ def _read_folder(folder: Path) -> QuestionSet:
     for question, document, grade in _qrels(folder):
         if grade > 0:
             grades.setdefault(question, {})[document] = grade
-    queries = _read_lines(folder / "queries.jsonl", _query)
+    queries = _read_lines(folder / "queries.jsonl", _beir_question)
     own = [replace(q, grades=grades[q.id]) for q in queries if q.id in grades]
     if not own:
         raise CorpusError(f"{folder} has no question with a relevant document")
@@ -102,7 +102,7 @@ def _read_folder(folder: Path) -> QuestionSet:
     foreign = [
         replace(question, kind=path.stem, answerable=False, gold=())
         for path in sorted(folder.glob("unanswerable*.jsonl"))
-        for question in _read_lines(path, _query)
+        for question in _read_lines(path, _beir_question)
     ]
     return QuestionSet(folder.resolve().name, folder / CORPUS, (*own, *foreign))
 
@@ -114,30 +114,37 @@ def _read_file(path: Path) -> QuestionSet:
     return QuestionSet(path.stem, None, questions)
 
 
-def _query(entry: dict[str, Any]) -> JudgedQuestion:
+def _beir_question(entry: dict[str, Any]) -> JudgedQuestion:
     """A line of ``queries.jsonl`` or of a file beside it."""
-    about = entry.get("metadata") or {}
-    gold = tuple(Gold(about["doc"], (int(a), int(b))) for a, b in about.get("spans") or ())
-    return JudgedQuestion(str(entry["_id"]), _text(entry["text"]), OWN, True, {}, gold)
+    metadata = entry.get("metadata") or {}
+    gold = tuple(Gold(metadata["doc"], (int(a), int(b))) for a, b in metadata.get("spans") or ())
+    return JudgedQuestion(str(entry["_id"]), _checked_text(entry["text"]), OWN, True, {}, gold)
 
 
 def _question(entry: dict[str, Any]) -> JudgedQuestion:
     """A line of a question file."""
     answerable = bool(entry["answerable"])
-    listed = entry["gold"] if answerable else []
-    gold = tuple(Gold(_text(g["file"]), _text(g["quote"]), int(g.get("part", 1))) for g in listed)
+    gold_entries = entry["gold"] if answerable else []
+    gold = tuple(
+        Gold(
+            _checked_text(entry_gold["file"]),
+            _checked_text(entry_gold["quote"]),
+            int(entry_gold.get("part", 1)),
+        )
+        for entry_gold in gold_entries
+    )
     return JudgedQuestion(
         id=str(entry["id"]),
-        question=_text(entry["question"]),
-        kind=_text(entry["kind"]),
+        question=_checked_text(entry["question"]),
+        kind=_checked_text(entry["kind"]),
         answerable=answerable,
-        grades={bare_id(one.document): 1 for one in gold},
+        grades={bare_id(place.document): 1 for place in gold},
         gold=gold,
-        previous=tuple(_text(turn) for turn in entry.get("previous") or ()),
+        previous=tuple(_checked_text(turn) for turn in entry.get("previous") or ()),
     )
 
 
-def _text(value: object) -> str:
+def _checked_text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         raise TypeError(f"{value!r} is not a text")
     return value
@@ -146,7 +153,7 @@ def _text(value: object) -> str:
 def _read_lines(
     path: Path, read: Callable[[dict[str, Any]], JudgedQuestion]
 ) -> Iterator[JudgedQuestion]:
-    for number, line in enumerate(_decoded(path).split("\n"), start=1):
+    for number, line in enumerate(_file_text(path).split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -162,12 +169,12 @@ def _qrels(folder: Path) -> Iterator[tuple[str, str, int]]:
     if not paths:
         raise CorpusError(f"{folder} is not a BEIR set: it has no qrels/*.tsv")
     for path in paths:
-        for row in csv.reader(_decoded(path).splitlines(), delimiter="\t"):
+        for row in csv.reader(_file_text(path).splitlines(), delimiter="\t"):
             if len(row) == 3 and row[2].lstrip("-").isdecimal():
                 yield row[0], row[1], int(row[2])
 
 
-def _decoded(path: Path) -> str:
+def _file_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:

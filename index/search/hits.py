@@ -1,17 +1,17 @@
-"""What a search finds: passages with their scores, and what speaks for each."""
+"""A search → its hits: passages with their scores, and the parts of each score."""
 
 from typing import NamedTuple
 
 from index.passages import Passage
 
 
-class Parts(NamedTuple):
-    """What speaks for a passage: each about 0 to 1, higher is better."""
+class ScoreParts(NamedTuple):
+    """The parts of a passage's score: each is about 0 to 1, higher is better."""
 
     cosine: float
-    """Of the question's vector with the passage's, head included."""
+    """Cosine of the question's vector and the passage's, its head included."""
     bm25: float
-    """Over the idf of the question's words."""
+    """BM25 score divided by the idf of the question's words."""
     weighted: float
     """Late interaction, the question's tokens weighted by idf."""
     even: float
@@ -19,7 +19,7 @@ class Parts(NamedTuple):
     sentence: float
     """Late interaction within the best single sentence."""
     head: float
-    """Of the question's vector with the head's; that of the passage where there is no head."""
+    """Cosine of the question's vector and the head's; without a head, that of the passage."""
     date: float
     """The share of the question's dates that the passage carries."""
 
@@ -30,6 +30,6 @@ class Hit(NamedTuple):
     rank: int
     score: float
     confidence: float
-    parts: Parts
+    parts: ScoreParts
     sentences: tuple[float, ...]
     passage: Passage

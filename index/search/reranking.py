@@ -1,4 +1,4 @@
-"""Candidates with their parts → in the order of their scores.
+"""Candidates with the parts of their scores → the candidates in the order of their scores.
 
     base  = cosine + BM25_IN_BASE * BM25                       of all candidates
     score = the sum of WEIGHTS × parts                         of the best 40 by base
@@ -21,19 +21,24 @@ from typing import NamedTuple
 
 from index.encoders import Reranker
 from index.passages import Passage
-from index.search.hits import Hit, Parts
+from index.search.hits import Hit, ScoreParts
 from index.storage.token_vectors import Match
 
-WEIGHTS = Parts(cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6)
+WEIGHTS = ScoreParts(
+    cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6
+)
 
 
-CONFIDENCE = Parts(cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0)
-"""Weights of the sum that refusal looks at: it tells own questions from foreign ones better than
-the score does (97.4 against 97.8 % of own ones answered at 5 % foreign ones on squad2_half, but
-98.1 against 93.0 % with the same threshold on stackfaq)."""
+CONFIDENCE = ScoreParts(
+    cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0
+)
+"""Weights of the sum that decides about refusal. It separates own questions from foreign ones
+better than the score does: at the threshold where 5 % of foreign questions are answered on
+squad2_half, 97.4 % of own questions are answered (by the score 97.8 %), but on stackfaq, with the
+same threshold, 98.1 % (by the score 93.0 %)."""
 
 
-def weigh(parts: Parts, weights: Parts) -> float:
+def weighted_sum(parts: ScoreParts, weights: ScoreParts) -> float:
     """The sum of the parts, each times its weight."""
     return (
         parts.cosine * weights.cosine
@@ -47,21 +52,23 @@ def weigh(parts: Parts, weights: Parts) -> float:
 
 
 class Candidate(NamedTuple):
-    """A candidate with its parts, before its rank is known."""
+    """A candidate with the parts of its score, before it has a rank."""
 
     row: int
-    parts: Parts
+    parts: ScoreParts
     sentences: tuple[float, ...]
 
     def hit(self, rank: int, passage: Passage) -> Hit:
         """The hit at this rank."""
-        score, confidence = weigh(self.parts, WEIGHTS), weigh(self.parts, CONFIDENCE)
+        score, confidence = weighted_sum(self.parts, WEIGHTS), weighted_sum(self.parts, CONFIDENCE)
         return Hit(rank, score, confidence, self.parts, self.sentences, passage)
 
 
-def parts_of(cosine: float, bm25: float, match: Match, head: float | None, date: float) -> Parts:
-    """The parts of a candidate; one without a head has its own cosine for that of the head."""
-    return Parts(
+def score_parts(
+    cosine: float, bm25: float, match: Match, head: float | None, date: float
+) -> ScoreParts:
+    """The parts of a candidate's score; without a head, its cosine stands in for the head's."""
+    return ScoreParts(
         cosine=cosine,
         bm25=bm25,
         weighted=match.weighted,
@@ -74,13 +81,15 @@ def parts_of(cosine: float, bm25: float, match: Match, head: float | None, date:
 
 def reranked(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates by the sum of their weighted parts, best first."""
-    return sorted(candidates, key=lambda found: weigh(found.parts, WEIGHTS), reverse=True)
+    return sorted(
+        candidates, key=lambda candidate: weighted_sum(candidate.parts, WEIGHTS), reverse=True
+    )
 
 
-def reranked_by(
+def reranked_by_model(
     model: Reranker, question: str, candidates: list[Candidate], texts: list[str]
 ) -> list[Candidate]:
     """The candidates, each with its text, in the order that a model gives them."""
     scores = model.scores(question, texts)
-    order = sorted(range(len(candidates)), key=lambda number: -scores[number])
-    return [candidates[number] for number in order]
+    order = sorted(range(len(candidates)), key=lambda index: -scores[index])
+    return [candidates[index] for index in order]

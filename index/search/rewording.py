@@ -1,9 +1,10 @@
-"""Question → what is searched: slips of the keyboard repaired, abbreviations spelt out.
+"""Question → the text to search for: typing slips repaired, abbreviations spelt out.
 
-A word is repaired when no document says it and the encoder does not know it either. In a small
-corpus most words of a good question are unseen, and "long" must not become "along"; yet of the
-slips 99 in 100 are strange to the encoder, and of good words that are unseen two in ten. What
-was done is told, so that the asker can see it; what stands in quotation marks is left alone.
+A word is repaired when no document has it and the encoder does not know it either. In a small
+corpus most words of a good question are in no document, and "long" must not become "along". But
+the encoder does not know 99 in 100 slips, and only two in ten of the good words that are in no
+document. The repairs are part of the result, so that the person who asks can see them. Words in
+quotation marks are not changed.
 
     one random slip in each question's          repaired   same stem,     wrongly    not
     rarest known word of 5 or more letters                 or a word too
@@ -27,19 +28,19 @@ from index.text.dates import MONTHS, Month, months_in
 
 SHORTEST_REPAIRED = 4
 
-SHORTEST_UNGUARDED = 5
-"""From so many letters the first one may be wrong, and the last one missing."""
+SHORTEST_LENIENT = 5
+"""In words of at least so many letters the first may be wrong, and the last missing."""
 
-SHORTEST_OF_ENCODER = 6
-"""From so many letters a slip may be of a word that the encoder knows and no document has."""
+SHORTEST_ENCODER_WORD = 6
+"""A slip of at least so many letters may stand for a word that only the encoder knows."""
 
-SHORTEST_FAR = 8
-"""From so many letters a name may be two edits away."""
+SHORTEST_FAR_NAME = 8
+"""A name of at least so many letters may be two edits away."""
 
-MOST_STRANGE = 8
-"""A question with more strange words is in another language, or none: nothing is repaired."""
+MOST_STRANGE_WORDS = 8
+"""A question with more strange words is in another language, or in none: it is not repaired."""
 
-# What a document need not say, and what is never a slip: the words of asking.
+# Words that questions are made of: a document need not have them, and they are never slips.
 _FUNCTION_WORDS = frozenset(
     """
     a about above after again all also am an and any anybody anyone are as at be because been
@@ -55,7 +56,7 @@ _FUNCTION_WORDS = frozenset(
     wouldnt yes you your yours yourself yourselves
     """.split()
 )
-_NO_NAMES = frozenset(
+_NEVER_NAMES = frozenset(
     """
     mr mrs ms miss dr prof professor sir dame lord lady rev reverend hon councillor coun cllr
     president minister king queen saint st captain judge
@@ -63,18 +64,18 @@ _NO_NAMES = frozenset(
     sat sun jan feb mar apr jun jul aug sep sept oct nov dec ok faq
     """.split()
 ) | set(MONTHS)
-_NO_SLIPS = _FUNCTION_WORDS | _NO_NAMES
+_NEVER_SLIPS = _FUNCTION_WORDS | _NEVER_NAMES
 _ENDINGS = {"s": 3, "es": 3, "ed": 4, "er": 4, "ers": 4, "est": 4, "ing": 4, "ly": 4}
 """Regular endings, and the fewest letters of the word before each."""
 _YEAR = re.compile(r"(?:19|20)\d\ds?")
 _QUOTED = re.compile(r'"([^"]+)"|[“„]([^“”„]+)[”“]|«([^«»]+)»')
-_LONGEST_LONG_FORM = 12
+_LONG_FORM_WORDS = 12
 
-Check = Callable[[str], bool]
+WordCheck = Callable[[str], bool]
 
 
 class Repair(NamedTuple):
-    """A word that was searched for in the place of what was typed, or ``added`` to it."""
+    """A word that is searched for instead of the typed one, or, if ``added``, beside it."""
 
     typed: str
     searched: str
@@ -82,10 +83,10 @@ class Repair(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """What is searched for a question, and how it differs from what was asked."""
+    """The text to search for a question, and how it differs from the question."""
 
     text: str
-    """The question with its repairs, for the encoder and the words index."""
+    """The question with its repairs, for the encoder and for BM25."""
     repairs: tuple[Repair, ...]
     expansions: tuple[str, ...]
     """Long forms of the question's abbreviations, and abbreviations of its long forms."""
@@ -102,42 +103,48 @@ class Wording(NamedTuple):
 
 
 def reword(
-    question: str, vocabulary: Vocabulary, is_whole_piece: Check, knows_stem: Check
+    question: str, vocabulary: Vocabulary, is_single_token: WordCheck, knows_stem: WordCheck
 ) -> Wording:
-    """What is searched for the question.
+    """The wording to search for the question.
 
-    ``is_whole_piece`` tells whether the encoder has a lower-case word as one token,
+    ``is_single_token`` tells whether the encoder has a lower-case word as one token,
     ``knows_stem`` whether a passage holds a word with the same stem.
     """
-    asked = _Asked.read(question)
-    known = _Known(vocabulary, is_whole_piece, knows_stem)
-    repairs = _repairs(asked, known)
-    # A word that is no name does not stand for one.
-    found = {w for w, r in repairs.items() if not r.added or vocabulary.name(r.searched.lower())}
-    expansions = _expansions(asked, vocabulary)
-    text = _repaired(question, repairs)
+    parsed = _ParsedQuestion.parse(question)
+    lexicon = _Lexicon(vocabulary, is_single_token, knows_stem)
+    repairs = _repairs(parsed, lexicon)
+    # An added word that is not a name does not make up for a name that is missing.
+    repaired_words = {
+        word
+        for word, repair in repairs.items()
+        if not repair.added or vocabulary.name(repair.searched.lower())
+    }
+    expansions = _expansions(parsed, vocabulary)
+    text = _with_repairs(question, repairs)
     return Wording(
         text=text,
         repairs=tuple(dict.fromkeys(repairs.values())),
         expansions=tuple(dict.fromkeys(form for forms in expansions.values() for form in forms)),
-        phrases=asked.phrases,
+        phrases=parsed.phrases,
         dates=tuple(sorted(months_in(text), key=lambda date: (date.year, date.month or 0))),
-        missing=tuple(dict.fromkeys(_missing(asked, known, {*found, *expansions}))),
+        missing=tuple(
+            dict.fromkeys(_missing_terms(parsed, lexicon, {*repaired_words, *expansions}))
+        ),
     )
 
 
-class _Asked(NamedTuple):
-    """A question taken apart."""
+class _ParsedQuestion(NamedTuple):
+    """A question, its words, and what its quotation marks and capitals show."""
 
     text: str
     words: tuple[Word, ...]
     phrases: tuple[str, ...]
     quoted: frozenset[Word]
-    named: frozenset[Word]
-    """Words whose capitals tell that they are names or abbreviations."""
+    names: frozenset[Word]
+    """Words whose capitals show that they are names or abbreviations."""
 
     @classmethod
-    def read(cls, text: str) -> "_Asked":
+    def parse(cls, text: str) -> "_ParsedQuestion":
         words = tuple(words_in(text))
         marks = list(_QUOTED.finditer(text))
         phrases = [(mark[1] or mark[2] or mark[3]).strip(" \t\n,.;:?!…") for mark in marks]
@@ -147,12 +154,12 @@ class _Asked(NamedTuple):
             words,
             tuple(dict.fromkeys(phrase for phrase in phrases if any(words_in(phrase)))),
             frozenset(quoted),
-            frozenset(_named(text, words)),
+            frozenset(_names(text, words)),
         )
 
 
-def _named(text: str, words: tuple[Word, ...]) -> Iterator[Word]:
-    """Names and abbreviations by their capitals; none where every word has one."""
+def _names(text: str, words: tuple[Word, ...]) -> Iterator[Word]:
+    """Names and abbreviations, by their capitals; none where every word has a capital."""
     inside = {w for before, w in pairwise(words) if not begins_sentence(text, before, w)}
     if not any(w.text[0].islower() for w in inside) and any(map(_is_function, inside)):
         return
@@ -166,7 +173,7 @@ def _is_function(word: Word) -> bool:
     return word.text.lower() in _FUNCTION_WORDS and word.text != "I"
 
 
-def _repaired(text: str, repairs: dict[Word, Repair]) -> str:
+def _with_repairs(text: str, repairs: dict[Word, Repair]) -> str:
     for word in sorted(repairs, key=lambda word: word.start, reverse=True):
         repair = repairs[word]
         searched = f"{word.text} {repair.searched}" if repair.added else repair.searched
@@ -174,97 +181,105 @@ def _repaired(text: str, repairs: dict[Word, Repair]) -> str:
     return text
 
 
-class _Known(NamedTuple):
-    """What the documents and the encoder know."""
+class _Lexicon(NamedTuple):
+    """The words that the documents and the encoder have."""
 
     vocabulary: Vocabulary
-    is_whole_piece: Check
-    knows_stem: Check
+    is_single_token: WordCheck
+    knows_stem: WordCheck
 
-    def said(self, word: str) -> bool:
+    def in_documents(self, word: str) -> bool:
         """Whether a passage has the lower-case word, in this form or another."""
         return self.knows_stem(word) or self.vocabulary.count(word) > 0
 
     def bases(self, word: str) -> set[str]:
-        """The words of the encoder that it is one of, with a regular ending."""
+        """The encoder's words that give this word when a regular ending is added."""
         stems = {
             base
             for ending, fewest in _ENDINGS.items()
             for base in (word.removesuffix(ending), word.removesuffix(ending) + "e")
             if word.endswith(ending) and len(base) >= fewest and base[-1] != ending
         }
-        return {base for base in stems if self.is_whole_piece(base)}
+        return {base for base in stems if self.is_single_token(base)}
 
 
-def _repairs(asked: _Asked, known: _Known) -> dict[Word, Repair]:
-    strange = [word for word in asked.words if _is_strange(word, asked, known)]
-    if len(strange) > MOST_STRANGE:
+def _repairs(parsed: _ParsedQuestion, lexicon: _Lexicon) -> dict[Word, Repair]:
+    strange = [word for word in parsed.words if _is_strange(word, parsed, lexicon)]
+    if len(strange) > MOST_STRANGE_WORDS:
         return {}
-    found = ((word, _repair(known, word, word in asked.named)) for word in strange)
-    return {word: repair for word, repair in found if repair}
+    repairs = ((word, _repair(lexicon, word, word in parsed.names)) for word in strange)
+    return {word: repair for word, repair in repairs if repair}
 
 
-def _is_strange(word: Word, asked: _Asked, known: _Known) -> bool:
-    """Whether a word may be a slip: no document says it, and the encoder only as a name."""
-    typed, named = word.text.lower(), word in asked.named
-    if not typed.isalpha() or typed in _NO_SLIPS or word in asked.quoted or known.said(typed):
+def _is_strange(word: Word, parsed: _ParsedQuestion, lexicon: _Lexicon) -> bool:
+    """Whether a word may be a slip: no document has it, nor, unless it is a name, the encoder."""
+    typed, is_name = word.text.lower(), word in parsed.names
+    if (
+        not typed.isalpha()
+        or typed in _NEVER_SLIPS
+        or word in parsed.quoted
+        or lexicon.in_documents(typed)
+    ):
         return False
     # One letter more or less makes another abbreviation.
-    short = named and is_short_form(word.text)
-    fewest = SHORTEST_UNGUARDED if short else SHORTEST_REPAIRED
-    return len(typed) >= fewest and (named or not known.is_whole_piece(typed))
+    is_abbreviation = is_name and is_short_form(word.text)
+    fewest = SHORTEST_LENIENT if is_abbreviation else SHORTEST_REPAIRED
+    return len(typed) >= fewest and (is_name or not lexicon.is_single_token(typed))
 
 
-def _repair(known: _Known, word: Word, named: bool) -> Repair | None:
-    """The word of the documents that was meant by one that none of them has."""
-    typed, vocabulary = word.text.lower(), known.vocabulary
-    if known.is_whole_piece(typed):
-        return _chosen(vocabulary, word, _near_names(vocabulary, typed), added=True)
-    bases = known.bases(typed)
-    if any(map(known.said, bases)):
+def _repair(lexicon: _Lexicon, word: Word, is_name: bool) -> Repair | None:
+    """The repair of a word that no document has; ``None`` where nothing fits."""
+    typed, vocabulary = word.text.lower(), lexicon.vocabulary
+    if lexicon.is_single_token(typed):
+        return _best_repair(vocabulary, word, _near_names(vocabulary, typed), added=True)
+    bases = lexicon.bases(typed)
+    if any(map(lexicon.in_documents, bases)):
         return None
-    near = _near_words(vocabulary, typed, guarded=bool(bases))
-    if named:
-        return _unknown_name_repair(vocabulary, word, near, formed=bool(bases))
-    if not near and not bases and len(typed) >= SHORTEST_OF_ENCODER:
-        return _repair_of_encoder(known, word)
-    return _chosen(vocabulary, word, near, added=bool(bases))
+    near_words = _near_words(vocabulary, typed, strict=bool(bases))
+    if is_name:
+        return _unknown_name_repair(vocabulary, word, near_words, has_ending=bool(bases))
+    if not near_words and not bases and len(typed) >= SHORTEST_ENCODER_WORD:
+        return _repair_of_encoder(lexicon, word)
+    return _best_repair(vocabulary, word, near_words, added=bool(bases))
 
 
-def _repair_of_encoder(known: _Known, word: Word) -> Repair | None:
-    """No document has anything like it: the one word near it that the encoder has, if just one."""
-    edits = known.vocabulary.edits(word.text.lower())
-    pieces = [edit for edit in edits if known.is_whole_piece(edit)]
-    return Repair(word.text, pieces[0], added=False) if len(pieces) == 1 else None
+def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
+    """For a word that is not near any in the documents: the encoder's near word, if just one."""
+    edits = lexicon.vocabulary.edits(word.text.lower())
+    tokens = [edit for edit in edits if lexicon.is_single_token(edit)]
+    return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
 
 
 def _unknown_name_repair(
-    vocabulary: Vocabulary, word: Word, near: list[str], formed: bool
+    vocabulary: Vocabulary, word: Word, near_words: list[str], has_ending: bool
 ) -> Repair | None:
-    """A name becomes what the documents write with a capital, or is kept beside what is near."""
+    """A name becomes a near word that the documents write with a capital. If there is none, the
+    name is kept and a near word is added."""
     typed = word.text.lower()
-    names = [found for found in near if vocabulary.name(found) or vocabulary.is_titled(found)]
-    if not near and not formed and len(typed) >= SHORTEST_FAR:
+    names = [name for name in near_words if vocabulary.name(name) or vocabulary.is_titled(name)]
+    if not near_words and not has_ending and len(typed) >= SHORTEST_FAR_NAME:
         names = _far_names(vocabulary, typed)
-    if names or len(typed) <= SHORTEST_UNGUARDED:
-        return _chosen(vocabulary, word, names, added=formed)
-    return _chosen(vocabulary, word, [w for w in near if _alike(typed, w)], added=True)
+    if names or len(typed) <= SHORTEST_LENIENT:
+        return _best_repair(vocabulary, word, names, added=has_ending)
+    return _best_repair(
+        vocabulary, word, [name for name in near_words if _is_plausible(typed, name)], added=True
+    )
 
 
-def _near_words(vocabulary: Vocabulary, typed: str, guarded: bool) -> list[str]:
-    near = vocabulary.near(typed)
-    if guarded:
-        return [found for found in near if _alike(typed, found)]
-    if len(typed) < SHORTEST_UNGUARDED:
-        return [found for found in near if _alike(typed, found) or len(found) > len(typed)]
-    return near
+def _near_words(vocabulary: Vocabulary, typed: str, strict: bool) -> list[str]:
+    near_words = vocabulary.near(typed)
+    if strict:
+        return [word for word in near_words if _is_plausible(typed, word)]
+    if len(typed) < SHORTEST_LENIENT:
+        return [word for word in near_words if _is_plausible(typed, word) or len(word) > len(typed)]
+    return near_words
 
 
 def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:
-    if len(typed) < SHORTEST_UNGUARDED:
+    if len(typed) < SHORTEST_LENIENT:
         return []
-    near = [found for found in vocabulary.near(typed) if vocabulary.name(found)]
-    return [found for found in near if _alike(typed, found)]
+    near_words = [word for word in vocabulary.near(typed) if vocabulary.name(word)]
+    return [word for word in near_words if _is_plausible(typed, word)]
 
 
 def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
@@ -272,92 +287,97 @@ def _far_names(vocabulary: Vocabulary, typed: str) -> list[str]:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    found = process.extract(
+    matches = process.extract(
         typed, vocabulary.names(typed[0]), scorer=OSA.distance, score_cutoff=2, limit=None
     )
-    return [name for name, _, _ in found if _alike(typed, name) and vocabulary.name(name)]
+    return [name for name, _, _ in matches if _is_plausible(typed, name) and vocabulary.name(name)]
 
 
-def _alike(typed: str, found: str) -> bool:
-    """Whether both begin alike and neither is the other with an ending."""
-    return typed[0] == found[0] and not typed.startswith(found) and not found.startswith(typed)
+def _is_plausible(typed: str, word: str) -> bool:
+    """Whether both begin with the same letter and neither is the other with an ending."""
+    return typed[0] == word[0] and not typed.startswith(word) and not word.startswith(typed)
 
 
-def _chosen(vocabulary: Vocabulary, word: Word, near: list[str], added: bool) -> Repair | None:
-    if not near:
+def _best_repair(
+    vocabulary: Vocabulary, word: Word, near_words: list[str], added: bool
+) -> Repair | None:
+    if not near_words:
         return None
     typed = word.text.lower()
-    best = max(near, key=lambda w: (_is_easy(typed, w), vocabulary.count(w), w))
-    plain = best.title() if word.text.istitle() else best
-    return Repair(word.text, vocabulary.name(best) or plain, added)
+    best = max(near_words, key=lambda w: (_is_common_slip(typed, w), vocabulary.count(w), w))
+    as_typed = best.title() if word.text.istitle() else best
+    return Repair(word.text, vocabulary.name(best) or as_typed, added)
 
 
-def _is_easy(typed: str, meant: str) -> bool:
-    """A letter left out or two swapped: 25 times likelier than just this letter for just that."""
+def _is_common_slip(typed: str, meant: str) -> bool:
+    """Whether a letter was left out or two were swapped: 25 times as likely as one certain letter
+    typed for another."""
     return len(typed) < len(meant) or sorted(typed) == sorted(meant)
 
 
-def _expansions(asked: _Asked, vocabulary: Vocabulary) -> dict[Word, list[str]]:
+def _expansions(parsed: _ParsedQuestion, vocabulary: Vocabulary) -> dict[Word, list[str]]:
     """Long forms by the abbreviation in the question, short forms by a long form's first word."""
-    found: dict[Word, list[str]] = {}
-    for at, word in enumerate(asked.words):
-        forms = [*_long_forms(word, asked, vocabulary), *_short_forms(at, asked, vocabulary)]
+    expansions: dict[Word, list[str]] = {}
+    for start, word in enumerate(parsed.words):
+        forms = [*_long_forms(word, parsed, vocabulary), *_short_forms(start, parsed, vocabulary)]
         if forms:
-            found[word] = forms
-    return found
+            expansions[word] = forms
+    return expansions
 
 
-def _long_forms(word: Word, asked: _Asked, vocabulary: Vocabulary) -> Iterator[str]:
+def _long_forms(word: Word, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> Iterator[str]:
     typed = word.text.lower()
     forms = vocabulary.long_forms(typed) or vocabulary.long_forms(typed.removesuffix("s"))
-    # Typed without capitals, it has those that the documents give it.
+    # An abbreviation typed without capitals counts if the documents write it with capitals.
     in_use = vocabulary.name(typed) if forms and typed not in _FUNCTION_WORDS else ""
-    if is_short_form(word.text if word in asked.named else in_use):
-        yield from (form for form in forms if form.lower() not in asked.text.lower())
+    if is_short_form(word.text if word in parsed.names else in_use):
+        yield from (form for form in forms if form.lower() not in parsed.text.lower())
 
 
-def _short_forms(at: int, asked: _Asked, vocabulary: Vocabulary) -> Iterator[str]:
-    """The abbreviations, in use in the documents, of a long form that begins at a word."""
-    words = [word.text.lower() for word in asked.words[at : at + _LONGEST_LONG_FORM]]
-    typed = {word.text.lower() for word in asked.words}
+def _short_forms(start: int, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> Iterator[str]:
+    """The abbreviations of a long form that begins at this word, if the documents use them."""
+    words = [word.text.lower() for word in parsed.words[start : start + _LONG_FORM_WORDS]]
+    typed = {word.text.lower() for word in parsed.words}
     for size in range(2, len(words) + 1):
-        for short in sorted(short_forms(words[:size]) - typed):
-            longs = vocabulary.long_forms(short)
-            if not any(_spoken(long) == words[:size] for long in longs):
+        for abbreviation in sorted(short_forms(words[:size]) - typed):
+            long_forms = vocabulary.long_forms(abbreviation)
+            if not any(_lower_words(long_form) == words[:size] for long_form in long_forms):
                 continue
-            written = vocabulary.name(short)
-            if is_short_form(written):
-                yield written
+            name = vocabulary.name(abbreviation)
+            if is_short_form(name):
+                yield name
 
 
-def _spoken(text: str) -> list[str]:
+def _lower_words(text: str) -> list[str]:
     return [word.text.lower() for word in words_in(text)]
 
 
-def _missing(asked: _Asked, known: _Known, present: set[Word]) -> Iterator[str]:
-    """Years, then names; those that stand side by side in the question are one name."""
-    absent = [w for w in asked.words if w not in present and not _is_said(known, w)]
+def _missing_terms(
+    parsed: _ParsedQuestion, lexicon: _Lexicon, found_words: set[Word]
+) -> Iterator[str]:
+    """Years, then names; names side by side in the question count as one name."""
+    absent = [w for w in parsed.words if w not in found_words and not _is_in_documents(lexicon, w)]
     yield from (w.text for w in absent if _YEAR.fullmatch(w.text))
-    names = [w for w in absent if w in asked.named and _can_be_missed(w)]
+    names = [w for w in absent if w in parsed.names and _can_be_missing(w)]
     while names:
-        size = next((i for i in range(1, len(names)) if not _touch(names, i)), len(names))
-        yield asked.text[names[0].start : names[size - 1].end]
+        size = next((i for i in range(1, len(names)) if not _are_adjacent(names, i)), len(names))
+        yield parsed.text[names[0].start : names[size - 1].end]
         names = names[size:]
 
 
-def _touch(names: list[Word], i: int) -> bool:
+def _are_adjacent(names: list[Word], i: int) -> bool:
     return names[i].start == names[i - 1].end + 1
 
 
-def _can_be_missed(word: Word) -> bool:
+def _can_be_missing(word: Word) -> bool:
     name = word.text.lower()
     if name in _FUNCTION_WORDS and not is_short_form(word.text):
         return False
-    return len(name) > 1 and name[0].isalpha() and name not in _NO_NAMES
+    return len(name) > 1 and name[0].isalpha() and name not in _NEVER_NAMES
 
 
-def _is_said(known: _Known, word: Word) -> bool:
+def _is_in_documents(lexicon: _Lexicon, word: Word) -> bool:
     forms = {word.text.lower()}
     if len(word.text) >= SHORTEST_REPAIRED:
         forms |= {form.removesuffix(ending) for form in forms for ending in ("s", "es")}
-    return any(known.said(form) for form in forms)
+    return any(lexicon.in_documents(form) for form in forms)

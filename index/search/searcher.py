@@ -13,7 +13,7 @@ from index.errors import IndexDamaged
 from index.files import HashedFile
 from index.passages import Passage, embedded_text, passage_text
 from index.search.hits import Hit
-from index.search.reranking import Candidate, parts_of, reranked, reranked_by
+from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
 from index.search.rewording import Wording, reword
 from index.storage.bm25 import Bm25Index
 from index.storage.document_sets import Runs, joined, set_of
@@ -35,17 +35,17 @@ from index.text.dates import Month, matches, months_in
 from index.text.views import plain, shown
 
 CANDIDATES = 100
-"""Taken from vectors and words each; the gold passage is among them in 99 % of questions."""
+"""Taken from vectors and from BM25 each; in 99 % of questions the gold passage is among them."""
 
 RERANKED = 40
 """The best of the candidates; the most hits that a search gives."""
 
 PHRASE_CANDIDATES = 500
-"""Taken from words alone when the question has a phrase in quotation marks, then filtered."""
+"""Taken from BM25 alone when the question has a phrase in quotation marks, then filtered."""
 
 BM25_IN_BASE = 0.5
 
-HEARD = 20
+SPELLING_PASSAGES = 20
 """Passages that are read to see how the documents of a view write a word."""
 
 
@@ -59,13 +59,13 @@ class Searcher:
         self.generation = generation
         self.encoder = encoder
         self._reranker = reranker
-        self.words = Bm25Index(folder / WORDS)
+        self.bm25 = Bm25Index(folder / WORDS)
         self._vectors = NearestVectors(folder / VECTORS)
         self._tokens = TokenVectors(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
-        self._is_part = False
-        counts = {self._vectors.count, self.words.count, self._tokens.count}
+        self._is_view = False
+        counts = {self._vectors.count, self.bm25.count, self._tokens.count}
         dimensions = {self._vectors.dimension, generation.manifest.encoder.dimension}
         if len(counts) > 1 or len(dimensions) > 1:
             raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
@@ -81,8 +81,8 @@ class Searcher:
     ) -> "Searcher":
         """The published index of a folder; raises one of ``UnusableIndex``'s kinds.
 
-        With ``verify`` every file is compared with its hash first, which a process that answers
-        for long should ask for; without it those whose rows carry checks of their own are not.
+        With ``verify`` every file is first compared with its hash; a process that answers for a
+        long time should ask for that. Without it, files whose rows have their own checks are not.
         """
         generation = open_generation(folder)
         generation.check(whole=verify)
@@ -95,135 +95,163 @@ class Searcher:
         return self._rows.runs()
 
     def sets(self) -> tuple[str, ...]:
-        """The document sets, in the order of their names; ``""`` is that of files in no folder."""
+        """The document sets, in the order of their names; files in no folder are in ``""``."""
         return tuple(sorted(self._runs))
 
     def within_sets(self, sets: frozenset[str]) -> "Searcher":
-        """A view that knows the documents of these sets alone; of all sets, the searcher itself.
+        """A view of the documents in these sets only; for all sets, the searcher itself.
 
         No hit, no word, no name and no abbreviation comes from another document, and those in the
-        view are found as if they were alone. Numbers may tell of others: a word of the view keeps
-        the idf of all documents, so that scores and confidences keep their scale.
+        view are found as if there were no others. Numbers may depend on other documents: a word of
+        the view keeps the idf of all documents, so that scores and confidences keep their scale.
         """
-        runs = {name: found for name, found in self._runs.items() if name in sets}
+        runs = {name: set_runs for name, set_runs in self._runs.items() if name in sets}
         if len(runs) == len(self._runs):
             return self
-        return self._part(self._rows.within(frozenset(runs)), runs)
+        return self._view(self._rows.within(frozenset(runs)), runs)
 
     def within_document(self, document: str) -> "Searcher":
-        """A view in the same sense that knows the document of that id alone."""
-        return self._part(
+        """A view of the same kind, of the document of that id only."""
+        return self._view(
             self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
         )
 
-    def _part(self, known: Rows, runs: dict[str, Runs]) -> "Searcher":
-        rows = joined(run for found in runs.values() for run in found)
-        part = copy(self)
-        part._is_part, part._runs, part._rows = True, runs, known
-        part.words, part._vectors = self.words.within(rows), self._vectors.within(rows)
-        return part
+    def _view(self, view_rows: Rows, runs: dict[str, Runs]) -> "Searcher":
+        rows = joined(run for set_runs in runs.values() for run in set_runs)
+        view = copy(self)
+        view._is_view, view._runs, view._rows = True, runs, view_rows
+        view.bm25, view._vectors = self.bm25.within(rows), self._vectors.within(rows)
+        return view
 
     def reword(self, question: str) -> Wording:
-        """What is searched for a question: slips repaired, abbreviations spelt out."""
-        whole = self._vocabulary
-        vocabulary = whole.among(self._saying) if self._is_part else whole
+        """The wording to search for: the question's slips repaired, abbreviations spelt out."""
+        vocabulary = self._vocabulary
+        if self._is_view:
+            vocabulary = vocabulary.among(self._passages_with)
         return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
 
-    def _saying(self, text: str) -> tuple[str, ...]:
-        """Passages as shown that may hold a text: all its words but small ones stand in each."""
-        terms = self.words.terms(text)
-        each = (row for runs in self._runs.values() for run in runs for row in run)
-        rows = self.words.holding(terms, HEARD) if terms else list(islice(each, HEARD))
+    def _passages_with(self, text: str) -> tuple[str, ...]:
+        """Passages, as shown, that may hold a text: each has all its words but the small ones."""
+        terms = self.bm25.terms(text)
+        all_rows = (row for runs in self._runs.values() for run in runs for row in run)
+        rows = (
+            self.bm25.holding(terms, SPELLING_PASSAGES)
+            if terms
+            else list(islice(all_rows, SPELLING_PASSAGES))
+        )
         passages = self._rows.passages(rows)
-        texts = self._sources(passages)
-        return tuple(shown(passage_text(one, texts[one.document])) for one in passages.values())
+        texts = self._document_texts(passages)
+        return tuple(
+            shown(passage_text(passage, texts[passage.document])) for passage in passages.values()
+        )
 
     def _knows_stem(self, word: str) -> bool:
-        terms = self.words.terms(word)
-        # Only all documents' vocabulary has small words; a view says of none that it is missing.
-        return any(map(self.words.knows, terms)) if terms else self._is_part
+        terms = self.bm25.terms(word)
+        # Small words are only in the vocabulary of all documents; a view never calls one missing.
+        return any(map(self.bm25.knows, terms)) if terms else self._is_view
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
-        return self.find(self.reword(question), k)
+        return self.search_wording(self.reword(question), k)
 
     def encode(self, wordings: list[Wording]) -> list[Encoded]:
-        """The vectors of questions that were reworded; together they take less time each."""
+        """The vectors of reworded questions; encoded together, each takes less time."""
         return self.encoder.encode_all([plain(wording.searched) for wording in wordings])
 
-    def find(self, wording: Wording, k: int, encoded: Encoded | None = None) -> tuple[Hit, ...]:
-        """The same for a question that was reworded, and maybe encoded, before."""
+    def search_wording(
+        self, wording: Wording, k: int, encoded: Encoded | None = None
+    ) -> tuple[Hit, ...]:
+        """The same for a question that is already reworded, and maybe already encoded."""
         encoded = encoded or self.encode([wording])[0]
-        scored = self._scored(wording, encoded)
-        if self._reranker is not None and scored:
-            scored = self._reranked(self._reranker, wording, scored)
-        best = scored[:k]
-        passages = self._rows.passages([one.row for one in best])
-        return tuple(one.hit(rank, passages[one.row]) for rank, one in enumerate(best, start=1))
+        candidates = self._scored_candidates(wording, encoded)
+        if self._reranker is not None and candidates:
+            candidates = self._reranked_candidates(self._reranker, wording, candidates)
+        best = candidates[:k]
+        passages = self._rows.passages([candidate.row for candidate in best])
+        return tuple(
+            candidate.hit(rank, passages[candidate.row])
+            for rank, candidate in enumerate(best, start=1)
+        )
 
-    def _scored(self, wording: Wording, encoded: Encoded) -> list["Candidate"]:
+    def _scored_candidates(self, wording: Wording, encoded: Encoded) -> list["Candidate"]:
         """The candidates by their scores, best first."""
-        found = self._candidates(encoded, wording)
-        rows = [row for row, *_ in found]
+        base_candidates = self._candidates(encoded, wording)
+        rows = [row for row, *_ in base_candidates]
         matches = self._tokens.matches(rows, encoded)
         heads = self._tokens.head_cosines(rows, encoded.sentence)
-        dated = self._dated(rows, wording.dates)
-        scored = [
+        date_shares = self._date_shares(rows, wording.dates)
+        candidates = [
             Candidate(
-                row, parts_of(cosine, bm25, match, head, dated.get(row, 0.0)), match.sentences
+                row,
+                score_parts(cosine, bm25, match, head, date_shares.get(row, 0.0)),
+                match.sentences,
             )
-            for (row, cosine, bm25), match, head in zip(found, matches, heads, strict=True)
+            for (row, cosine, bm25), match, head in zip(
+                base_candidates, matches, heads, strict=True
+            )
         ]
-        return reranked(scored)
+        return reranked(candidates)
 
-    def _dated(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
+    def _date_shares(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
         """The share of the dates that each row carries; nothing is read where there are none."""
-        texts = self._texts(self._rows.passages(rows)) if dates else {}
-        return {row: _share_held(text, dates) for row, text in texts.items()}
+        texts = self._embedded_texts(self._rows.passages(rows)) if dates else {}
+        return {row: _share_of_dates(text, dates) for row, text in texts.items()}
 
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
-        terms = self.words.terms(wording.searched)
-        near = self._vectors.nearest(encoded.sentence, CANDIDATES)
-        worded = self.words.search(terms, CANDIDATES) if terms else []
-        rows = list(dict.fromkeys([*near, *worded]))
+        terms = self.bm25.terms(wording.searched)
+        nearest_rows = self._vectors.nearest(encoded.sentence, CANDIDATES)
+        bm25_rows = self.bm25.search(terms, CANDIDATES) if terms else []
+        rows = list(dict.fromkeys([*nearest_rows, *bm25_rows]))
         if wording.phrases:
-            rows = self._holding(wording.phrases, rows) or rows
+            rows = self._rows_with_phrases(wording.phrases, rows) or rows
         cosines = self._vectors.cosines(encoded.sentence, rows)
-        found = list(zip(rows, cosines, self.words.scores(terms, rows), strict=True))
-        found.sort(key=lambda one: (-one[1] - BM25_IN_BASE * one[2], one[0]))
-        return found[:RERANKED]
+        candidates = list(zip(rows, cosines, self.bm25.scores(terms, rows), strict=True))
+        candidates.sort(
+            key=lambda candidate: (-candidate[1] - BM25_IN_BASE * candidate[2], candidate[0])
+        )
+        return candidates[:RERANKED]
 
-    def _holding(self, phrases: tuple[str, ...], rows: list[int]) -> list[int]:
-        """Of the rows, and others with the phrases' words, those that hold every phrase."""
-        terms = self.words.terms(" ".join(phrases))
-        rows = list(dict.fromkeys([*rows, *self.words.search(terms, PHRASE_CANDIDATES)]))
-        texts = self._texts(self._rows.passages(rows))
-        return [row for row in rows if not _absent(phrases, texts[row])]
+    def _rows_with_phrases(self, phrases: tuple[str, ...], rows: list[int]) -> list[int]:
+        """The rows that hold every phrase: of these, and of others with the phrases' words."""
+        terms = self.bm25.terms(" ".join(phrases))
+        rows = list(dict.fromkeys([*rows, *self.bm25.search(terms, PHRASE_CANDIDATES)]))
+        texts = self._embedded_texts(self._rows.passages(rows))
+        return [row for row in rows if not _missing_phrases(phrases, texts[row])]
 
-    def absent(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
+    def missing_phrases(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""
-        return _absent(phrases, self.text(passage)) if phrases else ()
+        return _missing_phrases(phrases, self.embedded_text(passage)) if phrases else ()
 
-    def text(self, passage: Passage) -> str:
-        """What the encoder saw of a passage."""
-        return self._texts({0: passage})[0]
+    def embedded_text(self, passage: Passage) -> str:
+        """The text of a passage that the encoder was given."""
+        return self._embedded_texts({0: passage})[0]
 
-    def _texts(self, passages: dict[int, Passage]) -> dict[int, str]:
-        """The same of many rows; each document is read and verified once."""
-        texts = self._sources(passages)
-        return {row: embedded_text(one, texts[one.document]) for row, one in passages.items()}
+    def _embedded_texts(self, passages: dict[int, Passage]) -> dict[int, str]:
+        """The same for many rows; each document is read and verified once."""
+        texts = self._document_texts(passages)
+        return {
+            row: embedded_text(passage, texts[passage.document])
+            for row, passage in passages.items()
+        }
 
-    def _sources(self, passages: dict[int, Passage]) -> dict[str, str]:
-        """The texts of their documents by id."""
-        one_of_each = {passage.document: passage for passage in passages.values()}
-        return {name: self.document_of(one).text for name, one in one_of_each.items()}
+    def _document_texts(self, passages: dict[int, Passage]) -> dict[str, str]:
+        """The texts of the passages' documents, by id."""
+        passage_of = {passage.document: passage for passage in passages.values()}
+        return {
+            document_id: self.document_of(passage).text
+            for document_id, passage in passage_of.items()
+        }
 
-    def _reranked(
-        self, reranker: Reranker, wording: Wording, scored: list["Candidate"]
+    def _reranked_candidates(
+        self, reranker: Reranker, wording: Wording, candidates: list["Candidate"]
     ) -> list["Candidate"]:
-        texts = self._texts(self._rows.passages([one.row for one in scored]))
-        return reranked_by(reranker, wording.text, scored, [texts[one.row] for one in scored])
+        texts = self._embedded_texts(
+            self._rows.passages([candidate.row for candidate in candidates])
+        )
+        return reranked_by_model(
+            reranker, wording.text, candidates, [texts[candidate.row] for candidate in candidates]
+        )
 
     def passages_in(self, document: str) -> Iterator[Passage]:
         """The passages of the document of that id, in order."""
@@ -237,7 +265,7 @@ class Searcher:
         """The document that a passage is a slice of; raises ``IndexDamaged`` if it is gone."""
         return self._rows.document_of(passage)
 
-    def described(self) -> Iterator[tuple[str, Metadata]]:
+    def all_metadata(self) -> Iterator[tuple[str, Metadata]]:
         """The ids of all documents with what they state about themselves; no text is read."""
         return self._rows.described()
 
@@ -253,13 +281,13 @@ def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
     return load_question_encoder(manifest.encoder.name, None if verify else built, once=not verify)
 
 
-def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
+def _missing_phrases(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
     folded = text.casefold()
     return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in folded)
 
 
-def _share_held(text: str, dates: tuple[Month, ...]) -> float:
+def _share_of_dates(text: str, dates: tuple[Month, ...]) -> float:
     """The share of the dates that a text carries."""
-    found = months_in(text)
-    held = [any(matches(asked, date) for date in found) for asked in dates]
-    return sum(held) / len(held)
+    text_dates = months_in(text)
+    is_held = [any(matches(date, text_date) for text_date in text_dates) for date in dates]
+    return sum(is_held) / len(is_held)

@@ -76,7 +76,7 @@ def test_what_says_the_same_is_quoted_once_and_named_beside_it(
     found = answer(Searcher.open(tmp_path / "twice", encoder), "bridge on Mondays", threshold=0)
     texts = {quote.text: quote for quote in found.quotes}
     assert texts.keys() == {"The bridge is closed on Mondays.", "The bridge is open on Mondays."}
-    assert texts["The bridge is closed on Mondays."].also == ("b.txt:0-32",)
+    assert texts["The bridge is closed on Mondays."].also_at == ("b.txt:0-32",)
 
 
 def test_sources_that_disagree_on_a_figure_stand_side_by_side(
@@ -88,7 +88,7 @@ def test_sources_that_disagree_on_a_figure_stand_side_by_side(
         (folder / name).write_text(f"The old bridge of Lund was closed in {year}.", "utf-8")
     build_index(folder, tmp_path / "two", encoder, Silent())
     found = answer(Searcher.open(tmp_path / "two", encoder), "When was it closed?", threshold=0)
-    assert [quote.also for quote in found.quotes] == [(), ()]
+    assert [quote.also_at for quote in found.quotes] == [(), ()]
 
 
 def test_a_question_in_two_parts_shows_a_quote_for_each(searcher: Searcher) -> None:
@@ -132,13 +132,13 @@ def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
     built: Path, encoder: WordEncoder
 ) -> None:
     generation = open_generation(built)
-    good = Rows(generation.folder / "rows.sqlite", generation.manifest.salt)
-    with writing_rows(built / "wrong.sqlite", generation.manifest.salt) as wrong:
-        for cleaned in good.cleaned():
-            wrong.document(cleaned, cleaned.document.id)
-        for passage, key, _ in good.each():
+    intact = Rows(generation.folder / "rows.sqlite", generation.manifest.salt)
+    with writing_rows(built / "wrong.sqlite", generation.manifest.salt) as changed:
+        for cleaned in intact.cleaned():
+            changed.document(cleaned, cleaned.document.id)
+        for passage, key, _ in intact.each():
             roses = passage.section[-1:] == ("Roses",)
-            wrong.passage(passage._replace(sentences=((60, 70),)) if roses else passage, key)
+            changed.passage(passage._replace(sentences=((60, 70),)) if roses else passage, key)
     (built / "wrong.sqlite").replace(generation.folder / "rows.sqlite")
     found = answer(Searcher(generation, encoder), "When are roses pruned?", threshold=0)
     assert found.quotes

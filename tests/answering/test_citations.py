@@ -18,10 +18,10 @@ TODAY = datetime.date(2026, 11, 22)
 
 
 def cited(
-    name: str, pages: tuple[int, ...] = (), anchor: str | None = None, **known: str
+    name: str, pages: tuple[int, ...] = (), anchor: str | None = None, **metadata: str
 ) -> Citation:
     heading = Heading(TEXT.index("# Part"), FIRST[0] - 1, 1, "Part two", anchor)
-    document = Document(name, TEXT, "0" * 64, Metadata(**known), (heading,), pages=pages)  # type: ignore[arg-type] # only texts are given
+    document = Document(name, TEXT, "0" * 64, Metadata(**metadata), (heading,), pages=pages)  # type: ignore[arg-type] # only texts are given
     notes = (
         ContextSpan(*FIRST, Context(ContextKind.SPEAKER, "Ann Lee")),
         ContextSpan(*SECOND, Context(ContextKind.SPEAKER, "Bo Holm", inferred=True)),
@@ -42,15 +42,15 @@ def test_converted_formats_have_no_lines() -> None:
 
 
 def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
-    one = cited("reports/my plan.pdf", pages=(0, 14, SECOND[0]))
-    assert one.page == 3
-    assert one.link == "reports/my%20plan.pdf#page=3"
-    assert one.place == "Part two · page 3"
+    citation = cited("reports/my plan.pdf", pages=(0, 14, SECOND[0]))
+    assert citation.page == 3
+    assert citation.link == "reports/my%20plan.pdf#page=3"
+    assert citation.place == "Part two · page 3"
 
 
 def test_a_pdf_from_the_web_opens_at_its_page() -> None:
-    one = cited("a.pdf", pages=(0, 14), url="https://example.org/a.pdf#old")
-    assert one.link == "https://example.org/a.pdf#page=2"
+    citation = cited("a.pdf", pages=(0, 14), url="https://example.org/a.pdf#old")
+    assert citation.link == "https://example.org/a.pdf#page=2"
 
 
 def test_a_heading_with_an_anchor_opens_there() -> None:
@@ -69,7 +69,9 @@ def test_only_addresses_of_the_web_become_links(url: str) -> None:
 
 
 def test_the_context_is_that_of_the_best_sentence() -> None:
-    assert [one.description for one in cited("a.txt").context] == ["said by Bo Holm, inferred"]
+    assert [context.description for context in cited("a.txt").context] == [
+        "said by Bo Holm, inferred"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -89,5 +91,5 @@ def test_an_age_is_told_in_whole_years_from_one_on(date: str, years: int | None)
 
 
 def test_the_date_is_shown_with_its_age() -> None:
-    assert cited("a.txt").dated is None
-    assert str(cited("a.txt", date="1999-01-01").dated).startswith("1999-01-01 (2")
+    assert cited("a.txt").date_with_age is None
+    assert str(cited("a.txt", date="1999-01-01").date_with_age).startswith("1999-01-01 (2")

@@ -3,13 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answering.quotes import grown, quote_hit
+from index.answering.quotes import quote_hit, quote_spans
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, RepeatedSpan
-from index.search.hits import Hit, Parts
+from index.search.hits import Hit, ScoreParts
 from index.text.views import shown, shown_spans
 
-PARTS = Parts(0, 0, 0, 0, 0, 0, 0)
+PARTS = ScoreParts(0, 0, 0, 0, 0, 0, 0)
 
 
 sentences = st.lists(st.text("ab*“ \n", min_size=1, max_size=20), min_size=1, max_size=9)
@@ -23,9 +23,9 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
     best %= len(texts)
     text = " ".join(texts)
     spans, at = [], 0
-    for one in texts:
-        spans.append((at, at + len(one)))
-        at += len(one) + 1
+    for sentence in texts:
+        spans.append((at, at + len(sentence)))
+        at += len(sentence) + 1
     document = Document("a.txt", text, "0" * 64, Metadata())
     passage = Passage("a.txt", tuple(spans), (), "", text_sha256(text))
     scores = tuple(float(i == best) for i in range(len(texts)))
@@ -39,23 +39,23 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
 def test_the_next_sentence_comes_before_the_one_before() -> None:
     spans = ((0, 10), (11, 21), (22, 32))
     text = " ".join(["x" * 10] * 3)
-    assert grown(text, spans, [0, 1, 0], 1, 20) == ((11, 32),)
-    assert grown(text, spans, [0, 1, 0], 1, 30) == ((0, 32),)
+    assert quote_spans(text, spans, [0, 1, 0], 1, 20) == ((11, 32),)
+    assert quote_spans(text, spans, [0, 1, 0], 1, 30) == ((0, 32),)
 
 
 def test_a_far_sentence_that_matches_too_is_shown_after_a_gap() -> None:
     spans = ((0, 10), (11, 111), (112, 212), (213, 313), (314, 324))
-    assert grown("x" * 324, spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
+    assert quote_spans("x" * 324, spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
 
 
 def test_a_best_sentence_longer_than_the_place_is_shown_whole() -> None:
-    assert grown("x" * 500, ((0, 500),), [1.0], 0, 100) == ((0, 500),)
+    assert quote_spans("x" * 500, ((0, 500),), [1.0], 0, 100) == ((0, 500),)
 
 
 def test_words_between_two_sentences_are_never_taken_into_a_quote() -> None:
     text = "The first half of it\n\n3 Annual report\n\ngoes on over the page."
     spans = ((0, 20), (39, len(text)))
-    assert grown(text, spans, [1.0, 0.5], 0, 200) == spans
+    assert quote_spans(text, spans, [1.0, 0.5], 0, 200) == spans
 
 
 def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one() -> None:
@@ -67,4 +67,4 @@ def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one
     document = Document("a.txt", text, "0" * 64, Metadata())
     quote = quote_hit(hit, document, [1.0, 0.0, 0.0], 20)
     assert quote.text == "One here. Two here."
-    assert quote.also == ("a.txt:42-61",)
+    assert quote.also_at == ("a.txt:42-61",)

@@ -30,7 +30,7 @@ FERRY = (
     "post.\nOn Sundays the ferry leaves at ten.\n\nStraße und Fähre ﬁnden sich; das Café öffnet.\n"
 )
 MANY = "The lamp is lit. " * (MOST_PLACES + 5)
-SAID = "Leeds used to spend about £7 million each year on agency staff"
+SENTENCE = "Leeds used to spend about £7 million each year on agency staff"
 TEXTS = {"bridge.md": BRIDGE, "ferry.txt": FERRY, "lamps.txt": MANY}
 
 
@@ -47,13 +47,13 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
 
 
 @st.composite
-def slices(draw: st.DrawFn, most: int = 25) -> tuple[str, int, int]:
+def slices(draw: st.DrawFn, longest: int = 25) -> tuple[str, int, int]:
     """A document and the offsets of some whole words in it that hold a letter or digit."""
     name = draw(st.sampled_from(sorted(TEXTS)))
     body = TEXTS[name].rfind("---\n") + 4 if TEXTS[name].startswith("---") else 0
     words = [m.span() for m in re.compile(r"\S+").finditer(TEXTS[name], body)]
     first = draw(st.integers(0, len(words) - 1))
-    last = draw(st.integers(first, min(first + most, len(words) - 1)))
+    last = draw(st.integers(first, min(first + longest, len(words) - 1)))
     start, end = words[first][0], words[last][1]
     return (name, start, end) if re.search(r"\w", TEXTS[name][start:end]) else ("ferry.txt", 0, 3)
 
@@ -68,7 +68,7 @@ def addresses(verdict: Verdict) -> list[tuple[str, str]]:
 
 def changes(verdict: Verdict) -> list[tuple[ChangeKind, str, str]]:
     return [
-        (part.kind, part.asked, part.source)
+        (part.kind, part.quoted, part.source)
         for part in verdict.differences
         if part.kind is not ChangeKind.SAME
     ]
@@ -93,11 +93,11 @@ def test_any_whole_words_of_a_document_are_found_at_their_place(
     verdict = verify(library, TEXTS[name][start:end])
     assert verdict.exact
     assert (verdict.exact_but_for, verdict.nearest, verdict.differences) == ((), None, ())
-    assert verdict.alike == 1.0
+    assert verdict.similarity == 1.0
     assert verdict.count >= len(verdict.places) > 0
     assert {shown(place.text) for place in verdict.places} == {verdict.text.replace("**", "")}
-    here = [place.spans[0] for place in verdict.places if place.document == name]
-    assert verdict.count > MOST_PLACES or any(start <= a < b <= end for a, b in here)
+    spans = [place.spans[0] for place in verdict.places if place.document == name]
+    assert verdict.count > MOST_PLACES or any(start <= a < b <= end for a, b in spans)
 
 
 @given(slices(), st.data())
@@ -112,7 +112,7 @@ def test_a_changed_word_is_never_word_for_word_and_is_named(
     assert not verdict.exact
     assert verdict.places == ()
     if verdict.differences:
-        assert any("zebra" in asked for _, asked, _ in changes(verdict))
+        assert any("zebra" in quoted for _, quoted, _ in changes(verdict))
     assert verdict.differences or len(words) < 6
 
 
@@ -121,7 +121,7 @@ def test_one_changed_word_is_told_with_the_word_of_the_source(library: Searcher)
     assert verdict.nearest is not None
     assert verdict.nearest.text == "It carries forty cars, five lorries and the post"
     assert changes(verdict) == [(ChangeKind.CHANGED, "fifty", "forty")]
-    assert verdict.alike == pytest.approx(8 / 9)
+    assert verdict.similarity == pytest.approx(8 / 9)
 
 
 def test_missing_and_added_words_are_told_apart(library: Searcher) -> None:
@@ -140,21 +140,21 @@ def test_half_of_a_bold_pair_may_come_along(library: Searcher) -> None:
 
 
 def test_quotation_marks_around_the_text_are_not_part_of_it(library: Searcher) -> None:
-    for asked in ('"five lorries"', "“five lorries”", "„five lorries“", "« five lorries »"):
-        verdict = verify(library, asked)
+    for text in ('"five lorries"', "“five lorries”", "„five lorries“", "« five lorries »"):
+        verdict = verify(library, text)
         assert verdict.exact
         assert verdict.text == "five lorries"
 
 
 def test_other_marks_and_capitals_are_found_but_told_as_such(library: Searcher) -> None:
-    told = {
+    folds_of = {
         "It's a good bridge": (Fold.QUOTATION_MARKS,),
         "a good bridge - and mine": (Fold.DASHES,),
         "THE FERRY LEAVES AT TEN": (Fold.CASE,),
         "it's a good bridge - and mine": (Fold.QUOTATION_MARKS, Fold.DASHES, Fold.CASE),
     }
-    for asked, folds in told.items():
-        verdict = verify(library, asked)
+    for text, folds in folds_of.items():
+        verdict = verify(library, text)
         assert not verdict.exact
         assert verdict.exact_but_for == folds
         assert verdict.nearest == verdict.places[0]
@@ -200,9 +200,9 @@ def test_parts_of_two_documents_are_not_word_for_word(library: Searcher) -> None
     assert not verify(library, "Anna Berg repaired it … five lorries").exact
 
 
-@pytest.mark.parametrize("asked", ["million crown", "he ferry", "5 million crowns", "Malm"])
-def test_a_piece_of_a_word_or_number_is_not_the_word(library: Searcher, asked: str) -> None:
-    assert not verify(library, asked).exact
+@pytest.mark.parametrize("text", ["million crown", "he ferry", "5 million crowns", "Malm"])
+def test_a_piece_of_a_word_or_number_is_not_the_word(library: Searcher, text: str) -> None:
+    assert not verify(library, text).exact
 
 
 def test_the_citation_names_section_and_originals(library: Searcher) -> None:
@@ -217,14 +217,14 @@ def test_the_citation_names_section_and_originals(library: Searcher) -> None:
 def test_a_text_of_no_document_has_no_place(library: Searcher) -> None:
     verdict = verify(library, "zebras play xylophones")
     assert (verdict.exact, verdict.places, verdict.nearest) == (False, (), None)
-    assert (verdict.differences, verdict.alike) == ((), 0.0)
+    assert (verdict.differences, verdict.similarity) == ((), 0.0)
     assert verdict_plain(verdict) == "Not in the documents, nor anything like it."
 
 
-@pytest.mark.parametrize("asked", ["", " \n", "“”", "…", "** **", "?!"])
-def test_a_text_without_words_says_what_to_do(library: Searcher, asked: str) -> None:
+@pytest.mark.parametrize("text", ["", " \n", "“”", "…", "** **", "?!"])
+def test_a_text_without_words_says_what_to_do(library: Searcher, text: str) -> None:
     with pytest.raises(UsageError, match="there are no words to verify; give some"):
-        verify(library, asked)
+        verify(library, text)
 
 
 def test_a_text_too_long_says_how_long_it_may_be(library: Searcher) -> None:
@@ -242,7 +242,7 @@ def test_any_text_gets_a_verdict_or_a_refusal_that_can_be_printed(
     except UsageError:
         return
     json.dumps(verdict_json(verdict))
-    assert 0 <= verdict.alike <= 1
+    assert 0 <= verdict.similarity <= 1
     assert not verdict.exact or verdict.places
     assert "\x1b" not in verdict_plain(verdict) + printed(verdict, color_system=None)
 
@@ -274,28 +274,28 @@ def test_a_text_changed_in_the_index_is_never_called_word_for_word(
 
 
 def test_the_command_finds_a_quote_of_the_shipped_corpus(pincite: Run, shipped: Path) -> None:
-    done = pincite("verify-quote", f"“{SAID}”", "--index", str(shipped))
+    done = pincite("verify-quote", f"“{SENTENCE}”", "--index", str(shipped))
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("Word for word, in one place:\n\n[1] Workforce and money\n")
-    assert f"“{SAID}”" in done.stdout
+    assert f"“{SENTENCE}”" in done.stdout
 
 
 def test_the_command_reads_stdin_and_has_its_exit_codes(pincite: Run, shipped: Path) -> None:
     flags = ("--json", "--index", str(shipped))
-    done = pincite("verify-quote", "-", *flags, stdin=SAID.replace("£7", "£9"))
+    done = pincite("verify-quote", "-", *flags, stdin=SENTENCE.replace("£7", "£9"))
     assert done.returncode == 1, done.stderr
-    found = json.loads(done.stdout)
-    assert (found["schema_version"], found["exact"], found["count"]) == (1, False, 0)
-    assert {"kind": "changed", "asked": "£9", "source": "£7"} in found["differences"]
-    assert found["nearest"]["citation"]["document"] == "workforce-and-money.md"
+    verdict = json.loads(done.stdout)
+    assert (verdict["schema_version"], verdict["exact"], verdict["count"]) == (1, False, 0)
+    assert {"kind": "changed", "asked": "£9", "source": "£7"} in verdict["differences"]
+    assert verdict["nearest"]["citation"]["document"] == "workforce-and-money.md"
     done = pincite("verify-quote", "-", *flags, stdin=" ")
     assert (done.returncode, done.stdout) == (2, "")
     assert "there are no words to verify" in done.stderr
 
 
 def test_a_paraphrase_gets_the_sentence_nearest_in_meaning(pincite: Run, shipped: Path) -> None:
-    asked = "In 2010 an improvement notice was served on the children's services of Leeds"
-    done = pincite("verify-quote", asked, "--index", str(shipped))
+    paraphrase = "In 2010 an improvement notice was served on the children's services of Leeds"
+    done = pincite("verify-quote", paraphrase, "--index", str(shipped))
     assert done.returncode == 1
     assert "The nearest in meaning:" in done.stdout
     assert "put Leeds children's services under an improvement notice." in done.stdout

@@ -24,7 +24,7 @@ from typing import Protocol
 
 from index.evaluation.evaluate import ranked
 from index.evaluation.metrics import DEPTH, mean, recall_at, reciprocal_rank
-from index.evaluation.question_sets import CORPUS, JudgedQuestion, read_set, sampled
+from index.evaluation.question_sets import CORPUS, JudgedQuestion, read_set, sample_questions
 
 PIECES = 50
 """Asked of those that split documents, so that ten documents are among them."""
@@ -199,7 +199,7 @@ def read_documents(folder: Path) -> list[Entry]:
 
 def read_questions(folder: Path, most: int) -> list[JudgedQuestion]:
     """At most so many of the set's questions that have a relevant document, evenly spread."""
-    return [one for one in sampled(read_set(folder), most).questions if one.grades]
+    return [one for one in sample_questions(read_set(folder), most).questions if one.grades]
 
 
 def measure(peer: Peer, documents: list[Entry], judged: list[JudgedQuestion]) -> str:

@@ -11,16 +11,16 @@ from pathlib import Path
 import index.search.searcher  # its weights are replaced below
 from index import Searcher
 from index.encoding.choose import load_encoder
-from index.evaluation.evaluate import indexed, ranked
+from index.evaluation.evaluate import ranked, temporary_index
 from index.evaluation.metrics import mean, recall_at
 from index.evaluation.question_sets import JudgedQuestion, read_set
-from index.search.hits import Parts
+from index.search.hits import ScoreParts
 from index.search.reranking import WEIGHTS
 from tests.conftest import Silent
 
 SUMS = {
-    "cosine alone": Parts(1, 0, 0, 0, 0, 0, 0),
-    "cosine + .5 BM25": Parts(1, 0.5, 0, 0, 0, 0, 0),
+    "cosine alone": ScoreParts(1, 0, 0, 0, 0, 0, 0),
+    "cosine + .5 BM25": ScoreParts(1, 0.5, 0, 0, 0, 0, 0),
     "all but the sentence": WEIGHTS._replace(sentence=0, weighted=5),
     "all but the head": WEIGHTS._replace(head=0),
     "all": WEIGHTS,
@@ -36,7 +36,7 @@ def recalls(searcher: Searcher, judged: list[JudgedQuestion]) -> tuple[float, fl
 def main(*folders: str) -> None:
     for folder in folders:
         judged = [one for one in read_set(Path(folder)).questions if one.grades]
-        with indexed(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as path:
+        with temporary_index(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as path:
             searcher = Searcher.open(path)
             print(f"{Path(folder).name}, {len(judged)} questions: recall@1 / @5")
             for name, weights in SUMS.items():

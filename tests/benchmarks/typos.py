@@ -13,7 +13,7 @@ from pathlib import Path
 
 from index import Searcher
 from index.encoding.choose import load_encoder
-from index.evaluation.evaluate import indexed, ranked
+from index.evaluation.evaluate import ranked, temporary_index
 from index.evaluation.question_sets import read_set
 from tests.conftest import Silent
 
@@ -42,14 +42,14 @@ def with_slip(question: str, searcher: Searcher, chance: random.Random) -> str:
 
 def rarity(word: str, searcher: Searcher) -> float | None:
     """The idf of a word, if it is one that counts."""
-    terms = searcher.words.terms(word)
-    return max(map(searcher.words.idf, terms)) if terms else None
+    terms = searcher.bm25.terms(word)
+    return max(map(searcher.bm25.idf, terms)) if terms else None
 
 
 def main(folder: str, every: str = "1") -> None:
     judged = [one for one in read_set(Path(folder)).questions if one.grades][:: int(every)]
     chance = random.Random(11)
-    with indexed(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as index:
+    with temporary_index(Path(folder, "corpus.jsonl"), load_encoder(), Silent()) as index:
         searcher = Searcher.open(index)
         clean = slips = repaired = touched = 0
         for one in judged:

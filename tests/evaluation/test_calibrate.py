@@ -35,17 +35,17 @@ ZOO = QuestionSet(
 
 
 def test_the_threshold_is_the_lowest_that_keeps_foreign_answers_down() -> None:
-    found = calibrated([OWN, FOREIGN], 0.25)
-    assert (found.threshold, found.decided_by) == (2.01, FOREIGN)
+    calibration = calibrated([OWN, FOREIGN], 0.25)
+    assert (calibration.threshold, calibration.decided_by) == (2.01, FOREIGN)
     assert (FOREIGN.answered_at(2.01), FOREIGN.answered_at(2.0)) == (0.25, 0.5)
     assert OWN.answered_at(2.01) == 0.75
     assert calibrated([OWN, FOREIGN], 0.05).threshold == 3.02
 
 
 def test_the_set_that_needs_most_decides_and_near_misses_do_not() -> None:
-    other = Group("trains", "zoo", Role.FOREIGN, (2.2, 2.2, 2.2, 3.0))
-    found = calibrated([OWN, FOREIGN, NEAR, other], 0.25)
-    assert (found.threshold, found.decided_by) == (2.21, other)
+    trains = Group("trains", "zoo", Role.FOREIGN, (2.2, 2.2, 2.2, 3.0))
+    calibration = calibrated([OWN, FOREIGN, NEAR, trains], 0.25)
+    assert (calibration.threshold, calibration.decided_by) == (2.21, trains)
 
 
 def test_the_trade_off_goes_from_strict_to_open() -> None:
@@ -58,11 +58,11 @@ def test_the_trade_off_goes_from_strict_to_open() -> None:
 
 
 def test_a_set_without_foreign_questions_is_asked_those_of_the_others() -> None:
-    asked = {
-        one.name: [(task.kind, task.role) for task in tasks]
-        for one, tasks in plan([LETTERS, TRAINS, ZOO])
+    tasks_by_set = {
+        question_set.name: [(task.kind, task.role) for task in tasks]
+        for question_set, tasks in plan([LETTERS, TRAINS, ZOO])
     }
-    assert asked == {
+    assert tasks_by_set == {
         "letters": [
             ("own", Role.OWN),
             ("near-miss", Role.NEAR_MISS),
@@ -88,9 +88,9 @@ def test_without_foreign_questions_it_says_what_to_name() -> None:
 def test_every_question_is_asked_once_and_silence_is_never_answered(searcher: Searcher) -> None:
     questions = (judged("When are roses pruned?"), judged("When are beans sown?"))
     [(_, tasks), _] = plan([QuestionSet("letters", None, questions), ZOO])
-    told: list[int] = []
-    own, foreign = ask_tasks(searcher, "letters", tasks, lambda: told.append(1))
-    assert len(told) == 3
+    calls: list[int] = []
+    own, foreign = ask_tasks(searcher, "letters", tasks, lambda: calls.append(1))
+    assert len(calls) == 3
     assert (own.role, len(own.confidences), len(foreign.confidences)) == (Role.OWN, 2, 1)
     assert min(own.confidences) > max(foreign.confidences)
     assert Group("a", "b", Role.OWN, (-math.inf,)).answered_at(-99) == 0
@@ -99,11 +99,11 @@ def test_every_question_is_asked_once_and_silence_is_never_answered(searcher: Se
 def test_the_picture_is_xml_with_the_threshold_a_line_a_set_and_a_legend() -> None:
     own = Group("a < b", "own", Role.OWN, (2.0, 3.0))
     foreign = Group("a < b", "zoo", Role.FOREIGN, (0.5, 2.5))
-    found = calibrated([OWN, FOREIGN, NEAR, own, foreign], 0.25)
-    svg = calibration_svg(found)
+    calibration = calibrated([OWN, FOREIGN, NEAR, own, foreign], 0.25)
+    svg = calibration_svg(calibration)
     root = ET.fromstring(svg)
     words = " ".join(root.itertext())
-    assert f"threshold {found.threshold:.2f}" in words
+    assert f"threshold {calibration.threshold:.2f}" in words
     assert "own questions answered, %" in words
     assert "a < b: own" in words
     assert len(root.findall("{*}polyline")) == len(root.findall("{*}circle")) == 2
@@ -112,9 +112,12 @@ def test_the_picture_is_xml_with_the_threshold_a_line_a_set_and_a_legend() -> No
 
 
 def test_the_json_holds_the_share_at_the_threshold() -> None:
-    found = calibration_json(calibrated([OWN, FOREIGN], 0.25))
-    assert (found["threshold"], found["decided_by"]) == (2.01, {"set": "letters", "kind": "zoo"})
-    assert {"threshold": 2.01, "share": 0.75} in found["groups"][0]["answered"]
+    calibration = calibration_json(calibrated([OWN, FOREIGN], 0.25))
+    assert (calibration["threshold"], calibration["decided_by"]) == (
+        2.01,
+        {"set": "letters", "kind": "zoo"},
+    )
+    assert {"threshold": 2.01, "share": 0.75} in calibration["groups"][0]["answered"]
 
 
 @pytest.mark.parametrize(

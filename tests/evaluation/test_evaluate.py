@@ -8,10 +8,17 @@ import pytest
 
 from index import Outcome, Searcher
 from index.errors import CorpusError
-from index.evaluation.evaluate import evaluate, indexed, is_verbatim
-from index.evaluation.figures import Figures, Outcomes
-from index.evaluation.metrics import auroc, bar, coverage_at, ndcg, recall_at, reciprocal_rank
-from index.evaluation.question_sets import Gold, JudgedQuestion, read_set, sampled
+from index.evaluation.evaluate import evaluate, is_verbatim, temporary_index
+from index.evaluation.figures import Figures, OutcomeCounts
+from index.evaluation.metrics import (
+    auroc,
+    coverage_at,
+    ndcg,
+    recall_at,
+    reciprocal_rank,
+    threshold_for,
+)
+from index.evaluation.question_sets import Gold, JudgedQuestion, read_set, sample_questions
 from tests.conftest import Run, Silent, WordEncoder
 
 CORPUS = {
@@ -47,7 +54,11 @@ def test_auroc_counts_the_pairs_in_the_right_order_and_ties_as_half() -> None:
 
 def test_coverage_counts_the_own_questions_above_the_bar_of_the_foreign_ones() -> None:
     foreign = [1.0, 2.0, 3.0, 4.0]
-    assert (bar(0.5, foreign), bar(0.3, foreign), bar(0, foreign)) == (2, 3, 4)
+    assert (
+        threshold_for(0.5, foreign),
+        threshold_for(0.3, foreign),
+        threshold_for(0, foreign),
+    ) == (2, 3, 4)
     assert coverage_at(0.3, [2.0, 3.0, 3.5, 9.0], foreign) == 2 / 4
 
 
@@ -99,22 +110,22 @@ def question_file(tmp_path: Path) -> Path:
 
 
 def figures_of(beir: Path, encoder: WordEncoder, threshold: float) -> Figures:
-    one = read_set(beir)
-    assert one.corpus is not None
-    with indexed(one.corpus, encoder, Silent()) as folder:
+    question_set = read_set(beir)
+    assert question_set.corpus is not None
+    with temporary_index(question_set.corpus, encoder, Silent()) as folder:
         searcher = Searcher.open(folder, encoder)
-        return evaluate(searcher, one.questions, threshold, lambda *_: None)
+        return evaluate(searcher, question_set.questions, threshold, lambda *_: None)
 
 
 def test_only_judged_questions_are_asked_and_extra_files_are_kinds(beir: Path) -> None:
-    one = read_set(beir)
-    assert [(q.id, q.kind, q.grades) for q in one.questions] == [
+    question_set = read_set(beir)
+    assert [(q.id, q.kind, q.grades) for q in question_set.questions] == [
         ("q1", "own", {"d1": 1}),
         ("q2", "own", {"d1": 1}),
         ("u1", "unanswerable_zoo", {}),
         ("u2", "unanswerable_zoo", {}),
     ]
-    assert one.questions[0].gold == (Gold("d1", (ROSES[0], ROSES[1])),)
+    assert question_set.questions[0].gold == (Gold("d1", (ROSES[0], ROSES[1])),)
 
 
 def test_a_question_file_is_read_with_its_parts_and_earlier_turns(question_file: Path) -> None:
@@ -126,12 +137,12 @@ def test_a_question_file_is_read_with_its_parts_and_earlier_turns(question_file:
 
 
 def test_a_sample_is_spread_evenly_over_each_kind(question_file: Path) -> None:
-    one = read_set(question_file)
-    assert [q.id for q in sampled(one, 1).questions] == ["1", "2", "3"]
-    many = type(one)(
+    question_set = read_set(question_file)
+    assert [q.id for q in sample_questions(question_set, 1).questions] == ["1", "2", "3"]
+    many = type(question_set)(
         "many", None, tuple(JudgedQuestion(str(n), "?", "own", True, {}, ()) for n in range(9))
     )
-    assert [q.id for q in sampled(many, 3).questions] == ["0", "3", "6"]
+    assert [q.id for q in sample_questions(many, 3).questions] == ["0", "3", "6"]
 
 
 def test_a_set_is_indexed_asked_and_counted(beir: Path, encoder: WordEncoder) -> None:
@@ -158,7 +169,7 @@ def test_gold_among_the_closest_counts_as_shown_and_not_as_answered(
     beir: Path, encoder: WordEncoder
 ) -> None:
     found = figures_of(beir, encoder, threshold=99.0)
-    assert found.outcomes[0] == Outcomes("own", True, 2, 0, 2, 0)
+    assert found.outcomes[0] == OutcomeCounts("own", True, 2, 0, 2, 0)
     assert found.quoting is not None
     assert found.quoting.gold_in_bold == 1
 
@@ -167,7 +178,7 @@ def test_silence_shows_no_gold(searcher: Searcher) -> None:
     gold = (Gold("garden.md", "pruned in March"),)
     judged = JudgedQuestion("1", "Xylophone zebras?", "odd", True, {"garden.md": 1}, gold)
     found = evaluate(searcher, (judged,), 2.0, lambda *_: None)
-    assert found.outcomes == (Outcomes("odd", True, 1, 0, 0, 1),)
+    assert found.outcomes == (OutcomeCounts("odd", True, 1, 0, 0, 1),)
     assert found.quoting is not None
     assert found.quoting.gold_in_first_5 == 0
 
@@ -177,7 +188,7 @@ def test_outcomes_and_separation_are_counted_for_each_kind(
 ) -> None:
     found = figures_of(beir, encoder, threshold=2.0)
     own, foreign = found.outcomes
-    assert own == Outcomes("own", True, 2, 2, 0, 0)
+    assert own == OutcomeCounts("own", True, 2, 2, 0, 0)
     assert (foreign.kind, foreign.answerable, foreign.answered) == ("unanswerable_zoo", False, 0)
     assert foreign.closest + foreign.refused == 2
     [apart] = found.separations
@@ -186,12 +197,12 @@ def test_outcomes_and_separation_are_counted_for_each_kind(
 
 
 def test_every_part_of_the_gold_must_be_shown(searcher: Searcher, question_file: Path) -> None:
-    one = read_set(question_file)
-    found = evaluate(searcher, one.questions, 0.0, lambda *_: None)
+    question_set = read_set(question_file)
+    found = evaluate(searcher, question_set.questions, 0.0, lambda *_: None)
     assert found.quoting is not None
     assert (found.quoting.questions, found.quoting.gold_in_bold) == (2, 0.5)
     assert (found.quoting.gold_in_first_1, found.quoting.gold_in_first_5) == (0.5, 1)
-    assert {one.kind: one.answerable for one in found.outcomes} == {
+    assert {question_set.kind: question_set.answerable for question_set in found.outcomes} == {
         "list": True,
         "off-topic": False,
         "when": True,
@@ -210,16 +221,16 @@ def test_a_quote_with_a_changed_word_is_not_verbatim(searcher: Searcher) -> None
 
 
 def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Searcher) -> None:
-    def asked(done: int, total: int) -> None:
+    def progress(number: int, total: int) -> None:
         pytest.fail("a question was asked")
 
-    for gold, said in [
+    for gold, message in [
         (Gold("garden.md", "pruned in May"), r"garden\.md does not hold 'pruned in May'"),
         (Gold("lawn.md", "green"), r"no document 'lawn\.md'"),
     ]:
         judged = JudgedQuestion("7", "When?", "when", True, {"garden.md": 1}, (gold,))
-        with pytest.raises(CorpusError, match=f"question 7: {said}"):
-            evaluate(searcher, (judged,), 0.0, asked)
+        with pytest.raises(CorpusError, match=f"question 7: {message}"):
+            evaluate(searcher, (judged,), 0.0, progress)
 
 
 def test_a_folder_that_is_no_set_says_what_is_missing(tmp_path: Path) -> None:
@@ -230,7 +241,7 @@ def test_a_folder_that_is_no_set_says_what_is_missing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("nonsense", "line 1, is not a question"),
         ('{"id": 1}', "line 1: 'answerable' is missing"),
@@ -238,10 +249,10 @@ def test_a_folder_that_is_no_set_says_what_is_missing(tmp_path: Path) -> None:
         ("", "has no question"),
     ],
 )
-def test_a_line_in_another_form_is_named(tmp_path: Path, line: str, said: str) -> None:
+def test_a_line_in_another_form_is_named(tmp_path: Path, line: str, message: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(line)
-    with pytest.raises(CorpusError, match=said):
+    with pytest.raises(CorpusError, match=message):
         read_set(path)
 
 
@@ -256,7 +267,7 @@ def test_eval_prints_the_figures_it_has_gold_for(
     assert found["recall_at_1"] == 1
     assert found["gold_in_first_5"] == 1
     assert found["verbatim"] == found["quotes"] > 0
-    assert [one["kind"] for one in found["separations"]] == ["off-topic"]
+    assert [separation["kind"] for separation in found["separations"]] == ["off-topic"]
     printed = pincite("eval", str(question_file), *flags, "--sample", "1").stdout
     for label in ("recall@1", "gold in the bold sentence", "off-topic (unanswerable)", "AUROC"):
         assert label in printed

@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Run
 
-ASKED = {
+ANSWERED = {
     "When was Leeds rated outstanding by Ofsted?": {"ratings-and-inspections.md", "timeline.md"},
     "Who followed Nigel Richardson?": {"directors.md", "timeline.md"},
     "How much was spent a year on agency staff?": {"workforce-and-money.md"},
@@ -28,16 +28,16 @@ REFUSED = [
 
 @pytest.fixture(scope="module")
 def answers(pincite: Run, shipped: Path) -> dict[str, dict]:
-    lines = "\n".join(json.dumps({"id": q, "question": q}) for q in [*ASKED, *REFUSED])
+    lines = "\n".join(json.dumps({"id": q, "question": q}) for q in [*ANSWERED, *REFUSED])
     done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin=lines)
     assert done.returncode == 0, done.stderr
     return {answer["id"]: answer for answer in map(json.loads, done.stdout.splitlines())}
 
 
-@pytest.mark.parametrize("question", ASKED)
+@pytest.mark.parametrize("question", ANSWERED)
 def test_the_right_document_comes_first(answers: dict, question: str) -> None:
     assert answers[question]["outcome"] == "answered"
-    assert answers[question]["quotes"][0]["citation"]["document"] in ASKED[question]
+    assert answers[question]["quotes"][0]["citation"]["document"] in ANSWERED[question]
 
 
 @pytest.mark.parametrize("question", REFUSED)
@@ -47,7 +47,7 @@ def test_what_the_documents_do_not_say_is_refused(answers: dict, question: str) 
 
 def test_every_quote_is_its_slice_of_the_file_on_disk(answers: dict) -> None:
     quotes = [quote for answer in answers.values() for quote in answer["quotes"]]
-    assert len(quotes) >= len(ASKED)
+    assert len(quotes) >= len(ANSWERED)
     for quote in quotes:
         text = Path("corpus", quote["citation"]["document"]).read_bytes().decode("utf-8")
         [[start, end]] = quote["citation"]["spans"]
@@ -55,6 +55,6 @@ def test_every_quote_is_its_slice_of_the_file_on_disk(answers: dict) -> None:
 
 
 def test_a_summary_never_passes_for_the_original(answers: dict) -> None:
-    for question in ASKED:
+    for question in ANSWERED:
         for quote in answers[question]["quotes"]:
             assert quote["citation"]["basis"].startswith("our summary of “")

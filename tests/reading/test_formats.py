@@ -172,7 +172,7 @@ def test_a_row_is_told_with_its_columns(library: Searcher) -> None:
 
 
 def test_furniture_of_pages_is_in_no_passage(library: Searcher) -> None:
-    assert library.words.search(library.words.terms("newsletter annual shop"), 5) == []
+    assert library.bm25.search(library.bm25.terms("newsletter annual shop"), 5) == []
 
 
 def test_every_file_is_read(tmp_path: Path) -> None:

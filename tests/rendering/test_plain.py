@@ -125,7 +125,7 @@ def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() ->
 
 
 def test_places_that_say_the_same_are_named() -> None:
-    quote = QUOTE._replace(also=("b.md:0-9", "c.md:5-7"))
+    quote = QUOTE._replace(also_at=("b.md:0-9", "c.md:5-7"))
     assert "also in b.md:0-9, c.md:5-7" in as_plain(ANSWER._replace(quotes=(quote,)))
 
 

@@ -85,7 +85,7 @@ def test_all_sets_are_told_in_order(library: Searcher) -> None:
 def test_a_set_of_documents_without_a_sentence_is_told(tmp_path: Path) -> None:
     library = built(tmp_path, {"a.md": "Roses are red.", "empty/b.md": "# Only a heading\n"})
     assert library.sets() == ("", "empty")
-    assert [one.id for one in library.within_sets(frozenset(["empty"])).documents()] == [
+    assert [document.id for document in library.within_sets(frozenset(["empty"])).documents()] == [
         "empty/b.md"
     ]
 
@@ -143,7 +143,7 @@ def test_a_view_of_no_set_knows_nothing(library: Searcher, sets: frozenset[str])
     assert (found.outcome, found.quotes) == (Outcome.NOT_IN_DOCUMENTS, ())
     assert found.missing_terms == ("Lund",)
     assert (list(view.documents()), view.sets()) == ([], ())
-    assert verify(view, BRIDGE).told == ()
+    assert verify(view, BRIDGE).shown_places == ()
 
 
 def test_a_word_of_a_hidden_document_is_missing(library: Searcher, view: Searcher) -> None:
@@ -167,13 +167,13 @@ def test_a_slip_is_repaired_to_a_word_of_the_view(view: Searcher) -> None:
 def test_a_word_of_one_stem_with_one_of_the_view_is_still_hidden(
     library: Searcher, view: Searcher
 ) -> None:
-    assert library.words.terms("secretaries") == library.words.terms("secretary")
+    assert library.bm25.terms("secretaries") == library.bm25.terms("secretary")
     assert library.reword("which secretarise").text == "which secretaries"
     assert view.reword("which secretarise").repairs == ()
 
 
 def test_small_words_tell_nothing_of_hidden_documents(library: Searcher, view: Searcher) -> None:
-    assert library.words.terms("haven don") == ()
+    assert library.bm25.terms("haven don") == ()
     assert library.reword("where is the havenn").text == "where is the haven"
     assert view.reword("where is the havenn").repairs == ()
     assert view.reword("where is Don").missing == ()
@@ -193,9 +193,13 @@ def test_an_abbreviation_of_a_hidden_document_is_not_spelt_out(
     assert view.reword(question).missing == ("JOB",)
 
 
-@pytest.mark.parametrize("said", ["Each joint has a board with an overview.", "The JOB is hard."])
-def test_an_abbreviation_is_hidden_even_when_its_words_are_not(tmp_path: Path, said: str) -> None:
-    texts = {"board/a.md": TEXTS["board/minutes.md"], "open/a.md": said}
+@pytest.mark.parametrize(
+    "sentence", ["Each joint has a board with an overview.", "The JOB is hard."]
+)
+def test_an_abbreviation_is_hidden_even_when_its_words_are_not(
+    tmp_path: Path, sentence: str
+) -> None:
+    texts = {"board/a.md": TEXTS["board/minutes.md"], "open/a.md": sentence}
     view = built(tmp_path, texts).within_sets(OPEN)
     assert view.reword("where did the JOB meet").expansions == ()
     assert view.reword("where did the joint overview board meet").expansions == ()
@@ -275,13 +279,13 @@ def test_a_hidden_word_does_not_move_the_confidence(tmp_path: Path) -> None:
 
 
 def test_a_name_of_hidden_documents_stands_for_no_typed_one(tmp_path: Path) -> None:
-    ours = {"open/a.txt": "The gate was marlow. A marlow gate, and again marlow, was built."}
-    theirs = {"board/b.txt": " ".join(f"On day {i} we met Marlow there." for i in range(9))}
-    view = built(tmp_path / "both", ours | theirs).within_sets(OPEN)
-    alone = built(tmp_path / "alone", ours)
-    asked = "When did the people meet Marlov there?"
-    assert view.reword(asked) == alone.reword(asked)
-    assert alone.reword(asked).missing == ("Marlov",)
+    open_texts = {"open/a.txt": "The gate was marlow. A marlow gate, and again marlow, was built."}
+    hidden_texts = {"board/b.txt": " ".join(f"On day {i} we met Marlow there." for i in range(9))}
+    view = built(tmp_path / "both", open_texts | hidden_texts).within_sets(OPEN)
+    alone = built(tmp_path / "alone", open_texts)
+    question = "When did the people meet Marlov there?"
+    assert view.reword(question) == alone.reword(question)
+    assert alone.reword(question).missing == ("Marlov",)
 
 
 def test_lines_of_a_file_are_in_its_set(tmp_path: Path) -> None:
@@ -298,13 +302,18 @@ WORDS = (
     "garden gardens gardener Garden lantern Lantern lanterns lattern university universe Universe "
     "Kirklees kirklees Bradford bradfor NASA nasa treasurer treasury OAK oak harbour harbours"
 ).split()
-LONG = ["Old Apple Kiln (OAK)", "Old Apple Kiln", "North And South Avenue (NASA)", "old apple kiln"]
-SAID = st.lists(st.sampled_from([*WORDS, *LONG]), min_size=1, max_size=8).map(
+LONG_FORMS = [
+    "Old Apple Kiln (OAK)",
+    "Old Apple Kiln",
+    "North And South Avenue (NASA)",
+    "old apple kiln",
+]
+SENTENCES = st.lists(st.sampled_from([*WORDS, *LONG_FORMS]), min_size=1, max_size=8).map(
     lambda words: f"Then came {' and '.join(words)} here."
 )
-ASKED = st.lists(
+QUESTIONS = st.lists(
     st.sampled_from(
-        [*WORDS, *LONG[1:2], "gardn", "lanternn", "universitty", "Bradfrod", "treasurr"]
+        [*WORDS, *LONG_FORMS[1:2], "gardn", "lanternn", "universitty", "Bradfrod", "treasurr"]
     ),
     min_size=1,
     max_size=6,
@@ -312,32 +321,32 @@ ASKED = st.lists(
 _numbers = count()
 
 
-def told(found: Answer) -> tuple[object, ...]:
+def visible_answer(found: Answer) -> tuple[object, ...]:
     """All but the order, and which of two that say the same is shown for both: scores decide, and
     may tell of other documents."""
-    texts = {one.text for one in found.quotes if not one.also}
-    places = {place for one in found.quotes for place in (one.citation.address, *one.also)}
+    texts = {quote.text for quote in found.quotes if not quote.also_at}
+    places = {place for quote in found.quotes for place in (quote.citation.address, *quote.also_at)}
     return found.outcome, found.missing_terms, found.repairs, len(found.quotes), texts, places
 
 
 @settings(max_examples=25, deadline=None)
 @given(
-    allowed=st.lists(SAID, min_size=1, max_size=2),
-    hidden=st.lists(SAID, min_size=1, max_size=3),
-    question=ASKED,
+    allowed=st.lists(SENTENCES, min_size=1, max_size=2),
+    hidden=st.lists(SENTENCES, min_size=1, max_size=3),
+    question=QUESTIONS,
 )
 def test_a_hidden_document_changes_nothing_that_is_told(
     tmp_path_factory: pytest.TempPathFactory, allowed: list[str], hidden: list[str], question: str
 ) -> None:
     folder = tmp_path_factory.mktemp(f"hidden{next(_numbers)}-")
-    ours = {f"open/{number}.md": text for number, text in enumerate(allowed)}
-    theirs = {f"board/{number}.md": text for number, text in enumerate(hidden)}
-    alone = built(folder / "alone", ours)
-    view = built(folder / "both", ours | theirs).within_sets(OPEN)
+    open_texts = {f"open/{number}.md": text for number, text in enumerate(allowed)}
+    hidden_texts = {f"board/{number}.md": text for number, text in enumerate(hidden)}
+    alone = built(folder / "alone", open_texts)
+    view = built(folder / "both", open_texts | hidden_texts).within_sets(OPEN)
     found = answer(view, question, threshold=0)
-    assert told(found) == told(answer(alone, question, threshold=0))
+    assert visible_answer(found) == visible_answer(answer(alone, question, threshold=0))
     assert view.reword(question) == alone.reword(question)
-    unsaid = {*re.findall(r"\w+", " ".join(hidden))} - {
+    hidden_words = {*re.findall(r"\w+", " ".join(hidden))} - {
         *re.findall(r"\w+", " ".join([*allowed, question]))
     }
-    assert not unsaid & {*re.findall(r"\w+", repr(found._replace(question="")))}
+    assert not hidden_words & {*re.findall(r"\w+", repr(found._replace(question="")))}

@@ -37,7 +37,7 @@ def test_hits_come_in_the_order_of_the_cross_encoder(
     plain = Searcher.open(built, encoder).search("roses in the sun", 4)
     hits = Searcher.open(built, encoder, reranker=reranker).search("roses in the sun", 4)
     searcher = Searcher.open(built, encoder)
-    texts = [searcher.text(hit.passage) for hit in hits]
+    texts = [searcher.embedded_text(hit.passage) for hit in hits]
     scores = reranker.scores("roses in the sun", texts)
     assert scores == sorted(scores, reverse=True)
     assert {hit.passage.id: hit.confidence for hit in hits} == {

@@ -21,12 +21,12 @@ PIECES = frozenset(
 STEMS = frozenset(["service", "child", "famili"])
 
 
-def asked(question: str, texts: list[str] = TEXTS) -> Wording:
+def worded(question: str, texts: list[str] = TEXTS) -> Wording:
     return reword(question, Vocabulary.gather(texts), PIECES.__contains__, STEMS.__contains__)
 
 
-def repaired(question: str) -> str:
-    return asked(question).text
+def repaired_text(question: str) -> str:
+    return worded(question).text
 
 
 @pytest.mark.parametrize(
@@ -43,81 +43,81 @@ def repaired(question: str) -> str:
     ],
 )
 def test_one_slip_anywhere_in_a_word_is_repaired(typed: str, meant: str) -> None:
-    said = asked(f"who got {typed}?")
-    assert said.text == f"who got {meant}?"
-    assert said.repairs == (Repair(typed, meant, added=False),)
+    wording = worded(f"who got {typed}?")
+    assert wording.text == f"who got {meant}?"
+    assert wording.repairs == (Repair(typed, meant, added=False),)
 
 
 @pytest.mark.parametrize("word", ["long", "party", "peru"])
 def test_a_word_that_the_encoder_knows_is_left_alone(word: str) -> None:
-    assert repaired(f"how about the {word}?") == f"how about the {word}?"
+    assert repaired_text(f"how about the {word}?") == f"how about the {word}?"
 
 
 @pytest.mark.parametrize("word", ["carer", "cared"])
 def test_a_word_formed_of_one_in_the_documents_is_left_alone(word: str) -> None:
-    assert repaired(f"who is a {word}?") == f"who is a {word}?"
+    assert repaired_text(f"who is a {word}?") == f"who is a {word}?"
 
 
 def test_a_regularly_formed_word_is_kept_beside_what_it_may_have_been() -> None:
-    said = asked("who is the signer?", [*TEXTS, "A paper was signed by the singer."])
-    assert said.text == "who is the signer singer?"
-    assert said.repairs[0].added
+    wording = worded("who is the signer?", [*TEXTS, "A paper was signed by the singer."])
+    assert wording.text == "who is the signer singer?"
+    assert wording.repairs[0].added
 
 
 def test_a_slip_of_a_word_that_only_the_encoder_knows_becomes_that_word_if_there_is_one() -> None:
-    assert repaired("was it bradfrod?") == "was it bradford?"
-    assert repaired("was it xqzvbn?") == "was it xqzvbn?"
+    assert repaired_text("was it bradfrod?") == "was it bradford?"
+    assert repaired_text("was it xqzvbn?") == "was it xqzvbn?"
 
 
 def test_a_word_with_a_known_stem_is_left_alone() -> None:
-    assert repaired("which service, which child?") == "which service, which child?"
+    assert repaired_text("which service, which child?") == "which service, which child?"
 
 
 @pytest.mark.parametrize("question", ["who cud go?", "hey wat abot it", "is SFCP the MASC?"])
 def test_short_words_and_abbreviations_are_not_guessed(question: str) -> None:
-    assert repaired(question) == question
+    assert repaired_text(question) == question
 
 
 def test_a_name_is_repaired_as_the_documents_write_it() -> None:
-    assert repaired("what did mulheron say?") == "what did Mulherin say?"
-    assert repaired("what of Kirkles’s plan") == "what of Kirklees’s plan"
+    assert repaired_text("what did mulheron say?") == "what did Mulherin say?"
+    assert repaired_text("what of Kirkles’s plan") == "what of Kirklees’s plan"
 
 
 def test_a_long_name_may_be_two_edits_away() -> None:
-    assert repaired("What did Mulharinn say?") == "What did Mulherin say?"
+    assert repaired_text("What did Mulharinn say?") == "What did Mulherin say?"
 
 
 def test_a_name_that_the_encoder_knows_is_kept_beside_the_one_meant() -> None:
-    said = asked("What did Steve Walter say?")
-    assert said.text == "What did Steve Walter Walker say?"
-    assert said.repairs == (Repair("Walter", "Walker", added=True),)
-    assert said.missing == ()
+    wording = worded("What did Steve Walter say?")
+    assert wording.text == "What did Steve Walter Walker say?"
+    assert wording.repairs == (Repair("Walter", "Walker", added=True),)
+    assert wording.missing == ()
 
 
 def test_a_name_does_not_become_a_common_word() -> None:
-    said = asked("When did Supporx come?")
-    assert said.text == "When did Supporx Support come?"
-    assert said.missing == ("Supporx",)
+    wording = worded("When did Supporx come?")
+    assert wording.text == "When did Supporx Support come?"
+    assert wording.missing == ("Supporx",)
 
 
 def test_a_letter_left_out_is_likelier_than_one_for_another() -> None:
     texts = [*TEXTS, "The dock had a clock. It was a block. The clack was seen, a clack, a click."]
-    assert asked("where is the cloc?", texts).text == "where is the clock?"
+    assert worded("where is the cloc?", texts).text == "where is the clock?"
 
 
 def test_a_question_in_another_language_is_left_alone() -> None:
     question = "warun hatte supporrt suppart suppora suppoort ssupport supprot usupport suxport"
-    assert repaired(question) == question
+    assert repaired_text(question) == question
 
 
 def test_quoted_words_are_searched_as_they_are() -> None:
-    said = asked("who wrote “the suport”, \"Leeds,\" or „plan b“ and «way» and ' this '?")
-    assert said.phrases == ("the suport", "Leeds", "plan b", "way")
-    assert said.repairs == ()
+    wording = worded("who wrote “the suport”, \"Leeds,\" or „plan b“ and «way» and ' this '?")
+    assert wording.phrases == ("the suport", "Leeds", "plan b", "way")
+    assert wording.repairs == ()
 
 
 def test_quotation_marks_around_nothing_quote_nothing() -> None:
-    assert asked('who said "?!" and " "').phrases == ()
+    assert worded('who said "?!" and " "').phrases == ()
 
 
 @pytest.mark.parametrize(
@@ -132,27 +132,28 @@ def test_quotation_marks_around_nothing_quote_nothing() -> None:
     ],
 )
 def test_abbreviations_are_expanded_both_ways(question: str, forms: tuple[str, ...]) -> None:
-    said = asked(question)
-    assert said.expansions == forms
-    assert said.searched == " ".join([question, *forms])
+    wording = worded(question)
+    assert wording.expansions == forms
+    assert wording.searched == " ".join([question, *forms])
 
 
 def test_an_abbreviation_that_the_documents_never_use_has_its_long_form() -> None:
-    said = asked("What did LCC do?", ["It is known that Leeds City Council paid."])
-    assert said.expansions == ("Leeds City Council",)
-    assert said.missing == ()
+    wording = worded("What did LCC do?", ["It is known that Leeds City Council paid."])
+    assert wording.expansions == ("Leeds City Council",)
+    assert wording.missing == ()
     assert (
-        asked("What did Leeds City Council do?", ["Then Leeds City Council paid."]).expansions == ()
+        worded("What did Leeds City Council do?", ["Then Leeds City Council paid."]).expansions
+        == ()
     )
 
 
 def test_the_dates_asked_for_come_in_order() -> None:
-    said = asked("Was it in 2015, or in March 2013?")
-    assert said.dates == (Month(2013, 3), Month(2015, None))
+    wording = worded("Was it in 2015, or in March 2013?")
+    assert wording.dates == (Month(2013, 3), Month(2015, None))
 
 
 def test_a_repaired_month_is_a_date() -> None:
-    assert asked("what happened in Marhc 2013?").dates == (Month(2013, 3),)
+    assert worded("what happened in Marhc 2013?").dates == (Month(2013, 3),)
 
 
 @pytest.mark.parametrize(
@@ -173,25 +174,25 @@ def test_a_repaired_month_is_a_date() -> None:
 def test_names_and_years_that_no_document_has_are_missing(
     question: str, missing: tuple[str, ...]
 ) -> None:
-    assert asked(question).missing == missing
+    assert worded(question).missing == missing
 
 
 @given(st.text())
 def test_any_question_can_be_worded(question: str) -> None:
-    said = asked(question)
-    assert all(phrase in question for phrase in said.phrases)
-    assert all(name in question for name in said.missing)
-    assert all(repair.typed in question for repair in said.repairs)
+    wording = worded(question)
+    assert all(phrase in question for phrase in wording.phrases)
+    assert all(name in question for name in wording.missing)
+    assert all(repair.typed in question for repair in wording.repairs)
 
 
 @given(st.lists(st.sampled_from([word.text for text in TEXTS for word in words_in(text)])))
 def test_a_question_in_the_documents_words_is_never_changed(words: list[str]) -> None:
-    said = asked(" ".join(words))
-    assert said.text == " ".join(words)
-    assert said.missing == ()
+    wording = worded(" ".join(words))
+    assert wording.text == " ".join(words)
+    assert wording.missing == ()
 
 
 @given(st.text(alphabet="suport ", min_size=1, max_size=40))
 def test_a_repair_stands_in_what_is_searched(question: str) -> None:
-    said = asked(question)
-    assert all(repair.searched in said.text for repair in said.repairs)
+    wording = worded(question)
+    assert all(repair.searched in wording.text for repair in wording.repairs)

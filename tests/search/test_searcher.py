@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 from index import Searcher
-from index.search.reranking import WEIGHTS, weigh
+from index.search.reranking import WEIGHTS, weighted_sum
 
 
 def test_the_passage_that_shares_the_words_comes_first(searcher: Searcher) -> None:
@@ -15,7 +15,7 @@ def test_hits_are_sorted_ranked_and_at_most_k(searcher: Searcher) -> None:
     hits = searcher.search("beans and roses", 2)
     assert [hit.rank for hit in hits] == [1, 2]
     assert hits[0].score >= hits[1].score
-    assert all(hit.score == weigh(hit.parts, WEIGHTS) for hit in hits)
+    assert all(hit.score == weighted_sum(hit.parts, WEIGHTS) for hit in hits)
 
 
 def test_a_heading_finds_its_passage(searcher: Searcher) -> None:

@@ -9,7 +9,7 @@ from bot.chat.render.citation_lines import source_lines
 from bot.chat.render.escaping import QUOTED, SMALL, Line, isolated_direction, packed_messages
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
-from index.answering.answers import QUOTES
+from index.answering.answers import DEFAULT_QUOTES
 from index.answering.quoted_before import Surroundings
 
 LONGEST_ECHO = 300
@@ -33,13 +33,13 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
         blocks.append([texts("closest")])
     blocks += [[note] for note in note_lines(answer, texts)]
     return packed_messages(
-        [*blocks, *(_quote_lines(quote, texts) for quote in answer.quotes[:QUOTES])]
+        [*blocks, *(_quote_lines(quote, texts) for quote in answer.quotes[:DEFAULT_QUOTES])]
     )
 
 
 def more_quotes_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
     """The messages that show more quotes of an answer."""
-    return packed_messages([_quote_lines(quote, texts) for quote in quotes[:QUOTES]])
+    return packed_messages([_quote_lines(quote, texts) for quote in quotes[:DEFAULT_QUOTES]])
 
 
 def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
@@ -93,9 +93,9 @@ def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:
 
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
     """Where else the documents contain the same text."""
-    if quote.also:
+    if quote.also_at:
         yield from Line(
-            SMALL, texts("also", places=", ".join(map(isolated_direction, quote.also)))
+            SMALL, texts("also", places=", ".join(map(isolated_direction, quote.also_at)))
         ).parts()
 
 

@@ -16,8 +16,10 @@ def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
     """The messages that say whether a text is quoted correctly, and from where; no pings."""
     difference_lines = _differences(verdict.differences, texts)
     blocks = [[f"**{_verdict_text(verdict, texts)}**", *difference_lines]]
-    blocks += [list(_place_lines(place, texts)) for place in verdict.told[:MOST_PLACES]]
-    if (further_places := verdict.count - MOST_PLACES) > 0 and len(verdict.told) > MOST_PLACES:
+    blocks += [list(_place_lines(place, texts)) for place in verdict.shown_places[:MOST_PLACES]]
+    if (further_places := verdict.count - MOST_PLACES) > 0 and len(
+        verdict.shown_places
+    ) > MOST_PLACES:
         blocks.append([SMALL + texts("more_places", count=f"{further_places:,}")])
     return packed_messages(blocks)
 
@@ -29,7 +31,7 @@ def _verdict_text(verdict: Verdict, texts: Texts) -> str:
         names = [texts(f"fold_{fold.name.lower()}") for fold in verdict.exact_but_for]
         return texts("right_but_for", folds=_joined_names(names, texts))
     if verdict.differences:
-        return texts("wrong", alike=f"{verdict.alike:.0%}")
+        return texts("wrong", alike=f"{verdict.similarity:.0%}")
     return texts("nearest" if verdict.nearest else "nowhere")
 
 
@@ -52,10 +54,10 @@ def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[
 
 def _difference_text(difference: Difference, texts: Texts) -> str:
     if difference.kind is ChangeKind.MISSING:
-        return texts("not_in_source", asked=difference.asked)
+        return texts("not_in_source", asked=difference.quoted)
     if difference.kind is ChangeKind.ADDED:
         return texts("left_out", source=difference.source)
-    return texts("otherwise", asked=difference.asked, source=difference.source)
+    return texts("otherwise", asked=difference.quoted, source=difference.source)
 
 
 def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:
