@@ -127,7 +127,7 @@ def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> N
     with build_or_try(config, progress_bars(), full=full) as (made, documents):
         print_report(made)
         if report:
-            _write_text(report, report_page(made, documents.cleaned()))
+            _write_text(report, report_page(made, documents.cleaned_documents()))
 
 
 def rollback(config: "Config") -> None:

@@ -19,7 +19,7 @@ _NAMED = 5
 
 def report_table(report: Report) -> Table | None:
     """The documents of which there is something to tell; ``None`` when there is none."""
-    telling = [account for account in report.accounts if account.left_out or account.doubts]
+    telling = [account for account in report.summaries if account.left_out or account.warnings]
     if not telling:
         return None
     table = Table("document", "passages", "left out", "to look at", box=None)
@@ -34,7 +34,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield _made(report)
     if changed := _changed(report):
         yield changed
-    telling = sum(bool(account.left_out or account.doubts) for account in report.accounts)
+    telling = sum(bool(account.left_out or account.warnings) for account in report.summaries)
     if telling > MOST_ROWS:
         yield f"{telling - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left := _sums(report):
@@ -82,7 +82,7 @@ def counted_noun(count: int, noun: str) -> str:
 
 def _sums(report: Report) -> str:
     sums: dict[Label, int] = {}
-    for account in report.accounts:
+    for account in report.summaries:
         for label, count in account.left_out.items():
             sums[label] = sums.get(label, 0) + count
     return block_counts(sums)
@@ -98,6 +98,6 @@ def _left_out(account: DocumentSummary) -> str:
 
 
 def _told(account: DocumentSummary) -> str:
-    more = len(account.doubts) - _DOUBTS
-    shown = list(account.doubts[:_DOUBTS]) + ([f"{more} more"] if more > 0 else [])
+    more = len(account.warnings) - _DOUBTS
+    shown = list(account.warnings[:_DOUBTS]) + ([f"{more} more"] if more > 0 else [])
     return "; ".join(shown)

@@ -51,7 +51,7 @@ def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
     """
     parts = [_top(report)]
     shown = 0
-    for account, cleaned in zip(report.accounts, documents, strict=True):
+    for account, cleaned in zip(report.summaries, documents, strict=True):
         shown += len(cleaned.document.text)
         parts.append(_document(account, cleaned, whole=shown <= LARGEST))
     return "\n".join([*parts, "</body></html>", ""])
@@ -77,7 +77,7 @@ def _key(label: Label) -> str:
 def _document(account: DocumentSummary, cleaned: CleanedDocument, whole: bool) -> str:
     left = block_counts(account.left_out)
     about = f"{cleaned.document.name} · {account.id} · {account.passages:,} passages"
-    doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.doubts)
+    doubts = "".join(f'<p class="doubt">{_text(doubt)}</p>' for doubt in account.warnings)
     blocks = "".join(_blocks(cleaned)) if whole else "<p>Too long for this page.</p>"
     return (
         f"<details><summary>{_text(about)}{_text(f' · left out: {left}' if left else '')}"

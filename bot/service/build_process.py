@@ -66,7 +66,7 @@ def main() -> None:
     try:
         build = dry_run if how == "--dry-run" else published
         with build(config, nullcontext(ProgressLines())) as (made, rows):
-            Path(report).write_text(report_page(made, rows.cleaned()), "utf-8")
+            Path(report).write_text(report_page(made, rows.cleaned_documents()), "utf-8")
             _print(lines=list(report_lines(made)), generation=made.generation)
     except (PinciteError, OSError) as error:
         _print(error=str(error))

@@ -104,7 +104,7 @@ class LiveIndex:
 def _opened(searcher: Searcher) -> tuple[Searcher, dict[str, FileState]]:
     """One value, so that no thread sees the one without the other."""
     searcher.sets()  # counted here, and not while somebody waits
-    return searcher, dict(searcher.generation.opened)
+    return searcher, dict(searcher.generation.opened_states)
 
 
 def _written(before: FileState, now: FileState) -> bool:

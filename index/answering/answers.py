@@ -154,7 +154,7 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; what says the same is named beside its like."""
     words = searcher.words
-    shares = words.shares(words.terms(wording.searched))
+    shares = words.idf_shares(words.terms(wording.searched))
     quotes: list[Quote] = []
     told: list[_Said] = []
     for hit, document in _standing(searcher, hits):

@@ -52,6 +52,6 @@ def outcome_of(
 
 def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     """The share of the question's idf that belongs to words of no passage."""
-    shares = searcher.words.shares(searcher.words.terms(wording.text))
-    unknown = sum(share for term, share in shares.items() if not searcher.words.knows(term))
+    shares = searcher.words.idf_shares(searcher.words.terms(wording.text))
+    unknown = sum(share for term, share in shares.items() if not searcher.words.has_term(term))
     return unknown if shares else 1.0

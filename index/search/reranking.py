@@ -65,7 +65,7 @@ def parts_of(cosine: float, bm25: float, match: Match, head: float | None, date:
         cosine=cosine,
         bm25=bm25,
         weighted=match.weighted,
-        even=match.even,
+        even=match.unweighted,
         sentence=max(match.sentences, default=0.0),
         head=cosine if head is None else head,
         date=date,

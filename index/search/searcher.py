@@ -16,7 +16,7 @@ from index.search.hits import Hit
 from index.search.reranking import Candidate, parts_of, reranked, reranked_by
 from index.search.rewording import Wording, reword
 from index.storage.bm25 import Bm25Index
-from index.storage.document_sets import Runs, joined, set_of
+from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
     ROWS,
     TOKENS,
@@ -85,7 +85,7 @@ class Searcher:
         for long should ask for; without it those whose rows carry checks of their own are not.
         """
         generation = open_generation(folder)
-        generation.check(whole=verify)
+        generation.check(full=verify)
         encoder = encoder or _encoder_of(generation, verify)
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)
@@ -113,11 +113,11 @@ class Searcher:
     def within_document(self, document: str) -> "Searcher":
         """A view in the same sense that knows the document of that id alone."""
         return self._part(
-            self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
+            self._rows.within_document(document), {set_of(document): self._rows.rows_of(document)}
         )
 
     def _part(self, known: Rows, runs: dict[str, Runs]) -> "Searcher":
-        rows = joined(run for found in runs.values() for run in found)
+        rows = merge_runs(run for found in runs.values() for run in found)
         part = copy(self)
         part._is_part, part._runs, part._rows = True, runs, known
         part.words, part._vectors = self.words.within(rows), self._vectors.within(rows)
@@ -126,14 +126,14 @@ class Searcher:
     def reword(self, question: str) -> Wording:
         """What is searched for a question: slips repaired, abbreviations spelt out."""
         whole = self._vocabulary
-        vocabulary = whole.among(self._saying) if self._is_part else whole
+        vocabulary = whole.within(self._saying) if self._is_part else whole
         return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
 
     def _saying(self, text: str) -> tuple[str, ...]:
         """Passages as shown that may hold a text: all its words but small ones stand in each."""
         terms = self.words.terms(text)
         each = (row for runs in self._runs.values() for run in runs for row in run)
-        rows = self.words.holding(terms, HEARD) if terms else list(islice(each, HEARD))
+        rows = self.words.rows_with_all(terms, HEARD) if terms else list(islice(each, HEARD))
         passages = self._rows.passages(rows)
         texts = self._sources(passages)
         return tuple(shown(passage_text(one, texts[one.document])) for one in passages.values())
@@ -141,7 +141,7 @@ class Searcher:
     def _knows_stem(self, word: str) -> bool:
         terms = self.words.terms(word)
         # Only all documents' vocabulary has small words; a view says of none that it is missing.
-        return any(map(self.words.knows, terms)) if terms else self._is_part
+        return any(map(self.words.has_term, terms)) if terms else self._is_part
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -239,7 +239,7 @@ class Searcher:
 
     def described(self) -> Iterator[tuple[str, Metadata]]:
         """The ids of all documents with what they state about themselves; no text is read."""
-        return self._rows.described()
+        return self._rows.all_metadata()
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""

@@ -134,9 +134,9 @@ def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
     generation = open_generation(built)
     good = Rows(generation.folder / "rows.sqlite", generation.manifest.salt)
     with writing_rows(built / "wrong.sqlite", generation.manifest.salt) as wrong:
-        for cleaned in good.cleaned():
+        for cleaned in good.cleaned_documents():
             wrong.document(cleaned, cleaned.document.id)
-        for passage, key, _ in good.each():
+        for passage, key, _ in good.all_passages():
             roses = passage.section[-1:] == ("Roses",)
             wrong.passage(passage._replace(sentences=((60, 70),)) if roses else passage, key)
     (built / "wrong.sqlite").replace(generation.folder / "rows.sqlite")
