@@ -129,7 +129,7 @@ def build(config: "Config", report: Path | None, dry_run: bool, full: bool) -> N
     with build_or_try(config, progress_bars(), full=full) as (result, documents):
         print_report(result)
         if report:
-            _write_text(report, report_page(result, documents.cleaned()))
+            _write_text(report, report_page(result, documents.cleaned_documents()))
 
 
 def rollback(config: "Config") -> None:

@@ -19,7 +19,7 @@ _MOST_IDS = 5
 
 def report_table(report: Report) -> Table | None:
     """The documents with something to report; ``None`` when there are none."""
-    notable = [summary for summary in report.accounts if summary.left_out or summary.doubts]
+    notable = [summary for summary in report.summaries if summary.left_out or summary.warnings]
     if not notable:
         return None
     table = Table("document", "passages", "left out", "to look at", box=None)
@@ -34,7 +34,7 @@ def report_lines(report: Report) -> Iterator[str]:
     yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
-    notable = sum(bool(summary.left_out or summary.doubts) for summary in report.accounts)
+    notable = sum(bool(summary.left_out or summary.warnings) for summary in report.summaries)
     if notable > MOST_ROWS:
         yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left_out := _left_out_of_all(report):
@@ -82,7 +82,7 @@ def counted_noun(count: int, noun: str) -> str:
 
 def _left_out_of_all(report: Report) -> str:
     counts: dict[Label, int] = {}
-    for summary in report.accounts:
+    for summary in report.summaries:
         for label, count in summary.left_out.items():
             counts[label] = counts.get(label, 0) + count
     return block_counts(counts)
@@ -98,6 +98,6 @@ def _left_out(summary: DocumentSummary) -> str:
 
 
 def _warnings(summary: DocumentSummary) -> str:
-    hidden = len(summary.doubts) - _MOST_WARNINGS
-    shown = list(summary.doubts[:_MOST_WARNINGS]) + ([f"{hidden} more"] if hidden > 0 else [])
+    hidden = len(summary.warnings) - _MOST_WARNINGS
+    shown = list(summary.warnings[:_MOST_WARNINGS]) + ([f"{hidden} more"] if hidden > 0 else [])
     return "; ".join(shown)

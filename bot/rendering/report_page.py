@@ -51,7 +51,7 @@ def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
     """
     parts = [_head(report)]
     shown = 0
-    for summary, cleaned in zip(report.accounts, documents, strict=True):
+    for summary, cleaned in zip(report.summaries, documents, strict=True):
         shown += len(cleaned.document.text)
         parts.append(_document(summary, cleaned, with_blocks=shown <= MOST_CHARACTERS))
     return "\n".join([*parts, "</body></html>", ""])
@@ -77,7 +77,7 @@ def _key(label: Label) -> str:
 def _document(summary: DocumentSummary, cleaned: CleanedDocument, with_blocks: bool) -> str:
     left_out = block_counts(summary.left_out)
     title = f"{cleaned.document.name} · {summary.id} · {summary.passages:,} passages"
-    warnings = "".join(f'<p class="doubt">{_text(warning)}</p>' for warning in summary.doubts)
+    warnings = "".join(f'<p class="doubt">{_text(warning)}</p>' for warning in summary.warnings)
     blocks = "".join(_blocks(cleaned)) if with_blocks else "<p>Too long for this page.</p>"
     return (
         f"<details><summary>{_text(title)}{_text(f' · left out: {left_out}' if left_out else '')}"

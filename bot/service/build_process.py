@@ -67,7 +67,7 @@ def main() -> None:
     try:
         build = dry_run if mode == "--dry-run" else build_and_publish
         with build(config, nullcontext(ProgressLines())) as (result, rows):
-            Path(report).write_text(report_page(result, rows.cleaned()), "utf-8")
+            Path(report).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
             _print(lines=list(report_lines(result)), generation=result.generation)
     except (PinciteError, OSError) as error:
         _print(error=str(error))

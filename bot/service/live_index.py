@@ -106,7 +106,7 @@ class LiveIndex:
 def _with_states(searcher: Searcher) -> tuple[Searcher, dict[str, FileState]]:
     """Searcher and file states as one value, so that threads never see only one of them change."""
     searcher.sets()  # counted now, and not while somebody waits for an answer
-    return searcher, dict(searcher.generation.opened)
+    return searcher, dict(searcher.generation.opened_states)
 
 
 def _was_written(before: FileState, current: FileState) -> bool:

@@ -159,7 +159,7 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; places that say the same are named with them."""
     bm25 = searcher.bm25
-    shares = bm25.shares(bm25.terms(wording.searched))
+    shares = bm25.idf_shares(bm25.terms(wording.searched))
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for hit, document in _unchanged_hits(searcher, hits):

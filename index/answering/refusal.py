@@ -52,6 +52,6 @@ def outcome_of(
 
 def _unknown_share(searcher: Searcher, wording: Wording) -> float:
     """The share of the question's idf that belongs to words of no passage."""
-    shares = searcher.bm25.shares(searcher.bm25.terms(wording.text))
-    unknown = sum(share for term, share in shares.items() if not searcher.bm25.knows(term))
+    shares = searcher.bm25.idf_shares(searcher.bm25.terms(wording.text))
+    unknown = sum(share for term, share in shares.items() if not searcher.bm25.has_term(term))
     return unknown if shares else 1.0

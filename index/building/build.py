@@ -1,6 +1,6 @@
 """Corpus → one published generation: read, cut, embed, check, publish.
 
-What has not changed since the generation before is copied from it, not made again (see earlier).
+What has not changed since the previous generation is copied from it (see reuse).
 """
 
 import datetime
@@ -37,7 +37,7 @@ from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
 from index.storage.vectors import VectorIndexKind
 
-KEPT = "its last good version stays in the index"
+STILL_INDEXED = "its last good version stays in the index"
 
 _LIBRARIES = (
     "pincite",
@@ -51,65 +51,65 @@ _LIBRARIES = (
 
 
 class Watcher(EmbeddingWatcher, Protocol):
-    """Is told how a build goes on."""
+    """Receives the progress of a build."""
 
     def cutting(self, files: int) -> None:
-        """Reading and cutting into passages begins, of so many files."""
+        """Reading files and cutting them into passages begins; ``files`` is their number."""
 
     def cut(self, files: int) -> None:
-        """So many more files are cut."""
+        """This many more files are cut."""
 
     def embedding(self, passages: int) -> None:
-        """Embedding begins, of so many passages."""
+        """Embedding begins; ``passages`` is the number of passages."""
 
 
 def build_index(
     corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
 ) -> Report:
-    """Build and publish a generation, from nothing if ``full``.
+    """Build and publish a generation; if ``full``, nothing is copied from the previous one.
 
     Raises ``CorpusError`` when there is nothing to index, ``NotPublished`` when nothing could be
-    written or what was written is not good; then the index is as it was.
+    written or the new generation fails a check; then the index stays as it was.
     """
     corpus_files(corpus)
     with draft(index) as new:
-        earlier, why = _earlier(index, encoder, full)
-        skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, earlier, watcher)
+        previous, notes = _open_previous(index, encoder, full)
+        skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
-            changes = _changes(rows, earlier)
+            changes = _changes(rows, previous)
             watcher.embedding(changes.embedded)
-            made = index_rows(new, rows, encoder, earlier, watcher)
-            precision = _precision(encoder, earlier)
-            sealed = new.seal(_manifest(encoder, precision, made, *rows.counts()))
+            vector_kind = index_rows(new, rows, encoder, previous, watcher)
+            precision = _precision(encoder, previous)
+            sealed = new.seal(_manifest(encoder, precision, vector_kind, *rows.counts()))
             check_gates(sealed, encoder.for_questions())
-            told = make_report(
-                new.name, rows.summaries(), skipped, changes, encoder.identity.name, why
+            report = make_report(
+                new.name, rows.summaries(), skipped, changes, encoder.identity.name, notes
             )
         new.publish(sealed)
-    return told
+    return report
 
 
 @contextmanager
 def survey(
     corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
 ) -> Iterator[tuple[Report, Rows]]:
-    """The report that a build would give, and its documents; nothing is embedded or published."""
-    earlier, why = _earlier(index, encoder, full)
+    """The report that a build would give, and its rows; nothing is embedded or published."""
+    previous, notes = _open_previous(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
-        skipped = _read(corpus, Path(scratch, ROWS), "", encoder, earlier, watcher)
+        skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
-            changes, name = _changes(rows, earlier), encoder.identity.name
-            yield make_report(None, rows.summaries(), skipped, changes, name, why), rows
+            changes, name = _changes(rows, previous), encoder.identity.name
+            yield make_report(None, rows.summaries(), skipped, changes, name, notes), rows
 
 
-def _earlier(
+def _open_previous(
     index: Path, encoder: Encoder, full: bool
 ) -> tuple[PreviousGeneration | None, list[str]]:
-    """What may be used again, else why nothing may, if that is worth a word."""
+    """The previous generation if it can be reused; else a note why not, if there is a reason."""
     if full:
         return None, []
-    found, why = PreviousGeneration.open(index, encoder.identity)
-    return found, [f"everything is read and embedded again, since {why}"] if why else []
+    previous, reason = PreviousGeneration.open(index, encoder.identity)
+    return previous, [f"everything is read and embedded again, since {reason}"] if reason else []
 
 
 def _read(
@@ -117,10 +117,10 @@ def _read(
     path: Path,
     salt: str,
     encoder: Encoder,
-    earlier: PreviousGeneration | None,
+    previous: PreviousGeneration | None,
     watcher: Watcher,
 ) -> list[Skipped]:
-    """Write the corpus's documents and passages; what was skipped."""
+    """Write the corpus's documents and passages; returns what was skipped."""
     files = corpus_files(corpus)
     skipped: list[Skipped] = []
     names: set[str] = set()
@@ -131,7 +131,7 @@ def _read(
             if name in names:
                 skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
             else:
-                skipped += _read_file(corpus, file, rows, encoder, earlier)
+                skipped += _read_file(corpus, file, rows, encoder, previous)
             names.add(name)
             watcher.cut(1)
         if not rows.ids:
@@ -142,14 +142,19 @@ def _read(
 
 
 def _read_file(
-    corpus: Path, path: Path, rows: RowsWriter, encoder: Encoder, earlier: PreviousGeneration | None
+    corpus: Path,
+    path: Path,
+    rows: RowsWriter,
+    encoder: Encoder,
+    previous: PreviousGeneration | None,
 ) -> Iterator[Skipped]:
     name = name_of(corpus, path)
     raw = None
     try:
         raw = read_bytes(corpus, path)
-        if earlier and earlier.same(raw.file) and rows.ids.isdisjoint(earlier.rows.ids_of(name)):
-            rows.copy(earlier.rows, name)
+        unchanged = previous is not None and previous.is_unchanged(raw.file)
+        if previous and unchanged and rows.ids.isdisjoint(previous.rows.ids_of(name)):
+            rows.copy(previous.rows, name)
             rows.file(raw.file)
         else:
             yield from _write(rows, raw, encoder)
@@ -157,8 +162,10 @@ def _read_file(
         file = (raw.file if raw else FileRecord(name, ""))._replace(reason=str(error))
         rows.file(file)
         may_stay = not isinstance(error, Refused)
-        kept = _keep(rows, file, sidecar_sha256(path), earlier) if earlier and may_stay else 0
-        yield Skipped(name, f"{error}; {KEPT}" if kept else str(error))
+        copied = 0
+        if previous and may_stay:
+            copied = _copy_previous(rows, file, sidecar_sha256(path), previous)
+        yield Skipped(name, f"{error}; {STILL_INDEXED}" if copied else str(error))
 
 
 def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
@@ -173,49 +180,52 @@ def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
 
 
 def _write_document(rows: RowsWriter, document: Document, file: str, encoder: Encoder) -> None:
-    found = clean(document)
-    rows.document(CleanedDocument(document, found, tuple(warnings_of(document, found))), file)
-    for passage in split_blocks(document, found, encoder.count_tokens, encoder.identity.window):
+    blocks = clean(document)
+    rows.document(CleanedDocument(document, blocks, tuple(warnings_of(document, blocks))), file)
+    for passage in split_blocks(document, blocks, encoder.count_tokens, encoder.identity.window):
         rows.passage(passage, key_of(passage, document.text))
 
 
-def _keep(rows: RowsWriter, file: FileRecord, sidecar: str, earlier: PreviousGeneration) -> int:
-    """Copy what is known of a file, or of a folder, that cannot be read now; how many documents.
+def _copy_previous(
+    rows: RowsWriter, file: FileRecord, sidecar: str, previous: PreviousGeneration
+) -> int:
+    """Copy what the previous generation has of a file or folder that cannot be read now.
 
-    Not if its side-car changed: it may say what must not be quoted any more.
+    Returns the number of documents. Nothing is copied of a file whose side-car changed: the
+    side-car may now say that something must not be quoted.
     """
-    kept = 0
-    for known in earlier.below(file.path):
-        if known.path != file.path:
-            rows.file(known)
-        elif known.sidecar != sidecar:
+    count = 0
+    for record in previous.files_below(file.path):
+        if record.path != file.path:
+            rows.file(record)
+        elif record.sidecar != sidecar:
             continue
-        kept += rows.copy(earlier.rows, known.path)
-    return kept
+        count += rows.copy(previous.rows, record.path)
+    return count
 
 
-def _changes(rows: Rows, earlier: PreviousGeneration | None) -> Changes:
-    now, before = rows.prints(), earlier.rows.prints() if earlier else {}
+def _changes(rows: Rows, previous: PreviousGeneration | None) -> Changes:
+    prints, previous_prints = rows.fingerprints(), previous.rows.fingerprints() if previous else {}
     keys = Counter(key for key, _ in rows.keys_and_heads())
-    old = earlier.keys if earlier else Counter()
+    previous_keys = previous.keys if previous else Counter()
     return Changes(
-        added=tuple(name for name in now if name not in before),
-        changed=tuple(name for name in now if before.get(name, now[name]) != now[name]),
-        removed=tuple(name for name in before if name not in now),
-        passages_added=(keys - old).total(),
-        passages_removed=(old - keys).total(),
-        embedded=sum(count for key, count in keys.items() if key not in old),
+        added=tuple(name for name in prints if name not in previous_prints),
+        changed=tuple(n for n in prints if previous_prints.get(n, prints[n]) != prints[n]),
+        removed=tuple(name for name in previous_prints if name not in prints),
+        passages_added=(keys - previous_keys).total(),
+        passages_removed=(previous_keys - keys).total(),
+        embedded=sum(count for key, count in keys.items() if key not in previous_keys),
     )
 
 
-def _precision(encoder: Encoder, earlier: PreviousGeneration | None) -> str:
-    """That of all vectors together, some of which may be an earlier generation's."""
-    before = earlier.generation.manifest.precision if earlier else FULL
-    return HALF if HALF in (before, encoder.precision) else FULL
+def _precision(encoder: Encoder, previous: PreviousGeneration | None) -> str:
+    """The lowest precision of all vectors, some of which may come from the previous generation."""
+    previous_precision = previous.generation.manifest.precision if previous else FULL
+    return HALF if HALF in (previous_precision, encoder.precision) else FULL
 
 
 def _manifest(
-    encoder: Encoder, precision: str, made: VectorIndexKind, documents: int, passages: int
+    encoder: Encoder, precision: str, vector_kind: VectorIndexKind, documents: int, passages: int
 ) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -229,6 +239,6 @@ def _manifest(
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},
         counts={"documents": documents, "passages": passages},
-        nearest={"kind": made.kind, "recall@10": round(made.recall, 4)},
+        nearest={"kind": vector_kind.kind, "recall@10": round(vector_kind.recall, 4)},
         files={},
     )

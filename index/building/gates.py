@@ -1,7 +1,8 @@
 """A generation that is written and not yet published → nothing, or the reason not to publish it.
 
-What a build can get wrong without an error shows here: a passage that is no slice, one that does
-not find itself, rows that do not fit together, a question encoder that is not the passages'.
+The checks find mistakes that raise no error in a build: a passage that is no slice of its document
+or does not find itself, files with different rows, a question encoder that gives other vectors
+than the passage encoder.
 """
 
 from collections.abc import Iterator
@@ -20,19 +21,19 @@ from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 
 SAMPLE = 32
-"""Passages, evenly spread, that must find themselves; encoding them takes about a second."""
+"""Number of passages, evenly spread, that must find themselves; encoding takes about a second."""
 
 LEAST_COSINE = {FULL: 0.9999, HALF: 0.999}
-"""Between the passage's vector, computed in either, and that of the same text as a question."""
+"""Of a passage's vector, by its precision, with the vector of the same text as a question."""
 
 LEAST_MATCH = 0.7
-"""Of a passage's tokens with themselves; kept as signs, they match by about 1."""
+"""The least match of a passage's tokens with themselves; stored as signs, they match by about 1."""
 
 
-def check_gates(generation: Generation, asker: QuestionEncoder) -> None:
+def check_gates(generation: Generation, encoder: QuestionEncoder) -> None:
     """Raise ``FaultyBuild`` for the first thing that is wrong."""
     try:
-        fault = next(_faults(generation, asker), None)
+        fault = next(_faults(generation, encoder), None)
     except UnusableIndex as error:
         fault = str(error)
     if fault:
@@ -43,69 +44,72 @@ def check_gates(generation: Generation, asker: QuestionEncoder) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """An unpublished generation, opened as a search would open it."""
+class _OpenParts:
+    """The parts of an unpublished generation, opened as a search would open them."""
 
     rows: Rows
     tokens: TokenVectors
     vectors: NearestVectors
     words: Bm25Index
-    least: float
-    """Cosine of a passage's vector with that of the same text as a question."""
+    least_cosine: float
+    """Of a passage's vector with the vector of the same text as a question."""
 
 
-def _faults(generation: Generation, asker: QuestionEncoder) -> Iterator[str]:
+def _faults(generation: Generation, encoder: QuestionEncoder) -> Iterator[str]:
     yield from generation.damages()
     folder, salt = generation.folder, generation.manifest.salt
     rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
     vectors, words = NearestVectors(folder / VECTORS), Bm25Index(folder / WORDS)
-    parts = _Parts(rows, tokens, vectors, words, LEAST_COSINE[generation.manifest.precision])
+    parts = _OpenParts(rows, tokens, vectors, words, LEAST_COSINE[generation.manifest.precision])
     try:
-        yield from _miscounted(generation, parts)
-        yield from _no_slices(rows)
-        yield from _strangers(parts, asker)
+        yield from _count_faults(generation, parts)
+        yield from _slice_faults(rows)
+        yield from _search_faults(parts, encoder)
     finally:
         rows.close()
         tokens.close()
 
 
-def _miscounted(generation: Generation, parts: _Parts) -> Iterator[str]:
+def _count_faults(generation: Generation, parts: _OpenParts) -> Iterator[str]:
     documents, passages = parts.rows.counts()
     counts = generation.manifest.counts
     if (documents, passages) != (counts["documents"], counts["passages"]):
         yield "its rows are not as many as were written"
     if not passages == parts.tokens.count == parts.vectors.count == parts.words.count:
         yield "its files do not have the same number of rows"
-    if strangers := parts.rows.strangers():
-        yield f"{strangers} rows belong to nothing in the corpus"
+    if orphans := parts.rows.orphans():
+        yield f"{orphans} rows belong to nothing in the corpus"
 
 
-def _no_slices(rows: Rows) -> Iterator[str]:
-    for passage, _, text in rows.each():
+def _slice_faults(rows: Rows) -> Iterator[str]:
+    for passage, _, text in rows.all_passages():
         if text_sha256(text[passage.start : passage.end]) != passage.sha256:
             yield f"the passage {passage.id} is not a slice of its document"
 
 
-def _strangers(parts: _Parts, asker: QuestionEncoder) -> Iterator[str]:
+def _search_faults(parts: _OpenParts, encoder: QuestionEncoder) -> Iterator[str]:
     """Passages of the sample that do not find themselves."""
     count = parts.vectors.count
     spread = np.linspace(0, count - 1, num=min(SAMPLE, count), dtype=np.int64)
-    chosen = [int(row) for row in spread]
-    for row, passage in parts.rows.passages(chosen).items():
+    sample = [int(row) for row in spread]
+    for row, passage in parts.rows.passages(sample).items():
         text = embedded_text(passage, parts.rows.document_of(passage).text)
-        yield from (f"the passage {passage.id} {what}" for what in _lost(parts, asker, row, text))
+        faults = _passage_faults(parts, encoder, row, text)
+        yield from (f"the passage {passage.id} {fault}" for fault in faults)
 
 
-def _lost(parts: _Parts, asker: QuestionEncoder, row: int, text: str) -> Iterator[str]:
-    encoded = asker.encode(text)
-    [own] = parts.vectors.cosines(encoded.sentence, [row])
+def _passage_faults(
+    parts: _OpenParts, encoder: QuestionEncoder, row: int, text: str
+) -> Iterator[str]:
+    encoded = encoder.encode(text)
+    [own_cosine] = parts.vectors.cosines(encoded.sentence, [row])
     nearest = parts.vectors.nearest(encoded.sentence, 1)
-    [best] = parts.vectors.cosines(encoded.sentence, nearest)
-    if own < parts.least:
-        yield f"has another vector than the same text as a question (cosine {own:.6f})"
-    if best > own + 1 - parts.least:
+    [best_cosine] = parts.vectors.cosines(encoded.sentence, nearest)
+    if own_cosine < parts.least_cosine:
+        yield f"has another vector than the same text as a question (cosine {own_cosine:.6f})"
+    if best_cosine > own_cosine + 1 - parts.least_cosine:
         yield "is not the nearest to itself"
-    if parts.tokens.matches([row], encoded)[0].even < LEAST_MATCH and encoded.ids:
+    if parts.tokens.matches([row], encoded)[0].unweighted < LEAST_MATCH and encoded.ids:
         yield "does not match its own tokens"
     terms = parts.words.terms(text)
     if terms and parts.words.scores(terms, [row]) == [0.0]:

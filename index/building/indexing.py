@@ -1,6 +1,6 @@
 """Rows → all that is searched: words, vocabulary, vectors and token vectors.
 
-One pass over the rows, a window of them at a time; what an earlier generation has is copied.
+It goes over the rows once, one window after the other; what the previous generation has is copied.
 """
 
 from bisect import bisect_right
@@ -18,7 +18,7 @@ from index.encoders import Encoder, Vectors
 from index.errors import EncoderError
 from index.passages import Passage, embedded_text, passage_text, sentence_ends
 from index.storage.bm25 import Bm25Writer
-from index.storage.generation import TALLY, TOKENS, VECTORS, VOCABULARY, WORDS, Draft
+from index.storage.generation import TOKENS, VECTORS, VOCABULARY, WORD_COUNTS, WORDS, Draft
 from index.storage.rows import Rows
 from index.storage.token_vectors import HEAD, Record, TokenVectorWriter
 from index.storage.vectors import VectorIndexKind, VectorsWriter
@@ -27,14 +27,14 @@ from index.storage.word_counts import WordCounts
 from index.text.views import Span, shown
 
 WINDOW = 1024
-"""Passages that are embedded, and held in memory, at once; sorted by length among themselves."""
+"""Number of passages that are in memory at once and embedded together, sorted by length."""
 
 
 class EmbeddingWatcher(Protocol):
-    """Is told how embedding goes on."""
+    """Receives the progress of embedding."""
 
     def embedded(self, passages: int) -> None:
-        """So many more passages are embedded."""
+        """This many more passages are embedded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,126 +46,129 @@ class _Row:
     text: str
 
     @property
-    def seen(self) -> str:
-        """What the encoder sees."""
+    def encoder_text(self) -> str:
+        """The text that the encoder reads, with its head."""
         return embedded_text(self.passage, self.text)
 
     @property
-    def said(self) -> str:
-        """The passage as shown, without its head, whose capitals say nothing about names."""
+    def shown_text(self) -> str:
+        """The passage as shown, without its head, since capitals in a head do not mark names."""
         return shown(passage_text(self.passage, self.text))
 
 
 def index_rows(
-    new: Draft,
+    draft: Draft,
     rows: Rows,
     encoder: Encoder,
-    earlier: PreviousGeneration | None,
+    previous: PreviousGeneration | None,
     watcher: EmbeddingWatcher,
 ) -> VectorIndexKind:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft.
 
-    Gives what was made of the vectors.
+    Returns the kind of the vector index.
     """
-    folder, identity = new.folder, encoder.identity
-    counted = _Counted(rows, earlier, identity.vocabulary)
+    folder, identity = draft.folder, encoder.identity
+    counter = _RowCounter(rows, previous, identity.vocabulary)
     heads: dict[str, int] = {}
     sizes = identity.dimension, identity.vocabulary
     with (
         Bm25Writer(folder / WORDS) as words,
         VectorsWriter(folder / VECTORS, identity.dimension) as vectors,
-        TokenVectorWriter(folder / TOKENS, new.salt, *sizes) as tokens,
+        TokenVectorWriter(folder / TOKENS, draft.salt, *sizes) as tokens,
     ):
         for window in _windows(rows):
-            found, records = _embed(window, encoder, earlier, watcher)
-            vectors.append(_checked(found))
+            window_vectors, records = _embed(window, encoder, previous, watcher)
+            vectors.append(_check_unit_length(window_vectors))
             for row, record in zip(window, records, strict=True):
-                words.append(row.seen)
-                counted.add(row, record)
+                words.append(row.encoder_text)
+                counter.add(row, record)
                 head = row.passage.head
                 tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
-        tally, holding = counted.finished()
-        tokens.finish(_head_vectors(list(heads), encoder, earlier), holding)
-        made = vectors.finish()
+        word_counts, row_counts = counter.finish()
+        tokens.finish(_head_vectors(list(heads), encoder, previous), row_counts)
+        vector_kind = vectors.finish()
         words.finish()
-    (folder / TALLY).write_bytes(tally.to_bytes())
-    (folder / VOCABULARY).write_bytes(Vocabulary.of(tally).to_bytes())
-    return made
+    (folder / WORD_COUNTS).write_bytes(word_counts.to_bytes())
+    (folder / VOCABULARY).write_bytes(Vocabulary.of(word_counts).to_bytes())
+    return vector_kind
 
 
 def _windows(rows: Rows) -> Iterator[list[_Row]]:
-    each = starmap(_Row, rows.each())
-    while window := list(islice(each, WINDOW)):
+    all_rows = starmap(_Row, rows.all_passages())
+    while window := list(islice(all_rows, WINDOW)):
         yield window
 
 
-class _Counted:
-    """How often words and token ids stand in the rows, counted where a passage came or went."""
+class _RowCounter:
+    """Counts in how many rows each word and each token id stands.
 
-    def __init__(self, rows: Rows, earlier: PreviousGeneration | None, vocabulary: int) -> None:
+    It continues the counts of the previous generation, and counts only new and removed passages.
+    """
+
+    def __init__(self, rows: Rows, previous: PreviousGeneration | None, vocabulary: int) -> None:
         self._rows = rows
-        self._tally, self._same = WordCounts(), Counter[bytes]()
-        self._holding = np.zeros(vocabulary, dtype=np.int64)
-        self._began_earlier = earlier is not None and earlier.tally.whole
-        if earlier and self._began_earlier:
-            now = Counter(key for key, _ in rows.keys_and_heads())
-            self._tally, self._same = earlier.tally, earlier.keys & now
-            self._holding = earlier.tokens.holding.copy()
-            self._take(earlier, earlier.keys - now)
+        self._word_counts, self._already_counted = WordCounts(), Counter[bytes]()
+        self._row_counts = np.zeros(vocabulary, dtype=np.int64)
+        self._continues_previous = previous is not None and previous.word_counts.complete
+        if previous and self._continues_previous:
+            keys = Counter(key for key, _ in rows.keys_and_heads())
+            self._word_counts, self._already_counted = previous.word_counts, previous.keys & keys
+            self._row_counts = previous.tokens.row_counts.copy()
+            self._remove(previous, previous.keys - keys)
 
-    def _take(self, earlier: PreviousGeneration, gone: Counter[bytes]) -> None:
-        for row in _earlier_rows(earlier, gone):
-            for _ in range(gone[row.key]):
-                self._tally.take(row.said)
-                self._holding[np.unique(earlier.record(row.key).ids)] -= 1
+    def _remove(self, previous: PreviousGeneration, removed_keys: Counter[bytes]) -> None:
+        for row in _previous_rows(previous, removed_keys):
+            for _ in range(removed_keys[row.key]):
+                self._word_counts.remove(row.shown_text)
+                self._row_counts[np.unique(previous.record(row.key).ids)] -= 1
 
     def add(self, row: _Row, record: Record) -> None:
-        """Count a row, unless it is one of those that were counted before."""
-        if self._same[row.key] > 0:
-            self._same[row.key] -= 1
+        """Count a row, unless the previous generation already counted it."""
+        if self._already_counted[row.key] > 0:
+            self._already_counted[row.key] -= 1
         else:
-            self._tally.add(row.said)
-            self._holding[np.unique(record.ids)] += 1
+            self._word_counts.add(row.shown_text)
+            self._row_counts[np.unique(record.ids)] += 1
 
-    def finished(self) -> tuple[WordCounts, NDArray[np.int64]]:
-        """Words, and rows by token id."""
-        if self._began_earlier and not self._tally.whole:
-            # What was let go depends on the order: only counting all again gives what a build
-            # from nothing would.
-            self._tally = WordCounts()
-            for row in starmap(_Row, self._rows.each()):
-                self._tally.add(row.said)
-        return self._tally, self._holding
+    def finish(self) -> tuple[WordCounts, NDArray[np.int64]]:
+        """The word counts, and the number of rows by token id, shape (vocabulary,)."""
+        if self._continues_previous and not self._word_counts.complete:
+            # Which counts were dropped depends on the order of the texts: only counting all rows
+            # again gives the same as a full build.
+            self._word_counts = WordCounts()
+            for row in starmap(_Row, self._rows.all_passages()):
+                self._word_counts.add(row.shown_text)
+        return self._word_counts, self._row_counts
 
 
-def _earlier_rows(earlier: PreviousGeneration, keys: Iterable[bytes]) -> Iterator[_Row]:
+def _previous_rows(previous: PreviousGeneration, keys: Iterable[bytes]) -> Iterator[_Row]:
     """One row for each key, every document read once."""
-    row_of = {earlier.row_of[key]: key for key in keys}
-    passages = earlier.rows.passages(list(row_of))
+    key_of_row = {previous.row_of[key]: key for key in keys}
+    passages = previous.rows.passages(list(key_of_row))
     for _, group in groupby(sorted(passages), lambda row: passages[row].document):
         rows = list(group)
-        text = earlier.rows.document_of(passages[rows[0]]).text
-        yield from (_Row(passages[row], row_of[row], text) for row in rows)
+        text = previous.rows.document_of(passages[rows[0]]).text
+        yield from (_Row(passages[row], key_of_row[row], text) for row in rows)
 
 
 def _embed(
     window: list[_Row],
     encoder: Encoder,
-    earlier: PreviousGeneration | None,
+    previous: PreviousGeneration | None,
     watcher: EmbeddingWatcher,
 ) -> tuple[Vectors, list[Record]]:
-    """The vector and the tokens of each row; one pass of the encoder gives both."""
+    """The vector and the token record of each row; one pass of the encoder gives both."""
     vectors = np.zeros((len(window), encoder.identity.dimension), dtype=np.float32)
     records: dict[int, Record] = {}
-    known = [at for at, row in enumerate(window) if earlier and row.key in earlier.row_of]
-    if earlier and known:
-        vectors[known] = earlier.vectors_of([window[at].key for at in known])
-        records |= {at: earlier.record(window[at].key) for at in known}
-    fresh = [at for at in range(len(window)) if at not in records]
-    texts = [window[at].seen for at in fresh]
+    reused = [at for at, row in enumerate(window) if previous and row.key in previous.row_of]
+    if previous and reused:
+        vectors[reused] = previous.vectors_of([window[at].key for at in reused])
+        records |= {at: previous.record(window[at].key) for at in reused}
+    new = [at for at in range(len(window)) if at not in records]
+    texts = [window[at].encoder_text for at in new]
     spans = encoder.token_spans(texts)
     for number, encoded in encoder.encode_passages(texts):
-        at = fresh[number]
+        at = new[number]
         vectors[at] = encoded.sentence
         records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
         watcher.embedded(1)
@@ -173,32 +176,32 @@ def _embed(
 
 
 def _sentences_of(spans: list[Span], row: _Row) -> list[int]:
-    """For each token the number of its sentence, or that of the head."""
+    """For each token the number of its sentence, or ``HEAD``."""
     ends = sentence_ends(row.passage, row.text)
     return [_sentence_at((start + end) // 2, ends) for start, end in spans]
 
 
-def _sentence_at(place: int, ends: list[int]) -> int:
-    number = bisect_right(ends, place)
+def _sentence_at(offset: int, ends: list[int]) -> int:
+    number = bisect_right(ends, offset)
     return HEAD if number == 0 else min(number - 1, len(ends) - 2, HEAD - 1)
 
 
 def _head_vectors(
-    heads: list[str], encoder: Encoder, earlier: PreviousGeneration | None
+    heads: list[str], encoder: Encoder, previous: PreviousGeneration | None
 ) -> Vectors:
     """The heads' unit vectors, shape (heads, dimension)."""
     vectors = np.zeros((len(heads), encoder.identity.dimension), dtype=np.float32)
-    known = earlier.head_of if earlier else {}
+    reused = previous.head_of if previous else {}
     for number, head in enumerate(heads):
-        if earlier and head in known:
-            vectors[number] = earlier.tokens.head(known[head])
-    fresh = [number for number, head in enumerate(heads) if head not in known]
-    for at, encoded in encoder.encode_passages([heads[number] for number in fresh]):
-        vectors[fresh[at]] = encoded.sentence
+        if previous and head in reused:
+            vectors[number] = previous.tokens.head(reused[head])
+    new = [number for number, head in enumerate(heads) if head not in reused]
+    for at, encoded in encoder.encode_passages([heads[number] for number in new]):
+        vectors[new[at]] = encoded.sentence
     return vectors
 
 
-def _checked(vectors: Vectors) -> Vectors:
+def _check_unit_length(vectors: Vectors) -> Vectors:
     if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
         raise EncoderError("the encoder gave a vector not of unit length; nothing published")
     return vectors

@@ -1,9 +1,9 @@
-"""The generation before → what a new build need not do again.
+"""The previous generation → what a new build can copy from it.
 
-A file is the same if its bytes and those of its side-car are: then its documents and passages are
-copied. A passage is the same if its key is, which is made of its head, its words and where its
-sentences end: then its vectors are copied. Nothing is taken from a generation that is not
-whole, that another encoder made, or whose files would be read and cut in another way today.
+If the bytes of a file and of its side-car are unchanged, its documents and passages are copied. If
+the key of a passage is unchanged, its vectors are copied; the key is made of the passage's head,
+its words and the ends of its sentences. Nothing is copied from a generation that is damaged, that
+another encoder made, or whose files would now be read or cut in another way.
 """
 
 import hashlib
@@ -21,9 +21,9 @@ from index.errors import IndexNotFound, UnusableIndex
 from index.passages import Passage, passage_text, sentence_ends
 from index.storage.generation import (
     ROWS,
-    TALLY,
     TOKENS,
     VECTORS,
+    WORD_COUNTS,
     Generation,
     check_encoder,
     open_generation,
@@ -81,28 +81,28 @@ def key_of(passage: Passage, text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class PreviousGeneration:
-    """An open generation whose parts may be used again; ``row_of`` leads from keys to rows.
+    """An open generation whose parts can be copied; ``row_of`` gives the row of a key.
 
-    It keeps hold of the generation, which nobody removes meanwhile.
+    While this object lives, no process removes the generation.
     """
 
     generation: Generation
     rows: Rows
     tokens: TokenVectors
     vectors: NearestVectors
-    tally: WordCounts
+    word_counts: WordCounts
     keys: Counter[bytes]
     row_of: dict[bytes, int]
     head_of: dict[str, int]
 
     @classmethod
     def open(cls, index: Path, encoder: Identity) -> "tuple[PreviousGeneration | None, str]":
-        """The current generation, verified in full; else why everything must be done again, which
-        is nothing to tell when there is no index yet."""
+        """The current generation, checked in full; else ``None`` and the reason why it cannot be
+        reused. The reason is empty when there is no index yet."""
         try:
             generation = open_generation(index)
             check_encoder(generation, encoder)
-            generation.check(whole=True)
+            generation.check(full=True)
         except IndexNotFound:
             return None, ""
         except UnusableIndex as error:
@@ -121,24 +121,25 @@ class PreviousGeneration:
             rows=rows,
             tokens=tokens,
             vectors=NearestVectors(folder / VECTORS),
-            tally=WordCounts.from_bytes((folder / TALLY).read_bytes()),
+            word_counts=WordCounts.from_bytes((folder / WORD_COUNTS).read_bytes()),
             keys=Counter(key for key, _ in keys),
             row_of={key: row for row, (key, _) in enumerate(keys)},
             head_of={head: tokens.head_of(row) for row, (_, head) in enumerate(keys) if head},
         )
 
-    def same(self, file: FileRecord) -> bool:
-        """Whether a file was read before and has not changed; one that failed may do better now."""
+    def is_unchanged(self, file: FileRecord) -> bool:
+        """Whether a file was read before and has not changed; false for a file that failed then."""
         return self.rows.file(file.path) == file
 
-    def below(self, path: str) -> list[FileRecord]:
-        """The files that are known by this path, or below it."""
-        return [f for f in self.rows.files() if f.path == path or f.path.startswith(path + "/")]
+    def files_below(self, path: str) -> list[FileRecord]:
+        """The file records with this path, or with a path below it."""
+        files = self.rows.files()
+        return [file for file in files if file.path == path or file.path.startswith(path + "/")]
 
     def record(self, key: bytes) -> Record:
-        """The tokens of the passage of this key."""
+        """The token record of the passage with this key."""
         return self.tokens.record(self.row_of[key])
 
     def vectors_of(self, keys: list[bytes]) -> Vectors:
-        """The vectors of the passages of these keys, shape (keys, dimension)."""
+        """The vectors of the passages with these keys, shape (keys, dimension)."""
         return self.vectors.vectors([self.row_of[key] for key in keys])

@@ -1,8 +1,8 @@
 """Blocks → passages: whole sentences, 128 to 200 tokens, each a slice of its document.
 
-Measured on 500 questions over long documents: whole sentences with one of overlap beat cuts at
-a fixed number of tokens everywhere. A passage never crosses a heading, and head and text
-together stay inside the encoder's window, which would cut a longer text without a word.
+Measured on 500 questions over long documents, whole sentences with an overlap of one sentence are
+better than cuts at a fixed number of tokens in every case. A passage never crosses a heading. Head
+and text together fit into the encoder's window, since the encoder would silently cut longer text.
 """
 
 import re
@@ -21,7 +21,7 @@ from index.text.views import Span, plain, segmenting, shown
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
 HEAD_TOKENS = 48
-"""A longer context head is cut at a word: the window belongs to the passage."""
+"""A longer context head is cut between words, to leave the window to the passage."""
 
 HEAD_JOINT = " › "
 
@@ -32,13 +32,14 @@ HEAD_KINDS = (
     ContextKind.HEADER,
     ContextKind.FORM,
 )
-"""Of context in the head. Items of a list share a passage: each with the lead-in on its own, they
-would tie and flood the first hits. Who wrote a letter to whom stands in its card."""
+"""The kinds of context that go into the head. Items of a list share a passage: if each had its own
+passage with the lead-in, they would all get the same score and fill the first hits. The sender and
+receiver of a letter are in its card."""
 
-_MOST_AT_ONCE = 20_000
-# The month is written out, yet the splitter takes it for one that is cut short, as "Jan." is.
-_NO_ABBREVIATION = re.compile(r"\bMay[.]\s+(?=[A-Z])")
-_NO_WORD = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
+_MOST_CHARACTERS = 20_000
+# The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
+_MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
+_WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
 
 CountTokens = Callable[[list[str]], list[int]]
 """The number of the encoder's tokens in each text, without special ones."""
@@ -46,24 +47,24 @@ CountTokens = Callable[[list[str]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A sentence, or the halves of one: what a passage is never cut in."""
+    """A sentence, in one span or more; a passage is never cut inside it."""
 
     spans: tuple[Span, ...]
     tokens: int
 
 
 def split(document: Document, count_tokens: CountTokens, window: int) -> tuple[Passage, ...]:
-    """The document's passages in order; ``window`` is the encoder's, in tokens."""
+    """The document's passages in order; ``window`` is that of the encoder, in tokens."""
     return split_blocks(document, clean(document), count_tokens, window)
 
 
 def split_blocks(
-    document: Document, found: tuple[Block, ...], count_tokens: CountTokens, window: int
+    document: Document, blocks: tuple[Block, ...], count_tokens: CountTokens, window: int
 ) -> tuple[Passage, ...]:
-    """The same of a document whose blocks are known."""
+    """The same for a document whose blocks are already found."""
     passages: list[Passage] = []
     language = (document.metadata.language or "en").split("-")[0].lower()
-    for run in _runs(found):
+    for run in _runs(blocks):
         head = _head(document, run, count_tokens)
         room = min(MOST_TOKENS, window - 2 - count_tokens([head])[0])
         units = _units(document.text, run, language, count_tokens, room)
@@ -81,16 +82,16 @@ def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]
     return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies)
 
 
-def _runs(found: tuple[Block, ...]) -> Iterator[list[Block]]:
+def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
     """Blocks whose sentences may share a passage."""
-    kept = [block for block in found if block.label in INDEXED]
-    card = [block for block in kept if block.label is Label.CARD]
+    indexed = [block for block in blocks if block.label in INDEXED]
+    card = [block for block in indexed if block.label is Label.CARD]
     if len(card) > 1:
-        kept = [block for block in kept if block.label is not Label.CARD]
-        yield [*card, *(block for block in kept[:1] if block.label is Label.PROSE)]
+        indexed = [block for block in indexed if block.label is not Label.CARD]
+        yield [*card, *(block for block in indexed[:1] if block.label is Label.PROSE)]
     run: list[Block] = []
-    for block in kept:
-        if run and _apart(run, block):
+    for block in indexed:
+        if run and _begins_passage(run, block):
             yield run
             run = []
         run.append(block)
@@ -98,27 +99,27 @@ def _runs(found: tuple[Block, ...]) -> Iterator[list[Block]]:
         yield run
 
 
-def _apart(run: list[Block], block: Block) -> bool:
-    """Whether a block begins a passage of its own: another heading, event, row or speaker."""
+def _begins_passage(run: list[Block], block: Block) -> bool:
+    """Whether a block begins a new passage: it has another heading, event, row or speaker."""
     if block.section != run[0].section or Label.ROW in (block.label, run[-1].label):
         return True
     if Label.ENTRY in (block.label, run[-1].label):
-        return not _same_event(run[-1], block)
-    speaker = _said_by(run[-1])
-    return speaker is not None and _said_by(block) != speaker
+        return not _shares_event(run[-1], block)
+    speaker = _speaker_of(run[-1])
+    return speaker is not None and _speaker_of(block) != speaker
 
 
-def _same_event(before: Block, after: Block) -> bool:
-    """Whether a block stands under the date of the one before, without one of its own."""
-    ours, theirs = (
-        next((c for c in b.context if c.kind is ContextKind.DATE), None) for b in (after, before)
+def _shares_event(previous: Block, block: Block) -> bool:
+    """Whether a block has no date of its own and inherits that of the block before."""
+    date, previous_date = (
+        next((c for c in b.context if c.kind is ContextKind.DATE), None) for b in (block, previous)
     )
-    if ours is None or theirs is None:
+    if date is None or previous_date is None:
         return False
-    return ours.inferred and ours.text == theirs.text
+    return date.inferred and date.text == previous_date.text
 
 
-def _said_by(block: Block) -> str | None:
+def _speaker_of(block: Block) -> str | None:
     return next((c.text for c in block.context if c.kind is ContextKind.SPEAKER), None)
 
 
@@ -126,8 +127,8 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
     title = document.metadata.title
     parts = [title] if title else []
     parts += [name for name in run[0].section if name != title]
-    parts += _facts(document.metadata) if run[0].label is Label.CARD else []
-    parts += dict.fromkeys(name for block in run for name in _told(document.text, block))
+    parts += _card_facts(document.metadata) if run[0].label is Label.CARD else []
+    parts += dict.fromkeys(name for block in run for name in _head_context(document.text, block))
     words = plain(HEAD_JOINT.join(parts)).split()
     counts = count_tokens(words) if words else []
     while sum(counts) > HEAD_TOKENS:
@@ -136,14 +137,14 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
     return " ".join(words)
 
 
-def _facts(about: Metadata) -> list[str]:
-    """What a card is found by beside the title."""
-    named = {"by": about.author, "published by": about.publisher, "length": about.length}
-    return [f"{name} {value}" for name, value in named.items() if value]
+def _card_facts(metadata: Metadata) -> list[str]:
+    """The facts in the head of a card beside the title, so that questions about them find it."""
+    facts = {"by": metadata.author, "published by": metadata.publisher, "length": metadata.length}
+    return [f"{name} {value}" for name, value in facts.items() if value]
 
 
-def _told(text: str, block: Block) -> Iterator[str]:
-    """What a block is found by and does not say itself."""
+def _head_context(text: str, block: Block) -> Iterator[str]:
+    """A block's context for the head, without what its own text already says."""
     for context in block.context:
         if context.kind in HEAD_KINDS and context.text not in shown(text[block.start : block.end]):
             yield context.text
@@ -152,28 +153,28 @@ def _told(text: str, block: Block) -> Iterator[str]:
 def _units(
     text: str, run: list[Block], language: str, count_tokens: CountTokens, room: int
 ) -> list[_Unit]:
-    cut = [
+    sentences = [
         (span, block.goes_on and number == 0)
         for block in run
         for number, span in enumerate(_sentences(text, block, language))
     ]
-    counts = count_tokens([plain(shown(text[start:end])) for (start, end), _ in cut])
+    counts = count_tokens([plain(shown(text[start:end])) for (start, end), _ in sentences])
     units: list[_Unit] = []
-    for ((start, end), goes_on), tokens in zip(cut, counts, strict=True):
+    for ((start, end), goes_on), tokens in zip(sentences, counts, strict=True):
         if tokens > room:
-            units.extend(_cut(text, start, end, count_tokens, room))
+            units.extend(_cut_sentence(text, start, end, count_tokens, room))
         elif goes_on and units and units[-1].tokens + tokens <= room:
-            before = units.pop()
-            units.append(_Unit((*before.spans, (start, end)), before.tokens + tokens))
+            previous = units.pop()
+            units.append(_Unit((*previous.spans, (start, end)), previous.tokens + tokens))
         else:
             units.append(_Unit(((start, end),), tokens))
     return units
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
-    """The block's sentences; a piece without a word, such as ``[S3]``, joins the one before."""
-    found: list[Span] = []
-    for first, last in _bounded(text, block.start, block.end):
+    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour."""
+    spans: list[Span] = []
+    for first, last in _short_stretches(text, block.start, block.end):
         view = segmenting(text[first:last])
         for start, end in _boundaries(view, first, language):
             piece = text[start:end]
@@ -181,62 +182,64 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             end -= len(piece) - len(piece.rstrip())
             if start >= end:
                 continue
-            if found and _joins(text, found[-1], (start, end)):
-                found[-1] = (found[-1][0], end)
+            if spans and _is_joined(text, spans[-1], (start, end)):
+                spans[-1] = (spans[-1][0], end)
             else:
-                found.append((start, end))
-    return found
+                spans.append((start, end))
+    return spans
 
 
 def _boundaries(view: str, offset: int, language: str) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries(language, view):
         start, end = boundary["start_index"], boundary["end_index"]
-        cuts = [m.end() for m in _NO_ABBREVIATION.finditer(view, start, end)]
+        cuts = [m.end() for m in _MAY_AT_SENTENCE_END.finditer(view, start, end)]
         yield from pairwise([offset + cut for cut in (start, *cuts, end)])
 
 
-def _joins(text: str, before: Span, span: Span) -> bool:
-    wordless = _NO_WORD.fullmatch(text, *span) is not None
-    return wordless or _NO_WORD.fullmatch(text, *before) is not None
+def _is_joined(text: str, previous: Span, span: Span) -> bool:
+    wordless = _WORDLESS.fullmatch(text, *span) is not None
+    return wordless or _WORDLESS.fullmatch(text, *previous) is not None
 
 
-def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
-    """Stretches short enough for the sentence splitter, cut at white space where there is any."""
-    while end - start > _MOST_AT_ONCE:
-        space = text.rfind(" ", start + 1, start + _MOST_AT_ONCE)
-        cut = space if space > 0 else start + _MOST_AT_ONCE
+def _short_stretches(text: str, start: int, end: int) -> Iterator[Span]:
+    """Stretches short enough for the sentence splitter, cut at white space if there is any."""
+    while end - start > _MOST_CHARACTERS:
+        space = text.rfind(" ", start + 1, start + _MOST_CHARACTERS)
+        cut = space if space > 0 else start + _MOST_CHARACTERS
         yield start, cut
         start = cut
     yield start, end
 
 
-def _cut(text: str, start: int, end: int, count_tokens: CountTokens, room: int) -> Iterator[_Unit]:
-    """A sentence longer than the window, cut between words (inside one only if it must be)."""
+def _cut_sentence(
+    text: str, start: int, end: int, count_tokens: CountTokens, room: int
+) -> Iterator[_Unit]:
+    """A sentence longer than the window, cut between words; inside a word only if it must be."""
     spans = [
         (m.start() + i, min(m.start() + i + room, m.end()))
         for m in re.compile(r"\S+").finditer(text, start, end)
         for i in range(0, m.end() - m.start(), room)
     ]
     counts = count_tokens([plain(text[a:b]) for a, b in spans])
-    held: _Unit | None = None
+    unit: _Unit | None = None
     for (first, last), tokens in zip(spans, counts, strict=True):
-        if held is not None and held.tokens + tokens <= room:
-            held = _Unit(((held.spans[0][0], last),), held.tokens + tokens)
+        if unit is not None and unit.tokens + tokens <= room:
+            unit = _Unit(((unit.spans[0][0], last),), unit.tokens + tokens)
             continue
-        if held is not None:
-            yield held
-        held = _Unit(((first, last),), tokens)
-    if held is not None:
-        yield held
+        if unit is not None:
+            yield unit
+        unit = _Unit(((first, last),), tokens)
+    if unit is not None:
+        yield unit
 
 
 def _groups(units: list[_Unit], room: int) -> Iterator[list[_Unit]]:
-    """Sentences packed up to ``room`` tokens, the last of each group first in the next."""
+    """Groups of sentences up to ``room`` tokens; the last of a group is the first of the next."""
     start = 0
     while start < len(units):
-        end = _full(units, start, room)
+        end = _group_end(units, start, room)
         if end == len(units):
-            start = _reached_back(units, start, room)
+            start = _last_group_start(units, start, room)
             yield units[start:end]
             return
         yield units[start:end]
@@ -244,7 +247,7 @@ def _groups(units: list[_Unit], room: int) -> Iterator[list[_Unit]]:
         start = end - 1 if overlap else end
 
 
-def _full(units: list[_Unit], start: int, room: int) -> int:
+def _group_end(units: list[_Unit], start: int, room: int) -> int:
     end, tokens = start, 0
     while end < len(units) and tokens + units[end].tokens <= room:
         tokens += units[end].tokens
@@ -252,8 +255,8 @@ def _full(units: list[_Unit], start: int, room: int) -> int:
     return max(end, start + 1)
 
 
-def _reached_back(units: list[_Unit], start: int, room: int) -> int:
-    """The last group starts earlier while it is shorter than a passage should be."""
+def _last_group_start(units: list[_Unit], start: int, room: int) -> int:
+    """Where the last group starts: earlier, as long as it is shorter than a passage should be."""
     tokens = sum(unit.tokens for unit in units[start:])
     while tokens < FEWEST_TOKENS and start > 0 and tokens + units[start - 1].tokens <= room:
         start -= 1

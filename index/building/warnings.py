@@ -1,4 +1,4 @@
-"""A document and its blocks → what its owner should look at, a short line each."""
+"""A document and its blocks → warnings for its owner, one short line each."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,12 +7,12 @@ from index.blocks import INDEXED, Block
 from index.documents import Document
 from index.reading.cleaning.owner_choices import holds
 
-# UTF-8 that was read as cp1252 once too often: “â€™” for an apostrophe, “Ã©” for an é.
+# UTF-8 that was wrongly read as cp1252: “â€™” for an apostrophe, “Ã©” for an é.
 _MISREAD = re.compile(r"â€.|Ã[\x80-\xbf©¨¶¼¤ª«\u2013-\u2022]|Â[£§©®°·»«]")
 
 
 def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
-    """What the reader warned of, what is unknown, and what looks broken."""
+    """The reader's warnings, missing metadata, and what looks broken."""
     if not any(block.label in INDEXED for block in blocks):
         yield "nothing of it is in the index: all of it was left out"
     yield from document.warnings
@@ -21,13 +21,13 @@ def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     if misread := len(_MISREAD.findall(document.text)):
         yield f"wrongly decoded characters: {misread:,}, such as “Ã©”; save it as UTF-8"
     if "#" not in document.id:
-        yield from _unknown(document)
+        yield from _missing_metadata(document)
     for text in (*document.keep, *document.drop):
         if not any(holds(document.text, block, (text,)) for block in blocks):
             yield f"its side-car names “{text[:40]}”, which no block holds"
 
 
-def _unknown(document: Document) -> Iterator[str]:
+def _missing_metadata(document: Document) -> Iterator[str]:
     if document.metadata.title is None:
         yield "no title found"
     if document.metadata.date is None:

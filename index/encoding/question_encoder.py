@@ -1,8 +1,8 @@
 """A question → its vectors, by the same encoder without its training framework.
 
-Importing sentence-transformers takes seconds; these pages of NumPy take none. The weights are
-mapped from the model's own safetensors file; of the table of words only the rows of the
-question's words are read.
+Importing sentence-transformers takes seconds; this NumPy code needs no such import. The weights are
+mapped from the model's own safetensors file; of the table of word vectors only the rows of the
+question's tokens are read.
 
 A BERT encoder (Devlin et al., 2019) of L layers and width d, for n tokens, all float32:
 
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
 Weights = dict[str, Matrix]
 
 _MODULES = ["Transformer", "Pooling", "Normalize"]
-_WORDS = "embeddings.word_embeddings.weight"
-_BLOCK = 16
+_WORD_TENSOR = "embeddings.word_embeddings.weight"
+_BLOCK_ROWS = 16
 """Rows."""
 
 
-def fits(folder: Path) -> bool:
-    """Whether the model's own files say BERT with mean pooling and normalisation."""
+def is_supported(folder: Path) -> bool:
+    """Whether the model's files describe a BERT with mean pooling and normalisation."""
     try:
         config = read_json(folder / "config.json")
         modules = read_json(folder / "modules.json")
@@ -81,16 +81,16 @@ class NumpyEncoder:
     def _weights(self) -> Weights:
         return {
             name: np.frombuffer(self._map, "<f4", math.prod(shape), start).reshape(shape)
-            for name, (start, shape) in self._places.items()
+            for name, (start, shape) in self._tensor_places.items()
         }
 
     @cached_property
-    def _places(self) -> dict[str, "_Place"]:
-        return _places_in(self._map)
+    def _tensor_places(self) -> dict[str, "_TensorPlace"]:
+        return _read_tensor_places(self._map)
 
     @cached_property
-    def _words(self) -> RowReader:
-        place = self._places[_WORDS]
+    def _word_vectors(self) -> RowReader:
+        place = self._tensor_places[_WORD_TENSOR]
         return RowReader(self._folder / "model.safetensors", place.start, width=place.shape[1])
 
     @cached_property
@@ -98,7 +98,7 @@ class NumpyEncoder:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
-        # The file asks for padding to a fixed length, which would cost eight times the work.
+        # The file sets padding to a fixed length, which would be eight times the work.
         tokenizer.no_padding()
         tokenizer.enable_truncation(self.identity.window)
         return tokenizer
@@ -111,55 +111,56 @@ class NumpyEncoder:
         """The vectors of each text, all in one pass, which reads the weights once."""
         if not texts:
             return []
-        # One by one, since for a few short texts its threads cost more than they save.
+        # One by one, since for a few short texts the tokenizer's threads cost more than they save.
         encodings = [self._tokenizer.encode(text) for text in texts]
         ids = [np.asarray(encoding.ids) for encoding in encodings]
-        ends = np.cumsum([len(one) for one in ids]).tolist()
-        places = [slice(start, end) for start, end in pairwise([0, *ends])]
-        states = self._states(ids, places)
-        return [_encoded(one, states[place]) for one, place in zip(encodings, places, strict=True)]
+        ends = np.cumsum([len(text_ids) for text_ids in ids]).tolist()
+        slices = [slice(start, end) for start, end in pairwise([0, *ends])]
+        states = self._states(ids, slices)
+        pairs = zip(encodings, slices, strict=True)
+        return [_make_encoded(encoding, states[tokens]) for encoding, tokens in pairs]
 
     def knows(self, word: str) -> bool:
-        """Whether a lower-case word is one token, which a slip hardly ever is."""
+        """Whether a lower-case word is one token, which a typing mistake hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
-    def _states(self, ids: list[NDArray[np.int64]], texts: list[slice]) -> Matrix:
+    def _states(self, ids: list[NDArray[np.int64]], slices: list[slice]) -> Matrix:
         """The last layer's states, shape (tokens of all texts, dimension).
 
-        The texts' tokens stand one after the other, without padding; each attends to those of
-        its own text alone.
+        The texts' tokens stand one after the other, without padding; a token attends only to the
+        tokens of its own text.
         """
-        table = self._weights
-        places = np.concatenate([np.arange(len(one)) for one in ids])
+        weights = self._weights
+        positions = np.concatenate([np.arange(len(text_ids)) for text_ids in ids])
         x = (
-            self._words.rows(np.concatenate(ids))
-            + table["embeddings.position_embeddings.weight"][places]
-            + table["embeddings.token_type_embeddings.weight"][0]
+            self._word_vectors.rows(np.concatenate(ids))
+            + weights["embeddings.position_embeddings.weight"][positions]
+            + weights["embeddings.token_type_embeddings.weight"][0]
         )
         x = self._norm("embeddings.LayerNorm", x)
         for number in range(self._layers):
-            x = self._layer(f"encoder.layer.{number}", x, texts)
+            x = self._layer(f"encoder.layer.{number}", x, slices)
             if self._once and hasattr(mmap, "MADV_DONTNEED"):
                 self._map.madvise(mmap.MADV_DONTNEED)
         return x
 
-    def _layer(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
-        heads = self._attention(f"{name}.attention.self", x, texts)
+    def _layer(self, name: str, x: Matrix, slices: list[slice]) -> Matrix:
+        heads = self._attention(f"{name}.attention.self", x, slices)
         attended = self._dense(f"{name}.attention.output.dense", heads)
         x = self._norm(f"{name}.attention.output.LayerNorm", x + attended)
         inner = gelu(self._dense(f"{name}.intermediate.dense", x))
         outer = self._dense(f"{name}.output.dense", inner)
         return self._norm(f"{name}.output.LayerNorm", x + outer)
 
-    def _attention(self, name: str, x: Matrix, texts: list[slice]) -> Matrix:
+    def _attention(self, name: str, x: Matrix, slices: list[slice]) -> Matrix:
         parts = [self._dense(f"{name}.{part}", x) for part in ("query", "key", "value")]
-        found = np.empty_like(x)
-        for text in texts:
-            found[text] = self._attended(*(part[text] for part in parts))
-        return found
+        heads = np.empty_like(x)
+        for tokens in slices:
+            heads[tokens] = self._attend(*(part[tokens] for part in parts))
+        return heads
 
-    def _attended(self, *parts: Matrix) -> Matrix:
-        """What one text's tokens make of each other, from query, key and value, each (n, d)."""
+    def _attend(self, *parts: Matrix) -> Matrix:
+        """Self-attention within one text, from query, key and value, each (n, d); gives (n, d)."""
         shape = len(parts[0]), self._heads, -1
         query, key, value = (part.reshape(shape).transpose(1, 0, 2) for part in parts)
         weights = _softmax(query @ key.transpose(0, 2, 1) / np.sqrt(np.float32(query.shape[2])))
@@ -179,38 +180,38 @@ class NumpyEncoder:
         return scaled
 
 
-def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
+def _make_encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
-    kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
-    ids = tuple(encoding.ids[at] for at in kept)
-    return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
+    positions = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
+    ids = tuple(encoding.ids[at] for at in positions)
+    return Encoded(unit(states.mean(axis=0)), unit(states[positions]), ids)
 
 
-class _Place(NamedTuple):
+class _TensorPlace(NamedTuple):
     start: int
     shape: list[int]
 
 
-def _places_in(data: mmap.mmap) -> dict[str, _Place]:
-    """Where a safetensors file has each float32 tensor.
+def _read_tensor_places(data: mmap.mmap) -> dict[str, _TensorPlace]:
+    """The start, in bytes, and the shape of each float32 tensor in a safetensors file.
 
-    The form: eight bytes with the header's length, a JSON header of names, shapes and offsets,
+    The format: eight bytes with the header's length, a JSON header of names, shapes and offsets,
     then the numbers, little-endian.
     """
-    # Not by seek and read, whose place in the file all threads share.
+    # Not by seek and read, since all threads share one position in the file.
     length = int.from_bytes(data[:8], "little")
     header: dict[str, Any] = json.loads(data[8 : 8 + length])
     places = {}
     for name, tensor in header.items():
         if name != "__metadata__" and tensor["dtype"] == "F32":
             start = 8 + length + tensor["data_offsets"][0]
-            places[name.removeprefix("bert.")] = _Place(start, tensor["shape"])
+            places[name.removeprefix("bert.")] = _TensorPlace(start, tensor["shape"])
     return places
 
 
-# A rational approximation of erf in x², odd in x, for |x| ≤ 4; its error is below 1e-6, which is
-# that of float32. Highest power first.
-_ERF_ABOVE = (
+# A rational approximation of erf: x times a quotient of polynomials in x², for |x| ≤ 4. Its error
+# is below 1e-6, about that of float32. Highest power first.
+_ERF_NUMERATOR = (
     -2.72614225801306e-10,
     2.77068142495902e-08,
     -2.10102402082508e-06,
@@ -219,7 +220,7 @@ _ERF_ABOVE = (
     -2.95459980854025e-03,
     -1.60960333262415e-02,
 )
-_ERF_BELOW = (
+_ERF_DENOMINATOR = (
     -1.45660718464996e-05,
     -2.13374055278905e-04,
     -1.68282697438203e-03,
@@ -231,21 +232,21 @@ _ERF_BELOW = (
 def gelu(x: Matrix) -> Matrix:
     """x Φ(x) with the normal distribution's Φ (Hendrycks and Gimpel, 2016), by erf.
 
-    A block of rows at a time, since thirty passes over it are quicker where it fits the cache.
+    A block of rows at a time: thirty passes over it are faster when it fits into the cache.
     """
-    found = np.empty_like(x)
-    for first in range(0, len(x), _BLOCK):
-        block = x[first : first + _BLOCK]
+    result = np.empty_like(x)
+    for first in range(0, len(x), _BLOCK_ROWS):
+        block = x[first : first + _BLOCK_ROWS]
         erfs = erf(block / np.float32(np.sqrt(2)))
-        found[first : first + _BLOCK] = block * (np.float32(0.5) * (np.float32(1) + erfs))
-    return found
+        result[first : first + _BLOCK_ROWS] = block * (np.float32(0.5) * (np.float32(1) + erfs))
+    return result
 
 
 def erf(x: Matrix) -> Matrix:
     """The error function, element by element."""
     clipped = np.clip(x, np.float32(-4), np.float32(4))
     square = clipped * clipped
-    return clipped * _polynomial(_ERF_ABOVE, square) / _polynomial(_ERF_BELOW, square)
+    return clipped * _polynomial(_ERF_NUMERATOR, square) / _polynomial(_ERF_DENOMINATOR, square)
 
 
 def _polynomial(coefficients: tuple[float, ...], x: Matrix) -> Matrix:

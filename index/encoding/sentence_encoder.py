@@ -1,7 +1,7 @@
-"""Texts → unit vectors, by a sentence-transformers model that lies on this machine.
+"""Texts → unit vectors, by a sentence-transformers model that is on this machine.
 
-The only importer of sentence_transformers. A model's hash was compared before it is loaded; no
-code is taken from its folder, and nothing is fetched at any time.
+The only importer of sentence_transformers. A model's hash is compared before it is loaded. No code
+from its folder is run, and nothing is ever fetched.
 """
 
 import os
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit
 from index.encoding.models import Model, find_folder
-from index.encoding.question_encoder import NumpyEncoder, fits
+from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.text.views import Span
 
 if TYPE_CHECKING:
@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 
 BATCH = 8
-"""Texts at once: on one core 8, sorted by length, embeds 1.2 times as fast as the usual 32."""
+"""Texts at once: on one core, 8 texts sorted by length are 1.2 times as fast as the usual 32."""
 
-BATCH_BESIDE = 128
-"""The same on an accelerator, which waits for work otherwise."""
+ACCELERATOR_BATCH = 128
+"""The same on an accelerator, which would wait for work with fewer."""
 
 
-LEAST_ALIKE = 0.999
-"""Cosine of a vector computed in halves with the full one; recall is the same by then."""
+LEAST_COSINE = 0.999
+"""Of a vector computed in bfloat16 with the one in full; with this cosine recall is the same."""
 
-_TRIED = [
+_TRIAL_TEXTS = [
     "Who followed her as director?",
     "The bridge was closed to cars in 1987, and has been repaired twice since.",
     "cost per child per year, in thousands of pounds; 2011: 4.6, 2018: 3.9",
@@ -42,7 +42,7 @@ _TRIED = [
 
 
 class SentenceEncoder:
-    """A sentence-transformers model, loaded when it is first asked to embed."""
+    """A sentence-transformers model, loaded when it first embeds."""
 
     def __init__(self, model: Model) -> None:
         self.identity, self.weights = model.identity, model.weights
@@ -52,10 +52,10 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> "SentenceTransformer":
         model = _load_model(self._model_files.folder)
-        if not _knows_halves(model):
+        if not _has_bfloat16(model):
             return model
         half = _load_model(self._model_files.folder).bfloat16()
-        if not _are_alike(model, half):
+        if not _is_precise(model, half):
             return model
         self.precision = HALF
         return half
@@ -75,7 +75,7 @@ class SentenceEncoder:
         return [len(encoding.ids) for encoding in encodings]
 
     def token_spans(self, texts: list[str]) -> list[list[Span]]:
-        """Where each token that the encoder reads stands in its text, without special ones."""
+        """The span of each token that the encoder reads in its text, without special ones."""
         encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [encoding.offsets[: self.identity.window - 2] for encoding in encodings]
 
@@ -84,52 +84,52 @@ class SentenceEncoder:
         if not texts:
             return
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        size = BATCH if self._model.device.type == "cpu" else BATCH_BESIDE
+        size = BATCH if self._model.device.type == "cpu" else ACCELERATOR_BATCH
         batches = [order[first : first + size] for first in range(0, len(order), size)]
         with _workers(self._model) as workers:
-            found = workers.map(lambda rows: self._encode([texts[row] for row in rows]), batches)
+            results = workers.map(lambda rows: self._encode([texts[row] for row in rows]), batches)
             try:
-                for rows, encoded in zip(batches, found, strict=True):
+                for rows, encoded in zip(batches, results, strict=True):
                     yield from zip(rows, encoded, strict=True)
             finally:
                 workers.shutdown(wait=False, cancel_futures=True)
 
     def for_questions(self) -> "QuestionEncoder":
-        """The same encoder as questions will meet it."""
-        return NumpyEncoder(self._model_files) if fits(self._model_files.folder) else self
+        """The encoder that questions will use with these passages."""
+        return NumpyEncoder(self._model_files) if is_supported(self._model_files.folder) else self
 
     def encode(self, text: str) -> Encoded:
         """The vectors of one text; a text longer than the window is cut."""
         return self._encode([text])[0]
 
     def encode_all(self, texts: list[str]) -> list[Encoded]:
-        """The same of each text, together, which is less work for each."""
+        """The vectors of each text; together they take less work than one by one."""
         return self._encode(texts) if texts else []
 
     def knows(self, word: str) -> bool:
-        """Whether a lower-case word is one token, which a slip hardly ever is."""
+        """Whether a lower-case word is one token, which a typing mistake hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
     def _encode(self, texts: list[str]) -> list[Encoded]:
-        found: list[Any] = list(
+        outputs: list[Any] = list(
             self._model.encode(
                 texts, batch_size=len(texts), show_progress_bar=False, output_value=None
             )
         )
-        return [self._encoded(one) for one in found]
+        return [self._make_encoded(output) for output in outputs]
 
-    def _encoded(self, one: dict[str, Any]) -> Encoded:
-        ids = one["input_ids"].tolist()
+    def _make_encoded(self, output: dict[str, Any]) -> Encoded:
+        ids = output["input_ids"].tolist()
         tokenizer = self._model.tokenizer
         special = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
-        kept = [at for at, token in enumerate(ids) if token not in special]
-        tokens = one["token_embeddings"].float().cpu().numpy()[kept]
-        sentence = one["sentence_embedding"].float().cpu().numpy()
-        return Encoded(unit(sentence), unit(tokens), tuple(ids[at] for at in kept))
+        positions = [at for at, token in enumerate(ids) if token not in special]
+        tokens = output["token_embeddings"].float().cpu().numpy()[positions]
+        sentence = output["sentence_embedding"].float().cpu().numpy()
+        return Encoded(unit(sentence), unit(tokens), tuple(ids[at] for at in positions))
 
 
 class CrossEncoderReranker:
-    """A cross-encoder that an owner may name: slower, and better at order where it fits."""
+    """A cross-encoder that an owner may choose: slower, and better at ranking if it suits them."""
 
     def __init__(self, name: str) -> None:
         _be_offline()
@@ -144,10 +144,10 @@ class CrossEncoderReranker:
         )
 
     def scores(self, question: str, texts: list[str]) -> list[float]:
-        """How well each text answers the question; only their order means something."""
+        """How well each text answers the question; only the order of the scores has a meaning."""
         pairs = [(question, text) for text in texts]
-        found = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
-        return [float(score) for score in found]
+        scores = self._model.predict(pairs, batch_size=BATCH, show_progress_bar=False)
+        return [float(score) for score in scores]
 
 
 def _load_model(folder: Path) -> "SentenceTransformer":
@@ -161,13 +161,13 @@ def _load_model(folder: Path) -> "SentenceTransformer":
         trust_remote_code=False,
         model_kwargs={"use_safetensors": True},
     )
-    # Its tokenizer sets how it cuts and pads before it begins, and bears no second thread then.
-    model.preprocess = _alone(model.preprocess)  # type: ignore[method-assign] # of this one alone
+    # Its tokenizer first sets how it cuts and pads; a second thread must not come in between.
+    model.preprocess = _one_at_a_time(model.preprocess)  # type: ignore[method-assign] # of this one alone
     return model
 
 
 def _device() -> str:
-    """An accelerator if torch has one."""
+    """An accelerator if torch finds one, else the processor."""
     import torch
 
     if torch.cuda.is_available():
@@ -176,10 +176,10 @@ def _device() -> str:
 
 
 def _workers(model: "SentenceTransformer") -> "ThreadPoolExecutor":
-    """Threads to embed in: for each core one with batches of its own, since several cores at one
-    small batch wait for each other; an accelerator is fed by one. Whoever asks for the next vectors
-    writes the last ones meanwhile."""
-    from concurrent.futures import ThreadPoolExecutor  # not above, since only a build needs threads
+    """Threads to embed in: one for each core, each with its own batches, since several cores on one
+    small batch wait for each other; for an accelerator only one. Meanwhile the caller's thread
+    writes the vectors that are finished."""
+    from concurrent.futures import ThreadPoolExecutor  # imported here: only a build needs threads
 
     import torch
 
@@ -190,33 +190,35 @@ def _workers(model: "SentenceTransformer") -> "ThreadPoolExecutor":
     )
 
 
-def _alone(work: Callable[..., Any]) -> Callable[..., Any]:
-    """The same work, one thread at a time."""
+def _one_at_a_time(work: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, run by one thread at a time."""
     lock = Lock()
 
-    def locked(*values: Any, **named: Any) -> Any:
+    def locked(*values: Any, **options: Any) -> Any:
         with lock:
-            return work(*values, **named)
+            return work(*values, **options)
 
     return locked
 
 
-def _knows_halves(model: "SentenceTransformer") -> bool:
-    """Whether the processor multiplies them as such; one that does not is many times slower."""
+def _has_bfloat16(model: "SentenceTransformer") -> bool:
+    """Whether the processor multiplies bfloat16 directly; without this it is many times slower."""
     import torch
 
-    can = torch.cpu.get_capabilities()
-    return model.device.type == "cpu" and bool(can.get("avx512_bf16") or can.get("amx_bf16"))
+    processor = torch.cpu.get_capabilities()
+    supported = bool(processor.get("avx512_bf16") or processor.get("amx_bf16"))
+    return model.device.type == "cpu" and supported
 
 
-def _are_alike(model: "SentenceTransformer", half: "SentenceTransformer") -> bool:
-    """Whether both give nearly the same vectors, here and now."""
-    full, other = (unit(one.encode(_TRIED, show_progress_bar=False)) for one in (model, half))
-    return float((full * other).sum(axis=1).min()) >= LEAST_ALIKE
+def _is_precise(model: "SentenceTransformer", half: "SentenceTransformer") -> bool:
+    """Whether the model in bfloat16 gives nearly the same vectors as in full, on this machine."""
+    full_vectors = unit(model.encode(_TRIAL_TEXTS, show_progress_bar=False))
+    half_vectors = unit(half.encode(_TRIAL_TEXTS, show_progress_bar=False))
+    return float((full_vectors * half_vectors).sum(axis=1).min()) >= LEAST_COSINE
 
 
 def _be_offline() -> None:
-    """Before the framework is imported: no network, no bars of its own."""
+    """Turn off the network and progress bars; call it before the framework is imported."""
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["TRANSFORMERS_VERBOSITY"] = "error"
     os.environ["TQDM_DISABLE"] = "1"

@@ -72,7 +72,7 @@ def score_parts(
         cosine=cosine,
         bm25=bm25,
         weighted=match.weighted,
-        even=match.even,
+        even=match.unweighted,
         sentence=max(match.sentences, default=0.0),
         head=cosine if head is None else head,
         date=date,

@@ -16,7 +16,7 @@ from index.search.hits import Hit
 from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
 from index.search.rewording import Wording, reword
 from index.storage.bm25 import Bm25Index
-from index.storage.document_sets import Runs, joined, set_of
+from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
     ROWS,
     TOKENS,
@@ -85,7 +85,7 @@ class Searcher:
         long time should ask for that. Without it, files whose rows have their own checks are not.
         """
         generation = open_generation(folder)
-        generation.check(whole=verify)
+        generation.check(full=verify)
         encoder = encoder or _encoder_of(generation, verify)
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)
@@ -113,11 +113,11 @@ class Searcher:
     def within_document(self, document: str) -> "Searcher":
         """A view of the same kind, of the document of that id only."""
         return self._view(
-            self._rows.alone(document), {set_of(document): self._rows.rows_of(document)}
+            self._rows.within_document(document), {set_of(document): self._rows.rows_of(document)}
         )
 
     def _view(self, view_rows: Rows, runs: dict[str, Runs]) -> "Searcher":
-        rows = joined(run for set_runs in runs.values() for run in set_runs)
+        rows = merge_runs(run for set_runs in runs.values() for run in set_runs)
         view = copy(self)
         view._is_view, view._runs, view._rows = True, runs, view_rows
         view.bm25, view._vectors = self.bm25.within(rows), self._vectors.within(rows)
@@ -127,7 +127,7 @@ class Searcher:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
         vocabulary = self._vocabulary
         if self._is_view:
-            vocabulary = vocabulary.among(self._passages_with)
+            vocabulary = vocabulary.within(self._passages_with)
         return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
 
     def _passages_with(self, text: str) -> tuple[str, ...]:
@@ -135,7 +135,7 @@ class Searcher:
         terms = self.bm25.terms(text)
         all_rows = (row for runs in self._runs.values() for run in runs for row in run)
         rows = (
-            self.bm25.holding(terms, SPELLING_PASSAGES)
+            self.bm25.rows_with_all(terms, SPELLING_PASSAGES)
             if terms
             else list(islice(all_rows, SPELLING_PASSAGES))
         )
@@ -148,7 +148,7 @@ class Searcher:
     def _knows_stem(self, word: str) -> bool:
         terms = self.bm25.terms(word)
         # Small words are only in the vocabulary of all documents; a view never calls one missing.
-        return any(map(self.bm25.knows, terms)) if terms else self._is_view
+        return any(map(self.bm25.has_term, terms)) if terms else self._is_view
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -267,7 +267,7 @@ class Searcher:
 
     def all_metadata(self) -> Iterator[tuple[str, Metadata]]:
         """The ids of all documents with what they state about themselves; no text is read."""
-        return self._rows.described()
+        return self._rows.all_metadata()
 
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""

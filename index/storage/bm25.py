@@ -1,8 +1,8 @@
-"""Texts → BM25 over their words, on disk and searchable; the only importer of tantivy.
+"""Texts → a BM25 index over their words, on disk and searchable; the only importer of tantivy.
 
 BM25 is that of Robertson and Zaragoza (2009) with tantivy's k1 = 1.2 and b = 0.75. A score is
-divided by the idf of all the question's words, known or not, so that it means the same for
-every question: a question of unknown words scores nothing.
+divided by the sum of the idf of all the question's words, including words that no row holds. So a
+score means the same for every question, and a question of unknown words scores 0.
 """
 
 import math
@@ -19,14 +19,14 @@ import tantivy
 from index.errors import IndexDamaged, IndexUnwritable
 from index.storage.document_sets import Runs
 
-_FIELD = "text"
+_TEXT = "text"
 _ROW = "row"
 _ANALYZER = "pincite"
 _HEAP_BYTES = 128_000_000
-_SOME = 100
+_CHECKED_ROWS = 100
 
-# Function words and what a tokenizer leaves of contractions; question words among them, since a
-# document answers "who" without saying it.
+# Function words, and what a tokenizer leaves of contractions. Question words are included, since a
+# document answers "who" without this word.
 _STOP_WORDS = """
 a about above after again all also am an and any are aren as at be because been before being
 below between both but by can cannot could couldn d did didn do does doesn doing don down during
@@ -40,7 +40,7 @@ will with won would wouldn you your yours yourself yourselves
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
-    # One-character tokens stay ("C++", "R"); accents fold, since askers often leave them out.
+    # Tokens of one character stay ("C++", "R"). Accents go, since questions often lack them.
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.lowercase())
@@ -54,22 +54,22 @@ def _analyzer() -> tantivy.TextAnalyzer:
 def _schema() -> tantivy.Schema:
     return (
         tantivy.SchemaBuilder()
-        .add_text_field(_FIELD, tokenizer_name=_ANALYZER)
+        .add_text_field(_TEXT, tokenizer_name=_ANALYZER)
         .add_unsigned_field(_ROW, stored=True, indexed=True, fast=True)
         .build()
     )
 
 
 class Bm25Writer:
-    """Writes the words of texts, row by row, into an empty folder; merged to one segment.
+    """Writes the words of texts, row by row, into a new folder; merged to one segment.
 
-    Used in a ``with``: after it nothing writes there any more, however it ended.
+    Use it in a ``with``: when the block ends, even by an error, nothing writes there any more.
     """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self._folder = folder
-        with _told(folder):
+        with _writing_errors(folder):
             index = tantivy.Index(_schema(), path=str(folder))
             index.register_tokenizer(_ANALYZER, _analyzer())
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
@@ -79,7 +79,7 @@ class Bm25Writer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        # RuntimeError of one that is finished, whose threads have ended.
+        # A writer that is finished raises RuntimeError, since its threads have ended.
         with suppress(RuntimeError, ValueError, OSError):
             self._writer.wait_merging_threads()
 
@@ -87,66 +87,67 @@ class Bm25Writer:
         """The next row."""
         document = tantivy.Document(text=text)
         document.add_unsigned(_ROW, self._row)
-        with _told(self._folder):
+        with _writing_errors(self._folder):
             self._writer.add_document(document)
         self._row += 1
 
     def finish(self) -> None:
-        """Write what is left; without it there are no words."""
-        with _told(self._folder):
+        """Write the rest; without this call the index holds no words."""
+        with _writing_errors(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
-            _open_to_all_alike(self._folder)
+            _equalise_permissions(self._folder)
 
 
-def _open_to_all_alike(folder: Path) -> None:
-    """Give every file the rights of the one with most; some come for their owner alone."""
+def _equalise_permissions(folder: Path) -> None:
+    """Give every file the widest permissions among them; tantivy makes some for the owner only."""
     modes = {path: path.stat().st_mode & 0o777 for path in folder.iterdir()}
     for path in modes:
         path.chmod(max(modes.values()))
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """tantivy's own words for a full disk and the like, as an error of ours."""
+def _writing_errors(folder: Path) -> Iterator[None]:
+    """Raise tantivy's errors, such as for a full disk, as ``IndexUnwritable``."""
     try:
         yield
     except (ValueError, OSError) as error:
         raise IndexUnwritable(f"{folder} cannot be written: {error}") from error
 
 
-def _opened(folder: Path) -> tantivy.Index:
+def _open_index(folder: Path) -> tantivy.Index:
     index = tantivy.Index.open(str(folder))
     index.config_reader(reload_policy="manual")
     return index
 
 
 class Bm25Index:
-    """The words of all passages; never changed once open, so threads may share it."""
+    """The words of all passages; never changes once open, so threads may share it."""
 
     def __init__(self, folder: Path) -> None:
         try:
-            self._index = _opened(folder)
+            self._index = _open_index(folder)
         except (ValueError, OSError):
-            self._index = self._copied(folder)
+            self._index = self._open_copy(folder)
         self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._searcher = self._index.searcher()
         self._schema = _schema()
         self._analyzer = _analyzer()
-        self._among: _Among | None = None
+        self._row_filter: _RowFilter | None = None
 
     def within(self, runs: Runs) -> "Bm25Index":
-        """The words of these rows alone: no other row is found, and its words are unknown.
+        """The same index limited to these rows: other rows are not found, nor are their words.
 
-        The idf of a word that they hold stays that of all rows, so that scores keep their scale.
+        A word that stands in these rows keeps the idf of all rows, so that scores keep their scale.
         """
         part = copy(self)
-        part._among = _Among(self, runs, tantivy.Query.const_score_query(self._in(runs), 0.0), {})
+        query = tantivy.Query.const_score_query(self._rows_query(runs), 0.0)
+        part._row_filter = _RowFilter(self, runs, query, {})
         return part
 
-    def _copied(self, folder: Path) -> tantivy.Index:
-        """A copy of one's own, since tantivy opens nothing where it cannot write a lock."""
-        import tempfile  # rarely needed, and long to import
+    def _open_copy(self, folder: Path) -> tantivy.Index:
+        """Open a temporary copy, since tantivy opens no folder in which it cannot write a lock."""
+        import tempfile  # rarely needed, and slow to import
 
         copy = tempfile.mkdtemp(prefix="pincite-")
         weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
@@ -154,7 +155,7 @@ class Bm25Index:
             for path in folder.iterdir():
                 if path.suffix != ".lock":
                     shutil.copyfile(path, Path(copy, path.name))
-            return _opened(Path(copy))
+            return _open_index(Path(copy))
         except (ValueError, OSError) as error:
             raise IndexDamaged(
                 f"the words in {folder} cannot be opened; run pincite build"
@@ -166,85 +167,88 @@ class Bm25Index:
         return int(self._searcher.num_docs)
 
     def terms(self, text: str) -> tuple[str, ...]:
-        """The text's distinct words as the index keeps them: folded, stemmed, no stop words."""
+        """The text's distinct words as in the index: without accents, stemmed, no stop words."""
         return tuple(dict.fromkeys(self._analyzer.analyze(text)))
 
     def idf(self, term: str) -> float:
-        """How telling a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), n of N rows holding it."""
-        n = self._searcher.doc_freq(_FIELD, term) if self.knows(term) else 0
+        """How rare a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), where n of N rows hold it."""
+        n = self._searcher.doc_freq(_TEXT, term) if self.has_term(term) else 0
         return math.log(1 + (self.count - n + 0.5) / (n + 0.5))
 
-    def knows(self, term: str) -> bool:
+    def has_term(self, term: str) -> bool:
         """Whether any row holds the word."""
-        rows = self._searcher.doc_freq(_FIELD, term)
-        if self._among is None or not rows:
+        rows = self._searcher.doc_freq(_TEXT, term)
+        if self._row_filter is None or not rows:
             return bool(rows)
-        if term not in self._among.known:
-            self._among.known[term] = self._holds(self._among, term, rows)
-        return self._among.known[term]
+        if term not in self._row_filter.has_term:
+            self._row_filter.has_term[term] = self._filter_has_term(self._row_filter, term, rows)
+        return self._row_filter.has_term[term]
 
-    def _holds(self, among: "_Among", term: str, rows: int) -> bool:
-        """Whether one of the rows that hold a term may be found; mostly, looking at some tells."""
-        query = self._each((term,), tantivy.Occur.Must)
-        if any(row in run for row in self._found(query, _SOME) for run in among.runs):
+    def _filter_has_term(self, row_filter: "_RowFilter", term: str, rows: int) -> bool:
+        """Whether an allowed row holds the term; mostly a look at the best rows is enough."""
+        query = self._terms_query((term,), tantivy.Occur.Must)
+        best = self._best_rows(query, _CHECKED_ROWS)
+        if any(row in run for row in best for run in row_filter.runs):
             return True
-        return rows > _SOME and bool(self._found(self._allowed(query), 1))
+        return rows > _CHECKED_ROWS and bool(self._best_rows(self._filtered(query), 1))
 
-    def holding(self, terms: tuple[str, ...], k: int) -> list[int]:
+    def rows_with_all(self, terms: tuple[str, ...], k: int) -> list[int]:
         """Up to k rows that hold all of the terms, those with the best BM25."""
-        return list(self._found(self._allowed(self._each(terms, tantivy.Occur.Must)), k))
+        query = self._terms_query(terms, tantivy.Occur.Must)
+        return list(self._best_rows(self._filtered(query), k))
 
-    def shares(self, terms: tuple[str, ...]) -> dict[str, float]:
-        """Each term's share of the idf of all of them; together 1."""
+    def idf_shares(self, terms: tuple[str, ...]) -> dict[str, float]:
+        """Each term's share of the sum of their idf; together 1."""
         weights = {term: self.idf(term) for term in terms}
-        whole = sum(weights.values())
-        return {term: weight / whole for term, weight in weights.items()}
+        total = sum(weights.values())
+        return {term: weight / total for term, weight in weights.items()}
 
     def search(self, terms: tuple[str, ...], k: int) -> list[int]:
         """The k rows with the best BM25, best first."""
-        return list(self._found(self._allowed(self._each(terms, tantivy.Occur.Should)), k))
+        query = self._terms_query(terms, tantivy.Occur.Should)
+        return list(self._best_rows(self._filtered(query), k))
 
     def scores(self, terms: tuple[str, ...], rows: list[int]) -> list[float]:
-        """Each row's BM25 divided by the idf of all the terms; 0 where none stands in it."""
-        among = tantivy.Query.term_set_query(self._schema, _ROW, rows)
+        """Each row's BM25 divided by the sum of the terms' idf; 0 for a row without any of them."""
+        only_rows = tantivy.Query.term_set_query(self._schema, _ROW, rows)
         query = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Must, tantivy.Query.const_score_query(among, 0.0)),
-                (tantivy.Occur.Should, self._each(terms, tantivy.Occur.Should)),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(only_rows, 0.0)),
+                (tantivy.Occur.Should, self._terms_query(terms, tantivy.Occur.Should)),
             ]
         )
-        found = self._found(query, len(rows)) if rows and terms else {}
-        whole = sum(self.idf(term) for term in terms)
-        return [found.get(row, 0.0) / whole if whole else 0.0 for row in rows]
+        bm25 = self._best_rows(query, len(rows)) if rows and terms else {}
+        total = sum(self.idf(term) for term in terms)
+        return [bm25.get(row, 0.0) / total if total else 0.0 for row in rows]
 
-    def _each(self, terms: tuple[str, ...], occur: tantivy.Occur) -> tantivy.Query:
-        one = [tantivy.Query.term_query(self._schema, _FIELD, term, "freq") for term in terms]
-        return tantivy.Query.boolean_query([(occur, query) for query in one])
+    def _terms_query(self, terms: tuple[str, ...], occur: tantivy.Occur) -> tantivy.Query:
+        queries = [tantivy.Query.term_query(self._schema, _TEXT, term, "freq") for term in terms]
+        return tantivy.Query.boolean_query([(occur, query) for query in queries])
 
-    def _in(self, runs: Runs) -> tantivy.Query:
+    def _rows_query(self, runs: Runs) -> tantivy.Query:
         kind = tantivy.FieldType.Unsigned
-        one = [
+        queries = [
             tantivy.Query.range_query(self._schema, _ROW, kind, run.start, run[-1]) for run in runs
         ]
-        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in one])
+        return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in queries])
 
-    def _allowed(self, query: tantivy.Query) -> tantivy.Query:
-        if self._among is None:
+    def _filtered(self, query: tantivy.Query) -> tantivy.Query:
+        if self._row_filter is None:
             return query
-        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._among.query)]
-        return tantivy.Query.boolean_query(both)
+        clauses = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, self._row_filter.query)]
+        return tantivy.Query.boolean_query(clauses)
 
-    def _found(self, query: tantivy.Query, k: int) -> dict[int, float]:
+    def _best_rows(self, query: tantivy.Query, k: int) -> dict[int, float]:
         hits = self._searcher.search(query, limit=max(1, k)).hits
         rows = self._searcher.fast_field_values(_ROW, [address for _, address in hits])
         return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
 
 
-class _Among(NamedTuple):
-    """The rows that may be found, and of which words it is known whether one of them holds it."""
+class _RowFilter(NamedTuple):
+    """The rows that may be found, and for each word looked up whether one of them holds it."""
 
-    whole: Bm25Index
-    """Held on to, since a copy of the files is removed with the words that made it."""
+    parent: Bm25Index
+    """Kept alive: if the files were copied, the copy is removed together with this index."""
     runs: Runs
     query: tantivy.Query
-    known: dict[str, bool]
+    has_term: dict[str, bool]

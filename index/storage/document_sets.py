@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 Runs = tuple[range, ...]
-"""Rows as stretches without a gap, in order; a set mostly has one, for rows go by path."""
+"""Ranges of rows without a gap, in order. A set mostly has one, since rows are in path order."""
 
-# What follows the # is a line's own id, where a slash is no folder.
+# After the # comes the id of a line, in which a slash does not mean a folder.
 _LINE = re.compile(r"\.jsonl#", re.IGNORECASE)
 
 
@@ -20,25 +20,25 @@ def set_of(document: str) -> str:
 
 
 def runs_of(documents: Iterable[tuple[str, range]]) -> dict[str, Runs]:
-    """The rows of each set, given those of each document."""
-    found: dict[str, list[range]] = {}
-    for name, rows in documents:
-        found.setdefault(set_of(name), []).append(rows)
-    return {name: joined(runs) for name, runs in found.items()}
+    """The rows of each set, from the rows of each document."""
+    by_set: dict[str, list[range]] = {}
+    for document, rows in documents:
+        by_set.setdefault(set_of(document), []).append(rows)
+    return {document: merge_runs(runs) for document, runs in by_set.items()}
 
 
-def joined(runs: Iterable[range]) -> Runs:
-    """The runs in order, those that touch as one."""
-    return tuple(_joined(sorted(runs, key=lambda run: run.start)))
+def merge_runs(runs: Iterable[range]) -> Runs:
+    """The runs in order; neighbours without a gap become one run."""
+    return tuple(_merged(sorted(runs, key=lambda run: run.start)))
 
 
-def _joined(runs: list[range]) -> Iterator[range]:
-    before = range(0)
+def _merged(runs: list[range]) -> Iterator[range]:
+    previous = range(0)
     for run in runs:
-        if before and before.stop == run.start:
-            run = range(before.start, run.stop)
-        elif before:
-            yield before
-        before = run
-    if before:
-        yield before
+        if previous and previous.stop == run.start:
+            run = range(previous.start, run.stop)
+        elif previous:
+            yield previous
+        previous = run
+    if previous:
+        yield previous

@@ -1,8 +1,8 @@
-"""Who writes an index, and which generations are being read: locks of the operating system.
+"""An index → who writes it, and which generations are being read, by locks of the system.
 
-They end with the process that holds them, however it ends, so none is ever stale; what a dead
-writer leaves is a note of who it was. The writer's note stands behind the first byte of its lock
-file, since some systems let nobody read a byte that is locked.
+A lock ends with the process that holds it, however that process ends, so a lock is never stale.
+A writer that was killed leaves a note of who it was. The note stands after the first byte of the
+lock file, since some systems let nobody read a locked byte.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from index.errors import IndexBusy, IndexUnwritable
 
 LOCK = ".lock"
 _BINARY = getattr(os, "O_BINARY", 0)
-_MOST_BYTES = 4096
+_NOTE_BYTES = 4096
 
 
 class Writer(NamedTuple):
@@ -36,12 +36,12 @@ class Writer(NamedTuple):
 
 @contextmanager
 def sole_writer(index: Path) -> Iterator[None]:
-    """Be the one process that writes; raises ``IndexBusy`` when another one does."""
+    """Make this process the only writer; raises ``IndexBusy`` when another process writes."""
     handle = os.open(index / LOCK, os.O_RDWR | os.O_CREAT | _BINARY, 0o644)
     try:
-        if not any(_locked(handle, index) for _ in _tries()):
-            raise IndexBusy(f"{index} is being built by {_noted(handle) or 'another process'}")
-        _note(handle, Writer(os.getpid(), _host(), _now()))
+        if not any(_try_lock_index(handle, index) for _ in _attempts()):
+            raise IndexBusy(f"{index} is being built by {_read_note(handle) or 'another process'}")
+        _write_note(handle, Writer(os.getpid(), _host(), _now()))
         try:
             yield
         finally:
@@ -51,65 +51,65 @@ def sole_writer(index: Path) -> Iterator[None]:
 
 
 def last_writer(index: Path) -> tuple[Writer | None, bool]:
-    """Who writes the index, or began to and was ended; and whether that process still writes.
+    """The process that writes the index, or was killed while writing; and whether it still writes.
 
-    ``None`` when nobody writes and the last one came to an orderly end.
+    The writer is ``None`` when nobody writes and the last writer ended normally.
     """
     try:
         handle = os.open(index / LOCK, os.O_RDWR | _BINARY)
     except OSError:
         return None, False
     try:
-        writing = not _lock(handle)
-        return _noted(handle), writing
+        writing = not _try_lock(handle)
+        return _read_note(handle), writing
     except OSError:
         return None, False
     finally:
         os.close(handle)
 
 
-def _tries() -> Iterator[None]:
-    """Some, since a doctor that looks holds the lock for a moment, and a writer that begins needs
-    one to leave its note."""
+def _attempts() -> Iterator[None]:
+    """Pauses between attempts. ``pincite doctor`` holds the lock for a moment when it looks, and a
+    new writer needs a moment to write its note."""
     for pause in (0.0, 0.05, 0.05, 0.1):
         time.sleep(pause)
         yield
 
 
-def _lock(handle: int) -> bool:
-    """Whether the lock is ours now."""
-    # Imported here, since readers need no such lock and need not wait for it.
+def _try_lock(handle: int) -> bool:
+    """Whether this process now holds the lock."""
+    # Imported here, since readers need no such lock and should not wait for the import.
     from filelock import lock_descriptor
 
     return lock_descriptor(handle, blocking=False)
 
 
-def _locked(handle: int, index: Path) -> bool:
+def _try_lock_index(handle: int, index: Path) -> bool:
     try:
-        return _lock(handle)
+        return _try_lock(handle)
     except OSError as error:
         raise IndexUnwritable(
             f"where {index} lies there are no locks ({error.strerror}); put the index elsewhere"
         ) from error
 
 
-def _note(handle: int, writer: Writer) -> None:
+def _write_note(handle: int, writer: Writer) -> None:
     os.ftruncate(handle, 0)
     os.lseek(handle, 0, os.SEEK_SET)
     os.write(handle, b"\n" + json.dumps(writer._asdict()).encode())
 
 
-def _noted(handle: int) -> Writer | None:
+def _read_note(handle: int) -> Writer | None:
     os.lseek(handle, 1, os.SEEK_SET)
     try:
-        entry = json.loads(os.read(handle, _MOST_BYTES))
+        entry = json.loads(os.read(handle, _NOTE_BYTES))
         return Writer(int(entry["process"]), str(entry["host"]), str(entry["since"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def _host() -> str:
-    import platform  # not above, since only a writer says where it is
+    import platform  # imported here, since only a writer needs it
 
     return platform.node()
 
@@ -121,8 +121,8 @@ def _now() -> str:
 class ReaderLock:
     """Marks a file as being read for as long as this object lives; readers may share it.
 
-    Nothing is written, so a folder that cannot be written can be held too. On Windows the open
-    file alone keeps its folder from being removed.
+    Nothing is written, so this works in a read-only folder too. On Windows the open file alone
+    keeps its folder from being removed.
     """
 
     __slots__ = ("__weakref__", "_close")
@@ -137,13 +137,13 @@ class ReaderLock:
                 fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
 
     def release(self) -> None:
-        """Read no more."""
+        """End the reading, and the lock with it."""
         self._close()
 
 
 def has_readers(path: Path) -> bool:
-    """Whether some process holds a file, or nobody can tell; on Windows the folder of one that is
-    held cannot be renamed anyway."""
+    """Whether a process reads the file, or this cannot be found out. Always false on Windows when
+    the file can be opened: there a folder with an open file cannot be renamed anyway."""
     try:
         handle = os.open(path, os.O_RDWR | _BINARY)
     except FileNotFoundError:
@@ -151,7 +151,7 @@ def has_readers(path: Path) -> bool:
     except OSError:
         return True
     try:
-        return sys.platform != "win32" and not _lock(handle)
+        return sys.platform != "win32" and not _try_lock(handle)
     except OSError:
         return True
     finally:

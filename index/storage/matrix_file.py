@@ -1,4 +1,4 @@
-"""A matrix in a file, of which only the rows asked for are read."""
+"""A file with a matrix → the rows that are needed, and no others, read from it."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ Matrix = NDArray[np.float32]
 class RowReader:
     """Rows of little-endian float32 that lie one after the other, from byte ``start`` on.
 
-    Threads may share a reader. It raises ``IndexDamaged`` as ``PieceReader`` does.
+    Threads may share a reader. It raises ``IndexDamaged`` as ``SliceReader`` does.
     """
 
     def __init__(self, path: Path, start: int, width: int) -> None:
@@ -22,11 +22,11 @@ class RowReader:
 
     def rows(self, numbers: NDArray[np.int64]) -> Matrix:
         """The rows of these numbers, shape (numbers, width), float32."""
-        read = b"".join(self._read(number, 1) for number in numbers.tolist())
-        return np.frombuffer(read, "<f4").reshape(len(numbers), self._width)
+        data = b"".join(self._read(number, 1) for number in numbers.tolist())
+        return np.frombuffer(data, "<f4").reshape(len(numbers), self._width)
 
     def block(self, run: range) -> Matrix:
-        """The rows of a run, read at once, shape (rows, width), float32."""
+        """The rows of a run, read in one call, shape (rows, width), float32."""
         return np.frombuffer(self._read(run.start, len(run)), "<f4").reshape(-1, self._width)
 
     def _read(self, row: int, count: int) -> bytes:

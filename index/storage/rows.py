@@ -1,12 +1,13 @@
-"""``rows.sqlite`` of a generation: files, documents, and row by row the passages.
+"""``rows.sqlite`` of a generation → its files, its documents, and row by row its passages.
 
     files       what was read: path, SHA-256 of its bytes and of its side-car, why it was skipped
-    documents   canonical text, hashes, metadata, headings, pages; its blocks and doubts for reports
+    documents   canonical text, hashes, metadata, headings, pages; blocks and warnings for reports
     passages    spans, section, head, notes and copies; the row is that of vectors, words, tokens
 
-A document and a passage carry a check over all that is shown of them, the row's number included:
-SQLite gives many a flipped bit as wrong text without a word. What fails its check is damage.
-The only importer of sqlite3 in this folder; opened read-only, and as a file that never changes.
+Each document and each passage has a check over all that is shown of it, including the row's
+number: SQLite may return a flipped bit as wrong text, without an error. A failed check is damage.
+The only importer of sqlite3 in this folder. The file is opened read-only, as one that never
+changes.
 """
 
 import hashlib
@@ -27,11 +28,11 @@ from index.blocks import INDEXED, Block, Context, ContextKind, Label
 from index.documents import Document, FileRecord, Heading, Metadata, Source, text_sha256
 from index.errors import IndexDamaged, IndexUnwritable
 from index.passages import ContextSpan, Passage, RepeatedSpan
-from index.storage.document_sets import Runs, joined, runs_of, set_of
+from index.storage.document_sets import Runs, merge_runs, runs_of, set_of
 from index.text.views import Span
 
 _BUILD = "run pincite build"
-_MOST_AT_ONCE = 500
+_MOST_ROWS_READ = 500
 _SCHEMA = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -52,34 +53,34 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_document ON passages (document);
 """
-_ABOUT = "id, text, text_sha256, sha256, metadata, headings, pages, body"
-_DOCUMENT = f"{_ABOUT}, proof"
-_STORED = f"file, {_ABOUT}, blocks, left_out, doubts, proof"
-_PASSAGE = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
+_DOCUMENT_FIELDS = "id, text, text_sha256, sha256, metadata, headings, pages, body"
+_DOCUMENT_COLUMNS = f"{_DOCUMENT_FIELDS}, proof"
+_STORED_DOCUMENT = f"file, {_DOCUMENT_FIELDS}, blocks, left_out, doubts, proof"
+_PASSAGE_COLUMNS = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
 
 
 class DocumentSummary(NamedTuple):
-    """A document in a report: its passages, how many blocks of each label are not in the index
-    (headings aside), and what is in doubt about it."""
+    """A document in a report: its number of passages, how many blocks of each label are not in the
+    index (headings aside), and the warnings about it."""
 
     id: str
     title: str | None
     language: str | None
     passages: int
     left_out: dict[Label, int]
-    doubts: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class CleanedDocument(NamedTuple):
-    """A document with what cleaning made of it, as a report tells it."""
+    """A document with its blocks after cleaning, and the warnings about it, for a report."""
 
     document: Document
     blocks: tuple[Block, ...]
-    doubts: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 class RowsWriter:
-    """Writes documents and their passages in order; nobody reads before it is closed."""
+    """Writes documents and their passages in order; the file is not read before it is closed."""
 
     def __init__(self, path: Path, salt: str) -> None:
         self._rows = sqlite3.connect(path)
@@ -89,42 +90,45 @@ class RowsWriter:
         self.passages = 0
 
     def file(self, file: FileRecord) -> None:
-        """A file of the corpus, whether it gave documents or not."""
+        """Write a file of the corpus, whether it gave documents or not."""
         self._insert("files", (file.path, file.sha256, file.sidecar, file.reason))
 
     def document(self, cleaned: CleanedDocument, file: str) -> None:
-        """A document of the file of this path."""
-        blocks, left = _packed(cleaned.blocks), json.dumps(left_out(cleaned.blocks))
-        doubts = json.dumps(cleaned.doubts)
-        self._stored(file, *_document_fields(cleaned.document), blocks, left, doubts)
+        """Write a document that comes from the file of this path."""
+        blocks, counts = _pack_blocks(cleaned.blocks), json.dumps(left_out(cleaned.blocks))
+        warnings = json.dumps(cleaned.warnings)
+        self._insert_document(file, *_document_fields(cleaned.document), blocks, counts, warnings)
 
     def passage(self, passage: Passage, key: bytes) -> None:
-        """The next row; ``key`` tells what its vectors were made from."""
-        self._placed(*_passage_fields(passage), key)
+        """Write the next row; ``key`` identifies what its vectors were made from."""
+        self._insert_passage(*_passage_fields(passage), key)
 
-    def copy(self, earlier: "Rows", file: str) -> int:
-        """The documents of a file as an earlier generation has them; their number.
+    def copy(self, previous: "Rows", file: str) -> int:
+        """Copy a file's documents from the previous generation; returns their number.
 
-        One whose id is taken by now is left out. Raises ``IndexDamaged`` when one of them is not
-        as it was written.
+        A document whose id is already taken is left out. Raises ``IndexDamaged`` when one of them
+        is not as it was written.
         """
-        found = [one for one in earlier.stored(file) if one[0][1] not in self.ids]
-        for document, passages in found:
-            self._stored(*document)
+        count = 0
+        for document, passages in previous.stored_documents(file):
+            if document[1] in self.ids:
+                continue
+            self._insert_document(*document)
             for fields in passages:
-                self._placed(*fields)
-        return len(found)
+                self._insert_passage(*fields)
+            count += 1
+        return count
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write the rest, and close the file."""
         self._rows.commit()
         self._rows.close()
 
-    def _stored(self, *fields: Any) -> None:
+    def _insert_document(self, *fields: Any) -> None:
         self._insert("documents", (None, *fields, _document_proof(self._salt, *fields[1:9])))
         self.ids.add(fields[1])
 
-    def _placed(self, *fields: Any) -> None:
+    def _insert_passage(self, *fields: Any) -> None:
         proof = _proof(self._salt, self.passages, *fields)
         self._insert("passages", (self.passages, *fields, proof))
         self.passages += 1
@@ -135,9 +139,9 @@ class RowsWriter:
 
 @contextmanager
 def writing_rows(path: Path, salt: str) -> Iterator[RowsWriter]:
-    """A new file of rows, whole when the block ends; raises ``IndexUnwritable``.
+    """A new file of rows, complete when the block ends; raises ``IndexUnwritable``.
 
-    ``salt`` goes into every check, so that no row of another file can stand in for one of these.
+    ``salt`` is part of every check, so that a row of another file cannot replace one of these.
     """
     try:
         with closing(RowsWriter(path, salt)) as writer:
@@ -146,7 +150,7 @@ def writing_rows(path: Path, salt: str) -> Iterator[RowsWriter]:
         raise IndexUnwritable(f"{path} cannot be written: {error}") from error
 
 
-def _every(_: str) -> bool:
+def _any_document(_: str) -> bool:
     return True
 
 
@@ -155,7 +159,7 @@ class Rows:
 
     def __init__(self, path: Path, salt: str) -> None:
         posix = path.absolute().as_posix()
-        # Path.as_uri makes a host of the server's name in a path of Windows, which sqlite refuses.
+        # For a Windows path on a server, Path.as_uri gives a URI with a host, which sqlite refuses.
         uri = f"file://{'' if posix.startswith('/') else '/'}{quote(posix)}?mode=ro&immutable=1"
         try:
             self._rows = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -164,44 +168,45 @@ class Rows:
         self._path = path
         self._salt = salt
         self._lock = threading.Lock()
-        self._known: Callable[[str], bool] = _every
+        self._includes: Callable[[str], bool] = _any_document
 
     def within(self, sets: frozenset[str]) -> "Rows":
-        """The same file, where the documents of these sets alone are known.
+        """A view that holds the documents of these sets only.
 
-        A passage of another set counts as damage, whoever asks for its row.
+        In the view, reading a passage of another set by its row raises ``IndexDamaged``.
         """
         part = copy(self)
-        part._known = lambda document: set_of(document) in sets
+        part._includes = lambda document: set_of(document) in sets
         return part
 
-    def alone(self, document: str) -> "Rows":
-        """The same, where that document alone is known, if it was before."""
-        part, known = copy(self), self._known
-        part._known = lambda name: name == document and known(name)
+    def within_document(self, document: str) -> "Rows":
+        """A view that holds that document only, if this one holds it."""
+        part, includes = copy(self), self._includes
+        part._includes = lambda other: other == document and includes(other)
         return part
 
     def close(self) -> None:
-        """Let go of the file, which a folder that is to be removed asks for on some systems."""
+        """Close the file; on some systems its folder cannot be removed before."""
         self._rows.close()
 
     def passages(self, rows: list[int]) -> dict[int, Passage]:
         """The passages at these rows; raises ``IndexDamaged`` when one is not as written."""
-        found: dict[int, Passage] = {}
-        for first in range(0, len(rows), _MOST_AT_ONCE):
-            some = rows[first : first + _MOST_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            entries = self._read(f"SELECT {_PASSAGE} FROM passages WHERE row IN ({marks})", some)
-            found |= {entry[0]: self._passage(entry) for entry in entries}
-        if len(found) != len(set(rows)) or not all(self._known(p.document) for p in found.values()):
+        passages: dict[int, Passage] = {}
+        for first in range(0, len(rows), _MOST_ROWS_READ):
+            batch = rows[first : first + _MOST_ROWS_READ]
+            marks = ",".join("?" * len(batch))
+            sql = f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE row IN ({marks})"
+            passages |= {entry[0]: self._passage(entry) for entry in self._read(sql, batch)}
+        complete = len(passages) == len(set(rows))
+        if not complete or not all(self._includes(p.document) for p in passages.values()):
             raise IndexDamaged(f"passages are missing in {self._path}; {_BUILD}")
-        return found
+        return passages
 
     def document(self, name: str) -> Document | None:
         """The document of that id, compared with its hashes; ``None`` if there is none."""
-        if not self._known(name):
+        if not self._includes(name):
             return None
-        for entry in self._read(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", [name]):
+        for entry in self._read(f"SELECT {_DOCUMENT_COLUMNS} FROM documents WHERE id = ?", [name]):
             return self._document(entry)
         return None
 
@@ -220,7 +225,7 @@ class Rows:
                 yield document
 
     def file(self, path: str) -> FileRecord | None:
-        """What is known of the file of that path; ``None`` if it was not there."""
+        """The record of the file of that path; ``None`` if there is none."""
         for entry in self._read("SELECT * FROM files WHERE path = ?", [path]):
             return FileRecord(*entry)
         return None
@@ -229,64 +234,70 @@ class Rows:
         """All files in the order of their paths."""
         return [FileRecord(*entry) for entry in self._read("SELECT * FROM files ORDER BY path")]
 
-    def described(self) -> Iterator[tuple[str, Metadata]]:
-        """The ids of the documents with what they state about themselves; no text is read."""
+    def all_metadata(self) -> Iterator[tuple[str, Metadata]]:
+        """The ids of the documents with their metadata; no text is read."""
         for name, metadata in self._read("SELECT id, metadata FROM documents ORDER BY id"):
-            if self._known(name):
+            if self._includes(name):
                 yield name, _metadata(metadata)
 
-    def cleaned(self) -> Iterator[CleanedDocument]:
+    def cleaned_documents(self) -> Iterator[CleanedDocument]:
         """The documents in the order in which they were written, with their blocks."""
-        sql = f"SELECT {_DOCUMENT}, blocks, doubts FROM documents WHERE number = ?"
+        sql = f"SELECT {_DOCUMENT_COLUMNS}, blocks, doubts FROM documents WHERE number = ?"
         for number in self._read("SELECT number FROM documents ORDER BY number"):
-            for *entry, blocks, doubts in self._read(sql, number):
+            for *entry, packed_blocks, warnings in self._read(sql, number):
                 document = self._document(entry)
-                yield CleanedDocument(document, self._unpacked(blocks), tuple(json.loads(doubts)))
+                blocks = self._unpack_blocks(packed_blocks)
+                yield CleanedDocument(document, blocks, tuple(json.loads(warnings)))
 
     def summaries(self) -> Iterator[DocumentSummary]:
-        """The same for a report: how many passages, what was left out, what is in doubt."""
+        """A summary of each document in the same order, for a report."""
         sql = (
             "SELECT id, metadata, left_out, doubts, "
             "(SELECT count(*) FROM passages WHERE document = id) FROM documents ORDER BY number"
         )
-        for name, metadata, left, doubts, passages in self._read(sql):
-            about = json.loads(metadata)
-            labels = {Label(label): count for label, count in json.loads(left).items()}
-            told = tuple(json.loads(doubts))
-            yield DocumentSummary(name, about["title"], about["language"], passages, labels, told)
+        for name, metadata, counts, warnings, passages in self._read(sql):
+            stated = json.loads(metadata)
+            yield DocumentSummary(
+                id=name,
+                title=stated["title"],
+                language=stated["language"],
+                passages=passages,
+                left_out={Label(label): count for label, count in json.loads(counts).items()},
+                warnings=tuple(json.loads(warnings)),
+            )
 
-    def each(self) -> Iterator[tuple[Passage, bytes, str]]:
-        """Row by row the passage, its key, and the text of its document."""
+    def all_passages(self) -> Iterator[tuple[Passage, bytes, str]]:
+        """For each row in order: the passage, its key, and the text of its document."""
         for document in self.documents("number"):
             for entry in self._passages_of(document.id):
                 yield self._passage(entry), bytes(entry[-2]), document.text
 
     def passages_in(self, document: str) -> Iterator[Passage]:
         """The passages of a document in order."""
-        if self._known(document):
+        if self._includes(document):
             yield from map(self._passage, self._passages_of(document))
 
     def ids_of(self, file: str) -> list[str]:
         """The ids of a file's documents."""
         return [name for (name,) in self._read("SELECT id FROM documents WHERE file = ?", [file])]
 
-    def stored(self, file: str) -> list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
-        """The documents of a file as they are stored, each with its passages, to be copied."""
-        sql = f"SELECT {_STORED} FROM documents WHERE file = ? ORDER BY number"
+    def stored_documents(self, file: str) -> list[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
+        """The stored fields of a file's documents, each with those of its passages, for a copy."""
+        sql = f"SELECT {_STORED_DOCUMENT} FROM documents WHERE file = ? ORDER BY number"
         return [
             (tuple(entry[:-1]), self._stored_passages(self._document([*entry[1:9], entry[-1]]).id))
             for entry in self._read(sql, [file])
         ]
 
     def _stored_passages(self, document: str) -> list[tuple[Any, ...]]:
-        return [tuple(self._checked(entry)[1:-1]) for entry in self._passages_of(document)]
+        return [tuple(self._verified(entry)[1:-1]) for entry in self._passages_of(document)]
 
     def _passages_of(self, document: str) -> list[Any]:
-        sql = f"SELECT {_PASSAGE} FROM passages WHERE document = ? ORDER BY row"
+        sql = f"SELECT {_PASSAGE_COLUMNS} FROM passages WHERE document = ? ORDER BY row"
         return self._read(sql, [document])
 
-    def strangers(self) -> int:
-        """Documents of no file and passages of no document; there are none in a good one."""
+    def orphans(self) -> int:
+        """The number of documents without a file and passages without a document; should be 0."""
         [[documents]] = self._read(
             "SELECT count(*) FROM documents WHERE file NOT IN (SELECT path FROM files)"
         )
@@ -307,22 +318,22 @@ class Rows:
         return [(bytes(key), head) for key, head in entries]
 
     def rows_of(self, document: str) -> Runs:
-        """The rows of a document, if it is known."""
+        """The rows of a document; empty if this view does not hold it."""
         entries = self._read("SELECT row FROM passages WHERE document = ?", [document])
-        rows = [row for (row,) in entries if self._known(document)]
-        return joined(range(row, row + 1) for row in rows)
+        rows = [row for (row,) in entries if self._includes(document)]
+        return merge_runs(range(row, row + 1) for row in rows)
 
     def runs(self) -> dict[str, Runs]:
         """The rows of each set; a set of documents without passages has none."""
-        # Of this SQLite reads the index of documents alone, a small part of the file; the rows of
-        # a document stand together, as they were written.
+        # For this SQLite reads only the index of documents, a small part of the file. The rows of
+        # a document stand together, since they were written one after the other.
         sql = "SELECT document, min(row), max(row) FROM passages GROUP BY document"
         entries = ((name, range(first, last + 1)) for name, first, last in self._read(sql))
         ids = self._read("SELECT id FROM documents")
         return {set_of(name): () for (name,) in ids} | runs_of(entries)
 
-    def prints(self) -> dict[str, int]:
-        """By document a number that is another when its text, or what became of it, is another."""
+    def fingerprints(self) -> dict[str, int]:
+        """By document a number that changes when its text, metadata or blocks change."""
         sql = "SELECT id, text_sha256, metadata, headings, pages, body, blocks FROM documents"
         return {name: hash(tuple(rest)) for name, *rest in self._read(sql)}
 
@@ -331,44 +342,44 @@ class Rows:
             with self._lock:
                 return self._rows.execute(sql, values).fetchall()
         except (sqlite3.Error, UnicodeDecodeError, MemoryError) as error:
-            # A damaged schema makes sqlite3 fail to decode its own message.
-            raise self._damaged() from error
+            # With a damaged schema sqlite3 may fail to decode its own error message.
+            raise self._damage() from error
 
     def _passage(self, entry: Sequence[Any]) -> Passage:
-        return _passage(*self._checked(entry)[1:-2])
+        return _passage(*self._verified(entry)[1:-2])
 
-    def _checked(self, entry: Sequence[Any]) -> Sequence[Any]:
+    def _verified(self, entry: Sequence[Any]) -> Sequence[Any]:
         *fields, proof = entry
         if _proof(self._salt, *fields) != proof:
-            raise self._damaged(f"the passage {fields[0]} in ")
+            raise self._damage(f"the passage {fields[0]} in ")
         return entry
 
     def _document(self, entry: Sequence[Any]) -> Document:
         *fields, proof = entry
         name, text, text_hash, *rest = fields
-        whole = isinstance(text, str) and text_sha256(text) == text_hash
-        if not whole or _document_proof(self._salt, *fields) != proof:
-            raise self._damaged(f"the document {name} in ")
+        intact = isinstance(text, str) and text_sha256(text) == text_hash
+        if not intact or _document_proof(self._salt, *fields) != proof:
+            raise self._damage(f"the document {name} in ")
         return _document(name, text, *rest)
 
-    def _unpacked(self, blocks: bytes) -> tuple[Block, ...]:
+    def _unpack_blocks(self, blocks: bytes) -> tuple[Block, ...]:
         try:
-            return tuple(_block(*one) for one in json.loads(zlib.decompress(blocks)))
+            return tuple(_block(*fields) for fields in json.loads(zlib.decompress(blocks)))
         except (zlib.error, ValueError, TypeError) as error:
-            raise self._damaged() from error
+            raise self._damage() from error
 
-    def _damaged(self, what: str = "") -> IndexDamaged:
-        return IndexDamaged(f"{what}{self._path} is damaged; {_BUILD}")
+    def _damage(self, item: str = "") -> IndexDamaged:
+        return IndexDamaged(f"{item}{self._path} is damaged; {_BUILD}")
 
 
 def _proof(*fields: Any) -> bytes:
-    """Half of a SHA-256 over the fields: against damage, not against forgery."""
-    whole = "\x1f".join(map(str, fields)).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(whole).digest()[:16]
+    """Half of a SHA-256 over the fields: it finds damage, not forgery."""
+    data = "\x1f".join(map(str, fields)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).digest()[:16]
 
 
 def _document_proof(salt: str, name: str, _: str, *rest: Any) -> bytes:
-    """The same for a document, whose text its own hash stands for."""
+    """The same for a document; its text is left out, since the text's hash is among the fields."""
     return _proof(salt, name, *rest)
 
 
@@ -406,7 +417,7 @@ def _metadata(stored: str) -> Metadata:
 
 
 def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str]:
-    notes = [(note.start, note.end, *_told(note.context)) for note in passage.notes]
+    notes = [(note.start, note.end, *_context_fields(note.context)) for note in passage.notes]
     return (
         passage.document,
         json.dumps(passage.sentences),
@@ -421,29 +432,30 @@ def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str
 def _passage(
     document: str, sentences: str, section: str, head: str, sha256: str, notes: str, copies: str
 ) -> Passage:
-    told = tuple(ContextSpan(start, end, _context(*rest)) for start, end, *rest in _list(notes))
-    again = tuple(RepeatedSpan(start, end, (a, b)) for start, end, (a, b) in _list(copies))
-    spans: tuple[Span, ...] = tuple(map(tuple, _list(sentences)))
-    return Passage(document, spans, tuple(_list(section)), head, sha256, told, again)
+    context = tuple(ContextSpan(start, end, _context(*c)) for start, end, *c in _read_list(notes))
+    repeated = tuple(RepeatedSpan(start, end, (a, b)) for start, end, (a, b) in _read_list(copies))
+    spans: tuple[Span, ...] = tuple(map(tuple, _read_list(sentences)))
+    return Passage(document, spans, tuple(_read_list(section)), head, sha256, context, repeated)
 
 
-def _list(written: str) -> list[Any]:
-    """Most passages have no notes and no copies, and a build reads all passages twice."""
-    found: list[Any] = [] if written == "[]" else json.loads(written)
-    return found
+def _read_list(written: str) -> list[Any]:
+    """A list from JSON; empty lists are not parsed. Most passages have no notes and no copies, and
+    a build reads all passages twice."""
+    values: list[Any] = [] if written == "[]" else json.loads(written)
+    return values
 
 
 def left_out(blocks: tuple[Block, ...]) -> dict[str, int]:
     """How many blocks of each label are not in the index, headings aside."""
-    labels = (block.label for block in blocks)
-    return dict(Counter(x.value for x in labels if x not in INDEXED and x is not Label.HEADING))
+    labels = [block.label for block in blocks if block.label not in INDEXED]
+    return dict(Counter(label.value for label in labels if label is not Label.HEADING))
 
 
-def _packed(blocks: tuple[Block, ...]) -> bytes:
+def _pack_blocks(blocks: tuple[Block, ...]) -> bytes:
     entries = [
         (
             *(block.start, block.end, block.label.value, block.reason, block.section),
-            [_told(context) for context in block.context],
+            [_context_fields(context) for context in block.context],
             *(block.goes_on, block.also),
         )
         for block in blocks
@@ -461,12 +473,12 @@ def _block(
     goes_on: bool,
     also: list[tuple[int, int]],
 ) -> Block:
-    told = tuple(_context(*one) for one in context)
+    contexts = tuple(_context(*fields) for fields in context)
     places = tuple((a, b) for a, b in also)
-    return Block(start, end, Label(label), reason, tuple(section), told, goes_on, places)
+    return Block(start, end, Label(label), reason, tuple(section), contexts, goes_on, places)
 
 
-def _told(context: Context) -> tuple[str, str, bool]:
+def _context_fields(context: Context) -> tuple[str, str, bool]:
     return context.kind.value, context.text, context.inferred
 
 

@@ -2,13 +2,13 @@
 
 This is the late interaction of ColBERT (Khattab and Zaharia, 2020): for every token of the
 question the best cosine among the passage's tokens, averaged. The vectors are those of the last
-layer of the one encoder, from the same pass that gives the passage's vector, so no second model
-is needed. Title and headings are among the tokens. A token is kept as the signs of its
-dimensions, 48 bytes for 384; against the question's float vectors that costs half a point of
-recall@1 and saves fifteen sixteenths of the disk.
+layer of the encoder, from the same pass that gives the passage's vector, so no second model is
+needed. The tokens include title and headings. A token is stored as the signs of its dimensions,
+48 bytes for 384. Compared with the question's float vectors, this costs half a point of recall@1
+and saves 15/16 of the disk space.
 
-A row is read with one call (see pieces) and compared with its checksum before it counts. The
-checksums begin with the generation's salt.
+A row is read with one call (see file_slices) and compared with its checksum before it is used.
+The checksums begin with the generation's salt.
 
     tokens.bin, little-endian:
         8 bytes    "PINTOKS2"
@@ -16,7 +16,7 @@ checksums begin with the generation's salt.
         records    for each row of n tokens:
             uint8      the sentence of each token in its passage, 255 the head     (n)
             uint8      signs, eight dimensions a byte, high bit first             (n, dimension / 8)
-            int32      token ids, for builds to come                               (n)
+            int32      token ids, for later builds                                 (n)
         int64      where each row's tokens begin, and the end                      (rows + 1)
         int64      each row's head, -1 for none                                    (rows)
         int64      the number of rows that hold each token id                      (vocabulary)
@@ -42,13 +42,13 @@ HEAD = 255
 """Marks the tokens of the context head; a passage's sentences are numbered from 0."""
 
 SIGN_SCALE = math.sqrt(math.pi / 2)
-"""The cosine with a vector's signs is smaller by this factor than that with the vector, if its
-dimensions are normally distributed."""
+"""A cosine with a vector's signs is smaller by this factor than a cosine with the vector itself,
+if the dimensions are normally distributed."""
 
 _MAGIC = b"PINTOKS2"
 _RECORDS_AT = len(_MAGIC) + 5 * 8
 
-_BLOCK = 256
+_BLOCK_TOKENS = 256
 """Tokens."""
 
 Floats = NDArray[np.float32]
@@ -60,7 +60,7 @@ _SIGNS: Floats = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], ax
 
 
 class Layout(NamedTuple):
-    """What is where in ``tokens.bin``, from five numbers."""
+    """Where each part of ``tokens.bin`` begins, computed from five numbers."""
 
     rows: int
     heads: int
@@ -70,7 +70,7 @@ class Layout(NamedTuple):
 
     @property
     def token_bytes(self) -> int:
-        """Of one token in a record."""
+        """The size of one token in a record."""
         return 1 + self.dimension // 8 + 4
 
     @property
@@ -86,7 +86,7 @@ class Layout(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Of the file, in bytes."""
+        """The size of the file, in bytes."""
         return self.heads_at + self.heads * self.dimension * 4
 
     def header(self) -> bytes:
@@ -94,39 +94,41 @@ class Layout(NamedTuple):
         return _MAGIC + self.numbers()
 
     def numbers(self) -> bytes:
-        """The five numbers as they are written."""
+        """The five numbers as they are stored."""
         sizes = [self.rows, self.heads, self.tokens, self.dimension, self.vocabulary]
         return np.asarray(sizes, dtype="<i8").tobytes()
 
 
 class Record(NamedTuple):
-    """A row's tokens as they are written: sentences and signs, then the ids, shape (n,)."""
+    """A row's tokens as they are stored."""
 
-    seen: bytes
+    search_part: bytes
+    """The part that a search reads: the tokens' sentences, then their signs."""
     ids: NDArray[np.int32]
+    """Shape (n,)."""
 
     @classmethod
     def of(cls, sentences: list[int], encoded: Encoded) -> "Record":
-        """What is kept of a passage's tokens, of which the sentences are given."""
+        """The record of a passage's tokens; ``sentences`` gives each token's sentence number."""
         signs = np.packbits(encoded.tokens > 0, axis=1)
         ids = np.array(encoded.ids, "<i4")
         return cls(np.array(sentences, np.uint8).tobytes() + signs.tobytes(), ids)
 
 
-def _start(salt: str) -> int:
-    """What the checksums of a generation begin with, so that those of another do not fit."""
+def _checksum_seed(salt: str) -> int:
+    """The value at which a generation's checksums start, so that those of another do not match."""
     return zlib.crc32(salt.encode())
 
 
 class TokenVectorWriter:
-    """Writes the token vectors row by row; a file that is not closed is not one of tokens."""
+    """Writes the token vectors row by row; the file is not valid before ``finish``."""
 
     def __init__(self, path: Path, salt: str, dimension: int, vocabulary: int) -> None:
-        self._salt = _start(salt)
+        self._seed = _checksum_seed(salt)
         self._file = path.open("wb")
         self._file.write(bytes(_RECORDS_AT))
         self._dimension, self._vocabulary = dimension, vocabulary
-        self._begins = [0]
+        self._starts = [0]
         self._head_of: list[int] = []
         self._checks: list[int] = []
 
@@ -138,39 +140,39 @@ class TokenVectorWriter:
 
     def append(self, record: Record, head: int) -> None:
         """The next row; ``head`` is the number of its head, -1 for none."""
-        self._file.write(record.seen + record.ids.tobytes())
-        self._begins.append(self._begins[-1] + len(record.ids))
+        self._file.write(record.search_part + record.ids.tobytes())
+        self._starts.append(self._starts[-1] + len(record.ids))
         self._head_of.append(head)
-        self._checks.append(zlib.crc32(record.seen, self._salt))
+        self._checks.append(zlib.crc32(record.search_part, self._seed))
 
-    def finish(self, heads: Vectors, holding: NDArray[np.int64]) -> None:
-        """Write the tables and the heads' unit vectors, shape (heads, dimension); ``holding`` is
+    def finish(self, heads: Vectors, row_counts: NDArray[np.int64]) -> None:
+        """Write the tables and the heads' unit vectors, shape (heads, dimension); ``row_counts`` is
         the number of rows that hold each token id, shape (vocabulary,)."""
-        rows, tokens = len(self._head_of), self._begins[-1]
+        rows, tokens = len(self._head_of), self._starts[-1]
         layout = Layout(rows, len(heads), tokens, self._dimension, self._vocabulary)
         vectors = [head.astype("<f4").tobytes() for head in heads]
         tables = (
-            np.array(self._begins, "<i8").tobytes()
+            np.array(self._starts, "<i8").tobytes()
             + np.array(self._head_of, "<i8").tobytes()
-            + holding.astype("<i8").tobytes()
+            + row_counts.astype("<i8").tobytes()
             + np.array(self._checks, "<u4").tobytes()
-            + np.array([zlib.crc32(vector, self._salt) for vector in vectors], "<u4").tobytes()
+            + np.array([zlib.crc32(vector, self._seed) for vector in vectors], "<u4").tobytes()
         )
-        check = zlib.crc32(layout.numbers() + tables, self._salt)
+        check = zlib.crc32(layout.numbers() + tables, self._seed)
         self._file.write(tables + np.array([check], "<u4").tobytes() + b"".join(vectors))
         self._file.seek(0)
         self._file.write(layout.header())
 
 
 class Match(NamedTuple):
-    """How well one passage's tokens match the question's, each 0 to about 1."""
+    """How well one passage's tokens match the question's; each number is 0 to about 1."""
 
     weighted: float
     """The mean over the question's tokens, each weighted by its idf."""
-    even: float
+    unweighted: float
     """The same with equal weights."""
     sentences: tuple[float, ...]
-    """As ``weighted``, within each single sentence."""
+    """Like ``weighted``, for each sentence of the passage alone."""
 
 
 class TokenVectors:
@@ -178,17 +180,16 @@ class TokenVectors:
 
     def __init__(self, path: Path, salt: str) -> None:
         self._path = path
-        self._salt = _start(salt)
+        self._seed = _checksum_seed(salt)
         self._file = SliceReader(path)
         try:
             self._layout = self._read_layout()
             self._read_tables()
         except ValueError as error:
             raise self._file.damage() from error
-        rows = self.count
-        self._idf: Floats = np.log(1 + (rows - self._holding + 0.5) / (self._holding + 0.5)).astype(
-            np.float32
-        )
+        n = self._row_counts
+        idf: NDArray[np.float64] = np.log(1 + (self.count - n + 0.5) / (n + 0.5))
+        self._idf: Floats = idf.astype(np.float32)
         self._scale = np.float32(SIGN_SCALE / math.sqrt(self._layout.dimension))
 
     def _read_layout(self) -> Layout:
@@ -203,13 +204,13 @@ class TokenVectors:
     def _read_tables(self) -> None:
         layout = self._layout
         data = memoryview(self._file.read(layout.tables_at, layout.heads_at - layout.tables_at))
-        check = zlib.crc32(data[:-4], zlib.crc32(layout.numbers(), self._salt))
+        check = zlib.crc32(data[:-4], zlib.crc32(layout.numbers(), self._seed))
         if check != int.from_bytes(data[-4:], "little"):
             raise ValueError("its tables are damaged")
         ends = np.cumsum([layout.rows + 1, layout.rows, layout.vocabulary])
-        begins, head_of, holding = np.split(np.frombuffer(data, "<i8", ends[-1]), ends[:-1])
+        starts, head_of, row_counts = np.split(np.frombuffer(data, "<i8", ends[-1]), ends[:-1])
         checks = np.frombuffer(data[8 * ends[-1] : -4], "<u4")
-        self._begins, self._head_of, self._holding = begins, head_of, holding
+        self._starts, self._head_of, self._row_counts = starts, head_of, row_counts
         self._checks, self._head_checks = checks[: layout.rows], checks[layout.rows :]
 
     @property
@@ -222,29 +223,29 @@ class TokenVectors:
 
         Raises ``IndexDamaged`` when a row is not as it was written.
         """
-        found = [self._seen(row) for row in rows]
-        held = [number for number, (sentences, _) in enumerate(found) if len(sentences)]
+        parts = [self._sentences_and_signs(row) for row in rows]
+        filled = [number for number, (sentences, _) in enumerate(parts) if len(sentences)]
         matches = [Match(0.0, 0.0, (0.0,) if question.ids else ()) for _ in rows]
-        if question.ids and held:
-            cosines = self._cosines(np.concatenate([found[n][1] for n in held]), question.tokens)
+        if question.ids and filled:
+            cosines = self._cosines(np.concatenate([parts[n][1] for n in filled]), question.tokens)
             weights = self._idf[list(question.ids)]
-            matched = _matches(cosines, [found[n][0] for n in held], weights / weights.sum())
-            for number, match in zip(held, matched, strict=True):
+            matched = _matches(cosines, [parts[n][0] for n in filled], weights / weights.sum())
+            for number, match in zip(filled, matched, strict=True):
                 matches[number] = match
         return matches
 
     def record(self, row: int) -> Record:
-        """All that is kept of a row's tokens, for a build that uses it again."""
-        offset, count = self._place(row)
+        """All that is stored of a row's tokens, for a build that copies them."""
+        offset, count = self._record_place(row)
         data = self._file.read(offset, count * self._layout.token_bytes)
-        seen = data[: -4 * count] if count else b""
-        self._compare(row, seen)
-        return Record(seen, np.frombuffer(data[len(seen) :], "<i4"))
+        search_part = data[: -4 * count] if count else b""
+        self._check_record(row, search_part)
+        return Record(search_part, np.frombuffer(data[len(search_part) :], "<i4"))
 
     @property
-    def holding(self) -> NDArray[np.int64]:
+    def row_counts(self) -> NDArray[np.int64]:
         """The number of rows that hold each token id, shape (vocabulary,)."""
-        return self._holding
+        return self._row_counts
 
     def head_of(self, row: int) -> int:
         """The number of the row's head, -1 for none."""
@@ -254,7 +255,7 @@ class TokenVectors:
         """The unit vector of a head, shape (dimension,)."""
         size = self._layout.dimension * 4
         data = self._file.read(self._layout.heads_at + number * size, size)
-        if zlib.crc32(data, self._salt) != self._head_checks[number]:
+        if zlib.crc32(data, self._seed) != self._head_checks[number]:
             raise self._file.damage()
         return np.frombuffer(data, "<f4")
 
@@ -265,35 +266,35 @@ class TokenVectors:
         return [cosines.get(head) for head in heads]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
-    def _place(self, row: int) -> tuple[int, int]:
+    def _record_place(self, row: int) -> tuple[int, int]:
         """Where a row's record begins, in bytes, and its number of tokens."""
-        begin, end = (int(at) for at in self._begins[row : row + 2])
-        return _RECORDS_AT + begin * self._layout.token_bytes, end - begin
+        first, last = (int(at) for at in self._starts[row : row + 2])
+        return _RECORDS_AT + first * self._layout.token_bytes, last - first
 
-    def _seen(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-        offset, count = self._place(row)
+    def _sentences_and_signs(self, row: int) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        offset, count = self._record_place(row)
         data = self._file.read(offset, count * (self._layout.token_bytes - 4))
-        self._compare(row, data)
-        whole = np.frombuffer(data, np.uint8)
-        return whole[:count], whole[count:].reshape(count, -1)
+        self._check_record(row, data)
+        values = np.frombuffer(data, np.uint8)
+        return values[:count], values[count:].reshape(count, -1)
 
-    def _compare(self, row: int, seen: bytes) -> None:
-        if zlib.crc32(seen, self._salt) != self._checks[row]:
+    def _check_record(self, row: int, search_part: bytes) -> None:
+        if zlib.crc32(search_part, self._seed) != self._checks[row]:
             raise self._file.damage()
 
     def _cosines(self, signs: NDArray[np.uint8], question: Vectors) -> Floats:
-        """Shape (tokens of the rows, tokens of the question), about right."""
+        """Approximate cosines, shape (tokens of the rows, tokens of the question)."""
         scaled = np.ascontiguousarray((question * self._scale).T)
-        found = np.empty((len(signs), len(question)), dtype=np.float32)
-        # A block at a time: spelt out, the signs of one fit into the processor's cache.
-        for first in range(0, len(signs), _BLOCK):
-            block = signs[first : first + _BLOCK]
-            spelt = np.take(_SIGNS, block, axis=0).reshape(len(block), -1)
-            np.matmul(spelt, scaled, out=found[first : first + _BLOCK])
-        return found
+        cosines = np.empty((len(signs), len(question)), dtype=np.float32)
+        # A block at a time, so that its signs as floats fit into the processor's cache.
+        for first in range(0, len(signs), _BLOCK_TOKENS):
+            block = signs[first : first + _BLOCK_TOKENS]
+            expanded = np.take(_SIGNS, block, axis=0).reshape(len(block), -1)
+            np.matmul(expanded, scaled, out=cosines[first : first + _BLOCK_TOKENS])
+        return cosines
 
 
 def _matches(
@@ -301,22 +302,25 @@ def _matches(
 ) -> Iterator[Match]:
     """The match of each row, from the cosines of all their tokens, (tokens, question's tokens).
 
-    The tokens of a sentence stand together: the best of each stretch are found in one pass, and
-    from them those of each row.
+    The tokens of a sentence stand together. One pass finds the best cosines of each such stretch,
+    and from these come the best of each row.
     """
     ends = np.cumsum([len(each) for each in sentences])
     numbers = np.concatenate(sentences)
     rows = [0, *ends[:-1]]
-    # Not by np.union1d: the first use of it imports numpy.ma, which nothing else asks for.
-    begin = np.append(True, numbers[1:] != numbers[:-1])
-    begin[rows] = True
-    begins = np.flatnonzero(begin)
-    best = np.maximum.reduceat(cosines, begins, axis=0)
-    firsts = np.searchsorted(begins, rows)
-    whole = np.maximum.reduceat(best, firsts, axis=0)
-    inside = np.split(np.stack([numbers[begins], best @ weights], axis=1), firsts[1:])
-    for weighted, even, stretches in zip(whole @ weights, whole.mean(axis=1), inside, strict=True):
-        yield Match(float(weighted), float(even), _by_sentence(stretches.tolist()))
+    # Not by np.union1d: its first use imports numpy.ma, which nothing else needs.
+    is_start = np.append(True, numbers[1:] != numbers[:-1])
+    is_start[rows] = True
+    starts = np.flatnonzero(is_start)
+    best_in_stretch = np.maximum.reduceat(cosines, starts, axis=0)
+    first_stretch = np.searchsorted(starts, rows)
+    best_in_row = np.maximum.reduceat(best_in_stretch, first_stretch, axis=0)
+    stretches = np.stack([numbers[starts], best_in_stretch @ weights], axis=1)
+    by_row = np.split(stretches, first_stretch[1:])
+    weighted, unweighted = best_in_row @ weights, best_in_row.mean(axis=1)
+    for row, sentence_matches in enumerate(by_row):
+        in_sentences = _by_sentence(sentence_matches.tolist())
+        yield Match(float(weighted[row]), float(unweighted[row]), in_sentences)
 
 
 def _by_sentence(stretches: list[list[float]]) -> tuple[float, ...]:

@@ -1,8 +1,8 @@
 """Texts → the documents' words, names and abbreviations, counted once at build time.
 
-A question is read with it: what no document says is a slip of the keyboard, or missing. Counts
-are kept, never texts, and only the most frequent in a vast corpus; so a word that is not here
-may still stand in a passage, and the words index has the last word.
+Questions are read with it: a word that is in no document is a typing mistake, or the documents say
+nothing about it. It holds counts, never texts. Of a very large corpus it holds only the most
+frequent words; so a word that is not here may still be in a passage, and the BM25 index decides.
 """
 
 import re
@@ -14,19 +14,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.errors import IndexDamaged
-from index.storage.word_counts import WordCounts, ranked
+from index.storage.word_counts import WordCounts, most_frequent
 
 _FORMAT = 3
-_MOST_LETTERS = 120
+_LETTERS = 120
 _BLOCK = 512
 _TITLED = "*"
 
-Saying = Callable[[str], tuple[str, ...]]
-"""Some passages, as shown, in which a text may stand; where none of them has it, it is unknown."""
+FindPassages = Callable[[str], tuple[str, ...]]
+"""A text → passages, as shown, that may hold it. A text that none of them holds is unknown."""
 
 
 class _Entry(NamedTuple):
-    """What is known of a word, a name or a short form."""
+    """The counts and forms of a word, a name or a short form."""
 
     form: str = ""
     passages: int = 0
@@ -41,35 +41,35 @@ class _Entry(NamedTuple):
             titled = name == _TITLED
             return cls(form, int(count), "" if titled else name, titled, tuple(long_forms))
         except ValueError as error:
-            raise _damaged() from error
+            raise _damage() from error
 
 
-_ABSENT = _Entry()
+_NO_ENTRY = _Entry()
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words, names and short forms, each by its lower-case form; never changed once made."""
+    """Words, names and short forms by their lower-case forms; never changes after it is built."""
 
     blocks: tuple[bytes, ...]
-    """Lines, sorted and cut into short blocks, since a question asks for a few of very many. A line
+    """Sorted lines, cut into short blocks, since a question needs few of very many lines. A line
     is a line end, the form, the number of passages that hold the word, its name or an asterisk
-    where it is titled, and its long forms, a tab between any two."""
+    if it is titled, and its long forms, with a tab between each two of them."""
     letters: str
-    """What the words are written with, the most frequent first."""
+    """The letters that the words are written with, the most frequent first."""
 
     @classmethod
     def gather(cls, texts: Iterable[str]) -> "Vocabulary":
-        """The vocabulary of passages as they are shown; each text is read once and let go."""
-        tally = WordCounts()
+        """The vocabulary of passages as they are shown; each text is read once and not kept."""
+        counts = WordCounts()
         for text in texts:
-            tally.add(text)
-        return cls.of(tally)
+            counts.add(text)
+        return cls.of(counts)
 
     @classmethod
-    def of(cls, tally: WordCounts) -> "Vocabulary":
-        """The vocabulary of the texts that were counted."""
-        words, (names, titled), longs = tally.words(), tally.names(), tally.abbreviations()
+    def of(cls, counts: WordCounts) -> "Vocabulary":
+        """The vocabulary of texts that were already counted."""
+        words, (names, titled), longs = counts.words(), counts.names(), counts.abbreviations()
         marks = names | dict.fromkeys(titled, _TITLED)
         lines = sorted(
             _line(form, words.get(form, 0), marks.get(form, ""), longs.get(form, ()))
@@ -82,104 +82,108 @@ class Vocabulary:
         return self._entry(word).passages
 
     def name(self, word: str) -> str:
-        """A lower-case word as it is written where it is a name: mostly capitalised where no
-        sentence begins; empty where it is none."""
+        """A lower-case word as written, if it is a name, else empty. A name is mostly capitalised
+        inside sentences."""
         return self._entry(word).name
 
     def is_titled(self, word: str) -> bool:
-        """Whether it is no name and yet has a capital there now and then, as in a title."""
+        """Whether it is no name, but sometimes has a capital inside sentences, as in a title."""
         return self._entry(word).titled
 
     def long_forms(self, short: str) -> tuple[str, ...]:
         """What a lower-case abbreviation stands for, the most frequent first."""
         return self._entry(short).long_forms
 
-    def names(self, beginning: str) -> list[str]:
-        """The lower-case names that begin with some letters; a part has those of the whole."""
-        start = beginning.encode()
-        first, last = (bisect_right(self.blocks, b"\n" + end) for end in (start, start + b"\xff"))
+    def names(self, prefix: str) -> list[str]:
+        """The lower-case names that begin with a prefix. A view gives the names of all passages."""
+        encoded = prefix.encode()
+        first = bisect_right(self.blocks, b"\n" + encoded)
+        last = bisect_right(self.blocks, b"\n" + encoded + b"\xff")
         lines = b"".join(self.blocks[max(first - 1, 0) : last])
         forms = re.findall(rb"\n([^\t\n]+)\t\d+\t[^*\t\n]", lines)
-        return [form.decode(errors="replace") for form in forms if form.startswith(start)]
+        return [form.decode(errors="replace") for form in forms if form.startswith(encoded)]
 
-    def among(self, saying: Saying) -> "Vocabulary":
-        """That of some of the passages, by a function that finds these and no other."""
-        return _Part(self.blocks, self.letters, saying)
+    def within(self, find_passages: FindPassages) -> "Vocabulary":
+        """The vocabulary of some of the passages, which are all that ``find_passages`` finds."""
+        return _PartVocabulary(self.blocks, self.letters, find_passages)
 
     def near(self, word: str) -> list[str]:
         """The words one edit away: a letter more or less, another letter, or two swapped.
 
-        It takes as long in a vocabulary of any size.
+        The time it takes does not depend on the size of the vocabulary.
         """
-        return sorted(near for near in self.edits(word) if self.count(near))
+        return sorted(edit for edit in self.edits(word) if self.count(edit))
 
     def edits(self, word: str) -> set[str]:
-        """All strings one edit away, with the letters of the documents."""
+        """All strings that are one edit away, written with the letters of the documents."""
         halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-        made = {a + b[1:] for a, b in halves if b}
-        made |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
-        made |= {a + c + rest for a, b in halves for c in self.letters for rest in (b, b[1:])}
-        return made - {word}
+        edited = {a + b[1:] for a, b in halves if b}
+        edited |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
+        edited |= {a + c + rest for a, b in halves for c in self.letters for rest in (b, b[1:])}
+        return edited - {word}
 
     def to_bytes(self) -> bytes:
-        """Text in UTF-8: a line with the format and the letters, then the other lines; the same
-        vocabulary gives the same bytes."""
+        """UTF-8 text: a first line with the format and the letters, then the other lines. The same
+        vocabulary always gives the same bytes."""
         return b"".join([f"{_FORMAT}\t{self.letters}".encode(), *self.blocks])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Vocabulary":
-        """What ``to_bytes`` wrote; raises ``IndexDamaged`` for what has another first line.
+        """What ``to_bytes`` wrote, as a vocabulary; a wrong first line raises ``IndexDamaged``.
 
-        What stands in the other lines is read when it is asked for, which raises it then.
+        The other lines are read when they are needed; damage in them raises the error only then.
         """
         start = data.find(b"\n") if b"\n" in data else len(data)
         try:
-            number, letters = data[:start].decode().split("\t")
+            file_format, letters = data[:start].decode().split("\t")
         except ValueError as error:
-            raise _damaged() from error
-        if number != str(_FORMAT):
-            raise _damaged()
+            raise _damage() from error
+        if file_format != str(_FORMAT):
+            raise _damage()
         return cls(tuple(_blocks(data, start)), letters)
 
     def _entry(self, form: str) -> _Entry:
-        beginning = f"\n{form}\t".encode("utf-8", "surrogatepass")
-        # No byte of a text is as high, so that the block is the last that may have the line.
-        at = bisect_right(self.blocks, beginning + b"\xff") - 1
-        start = self.blocks[at].find(beginning) if at >= 0 else -1
+        prefix = f"\n{form}\t".encode("utf-8", "surrogatepass")
+        # No text has a byte as high as 0xff, so this is the last block that may hold the line.
+        number = bisect_right(self.blocks, prefix + b"\xff") - 1
+        start = self.blocks[number].find(prefix) if number >= 0 else -1
         if start < 0:
-            return _ABSENT
-        entry = _Entry.of_line(self.blocks[at][start + 1 :].partition(b"\n")[0])
-        return entry if entry.form == form else _ABSENT
+            return _NO_ENTRY
+        entry = _Entry.of_line(self.blocks[number][start + 1 :].partition(b"\n")[0])
+        return entry if entry.form == form else _NO_ENTRY
 
 
 @dataclass(frozen=True)
-class _Part(Vocabulary):
-    """What all passages have is looked up again in those that may be known, and counts as they
-    have it: word by word, since the words index takes those of one stem for one."""
+class _PartVocabulary(Vocabulary):
+    """The vocabulary of the passages that ``find_passages`` finds.
 
-    saying: Saying
-    heard: dict[str, Vocabulary] = field(default_factory=dict)
+    A word of the whole vocabulary is counted again in those passages, each word by itself, since
+    the BM25 index does not distinguish words of one stem.
+    """
+
+    find_passages: FindPassages
+    by_word: dict[str, Vocabulary] = field(default_factory=dict)
 
     def count(self, word: str) -> int:
-        return self._heard(word).count(word) if super().count(word) else 0
+        return self._vocabulary_of(word).count(word) if super().count(word) else 0
 
     def name(self, word: str) -> str:
-        return self._heard(word).name(word) if super().count(word) else ""
+        return self._vocabulary_of(word).name(word) if super().count(word) else ""
 
     def is_titled(self, word: str) -> bool:
-        return super().count(word) > 0 and self._heard(word).is_titled(word)
+        return super().count(word) > 0 and self._vocabulary_of(word).is_titled(word)
 
     def long_forms(self, short: str) -> tuple[str, ...]:
         forms = super().long_forms(short)
         if not forms:
             return ()
-        texts = [text for form in (short, *forms) for text in self.saying(form)]
+        texts = [text for form in (short, *forms) for text in self.find_passages(form)]
         return Vocabulary.gather(dict.fromkeys(texts)).long_forms(short)
 
-    def _heard(self, word: str) -> Vocabulary:
-        if word not in self.heard:
-            self.heard[word] = Vocabulary.gather(self.saying(word))
-        return self.heard[word]
+    def _vocabulary_of(self, word: str) -> Vocabulary:
+        if word not in self.by_word:
+            self.by_word[word] = Vocabulary.gather(self.find_passages(word))
+        return self.by_word[word]
 
 
 def read_vocabulary(path: Path) -> Vocabulary:
@@ -191,21 +195,21 @@ def read_vocabulary(path: Path) -> Vocabulary:
 
 
 def _line(form: str, count: int, name: str, long_forms: Iterable[str]) -> bytes:
-    """A line of a vocabulary; a long form is a piece of a text, and may be broken itself."""
+    """A line of a vocabulary; line ends and tabs inside a long form become spaces."""
     unbroken = dict.fromkeys(long.replace("\t", " ").replace("\n", " ") for long in long_forms)
     return "\t".join([f"\n{form}", str(count), name, *unbroken]).encode(errors="replace")
 
 
 def _blocks(data: bytes, start: int = 0) -> Iterator[bytes]:
-    """The lines from a place on; a block ends with the line that makes it long enough."""
+    """The lines from ``start`` on; a block ends with the line that makes it long enough."""
     while start < len(data):
-        found = data.find(b"\n", start + _BLOCK)
-        end = found if found > 0 else len(data)
+        line_end = data.find(b"\n", start + _BLOCK)
+        end = line_end if line_end > 0 else len(data)
         yield data[start:end]
         start = end
 
 
-def _damaged() -> IndexDamaged:
+def _damage() -> IndexDamaged:
     return IndexDamaged("the vocabulary cannot be read; run pincite build")
 
 
@@ -213,4 +217,4 @@ def _letters(words: Iterable[str]) -> str:
     counts: Counter[str] = Counter()
     for word in words:
         counts.update(set(word))
-    return "".join(letter for letter, _ in ranked(counts)[:_MOST_LETTERS])
+    return "".join(letter for letter, _ in most_frequent(counts)[:_LETTERS])

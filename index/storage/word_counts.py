@@ -1,6 +1,7 @@
 """Texts → counts of their words, names and abbreviations, from which the vocabulary is made.
 
-A build keeps the counts beside the vocabulary; the next one adds what came and takes what went.
+A build stores the counts beside the vocabulary. The next build adds the texts that are new and
+removes those that are gone.
 """
 
 import json
@@ -14,29 +15,29 @@ MOST_COUNTED = 300_000
 """Distinct words, and distinct runs of capitalised words, that are kept."""
 
 LONGEST_WORD = 40
-"""Letters; what is longer is a key, a hash or an address, and nobody asks for it."""
+"""In letters; anything longer is a key, a hash or an address, and is not asked for."""
 
 SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 """An abbreviation may leave them out."""
 
 _LONG_FORMS = 2
-_SHORTEST_GUESSED = 3
+_FEWEST_INITIALS = 3
 _LONGEST_SHORT_FORM = 8
 _WORD = re.compile(r"([^\W_]+)((?:['’](?:s|t|d|m|re|ll|ve)\b)?)", re.IGNORECASE)
 _SENTENCE_BEGINS = re.compile(r"[.!?:;…|•›“‘\"*\n]")
 _TITLE = re.compile(r"Mrs?|Ms|Drs?|Prof|St|Rev|Hon|[A-Z]")
 _DEFINED_BY = re.compile(r"\s*[(:–—=]\s*|[^.;()]{0,40}?\b(?:stands|short) for\s+")
 _PHRASE_ENDS = re.compile(r"[.;:!?()\[\]“”\"|]")
-_JOINT = re.compile(r"(?:['’]s?)?,? (?:& )?|-")
-_JOINING = frozenset(["and", "for", "of", "the"])
-_DIVIDED = re.compile(r",? and |, ")
-_SILENT = frozenset(["and", "the"])
+_GAP_IN_RUN = re.compile(r"(?:['’]s?)?,? (?:& )?|-")
+_JOINING_WORDS = frozenset(["and", "for", "of", "the"])
+_DIVIDER = re.compile(r",? and |, ")
+_NEVER_INITIALS = frozenset(["and", "the"])
 
 _T = TypeVar("_T", bound=Hashable)
 
 
 class Word(NamedTuple):
-    """A word of a text as written, without a possessive 's; ``end`` is behind its last letter."""
+    """A word of a text as written, without a possessive 's; ``end`` is after its last letter."""
 
     text: str
     start: int
@@ -44,25 +45,25 @@ class Word(NamedTuple):
 
 
 def words_in(text: str) -> Iterator[Word]:
-    """The words of a text in order: letters and digits; a contraction with n't is none."""
+    """The words of a text in order, of letters and digits; contractions with n't are left out."""
     for match in _WORD.finditer(text):
         if not match[2].lower().endswith("t"):
             yield Word(match[1], match.start(), match.end(1))
 
 
-def begins_sentence(text: str, before: Word | None, word: Word) -> bool:
+def begins_sentence(text: str, previous: Word | None, word: Word) -> bool:
     """Whether a word is the first of a sentence, a quotation or an item of a list."""
-    if before is None:
+    if previous is None:
         return True
-    gap = text[before.end : word.start]
+    gap = text[previous.end : word.start]
     if gap == " ":
         return False
-    titled = gap == ". " and _TITLE.fullmatch(before.text)
-    return not titled and _SENTENCE_BEGINS.search(gap) is not None
+    after_title = gap == ". " and _TITLE.fullmatch(previous.text)
+    return not after_title and _SENTENCE_BEGINS.search(gap) is not None
 
 
 def is_short_form(word: str) -> bool:
-    """Whether it is written as an abbreviation is: ``SFPC`` and ``DfE``, not ``Leeds``."""
+    """Whether a word is written like an abbreviation: ``SFPC`` and ``DfE``, not ``Leeds``."""
     if len(word) > _LONGEST_SHORT_FORM or word[1:].islower():
         return False
     return sum(letter.isupper() for letter in word) >= 2
@@ -70,75 +71,75 @@ def is_short_form(word: str) -> bool:
 
 def short_forms(words: list[str]) -> set[str]:
     """The initials that stand for the words, in lower case: with the small words and without."""
-    spoken = [word.lower() for word in words if word.lower() not in _SILENT]
-    every = "".join(word[0] for word in spoken)
-    telling = "".join(word[0] for word in spoken if word not in SMALL_WORDS)
-    return {short for short in (every, telling) if len(short) <= _LONGEST_SHORT_FORM}
+    initial_words = [word.lower() for word in words if word.lower() not in _NEVER_INITIALS]
+    all_initials = "".join(word[0] for word in initial_words)
+    main_initials = "".join(word[0] for word in initial_words if word not in SMALL_WORDS)
+    return {form for form in (all_initials, main_initials) if len(form) <= _LONGEST_SHORT_FORM}
 
 
 class WordCounts:
-    """What is counted of texts; a text can be taken away again, so that one that changed does not
-    ask for all the others to be read anew."""
+    """Counts over texts. A text can be removed again, so that when one text changes the others need
+    not be read again."""
 
     def __init__(self) -> None:
-        self._holding: Counter[str] = Counter()
-        self._inside: Counter[str] = Counter()
-        self._pairs: Counter[tuple[str, str]] = Counter()
-        self._runs: Counter[str] = Counter()
-        self.whole = True
-        """Whether nothing was let go for want of room; else no text can be taken away."""
+        self._words: Counter[str] = Counter()
+        self._inner_words: Counter[str] = Counter()
+        self._defined_pairs: Counter[tuple[str, str]] = Counter()
+        self._capital_runs: Counter[str] = Counter()
+        self.complete = True
+        """Whether no count was dropped to save memory; if some were, no text can be removed."""
 
     def add(self, text: str) -> None:
         """Count a text."""
-        for counter, found in zip(self._counters(), _countable(text), strict=True):
-            counter.update(found)
+        for counter, items in zip(self._counters(), _countable_items(text), strict=True):
+            counter.update(items)
             self._prune(counter)
 
-    def take(self, text: str) -> None:
-        """Count a text no more; it must have been added."""
-        for counter, found in zip(self._counters(), _countable(text), strict=True):
-            counter.subtract(found)
-            for item in found:
+    def remove(self, text: str) -> None:
+        """Subtract the counts of a text, which must have been added before."""
+        for counter, items in zip(self._counters(), _countable_items(text), strict=True):
+            counter.subtract(items)
+            for item in items:
                 if not counter[item]:
                     del counter[item]
 
     def to_bytes(self) -> bytes:
         """JSON; the same counts give the same bytes."""
         counts = [sorted(counter.items()) for counter in self._counters()]
-        parts = {"whole": self.whole, "counts": counts}
+        parts = {"whole": self.complete, "counts": counts}
         return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "WordCounts":
-        """What ``to_bytes`` of this very version wrote, its hash compared before."""
-        parts = json.loads(data)
-        tally = cls()
-        tally.whole = parts["whole"]
-        holding, inside, pairs, runs = parts["counts"]
-        tally._holding.update(dict(holding))
-        tally._inside.update(dict(inside))
-        tally._pairs.update({(short, long): count for (short, long), count in pairs})
-        tally._runs.update(dict(runs))
-        return tally
+        """The counts that ``to_bytes`` of the same version wrote; check the file's hash before."""
+        stored = json.loads(data)
+        counts = cls()
+        counts.complete = stored["whole"]
+        words, inner_words, pairs, runs = stored["counts"]
+        counts._words.update(dict(words))
+        counts._inner_words.update(dict(inner_words))
+        counts._defined_pairs.update({(short, long): count for (short, long), count in pairs})
+        counts._capital_runs.update(dict(runs))
+        return counts
 
     def _counters(self) -> tuple[Counter[Any], ...]:
-        return self._holding, self._inside, self._pairs, self._runs
+        return self._words, self._inner_words, self._defined_pairs, self._capital_runs
 
     def _prune(self, counter: Counter[Any]) -> None:
         if len(counter) > 2 * MOST_COUNTED:
-            kept = ranked(counter)
+            frequent = most_frequent(counter)
             counter.clear()
-            counter.update(dict(kept))
-            self.whole = False
+            counter.update(dict(frequent))
+            self.complete = False
 
     def words(self) -> dict[str, int]:
         """The number of texts that hold each word, in lower case."""
-        return dict(ranked(self._holding))
+        return dict(most_frequent(self._words))
 
     def names(self) -> tuple[dict[str, str], frozenset[str]]:
-        """Words mostly capitalised inside sentences, as written, and others that are at times."""
+        """Words mostly capitalised inside sentences, as written; words sometimes capitalised."""
         forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for form, count in ranked(self._inside):
+        for form, count in most_frequent(self._inner_words):
             forms[form.lower()][form] += count
         names: dict[str, str] = {}
         titled: set[str] = set()
@@ -151,108 +152,112 @@ class WordCounts:
         return names, frozenset(titled)
 
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
-        """Long forms by short form, those that a text spells out before those that initials fit."""
-        guessed = [
+        """Long forms by short form; those that a text defines replace those guessed by initials."""
+        guessed_pairs = [
             (short, run)
-            for run, _ in ranked(self._runs)
+            for run, _ in most_frequent(self._capital_runs)
             for short in sorted(short_forms([word.text for word in words_in(run)]))
-            if len(short) >= _SHORTEST_GUESSED
+            if len(short) >= _FEWEST_INITIALS
         ]
-        return _long_forms(guessed) | _long_forms([pair for pair, _ in ranked(self._pairs)])
+        defined_pairs = [pair for pair, _ in most_frequent(self._defined_pairs)]
+        return _long_forms(guessed_pairs) | _long_forms(defined_pairs)
 
 
-def ranked(counter: Counter[_T]) -> list[tuple[_T, int]]:
-    """The most frequent, ties in the order of the alphabet."""
+def most_frequent(counter: Counter[_T]) -> list[tuple[_T, int]]:
+    """The most frequent items and their counts, ties in alphabetical order."""
     return sorted(counter.items(), key=lambda item: (-item[1], item[0]))[:MOST_COUNTED]
 
 
-def _countable(text: str) -> tuple[list[Any], ...]:
-    """Words that the text holds, words inside sentences, short with long forms, and long runs."""
-    found = [word for word in words_in(text) if len(word.text) <= LONGEST_WORD]
-    held = list({word.text.lower() for word in found})
-    return held, *(list(look(text, found)) for look in (_inside_sentences, _pairs, _runs))
+def _countable_items(text: str) -> tuple[list[Any], ...]:
+    """The text's distinct words, its words inside sentences, its pairs of short and long form, and
+    its long runs of capitalised words."""
+    words = [word for word in words_in(text) if len(word.text) <= LONGEST_WORD]
+    lower_words = list({word.text.lower() for word in words})
+    finders = _inside_sentences, _defined_pairs, _capital_runs
+    return lower_words, *(list(find(text, words)) for find in finders)
 
 
-def _inside_sentences(text: str, found: list[Word]) -> Iterator[str]:
-    """The words that do not begin a sentence: there a capital tells a name."""
-    for before, word in pairwise(found):
-        if not begins_sentence(text, before, word):
+def _inside_sentences(text: str, words: list[Word]) -> Iterator[str]:
+    """The words that do not begin a sentence; a capital in such a word marks a name."""
+    for previous, word in pairwise(words):
+        if not begins_sentence(text, previous, word):
             yield word.text
 
 
-def _pairs(text: str, found: list[Word]) -> Iterator[tuple[str, str]]:
+def _defined_pairs(text: str, words: list[Word]) -> Iterator[tuple[str, str]]:
     """Short and long form of "Long Form (LF)", "LF (Long Form)" and "LF stands for Long Form"."""
-    for at, word in enumerate(found):
+    for at, word in enumerate(words):
         if is_short_form(word.text):
             short = word.text.removesuffix("s") if word.text[:-1].isupper() else word.text
-            for run in (_before(text, found, at), _after(text, found, at)):
-                long = _spelt_out(text, short, run)
+            for run in (_runs_before(text, words, at), _runs_after(text, words, at)):
+                long = _find_long_form(text, short, run)
                 if long:
                     yield short.lower(), long
 
 
-def _before(text: str, found: list[Word], at: int) -> list[list[Word]]:
+def _runs_before(text: str, words: list[Word], at: int) -> list[list[Word]]:
     """Runs of words before a short form in parentheses, the shortest first."""
-    if text[found[at].start - 1 : found[at].start] != "(":
+    if text[words[at].start - 1 : words[at].start] != "(":
         return []
-    return [found[at - size : at] for size in range(1, min(at, 2 * _LONGEST_SHORT_FORM) + 1)]
+    return [words[at - size : at] for size in range(1, min(at, 2 * _LONGEST_SHORT_FORM) + 1)]
 
 
-def _after(text: str, found: list[Word], at: int) -> list[list[Word]]:
+def _runs_after(text: str, words: list[Word], at: int) -> list[list[Word]]:
     """Runs of words after a short form that is explained, the shortest first."""
-    defined = _DEFINED_BY.match(text, found[at].end)
+    defined = _DEFINED_BY.match(text, words[at].end)
     if not defined:
         return []
-    rest = [word for word in found[at + 1 : at + 40] if word.start >= defined.end()]
-    while rest and rest[0].text.lower() in SMALL_WORDS:
-        rest.pop(0)
-    return [rest[:size] for size in range(1, min(len(rest), 2 * _LONGEST_SHORT_FORM) + 1)]
+    following = [word for word in words[at + 1 : at + 40] if word.start >= defined.end()]
+    while following and following[0].text.lower() in SMALL_WORDS:
+        following.pop(0)
+    return [following[:size] for size in range(1, min(len(following), 2 * _LONGEST_SHORT_FORM) + 1)]
 
 
-def _spelt_out(text: str, short: str, runs: list[list[Word]]) -> str:
+def _find_long_form(text: str, short: str, runs: list[list[Word]]) -> str:
     for run in runs:
         long = text[run[0].start : run[-1].end]
-        if not _PHRASE_ENDS.search(long) and _spells(short, [word.text for word in run]):
+        if not _PHRASE_ENDS.search(long) and _is_spelt_by(short, [word.text for word in run]):
             return long
     return ""
 
 
-def _spells(short: str, words: list[str]) -> bool:
-    """Whether each word but small ones gives its first letter, or more of its capitals."""
+def _is_spelt_by(short: str, words: list[str]) -> bool:
+    """Whether the short form consists of each word's first letter, and perhaps further capitals of
+    a word; small words may be left out."""
     if len(words) < 2 or words[0].lower() in SMALL_WORDS or words[-1].lower() in SMALL_WORDS:
         return False
-    return re.fullmatch("".join(map(_giving, words)), short, re.IGNORECASE) is not None
+    return re.fullmatch("".join(map(_initial_pattern, words)), short, re.IGNORECASE) is not None
 
 
-def _giving(word: str) -> str:
+def _initial_pattern(word: str) -> str:
     if word.lower() in SMALL_WORDS:
         return f"{word[0]}?"
     return word[0] + "".join(f"{letter}?" for letter in word[1:] if letter.isupper())
 
 
-def _runs(text: str, found: list[Word]) -> Iterator[str]:
+def _capital_runs(text: str, words: list[Word]) -> Iterator[str]:
     """Three or more capitalised words side by side; small words may stand between them."""
     run: list[Word] = []
-    for word in found:
-        joined = not run or _JOINT.fullmatch(text, run[-1].end, word.start)
-        small = word.text.lower() in _JOINING
-        capital = word.text[0].isupper() and not small
-        if not joined or not (capital or small):
-            yield from _whole(text, run)
+    for word in words:
+        continues = not run or _GAP_IN_RUN.fullmatch(text, run[-1].end, word.start)
+        is_joining = word.text.lower() in _JOINING_WORDS
+        is_capitalised = word.text[0].isupper() and not is_joining
+        if not continues or not (is_capitalised or is_joining):
+            yield from _run_and_parts(text, run)
             run = []
-        if capital or run:
+        if is_capitalised or run:
             run.append(word)
-    yield from _whole(text, run)
+    yield from _run_and_parts(text, run)
 
 
-def _whole(text: str, run: list[Word]) -> Iterator[str]:
-    """A run of three or more words, and such parts of it as commas and "and" divide."""
-    while run and run[-1].text.lower() in _JOINING:
+def _run_and_parts(text: str, run: list[Word]) -> Iterator[str]:
+    """A run of three or more words, and its parts of such length between commas and "and"."""
+    while run and run[-1].text.lower() in _JOINING_WORDS:
         run.pop()
-    if len(run) >= _SHORTEST_GUESSED:
-        whole = text[run[0].start : run[-1].end]
-        parts = {whole, *_DIVIDED.split(whole)}
-        yield from (part for part in parts if part.count(" ") + 1 >= _SHORTEST_GUESSED)
+    if len(run) >= _FEWEST_INITIALS:
+        phrase = text[run[0].start : run[-1].end]
+        parts = {phrase, *_DIVIDER.split(phrase)}
+        yield from (part for part in parts if part.count(" ") + 1 >= _FEWEST_INITIALS)
 
 
 def _long_forms(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -134,9 +134,9 @@ def test_a_slice_that_differs_from_what_was_indexed_is_not_shown(
     generation = open_generation(built)
     intact = Rows(generation.folder / "rows.sqlite", generation.manifest.salt)
     with writing_rows(built / "wrong.sqlite", generation.manifest.salt) as changed:
-        for cleaned in intact.cleaned():
+        for cleaned in intact.cleaned_documents():
             changed.document(cleaned, cleaned.document.id)
-        for passage, key, _ in intact.each():
+        for passage, key, _ in intact.all_passages():
             roses = passage.section[-1:] == ("Roses",)
             changed.passage(passage._replace(sentences=((60, 70),)) if roses else passage, key)
     (built / "wrong.sqlite").replace(generation.folder / "rows.sqlite")

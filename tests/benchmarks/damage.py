@@ -30,8 +30,8 @@ from tests.storage.damages import (
     Good,
     Verdict,
     damages,
-    judged,
-    made_good,
+    make_good,
+    verdict_of,
 )
 
 PATIENCE = 60
@@ -58,7 +58,7 @@ def main() -> None:
     logging.disable()
     counts: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as scratch:
-        good = made_good(Path(scratch))
+        good = make_good(Path(scratch))
         for damage in damages(good.index, wanted.count, wanted.seed):
             verdict = apart(damage, good, Path(scratch, "copy"))
             for column in set(columns(verdict)):
@@ -87,7 +87,7 @@ def apart(damage: Damage, good: Good, copy: Path) -> Verdict | str:
 
 
 def judge(pipe: Connection, damage: Damage, good: Good, copy: Path) -> None:
-    pipe.send(judged(damage, good, copy))
+    pipe.send(verdict_of(damage, good, copy))
 
 
 def columns(verdict: Verdict | str) -> Iterable[str]:

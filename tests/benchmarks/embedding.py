@@ -50,7 +50,7 @@ def main() -> None:
 def some_texts(index: Path, count: int) -> list[str]:
     generation = open_generation(index)
     rows = Rows(generation.folder / ROWS, generation.manifest.salt)
-    texts = [embedded_text(passage, text) for passage, _, text in rows.each()]
+    texts = [embedded_text(passage, text) for passage, _, text in rows.all_passages()]
     return texts[:: max(1, len(texts) // count)][:count]
 
 

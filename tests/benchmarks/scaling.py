@@ -37,10 +37,10 @@ from index.passages import Passage, passage_text
 from index.storage.bm25 import Bm25Writer
 from index.storage.generation import (
     ROWS,
-    TALLY,
     TOKENS,
     VECTORS,
     VOCABULARY,
+    WORD_COUNTS,
     WORDS,
     Draft,
     Generation,
@@ -113,7 +113,7 @@ class Base:
         generation = open_generation(index)
         folder, salt = generation.folder, generation.manifest.salt
         rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
-        each = list(rows.each())
+        each = list(rows.all_passages())
         return cls(
             generation=generation,
             passages=[passage for passage, _, _ in each],
@@ -246,7 +246,7 @@ def write(base: Base, size: int, index: Path) -> None:
             made = vectors.finish()
         vocabulary = grown(base, size)
         (new.folder / VOCABULARY).write_bytes(vocabulary.to_bytes())
-        (new.folder / TALLY).write_bytes(b"{}")
+        (new.folder / WORD_COUNTS).write_bytes(b"{}")
         manifest = replace(
             base.generation.manifest,
             precision="float32",
@@ -311,9 +311,11 @@ def blurred(record: Record, row: int, originals: int) -> Record:
     if row < originals:
         return record
     count = len(record.ids)
-    signs = np.frombuffer(record.seen, np.uint8)[count:]
+    signs = np.frombuffer(record.search_part, np.uint8)[count:]
     at = row * 7919 % (len(MASK) - len(signs))
-    return record._replace(seen=record.seen[:count] + (signs ^ MASK[at:][: len(signs)]).tobytes())
+    return record._replace(
+        search_part=record.search_part[:count] + (signs ^ MASK[at:][: len(signs)]).tobytes()
+    )
 
 
 def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
@@ -327,7 +329,7 @@ def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
 def grown(base: Base, size: int) -> Vocabulary:
     """The base's vocabulary with invented words: their number grows with the root of the texts
     (Heaps, 1978)."""
-    tally = WordCounts.from_bytes((base.generation.folder / TALLY).read_bytes())
+    tally = WordCounts.from_bytes((base.generation.folder / WORD_COUNTS).read_bytes())
     known = len(tally.words())
     wanted = int(known * math.sqrt(size / len(base.passages)))
     tally.add(" ".join(f"zz{number:x}" for number in range(min(wanted, MOST_WORDS) - known)))

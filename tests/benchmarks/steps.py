@@ -32,7 +32,7 @@ import bot.config, bot.rendering.plain
 import index.answering.answers, index.search.searcher; step("import our own modules")
 from pathlib import Path
 from index.storage.generation import open_generation
-generation = open_generation(Path(sys.argv[1])); generation.check(whole=False)
+generation = open_generation(Path(sys.argv[1])); generation.check(full=False)
 step("open and compare the index")
 from index.search.searcher import Searcher, _encoder_of
 encoder = _encoder_of(generation, verify=False); step("find the model")

@@ -88,7 +88,7 @@ def first_words(searcher: Searcher) -> Iterator[str]:
     """As long as questions are."""
     generation = searcher.generation
     rows = Rows(generation.folder / ROWS, generation.manifest.salt)
-    for passage, _, text in rows.each():
+    for passage, _, text in rows.all_passages():
         yield " ".join(passage_text(passage, text).split()[:9])
 
 

@@ -23,14 +23,16 @@ def main() -> int:
     parser.add_argument("index", type=Path)
     parser.add_argument("times", type=int, nargs="?", default=0)
     parser.add_argument("--wait", action="store_true")
-    asked = parser.parse_args()
-    if asked.wait:
+    arguments = parser.parse_args()
+    if arguments.wait:
         print("ready", flush=True)
         sys.stdin.readline()
     print("building", flush=True)
     try:
-        for _ in range(asked.times or 1):
-            build_index(asked.corpus, asked.index, WordEncoder(), Silent(), full=asked.times > 0)
+        for _ in range(arguments.times or 1):
+            build_index(
+                arguments.corpus, arguments.index, WordEncoder(), Silent(), full=arguments.times > 0
+            )
     except PinciteError as error:
         print(error, file=sys.stderr)
         return 3

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Searcher, build_index
-from index.building import reuse as reuse
+from index.building import reuse
 from index.building.build import survey
 from index.building.report import Report
 from index.documents import FileRecord
@@ -21,8 +21,8 @@ from index.encoders import FULL, HALF, Encoded, Encoder, Vectors
 from index.encoding import sentence_encoder as encoders
 from index.encoding.choose import load_encoder
 from index.errors import CorpusError, FaultyBuild
-from index.storage import word_counts as tally
-from index.storage.generation import ROWS, TALLY, TOKENS, VECTORS, VOCABULARY, open_generation
+from index.storage import word_counts
+from index.storage.generation import ROWS, TOKENS, VECTORS, VOCABULARY, WORD_COUNTS, open_generation
 from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
@@ -53,14 +53,14 @@ def contents(index: Path) -> tuple[object, ...]:
     records = [tokens.record(row) for row in range(count)]
     heads = [tokens.head_of(row) for row in range(count)]
     return (
-        list(rows.cleaned()),
-        list(rows.each()),
+        list(rows.cleaned_documents()),
+        list(rows.all_passages()),
         rows.files(),
-        (folder / TALLY).read_bytes(),
+        (folder / WORD_COUNTS).read_bytes(),
         (folder / VOCABULARY).read_bytes(),
-        [(record.seen, record.ids.tolist()) for record in records],
+        [(record.search_part, record.ids.tolist()) for record in records],
         [(head, tokens.head(head).tolist() if head >= 0 else None) for head in heads],
-        tokens.holding.tolist(),
+        tokens.row_counts.tolist(),
         NearestVectors(folder / VECTORS).vectors(list(range(count))).round(5).tolist(),
     )
 
@@ -118,7 +118,7 @@ def test_a_deleted_document_is_gone_from_every_part(built: Path, corpus: Path) -
     assert {hit.passage.document for hit in searcher.search("night train Vienna", 9)} == {
         "garden.md"
     }
-    assert not searcher.bm25.knows("vienna")
+    assert not searcher.bm25.has_term("vienna")
     folder = open_generation(built).folder
     assert "vienna" not in (folder / VOCABULARY).read_text("utf-8").lower()
     assert b"Vienna" not in (folder / ROWS).read_bytes()
@@ -140,7 +140,7 @@ def test_a_build_from_nothing_embeds_everything(built: Path, corpus: Path) -> No
 
 
 def test_nothing_is_taken_from_a_damaged_index(built: Path, corpus: Path) -> None:
-    path = built / "gen-000001" / TALLY
+    path = built / "gen-000001" / WORD_COUNTS
     path.write_bytes(path.read_bytes()[:-1] + b" ")
     encoder = Counting()
     report = build(corpus, built, encoder)
@@ -295,7 +295,7 @@ def test_words_of_a_passage_that_reads_alike_to_the_encoder_go_with_it(tmp_path:
 def test_counts_of_a_vast_corpus_are_those_of_a_full_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally, "MOST_COUNTED", 12)
+    monkeypatch.setattr(word_counts, "MOST_COUNTED", 12)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number in range(5):
@@ -389,7 +389,7 @@ def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Pat
 def test_vectors_computed_in_halves_are_told_and_find_themselves(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoders, "_knows_halves", lambda _: True)
+    monkeypatch.setattr(encoders, "_has_bfloat16", lambda _: True)
     build(corpus, tmp_path / "index", load_encoder())
     assert open_generation(tmp_path / "index").manifest.precision == "bfloat16"
     [hit] = Searcher.open(tmp_path / "index").search("When does the train leave?", 1)
@@ -399,7 +399,7 @@ def test_vectors_computed_in_halves_are_told_and_find_themselves(
 def test_halves_that_differ_too_much_are_not_used(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encoders, "_knows_halves", lambda _: True)
-    monkeypatch.setattr(encoders, "LEAST_ALIKE", 1.1)
+    monkeypatch.setattr(encoders, "_has_bfloat16", lambda _: True)
+    monkeypatch.setattr(encoders, "LEAST_COSINE", 1.1)
     build(corpus, tmp_path / "index", load_encoder())
     assert open_generation(tmp_path / "index").manifest.precision == "float32"

@@ -33,9 +33,9 @@ def test_a_killed_build_leaves_the_old_index_or_the_new_one_and_the_next_one_cle
 
 def test_of_two_builds_begun_at_once_one_publishes_or_both_do_in_turn(editions: Editions) -> None:
     editions.turn()
-    _, codes, told = build_at_once(editions)
+    _, codes, messages = build_at_once(editions)
     assert sorted(codes) in ([0, 0], [0, 3])
-    assert [bool(words) for words in told] == [code == 3 for code in codes]
+    assert [bool(words) for words in messages] == [code == 3 for code in codes]
     assert editions.found() == "new"
     assert editions.left_behind() == []
 
@@ -51,8 +51,10 @@ def test_a_build_during_another_one_is_told_which_process_builds_and_since_when(
             time.sleep(0.01)
         first.send_signal(signal.SIGSTOP)
         with editions.start() as second:
-            told = second.communicate()[1]
+            messages = second.communicate()[1]
         first.kill()
         first.communicate()
     assert second.returncode == 3
-    assert re.search(rf"is being built by process {first.pid} on \S+, since 20\S+$", told.strip())
+    assert re.search(
+        rf"is being built by process {first.pid} on \S+, since 20\S+$", messages.strip()
+    )

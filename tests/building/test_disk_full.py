@@ -70,8 +70,8 @@ def built(corpus: Path, index: Path, most: int = -1) -> bool:
     )
     assert done.returncode in (0, 1), f"{most}: {done.returncode}, {done.stderr}"
     if done.returncode == 1:
-        told = rf"\Arefused: .*{re.escape(str(index))}.* cannot be written: .+\Z"
-        assert re.match(told, done.stderr.strip()), f"{most}: {done.stderr}"
+        refusal = rf"\Arefused: .*{re.escape(str(index))}.* cannot be written: .+\Z"
+        assert re.match(refusal, done.stderr.strip()), f"{most}: {done.stderr}"
     return done.returncode == 0
 
 

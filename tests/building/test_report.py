@@ -39,7 +39,7 @@ def surveyed(folder: Path) -> Report:
 
 def page_of(folder: Path) -> str:
     with survey(folder, folder.parent / "index", WordEncoder(), Silent()) as (found, documents):
-        return report_page(found, documents.cleaned())
+        return report_page(found, documents.cleaned_documents())
 
 
 def printed(report: Report) -> str:
@@ -51,17 +51,17 @@ def printed(report: Report) -> str:
 
 
 def test_the_table_says_what_was_left_out_and_what_is_in_doubt(folder: Path) -> None:
-    told = printed(surveyed(folder))
-    assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture +no date found", told)
-    assert "skipped photo.jpg: format not supported" in told
-    assert "nothing published; a build would index 1 passage of 1 document" in told
+    text = printed(surveyed(folder))
+    assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture +no date found", text)
+    assert "skipped photo.jpg: format not supported" in text
+    assert "nothing published; a build would index 1 passage of 1 document" in text
 
 
 def test_characters_that_were_lost_are_counted(folder: Path) -> None:
     (folder / "lost.txt").write_text("Caf\ufffd and na\ufffdve words. CafÃ© too.", "utf-8")
-    told = printed(surveyed(folder))
-    assert "characters that could not be decoded: 2" in told
-    assert "wrongly decoded characters: 1" in told
+    text = printed(surveyed(folder))
+    assert "characters that could not be decoded: 2" in text
+    assert "wrongly decoded characters: 1" in text
 
 
 def test_a_wish_of_a_sidecar_that_meets_nothing_is_told(folder: Path) -> None:
@@ -72,10 +72,10 @@ def test_a_wish_of_a_sidecar_that_meets_nothing_is_told(folder: Path) -> None:
 def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folder: Path) -> None:
     (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
     found = surveyed(folder)
-    [warning] = make_report(None, found.accounts, (), found.changes, DEFAULT_NAME).warnings
+    [warning] = make_report(None, found.summaries, (), found.changes, DEFAULT_NAME).warnings
     assert "1 in de" in warning
     assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
-    assert make_report(None, found.accounts, (), found.changes, "another/encoder").warnings == ()
+    assert make_report(None, found.summaries, (), found.changes, "another/encoder").warnings == ()
 
 
 def test_a_survey_publishes_nothing(folder: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from index.encoding import sentence_encoder
 from index.encoding.choose import load_encoder, load_question_encoder
 from index.encoding.models import find_model
-from index.encoding.question_encoder import NumpyEncoder, erf, fits
+from index.encoding.question_encoder import NumpyEncoder, erf, is_supported
 from index.errors import EncoderError
 from index.text.views import plain
 
@@ -55,7 +55,7 @@ def varied_texts() -> list[str]:
 @pytest.fixture
 def full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the processor knows, passages are computed in float32 as questions are."""
-    monkeypatch.setattr(sentence_encoder, "_knows_halves", lambda _: False)
+    monkeypatch.setattr(sentence_encoder, "_has_bfloat16", lambda _: False)
 
 
 def check_agreement(numpy_encoder: NumpyEncoder, texts: list[str]) -> None:
@@ -134,12 +134,12 @@ def test_another_kind_of_model_is_left_to_the_framework(
     tmp_path: Path, file: str, old: str, new: str
 ) -> None:
     folder = copy_of_the_model(tmp_path)
-    assert fits(folder)
+    assert is_supported(folder)
     path = folder / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
-    assert not fits(folder)
+    assert not is_supported(folder)
 
 
 def test_weights_other_than_the_expected_are_refused(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Answer, Outcome, Searcher, answer, build_index
 from index.answering.verify_quote import verify
 from index.errors import IndexDamaged
-from index.storage.document_sets import joined, runs_of, set_of
+from index.storage.document_sets import merge_runs, runs_of, set_of
 from index.storage.rows import Rows
 from tests.conftest import Silent, WordEncoder
 
@@ -75,7 +75,7 @@ def test_rows_of_a_set_are_stretches() -> None:
     rows = [range(4, 5), range(1), range(1, 2), range(2, 3), range(3, 4)]
     runs = runs_of(zip(names, rows, strict=True))
     assert runs == {"": (range(1), range(4, 5)), "b": (range(1, 3),), "c": (range(3, 4),)}
-    assert joined([*runs["c"], *runs["b"], *runs[""]]) == (range(5),)
+    assert merge_runs([*runs["c"], *runs["b"], *runs[""]]) == (range(5),)
 
 
 def test_all_sets_are_told_in_order(library: Searcher) -> None:

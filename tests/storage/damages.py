@@ -41,7 +41,7 @@ class Good:
     """By the passages' ids."""
 
 
-def made_good(folder: Path) -> Good:
+def make_good(folder: Path) -> Good:
     """The corpus and its index, both below the folder."""
     corpus, index = folder / "corpus", folder / "index"
     corpus.mkdir()
@@ -52,9 +52,9 @@ def made_good(folder: Path) -> Good:
     roses.write_text(roses.read_text("utf-8").replace("March", "April"), "utf-8")
     build_index(corpus, index, WordEncoder(), Silent())
     rows = Rows(index / NEW / ROWS, open_generation(index).manifest.salt)
-    sections = {passage.id: passage.section for passage, _, _ in rows.each()}
+    sections = {passage.id: passage.section for passage, _, _ in rows.all_passages()}
     rows.close()
-    return Good(corpus, index, asked(Searcher.open(index, WordEncoder())), sections)
+    return Good(corpus, index, answers_of(Searcher.open(index, WordEncoder())), sections)
 
 
 def _text(subject: str, number: int) -> str:
@@ -67,7 +67,7 @@ def _text(subject: str, number: int) -> str:
     )
 
 
-def asked(searcher: Searcher) -> tuple[Answer, ...]:
+def answers_of(searcher: Searcher) -> tuple[Answer, ...]:
     """The answers to all questions."""
     return tuple(answer(searcher, question, threshold=0) for question in QUESTIONS)
 
@@ -206,7 +206,7 @@ class Verdict:
     """Changed files that nobody is told of."""
 
 
-def judged(damage: Damage, good: Good, copy: Path) -> Verdict:
+def verdict_of(damage: Damage, good: Good, copy: Path) -> Verdict:
     """Do a damage to a copy of the good index under a process that has it open."""
     shutil.copytree(good.index, copy)
     encoder = WordEncoder()
@@ -224,14 +224,14 @@ def judged(damage: Damage, good: Good, copy: Path) -> Verdict:
 def _unnamed(changed: list[str], index: Path) -> tuple[str, ...]:
     """Those of the changed files that ``pincite doctor`` has no word about. When ``CURRENT`` or
     the manifest is gone, nothing is known of the files behind them."""
-    told = _told(index)
+    messages = _damage_messages(index)
     roots = [name for name in changed if name in (CURRENT, f"{NEW}/{MANIFEST}")]
-    unnamed = tuple(name for name in roots or changed if not _is_named(name, index, told))
+    unnamed = tuple(name for name in roots or changed if not _is_named(name, index, messages))
     return unnamed if len(unnamed) == len(roots) or not roots else ()
 
 
-def _is_named(name: str, index: Path, told: str) -> bool:
-    return (CURRENT if name == CURRENT else str(index / name)) in told
+def _is_named(name: str, index: Path, messages: str) -> bool:
+    return (CURRENT if name == CURRENT else str(index / name)) in messages
 
 
 def _renewed(live: LiveIndex) -> Searcher:
@@ -239,7 +239,7 @@ def _renewed(live: LiveIndex) -> Searcher:
     return live.searcher()
 
 
-def _told(index: Path) -> str:
+def _damage_messages(index: Path) -> str:
     """All that is said of an index that is not whole."""
     try:
         return "; ".join(open_generation(index).damages())
@@ -251,7 +251,7 @@ def _told(index: Path) -> str:
 
 def _outcome(opened: Callable[[], Searcher], good: Good) -> str:
     try:
-        found = asked(opened())
+        found = answers_of(opened())
     except UnusableIndex:
         return REFUSED
     except Exception as error:  # no reader should see one, so it is told apart from a refusal

@@ -81,9 +81,9 @@ class Disk:
 
     def after_cut(self, luck: Luck) -> State:
         """What the folder may hold once the power is back."""
-        return dict(self._found(self.root, "", luck))
+        return dict(self._entries(self.root, "", luck))
 
-    def _found(self, folder: int, path: str, luck: Luck) -> Iterator[tuple[str, bytes | None]]:
+    def _entries(self, folder: int, path: str, luck: Luck) -> Iterator[tuple[str, bytes | None]]:
         names = dict(self.synced_names.get(folder, {}))
         for change in self.changes.get(folder, []):
             names |= change if luck.keeps_name() else {}
@@ -93,7 +93,7 @@ class Disk:
                 yield path + name, luck.data(synced, self.data[number])
             elif number is not None:
                 yield path + name, None
-                yield from self._found(number, f"{path}{name}/", luck)
+                yield from self._entries(number, f"{path}{name}/", luck)
 
 
 def _changes(before: Names, now: Names) -> list[Names]:
@@ -114,7 +114,7 @@ class Recording:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._kept: dict[int, int] = {}
+        self._handles: dict[int, int] = {}
         self.disk = Disk(root.stat().st_ino)
         self.steps: list[tuple[str, Disk]] = []
         self._look()
@@ -122,7 +122,7 @@ class Recording:
             self.disk.sync(number)
 
     def close(self) -> None:
-        for handle in self._kept.values():
+        for handle in self._handles.values():
             os.close(handle)
 
     def note(self, step: str) -> None:
@@ -159,8 +159,8 @@ class Recording:
 
     def _number(self, path: Path) -> int:
         number = path.stat().st_ino
-        if number not in self._kept:  # kept open, so that nothing else ever gets this number
-            self._kept[number] = os.open(path, os.O_RDONLY)
+        if number not in self._handles:  # kept open, so that nothing else ever gets this number
+            self._handles[number] = os.open(path, os.O_RDONLY)
         return number
 
 

@@ -69,9 +69,9 @@ def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:
 def test_words_of_other_rows_are_neither_found_nor_known(words: Bm25Index) -> None:
     part = words.within((range(1, 2), range(3, 4)))
     assert part.search(part.terms("rose pruning march language note"), 5) == [3, 1]
-    assert [part.knows(term) for term in part.terms("roses march")] == [True, False]
-    assert part.holding(part.terms("red roses"), 5) == [1]
-    assert part.holding(part.terms("march roses"), 5) == []
+    assert [part.has_term(term) for term in part.terms("roses march")] == [True, False]
+    assert part.rows_with_all(part.terms("red roses"), 5) == [1]
+    assert part.rows_with_all(part.terms("march roses"), 5) == []
 
 
 def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Bm25Index) -> None:
@@ -86,5 +86,5 @@ def test_a_word_in_many_other_rows_is_known_by_one(tmp_path: Path) -> None:
             writer.append("rose" if row < 299 else "A rose among many other and longer words.")
         writer.finish()
     words = Bm25Index(tmp_path / "words")
-    assert words.within((range(299, 300),)).knows("rose")
-    assert not words.within(()).knows("rose")
+    assert words.within((range(299, 300),)).has_term("rose")
+    assert not words.within(()).has_term("rose")

@@ -22,10 +22,10 @@ from tests.storage.damages import (
     Damage,
     Good,
     Verdict,
-    asked,
+    answers_of,
     damages,
-    judged,
-    made_good,
+    make_good,
+    verdict_of,
 )
 
 COUNT = 63
@@ -33,14 +33,14 @@ COUNT = 63
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Good:
-    return made_good(tmp_path_factory.mktemp("good"))
+    return make_good(tmp_path_factory.mktemp("good"))
 
 
 @pytest.fixture(scope="module")
 def verdicts(good: Good, tmp_path_factory: pytest.TempPathFactory) -> dict[Damage, Verdict]:
     copies = tmp_path_factory.mktemp("copies")
     found = damages(good.index, COUNT)
-    return {one: judged(one, good, copies / str(n)) for n, one in enumerate(found)}
+    return {one: verdict_of(one, good, copies / str(n)) for n, one in enumerate(found)}
 
 
 Verdicts = dict[Damage, Verdict]
@@ -80,7 +80,7 @@ def test_damage_is_done_and_not_only_told(verdicts: Verdicts) -> None:
 
 def test_a_good_index_is_not_refused(good: Good, tmp_path: Path) -> None:
     nothing = Damage("an older file", "gen-000002/rows.sqlite", "gen-000002/rows.sqlite", 0)
-    verdict = judged(nothing, good, tmp_path / "copy")
+    verdict = verdict_of(nothing, good, tmp_path / "copy")
     assert verdict == Verdict(False, SAME, SAME, SAME, ())
 
 
@@ -122,7 +122,7 @@ def test_documents_that_are_gone_are_damage_and_no_silence(good: Good, tmp_path:
         rows.execute("DELETE FROM documents")
     rows.close()
     with pytest.raises(IndexDamaged, match=ROWS):
-        asked(Searcher.open(tmp_path / "copy", WordEncoder()))
+        answers_of(Searcher.open(tmp_path / "copy", WordEncoder()))
 
 
 def test_a_name_of_a_column_that_is_no_text_is_damage(good: Good, tmp_path: Path) -> None:
@@ -132,4 +132,4 @@ def test_a_name_of_a_column_that_is_no_text_is_damage(good: Good, tmp_path: Path
         path.read_bytes().replace(b"copies TEXT NOT NULL,", b"copies TEXT NOT NULL\xac")
     )
     with pytest.raises(IndexDamaged, match=ROWS):
-        asked(Searcher.open(tmp_path / "copy", WordEncoder()))
+        answers_of(Searcher.open(tmp_path / "copy", WordEncoder()))

@@ -65,7 +65,7 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
 def test_an_index_of_codes_is_published_asked_made_anew_in_part_and_its_damage_found(
     tmp_path: Path, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.storage.vectors.EXACT", 20)
+    monkeypatch.setattr("index.storage.vectors.EXACT_ROWS", 20)
     corpus, index = tmp_path / "corpus", tmp_path / "index"
     corpus.mkdir()
     for number in range(40):
@@ -80,7 +80,7 @@ def test_an_index_of_codes_is_published_asked_made_anew_in_part_and_its_damage_f
     assert searcher.search("Who lit lamp 0?", 1)[0].passage.document == "0.txt"
     os.truncate(generation.folder / VECTOR_ROWS, 1000)
     with pytest.raises(IndexDamaged, match="has another size"):
-        generation.check(whole=False)
+        generation.check(full=False)
     with pytest.raises(IndexDamaged, match=VECTOR_ROWS):
         searcher.search("Who lit lamp 0?", 1)
 
@@ -111,10 +111,10 @@ def test_a_flipped_bit_in_any_file_is_found(built: Path) -> None:
         if good:
             path.write_bytes(bytes([good[0] ^ 1]) + good[1:])
             with pytest.raises(IndexDamaged, match="is damaged; run pincite build"):
-                generation.check(whole=True)
+                generation.check(full=True)
             assert list(generation.damages()) == [f"the index file {path} is damaged"]
             path.write_bytes(good)
-    generation.check(whole=True)
+    generation.check(full=True)
 
 
 def test_a_missing_or_cut_file_is_found_at_once(built: Path, encoder: WordEncoder) -> None:

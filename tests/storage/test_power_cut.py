@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="numbers of files and syncs are noted as Linux has them"
 )
 
-Told = tuple[str, str, tuple[str, ...]]
+Contents = tuple[str, str, tuple[str, ...]]
 """The name of a generation, an answer, and all texts."""
 
 EVERY = 3
@@ -27,17 +27,17 @@ EVERY = 3
 
 @dataclass(frozen=True)
 class Cut:
-    """A build that was recorded: what the index told before, and what it tells after."""
+    """A build that was recorded: the contents of the index before and after."""
 
     recording: Recording
-    old: Told
-    new: Told
+    old: Contents
+    new: Contents
 
     def states(self) -> Iterator[tuple[str, State]]:
         return states(self.recording.steps)
 
 
-def told(index: Path) -> Told:
+def contents(index: Path) -> Contents:
     """The generation that opens and verifies, its answer, and all its texts."""
     searcher = Searcher.open(index, WordEncoder(), verify=True)
     found = answer(searcher, "When does the night train leave Vienna?", 1)
@@ -48,11 +48,11 @@ def told(index: Path) -> Told:
 def changed_build(index: Path, corpus: Path, patch: pytest.MonkeyPatch) -> Cut:
     """The third build, of one changed document, so that it removes a generation too."""
     build_index(corpus, index, WordEncoder(), Silent())
-    old, trains = told(index), corpus / "trains.txt"
+    old, trains = contents(index), corpus / "trains.txt"
     trains.write_text(trains.read_text("utf-8").replace("at ten", "at eleven"), "utf-8")
     with recorded(index, patch) as recording:
         build_index(corpus, index, WordEncoder(), Silent())
-    return Cut(recording, old, told(index))
+    return Cut(recording, old, contents(index))
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def unopened(cut: Cut, folder: Path) -> list[str]:
     found = []
     for number, (step, state) in enumerate(cut.states()):
         try:
-            good = told(restore(state, folder / f"cut-{number}")) in (cut.old, cut.new)
+            good = contents(restore(state, folder / f"cut-{number}")) in (cut.old, cut.new)
         except PinciteError:
             good = False
         found += [] if good else [step]
@@ -91,7 +91,7 @@ def test_a_power_cut_after_a_build_has_ended_leaves_what_it_published(
     cut: Cut, tmp_path: Path
 ) -> None:
     for number, (_, state) in enumerate(states(cut.recording.steps[-1:])):
-        assert told(restore(state, tmp_path / f"cut-{number}")) == cut.new
+        assert contents(restore(state, tmp_path / f"cut-{number}")) == cut.new
 
 
 def test_the_build_after_a_power_cut_succeeds_and_leaves_no_orphan(
@@ -100,7 +100,7 @@ def test_the_build_after_a_power_cut_succeeds_and_leaves_no_orphan(
     for number, (step, state) in enumerate(islice(cut.states(), None, None, EVERY)):
         index = restore(state, tmp_path / f"cut-{number}")
         build_index(corpus, index, WordEncoder(), Silent())
-        assert told(index)[1:] == cut.new[1:], step
+        assert contents(index)[1:] == cut.new[1:], step
         names = sorted(path.name for path in index.iterdir())
         assert names[:2] == [".lock", CURRENT], step
         assert [name[:4] for name in names[2:]] == ["gen-", "gen-"], step
@@ -112,14 +112,14 @@ def test_a_power_cut_during_the_first_build_leaves_no_index_or_all_of_it(
     (tmp_path / "index").mkdir()
     with recorded(tmp_path / "index", monkeypatch) as recording:
         build_index(corpus, tmp_path / "index", WordEncoder(), Silent())
-    new = told(tmp_path / "index")
+    new = contents(tmp_path / "index")
     for number, (_, state) in enumerate(states(recording.steps)):
         index = restore(state, tmp_path / f"cut-{number}")
         if CURRENT in state:
-            assert told(index) == new
+            assert contents(index) == new
         else:
             with pytest.raises(UnusableIndex):
-                told(index)
+                contents(index)
 
 
 @pytest.mark.parametrize("name", ["_sync", "_sync_folders", "_sync_handle"])

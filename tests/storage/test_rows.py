@@ -47,20 +47,20 @@ def test_documents_come_back_as_they_were(path: Path) -> None:
     rows = Rows(path, SALT)
     assert rows.document("a/b.md") == DOCUMENT
     assert rows.document("c") is None
-    assert list(rows.cleaned()) == [CleanedDocument(DOCUMENT, BLOCKS, ("no date",))]
+    assert list(rows.cleaned_documents()) == [CleanedDocument(DOCUMENT, BLOCKS, ("no date",))]
     assert rows.file("a/b.md") == FileRecord("a/b.md", "e" * 64, "", "torn")
 
 
 def test_passages_come_back_with_their_context_and_copies(path: Path) -> None:
     assert Rows(path, SALT).passages([0]) == {0: PASSAGE}
-    assert list(Rows(path, SALT).each()) == [(PASSAGE, b"k" * 16, DOCUMENT.text)]
+    assert list(Rows(path, SALT).all_passages()) == [(PASSAGE, b"k" * 16, DOCUMENT.text)]
 
 
 def test_an_account_counts_what_is_in_the_index_and_what_is_not(path: Path) -> None:
     [account] = Rows(path, SALT).summaries()
     assert (account.id, account.title, account.passages) == ("a/b.md", "T", 1)
     assert account.left_out == {Label.FURNITURE: 1}
-    assert account.doubts == ("no date",)
+    assert account.warnings == ("no date",)
 
 
 def test_what_is_copied_is_what_was_written(path: Path, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_what_is_copied_is_what_was_written(path: Path, tmp_path: Path) -> None:
         assert rows.copy(Rows(path, SALT), "a/b.md") == 1
         assert rows.copy(Rows(path, SALT), "none.md") == 0
     copy = Rows(tmp_path / "copy.sqlite", "pepper")
-    assert list(copy.cleaned()) == list(Rows(path, SALT).cleaned())
+    assert list(copy.cleaned_documents()) == list(Rows(path, SALT).cleaned_documents())
     assert copy.passages([0, 1]) == {0: PASSAGE, 1: PASSAGE}
 
 

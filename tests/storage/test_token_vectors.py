@@ -37,22 +37,22 @@ def tokens(tmp_path: Path) -> TokenVectors:
 
 def test_a_passage_matches_its_own_tokens_about_fully(tokens: TokenVectors) -> None:
     for row, one in enumerate(ROWS):
-        assert tokens.matches([row], one)[0].even == pytest.approx(1, abs=0.05)
-        others = [tokens.matches([other], one)[0].even for other in range(3) if other != row]
+        assert tokens.matches([row], one)[0].unweighted == pytest.approx(1, abs=0.05)
+        others = [tokens.matches([other], one)[0].unweighted for other in range(3) if other != row]
         assert max(others) < 0.5
 
 
 def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: TokenVectors) -> None:
     question = unit(ROWS[0].tokens + 0.5 * vectors(5))
     exact = np.mean(np.max(ROWS[0].tokens @ question.T, axis=0))
-    assert tokens.matches([0], encoded(question, [1, 2, 3, 4, 5]))[0].even == pytest.approx(
+    assert tokens.matches([0], encoded(question, [1, 2, 3, 4, 5]))[0].unweighted == pytest.approx(
         exact, abs=0.06
     )
 
 
 def test_the_sentence_that_holds_the_words_matches_best(tokens: TokenVectors) -> None:
-    asked = encoded(ROWS[2].tokens[4:6], [4, 5])
-    scores = tokens.matches([2], asked)[0].sentences
+    question = encoded(ROWS[2].tokens[4:6], [4, 5])
+    scores = tokens.matches([2], question)[0].sentences
     assert len(scores) == 3
     assert scores.index(max(scores)) == 1
 
@@ -62,7 +62,7 @@ def test_rare_tokens_weigh_more_than_common_ones(tokens: TokenVectors) -> None:
     other = vectors(1)
     mixed = encoded(np.vstack([other, ROWS[2].tokens[8:9]]), [0, 8])
     match = tokens.matches([2], mixed)[0]
-    assert match.weighted > match.even
+    assert match.weighted > match.unweighted
 
 
 def test_heads_are_compared_where_there_is_one(tokens: TokenVectors) -> None:
@@ -90,9 +90,11 @@ def test_tokens_of_another_generation_do_not_fit(tokens: TokenVectors, tmp_path:
 
 
 def test_rows_matched_together_match_as_each_alone(tokens: TokenVectors) -> None:
-    asked = encoded(np.concatenate([ROWS[0].tokens[:2], ROWS[2].tokens[:2]]), [1, 2, 3, 4])
-    together = tokens.matches([2, 0, 1], asked)
+    question = encoded(np.concatenate([ROWS[0].tokens[:2], ROWS[2].tokens[:2]]), [1, 2, 3, 4])
+    together = tokens.matches([2, 0, 1], question)
     for row, match in zip([2, 0, 1], together, strict=True):
-        alone = tokens.matches([row], asked)[0]
+        alone = tokens.matches([row], question)[0]
         assert match.sentences == pytest.approx(alone.sentences, abs=1e-6)
-        assert (match.weighted, match.even) == pytest.approx((alone.weighted, alone.even), abs=1e-6)
+        assert (match.weighted, match.unweighted) == pytest.approx(
+            (alone.weighted, alone.unweighted), abs=1e-6
+        )

@@ -11,7 +11,7 @@ import pytest
 from index.encoders import unit
 from index.errors import IndexDamaged
 from index.storage import vectors as module
-from index.storage.vectors import NearestVectors, VectorIndexKind, VectorsWriter, rows_beside
+from index.storage.vectors import NearestVectors, VectorIndexKind, VectorsWriter, vector_rows_path
 
 UNIT = np.eye(4, dtype=np.float32)
 
@@ -25,7 +25,7 @@ def write_vectors(path: Path, rows: np.ndarray) -> VectorIndexKind:
 
 @pytest.fixture(autouse=True)
 def _codes_from_five_thousand_rows_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "EXACT", 5_000)
+    monkeypatch.setattr(module, "EXACT_ROWS", 5_000)
 
 
 @pytest.fixture
@@ -75,15 +75,17 @@ def alike(count: int, dimension: int = 32) -> np.ndarray:
 
 def test_many_vectors_are_found_by_codes_nearly_as_if_all_were_compared(tmp_path: Path) -> None:
     rows = alike(6_000)
-    made = write_vectors(tmp_path / "codes", rows)
+    kind = write_vectors(tmp_path / "codes", rows)
     codes = NearestVectors(tmp_path / "codes")
-    assert made.kind == "codes"
-    assert made.recall >= 0.98
-    asked = unit(rows[::100] + 0.05)
-    whole = np.argsort(-(asked @ rows.T), axis=1)[:, :10].tolist()
-    found = [codes.nearest(one, 10) for one in asked]
-    assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(found, whole, strict=True)]) >= 0.98
-    assert codes.cosines(asked[0], [5, 9]) == pytest.approx((rows[[5, 9]] @ asked[0]).tolist())
+    assert kind.kind == "codes"
+    assert kind.recall >= 0.98
+    questions = unit(rows[::100] + 0.05)
+    nearest = np.argsort(-(questions @ rows.T), axis=1)[:, :10].tolist()
+    found = [codes.nearest(question, 10) for question in questions]
+    assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(found, nearest, strict=True)]) >= 0.98
+    assert codes.cosines(questions[0], [5, 9]) == pytest.approx(
+        (rows[[5, 9]] @ questions[0]).tolist()
+    )
 
 
 def test_a_view_gives_no_row_outside_it_even_for_what_is_no_number(tmp_path: Path) -> None:
@@ -104,10 +106,10 @@ def test_a_view_of_many_vectors_compares_all_that_it_may_find(tmp_path: Path) ->
 def test_where_codes_find_too_little_all_vectors_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REFINED", 11)
+    monkeypatch.setattr(module, "REFINED_ROWS", 11)
     strewn = unit(np.random.default_rng(2).normal(size=(6_000, 32)).astype(np.float32))
-    made = write_vectors(tmp_path / "vectors", strewn)
-    assert (made.kind, made.recall) == ("exact", 1.0)
+    kind = write_vectors(tmp_path / "vectors", strewn)
+    assert (kind.kind, kind.recall) == ("exact", 1.0)
     assert NearestVectors(tmp_path / "vectors").nearest(strewn[9], 1) == [9]
 
 
@@ -118,8 +120,8 @@ def test_a_large_file_is_mapped_and_gives_the_same(
     read = NearestVectors(tmp_path / "vectors")
     monkeypatch.setattr(module, "LARGE", 1)
     mapped = NearestVectors(tmp_path / "vectors")
-    for asked in alike(500)[::50]:
-        assert mapped.nearest(asked, 20) == read.nearest(asked, 20)
+    for vector in alike(500)[::50]:
+        assert mapped.nearest(vector, 20) == read.nearest(vector, 20)
 
 
 def test_what_waits_on_disk_stays_only_beside_codes(tmp_path: Path) -> None:
@@ -128,13 +130,13 @@ def test_what_waits_on_disk_stays_only_beside_codes(tmp_path: Path) -> None:
     with suppress(ZeroDivisionError), VectorsWriter(tmp_path / "failed", 4) as failing:
         failing.append(UNIT)
         raise ZeroDivisionError
-    kept = {path.name for path in tmp_path.iterdir()}
-    assert kept == {"few.faiss", "many.faiss", rows_beside(tmp_path / "many.faiss").name}
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"few.faiss", "many.faiss", vector_rows_path(tmp_path / "many.faiss").name}
 
 
 def test_codes_without_their_vectors_are_damage(tmp_path: Path) -> None:
     write_vectors(tmp_path / "vectors", alike(6_000))
-    rows_beside(tmp_path / "vectors").unlink()
+    vector_rows_path(tmp_path / "vectors").unlink()
     with pytest.raises(IndexDamaged, match="run pincite build"):
         NearestVectors(tmp_path / "vectors")
 
@@ -149,10 +151,10 @@ def peak():
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 vectors = NearestVectors(Path(sys.argv[1]))
-asked = np.random.default_rng(3).normal(size=(200, 384)).astype(np.float32)
+questions = np.random.default_rng(3).normal(size=(200, 384)).astype(np.float32)
 before = peak()
-for one in asked:
-    vectors.nearest(one, 10)
+for question in questions:
+    vectors.nearest(question, 10)
 print(peak() - before)
 """
 

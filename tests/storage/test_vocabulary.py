@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
 from index.errors import IndexDamaged
-from index.storage import vocabulary
-from index.storage import word_counts as tally
+from index.storage import vocabulary, word_counts
 from index.storage.vocabulary import Vocabulary
 from index.storage.word_counts import WordCounts, begins_sentence, words_in
 
@@ -135,7 +134,7 @@ def test_a_long_form_that_is_broken_stands_on_one_line() -> None:
 def test_only_the_most_frequent_words_of_a_vast_corpus_are_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tally, "MOST_COUNTED", 10)
+    monkeypatch.setattr(word_counts, "MOST_COUNTED", 10)
     words = [letter * 3 for letter in "abcdefghijklmnopqrstuvwxyz"]
     gathered = Vocabulary.gather(f"rose {word}" for word in words * 2)
     assert [word for word in words if gathered.count(word)] == words[:9]
@@ -158,15 +157,17 @@ def test_every_word_of_every_passage_is_in_the_vocabulary(texts: list[str]) -> N
 
 @given(st.dictionaries(FORM, st.integers(1, 10**6)), st.lists(st.text()), st.integers(1, 40))
 def test_every_word_is_found_and_no_other(
-    words: dict[str, int], asked: list[str], size: int
+    words: dict[str, int], words_to_find: list[str], size: int
 ) -> None:
-    asked += [*words, *(f"{word}{end}" for word in words for end in "\t\n\0\x0ba\udfff")]
-    asked += [f"{word}\t{count}" for word, count in words.items()]
-    asked += [word[:-1] for word in words]
+    words_to_find += [*words, *(f"{word}{end}" for word in words for end in "\t\n\0\x0ba\udfff")]
+    words_to_find += [f"{word}\t{count}" for word, count in words.items()]
+    words_to_find += [word[:-1] for word in words]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(vocabulary, "_BLOCK", size)
         count = counted(words).count
-    assert {word: count(word) for word in asked} == {word: words.get(word, 0) for word in asked}
+    assert {word: count(word) for word in words_to_find} == {
+        word: words.get(word, 0) for word in words_to_find
+    }
 
 
 @given(st.lists(st.text(alphabet="aBcé ", max_size=40)), st.integers(1, 40))
