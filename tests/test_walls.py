@@ -135,7 +135,7 @@ def own_imports(module: str) -> set[str]:
     """The modules of ours that a module imports; a name of ``index`` stands for its home."""
     found = set()
     for name in imports(module):
-        home = index._HOMES.get(name.removeprefix("index."), name)
+        home = index._MODULES.get(name.removeprefix("index."), name)
         found |= {home, home.rpartition(".")[0]} & modules().keys()
     return {name for name in found if name != module and not is_face(name, found)}
 
