@@ -16,8 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.cli.opening import build_and_publish
+from bot.cli.opening import progress_bars
 from bot.config import load_config
+from bot.service.builds import build_and_publish
 from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
@@ -40,7 +41,7 @@ def main() -> None:
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         config = load_config({}, ROOT, index=Path(scratch, "index"))
-        with build_and_publish(config):
+        with build_and_publish(config, progress_bars()):
             pass
         for name, value in measured(Path(scratch), wanted.questions, wanted.seconds):
             print(f"{name:34} {value}")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from bot.cli.opening import build_and_publish
+from bot.cli.opening import progress_bars
 from bot.config import load_config
+from bot.service.builds import build_and_publish
 from tests.benchmarks.load import KNOWN
 from tests.chat.test_bot import Process, served_from
 from tests.conftest import ROOT
@@ -30,7 +31,7 @@ def main() -> None:
     channels = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(CHANNELS)]
     with tempfile.TemporaryDirectory() as scratch, StandIn(channels=channels) as discord:
         config = load_config({}, ROOT, index=Path(scratch, "index"))
-        with build_and_publish(config):
+        with build_and_publish(config, progress_bars()):
             pass
         environment = served_from(discord, config.index, Path(scratch))
         process = Process(Path(scratch), environment, "-m", "bot", "bot")

@@ -67,10 +67,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 WARM = """
 import json, sys, time
 from index.answering.answers import answer
-from bot.service.live_index import Live
+from bot.service.live_index import LiveIndex
 from pathlib import Path
 began = time.perf_counter()
-live = Live(Path(sys.argv[1]))
+live = LiveIndex(Path(sys.argv[1]))
 live.searcher().encoder.encode("ready?")
 ready = time.perf_counter() - began
 took = []

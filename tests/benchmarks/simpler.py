@@ -8,12 +8,12 @@ SET is a folder in BEIR form. The simplest is cosine + BM25, without late intera
 import sys
 from pathlib import Path
 
-import index.search.searcher  # its weights are replaced below
 from index import Searcher
 from index.encoding.choose import load_encoder
 from index.evaluation.evaluate import ranked, temporary_index
 from index.evaluation.metrics import mean, recall_at
 from index.evaluation.question_sets import JudgedQuestion, read_set
+from index.search import reranking
 from index.search.hits import ScoreParts
 from index.search.reranking import WEIGHTS
 from tests.conftest import Silent
@@ -40,7 +40,7 @@ def main(*folders: str) -> None:
             searcher = Searcher.open(path)
             print(f"{Path(folder).name}, {len(judged)} questions: recall@1 / @5")
             for name, weights in SUMS.items():
-                index.search.WEIGHTS = weights
+                reranking.WEIGHTS = weights  # the searcher looks it up at each question
                 print(
                     "  {:22} {:.1f} / {:.1f}".format(name, *recalls(searcher, judged)), flush=True
                 )
