@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.cli.opening import progress_bars
 from bot.config import load_config
 from bot.service.builds import build_and_publish
-from tests.chat.test_bot import Process, served_from
+from tests.chat.bot_process import Process, served_from
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.handles import Asked

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.test_bot import PUPPET, Process
+from tests.chat.bot_process import PUPPET, Process
 from tests.standin import (
     BOT,
     GENERAL,

@@ -5,11 +5,8 @@ of its own, such as ``quagga17``, with hostile text around it in the same senten
 """
 
 import json
-import os
 import random
 import re
-import subprocess
-import sys
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,12 +15,14 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from index import build_index
 from index.documents import Document
+from index.encoding.choose import load_encoder
 from index.reading.corpus import read_corpus
 from index.text.views import GAP, Span, shown
-from tests.chat.test_bot import SETTINGS, Process, served_from
+from tests.chat.bot_process import Process, served_from
 from tests.chat.test_plain_messages import read, read_line, sendable, squeezed
-from tests.conftest import ROOT
+from tests.conftest import Silent
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button
 from tests.standin.handles import Asked, Said
@@ -234,21 +233,12 @@ def _name(rng: random.Random, number: int) -> str:
 
 
 def built(folder: Path, found: Sequence[Case]) -> Path:
-    """The index of the documents, by the real command; ``corpus`` stands beside it."""
+    """The index of the documents, by the real model; ``corpus`` stands beside it."""
     for case in found:
         file = folder / "corpus" / case.name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(case.data)
-    flags = ("--corpus", str(folder / "corpus"), "--index", str(folder / "index"))
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "build", *flags],
-        env={**os.environ, **SETTINGS, "PYTHONPATH": str(ROOT)},
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    build_index(folder / "corpus", folder / "index", load_encoder(), Silent())
     return folder / "index"
 
 

@@ -1,11 +1,7 @@
 """The bot as its own process, against a Discord on this machine: what users see, and its life."""
 
 import json
-import os
-import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -14,145 +10,12 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
+from tests.chat.bot_process import HOSTILE, OFF_TOPIC, PUPPET, ROSES, Process, served_from
 from tests.chat.test_plain_messages import read
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 from tests.standin import BOB, BOT, GENERAL, HELP, OTHER_BOT, Message, StandIn
 
-ROSES = "Roses are pruned in March, before the buds open."
-HOSTILE = "The gate code is *7_7* @everyone, see [the list](https://evil.example) or <@1> ||here||."
-OFF_TOPIC = "Which bank issues green mortgages in Portugal?"
 SECRET = "zanzibar"
-
-SETTINGS = {
-    "PYTHONPATH": str(ROOT),
-    "PYTHONUTF8": "1",
-    # Shared among two busy processors the sums of one question take 9 s instead of 0.2 s.
-    "OPENBLAS_NUM_THREADS": "1",
-}
-
-PUPPET = """
-import logging, os, sys, time
-from pathlib import Path
-from bot.chat import run_bot
-from bot.config import load_config
-from bot.service.logs import set_up_logging
-from index import Answer, Citation, Outcome, Quote
-from index.errors import UsageError
-
-LONG = "".join(f"Sentence number {n} says that the river rises. " for n in range(120))
-
-class Puppet:
-    def answers(self, batch):
-        for asked in batch:
-            try:
-                yield self.answer(asked.question)
-            except Exception as error:
-                yield error
-
-    def answer(self, question):
-        if "slowly" in question:
-            time.sleep(1)
-        if "broken" in question:
-            raise RuntimeError(question)
-        if "unfit" in question:
-            raise UsageError("the question is unfit; ask **another**")
-        text = LONG.strip() if "length" in question else "It rains."
-        citation = Citation("a.md", *[None] * 6, (), None, ((0, 9),), "0" * 64)
-        quote = Quote(1, text, (0, 9), (0, 9), 1.0, "a.md:0-9", citation)
-        return Answer(question, Outcome.ANSWERED, 1.0, 0.5, (), (), "gen-000001", (quote,))
-
-    def sets(self):
-        return ("",)
-
-    def build_date(self):
-        return "2026-01-02"
-
-    def generation(self):
-        return "gen-000001"
-
-set_up_logging("text", os.environ["DISCORD_TOKEN"])
-logging.getLogger().setLevel(logging.DEBUG)
-run_bot(load_config(os.environ, Path.cwd(), state="state"), Puppet())
-"""
-
-
-class Process:
-    """A bot in a process of its own; what it logs goes to a file."""
-
-    def __init__(self, folder: Path, environment: dict[str, str], *command: str) -> None:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PINCITE_", "DISCORD_"))}
-        self._log = folder / "log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, *command],
-                env={**kept, **SETTINGS, **environment},
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-            )
-
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    @property
-    def log(self) -> str:
-        return self._log.read_text("utf-8")
-
-    @property
-    def memory(self) -> int:
-        """Bytes that it holds in memory; on Linux alone."""
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
-        [line] = [line for line in status.splitlines() if line.startswith("VmRSS:")]
-        return int(line.split()[1]) * 1024
-
-    def wait_for(self, words: str) -> None:
-        """Until it logs them; fails after two minutes."""
-        end = time.monotonic() + 120
-        while words not in self.log:
-            assert time.monotonic() < end, self.log
-            time.sleep(0.05)
-
-    def ended(self) -> int:
-        """Its exit code, once it ends of its own; fails after two minutes."""
-        return self._process.wait(120)
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
-        """Its exit code, after a signal."""
-        self._process.send_signal(number)
-        try:
-            return self._process.wait(120)
-        finally:
-            self._process.kill()
-            self._process.wait()
-
-
-@pytest.fixture(scope="session")
-def index(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
-    """An index of two files, one of them with all that Discord would obey."""
-    folder = tmp_path_factory.mktemp("chat")
-    corpus = folder / "corpus"
-    corpus.mkdir()
-    (corpus / "garden_book.md").write_text(
-        "---\ntitle: The garden\nauthor: Ada Green\npublisher: Press\ndate: 2024-05-01\n"
-        "url: https://garden.example/roses_and_beans\n---\n# The garden\n\n## Roses\n\n"
-        f"Every gardener has a calendar. {ROSES} They need sun.\n",
-        "utf-8",
-    )
-    (corpus / "gate.txt").write_text(f"Notes on the gate\n\n{HOSTILE}\n", "utf-8")
-    done = pincite("build", "--corpus", str(corpus), "--index", str(folder / "index"))
-    assert done.returncode == 0, done.stderr
-    return folder / "index"
-
-
-def served_from(discord: StandIn, index: Path, folder: Path) -> dict[str, str]:
-    """The environment of a bot that answers from an index, to one who asks a lot."""
-    return {
-        **discord.environment(),
-        "PINCITE_INDEX": str(index),
-        "PINCITE_STATE": str(folder / "state"),
-        "PINCITE_DISCORD__PER_PERSON": "0",
-        "PINCITE_DISCORD__PER_CHANNEL": "0",
-    }
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.test_bot import Process, served_from
+from tests.chat.bot_process import Process, served_from
 from tests.chat.test_plain_messages import read
-from tests.conftest import Run
+from tests.conftest import Build
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
 
 PLANTS = {
@@ -22,7 +22,7 @@ PLANTS = {
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
+def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
     folder = tmp_path_factory.mktemp("buttons")
     for name, words in PLANTS.items():
         file = folder / "corpus" / f"{name}.txt"
@@ -32,8 +32,7 @@ def index(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
             f"the garden is quiet. The gardener looks after each {name} by hand.\n",
             "utf-8",
         )
-    done = pincite("build", "--corpus", str(folder / "corpus"), "--index", str(folder / "index"))
-    assert done.returncode == 0, done.stderr
+    build_with_model(folder / "corpus", folder / "index")
     return folder / "index"
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.chat.answering import delivery
 from bot.chat.answering.delivery import with_one_retry
-from tests.chat.test_bot import PUPPET, Process
+from tests.chat.bot_process import PUPPET, Process
 from tests.standin import StandIn
 from tests.standin.loop import LoopThread
 

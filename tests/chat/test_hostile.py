@@ -6,13 +6,12 @@ import pytest
 
 from tests.chat.hostile import MARKS, cases, is_in_order, told
 
-SOME = 12
 
-
-def test_nothing_hostile_pings_breaks_a_layout_or_bends_a_quote(tmp_path: Path) -> None:
-    every, violations = told(tmp_path, cases(SOME))
-    assert every.messages >= 2 * SOME
-    assert every.quotes > SOME
+@pytest.mark.parametrize("count", [6, pytest.param(60, marks=pytest.mark.slow)])
+def test_nothing_hostile_pings_breaks_a_layout_or_bends_a_quote(tmp_path: Path, count: int) -> None:
+    every, violations = told(tmp_path, cases(count))
+    assert every.messages >= 2 * count
+    assert every.quotes > count
     assert every.pings == ()
     assert every.broken == ()
     assert every.unequal == ()

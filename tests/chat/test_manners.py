@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.test_bot import OFF_TOPIC, PUPPET, ROSES, Process, index, served_from
+from tests.chat.bot_process import OFF_TOPIC, PUPPET, ROSES, Process, served_from
 from tests.chat.test_plain_messages import read
 from tests.standin import (
     ALICE,
@@ -25,8 +25,6 @@ from tests.standin import (
     MESSAGE_CONTENT,
     StandIn,
 )
-
-__all__ = ["index"]
 
 QUESTION = "When are roses pruned?"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.test_bot import Process, served_from
+from tests.chat.bot_process import Process, served_from
 from tests.chat.test_plain_messages import read
-from tests.conftest import Run
+from tests.conftest import Build
 from tests.standin import (
     ALICE,
     BOB,
@@ -37,13 +37,12 @@ ABOUT_SECRET = "What does the board sell to the Zanzibar company?"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
+def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
     """A corpus with a public and a private set, and its index."""
     folder = tmp_path_factory.mktemp("owned")
     write(folder / "corpus", "public/hours.txt", PUBLIC)
     write(folder / "corpus", "board/sale.txt", SECRET)
-    done = pincite("build", "--corpus", "corpus", "--index", "index", cwd=folder)
-    assert done.returncode == 0, done.stderr
+    build_with_model(folder / "corpus", folder / "index")
     return folder
 
 

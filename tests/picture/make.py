@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from tests.chat.test_bot import Process, served_from
+from tests.chat.bot_process import Process, served_from
 from tests.conftest import ROOT
 from tests.picture.page import WIDTH, Scene, page
 from tests.standin import Message, StandIn
