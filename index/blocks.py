@@ -64,8 +64,8 @@ class Context(NamedTuple):
 class Block:
     """A slice of the text, its label with the reason, and the headings that it stands under.
 
-    ``goes_on`` says that its first sentence began in the block before; ``also`` are the places
-    of its repeats.
+    ``continues_sentence`` says that its first sentence began in the block before; ``repeats``
+    says where its text stands again.
     """
 
     start: int
@@ -74,8 +74,8 @@ class Block:
     reason: str
     section: tuple[str, ...]
     context: tuple[Context, ...] = ()
-    goes_on: bool = False
-    also: tuple[Span, ...] = ()
+    continues_sentence: bool = False
+    repeats: tuple[Span, ...] = ()
 
     def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
         """The same slice with another label."""

@@ -76,7 +76,7 @@ class Document(NamedTuple):
         return self.metadata.title or self.id
 
 
-AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+LINE_CITED_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
 """Of formats whose canonical text is that of the file: its lines can be cited."""
 
 
@@ -101,5 +101,5 @@ class FileRecord(NamedTuple):
 
     path: str
     sha256: str
-    sidecar: str = ""
+    sidecar_sha256: str = ""
     reason: str = ""

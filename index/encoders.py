@@ -35,9 +35,9 @@ class Encoded(NamedTuple):
     """A text's unit vector, shape (dimension,), and those of its tokens without special ones,
     (tokens, dimension), with the token ids."""
 
-    sentence: Vectors
-    tokens: Vectors
-    ids: tuple[int, ...]
+    vector: Vectors
+    token_vectors: Vectors
+    token_ids: tuple[int, ...]
 
 
 class Encoder(Protocol):
@@ -81,7 +81,7 @@ class QuestionEncoder(Protocol):
     def encode_all(self, texts: list[str]) -> list[Encoded]:
         """The same of each text, together, which is less work for each."""
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
 
 
@@ -92,7 +92,7 @@ class Reranker(Protocol):
         """How well each text answers the question; only their order means something."""
 
 
-def unit(vectors: Vectors) -> Vectors:
+def unit_vectors(vectors: Vectors) -> Vectors:
     """The vectors, shape (..., dimension), scaled to length 1."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Vectors = vectors / np.maximum(length, np.float32(1e-12))

@@ -58,7 +58,7 @@ class UnusableIndex(PinciteError):
     """There is no index to answer from."""
 
     @property
-    def what(self) -> str:
+    def problem(self) -> str:
         """The message without what to do next, which stands behind its last semicolon."""
         return str(self).rpartition("; ")[0] or str(self)
 

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-LARGE = 16_000_000
+LARGE_FILE_BYTES = 16_000_000
 """Bytes; a smaller file is hashed in a hundredth of a second, and always is."""
 
 FileState = tuple[int, int, int, int]
@@ -23,7 +23,7 @@ def state_of(path: Path) -> FileState:
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def state_from(values: list[int]) -> FileState:
+def state_from_json(values: list[int]) -> FileState:
     """The state of what JSON made of one; raises ``ValueError`` or ``TypeError``."""
     inode, size, bytes_changed, changed = values
     return inode, size, bytes_changed, changed
@@ -43,7 +43,7 @@ class HashedFile(NamedTuple):
 
     def refreshed(self, path: Path) -> "HashedFile":
         """The file as it is now, read only if it is small or in another state."""
-        same = self.state[1] >= LARGE and self.state == state_of(path)
+        same = self.state[1] >= LARGE_FILE_BYTES and self.state == state_of(path)
         return self if same else HashedFile.of(path)
 
 

@@ -22,7 +22,7 @@ class RepeatedSpan(NamedTuple):
 
     start: int
     end: int
-    place: Span
+    repeat: Span
 
 
 class Passage(NamedTuple):
@@ -37,8 +37,8 @@ class Passage(NamedTuple):
     head: str
     sha256: str
     """Of the slice, to be compared before it is shown."""
-    notes: tuple[ContextSpan, ...] = ()
-    copies: tuple[RepeatedSpan, ...] = ()
+    context_spans: tuple[ContextSpan, ...] = ()
+    repeated_spans: tuple[RepeatedSpan, ...] = ()
 
     @property
     def start(self) -> int:
@@ -57,7 +57,7 @@ class Passage(NamedTuple):
 
     def context(self, start: int, end: int) -> tuple[Context, ...]:
         """What stands around a part of the passage and belongs to it."""
-        return tuple(n.context for n in self.notes if n.start < end and start < n.end)
+        return tuple(n.context for n in self.context_spans if n.start < end and start < n.end)
 
 
 def embedded_text(passage: Passage, text: str) -> str:

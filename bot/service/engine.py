@@ -23,7 +23,7 @@ from index.documents import Metadata
 from index.encoders import Encoded
 from index.search.searcher import Searcher
 from index.storage.document_sets import set_of
-from index.text.views import plain
+from index.text.views import sanitised
 
 LONGEST = 600
 """Characters of a quote: three of them with their citations fit into one message or two."""
@@ -151,7 +151,7 @@ class Engine:
     def alike(self, questions: list[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first."""
         encoder = self._live.searcher().encoder
-        vectors = [encoder.encode(plain(question)).sentence for question in questions]
+        vectors = [encoder.encode(sanitised(question)).vector for question in questions]
         groups: list[list[int]] = []
         for at, vector in enumerate(vectors):
             near = [group for group in groups if float(vectors[group[0]] @ vector) >= ALIKE]

@@ -102,8 +102,8 @@ def _joined(text: str, taken: list[Span]) -> tuple[Span, ...]:
 def _repeated(passage: Passage, spans: tuple[Span, ...], document: Document) -> tuple[str, ...]:
     """Where the document says again what the spans show, neighbouring places as one."""
     shown_again = (
-        copy.place
-        for copy in passage.copies
+        copy.repeat
+        for copy in passage.repeated_spans
         if any(start < copy.end and copy.start < end for start, end in spans)
     )
     places = _joined(document.text, sorted(shown_again))

@@ -25,7 +25,16 @@ from index.passages import Passage
 from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
 from index.search.searcher import Searcher
-from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
+from index.text.folding import (
+    ALL_FOLDS,
+    FOLD_SUBSETS,
+    WORD,
+    Fold,
+    View,
+    case_folded,
+    folded,
+    make_view,
+)
 from index.text.views import GAP, Span, shown
 
 MOST_PLACES = 20
@@ -157,7 +166,7 @@ def _best_places(
     for document in searcher.documents():
         if not _may_hold(document.text, words):
             continue
-        view = viewed(document.text, document.body)
+        view = make_view(document.text, document.body)
         for number, parts in enumerate(readings):
             for spans in _places_in(view.folded, sought[number]):
                 key = number, _needed(view, spans, parts)
@@ -234,7 +243,7 @@ def _needed(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tupl
     pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
     equal = (
         folds
-        for folds in SUBSETS
+        for folds in FOLD_SUBSETS
         if all(folded(there, folds) == folded(part, folds) for there, part in pairs)
     )
     return next(equal)
@@ -242,7 +251,7 @@ def _needed(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tupl
 
 def _place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
     text = GAP.join(view.shown[start:end] for start, end in spans)
-    return FoundPlace(_cited(document, tuple(view.source(*span) for span in spans)), text)
+    return FoundPlace(_cited(document, tuple(view.source_span(*span) for span in spans)), text)
 
 
 def _cited(document: Document, spans: tuple[Span, ...]) -> Citation:
@@ -266,8 +275,10 @@ def _nearest(
     nearest, best, least = None, Alignment((), (), 0.0), asked.most
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
     for document, passages in _documents(searcher, hits):
-        view = viewed(document.text, document.body)
-        for start, end in _apart(view.around(p.start, p.end, NEIGHBOURHOOD) for p in passages):
+        view = make_view(document.text, document.body)
+        for start, end in _apart(
+            view.words_around(p.start, p.end, NEIGHBOURHOOD) for p in passages
+        ):
             cost = int(asked.costs(view.shown[start:end].split())[-1].min())
             if cost < least:
                 least, best = cost, asked.aligned(view.shown, start, end)

@@ -98,14 +98,14 @@ def _strangers(parts: _Parts, asker: QuestionEncoder) -> Iterator[str]:
 
 def _lost(parts: _Parts, asker: QuestionEncoder, row: int, text: str) -> Iterator[str]:
     encoded = asker.encode(text)
-    [own] = parts.vectors.cosines(encoded.sentence, [row])
-    nearest = parts.vectors.nearest(encoded.sentence, 1)
-    [best] = parts.vectors.cosines(encoded.sentence, nearest)
+    [own] = parts.vectors.cosines(encoded.vector, [row])
+    nearest = parts.vectors.nearest(encoded.vector, 1)
+    [best] = parts.vectors.cosines(encoded.vector, nearest)
     if own < parts.least:
         yield f"has another vector than the same text as a question (cosine {own:.6f})"
     if best > own + 1 - parts.least:
         yield "is not the nearest to itself"
-    if parts.tokens.matches([row], encoded)[0].even < LEAST_MATCH and encoded.ids:
+    if parts.tokens.matches([row], encoded)[0].even < LEAST_MATCH and encoded.token_ids:
         yield "does not match its own tokens"
     terms = parts.words.terms(text)
     if terms and parts.words.scores(terms, [row]) == [0.0]:

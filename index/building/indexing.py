@@ -166,7 +166,7 @@ def _embed(
     spans = encoder.token_spans(texts)
     for number, encoded in encoder.encode_passages(texts):
         at = fresh[number]
-        vectors[at] = encoded.sentence
+        vectors[at] = encoded.vector
         records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
         watcher.embedded(1)
     return vectors, [records[at] for at in range(len(window))]
@@ -194,7 +194,7 @@ def _head_vectors(
             vectors[number] = earlier.tokens.head(known[head])
     fresh = [number for number, head in enumerate(heads) if head not in known]
     for at, encoded in encoder.encode_passages([heads[number] for number in fresh]):
-        vectors[fresh[at]] = encoded.sentence
+        vectors[fresh[at]] = encoded.vector
     return vectors
 
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders import Encoded, unit
+from index.encoders import Encoded, unit_vectors
 from index.encoding.models import Model, read_json
 from index.storage.matrix_file import Matrix, RowReader
 
@@ -119,7 +119,7 @@ class NumpyEncoder:
         states = self._states(ids, places)
         return [_encoded(one, states[place]) for one, place in zip(encodings, places, strict=True)]
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
@@ -183,7 +183,7 @@ def _encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
     kept = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
     ids = tuple(encoding.ids[at] for at in kept)
-    return Encoded(unit(states.mean(axis=0)), unit(states[kept]), ids)
+    return Encoded(unit_vectors(states.mean(axis=0)), unit_vectors(states[kept]), ids)
 
 
 class _Place(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit
+from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit_vectors
 from index.encoding.models import Model, find_folder
 from index.encoding.question_encoder import NumpyEncoder, fits
 from index.text.views import Span
@@ -106,7 +106,7 @@ class SentenceEncoder:
         """The same of each text, together, which is less work for each."""
         return self._encode(texts) if texts else []
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a slip hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
@@ -125,7 +125,7 @@ class SentenceEncoder:
         kept = [at for at, token in enumerate(ids) if token not in special]
         tokens = one["token_embeddings"].float().cpu().numpy()[kept]
         sentence = one["sentence_embedding"].float().cpu().numpy()
-        return Encoded(unit(sentence), unit(tokens), tuple(ids[at] for at in kept))
+        return Encoded(unit_vectors(sentence), unit_vectors(tokens), tuple(ids[at] for at in kept))
 
 
 class CrossEncoderReranker:
@@ -211,7 +211,9 @@ def _knows_halves(model: "SentenceTransformer") -> bool:
 
 def _are_alike(model: "SentenceTransformer", half: "SentenceTransformer") -> bool:
     """Whether both give nearly the same vectors, here and now."""
-    full, other = (unit(one.encode(_TRIED, show_progress_bar=False)) for one in (model, half))
+    full, other = (
+        unit_vectors(one.encode(_TRIED, show_progress_bar=False)) for one in (model, half)
+    )
     return float((full * other).sum(axis=1).min()) >= LEAST_ALIKE
 
 

@@ -21,7 +21,7 @@ from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
 
-NAMES = ", ".join(sorted(READERS))
+FORMAT_NAMES = ", ".join(sorted(READERS))
 
 MOST_BYTES = 100_000_000
 """Of a file; a larger one is no document that a person would quote."""
@@ -39,14 +39,14 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
+class RawFile:
     """A file's bytes and its side-car's, before anything in them is understood."""
 
     path: Path
     data: bytes
-    beside: Path | None
-    stated: bytes
-    file: FileRecord
+    sidecar: Path | None
+    sidecar_data: bytes
+    record: FileRecord
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -55,9 +55,9 @@ def read_corpus(folder: Path) -> Corpus:
     skipped: list[Skipped] = []
     for path in corpus_files(folder):
         try:
-            documents += read_raw(read_bytes(folder, path))
+            documents += read_documents(read_bytes(folder, path))
         except Unreadable as error:
-            skipped.append(Skipped(name_of(folder, path), str(error)))
+            skipped.append(Skipped(file_id(folder, path), str(error)))
     if not documents:
         raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
@@ -74,10 +74,10 @@ def corpus_files(folder: Path) -> list[Path]:
         what = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
         told = f"the corpus {folder} {what}; name your documents' folder with --corpus"
         raise CorpusError(told) from error
-    return sorted(path for path in _walk(folder) if not _is_sidecar(path))
+    return sorted(path for path in _visible_paths(folder) if not _is_sidecar(path))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _visible_paths(folder: Path) -> Iterator[Path]:
     """What is not hidden; a folder that cannot be listed stands for all that it holds."""
     closed: list[Path] = []
     walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
@@ -88,7 +88,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     yield from closed
 
 
-def name_of(folder: Path, path: Path) -> str:
+def file_id(folder: Path, path: Path) -> str:
     """The id of a file: its path below the corpus, fit to be printed."""
     name = path.relative_to(folder).as_posix()
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
@@ -102,20 +102,20 @@ def _is_sidecar(path: Path) -> bool:
     return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
 
 
-def read_bytes(folder: Path, path: Path) -> Raw:
+def read_bytes(folder: Path, path: Path) -> RawFile:
     """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
     try:
         _check_kind(folder, path)
         beside = sidecar_of(path)
         stated = sidecar_bytes(beside) if beside else b""
-        data = _bytes(path)
+        data = _stable_bytes(path)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
         raise Refused("a link that leads to itself") from error
     sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
-    file = FileRecord(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
-    return Raw(path, data, beside, stated, file)
+    file = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
+    return RawFile(path, data, beside, stated, file)
 
 
 def sidecar_sha256(path: Path) -> str:
@@ -136,23 +136,23 @@ def _check_kind(folder: Path, path: Path) -> None:
     if path.name.endswith(SUFFIX):
         raise Refused("a side-car without its document beside it")
     if path.suffix.lower() not in READERS:
-        raise Refused(f"format not supported; known are {NAMES}")
+        raise Refused(f"format not supported; known are {FORMAT_NAMES}")
     if not path.is_file():
         raise Refused("not a file")
 
 
-def read_raw(raw: Raw) -> list[Document]:
+def read_documents(raw: RawFile) -> list[Document]:
     """The documents in a file; raises ``Unreadable`` when there is none."""
-    owner = parse_sidecar(raw.beside.name, raw.stated) if raw.beside else SideCar({})
+    owner = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
     reader = READERS[raw.path.suffix.lower()]
     readings = _readings(reader, raw.data)
-    found = [_document(raw.file.path, raw.file.sha256, reading, owner) for reading in readings]
+    found = [_document(raw.record.path, raw.record.sha256, reading, owner) for reading in readings]
     if not found:
         raise Refused("no text in it")
     return found
 
 
-def _bytes(path: Path) -> bytes:
+def _stable_bytes(path: Path) -> bytes:
     """The file's bytes as they were at one moment; a file that is being written is left alone."""
     before = path.stat()
     if before.st_size > MOST_BYTES:
@@ -197,7 +197,7 @@ def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Docum
         id=name + reading.key,
         text=reading.text,
         sha256=sha256,
-        metadata=replace(metadata, **owner.stated),  # type: ignore[arg-type] # its names are checked, and all are texts
+        metadata=replace(metadata, **owner.metadata),  # type: ignore[arg-type] # its names are checked, and all are texts
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
@@ -219,6 +219,6 @@ def _merged(stated: Metadata, matter: FoundMetadata) -> Metadata:
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:
     """What to raise when no file gave a document."""
     if not skipped:
-        return CorpusError(f"the corpus {folder} is empty; put documents into it ({NAMES})")
+        return CorpusError(f"the corpus {folder} is empty; put documents into it ({FORMAT_NAMES})")
     reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5])
     return CorpusError(f"no document of the corpus {folder} could be read ({reasons})")

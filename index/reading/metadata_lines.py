@@ -6,7 +6,7 @@ By strict forms alone, for a wrong fact is worse than none.
 import re
 
 from index.text.date_lines import iso_date
-from index.text.person_names import FULL_NAME, TITLE, is_person, untitled
+from index.text.person_names import FULL_NAME, TITLE, is_person, without_titles
 
 LineMetadata = dict[str, str]
 """By the names of the metadata's fields."""
@@ -99,5 +99,5 @@ def _facts(part: str) -> LineMetadata:
 
 
 def _named(name: str) -> LineMetadata:
-    author = untitled(name)
+    author = without_titles(name)
     return {"author": author} if is_person(author) else {}

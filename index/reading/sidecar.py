@@ -15,11 +15,11 @@ from typing import Any
 from index.reading.formats.reading import Refused
 
 SUFFIX = ".meta.toml"
-NAMES = ("title", "author", "publisher", "date", "language", "url", "recipient")
-LARGEST = 65_536
+METADATA_KEYS = ("title", "author", "publisher", "date", "language", "url", "recipient")
+MOST_BYTES = 65_536
 """Bytes; a side-car is a few lines."""
 
-_SHAPES = {
+_PATTERNS = {
     "date": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
     "language": re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
     "url": re.compile(r"https?://[\x21-\x7e]+"),
@@ -30,7 +30,7 @@ _SHAPES = {
 class SideCar:
     """What an owner states of a document, and the words of blocks to keep or to drop."""
 
-    stated: dict[str, str]
+    metadata: dict[str, str]
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
@@ -44,7 +44,7 @@ def sidecar_of(path: Path) -> Path | None:
 def sidecar_bytes(path: Path) -> bytes:
     """What stands in a side-car, as far as one may reach."""
     with path.open("rb") as file:
-        return file.read(LARGEST)
+        return file.read(MOST_BYTES)
 
 
 def parse_sidecar(name: str, data: bytes) -> SideCar:
@@ -54,19 +54,21 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
-    unknown = entries.keys() - {*NAMES, "keep", "drop"}
+    unknown = entries.keys() - {*METADATA_KEYS, "keep", "drop"}
     if unknown:
         raise Refused(f"its side-car {name} has an unknown key {min(unknown)!r}; mend it")
-    stated = {key: _stated(name, key, entries[key]) for key in NAMES if key in entries}
+    stated = {
+        key: _metadata_value(name, key, entries[key]) for key in METADATA_KEYS if key in entries
+    }
     return SideCar(stated, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
 
 
-def _stated(name: str, key: str, value: Any) -> str:
+def _metadata_value(name: str, key: str, value: Any) -> str:
     if isinstance(value, datetime.date):
         value = value.isoformat()
     if not isinstance(value, str) or not value.strip():
         raise Refused(f"its side-car {name}: {key} must be a text; mend it")
-    shape = _SHAPES.get(key)
+    shape = _PATTERNS.get(key)
     if shape and shape.fullmatch(value) is None:
         raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
     return " ".join(value.split())

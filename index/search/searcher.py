@@ -31,8 +31,8 @@ from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import read_vocabulary
-from index.text.dates import Month, matches, months_in
-from index.text.views import plain, shown
+from index.text.dates import Month, month_matches, months_in
+from index.text.views import sanitised, shown
 
 CANDIDATES = 100
 """Taken from vectors and words each; the gold passage is among them in 99 % of questions."""
@@ -127,7 +127,7 @@ class Searcher:
         """What is searched for a question: slips repaired, abbreviations spelt out."""
         whole = self._vocabulary
         vocabulary = whole.among(self._saying) if self._is_part else whole
-        return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
+        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem)
 
     def _saying(self, text: str) -> tuple[str, ...]:
         """Passages as shown that may hold a text: all its words but small ones stand in each."""
@@ -149,7 +149,7 @@ class Searcher:
 
     def encode(self, wordings: list[Wording]) -> list[Encoded]:
         """The vectors of questions that were reworded; together they take less time each."""
-        return self.encoder.encode_all([plain(wording.searched) for wording in wordings])
+        return self.encoder.encode_all([sanitised(wording.searched) for wording in wordings])
 
     def find(self, wording: Wording, k: int, encoded: Encoded | None = None) -> tuple[Hit, ...]:
         """The same for a question that was reworded, and maybe encoded, before."""
@@ -166,7 +166,7 @@ class Searcher:
         found = self._candidates(encoded, wording)
         rows = [row for row, *_ in found]
         matches = self._tokens.matches(rows, encoded)
-        heads = self._tokens.head_cosines(rows, encoded.sentence)
+        heads = self._tokens.head_cosines(rows, encoded.vector)
         dated = self._dated(rows, wording.dates)
         scored = [
             Candidate(
@@ -184,12 +184,12 @@ class Searcher:
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
         terms = self.words.terms(wording.searched)
-        near = self._vectors.nearest(encoded.sentence, CANDIDATES)
+        near = self._vectors.nearest(encoded.vector, CANDIDATES)
         worded = self.words.search(terms, CANDIDATES) if terms else []
         rows = list(dict.fromkeys([*near, *worded]))
         if wording.phrases:
             rows = self._holding(wording.phrases, rows) or rows
-        cosines = self._vectors.cosines(encoded.sentence, rows)
+        cosines = self._vectors.cosines(encoded.vector, rows)
         found = list(zip(rows, cosines, self.words.scores(terms, rows), strict=True))
         found.sort(key=lambda one: (-one[1] - BM25_IN_BASE * one[2], one[0]))
         return found[:RERANKED]
@@ -261,5 +261,5 @@ def _absent(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _share_held(text: str, dates: tuple[Month, ...]) -> float:
     """The share of the dates that a text carries."""
     found = months_in(text)
-    held = [any(matches(asked, date) for date in found) for asked in dates]
+    held = [any(month_matches(asked, date) for date in found) for asked in dates]
     return sum(held) / len(held)

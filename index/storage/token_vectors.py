@@ -108,8 +108,8 @@ class Record(NamedTuple):
     @classmethod
     def of(cls, sentences: list[int], encoded: Encoded) -> "Record":
         """What is kept of a passage's tokens, of which the sentences are given."""
-        signs = np.packbits(encoded.tokens > 0, axis=1)
-        ids = np.array(encoded.ids, "<i4")
+        signs = np.packbits(encoded.token_vectors > 0, axis=1)
+        ids = np.array(encoded.token_ids, "<i4")
         return cls(np.array(sentences, np.uint8).tobytes() + signs.tobytes(), ids)
 
 
@@ -224,10 +224,12 @@ class TokenVectors:
         """
         found = [self._seen(row) for row in rows]
         held = [number for number, (sentences, _) in enumerate(found) if len(sentences)]
-        matches = [Match(0.0, 0.0, (0.0,) if question.ids else ()) for _ in rows]
-        if question.ids and held:
-            cosines = self._cosines(np.concatenate([found[n][1] for n in held]), question.tokens)
-            weights = self._idf[list(question.ids)]
+        matches = [Match(0.0, 0.0, (0.0,) if question.token_ids else ()) for _ in rows]
+        if question.token_ids and held:
+            cosines = self._cosines(
+                np.concatenate([found[n][1] for n in held]), question.token_vectors
+            )
+            weights = self._idf[list(question.token_ids)]
             matched = _matches(cosines, [found[n][0] for n in held], weights / weights.sum())
             for number, match in zip(held, matched, strict=True):
                 matches[number] = match

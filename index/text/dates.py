@@ -16,15 +16,15 @@ MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 DAYS = rf"{DAY}(?:\s?[-–—/]\s?{DAY})?"
 YEAR = r"(?:1[1-9]|20)\d\d"
-_UNIT = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?"
+_MONTH_WITH_DAYS = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?"
 _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
 _NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
 _NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
 # Texts, compiled when the first year is met: most questions name none.
-_ISO = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
-_BARE = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
-_NAMED = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
+_ISO_DATE = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_LONE_YEAR = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
+_MONTH_NAME = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
 
 
 class Month(NamedTuple):
@@ -40,23 +40,23 @@ def months_in(text: str) -> frozenset[Month]:
         return frozenset()
     found: set[Month] = set()
     rest = text
-    for match in _dated().finditer(text):
-        found |= {Month(int(match[2]), month) for month in _numbers(match[1])}
+    for match in _dated_pattern().finditer(text):
+        found |= {Month(int(match[2]), month) for month in _month_numbers(match[1])}
         rest = _blanked(rest, match)
-    for match in re.finditer(_ISO, rest):
+    for match in re.finditer(_ISO_DATE, rest):
         found.add(Month(int(match[1]), int(match[2])))
         rest = _blanked(rest, match)
-    return frozenset(found | {Month(int(year), None) for year in re.findall(_BARE, rest)})
+    return frozenset(found | {Month(int(year), None) for year in re.findall(_LONE_YEAR, rest)})
 
 
 @cache
-def _dated() -> re.Pattern[str]:
+def _dated_pattern() -> re.Pattern[str]:
     """Compiled when a text has a year, which takes longer than to look into a hundred texts."""
-    named = rf"({_UNIT}(?:{_LINK}{_UNIT})*),?\s+(?:of\s+)?({YEAR})"
+    named = rf"({_MONTH_WITH_DAYS}(?:{_LINK}{_MONTH_WITH_DAYS})*),?\s+(?:of\s+)?({YEAR})"
     return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
-def matches(asked: Month, found: Month) -> bool:
+def month_matches(asked: Month, found: Month) -> bool:
     """Whether a date found is the month asked for, or lies in the year asked for."""
     return asked.year == found.year and asked.month in (None, found.month)
 
@@ -65,9 +65,9 @@ def _blanked(text: str, match: re.Match[str]) -> str:
     return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
 
 
-def _numbers(named: str) -> set[int]:
+def _month_numbers(named: str) -> set[int]:
     """The months named; "may" before a capitalised month is the verb."""
-    names = re.findall(_NAMED, named)
+    names = re.findall(_MONTH_NAME, named)
     kept = [name for name in names if name[0].isupper() or names[-1][0].islower()]
     return {month_number(name) for name in kept}
 

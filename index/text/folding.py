@@ -16,7 +16,7 @@ from index.text.views import Span
 WORD = re.compile(r"\w+")
 """Letters and digits, without the marks around them."""
 
-RUN = re.compile(r"\S+")
+NON_SPACE = re.compile(r"\S+")
 """What stands between white space."""
 
 _BOLD = re.compile(r"\*\*.+?\*\*", re.DOTALL)
@@ -35,7 +35,7 @@ class Fold(Enum):
 ALL_FOLDS = tuple(Fold)
 """Every fold at once: under them texts are compared first."""
 
-SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations(Fold, size)]
+FOLD_SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations(Fold, size)]
 """Every choice of folds, the smallest first."""
 
 
@@ -48,34 +48,34 @@ class View:
     runs: list[int]
     sources: list[int]
 
-    def source(self, start: int, end: int) -> Span:
+    def source_span(self, start: int, end: int) -> Span:
         """The slice of the document that ``shown[start:end]`` stands for."""
-        return self._offset(start), self._offset(end - 1) + 1
+        return self._source_offset(start), self._source_offset(end - 1) + 1
 
-    def _offset(self, at: int) -> int:
+    def _source_offset(self, at: int) -> int:
         run = bisect_right(self.runs, at) - 1
         return self.sources[run] + at - self.runs[run]
 
-    def around(self, start: int, end: int, room: int) -> Span:
+    def words_around(self, start: int, end: int, room: int) -> Span:
         """The whole words of ``shown`` with so many characters around a slice of the document."""
-        left, right = self._near(start) - room, self._near(end) + room
+        left, right = self._shown_offset(start) - room, self._shown_offset(end) + room
         first = self.shown.rfind(" ", 0, left) + 1 if left > 0 else 0
         last = self.shown.find(" ", right) if right < len(self.shown) else -1
         return first, last if last >= 0 else len(self.shown)
 
-    def _near(self, offset: int) -> int:
+    def _shown_offset(self, offset: int) -> int:
         run = max(bisect_right(self.sources, offset) - 1, 0)
         return self.runs[run] + max(offset - self.sources[run], 0)
 
 
-def viewed(text: str, body: int = 0) -> View:
+def make_view(text: str, body: int = 0) -> View:
     """``shown(text[body:])`` with the way back to the source; front matter is nobody's words."""
     pieces: list[str] = []
     runs: list[int] = []
     sources: list[int] = []
     at = end = 0
-    for start, stop in _unmarked(text):
-        for run in RUN.finditer(text, max(start, body), stop):
+    for start, stop in _outside_bold_marks(text):
+        for run in NON_SPACE.finditer(text, max(start, body), stop):
             if pieces and text[end : run.start()].replace("*", ""):
                 pieces.append(" ")
                 at += 1
@@ -88,7 +88,7 @@ def viewed(text: str, body: int = 0) -> View:
     return View(whole, folded(whole, ALL_FOLDS), runs, sources)
 
 
-def _unmarked(text: str) -> Iterator[Span]:
+def _outside_bold_marks(text: str) -> Iterator[Span]:
     """What lies between the marks of bold."""
     start = 0
     for bold in _BOLD.finditer(text):

@@ -9,12 +9,12 @@ import re
 UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
 """Capital letters of the Latin, Greek and Cyrillic alphabets, for a class of a pattern."""
 
-_PART = rf"\b[{UPPER}][\w’'-]{{0,30}}[^\W\d_]"
-_FURTHER = rf"(?:\s+(?:[{UPPER}]\.|de|van|von|der|den|la|le|al|bin|{_PART}))"
-NAME = rf"(?:{_PART}|\b[{UPPER}]\.){_FURTHER}{{0,4}}"
+_NAME_PART = rf"\b[{UPPER}][\w’'-]{{0,30}}[^\W\d_]"
+_NEXT_PART = rf"(?:\s+(?:[{UPPER}]\.|de|van|von|der|den|la|le|al|bin|{_NAME_PART}))"
+NAME = rf"(?:{_NAME_PART}|\b[{UPPER}]\.){_NEXT_PART}{{0,4}}"
 """One to five words of a name, as a pattern without groups."""
 
-FULL_NAME = rf"(?:{_PART}|\b[{UPPER}]\.){_FURTHER}{{1,4}}"
+FULL_NAME = rf"(?:{_NAME_PART}|\b[{UPPER}]\.){_NEXT_PART}{{1,4}}"
 """The same of two words at least."""
 
 TITLES = {
@@ -26,7 +26,7 @@ TITLES = {
 
 TITLE = rf"(?:(?:{'|'.join(TITLES)})\b\.?\s+)"
 
-_BEFORE = frozenset(
+_SENTENCE_STARTERS = frozenset(
     """
     but and or when while since after before in on at as if so for with by from to of then also
     former now later today yesterday earlier meanwhile asked during under like unlike despite
@@ -41,10 +41,10 @@ _MONTHS = frozenset(
     january february march april may june july august september october november december
     """.split()
 )
-_NO_FIRST = frozenset(
+_NEVER_FIRST = frozenset(
     "the this that these those a an his her their our my its north south west east new".split()
 )
-_NO_PERSON = frozenset(
+_ORGANISATION_WORDS = frozenset(
     """
     academy agency airlines airport alliance assembly association authority board borough bridge
     building bureau campaign care castle cathedral centre center chapel charity church city club
@@ -60,10 +60,10 @@ _NO_PERSON = frozenset(
 )
 
 
-def untitled(name: str) -> str:
+def without_titles(name: str) -> str:
     """The name without titles before it, the possessive after it, and what began its sentence."""
     words = re.sub(r"[’']s$", "", re.sub(rf"^{TITLE}+", "", name)).split()
-    while len(words) > 1 and words[0].lower() in _BEFORE:
+    while len(words) > 1 and words[0].lower() in _SENTENCE_STARTERS:
         words.pop(0)
     while len(words) > 2 and words[0].lower() in _MONTHS:
         words.pop(0)
@@ -73,4 +73,4 @@ def untitled(name: str) -> str:
 def is_person(name: str) -> bool:
     """Whether a name, without its titles, may be a person's."""
     words = name.lower().split()
-    return bool(words) and words[0] not in _NO_FIRST and _NO_PERSON.isdisjoint(words)
+    return bool(words) and words[0] not in _NEVER_FIRST and _ORGANISATION_WORDS.isdisjoint(words)

@@ -36,7 +36,11 @@ def shown_spans(text: str, spans: tuple[Span, ...]) -> str:
 
 def shown_range(text: str, start: int, end: int) -> Span:
     """Where ``text[start:end]`` stands in ``shown(text)``, as (start, end)."""
-    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
+    marks = {
+        i
+        for m in _BOLD.finditer(text)
+        for i in (*_mark_offsets(m.start()), *_mark_offsets(m.end() - 2))
+    }
     before = _collapsed_length(text, start, marks, keep_last_space=True)
     after = _collapsed_length(text, end, marks, keep_last_space=False)
     return min(before, after), after
@@ -44,7 +48,11 @@ def shown_range(text: str, start: int, end: int) -> Span:
 
 def shown_ends(text: str, ends: list[int]) -> list[int]:
     """Where the source offsets, in rising order, stand in ``shown(text)``, in one pass."""
-    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
+    marks = {
+        i
+        for m in _BOLD.finditer(text)
+        for i in (*_mark_offsets(m.start()), *_mark_offsets(m.end() - 2))
+    }
     found: list[int] = []
     at, length, spaced = 0, 0, False
     for end in ends:
@@ -60,7 +68,7 @@ def shown_ends(text: str, ends: list[int]) -> list[int]:
     return found
 
 
-def _pair(start: int) -> Span:
+def _mark_offsets(start: int) -> Span:
     return start, start + 1
 
 
@@ -75,10 +83,10 @@ def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bo
 
 def embedded(head: str, text: str) -> str:
     """What the encoder and the words index see of a slice: its context head, then its words."""
-    return plain(f"{head}\n{shown(text)}" if head else shown(text))
+    return sanitised(f"{head}\n{shown(text)}" if head else shown(text))
 
 
-def plain(text: str) -> str:
+def sanitised(text: str) -> str:
     """Untrusted text with control characters and the encoder's special tokens made harmless, and
     the spaces of addresses made such; the length stays the same."""
     return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text.replace("%20", "   ")))

@@ -31,7 +31,7 @@ def test_a_caption_that_stands_twice_is_kept_once_with_both_its_places() -> None
     of = document(page(LONG, CAPTION, OTHER, CAPTION))
     first, second = [block for block in clean(of) if words(of, block) == CAPTION]
     assert (first.label, second.label) == (Label.PROSE, Label.REPEAT)
-    assert first.also == ((second.start, second.end),)
+    assert first.repeats == ((second.start, second.end),)
     assert second.reason == f"repeats {first.start}-{first.end}"
 
 
@@ -46,8 +46,8 @@ def test_a_whole_body_that_stands_twice_is_kept_once() -> None:
 
 def test_three_copies_are_one_with_two_more_places() -> None:
     of = document(page(LONG, OTHER, LONG, LONG))
-    (first,) = [block for block in clean(of) if block.also]
-    assert len(first.also) == 2
+    (first,) = [block for block in clean(of) if block.repeats]
+    assert len(first.repeats) == 2
 
 
 def test_white_space_case_and_marks_are_no_difference() -> None:

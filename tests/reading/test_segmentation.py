@@ -247,7 +247,7 @@ less for a wheel.
 
 def test_a_sentence_over_a_page_break_goes_on_behind_the_furniture() -> None:
     of = document(PAGES)
-    assert [(b.label, b.goes_on) for b in clean(of)] == [
+    assert [(b.label, b.continues_sentence) for b in clean(of)] == [
         (Label.FURNITURE, False),
         (Label.PROSE, False),
         (Label.FURNITURE, False),
@@ -274,7 +274,7 @@ def test_the_half_of_a_quotation_has_its_speaker_too() -> None:
 
 def test_a_sentence_that_ended_does_not_go_on_behind_the_furniture() -> None:
     of = document(PAGES.replace("great wheel was", "wheel ended.").replace("done. They", "They"))
-    assert not next(b for b in clean(of) if words(of, b).startswith("They")).goes_on
+    assert not next(b for b in clean(of) if words(of, b).startswith("They")).continues_sentence
 
 
 def test_an_item_over_a_page_break_keeps_the_list_together() -> None:

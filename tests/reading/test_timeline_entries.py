@@ -247,7 +247,7 @@ def test_an_event_over_a_page_break_keeps_its_date_and_leaves_the_furniture_out(
         "\fThe Mill Trust\n\nSummer 1952\n\nThe first flour is ground.\n\n3\n"
     )
     assert found(of, Label.FURNITURE) == [w for n in "123" for w in ("The Mill Trust", n)]
-    (half,) = [block for block in clean(of) if block.goes_on]
+    (half,) = [block for block in clean(of) if block.continues_sentence]
     assert (words(of, half), half.context[0].description) == (
         "let down.",
         "dated March 1950, inferred",

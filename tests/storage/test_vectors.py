@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders import unit
+from index.encoders import unit_vectors
 from index.errors import IndexDamaged
 from index.storage import vectors as module
 from index.storage.vectors import NearestVectors, VectorIndexKind, VectorsWriter, rows_beside
@@ -70,7 +70,7 @@ def alike(count: int, dimension: int = 32) -> np.ndarray:
     chance = np.random.default_rng(5)
     groups = chance.normal(size=(count // 20 + 1, dimension))
     spread = chance.normal(scale=0.3, size=(count, dimension))
-    return unit((groups[np.arange(count) // 20] + spread).astype(np.float32))
+    return unit_vectors((groups[np.arange(count) // 20] + spread).astype(np.float32))
 
 
 def test_many_vectors_are_found_by_codes_nearly_as_if_all_were_compared(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_many_vectors_are_found_by_codes_nearly_as_if_all_were_compared(tmp_path
     codes = NearestVectors(tmp_path / "codes")
     assert made.kind == "codes"
     assert made.recall >= 0.98
-    asked = unit(rows[::100] + 0.05)
+    asked = unit_vectors(rows[::100] + 0.05)
     whole = np.argsort(-(asked @ rows.T), axis=1)[:, :10].tolist()
     found = [codes.nearest(one, 10) for one in asked]
     assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(found, whole, strict=True)]) >= 0.98
@@ -105,7 +105,7 @@ def test_where_codes_find_too_little_all_vectors_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "REFINED", 11)
-    strewn = unit(np.random.default_rng(2).normal(size=(6_000, 32)).astype(np.float32))
+    strewn = unit_vectors(np.random.default_rng(2).normal(size=(6_000, 32)).astype(np.float32))
     made = write_vectors(tmp_path / "vectors", strewn)
     assert (made.kind, made.recall) == ("exact", 1.0)
     assert NearestVectors(tmp_path / "vectors").nearest(strewn[9], 1) == [9]
@@ -116,7 +116,7 @@ def test_a_large_file_is_mapped_and_gives_the_same(
 ) -> None:
     write_vectors(tmp_path / "vectors", alike(500))
     read = NearestVectors(tmp_path / "vectors")
-    monkeypatch.setattr(module, "LARGE", 1)
+    monkeypatch.setattr(module, "LARGE_FILE_BYTES", 1)
     mapped = NearestVectors(tmp_path / "vectors")
     for asked in alike(500)[::50]:
         assert mapped.nearest(asked, 20) == read.nearest(asked, 20)

@@ -141,7 +141,7 @@ def _halves(blocks: Sequence[Block]) -> set[int]:
     found: set[int] = set()
     before = -1
     for i, block in enumerate(blocks):
-        if block.goes_on:
+        if block.continues_sentence:
             found |= {before, i}
         if block.label is not Label.FURNITURE:
             before = i

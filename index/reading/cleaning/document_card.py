@@ -20,7 +20,7 @@ _LENGTH = re.compile(
 )
 """Of a recording: the time that reading takes says nothing of the form."""
 
-_MIXED = (Label.PROSE, Label.ITEM)
+_CUT_LABELS = (Label.PROSE, Label.ITEM)
 
 
 def with_document_card(
@@ -35,7 +35,7 @@ def with_document_card(
 
 def _parts(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Block]:
     inside = [(a, b) for a, b in spans if block.start <= a and b <= block.end]
-    if not inside or block.label not in _MIXED:
+    if not inside or block.label not in _CUT_LABELS:
         yield block
         return
     start = block.start

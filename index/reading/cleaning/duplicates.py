@@ -79,7 +79,7 @@ def without_duplicates(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
             continue
         first_of[number] = first
         like, block = found[first], blocks[number]
-        found[first] = replace(like, also=(*like.also, (block.start, block.end)))
+        found[first] = replace(like, repeats=(*like.repeats, (block.start, block.end)))
         found[number] = block.labelled(Label.REPEAT, f"repeats {like.start}-{like.end}")
     return tuple(found)
 

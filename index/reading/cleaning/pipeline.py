@@ -35,10 +35,12 @@ def clean(document: Document) -> tuple[Block, ...]:
     found = with_document_form(
         text, with_speakers(text, found), document.metadata.recipient is not None
     )
-    return with_owner_choices(text, _written(document, found), document.keep, document.drop)
+    return with_owner_choices(
+        text, _with_correspondents(document, found), document.keep, document.drop
+    )
 
 
-def _written(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks of a letter with who wrote it to whom: its "I" is the author."""
     about = document.metadata
     if not (about.author and about.recipient):

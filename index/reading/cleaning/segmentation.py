@@ -12,7 +12,13 @@ from itertools import pairwise
 
 from index.blocks import Block, Context, ContextKind, Label
 from index.documents import Document, Heading
-from index.reading.cleaning.lines import is_row, is_rule, lines, may_end, stands_alone
+from index.reading.cleaning.lines import (
+    is_row,
+    is_rule,
+    line_spans,
+    may_end_paragraph,
+    stands_alone,
+)
 from index.text.person_names import UPPER
 from index.text.views import Span, shown
 
@@ -68,35 +74,35 @@ def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Itera
     for fence in _FENCED.finditer(text, start, end):
         if fence[3] is not None:  # It is never closed, so it is none.
             break
-        yield from _written(text, start, fence.start(), section)
+        yield from _paragraphs(text, start, fence.start(), section)
         for first, last in _stripped(text, *fence.span(2)):
             yield Block(first, last, Label.CODE, "between fences", section)
         start = fence.end()
-    yield from _written(text, start, end, section)
+    yield from _paragraphs(text, start, end, section)
 
 
-def _written(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     cuts = [start]
     for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
     for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_edges(text, first, last)):
+        for left, right in pairwise(_piece_edges(text, first, last)):
             yield from _piece(text, left, right, section)
 
 
-def _edges(text: str, start: int, end: int) -> list[int]:
+def _piece_edges(text: str, start: int, end: int) -> list[int]:
     """Where the pieces of a paragraph begin, then its end."""
-    spans = list(lines(text, start, end))
+    spans = list(line_spans(text, start, end))
     if len(spans) == 1:
         return [start, end]
-    opening = _opening([text[first:last] for first, last in spans])
+    opening = _opening_lines([text[first:last] for first, last in spans])
     return [start, *(spans[number][0] for number in opening), end]
 
 
-def _opening(words: list[str]) -> Iterator[int]:
+def _opening_lines(words: list[str]) -> Iterator[int]:
     """The numbers of a paragraph's lines, but the first, that begin a piece."""
     alone = [stands_alone(line) for line in words]
-    begun = _several(_MARK, words) | _several(_LABEL, words) | _indented(words)
+    begun = _if_several(_MARK, words) | _if_several(_LABEL, words) | _indented(words)
     whole = max(map(len, words)) > LONGEST_BROKEN
     for number in range(1, len(words)):
         before, line = words[number - 1], words[number]
@@ -105,12 +111,12 @@ def _opening(words: list[str]) -> Iterator[int]:
             or alone[number]
             or number in begun
             or before.strip() == line.strip()
-            or (may_end(before) and (whole or _MARK.match(line)))
+            or (may_end_paragraph(before) and (whole or _MARK.match(line)))
         ):
             yield number
 
 
-def _several(shape: re.Pattern[str], words: list[str]) -> set[int]:
+def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     """The lines of a shape, if there are several: one alone may be a sentence that was broken
     before a dash or a number."""
     found = {number for number, line in enumerate(words) if shape.match(line)}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.blocks import Block, Context, ContextKind, Label
-from index.text.person_names import FULL_NAME, NAME, TITLE, TITLES, UPPER, is_person, untitled
+from index.text.person_names import FULL_NAME, NAME, TITLE, TITLES, UPPER, is_person, without_titles
 from index.text.views import shown
 
 FEWEST_TURNS = 4
@@ -122,8 +122,10 @@ def _quoted(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         words = shown(text[block.start : block.end])
         around = _QUOTED.sub(" ”", words)
-        speaker = _speaker(words, around, heard) or (before if block.goes_on else None)
-        before = speaker if any(mark in words for mark in _QUOTES) or block.goes_on else None
+        speaker = _speaker(words, around, heard) or (before if block.continues_sentence else None)
+        before = (
+            speaker if any(mark in words for mark in _QUOTES) or block.continues_sentence else None
+        )
         if before is None:
             yield block
         else:
@@ -161,7 +163,7 @@ def _named(around: str, heard: _Heard) -> list[str]:
     found = []
     for match in _BY_NAME.finditer(around):
         said = match[1] or match[2]
-        name = untitled(said)
+        name = without_titles(said)
         if not is_person(name) or _has_article(around, match.start(match.lastindex or 0)):
             continue
         title = said.split()[0].rstrip(".")
@@ -179,7 +181,7 @@ def _full_names(around: str, heard: _Heard) -> list[str]:
     """The names of two words and more, remembered by the last."""
     found = []
     for match in _FULL.finditer(around):
-        name = untitled(match[0])
+        name = without_titles(match[0])
         if " " in name and is_person(name) and not _has_article(around, match.start()):
             found.append(name)
             heard.full.setdefault(name.split()[-1], Counter())[name] += 1

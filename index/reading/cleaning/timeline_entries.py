@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from index.blocks import Block, Context, ContextKind, Label
 from index.reading.cleaning.line_breaks import is_full
-from index.reading.cleaning.lines import has_ended, last_line
+from index.reading.cleaning.lines import ends_paragraph, last_line
 from index.reading.cleaning.timeline_dates import (
-    EVENTS,
+    EVENT_LABELS,
     Side,
     TimelineDates,
     find_timeline_dates,
-    unreadable,
-    whole_ranges,
+    join_date_ranges,
+    misread_year,
 )
 from index.text.date_lines import DateLine
 
@@ -35,13 +35,13 @@ class _Entry:
 
 def with_timeline_entries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, those of a timeline made events with their dates; others as they were."""
-    whole = whole_ranges(text, blocks)
+    whole = join_date_ranges(text, blocks)
     marks = find_timeline_dates(text, whole)
     if marks is None:
         return tuple(blocks)
     if marks.side is Side.BEFORE:
         opened = _opened(text, whole, marks)
-        return tuple(b for entry in opened for b in _under(text, entry, marks.broken))
+        return tuple(b for entry in opened for b in _under(text, entry, marks.lines_broken))
     return tuple(b for entry in _closed(text, whole, marks) for b in _above(entry))
 
 
@@ -52,12 +52,12 @@ def _opened(text: str, blocks: Sequence[Block], marks: TimelineDates) -> list[_E
         date = marks.dates.get(number)
         if date is None:
             _add(text, entries, block, is_last=number + 1 in marks.dates)
-        elif number in marks.axis:
+        elif number in marks.axis_years:
             entries.append(_Entry(date, block, inferred=True, axis=True))
-        elif number in marks.inside and entries[-1].events:
-            entries.append(_with_its_event(text, entries[-1], block, date, marks.broken))
+        elif number in marks.in_sentence and entries[-1].events:
+            entries.append(_with_its_event(text, entries[-1], block, date, marks.lines_broken))
         elif len(entries) > 1 and _is_behind(entries[-1], marks, number, len(blocks)):
-            entries.append(_with_its_event(text, entries[-1], block, date, marks.broken))
+            entries.append(_with_its_event(text, entries[-1], block, date, marks.lines_broken))
             entries.append(_Entry())
         else:
             entries.append(_completed(entries, block, date))
@@ -70,7 +70,7 @@ def _add(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
     last = entries[-1]
     if block.label is Label.HEADING:
         entries += [_Entry(events=[block]), _Entry()]
-    elif last.date and last.events and not is_last and (year := unreadable(text, block)):
+    elif last.date and last.events and not is_last and (year := misread_year(text, block)):
         entries.append(_Entry(year, block, inferred=True))
     else:
         last.events.append(block)
@@ -80,9 +80,9 @@ def _is_behind(last: _Entry, marks: TimelineDates, number: int, count: int) -> b
     """Whether an event that has no date of its own is followed by one, then by another or by
     the end."""
     undated = bool(last.events) and (last.date is None or last.axis)
-    if not undated or any(event.label not in EVENTS for event in last.events):
+    if not undated or any(event.label not in EVENT_LABELS for event in last.events):
         return False
-    return number + 1 == count or (number + 1 in marks.dates and number + 1 not in marks.axis)
+    return number + 1 == count or (number + 1 in marks.dates and number + 1 not in marks.axis_years)
 
 
 def _with_its_event(text: str, last: _Entry, block: Block, date: DateLine, broken: bool) -> _Entry:
@@ -95,25 +95,25 @@ def _with_its_event(text: str, last: _Entry, block: Block, date: DateLine, broke
 def _completed(entries: list[_Entry], block: Block, date: DateLine) -> _Entry:
     """A range that was cut behind its last month takes the year that stands beside it."""
     last = entries[-1]
-    if date.open and last.date and last.date.year_alone and not last.events:
-        whole = replace(date, text=f"{date.text} {last.date.text}", open=False)
+    if date.end_year_missing and last.date and last.date.year_alone and not last.events:
+        whole = replace(date, text=f"{date.text} {last.date.text}", end_year_missing=False)
         return _Entry(whole, block, inferred=True)
-    return _Entry(date, block, inferred=date.open)
+    return _Entry(date, block, inferred=date.end_year_missing)
 
 
 def _closed(text: str, blocks: Sequence[Block], marks: TimelineDates) -> list[_Entry]:
     """The entries of a timeline whose dates stand behind their events."""
-    doubtful = marks.side is Side.MAYBE_BEHIND
+    doubtful = marks.side is Side.PERHAPS_BEHIND
     entries: list[_Entry] = []
     held: list[Block] = []
     for number, block in enumerate(blocks):
-        if number in marks.inside and held:
+        if number in marks.in_sentence and held:
             held[-1] = replace(held[-1], end=block.end)
-        elif number in marks.axis or block.label is Label.HEADING:
+        elif number in marks.axis_years or block.label is Label.HEADING:
             entries.append(_Entry(events=[*held, block]))
             held = []
         elif date := marks.dates.get(number):
-            held = _paragraphs(text, held, marks.broken)
+            held = _paragraphs(text, held, marks.lines_broken)
             if not any(entry.date for entry in entries):
                 first = _last_begun(held)
                 entries.append(_Entry(events=held[:first]))
@@ -127,7 +127,11 @@ def _closed(text: str, blocks: Sequence[Block], marks: TimelineDates) -> list[_E
 
 def _last_begun(events: Sequence[Block]) -> int:
     """The number of the last event that begins a sentence."""
-    begun = (n for n, e in enumerate(events) if e.label is not Label.FURNITURE and not e.goes_on)
+    begun = (
+        n
+        for n, e in enumerate(events)
+        if e.label is not Label.FURNITURE and not e.continues_sentence
+    )
     return max(begun, default=0)
 
 
@@ -137,7 +141,7 @@ def _under(text: str, entry: _Entry, broken: bool) -> Iterator[Block]:
         yield from entry.events
         return
     events = _paragraphs(text, entry.events, broken)
-    first = next((n for n, event in enumerate(events) if event.label in EVENTS), None)
+    first = next((n for n, event in enumerate(events) if event.label in EVENT_LABELS), None)
     if entry.mark and entry.axis:
         yield entry.mark.labelled(Label.DATE, "a year alone between entries: an axis")
     elif entry.mark and first != 0:
@@ -152,18 +156,18 @@ def _under(text: str, entry: _Entry, broken: bool) -> Iterator[Block]:
 
 
 def _is_word(text: str, event: Block) -> bool:
-    return event.label in EVENTS and len(text[event.start : event.end].split()) == 1
+    return event.label in EVENT_LABELS and len(text[event.start : event.end].split()) == 1
 
 
 def _above(entry: _Entry) -> Iterator[Block]:
     """The events of an entry, the last with the date behind it."""
-    beside = bool(entry.events) and entry.events[-1].label in EVENTS
+    beside = bool(entry.events) and entry.events[-1].label in EVENT_LABELS
     for number, event in enumerate(entry.events):
         own = beside and number == len(entry.events) - 1
         end = entry.mark.end if entry.mark and own else event.end
         reason = "event over its date" if own else "event over the date of the one after"
         # Both halves of an event over a page break are told alike, so that they stay together.
-        yield _told(replace(event, end=end), entry, own and not event.goes_on, reason)
+        yield _told(replace(event, end=end), entry, own and not event.continues_sentence, reason)
     if entry.mark and not beside:
         yield entry.mark.labelled(Label.DATE, "no event stands over it")
 
@@ -171,12 +175,12 @@ def _above(entry: _Entry) -> Iterator[Block]:
 def _told(event: Block, entry: _Entry, own: bool, reason: str) -> Block:
     """An event with its date; a table or code under it keeps its label, what is none of the
     document's own words stays as it is."""
-    if entry.date is None or event.label not in (*EVENTS, Label.ROW, Label.CODE):
+    if entry.date is None or event.label not in (*EVENT_LABELS, Label.ROW, Label.CODE):
         return event
     if entry.inferred:
         reason = "event; its date is doubtful, put together from what stands around it"
     context = Context(ContextKind.DATE, entry.date.text, inferred=entry.inferred or not own)
-    dated = event.labelled(Label.ENTRY, reason) if event.label in EVENTS else event
+    dated = event.labelled(Label.ENTRY, reason) if event.label in EVENT_LABELS else event
     return dated.with_context(context)
 
 
@@ -194,7 +198,7 @@ def _paragraphs(text: str, events: Sequence[Block], broken: bool) -> list[Block]
         if goes_on and near:
             found[last] = replace(found[last], end=event.end)
             continue
-        found.append(replace(event, goes_on=goes_on))
+        found.append(replace(event, continues_sentence=goes_on))
         last = last if event.label is Label.FURNITURE else len(found) - 1
     return found
 
@@ -205,6 +209,6 @@ def _continues(text: str, before: Block, event: Block, near: bool, width: int) -
     first = text[event.start]
     if near and first == "(":
         return True
-    if has_ended(text, before):
+    if ends_paragraph(text, before):
         return False
     return first.islower() or is_full(text, before, event, width)
