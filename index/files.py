@@ -19,8 +19,8 @@ FileState = tuple[int, int, int, int]
 
 def state_of(path: Path) -> FileState:
     """The state of a file; raises ``OSError``."""
-    found = os.stat(path)
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    stat = os.stat(path)
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
 def state_from_json(values: list[int]) -> FileState:
@@ -43,8 +43,8 @@ class HashedFile(NamedTuple):
 
     def refreshed(self, path: Path) -> "HashedFile":
         """The file as it is now, read only if it is small or in another state."""
-        same = self.state[1] >= LARGE_FILE_BYTES and self.state == state_of(path)
-        return self if same else HashedFile.of(path)
+        unchanged = self.state[1] >= LARGE_FILE_BYTES and self.state == state_of(path)
+        return self if unchanged else HashedFile.of(path)
 
 
 def sha256_of(path: Path) -> str:

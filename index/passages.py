@@ -75,8 +75,8 @@ def sentence_ends(passage: Passage, text: str) -> list[int]:
 def passage_text(passage: Passage, text: str) -> str:
     """The passage's slice, what stands in none of its sentences made spaces."""
     parts = []
-    at = passage.start
+    position = passage.start
     for start, end in passage.sentences:
-        parts += [" " * (start - at), text[start:end]]
-        at = end
+        parts += [" " * (start - position), text[start:end]]
+        position = end
     return "".join(parts)

@@ -71,21 +71,21 @@ def corpus_files(folder: Path) -> list[Path]:
     try:
         os.listdir(folder)
     except OSError as error:
-        what = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
-        told = f"the corpus {folder} {what}; name your documents' folder with --corpus"
-        raise CorpusError(told) from error
+        problem = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
+        message = f"the corpus {folder} {problem}; name your documents' folder with --corpus"
+        raise CorpusError(message) from error
     return sorted(path for path in _visible_paths(folder) if not _is_sidecar(path))
 
 
 def _visible_paths(folder: Path) -> Iterator[Path]:
     """What is not hidden; a folder that cannot be listed stands for all that it holds."""
-    closed: list[Path] = []
-    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-    for parent, below, names in walk:
-        links = [name for name in below if Path(parent, name).is_symlink()]
-        below[:] = [name for name in below if not name.startswith(".")]
+    unreadable: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
+    for parent, folders, names in walk:
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in [*names, *links] if not name.startswith("."))
-    yield from closed
+    yield from unreadable
 
 
 def file_id(folder: Path, path: Path) -> str:
@@ -106,23 +106,23 @@ def read_bytes(folder: Path, path: Path) -> RawFile:
     """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
     try:
         _check_kind(folder, path)
-        beside = sidecar_of(path)
-        stated = sidecar_bytes(beside) if beside else b""
+        sidecar_path = sidecar_of(path)
+        sidecar_data = sidecar_bytes(sidecar_path) if sidecar_path else b""
         data = _stable_bytes(path)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
         raise Refused("a link that leads to itself") from error
-    sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
-    file = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
-    return RawFile(path, data, beside, stated, file)
+    sidecar_hash = hashlib.sha256(sidecar_data).hexdigest() if sidecar_path else ""
+    record = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar_hash)
+    return RawFile(path, data, sidecar_path, sidecar_data, record)
 
 
 def sidecar_sha256(path: Path) -> str:
     """Of the file's side-car as it is now: empty if there is none, ``?`` if it cannot be read."""
     try:
-        beside = sidecar_of(path)
-        return hashlib.sha256(sidecar_bytes(beside)).hexdigest() if beside else ""
+        sidecar = sidecar_of(path)
+        return hashlib.sha256(sidecar_bytes(sidecar)).hexdigest() if sidecar else ""
     except OSError:
         return "?"
 
@@ -143,13 +143,15 @@ def _check_kind(folder: Path, path: Path) -> None:
 
 def read_documents(raw: RawFile) -> list[Document]:
     """The documents in a file; raises ``Unreadable`` when there is none."""
-    owner = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
+    sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
     reader = READERS[raw.path.suffix.lower()]
     readings = _readings(reader, raw.data)
-    found = [_document(raw.record.path, raw.record.sha256, reading, owner) for reading in readings]
-    if not found:
+    documents = [
+        _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings
+    ]
+    if not documents:
         raise Refused("no text in it")
-    return found
+    return documents
 
 
 def _stable_bytes(path: Path) -> bytes:
@@ -185,35 +187,37 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
         raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
 
 
-def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Document:
-    whole = not reading.key
-    matter = (
-        find_metadata(reading.text, reading.body) if whole and not reading.rows else FoundMetadata()
+def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
+    is_whole_file = not reading.key
+    found = (
+        find_metadata(reading.text, reading.body)
+        if is_whole_file and not reading.rows
+        else FoundMetadata()
     )
-    metadata = _merged(reading.metadata, matter)
-    if whole and metadata.language is None:
+    metadata = _merged(reading.metadata, found)
+    if is_whole_file and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(
         id=name + reading.key,
         text=reading.text,
         sha256=sha256,
-        metadata=replace(metadata, **owner.metadata),  # type: ignore[arg-type] # its names are checked, and all are texts
+        metadata=replace(metadata, **sidecar.metadata),  # type: ignore[arg-type] # its names are checked, and all are texts
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        metadata_spans=tuple(matter.spans),
+        metadata_spans=tuple(found.spans),
         rows=reading.rows,
-        keep=owner.keep,
-        drop=owner.drop,
+        keep=sidecar.keep,
+        drop=sidecar.drop,
         warnings=reading.warnings,
     )
 
 
-def _merged(stated: Metadata, matter: FoundMetadata) -> Metadata:
+def _merged(stated: Metadata, found: FoundMetadata) -> Metadata:
     """What the file states, and where it is silent what its text says."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
-    unknown = (name for name in names if getattr(stated, name) is None)
-    return replace(stated, **{name: getattr(matter, name) for name in unknown})
+    missing = (name for name in names if getattr(stated, name) is None)
+    return replace(stated, **{name: getattr(found, name) for name in missing})
 
 
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:

@@ -54,13 +54,13 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
-    unknown = entries.keys() - {*METADATA_KEYS, "keep", "drop"}
-    if unknown:
-        raise Refused(f"its side-car {name} has an unknown key {min(unknown)!r}; mend it")
-    stated = {
+    unknown_keys = entries.keys() - {*METADATA_KEYS, "keep", "drop"}
+    if unknown_keys:
+        raise Refused(f"its side-car {name} has an unknown key {min(unknown_keys)!r}; mend it")
+    metadata = {
         key: _metadata_value(name, key, entries[key]) for key in METADATA_KEYS if key in entries
     }
-    return SideCar(stated, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
+    return SideCar(metadata, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
 
 
 def _metadata_value(name: str, key: str, value: Any) -> str:
@@ -68,8 +68,8 @@ def _metadata_value(name: str, key: str, value: Any) -> str:
         value = value.isoformat()
     if not isinstance(value, str) or not value.strip():
         raise Refused(f"its side-car {name}: {key} must be a text; mend it")
-    shape = _PATTERNS.get(key)
-    if shape and shape.fullmatch(value) is None:
+    pattern = _PATTERNS.get(key)
+    if pattern and pattern.fullmatch(value) is None:
         raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
     return " ".join(value.split())
 

@@ -38,15 +38,15 @@ def months_in(text: str) -> frozenset[Month]:
     """The months that a text names with their years, and the years it names alone."""
     if _FOUR_DIGITS.search(text) is None:
         return frozenset()
-    found: set[Month] = set()
-    rest = text
+    months: set[Month] = set()
+    undated = text
     for match in _dated_pattern().finditer(text):
-        found |= {Month(int(match[2]), month) for month in _month_numbers(match[1])}
-        rest = _blanked(rest, match)
-    for match in re.finditer(_ISO_DATE, rest):
-        found.add(Month(int(match[1]), int(match[2])))
-        rest = _blanked(rest, match)
-    return frozenset(found | {Month(int(year), None) for year in re.findall(_LONE_YEAR, rest)})
+        months |= {Month(int(match[2]), month) for month in _month_numbers(match[1])}
+        undated = _blanked(undated, match)
+    for match in re.finditer(_ISO_DATE, undated):
+        months.add(Month(int(match[1]), int(match[2])))
+        undated = _blanked(undated, match)
+    return frozenset(months | {Month(int(year), None) for year in re.findall(_LONE_YEAR, undated)})
 
 
 @cache
@@ -56,20 +56,23 @@ def _dated_pattern() -> re.Pattern[str]:
     return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
-def month_matches(asked: Month, found: Month) -> bool:
+def month_matches(question_month: Month, text_month: Month) -> bool:
     """Whether a date found is the month asked for, or lies in the year asked for."""
-    return asked.year == found.year and asked.month in (None, found.month)
+    return question_month.year == text_month.year and question_month.month in (
+        None,
+        text_month.month,
+    )
 
 
 def _blanked(text: str, match: re.Match[str]) -> str:
     return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
 
 
-def _month_numbers(named: str) -> set[int]:
+def _month_numbers(names_text: str) -> set[int]:
     """The months named; "may" before a capitalised month is the verb."""
-    names = re.findall(_MONTH_NAME, named)
-    kept = [name for name in names if name[0].isupper() or names[-1][0].islower()]
-    return {month_number(name) for name in kept}
+    names = re.findall(_MONTH_NAME, names_text)
+    months = [name for name in names if name[0].isupper() or names[-1][0].islower()]
+    return {month_number(name) for name in months}
 
 
 def month_number(name: str) -> int:

@@ -52,13 +52,13 @@ class View:
         """The slice of the document that ``shown[start:end]`` stands for."""
         return self._source_offset(start), self._source_offset(end - 1) + 1
 
-    def _source_offset(self, at: int) -> int:
-        run = bisect_right(self.runs, at) - 1
-        return self.sources[run] + at - self.runs[run]
+    def _source_offset(self, offset: int) -> int:
+        run = bisect_right(self.runs, offset) - 1
+        return self.sources[run] + offset - self.runs[run]
 
-    def words_around(self, start: int, end: int, room: int) -> Span:
+    def words_around(self, start: int, end: int, margin: int) -> Span:
         """The whole words of ``shown`` with so many characters around a slice of the document."""
-        left, right = self._shown_offset(start) - room, self._shown_offset(end) + room
+        left, right = self._shown_offset(start) - margin, self._shown_offset(end) + margin
         first = self.shown.rfind(" ", 0, left) + 1 if left > 0 else 0
         last = self.shown.find(" ", right) if right < len(self.shown) else -1
         return first, last if last >= 0 else len(self.shown)
@@ -73,19 +73,19 @@ def make_view(text: str, body: int = 0) -> View:
     pieces: list[str] = []
     runs: list[int] = []
     sources: list[int] = []
-    at = end = 0
+    length = end = 0
     for start, stop in _outside_bold_marks(text):
         for run in NON_SPACE.finditer(text, max(start, body), stop):
             if pieces and text[end : run.start()].replace("*", ""):
                 pieces.append(" ")
-                at += 1
+                length += 1
             pieces.append(run[0])
-            runs.append(at)
+            runs.append(length)
             sources.append(run.start())
-            at += len(run[0])
+            length += len(run[0])
             end = run.end()
-    whole = "".join(pieces)
-    return View(whole, folded(whole, ALL_FOLDS), runs, sources)
+    shown_text = "".join(pieces)
+    return View(shown_text, folded(shown_text, ALL_FOLDS), runs, sources)
 
 
 def _outside_bold_marks(text: str) -> Iterator[Span]:
@@ -109,8 +109,8 @@ def folded(text: str, folds: tuple[Fold, ...]) -> str:
 
 def case_folded(text: str) -> str:
     """The text in small letters; its length stays the same."""
-    small = text.casefold()
-    return small if len(small) == len(text) else "".join(map(_small_letter, text))
+    lowered = text.casefold()
+    return lowered if len(lowered) == len(text) else "".join(map(_small_letter, text))
 
 
 def _small_letter(letter: str) -> str:

@@ -53,27 +53,27 @@ def shown_ends(text: str, ends: list[int]) -> list[int]:
         for m in _BOLD.finditer(text)
         for i in (*_mark_offsets(m.start()), *_mark_offsets(m.end() - 2))
     }
-    found: list[int] = []
-    at, length, spaced = 0, 0, False
+    offsets: list[int] = []
+    position, length, spaced = 0, 0, False
     for end in ends:
-        piece = text[at:end]
+        piece = text[position:end]
         if marks:
-            piece = "".join(c for i, c in enumerate(piece, at) if i not in marks)
+            piece = "".join(c for i, c in enumerate(piece, position) if i not in marks)
         words = " ".join(piece.split())
         if words:
             length += len(words) + (1 if length and (spaced or piece[0].isspace()) else 0)
         spaced = piece[-1].isspace() if piece else spaced
-        found.append(length)
-        at = end
-    return found
+        offsets.append(length)
+        position = end
+    return offsets
 
 
 def _mark_offsets(start: int) -> Span:
     return start, start + 1
 
 
-def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bool) -> int:
-    head = text[:upto]
+def _collapsed_length(text: str, end: int, marks: set[int], keep_last_space: bool) -> int:
+    head = text[:end]
     if marks:
         head = "".join(c for i, c in enumerate(head) if i not in marks)
     words = " ".join(head.split())

@@ -39,44 +39,44 @@ _JOINED_LABELS = (Label.PROSE, Label.ITEM)
 def join_broken_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks, those that are one paragraph made one; furniture between two halves is left
     in its place and the second half marked as going on."""
-    found: list[Block] = []
+    joined: list[Block] = []
     for _, group in groupby(blocks, key=lambda block: block.section):
         run = list(group)
         width = _line_width(text, [b for b in run if b.label in _JOINED_LABELS])
-        found.extend(_paragraphs(text, run, width))
-    return tuple(found)
+        joined.extend(_paragraphs(text, run, width))
+    return tuple(joined)
 
 
 def _paragraphs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
     parts: list[Block] = []
-    apart: list[Block] = []
-    listed = False
+    furniture: list[Block] = []
+    in_list = False
     for block, following in zip(run, [*run[1:], None], strict=True):
         if not parts:
             parts = [block]
             continue
         if block.label is Label.FURNITURE:
-            apart.append(block)
+            furniture.append(block)
             continue
         before = parts[-1]
         goes_on = _is_date_inside(text, before, block, following) or (
-            not listed and _goes_on(text, before, block, width)
+            not in_list and _continues(text, before, block, width)
         )
-        if goes_on and not apart:
+        if goes_on and not furniture:
             parts.append(block)
             continue
-        yield from (_joined(parts), *apart)
-        listed = (listed or text[before.end - 1] == ":") and _is_item(text, block, width)
-        parts, apart = [replace(block, continues_sentence=True) if goes_on else block], []
+        yield from (_joined(parts), *furniture)
+        in_list = (in_list or text[before.end - 1] == ":") and _is_item(text, block, width)
+        parts, furniture = [replace(block, continues_sentence=True) if goes_on else block], []
     if parts:
-        yield from (_joined(parts), *apart)
+        yield from (_joined(parts), *furniture)
 
 
 def _joined(parts: Sequence[Block]) -> Block:
     return replace(parts[0], end=parts[-1].end) if len(parts) > 1 else parts[0]
 
 
-def _goes_on(text: str, before: Block, after: Block, width: int) -> bool:
+def _continues(text: str, before: Block, after: Block, width: int) -> bool:
     if before.label not in _JOINED_LABELS or after.label is not Label.PROSE:
         return False
     if text.startswith(_ADDRESSES, after.start):
@@ -112,8 +112,8 @@ def is_full(text: str, before: Block, after: Block, width: int) -> bool:
 def _line_width(text: str, run: Sequence[Block]) -> int:
     """The width that lines were broken at; 0 unless most of many lines come near it, and some
     begin with a small letter."""
-    every = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
-    lines = [line for line in every if " " in line and not is_row(line)]
+    all_lines = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
+    lines = [line for line in all_lines if " " in line and not is_row(line)]
     width = max(map(len, lines), default=0)
     near = sum(len(line) > NEAR_SHARE * width for line in lines)
     small = sum(line[0].islower() for line in lines)

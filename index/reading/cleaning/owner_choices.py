@@ -21,7 +21,7 @@ def _with_choice(text: str, block: Block, keep: tuple[str, ...], drop: tuple[str
     return block
 
 
-def contains_any(text: str, block: Block, wanted: tuple[str, ...]) -> bool:
+def contains_any(text: str, block: Block, texts: tuple[str, ...]) -> bool:
     """Whether a block has one of the texts in it, white space and case aside."""
-    words = shown(text[block.start : block.end]).casefold() if wanted else ""
-    return any(shown(one).casefold() in words for one in wanted)
+    words = shown(text[block.start : block.end]).casefold() if texts else ""
+    return any(shown(wanted).casefold() in words for wanted in texts)

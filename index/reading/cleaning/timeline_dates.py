@@ -52,13 +52,13 @@ class TimelineDates:
 
 def join_date_ranges(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks, the two halves of a range of dates made one where its dash tells."""
-    found: list[Block] = []
+    joined: list[Block] = []
     for block in blocks:
-        if found and _is_range(text, found[-1], block):
-            found[-1] = replace(found[-1], end=block.end)
+        if joined and _is_range(text, joined[-1], block):
+            joined[-1] = replace(joined[-1], end=block.end)
         else:
-            found.append(block)
-    return found
+            joined.append(block)
+    return joined
 
 
 def _is_range(text: str, before: Block, after: Block) -> bool:
@@ -70,18 +70,20 @@ def _is_range(text: str, before: Block, after: Block) -> bool:
 
 def find_timeline_dates(text: str, blocks: Sequence[Block]) -> TimelineDates | None:
     """The dates of a timeline; ``None`` for any other text."""
-    found = ((i, _date(text, block)) for i, block in enumerate(blocks))
-    dates = {i: date for i, date in found if date is not None}
-    inside = frozenset(i for i in dates if _is_inside(text, blocks, dates, i))
+    block_dates = ((i, _date(text, block)) for i, block in enumerate(blocks))
+    dates = {i: date for i, date in block_dates if date is not None}
+    in_sentence = frozenset(i for i in dates if _is_inside(text, blocks, dates, i))
     years = frozenset(i for i in dates if dates[i].year_alone)
-    fine = dates.keys() - years - inside
-    axis = years if len(fine) >= len(years) else frozenset[int]()
-    count = len(dates.keys() - axis - inside)
+    finer = dates.keys() - years - in_sentence
+    axis_years = years if len(finer) >= len(years) else frozenset[int]()
+    count = len(dates.keys() - axis_years - in_sentence)
     if count < FEWEST_DATES or count < FEWEST_SHARE * len(blocks) or _is_stacked(dates):
         return None
-    side = _side(text, blocks, dates.keys() - axis - inside)
-    broken = any(block.label is Label.PROSE and text[block.start].islower() for block in blocks)
-    return TimelineDates(dates, axis, inside, side, broken)
+    side = _side(text, blocks, dates.keys() - axis_years - in_sentence)
+    lines_broken = any(
+        block.label is Label.PROSE and text[block.start].islower() for block in blocks
+    )
+    return TimelineDates(dates, axis_years, in_sentence, side, lines_broken)
 
 
 def misread_year(text: str, block: Block) -> DateLine | None:
@@ -110,15 +112,15 @@ def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], n
     return prose and not ends_paragraph(text, before) and text[after.start].islower()
 
 
-def _side(text: str, blocks: Sequence[Block], marks: set[int]) -> Side:
+def _side(text: str, blocks: Sequence[Block], dates: set[int]) -> Side:
     """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
     be meant: an event stands before the first date and none after the last."""
-    nearer = [distance for number in marks if (distance := _distance(text, blocks, number))]
-    if nearer and len(nearer) >= FEWEST_DECIDED * len(marks):
+    nearer = [distance for number in dates if (distance := _distance(text, blocks, number))]
+    if nearer and len(nearer) >= FEWEST_DECIDED * len(dates):
         above = sum(distance < 0 for distance in nearer)
         return Side.BEHIND if 2 * above > len(nearer) else Side.BEFORE
-    told = [number for number, block in enumerate(blocks) if block.label in EVENT_LABELS]
-    return Side.PERHAPS_BEHIND if told[0] not in marks and told[-1] in marks else Side.BEFORE
+    events = [number for number, block in enumerate(blocks) if block.label in EVENT_LABELS]
+    return Side.PERHAPS_BEHIND if events[0] not in dates and events[-1] in dates else Side.BEFORE
 
 
 def _distance(text: str, blocks: Sequence[Block], number: int) -> int:
@@ -126,7 +128,7 @@ def _distance(text: str, blocks: Sequence[Block], number: int) -> int:
     around = blocks[max(0, number - 1) : number + 2]
     if len(around) < 3 or any(block.label not in EVENT_LABELS for block in around):
         return 0
-    above, mark, below = around
-    return count_line_ends(text, above.end, mark.start) - count_line_ends(
-        text, mark.end, below.start
+    above, date, below = around
+    return count_line_ends(text, above.end, date.start) - count_line_ends(
+        text, date.end, below.start
     )
