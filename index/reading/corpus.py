@@ -189,12 +189,12 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
     is_whole_file = not reading.key
-    found = (
+    text_metadata = (
         find_metadata(reading.text, reading.body)
         if is_whole_file and not reading.rows
         else FoundMetadata()
     )
-    metadata = _merged(reading.metadata, found)
+    metadata = _merged(reading.metadata, text_metadata)
     if is_whole_file and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(
@@ -205,7 +205,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        metadata_spans=tuple(found.spans),
+        metadata_spans=tuple(text_metadata.spans),
         rows=reading.rows,
         keep=sidecar.keep,
         drop=sidecar.drop,
@@ -213,11 +213,11 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
     )
 
 
-def _merged(stated: Metadata, found: FoundMetadata) -> Metadata:
+def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:
     """What the file states, and where it is silent what its text says."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
     missing = (name for name in names if getattr(stated, name) is None)
-    return replace(stated, **{name: getattr(found, name) for name in missing})
+    return replace(stated, **{name: getattr(text_metadata, name) for name in missing})
 
 
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:

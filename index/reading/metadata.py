@@ -76,8 +76,8 @@ class _Line:
 
 def find_metadata(text: str, body: int) -> FoundMetadata:
     """What the first lines say, and of a letter the last; front matter's lines are spans too."""
-    found = FoundMetadata()
-    found.spans += [
+    metadata = FoundMetadata()
+    metadata.spans += [
         (a, b) for a, b in _lines(text, 0, body) if _FRONT_MATTER_LINE.fullmatch(text, a, b)
     ]
     top = list(_first_lines(text, body))
@@ -85,12 +85,12 @@ def find_metadata(text: str, body: int) -> FoundMetadata:
     is_letter = bool(head) and is_greeting(head[-1].words)
     title, end = _title(top, len(head), is_letter)
     if is_letter:
-        _read_lines(found, head, title, len(head))
+        _read_lines(metadata, head, title, len(head))
     else:
-        _read_lines(found, head[:end], title, MOST_UNSTATED)
-    if found.recipient and not found.author:
-        found.author = _signature(text)
-    return found
+        _read_lines(metadata, head[:end], title, MOST_UNSTATED)
+    if metadata.recipient and not metadata.author:
+        metadata.author = _signature(text)
+    return metadata
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
@@ -160,30 +160,30 @@ def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
     )
 
 
-def _continues_below(line: str, below: Sequence[_Line]) -> bool:
+def _continues_below(words: str, below: Sequence[_Line]) -> bool:
     """Whether a line is the first of verse or of a sentence that was broken."""
     next_line = below[0].words if below else ""
     starts_small = next_line[:1].islower() and not _states_metadata(next_line)
     verse = list(
-        takewhile(lambda one: one.no_gap_above and _is_similar_length(line, one.words), below)
+        takewhile(lambda line: line.no_gap_above and _is_similar_length(words, line.words), below)
     )
     is_stanza = len(verse) == STANZA_LINES - 1 or (verse and next_line.endswith("."))
-    states_facts = any(_states_metadata(one.words) for one in verse)
+    states_facts = any(_states_metadata(line.words) for line in verse)
     return (
         starts_small
-        or line.split()[-1].lower() in _NEVER_LAST
+        or words.split()[-1].lower() in _NEVER_LAST
         or (bool(is_stanza) and not states_facts)
     )
 
 
-def _is_label(line: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
+def _is_label(words: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
     """Whether a line with a colon in it is one of several, such as ``Present: …``."""
-    label = _LABEL.match(line)
+    label = _LABEL.match(words)
     if label is None:
         return False
-    repeated = sum(one.words.startswith(label[0]) for one in top) > 1
-    neighbours = [one for one in below[:1] if one.no_gap_above or label[0].isupper()]
-    return repeated or any(_LABEL.match(one.words) for one in neighbours)
+    repeated = sum(line.words.startswith(label[0]) for line in top) > 1
+    neighbours = [line for line in below[:1] if line.no_gap_above or label[0].isupper()]
+    return repeated or any(_LABEL.match(line.words) for line in neighbours)
 
 
 def _is_similar_length(line: str, other_line: str) -> bool:
@@ -191,7 +191,7 @@ def _is_similar_length(line: str, other_line: str) -> bool:
 
 
 def _read_lines(
-    found: FoundMetadata, head: Sequence[_Line], title: int | None, unstated_left: int
+    metadata: FoundMetadata, head: Sequence[_Line], title: int | None, unstated_left: int
 ) -> None:
     """Take what the lines state, until too many below the title state nothing."""
     last_stated = -1
@@ -200,16 +200,16 @@ def _read_lines(
         stated = line_metadata(
             line.words,
             beside_date=title in range(number)
-            and _is_beside_date(found, head, number, last_stated),
+            and _is_beside_date(metadata, head, number, last_stated),
             beside_fact=above_title or last_stated == number - 1,
         )
         if number == title:
             stated["title"] = _PAGE.sub("", line.words)
         if date := meeting_date(line.words):
             stated.setdefault("date", date)
-        if stated and not _is_another_date(found, line.words, stated):
-            _add_missing(found, stated)
-            found.spans.append((line.start, line.end))
+        if stated and not _is_another_date(metadata, line.words, stated):
+            _add_missing(metadata, stated)
+            metadata.spans.append((line.start, line.end))
             last_stated = number
         elif not above_title:
             unstated_left -= 1
@@ -218,23 +218,23 @@ def _read_lines(
 
 
 def _is_beside_date(
-    found: FoundMetadata, head: Sequence[_Line], number: int, last_stated: int
+    metadata: FoundMetadata, head: Sequence[_Line], number: int, last_stated: int
 ) -> bool:
     """Whether the line above or below states the document's date."""
-    if found.date is not None:
+    if metadata.date is not None:
         return last_stated == number - 1 and "date" in line_metadata(head[last_stated].words)
     return any("date" in line_metadata(line.words) for line in head[number + 1 : number + 2])
 
 
-def _is_another_date(found: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
+def _is_another_date(metadata: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
     """Whether a line is a date, but the document has one already."""
-    return date_line(line) is not None and found.date not in (None, stated.get("date"))
+    return date_line(line) is not None and metadata.date not in (None, stated.get("date"))
 
 
-def _add_missing(found: FoundMetadata, stated: dict[str, str]) -> None:
+def _add_missing(metadata: FoundMetadata, stated: dict[str, str]) -> None:
     for name, value in stated.items():
-        if getattr(found, name) is None:
-            setattr(found, name, value)
+        if getattr(metadata, name) is None:
+            setattr(metadata, name, value)
 
 
 def _signature(text: str) -> str | None:

@@ -59,14 +59,14 @@ def line_metadata(
     """
     parts = [part for part in _SEPARATOR.split(line) if part] if len(line) <= LONGEST_LINE else []
     several = len(parts) > 1
-    found: LineMetadata = {}
+    metadata: LineMetadata = {}
     for part in parts:
-        found = {**_part_metadata(part), **found}
+        metadata = {**_part_metadata(part), **metadata}
         if (beside_date or several) and is_bare_name(part):
-            found.setdefault("author", part)
+            metadata.setdefault("author", part)
         if (beside_fact or several) and _BARE_LENGTH.fullmatch(part):
-            found.setdefault("length", part)
-    return found
+            metadata.setdefault("length", part)
+    return metadata
 
 
 def is_bare_name(words: str) -> bool:

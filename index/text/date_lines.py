@@ -1,4 +1,4 @@
-"""A line or a text that is nothing but a date → that date, for builds; see ``dates`` for others."""
+"""A line or a text that is only a date → that date, for builds; ``dates`` reads all other texts."""
 
 import datetime
 import re
@@ -25,10 +25,9 @@ _ISO_DATE = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line that is nothing but a date or a range of dates.
+    """A line that is only a date or a range of dates.
 
-    ``year_alone`` says that it is a year and no more, ``end_year_missing`` that its last part
-    has no year.
+    ``year_alone`` says that it is only a year, ``end_year_missing`` that its last part has no year.
     """
 
     text: str
@@ -37,7 +36,7 @@ class DateLine:
 
 
 def date_line(line: str) -> DateLine | None:
-    """The date that a line consists of; ``None`` for any other line, and for one without a year."""
+    """The date that is the whole line; ``None`` for any other line, and for a date without a year."""
     text = " ".join(line[: _LONGEST_LINE + 1].split())
     match = _DATE_OR_RANGE.fullmatch(text) if len(line) <= _LONGEST_LINE else None
     if match is None or not re.search(YEAR, text):
@@ -51,7 +50,7 @@ def date_line(line: str) -> DateLine | None:
 
 
 def iso_date(text: str) -> str | None:
-    """A single date as YYYY-MM-DD or YYYY-MM; ``None`` for what is not one, or could be two."""
+    """One date as YYYY-MM-DD or YYYY-MM; ``None`` if the text is no date, or could mean two."""
     if match := _ISO_DATE.fullmatch(text):
         return text
     match = _FULL_DATE.fullmatch(text)

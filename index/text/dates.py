@@ -1,7 +1,7 @@
-"""Text → the months and years it names, by a strict grammar: a wrong date is worse than none.
+"""Text → the months and years in it, by a strict grammar: a wrong date is worse than no date.
 
-A month counts only with its year, so "March" alone and the verb "may" give nothing, and a range
-gives both its ends. ``13/03/2013`` gives its year: which number is the month differs by country.
+A month counts only with its year, so "March" alone and the verb "may" give nothing. A range gives
+both its ends. ``13/03/2013`` gives its year only: countries differ in which number is the month.
 """
 
 import re
@@ -21,7 +21,7 @@ _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
 _NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
 _NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
-# Texts, compiled when the first year is met: most questions name none.
+# Kept as texts and compiled at the first year: most questions have no year.
 _ISO_DATE = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
 _LONE_YEAR = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
 _MONTH_NAME = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
@@ -35,7 +35,7 @@ class Month(NamedTuple):
 
 
 def months_in(text: str) -> frozenset[Month]:
-    """The months that a text names with their years, and the years it names alone."""
+    """The months in a text with their years, and the years that stand there without a month."""
     if _FOUR_DIGITS.search(text) is None:
         return frozenset()
     months: set[Month] = set()
@@ -51,13 +51,13 @@ def months_in(text: str) -> frozenset[Month]:
 
 @cache
 def _dated_pattern() -> re.Pattern[str]:
-    """Compiled when a text has a year, which takes longer than to look into a hundred texts."""
+    """Compiled only when a text has a year: compiling takes longer than searching a hundred texts."""
     named = rf"({_MONTH_WITH_DAYS}(?:{_LINK}{_MONTH_WITH_DAYS})*),?\s+(?:of\s+)?({YEAR})"
     return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
 def month_matches(question_month: Month, text_month: Month) -> bool:
-    """Whether a date found is the month asked for, or lies in the year asked for."""
+    """Whether a text's date is the month of the question, or lies in the year of the question."""
     return question_month.year == text_month.year and question_month.month in (
         None,
         text_month.month,
@@ -69,12 +69,12 @@ def _blanked(text: str, match: re.Match[str]) -> str:
 
 
 def _month_numbers(names_text: str) -> set[int]:
-    """The months named; "may" before a capitalised month is the verb."""
+    """The numbers of the months; "may" before a capitalised month is the verb."""
     names = re.findall(_MONTH_NAME, names_text)
     months = [name for name in names if name[0].isupper() or names[-1][0].islower()]
     return {month_number(name) for name in months}
 
 
 def month_number(name: str) -> int:
-    """1 to 12 for the name of a month, or its first three letters."""
+    """1 to 12, from the name of a month or its first three letters."""
     return next(i for i, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())

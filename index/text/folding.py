@@ -1,7 +1,7 @@
-"""A document → the same as shown and folded, with the way back: its view.
+"""A document → its view: the text as shown and as folded, with the way back to the document.
 
-Folded means without the differences that a text may have and still be found. Folding keeps the
-length, so that an offset means the same place in what is shown and in what is folded.
+Folding removes differences that must not stop a text from being found. It keeps the length, so
+an offset means the same place in the shown text and in the folded text.
 """
 
 import re
@@ -14,10 +14,10 @@ from itertools import combinations
 from index.text.views import Span
 
 WORD = re.compile(r"\w+")
-"""Letters and digits, without the marks around them."""
+"""Letters and digits, without punctuation around them."""
 
 NON_SPACE = re.compile(r"\S+")
-"""What stands between white space."""
+"""Characters between white space."""
 
 _BOLD = re.compile(r"\*\*.+?\*\*", re.DOTALL)
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´‹›", "'") | dict.fromkeys("“”„‟″«»", '"'))
@@ -25,7 +25,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012–—―−﹘﹣－",
 
 
 class Fold(Enum):
-    """What a text may differ in and still be found; its value is the word in the JSON form."""
+    """A difference that folding removes; its value is the word in the JSON form."""
 
     QUOTATION_MARKS = "quotation marks"
     DASHES = "dashes"
@@ -33,7 +33,7 @@ class Fold(Enum):
 
 
 ALL_FOLDS = tuple(Fold)
-"""Every fold at once: under them texts are compared first."""
+"""All folds together: texts are compared under them first."""
 
 FOLD_SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations(Fold, size)]
 """Every choice of folds, the smallest first."""
@@ -41,7 +41,10 @@ FOLD_SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A document as shown, the same folded, and where each of its runs of letters comes from."""
+    """A document as shown and as folded, and where each of its runs comes from.
+
+    ``runs`` are the offsets where the runs begin in ``shown``, ``sources`` those in the document.
+    """
 
     shown: str
     folded: str
@@ -57,7 +60,10 @@ class View:
         return self.sources[run] + offset - self.runs[run]
 
     def words_around(self, start: int, end: int, margin: int) -> Span:
-        """The whole words of ``shown`` with so many characters around a slice of the document."""
+        """The span in ``shown`` of whole words around a slice of the document, with a margin.
+
+        ``start`` and ``end`` are offsets into the document, ``margin`` is in characters.
+        """
         left, right = self._shown_offset(start) - margin, self._shown_offset(end) + margin
         first = self.shown.rfind(" ", 0, left) + 1 if left > 0 else 0
         last = self.shown.find(" ", right) if right < len(self.shown) else -1
@@ -69,7 +75,7 @@ class View:
 
 
 def make_view(text: str, body: int = 0) -> View:
-    """``shown(text[body:])`` with the way back to the source; front matter is nobody's words."""
+    """``shown(text[body:])`` with the way back to the source; front matter is left out."""
     pieces: list[str] = []
     runs: list[int] = []
     sources: list[int] = []
@@ -89,7 +95,7 @@ def make_view(text: str, body: int = 0) -> View:
 
 
 def _outside_bold_marks(text: str) -> Iterator[Span]:
-    """What lies between the marks of bold."""
+    """The spans of the text without the marks of bold."""
     start = 0
     for bold in _BOLD.finditer(text):
         yield start, bold.start()
@@ -99,7 +105,7 @@ def _outside_bold_marks(text: str) -> Iterator[Span]:
 
 
 def folded(text: str, folds: tuple[Fold, ...]) -> str:
-    """The text with those differences gone; its length stays the same."""
+    """The text without those differences; its length stays the same."""
     if Fold.QUOTATION_MARKS in folds:
         text = text.translate(_QUOTES)
     if Fold.DASHES in folds:

@@ -5,19 +5,19 @@ from functools import cache
 from typing import Any
 
 FEWEST_LETTERS = 200
-"""With fewer the guess is too often wrong."""
+"""With fewer letters the guess is too often wrong."""
 
 SAMPLE_CHARACTERS = 4_000
-"""Characters looked at, from the beginning."""
+"""How much of the beginning is read."""
 
 LEAST_PROBABILITY = 0.9
-"""Probability from which the guess is told."""
+"""A guess below this probability is not given."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def language_of(text: str) -> str | None:
-    """The language as a code such as ``en``; ``None`` where the text is too short to tell."""
+    """The language as a code such as ``en``; ``None`` if the text is too short or the guess unsure."""
     sample = text[:SAMPLE_CHARACTERS]
     if len(_LETTER.findall(sample)) < FEWEST_LETTERS:
         return None

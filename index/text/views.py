@@ -3,20 +3,20 @@
 source      the decoded text, never altered; offsets are code points into it
 segmenting  the same length, line breaks and stray marks made spaces, for sentence splitting
 shown       a slice of the source with white space collapsed and paired ``**`` dropped
-embedded    what encoder and words see: the context head and the shown text
+embedded    what the encoder and BM25 see: the context head and the shown text
 """
 
 import re
 
 GAP = " … "
-"""What stands between two slices of one quote."""
+"""Shown between two slices of one quote."""
 
 Span = tuple[int, int]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _SPECIAL = re.compile(r"\[(CLS|SEP|PAD|UNK|MASK)\]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-"""Characters that no document means: all controls but white space."""
+"""Control characters other than white space; no document means them as text."""
 
 
 def segmenting(text: str) -> str:
@@ -30,7 +30,7 @@ def shown(text: str) -> str:
 
 
 def shown_spans(text: str, spans: tuple[Span, ...]) -> str:
-    """Several slices of one source as a reader sees them, their gaps visible."""
+    """Several slices of one source as a reader sees them, with the gaps marked."""
     return GAP.join(shown(text[start:end]) for start, end in spans)
 
 
@@ -47,7 +47,7 @@ def shown_range(text: str, start: int, end: int) -> Span:
 
 
 def shown_ends(text: str, ends: list[int]) -> list[int]:
-    """Where the source offsets, in rising order, stand in ``shown(text)``, in one pass."""
+    """The offsets in ``shown(text)`` of source offsets, which must rise, in one pass."""
     marks = {
         i
         for m in _BOLD.finditer(text)
@@ -82,11 +82,11 @@ def _collapsed_length(text: str, end: int, marks: set[int], keep_last_space: boo
 
 
 def embedded(head: str, text: str) -> str:
-    """What the encoder and the words index see of a slice: its context head, then its words."""
+    """What the encoder and BM25 see of a slice: its context head, then its words."""
     return sanitised(f"{head}\n{shown(text)}" if head else shown(text))
 
 
 def sanitised(text: str) -> str:
     """Untrusted text with control characters and the encoder's special tokens made harmless, and
-    the spaces of addresses made such; the length stays the same."""
+    ``%20`` in addresses made spaces; the length stays the same."""
     return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text.replace("%20", "   ")))

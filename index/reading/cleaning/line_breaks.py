@@ -47,11 +47,11 @@ def join_broken_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     return tuple(joined)
 
 
-def _paragraphs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
+def _paragraphs(text: str, blocks: Sequence[Block], width: int) -> Iterator[Block]:
     parts: list[Block] = []
     furniture: list[Block] = []
     in_list = False
-    for block, following in zip(run, [*run[1:], None], strict=True):
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if not parts:
             parts = [block]
             continue
@@ -109,13 +109,13 @@ def is_full(text: str, before: Block, after: Block, width: int) -> bool:
     return len(last_line(text, before)) + 1 + len(first) > FULL_SHARE * width
 
 
-def _line_width(text: str, run: Sequence[Block]) -> int:
+def _line_width(text: str, blocks: Sequence[Block]) -> int:
     """The width that lines were broken at; 0 unless most of many lines come near it, and some
     begin with a small letter."""
-    all_lines = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
+    all_lines = [line.strip() for b in blocks for line in text[b.start : b.end].splitlines()]
     lines = [line for line in all_lines if " " in line and not is_row(line)]
     width = max(map(len, lines), default=0)
-    near = sum(len(line) > NEAR_SHARE * width for line in lines)
+    full = sum(len(line) > NEAR_SHARE * width for line in lines)
     small = sum(line[0].islower() for line in lines)
-    broken = 2 * near >= len(lines) and small >= FEWEST_SMALL * len(lines)
+    broken = 2 * full >= len(lines) and small >= FEWEST_SMALL * len(lines)
     return width if broken and len(lines) >= FEWEST_LINES and width in _WIDTHS else 0

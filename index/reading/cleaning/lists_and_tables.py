@@ -54,17 +54,17 @@ def _lead_in(text: str, block: Block) -> Context | None:
 
 
 def _rows(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    for near, group in groupby(blocks, key=lambda b: b.label in (Label.ROW, Label.FURNITURE)):
+    for is_table, group in groupby(blocks, key=lambda b: b.label in (Label.ROW, Label.FURNITURE)):
         run = list(group)
-        yield from _table(text, run) if near else run
+        yield from _table(text, run) if is_table else run
 
 
-def _table(text: str, run: Sequence[Block]) -> Iterator[Block]:
+def _table(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """Rows with their columns, drawn lines and the furniture of a page between them; a row alone
     is a line with a bar in it, and one with another number of cells begins a table."""
-    rows = [block for block in run if block.label is Label.ROW]
+    rows = [block for block in blocks if block.label is Label.ROW]
     header = ""
-    for block in run:
+    for block in blocks:
         row = text[block.start : block.end]
         if block.label is not Label.ROW or any(c.kind is ContextKind.HEADER for c in block.context):
             yield block

@@ -174,16 +174,16 @@ def _named_speakers(around: str, memory: _SpeakerMemory) -> list[str]:
         return []
     speakers = []
     for match in _BY_NAME.finditer(around):
-        spoken_name = match[1] or match[2]
-        name = without_titles(spoken_name)
+        titled_name = match[1] or match[2]
+        name = without_titles(titled_name)
         if not is_person(name) or _has_article(around, match.start(match.lastindex or 0)):
             continue
-        title = spoken_name.split()[0].rstrip(".")
-        full = name if " " in name else memory.full_name(name)
-        if full is not None:
-            speakers.append(full)
+        title = titled_name.split()[0].rstrip(".")
+        full_name = name if " " in name else memory.full_name(name)
+        if full_name is not None:
+            speakers.append(full_name)
         elif title in TITLES:
-            speakers.append(spoken_name)
+            speakers.append(titled_name)
         if speakers and (pronoun := TITLES.get(title)):
             memory.pronouns[speakers[-1]] = pronoun
     return speakers

@@ -115,10 +115,10 @@ def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], n
 def _side(text: str, blocks: Sequence[Block], dates: set[int]) -> Side:
     """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
     be meant: an event stands before the first date and none after the last."""
-    nearer = [distance for number in dates if (distance := _distance(text, blocks, number))]
-    if nearer and len(nearer) >= FEWEST_DECIDED * len(dates):
-        above = sum(distance < 0 for distance in nearer)
-        return Side.BEHIND if 2 * above > len(nearer) else Side.BEFORE
+    distances = [distance for number in dates if (distance := _distance(text, blocks, number))]
+    if distances and len(distances) >= FEWEST_DECIDED * len(dates):
+        above = sum(distance < 0 for distance in distances)
+        return Side.BEHIND if 2 * above > len(distances) else Side.BEFORE
     events = [number for number, block in enumerate(blocks) if block.label in EVENT_LABELS]
     return Side.PERHAPS_BEHIND if events[0] not in dates and events[-1] in dates else Side.BEFORE
 

@@ -40,8 +40,8 @@ def with_timeline_entries(text: str, blocks: Sequence[Block]) -> tuple[Block, ..
     if dates is None:
         return tuple(blocks)
     if dates.side is Side.BEFORE:
-        opened = _entries_after_dates(text, joined, dates)
-        return tuple(b for entry in opened for b in _events_after(text, entry, dates.lines_broken))
+        entries = _entries_after_dates(text, joined, dates)
+        return tuple(b for entry in entries for b in _events_after(text, entry, dates.lines_broken))
     return tuple(
         b for entry in _entries_before_dates(text, joined, dates) for b in _events_before(entry)
     )
@@ -55,7 +55,7 @@ def _entries_after_dates(
     for number, block in enumerate(blocks):
         date = timeline.dates.get(number)
         if date is None:
-            _add(text, entries, block, is_last=number + 1 in timeline.dates)
+            _add_block(text, entries, block, is_last=number + 1 in timeline.dates)
         elif number in timeline.axis_years:
             entries.append(_Entry(date, block, inferred=True, is_axis=True))
         elif number in timeline.in_sentence and entries[-1].events:
@@ -72,7 +72,7 @@ def _entries_after_dates(
     return entries
 
 
-def _add(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
+def _add_block(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
     """A heading ends what stands under a date, what looks like a date begins an entry that has its
     year alone; anything else stands under the last one."""
     last = entries[-1]
