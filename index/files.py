@@ -15,7 +15,7 @@ LARGE_FILE_BYTES = 16_000_000
 """A smaller file is always hashed: that takes a hundredth of a second."""
 
 FileState = tuple[int, int, int, int]
-"""A file's inode, its size, and two times in ns: of the last change of its bytes, and of anything."""
+"""A file's inode, size, and two times in ns: the last change of its bytes, and of anything."""
 
 
 def state_of(path: Path) -> FileState:

@@ -1,8 +1,8 @@
-"""Corpus folder → documents, and a reason for every file that gave none.
+"""Corpus folder → documents, and a reason for every file that gave no document.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file. Hidden
-files are passed over in silence; everything else is either read or named in the report. What a
-document says about itself is taken from its side-car, then from its file, then from its text.
+files are ignored; every other file is either read or named in the report. The metadata of a
+document comes from its side-car, then from its file, then from its text.
 """
 
 import hashlib
@@ -24,10 +24,10 @@ _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a f
 FORMAT_NAMES = ", ".join(sorted(READERS))
 
 MOST_BYTES = 100_000_000
-"""Of a file; a larger one is no document that a person would quote."""
+"""The largest file; nobody quotes from a larger one."""
 
 MOST_CHARACTERS = 20_000_000
-"""Of a document's text: twenty times the length of a long novel."""
+"""The longest text of a document: twenty times a long novel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file's bytes and its side-car's, before anything in them is understood."""
+    """A file's bytes and its side-car's bytes, before they are parsed."""
 
     path: Path
     data: bytes
@@ -64,9 +64,9 @@ def read_corpus(folder: Path) -> Corpus:
 
 
 def corpus_files(folder: Path) -> list[Path]:
-    """The corpus's files in the order of their paths, and those folders that cannot be read.
+    """The files of the corpus in the order of their paths, and the folders that cannot be read.
 
-    Raises ``CorpusError`` without a folder.
+    Raises ``CorpusError`` if there is no such folder.
     """
     try:
         os.listdir(folder)
@@ -78,7 +78,7 @@ def corpus_files(folder: Path) -> list[Path]:
 
 
 def _visible_paths(folder: Path) -> Iterator[Path]:
-    """What is not hidden; a folder that cannot be listed stands for all that it holds."""
+    """The files that are not hidden; a folder that cannot be listed is given itself."""
     unreadable: list[Path] = []
     walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
     for parent, folders, names in walk:
@@ -89,13 +89,13 @@ def _visible_paths(folder: Path) -> Iterator[Path]:
 
 
 def file_id(folder: Path, path: Path) -> str:
-    """The id of a file: its path below the corpus, fit to be printed."""
+    """The id of a file: its path below the corpus, with only printable characters."""
     name = path.relative_to(folder).as_posix()
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 def _is_sidecar(path: Path) -> bool:
-    """Whether a file is the side-car of another one, which reads it."""
+    """Whether a file is the side-car of another file."""
     if not path.name.endswith(SUFFIX):
         return False
     stem = path.name.removesuffix(SUFFIX)
@@ -103,7 +103,7 @@ def _is_sidecar(path: Path) -> bool:
 
 
 def read_bytes(folder: Path, path: Path) -> RawFile:
-    """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
+    """A file of the corpus as bytes; raises ``Unreadable`` if it cannot be a document."""
     try:
         _check_kind(folder, path)
         sidecar_path = sidecar_of(path)
@@ -119,7 +119,7 @@ def read_bytes(folder: Path, path: Path) -> RawFile:
 
 
 def sidecar_sha256(path: Path) -> str:
-    """Of the file's side-car as it is now: empty if there is none, ``?`` if it cannot be read."""
+    """The hash of the file's side-car now: empty if it has none, ``?`` if it cannot be read."""
     try:
         sidecar = sidecar_of(path)
         return hashlib.sha256(sidecar_bytes(sidecar)).hexdigest() if sidecar else ""
@@ -131,7 +131,7 @@ def _check_kind(folder: Path, path: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise Refused("a link that leads out of the corpus")
     if path.is_dir():
-        next(path.iterdir(), None)  # raises what the system says of a folder that is closed to us
+        next(path.iterdir(), None)  # raises the system's error if the folder cannot be read
         raise Refused("a link to a folder, which is not followed")
     if path.name.endswith(SUFFIX):
         raise Refused("a side-car without its document beside it")
@@ -142,7 +142,7 @@ def _check_kind(folder: Path, path: Path) -> None:
 
 
 def read_documents(raw: RawFile) -> list[Document]:
-    """The documents in a file; raises ``Unreadable`` when there is none."""
+    """The documents in a file; raises ``Unreadable`` if there is none."""
     sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
     reader = READERS[raw.path.suffix.lower()]
     readings = _readings(reader, raw.data)
@@ -155,7 +155,7 @@ def read_documents(raw: RawFile) -> list[Document]:
 
 
 def _stable_bytes(path: Path) -> bytes:
-    """The file's bytes as they were at one moment; a file that is being written is left alone."""
+    """The file's bytes at one moment; raises ``Unreadable`` if the file is being written."""
     before = path.stat()
     if before.st_size > MOST_BYTES:
         size = before.st_size // 1_000_000
@@ -182,8 +182,8 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     except (Unreadable, OSError):
         raise
     except Exception as error:
-        # Libraries that read untrusted files fail in ways of their own, and one bad file must
-        # never keep the others out of the index.
+        # Libraries that read untrusted files can raise any error, and one bad file must never
+        # keep the other files out of the index.
         raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
 
 
@@ -214,14 +214,14 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
 
 
 def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:
-    """What the file states, and where it is silent what its text says."""
+    """What the file states, completed by what its text says."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
     missing = (name for name in names if getattr(stated, name) is None)
     return replace(stated, **{name: getattr(text_metadata, name) for name in missing})
 
 
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:
-    """What to raise when no file gave a document."""
+    """The error to raise if no file gave a document."""
     if not skipped:
         return CorpusError(f"the corpus {folder} is empty; put documents into it ({FORMAT_NAMES})")
     reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5])

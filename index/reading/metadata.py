@@ -1,7 +1,7 @@
 """The head of a text → what it says about itself: title, author, date, recipient, length.
 
-Read by place and shape: what is not plainly stated stays unknown. The lines that say it are kept
-as spans, so that they can be found and quoted like any other words.
+It is read from the position and the form of lines: what is not plainly stated stays unknown. The
+lines that state it become spans, so that they can be found and quoted like any other words.
 """
 
 import re
@@ -17,21 +17,21 @@ from index.text.views import Span
 MOST_LINES = 12
 """Lines from the top that may be about the document."""
 
-MOST_UNSTATED = 1
-"""Lines below the title that state nothing, until the text has begun. Above "Dear Ann" stands an
-address, which has more."""
+MOST_PLAIN_LINES = 1
+"""Lines below the title that state nothing; with more of them the text has begun. A letter has an
+address above "Dear Ann", so there all lines down to the greeting are read."""
 
 LONGEST_TITLE = 40
 """Words."""
 
 FEWEST_SENTENCE_WORDS = 8
-"""From so many words a line with a full stop is a sentence, and the text has begun."""
+"""A line of at least so many words that ends like a sentence is one: the text has begun."""
 
 STANZA_LINES = 3
-"""Lines without a blank one between, about as long as one another, are verse or broken prose."""
+"""So many lines of about equal length, with no blank line between, are verse or broken prose."""
 
 MOST_DATES = 2
-"""Lines that are nothing but a date; with more of them the text is a timeline or a diary."""
+"""Lines that are only a date; with more of them the text is a timeline or a diary."""
 
 _LINE = re.compile(r"\S[^\r\n\f]*")
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
@@ -75,7 +75,7 @@ class _Line:
 
 
 def find_metadata(text: str, body: int) -> FoundMetadata:
-    """What the first lines say, and of a letter the last; front matter's lines are spans too."""
+    """What the first lines state, and in a letter the last; lines of front matter are spans too."""
     metadata = FoundMetadata()
     metadata.spans += [
         (a, b) for a, b in _lines(text, 0, body) if _FRONT_MATTER_LINE.fullmatch(text, a, b)
@@ -87,7 +87,7 @@ def find_metadata(text: str, body: int) -> FoundMetadata:
     if is_letter:
         _read_lines(metadata, head, title, len(head))
     else:
-        _read_lines(metadata, head[:end], title, MOST_UNSTATED)
+        _read_lines(metadata, head[:end], title, MOST_PLAIN_LINES)
     if metadata.recipient and not metadata.author:
         metadata.author = _signature(text)
     return metadata
@@ -99,7 +99,7 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _first_lines(text: str, body: int) -> Iterator[_Line]:
-    """The first lines, and some below them to see how they go on."""
+    """The first lines, and some below them to see how the text continues."""
     above = body
     for start, end in islice(_lines(text, body, len(text)), MOST_LINES + STANZA_LINES):
         no_gap_above = len(_LINE_END.findall(text, above, start)) < 2
@@ -108,7 +108,7 @@ def _first_lines(text: str, body: int) -> Iterator[_Line]:
 
 
 def _is_timeline(text: str, body: int) -> bool:
-    """Whether dates stand on lines of their own all along: then none is the document's."""
+    """Whether many lines are only a date: then none of them is the document's date."""
     dates = (span for span in _lines(text, body, len(text)) if date_line(text[slice(*span)]))
     return len(list(islice(dates, MOST_DATES + 1))) > MOST_DATES
 
@@ -126,9 +126,10 @@ def _head_lines(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
 
 
 def _title(top: Sequence[_Line], size: int, is_letter: bool) -> tuple[int | None, int]:
-    """The number of the line that is the title, and of the one where the text begins.
+    """The number of the title's line, and of the line where the text begins.
 
-    It is the first of several words, if it looks like one, or else a single word above all.
+    The title is the first line of several words, if it looks like a title, or else a single word
+    above all other lines.
     """
     unstated = [number for number in range(size) if not _states_metadata(top[number].words)]
     first = next((n for n in unstated if " " in top[n].words), size)
@@ -161,7 +162,7 @@ def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
 
 
 def _continues_below(words: str, below: Sequence[_Line]) -> bool:
-    """Whether a line is the first of verse or of a sentence that was broken."""
+    """Whether a line is the first line of verse or of a broken sentence."""
     next_line = below[0].words if below else ""
     starts_small = next_line[:1].islower() and not _states_metadata(next_line)
     verse = list(
@@ -177,7 +178,7 @@ def _continues_below(words: str, below: Sequence[_Line]) -> bool:
 
 
 def _is_label(words: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
-    """Whether a line with a colon in it is one of several, such as ``Present: …``."""
+    """Whether a line is a label with a colon, such as ``Present: …``, among others of its kind."""
     label = _LABEL.match(words)
     if label is None:
         return False
@@ -191,9 +192,9 @@ def _is_similar_length(line: str, other_line: str) -> bool:
 
 
 def _read_lines(
-    metadata: FoundMetadata, head: Sequence[_Line], title: int | None, unstated_left: int
+    metadata: FoundMetadata, head: Sequence[_Line], title: int | None, plain_lines_left: int
 ) -> None:
-    """Take what the lines state, until too many below the title state nothing."""
+    """Add what the lines state, until too many lines below the title state nothing."""
     last_stated = -1
     for number, line in enumerate(head):
         above_title = title is not None and number < title
@@ -212,8 +213,8 @@ def _read_lines(
             metadata.spans.append((line.start, line.end))
             last_stated = number
         elif not above_title:
-            unstated_left -= 1
-        if unstated_left < 0:
+            plain_lines_left -= 1
+        if plain_lines_left < 0:
             return
 
 
@@ -227,7 +228,7 @@ def _is_beside_date(
 
 
 def _is_another_date(metadata: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
-    """Whether a line is a date, but the document has one already."""
+    """Whether a line is a date, but the document already has another one."""
     return date_line(line) is not None and metadata.date not in (None, stated.get("date"))
 
 
@@ -238,7 +239,7 @@ def _add_missing(metadata: FoundMetadata, stated: dict[str, str]) -> None:
 
 
 def _signature(text: str) -> str | None:
-    """The name under the last lines of a letter; a first name alone is no name of an author."""
+    """The name below the end of a letter; a first name alone does not count."""
     start = max(0, len(text) - _SIGNATURE_CHARACTERS)
     lines = [text[a:b] for a, b in _lines(text, start, len(text))][-_SIGNATURE_LINES:]
     for line, following in pairwise(lines):

@@ -1,6 +1,6 @@
 """One line → what it states about its document: author, date, recipient, length, publisher.
 
-By strict forms alone, for a wrong fact is worse than none.
+Only strict forms count, because a wrong fact is worse than no fact.
 """
 
 import re
@@ -9,7 +9,7 @@ from index.text.date_lines import iso_date
 from index.text.person_names import FULL_NAME, TITLE, is_person, without_titles
 
 LineMetadata = dict[str, str]
-"""By the names of the metadata's fields."""
+"""Name of a metadata field → its value."""
 
 LONGEST_LINE = 300
 """Characters; a longer line states no fact."""
@@ -52,10 +52,10 @@ _SEPARATOR = re.compile(r" [|·•] ")
 def line_metadata(
     line: str, *, beside_date: bool = False, beside_fact: bool = False
 ) -> LineMetadata:
-    """What a line states, or each of its parts between bars or dots; none for a line of text.
+    """What a line states, or what its parts between bars or dots state; empty for a line of text.
 
-    A bare name is the author's only ``beside_date``, a bare length the recording's only
-    ``beside_fact``.
+    A bare name is taken as the author only with ``beside_date``, a bare length as the recording's
+    length only with ``beside_fact``.
     """
     parts = [part for part in _SEPARATOR.split(line) if part] if len(line) <= LONGEST_LINE else []
     several = len(parts) > 1
@@ -70,7 +70,7 @@ def line_metadata(
 
 
 def is_bare_name(words: str) -> bool:
-    """Whether words are a person's full name, or several, and nothing else."""
+    """Whether words are only the full names of one or more persons."""
     short = len(words) <= LONGEST_LINE
     return short and _BARE_NAME.fullmatch(words) is not None and is_person(words)
 
@@ -81,7 +81,7 @@ def is_greeting(line: str) -> bool:
 
 
 def meeting_date(line: str) -> str | None:
-    """The date of the meeting that a line calls itself the minutes of."""
+    """The date of the meeting, if the line says which meeting the text reports on."""
     match = _MEETING_DATE.fullmatch(line) if len(line) <= LONGEST_LINE else None
     return iso_date(match[1]) if match else None
 

@@ -1,4 +1,4 @@
-"""``NAME.meta.toml`` beside a document → what its owner says about it, which outweighs all else.
+"""``NAME.meta.toml`` beside a document → what its owner says about it; this always wins.
 
 title = "Minutes of the spring meeting"     # also author, publisher, date, language, url, recipient
 keep = ["Join us on Friday"]                # blocks with these words stay, whatever they look like
@@ -28,7 +28,7 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class SideCar:
-    """What an owner states of a document, and the words of blocks to keep or to drop."""
+    """What an owner states about a document, and the words of blocks to keep or to drop."""
 
     metadata: dict[str, str]
     keep: tuple[str, ...] = ()
@@ -36,20 +36,20 @@ class SideCar:
 
 
 def sidecar_of(path: Path) -> Path | None:
-    """The side-car of a file: its whole name with the suffix, else its name without its own."""
+    """The side-car of a file: ``NAME.txt.meta.toml``, or else ``NAME.meta.toml``."""
     names = (path.name + SUFFIX, path.stem + SUFFIX)
     return next((p for p in map(path.with_name, names) if p.is_file()), None)
 
 
 def sidecar_bytes(path: Path) -> bytes:
-    """What stands in a side-car, as far as one may reach."""
+    """The bytes of a side-car, at most ``MOST_BYTES``."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES)
 
 
 def parse_sidecar(name: str, data: bytes) -> SideCar:
-    """The side-car of that name; raises ``Refused`` for anything in it that is not understood,
-    since a wish to drop something must not be passed over."""
+    """The side-car in these bytes; raises ``Refused`` for anything in it that is not understood,
+    because a wish to drop something must not be ignored."""
     try:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

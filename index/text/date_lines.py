@@ -36,7 +36,7 @@ class DateLine:
 
 
 def date_line(line: str) -> DateLine | None:
-    """The date that is the whole line; ``None`` for any other line, and for a date without a year."""
+    """The date that is the whole line; ``None`` for other lines and for a date without a year."""
     text = " ".join(line[: _LONGEST_LINE + 1].split())
     match = _DATE_OR_RANGE.fullmatch(text) if len(line) <= _LONGEST_LINE else None
     if match is None or not re.search(YEAR, text):
@@ -50,7 +50,7 @@ def date_line(line: str) -> DateLine | None:
 
 
 def iso_date(text: str) -> str | None:
-    """One date as YYYY-MM-DD or YYYY-MM; ``None`` if the text is no date, or could mean two."""
+    """One date as YYYY-MM-DD or YYYY-MM; ``None`` if the text is no date, or could be two."""
     if match := _ISO_DATE.fullmatch(text):
         return text
     match = _FULL_DATE.fullmatch(text)

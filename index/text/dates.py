@@ -51,13 +51,13 @@ def months_in(text: str) -> frozenset[Month]:
 
 @cache
 def _dated_pattern() -> re.Pattern[str]:
-    """Compiled only when a text has a year: compiling takes longer than searching a hundred texts."""
+    """Compiled at the first year: compiling takes longer than searching a hundred texts."""
     named = rf"({_MONTH_WITH_DAYS}(?:{_LINK}{_MONTH_WITH_DAYS})*),?\s+(?:of\s+)?({YEAR})"
     return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
 def month_matches(question_month: Month, text_month: Month) -> bool:
-    """Whether a text's date is the month of the question, or lies in the year of the question."""
+    """Whether a text's date is the question's month, or lies in the question's year."""
     return question_month.year == text_month.year and question_month.month in (
         None,
         text_month.month,

@@ -17,7 +17,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def language_of(text: str) -> str | None:
-    """The language as a code such as ``en``; ``None`` if the text is too short or the guess unsure."""
+    """The language as a code such as ``en``; ``None`` if the text is short or the guess unsure."""
     sample = text[:SAMPLE_CHARACTERS]
     if len(_LETTER.findall(sample)) < FEWEST_LETTERS:
         return None

@@ -7,7 +7,7 @@ wrong name is worse than no name.
 import re
 
 UPPER = "".join(filter(str.isupper, map(chr, range(0x530))))
-"""Capital letters of the Latin, Greek and Cyrillic alphabets, for a character class of a pattern."""
+"""Capital letters of the Latin, Greek and Cyrillic alphabets, for a pattern's character class."""
 
 _NAME_PART = rf"\b[{UPPER}][\w’'-]{{0,30}}[^\W\d_]"
 _NEXT_PART = rf"(?:\s+(?:[{UPPER}]\.|de|van|von|der|den|la|le|al|bin|{_NAME_PART}))"
