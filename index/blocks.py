@@ -1,4 +1,4 @@
-"""What cleaning gives: slices of the canonical text with a label, a reason and a context."""
+"""A document that was cleaned → blocks: slices of its text with a label, a reason and a context."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -22,18 +22,18 @@ class Label(Enum):
     """Title, author, date and the like: what the document says about itself."""
     HEADING = "heading"
     DATE = "date"
-    """A date that no event stands under."""
+    """A date without an event under it."""
     FURNITURE = "furniture"
     REPEAT = "repeat"
     DROPPED = "dropped by the owner"
 
 
 INDEXED = frozenset({Label.PROSE, Label.ITEM, Label.ENTRY, Label.ROW, Label.CODE, Label.CARD})
-"""The labels of what becomes passages."""
+"""The labels of the blocks that become passages."""
 
 
 class ContextKind(Enum):
-    """What a context tells, in the words that come before it when it is shown."""
+    """What a context says; the value is the word shown before it."""
 
     DATE = "dated"
     SPEAKER = "said by"
@@ -45,9 +45,9 @@ class ContextKind(Enum):
 
 
 class Context(NamedTuple):
-    """What stands around a block and belongs to it: shown beside a quote, never inside it.
+    """Words around a block that belong to it: shown beside a quote, never inside it.
 
-    ``inferred`` marks what the text does not say of the block in so many words.
+    ``inferred`` means that the text does not say this of the block directly.
     """
 
     kind: ContextKind
@@ -56,16 +56,16 @@ class Context(NamedTuple):
 
     @property
     def description(self) -> str:
-        """As a reader sees it, such as ``said by Ann Lee, inferred``."""
+        """The context as a reader sees it, such as ``said by Ann Lee, inferred``."""
         return f"{self.kind.value} {self.text}{', inferred' if self.inferred else ''}"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A slice of the text, its label with the reason, and the headings that it stands under.
+    """A slice of the text, its label with the reason, and the headings above it.
 
-    ``goes_on`` says that its first sentence began in the block before; ``also`` are the places
-    of its repeats.
+    ``continues_sentence`` says that its first sentence began in the block before. ``repeats`` are
+    the spans where the document repeats it.
     """
 
     start: int
@@ -74,13 +74,13 @@ class Block:
     reason: str
     section: tuple[str, ...]
     context: tuple[Context, ...] = ()
-    goes_on: bool = False
-    also: tuple[Span, ...] = ()
+    continues_sentence: bool = False
+    repeats: tuple[Span, ...] = ()
 
     def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
         """The same slice with another label."""
         return replace(self, label=label, reason=reason, **changes)
 
     def with_context(self, context: Context) -> "Block":
-        """The same with one context more."""
+        """The same block with this context added."""
         return replace(self, context=(*self.context, context))

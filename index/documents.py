@@ -1,4 +1,4 @@
-"""What a document is once it is read: a text that can be quoted, and what it says of itself."""
+"""A file that was read → a document: a text that can be quoted, and what it says about itself."""
 
 import hashlib
 from dataclasses import dataclass
@@ -31,14 +31,15 @@ class Metadata:
     """A code such as ``en``."""
     recipient: str | None = None
     length: str | None = None
-    """Of a recording, or of the time that reading takes, in the document's words."""
+    """How long a recording is, or how long reading takes, in the document's words."""
     sources: tuple[Source, ...] = ()
 
 
 class Heading(NamedTuple):
     """A heading's span in the canonical text, its level (1 is the highest) and its words.
 
-    ``anchor`` is what an address ends with (after ``#``) to open there; ``None`` if unknown.
+    ``anchor`` is the part of a web address after ``#`` that opens the page at the heading;
+    ``None`` if unknown.
     """
 
     start: int
@@ -51,10 +52,10 @@ class Heading(NamedTuple):
 class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
-    ``body`` is where its text begins, ``pages`` where each page does. The rest is for a
-    build only: ``metadata_spans`` are the lines about the document itself, ``rows`` those of a
-    table, ``keep`` and ``drop`` words of blocks that the owner decided on, ``warnings`` what the
-    reader found doubtful.
+    ``body`` is where its text begins, and ``pages`` where each page begins. The rest is for a
+    build only: ``metadata_spans`` are the lines about the document itself, and ``rows`` the rows
+    of a table. ``keep`` and ``drop`` are words of the blocks that the owner keeps or drops.
+    ``warnings`` say what the reader is not sure of.
     """
 
     id: str
@@ -72,12 +73,12 @@ class Document(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a person calls it: its title, else its id."""
+        """Its title, or its id if it has no title."""
         return self.metadata.title or self.id
 
 
-AS_WRITTEN = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
-"""Of formats whose canonical text is that of the file: its lines can be cited."""
+LINE_CITED_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+"""Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
 
 
 class Skipped(NamedTuple):
@@ -88,18 +89,18 @@ class Skipped(NamedTuple):
 
 
 def text_sha256(text: str) -> str:
-    """The SHA-256 of a text's UTF-8."""
+    """The SHA-256 of a text in UTF-8."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 class FileRecord(NamedTuple):
-    """What a build keeps of a file of the corpus, to know it again.
+    """What a build stores about a file of the corpus, so that the next build recognises it.
 
-    ``sha256`` is of its bytes and ``sidecar`` of those of its side-car, empty where there is none;
-    ``reason`` says why it was skipped, empty if it was not.
+    ``sha256`` is the hash of its bytes. ``sidecar_sha256`` is the hash of its side-car's bytes, and
+    empty if it has no side-car. ``reason`` says why it was skipped, and is empty if it was not.
     """
 
     path: str
     sha256: str
-    sidecar: str = ""
+    sidecar_sha256: str = ""
     reason: str = ""

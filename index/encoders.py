@@ -1,4 +1,4 @@
-"""What an encoder is: which one it is, what it gives of a text, and what is asked of it."""
+"""Text → vectors: what an encoder is called, what it returns, and which methods it must have."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ Vectors = NDArray[np.float32]
 
 
 FULL, HALF = "float32", "bfloat16"
-"""What vectors are computed in. Half the bits take half the time where a processor knows them."""
+"""Number formats for computing vectors. Half the bits take half the time on processors that
+support them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,16 @@ class Identity:
 
 
 class Encoded(NamedTuple):
-    """A text's unit vector, shape (dimension,), and those of its tokens without special ones,
-    (tokens, dimension), with the token ids."""
+    """A text's unit vector, shape (dimension,), and the unit vectors of its tokens, shape
+    (tokens, dimension), with the token ids. Special tokens are left out."""
 
-    sentence: Vectors
-    tokens: Vectors
-    ids: tuple[int, ...]
+    vector: Vectors
+    token_vectors: Vectors
+    token_ids: tuple[int, ...]
 
 
 class Encoder(Protocol):
-    """What a build asks of an encoder."""
+    """What a build needs from an encoder."""
 
     @property
     def identity(self) -> Identity:
@@ -49,27 +50,27 @@ class Encoder(Protocol):
 
     @property
     def weights(self) -> FileState:
-        """The state of its weights' file, before its hash was taken."""
+        """The state of the file of weights, taken before the file was hashed."""
 
     @property
     def precision(self) -> str:
-        """What it computed passages' vectors in, ``FULL`` or ``HALF``."""
+        """The number format of its passage vectors, ``FULL`` or ``HALF``."""
 
     def count_tokens(self, texts: list[str]) -> list[int]:
         """The number of tokens in each text, without special ones."""
 
     def token_spans(self, texts: list[str]) -> list[list[Span]]:
-        """Where each token that the encoder reads stands in its text, without special ones."""
+        """The span in its text of each token that the encoder reads, without special ones."""
 
     def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's number and its vectors, in the order that is quickest."""
+        """Each text's number and its vectors, in the quickest order."""
 
     def for_questions(self) -> "QuestionEncoder":
-        """The same encoder as questions will meet it."""
+        """The same encoder as a search will use it for questions."""
 
 
 class QuestionEncoder(Protocol):
-    """What a search asks of an encoder."""
+    """What a search needs from an encoder."""
 
     @property
     def identity(self) -> Identity:
@@ -79,20 +80,20 @@ class QuestionEncoder(Protocol):
         """The vectors of one text; a text longer than the window is cut."""
 
     def encode_all(self, texts: list[str]) -> list[Encoded]:
-        """The same of each text, together, which is less work for each."""
+        """The vectors of each text; encoding them together is less work per text."""
 
-    def knows(self, word: str) -> bool:
-        """Whether a lower-case word is one token, which a slip hardly ever is."""
+    def is_one_token(self, word: str) -> bool:
+        """Whether a lower-case word is one token; a misspelt word almost never is."""
 
 
 class Reranker(Protocol):
-    """A second model that orders what a search found."""
+    """A second model that orders the hits of a search."""
 
     def scores(self, question: str, texts: list[str]) -> list[float]:
-        """How well each text answers the question; only their order means something."""
+        """How well each text answers the question; only their order has a meaning."""
 
 
-def unit(vectors: Vectors) -> Vectors:
+def unit_vectors(vectors: Vectors) -> Vectors:
     """The vectors, shape (..., dimension), scaled to length 1."""
     length = np.linalg.norm(vectors, axis=-1, keepdims=True)
     scaled: Vectors = vectors / np.maximum(length, np.float32(1e-12))

@@ -1,20 +1,20 @@
-"""What can go wrong → one small tree, each leaf something a person can act on.
+"""What can go wrong → a small tree of errors; a person can act on each of them.
 
     PinciteError
     ├── UsageError          the question, an option or a batch line cannot be used
     ├── ConfigError         pincite.toml, the environment or a secret
     ├── CorpusError         the documents could not be read; nothing was published
     ├── EncoderError        the model's weights are missing or not the expected ones
-    ├── NotPublished        a build published nothing; the index of before answers on
+    ├── NotPublished        a build published nothing; the previous index still answers
     │   ├── IndexBusy           another process is building it
-    │   ├── IndexUnwritable     no room, no permission, or no locks where it lies
+    │   ├── IndexUnwritable     no space, no permission, or no locks in its folder
     │   └── FaultyBuild         what was built failed a check
     └── UnusableIndex       no index to answer from
-        ├── IndexNotFound       nothing was built yet
+        ├── IndexNotFound       no index was built yet
         ├── IndexMismatch       built by another format or encoder
         └── IndexDamaged        a file is missing or not what the manifest says
 
-A message says what, where, and what to do next.
+A message says what is wrong, where, and what to do next.
 """
 
 
@@ -39,7 +39,7 @@ class EncoderError(PinciteError):
 
 
 class NotPublished(PinciteError):
-    """A build published nothing; the index of before answers on."""
+    """A build published nothing; the previous index still answers."""
 
 
 class IndexBusy(NotPublished):
@@ -47,7 +47,7 @@ class IndexBusy(NotPublished):
 
 
 class IndexUnwritable(NotPublished):
-    """There is no room, no permission, or no locks where the index lies."""
+    """There is no space, no permission, or no locks in the folder of the index."""
 
 
 class FaultyBuild(NotPublished):
@@ -58,13 +58,13 @@ class UnusableIndex(PinciteError):
     """There is no index to answer from."""
 
     @property
-    def what(self) -> str:
-        """The message without what to do next, which stands behind its last semicolon."""
+    def problem(self) -> str:
+        """The message without its advice, which stands after the last semicolon."""
         return str(self).rpartition("; ")[0] or str(self)
 
 
 class IndexNotFound(UnusableIndex):
-    """Nothing was built yet."""
+    """No index was built yet."""
 
 
 class IndexMismatch(UnusableIndex):

@@ -1,8 +1,9 @@
 """A file that was compared with its hash once → whether it is still that file, without reading it.
 
-As version control tells what was changed: inode, size, and the times of the last change of bytes
-and of anything. A copy has other ones, and is read and compared. Damage that leaves all of them
-as they were, a disk's own, is found by whoever compares every hash.
+Version control finds changed files in the same way: by inode, size, the time of the last change of
+the bytes, and the time of the last change of anything. A copied file has other values, so it is
+read and compared. Damage by the disk itself can leave all of them as they were; only a comparison
+of every hash finds it.
 """
 
 import hashlib
@@ -10,27 +11,27 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-LARGE = 16_000_000
-"""Bytes; a smaller file is hashed in a hundredth of a second, and always is."""
+LARGE_FILE_BYTES = 16_000_000
+"""A smaller file is always hashed: that takes a hundredth of a second."""
 
 FileState = tuple[int, int, int, int]
-"""Of a file: inode, size, and the times when its bytes, and when anything of it, changed, in ns."""
+"""A file's inode, size, and two times in ns: the last change of its bytes, and of anything."""
 
 
 def state_of(path: Path) -> FileState:
     """The state of a file; raises ``OSError``."""
-    found = os.stat(path)
-    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    stat = os.stat(path)
+    return stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
 
 
-def state_from(values: list[int]) -> FileState:
-    """The state of what JSON made of one; raises ``ValueError`` or ``TypeError``."""
+def state_from_json(values: list[int]) -> FileState:
+    """The state from its values in JSON; raises ``ValueError`` or ``TypeError``."""
     inode, size, bytes_changed, changed = values
     return inode, size, bytes_changed, changed
 
 
 class HashedFile(NamedTuple):
-    """A file's hash, and the state in which it was found before it was hashed."""
+    """A file's hash, and its state just before it was hashed."""
 
     sha256: str
     state: FileState
@@ -42,9 +43,9 @@ class HashedFile(NamedTuple):
         return cls(sha256_of(path), state)
 
     def refreshed(self, path: Path) -> "HashedFile":
-        """The file as it is now, read only if it is small or in another state."""
-        same = self.state[1] >= LARGE and self.state == state_of(path)
-        return self if same else HashedFile.of(path)
+        """The file as it is now; a large file is read only if its state has changed."""
+        unchanged = self.state[1] >= LARGE_FILE_BYTES and self.state == state_of(path)
+        return self if unchanged else HashedFile.of(path)
 
 
 def sha256_of(path: Path) -> str:

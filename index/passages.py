@@ -1,4 +1,4 @@
-"""What a passage is: whole sentences of a document, and how they are seen where it is searched."""
+"""Sentences of a document → a passage, and its text as the search sees it."""
 
 from typing import NamedTuple
 
@@ -6,11 +6,11 @@ from index.blocks import Context
 from index.text.views import Span, embedded, shown_ends
 
 SPLITTER_VERSION = "2"
-"""Goes up when the same document would give other passages: then the index is built again."""
+"""Increased when the same document would give other passages: the index is then built again."""
 
 
 class ContextSpan(NamedTuple):
-    """A context, and the stretch of the document's text that it belongs to."""
+    """A context, and the span of the document's text that it belongs to."""
 
     start: int
     end: int
@@ -18,17 +18,17 @@ class ContextSpan(NamedTuple):
 
 
 class RepeatedSpan(NamedTuple):
-    """A stretch of the document's text, and the place where the document repeats it."""
+    """A span of the document's text, and the span where the document repeats it."""
 
     start: int
     end: int
-    place: Span
+    repeat: Span
 
 
 class Passage(NamedTuple):
-    """A stretch of whole sentences under one heading, with the context head it is found by.
+    """Whole sentences under one heading, with the context head that helps to find them.
 
-    A sentence that the page's furniture cuts in two stands there as its two halves.
+    If page furniture cuts a sentence in two, its two halves are two entries of ``sentences``.
     """
 
     document: str
@@ -36,9 +36,9 @@ class Passage(NamedTuple):
     section: tuple[str, ...]
     head: str
     sha256: str
-    """Of the slice, to be compared before it is shown."""
-    notes: tuple[ContextSpan, ...] = ()
-    copies: tuple[RepeatedSpan, ...] = ()
+    """The hash of the slice, compared before the slice is shown."""
+    context_spans: tuple[ContextSpan, ...] = ()
+    repeated_spans: tuple[RepeatedSpan, ...] = ()
 
     @property
     def start(self) -> int:
@@ -47,7 +47,7 @@ class Passage(NamedTuple):
 
     @property
     def end(self) -> int:
-        """The offset behind the last character."""
+        """The offset after the last character."""
         return self.sentences[-1][1]
 
     @property
@@ -56,12 +56,12 @@ class Passage(NamedTuple):
         return f"{self.document}:{self.start}-{self.end}"
 
     def context(self, start: int, end: int) -> tuple[Context, ...]:
-        """What stands around a part of the passage and belongs to it."""
-        return tuple(n.context for n in self.notes if n.start < end and start < n.end)
+        """The contexts of a part of the passage."""
+        return tuple(n.context for n in self.context_spans if n.start < end and start < n.end)
 
 
 def embedded_text(passage: Passage, text: str) -> str:
-    """What encoder and words see of a passage of a document with this text."""
+    """What the encoder and BM25 see of a passage; ``text`` is the document's text."""
     return embedded(passage.head, passage_text(passage, text))
 
 
@@ -73,10 +73,10 @@ def sentence_ends(passage: Passage, text: str) -> list[int]:
 
 
 def passage_text(passage: Passage, text: str) -> str:
-    """The passage's slice, what stands in none of its sentences made spaces."""
+    """The passage's slice; spaces replace whatever is in none of its sentences."""
     parts = []
-    at = passage.start
+    position = passage.start
     for start, end in passage.sentences:
-        parts += [" " * (start - at), text[start:end]]
-        at = end
+        parts += [" " * (start - position), text[start:end]]
+        position = end
     return "".join(parts)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index import Searcher, build_index
-from index.encoders import Encoded, Identity, unit
+from index.encoders import Encoded, Identity
 from index.encoding.choose import load_encoder
 from index.encoding.sentence_encoder import SentenceEncoder
 from index.text.views import Span
@@ -21,7 +21,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 ROOT = Path(__file__).parents[1]
 BUCKETS = 256
-DIRECTIONS = unit(np.random.default_rng(7).normal(size=(BUCKETS, BUCKETS)).astype(np.float32))
+DIRECTIONS = unit_vectors(
+    np.random.default_rng(7).normal(size=(BUCKETS, BUCKETS)).astype(np.float32)
+)
 
 
 class WordEncoder:
@@ -44,7 +46,7 @@ class WordEncoder:
         words = [text[start:end].lower() for start, end in self.token_spans([text])[0]]
         ids = tuple(hashlib.sha256(word.encode()).digest()[0] for word in words)
         tokens = DIRECTIONS[list(ids)]
-        return Encoded(unit(tokens.sum(axis=0) + DIRECTIONS[0] / 9), tokens, ids)
+        return Encoded(unit_vectors(tokens.sum(axis=0) + DIRECTIONS[0] / 9), tokens, ids)
 
     def encode_all(self, texts: list[str]) -> list[Encoded]:
         return [self.encode(text) for text in texts]
@@ -52,7 +54,7 @@ class WordEncoder:
     def for_questions(self) -> "WordEncoder":
         return self
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         return False
 
 

@@ -17,7 +17,7 @@ from index.documents import FileRecord
 from index.encoding.choose import load_encoder
 from index.encoding.models import find_model
 from index.errors import UnusableIndex
-from index.reading.corpus import corpus_files, name_of, read_bytes
+from index.reading.corpus import corpus_files, file_id, read_bytes
 from index.reading.formats.reading import Unreadable
 from index.search.searcher import Searcher
 from index.storage.generation import ROWS, Generation, last_good, open_generation
@@ -220,15 +220,18 @@ def _corpus(config: Config) -> Iterator[Check]:
 
 def _present_files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:
     for path in corpus_files(corpus):
-        name = name_of(corpus, path)
+        name = file_id(corpus, path)
         try:
-            yield name, read_bytes(corpus, path).file
+            yield name, read_bytes(corpus, path).record
         except Unreadable:
             yield name, FileRecord(name, "")
 
 
 def _differs(file: FileRecord, indexed: FileRecord | None) -> bool:
-    return indexed is not None and (file.sha256, file.sidecar) != (indexed.sha256, indexed.sidecar)
+    return indexed is not None and (file.sha256, file.sidecar_sha256) != (
+        indexed.sha256,
+        indexed.sidecar_sha256,
+    )
 
 
 def _indexed_files(config: Config) -> dict[str, FileRecord] | None:

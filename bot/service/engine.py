@@ -29,7 +29,7 @@ from index.documents import Metadata
 from index.encoders import Encoded
 from index.search.searcher import Searcher
 from index.storage.document_sets import set_of
-from index.text.views import plain
+from index.text.views import sanitised
 
 MOST_CHARACTERS = 600
 """Characters of a quote: three quotes with their citations fit into one or two messages."""
@@ -163,7 +163,7 @@ class Engine:
     def similar_groups(self, questions: list[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first."""
         encoder = self._live.searcher().encoder
-        vectors = [encoder.encode(plain(question)).sentence for question in questions]
+        vectors = [encoder.encode(sanitised(question)).vector for question in questions]
         groups: list[list[int]] = []
         for position, vector in enumerate(vectors):
             similar = [

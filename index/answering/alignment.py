@@ -14,7 +14,7 @@ from itertools import accumulate, chain, groupby
 import numpy as np
 import numpy.typing as npt
 
-from index.text.folding import ALL_FOLDS, RUN, WORD, folded
+from index.text.folding import ALL_FOLDS, NON_SPACE, WORD, folded
 from index.text.views import GAP, Span
 
 _NEARLY, _CHANGED, _GAP = 1, 3, 4
@@ -103,7 +103,7 @@ class AlignedText:
 
     def align(self, text: str, start: int, end: int) -> Alignment:
         """The cheapest place of these words in a stretch of a text."""
-        source_spans = [word.span() for word in RUN.finditer(text, start, end)]
+        source_spans = [word.span() for word in NON_SPACE.finditer(text, start, end)]
         steps = list(self._steps([text[a:b] for a, b in source_spans]))[::-1]
         parts = [list(run) for _, run in groupby(steps, lambda step: step.part)]
         for part in parts:

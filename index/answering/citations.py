@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from index.answering.citation_links import link_to
 from index.blocks import Context
-from index.documents import AS_WRITTEN, Document, Source
+from index.documents import LINE_CITED_SUFFIXES, Document, Source
 from index.passages import Passage
 from index.text.views import Span
 
@@ -106,7 +106,7 @@ def age(date: str, today: datetime.date) -> int | None:
 
 
 def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
-    if PurePosixPath(document.id).suffix.lower() not in AS_WRITTEN:
+    if PurePosixPath(document.id).suffix.lower() not in LINE_CITED_SUFFIXES:
         return None
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
     line_ends = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))

@@ -106,8 +106,8 @@ def _repeated_places(
 ) -> tuple[str, ...]:
     """The places where the document repeats what the spans show; neighbouring ones are joined."""
     repeated_spans = (
-        copy.place
-        for copy in passage.copies
+        copy.repeat
+        for copy in passage.repeated_spans
         if any(start < copy.end and copy.start < end for start, end in spans)
     )
     places = _join_spans(document.text, sorted(repeated_spans))

@@ -25,7 +25,16 @@ from index.passages import Passage
 from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
 from index.search.searcher import Searcher
-from index.text.folding import ALL_FOLDS, SUBSETS, WORD, Fold, View, case_folded, folded, viewed
+from index.text.folding import (
+    ALL_FOLDS,
+    FOLD_SUBSETS,
+    WORD,
+    Fold,
+    View,
+    case_folded,
+    folded,
+    make_view,
+)
 from index.text.views import GAP, Span, shown
 
 MOST_PLACES = 20
@@ -158,7 +167,7 @@ def _best_places(
     for document in searcher.documents():
         if not _may_hold(document.text, words):
             continue
-        view = viewed(document.text, document.body)
+        view = make_view(document.text, document.body)
         for number, parts in enumerate(readings):
             for spans in _places_in(view.folded, folded_readings[number]):
                 key = number, _needed_folds(view, spans, parts)
@@ -235,7 +244,7 @@ def _needed_folds(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -
     pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
     equal = (
         folds
-        for folds in SUBSETS
+        for folds in FOLD_SUBSETS
         if all(folded(source, folds) == folded(part, folds) for source, part in pairs)
     )
     return next(equal)
@@ -243,7 +252,9 @@ def _needed_folds(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -
 
 def _found_place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
     text = GAP.join(view.shown[start:end] for start, end in spans)
-    return FoundPlace(_citation_of(document, tuple(view.source(*span) for span in spans)), text)
+    return FoundPlace(
+        _citation_of(document, tuple(view.source_span(*span) for span in spans)), text
+    )
 
 
 def _citation_of(document: Document, spans: tuple[Span, ...]) -> Citation:
@@ -267,9 +278,9 @@ def _nearest(
     nearest, best, least_cost = None, Alignment((), (), 0.0), aligned_text.worst_cost
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
     for document, passages in _passages_by_document(searcher, hits):
-        view = viewed(document.text, document.body)
+        view = make_view(document.text, document.body)
         for start, end in _distinct_windows(
-            view.around(p.start, p.end, NEIGHBOURHOOD) for p in passages
+            view.words_around(p.start, p.end, NEIGHBOURHOOD) for p in passages
         ):
             cost = int(aligned_text.costs(view.shown[start:end].split())[-1].min())
             if cost < least_cost:

@@ -24,12 +24,12 @@ from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import (
-    Raw,
+    RawFile,
     corpus_files,
-    name_of,
+    file_id,
     nothing_to_index,
     read_bytes,
-    read_raw,
+    read_documents,
     sidecar_sha256,
 )
 from index.reading.formats.reading import Refused, Unreadable
@@ -127,7 +127,7 @@ def _read(
     watcher.cutting(len(files))
     with writing_rows(path, salt) as rows:
         for file in files:
-            name = name_of(corpus, file)
+            name = file_id(corpus, file)
             if name in names:
                 skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
             else:
@@ -148,18 +148,18 @@ def _read_file(
     encoder: Encoder,
     previous: PreviousGeneration | None,
 ) -> Iterator[Skipped]:
-    name = name_of(corpus, path)
+    name = file_id(corpus, path)
     raw = None
     try:
         raw = read_bytes(corpus, path)
-        unchanged = previous is not None and previous.is_unchanged(raw.file)
+        unchanged = previous is not None and previous.is_unchanged(raw.record)
         if previous and unchanged and rows.ids.isdisjoint(previous.rows.ids_of(name)):
             rows.copy(previous.rows, name)
-            rows.file(raw.file)
+            rows.file(raw.record)
         else:
             yield from _write(rows, raw, encoder)
     except Unreadable as error:
-        file = (raw.file if raw else FileRecord(name, ""))._replace(reason=str(error))
+        file = (raw.record if raw else FileRecord(name, ""))._replace(reason=str(error))
         rows.file(file)
         may_stay = not isinstance(error, Refused)
         copied = 0
@@ -168,15 +168,15 @@ def _read_file(
         yield Skipped(name, f"{error}; {STILL_INDEXED}" if copied else str(error))
 
 
-def _write(rows: RowsWriter, raw: Raw, encoder: Encoder) -> Iterator[Skipped]:
+def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:
     reason = ""
-    for document in read_raw(raw):
+    for document in read_documents(raw):
         if document.id in rows.ids:
             reason = "another document has the same id; rename one"
             yield Skipped(document.id, reason)
         else:
-            _write_document(rows, document, raw.file.path, encoder)
-    rows.file(raw.file._replace(reason=reason))
+            _write_document(rows, document, raw.record.path, encoder)
+    rows.file(raw.record._replace(reason=reason))
 
 
 def _write_document(rows: RowsWriter, document: Document, file: str, encoder: Encoder) -> None:
@@ -198,7 +198,7 @@ def _copy_previous(
     for record in previous.files_below(file.path):
         if record.path != file.path:
             rows.file(record)
-        elif record.sidecar != sidecar:
+        elif record.sidecar_sha256 != sidecar:
             continue
         count += rows.copy(previous.rows, record.path)
     return count

@@ -102,14 +102,14 @@ def _passage_faults(
     parts: _OpenParts, encoder: QuestionEncoder, row: int, text: str
 ) -> Iterator[str]:
     encoded = encoder.encode(text)
-    [own_cosine] = parts.vectors.cosines(encoded.sentence, [row])
-    nearest = parts.vectors.nearest(encoded.sentence, 1)
-    [best_cosine] = parts.vectors.cosines(encoded.sentence, nearest)
+    [own_cosine] = parts.vectors.cosines(encoded.vector, [row])
+    nearest = parts.vectors.nearest(encoded.vector, 1)
+    [best_cosine] = parts.vectors.cosines(encoded.vector, nearest)
     if own_cosine < parts.least_cosine:
         yield f"has another vector than the same text as a question (cosine {own_cosine:.6f})"
     if best_cosine > own_cosine + 1 - parts.least_cosine:
         yield "is not the nearest to itself"
-    if parts.tokens.matches([row], encoded)[0].unweighted < LEAST_MATCH and encoded.ids:
+    if parts.tokens.matches([row], encoded)[0].unweighted < LEAST_MATCH and encoded.token_ids:
         yield "does not match its own tokens"
     terms = parts.words.terms(text)
     if terms and parts.words.scores(terms, [row]) == [0.0]:

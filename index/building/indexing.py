@@ -169,7 +169,7 @@ def _embed(
     spans = encoder.token_spans(texts)
     for number, encoded in encoder.encode_passages(texts):
         at = new[number]
-        vectors[at] = encoded.sentence
+        vectors[at] = encoded.vector
         records[at] = Record.of(_sentences_of(spans[number], window[at]), encoded)
         watcher.embedded(1)
     return vectors, [records[at] for at in range(len(window))]
@@ -197,7 +197,7 @@ def _head_vectors(
             vectors[number] = previous.tokens.head(reused[head])
     new = [number for number, head in enumerate(heads) if head not in reused]
     for at, encoded in encoder.encode_passages([heads[number] for number in new]):
-        vectors[new[at]] = encoded.sentence
+        vectors[new[at]] = encoded.vector
     return vectors
 
 

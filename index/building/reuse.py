@@ -106,7 +106,7 @@ class PreviousGeneration:
         except IndexNotFound:
             return None, ""
         except UnusableIndex as error:
-            return None, error.what
+            return None, error.problem
         if generation.manifest.recipe != recipe():
             return None, f"{generation.name} was made by another version"
         return cls._of(generation), ""

@@ -16,7 +16,7 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
-from index.text.views import Span, plain, segmenting, shown
+from index.text.views import Span, sanitised, segmenting, shown
 
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
@@ -77,7 +77,7 @@ def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]
     start, end = sentences[0][0], sentences[-1][1]
     inside = [block for block in run if block.start < end and start < block.end]
     notes = tuple(ContextSpan(b.start, b.end, context) for b in inside for context in b.context)
-    copies = tuple(RepeatedSpan(b.start, b.end, place) for b in inside for place in b.also)
+    copies = tuple(RepeatedSpan(b.start, b.end, place) for b in inside for place in b.repeats)
     sha256 = text_sha256(document.text[start:end])
     return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies)
 
@@ -129,7 +129,7 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
     parts += [name for name in run[0].section if name != title]
     parts += _card_facts(document.metadata) if run[0].label is Label.CARD else []
     parts += dict.fromkeys(name for block in run for name in _head_context(document.text, block))
-    words = plain(HEAD_JOINT.join(parts)).split()
+    words = sanitised(HEAD_JOINT.join(parts)).split()
     counts = count_tokens(words) if words else []
     while sum(counts) > HEAD_TOKENS:
         counts.pop()
@@ -154,11 +154,11 @@ def _units(
     text: str, run: list[Block], language: str, count_tokens: CountTokens, room: int
 ) -> list[_Unit]:
     sentences = [
-        (span, block.goes_on and number == 0)
+        (span, block.continues_sentence and number == 0)
         for block in run
         for number, span in enumerate(_sentences(text, block, language))
     ]
-    counts = count_tokens([plain(shown(text[start:end])) for (start, end), _ in sentences])
+    counts = count_tokens([sanitised(shown(text[start:end])) for (start, end), _ in sentences])
     units: list[_Unit] = []
     for ((start, end), goes_on), tokens in zip(sentences, counts, strict=True):
         if tokens > room:
@@ -220,7 +220,7 @@ def _cut_sentence(
         for m in re.compile(r"\S+").finditer(text, start, end)
         for i in range(0, m.end() - m.start(), room)
     ]
-    counts = count_tokens([plain(text[a:b]) for a, b in spans])
+    counts = count_tokens([sanitised(text[a:b]) for a, b in spans])
     unit: _Unit | None = None
     for (first, last), tokens in zip(spans, counts, strict=True):
         if unit is not None and unit.tokens + tokens <= room:

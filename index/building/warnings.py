@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.blocks import INDEXED, Block
 from index.documents import Document
-from index.reading.cleaning.owner_choices import holds
+from index.reading.cleaning.owner_choices import contains_any
 
 # UTF-8 that was wrongly read as cp1252: “â€™” for an apostrophe, “Ã©” for an é.
 _MISREAD = re.compile(r"â€.|Ã[\x80-\xbf©¨¶¼¤ª«\u2013-\u2022]|Â[£§©®°·»«]")
@@ -23,7 +23,7 @@ def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     if "#" not in document.id:
         yield from _missing_metadata(document)
     for text in (*document.keep, *document.drop):
-        if not any(holds(document.text, block, (text,)) for block in blocks):
+        if not any(contains_any(document.text, block, (text,)) for block in blocks):
             yield f"its side-car names “{text[:40]}”, which no block holds"
 
 

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders import Encoded, unit
+from index.encoders import Encoded, unit_vectors
 from index.encoding.models import Model, read_json
 from index.storage.matrix_file import Matrix, RowReader
 
@@ -120,7 +120,7 @@ class NumpyEncoder:
         pairs = zip(encodings, slices, strict=True)
         return [_make_encoded(encoding, states[tokens]) for encoding, tokens in pairs]
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a typing mistake hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
@@ -184,7 +184,7 @@ def _make_encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
     positions = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
     ids = tuple(encoding.ids[at] for at in positions)
-    return Encoded(unit(states.mean(axis=0)), unit(states[positions]), ids)
+    return Encoded(unit_vectors(states.mean(axis=0)), unit_vectors(states[positions]), ids)
 
 
 class _TensorPlace(NamedTuple):

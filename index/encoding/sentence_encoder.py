@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit
+from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit_vectors
 from index.encoding.models import Model, find_folder
 from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.text.views import Span
@@ -106,7 +106,7 @@ class SentenceEncoder:
         """The vectors of each text; together they take less work than one by one."""
         return self._encode(texts) if texts else []
 
-    def knows(self, word: str) -> bool:
+    def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a typing mistake hardly ever is."""
         return self._tokenizer.token_to_id(word) is not None
 
@@ -125,7 +125,9 @@ class SentenceEncoder:
         positions = [at for at, token in enumerate(ids) if token not in special]
         tokens = output["token_embeddings"].float().cpu().numpy()[positions]
         sentence = output["sentence_embedding"].float().cpu().numpy()
-        return Encoded(unit(sentence), unit(tokens), tuple(ids[at] for at in positions))
+        return Encoded(
+            unit_vectors(sentence), unit_vectors(tokens), tuple(ids[at] for at in positions)
+        )
 
 
 class CrossEncoderReranker:
@@ -212,8 +214,8 @@ def _has_bfloat16(model: "SentenceTransformer") -> bool:
 
 def _is_precise(model: "SentenceTransformer", half: "SentenceTransformer") -> bool:
     """Whether the model in bfloat16 gives nearly the same vectors as in full, on this machine."""
-    full_vectors = unit(model.encode(_TRIAL_TEXTS, show_progress_bar=False))
-    half_vectors = unit(half.encode(_TRIAL_TEXTS, show_progress_bar=False))
+    full_vectors = unit_vectors(model.encode(_TRIAL_TEXTS, show_progress_bar=False))
+    half_vectors = unit_vectors(half.encode(_TRIAL_TEXTS, show_progress_bar=False))
     return float((full_vectors * half_vectors).sum(axis=1).min()) >= LEAST_COSINE
 
 

@@ -1,8 +1,8 @@
-"""Corpus folder → documents, and a reason for every file that gave none.
+"""Corpus folder → documents, and a reason for every file that gave no document.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file. Hidden
-files are passed over in silence; everything else is either read or named in the report. What a
-document says about itself is taken from its side-car, then from its file, then from its text.
+files are ignored; every other file is either read or named in the report. The metadata of a
+document comes from its side-car, then from its file, then from its text.
 """
 
 import hashlib
@@ -21,13 +21,13 @@ from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
 
-NAMES = ", ".join(sorted(READERS))
+FORMAT_NAMES = ", ".join(sorted(READERS))
 
 MOST_BYTES = 100_000_000
-"""Of a file; a larger one is no document that a person would quote."""
+"""The largest file; nobody quotes from a larger one."""
 
 MOST_CHARACTERS = 20_000_000
-"""Of a document's text: twenty times the length of a long novel."""
+"""The longest text of a document: twenty times a long novel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Corpus:
 
 
 @dataclass(frozen=True, slots=True)
-class Raw:
-    """A file's bytes and its side-car's, before anything in them is understood."""
+class RawFile:
+    """A file's bytes and its side-car's bytes, before they are parsed."""
 
     path: Path
     data: bytes
-    beside: Path | None
-    stated: bytes
-    file: FileRecord
+    sidecar: Path | None
+    sidecar_data: bytes
+    record: FileRecord
 
 
 def read_corpus(folder: Path) -> Corpus:
@@ -55,74 +55,74 @@ def read_corpus(folder: Path) -> Corpus:
     skipped: list[Skipped] = []
     for path in corpus_files(folder):
         try:
-            documents += read_raw(read_bytes(folder, path))
+            documents += read_documents(read_bytes(folder, path))
         except Unreadable as error:
-            skipped.append(Skipped(name_of(folder, path), str(error)))
+            skipped.append(Skipped(file_id(folder, path), str(error)))
     if not documents:
         raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
 
 
 def corpus_files(folder: Path) -> list[Path]:
-    """The corpus's files in the order of their paths, and those folders that cannot be read.
+    """The files of the corpus in the order of their paths, and the folders that cannot be read.
 
-    Raises ``CorpusError`` without a folder.
+    Raises ``CorpusError`` if there is no such folder.
     """
     try:
         os.listdir(folder)
     except OSError as error:
-        what = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
-        told = f"the corpus {folder} {what}; name your documents' folder with --corpus"
-        raise CorpusError(told) from error
-    return sorted(path for path in _walk(folder) if not _is_sidecar(path))
+        problem = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
+        message = f"the corpus {folder} {problem}; name your documents' folder with --corpus"
+        raise CorpusError(message) from error
+    return sorted(path for path in _visible_paths(folder) if not _is_sidecar(path))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """What is not hidden; a folder that cannot be listed stands for all that it holds."""
-    closed: list[Path] = []
-    walk = os.walk(folder, onerror=lambda error: closed.append(Path(error.filename)))
-    for parent, below, names in walk:
-        links = [name for name in below if Path(parent, name).is_symlink()]
-        below[:] = [name for name in below if not name.startswith(".")]
+def _visible_paths(folder: Path) -> Iterator[Path]:
+    """The files that are not hidden; a folder that cannot be listed is given itself."""
+    unreadable: list[Path] = []
+    walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
+    for parent, folders, names in walk:
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in [*names, *links] if not name.startswith("."))
-    yield from closed
+    yield from unreadable
 
 
-def name_of(folder: Path, path: Path) -> str:
-    """The id of a file: its path below the corpus, fit to be printed."""
+def file_id(folder: Path, path: Path) -> str:
+    """The id of a file: its path below the corpus, with only printable characters."""
     name = path.relative_to(folder).as_posix()
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
 def _is_sidecar(path: Path) -> bool:
-    """Whether a file is the side-car of another one, which reads it."""
+    """Whether a file is the side-car of another file."""
     if not path.name.endswith(SUFFIX):
         return False
     stem = path.name.removesuffix(SUFFIX)
     return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
 
 
-def read_bytes(folder: Path, path: Path) -> Raw:
-    """A file of the corpus as bytes; raises ``Unreadable`` when it cannot be a document."""
+def read_bytes(folder: Path, path: Path) -> RawFile:
+    """A file of the corpus as bytes; raises ``Unreadable`` if it cannot be a document."""
     try:
         _check_kind(folder, path)
-        beside = sidecar_of(path)
-        stated = sidecar_bytes(beside) if beside else b""
-        data = _bytes(path)
+        sidecar_path = sidecar_of(path)
+        sidecar_data = sidecar_bytes(sidecar_path) if sidecar_path else b""
+        data = _stable_bytes(path)
     except OSError as error:
         raise Unreadable(f"cannot be read: {error.strerror or error}") from error
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
         raise Refused("a link that leads to itself") from error
-    sidecar = hashlib.sha256(stated).hexdigest() if beside else ""
-    file = FileRecord(name_of(folder, path), hashlib.sha256(data).hexdigest(), sidecar)
-    return Raw(path, data, beside, stated, file)
+    sidecar_hash = hashlib.sha256(sidecar_data).hexdigest() if sidecar_path else ""
+    record = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar_hash)
+    return RawFile(path, data, sidecar_path, sidecar_data, record)
 
 
 def sidecar_sha256(path: Path) -> str:
-    """Of the file's side-car as it is now: empty if there is none, ``?`` if it cannot be read."""
+    """The hash of the file's side-car now: empty if it has none, ``?`` if it cannot be read."""
     try:
-        beside = sidecar_of(path)
-        return hashlib.sha256(sidecar_bytes(beside)).hexdigest() if beside else ""
+        sidecar = sidecar_of(path)
+        return hashlib.sha256(sidecar_bytes(sidecar)).hexdigest() if sidecar else ""
     except OSError:
         return "?"
 
@@ -131,29 +131,31 @@ def _check_kind(folder: Path, path: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise Refused("a link that leads out of the corpus")
     if path.is_dir():
-        next(path.iterdir(), None)  # raises what the system says of a folder that is closed to us
+        next(path.iterdir(), None)  # raises the system's error if the folder cannot be read
         raise Refused("a link to a folder, which is not followed")
     if path.name.endswith(SUFFIX):
         raise Refused("a side-car without its document beside it")
     if path.suffix.lower() not in READERS:
-        raise Refused(f"format not supported; known are {NAMES}")
+        raise Refused(f"format not supported; known are {FORMAT_NAMES}")
     if not path.is_file():
         raise Refused("not a file")
 
 
-def read_raw(raw: Raw) -> list[Document]:
-    """The documents in a file; raises ``Unreadable`` when there is none."""
-    owner = parse_sidecar(raw.beside.name, raw.stated) if raw.beside else SideCar({})
+def read_documents(raw: RawFile) -> list[Document]:
+    """The documents in a file; raises ``Unreadable`` if there is none."""
+    sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
     reader = READERS[raw.path.suffix.lower()]
     readings = _readings(reader, raw.data)
-    found = [_document(raw.file.path, raw.file.sha256, reading, owner) for reading in readings]
-    if not found:
+    documents = [
+        _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings
+    ]
+    if not documents:
         raise Refused("no text in it")
-    return found
+    return documents
 
 
-def _bytes(path: Path) -> bytes:
-    """The file's bytes as they were at one moment; a file that is being written is left alone."""
+def _stable_bytes(path: Path) -> bytes:
+    """The file's bytes at one moment; raises ``Unreadable`` if the file is being written."""
     before = path.stat()
     if before.st_size > MOST_BYTES:
         size = before.st_size // 1_000_000
@@ -180,45 +182,47 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     except (Unreadable, OSError):
         raise
     except Exception as error:
-        # Libraries that read untrusted files fail in ways of their own, and one bad file must
-        # never keep the others out of the index.
+        # Libraries that read untrusted files can raise any error, and one bad file must never
+        # keep the other files out of the index.
         raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
 
 
-def _document(name: str, sha256: str, reading: Reading, owner: SideCar) -> Document:
-    whole = not reading.key
-    matter = (
-        find_metadata(reading.text, reading.body) if whole and not reading.rows else FoundMetadata()
+def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
+    is_whole_file = not reading.key
+    text_metadata = (
+        find_metadata(reading.text, reading.body)
+        if is_whole_file and not reading.rows
+        else FoundMetadata()
     )
-    metadata = _merged(reading.metadata, matter)
-    if whole and metadata.language is None:
+    metadata = _merged(reading.metadata, text_metadata)
+    if is_whole_file and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(
         id=name + reading.key,
         text=reading.text,
         sha256=sha256,
-        metadata=replace(metadata, **owner.stated),  # type: ignore[arg-type] # its names are checked, and all are texts
+        metadata=replace(metadata, **sidecar.metadata),  # type: ignore[arg-type] # its names are checked, and all are texts
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        metadata_spans=tuple(matter.spans),
+        metadata_spans=tuple(text_metadata.spans),
         rows=reading.rows,
-        keep=owner.keep,
-        drop=owner.drop,
+        keep=sidecar.keep,
+        drop=sidecar.drop,
         warnings=reading.warnings,
     )
 
 
-def _merged(stated: Metadata, matter: FoundMetadata) -> Metadata:
-    """What the file states, and where it is silent what its text says."""
+def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:
+    """What the file states, completed by what its text says."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
-    unknown = (name for name in names if getattr(stated, name) is None)
-    return replace(stated, **{name: getattr(matter, name) for name in unknown})
+    missing = (name for name in names if getattr(stated, name) is None)
+    return replace(stated, **{name: getattr(text_metadata, name) for name in missing})
 
 
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:
-    """What to raise when no file gave a document."""
+    """The error to raise if no file gave a document."""
     if not skipped:
-        return CorpusError(f"the corpus {folder} is empty; put documents into it ({NAMES})")
+        return CorpusError(f"the corpus {folder} is empty; put documents into it ({FORMAT_NAMES})")
     reasons = "; ".join(f"{s.path}: {s.reason}" for s in skipped[:5])
     return CorpusError(f"no document of the corpus {folder} could be read ({reasons})")

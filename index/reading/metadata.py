@@ -1,7 +1,7 @@
 """The head of a text → what it says about itself: title, author, date, recipient, length.
 
-Read by place and shape: what is not plainly stated stays unknown. The lines that say it are kept
-as spans, so that they can be found and quoted like any other words.
+It is read from the position and the form of lines: what is not plainly stated stays unknown. The
+lines that state it become spans, so that they can be found and quoted like any other words.
 """
 
 import re
@@ -17,29 +17,29 @@ from index.text.views import Span
 MOST_LINES = 12
 """Lines from the top that may be about the document."""
 
-MOST_STRANGERS = 1
-"""Lines below the title that state nothing, until the text has begun. Above "Dear Ann" stands an
-address, which has more."""
+MOST_PLAIN_LINES = 1
+"""Lines below the title that state nothing; with more of them the text has begun. A letter has an
+address above "Dear Ann", so there all lines down to the greeting are read."""
 
 LONGEST_TITLE = 40
 """Words."""
 
-SENTENCE = 8
-"""From so many words a line with a full stop is a sentence, and the text has begun."""
+FEWEST_SENTENCE_WORDS = 8
+"""A line of at least so many words that ends like a sentence is one: the text has begun."""
 
-STANZA = 3
-"""Lines without a blank one between, about as long as one another, are verse or broken prose."""
+STANZA_LINES = 3
+"""So many lines of about equal length, with no blank line between, are verse or broken prose."""
 
 MOST_DATES = 2
-"""Lines that are nothing but a date; with more of them the text is a timeline or a diary."""
+"""Lines that are only a date; with more of them the text is a timeline or a diary."""
 
 _LINE = re.compile(r"\S[^\r\n\f]*")
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
-_FRONT = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
+_FRONT_MATTER_LINE = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
 _LABEL = re.compile(rf"[{UPPER}][\w .’'()-]{{0,30}}:(?=\s+\S)")
 _PAGE = re.compile(r" ?[|–—-]? ?\bpage \d+(?: of \d+)?$", re.I)
 _CAPITAL = re.compile(r"[\W_]*(?![a-zß-öø-ÿ])[^\W\d_]")
-_GO_ON = frozenset(
+_NEVER_LAST = frozenset(
     "a an and as at by for from in is of on or that the to was which who with".split()
 )
 _SIGN_OFF = re.compile(
@@ -47,8 +47,8 @@ _SIGN_OFF = re.compile(
     r"sincerely|with (?:best|kind) wishes|many thanks|thank you\b.{0,40})[,.!]?",
     re.I,
 )
-_SIGNED_WITHIN = 15
-_NEAR_THE_END = 2_000
+_SIGNATURE_LINES = 15
+_SIGNATURE_CHARACTERS = 2_000
 
 
 @dataclass(slots=True)
@@ -66,29 +66,31 @@ class FoundMetadata:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line, its words without marks; ``near`` says that no blank line is above it."""
+    """A line, its words without marks; ``no_gap_above`` says that no blank line is above it."""
 
     start: int
     end: int
     words: str
-    near: bool
+    no_gap_above: bool
 
 
 def find_metadata(text: str, body: int) -> FoundMetadata:
-    """What the first lines say, and of a letter the last; front matter's lines are spans too."""
-    found = FoundMetadata()
-    found.spans += [(a, b) for a, b in _lines(text, 0, body) if _FRONT.fullmatch(text, a, b)]
-    top = list(_top(text, body))
-    head = _head(top, is_timeline=_is_timeline(text, body))
+    """What the first lines state, and in a letter the last; lines of front matter are spans too."""
+    metadata = FoundMetadata()
+    metadata.spans += [
+        (a, b) for a, b in _lines(text, 0, body) if _FRONT_MATTER_LINE.fullmatch(text, a, b)
+    ]
+    top = list(_first_lines(text, body))
+    head = _head_lines(top, is_timeline=_is_timeline(text, body))
     is_letter = bool(head) and is_greeting(head[-1].words)
     title, end = _title(top, len(head), is_letter)
     if is_letter:
-        _read(found, head, title, len(head))
+        _read_lines(metadata, head, title, len(head))
     else:
-        _read(found, head[:end], title, MOST_STRANGERS)
-    if found.recipient and not found.author:
-        found.author = _signature(text)
-    return found
+        _read_lines(metadata, head[:end], title, MOST_PLAIN_LINES)
+    if metadata.recipient and not metadata.author:
+        metadata.author = _signature(text)
+    return metadata
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:
@@ -96,26 +98,26 @@ def _lines(text: str, start: int, end: int) -> Iterator[Span]:
         yield match.start(), match.start() + len(match[0].rstrip())
 
 
-def _top(text: str, body: int) -> Iterator[_Line]:
-    """The first lines, and some below them to see how they go on."""
+def _first_lines(text: str, body: int) -> Iterator[_Line]:
+    """The first lines, and some below them to see how the text continues."""
     above = body
-    for start, end in islice(_lines(text, body, len(text)), MOST_LINES + STANZA):
-        near = len(_LINE_END.findall(text, above, start)) < 2
-        yield _Line(start, end, " ".join(text[start:end].strip("*_# ").split()), near)
+    for start, end in islice(_lines(text, body, len(text)), MOST_LINES + STANZA_LINES):
+        no_gap_above = len(_LINE_END.findall(text, above, start)) < 2
+        yield _Line(start, end, " ".join(text[start:end].strip("*_# ").split()), no_gap_above)
         above = end
 
 
 def _is_timeline(text: str, body: int) -> bool:
-    """Whether dates stand on lines of their own all along: then none is the document's."""
+    """Whether many lines are only a date: then none of them is the document's date."""
     dates = (span for span in _lines(text, body, len(text)) if date_line(text[slice(*span)]))
     return len(list(islice(dates, MOST_DATES + 1))) > MOST_DATES
 
 
-def _head(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
+def _head_lines(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
     """The lines down to the greeting, or else to the first sentence or the first event's date."""
     for number, line in enumerate(top[:MOST_LINES]):
         count = len(line.words.split())
-        sentence = count >= SENTENCE and line.words.endswith((".", "!", "?", ",", ":"))
+        sentence = count >= FEWEST_SENTENCE_WORDS and line.words.endswith((".", "!", "?", ",", ":"))
         if sentence or count > LONGEST_TITLE or (is_timeline and date_line(line.words)):
             return top[:number]
         if is_greeting(line.words):
@@ -124,110 +126,122 @@ def _head(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
 
 
 def _title(top: Sequence[_Line], size: int, is_letter: bool) -> tuple[int | None, int]:
-    """The number of the line that is the title, and of the one where the text begins.
+    """The number of the title's line, and of the line where the text begins.
 
-    It is the first of several words, if it looks like one, or else a single word above all.
+    The title is the first line of several words, if it looks like a title, or else a single word
+    above all other lines.
     """
-    untold = [number for number in range(size) if not _is_told(top[number].words)]
-    first = next((n for n in untold if " " in top[n].words), size)
+    unstated = [number for number in range(size) if not _states_metadata(top[number].words)]
+    first = next((n for n in unstated if " " in top[n].words), size)
     if first < size and _is_title(top, first, is_letter):
         return first, size
-    words = [number for number in untold if number < first]
-    return 0 if words == [0] and not is_letter and _is_word(top) else None, first
+    single_words = [number for number in unstated if number < first]
+    return 0 if single_words == [0] and not is_letter and _is_one_word_title(top) else None, first
 
 
-def _is_told(words: str) -> bool:
+def _states_metadata(words: str) -> bool:
     return bool(line_metadata(words, beside_fact=True)) or date_line(words) is not None
 
 
-def _is_word(top: Sequence[_Line]) -> bool:
+def _is_one_word_title(top: Sequence[_Line]) -> bool:
     word = top[0].words
-    goes_on = any(line.near and not _is_told(line.words) for line in top[1:2])
+    goes_on = any(line.no_gap_above and not _states_metadata(line.words) for line in top[1:2])
     return len(word) > 2 and word.isalpha() and not word[0].islower() and not goes_on
 
 
 def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
-    line, below = top[number].words, top[number + 1 : number + STANZA]
+    line, below = top[number].words, top[number + 1 : number + STANZA_LINES]
     return (
         len(line.split()) <= LONGEST_TITLE
         and not line.endswith((".", ",", ";", ":"))
         and _CAPITAL.match(line) is not None
         and " | " not in line
-        and not (_goes_on(line, below) or _is_label(line, below, top))
-        and not (is_letter and (is_bare_name(line) or below[0].near))
+        and not (_continues_below(line, below) or _is_label(line, below, top))
+        and not (is_letter and (is_bare_name(line) or below[0].no_gap_above))
     )
 
 
-def _goes_on(line: str, below: Sequence[_Line]) -> bool:
-    """Whether a line is the first of verse or of a sentence that was broken."""
-    following = below[0].words if below else ""
-    small = following[:1].islower() and not _is_told(following)
-    alike = list(takewhile(lambda one: one.near and _is_as_long(line, one.words), below))
-    stanza = len(alike) == STANZA - 1 or (alike and following.endswith("."))
-    told = any(_is_told(one.words) for one in alike)
-    return small or line.split()[-1].lower() in _GO_ON or (bool(stanza) and not told)
+def _continues_below(words: str, below: Sequence[_Line]) -> bool:
+    """Whether a line is the first line of verse or of a broken sentence."""
+    next_line = below[0].words if below else ""
+    starts_small = next_line[:1].islower() and not _states_metadata(next_line)
+    verse = list(
+        takewhile(lambda line: line.no_gap_above and _is_similar_length(words, line.words), below)
+    )
+    is_stanza = len(verse) == STANZA_LINES - 1 or (verse and next_line.endswith("."))
+    states_facts = any(_states_metadata(line.words) for line in verse)
+    return (
+        starts_small
+        or words.split()[-1].lower() in _NEVER_LAST
+        or (bool(is_stanza) and not states_facts)
+    )
 
 
-def _is_label(line: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
-    """Whether a line with a colon in it is one of several, such as ``Present: …``."""
-    label = _LABEL.match(line)
+def _is_label(words: str, below: Sequence[_Line], top: Sequence[_Line]) -> bool:
+    """Whether a line is a label with a colon, such as ``Present: …``, among others of its kind."""
+    label = _LABEL.match(words)
     if label is None:
         return False
-    again = sum(one.words.startswith(label[0]) for one in top) > 1
-    near = [one for one in below[:1] if one.near or label[0].isupper()]
-    return again or any(_LABEL.match(one.words) for one in near)
+    repeated = sum(line.words.startswith(label[0]) for line in top) > 1
+    neighbours = [line for line in below[:1] if line.no_gap_above or label[0].isupper()]
+    return repeated or any(_LABEL.match(line.words) for line in neighbours)
 
 
-def _is_as_long(line: str, other: str) -> bool:
-    return 3 * len(line) > 2 * len(other) and 3 * len(other) > 2 * len(line)
+def _is_similar_length(line: str, other_line: str) -> bool:
+    return 3 * len(line) > 2 * len(other_line) and 3 * len(other_line) > 2 * len(line)
 
 
-def _read(found: FoundMetadata, head: Sequence[_Line], title: int | None, strangers: int) -> None:
-    """Take what the lines state, until too many below the title state nothing."""
-    taken = -1
+def _read_lines(
+    metadata: FoundMetadata, head: Sequence[_Line], title: int | None, plain_lines_left: int
+) -> None:
+    """Add what the lines state, until too many lines below the title state nothing."""
+    last_stated = -1
     for number, line in enumerate(head):
-        above = title is not None and number < title
+        above_title = title is not None and number < title
         stated = line_metadata(
             line.words,
-            beside_date=title in range(number) and _is_beside_date(found, head, number, taken),
-            beside_fact=above or taken == number - 1,
+            beside_date=title in range(number)
+            and _is_beside_date(metadata, head, number, last_stated),
+            beside_fact=above_title or last_stated == number - 1,
         )
         if number == title:
             stated["title"] = _PAGE.sub("", line.words)
         if date := meeting_date(line.words):
             stated.setdefault("date", date)
-        if stated and not _is_another_date(found, line.words, stated):
-            _take(found, stated)
-            found.spans.append((line.start, line.end))
-            taken = number
-        elif not above:
-            strangers -= 1
-        if strangers < 0:
+        if stated and not _is_another_date(metadata, line.words, stated):
+            _add_missing(metadata, stated)
+            metadata.spans.append((line.start, line.end))
+            last_stated = number
+        elif not above_title:
+            plain_lines_left -= 1
+        if plain_lines_left < 0:
             return
 
 
-def _is_beside_date(found: FoundMetadata, head: Sequence[_Line], number: int, taken: int) -> bool:
+def _is_beside_date(
+    metadata: FoundMetadata, head: Sequence[_Line], number: int, last_stated: int
+) -> bool:
     """Whether the line above or below states the document's date."""
-    if found.date is not None:
-        return taken == number - 1 and "date" in line_metadata(head[taken].words)
+    if metadata.date is not None:
+        return last_stated == number - 1 and "date" in line_metadata(head[last_stated].words)
     return any("date" in line_metadata(line.words) for line in head[number + 1 : number + 2])
 
 
-def _is_another_date(found: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
-    """Whether a line is a date, but the document has one already."""
-    return date_line(line) is not None and found.date not in (None, stated.get("date"))
+def _is_another_date(metadata: FoundMetadata, line: str, stated: dict[str, str]) -> bool:
+    """Whether a line is a date, but the document already has another one."""
+    return date_line(line) is not None and metadata.date not in (None, stated.get("date"))
 
 
-def _take(found: FoundMetadata, stated: dict[str, str]) -> None:
+def _add_missing(metadata: FoundMetadata, stated: dict[str, str]) -> None:
     for name, value in stated.items():
-        if getattr(found, name) is None:
-            setattr(found, name, value)
+        if getattr(metadata, name) is None:
+            setattr(metadata, name, value)
 
 
 def _signature(text: str) -> str | None:
-    """The name under the last lines of a letter; a first name alone is no name of an author."""
-    near = max(0, len(text) - _NEAR_THE_END)
-    lines = [text[a:b] for a, b in _lines(text, near, len(text))][-_SIGNED_WITHIN:]
+    """The name below the end of a letter; a first name alone does not count."""
+    start = max(0, len(text) - _SIGNATURE_CHARACTERS)
+    lines = [text[a:b] for a, b in _lines(text, start, len(text))][-_SIGNATURE_LINES:]
     for line, following in pairwise(lines):
         if _SIGN_OFF.fullmatch(line) and is_bare_name(following):
             return following

@@ -1,103 +1,103 @@
 """One line → what it states about its document: author, date, recipient, length, publisher.
 
-By strict forms alone, for a wrong fact is worse than none.
+Only strict forms count, because a wrong fact is worse than no fact.
 """
 
 import re
 
 from index.text.date_lines import iso_date
-from index.text.person_names import FULL_NAME, TITLE, is_person, untitled
+from index.text.person_names import FULL_NAME, TITLE, is_person, without_titles
 
 LineMetadata = dict[str, str]
-"""By the names of the metadata's fields."""
+"""Name of a metadata field → its value."""
 
-LONGEST = 300
+LONGEST_LINE = 300
 """Characters; a longer line states no fact."""
 
 _NAMES = rf"{FULL_NAME}(?:(?:,\s+|\s+and\s+|\s+&\s+){FULL_NAME})*"
 _BARE_NAME = re.compile(_NAMES)
-_BY = re.compile(
+_AUTHOR_LINE = re.compile(
     r"(?i:by|author|(?:written|words|posted|text) by|(?:a )?(?:message|letter) from|from(?=:)):?\s+"
     rf"({TITLE}*{_NAMES})(?:,\s+[^,].*)?"
 )
 _LETTER = re.compile(r"(?:a )?(?:message|letter) from", re.I)
-_DATED = re.compile(
+_DATE_LABEL = re.compile(
     r"(?:(?:first |last )?(?:published|posted|updated)|date|dated|issued)(?: on)?:?\s+(.+?)"
     r"(?:,?\s+(?:at\s+)?\d\d?[:.]\d\d(?:\s?[ap]m)?(?:\s+[A-Z]{2,4})?)?",
     re.I,
 )
-_HELD = re.compile(
+_MEETING_DATE = re.compile(
     r"(?:.*\b)?(?:minutes|notes|record|report|meeting)\b.{0,80}?"
     r"\bheld (?:on|at .{1,40} on)\s+(.{4,40}?)[.:]?",
     re.I,
 )
-_SPAN = r"\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2}"
+_DURATION = r"\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2}"
 _LENGTH = re.compile(
-    rf"(?:duration|length|reading time|running time):?\s+({_SPAN})"
-    rf"|({_SPAN})\s+(?:read|listen|watch)",
+    rf"(?:duration|length|reading time|running time):?\s+({_DURATION})"
+    rf"|({_DURATION})\s+(?:read|listen|watch)",
     re.I,
 )
-_BARE_LENGTH = re.compile(_SPAN, re.I)
-_DEAR = re.compile(r"Dear((?:\s+[^\s,:;!?]+){1,8})[,:]|Dear((?:\s+[^\s,.:;!?]+){1,3})")
-_SHAPES = (
-    ("recipient", _DEAR),
+_BARE_LENGTH = re.compile(_DURATION, re.I)
+_GREETING = re.compile(r"Dear((?:\s+[^\s,:;!?]+){1,8})[,:]|Dear((?:\s+[^\s,.:;!?]+){1,3})")
+_FIELD_PATTERNS = (
+    ("recipient", _GREETING),
     ("recipient", re.compile(r"To:\s+(.{1,60})")),
     ("length", _LENGTH),
     ("title", re.compile(r"(?:subject|re):\s+(.{2,200})", re.I)),
     ("publisher", re.compile(r"(?:published by|publisher):?\s+(.{2,60})", re.I)),
 )
-_APART = re.compile(r" [|·•] ")
+_SEPARATOR = re.compile(r" [|·•] ")
 
 
 def line_metadata(
     line: str, *, beside_date: bool = False, beside_fact: bool = False
 ) -> LineMetadata:
-    """What a line states, or each of its parts between bars or dots; none for a line of text.
+    """What a line states, or what its parts between bars or dots state; empty for a line of text.
 
-    A bare name is the author's only ``beside_date``, a bare length the recording's only
-    ``beside_fact``.
+    A bare name is taken as the author only with ``beside_date``, a bare length as the recording's
+    length only with ``beside_fact``.
     """
-    parts = [part for part in _APART.split(line) if part] if len(line) <= LONGEST else []
-    apart = len(parts) > 1
-    found: LineMetadata = {}
+    parts = [part for part in _SEPARATOR.split(line) if part] if len(line) <= LONGEST_LINE else []
+    several = len(parts) > 1
+    metadata: LineMetadata = {}
     for part in parts:
-        found = {**_facts(part), **found}
-        if (beside_date or apart) and is_bare_name(part):
-            found.setdefault("author", part)
-        if (beside_fact or apart) and _BARE_LENGTH.fullmatch(part):
-            found.setdefault("length", part)
-    return found
+        metadata = {**_part_metadata(part), **metadata}
+        if (beside_date or several) and is_bare_name(part):
+            metadata.setdefault("author", part)
+        if (beside_fact or several) and _BARE_LENGTH.fullmatch(part):
+            metadata.setdefault("length", part)
+    return metadata
 
 
 def is_bare_name(words: str) -> bool:
-    """Whether words are a person's full name, or several, and nothing else."""
-    short = len(words) <= LONGEST
+    """Whether words are only the full names of one or more persons."""
+    short = len(words) <= LONGEST_LINE
     return short and _BARE_NAME.fullmatch(words) is not None and is_person(words)
 
 
 def is_greeting(line: str) -> bool:
     """Whether a line is the greeting of a letter."""
-    return len(line) <= LONGEST and _DEAR.fullmatch(line) is not None
+    return len(line) <= LONGEST_LINE and _GREETING.fullmatch(line) is not None
 
 
 def meeting_date(line: str) -> str | None:
-    """The date of the meeting that a line calls itself the minutes of."""
-    match = _HELD.fullmatch(line) if len(line) <= LONGEST else None
+    """The date of the meeting, if the line says which meeting the text reports on."""
+    match = _MEETING_DATE.fullmatch(line) if len(line) <= LONGEST_LINE else None
     return iso_date(match[1]) if match else None
 
 
-def _facts(part: str) -> LineMetadata:
-    if match := _BY.fullmatch(part):
-        named = _named(match[1])
-        return {**named, "title": part} if named and _LETTER.match(part) else named
-    if date := iso_date(match[1] if (match := _DATED.fullmatch(part)) else part):
+def _part_metadata(part: str) -> LineMetadata:
+    if match := _AUTHOR_LINE.fullmatch(part):
+        author = _author(match[1])
+        return {**author, "title": part} if author and _LETTER.match(part) else author
+    if date := iso_date(match[1] if (match := _DATE_LABEL.fullmatch(part)) else part):
         return {"date": date}
-    for name, shape in _SHAPES:
-        if match := shape.fullmatch(part):
+    for name, pattern in _FIELD_PATTERNS:
+        if match := pattern.fullmatch(part):
             return {name: match[match.lastindex or 0].strip()}
     return {}
 
 
-def _named(name: str) -> LineMetadata:
-    author = untitled(name)
+def _author(name: str) -> LineMetadata:
+    author = without_titles(name)
     return {"author": author} if is_person(author) else {}

@@ -1,4 +1,4 @@
-"""``NAME.meta.toml`` beside a document → what its owner says about it, which outweighs all else.
+"""``NAME.meta.toml`` beside a document → what its owner says about it; this always wins.
 
 title = "Minutes of the spring meeting"     # also author, publisher, date, language, url, recipient
 keep = ["Join us on Friday"]                # blocks with these words stay, whatever they look like
@@ -15,11 +15,11 @@ from typing import Any
 from index.reading.formats.reading import Refused
 
 SUFFIX = ".meta.toml"
-NAMES = ("title", "author", "publisher", "date", "language", "url", "recipient")
-LARGEST = 65_536
+METADATA_KEYS = ("title", "author", "publisher", "date", "language", "url", "recipient")
+MOST_BYTES = 65_536
 """Bytes; a side-car is a few lines."""
 
-_SHAPES = {
+_PATTERNS = {
     "date": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
     "language": re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"),
     "url": re.compile(r"https?://[\x21-\x7e]+"),
@@ -28,46 +28,48 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class SideCar:
-    """What an owner states of a document, and the words of blocks to keep or to drop."""
+    """What an owner states about a document, and the words of blocks to keep or to drop."""
 
-    stated: dict[str, str]
+    metadata: dict[str, str]
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
 
 def sidecar_of(path: Path) -> Path | None:
-    """The side-car of a file: its whole name with the suffix, else its name without its own."""
+    """The side-car of a file: ``NAME.txt.meta.toml``, or else ``NAME.meta.toml``."""
     names = (path.name + SUFFIX, path.stem + SUFFIX)
     return next((p for p in map(path.with_name, names) if p.is_file()), None)
 
 
 def sidecar_bytes(path: Path) -> bytes:
-    """What stands in a side-car, as far as one may reach."""
+    """The bytes of a side-car, at most ``MOST_BYTES``."""
     with path.open("rb") as file:
-        return file.read(LARGEST)
+        return file.read(MOST_BYTES)
 
 
 def parse_sidecar(name: str, data: bytes) -> SideCar:
-    """The side-car of that name; raises ``Refused`` for anything in it that is not understood,
-    since a wish to drop something must not be passed over."""
+    """The side-car in these bytes; raises ``Refused`` for anything in it that is not understood,
+    because a wish to drop something must not be ignored."""
     try:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
-    unknown = entries.keys() - {*NAMES, "keep", "drop"}
-    if unknown:
-        raise Refused(f"its side-car {name} has an unknown key {min(unknown)!r}; mend it")
-    stated = {key: _stated(name, key, entries[key]) for key in NAMES if key in entries}
-    return SideCar(stated, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
+    unknown_keys = entries.keys() - {*METADATA_KEYS, "keep", "drop"}
+    if unknown_keys:
+        raise Refused(f"its side-car {name} has an unknown key {min(unknown_keys)!r}; mend it")
+    metadata = {
+        key: _metadata_value(name, key, entries[key]) for key in METADATA_KEYS if key in entries
+    }
+    return SideCar(metadata, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
 
 
-def _stated(name: str, key: str, value: Any) -> str:
+def _metadata_value(name: str, key: str, value: Any) -> str:
     if isinstance(value, datetime.date):
         value = value.isoformat()
     if not isinstance(value, str) or not value.strip():
         raise Refused(f"its side-car {name}: {key} must be a text; mend it")
-    shape = _SHAPES.get(key)
-    if shape and shape.fullmatch(value) is None:
+    pattern = _PATTERNS.get(key)
+    if pattern and pattern.fullmatch(value) is None:
         raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
     return " ".join(value.split())
 

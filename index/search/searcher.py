@@ -31,8 +31,8 @@ from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import read_vocabulary
-from index.text.dates import Month, matches, months_in
-from index.text.views import plain, shown
+from index.text.dates import Month, month_matches, months_in
+from index.text.views import sanitised, shown
 
 CANDIDATES = 100
 """Taken from vectors and from BM25 each; in 99 % of questions the gold passage is among them."""
@@ -128,7 +128,7 @@ class Searcher:
         vocabulary = self._vocabulary
         if self._is_view:
             vocabulary = vocabulary.within(self._passages_with)
-        return reword(question, vocabulary, self.encoder.knows, self._knows_stem)
+        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem)
 
     def _passages_with(self, text: str) -> tuple[str, ...]:
         """Passages, as shown, that may hold a text: each has all its words but the small ones."""
@@ -156,7 +156,7 @@ class Searcher:
 
     def encode(self, wordings: list[Wording]) -> list[Encoded]:
         """The vectors of reworded questions; encoded together, each takes less time."""
-        return self.encoder.encode_all([plain(wording.searched) for wording in wordings])
+        return self.encoder.encode_all([sanitised(wording.searched) for wording in wordings])
 
     def search_wording(
         self, wording: Wording, k: int, encoded: Encoded | None = None
@@ -178,7 +178,7 @@ class Searcher:
         base_candidates = self._candidates(encoded, wording)
         rows = [row for row, *_ in base_candidates]
         matches = self._tokens.matches(rows, encoded)
-        heads = self._tokens.head_cosines(rows, encoded.sentence)
+        heads = self._tokens.head_cosines(rows, encoded.vector)
         date_shares = self._date_shares(rows, wording.dates)
         candidates = [
             Candidate(
@@ -200,12 +200,12 @@ class Searcher:
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
         terms = self.bm25.terms(wording.searched)
-        nearest_rows = self._vectors.nearest(encoded.sentence, CANDIDATES)
+        nearest_rows = self._vectors.nearest(encoded.vector, CANDIDATES)
         bm25_rows = self.bm25.search(terms, CANDIDATES) if terms else []
         rows = list(dict.fromkeys([*nearest_rows, *bm25_rows]))
         if wording.phrases:
             rows = self._rows_with_phrases(wording.phrases, rows) or rows
-        cosines = self._vectors.cosines(encoded.sentence, rows)
+        cosines = self._vectors.cosines(encoded.vector, rows)
         candidates = list(zip(rows, cosines, self.bm25.scores(terms, rows), strict=True))
         candidates.sort(
             key=lambda candidate: (-candidate[1] - BM25_IN_BASE * candidate[2], candidate[0])
@@ -289,5 +289,5 @@ def _missing_phrases(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
 def _share_of_dates(text: str, dates: tuple[Month, ...]) -> float:
     """The share of the dates that a text carries."""
     text_dates = months_in(text)
-    is_held = [any(matches(date, text_date) for text_date in text_dates) for date in dates]
+    is_held = [any(month_matches(date, text_date) for text_date in text_dates) for date in dates]
     return sum(is_held) / len(is_held)

@@ -52,7 +52,7 @@ from typing import Any
 
 from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
-from index.files import FileState, HashedFile, sha256_of, state_from, state_of
+from index.files import FileState, HashedFile, sha256_of, state_from_json, state_of
 from index.passages import SPLITTER_VERSION
 from index.storage.locks import ReaderLock, has_readers, sole_writer
 
@@ -165,7 +165,7 @@ class Generation:
 
 def _is_unchanged(path: Path, entry: dict[str, Any], full: bool) -> bool:
     try:
-        written = HashedFile(str(entry["sha256"]), state_from(entry["state"]))
+        written = HashedFile(str(entry["sha256"]), state_from_json(entry["state"]))
         current = HashedFile.of(path) if full else written.refreshed(path)
         return current.sha256 == written.sha256
     except OSError as error:
@@ -229,7 +229,10 @@ def _read_manifest(data: bytes, path: Path) -> Manifest:
             raise IndexMismatch(
                 f"{path.parent} has index format {version}, this is {FORMAT_VERSION}; {_BUILD}"
             )
-        typed = {"encoder": Identity(**entry["encoder"]), "weights": state_from(entry["weights"])}
+        typed = {
+            "encoder": Identity(**entry["encoder"]),
+            "weights": state_from_json(entry["weights"]),
+        }
         manifest = Manifest(**{**entry, **typed})
         if digest != _digest(manifest) or manifest.generation != path.parent.name:
             raise ValueError("its hash is another")

@@ -91,7 +91,7 @@ class RowsWriter:
 
     def file(self, file: FileRecord) -> None:
         """Write a file of the corpus, whether it gave documents or not."""
-        self._insert("files", (file.path, file.sha256, file.sidecar, file.reason))
+        self._insert("files", (file.path, file.sha256, file.sidecar_sha256, file.reason))
 
     def document(self, cleaned: CleanedDocument, file: str) -> None:
         """Write a document that comes from the file of this path."""
@@ -417,7 +417,9 @@ def _metadata(stored: str) -> Metadata:
 
 
 def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str]:
-    notes = [(note.start, note.end, *_context_fields(note.context)) for note in passage.notes]
+    notes = [
+        (note.start, note.end, *_context_fields(note.context)) for note in passage.context_spans
+    ]
     return (
         passage.document,
         json.dumps(passage.sentences),
@@ -425,7 +427,7 @@ def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str
         passage.head,
         passage.sha256,
         json.dumps(notes),
-        json.dumps([(copy.start, copy.end, copy.place) for copy in passage.copies]),
+        json.dumps([(copy.start, copy.end, copy.repeat) for copy in passage.repeated_spans]),
     )
 
 
@@ -456,7 +458,7 @@ def _pack_blocks(blocks: tuple[Block, ...]) -> bytes:
         (
             *(block.start, block.end, block.label.value, block.reason, block.section),
             [_context_fields(context) for context in block.context],
-            *(block.goes_on, block.also),
+            *(block.continues_sentence, block.repeats),
         )
         for block in blocks
     ]
@@ -470,12 +472,14 @@ def _block(
     reason: str,
     section: list[str],
     context: list[tuple[str, str, bool]],
-    goes_on: bool,
+    continues_sentence: bool,
     also: list[tuple[int, int]],
 ) -> Block:
     contexts = tuple(_context(*fields) for fields in context)
     places = tuple((a, b) for a, b in also)
-    return Block(start, end, Label(label), reason, tuple(section), contexts, goes_on, places)
+    return Block(
+        start, end, Label(label), reason, tuple(section), contexts, continues_sentence, places
+    )
 
 
 def _context_fields(context: Context) -> tuple[str, str, bool]:

@@ -110,8 +110,8 @@ class Record(NamedTuple):
     @classmethod
     def of(cls, sentences: list[int], encoded: Encoded) -> "Record":
         """The record of a passage's tokens; ``sentences`` gives each token's sentence number."""
-        signs = np.packbits(encoded.tokens > 0, axis=1)
-        ids = np.array(encoded.ids, "<i4")
+        signs = np.packbits(encoded.token_vectors > 0, axis=1)
+        ids = np.array(encoded.token_ids, "<i4")
         return cls(np.array(sentences, np.uint8).tobytes() + signs.tobytes(), ids)
 
 
@@ -225,10 +225,12 @@ class TokenVectors:
         """
         parts = [self._sentences_and_signs(row) for row in rows]
         filled = [number for number, (sentences, _) in enumerate(parts) if len(sentences)]
-        matches = [Match(0.0, 0.0, (0.0,) if question.ids else ()) for _ in rows]
-        if question.ids and filled:
-            cosines = self._cosines(np.concatenate([parts[n][1] for n in filled]), question.tokens)
-            weights = self._idf[list(question.ids)]
+        matches = [Match(0.0, 0.0, (0.0,) if question.token_ids else ()) for _ in rows]
+        if question.token_ids and filled:
+            cosines = self._cosines(
+                np.concatenate([parts[n][1] for n in filled]), question.token_vectors
+            )
+            weights = self._idf[list(question.token_ids)]
             matched = _matches(cosines, [parts[n][0] for n in filled], weights / weights.sum())
             for number, match in zip(filled, matched, strict=True):
                 matches[number] = match

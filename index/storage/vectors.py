@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from index.encoders import Vectors
 from index.errors import IndexDamaged
-from index.files import LARGE
+from index.files import LARGE_FILE_BYTES
 from index.storage.document_sets import Runs
 from index.storage.matrix_file import RowReader
 
@@ -251,7 +251,7 @@ class NearestVectors:
 
 
 def _open_index(path: Path) -> faiss.Index:
-    large = path.stat().st_size >= LARGE
+    large = path.stat().st_size >= LARGE_FILE_BYTES
     with suppress(RuntimeError, TypeError):  # it cannot open some names on some systems
         return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC if large else 0)
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""A line or a text that is nothing but a date → that date, for builds; see ``dates`` for others."""
+"""A line or a text that is only a date → that date, for builds; ``dates`` reads all other texts."""
 
 import datetime
 import re
@@ -9,49 +9,51 @@ from index.text.dates import DAY, DAYS, MONTH, YEAR, month_number
 _SEASON = "spring|summer|autumn|fall|winter|easter|christmas|early|mid|late"
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _SHORT_YEAR = rf"{YEAR}(?:\s?[/–-]\s?\d\d(?!\d))?"
-_POINT = (
+_DATE = (
     rf"{_WEEKDAY}(?:c(?:irca|\.)?\s*)?(?:(?:{DAYS}\s+(?:of\s+)?)?(?:{MONTH}|{_SEASON})"
     rf"(?:\s+{DAYS}(?!\d))?(?:,?\s+{_SHORT_YEAR})?|{YEAR}-\d\d(?:-\d\d)?|{_SHORT_YEAR})"
 )
-_LINE = re.compile(rf"(?:\*\*)?({_POINT})(?:\s*(?:[-–—]|\bto\b)\s*({_POINT}))?(?:\*\*)?:?", re.I)
-_FULL = re.compile(
+_DATE_OR_RANGE = re.compile(
+    rf"(?:\*\*)?({_DATE})(?:\s*(?:[-–—]|\bto\b)\s*({_DATE}))?(?:\*\*)?:?", re.I
+)
+_FULL_DATE = re.compile(
     rf"{_WEEKDAY}(?:({DAY})\s+(?:of\s+)?({MONTH})|({MONTH})(?:\s+({DAY}))?),?\s+({YEAR})", re.I
 )
 _LONGEST_LINE = 80
-_ISO_LINE = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
+_ISO_DATE = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """A line that is nothing but a date or a range of dates.
+    """A line that is only a date or a range of dates.
 
-    ``year_alone`` says that it is a year and no more, ``open`` that its last part has no year.
+    ``year_alone`` says that it is only a year, ``end_year_missing`` that its last part has no year.
     """
 
     text: str
     year_alone: bool
-    open: bool
+    end_year_missing: bool
 
 
 def date_line(line: str) -> DateLine | None:
-    """The date that a line consists of; ``None`` for any other line, and for one without a year."""
+    """The date that is the whole line; ``None`` for other lines and for a date without a year."""
     text = " ".join(line[: _LONGEST_LINE + 1].split())
-    match = _LINE.fullmatch(text) if len(line) <= _LONGEST_LINE else None
+    match = _DATE_OR_RANGE.fullmatch(text) if len(line) <= _LONGEST_LINE else None
     if match is None or not re.search(YEAR, text):
         return None
     last = match[2] or match[1]
     return DateLine(
         text=text.replace("**", "").rstrip(":"),
         year_alone=re.fullmatch(_SHORT_YEAR, text) is not None,
-        open=re.search(YEAR, last) is None,
+        end_year_missing=re.search(YEAR, last) is None,
     )
 
 
 def iso_date(text: str) -> str | None:
-    """A single date as YYYY-MM-DD or YYYY-MM; ``None`` for what is not one, or could be two."""
-    if match := _ISO_LINE.fullmatch(text):
+    """One date as YYYY-MM-DD or YYYY-MM; ``None`` if the text is no date, or could be two."""
+    if match := _ISO_DATE.fullmatch(text):
         return text
-    match = _FULL.fullmatch(text)
+    match = _FULL_DATE.fullmatch(text)
     if match is None:
         return None
     month = f"{match[5]}-{month_number(match[2] or match[3]):02}"
@@ -59,10 +61,10 @@ def iso_date(text: str) -> str | None:
     if day is None:
         return month
     full = f"{month}-{int(re.sub('[a-z]', '', day.lower())):02}"
-    return full if _exists(full) else None
+    return full if _is_calendar_date(full) else None
 
 
-def _exists(date: str) -> bool:
+def _is_calendar_date(date: str) -> bool:
     try:
         datetime.date.fromisoformat(date)
     except ValueError:

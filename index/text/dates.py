@@ -1,7 +1,7 @@
-"""Text → the months and years it names, by a strict grammar: a wrong date is worse than none.
+"""Text → the months and years in it, by a strict grammar: a wrong date is worse than no date.
 
-A month counts only with its year, so "March" alone and the verb "may" give nothing, and a range
-gives both its ends. ``13/03/2013`` gives its year: which number is the month differs by country.
+A month counts only with its year, so "March" alone and the verb "may" give nothing. A range gives
+both its ends. ``13/03/2013`` gives its year only: countries differ in which number is the month.
 """
 
 import re
@@ -16,15 +16,15 @@ MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 DAYS = rf"{DAY}(?:\s?[-–—/]\s?{DAY})?"
 YEAR = r"(?:1[1-9]|20)\d\d"
-_UNIT = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?"
+_MONTH_WITH_DAYS = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?"
 _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
 _NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
 _NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
-# Texts, compiled when the first year is met: most questions name none.
-_ISO = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
-_BARE = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
-_NAMED = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
+# Kept as texts and compiled at the first year: most questions have no year.
+_ISO_DATE = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_LONE_YEAR = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
+_MONTH_NAME = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
 
 
 class Month(NamedTuple):
@@ -35,43 +35,46 @@ class Month(NamedTuple):
 
 
 def months_in(text: str) -> frozenset[Month]:
-    """The months that a text names with their years, and the years it names alone."""
+    """The months in a text with their years, and the years that stand there without a month."""
     if _FOUR_DIGITS.search(text) is None:
         return frozenset()
-    found: set[Month] = set()
-    rest = text
-    for match in _dated().finditer(text):
-        found |= {Month(int(match[2]), month) for month in _numbers(match[1])}
-        rest = _blanked(rest, match)
-    for match in re.finditer(_ISO, rest):
-        found.add(Month(int(match[1]), int(match[2])))
-        rest = _blanked(rest, match)
-    return frozenset(found | {Month(int(year), None) for year in re.findall(_BARE, rest)})
+    months: set[Month] = set()
+    undated = text
+    for match in _dated_pattern().finditer(text):
+        months |= {Month(int(match[2]), month) for month in _month_numbers(match[1])}
+        undated = _blanked(undated, match)
+    for match in re.finditer(_ISO_DATE, undated):
+        months.add(Month(int(match[1]), int(match[2])))
+        undated = _blanked(undated, match)
+    return frozenset(months | {Month(int(year), None) for year in re.findall(_LONE_YEAR, undated)})
 
 
 @cache
-def _dated() -> re.Pattern[str]:
-    """Compiled when a text has a year, which takes longer than to look into a hundred texts."""
-    named = rf"({_UNIT}(?:{_LINK}{_UNIT})*),?\s+(?:of\s+)?({YEAR})"
+def _dated_pattern() -> re.Pattern[str]:
+    """Compiled at the first year: compiling takes longer than searching a hundred texts."""
+    named = rf"({_MONTH_WITH_DAYS}(?:{_LINK}{_MONTH_WITH_DAYS})*),?\s+(?:of\s+)?({YEAR})"
     return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
-def matches(asked: Month, found: Month) -> bool:
-    """Whether a date found is the month asked for, or lies in the year asked for."""
-    return asked.year == found.year and asked.month in (None, found.month)
+def month_matches(question_month: Month, text_month: Month) -> bool:
+    """Whether a text's date is the question's month, or lies in the question's year."""
+    return question_month.year == text_month.year and question_month.month in (
+        None,
+        text_month.month,
+    )
 
 
 def _blanked(text: str, match: re.Match[str]) -> str:
     return text[: match.start()] + " " * (match.end() - match.start()) + text[match.end() :]
 
 
-def _numbers(named: str) -> set[int]:
-    """The months named; "may" before a capitalised month is the verb."""
-    names = re.findall(_NAMED, named)
-    kept = [name for name in names if name[0].isupper() or names[-1][0].islower()]
-    return {month_number(name) for name in kept}
+def _month_numbers(names_text: str) -> set[int]:
+    """The numbers of the months; "may" before a capitalised month is the verb."""
+    names = re.findall(_MONTH_NAME, names_text)
+    months = [name for name in names if name[0].isupper() or names[-1][0].islower()]
+    return {month_number(name) for name in months}
 
 
 def month_number(name: str) -> int:
-    """1 to 12 for the name of a month, or its first three letters."""
+    """1 to 12, from the name of a month or its first three letters."""
     return next(i for i, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())

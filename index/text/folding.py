@@ -1,7 +1,7 @@
-"""A document → the same as shown and folded, with the way back: its view.
+"""A document → its view: the text as shown and as folded, with the way back to the document.
 
-Folded means without the differences that a text may have and still be found. Folding keeps the
-length, so that an offset means the same place in what is shown and in what is folded.
+Folding removes differences that must not stop a text from being found. It keeps the length, so
+an offset means the same place in the shown text and in the folded text.
 """
 
 import re
@@ -14,10 +14,10 @@ from itertools import combinations
 from index.text.views import Span
 
 WORD = re.compile(r"\w+")
-"""Letters and digits, without the marks around them."""
+"""Letters and digits, without punctuation around them."""
 
-RUN = re.compile(r"\S+")
-"""What stands between white space."""
+NON_SPACE = re.compile(r"\S+")
+"""Characters between white space."""
 
 _BOLD = re.compile(r"\*\*.+?\*\*", re.DOTALL)
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛′`´‹›", "'") | dict.fromkeys("“”„‟″«»", '"'))
@@ -25,7 +25,7 @@ _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012–—―−﹘﹣－",
 
 
 class Fold(Enum):
-    """What a text may differ in and still be found; its value is the word in the JSON form."""
+    """A difference that folding removes; its value is the word in the JSON form."""
 
     QUOTATION_MARKS = "quotation marks"
     DASHES = "dashes"
@@ -33,63 +33,69 @@ class Fold(Enum):
 
 
 ALL_FOLDS = tuple(Fold)
-"""Every fold at once: under them texts are compared first."""
+"""All folds together: texts are compared under them first."""
 
-SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations(Fold, size)]
+FOLD_SUBSETS = [folds for size in range(len(Fold) + 1) for folds in combinations(Fold, size)]
 """Every choice of folds, the smallest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A document as shown, the same folded, and where each of its runs of letters comes from."""
+    """A document as shown and as folded, and where each of its runs comes from.
+
+    ``runs`` are the offsets where the runs begin in ``shown``, ``sources`` those in the document.
+    """
 
     shown: str
     folded: str
     runs: list[int]
     sources: list[int]
 
-    def source(self, start: int, end: int) -> Span:
+    def source_span(self, start: int, end: int) -> Span:
         """The slice of the document that ``shown[start:end]`` stands for."""
-        return self._offset(start), self._offset(end - 1) + 1
+        return self._source_offset(start), self._source_offset(end - 1) + 1
 
-    def _offset(self, at: int) -> int:
-        run = bisect_right(self.runs, at) - 1
-        return self.sources[run] + at - self.runs[run]
+    def _source_offset(self, offset: int) -> int:
+        run = bisect_right(self.runs, offset) - 1
+        return self.sources[run] + offset - self.runs[run]
 
-    def around(self, start: int, end: int, room: int) -> Span:
-        """The whole words of ``shown`` with so many characters around a slice of the document."""
-        left, right = self._near(start) - room, self._near(end) + room
+    def words_around(self, start: int, end: int, margin: int) -> Span:
+        """The span in ``shown`` of whole words around a slice of the document, with a margin.
+
+        ``start`` and ``end`` are offsets into the document, ``margin`` is in characters.
+        """
+        left, right = self._shown_offset(start) - margin, self._shown_offset(end) + margin
         first = self.shown.rfind(" ", 0, left) + 1 if left > 0 else 0
         last = self.shown.find(" ", right) if right < len(self.shown) else -1
         return first, last if last >= 0 else len(self.shown)
 
-    def _near(self, offset: int) -> int:
+    def _shown_offset(self, offset: int) -> int:
         run = max(bisect_right(self.sources, offset) - 1, 0)
         return self.runs[run] + max(offset - self.sources[run], 0)
 
 
-def viewed(text: str, body: int = 0) -> View:
-    """``shown(text[body:])`` with the way back to the source; front matter is nobody's words."""
+def make_view(text: str, body: int = 0) -> View:
+    """``shown(text[body:])`` with the way back to the source; front matter is left out."""
     pieces: list[str] = []
     runs: list[int] = []
     sources: list[int] = []
-    at = end = 0
-    for start, stop in _unmarked(text):
-        for run in RUN.finditer(text, max(start, body), stop):
+    length = end = 0
+    for start, stop in _outside_bold_marks(text):
+        for run in NON_SPACE.finditer(text, max(start, body), stop):
             if pieces and text[end : run.start()].replace("*", ""):
                 pieces.append(" ")
-                at += 1
+                length += 1
             pieces.append(run[0])
-            runs.append(at)
+            runs.append(length)
             sources.append(run.start())
-            at += len(run[0])
+            length += len(run[0])
             end = run.end()
-    whole = "".join(pieces)
-    return View(whole, folded(whole, ALL_FOLDS), runs, sources)
+    shown_text = "".join(pieces)
+    return View(shown_text, folded(shown_text, ALL_FOLDS), runs, sources)
 
 
-def _unmarked(text: str) -> Iterator[Span]:
-    """What lies between the marks of bold."""
+def _outside_bold_marks(text: str) -> Iterator[Span]:
+    """The spans of the text without the marks of bold."""
     start = 0
     for bold in _BOLD.finditer(text):
         yield start, bold.start()
@@ -99,7 +105,7 @@ def _unmarked(text: str) -> Iterator[Span]:
 
 
 def folded(text: str, folds: tuple[Fold, ...]) -> str:
-    """The text with those differences gone; its length stays the same."""
+    """The text without those differences; its length stays the same."""
     if Fold.QUOTATION_MARKS in folds:
         text = text.translate(_QUOTES)
     if Fold.DASHES in folds:
@@ -109,8 +115,8 @@ def folded(text: str, folds: tuple[Fold, ...]) -> str:
 
 def case_folded(text: str) -> str:
     """The text in small letters; its length stays the same."""
-    small = text.casefold()
-    return small if len(small) == len(text) else "".join(map(_small_letter, text))
+    lowered = text.casefold()
+    return lowered if len(lowered) == len(text) else "".join(map(_small_letter, text))
 
 
 def _small_letter(letter: str) -> str:

@@ -5,24 +5,24 @@ from functools import cache
 from typing import Any
 
 FEWEST_LETTERS = 200
-"""With fewer the guess is too often wrong."""
+"""With fewer letters the guess is too often wrong."""
 
-SAMPLE = 4_000
-"""Characters looked at, from the beginning."""
+SAMPLE_CHARACTERS = 4_000
+"""How much of the beginning is read."""
 
-SUREST = 0.9
-"""Probability from which the guess is told."""
+LEAST_PROBABILITY = 0.9
+"""A guess below this probability is not given."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def language_of(text: str) -> str | None:
-    """The language as a code such as ``en``; ``None`` where the text is too short to tell."""
-    sample = text[:SAMPLE]
+    """The language as a code such as ``en``; ``None`` if the text is short or the guess unsure."""
+    sample = text[:SAMPLE_CHARACTERS]
     if len(_LETTER.findall(sample)) < FEWEST_LETTERS:
         return None
     code, probability = _identifier().classify(sample)
-    return str(code) if probability >= SUREST else None
+    return str(code) if probability >= LEAST_PROBABILITY else None
 
 
 @cache

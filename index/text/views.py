@@ -3,20 +3,20 @@
 source      the decoded text, never altered; offsets are code points into it
 segmenting  the same length, line breaks and stray marks made spaces, for sentence splitting
 shown       a slice of the source with white space collapsed and paired ``**`` dropped
-embedded    what encoder and words see: the context head and the shown text
+embedded    what the encoder and BM25 see: the context head and the shown text
 """
 
 import re
 
 GAP = " … "
-"""What stands between two slices of one quote."""
+"""Shown between two slices of one quote."""
 
 Span = tuple[int, int]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _SPECIAL = re.compile(r"\[(CLS|SEP|PAD|UNK|MASK)\]")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-"""Characters that no document means: all controls but white space."""
+"""Control characters other than white space; no document means them as text."""
 
 
 def segmenting(text: str) -> str:
@@ -30,42 +30,50 @@ def shown(text: str) -> str:
 
 
 def shown_spans(text: str, spans: tuple[Span, ...]) -> str:
-    """Several slices of one source as a reader sees them, their gaps visible."""
+    """Several slices of one source as a reader sees them, with the gaps marked."""
     return GAP.join(shown(text[start:end]) for start, end in spans)
 
 
 def shown_range(text: str, start: int, end: int) -> Span:
     """Where ``text[start:end]`` stands in ``shown(text)``, as (start, end)."""
-    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
+    marks = {
+        i
+        for m in _BOLD.finditer(text)
+        for i in (*_mark_offsets(m.start()), *_mark_offsets(m.end() - 2))
+    }
     before = _collapsed_length(text, start, marks, keep_last_space=True)
     after = _collapsed_length(text, end, marks, keep_last_space=False)
     return min(before, after), after
 
 
 def shown_ends(text: str, ends: list[int]) -> list[int]:
-    """Where the source offsets, in rising order, stand in ``shown(text)``, in one pass."""
-    marks = {i for m in _BOLD.finditer(text) for i in (*_pair(m.start()), *_pair(m.end() - 2))}
-    found: list[int] = []
-    at, length, spaced = 0, 0, False
+    """The offsets in ``shown(text)`` of source offsets, which must rise, in one pass."""
+    marks = {
+        i
+        for m in _BOLD.finditer(text)
+        for i in (*_mark_offsets(m.start()), *_mark_offsets(m.end() - 2))
+    }
+    offsets: list[int] = []
+    position, length, spaced = 0, 0, False
     for end in ends:
-        piece = text[at:end]
+        piece = text[position:end]
         if marks:
-            piece = "".join(c for i, c in enumerate(piece, at) if i not in marks)
+            piece = "".join(c for i, c in enumerate(piece, position) if i not in marks)
         words = " ".join(piece.split())
         if words:
             length += len(words) + (1 if length and (spaced or piece[0].isspace()) else 0)
         spaced = piece[-1].isspace() if piece else spaced
-        found.append(length)
-        at = end
-    return found
+        offsets.append(length)
+        position = end
+    return offsets
 
 
-def _pair(start: int) -> Span:
+def _mark_offsets(start: int) -> Span:
     return start, start + 1
 
 
-def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bool) -> int:
-    head = text[:upto]
+def _collapsed_length(text: str, end: int, marks: set[int], keep_last_space: bool) -> int:
+    head = text[:end]
     if marks:
         head = "".join(c for i, c in enumerate(head) if i not in marks)
     words = " ".join(head.split())
@@ -74,11 +82,11 @@ def _collapsed_length(text: str, upto: int, marks: set[int], keep_last_space: bo
 
 
 def embedded(head: str, text: str) -> str:
-    """What the encoder and the words index see of a slice: its context head, then its words."""
-    return plain(f"{head}\n{shown(text)}" if head else shown(text))
+    """What the encoder and BM25 see of a slice: its context head, then its words."""
+    return sanitised(f"{head}\n{shown(text)}" if head else shown(text))
 
 
-def plain(text: str) -> str:
+def sanitised(text: str) -> str:
     """Untrusted text with control characters and the encoder's special tokens made harmless, and
-    the spaces of addresses made such; the length stays the same."""
+    ``%20`` in addresses made spaces; the length stays the same."""
     return CONTROL.sub(" ", _SPECIAL.sub(r" \1 ", text.replace("%20", "   ")))

@@ -15,7 +15,7 @@ from index import Searcher, build_index
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import LONGEST_TEXT, MOST_PLACES, Verdict, verify
 from index.errors import IndexDamaged, UsageError
-from index.text.folding import Fold, viewed
+from index.text.folding import Fold, make_view
 from index.text.views import shown
 from tests.conftest import Run, Silent, WordEncoder
 
@@ -76,11 +76,11 @@ def changes(verdict: Verdict) -> list[tuple[ChangeKind, str, str]]:
 
 @given(st.text(alphabet=st.sampled_from("ab. *\n\t\u00a0é“”…"), max_size=60))
 def test_the_view_is_the_shown_text_with_the_way_back(text: str) -> None:
-    view = viewed(text)
+    view = make_view(text)
     assert view.shown == shown(text)
     assert len(view.folded) == len(view.shown)
     for i, letter in enumerate(view.shown):
-        start, end = view.source(i, i + 1)
+        start, end = view.source_span(i, i + 1)
         assert letter == " " or text[start:end] == letter
 
 

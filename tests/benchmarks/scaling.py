@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 import numpy as np
 
 from index.documents import Document, Metadata, text_sha256
-from index.encoders import Vectors, unit
+from index.encoders import Vectors, unit_vectors
 from index.passages import Passage, passage_text
 from index.storage.bm25 import Bm25Writer
 from index.storage.generation import (
@@ -279,7 +279,7 @@ def added(text: str, base: Base, row: int) -> tuple[str, Passage]:
     spans = tuple((a - model.start + start, b - model.start + start) for a, b in model.sentences)
     spans = (*spans[:-1], (spans[-1][0], start + len(words)))
     return f"{text}{words}\n\n", model._replace(
-        sentences=spans, sha256=text_sha256(words), notes=(), copies=()
+        sentences=spans, sha256=text_sha256(words), context_spans=(), repeated_spans=()
     )
 
 
@@ -302,7 +302,7 @@ def write_words_and_tokens(new: Draft, base: Base, size: int) -> None:
                 blurred(record, row, len(base.texts)),
                 heads.setdefault(head, len(heads)) if head else -1,
             )
-        tokens.finish(unit(np.ones((len(heads), identity.dimension), np.float32)), holding)
+        tokens.finish(unit_vectors(np.ones((len(heads), identity.dimension), np.float32)), holding)
         words.finish()
 
 
@@ -323,7 +323,7 @@ def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
     for first in range(0, size, 20_000):
         rows = np.arange(first, min(first + 20_000, size)) % len(vectors)
         noise = chance.normal(scale=NOISE, size=(len(rows), vectors.shape[1]))
-        yield unit(vectors[rows] + noise.astype(np.float32))
+        yield unit_vectors(vectors[rows] + noise.astype(np.float32))
 
 
 def grown(base: Base, size: int) -> Vocabulary:

@@ -80,11 +80,11 @@ def test_a_file_that_is_the_same_is_not_read_again(
     read: list[str] = []
 
     def spy(raw: object) -> list[object]:
-        read.append(raw.file.path)  # type: ignore[attr-defined]
+        read.append(raw.record.path)  # type: ignore[attr-defined]
         return original(raw)  # type: ignore[arg-type,return-value]
 
-    original = build_index.__globals__["read_raw"]
-    monkeypatch.setattr("index.building.build.read_raw", spy)
+    original = build_index.__globals__["read_documents"]
+    monkeypatch.setattr("index.building.build.read_documents", spy)
     (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
     build(corpus, built)
     assert read == ["trains.txt"]

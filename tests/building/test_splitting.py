@@ -149,7 +149,7 @@ def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> No
     text = (
         "Club history\n\nMay 1990\n\nIt began.\n\nJune 1991\n\nIt grew.\n\nJuly 1992\n\nIt ended.\n"
     )
-    found = [p for p in passages(document(text)) if p.notes]
+    found = [p for p in passages(document(text)) if p.context_spans]
     assert [text[p.start : p.end].split() for p in found] == [
         ["May", "1990", "It", "began."],
         ["June", "1991", "It", "grew."],

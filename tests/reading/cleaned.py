@@ -24,17 +24,19 @@ def markdown(text: str) -> Document:
 
 
 def _document(name: str, reading: Reading) -> Document:
-    matter = find_metadata(reading.text, reading.body)
+    text_metadata = find_metadata(reading.text, reading.body)
     stated = reading.metadata
     return Document(
         id=name,
         text=reading.text,
         sha256="0" * 64,
-        metadata=replace(stated, **{n: getattr(stated, n) or getattr(matter, n) for n in NAMES}),
+        metadata=replace(
+            stated, **{n: getattr(stated, n) or getattr(text_metadata, n) for n in NAMES}
+        ),
         headings=reading.headings,
         body=reading.body,
         pages=reading.pages,
-        metadata_spans=tuple(matter.spans),
+        metadata_spans=tuple(text_metadata.spans),
     )
 
 
@@ -43,7 +45,7 @@ def words(of: Document, block: Block) -> str:
     return " ".join(of.text[block.start : block.end].split())
 
 
-def found(of: Document, *labels: Label) -> list[str]:
+def labelled_words(of: Document, *labels: Label) -> list[str]:
     """The words of the blocks with one of the labels, in order."""
     return [words(of, block) for block in clean(of) if block.label in labels]
 
@@ -53,7 +55,7 @@ def labels(of: Document) -> dict[str, Label]:
     return {words(of, block): block.label for block in clean(of)}
 
 
-def told(of: Document, kind: ContextKind) -> dict[str, str]:
+def contexts_of(of: Document, kind: ContextKind) -> dict[str, str]:
     """What the contexts of a kind tell, by the words of their blocks."""
     return {
         words(of, block): context.text + (", inferred" if context.inferred else "")

@@ -4,14 +4,14 @@ import pytest
 
 from index.blocks import INDEXED, ContextKind, Label
 from index.reading.cleaning.pipeline import clean
-from tests.reading.cleaned import document, found, markdown, told, words
+from tests.reading.cleaned import contexts_of, document, labelled_words, markdown, words
 
 LONG = "The weir at Hillside was mended in the spring by the smith and his two sons."
 MORE = "Nobody has paid them yet, though the trust has asked the county for the money."
 
 
 def furniture(text: str) -> list[str]:
-    return found(document(text), Label.FURNITURE)
+    return labelled_words(document(text), Label.FURNITURE)
 
 
 def page(*paragraphs: str) -> str:
@@ -107,18 +107,20 @@ RECORDING = (
 
 def test_a_chart_at_the_foot_is_furniture_and_betrays_a_podcast() -> None:
     of = document(RECORDING)
-    assert found(of, Label.FURNITURE) == [
+    assert labelled_words(of, Label.FURNITURE) == [
         "31 min",
         "Top podcasts in history",
         "The Stone Hour Ann Stone Rivers Daily River House The Bread Show Dee Ford "
         "A Walk in the Rain Eve Stone Mills of the North Hill Press",
     ]
-    assert set(told(of, ContextKind.FORM).values()) == {"podcast, inferred"}
+    assert set(contexts_of(of, ContextKind.FORM).values()) == {"podcast, inferred"}
 
 
 def test_an_article_that_offers_podcasts_is_none() -> None:
-    assert told(document(RECORDING.replace("31 min", "3 min read")), ContextKind.FORM) == {}
-    assert told(document(RECORDING.replace("31 min", "By Ann Cole", 1)), ContextKind.FORM) == {}
+    assert contexts_of(document(RECORDING.replace("31 min", "3 min read")), ContextKind.FORM) == {}
+    assert (
+        contexts_of(document(RECORDING.replace("31 min", "By Ann Cole", 1)), ContextKind.FORM) == {}
+    )
 
 
 def test_lines_that_end_as_sentences_do_are_no_chart() -> None:
@@ -148,7 +150,9 @@ def test_a_lone_tag_under_the_title_is_furniture() -> None:
     assert furniture(page("- History", LONG, MORE)) == ["History"]
     assert furniture(page("- History\n- Mills", LONG)) == []
     assert (
-        found(markdown(f"# Mills\n\n{LONG}\n\n## Tools\n\n- A hammer\n\n{MORE}\n"), Label.FURNITURE)
+        labelled_words(
+            markdown(f"# Mills\n\n{LONG}\n\n## Tools\n\n- A hammer\n\n{MORE}\n"), Label.FURNITURE
+        )
         == []
     )
 
@@ -242,7 +246,7 @@ def test_a_line_at_the_head_of_most_pages_is_furniture_whatever_its_digits() -> 
 )
 def test_numbers_that_go_up_with_the_pages_are_furniture(feet: list[str]) -> None:
     assert len(furniture(paged([""] * 6, feet))) == 6
-    assert found(document(paged([""] * 6, feet)), Label.PROSE) == SENTENCES
+    assert labelled_words(document(paged([""] * 6, feet)), Label.PROSE) == SENTENCES
 
 
 def test_lines_of_the_left_and_of_the_right_pages_are_furniture() -> None:
@@ -273,4 +277,4 @@ def test_a_text_without_pages_has_no_margins() -> None:
 
 def test_rows_and_code_at_the_edge_of_pages_are_no_margins() -> None:
     pages = [f"Name | Sacks\nAnn | 4\n\n{text}\n\n" for text in SENTENCES]
-    assert len(found(document("\f".join(pages)), Label.ROW)) == 12
+    assert len(labelled_words(document("\f".join(pages)), Label.ROW)) == 12

@@ -114,7 +114,7 @@ def test_every_block_has_its_reason(of: Document) -> None:
 @given(written)
 def test_a_repeat_says_what_its_first_copy_says(of: Document) -> None:
     found = clean(of)
-    also = {place for block in found for place in block.also}
+    also = {place for block in found for place in block.repeats}
     assert {(b.start, b.end) for b in found if b.label is Label.REPEAT} == also
 
 
@@ -141,7 +141,7 @@ def test_no_passage_starts_with_the_second_half_of_a_sentence(of: Document) -> N
     halves = {
         after.start: before
         for before, after in pairwise(found)
-        if after.goes_on and before.label in INDEXED
+        if after.continues_sentence and before.label in INDEXED
     }
     for passage in passages(of):
         before = halves.get(passage.start)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.blocks import Label
 from index.reading.cleaning.pipeline import clean
-from tests.reading.cleaned import document, found, markdown, words
+from tests.reading.cleaned import document, labelled_words, markdown, words
 
 CAPTION = "Ann Cole, chair of the trust, beside the weir at Hillside"
 LONG = (
@@ -20,7 +20,7 @@ OTHER = (
 
 
 def repeats(text: str) -> list[str]:
-    return found(document(text), Label.REPEAT)
+    return labelled_words(document(text), Label.REPEAT)
 
 
 def page(*paragraphs: str) -> str:
@@ -31,7 +31,7 @@ def test_a_caption_that_stands_twice_is_kept_once_with_both_its_places() -> None
     of = document(page(LONG, CAPTION, OTHER, CAPTION))
     first, second = [block for block in clean(of) if words(of, block) == CAPTION]
     assert (first.label, second.label) == (Label.PROSE, Label.REPEAT)
-    assert first.also == ((second.start, second.end),)
+    assert first.repeats == ((second.start, second.end),)
     assert second.reason == f"repeats {first.start}-{first.end}"
 
 
@@ -46,8 +46,8 @@ def test_a_whole_body_that_stands_twice_is_kept_once() -> None:
 
 def test_three_copies_are_one_with_two_more_places() -> None:
     of = document(page(LONG, OTHER, LONG, LONG))
-    (first,) = [block for block in clean(of) if block.also]
-    assert len(first.also) == 2
+    (first,) = [block for block in clean(of) if block.repeats]
+    assert len(first.repeats) == 2
 
 
 def test_white_space_case_and_marks_are_no_difference() -> None:
@@ -139,7 +139,7 @@ def test_what_is_meant_twice_stays_twice(name: str) -> None:
 
 
 def test_the_same_sentence_under_other_headings_stays() -> None:
-    assert found(markdown(f"# One\n\n{LONG}\n\n# Two\n\n{LONG}\n"), Label.REPEAT) == []
+    assert labelled_words(markdown(f"# One\n\n{LONG}\n\n# Two\n\n{LONG}\n"), Label.REPEAT) == []
 
 
 def test_the_same_question_with_the_same_answer_is_a_repeat() -> None:
@@ -155,9 +155,10 @@ paragraph = st.lists(word, min_size=8, max_size=30).map(" ".join)
 def test_a_repeat_is_alike_and_has_no_copy_among_what_is_kept(paragraphs: list[str]) -> None:
     long = [f"The {text} {LONG}" for text in paragraphs]
     of = document(page(*long))
-    kept = [w for w in found(of, Label.PROSE) if w.endswith(LONG)]
+    kept = [w for w in labelled_words(of, Label.PROSE) if w.endswith(LONG)]
     assert all(
-        any(_alike(gone, stays) >= 0.8 for stays in kept) for gone in found(of, Label.REPEAT)
+        any(_alike(gone, stays) >= 0.8 for stays in kept)
+        for gone in labelled_words(of, Label.REPEAT)
     )
     assert all(_alike(one, other) < 0.8 for n, one in enumerate(kept) for other in kept[n + 1 :])
 

@@ -8,7 +8,7 @@ from index.blocks import Label
 from index.reading.cleaning.pipeline import clean
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.text.date_lines import date_line, iso_date
-from tests.reading.cleaned import document, found, labels, markdown
+from tests.reading.cleaned import document, labelled_words, labels, markdown
 
 NAMES = ("title", "author", "publisher", "date", "recipient", "length")
 TEXT = "The weir at Hillside was mended in the spring by the smith and his two sons."
@@ -18,12 +18,14 @@ def head(*lines: str) -> FoundMetadata:
     return find_metadata("\n\n".join((*lines, TEXT)), 0)
 
 
-def known(matter: FoundMetadata) -> dict[str, str]:
-    return {name: value for name in NAMES if (value := getattr(matter, name)) is not None}
+def stated_fields(metadata: FoundMetadata) -> dict[str, str]:
+    return {name: value for name in NAMES if (value := getattr(metadata, name)) is not None}
 
 
 def test_an_article_states_its_title_author_and_date() -> None:
-    assert known(head("How the weir was mended", "By Ann Cole", "5 May 2021", "3 min read")) == {
+    assert stated_fields(
+        head("How the weir was mended", "By Ann Cole", "5 May 2021", "3 min read")
+    ) == {
         "title": "How the weir was mended",
         "author": "Ann Cole",
         "date": "2021-05-05",
@@ -57,9 +59,9 @@ def test_an_article_states_its_title_author_and_date() -> None:
     ],
 )  # fmt: skip
 def test_a_line_under_the_title_states_a_fact(line: str, facts: dict[str, str]) -> None:
-    matter = head("How the weir was mended", line)
-    assert known(matter) == {"title": "How the weir was mended", **facts}
-    assert len(matter.spans) == 2
+    metadata = head("How the weir was mended", line)
+    assert stated_fields(metadata) == {"title": "How the weir was mended", **facts}
+    assert len(metadata.spans) == 2
 
 
 @pytest.mark.parametrize(
@@ -84,7 +86,9 @@ def test_a_line_under_the_title_states_a_fact(line: str, facts: dict[str, str]) 
     ],
 )
 def test_what_is_not_plainly_stated_stays_unknown(line: str) -> None:
-    assert known(head("How the weir was mended", line)) == {"title": "How the weir was mended"}
+    assert stated_fields(head("How the weir was mended", line)) == {
+        "title": "How the weir was mended"
+    }
 
 
 def test_a_name_beside_the_date_is_the_authors_but_a_place_is_not() -> None:
@@ -109,9 +113,9 @@ def test_a_length_among_other_lines_is_not_the_documents() -> None:
 
 
 def test_the_first_date_is_the_documents() -> None:
-    matter = head("How the weir was mended", "Published 5 May 2021", "Updated 7 May 2021")
-    assert matter.date == "2021-05-05"
-    assert len(matter.spans) == 3
+    metadata = head("How the weir was mended", "Published 5 May 2021", "Updated 7 May 2021")
+    assert metadata.date == "2021-05-05"
+    assert len(metadata.spans) == 3
 
 
 def test_a_later_date_is_not_about_the_document() -> None:
@@ -129,7 +133,7 @@ def test_the_dates_of_a_timeline_are_not_the_documents() -> None:
         "May 1952",
         "It burns.",
     ]
-    assert known(head("The mill through the years", *dates)) == {
+    assert stated_fields(head("The mill through the years", *dates)) == {
         "title": "The mill through the years"
     }
 
@@ -143,9 +147,9 @@ def test_the_dates_of_a_timeline_are_not_the_documents() -> None:
 )
 @pytest.mark.parametrize("above", [(), ("Hillside Trust",)], ids=["alone", "under a name"])
 def test_minutes_are_of_the_day_of_their_meeting(line: str, above: tuple[str, ...]) -> None:
-    matter = head(*above, line)
-    assert matter.date == "2019-03-12"
-    assert matter.title == (above[0] if above else line)
+    metadata = head(*above, line)
+    assert metadata.date == "2019-03-12"
+    assert metadata.title == (above[0] if above else line)
 
 
 @pytest.mark.parametrize(
@@ -197,8 +201,8 @@ def test_a_text_that_begins_at_once_has_no_title(text: str) -> None:
 
 
 def test_a_line_below_the_first_words_of_the_text_is_about_nothing() -> None:
-    matter = find_metadata("The panel walked on\n\n4 April 2019\n\nand found it dry.\n", 0)
-    assert known(matter) == {}
+    metadata = find_metadata("The panel walked on\n\n4 April 2019\n\nand found it dry.\n", 0)
+    assert stated_fields(metadata) == {}
 
 
 def test_the_number_of_a_page_is_no_part_of_the_title() -> None:
@@ -228,8 +232,12 @@ def letter(greeting: str, farewell: str) -> FoundMetadata:
     ],
 )
 def test_a_letter_is_to_whom_it_greets(greeting: str, recipient: str) -> None:
-    matter = letter(greeting, "Yours sincerely,\n\nAnn Cole\nChair")
-    assert known(matter) == {"author": "Ann Cole", "date": "2019-03-12", "recipient": recipient}
+    metadata = letter(greeting, "Yours sincerely,\n\nAnn Cole\nChair")
+    assert stated_fields(metadata) == {
+        "author": "Ann Cole",
+        "date": "2019-03-12",
+        "recipient": recipient,
+    }
 
 
 @pytest.mark.parametrize(
@@ -248,7 +256,7 @@ def test_a_letter_is_by_the_full_name_under_its_farewell(farewell: str, author: 
 
 
 def test_a_message_says_in_its_title_whom_it_is_from() -> None:
-    assert known(head("Message from Ann Cole, Chair of the Trust", "Dear friends")) == {
+    assert stated_fields(head("Message from Ann Cole, Chair of the Trust", "Dear friends")) == {
         "title": "Message from Ann Cole, Chair of the Trust",
         "author": "Ann Cole",
         "recipient": "friends",
@@ -257,7 +265,7 @@ def test_a_message_says_in_its_title_whom_it_is_from() -> None:
 
 def test_the_lines_of_a_message_name_its_parts() -> None:
     parts = ("From: Ann Cole", "To: Bob Marsh", "Date: 12 March 2019", "Subject: The weir")
-    assert known(find_metadata("\n".join(parts) + f"\n\nDear Bob,\n\n{TEXT}", 0)) == {
+    assert stated_fields(find_metadata("\n".join(parts) + f"\n\nDear Bob,\n\n{TEXT}", 0)) == {
         "title": "The weir",
         "author": "Ann Cole",
         "date": "2019-03-12",
@@ -279,7 +287,7 @@ def test_a_name_under_a_text_that_is_no_letter_is_not_its_author() -> None:
 
 def test_front_matter_states_facts_that_can_be_quoted() -> None:
     of = markdown("---\ntitle: The weir\nauthor: Ann Cole\nkind: note\n---\nIt was mended.\n")
-    assert found(of, Label.CARD) == ["title: The weir", "author: Ann Cole"]
+    assert labelled_words(of, Label.CARD) == ["title: The weir", "author: Ann Cole"]
 
 
 def test_what_is_about_the_document_is_a_block_of_its_own() -> None:
@@ -293,12 +301,12 @@ texts = st.text(max_size=300) | st.lists(st.sampled_from(LINES), max_size=20).ma
 
 @given(texts)
 def test_spans_are_whole_lines_in_order_that_say_what_is_known(text: str) -> None:
-    matter = find_metadata(text, 0)
-    assert matter.spans == sorted(set(matter.spans))
-    assert all(text[start:end] == text[start:end].strip() != "" for start, end in matter.spans)
-    stated = " ".join(" ".join(text[start:end].split()) for start, end in matter.spans)
-    assert (matter.title or "") in stated
-    assert (matter.publisher or "") in stated
+    metadata = find_metadata(text, 0)
+    assert metadata.spans == sorted(set(metadata.spans))
+    assert all(text[start:end] == text[start:end].strip() != "" for start, end in metadata.spans)
+    stated = " ".join(" ".join(text[start:end].split()) for start, end in metadata.spans)
+    assert (metadata.title or "") in stated
+    assert (metadata.publisher or "") in stated
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,17 @@ from index.blocks import ContextKind, Label
 from index.building.splitting import split
 from index.reading.cleaning.pipeline import clean
 from tests.conftest import WordEncoder
-from tests.reading.cleaned import document, found, labels, markdown, told, words
+from tests.reading.cleaned import contexts_of, document, labelled_words, labels, markdown, words
 
 count = WordEncoder().count_tokens
 
 
 def prose(text: str) -> list[str]:
-    return found(document(text), Label.PROSE)
+    return labelled_words(document(text), Label.PROSE)
 
 
 def items(text: str) -> list[str]:
-    return found(document(text), Label.ITEM)
+    return labelled_words(document(text), Label.ITEM)
 
 
 def test_a_blank_line_ends_a_paragraph() -> None:
@@ -125,13 +125,13 @@ def test_a_year_alone_with_a_full_stop_is_no_numbered_item() -> None:
 def test_a_drawn_line_is_furniture(line: str) -> None:
     of = document(f"First words.\n\n{line}\n\nLast words.")
     assert labels(of)[line] is Label.FURNITURE
-    assert found(of, Label.PROSE) == ["First words.", "Last words."]
+    assert labelled_words(of, Label.PROSE) == ["First words.", "Last words."]
 
 
 def test_a_line_drawn_under_a_title_is_no_part_of_it() -> None:
     of = document("The weir of Hillside\n====================\n\nIt leaks.")
-    assert found(of, Label.CARD) == ["The weir of Hillside"]
-    assert found(of, Label.FURNITURE) == ["=" * 20]
+    assert labelled_words(of, Label.CARD) == ["The weir of Hillside"]
+    assert labelled_words(of, Label.FURNITURE) == ["=" * 20]
 
 
 def test_a_heading_opens_a_section_that_ends_at_the_next_of_its_level() -> None:
@@ -146,19 +146,19 @@ def test_a_heading_opens_a_section_that_ends_at_the_next_of_its_level() -> None:
 
 def test_code_between_fences_is_one_block_without_them() -> None:
     of = markdown("Run this:\n\n```sh\nmill start\n\n- mill stop\n```\n\nThen wait.\n")
-    assert found(of, Label.CODE) == ["mill start - mill stop"]
-    assert found(of, Label.PROSE) == ["Run this:", "Then wait."]
+    assert labelled_words(of, Label.CODE) == ["mill start - mill stop"]
+    assert labelled_words(of, Label.PROSE) == ["Run this:", "Then wait."]
 
 
 def test_a_longer_fence_holds_a_shorter_one() -> None:
     of = markdown("````\n```\nmill start\n```\n````\n")
-    assert found(of, Label.CODE) == ["``` mill start ```"]
+    assert labelled_words(of, Label.CODE) == ["``` mill start ```"]
 
 
 def test_a_fence_that_is_never_closed_makes_no_code_of_the_rest() -> None:
     of = document("First words.\n\n~~~\n\nThe mill stands still.\n\n- one\n- two\n")
-    assert found(of, Label.CODE) == []
-    assert found(of, Label.PROSE) == ["First words.", "The mill stands still."]
+    assert labelled_words(of, Label.CODE) == []
+    assert labelled_words(of, Label.PROSE) == ["First words.", "The mill stands still."]
 
 
 LETTER = """\
@@ -247,7 +247,7 @@ less for a wheel.
 
 def test_a_sentence_over_a_page_break_goes_on_behind_the_furniture() -> None:
     of = document(PAGES)
-    assert [(b.label, b.goes_on) for b in clean(of)] == [
+    assert [(b.label, b.continues_sentence) for b in clean(of)] == [
         (Label.FURNITURE, False),
         (Label.PROSE, False),
         (Label.FURNITURE, False),
@@ -268,13 +268,13 @@ def test_both_halves_of_a_sentence_stand_in_one_passage_without_the_furniture() 
 
 def test_the_half_of_a_quotation_has_its_speaker_too() -> None:
     of = document(PAGES.replace("The wheel", "Ann Cole said: “The wheel").replace("wheel.", "it.”"))
-    assert set(told(of, ContextKind.SPEAKER).values()) == {"Ann Cole", "Ann Cole, inferred"}
-    assert len(told(of, ContextKind.SPEAKER)) == 3
+    assert set(contexts_of(of, ContextKind.SPEAKER).values()) == {"Ann Cole", "Ann Cole, inferred"}
+    assert len(contexts_of(of, ContextKind.SPEAKER)) == 3
 
 
 def test_a_sentence_that_ended_does_not_go_on_behind_the_furniture() -> None:
     of = document(PAGES.replace("great wheel was", "wheel ended.").replace("done. They", "They"))
-    assert not next(b for b in clean(of) if words(of, b).startswith("They")).goes_on
+    assert not next(b for b in clean(of) if words(of, b).startswith("They")).continues_sentence
 
 
 def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
@@ -282,7 +282,10 @@ def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
         "The Mill 1\n\nThe trust asks for:\n\n- boots, since the path to the mill is\n\n"
         "\fThe Mill 2\n\nwet all year\n\n- a stick\n\n\fThe Mill 3\n\nThat is all.\n"
     )
-    assert set(told(of, ContextKind.LEAD)) == {"boots, since the path to the mill is", "a stick"}
+    assert set(contexts_of(of, ContextKind.LEAD)) == {
+        "boots, since the path to the mill is",
+        "a stick",
+    }
 
 
 @pytest.mark.parametrize(
@@ -297,8 +300,8 @@ def test_an_item_over_a_page_break_keeps_the_list_together() -> None:
 )
 def test_items_know_the_line_that_leads_them_in(listed: str) -> None:
     of = document(f"The path is wet. Members are asked to bring:\n\n{listed}\n\nThere is tea.")
-    assert list(told(of, ContextKind.LEAD).values()) == ["Members are asked to bring:"] * 3
-    assert found(of, Label.PROSE)[-1] == "There is tea."
+    assert list(contexts_of(of, ContextKind.LEAD).values()) == ["Members are asked to bring:"] * 3
+    assert labelled_words(of, Label.PROSE)[-1] == "There is tea."
 
 
 @pytest.mark.parametrize(
@@ -311,12 +314,12 @@ def test_items_know_the_line_that_leads_them_in(listed: str) -> None:
     ids=["a sentence", "one line", "no lead-in"],
 )
 def test_what_is_no_list_under_a_colon_has_no_lead_in(text: str) -> None:
-    assert told(document(text), ContextKind.LEAD) == {}
+    assert contexts_of(document(text), ContextKind.LEAD) == {}
 
 
 def test_a_lead_in_ends_with_its_list() -> None:
     of = document("Bring:\n\n- boots\n\nThat was the first list of the day.\n\n- rain\n- wind\n")
-    assert set(told(of, ContextKind.LEAD)) == {"boots"}
+    assert set(contexts_of(of, ContextKind.LEAD)) == {"boots"}
 
 
 @pytest.mark.parametrize(
@@ -331,18 +334,21 @@ def test_a_lead_in_ends_with_its_list() -> None:
 )
 def test_rows_know_the_columns_of_the_first(table: str) -> None:
     of = document(f"The boats of each year.\n\n{table}\nNo boats came later.")
-    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
-    assert len(found(of, Label.ROW)) == 3
+    assert list(contexts_of(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
+    assert len(labelled_words(of, Label.ROW)) == 3
 
 
 def test_a_row_with_an_empty_cell_belongs_to_its_table() -> None:
     of = document("| Year | Boats |\n| 2011 |  |\n|  | 5 |\n")
-    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
+    assert list(contexts_of(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
 
 
 def test_a_table_with_other_columns_begins_anew() -> None:
     of = document("Year | Boats\n2011 | 4\n\n-----\n\nName | Age | Trade\nAnn | 40 | miller\n")
-    assert list(told(of, ContextKind.HEADER).values()) == ["Year | Boats", "Name | Age | Trade"]
+    assert list(contexts_of(of, ContextKind.HEADER).values()) == [
+        "Year | Boats",
+        "Name | Age | Trade",
+    ]
 
 
 def test_one_line_with_a_bar_is_no_table() -> None:

@@ -3,14 +3,14 @@
 import pytest
 
 from index.blocks import ContextKind, Label
-from tests.reading.cleaned import document, found, markdown, told
+from tests.reading.cleaned import contexts_of, document, labelled_words, markdown
 
 
 def speakers(*paragraphs: str) -> list[str | None]:
     """Who speaks in each paragraph."""
     of = document("\n\n".join(("The weir at Hillside", *paragraphs)) + "\n")
-    names = told(of, ContextKind.SPEAKER)
-    return [names.get(paragraph) for paragraph in found(of, Label.PROSE)]
+    names = contexts_of(of, ContextKind.SPEAKER)
+    return [names.get(paragraph) for paragraph in labelled_words(of, Label.PROSE)]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_the_turns_of_a_transcript_have_their_speakers() -> None:
 
 def test_turns_may_follow_without_a_blank_line_and_in_bold() -> None:
     of = markdown("# A talk\n\n" + "\n".join(f"**{turn.replace(':', ':**')}" for turn in TALK))
-    assert list(told(of, ContextKind.SPEAKER).values()) == ["ANN", "BOB", "ANN", "BOB"]
+    assert list(contexts_of(of, ContextKind.SPEAKER).values()) == ["ANN", "BOB", "ANN", "BOB"]
 
 
 def test_a_paragraph_between_two_turns_belongs_to_the_first_and_is_inferred() -> None:
@@ -218,7 +218,7 @@ def test_labels_are_no_speakers(labels: tuple[str, ...]) -> None:
 
 def test_items_and_headings_have_no_speaker() -> None:
     of = markdown("# “We wait,” said Ann Cole\n\n- “We wait,” said Ann Cole\n")
-    assert told(of, ContextKind.SPEAKER) == {}
+    assert contexts_of(of, ContextKind.SPEAKER) == {}
 
 
 LETTER = (
@@ -229,17 +229,17 @@ LETTER = (
 
 def test_a_letter_carries_who_wrote_it_to_whom() -> None:
     of = document(LETTER)
-    assert told(of, ContextKind.AUTHOR)["I took the chair in May."] == "Ann Cole"
-    assert told(of, ContextKind.RECIPIENT)["I took the chair in May."] == "friends"
-    assert set(told(of, ContextKind.FORM).values()) == {"letter, inferred"}
+    assert contexts_of(of, ContextKind.AUTHOR)["I took the chair in May."] == "Ann Cole"
+    assert contexts_of(of, ContextKind.RECIPIENT)["I took the chair in May."] == "friends"
+    assert set(contexts_of(of, ContextKind.FORM).values()) == {"letter, inferred"}
 
 
 def test_who_speaks_in_a_letter_is_not_who_wrote_it() -> None:
     of = document(LETTER)
-    assert list(told(of, ContextKind.SPEAKER).values()) == ["Bob Marsh"]
+    assert list(contexts_of(of, ContextKind.SPEAKER).values()) == ["Bob Marsh"]
 
 
 def test_a_text_that_greets_nobody_is_no_letter() -> None:
     of = document(LETTER.replace("Dear friends\n\n", ""))
-    assert told(of, ContextKind.AUTHOR) == {}
-    assert told(of, ContextKind.FORM) == {}
+    assert contexts_of(of, ContextKind.AUTHOR) == {}
+    assert contexts_of(of, ContextKind.FORM) == {}

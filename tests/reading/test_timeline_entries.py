@@ -7,7 +7,7 @@ from index.building.splitting import split
 from index.documents import Document
 from index.reading.cleaning.pipeline import clean
 from tests.conftest import WordEncoder
-from tests.reading.cleaned import document, found, labels, markdown, told, words
+from tests.reading.cleaned import contexts_of, document, labelled_words, labels, markdown, words
 
 count = WordEncoder().count_tokens
 
@@ -18,7 +18,7 @@ def timeline(*lines: str) -> Document:
 
 def dates(of: Document) -> dict[str, str]:
     """The date of each event, by the event's words without it."""
-    stated = told(of, ContextKind.DATE)
+    stated = contexts_of(of, ContextKind.DATE)
     return {
         event.replace(date.removesuffix(", inferred"), "").strip(): date
         for event, date in stated.items()
@@ -43,7 +43,9 @@ def test_no_blank_line_is_needed_between_a_date_and_its_event() -> None:
 
 
 def test_an_event_and_its_date_are_one_slice() -> None:
-    assert found(timeline(*BEFORE, *REST), Label.ENTRY)[0] == "March 1950 The mill is sold."
+    assert (
+        labelled_words(timeline(*BEFORE, *REST), Label.ENTRY)[0] == "March 1950 The mill is sold."
+    )
 
 
 def test_each_event_is_a_passage_of_its_own_found_by_its_date() -> None:
@@ -62,7 +64,7 @@ def words_of(of: Document, spans: tuple[tuple[int, int], ...]) -> str:
 
 def test_text_before_the_first_date_is_untouched() -> None:
     of = timeline("An account of the mill, put together by the trust.", *BEFORE, *REST)
-    assert found(of, Label.PROSE) == ["An account of the mill, put together by the trust."]
+    assert labelled_words(of, Label.PROSE) == ["An account of the mill, put together by the trust."]
 
 
 def test_a_second_event_under_a_date_inherits_it_and_the_doubt_is_marked() -> None:
@@ -72,13 +74,13 @@ def test_a_second_event_under_a_date_inherits_it_and_the_doubt_is_marked() -> No
 
 def test_text_before_two_dates_on_end_is_untouched_too() -> None:
     of = timeline("An account of the mill.", "May 1949", *BEFORE, *REST)
-    assert found(of, Label.PROSE) == ["An account of the mill."]
+    assert labelled_words(of, Label.PROSE) == ["An account of the mill."]
     assert labels(of)["May 1949"] is Label.DATE
 
 
 def test_an_event_under_a_year_of_the_axis_may_have_its_date_behind_it() -> None:
     of = timeline(*BEFORE, "1952", "The race is cleared", "May 1952", *REST, "1953")
-    assert told(of, ContextKind.DATE)["The race is cleared May 1952"] == "May 1952, inferred"
+    assert contexts_of(of, ContextKind.DATE)["The race is cleared May 1952"] == "May 1952, inferred"
     assert dates(of)["The first flour is ground."] == "Summer 1952"
 
 
@@ -112,7 +114,7 @@ def test_text_above_the_first_event_is_untouched_where_dates_stand_behind() -> N
         "The wheel is mended.\nJune 1951\n\nThe first flour is ground.\nSummer 1952\n\n"
         "Nothing came after that for years.\n"
     )
-    assert found(of, Label.PROSE) == [
+    assert labelled_words(of, Label.PROSE) == [
         "This is what the trust has put together.",
         "Nothing came after that for years.",
     ]
@@ -124,7 +126,7 @@ def test_headings_and_years_of_an_axis_stand_between_events_with_their_dates_beh
         "The race is cleared.\n\n"
         "The wheel is mended.\nJune 1951\n\nIt grinds.\nMay 1952\n"
     )
-    assert found(of, Label.HEADING) == ["# The mill", "## Later"]
+    assert labelled_words(of, Label.HEADING) == ["# The mill", "## Later"]
     assert dates(of)["The race is cleared."] == "June 1951, inferred"
     assert dates(of)["It grinds."] == "May 1952"
 
@@ -143,7 +145,7 @@ def test_a_date_inside_its_event_is_the_events_and_doubtful() -> None:
         *BEFORE, "The sluice is taken out and", "May 1952", "put back by the smith.", *REST
     )
     event = "The sluice is taken out and May 1952 put back by the smith."
-    assert told(of, ContextKind.DATE)[event] == "May 1952, inferred"
+    assert contexts_of(of, ContextKind.DATE)[event] == "May 1952, inferred"
 
 
 def test_an_event_of_broken_lines_around_its_date_is_whole() -> None:
@@ -151,7 +153,7 @@ def test_an_event_of_broken_lines_around_its_date_is_whole() -> None:
         *BEFORE, "The sluice is taken", "out by Cole and", "May 1952", "put back again.", *REST
     )
     event = "The sluice is taken out by Cole and May 1952 put back again."
-    assert told(of, ContextKind.DATE)[event] == "May 1952, inferred"
+    assert contexts_of(of, ContextKind.DATE)[event] == "May 1952, inferred"
 
 
 @pytest.mark.parametrize(
@@ -160,7 +162,7 @@ def test_an_event_of_broken_lines_around_its_date_is_whole() -> None:
 def test_a_range_that_was_cut_in_two_is_one_date(halves: tuple[str, str]) -> None:
     of = timeline(*BEFORE, *REST, *halves, "The weir is built.")
     assert (
-        told(of, ContextKind.DATE)[f"{' '.join(halves)} The weir is built."]
+        contexts_of(of, ContextKind.DATE)[f"{' '.join(halves)} The weir is built."]
         == "May 1953 – June 1954"
     )
 
@@ -168,12 +170,12 @@ def test_a_range_that_was_cut_in_two_is_one_date(halves: tuple[str, str]) -> Non
 def test_a_range_without_its_last_year_takes_the_one_beside_it_and_the_doubt_is_marked() -> None:
     of = timeline(*BEFORE, *REST, "1954", "November 1953 – March", "The weir is built.")
     event = "November 1953 – March The weir is built."
-    assert told(of, ContextKind.DATE)[event] == "November 1953 – March 1954, inferred"
+    assert contexts_of(of, ContextKind.DATE)[event] == "November 1953 – March 1954, inferred"
 
 
 def test_years_alone_between_finer_dates_are_an_axis_and_date_nothing() -> None:
     of = timeline(*BEFORE, "1952", *REST, "1954")
-    assert found(of, Label.DATE) == ["1952", "1954"]
+    assert labelled_words(of, Label.DATE) == ["1952", "1954"]
     assert "1952" not in dates(of).values()
 
 
@@ -188,18 +190,18 @@ def test_years_alone_throughout_are_dates() -> None:
 
 def test_an_unreadable_month_gives_the_year_alone_and_the_doubt_is_marked() -> None:
     of = timeline(*BEFORE, "Jvly 1951", "The race is cleared.", *REST)
-    assert told(of, ContextKind.DATE)["Jvly 1951 The race is cleared."] == "1951, inferred"
+    assert contexts_of(of, ContextKind.DATE)["Jvly 1951 The race is cleared."] == "1951, inferred"
 
 
 def test_an_unreadable_date_behind_a_year_of_the_axis_gives_that_year() -> None:
     of = timeline(*BEFORE, "1952", "Ivne", "The race is cleared.", *REST)
-    assert told(of, ContextKind.DATE)["The race is cleared."] == "1952, inferred"
+    assert contexts_of(of, ContextKind.DATE)["The race is cleared."] == "1952, inferred"
     assert labels(of)["Ivne"] is Label.DATE
 
 
 def test_a_name_with_a_year_under_a_date_is_an_event() -> None:
     of = timeline(*BEFORE[:3], "Festival 1951", *REST, "May 1953", "The weir breaks.")
-    assert told(of, ContextKind.DATE)["June 1951 Festival 1951"] == "June 1951"
+    assert contexts_of(of, ContextKind.DATE)["June 1951 Festival 1951"] == "June 1951"
 
 
 def test_a_date_without_an_event_is_no_event() -> None:
@@ -212,7 +214,7 @@ def test_a_diary_is_a_timeline() -> None:
         "Monday 3 May 1920\n\nRain all day. Mended the sluice with Tom.\n\nWent to bed early.\n\n"
         "Tuesday 4 May 1920\n\nSun at last.\n\nWednesday 5 May 1920\n\nGround five sacks.\n"
     )
-    assert list(told(of, ContextKind.DATE).values()) == [
+    assert list(contexts_of(of, ContextKind.DATE).values()) == [
         "Monday 3 May 1920",
         "Monday 3 May 1920, inferred",
         "Tuesday 4 May 1920",
@@ -222,7 +224,9 @@ def test_a_diary_is_a_timeline() -> None:
 
 def test_a_diary_with_a_date_at_the_head_of_each_page_keeps_them() -> None:
     of = document("\f".join(f"{day} May 1920\n\nRain, day {day}.\n" for day in range(3, 9)))
-    assert list(told(of, ContextKind.DATE).values()) == [f"{day} May 1920" for day in range(3, 9)]
+    assert list(contexts_of(of, ContextKind.DATE).values()) == [
+        f"{day} May 1920" for day in range(3, 9)
+    ]
 
 
 def test_a_heading_ends_what_stands_under_a_date() -> None:
@@ -231,7 +235,7 @@ def test_a_heading_ends_what_stands_under_a_date() -> None:
         "- The race is cleared.\n\n## Later\n\nSome words on the later days.\n\n"
         "Summer 1952\n\nThe first flour is ground.\n"
     )
-    assert list(told(of, ContextKind.DATE).values()) == [
+    assert list(contexts_of(of, ContextKind.DATE).values()) == [
         "March 1950",
         "June 1951",
         "June 1951, inferred",
@@ -246,8 +250,8 @@ def test_an_event_over_a_page_break_keeps_its_date_and_leaves_the_furniture_out(
         "\fThe Mill Trust\n\nlet down.\n\nJune 1951\n\nThe wheel is mended.\n\n2\n\n"
         "\fThe Mill Trust\n\nSummer 1952\n\nThe first flour is ground.\n\n3\n"
     )
-    assert found(of, Label.FURNITURE) == [w for n in "123" for w in ("The Mill Trust", n)]
-    (half,) = [block for block in clean(of) if block.goes_on]
+    assert labelled_words(of, Label.FURNITURE) == [w for n in "123" for w in ("The Mill Trust", n)]
+    (half,) = [block for block in clean(of) if block.continues_sentence]
     assert (words(of, half), half.context[0].description) == (
         "let down.",
         "dated March 1950, inferred",
@@ -265,8 +269,8 @@ def test_separate_events_of_about_one_length_stay_apart() -> None:
 
 def test_rows_and_code_under_a_date_keep_their_labels() -> None:
     of = timeline(*BEFORE, "Name | Sacks", "Ann | 4", *REST)
-    assert found(of, Label.ROW) == ["Name | Sacks", "Ann | 4"]
-    assert told(of, ContextKind.HEADER)["Ann | 4"] == "Name | Sacks"
+    assert labelled_words(of, Label.ROW) == ["Name | Sacks", "Ann | 4"]
+    assert contexts_of(of, ContextKind.HEADER)["Ann | 4"] == "Name | Sacks"
 
 
 NO_TIMELINE = {
@@ -296,5 +300,5 @@ NO_TIMELINE = {
 @pytest.mark.parametrize("name", NO_TIMELINE)
 def test_what_is_no_timeline_has_no_entries(name: str) -> None:
     of = document(NO_TIMELINE[name])
-    assert found(of, Label.ENTRY, Label.DATE) == []
-    assert told(of, ContextKind.DATE) == {}
+    assert labelled_words(of, Label.ENTRY, Label.DATE) == []
+    assert contexts_of(of, ContextKind.DATE) == {}

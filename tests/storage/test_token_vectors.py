@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders import Encoded, unit
+from index.encoders import Encoded, unit_vectors
 from index.errors import IndexDamaged
 from index.storage.token_vectors import HEAD, Record, TokenVectors, TokenVectorWriter
 
@@ -14,11 +14,11 @@ CHANCE = np.random.default_rng(3)
 
 
 def vectors(count: int) -> np.ndarray:
-    return unit(CHANCE.normal(size=(count, DIMENSION)).astype(np.float32))
+    return unit_vectors(CHANCE.normal(size=(count, DIMENSION)).astype(np.float32))
 
 
 def encoded(tokens: np.ndarray, ids: list[int]) -> Encoded:
-    return Encoded(unit(tokens.sum(axis=0)), tokens, tuple(ids))
+    return Encoded(unit_vectors(tokens.sum(axis=0)), tokens, tuple(ids))
 
 
 ROWS = [encoded(vectors(n), list(range(n))) for n in (5, 3, 9)]
@@ -31,7 +31,9 @@ def tokens(tmp_path: Path) -> TokenVectors:
     with TokenVectorWriter(tmp_path / "tokens.bin", "salt", DIMENSION, VOCABULARY) as writer:
         for row, head in enumerate((0, -1, 1)):
             writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
-        writer.finish(HEADS, np.bincount([id_ for one in ROWS for id_ in one.ids], minlength=50))
+        writer.finish(
+            HEADS, np.bincount([id_ for one in ROWS for id_ in one.token_ids], minlength=50)
+        )
     return TokenVectors(tmp_path / "tokens.bin", "salt")
 
 
@@ -60,7 +62,7 @@ def test_the_sentence_that_holds_the_words_matches_best(tokens: TokenVectors) ->
 def test_rare_tokens_weigh_more_than_common_ones(tokens: TokenVectors) -> None:
     # Token 0 stands in all three rows, token 8 in one; only the vector of token 8 is in row 2.
     other = vectors(1)
-    mixed = encoded(np.vstack([other, ROWS[2].tokens[8:9]]), [0, 8])
+    mixed = encoded(np.vstack([other, ROWS[2].token_vectors[8:9]]), [0, 8])
     match = tokens.matches([2], mixed)[0]
     assert match.weighted > match.unweighted
 

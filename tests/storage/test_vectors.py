@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.encoders import unit
+from index.encoders import unit_vectors
 from index.errors import IndexDamaged
 from index.storage import vectors as module
 from index.storage.vectors import NearestVectors, VectorIndexKind, VectorsWriter, vector_rows_path
@@ -70,7 +70,7 @@ def alike(count: int, dimension: int = 32) -> np.ndarray:
     chance = np.random.default_rng(5)
     groups = chance.normal(size=(count // 20 + 1, dimension))
     spread = chance.normal(scale=0.3, size=(count, dimension))
-    return unit((groups[np.arange(count) // 20] + spread).astype(np.float32))
+    return unit_vectors((groups[np.arange(count) // 20] + spread).astype(np.float32))
 
 
 def test_many_vectors_are_found_by_codes_nearly_as_if_all_were_compared(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_a_large_file_is_mapped_and_gives_the_same(
 ) -> None:
     write_vectors(tmp_path / "vectors", alike(500))
     read = NearestVectors(tmp_path / "vectors")
-    monkeypatch.setattr(module, "LARGE", 1)
+    monkeypatch.setattr(module, "LARGE_FILE_BYTES", 1)
     mapped = NearestVectors(tmp_path / "vectors")
     for vector in alike(500)[::50]:
         assert mapped.nearest(vector, 20) == read.nearest(vector, 20)

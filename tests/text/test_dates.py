@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.dates import MONTHS, Month, matches, months_in
+from index.text.dates import MONTHS, Month, month_matches, months_in
 
 MARCH = Month(2013, 3)
 DATES = st.builds(Month, st.integers(1900, 2099), st.none() | st.integers(1, 12))
@@ -95,11 +95,11 @@ def test_any_text_gives_only_real_months(text: str) -> None:
 
 @given(DATES)
 def test_a_year_asked_for_matches_any_month_of_it(found: Month) -> None:
-    assert matches(Month(found.year, None), found)
-    assert not matches(Month(found.year + 1, None), found)
+    assert month_matches(Month(found.year, None), found)
+    assert not month_matches(Month(found.year + 1, None), found)
 
 
 @given(DATES, DATES)
 def test_a_month_asked_for_matches_exactly_that_month(asked: Month, found: Month) -> None:
     if asked.month is not None:
-        assert matches(asked, found) == (asked == found)
+        assert month_matches(asked, found) == (asked == found)

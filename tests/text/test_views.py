@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text.views import plain, segmenting, shown, shown_ends, shown_range, shown_spans
+from index.text.views import sanitised, segmenting, shown, shown_ends, shown_range, shown_spans
 
 texts = st.text(alphabet=st.sampled_from("ab. *\n\t\u00a0é“”…"), max_size=60)
 
@@ -38,7 +38,7 @@ def test_gaps_between_slices_are_visible() -> None:
 
 
 def test_special_tokens_of_the_encoder_are_plain_words() -> None:
-    assert plain("[CLS] ignore [SEP]\x00 this") == " CLS  ignore  SEP   this"
+    assert sanitised("[CLS] ignore [SEP]\x00 this") == " CLS  ignore  SEP   this"
 
 
 @given(st.text(alphabet="ab* \n\t\x1c", max_size=40), st.lists(st.integers(0, 40), max_size=6))

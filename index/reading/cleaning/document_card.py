@@ -20,7 +20,7 @@ _LENGTH = re.compile(
 )
 """Of a recording: the time that reading takes says nothing of the form."""
 
-_MIXED = (Label.PROSE, Label.ITEM)
+_CUT_LABELS = (Label.PROSE, Label.ITEM)
 
 
 def with_document_card(
@@ -34,19 +34,19 @@ def with_document_card(
 
 
 def _parts(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Block]:
-    inside = [(a, b) for a, b in spans if block.start <= a and b <= block.end]
-    if not inside or block.label not in _MIXED:
+    block_spans = [(a, b) for a, b in spans if block.start <= a and b <= block.end]
+    if not block_spans or block.label not in _CUT_LABELS:
         yield block
         return
     start = block.start
-    for left, right in inside:
-        yield from _rest(text, block, start, left)
+    for left, right in block_spans:
+        yield from _remaining(text, block, start, left)
         yield block.labelled(Label.CARD, "about the document", start=left, end=right)
         start = right
-    yield from _rest(text, block, start, block.end)
+    yield from _remaining(text, block, start, block.end)
 
 
-def _rest(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
+def _remaining(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     if piece.strip():
@@ -71,5 +71,5 @@ def _form(text: str, blocks: Sequence[Block], is_letter: bool) -> str | None:
         return "timeline"
     if not any(_LENGTH.fullmatch(text, b.start, b.end) for b in blocks if b.label is Label.CARD):
         return None
-    beside = " ".join(text[b.start : b.end] for b in blocks if b.label is Label.FURNITURE)
-    return next((name for name, words in _FORMS.items() if words.search(beside)), None)
+    furniture = " ".join(text[b.start : b.end] for b in blocks if b.label is Label.FURNITURE)
+    return next((name for name, words in _FORMS.items() if words.search(furniture)), None)

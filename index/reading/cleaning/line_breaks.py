@@ -9,12 +9,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from index.blocks import Block, Label
-from index.reading.cleaning.lines import date_of, ends_sentence, has_ended, is_row, last_line, tail
+from index.reading.cleaning.lines import (
+    date_of,
+    ends_paragraph,
+    ends_sentence,
+    is_row,
+    last_line,
+    tail,
+)
 
-FULL = 0.85
+FULL_SHARE = 0.85
 """A share of the width, since letters differ in theirs."""
 
-NEAR = 0.75
+NEAR_SHARE = 0.75
 """Of the width: a line so long was ended by it, one way or another."""
 
 FEWEST_LINES = 4
@@ -26,57 +33,57 @@ LONGEST_ITEM = 40
 
 _ADDRESSES = ("http://", "https://", "www.")
 _WIDTHS = range(15, 131)
-_JOINED = (Label.PROSE, Label.ITEM)
+_JOINED_LABELS = (Label.PROSE, Label.ITEM)
 
 
 def join_broken_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks, those that are one paragraph made one; furniture between two halves is left
     in its place and the second half marked as going on."""
-    found: list[Block] = []
+    joined: list[Block] = []
     for _, group in groupby(blocks, key=lambda block: block.section):
         run = list(group)
-        width = _width(text, [b for b in run if b.label in _JOINED])
-        found.extend(_runs(text, run, width))
-    return tuple(found)
+        width = _line_width(text, [b for b in run if b.label in _JOINED_LABELS])
+        joined.extend(_paragraphs(text, run, width))
+    return tuple(joined)
 
 
-def _runs(text: str, run: Sequence[Block], width: int) -> Iterator[Block]:
+def _paragraphs(text: str, blocks: Sequence[Block], width: int) -> Iterator[Block]:
     parts: list[Block] = []
-    apart: list[Block] = []
-    listed = False
-    for block, following in zip(run, [*run[1:], None], strict=True):
+    furniture: list[Block] = []
+    in_list = False
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if not parts:
             parts = [block]
             continue
         if block.label is Label.FURNITURE:
-            apart.append(block)
+            furniture.append(block)
             continue
         before = parts[-1]
         goes_on = _is_date_inside(text, before, block, following) or (
-            not listed and _goes_on(text, before, block, width)
+            not in_list and _continues(text, before, block, width)
         )
-        if goes_on and not apart:
+        if goes_on and not furniture:
             parts.append(block)
             continue
-        yield from (_whole(parts), *apart)
-        listed = (listed or text[before.end - 1] == ":") and _is_item(text, block, width)
-        parts, apart = [replace(block, goes_on=True) if goes_on else block], []
+        yield from (_joined(parts), *furniture)
+        in_list = (in_list or text[before.end - 1] == ":") and _is_item(text, block, width)
+        parts, furniture = [replace(block, continues_sentence=True) if goes_on else block], []
     if parts:
-        yield from (_whole(parts), *apart)
+        yield from (_joined(parts), *furniture)
 
 
-def _whole(parts: Sequence[Block]) -> Block:
+def _joined(parts: Sequence[Block]) -> Block:
     return replace(parts[0], end=parts[-1].end) if len(parts) > 1 else parts[0]
 
 
-def _goes_on(text: str, before: Block, after: Block, width: int) -> bool:
-    if before.label not in _JOINED or after.label is not Label.PROSE:
+def _continues(text: str, before: Block, after: Block, width: int) -> bool:
+    if before.label not in _JOINED_LABELS or after.label is not Label.PROSE:
         return False
     if text.startswith(_ADDRESSES, after.start):
         return False
     if text[after.start].islower():
         return not ends_sentence(tail(text, before))
-    return not has_ended(text, before) and is_full(text, before, after, width)
+    return not ends_paragraph(text, before) and is_full(text, before, after, width)
 
 
 def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:
@@ -84,14 +91,14 @@ def _is_date_inside(text: str, before: Block, date: Block, following: Block | No
     if following is None or not text[following.start].islower():
         return False
     prose = date.label is Label.PROSE and following.label is Label.PROSE
-    goes_on = before.label in _JOINED and not has_ended(text, before)
+    goes_on = before.label in _JOINED_LABELS and not ends_paragraph(text, before)
     return prose and goes_on and date_of(text[date.start : date.end]) is not None
 
 
 def _is_item(text: str, block: Block, width: int) -> bool:
     """Whether a block is short enough for an item without a mark, and was not broken."""
-    short = block.end - block.start <= min(LONGEST_ITEM, NEAR * width or LONGEST_ITEM)
-    return block.label is Label.PROSE and short and not has_ended(text, block)
+    short = block.end - block.start <= min(LONGEST_ITEM, NEAR_SHARE * width or LONGEST_ITEM)
+    return block.label is Label.PROSE and short and not ends_paragraph(text, block)
 
 
 def is_full(text: str, before: Block, after: Block, width: int) -> bool:
@@ -99,16 +106,16 @@ def is_full(text: str, before: Block, after: Block, width: int) -> bool:
     if not width:
         return False
     first = text[after.start : min(after.end, after.start + width)].split(maxsplit=1)[0]
-    return len(last_line(text, before)) + 1 + len(first) > FULL * width
+    return len(last_line(text, before)) + 1 + len(first) > FULL_SHARE * width
 
 
-def _width(text: str, run: Sequence[Block]) -> int:
+def _line_width(text: str, blocks: Sequence[Block]) -> int:
     """The width that lines were broken at; 0 unless most of many lines come near it, and some
     begin with a small letter."""
-    every = [line.strip() for b in run for line in text[b.start : b.end].splitlines()]
-    lines = [line for line in every if " " in line and not is_row(line)]
+    all_lines = [line.strip() for b in blocks for line in text[b.start : b.end].splitlines()]
+    lines = [line for line in all_lines if " " in line and not is_row(line)]
     width = max(map(len, lines), default=0)
-    near = sum(len(line) > NEAR * width for line in lines)
+    full = sum(len(line) > NEAR_SHARE * width for line in lines)
     small = sum(line[0].islower() for line in lines)
-    broken = 2 * near >= len(lines) and small >= FEWEST_SMALL * len(lines)
+    broken = 2 * full >= len(lines) and small >= FEWEST_SMALL * len(lines)
     return width if broken and len(lines) >= FEWEST_LINES and width in _WIDTHS else 0

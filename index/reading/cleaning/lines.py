@@ -7,7 +7,7 @@ from index.blocks import Block
 from index.text.date_lines import DateLine, date_line
 from index.text.views import Span
 
-ENDS = (".", "!", "?", ":", ";", "…")
+SENTENCE_ENDS = (".", "!", "?", ":", ";", "…")
 _CLOSERS = "”’\"')]"
 _EMPHASIS = "*_"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -18,11 +18,11 @@ _DIGIT = re.compile(r"\d")
 _LONGEST_MARK = 40
 """Characters of white space and a list mark before a block."""
 
-_TAIL = 80
+_TAIL_LENGTH = 80
 _LONGEST_LINE = 1_000
 
 
-def lines(text: str, start: int, end: int) -> Iterator[Span]:
+def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
     """Where the lines of a slice stand, without what ends them."""
     for match in _LINE_END.finditer(text, start, end):
         yield start, match.start()
@@ -30,7 +30,7 @@ def lines(text: str, start: int, end: int) -> Iterator[Span]:
     yield start, end
 
 
-def breaks(text: str, start: int, end: int) -> int:
+def count_line_ends(text: str, start: int, end: int) -> int:
     """How many lines end in a slice; the end of a page counts as two."""
     return len(_LINE_END.findall(text, start, end)) + 2 * text.count("\f", start, end)
 
@@ -43,27 +43,27 @@ def last_line(text: str, block: Block) -> str:
 
 def ends_sentence(words: str) -> bool:
     """Whether words end as a sentence or a lead-in does, marks of emphasis left aside."""
-    return words.rstrip(_EMPHASIS).rstrip(_CLOSERS).rstrip(_EMPHASIS).endswith(ENDS)
+    return words.rstrip(_EMPHASIS).rstrip(_CLOSERS).rstrip(_EMPHASIS).endswith(SENTENCE_ENDS)
 
 
-def may_end(words: str) -> bool:
+def may_end_paragraph(words: str) -> bool:
     """Whether words may end a paragraph: as a sentence, or with a bracket or quotation mark."""
-    return words.rstrip(_EMPHASIS).endswith((*ENDS, *_CLOSERS))
+    return words.rstrip(_EMPHASIS).endswith((*SENTENCE_ENDS, *_CLOSERS))
 
 
 def tail(text: str, block: Block) -> str:
     """The last characters of a block, enough to see how it ends."""
-    return text[max(block.start, block.end - _TAIL) : block.end]
+    return text[max(block.start, block.end - _TAIL_LENGTH) : block.end]
 
 
-def has_ended(text: str, block: Block) -> bool:
+def ends_paragraph(text: str, block: Block) -> bool:
     """Whether a block may end its paragraph."""
-    return may_end(tail(text, block))
+    return may_end_paragraph(tail(text, block))
 
 
 def date_of(words: str) -> DateLine | None:
     """The date that words are and nothing else; none without a figure, which is quick to see."""
-    return date_line(words) if len(words) <= _TAIL and _DIGIT.search(words) else None
+    return date_line(words) if len(words) <= _TAIL_LENGTH and _DIGIT.search(words) else None
 
 
 def is_row(line: str) -> bool:

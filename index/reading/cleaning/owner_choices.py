@@ -10,18 +10,18 @@ def with_owner_choices(
     text: str, blocks: Iterable[Block], keep: tuple[str, ...], drop: tuple[str, ...]
 ) -> tuple[Block, ...]:
     """The blocks, those with words to drop dropped, those with words to keep made prose."""
-    return tuple(_decided(text, block, keep, drop) for block in blocks)
+    return tuple(_with_choice(text, block, keep, drop) for block in blocks)
 
 
-def _decided(text: str, block: Block, keep: tuple[str, ...], drop: tuple[str, ...]) -> Block:
-    if holds(text, block, drop):
+def _with_choice(text: str, block: Block, keep: tuple[str, ...], drop: tuple[str, ...]) -> Block:
+    if contains_any(text, block, drop):
         return block.labelled(Label.DROPPED, "dropped by the side-car")
-    if holds(text, block, keep):
+    if contains_any(text, block, keep):
         return block.labelled(Label.PROSE, "kept by the side-car")
     return block
 
 
-def holds(text: str, block: Block, wanted: tuple[str, ...]) -> bool:
+def contains_any(text: str, block: Block, texts: tuple[str, ...]) -> bool:
     """Whether a block has one of the texts in it, white space and case aside."""
-    words = shown(text[block.start : block.end]).casefold() if wanted else ""
-    return any(shown(one).casefold() in words for one in wanted)
+    words = shown(text[block.start : block.end]).casefold() if texts else ""
+    return any(shown(wanted).casefold() in words for wanted in texts)

@@ -27,27 +27,29 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    found = without_running_heads(text, segment(document), document.pages)
-    found = with_document_card(text, found, document.metadata_spans)
-    found = join_broken_lines(text, with_timeline_entries(text, found))
-    found = with_lead_ins(text, found)
-    found = without_boilerplate(text, without_duplicates(text, found))
-    found = with_document_form(
-        text, with_speakers(text, found), document.metadata.recipient is not None
+    blocks = without_running_heads(text, segment(document), document.pages)
+    blocks = with_document_card(text, blocks, document.metadata_spans)
+    blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
+    blocks = with_lead_ins(text, blocks)
+    blocks = without_boilerplate(text, without_duplicates(text, blocks))
+    blocks = with_document_form(
+        text, with_speakers(text, blocks), document.metadata.recipient is not None
     )
-    return with_owner_choices(text, _written(document, found), document.keep, document.drop)
+    return with_owner_choices(
+        text, _with_correspondents(document, blocks), document.keep, document.drop
+    )
 
 
-def _written(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     """The blocks of a letter with who wrote it to whom: its "I" is the author."""
-    about = document.metadata
-    if not (about.author and about.recipient):
+    metadata = document.metadata
+    if not (metadata.author and metadata.recipient):
         return blocks
-    context = (
-        Context(ContextKind.AUTHOR, about.author),
-        Context(ContextKind.RECIPIENT, about.recipient),
+    contexts = (
+        Context(ContextKind.AUTHOR, metadata.author),
+        Context(ContextKind.RECIPIENT, metadata.recipient),
     )
     return tuple(
-        replace(block, context=(*context, *block.context)) if block.label in INDEXED else block
+        replace(block, context=(*contexts, *block.context)) if block.label in INDEXED else block
         for block in blocks
     )

@@ -10,13 +10,13 @@ from index.text.date_lines import date_line
 from index.text.views import shown
 
 FEWEST_PAGES = 3
-SHARE = 0.6
+FEWEST_SHARE = 0.6
 """Of all pages, or of all left or all right ones, on which a line runs, digits masked."""
 
-DEEP = 2
+EDGE_BLOCKS = 2
 """Blocks from the head and from the foot of a page that may be its margin."""
 
-LONGEST = 120
+LONGEST_LINE = 120
 
 _NUMBER = re.compile(
     r"[-–—• ]*((?:page|p\.|seite|s\.)?)\s*(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—• ]*",
@@ -38,10 +38,10 @@ def without_running_heads(
         return tuple(blocks)
     edges = _edges(text, blocks, pages)
     numbers = _page_numbers(edges, len(pages))
-    runs = _running(edges, len(pages))
-    found = tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
-    if any(block.label is not Label.FURNITURE for block in found):
-        return found
+    runs = _running_lines(edges, len(pages))
+    labelled = tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
+    if any(block.label is not Label.FURNITURE for block in labelled):
+        return labelled
     return tuple(_labelled(block, i, edges, numbers, {}) for i, block in enumerate(blocks))
 
 
@@ -49,24 +49,24 @@ def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:
     by_page: dict[int, list[int]] = {}
     for i, block in enumerate(blocks):
         by_page.setdefault(bisect_right(pages, block.start), []).append(i)
-    found = {}
+    edges = {}
     for page, numbers in by_page.items():
-        for i in {*numbers[:DEEP], *numbers[-DEEP:]}:
+        for i in {*numbers[:EDGE_BLOCKS], *numbers[-EDGE_BLOCKS:]}:
             words = shown(text[blocks[i].start : blocks[i].end])
-            if len(words) <= LONGEST and blocks[i].label not in (Label.CODE, Label.ROW):
-                found[i] = (page, words)
-    return found
+            if len(words) <= LONGEST_LINE and blocks[i].label not in (Label.CODE, Label.ROW):
+                edges[i] = (page, words)
+    return edges
 
 
 def _page_numbers(edges: Edges, pages: int) -> set[int]:
     """The blocks whose number goes up with the pages; a year or a figure alone does not."""
-    counts = {
+    offsets = {
         i: (int(match[2]) if match[2].isdigit() else _roman(match[2])) - page
         for i, (page, words) in edges.items()
         if (match := _NUMBER.fullmatch(words)) and (match[1] or not _YEAR.fullmatch(match[2]))
     }
-    often = Counter(counts.values())
-    return {i for i, ahead in counts.items() if often[ahead] >= min(FEWEST_PAGES, pages)}
+    frequency = Counter(offsets.values())
+    return {i for i, offset in offsets.items() if frequency[offset] >= min(FEWEST_PAGES, pages)}
 
 
 def _roman(letters: str) -> int:
@@ -75,23 +75,23 @@ def _roman(letters: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
 
 
-def _running(edges: Edges, pages: int) -> dict[str, int]:
+def _running_lines(edges: Edges, pages: int) -> dict[str, int]:
     """Words, digits masked → on how many pages they run."""
-    found = {(page, _masked(words)) for page, words in edges.values()}
-    both = Counter(key for _, key in found)
-    runs = {key: n for key, n in both.items() if n >= FEWEST_PAGES and n >= SHARE * pages}
+    page_lines = {(page, _masked(words)) for page, words in edges.values()}
+    counts = Counter(key for _, key in page_lines)
+    runs = {key: n for key, n in counts.items() if n >= FEWEST_PAGES and n >= FEWEST_SHARE * pages}
     for side in (0, 1):
-        half = Counter(key for page, key in found if page % 2 == side)
-        most = SHARE * (pages / 2)
-        runs |= {key: both[key] for key, n in half.items() if n >= FEWEST_PAGES and n >= most}
+        half = Counter(key for page, key in page_lines if page % 2 == side)
+        most = FEWEST_SHARE * (pages / 2)
+        runs |= {key: counts[key] for key, n in half.items() if n >= FEWEST_PAGES and n >= most}
     return runs
 
 
 def _masked(words: str) -> str:
     """The words, digits masked; not those of a figure, a date or a sentence: a page may have its
     own."""
-    own = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
-    return words if own else re.sub(r"\d+", "#", words)
+    keep = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
+    return words if keep else re.sub(r"\d+", "#", words)
 
 
 def _labelled(

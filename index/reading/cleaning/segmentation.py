@@ -12,7 +12,13 @@ from itertools import pairwise
 
 from index.blocks import Block, Context, ContextKind, Label
 from index.documents import Document, Heading
-from index.reading.cleaning.lines import is_row, is_rule, lines, may_end, stands_alone
+from index.reading.cleaning.lines import (
+    is_row,
+    is_rule,
+    line_spans,
+    may_end_paragraph,
+    stands_alone,
+)
 from index.text.person_names import UPPER
 from index.text.views import Span, shown
 
@@ -37,17 +43,17 @@ def segment(document: Document) -> tuple[Block, ...]:
     """The document's pieces in order, headings with the section that they open."""
     if document.rows:
         return tuple(_rows(document))
-    found: list[Block] = []
+    blocks: list[Block] = []
     start = document.body
     path: tuple[Heading, ...] = ()
     for heading in document.headings:
-        found.extend(_between(document.text, start, heading.start, _titles(path)))
+        blocks.extend(_between(document.text, start, heading.start, _titles(path)))
         path = (*(h for h in path if h.level < heading.level), heading)
         reason = f"heading of level {heading.level}"
-        found.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
+        blocks.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
         start = heading.end
-    found.extend(_between(document.text, start, len(document.text), _titles(path)))
-    return tuple(found)
+    blocks.extend(_between(document.text, start, len(document.text), _titles(path)))
+    return tuple(blocks)
 
 
 def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
@@ -68,61 +74,63 @@ def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Itera
     for fence in _FENCED.finditer(text, start, end):
         if fence[3] is not None:  # It is never closed, so it is none.
             break
-        yield from _written(text, start, fence.start(), section)
+        yield from _paragraphs(text, start, fence.start(), section)
         for first, last in _stripped(text, *fence.span(2)):
             yield Block(first, last, Label.CODE, "between fences", section)
         start = fence.end()
-    yield from _written(text, start, end, section)
+    yield from _paragraphs(text, start, end, section)
 
 
-def _written(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     cuts = [start]
     for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
     for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_edges(text, first, last)):
+        for left, right in pairwise(_piece_edges(text, first, last)):
             yield from _piece(text, left, right, section)
 
 
-def _edges(text: str, start: int, end: int) -> list[int]:
+def _piece_edges(text: str, start: int, end: int) -> list[int]:
     """Where the pieces of a paragraph begin, then its end."""
-    spans = list(lines(text, start, end))
+    spans = list(line_spans(text, start, end))
     if len(spans) == 1:
         return [start, end]
-    opening = _opening([text[first:last] for first, last in spans])
+    opening = _opening_lines([text[first:last] for first, last in spans])
     return [start, *(spans[number][0] for number in opening), end]
 
 
-def _opening(words: list[str]) -> Iterator[int]:
+def _opening_lines(words: list[str]) -> Iterator[int]:
     """The numbers of a paragraph's lines, but the first, that begin a piece."""
     alone = [stands_alone(line) for line in words]
-    begun = _several(_MARK, words) | _several(_LABEL, words) | _indented(words)
-    whole = max(map(len, words)) > LONGEST_BROKEN
+    marked = _if_several(_MARK, words) | _if_several(_LABEL, words) | _indented(words)
+    unbroken = max(map(len, words)) > LONGEST_BROKEN
     for number in range(1, len(words)):
         before, line = words[number - 1], words[number]
         if (
             alone[number - 1]
             or alone[number]
-            or number in begun
+            or number in marked
             or before.strip() == line.strip()
-            or (may_end(before) and (whole or _MARK.match(line)))
+            or (may_end_paragraph(before) and (unbroken or _MARK.match(line)))
         ):
             yield number
 
 
-def _several(shape: re.Pattern[str], words: list[str]) -> set[int]:
+def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     """The lines of a shape, if there are several: one alone may be a sentence that was broken
     before a dash or a number."""
-    found = {number for number, line in enumerate(words) if shape.match(line)}
-    return found if len(found) > 1 else set()
+    matching = {number for number, line in enumerate(words) if shape.match(line)}
+    return matching if len(matching) > 1 else set()
 
 
 def _indented(words: list[str]) -> set[int]:
     """The lines with an indent that begins a paragraph, as it does unless most lines have it."""
     base = min((len(w) - len(w.lstrip()) for w in words if w.strip()), default=0)
-    found = {number for number, line in enumerate(words) if _INDENT.match(line, base)}
-    few = 2 * len(found) < len(words) or (0 in found and len(found) < len(words))
-    return found if few else set()
+    indented = {number for number, line in enumerate(words) if _INDENT.match(line, base)}
+    is_paragraph_mark = 2 * len(indented) < len(words) or (
+        0 in indented and len(indented) < len(words)
+    )
+    return indented if is_paragraph_mark else set()
 
 
 def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:

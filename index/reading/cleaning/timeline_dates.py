@@ -11,21 +11,21 @@ from enum import Enum
 from itertools import pairwise
 
 from index.blocks import Block, Label
-from index.reading.cleaning.lines import breaks, date_of, has_ended
+from index.reading.cleaning.lines import count_line_ends, date_of, ends_paragraph
 from index.text.date_lines import DateLine
 
 FEWEST_DATES = 3
 FEWEST_SHARE = 0.1
 """Of all pieces that are dates."""
 
-FEWEST_TELLING = 1 / 3
+FEWEST_DECIDED = 1 / 3
 """Of the dates, that stand nearer to one side."""
 
-EVENTS = (Label.PROSE, Label.ITEM)
+EVENT_LABELS = (Label.PROSE, Label.ITEM)
 """Labels of what may be an event."""
 
 _DASH = re.compile(r"\s*[-–—]\s*")
-_UNREADABLE = re.compile(r"[^\W\d_]{3,12}[.,]?\s+((?:1[1-9]|20)\d\d)")
+_MISREAD_MONTH = re.compile(r"[^\W\d_]{3,12}[.,]?\s+((?:1[1-9]|20)\d\d)")
 
 
 class Side(Enum):
@@ -33,7 +33,7 @@ class Side(Enum):
 
     BEFORE = "before their events"
     BEHIND = "behind their events"
-    MAYBE_BEHIND = "behind their events, if the first and the last piece tell"
+    PERHAPS_BEHIND = "behind their events, if the first and the last piece tell"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +41,28 @@ class TimelineDates:
     """Of a timeline, by the numbers of its pieces: all dates, and which of them are what."""
 
     dates: dict[int, DateLine]
-    axis: frozenset[int]
+    axis_years: frozenset[int]
     """Years alone that date nothing."""
-    inside: frozenset[int]
+    in_sentence: frozenset[int]
     """They stand in the middle of a sentence."""
     side: Side
-    broken: bool
+    lines_broken: bool
     """Whether lines are broken in sentences: some begin with a small letter."""
 
 
-def whole_ranges(text: str, blocks: Sequence[Block]) -> list[Block]:
+def join_date_ranges(text: str, blocks: Sequence[Block]) -> list[Block]:
     """The blocks, the two halves of a range of dates made one where its dash tells."""
-    found: list[Block] = []
+    joined: list[Block] = []
     for block in blocks:
-        if found and _is_range(text, found[-1], block):
-            found[-1] = replace(found[-1], end=block.end)
+        if joined and _is_range(text, joined[-1], block):
+            joined[-1] = replace(joined[-1], end=block.end)
         else:
-            found.append(block)
-    return found
+            joined.append(block)
+    return joined
 
 
 def _is_range(text: str, before: Block, after: Block) -> bool:
-    if before.label is not Label.PROSE or after.label not in EVENTS:
+    if before.label is not Label.PROSE or after.label not in EVENT_LABELS:
         return False
     dashed = text[before.end - 1] in "-–—" or _DASH.fullmatch(text, before.end, after.start)
     return bool(dashed) and date_of(text[before.start : after.end]) is not None
@@ -70,24 +70,26 @@ def _is_range(text: str, before: Block, after: Block) -> bool:
 
 def find_timeline_dates(text: str, blocks: Sequence[Block]) -> TimelineDates | None:
     """The dates of a timeline; ``None`` for any other text."""
-    found = ((i, _date(text, block)) for i, block in enumerate(blocks))
-    dates = {i: date for i, date in found if date is not None}
-    inside = frozenset(i for i in dates if _is_inside(text, blocks, dates, i))
+    block_dates = ((i, _date(text, block)) for i, block in enumerate(blocks))
+    dates = {i: date for i, date in block_dates if date is not None}
+    in_sentence = frozenset(i for i in dates if _is_inside(text, blocks, dates, i))
     years = frozenset(i for i in dates if dates[i].year_alone)
-    fine = dates.keys() - years - inside
-    axis = years if len(fine) >= len(years) else frozenset[int]()
-    count = len(dates.keys() - axis - inside)
+    finer = dates.keys() - years - in_sentence
+    axis_years = years if len(finer) >= len(years) else frozenset[int]()
+    count = len(dates.keys() - axis_years - in_sentence)
     if count < FEWEST_DATES or count < FEWEST_SHARE * len(blocks) or _is_stacked(dates):
         return None
-    side = _side(text, blocks, dates.keys() - axis - inside)
-    broken = any(block.label is Label.PROSE and text[block.start].islower() for block in blocks)
-    return TimelineDates(dates, axis, inside, side, broken)
+    side = _side(text, blocks, dates.keys() - axis_years - in_sentence)
+    lines_broken = any(
+        block.label is Label.PROSE and text[block.start].islower() for block in blocks
+    )
+    return TimelineDates(dates, axis_years, in_sentence, side, lines_broken)
 
 
-def unreadable(text: str, block: Block) -> DateLine | None:
+def misread_year(text: str, block: Block) -> DateLine | None:
     """The year of what looks like a month with its year and is none."""
-    match = _UNREADABLE.fullmatch(text, block.start, block.end)
-    return DateLine(match[1], year_alone=True, open=False) if match else None
+    match = _MISREAD_MONTH.fullmatch(text, block.start, block.end)
+    return DateLine(match[1], year_alone=True, end_year_missing=False) if match else None
 
 
 def _date(text: str, block: Block) -> DateLine | None:
@@ -106,25 +108,27 @@ def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], n
     if not 0 < number < len(blocks) - 1 or number - 1 in dates:
         return False
     before, after = blocks[number - 1], blocks[number + 1]
-    prose = before.label in EVENTS and after.label is Label.PROSE
-    return prose and not has_ended(text, before) and text[after.start].islower()
+    prose = before.label in EVENT_LABELS and after.label is Label.PROSE
+    return prose and not ends_paragraph(text, before) and text[after.start].islower()
 
 
-def _side(text: str, blocks: Sequence[Block], marks: set[int]) -> Side:
+def _side(text: str, blocks: Sequence[Block], dates: set[int]) -> Side:
     """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
     be meant: an event stands before the first date and none after the last."""
-    nearer = [distance for number in marks if (distance := _distance(text, blocks, number))]
-    if nearer and len(nearer) >= FEWEST_TELLING * len(marks):
-        above = sum(distance < 0 for distance in nearer)
-        return Side.BEHIND if 2 * above > len(nearer) else Side.BEFORE
-    told = [number for number, block in enumerate(blocks) if block.label in EVENTS]
-    return Side.MAYBE_BEHIND if told[0] not in marks and told[-1] in marks else Side.BEFORE
+    distances = [distance for number in dates if (distance := _distance(text, blocks, number))]
+    if distances and len(distances) >= FEWEST_DECIDED * len(dates):
+        above = sum(distance < 0 for distance in distances)
+        return Side.BEHIND if 2 * above > len(distances) else Side.BEFORE
+    events = [number for number, block in enumerate(blocks) if block.label in EVENT_LABELS]
+    return Side.PERHAPS_BEHIND if events[0] not in dates and events[-1] in dates else Side.BEFORE
 
 
 def _distance(text: str, blocks: Sequence[Block], number: int) -> int:
     """Lines to the event above less those to the event below."""
     around = blocks[max(0, number - 1) : number + 2]
-    if len(around) < 3 or any(block.label not in EVENTS for block in around):
+    if len(around) < 3 or any(block.label not in EVENT_LABELS for block in around):
         return 0
-    above, mark, below = around
-    return breaks(text, above.end, mark.start) - breaks(text, mark.end, below.start)
+    above, date, below = around
+    return count_line_ends(text, above.end, date.start) - count_line_ends(
+        text, date.end, below.start
+    )
