@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index import Searcher, build_index
-from index.encoders import Encoded, Identity
+from index.encoders import Encoded, Identity, unit_vectors
 from index.encoding.choose import load_encoder
 from index.encoding.sentence_encoder import SentenceEncoder
 from index.text.views import Span

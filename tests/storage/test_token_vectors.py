@@ -45,15 +45,15 @@ def test_a_passage_matches_its_own_tokens_about_fully(tokens: TokenVectors) -> N
 
 
 def test_cosines_from_signs_are_near_those_of_the_vectors(tokens: TokenVectors) -> None:
-    question = unit(ROWS[0].tokens + 0.5 * vectors(5))
-    exact = np.mean(np.max(ROWS[0].tokens @ question.T, axis=0))
+    question = unit_vectors(ROWS[0].token_vectors + 0.5 * vectors(5))
+    exact = np.mean(np.max(ROWS[0].token_vectors @ question.T, axis=0))
     assert tokens.matches([0], encoded(question, [1, 2, 3, 4, 5]))[0].unweighted == pytest.approx(
         exact, abs=0.06
     )
 
 
 def test_the_sentence_that_holds_the_words_matches_best(tokens: TokenVectors) -> None:
-    question = encoded(ROWS[2].tokens[4:6], [4, 5])
+    question = encoded(ROWS[2].token_vectors[4:6], [4, 5])
     scores = tokens.matches([2], question)[0].sentences
     assert len(scores) == 3
     assert scores.index(max(scores)) == 1
@@ -92,7 +92,9 @@ def test_tokens_of_another_generation_do_not_fit(tokens: TokenVectors, tmp_path:
 
 
 def test_rows_matched_together_match_as_each_alone(tokens: TokenVectors) -> None:
-    question = encoded(np.concatenate([ROWS[0].tokens[:2], ROWS[2].tokens[:2]]), [1, 2, 3, 4])
+    question = encoded(
+        np.concatenate([ROWS[0].token_vectors[:2], ROWS[2].token_vectors[:2]]), [1, 2, 3, 4]
+    )
     together = tokens.matches([2, 0, 1], question)
     for row, match in zip([2, 0, 1], together, strict=True):
         alone = tokens.matches([row], question)[0]

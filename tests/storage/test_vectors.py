@@ -79,7 +79,7 @@ def test_many_vectors_are_found_by_codes_nearly_as_if_all_were_compared(tmp_path
     codes = NearestVectors(tmp_path / "codes")
     assert kind.kind == "codes"
     assert kind.recall >= 0.98
-    questions = unit(rows[::100] + 0.05)
+    questions = unit_vectors(rows[::100] + 0.05)
     nearest = np.argsort(-(questions @ rows.T), axis=1)[:, :10].tolist()
     found = [codes.nearest(question, 10) for question in questions]
     assert np.mean([len({*a} & {*b}) / 10 for a, b in zip(found, nearest, strict=True)]) >= 0.98
@@ -107,7 +107,7 @@ def test_where_codes_find_too_little_all_vectors_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "REFINED_ROWS", 11)
-    strewn = unit(np.random.default_rng(2).normal(size=(6_000, 32)).astype(np.float32))
+    strewn = unit_vectors(np.random.default_rng(2).normal(size=(6_000, 32)).astype(np.float32))
     kind = write_vectors(tmp_path / "vectors", strewn)
     assert (kind.kind, kind.recall) == ("exact", 1.0)
     assert NearestVectors(tmp_path / "vectors").nearest(strewn[9], 1) == [9]
