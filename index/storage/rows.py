@@ -473,12 +473,12 @@ def _block(
     section: list[str],
     context: list[tuple[str, str, bool]],
     continues_sentence: bool,
-    also: list[tuple[int, int]],
+    places: list[tuple[int, int]],
 ) -> Block:
     contexts = tuple(_context(*fields) for fields in context)
-    places = tuple((a, b) for a, b in also)
+    repeats = tuple((first, last) for first, last in places)
     return Block(
-        start, end, Label(label), reason, tuple(section), contexts, continues_sentence, places
+        start, end, Label(label), reason, tuple(section), contexts, continues_sentence, repeats
     )
 
 
