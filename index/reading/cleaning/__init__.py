@@ -1,1 +1,1 @@
-"""Document → blocks, one rule a module; ``pipeline`` has their order."""
+"""Document → blocks, one rule in each module; ``pipeline`` has their order."""
