@@ -92,7 +92,7 @@ def test_what_a_rollback_would_go_back_to_is_told(config: Config) -> None:
 
 
 def test_wrong_weights_are_named(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.encoding.sentence_encoder.DEFAULT_SHA256", "0" * 64)
+    monkeypatch.setattr("index.encoding.models.DEFAULT_SHA256", "0" * 64)
     assert "are not the expected ones" in bad_message(config, "model")
 
 

@@ -1,9 +1,10 @@
-"""Blocks → what belongs to the page and not to its text: calls to subscribe, charts, notices.
+"""Blocks → blocks with page furniture labelled: calls to subscribe, charts, notices.
 
-A block is judged by its shape (short, no sentence) and its words together, then by its place: what
-could be a heading of the text as well needs company, and what stands behind a call at the foot of
-a page is of its kind. Full sentences, questions, numbered items, labelled lines and code are
-exempt, except a notice beside a call: minutes speak of membership, too.
+A block is judged by its shape (short, no sentence) together with its words, then by its position.
+What could also be a heading of the text needs a neighbour of the same kind. What stands after a
+call at the foot of a page is furniture like the call. Full sentences, questions, numbered items,
+labelled lines and code are never furniture, except a notice beside a call: minutes also speak of
+membership.
 """
 
 import re
@@ -15,19 +16,19 @@ from index.text.views import shown
 
 MOST_WORDS = 12
 FEWEST_SENTENCE_WORDS = 5
-"""From so many words, what ends like a sentence is one."""
+"""Words from which a block that ends like a sentence is a sentence."""
 
 FEWEST_TEXT_WORDS = 20
-"""From so many words, it is text whatever it ends with."""
+"""Words from which a block is text, however it ends."""
 
 FEWEST_CHART_LINES = 4
-"""Lines, from which a column of short ones is judged like a single one."""
+"""Lines from which a column of short lines is judged like one short line."""
 
 MOST_TAG_WORDS = 3
-"""Words at most."""
+"""Words of a tag under the title."""
 
 FEWEST_BLOCKS_ABOVE = 2
-"""Paragraphs of text over the comments on it; a number under the title heads the text itself."""
+"""Paragraphs of text above the comments; a comment count under the title is above the text."""
 
 
 def _any_of(*alternatives: str) -> re.Pattern[str]:
@@ -79,7 +80,7 @@ _WEAK_CALL = _any_of(
     r"advert|ad|previous|next|comments?|subscribe|newsletters?|sponsored|promoted|register|join|"
     r"join us|donate|loading)(?:\.{3}|…)?",
 )
-"""What may be a heading of the text as well."""
+"""Words that may also be a heading of the text."""
 
 _READING_TIME = _any_of(r"\d{1,3}\s?min(?:ute)?s?(?:\s+(?:read|listen|watch))?")
 _TOPIC = _any_of(
@@ -98,7 +99,7 @@ _CANDIDATE_LABELS = (Label.PROSE, Label.ITEM)
 
 
 def without_boilerplate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, those of the page's furniture labelled with the reason."""
+    """The blocks, with page furniture labelled and the reason."""
     words = [shown(text[block.start : block.end]) for block in blocks]
     candidates = _candidates(text, blocks, words)
     foot = _foot(blocks, candidates)
@@ -136,7 +137,7 @@ def without_boilerplate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]
 
 
 def _candidates(text: str, blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
-    """The blocks that are not text by their shape."""
+    """The numbers of the blocks that do not have the shape of text."""
     halves = _sentence_halves(blocks)
     return {
         i
@@ -148,7 +149,7 @@ def _candidates(text: str, blocks: Sequence[Block], words: Sequence[str]) -> set
 
 
 def _sentence_halves(blocks: Sequence[Block]) -> set[int]:
-    """The blocks that share a sentence with another one."""
+    """The numbers of the blocks that share a sentence with another block."""
     halves: set[int] = set()
     before = -1
     for i, block in enumerate(blocks):
@@ -189,7 +190,7 @@ def _without_end_marks(words: str) -> str:
 
 
 def _is_weak(words: str) -> bool:
-    """Whether words are a call only in the company of others."""
+    """Whether words are a call only if a neighbour is one too."""
     bare = words if words.endswith("...") else _without_end_marks(words)
     return bool(_WEAK_CALL.fullmatch(bare) or _READING_TIME.fullmatch(bare))
 
@@ -200,7 +201,7 @@ def _has_company(number: int, words: Sequence[str], candidates: set[int], calls:
 
 
 def _foot(blocks: Sequence[Block], candidates: set[int]) -> set[int]:
-    """The blocks behind the last that is text; none where nothing is."""
+    """The numbers of the blocks after the last text; empty if there is no text."""
     end = len(blocks)
     start = end
     while start and (start - 1 in candidates or blocks[start - 1].label is Label.REPEAT):
@@ -212,8 +213,8 @@ def _foot(blocks: Sequence[Block], candidates: set[int]) -> set[int]:
 
 
 def _after_calls(words: Sequence[str], foot: set[int], calls: set[int]) -> set[int]:
-    """What stands at the foot from the first call on; with several, from the first that is on
-    their matter."""
+    """The blocks of the foot from the first call on; with several calls, from the first block on
+    their topic."""
     foot_calls = foot & calls
     topics = {i for i in foot if _TOPIC.search(words[i])} if len(foot_calls) > 1 else set()
     first = min(foot_calls | topics, default=0)
@@ -221,7 +222,7 @@ def _after_calls(words: Sequence[str], foot: set[int], calls: set[int]) -> set[i
 
 
 def _under_link_heads(words: Sequence[str], candidates: set[int], calls: set[int]) -> set[int]:
-    """The short lines under a call that heads them, such as "Related articles"."""
+    """The short lines under a heading of links, such as "Related articles"."""
     links: set[int] = set()
     for number in sorted(candidates):
         is_under_links = (
@@ -236,7 +237,7 @@ def _under_link_heads(words: Sequence[str], candidates: set[int], calls: set[int
 def _beside_calls(
     blocks: Sequence[Block], words: Sequence[str], candidates: set[int], calls: set[int]
 ) -> set[int]:
-    """What stands beside a call and is on its matter, whole sentences only if the call is too."""
+    """The blocks beside a call and on its topic; a full sentence only if the call is on it too."""
     beside = {j for i in calls for j in (i - 1, i + 1) if 0 <= j < len(blocks)}
     near = {i for i in beside & candidates if _TOPIC.search(words[i])}
     for i in beside - candidates:
@@ -247,7 +248,7 @@ def _beside_calls(
 
 
 def _comments(blocks: Sequence[Block], words: Sequence[str], candidates: set[int]) -> set[int]:
-    """From the number of comments below the text on, where readers are asked for theirs."""
+    """The blocks from the comment count below the text on, if readers are asked to comment."""
     text_blocks = [i for i, block in enumerate(blocks) if block.label in _CANDIDATE_LABELS]
     first = max((i for i in text_blocks if _COMMENT_COUNT.fullmatch(words[i])), default=len(blocks))
     invites_comments = any(i > first and _COMMENTING.fullmatch(words[i]) for i in text_blocks)
@@ -260,7 +261,7 @@ def _comments(blocks: Sequence[Block], words: Sequence[str], candidates: set[int
 
 
 def _tags(blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
-    """A list of one item of few words, between the title and the text."""
+    """A list of one short item between the title and the text."""
     top_labels = (Label.CARD, Label.HEADING, Label.FURNITURE)
     first = next((i for i, block in enumerate(blocks) if block.label not in top_labels), 0)
     if not 0 < first < len(blocks) - 1:

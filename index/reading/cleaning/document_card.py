@@ -1,4 +1,4 @@
-"""Lines that tell about the document itself → blocks of their own, apart from its text."""
+"""Lines about the document itself → blocks of their own, separate from its text."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ _LENGTH = re.compile(
     r"(?:\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2})(?:\s+(?:listen|watch))?",
     re.I,
 )
-"""Of a recording: the time that reading takes says nothing of the form."""
+"""The length of a recording; reading time says nothing about the form."""
 
 _CUT_LABELS = (Label.PROSE, Label.ITEM)
 
@@ -26,7 +26,7 @@ _CUT_LABELS = (Label.PROSE, Label.ITEM)
 def with_document_card(
     text: str, blocks: Iterable[Block], spans: tuple[Span, ...]
 ) -> tuple[Block, ...]:
-    """The blocks, cut where the spans begin and end; what the spans hold is the card's."""
+    """The blocks, cut where the spans begin and end; each span becomes a block of the card."""
     parts = [part for block in blocks for part in _parts(text, block, spans)]
     first = parts[0].start if parts else len(text)
     before = [Block(a, b, Label.CARD, "front matter", ()) for a, b in spans if b <= first]
@@ -54,8 +54,8 @@ def _remaining(text: str, block: Block, start: int, end: int) -> Iterator[Block]
 
 
 def with_document_form(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:
-    """The blocks, the card's with the form of the document where its parts betray it: a letter
-    by whom it greets, a timeline by its events, a recording by its length and by what its page
+    """The blocks, with the form of the document on those of the card, if its parts show it: a
+    letter by its greeting, a timeline by its events, a recording by its length and by what its page
     offers beside it."""
     form = _form(text, blocks, is_letter)
     if form is None:

@@ -1,9 +1,9 @@
-"""Blocks → the second copy of what stands in the document already, to be quoted from the first.
+"""Blocks → blocks with later copies labelled as repeats; quotes come from the first copy.
 
-A block repeats an earlier one under the same headings when their words are the same, or nearly:
-of their runs of four words at least four in five are shared, and all figures are. Verse, speech,
-answers and the steps of a list repeat themselves with a meaning, rows and entries stand for
-themselves; they stay.
+A block repeats a previous one under the same headings if their words are equal or nearly equal:
+they share at least four in five of their runs of four words, and all figures. Verse, speech,
+answers and the steps of a list repeat words on purpose, and each row or entry has its own meaning:
+they are never labelled.
 """
 
 import math
@@ -18,10 +18,10 @@ from index.reading.cleaning.speakers import TURN
 
 FEWEST_WORDS = 5
 FEWEST_WORDS_APART = 8
-"""Words of a copy that does not follow at once: a short sentence may be said again."""
+"""Words of a copy that does not follow at once: a short sentence may be repeated on purpose."""
 
 NEAR_BLOCKS = 2
-"""Blocks on; so near, the second is a caption's copy."""
+"""So few blocks apart, the second is the copy of a caption."""
 
 SHINGLE_WORDS = 4
 LEAST_SIMILARITY = 0.8
@@ -32,7 +32,7 @@ LONGEST_VERSE = 60
 
 FEWEST_VERSE_LINES = 4
 LEAST_VERSE_SHARE = 0.75
-"""Of the lines of paragraphs one after the other."""
+"""The share of short lines in consecutive paragraphs."""
 
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d+")
@@ -41,30 +41,30 @@ _TEXT_LABELS = (Label.PROSE, Label.ITEM)
 
 @dataclass(frozen=True, slots=True)
 class _Fingerprint:
-    """What a block shares with its copies: all of its place, and most of its shingles."""
+    """What a block shares with its copies: its heading hash, and most of its shingles."""
 
     heading_hash: int
     """A hash of the headings and the figures."""
     question_before: str
-    """That it follows, if it does."""
+    """The words of the question that it follows; empty if there is none."""
     shingles: tuple[int, ...]
     """The rarest first."""
 
     @property
     def rarest_shingles(self) -> tuple[int, ...]:
-        """So many of the rarest that whatever is alike has one of them among its own (the prefix
-        filter of Chaudhuri and others, 2006): common ones would lead to every block."""
+        """As many of the rarest as needed for every similar block to have one of them among its own
+        (the prefix filter of Chaudhuri and others, 2006). Common ones would lead to every block."""
         size = len(self.shingles)
         return self.shingles[: size - math.ceil(LEAST_SIMILARITY * size - 1e-9) + 1]
 
     def is_similar(self, other: "_Fingerprint") -> bool:
-        """Whether most shingles are shared."""
+        """Whether the two share most shingles."""
         shared = len(set(self.shingles).intersection(other.shingles))
         return shared >= LEAST_SIMILARITY * (len(self.shingles) + len(other.shingles) - shared)
 
 
 def without_duplicates(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, later copies labelled as repeats, the first ones with the places of theirs."""
+    """The blocks, with later copies labelled as repeats, and their spans on the first copy."""
     fingerprints = _fingerprints(text, blocks)
     lists = _lists(blocks)
     result = list(blocks)
@@ -87,7 +87,7 @@ def without_duplicates(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _fingerprints(text: str, blocks: Sequence[Block]) -> dict[int, _Fingerprint]:
-    """Of each block that may repeat another or be repeated, by its number."""
+    """Number → fingerprint of each block that may repeat another or be repeated."""
     verse = _verse_blocks(text, blocks)
     shingles = {
         number: _shingles(text, block)
@@ -111,7 +111,7 @@ def _may_repeat(text: str, block: Block) -> bool:
 
 
 def _shingles(text: str, block: Block) -> set[int]:
-    """The hashes of the block's runs of words; none of too few words."""
+    """The hashes of the block's runs of words; empty if it has too few words."""
     words = _WORD.findall(text[block.start : block.end].casefold())
     if len(words) < FEWEST_WORDS:
         return set()
@@ -125,14 +125,14 @@ def _heading_hash(text: str, block: Block) -> int:
 
 
 def _question_before(text: str, blocks: Sequence[Block], number: int) -> str:
-    """The words of the question that a block follows, or nothing."""
+    """The words of the question that a block follows, or an empty text."""
     before = blocks[number - 1] if number else None
     words = text[before.start : before.end].rstrip("*_”\"' ") if before else ""
     return " ".join(_WORD.findall(words.casefold())) if words.endswith("?") else ""
 
 
 def _lists(blocks: Sequence[Block]) -> dict[int, int]:
-    """Of each list item, by its number, the number of its list."""
+    """Number of each list item → number of its list."""
     lists: dict[int, int] = {}
     for number, block in enumerate(blocks):
         if block.label is Label.ITEM:
@@ -141,7 +141,7 @@ def _lists(blocks: Sequence[Block]) -> dict[int, int]:
 
 
 def _verse_blocks(text: str, blocks: Sequence[Block]) -> set[int]:
-    """The paragraphs of verse: short lines, most of which begin with no small letter."""
+    """The numbers of paragraphs of verse: short lines, few of them with a small first letter."""
     verse: set[int] = set()
     numbered = enumerate(blocks)
     for prose, group in groupby(numbered, key=lambda pair: pair[1].label is Label.PROSE):
@@ -163,7 +163,7 @@ def _similar_before(
     by_shingle: dict[tuple[int, int], list[int]],
     fingerprint: _Fingerprint,
 ) -> Iterator[int]:
-    """The numbers of the blocks before that the copy is like, in order."""
+    """The numbers of the similar blocks before this one, in order."""
     candidates = {
         n
         for shingle in fingerprint.rarest_shingles
@@ -179,8 +179,8 @@ def _is_repeat(
     lists: dict[int, int],
     first_of: dict[int, int],
 ) -> bool:
-    """Whether a copy means nothing new: no step of the same list, no answer to another question,
-    and if it is short, one that follows at once or among others."""
+    """Whether a copy has no meaning of its own: it is no step of the same list and no answer to
+    another question, and if it is short, it follows at once or among other copies."""
     if number in lists and lists[number] == lists.get(first):
         return False
     questions = {fingerprints[first].question_before, fingerprints[number].question_before}

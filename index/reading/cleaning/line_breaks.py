@@ -1,7 +1,7 @@
-"""Pieces → paragraphs: lines that were broken for the page are one sentence again.
+"""Pieces → paragraphs: lines that were broken for the page are joined again.
 
-A line goes on in the next when the next one begins with a small letter, or when it was full: the
-first word of the next would not have fitted into the width that the lines around it have.
+A line continues in the next if the next one begins with a small letter, or if the line was full:
+the first word of the next line would not have fitted into the width of the lines around it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,17 +19,17 @@ from index.reading.cleaning.lines import (
 )
 
 FULL_SHARE = 0.85
-"""A share of the width, since letters differ in theirs."""
+"""A share of the width, since letters have different widths."""
 
 NEAR_SHARE = 0.75
-"""Of the width: a line so long was ended by it, one way or another."""
+"""A share of the width: a line at least so long was ended by the width."""
 
 FEWEST_LINES = 4
 FEWEST_SMALL = 0.25
-"""Of the lines that begin with a small letter: a column of names or titles has none."""
+"""The share of lines with a small first letter: a column of names or titles has none."""
 
 LONGEST_ITEM = 40
-"""Characters of an item without a mark, under a lead-in: it is not the half of a sentence."""
+"""Characters of an item without a mark under a lead-in: it is not half of a sentence."""
 
 _ADDRESSES = ("http://", "https://", "www.")
 _WIDTHS = range(15, 131)
@@ -37,8 +37,8 @@ _JOINED_LABELS = (Label.PROSE, Label.ITEM)
 
 
 def join_broken_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks, those that are one paragraph made one; furniture between two halves is left
-    in its place and the second half marked as going on."""
+    """The blocks, with the pieces of each paragraph joined; furniture between two halves stays in
+    its place, and the second half is marked as continuing a sentence."""
     joined: list[Block] = []
     for _, group in groupby(blocks, key=lambda block: block.section):
         run = list(group)
@@ -87,7 +87,7 @@ def _continues(text: str, before: Block, after: Block, width: int) -> bool:
 
 
 def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:
-    """Whether a line that is a date stands inside a sentence, which goes on with a small letter."""
+    """Whether a line that is a date stands inside a sentence that continues with a small letter."""
     if following is None or not text[following.start].islower():
         return False
     prose = date.label is Label.PROSE and following.label is Label.PROSE
@@ -96,13 +96,13 @@ def _is_date_inside(text: str, before: Block, date: Block, following: Block | No
 
 
 def _is_item(text: str, block: Block, width: int) -> bool:
-    """Whether a block is short enough for an item without a mark, and was not broken."""
+    """Whether a block is a list item without a mark: short, and not a broken line."""
     short = block.end - block.start <= min(LONGEST_ITEM, NEAR_SHARE * width or LONGEST_ITEM)
     return block.label is Label.PROSE and short and not ends_paragraph(text, block)
 
 
 def is_full(text: str, before: Block, after: Block, width: int) -> bool:
-    """Whether the first word of what follows would not have fitted into the last line."""
+    """Whether the first word of the next block would not have fitted into the last line."""
     if not width:
         return False
     first = text[after.start : min(after.end, after.start + width)].split(maxsplit=1)[0]
@@ -110,8 +110,8 @@ def is_full(text: str, before: Block, after: Block, width: int) -> bool:
 
 
 def _line_width(text: str, blocks: Sequence[Block]) -> int:
-    """The width that lines were broken at; 0 unless most of many lines come near it, and some
-    begin with a small letter."""
+    """The width in characters at which lines were broken; 0 unless there are enough lines, most
+    come near the width, and some begin with a small letter."""
     all_lines = [line.strip() for b in blocks for line in text[b.start : b.end].splitlines()]
     lines = [line for line in all_lines if " " in line and not is_row(line)]
     width = max(map(len, lines), default=0)

@@ -1,4 +1,4 @@
-"""The lines of a text: where they stand, how they end, and which of them stand alone."""
+"""Text → its lines: their spans, how they end, and which of them stand alone."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ _LONGEST_LINE = 1_000
 
 
 def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
-    """Where the lines of a slice stand, without what ends them."""
+    """The spans of the lines of a slice, without their line ends."""
     for match in _LINE_END.finditer(text, start, end):
         yield start, match.start()
         start = match.end()
@@ -31,7 +31,7 @@ def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:
-    """How many lines end in a slice; the end of a page counts as two."""
+    """How many lines end in a slice; the end of a page counts as two lines."""
     return len(_LINE_END.findall(text, start, end)) + 2 * text.count("\f", start, end)
 
 
@@ -42,12 +42,12 @@ def last_line(text: str, block: Block) -> str:
 
 
 def ends_sentence(words: str) -> bool:
-    """Whether words end as a sentence or a lead-in does, marks of emphasis left aside."""
+    """Whether words end like a sentence or a lead-in; marks of emphasis are ignored."""
     return words.rstrip(_EMPHASIS).rstrip(_CLOSERS).rstrip(_EMPHASIS).endswith(SENTENCE_ENDS)
 
 
 def may_end_paragraph(words: str) -> bool:
-    """Whether words may end a paragraph: as a sentence, or with a bracket or quotation mark."""
+    """Whether words may end a paragraph: like a sentence, or with a bracket or quotation mark."""
     return words.rstrip(_EMPHASIS).endswith((*SENTENCE_ENDS, *_CLOSERS))
 
 
@@ -62,7 +62,7 @@ def ends_paragraph(text: str, block: Block) -> bool:
 
 
 def date_of(words: str) -> DateLine | None:
-    """The date that words are and nothing else; none without a figure, which is quick to see."""
+    """The date, if the words are only a date. The quick check for a digit comes first."""
     return date_line(words) if len(words) <= _TAIL_LENGTH and _DIGIT.search(words) else None
 
 
@@ -77,5 +77,5 @@ def is_rule(line: str) -> bool:
 
 
 def stands_alone(line: str) -> bool:
-    """Whether a line is a row, a rule or a date: it continues nothing, nothing continues it."""
+    """Whether a line is a row, a rule or a date, and so never part of a broken sentence."""
     return date_of(line) is not None or is_row(line) or is_rule(line)

@@ -1,4 +1,4 @@
-"""Lists and tables → items that know their lead-in, rows that know their columns."""
+"""Lists and tables → items with their lead-in, rows with their columns."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ from index.reading.cleaning.lines import ends_paragraph
 from index.text.views import shown
 
 LONGEST_LEAD_IN = 300
-"""Characters; a longer sentence leads nothing in."""
+"""Characters; a longer sentence is no lead-in."""
 
 
 def with_lead_ins(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, items under the line with a colon before them, rows under their first row."""
+    """The blocks; items get the line with a colon above them, rows the first row of their table."""
     return tuple(_rows(text, list(_items(text, blocks))))
 
 
@@ -31,7 +31,7 @@ def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _are_unmarked(text: str, following: Sequence[Block]) -> bool:
-    """Whether at least two lines that end like no sentence stand under a lead-in."""
+    """Whether the two blocks after a lead-in are lines that do not end like a sentence."""
     near = [block for block in following if block.label is not Label.FURNITURE][:2]
     return len(near) == 2 and all(
         b.label is Label.PROSE and not ends_paragraph(text, b) for b in near
@@ -45,7 +45,7 @@ def _is_item(text: str, block: Block, unmarked: bool) -> bool:
 
 
 def _lead_in(text: str, block: Block) -> Context | None:
-    """The lead-in that a block is: its last sentence, when it ends with a colon."""
+    """The last sentence of a block, if it is a lead-in: it ends with a colon."""
     words = shown(text[block.start : block.end])
     if block.label is not Label.PROSE or not words.endswith(":"):
         return None
@@ -60,8 +60,8 @@ def _rows(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _table(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
-    """Rows with their columns, drawn lines and the furniture of a page between them; a row alone
-    is a line with a bar in it, and one with another number of cells begins a table."""
+    """Rows with their columns; drawn lines and page furniture may stand between them. A single row
+    is only a line with a bar in it. A row with another number of cells begins a new table."""
     rows = [block for block in blocks if block.label is Label.ROW]
     header = ""
     for block in blocks:

@@ -1,4 +1,4 @@
-"""What the owner decided of blocks outweighs every rule."""
+"""Blocks and the owner's choices → blocks; a choice of the owner wins over every rule."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from index.text.views import shown
 def with_owner_choices(
     text: str, blocks: Iterable[Block], keep: tuple[str, ...], drop: tuple[str, ...]
 ) -> tuple[Block, ...]:
-    """The blocks, those with words to drop dropped, those with words to keep made prose."""
+    """The blocks; those with words to drop are dropped, those with words to keep become prose."""
     return tuple(_with_choice(text, block, keep, drop) for block in blocks)
 
 
@@ -22,6 +22,6 @@ def _with_choice(text: str, block: Block, keep: tuple[str, ...], drop: tuple[str
 
 
 def contains_any(text: str, block: Block, texts: tuple[str, ...]) -> bool:
-    """Whether a block has one of the texts in it, white space and case aside."""
+    """Whether a block contains one of the texts; white space and case do not matter."""
     words = shown(text[block.start : block.end]).casefold() if texts else ""
     return any(shown(wanted).casefold() in words for wanted in texts)

@@ -1,6 +1,6 @@
-"""Document → blocks: stretches of its text with a label, the reason for it, and their context.
+"""Document → blocks: slices of its text with a label, the reason for it, and their context.
 
-Pure functions over blocks, one rule a module, none of which knows any particular document:
+Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
     pieces → furniture of pages → entries → breaks → lists → card → repeats → furniture → speech
 
@@ -41,7 +41,7 @@ def clean(document: Document) -> tuple[Block, ...]:
 
 
 def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks of a letter with who wrote it to whom: its "I" is the author."""
+    """The blocks of a letter with its author and recipient: its "I" is the author."""
     metadata = document.metadata
     if not (metadata.author and metadata.recipient):
         return blocks

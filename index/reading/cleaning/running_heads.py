@@ -1,4 +1,4 @@
-"""Pages → what stands at the head or foot of most of them: titles that run, page numbers."""
+"""Blocks of pages → blocks with running heads, feet and page numbers labelled as furniture."""
 
 import re
 from bisect import bisect_right
@@ -11,10 +11,10 @@ from index.text.views import shown
 
 FEWEST_PAGES = 3
 FEWEST_SHARE = 0.6
-"""Of all pages, or of all left or all right ones, on which a line runs, digits masked."""
+"""A running line stands on this share of all pages, or of all left or all right pages."""
 
 EDGE_BLOCKS = 2
-"""Blocks from the head and from the foot of a page that may be its margin."""
+"""So many blocks at the head and at the foot of a page may be its margin."""
 
 LONGEST_LINE = 120
 
@@ -26,14 +26,14 @@ _YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 Edges = dict[int, tuple[int, str]]
-"""Of each block at an edge of a page, by its number: the page and the words."""
+"""Number of each block at an edge of a page → the page and the words."""
 
 
 def without_running_heads(
     text: str, blocks: Sequence[Block], pages: tuple[int, ...]
 ) -> tuple[Block, ...]:
-    """The blocks, running heads, feet and page numbers labelled as furniture; of pages that are
-    all alike, as forms are, nothing but the numbers."""
+    """The blocks, with running heads, feet and page numbers labelled as furniture; if that would
+    label every block, as on pages of a form, only the page numbers."""
     if len(pages) < 2:
         return tuple(blocks)
     edges = _edges(text, blocks, pages)
@@ -59,7 +59,7 @@ def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:
 
 
 def _page_numbers(edges: Edges, pages: int) -> set[int]:
-    """The blocks whose number goes up with the pages; a year or a figure alone does not."""
+    """The blocks whose number rises with the pages; a year alone does not count."""
     offsets = {
         i: (int(match[2]) if match[2].isdigit() else _roman(match[2])) - page
         for i, (page, words) in edges.items()
@@ -76,7 +76,7 @@ def _roman(letters: str) -> int:
 
 
 def _running_lines(edges: Edges, pages: int) -> dict[str, int]:
-    """Words, digits masked → on how many pages they run."""
+    """The words of running lines, with digits masked → their number of pages."""
     page_lines = {(page, _masked(words)) for page, words in edges.values()}
     counts = Counter(key for _, key in page_lines)
     runs = {key: n for key, n in counts.items() if n >= FEWEST_PAGES and n >= FEWEST_SHARE * pages}
@@ -88,8 +88,8 @@ def _running_lines(edges: Edges, pages: int) -> dict[str, int]:
 
 
 def _masked(words: str) -> str:
-    """The words, digits masked; not those of a figure, a date or a sentence: a page may have its
-    own."""
+    """The words with digits masked; but numbers, dates and sentences are not masked, because each
+    page may have its own."""
     keep = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
     return words if keep else re.sub(r"\d+", "#", words)
 

@@ -1,9 +1,9 @@
 """Canonical text → its pieces: headings, paragraphs, list items, table rows, code.
 
-A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is nothing
-but a date, a label such as ``Present:``, or an indented line; where a line is too long to have
-been broken for a page, at each that follows a sentence's end. Bullets and fences stay outside the
-pieces; everything else but white space stands in exactly one.
+A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
+date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
+been broken for a page, it also begins at each line after the end of a sentence. Bullets and fences
+stay outside the pieces; everything else but white space is in exactly one piece.
 """
 
 import re
@@ -23,7 +23,7 @@ from index.text.person_names import UPPER
 from index.text.views import Span, shown
 
 LONGEST_BROKEN = 130
-"""Characters; nobody breaks lines at a greater width than this."""
+"""Characters; a longer line was not broken for a page."""
 
 _FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
 _END = r"(?:\r\n|\n|\r(?!\n))"
@@ -40,7 +40,7 @@ _WORDLESS = re.compile(r"\W+")
 
 
 def segment(document: Document) -> tuple[Block, ...]:
-    """The document's pieces in order, headings with the section that they open."""
+    """The document's pieces in order, headings with the section that they begin."""
     if document.rows:
         return tuple(_rows(document))
     blocks: list[Block] = []
@@ -72,7 +72,7 @@ def _rows(document: Document) -> Iterator[Block]:
 
 def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     for fence in _FENCED.finditer(text, start, end):
-        if fence[3] is not None:  # It is never closed, so it is none.
+        if fence[3] is not None:  # Never closed, so it is no fence.
             break
         yield from _paragraphs(text, start, fence.start(), section)
         for first, last in _stripped(text, *fence.span(2)):
@@ -91,7 +91,7 @@ def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> It
 
 
 def _piece_edges(text: str, start: int, end: int) -> list[int]:
-    """Where the pieces of a paragraph begin, then its end."""
+    """The offsets where the pieces of a paragraph begin, then its end."""
     spans = list(line_spans(text, start, end))
     if len(spans) == 1:
         return [start, end]
@@ -100,7 +100,7 @@ def _piece_edges(text: str, start: int, end: int) -> list[int]:
 
 
 def _opening_lines(words: list[str]) -> Iterator[int]:
-    """The numbers of a paragraph's lines, but the first, that begin a piece."""
+    """The numbers of the lines that begin a piece, without the first line."""
     alone = [stands_alone(line) for line in words]
     marked = _if_several(_MARK, words) | _if_several(_LABEL, words) | _indented(words)
     unbroken = max(map(len, words)) > LONGEST_BROKEN
@@ -117,14 +117,14 @@ def _opening_lines(words: list[str]) -> Iterator[int]:
 
 
 def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
-    """The lines of a shape, if there are several: one alone may be a sentence that was broken
-    before a dash or a number."""
+    """The numbers of the lines of a shape, if there are several: a single one may be a sentence
+    that was broken before a dash or a number."""
     matching = {number for number, line in enumerate(words) if shape.match(line)}
     return matching if len(matching) > 1 else set()
 
 
 def _indented(words: list[str]) -> set[int]:
-    """The lines with an indent that begins a paragraph, as it does unless most lines have it."""
+    """The lines whose indent begins a paragraph; an indent of most lines does not."""
     base = min((len(w) - len(w.lstrip()) for w in words if w.strip()), default=0)
     indented = {number for number, line in enumerate(words) if _INDENT.match(line, base)}
     is_paragraph_mark = 2 * len(indented) < len(words) or (

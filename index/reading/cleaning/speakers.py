@@ -1,8 +1,9 @@
-"""Blocks of speech → who is speaking, where the text tells.
+"""Blocks of speech → blocks with their speaker, if the text says who speaks.
 
-A quotation that runs over paragraphs opens each of them and closes once, and "he said" stands
-far from the name. So a name holds until somebody else speaks, and is marked as inferred wherever
-it does not stand in the block itself, in full. Where two speak in one block, none is named.
+A quotation over several paragraphs has an opening mark in each and one closing mark at the end,
+and "he said" often stands far from the name. So a name is valid until somebody else speaks. It is
+marked as inferred unless the block itself has it in full. A block in which two persons speak gets
+no name.
 """
 
 import re
@@ -18,13 +19,13 @@ FEWEST_TURNS = 4
 """Lines that begin with a name and a colon; fewer are labels, not a conversation."""
 
 LEAST_TALK_SHARE = 0.25
-"""Of the turns, that ask or speak of "I" or "you"; labels of a form do not."""
+"""The share of turns that ask or say "I" or "you"; labels of a form do not."""
 
 MOST_NAMESAKES = 5
-"""With more of them a surname alone names nobody."""
+"""With more namesakes than this, a surname alone names nobody."""
 
 TURN = re.compile(rf"(?:\*\*)?([{UPPER}][\w .’'()-]{{0,30}}?)(?:\*\*)?:(?:\*\*)?\s")
-"""What a line of a conversation begins with."""
+"""The beginning of a line of a conversation: a name and a colon."""
 
 _SPEECH_VERBS = "|".join(
     """
@@ -51,26 +52,26 @@ _OPENING_QUOTES = ("“", '"')
 
 @dataclass(slots=True)
 class _SpeakerMemory:
-    """Who was named and heard so far."""
+    """Who was named and who spoke so far."""
 
     full_names: dict[str, Counter[str]] = field(default_factory=dict)
-    """Surname → full names, with how often they stood there."""
+    """Surname → full names, with how often each occurred."""
     pronouns: dict[str, str] = field(default_factory=dict)
     speaker: str | None = None
     last_named: str | None = None
-    """Who was named last, since somebody unknown spoke."""
+    """Who was named last; ``None`` after somebody unknown spoke."""
     open_speaker: str | None = None
-    """Whose quotation is not closed."""
+    """The speaker of a quotation that is not closed yet."""
 
     def full_name(self, surname: str) -> str | None:
-        """The full name that a surname stands for; none where it could be two."""
+        """The full name that a surname stands for; ``None`` if it could be two."""
         namesakes = self.full_names.get(surname, Counter())
         names = namesakes.most_common(2) if len(namesakes) <= MOST_NAMESAKES else []
         alone = len(names) == 1 or (len(names) == 2 and names[0][1] > names[1][1])
         return names[0][0] if alone else None
 
     def person_of(self, pronoun: str) -> str | None:
-        """Whom a pronoun means: who spoke last, or was named last, unless called otherwise."""
+        """Whom a pronoun means: the last speaker or the last person named, if the pronoun fits."""
         for name in (self.speaker, self.last_named):
             if name is not None and self.pronouns.setdefault(name, pronoun) == pronoun:
                 return name
@@ -78,14 +79,14 @@ class _SpeakerMemory:
 
 
 def with_speakers(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, those of speech with their speaker where one can be told."""
+    """The blocks, with the speaker added to those of speech where it is clear."""
     if turns := _turns(text, blocks):
         return tuple(_with_turn_speakers(text, blocks, turns))
     return tuple(_with_quoted_speakers(text, blocks))
 
 
 def _turns(text: str, blocks: Sequence[Block]) -> dict[int, str]:
-    """Of a transcript: the blocks that begin with a speaker's name and a colon."""
+    """In a transcript, number of each block that begins with a name and a colon → the name."""
     names = {}
     for number, block in enumerate(blocks):
         match = TURN.match(text, block.start, block.end)
@@ -147,7 +148,7 @@ def _with_quoted_speakers(text: str, blocks: Sequence[Block]) -> Iterator[Block]
 
 
 def _speaker(words: str, around: str, memory: _SpeakerMemory) -> str | None:
-    """Who speaks in a block, if one person does; it is remembered."""
+    """The speaker of a block, if it is one person; ``memory`` is updated."""
     named = _named_speakers(around, memory)
     pronoun = _BY_PRONOUN.search(around)
     speaker = named[0] if len(set(named)) == 1 else None
@@ -164,12 +165,12 @@ def _speaker(words: str, around: str, memory: _SpeakerMemory) -> str | None:
 
 
 def _is_quote_open(words: str) -> bool:
-    """Whether a quotation begins that the paragraph does not close."""
+    """Whether the paragraph opens a quotation and does not close it."""
     return words.count("“") > words.count("”") or words.count('"') % 2 == 1
 
 
 def _named_speakers(around: str, memory: _SpeakerMemory) -> list[str]:
-    """The persons who are said to speak; a surname alone becomes the full name before it."""
+    """The persons named as speakers; a surname alone becomes the full name met before."""
     if not _SPEECH_VERB.search(around):
         return []
     speakers = []
@@ -190,7 +191,7 @@ def _named_speakers(around: str, memory: _SpeakerMemory) -> list[str]:
 
 
 def _full_names(around: str, memory: _SpeakerMemory) -> list[str]:
-    """The names of two words and more, remembered by the last."""
+    """The names of two or more words, stored in ``memory`` under the last word."""
     names = []
     for match in _FULL_NAME.finditer(around):
         name = without_titles(match[0])

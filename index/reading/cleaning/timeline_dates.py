@@ -1,7 +1,7 @@
-"""Pieces that are nothing but a date → which of them date the events of a timeline, and how.
+"""Pieces that are only a date → which of them date the events of a timeline, and how.
 
-A letter has one such piece and minutes have two or three; a timeline is full of them. Where years
-alone stand between finer dates, they are the marks of an axis.
+A letter has one such piece, minutes have two or three, and a timeline has many. Years alone between
+finer dates are the marks of an axis.
 """
 
 import re
@@ -16,13 +16,13 @@ from index.text.date_lines import DateLine
 
 FEWEST_DATES = 3
 FEWEST_SHARE = 0.1
-"""Of all pieces that are dates."""
+"""The share of pieces that are dates."""
 
 FEWEST_DECIDED = 1 / 3
-"""Of the dates, that stand nearer to one side."""
+"""The share of dates that stand nearer to one side."""
 
 EVENT_LABELS = (Label.PROSE, Label.ITEM)
-"""Labels of what may be an event."""
+"""Labels of the blocks that may be events."""
 
 _DASH = re.compile(r"\s*[-–—]\s*")
 _MISREAD_MONTH = re.compile(r"[^\W\d_]{3,12}[.,]?\s+((?:1[1-9]|20)\d\d)")
@@ -38,20 +38,20 @@ class Side(Enum):
 
 @dataclass(frozen=True, slots=True)
 class TimelineDates:
-    """Of a timeline, by the numbers of its pieces: all dates, and which of them are what."""
+    """The dates of a timeline, by the numbers of their pieces, and what kind each is."""
 
     dates: dict[int, DateLine]
     axis_years: frozenset[int]
-    """Years alone that date nothing."""
+    """Years alone that date no event."""
     in_sentence: frozenset[int]
-    """They stand in the middle of a sentence."""
+    """Dates in the middle of a sentence."""
     side: Side
     lines_broken: bool
-    """Whether lines are broken in sentences: some begin with a small letter."""
+    """Whether lines end inside sentences: some begin with a small letter."""
 
 
 def join_date_ranges(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, the two halves of a range of dates made one where its dash tells."""
+    """The blocks, with the two halves of a range of dates joined if a dash is between them."""
     joined: list[Block] = []
     for block in blocks:
         if joined and _is_range(text, joined[-1], block):
@@ -87,7 +87,7 @@ def find_timeline_dates(text: str, blocks: Sequence[Block]) -> TimelineDates | N
 
 
 def misread_year(text: str, block: Block) -> DateLine | None:
-    """The year of what looks like a month with its year and is none."""
+    """The year of words that look like a month and a year but are not, as after a scan error."""
     match = _MISREAD_MONTH.fullmatch(text, block.start, block.end)
     return DateLine(match[1], year_alone=True, end_year_missing=False) if match else None
 
@@ -99,12 +99,12 @@ def _date(text: str, block: Block) -> DateLine | None:
 
 
 def _is_stacked(dates: dict[int, DateLine]) -> bool:
-    """Whether most dates follow one another, as the heads of a table's columns do."""
+    """Whether most dates follow one another, like the column heads of a table."""
     return 2 * sum(b == a + 1 for a, b in pairwise(dates)) > len(dates)
 
 
 def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], number: int) -> bool:
-    """Whether a sentence that did not end goes on behind the date, with a small letter."""
+    """Whether an unfinished sentence continues after the date, with a small letter."""
     if not 0 < number < len(blocks) - 1 or number - 1 in dates:
         return False
     before, after = blocks[number - 1], blocks[number + 1]
@@ -113,8 +113,8 @@ def _is_inside(text: str, blocks: Sequence[Block], dates: dict[int, DateLine], n
 
 
 def _side(text: str, blocks: Sequence[Block], dates: set[int]) -> Side:
-    """By what most dates stand nearer to; where that tells nothing, behind if nothing else could
-    be meant: an event stands before the first date and none after the last."""
+    """The side of the events that most dates are nearer to. If that is not clear, the dates are
+    perhaps behind: if an event stands before the first date and none after the last."""
     distances = [distance for number in dates if (distance := _distance(text, blocks, number))]
     if distances and len(distances) >= FEWEST_DECIDED * len(dates):
         above = sum(distance < 0 for distance in distances)
@@ -124,7 +124,7 @@ def _side(text: str, blocks: Sequence[Block], dates: set[int]) -> Side:
 
 
 def _distance(text: str, blocks: Sequence[Block], number: int) -> int:
-    """Lines to the event above less those to the event below."""
+    """Lines to the event above minus lines to the event below."""
     around = blocks[max(0, number - 1) : number + 2]
     if len(around) < 3 or any(block.label not in EVENT_LABELS for block in around):
         return 0

@@ -1,8 +1,8 @@
-"""Pieces of a timeline or diary → one block an event, each with its own date.
+"""Pieces of a timeline or diary → one block for each event, with its own date.
 
-Dates stand on lines of their own: before their event, behind it when a whole document is so, and
-inside it where columns were cut. A date is inherited only by what follows its event under it, and
-is then marked as inferred, as is every date that is doubtful, for a wrong one is worse than none.
+Dates stand on lines of their own: before their event, behind it if the whole document does so, or
+inside it if columns were cut. Only the events under the same date share it, and there it is marked
+as inferred. Every doubtful date is marked so too, because a wrong date is worse than no date.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from index.text.date_lines import DateLine
 
 @dataclass(slots=True)
 class _Entry:
-    """A date, where there is one, and the pieces that stand with it."""
+    """A date, if there is one, and the pieces that belong to it."""
 
     date: DateLine | None = None
     date_block: Block | None = None
@@ -34,7 +34,7 @@ class _Entry:
 
 
 def with_timeline_entries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks, those of a timeline made events with their dates; others as they were."""
+    """The blocks, those of a timeline as events with their dates; any other text is unchanged."""
     joined = join_date_ranges(text, blocks)
     dates = find_timeline_dates(text, joined)
     if dates is None:
@@ -73,8 +73,8 @@ def _entries_after_dates(
 
 
 def _add_block(text: str, entries: list[_Entry], block: Block, is_last: bool) -> None:
-    """A heading ends what stands under a date, what looks like a date begins an entry that has its
-    year alone; anything else stands under the last one."""
+    """Add a block that is no date. A heading ends an entry, a misread date begins an entry with its
+    year only, and anything else belongs to the last entry."""
     last = entries[-1]
     if block.label is Label.HEADING:
         entries += [_Entry(events=[block]), _Entry()]
@@ -85,8 +85,7 @@ def _add_block(text: str, entries: list[_Entry], block: Block, is_last: bool) ->
 
 
 def _is_date_behind(last: _Entry, timeline: TimelineDates, number: int, count: int) -> bool:
-    """Whether an event that has no date of its own is followed by one, then by another or by
-    the end."""
+    """Whether the date belongs to the undated event before it: another date or the end follows."""
     undated = bool(last.events) and (last.date is None or last.is_axis)
     if not undated or any(event.label not in EVENT_LABELS for event in last.events):
         return False
@@ -98,14 +97,14 @@ def _is_date_behind(last: _Entry, timeline: TimelineDates, number: int, count: i
 def _entry_of_last_event(
     text: str, last: _Entry, block: Block, date: DateLine, broken: bool
 ) -> _Entry:
-    """The last event with the date behind it; what stood before it stays where it is."""
+    """An entry of the last event with the date behind it; the events before stay in ``last``."""
     last.events = _join_lines(text, last.events, broken)
     event = last.events.pop()
     return _Entry(date, None, [replace(event, end=block.end)], inferred=True)
 
 
 def _new_entry(entries: list[_Entry], block: Block, date: DateLine) -> _Entry:
-    """A range that was cut behind its last month takes the year that stands beside it."""
+    """The entry of a date; a range without its last year takes the year just above it."""
     last = entries[-1]
     if date.end_year_missing and last.date and last.date.year_alone and not last.events:
         full_range = replace(date, text=f"{date.text} {last.date.text}", end_year_missing=False)
@@ -182,7 +181,7 @@ def _events_before(entry: _Entry) -> Iterator[Block]:
         is_own = beside and number == len(entry.events) - 1
         end = entry.date_block.end if entry.date_block and is_own else event.end
         reason = "event over its date" if is_own else "event over the date of the one after"
-        # Both halves of an event over a page break are told alike, so that they stay together.
+        # Both halves of an event over a page break get the same context, so they stay together.
         yield _with_date(
             replace(event, end=end), entry, is_own and not event.continues_sentence, reason
         )
@@ -191,8 +190,8 @@ def _events_before(entry: _Entry) -> Iterator[Block]:
 
 
 def _with_date(event: Block, entry: _Entry, is_own: bool, reason: str) -> Block:
-    """An event with its date; a table or code under it keeps its label, what is none of the
-    document's own words stays as it is."""
+    """An event with its date. A table or code under the date keeps its label; blocks that are not
+    the document's own words stay as they are."""
     if entry.date is None or event.label not in (*EVENT_LABELS, Label.ROW, Label.CODE):
         return event
     if entry.inferred:
@@ -203,9 +202,9 @@ def _with_date(event: Block, entry: _Entry, is_own: bool, reason: str) -> Block:
 
 
 def _join_lines(text: str, events: Sequence[Block], broken: bool) -> list[Block]:
-    """Lines of one event made one; an event ends where a sentence or a full line does not go on.
+    """The events, with the lines of each joined; an event ends where the text does not continue.
 
-    A half behind the furniture of a page is marked as going on.
+    A half after page furniture is marked as continuing a sentence.
     """
     width = max((len(last_line(text, event)) for event in events), default=0) if broken else 0
     joined: list[Block] = []
