@@ -20,7 +20,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_every_setting_is_in_the_readme() -> None:
     assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == list(KEYS)
-    named = {field.name.removesuffix("_named") for field in dataclasses.fields(Config)}
+    named = {field.name.removesuffix("_setting") for field in dataclasses.fields(Config)}
     assert named == {*KEYS, "discord"}
 
 
