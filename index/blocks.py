@@ -60,6 +60,33 @@ class Context(NamedTuple):
         return f"{self.kind.value} {self.text}{', inferred' if self.inferred else ''}"
 
 
+class Shape(NamedTuple):
+    """How a block is written, as far as it takes more than its words to show it."""
+
+    marker: str = ""
+    """What stands before a list item, such as ``-``; before a quotation ``>``."""
+    level: int = 0
+    """How deep a list item is nested."""
+    language: str = ""
+    """Of code."""
+    columns: tuple[str, ...] = ()
+    """The names of a row's columns. Without them, the first of two cells names the second."""
+    delimiter: str = ""
+    """Between the cells of a row; empty if it has no cells."""
+
+
+PLAIN = Shape()
+
+
+class BlockSpan(NamedTuple):
+    """Where a block stands in its document, what it is, and how it is written."""
+
+    start: int
+    end: int
+    label: Label
+    shape: Shape = PLAIN
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A slice of the text, its label with the reason, and the headings above it.
@@ -76,6 +103,12 @@ class Block:
     context: tuple[Context, ...] = ()
     continues_sentence: bool = False
     repeats: tuple[Span, ...] = ()
+    shape: Shape = PLAIN
+
+    @property
+    def span(self) -> BlockSpan:
+        """The block without what stands around it."""
+        return BlockSpan(self.start, self.end, self.label, self.shape)
 
     def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
         """The same slice with another label."""

@@ -2,8 +2,10 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from index.text.table_cells import BAR
 from index.text.views import Span
 
 
@@ -49,13 +51,45 @@ class Heading(NamedTuple):
     anchor: str | None = None
 
 
+class Table(NamedTuple):
+    """A table in a document's text: the spans of its header's rows and of its other rows.
+
+    ``columns`` are the names that the header gives its columns. ``delimiter`` stands between the
+    cells of a row, as ``table_cells`` reads them.
+    """
+
+    header: tuple[Span, ...]
+    rows: tuple[Span, ...]
+    columns: tuple[str, ...] = ()
+    delimiter: str = BAR
+
+    @property
+    def start(self) -> int:
+        """Where its first row begins."""
+        return (*self.header, *self.rows)[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where its last row ends."""
+        return (*self.header, *self.rows)[-1][1]
+
+
+class Code(NamedTuple):
+    """Code in a document's text: all of its lines, the marks around it included, and its own."""
+
+    start: int
+    end: int
+    content: Span
+    language: str = ""
+
+
 class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
     ``body`` is where its text begins, and ``pages`` where each page begins. The rest is for a
-    build only: ``metadata_spans`` are the lines about the document itself, and ``rows`` the rows
-    of a table. ``keep`` and ``drop`` are words of the blocks that the owner keeps or drops.
-    ``warnings`` say what the reader is not sure of.
+    build only: ``metadata_spans`` are the lines about the document itself, ``tables`` and
+    ``code`` what of it is no prose, in order. ``keep`` and ``drop`` are words of the blocks that
+    the owner keeps or drops. ``warnings`` say what the reader is not sure of.
     """
 
     id: str
@@ -66,7 +100,8 @@ class Document(NamedTuple):
     body: int = 0
     pages: tuple[int, ...] = ()
     metadata_spans: tuple[Span, ...] = ()
-    rows: tuple[Span, ...] = ()
+    tables: tuple[Table, ...] = ()
+    code: tuple[Code, ...] = ()
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -79,6 +114,14 @@ class Document(NamedTuple):
 
 LINE_CITED_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
 """Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
+
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+
+
+def is_markdown(document_id: str) -> bool:
+    """Whether the document of that id is written in Markdown, whose marks are not shown."""
+    return PurePosixPath(document_id).suffix.lower() in MARKDOWN_SUFFIXES
 
 
 class Skipped(NamedTuple):

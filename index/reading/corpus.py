@@ -9,12 +9,13 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from index.documents import Document, FileRecord, Metadata, Skipped
+from index.documents import Document, FileRecord, Heading, Metadata, Skipped, is_markdown
 from index.errors import CorpusError
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
+from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.text.language import language_of
@@ -191,7 +192,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
     is_whole_file = not reading.key
     text_metadata = (
         find_metadata(reading.text, reading.body)
-        if is_whole_file and not reading.rows
+        if is_whole_file and not _is_table(reading)
         else FoundMetadata()
     )
     metadata = _merged(reading.metadata, text_metadata)
@@ -202,15 +203,36 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         text=reading.text,
         sha256=sha256,
         metadata=replace(metadata, **sidecar.metadata),  # type: ignore[arg-type] # its names are checked, and all are texts
-        headings=reading.headings,
+        headings=_headings(name, reading),
         body=reading.body,
         pages=reading.pages,
         metadata_spans=tuple(text_metadata.spans),
-        rows=reading.rows,
+        tables=reading.tables,
+        code=reading.code,
         keep=sidecar.keep,
         drop=sidecar.drop,
         warnings=reading.warnings,
     )
+
+
+def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
+    """The headings that the format marks, and where people mark none, those that lines imply."""
+    markdown = is_markdown(name)
+    if reading.key or not (markdown or PurePosixPath(name).suffix.lower() == ".txt"):
+        return reading.headings
+    outside = [*((table.start, table.end) for table in reading.tables)]
+    outside += [(code.start, code.end) for code in reading.code]
+    return implied_headings(
+        reading.text, reading.body, reading.headings, tuple(outside), markdown=markdown
+    )
+
+
+def _is_table(reading: Reading) -> bool:
+    """Whether a document is one table and nothing else."""
+    if len(reading.tables) != 1:
+        return False
+    [table] = reading.tables
+    return not (reading.text[: table.start].strip() or reading.text[table.end :].strip())
 
 
 def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:

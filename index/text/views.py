@@ -7,6 +7,7 @@ embedded    what the encoder and BM25 see: the context head and the shown text
 """
 
 import re
+from collections.abc import Iterator
 
 GAP = " … "
 """Shown between two slices of one quote."""
@@ -15,6 +16,7 @@ Span = tuple[int, int]
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _SPECIAL = re.compile(r"\[(CLS|SEP|PAD|UNK|MASK)\]")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 """Control characters other than white space; no document means them as text."""
 
@@ -79,6 +81,14 @@ def _collapsed_length(text: str, end: int, marks: set[int], keep_last_space: boo
     words = " ".join(head.split())
     pending = bool(words) and head[-1].isspace()
     return len(words) + (1 if pending and keep_last_space else 0)
+
+
+def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
+    """The spans of the lines of a slice, without their line ends."""
+    for match in _LINE_END.finditer(text, start, end):
+        yield start, match.start()
+        start = match.end()
+    yield start, end
 
 
 def embedded(head: str, text: str) -> str:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from index.reading.formats import csv_table as table
 from index.reading.formats.csv_table import read_table
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.views import Span
 
 
 def read(text: str) -> Reading:
@@ -17,9 +18,14 @@ def read(text: str) -> Reading:
     return reading
 
 
+def row_spans(reading: Reading) -> tuple[Span, ...]:
+    """Of the header, then of the other rows."""
+    return tuple(span for table in reading.tables for span in (*table.header, *table.rows))
+
+
 def rows(text: str) -> list[str]:
     reading = read(text)
-    return [reading.text[start:end] for start, end in reading.rows]
+    return [reading.text[start:end] for start, end in row_spans(reading)]
 
 
 def reason(data: bytes) -> str:
@@ -36,9 +42,15 @@ def test_the_text_is_the_source_and_the_header_is_the_first_row() -> None:
     assert (reading.metadata.title, reading.warnings, reading.body) == (None, (), 0)
 
 
+def test_columns_are_named_by_the_header_without_its_quotation_marks() -> None:
+    [table] = read('"Full ""legal"" name";  Town\nAnn;Bath').tables
+    assert table.columns == ('Full "legal" name', "Town")
+    assert table.delimiter == ";"
+
+
 def test_bytes_are_read_as_any_other_text() -> None:
     (reading,) = read_table("\ufeffPreis;Währung\n£5;€".encode("utf-8-sig"))
-    assert reading.rows == ((0, 14), (15, 19))
+    assert row_spans(reading) == ((0, 14), (15, 19))
     (reading,) = read_table("Prix,é\n£5,–".encode("cp1252"))
     assert reading.text == "Prix,é\n£5,–"
 
@@ -104,10 +116,10 @@ def test_a_first_row_unlike_the_others_is_the_header(text: str) -> None:
         "12\n13",
     ],
 )
-def test_without_a_header_an_empty_row_stands_in_its_place(text: str) -> None:
-    reading = read(text)
-    assert reading.rows[0] == (0, 0)
-    assert rows(text)[1:] == text.split("\n")
+def test_without_a_header_every_row_is_one_and_no_column_has_a_name(text: str) -> None:
+    [table] = read(text).tables
+    assert (table.header, table.columns) == ((), ())
+    assert rows(text) == text.split("\n")
 
 
 def test_rows_with_another_number_of_cells_are_counted_and_one_is_named() -> None:
@@ -133,7 +145,7 @@ def test_what_is_no_table_of_text_is_refused() -> None:
 
 def test_a_table_of_too_many_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(table, "MOST_ROWS", 4)
-    assert len(read("a\nb\nc\nd\n\n").rows) == 4
+    assert len(rows("a\nb\nc\nd\n\n")) == 4
     assert "more than 4 rows; split it" in reason(b"a\nb\nc\nd\ne")
 
 
@@ -170,11 +182,11 @@ def test_any_bytes_give_ordered_rows_inside_the_text_or_a_reason(data: bytes) ->
     except Unreadable:
         return
     at = 0
-    for start, end in reading.rows:
+    for start, end in row_spans(reading):
         assert at <= start <= end <= len(reading.text)
         assert not reading.text[start:end].startswith(("\r", "\n"))
         at = end
     outside = reading.text
-    for start, end in reversed(reading.rows):
+    for start, end in reversed(row_spans(reading)):
         outside = outside[:start] + outside[end:]
     assert not outside.strip('\t|;,"\r\n \x1f').strip()

@@ -1,11 +1,9 @@
 """Text → its lines: their spans, how they end, and which of them stand alone."""
 
 import re
-from collections.abc import Iterator
 
 from index.blocks import Block
 from index.text.date_lines import DateLine, date_line
-from index.text.views import Span
 
 SENTENCE_ENDS = (".", "!", "?", ":", ";", "…")
 _CLOSERS = "”’\"')]"
@@ -20,14 +18,6 @@ _LONGEST_MARK = 40
 
 _TAIL_LENGTH = 80
 _LONGEST_LINE = 1_000
-
-
-def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
-    """The spans of the lines of a slice, without their line ends."""
-    for match in _LINE_END.finditer(text, start, end):
-        yield start, match.start()
-        start = match.end()
-    yield start, end
 
 
 def count_line_ends(text: str, start: int, end: int) -> int:

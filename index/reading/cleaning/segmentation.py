@@ -10,22 +10,25 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from index.blocks import Block, Context, ContextKind, Label
-from index.documents import Document, Heading
+from index.blocks import Block, Label, Shape
+from index.documents import Code, Document, Heading, Table
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
-    line_spans,
     may_end_paragraph,
     stands_alone,
 )
 from index.text.person_names import UPPER
-from index.text.views import Span, shown
+from index.text.views import Span, line_spans
 
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
 
-_FENCED = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*\n(.*?)(?:^\1[`~]*[^\S\n]*$|(\Z))", re.M | re.S)
+_FENCED = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n`]*)\n(?P<content>.*?)"
+    r"(?:^[ \t]*(?P=fence)[`~]*[^\S\n]*$|(?P<open>\Z))",
+    re.M | re.S,
+)
 _END = r"(?:\r\n|\n|\r(?!\n))"
 _BREAK = re.compile(rf"{_END}(?:[^\S\r\n]*{_END})+|\f")
 _BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
@@ -37,22 +40,21 @@ _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s
 _LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _WORDLESS = re.compile(r"\W+")
+_DEEPEST = 4
 
 
 def segment(document: Document) -> tuple[Block, ...]:
     """The document's pieces in order, headings with the section that they begin."""
-    if document.rows:
-        return tuple(_rows(document))
     blocks: list[Block] = []
     start = document.body
     path: tuple[Heading, ...] = ()
     for heading in document.headings:
-        blocks.extend(_between(document.text, start, heading.start, _titles(path)))
+        blocks.extend(_between(document, start, heading.start, _titles(path)))
         path = (*(h for h in path if h.level < heading.level), heading)
         reason = f"heading of level {heading.level}"
         blocks.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
         start = heading.end
-    blocks.extend(_between(document.text, start, len(document.text), _titles(path)))
+    blocks.extend(_between(document, start, len(document.text), _titles(path)))
     return tuple(blocks)
 
 
@@ -60,25 +62,53 @@ def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
     return tuple(heading.title for heading in path)
 
 
-def _rows(document: Document) -> Iterator[Block]:
-    (start, end), *rows = document.rows
-    header = (Context(ContextKind.HEADER, shown(document.text[start:end])),) if start < end else ()
-    if header:
-        yield Block(start, end, Label.HEADING, "the table's header", ())
-    for start, end in rows:
-        if document.text[start:end].strip():
-            yield Block(start, end, Label.ROW, "row of the table", (), header)
-
-
-def _between(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
-    for fence in _FENCED.finditer(text, start, end):
-        if fence[3] is not None:  # Never closed, so it is no fence.
-            break
-        yield from _paragraphs(text, start, fence.start(), section)
-        for first, last in _stripped(text, *fence.span(2)):
-            yield Block(first, last, Label.CODE, "between fences", section)
-        start = fence.end()
+def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    """The pieces of a stretch without headings: its tables, its code, and what is around them."""
+    text = document.text
+    tables = (table for table in document.tables if start <= table.start < end)
+    codes = (code for code in _code(document) if start <= code.start < end)
+    parts = [(table.start, table.end, _rows(text, table, section)) for table in tables]
+    parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
+    for first, last, blocks in sorted(parts, key=lambda part: part[0]):
+        if first >= start:  # Else it stands inside the part before.
+            yield from _paragraphs(text, start, first, section)
+            yield from blocks
+            start = last
     yield from _paragraphs(text, start, end, section)
+
+
+def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
+    for start, end in table.header:
+        yield Block(start, end, Label.HEADING, "the table's header", section)
+    shape = Shape(columns=table.columns, delimiter=table.delimiter)
+    for start, end in table.rows:
+        if text[start:end].strip():
+            yield Block(start, end, Label.ROW, "row of the table", section, shape=shape)
+
+
+def _code(document: Document) -> tuple[Code, ...]:
+    """The code that the reader knows, or what stands between fences."""
+    return document.code or tuple(_fenced(document.text, document.body))
+
+
+def _fenced(text: str, start: int) -> Iterator[Code]:
+    for fence in _FENCED.finditer(text, start):
+        if fence["open"] is not None:  # Never closed, so it is no fence.
+            return
+        language = (fence["info"].split() or [""])[0]
+        yield Code(fence.start(), fence.end(), fence.span("content"), language)
+
+
+def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block]:
+    """The code without blank lines around it; the first line keeps its indent."""
+    start, end = code.content
+    content = text[start:end]
+    if content.strip():
+        first = start + len(content) - len(content.lstrip())
+        start = max(start, text.rfind("\n", start, first) + 1)
+        shape = Shape(language=code.language)
+        last = start + len(text[start:end].rstrip())
+        yield Block(start, last, Label.CODE, "code", section, shape=shape)
 
 
 def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
@@ -141,13 +171,24 @@ def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterato
         elif _WORDLESS.fullmatch(piece):
             yield Block(first, last, Label.FURNITURE, "no word in it", section)
         elif bullet := _BULLET.match(text, first, last):
-            yield Block(bullet.end(), last, Label.ITEM, "list item", section)
+            shape = Shape("-", _level(text, first))
+            yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
         elif is_row(piece):
             yield Block(first, last, Label.ROW, "row of a table", section)
         elif _NUMBER.match(piece):
-            yield Block(first, last, Label.ITEM, "numbered item", section)
+            shape = Shape(level=_level(text, first))
+            yield Block(first, last, Label.ITEM, "numbered item", section, shape=shape)
+        elif piece.startswith(">"):
+            yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
         else:
             yield Block(first, last, Label.PROSE, "paragraph", section)
+
+
+def _level(text: str, start: int) -> int:
+    """How deep an item is nested, by the white space before it."""
+    line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    indent = len(text[line_start:start].expandtabs(4))
+    return min(indent // 2, _DEEPEST)
 
 
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index.documents import Metadata
+from index.documents import Metadata, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.views import Span
 
 MOST_ROWS = 1_000_000
 
@@ -55,9 +56,10 @@ def read_table(data: bytes) -> Iterator[Reading]:
     """A table as one document; raises ``Unreadable`` when it is not text or too large."""
     text = decode(data)
     refuse_long_lines(text)
-    rows = _filled_rows(text, _rows(text, _delimiter(text)))
+    delimiter = _delimiter(text)
+    rows = _filled_rows(text, _rows(text, delimiter))
     first_rows = list(itertools.islice(rows, _COMPARED_ROWS + 1))
-    spans = [] if _has_header(first_rows) else [(0, 0)]
+    spans: list[Span] = []
     uneven: list[int] = []
     unclosed: list[int] = []
     for row in itertools.chain(first_rows, rows):
@@ -67,7 +69,10 @@ def read_table(data: bytes) -> Iterator[Reading]:
         if row.is_open:
             unclosed.append(row.start)
     warnings = tuple(_warnings(text, uneven, unclosed))
-    yield Reading("", text, Metadata(), rows=tuple(spans), warnings=warnings)
+    header = spans[: int(_has_header(first_rows))]
+    columns = tuple(" ".join(cell.split()) for cell in first_rows[0].cells) if header else ()
+    table = Table(tuple(header), tuple(spans[len(header) :]), columns, delimiter)
+    yield Reading("", text, Metadata(), tables=(table,) if spans else (), warnings=warnings)
 
 
 def _warnings(text: str, uneven: list[int], unclosed: list[int]) -> Iterator[str]:

@@ -10,10 +10,13 @@ from urllib.parse import quote
 
 import yaml
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
-from index.documents import Heading, Metadata, Source
+from index.documents import Code, Heading, Metadata, Source, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.inline_markup import words_in
+from index.text.views import Span
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 65_536
@@ -21,7 +24,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _METADATA_FIELDS = ("title", "author", "publisher", "date", "url", "language")
 
 # Only blocks are needed: inline parsing would take time, and deeply nested input could stop it.
-_BLOCKS = MarkdownIt("commonmark").disable("inline")
+_BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def read_markdown(data: bytes) -> Iterator[Reading]:
@@ -29,9 +32,13 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     text = decode(data)
     refuse_long_lines(text)
     front_matter, body = _front_matter(text)
-    headings = _headings(text, body)
+    tokens = _BLOCKS.parse(text[body:])
+    lines = _line_starts(text, body)
+    headings = _headings(tokens, lines)
     metadata = _metadata(front_matter, headings)
-    yield Reading(key="", text=text, metadata=metadata, headings=headings, body=body)
+    tables = tuple(_tables(text, tokens, lines))
+    code = tuple(_code(tokens, lines))
+    yield Reading("", text, metadata, headings, body, tables=tables, code=code)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
@@ -47,24 +54,60 @@ def _front_matter(text: str) -> tuple[dict[str, Any], int]:
     return front_matter, match.end()
 
 
-def _headings(text: str, body: int) -> tuple[Heading, ...]:
-    starts = [
-        body,
-        *(body + line_end.end() for line_end in _LINE_END.finditer(text[body:])),
-        len(text),
-    ]
-    tokens = _BLOCKS.parse(text[body:])
+def _line_starts(text: str, body: int) -> list[int]:
+    """Where each line of the body begins, and where the last one ends."""
+    return [body, *(line_end.end() for line_end in _LINE_END.finditer(text, body)), len(text)]
+
+
+def _headings(tokens: list[Token], lines: list[int]) -> tuple[Heading, ...]:
     headings = []
     slug_counts: Counter[str] = Counter()
     for token, inline in itertools.pairwise(tokens):
         if token.type == "heading_open" and token.map and inline.content.strip():
             first, last = token.map
-            start, end = starts[first], starts[min(last, len(starts) - 1)]
+            start, end = lines[first], lines[min(last, len(lines) - 1)]
             title = _plain_title(inline.content)
-            headings.append(
-                Heading(start, end, int(token.tag[1]), title, _anchor(title, slug_counts))
-            )
+            anchor = _anchor(title, slug_counts)
+            headings.append(Heading(start, end, int(token.tag[1]), title, anchor))
     return tuple(headings)
+
+
+def _tables(text: str, tokens: list[Token], lines: list[int]) -> Iterator[Table]:
+    """The tables, whose rows are lines; the second line of each is a rule."""
+    for number, token in enumerate(tokens):
+        if token.type == "table_open" and token.map:
+            first, last = token.map
+            spans = [_stripped(text, lines[n], lines[n + 1]) for n in range(first, last)]
+            columns = tuple(map(_plain_title, _header_cells(tokens[number:])))
+            rows = tuple(span for span in spans[2:] if span[0] < span[1])
+            yield Table((spans[0], spans[1]), rows, columns)
+
+
+def _code(tokens: list[Token], lines: list[int]) -> Iterator[Code]:
+    for token in tokens:
+        if token.type not in ("fence", "code_block") or token.map is None:
+            continue
+        first, last = token.map
+        start, end = lines[first], lines[min(last, len(lines) - 1)]
+        if token.type == "code_block":
+            yield Code(start, end, (start, end))
+            continue
+        closed = last - first > token.content.count("\n") + 1
+        content = lines[first + 1], lines[max(first + 1, last - closed)]
+        yield Code(start, end, content, (token.info.split() or [""])[0])
+
+
+def _header_cells(tokens: list[Token]) -> Iterator[str]:
+    for token, inline in itertools.pairwise(tokens):
+        if token.type == "thead_close":
+            return
+        if token.type == "th_open":
+            yield inline.content
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    line = text[start:end]
+    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
 
 
 def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
@@ -77,7 +120,9 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
 
 
 def _plain_title(content: str) -> str:
-    return " ".join(content.replace("**", "").replace("`", "").split())
+    """A heading's or a cell's words, without marks."""
+    words = "".join(content[start:end] for start, end in words_in(content, 0, len(content)))
+    return " ".join(words.split())
 
 
 def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from index.documents import Heading, Metadata
+from index.documents import Code, Heading, Metadata, Table
 
 
 class Unreadable(Exception):
@@ -16,11 +16,16 @@ class Refused(Unreadable):
 class Reading(NamedTuple):
     """One document as read: its canonical text, and what the reader knows about it.
 
+    Where the text is not the file's own, it is written as people write plain text: a list item
+    on a line that begins with ``- `` or its number, two spaces before that for each level; code
+    between two lines of backticks, the language behind the first; a row on a line, `` | ``
+    between its cells and ``\\|`` for a bar inside one.
+
     ``key`` names it among the documents of the same file. ``body`` is where its text begins (after
     front matter). ``pages`` are where its pages begin, the first at 0; it is empty where a format
-    has no pages. Offsets are code points of ``text``. ``rows`` are the spans of the rows, without
-    their line ends, where the whole document is a table: first its header, or ``(0, 0)`` if it has
-    none. ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
+    has no pages. Offsets are code points of ``text``. ``tables`` and ``code`` are those that
+    the reader knows, in order. ``warnings`` are for the build report: what was lost or is
+    doubtful, each with its place.
     """
 
     key: str
@@ -29,5 +34,6 @@ class Reading(NamedTuple):
     headings: tuple[Heading, ...] = ()
     body: int = 0
     pages: tuple[int, ...] = ()
-    rows: tuple[tuple[int, int], ...] = ()
+    tables: tuple[Table, ...] = ()
+    code: tuple[Code, ...] = ()
     warnings: tuple[str, ...] = ()

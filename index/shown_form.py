@@ -1,0 +1,297 @@
+"""Slices of a document and their blocks → how they are shown. All rules of showing stand here.
+
+A slice is shown block by block, in the order of the source:
+
+    prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
+                 mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks
+    list item    two spaces for each level, its marker and a space, then its words as prose
+    table row    ``name: value`` for each cell that says something, `` · `` between them
+    code         its lines as they stand, less the indent that all of them share
+    gap          `` … `` inside a block, a line ``…`` between blocks
+
+Blocks stand on lines of their own. Every other character is the source's own, in its order. The
+same without markers, indents and line breaks is what the encoder and BM25 see.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from index.blocks import BlockSpan, Label, Shape
+from index.text.inline_markup import words_in
+from index.text.table_cells import cells_in
+from index.text.views import Span, line_spans
+
+ADDED = -1
+"""The source of a run that the rules added."""
+
+CELL_JOINT = " · "
+NAME_JOINT = ": "
+GAP = "…"
+INDENT = "  "
+
+_QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_OPENING_MARKS = re.compile(r"\s*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
+"""A box of a task, or the kind of a callout."""
+
+_LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
+_NON_SPACE = re.compile(r"\S+")
+_WORD_CHARACTER = re.compile(r"\w")
+
+
+class ShownBlock(NamedTuple):
+    """A block as shown, with its range in the text shown, and what draws it: an item's marker
+    and level, the language of code, a row's cells by the names of their columns."""
+
+    label: Label
+    start: int
+    end: int
+    marker: str = ""
+    level: int = 0
+    language: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+class Shown(NamedTuple):
+    """Text as shown and its blocks. A run of it that begins at ``starts[i]`` is the source's own
+    from ``sources[i]`` on, or added by the rules if that is negative."""
+
+    text: str
+    blocks: tuple[ShownBlock, ...]
+    starts: tuple[int, ...]
+    sources: tuple[int, ...]
+
+    def range_of(self, start: int, end: int) -> Span:
+        """Where what is shown of ``source[start:end]`` stands; ``(0, 0)`` if nothing is."""
+        first = last = None
+        for (left, right), source in zip(self._runs(), self.sources, strict=True):
+            if source < 0 or source >= end or source + right - left <= start:
+                continue
+            first = left + max(0, start - source) if first is None else first
+            last = left + min(right - left, end - source)
+        return (first, last) if first is not None and last is not None else (0, 0)
+
+    def end_of(self, source_end: int) -> int:
+        """Where what is shown of everything before a place of the source ends."""
+        return self.range_of(0, source_end)[1]
+
+    def source_of(self, position: int) -> int:
+        """The source's offset of a character shown; negative if the rules added it."""
+        number = bisect_right(self.starts, position) - 1
+        source = self.sources[number]
+        return source if source < 0 else source + position - self.starts[number]
+
+    def _runs(self) -> Iterator[Span]:
+        return pairwise((*self.starts, len(self.text)))
+
+
+def show(text: str, spans: Sequence[Span], blocks: Sequence[BlockSpan], *, markdown: bool) -> Shown:
+    """How slices of a document are shown, given the blocks that they lie in, in order."""
+    return _written(_Writer(text, blocks, markdown=markdown, flat=False), text, spans, blocks)
+
+
+def show_flat(
+    text: str, spans: Sequence[Span], blocks: Sequence[BlockSpan], *, markdown: bool
+) -> Shown:
+    """The same as the encoder and BM25 see it: on one line, without markers and gaps."""
+    return _written(_Writer(text, blocks, markdown=markdown, flat=True), text, spans, blocks)
+
+
+def _written(
+    writer: "_Writer", text: str, spans: Sequence[Span], blocks: Sequence[BlockSpan]
+) -> Shown:
+    for block in _with_prose_between(text, spans, blocks):
+        if parts := _overlaps(spans, block.start, block.end):
+            writer.write_block(block, parts)
+    return writer.shown()
+
+
+def _with_prose_between(
+    text: str, spans: Sequence[Span], blocks: Sequence[BlockSpan]
+) -> Iterator[BlockSpan]:
+    """The blocks; words of the spans that stand in none of them are prose."""
+    end = spans[-1][1] if spans else 0
+    position = spans[0][0] if spans else 0
+    for block in (*blocks, BlockSpan(end, end, Label.PROSE)):
+        if _has_words(text, _overlaps(spans, position, block.start)):
+            yield BlockSpan(position, block.start, Label.PROSE)
+        yield block
+        position = max(position, block.end)
+
+
+def _overlaps(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    return [(max(a, start), min(b, end)) for a, b in spans if a < end and start < b]
+
+
+def _has_words(text: str, spans: Sequence[Span]) -> bool:
+    return any(_WORD_CHARACTER.search(text, start, end) for start, end in spans)
+
+
+class _Writer:
+    """Writes blocks as shown, and keeps where each run of characters comes from."""
+
+    def __init__(
+        self, text: str, blocks: Sequence[BlockSpan], *, markdown: bool, flat: bool
+    ) -> None:
+        self._source = text
+        self._source_blocks = blocks
+        self._markdown = markdown
+        self._flat = flat
+        self._parts: list[str] = []
+        self._starts: list[int] = []
+        self._sources: list[int] = []
+        self._length = 0
+        self._blocks: list[ShownBlock] = []
+        self._last_end = -1
+
+    def shown(self) -> Shown:
+        """All that was written."""
+        text = "".join(self._parts)
+        return Shown(text, tuple(self._blocks), tuple(self._starts), tuple(self._sources))
+
+    def write_block(self, block: BlockSpan, parts: list[Span]) -> None:
+        """A block, of which only these parts are shown, on lines of its own."""
+        written = len(self._parts)
+        if self._length:
+            skips = not self._flat and self._skips_words(self._last_end, parts[0][0])
+            self._add(" " if self._flat else f"\n{GAP}\n" if skips else "\n")
+        start = self._length
+        cells = self._write_words(block, parts)
+        if self._length == start:  # Nothing of it is shown, so it takes no line.
+            self._take_back(written)
+            return
+        self._last_end = parts[-1][1]
+        _, _, label, shape = block
+        drawn = (shape.marker, shape.level, shape.language, cells)
+        self._blocks.append(ShownBlock(label, start, self._length, *drawn))
+
+    def _write_words(self, block: BlockSpan, parts: list[Span]) -> tuple[tuple[str, str], ...]:
+        if block.shape.delimiter:
+            return self._write_row(block.shape, block.start, block.end)
+        if block.label is Label.CODE and not self._flat:
+            self._write_code(block, parts)
+        else:
+            self._write_prose(block, parts)
+        return ()
+
+    def _write_prose(self, block: BlockSpan, parts: list[Span]) -> None:
+        written = len(self._parts)
+        if block.label is Label.ITEM and block.shape.marker and not self._flat:
+            self._add(f"{INDENT * block.shape.level}{block.shape.marker} ")
+        start = self._length
+        for number, (first, last) in enumerate(parts):
+            if number and not self._flat and self._skips_words(parts[number - 1][1], first):
+                self._add(f" {GAP}")
+            self._write_line(self._after_marks(block, first, last), last, start)
+        if self._length == start:
+            self._take_back(written)
+
+    def _after_marks(self, block: BlockSpan, start: int, end: int) -> int:
+        if not self._markdown or start != block.start:
+            return start
+        match = _OPENING_MARKS.match(self._source, start, end)
+        return match.end() if match else start
+
+    def _write_line(self, start: int, end: int, line_start: int) -> None:
+        """The words of a stretch of prose, one space between them, on a line that began before."""
+        spaced = self._length > line_start
+        position = start
+        for first, last in self._kept(start, end):
+            spaced = spaced or _LINE_BREAK.search(self._source, position, first) is not None
+            for run in _NON_SPACE.finditer(self._source, first, last):
+                if self._length > line_start and (spaced or run.start() > first):
+                    self._add(" ")
+                self._add(run[0], run.start())
+                spaced = False
+            spaced = spaced or self._source[last - 1].isspace()
+            position = last
+
+    def _kept(self, start: int, end: int) -> Iterator[Span]:
+        """The stretches of prose that are words and not syntax."""
+        if not self._markdown:
+            marks = (
+                m.span(side) for m in _BOLD.finditer(self._source, start, end) for side in (1, 2)
+            )
+            yield from _without(marks, start, end)
+            return
+        for first, last in words_in(self._source, start, end):
+            margins = (
+                margin.span() for margin in _QUOTE_MARGIN.finditer(self._source, first, last)
+            )
+            yield from _without(margins, first, last)
+
+    def _write_code(self, block: BlockSpan, parts: list[Span]) -> None:
+        lines = list(line_spans(self._source, block.start, block.end))
+        indents = [_indent(self._source, *line) for line in lines if _has_text(self._source, *line)]
+        margin = min(indents, default=0)
+        shown_lines = [line for part in parts for line in line_spans(self._source, *part)]
+        for number, (first, last) in enumerate(shown_lines):
+            first += min(margin, _indent(self._source, first, last))
+            self._add("\n" if number else "")
+            self._add(self._source[first:last].rstrip(), first)
+
+    def _write_row(self, shape: Shape, start: int, end: int) -> tuple[tuple[str, str], ...]:
+        """The cells of a row that say something, in the words shown."""
+        cells = cells_in(self._source, start, end, shape.delimiter)
+        names: Sequence[Span | str] = shape.columns
+        if not names and len(cells) == 2:
+            names, cells = cells[:1], cells[1:]
+        row_start = self._length
+        shown: list[tuple[str, str]] = []
+        for number, cell in enumerate(cells):
+            if cell[0] < cell[1]:
+                self._add(CELL_JOINT if self._length > row_start else "")
+                shown.append(self._write_cell(names[number] if number < len(names) else "", cell))
+        return tuple(shown)
+
+    def _write_cell(self, name: Span | str, cell: Span) -> tuple[str, str]:
+        written = len(self._parts)
+        if isinstance(name, str):
+            self._add(name)
+        else:
+            self._write_line(*name, self._length)
+        words = "".join(self._parts[written:])
+        self._add(NAME_JOINT if words else "")
+        written = len(self._parts)
+        self._write_line(*cell, self._length)
+        return words, "".join(self._parts[written:])
+
+    def _skips_words(self, start: int, end: int) -> bool:
+        """Whether words of a block that stand between two places are not shown."""
+        between = (_overlaps([(start, end)], b.start, b.end) for b in self._source_blocks)
+        return any(_has_words(self._source, spans) for spans in between)
+
+    def _add(self, text: str, source: int = ADDED) -> None:
+        if text:
+            self._parts.append(text)
+            self._starts.append(self._length)
+            self._sources.append(source)
+            self._length += len(text)
+
+    def _take_back(self, written: int) -> None:
+        """Drop all runs but the first so many."""
+        self._length = self._starts[written] if written < len(self._starts) else self._length
+        for runs in (self._parts, self._starts, self._sources):
+            del runs[written:]
+
+
+def _without(marks: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    """What is left of a stretch without these marks, which come in order."""
+    position = start
+    for first, last in marks:
+        if position < first:
+            yield position, first
+        position = last
+    if position < end:
+        yield position, end
+
+
+def _indent(text: str, start: int, end: int) -> int:
+    return end - start - len(text[start:end].lstrip(" \t"))
+
+
+def _has_text(text: str, start: int, end: int) -> bool:
+    return bool(text[start:end].strip())

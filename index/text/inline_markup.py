@@ -1,0 +1,93 @@
+"""Markdown inside a line → the stretches of it that are words, without the marks around them.
+
+Dropped are marks of emphasis, code and escapes, the targets of links and images, marks of
+footnotes, tags and comments of HTML, and the anchor of a heading. What is left is the source's
+own characters in their order; nothing is added. Links and images are those of CommonMark 0.31
+without nesting deeper than one, wiki links and footnotes those of GitHub and Obsidian.
+"""
+
+import re
+from collections.abc import Iterator
+
+from index.text.views import Span
+
+_CODE = r"(?P<ticks>`+)(?P<code>(?!`)[^\n]*?[^`\n])(?P=ticks)(?!`)"
+_TARGET = r"\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+_MARK = re.compile(
+    rf"(?P<escape>\\)(?=[!-/:-@\[-`{{-~])"
+    rf"|{_CODE}"
+    r"|(?P<comment><!--.*?-->)"
+    r"|(?P<note>\[\^[^\]\s]{1,80}\]:?)"
+    r"|!?\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<wiki>[^\[\]|\n]{1,200})\]\]"
+    rf"|!?\[(?P<label>(?:[^\[\]\\]|\\.|!?\[[^\[\]]*\](?:{_TARGET})?)*)\](?:{_TARGET}|\[[^\[\]\n]{{0,80}}\])"
+    r"|<(?P<address>https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
+    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)"
+    r"|(?P<anchor>[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*$)",
+    re.DOTALL | re.MULTILINE,
+)
+_EMPHASIS = (
+    re.compile(
+        r"(?<![\\*])(?P<open>\*{2,3})(?=[^\s*])(?:[^*]|\*(?!\*))+?(?<=[^\s\\])(?P<close>(?P=open))(?!\*)"
+    ),
+    re.compile(r"(?<![\w\\*])(?P<open>\*)(?=[^\s*])[^*\n]+?(?<=[^\s\\])(?P<close>\*)(?![\w*])"),
+    re.compile(
+        r"(?<![\w\\])(?P<open>_{1,3})(?=[^\s_])[^\n]+?(?<=[^\s\\_])(?P<close>(?P=open))(?!\w)"
+    ),
+    re.compile(r"(?<!~)(?P<open>~~)(?=\S)[^~\n]+?(?<=\S)(?P<close>~~)(?!~)"),
+    re.compile(r"(?<![=\w])(?P<open>==)(?=[^\s=])[^=\n]+?(?<=\S)(?P<close>==)(?![=\w])"),
+)
+_HIDDEN = "\ufffc"
+"""Stands where a mark was found: no space, no letter, no mark."""
+
+
+def words_in(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretches of ``text[start:end]`` that are words, in order; neighbours are joined."""
+    dropped = sorted(_dropped(text, start, end))
+    at = start
+    for first, last in dropped:
+        if first > at:
+            yield at, first
+        at = max(at, last)
+    if at < end:
+        yield at, end
+
+
+def _dropped(text: str, start: int, end: int) -> Iterator[Span]:
+    """The stretches that are marks, in no order; none crosses another's edge."""
+    mask = list(text[start:end])
+
+    def hide(first: int, last: int) -> Span:
+        mask[first - start : last - start] = _HIDDEN * (last - first)
+        return first, last
+
+    for span, hidden in _marks(text, start, end):
+        hide(*hidden)
+        yield span
+    for shape in _EMPHASIS:
+        for match in shape.finditer("".join(mask)):
+            for mark in ("open", "close"):
+                first, last = match.span(mark)
+                yield hide(start + first, start + last)
+
+
+def _marks(text: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
+    """Each stretch that is a mark of its own, with what emphasis must not look into."""
+    for match in _MARK.finditer(text, start, end):
+        whole = match.span()
+        if match["escape"]:
+            yield (whole[0], whole[1]), (whole[0], whole[1] + 1)
+        elif match["ticks"]:
+            first, last = match.span("code")
+            yield (whole[0], first), whole
+            yield (last, whole[1]), whole
+        elif match["wiki"] or match["address"]:
+            first, last = match.span("wiki" if match["wiki"] else "address")
+            yield (whole[0], first), (whole[0], first)
+            yield (last, whole[1]), (last, whole[1])
+        elif match["label"] is not None:
+            first, last = match.span("label")
+            yield (whole[0], first), (whole[0], first)
+            yield (last, whole[1]), (last, whole[1])
+            yield from _marks(text, first, last)
+        else:
+            yield whole, whole

@@ -1,0 +1,49 @@
+"""A row of a table → its cells, by the character that stands between them."""
+
+import re
+from collections.abc import Iterator
+
+from index.text.views import Span
+
+BAR = "|"
+"""Between the cells of Markdown and of our own canonical text; ``\\|`` is no end of a cell."""
+
+_BARS = re.compile(r"(?<!\\)\|")
+
+
+def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
+    """Where the cells of a row stand, without white space and quotation marks around them.
+
+    Between bars as in Markdown, one at either end left aside; else as in RFC 4180.
+    """
+    found = _barred(text, start, end) if delimiter == BAR else _quoted(text, start, end, delimiter)
+    return [_stripped(text, *cell) for cell in found]
+
+
+def _barred(text: str, start: int, end: int) -> Iterator[Span]:
+    first, last = _stripped(text, start, end)
+    bars = [match.start() for match in _BARS.finditer(text, first, last)]
+    at = first
+    for bar in bars:
+        if bar > first:
+            yield at, bar
+        at = bar + 1
+    if at < last or not bars:
+        yield at, last
+
+
+def _quoted(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
+    mark = re.escape(delimiter)
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"[^{mark}]*|([^{mark}]*))({mark}|$)')
+    at = start
+    while at <= end and (match := cell.match(text[:end], at)):
+        yield match.span(1) if match[1] is not None else match.span(2)
+        if not match[3]:
+            return
+        at = match.end()
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    cell = text[start:end]
+    left = start + len(cell) - len(cell.lstrip())
+    return left, max(left, start + len(cell.rstrip()))
