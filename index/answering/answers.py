@@ -164,9 +164,8 @@ def _quotes(
     contents: list[_SentenceContent] = []
     for hit, document in _unchanged_hits(searcher, hits):
         scores = sentence_scores(hit, document, bm25, shares)
-        content = _content_of(
-            bm25, document.text[slice(*hit.passage.sentences[best_sentence(scores)])]
-        )
+        best = best_sentence(hit.passage, document, scores)
+        content = _content_of(bm25, document.text[slice(*hit.passage.sentences[best])])
         duplicate_of = next(
             (i for i, other in enumerate(contents) if _say_the_same(content, other)), None
         )
