@@ -80,6 +80,24 @@ def quote_spans_of(
     )
 
 
+def shortened(quote: Quote) -> Quote:
+    """The same quote with nothing but what is in bold: the sentence, the item, the row, the code.
+
+    Its citation still names all that the quote has.
+    """
+    start, end = quote.bold
+    blocks = [block for block in quote.blocks if block.start < end and start < block.end]
+    first, last = start, end
+    if any(block.label is not Label.PROSE for block in blocks):
+        first, last = min(start, blocks[0].start), max(end, blocks[-1].end)
+    kept = tuple(
+        block._replace(start=max(block.start, first) - first, end=min(block.end, last) - first)
+        for block in blocks
+    )
+    bold = (start - first, end - first)
+    return quote._replace(text=quote.text[first:last], bold=bold, blocks=kept)
+
+
 def _bold_range(shown: Shown, answers: Span) -> Span:
     """Where what answers stands in what is shown; a row is bold from its first column's name on."""
     start, end = shown.range_of(*answers)

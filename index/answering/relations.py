@@ -31,6 +31,7 @@ def related(text: str, blocks: Sequence[BlockSpan], number: int) -> tuple[int, .
         Label.ITEM: _of_item,
         Label.CODE: _of_code,
         Label.CARD: _of_card,
+        Label.ENTRY: _of_entry,
     }
     relatives = found.get(blocks[number].label)
     others = relatives(text, blocks, number) if relatives else ()
@@ -52,6 +53,7 @@ def following(blocks: Sequence[BlockSpan], number: int) -> list[int]:
 
 def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
     yield from _run_of(blocks, number)
+    yield from (n for n, block in enumerate(blocks) if block.label is Label.CARD)
     last = max(_run_of(blocks, number))
     if ends_with_colon(text, blocks[last]) or _is_before_code(blocks, last):
         yield from following(blocks, last)
@@ -63,7 +65,12 @@ def _of_code(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[in
 
 
 def _of_card(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
-    yield from _run_of(blocks, number)
+    yield from (n for n, b in enumerate(blocks) if b.label in (Label.CARD, Label.PROSE))
+
+
+def _of_entry(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    """A passage holds one event."""
+    yield from range(len(blocks))
 
 
 def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:

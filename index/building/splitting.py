@@ -41,7 +41,9 @@ passage with the lead-in, they would all get the same score and fill the first h
 receiver of a letter are in its card."""
 
 _WORD = re.compile(r"[^\W\d_]{2}")
-_LABELLED = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?\s+\S")
+_LABELLED = re.compile(
+    rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+)
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
@@ -122,8 +124,8 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
 
 def _is_labelled_line(text: str, block: Block) -> bool:
     """Whether a block is one line that says its own name first, such as ``Present: …``."""
-    words = text[block.start : block.end]
-    return block.label is Label.PROSE and "\n" not in words and _LABELLED.match(words) is not None
+    is_prose = block.label is Label.PROSE
+    return is_prose and _LABELLED.fullmatch(text, block.start, block.end) is not None
 
 
 def _is_one_list(previous: Block, block: Block) -> bool:
