@@ -158,7 +158,7 @@ class _Writer:
         self, text: str, blocks: Sequence[BlockSpan], *, markdown: bool, flat: bool
     ) -> None:
         self._source = text
-        self._source_blocks = blocks
+        self._source_blocks = blocks or (BlockSpan(0, len(text), Label.PROSE),)
         self._markdown = markdown
         self._flat = flat
         self._parts: list[str] = []
