@@ -105,6 +105,19 @@ class Shown(NamedTuple):
         source = self.sources[number]
         return source if source < 0 else source + position - self.starts[number]
 
+    def source_runs(self) -> tuple[list[int], list[int]]:
+        """Where runs begin in the text and in the source; what the rules added stands for what
+        follows it."""
+        starts: list[int] = []
+        sources: list[int] = []
+        following = 0
+        for (left, right), source in reversed(list(zip(self._runs(), self.sources, strict=True))):
+            following = source if source >= 0 else following
+            places = range(right - 1, left - 1, -1) if source < 0 else (left,)
+            starts += places
+            sources += [following for _ in places]
+        return starts[::-1], sources[::-1]
+
     def _runs(self) -> Iterator[Span]:
         return pairwise((*self.starts, len(self.text)))
 
