@@ -17,6 +17,9 @@ from index.text.views import Span, shown
 OVERLAP_WEIGHT = 0.5
 """Of the question's words in a sentence, added to its match to choose the best sentence."""
 
+LONGEST_FIRST_WORDS = 250
+"""Characters from the beginning of an answer to its best sentence that are set in bold."""
+
 _MARKS = " *_`”’\"')"
 
 
@@ -25,8 +28,11 @@ def sentence_scores(
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
-    ``shares`` are those of the question's words.
+    ``shares`` are those of the question's words. Words that the headings above already say count
+    for no sentence: the one that only repeats them does not answer.
     """
+    headings = set(bm25.terms(" ".join(hit.passage.section)))
+    shares = {term: share for term, share in shares.items() if term not in headings}
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         sentence_terms = set(bm25.terms(shown(document.text[start:end])))
@@ -55,9 +61,18 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
     if block.label is Label.CODE or block.shape.delimiter:
         return block.start, block.end
     if not is_lead_in(document.text, sentence):
-        return sentence
+        return _with_first_words(passage, best)
     answers = [passage.blocks[other] for other in following(passage.blocks, number)]
     return (answers[0].start, answers[-1].end) if answers else sentence
+
+
+def _with_first_words(passage: Passage, best: int) -> Span:
+    """The sentence, and under a question, which it answers, what comes before it: ``Yes.``"""
+    start, end = passage.sentences[best]
+    if not (passage.section and passage.section[-1].endswith("?")):
+        return start, end
+    first = passage.sentences[0][0]
+    return (first, end) if end - first <= LONGEST_FIRST_WORDS else (start, end)
 
 
 def is_lead_in(text: str, span: Span) -> bool:

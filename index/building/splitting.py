@@ -119,7 +119,7 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
-    return _is_labelled_line(text, block) or _is_labelled_line(text, run[-1])
+    return _is_labelled_line(text, block) is not _is_labelled_line(text, run[-1])
 
 
 def _is_labelled_line(text: str, block: Block) -> bool:

@@ -145,7 +145,10 @@ def _opening_lines(words: list[str]) -> Iterator[int]:
             or alone[number]
             or number in marked
             or before.strip() == line.strip()
-            or (may_end_paragraph(before) and (unbroken or _MARK.match(line)))
+            or (
+                may_end_paragraph(before)
+                and (unbroken or _MARK.match(line) or _LABEL.match(before))
+            )
         ):
             yield number
 
