@@ -163,7 +163,7 @@ def _quotes(
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for hit, document in _unchanged_hits(searcher, hits):
-        scores = sentence_scores(hit, document, bm25, shares)
+        scores = sentence_scores(hit, document, bm25, shares, wording.text)
         best = best_sentence(hit.passage, document, scores)
         content = _content_of(bm25, document.text[slice(*hit.passage.sentences[best])])
         duplicate_of = next(

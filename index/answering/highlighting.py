@@ -6,6 +6,7 @@ question, a title, or a lead-in such as ``Start it with:`` while what follows it
 
 from collections.abc import Mapping, Sequence
 
+from index.answering.answer_types import answer_type, holds
 from index.answering.relations import block_at, following
 from index.blocks import Label
 from index.documents import Document
@@ -17,6 +18,11 @@ from index.text.views import Span, shown
 OVERLAP_WEIGHT = 0.5
 """Of the question's words in a sentence, added to its match to choose the best sentence."""
 
+TYPE_WEIGHT = 0.15
+"""Added for a sentence that holds an answer of the type that the question asks for. On half of
+squad2_half the gold is in bold for 77.9 % without it, 78.1 to 78.3 % from 0.05 to 0.3. Added to the
+scores of hits it costs 0.2 to 0.7 points of recall@1, so it is not."""
+
 LONGEST_FIRST_WORDS = 250
 """Characters from the beginning of an answer to its best sentence that are set in bold."""
 
@@ -24,7 +30,11 @@ _MARKS = " *_`”’\"')"
 
 
 def sentence_scores(
-    hit: Hit, document: Document, bm25: Bm25Index, shares: Mapping[str, float]
+    hit: Hit,
+    document: Document,
+    bm25: Bm25Index,
+    shares: Mapping[str, float],
+    question: str,
 ) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
@@ -33,11 +43,13 @@ def sentence_scores(
     """
     headings = set(bm25.terms(" ".join(hit.passage.section)))
     shares = {term: share for term, share in shares.items() if term not in headings}
+    kind = answer_type(question)
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
         sentence_terms = set(bm25.terms(shown(document.text[start:end])))
         overlap = sum(share for term, share in shares.items() if term in sentence_terms)
-        scores.append(match + OVERLAP_WEIGHT * overlap)
+        typed = kind is not None and holds(kind, document.text[start:end], question)
+        scores.append(match + OVERLAP_WEIGHT * overlap + TYPE_WEIGHT * typed)
     return scores
 
 

@@ -170,7 +170,7 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
 
 def _row_name(text: str, block: Block) -> list[str]:
     """The first cell of a row that says something in words: what the row is about."""
-    if not block.shape.delimiter:
+    if block.label is not Label.ROW or not block.shape.delimiter:
         return []
     cells = cells_in(text, block.start, block.end, block.shape.delimiter)
     names = (" ".join(text[start:end].split()) for start, end in cells)
