@@ -16,7 +16,6 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
-from index.reading.cleaning.segmentation import COUNTED
 from index.shown_form import show_flat
 from index.text.person_names import UPPER
 from index.text.table_cells import cells_in
@@ -114,8 +113,6 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
-    if Label.ITEM in (block.label, run[-1].label) and not _is_one_list(run[-1], block):
-        return True
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
@@ -126,17 +123,6 @@ def _is_labelled_line(text: str, block: Block) -> bool:
     """Whether a block is one line that says its own name first, such as ``Present: …``."""
     is_prose = block.label is Label.PROSE
     return is_prose and _LABELLED.fullmatch(text, block.start, block.end) is not None
-
-
-def _is_one_list(previous: Block, block: Block) -> bool:
-    """Whether two blocks, of which one is an item, are of one list, or one leads to the other."""
-    if block.shape.level > 0 or previous.label is not block.label:
-        return True
-    return _lead_in(block) is not None or block.reason == COUNTED
-
-
-def _lead_in(block: Block) -> str | None:
-    return next((c.text for c in block.context if c.kind is ContextKind.LEAD), None)
 
 
 def _shares_event(previous: Block, block: Block) -> bool:
