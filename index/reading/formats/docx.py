@@ -314,11 +314,10 @@ class _BodyReader:
         self, words: str, looks: list[_Look], properties: "Element | None", style: "_Style"
     ) -> Iterator[_Block]:
         text = self._clean(words)
-        outline = _value(properties, "outlineLvl")
-        level = style.level if outline is None else _outline_level(outline)
         # Of a heading too, since it may number the lists below it.
         mark = self._list_mark(properties, style)
         is_bold = bool(looks) and all(look.is_bold for look in looks)
+        level = _level_of(properties, style)
         code = None if level or mark else self._code(words, looks, properties, style)
         if is_bold and not (mark or code) and _is_question(text):
             level = level or _QUESTION_LEVEL
@@ -528,6 +527,11 @@ def _stated_level(properties: "Element | None", name: str) -> int | None:
         return _outline_level(outline)
     heading = _HEADING.fullmatch(name)
     return int(heading[1]) if heading else 1 if name == "title" else None
+
+
+def _level_of(properties: "Element | None", style: _Style) -> int:
+    outline = _value(properties, "outlineLvl")
+    return style.level if outline is None else _outline_level(outline)
 
 
 def _outline_level(outline: str) -> int:
