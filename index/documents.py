@@ -37,6 +37,10 @@ class Metadata:
     sources: tuple[Source, ...] = ()
 
 
+QUESTION_LEVEL = 7
+"""Of a question or a term over its answer: below every heading that a format marks."""
+
+
 class Heading(NamedTuple):
     """A heading's span in the canonical text, its level (1 is the highest) and its words.
 

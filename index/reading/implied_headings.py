@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.documents import Heading
+from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
 from index.text.inline_markup import words_in
 from index.text.views import Span, line_spans
@@ -26,9 +26,6 @@ LONGEST = 90
 """Characters; a longer line is no heading."""
 
 LONGEST_QUESTION = 160
-
-QUESTION_LEVEL = 7
-"""Below every heading that a format marks."""
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[^\W\d_])")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…]['\"”’)\]*_]*$")

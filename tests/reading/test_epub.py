@@ -117,7 +117,7 @@ def test_the_spine_orders_the_chapters_and_what_is_not_linear_comes_last() -> No
         ("<header><h1>Top</h1></header><footer><p>Low</p></footer>", "Top\n\nLow"),
         ("<p><![CDATA[a <b> c]]></p>", "a <b> c"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
-        ("<pre>a\n  b</pre>", "a\n  b"),
+        ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
         ("<script/><p>after</p>", "after"),
     ],
 )

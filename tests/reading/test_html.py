@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.reading.formats import html as html_reader
-from index.reading.formats.html import BlockWriter, feed_html, join_blocks, read_html
+from index.reading.formats.html import BlockWriter, feed_html, read_html
+from index.reading.formats.html_text import join_blocks
 from index.reading.formats.reading import Reading, Unreadable
 
 
@@ -66,8 +67,8 @@ What comes next
 
 - March: divers look at the other piers
 - April: tenders
-- for stone
-- for steel
+  - for stone
+  - for steel
 
 1. The pier is shored up.
 2. The stones are taken out.
@@ -125,7 +126,7 @@ def test_an_anchor_opens_at_the_heading_or_there_is_none(markup: str, anchor: st
         ("<p>a line<br>and another</p>", "a line\nand another"),
         ("<p>one<br> <br/>two<br><br><br>three</p>", "one\n\ntwo\n\nthree"),
         ("<h2>a<br>b</h2><p>c</p>", "a b\n\nc"),
-        ("<pre>a = 1\n  b\n\nc\n</pre><p>d</p>", "a = 1\n  b\n\nc\n\nd"),
+        ("<pre>a = 1\n  b\n\nc\n</pre><p>d</p>", "```\na = 1\n  b\n\nc\n```\n\nd"),
         ("<dl><dt>Ale<dd>A drink.<dt>Bun<dd>A cake.</dl>", "Ale\nA drink.\n\nBun\nA cake."),
         ("<ol start=3><li>c<li value=7>g<li>h</ol>", "3. c\n7. g\n8. h"),
         ("<ol type=a><li>one<li>two</ol>", "- one\n- two"),
@@ -241,7 +242,8 @@ def test_documentation_keeps_its_code_and_leaves_its_contents_out() -> None:
     )
     reading = read(page)
     assert reading.text.startswith(
-        "Install\n\nTo install pump, run make as root, and wait.\n\n$ tar xf pump.tar\n$ make\n\n"
+        "Install\n\nTo install pump, run make as root, and wait.\n\n"
+        "```\n$ tar xf pump.tar\n$ make\n```\n\n"
         "The pump must be primed before it is used for the first time."
     )
     assert reading.headings[0].anchor == "install"

@@ -4,6 +4,7 @@ A book has no navigation around its words, so all of a chapter is read. What is 
 solutions) comes last: none of it is lost, and it does not come between two chapters.
 """
 
+import itertools
 import posixpath
 import re
 from collections.abc import Iterator
@@ -13,9 +14,9 @@ from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
-from index.documents import Heading, Metadata
+from index.documents import Code, Heading, Metadata, Table
 from index.reading.formats.html import MOST_BYTES, MOST_TAGS, count_words, decode_page, feed_html
-from index.reading.formats.html_blocks import BlockWriter, HtmlBlock, join_blocks, local_name
+from index.reading.formats.html_blocks import BlockWriter, local_name
 from index.reading.formats.html_metadata import (
     first_stated,
     stated_address,
@@ -24,9 +25,11 @@ from index.reading.formats.html_metadata import (
     stated_language,
     stated_name,
 )
+from index.reading.formats.html_text import HtmlBlock, JoinedBlocks, join_blocks
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.zip_archive import Archive
+from index.text.views import Span
 
 _MOST_LIST_BYTES = 4_000_000
 """Bytes of a file that only lists others. As a tree, it takes ten times as much memory."""
@@ -46,13 +49,13 @@ def read_epub(data: bytes) -> Iterator[Reading]:
     names = list(_spine(package, posixpath.dirname(path), archive.names))
     _refuse_protected(archive, names)
     chapters, load_warnings = _load_chapters(archive, names)
-    text, headings, damage_warnings = _write_book(chapters)
+    (text, headings, tables, code), damage_warnings = _write_book(chapters)
     warnings = (*load_warnings, *damage_warnings)
     if warnings and not text:
         raise Unreadable(warnings[0])
     refuse_long_lines(text)
     metadata = _metadata(package)
-    yield Reading(key="", text=text, metadata=metadata, headings=headings, warnings=warnings)
+    yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
 
 
 # What lists the chapters.
@@ -140,9 +143,8 @@ def _load_chapters(archive: Archive, names: list[str]) -> tuple[dict[str, bytes]
     return chapters, warnings
 
 
-def _write_book(chapters: dict[str, bytes]) -> tuple[str, tuple[Heading, ...], list[str]]:
-    texts: list[str] = []
-    headings: list[Heading] = []
+def _write_book(chapters: dict[str, bytes]) -> tuple[JoinedBlocks, list[str]]:
+    parts: list[JoinedBlocks] = []
     warnings: list[str] = []
     offset = 0
     for name, data in chapters.items():
@@ -151,18 +153,51 @@ def _write_book(chapters: dict[str, bytes]) -> tuple[str, tuple[Heading, ...], l
         except Unreadable as error:
             warnings.append(f"left out chapter {_printable(name)}: {error}")
             continue
-        text, chapter_headings = join_blocks(blocks)
+        chapter = join_blocks(blocks)
         warnings += chapter_warnings
-        if text:
-            headings += [_shifted(heading, offset) for heading in chapter_headings]
-            texts.append(text)
-            offset += len(text) + len(_GAP)
-    return _GAP.join(texts), tuple(headings), warnings
+        if chapter.text:
+            parts.append(_shifted(chapter, offset))
+            offset += len(chapter.text) + len(_GAP)
+    return _joined(parts), warnings
 
 
-def _shifted(heading: Heading, distance: int) -> Heading:
-    """A heading at its place in the book, without anchor: no program opens a book at one."""
-    return heading._replace(start=heading.start + distance, end=heading.end + distance, anchor=None)
+def _joined(chapters: list[JoinedBlocks]) -> JoinedBlocks:
+    flat = itertools.chain.from_iterable
+    return JoinedBlocks(
+        _GAP.join(chapter.text for chapter in chapters),
+        tuple(flat(chapter.headings for chapter in chapters)),
+        tuple(flat(chapter.tables for chapter in chapters)),
+        tuple(flat(chapter.code for chapter in chapters)),
+    )
+
+
+def _shifted(chapter: JoinedBlocks, by: int) -> JoinedBlocks:
+    """A chapter with all that is known of it at its place in the book."""
+    return JoinedBlocks(
+        chapter.text,
+        tuple(_shifted_heading(heading, by) for heading in chapter.headings),
+        tuple(_shifted_table(table, by) for table in chapter.tables),
+        tuple(_shifted_code(code, by) for code in chapter.code),
+    )
+
+
+def _shifted_heading(heading: Heading, by: int) -> Heading:
+    """Without anchor, for no program opens a book at one."""
+    return heading._replace(start=heading.start + by, end=heading.end + by, anchor=None)
+
+
+def _shifted_table(table: Table, by: int) -> Table:
+    header = tuple(_shifted_span(span, by) for span in table.header)
+    return table._replace(header=header, rows=tuple(_shifted_span(span, by) for span in table.rows))
+
+
+def _shifted_code(code: Code, by: int) -> Code:
+    content = _shifted_span(code.content, by)
+    return code._replace(start=code.start + by, end=code.end + by, content=content)
+
+
+def _shifted_span(span: Span, by: int) -> Span:
+    return span[0] + by, span[1] + by
 
 
 def _read_chapter(name: str, data: bytes) -> tuple[list[HtmlBlock], list[str]]:

@@ -15,15 +15,15 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no types
 
+from index.documents import QUESTION_LEVEL
 from index.reading.formats.html_blocks import (
     BLOCK_TAGS,
     REMOVED_CHARACTERS,
     Attributes,
     BlockWriter,
-    HtmlBlock,
-    join_blocks,
 )
 from index.reading.formats.html_metadata import PageMetadata
+from index.reading.formats.html_text import HtmlBlock, join_blocks
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -40,11 +40,12 @@ def read_html(data: bytes) -> Iterator[Reading]:
     page = _Page()
     feed_html(source, page)
     blocks, content_warnings = _main_content(page)
-    text, headings = join_blocks(blocks)
+    text, headings, tables, code = join_blocks(blocks)
     refuse_long_lines(text)
-    metadata = page.stated.metadata(headings, source)
+    marked = tuple(heading for heading in headings if heading.level < QUESTION_LEVEL)
+    metadata = page.stated.metadata(marked, source)
     warnings = (*decoding_warnings, *content_warnings)
-    yield Reading(key="", text=text, metadata=metadata, headings=headings, warnings=warnings)
+    yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
 
 
 # Bytes → text.

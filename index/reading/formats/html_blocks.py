@@ -1,15 +1,26 @@
 """The events of markup → blocks as a page shows them, and blocks → canonical text.
 
-Paragraphs, headings, list items and rows come out in the order of the page; the words are its own.
+Paragraphs, headings, list items, rows and code come out in the order of the page; the words are
+its own.
 """
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import quote
 
-from index.documents import Heading
+from index.reading.formats.html_code import stated_language
+from index.reading.formats.html_questions import (
+    ON_ONE_LINE,
+    OVER_ANSWERS,
+    Role,
+    Roles,
+    Weight,
+    asks,
+)
+from index.reading.formats.html_tables import Tables
+from index.reading.formats.html_text import HtmlBlock
 from index.reading.formats.reading import Unreadable
 
 Attributes = Mapping[str, str]
@@ -26,7 +37,8 @@ BLOCK_TAGS = frozenset(
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
 _LIST_TAGS = frozenset(["ul", "ol", "dl"])
 _ITEM_TAGS = frozenset(["li", "dt", "dd"])
-_CELL_TAGS = frozenset(["td", "th"])
+_LINE_TAGS = frozenset(["div", "ol", "ul", "li"])
+"""In code, these are drawn around its lines."""
 
 # These show no words of the page; ``rt`` and ``annotation`` repeat the words beside them.
 _SKIPPED_TAGS = frozenset(
@@ -37,11 +49,14 @@ _FURNITURE_TAGS = frozenset(
     "nav aside form dialog search navigation banner contentinfo complementary".split()
 )
 _CONTENT_TAGS = frozenset(["article", "main", "section", "blockquote"])
+_EDITING_CLASSES = frozenset(["mw-editsection", "editsection"])
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
+INDENT = "  "
+"""Before the mark of an item, for each list around its own."""
+
 _LONGEST_HEADING = 300
-_LONGEST_ROW = 2_000
-"""Characters. A longer text is no heading and no row: its tag was used for something else."""
+"""Characters. A longer text is no heading: its tag was used for something else."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile(r" *\n *")
@@ -51,24 +66,6 @@ REMOVED_CHARACTERS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff\U000f0000-\U0010ffff]"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class HtmlBlock:
-    """A paragraph, heading, list item or table row, in the words of the page.
-
-    Blocks of the same ``group`` (other than 0) are joined by one line break. ``runs`` are the
-    numbers of the runs of text that it was made from. ``level`` is that of a heading, else 0.
-    ``furniture`` is the innermost element around it that is not content, such as ``nav``; a
-    ``form`` only if there is no other.
-    """
-
-    text: str
-    runs: range
-    level: int = 0
-    group: int = 0
-    anchor: str | None = None
-    furniture: str = ""
 
 
 class BlockWriter:
@@ -84,9 +81,12 @@ class BlockWriter:
         self._content_depth = self._pre_depth = self._heading_level = 0
         self._open_furniture: list[tuple[str, int]] = []
         self._anchors = _Anchors()
+        self._roles = Roles()
+        self._weight = Weight()
+        self._code = _CodeElements()
         self._note_marks = _NoteMarks(self._parts)
         self._lists = _Lists(groups)
-        self._tables = _Tables(groups)
+        self._tables = Tables(groups)
 
     @property
     def skipping(self) -> bool:
@@ -108,14 +108,16 @@ class BlockWriter:
         elif name == "br":
             self._break_line()
         else:
-            self._mark_boundary(name)
+            role = self._role_of_element(name, attributes)
+            self._mark_boundary(name, is_edge=role is not Role.NONE)
+            self._roles.start(role, name, attributes, self._depth)
             self._open_element(name, attributes)
 
     def end(self, tag: str) -> None:
         """The innermost open element ends."""
         if not self._skipped_at:
             name = local_name(tag)
-            self._mark_boundary(name)
+            self._mark_boundary(name, is_edge=self._roles.begins_at(self._depth))
             self._close_element(name)
         elif self._depth == self._skipped_at:
             self._skipped_at = 0
@@ -129,6 +131,7 @@ class BlockWriter:
             text = _SPACES.sub(" ", text)
         if self._after_break and text.strip():
             self._after_break = False
+        self._weight.data(text)
         self._parts.append(text)
 
     def close(self) -> list[HtmlBlock]:
@@ -137,34 +140,58 @@ class BlockWriter:
         return self._tables.blocks
 
     def _is_skipped(self, name: str, attributes: Attributes) -> bool:
-        if name in _SKIPPED_TAGS or (name == "button" and not self._may_be_label()):
+        if name in _SKIPPED_TAGS or (name == "button" and not self._may_be_label(attributes)):
             return True
         if not attributes:
             return False
         hidden = attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
-        return hidden or "pagebreak" in _role(attributes)
+        return hidden or "pagebreak" in _role(attributes) or _is_editing_aid(attributes)
 
-    def _may_be_label(self) -> bool:
-        """Whether a button may be all of a heading, as one that opens a section is."""
-        return self._heading_level > 0 and not any(map(str.strip, self._parts))
+    def _may_be_label(self, attributes: Attributes) -> bool:
+        """Whether a button may be all of a heading or question, as one that opens a section is."""
+        opens = self._role_of_element("button", attributes) in OVER_ANSWERS
+        return opens or (self._heading_level > 0 and not self._has_words())
 
-    def _mark_boundary(self, name: str) -> None:
-        if name == "div" and self._heading_level:
+    def _role_of_element(self, name: str, attributes: Attributes) -> Role:
+        """The role that an element gives its text; one inside a line of words gives none."""
+        role = self._roles.role_of(name, attributes)
+        if role is Role.NONE or name in BLOCK_TAGS:
+            return role
+        return Role.NONE if self._heading_level > 0 or self._has_words() else role
+
+    def _has_words(self) -> bool:
+        return any(map(str.strip, self._parts))
+
+    def _mark_boundary(self, name: str, *, is_edge: bool) -> None:
+        if name in _LINE_TAGS and self._code.is_open:
+            self._end_line_of_code()
+        elif name == "div" and self._heading_level:
             self._parts.append(" ")
-        elif name in BLOCK_TAGS:
+        elif name in BLOCK_TAGS or (is_edge and not self._heading_level):
             self._close_block()
+
+    def _end_line_of_code(self) -> None:
+        last = next(filter(None, reversed(self._parts)), "\n")
+        if not last.endswith("\n"):
+            self._parts.append("\n")
 
     def _break_line(self) -> None:
-        """One break ends a line, two in a row end a paragraph."""
-        if self._after_break and not self._pre_depth:
+        """One break ends a line, two in a row end a paragraph; so does one after a question."""
+        ends_paragraph = self._after_break or self._is_asked("".join(self._parts))
+        if ends_paragraph and not self._pre_depth:
             self._close_block()
         else:
-            self._parts.append(" " if self._heading_level else "\n")
+            is_one_line = self._heading_level or self._roles.current in ON_ONE_LINE
+            self._parts.append(" " if is_one_line else "\n")
             self._after_break = True
 
     def _open_element(self, name: str, attributes: Attributes) -> None:
         self._heading_level = _HEADING_LEVELS.get(name, self._heading_level)
         self._pre_depth += name == "pre"
+        if name in BLOCK_TAGS and name not in _LINE_TAGS:
+            self._code.is_open = name == "pre" and not self._heading_level
+        self._code.start(name, attributes, self._depth)
+        self._weight.start(name, attributes, self._depth)
         self._note_marks.start(name, attributes, self.run)
         self._lists.start(name, attributes)
         self._tables.start(name, attributes)
@@ -177,6 +204,10 @@ class BlockWriter:
     def _close_element(self, name: str) -> None:
         self._heading_level = 0 if name in _HEADING_LEVELS else self._heading_level
         self._pre_depth -= name == "pre"
+        self._code.is_open = self._code.is_open and name != "pre"
+        self._code.end(self._depth)
+        self._roles.end(self._depth)
+        self._weight.end(self._depth)
         self._note_marks.end(name, self.run)
         self._lists.end(name)
         self._tables.end(name)
@@ -197,16 +228,49 @@ class BlockWriter:
         text = _clean("".join(self._parts), is_preformatted=self._pre_depth > 0)
         self._parts.clear()
         self._after_break = False
-        if text:
-            level = self._heading_level if len(text) <= _LONGEST_HEADING else 0
-            mark, group = ("", 0) if level else self._lists.next_line
-            runs, anchor = range(self.run, self.run + 1), self._anchors.take()
-            self._tables.add(
-                [HtmlBlock(mark + text, runs, level, group, anchor, self._furniture())]
-            )
-            self._lists.next_line = ("", 0)
-            self._heading_level = 0
-            self.run += 1
+        level = self._heading_level if len(text) <= _LONGEST_HEADING else 0
+        if level:
+            text = _EDITING_WORDS.sub("", text)
+        role = Role.NONE if level else self._role_of(text)
+        if text and not (role is Role.BUTTON and not asks(text)):
+            self._add_block(text, level, role)
+        self._weight.reset()
+        self.run += bool(text)
+
+    def _add_block(self, text: str, level: int, role: Role) -> None:
+        language = self._code.language if self._code.is_open else None
+        is_item = not level and language is None and role not in OVER_ANSWERS
+        mark, group = self._lists.next_line if is_item else ("", 0)
+        block = HtmlBlock(
+            mark + text,
+            range(self.run, self.run + 1),
+            level,
+            group,
+            self._anchors.take(),
+            self._furniture(),
+            mark,
+            self._lists.item,
+            role,
+            self._weight.is_bold,
+            language,
+        )
+        self._tables.add([block])
+        self._code.texts_before += language is None
+        self._lists.next_line = ("", 0)
+        self._heading_level = 0
+
+    def _role_of(self, text: str) -> Role:
+        role = self._roles.current
+        if role in ON_ONE_LINE:
+            is_none = len(text) > _LONGEST_HEADING or (role is Role.OPENER and not asks(text))
+            return Role.NONE if is_none else role
+        return Role.ASKED if self._is_asked(text) else role
+
+    def _is_asked(self, text: str) -> bool:
+        """Whether a text is a question in bold, and no heading, cell or term."""
+        is_paragraph = not self._heading_level and self._roles.current not in ON_ONE_LINE
+        is_short = len(text) <= _LONGEST_HEADING
+        return self._weight.is_bold and is_paragraph and is_short and asks(text)
 
     def _furniture(self) -> str:
         inner = (name for name, _ in reversed(self._open_furniture) if name != "form")
@@ -222,6 +286,16 @@ def _role(attributes: Attributes) -> str:
     return " ".join(attributes.get(name, "") for name in (_EPUB_TYPE, "epub:type", "role"))
 
 
+def _is_editing_aid(attributes: Attributes) -> bool:
+    return not _EDITING_CLASSES.isdisjoint(attributes.get("class", "").split())
+
+
+_EDITING_WORDS = re.compile(
+    r"(?:\s*\[\s*edit(?:\s+(?:source|section))?(?:\s*\|\s*edit\s+source)?\s*\]|\s*¶)+\Z", re.I
+)
+"""At the end of a heading, these open it for editing, or link to it."""
+
+
 def _clean(text: str, is_preformatted: bool) -> str:
     if not text or text.isspace():
         return ""
@@ -231,6 +305,42 @@ def _clean(text: str, is_preformatted: bool) -> str:
     if is_preformatted:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
     return _WIDE_SPACES.sub(" ", _LINE_END.sub("\n", text)).strip()
+
+
+@dataclass(slots=True)
+class _CodeElement:
+    language: str
+    depth: int
+    texts_before: int
+
+
+class _CodeElements:
+    """Finds ``language``: that of the code which is being read, if an element around it states one.
+
+    One that is drawn around more than the code, such as a part with examples, states none.
+    """
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.language = ""
+        self.texts_before = 0
+        """How many blocks that are no code came before."""
+        self._stated: list[_CodeElement] = []
+
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        if attributes and (language := stated_language(name, attributes)):
+            self._stated.append(_CodeElement(language, depth, self.texts_before))
+        if self.is_open and name in ("pre", "code"):
+            self.language = self._nearest() or ("" if name == "pre" else self.language)
+
+    def _nearest(self) -> str:
+        stated = self._stated[-1] if self._stated else None
+        is_around = stated is not None and stated.texts_before == self.texts_before
+        return stated.language if stated is not None and is_around else ""
+
+    def end(self, depth: int) -> None:
+        if self._stated and self._stated[-1].depth == depth:
+            self._stated.pop()
 
 
 class _Anchors:
@@ -321,7 +431,9 @@ def _without_mark(text: str, kind: str, is_raised_link: bool) -> str:
 class _List:
     group: int
     number: int | None
+    level: int
     is_defined: bool = True
+    item: int = 0
 
 
 class _Lists:
@@ -330,12 +442,19 @@ class _Lists:
     def __init__(self, groups: Iterator[int]) -> None:
         self.next_line = ("", 0)
         self._groups = groups
+        self._items = itertools.count(1)
         self._open: list[_List] = []
+
+    @property
+    def item(self) -> int:
+        """The number of the innermost item, counted through the page; 0 outside of items."""
+        return self._open[-1].item if self._open else 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name in _LIST_TAGS:
             group = self._open[0].group if self._open else next(self._groups)
-            self._open.append(_List(group, _first_number(name, attributes)))
+            level = sum(1 for outer in self._open if outer.level >= 0) if name != "dl" else -1
+            self._open.append(_List(group, _first_number(name, attributes), level))
         elif name in _ITEM_TAGS and self._open:
             current = self._open[-1]
             mark = (
@@ -348,15 +467,19 @@ class _Lists:
     def end(self, name: str) -> None:
         if name in _LIST_TAGS:
             self._open.pop()
+        elif name == "li" and self._open:
+            self._open[-1].item = 0
         if name in _LIST_TAGS or name in _ITEM_TAGS:
             self.next_line = ("", 0)
 
     def _item_mark(self, current: _List, attributes: Attributes) -> str:
+        current.item = next(self._items)
+        indent = INDENT * max(0, current.level)
         if current.number is None:
-            return "- "
+            return f"{indent}- "
         number = _integer_or(attributes.get("value"), current.number)
         current.number = number + 1
-        return f"{number}. "
+        return f"{indent}{number}. "
 
     def _group_definitions(self, current: _List, name: str) -> str:
         """Terms and their definitions are lines of one group; the next term begins another."""
@@ -375,88 +498,3 @@ def _first_number(name: str, attributes: Attributes) -> int | None:
 
 def _integer_or(value: str | None, default: int) -> int:
     return int(value) if value and re.fullmatch("[0-9]{1,4}", value) else default
-
-
-@dataclass(slots=True)
-class _Table:
-    group: int
-    is_layout: bool
-    outer_cells: int
-    """The number of open cells around it."""
-    rows: list[list[list[HtmlBlock]]] = field(default_factory=lambda: [[]])
-
-
-class _Tables:
-    """Collects blocks; joins those of a table's row into one, unless the table is a layout."""
-
-    def __init__(self, groups: Iterator[int]) -> None:
-        self._groups = groups
-        self._open: list[_Table] = []
-        self._cells: list[list[HtmlBlock]] = []
-        self.blocks: list[HtmlBlock] = []
-
-    def add(self, blocks: Iterable[HtmlBlock]) -> None:
-        """Add blocks to the innermost cell; those between cells, such as a caption, are a row."""
-        if self._open and self._open[-1].outer_cells == len(self._cells):
-            self._open[-1].rows.append([list(blocks)])
-        else:
-            (self._cells[-1] if self._cells else self.blocks).extend(blocks)
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "table":
-            if self._open:
-                self._open[-1].is_layout = True
-            layout = attributes.get("role") in ("presentation", "none")
-            self._open.append(_Table(next(self._groups), layout, len(self._cells)))
-        elif name == "tr" and self._open:
-            self._open[-1].rows.append([])
-        elif name in _CELL_TAGS and self._open:
-            self._cells.append([])
-            self._open[-1].rows[-1].append(self._cells[-1])
-
-    def end(self, name: str) -> None:
-        if name == "table":
-            self.add(_table_blocks(self._open.pop()))
-        elif name in _CELL_TAGS and self._open:
-            self._cells.pop()
-
-
-def _table_blocks(table: _Table) -> Iterable[HtmlBlock]:
-    flat = itertools.chain.from_iterable
-    if table.is_layout:
-        return flat(flat(table.rows))
-    rows = [cells for cells in table.rows if any(cells)]
-    return flat(
-        [_row_block(cells, table.group)] if _is_row(cells, rows) else flat(cells) for cells in rows
-    )
-
-
-def _row_block(cells: list[list[HtmlBlock]], group: int) -> HtmlBlock:
-    blocks = [block for cell in cells for block in cell]
-    text = " | ".join(" ".join(block.text for block in cell).replace("\n", " ") for cell in cells)
-    runs = range(blocks[0].runs.start, blocks[-1].runs.stop)
-    return HtmlBlock(text.strip(), runs, group=group, furniture=blocks[0].furniture)
-
-
-def _is_row(cells: list[list[HtmlBlock]], rows: list[list[list[HtmlBlock]]]) -> bool:
-    """Whether the cells hold data; for example, headings in them show that they are a layout."""
-    blocks = [block for cell in cells for block in cell]
-    if len(cells) < 2 or any(block.level for block in blocks):
-        return False
-    if sum(len(block.text) for block in blocks) > _LONGEST_ROW:
-        return False
-    return len(rows) > 1 or all(len(cell) < 2 for cell in cells)
-
-
-def join_blocks(blocks: Iterable[HtmlBlock]) -> tuple[str, tuple[Heading, ...]]:
-    """The canonical text of the blocks, and their headings with the spans in it."""
-    parts: list[str] = []
-    headings = []
-    end = group = 0
-    for block in blocks:
-        gap = "" if not parts else "\n" if block.group and block.group == group else "\n\n"
-        parts += [gap, block.text]
-        start, end, group = end + len(gap), end + len(gap) + len(block.text), block.group
-        if block.level:
-            headings.append(Heading(start, end, block.level, block.text, block.anchor))
-    return "".join(parts), tuple(headings)

@@ -31,7 +31,7 @@ class Cell(NamedTuple):
 Row = Sequence[Cell]
 """A row with one cell for each column; one that covers several stands there several times."""
 
-_EMPTY = Cell("")
+EMPTY = Cell("")
 
 _COMPARED_ROWS = 50
 """So many rows below the first are compared with it."""
@@ -45,8 +45,11 @@ class Allowance:
 
     def takes(self, cell: Cell) -> bool:
         """Whether the cell may be written once more."""
-        self.characters -= len(cell.text) + len(JOINT)
-        return self.characters >= 0
+        cost = len(cell.text) + len(JOINT)
+        if cost > self.characters:
+            return False
+        self.characters -= cost
+        return True
 
 
 def spread(rows: Iterable[Row], allowance: Allowance) -> Iterator[list[Cell]]:
@@ -70,8 +73,12 @@ def _placed(
         if column in covered:
             cell, rows = covered[column]
             rows -= 1
+        elif queue:
+            cell, rows = queue.popleft()
+        elif allowance.takes(EMPTY):
+            cell, rows = EMPTY, 0
         else:
-            cell, rows = queue.popleft() if queue else (_EMPTY, 0)
+            break
         placed.append(cell)
         if rows > 0 and allowance.takes(cell):
             below[column] = (cell, rows)

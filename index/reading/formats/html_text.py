@@ -1,0 +1,152 @@
+"""Blocks of a page → canonical text, and where its headings, questions, tables and code stand."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from index.documents import QUESTION_LEVEL, Code, Heading, Table
+from index.reading.formats.html_questions import OVER_ANSWERS, Role
+from index.text.views import Span
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """What a block is in its table, which its group tells from others."""
+
+    is_header: bool
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlBlock:
+    """A paragraph, heading, list item, table row or code, in the words of the page.
+
+    Blocks of the same ``group`` (other than 0) are joined by one line break. ``runs`` are the
+    numbers of the runs of text that it was made from. ``level`` is that of a heading, else 0.
+    ``furniture`` is the innermost element around it that is not content, such as ``nav``; a
+    ``form`` only if there is no other. ``mark`` is how an item's text begins, and ``item`` tells
+    the items of lists from each other. ``language`` is that of code, and ``None`` for other text.
+    """
+
+    text: str
+    runs: range
+    level: int = 0
+    group: int = 0
+    anchor: str | None = None
+    furniture: str = ""
+    mark: str = ""
+    item: int = 0
+    role: Role = Role.NONE
+    is_bold: bool = False
+    language: str | None = None
+    row: RowPlace | None = None
+
+
+class JoinedBlocks(NamedTuple):
+    """Canonical text, and the spans of its headings, tables and code, in order."""
+
+    text: str
+    headings: tuple[Heading, ...]
+    tables: tuple[Table, ...]
+    code: tuple[Code, ...]
+
+
+def join_blocks(blocks: Iterable[HtmlBlock]) -> JoinedBlocks:
+    """The canonical text of the blocks, and what is known of it."""
+    text = _CanonicalText()
+    known: list[HtmlBlock | None] = [None, *blocks, None]
+    for before, block, after in zip(known, known[1:], known[2:], strict=False):
+        if block is not None:
+            text.add(block, is_question=_is_question(before, block, after))
+    return text.written()
+
+
+def _is_question(before: HtmlBlock | None, block: HtmlBlock, after: HtmlBlock | None) -> bool:
+    """Whether a block is a question or a term over its answer.
+
+    Several terms in a row share what is below: none of them is its heading. A question in bold
+    that is an item of a list is a heading if its answer stands in the same item.
+    """
+    if block.role is Role.TERM:
+        is_alone = before is None or before.role is not Role.TERM
+        return is_alone and after is not None and after.role in (Role.DEFINITION, Role.ASKED)
+    if block.role is Role.ASKED and block.mark:
+        return after is not None and after.item == block.item and not after.mark
+    return block.role in OVER_ANSWERS or block.role is Role.ASKED
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Where the rows of a table stand."""
+
+    columns: tuple[str, ...]
+    header: list[Span] = field(default_factory=list)
+    rows: list[Span] = field(default_factory=list)
+
+
+_BACKTICKS = re.compile("`+")
+
+
+class _CanonicalText:
+    """Writes blocks as ``Reading`` says, and keeps where each of them stands."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._end = self._group = 0
+        self._headings: list[Heading] = []
+        self._code: list[Code] = []
+        self._tables: list[_Rows] = []
+        self._last_place: RowPlace | None = None
+
+    def written(self) -> JoinedBlocks:
+        """All that was added."""
+        tables = tuple(
+            Table(tuple(table.header), tuple(table.rows), table.columns) for table in self._tables
+        )
+        return JoinedBlocks("".join(self._parts), tuple(self._headings), tables, tuple(self._code))
+
+    def add(self, block: HtmlBlock, *, is_question: bool) -> None:
+        """The next block of the page."""
+        continues = block.group > 0 and block.group == self._group
+        if block.language is not None:
+            self._add_code(block.text, block.language)
+        elif is_question:
+            self._add_heading(block, block.text[len(block.mark) :], QUESTION_LEVEL, continues)
+        elif block.level:
+            self._add_heading(block, block.text, block.level, continues)
+        else:
+            span = self._write(block.text, continues)
+            if block.row:
+                self._add_row(block.row, span, continues)
+        self._group, self._last_place = block.group, block.row
+
+    def _write(self, text: str, continues: bool) -> Span:
+        if self._parts:
+            self._parts.append("\n" if continues else "\n\n")
+            self._end += len(self._parts[-1])
+        self._parts.append(text)
+        start, self._end = self._end, self._end + len(text)
+        return start, self._end
+
+    def _add_heading(self, block: HtmlBlock, title: str, level: int, continues: bool) -> None:
+        start, end = self._write(title, continues)
+        self._headings.append(Heading(start, end, level, title, block.anchor))
+
+    def _add_code(self, text: str, language: str) -> None:
+        """Code between fences that are longer than any run of backticks in it."""
+        longest = max((len(run[0]) for run in _BACKTICKS.finditer(text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        opening = f"{fence}{language}\n"
+        start, end = self._write(f"{opening}{text}\n{fence}", continues=False)
+        content = start + len(opening), end - len(fence)
+        self._code.append(Code(start, end, content, language))
+
+    def _add_row(self, place: RowPlace, span: Span, continues: bool) -> None:
+        """A row of the table that is being written, or the first row of another one."""
+        last = self._last_place if continues else None
+        is_other = last is None or last.columns != place.columns
+        if is_other or (place.is_header and not (last and last.is_header)):
+            self._tables.append(_Rows(place.columns))
+        table = self._tables[-1]
+        (table.header if place.is_header else table.rows).append(span)
