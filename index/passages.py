@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from index.blocks import BlockSpan, Context
+from index.blocks import BlockSpan, Context, Label
 from index.documents import is_markdown
 from index.shown_form import Shown, show_flat
 from index.text.views import Span, sanitised
@@ -58,6 +58,11 @@ class Passage(NamedTuple):
     def id(self) -> str:
         """The address that ``pincite show`` takes."""
         return f"{self.document}:{self.start}-{self.end}"
+
+    @property
+    def is_table_row(self) -> bool:
+        """Whether it is one row of a table."""
+        return len(self.blocks) == 1 and self.blocks[0].label is Label.ROW
 
     def context(self, start: int, end: int) -> tuple[Context, ...]:
         """The contexts of a part of the passage."""

@@ -297,7 +297,7 @@ class _Writer:
     def _write_cell(self, name: Span | str, cell: Span, kept: _Kept) -> tuple[str, str]:
         written = len(self._parts)
         if isinstance(name, str):
-            self._add(name)
+            self._add("" if self._flat else name)
         else:
             self._write_line(*name, self._length, kept)
         words = "".join(self._parts[written:])

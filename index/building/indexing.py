@@ -82,7 +82,8 @@ def index_rows(
             for row, record in zip(window, records, strict=True):
                 words.append(row.encoder_text)
                 counter.add(row, record)
-                head = row.passage.head
+                # The words of a table's row are its own title; its head names only the table.
+                head = "" if row.passage.is_table_row else row.passage.head
                 tokens.append(record, heads.setdefault(head, len(heads)) if head else -1)
         word_counts, row_counts = counter.finish()
         tokens.finish(_head_vectors(list(heads), encoder, previous), row_counts)

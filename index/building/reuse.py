@@ -123,7 +123,11 @@ class PreviousGeneration:
             word_counts=WordCounts.from_bytes((folder / WORD_COUNTS).read_bytes()),
             keys=Counter(key for key, _ in keys),
             row_of={key: row for row, (key, _) in enumerate(keys)},
-            head_of={head: tokens.head_of(row) for row, (_, head) in enumerate(keys) if head},
+            head_of={
+                head: tokens.head_of(row)
+                for row, (_, head) in enumerate(keys)
+                if head and tokens.head_of(row) >= 0
+            },
         )
 
     def is_unchanged(self, file: FileRecord) -> bool:

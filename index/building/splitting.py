@@ -16,9 +16,9 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
-from index.shown_form import show_flat
+from index.reading.cleaning.segmentation import CLAUSE
+from index.shown_form import CELL_JOINT, show_flat
 from index.text.person_names import UPPER
-from index.text.table_cells import cells_in
 from index.text.views import Span, line_spans, sanitised, segmenting, shown
 
 FEWEST_TOKENS = 128
@@ -39,7 +39,6 @@ HEAD_KINDS = (
 passage with the lead-in, they would all get the same score and fill the first hits. The sender and
 receiver of a letter are in its card."""
 
-_WORD = re.compile(r"[^\W\d_]{2}")
 _LABELLED = re.compile(
     rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
 )
@@ -113,6 +112,8 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
+    if CLAUSE in (block.reason, run[-1].reason) and block.shape.level == 0:
+        return True
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
@@ -145,22 +146,12 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
     parts += [name for name in run[0].section if name != title]
     parts += _card_facts(document.metadata) if run[0].label is Label.CARD else []
     parts += dict.fromkeys(name for block in run for name in _head_context(document.text, block))
-    parts += _row_name(document.text, run[0])
     words = sanitised(HEAD_JOINT.join(parts)).split()
     counts = count_tokens(words) if words else []
     while sum(counts) > HEAD_TOKENS:
         counts.pop()
         words.pop()
     return " ".join(words)
-
-
-def _row_name(text: str, block: Block) -> list[str]:
-    """The first cell of a row that says something in words: what the row is about."""
-    if block.label is not Label.ROW or not block.shape.delimiter:
-        return []
-    cells = cells_in(text, block.start, block.end, block.shape.delimiter)
-    names = (" ".join(text[start:end].split()) for start, end in cells)
-    return [name for name in names if _WORD.search(name)][:1]
 
 
 def _card_facts(metadata: Metadata) -> list[str]:
@@ -171,6 +162,8 @@ def _card_facts(metadata: Metadata) -> list[str]:
 
 def _head_context(text: str, block: Block) -> Iterator[str]:
     """A block's context for the head, without what its own text already says."""
+    if block.label is Label.ROW and any(block.shape.columns):
+        yield CELL_JOINT.join(filter(None, block.shape.columns))
     for context in block.context:
         if context.kind in HEAD_KINDS and context.text not in shown(text[block.start : block.end]):
             yield context.text
