@@ -1,0 +1,84 @@
+"""A citation → two lines: what a person needs first, then all else and the address. Pure."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from bot.rendering.safe_text import is_link, printable
+from index import Citation, Quote
+from index.blocks import Context, ContextKind
+
+JOINT = " · "
+SOURCE_MARK = "—"
+"""Before the second line, so that it is not taken for words of the document."""
+
+MOST_ALSO_AT = 3
+"""Other places that are named; how many more there are is told."""
+
+NO_PATHS: Mapping[str, str] = MappingProxyType({})
+"""Of documents whose files are not at hand."""
+
+
+def title_line(rank: int, citation: Citation) -> str:
+    """The first line: the title, where in the document, and of when it is."""
+    return f"[{rank}] {joined([citation.name, whereabouts(citation)])}"
+
+
+def whereabouts(citation: Citation) -> str:
+    """Section, page and date, as far as they are known."""
+    page = f"page {citation.page}" if citation.page else None
+    return joined([" › ".join(citation.section), page, citation.date_with_age])
+
+
+def second_line(citation: Citation, quoted: str = "", paths: Mapping[str, str] = NO_PATHS) -> str:
+    """The second line: what else is known of the place, how to open it, and its address."""
+    by = (citation.publisher, citation.author)
+    opened = (_web_address(citation), _line(citation, paths.get(citation.document)))
+    parts = [_context(citation, quoted), *by, citation.basis, *opened, citation.address]
+    return f"{SOURCE_MARK} {joined(parts)}"
+
+
+def source_lines(quote: Quote, paths: Mapping[str, str] = NO_PATHS) -> list[str]:
+    """The lines below a quote: the second of its citation, and other places that say the same."""
+    also = ", ".join(quote.also_at[:MOST_ALSO_AT])
+    more = len(quote.also_at) - MOST_ALSO_AT
+    also_line = f"also in {also}{f' and {more} more' if more > 0 else ''}"
+    return [
+        second_line(quote.citation, quote.text, paths),
+        *([printable(also_line)] if also else []),
+    ]
+
+
+def short_source(quote: Quote) -> str:
+    """What the one line of citation has after its title and place."""
+    citation = quote.citation
+    return joined([_context(citation, quote.text), citation.basis, citation.address])
+
+
+def joined(parts: Iterable[str | None]) -> str:
+    """Parts of a citation on one line; empty ones are left out."""
+    return printable(JOINT.join(part for part in parts if part))
+
+
+def _context(citation: Citation, quoted: str) -> str:
+    """What stands around the quote and is not shown in it."""
+    shown = (item for item in citation.context if _is_news(item, quoted))
+    return JOINT.join(item.description for item in shown)
+
+
+def _is_news(item: Context, quoted: str) -> bool:
+    # The columns stand beside the cells.
+    return item.kind is not ContextKind.HEADER and item.text not in quoted
+
+
+def _web_address(citation: Citation) -> str | None:
+    return citation.link if is_link(citation.link) else citation.url
+
+
+def _line(citation: Citation, path: str | None) -> str | None:
+    """The place in a file as editors open it; without a path, its lines."""
+    if citation.lines is None:
+        return None
+    first, last = citation.lines
+    if path is not None:
+        return f"{path}:{first}"
+    return f"line {first}" if first == last else f"lines {first}–{last}"
