@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index.answering.verify_quote import Verdict
 
 
+MARK, WESTERN_MARK = "▸", "»"
+
+
 class Output(NamedTuple):
     """What a stream can show. No colour means no colour: bold and links stay."""
 
@@ -58,12 +61,12 @@ def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Mann
 
 
 def _mark() -> str:
-    """The mark of what answers, as far as the encoding of the output has it."""
+    """The mark of what answers, in an encoding for western Europe another one."""
     try:
-        "▸│".encode(sys.stdout.encoding)
+        MARK.encode(sys.stdout.encoding)
     except UnicodeEncodeError:
-        return ">"
-    return "▸"
+        return WESTERN_MARK
+    return MARK
 
 
 def _paths(corpus: Path | None, documents: Iterable[str]) -> dict[str, str]:

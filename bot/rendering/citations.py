@@ -29,23 +29,38 @@ def whereabouts(citation: Citation) -> str:
     return joined([" › ".join(citation.section), page, citation.date_with_age])
 
 
-def second_line(citation: Citation, quoted: str = "", paths: Mapping[str, str] = NO_PATHS) -> str:
-    """The second line: what else is known of the place, how to open it, and its address."""
-    by = (citation.publisher, citation.author)
-    opened = (_web_address(citation), _line(citation, paths.get(citation.document)))
-    parts = [_context(citation, quoted), *by, citation.basis, *opened, citation.address]
+def second_line(
+    citation: Citation,
+    quoted: str = "",
+    paths: Mapping[str, str] = NO_PATHS,
+    *,
+    is_linked: bool = False,
+) -> str:
+    """The second line: what else is known of the place, how to open it, and its address.
+
+    Where the title is a link to the very place, the address on the web is that of the document.
+    """
+    link = citation.link if is_link(citation.link) and not is_linked else citation.url
+    line = _line(citation, paths.get(citation.document))
+    by = (citation.publisher, citation.author, citation.basis)
+    parts = [_context(citation, quoted), *by, link, line, citation.address]
     return f"{SOURCE_MARK} {joined(parts)}"
 
 
-def source_lines(quote: Quote, paths: Mapping[str, str] = NO_PATHS) -> list[str]:
+def source_lines(
+    quote: Quote, paths: Mapping[str, str] = NO_PATHS, *, is_linked: bool = False
+) -> list[str]:
     """The lines below a quote: the second of its citation, and other places that say the same."""
-    also = ", ".join(quote.also_at[:MOST_ALSO_AT])
-    more = len(quote.also_at) - MOST_ALSO_AT
-    also_line = f"also in {also}{f' and {more} more' if more > 0 else ''}"
-    return [
-        second_line(quote.citation, quote.text, paths),
-        *([printable(also_line)] if also else []),
-    ]
+    line = second_line(quote.citation, quote.text, paths, is_linked=is_linked)
+    return [line, *_also_at(quote.also_at)]
+
+
+def _also_at(places: tuple[str, ...]) -> list[str]:
+    if not places:
+        return []
+    more = len(places) - MOST_ALSO_AT
+    ending = f" and {more} more" if more > 0 else ""
+    return [printable(f"also in {', '.join(places[:MOST_ALSO_AT])}{ending}")]
 
 
 def short_source(quote: Quote) -> str:
@@ -68,10 +83,6 @@ def _context(citation: Citation, quoted: str) -> str:
 def _is_news(item: Context, quoted: str) -> bool:
     # The columns stand beside the cells.
     return item.kind is not ContextKind.HEADER and item.text not in quoted
-
-
-def _web_address(citation: Citation) -> str | None:
-    return citation.link if is_link(citation.link) else citation.url
 
 
 def _line(citation: Citation, path: str | None) -> str | None:

@@ -23,13 +23,16 @@ ALSO = "Also"
 """The line before quotes of which only what answers is shown."""
 
 MARGIN = "  "
+SOURCE_HANG = " " * 4
+"""Before what does not fit into the first row of a citation's line."""
+
 NARROWEST = 20
 """Columns that words get, however narrow the terminal is."""
 
 QUOTATION = ">"
 """The marker of a block that is a quotation in its document."""
 
-_BAR = "│ "
+QUOTATION_HEAD = f"{QUOTATION} "
 _CODE_INDENT = "  "
 _CELL_HANG = "  "
 _ONE_LIST = frozenset({Label.ITEM, Label.CARD, Label.CODE})
@@ -119,10 +122,11 @@ def _between(text: str, before: ShownBlock, block: ShownBlock) -> list[Line]:
 
 
 def _words(text: str, bold: Span, block: ShownBlock) -> list[Line]:
-    bar = _BAR if block.label is Label.PROSE and block.marker == QUOTATION else ""
+    is_quotation = block.label is Label.PROSE and block.marker == QUOTATION
+    head = QUOTATION_HEAD if is_quotation else ""
     kind = LineKind.HEADING if block.label is Label.HEADING else LineKind.WORDS
     return [
-        Line(_pieces(text, start, end, bold), bar, bar, kind)
+        Line(_pieces(text, start, end, bold), head, head, kind)
         for start, end in _lines(text, block.start, block.end)
     ]
 

@@ -5,7 +5,17 @@ from textwrap import wrap
 from typing import Any
 
 from bot.rendering.citations import JOINT, short_source, source_lines, title_line
-from bot.rendering.drawing import ALSO, MARGIN, NARROWEST, QUOTATION, WHOLE, LineKind, Manner, drawn
+from bot.rendering.drawing import (
+    ALSO,
+    MARGIN,
+    NARROWEST,
+    QUOTATION,
+    SOURCE_HANG,
+    WHOLE,
+    LineKind,
+    Manner,
+    drawn,
+)
 from bot.rendering.safe_text import printable
 from index import Answer, Citation, Outcome, Quote
 from index.answering.quotes import shortened
@@ -152,13 +162,15 @@ def divided(
 
 
 def _quote_lines(quote: Quote, manner: Manner) -> Iterator[str]:
-    yield title_line(quote.rank, quote.citation)
+    yield from _source_rows(title_line(quote.rank, quote.citation), "", manner.width)
     yield from _drawn_lines(quote, manner)
-    yield from (f"{MARGIN}{line}" for line in source_lines(quote, manner.paths))
+    for line in source_lines(quote, manner.paths):
+        yield from _source_rows(line, MARGIN, manner.width)
 
 
 def _also_lines(quote: Quote, manner: Manner) -> Iterator[str]:
-    yield f"{title_line(quote.rank, quote.citation)}{JOINT}{short_source(quote)}"
+    title = f"{title_line(quote.rank, quote.citation)}{JOINT}{short_source(quote)}"
+    yield from _source_rows(title, "", manner.width)
     yield from _drawn_lines(quote, manner)
 
 
@@ -175,14 +187,26 @@ def _drawn_lines(quote: Quote, manner: Manner) -> Iterator[str]:
 
 def _rows(words: str, head: str, hang: str, kind: LineKind, width: int | None) -> list[str]:
     """The rows of a run of words: one, unless it is prose that is wider than the terminal."""
-    if kind is LineKind.CODE or width is None:
-        return [head + (words if kind is LineKind.CODE else words.strip())]
+    if kind is LineKind.CODE:
+        return [head + words]
+    return _wrapped(words.strip(), head, hang, width, cut=True)
+
+
+def _source_rows(line: str, head: str, width: int | None) -> list[str]:
+    return _wrapped(line, head, SOURCE_HANG, width, cut=False)
+
+
+def _wrapped(words: str, head: str, hang: str, width: int | None, *, cut: bool) -> list[str]:
+    """Words in rows; a word that is longer than a row is cut only where it may be."""
+    if width is None:
+        return [head + words]
     return wrap(
-        words.strip(),
+        words,
         max(width, len(head) + NARROWEST),
         initial_indent=head,
         subsequent_indent=hang,
         break_on_hyphens=False,
+        break_long_words=cut,
     )
 
 

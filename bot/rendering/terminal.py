@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
 from rich.table import Table
@@ -12,6 +13,8 @@ from bot.rendering.drawing import (
     ALSO,
     MARGIN,
     NARROWEST,
+    QUOTATION_HEAD,
+    SOURCE_HANG,
     WHOLE,
     Line,
     LineKind,
@@ -25,25 +28,27 @@ from index import Answer, Citation, Quote
 from index.documents import Document
 
 _LINE_STYLES = {LineKind.GAP: "dim", LineKind.HEADING: "underline"}
+_BAR = Text(f"{MARGIN}│ ", "dim")
+"""Before a quotation of the document."""
 
 
 class Hanging:
     """Words that are wrapped at the width, behind a head; further rows begin with ``hang``."""
 
-    def __init__(self, words: Text, head: str, hang: str, *, fold: bool = True) -> None:
+    def __init__(self, words: Text, head: Text, hang: Text, *, fold: bool = True) -> None:
         self._words = words
         self._head = head
         self._hang = hang
         self._fold = fold
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The rows; a word longer than a row is cut only if it may be folded."""
-        width = max(options.max_width - len(self._hang) - len(MARGIN), NARROWEST)
-        rows = self._words.wrap(console, width, overflow="fold" if self._fold else "ignore")
-        for number, row in enumerate(rows):
+        """The rows; a word that is longer than a row is cut only if it may be folded."""
+        width = max(options.max_width - self._hang.cell_len - len(MARGIN), NARROWEST)
+        if not self._fold:
+            width = max(width, *map(cell_len, self._words.plain.split(" ")))
+        for number, row in enumerate(self._words.wrap(console, width, overflow="fold")):
             row.rstrip()
-            margin = Text(self._hang if number else self._head, "dim")
-            yield from Text.assemble(margin, row, overflow="ignore", no_wrap=True).render(console)
+            yield from Text.assemble(self._hang if number else self._head, row).render(console)
             yield Segment.line()
 
 
@@ -68,7 +73,7 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
     first, others = divided(answer.quotes, manner)
     parts = [_quote_layout(quote, manner) for quote in first]
     also = [_also_layout(quote) for quote in others]
-    heading = [Text(f"{ALSO}\n", style="bold")] if also else []
+    heading = [Text(f"{ALSO}\n")] if also else []
     gap = [Text()] if notes and parts else []
     end = Text(confidence_line(answer), style="dim")
     return Group(*notes, *gap, *parts, *heading, *also, end)
@@ -76,7 +81,8 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
 
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
     title = linked_title(quote.rank, quote.citation)
-    return layout(title, _quote_lines(quote), source_lines(quote, manner.paths))
+    below = source_lines(quote, manner.paths, is_linked=has_link(quote.citation))
+    return layout(title, _quote_lines(quote), below)
 
 
 def _also_layout(quote: Quote) -> RenderableType:
@@ -84,17 +90,28 @@ def _also_layout(quote: Quote) -> RenderableType:
     return layout(title.append(f"{JOINT}{short_source(quote)}", "dim"), _quote_lines(quote), [])
 
 
-def layout(title: Text, quoted: Iterable[RenderableType], lines: Iterable[str]) -> RenderableType:
+def layout(
+    title: Text, quoted: Iterable[RenderableType], lines: Iterable[str], margin: str = MARGIN
+) -> RenderableType:
     """Words of a document between its title and the lines about it."""
-    head = Hanging(title, "", " " * 4, fold=False)
-    below = (Hanging(Text(line, "dim"), MARGIN, MARGIN, fold=False) for line in lines)
+    head = Hanging(title, Text(), Text(SOURCE_HANG), fold=False)
+    hang = Text(SOURCE_HANG)
+    below = (Hanging(Text(line, "dim"), Text(margin), hang, fold=False) for line in lines)
     return Group(head, *quoted, *below, Text())
+
+
+def has_link(citation: Citation) -> bool:
+    """Whether the title of a citation is a link."""
+    return is_link(_link(citation))
+
+
+def _link(citation: Citation) -> str | None:
+    return citation.link if is_link(citation.link) else citation.url
 
 
 def linked_title(rank: int, citation: Citation) -> Text:
     """The first line of a citation; its title is a link if there is an address."""
-    link = citation.link if is_link(citation.link) else citation.url
-    style = f"underline link {link}" if is_link(link) else "underline"
+    style = f"underline link {_link(citation)}" if has_link(citation) else "underline"
     title = Text.assemble((f"[{rank}] ", "bold cyan"), (printable(citation.name), style))
     place = whereabouts(citation)
     return title.append(f"{JOINT}{place}", "dim") if place else title
@@ -112,7 +129,15 @@ def _drawn_line(line: Line) -> RenderableType:
         *((piece.text, _piece_style(piece)) for piece in line.pieces),
         style=_LINE_STYLES.get(line.kind, ""),
     )
-    return Hanging(words, MARGIN + line.head, MARGIN + line.hang) if words else Text()
+    return Hanging(words, *_margins(line)) if words else Text()
+
+
+def _margins(line: Line) -> tuple[Text, Text]:
+    """What stands before the first row of a line, and before the others."""
+    if line.head == QUOTATION_HEAD:
+        return _BAR, _BAR
+    style = _piece_style(line.pieces[0]) if line.head else ""
+    return Text.assemble(MARGIN, (line.head, style)), Text(MARGIN + line.hang)
 
 
 def _piece_style(piece: Piece) -> str:

@@ -7,14 +7,14 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot.rendering.citations import NO_PATHS, second_line, title_line
-from bot.rendering.drawing import MARGIN
 from bot.rendering.plain import citation_json
 from bot.rendering.safe_text import printable
-from bot.rendering.terminal import Hanging, layout, linked_title
+from bot.rendering.terminal import Hanging, has_link, layout, linked_title
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import MOST_PLACES, FoundPlace, Verdict
 
 SCHEMA_VERSION = 1
+_MARGIN = " " * 4
 
 _STYLES = {ChangeKind.SAME: "", ChangeKind.MISSING: "red strike", ChangeKind.ADDED: "green"}
 _MARKS = {ChangeKind.SAME: "{}", ChangeKind.MISSING: "[-{}-]", ChangeKind.ADDED: "{{+{}+}}"}
@@ -49,8 +49,10 @@ def verdict_terminal(verdict: Verdict, paths: Mapping[str, str] = NO_PATHS) -> R
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(verdict.shown_places, start=1):
         title = linked_title(rank, place.citation)
-        words = Hanging(_place_text(verdict, place), MARGIN, MARGIN)
-        blocks.append(layout(title, [words], [second_line(place.citation, place.text, paths)]))
+        words = Hanging(_place_text(verdict, place), Text(_MARGIN), Text(_MARGIN))
+        linked = has_link(place.citation)
+        source = second_line(place.citation, place.text, paths, is_linked=linked)
+        blocks.append(layout(title, [words], [source], _MARGIN))
     return Group(*blocks)
 
 
@@ -71,7 +73,7 @@ def verdict_plain(verdict: Verdict, paths: Mapping[str, str] = NO_PATHS) -> str:
         title = title_line(rank, place.citation)
         words = _place_plain(verdict, place)
         source = second_line(place.citation, place.text, paths)
-        blocks.append(f"\n{MARGIN}".join([title, words, source]))
+        blocks.append(f"\n{_MARGIN}".join([title, words, source]))
     return "\n\n".join(blocks)
 
 
