@@ -1,5 +1,7 @@
 """A quote keeps the structure of its source, in a terminal, in a pipe and in JSON."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,6 +160,24 @@ def test_prose_is_wrapped_where_a_dumb_terminal_has_a_width_and_every_row_keeps_
         "  And more.",
     ]
     assert len(plain(one)) == 3
+
+
+@pytest.mark.parametrize("width", [30, 50])
+def test_a_citation_is_wrapped_between_words_and_its_address_stays_whole(width: int) -> None:
+    path = "a/very/long/path/to/the/folder/of/all/documents/a.md"
+    cited = CITATION._replace(url=None, author="Ann Lee, of the University of Leeds")
+    one = STEPS._replace(citation=cited)
+    manner = Manner(width=width, paths={"a.md": path})
+    console = Console(width=width)
+    with console.capture() as captured:
+        console.print(as_terminal(answer(one), manner), crop=False)
+    for out in (as_plain(answer(one), manner), captured.get()):
+        assert f"{path}:3" in out
+        assert "a.md:3-20\n" in out
+        assert out.startswith("[1] A title · One › Two")
+        assert re.search(r"\n  — said by Ann Lee.*\n    ", out), "further rows hang"
+    plain_rows = as_plain(answer(one), manner).splitlines()[:-1]
+    assert all(len(row) <= width for row in plain_rows if path not in row)
 
 
 def test_marks_that_close_a_sentence_take_no_line() -> None:
