@@ -83,7 +83,9 @@ def _options(command: Callable[..., Any]) -> dict[str, Any]:
 def _ask(parser: ArgumentParser) -> None:
     parser.add_argument("question", nargs="*", metavar="QUESTION", help="The question.")
     parser.add_argument(
-        "-k", type=_whole_number(1, 20), default=3, help="Quotes at most, 1 to 20 (default: 3)."
+        "-k",
+        type=_whole_number(1, 20),
+        help="Quotes at most, 1 to 20, all shown whole (default: 3, only the first one whole).",
     )
     _json(parser)
     parser.add_argument(

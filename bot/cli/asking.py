@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
-def talk(config: "Config", k: int) -> None:
+def talk(config: "Config", k: int, *, whole: bool) -> None:
     """Answer questions from a prompt until an empty line; each may refer to the earlier ones."""
     with suppress(ImportError):  # Windows has none, and edits its prompt itself
         import readline  # noqa: F401 # its import gives the prompt history and editing
@@ -34,7 +34,7 @@ def talk(config: "Config", k: int) -> None:
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
             continue
-        print_answer(result, as_json=False)
+        print_answer(result, False, config.corpus, whole=whole)
         turns = (*turns, question)
 
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 # on the machine, it took 9 s instead of 0.2 s. It must be set before numpy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+QUOTES = 3
+"""Unless the asker names a number: then all of them are shown whole, else the first alone."""
+
 ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 
@@ -91,7 +94,7 @@ def _exit_code(error: PinciteError) -> int:
 def ask(
     config: "Config",
     question: list[str],
-    k: int,
+    k: int | None,
     as_json: bool,
     batch: str | None,
     explain: bool,
@@ -103,21 +106,22 @@ def ask(
     from index.answering.answers import answer, checked_question
     from index.answering.refusal import Outcome
 
+    quotes = QUOTES if k is None else k
     if batch is not None and question:
         raise UsageError("give a question or --batch, not both")
     if batch is not None:
         with batch_lines(batch) as lines:
-            ask_batch(config, lines, k)
+            ask_batch(config, lines, quotes)
         return ANSWERED
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
-        talk(config, k)
+        talk(config, quotes, whole=k is not None)
         return ANSWERED
     question_text = checked_question(" ".join(question))
     searcher = open_searcher(config)
-    result = answer(searcher, question_text, k, threshold_of(config))
-    print_answer(result, as_json)
+    result = answer(searcher, question_text, quotes, threshold_of(config))
+    print_answer(result, as_json, config.corpus, whole=k is not None)
     if explain:
-        _explain(searcher, question_text, k)
+        _explain(searcher, question_text, quotes)
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 
@@ -158,7 +162,7 @@ def sources(config: "Config", as_json: bool) -> None:
 
 def show(config: "Config", address: str) -> None:
     """Print a document, or the part of it that a citation points to."""
-    from bot.rendering.plain import printable
+    from bot.rendering.safe_text import printable
 
     name, span = _parsed_address(address)
     searcher = open_searcher(config, verify=True)
@@ -179,7 +183,7 @@ def verify_quote(config: "Config", text: list[str], as_json: bool) -> int:
     argument = " ".join(text)
     quote_text = checked_text(_stdin() if argument == "-" else argument)
     verdict = verify(open_searcher(config, verify=True), quote_text)
-    print_verdict(verdict, as_json)
+    print_verdict(verdict, as_json, config.corpus)
     return ANSWERED if verdict.exact else SILENT
 
 
@@ -192,7 +196,7 @@ def doctor(config: "Config", as_json: bool) -> int:
 
 def _print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
     """Print each line as soon as its check is done; the exit code says whether all are good."""
-    from bot.rendering.plain import printable
+    from bot.rendering.safe_text import printable
     from bot.service.checks import checks_json
 
     results = []

@@ -2,41 +2,97 @@
 
 import json
 import os
+import shutil
 import sys
-from typing import TYPE_CHECKING, Any, TextIO
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from bot.rendering.drawing import Manner
     from index import Answer, Report
     from index.answering.verify_quote import Verdict
 
 
-def print_answer(answer: "Answer", as_json: bool) -> None:
-    """Print an answer as JSON, or as text that suits a terminal or a pipe."""
+MARK, WESTERN_MARK = "▸", "»"
+
+
+class Output(NamedTuple):
+    """What a stream can show. No colour means no colour: bold and links stay."""
+
+    terminal: bool
+    bold: bool
+    colour: bool
+
+
+def output_of(file: TextIO) -> Output:
+    """What a stream can show: a pipe and a dumb terminal nothing but text."""
+    terminal = file.isatty()
+    bold = terminal and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
+    return Output(terminal, bold, bold and not os.environ.get("NO_COLOR"))
+
+
+def print_answer(
+    answer: "Answer", as_json: bool, corpus: Path | None = None, *, whole: bool = True
+) -> None:
+    """Print an answer as JSON, or as text that suits a terminal or a pipe; unless the quotes are
+    wanted whole, only the first one is."""
     from bot.rendering import plain as render
 
     if as_json:
         print_json(render.as_json(answer))
-    elif sys.stdout.isatty():
+        return
+    manner = _manner(whole, corpus, [quote.citation.document for quote in answer.quotes])
+    if output_of(sys.stdout).bold:
         from bot.rendering.terminal import as_terminal
 
-        console().print(as_terminal(answer))
+        console().print(as_terminal(answer, manner), crop=False)
     else:
-        print(render.as_plain(answer))
+        print(render.as_plain(answer, manner))
 
 
-def print_verdict(verdict: "Verdict", as_json: bool) -> None:
+def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Manner":
+    from bot.rendering.drawing import Manner
+
+    width = shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
+    return Manner(whole, _paths(corpus, documents), _mark(), width)
+
+
+def _mark() -> str:
+    """The mark of what answers, in an encoding for western Europe another one."""
+    try:
+        MARK.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return WESTERN_MARK
+    return MARK
+
+
+def _paths(corpus: Path | None, documents: Iterable[str]) -> dict[str, str]:
+    """The files of documents, as far as they are at hand, relative if they are below the folder
+    that one stands in."""
+    files = {document: corpus / document for document in documents} if corpus else {}
+    return {document: _shortest(file) for document, file in files.items() if file.is_file()}
+
+
+def _shortest(file: Path) -> str:
+    path = Path(os.path.abspath(file))
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def print_verdict(verdict: "Verdict", as_json: bool, corpus: Path | None = None) -> None:
     """Print a verdict as JSON, or as text that suits a terminal or a pipe."""
     from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
 
-    terminal = console()
     if as_json:
         print_json(verdict_json(verdict))
-    elif terminal.color_system:  # without colours the terminal form would not show the differences
-        terminal.print(verdict_terminal(verdict))
+        return
+    paths = _paths(corpus, [place.citation.document for place in verdict.shown_places])
+    if output_of(sys.stdout).colour:  # without, the terminal form would not show the differences
+        console().print(verdict_terminal(verdict, paths), crop=False)
     else:
-        print(verdict_plain(verdict))
+        print(verdict_plain(verdict, paths))
 
 
 def print_report(report: "Report") -> None:
@@ -55,10 +111,14 @@ def print_json(value: Any) -> None:
 
 
 def console(file: TextIO | None = None) -> "Console":
-    """A console for tables, on stdout unless a file is given. It has colours only on a terminal,
-    and not where ``NO_COLOR`` is set."""
+    """A console for tables, on stdout unless a file is given, that styles as the file can show."""
     from rich.console import Console
 
     file = file or sys.stdout
-    plain = "NO_COLOR" in os.environ or not file.isatty()
-    return Console(file=file, color_system=None if plain else "auto", highlight=False)
+    output = output_of(file)
+    return Console(
+        file=file,
+        color_system="auto" if output.bold else None,
+        no_color=not output.colour,
+        highlight=False,
+    )

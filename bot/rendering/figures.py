@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import printable
+from bot.rendering.safe_text import printable
 from index.evaluation.calibrate import Calibration, Role
 from index.evaluation.figures import Figures, OutcomeCounts
 

@@ -1,17 +1,43 @@
 """An answer → JSON, or text for a pipe. Pure: nothing is read, nothing printed."""
 
-import re
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import Any
 
+from bot.rendering.citations import JOINT, short_source, source_lines, title_line
+from bot.rendering.drawing import (
+    ALSO,
+    MARGIN,
+    NARROWEST,
+    QUOTATION,
+    SOURCE_HANG,
+    WHOLE,
+    LineKind,
+    Manner,
+    drawn,
+)
+from bot.rendering.safe_text import printable
 from index import Answer, Citation, Outcome, Quote
+from index.answering.quotes import shortened
+from index.blocks import Label
 from index.documents import Document
 from index.search.hits import Hit, ScoreParts
 from index.search.reranking import CONFIDENCE, WEIGHTS
 from index.search.rewording import Repair
+from index.shown_form import ShownBlock
 
-SCHEMA_VERSION = 1
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+SCHEMA_VERSION = 2
+"""Since 2 a quote has ``blocks``: see ``block_json``."""
+
+_KINDS = {
+    Label.PROSE: "paragraph",
+    Label.ITEM: "list_item",
+    Label.ROW: "table_row",
+    Label.CODE: "code",
+    Label.ENTRY: "entry",
+    Label.CARD: "about_document",
+    Label.HEADING: "heading",
+}
 
 
 def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
@@ -37,11 +63,42 @@ def _quote_json(quote: Quote) -> dict[str, Any]:
         "rank": quote.rank,
         "text": quote.text,
         "bold": list(quote.bold),
+        "blocks": [block_json(block) for block in quote.blocks],
         "score": round(quote.score, 4),
         "passage": quote.passage,
         "also": list(quote.also_at),
         "citation": citation_json(quote.citation),
     }
+
+
+def block_json(block: ShownBlock) -> dict[str, Any]:
+    """What a range of a quote's text is, so that any front end can draw it.
+
+    ``kind`` is ``paragraph``, ``quotation``, ``list_item`` with ``marker`` (empty where the item's
+    words begin with its number) and ``level`` (from 0 on), ``table_row`` with ``cells``, each a
+    ``name`` (null where its column has none) and a ``value``, ``code`` with ``language`` (or null),
+    ``entry``, ``about_document`` or ``heading``. ``range`` is in ``text``, layout included.
+    """
+    return {
+        "kind": _kind(block),
+        "range": [block.start, block.end],
+        **_drawn_with(block),
+    }
+
+
+def _kind(block: ShownBlock) -> str:
+    is_quotation = block.label is Label.PROSE and block.marker == QUOTATION
+    return "quotation" if is_quotation else _KINDS.get(block.label, "paragraph")
+
+
+def _drawn_with(block: ShownBlock) -> dict[str, Any]:
+    """What drawing a block of its kind takes beside its text."""
+    if block.label is Label.ITEM:
+        return {"marker": block.marker, "level": block.level}
+    if block.label is Label.ROW:
+        cells = [{"name": name or None, "value": value} for name, value in block.cells]
+        return {"cells": cells}
+    return {"language": block.language or None} if block.label is Label.CODE else {}
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
@@ -85,20 +142,72 @@ def error_json(question: object, question_id: object, reason: str) -> dict[str, 
     }
 
 
-def as_plain(answer: Answer) -> str:
-    """The answer for a pipe or a file: no styles, each quote on one line."""
+def as_plain(answer: Answer, manner: Manner = WHOLE) -> str:
+    """The answer without styles: what answers stands on lines of its own that begin with a mark."""
     notes = "\n".join(note_lines(answer))
-    blocks = [
-        "\n    ".join(
-            [
-                title_line(quote.rank, quote.citation),
-                f"“{printable(quote.text)}”",
-                *quote_source_lines(quote),
-            ]
-        )
-        for quote in answer.quotes
-    ]
-    return "\n\n".join([*([notes] if notes else []), *blocks, confidence_line(answer)])
+    first, others = divided(answer.quotes, manner)
+    quotes = ["\n".join(_quote_lines(quote, manner)) for quote in first]
+    also = ["\n".join(_also_lines(quote, manner)) for quote in others]
+    parts = [notes, *quotes, *([ALSO] if also else []), *also, confidence_line(answer)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def divided(
+    quotes: tuple[Quote, ...], manner: Manner
+) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
+    """The quotes to show whole, and those of which only what answers is shown, already short."""
+    if manner.whole:
+        return quotes, ()
+    return quotes[:1], tuple(shortened(quote) for quote in quotes[1:])
+
+
+def _quote_lines(quote: Quote, manner: Manner) -> Iterator[str]:
+    yield from _source_rows(title_line(quote.rank, quote.citation), "", manner.width)
+    yield from _drawn_lines(quote, manner)
+    for line in source_lines(quote, manner.paths):
+        yield from _source_rows(line, MARGIN, manner.width)
+
+
+def _also_lines(quote: Quote, manner: Manner) -> Iterator[str]:
+    title = f"{title_line(quote.rank, quote.citation)}{JOINT}{short_source(quote)}"
+    yield from _source_rows(title, "", manner.width)
+    yield from _drawn_lines(quote, manner)
+
+
+def _drawn_lines(quote: Quote, manner: Manner) -> Iterator[str]:
+    for line in drawn(quote):
+        head = line.head
+        for answers, words in line.runs():
+            margin = f"{manner.mark} " if answers else MARGIN
+            yield from _rows(words, margin + head, margin + line.hang, line.kind, manner.width)
+            head = line.hang
+        if not line.pieces:
+            yield ""
+
+
+def _rows(words: str, head: str, hang: str, kind: LineKind, width: int | None) -> list[str]:
+    """The rows of a run of words: one, unless it is prose that is wider than the terminal."""
+    if kind is LineKind.CODE:
+        return [head + words]
+    return _wrapped(words.strip(), head, hang, width, cut=True)
+
+
+def _source_rows(line: str, head: str, width: int | None) -> list[str]:
+    return _wrapped(line, head, SOURCE_HANG, width, cut=False)
+
+
+def _wrapped(words: str, head: str, hang: str, width: int | None, *, cut: bool) -> list[str]:
+    """Words in rows; a word that is longer than a row is cut only where it may be."""
+    if width is None:
+        return [head + words]
+    return wrap(
+        words,
+        max(width, len(head) + NARROWEST),
+        initial_indent=head,
+        subsequent_indent=hang,
+        break_on_hyphens=False,
+        break_long_words=cut,
+    )
 
 
 def confidence_line(answer: Answer) -> str:
@@ -121,38 +230,6 @@ def note_lines(answer: Answer) -> Iterator[str]:
 
 def _relation(repair: Repair) -> str:
     return "beside" if repair.added else "instead of"
-
-
-def title_line(rank: int, citation: Citation) -> str:
-    """The line above a quote."""
-    return f"[{rank}] {printable(citation.name)}"
-
-
-def is_link(url: str | None) -> bool:
-    """Whether an address may be shown as a link: http or https, without characters that control a
-    terminal."""
-    return url is not None and re.fullmatch(r"https?://[\x21-\x7e]+", url) is not None
-
-
-def quote_source_lines(quote: Quote) -> list[str]:
-    """The lines below a quote."""
-    also = f"also in {', '.join(quote.also_at)}" if quote.also_at else ""
-    return [*citation_lines(quote.citation), *([printable(also)] if also else [])]
-
-
-def citation_lines(citation: Citation) -> list[str]:
-    """What is known of the cited place, a line each."""
-    stated = (citation.publisher, citation.author, citation.date_with_age)
-    by = " · ".join(part for part in stated if part)
-    context = " · ".join(item.description for item in citation.context)
-    link = citation.link or citation.url
-    lines = [context, by, citation.place, citation.basis, link, citation.address]
-    return [printable(line) for line in lines if line]
-
-
-def printable(text: str) -> str:
-    """Text without control and direction characters, which could take over a terminal."""
-    return _UNSAFE.sub("�", text)
 
 
 def document_json(document: Document) -> dict[str, Any]:

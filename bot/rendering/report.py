@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import printable
+from bot.rendering.safe_text import printable
 from index.blocks import Label
 from index.building.report import Report
 from index.storage.rows import DocumentSummary

@@ -7,8 +7,8 @@ page's own policy forbids scripts, images and connections.
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from bot.rendering.plain import printable
 from bot.rendering.report import block_counts, report_lines
+from bot.rendering.safe_text import printable
 from index.blocks import INDEXED, Block, Label
 from index.building.report import Report
 from index.storage.rows import CleanedDocument, DocumentSummary

@@ -1,48 +1,149 @@
 """Answers and documents → what a person reads in a terminal. Pure: nothing is printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from bot.rendering.plain import confidence_line, is_link, note_lines, printable, quote_source_lines
+from bot.rendering.citations import JOINT, short_source, source_lines, whereabouts
+from bot.rendering.drawing import (
+    ALSO,
+    MARGIN,
+    NARROWEST,
+    QUOTATION_HEAD,
+    SOURCE_HANG,
+    WHOLE,
+    Line,
+    LineKind,
+    Manner,
+    Piece,
+    drawn,
+)
+from bot.rendering.plain import confidence_line, divided, note_lines
+from bot.rendering.safe_text import is_link, printable
 from index import Answer, Citation, Quote
 from index.documents import Document
 
-
-def as_terminal(answer: Answer) -> RenderableType:
-    """The answer as a person reads it: each quote, its best sentence in bold, and its source."""
-    notes = [Text(note, style="yellow") for note in note_lines(answer)]
-    blocks = [_quote_layout(quote) for quote in answer.quotes]
-    gap = [Text()] if notes and blocks else []
-    return Group(*notes, *gap, *blocks, Text(confidence_line(answer), style="dim"))
+_LINE_STYLES = {LineKind.GAP: "dim", LineKind.HEADING: "underline"}
+_BAR = Text(f"{MARGIN}│ ", "dim")
+"""Before a quotation of the document."""
 
 
-def _quote_layout(quote: Quote) -> RenderableType:
-    return layout(
-        linked_title(quote.rank, quote.citation), _quote_text(quote), quote_source_lines(quote)
-    )
+class Hanging:
+    """Words that are wrapped at the width, behind a head; further rows begin with ``hang``."""
+
+    def __init__(self, words: Text, head: Text, hang: Text, *, fold: bool = True) -> None:
+        self._words = words
+        self._head = head
+        self._hang = hang
+        self._fold = fold
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The rows; a word that is longer than a row is cut only if it may be folded."""
+        width = max(options.max_width - self._hang.cell_len - len(MARGIN), NARROWEST)
+        if not self._fold:
+            width = max(width, *map(cell_len, self._words.plain.split(" ")))
+        for number, row in enumerate(self._words.wrap(console, width, overflow="fold")):
+            row.rstrip()
+            yield from Text.assemble(self._hang if number else self._head, row).render(console)
+            yield Segment.line()
 
 
-def layout(title: Text, text: Text, lines: list[str]) -> RenderableType:
-    """Text of a document between its title and the lines about it."""
-    below = Text("\n").join(Text(line, style="dim") for line in lines)
-    return Group(title, Padding(text, (0, 2, 0, 4)), Padding(below, (0, 2, 1, 4)))
+class Verbatim:
+    """A line that is printed as it is, however wide, so that it can be copied."""
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+
+    def __rich_console__(self, _: Console, __: ConsoleOptions) -> RenderResult:
+        """The line as one segment: rich would expand its tabs."""
+        yield Segment(self._line)
+        yield Segment.line()
+
+
+def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
+    """The answer as a person reads it: each quote, what answers in bold, and its source.
+
+    It must be printed without being cropped, for the sake of long lines of code.
+    """
+    notes: list[RenderableType] = [Text(note, style="yellow") for note in note_lines(answer)]
+    first, others = divided(answer.quotes, manner)
+    parts = [_quote_layout(quote, manner) for quote in first]
+    also = [_also_layout(quote) for quote in others]
+    heading = [Text(f"{ALSO}\n")] if also else []
+    gap = [Text()] if notes and parts else []
+    end = Text(confidence_line(answer), style="dim")
+    return Group(*notes, *gap, *parts, *heading, *also, end)
+
+
+def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
+    title = linked_title(quote.rank, quote.citation)
+    below = source_lines(quote, manner.paths, is_linked=has_link(quote.citation))
+    return layout(title, _quote_lines(quote), below)
+
+
+def _also_layout(quote: Quote) -> RenderableType:
+    title = linked_title(quote.rank, quote.citation)
+    return layout(title.append(f"{JOINT}{short_source(quote)}", "dim"), _quote_lines(quote), [])
+
+
+def layout(
+    title: Text, quoted: Iterable[RenderableType], lines: Iterable[str], margin: str = MARGIN
+) -> RenderableType:
+    """Words of a document between its title and the lines about it."""
+    head = Hanging(title, Text(), Text(SOURCE_HANG), fold=False)
+    hang = Text(SOURCE_HANG)
+    below = (Hanging(Text(line, "dim"), Text(margin), hang, fold=False) for line in lines)
+    return Group(head, *quoted, *below, Text())
+
+
+def has_link(citation: Citation) -> bool:
+    """Whether the title of a citation is a link."""
+    return is_link(_link(citation))
+
+
+def _link(citation: Citation) -> str | None:
+    return citation.link if is_link(citation.link) else citation.url
 
 
 def linked_title(rank: int, citation: Citation) -> Text:
-    """The line above a quote; it is a link if the citation has an address."""
-    link = citation.link if is_link(citation.link) else citation.url
-    style = f"underline link {link}" if is_link(link) else "underline"
-    return Text.assemble((f"[{rank}] ", "bold cyan"), (printable(citation.name), style))
+    """The first line of a citation; its title is a link if there is an address."""
+    style = f"underline link {_link(citation)}" if has_link(citation) else "underline"
+    title = Text.assemble((f"[{rank}] ", "bold cyan"), (printable(citation.name), style))
+    place = whereabouts(citation)
+    return title.append(f"{JOINT}{place}", "dim") if place else title
 
 
-def _quote_text(quote: Quote) -> Text:
-    start, end = quote.bold
-    before, best, after = quote.text[:start], quote.text[start:end], quote.text[end:]
-    return Text.assemble("“", printable(before), (printable(best), "bold"), printable(after), "”")
+def _quote_lines(quote: Quote) -> Iterator[RenderableType]:
+    for line in drawn(quote):
+        yield _drawn_line(line)
+
+
+def _drawn_line(line: Line) -> RenderableType:
+    if line.kind is LineKind.CODE:
+        return Verbatim(MARGIN + line.head + "".join(piece.text for piece in line.pieces))
+    words = Text.assemble(
+        *((piece.text, _piece_style(piece)) for piece in line.pieces),
+        style=_LINE_STYLES.get(line.kind, ""),
+    )
+    return Hanging(words, *_margins(line)) if words else Text()
+
+
+def _margins(line: Line) -> tuple[Text, Text]:
+    """What stands before the first row of a line, and before the others."""
+    if line.head == QUOTATION_HEAD:
+        return _BAR, _BAR
+    style = _piece_style(line.pieces[0]) if line.head else ""
+    return Text.assemble(MARGIN, (line.head, style)), Text(MARGIN + line.hang)
+
+
+def _piece_style(piece: Piece) -> str:
+    return " ".join(
+        style for style, holds in (("bold", piece.answers), ("dim", piece.is_name)) if holds
+    )
 
 
 def documents_table(documents: Iterable[Document]) -> Table:

@@ -1,15 +1,20 @@
 """A verdict on a text → JSON, or text for a terminal or a pipe. Pure: nothing is printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from bot.rendering.plain import SCHEMA_VERSION, citation_json, citation_lines, printable, title_line
-from bot.rendering.terminal import layout, linked_title
+from bot.rendering.citations import NO_PATHS, second_line, title_line
+from bot.rendering.plain import citation_json
+from bot.rendering.safe_text import printable
+from bot.rendering.terminal import Hanging, has_link, layout, linked_title
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import MOST_PLACES, FoundPlace, Verdict
+
+SCHEMA_VERSION = 1
+_MARGIN = " " * 4
 
 _STYLES = {ChangeKind.SAME: "", ChangeKind.MISSING: "red strike", ChangeKind.ADDED: "green"}
 _MARKS = {ChangeKind.SAME: "{}", ChangeKind.MISSING: "[-{}-]", ChangeKind.ADDED: "{{+{}+}}"}
@@ -38,13 +43,16 @@ def _place_json(place: FoundPlace) -> dict[str, Any]:
     return {"text": place.text, "citation": citation_json(place.citation)}
 
 
-def verdict_terminal(verdict: Verdict) -> RenderableType:
+def verdict_terminal(verdict: Verdict, paths: Mapping[str, str] = NO_PATHS) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
     words of the documents that the text lacks are green."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(verdict.shown_places, start=1):
         title = linked_title(rank, place.citation)
-        blocks.append(layout(title, _place_text(verdict, place), citation_lines(place.citation)))
+        words = Hanging(_place_text(verdict, place), Text(_MARGIN), Text(_MARGIN))
+        linked = has_link(place.citation)
+        source = second_line(place.citation, place.text, paths, is_linked=linked)
+        blocks.append(layout(title, [words], [source], _MARGIN))
     return Group(*blocks)
 
 
@@ -58,13 +66,14 @@ def _place_text(verdict: Verdict, place: FoundPlace) -> Text:
     return Text(" ").join(Text(words, style=_STYLES[kind]) for kind, words in _changes(verdict))
 
 
-def verdict_plain(verdict: Verdict) -> str:
+def verdict_plain(verdict: Verdict, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The verdict as text: [-words that the documents lack-] {+words that the text lacks+}."""
     blocks = [_finding(verdict)]
     for rank, place in enumerate(verdict.shown_places, start=1):
         title = title_line(rank, place.citation)
         words = _place_plain(verdict, place)
-        blocks.append("\n    ".join([title, words, *citation_lines(place.citation)]))
+        source = second_line(place.citation, place.text, paths)
+        blocks.append(f"\n{_MARGIN}".join([title, words, source]))
     return "\n\n".join(blocks)
 
 

@@ -276,8 +276,13 @@ def test_a_text_changed_in_the_index_is_never_called_word_for_word(
 def test_the_command_finds_a_quote_of_the_shipped_corpus(pincite: Run, shipped: Path) -> None:
     done = pincite("verify-quote", f"“{SENTENCE}”", "--index", str(shipped))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Word for word, in one place:\n\n[1] Workforce and money\n")
-    assert f"“{SENTENCE}”" in done.stdout
+    finding, title, words, source = done.stdout.replace("\n\n", "\n").splitlines()
+    assert finding == "Word for word, in one place:"
+    assert title.startswith("[1] Workforce and money · ")
+    assert words == f"    “{SENTENCE}”"
+    assert re.search(
+        r" · corpus/workforce-and-money\.md:\d+ · workforce-and-money\.md:\d+-\d+$", source
+    )
 
 
 def test_the_command_reads_stdin_and_has_its_exit_codes(pincite: Run, shipped: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +44,7 @@ def test_ask_builds_the_index_first_and_says_so_on_stderr(
     flags = ("--corpus", str(docs), "--index", str(tmp_path / "index"))
     done = pincite("ask", "Who repaired the bridge?", *flags)
     assert done.returncode == 0, done.stderr
-    assert "“The old bridge of Lund The bridge was closed to cars in 1987. Anna Berg" in done.stdout
+    assert "\n▸ The bridge was closed to cars in 1987.\n  Anna Berg repaired it.\n" in done.stdout
     assert "gen-000001: 1 passage of 1 document in the index" in done.stderr
     assert "skipped photo.png: format not supported" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
@@ -54,10 +55,43 @@ def test_an_answer_as_json_is_one_object(pincite: Run, shipped: Path) -> None:
         "ask", "--json", "-k", "2", "Who followed Nigel Richardson?", "--index", str(shipped)
     )
     answer = json.loads(done.stdout)
-    assert (answer["schema_version"], answer["outcome"]) == (1, "answered")
+    assert (answer["schema_version"], answer["outcome"]) == (2, "answered")
     assert len(answer["quotes"]) == 2
     assert answer["generation"] == "gen-000001"
     assert done.stderr == ""
+    for quote in answer["quotes"]:
+        between = list(quote["text"])
+        for block in quote["blocks"]:
+            between[slice(*block["range"])] = " " * len(between[slice(*block["range"])])
+        assert not "".join(between).strip(" \n…"), "every word stands in a block"
+
+
+def test_one_answer_is_shown_whole_and_all_of_them_where_their_number_is_asked_for(
+    pincite: Run, shipped: Path
+) -> None:
+    words = ("ask", "Who followed Nigel Richardson?", "--index", str(shipped))
+    first, also, others = pincite(*words).stdout.partition("\n\nAlso\n\n")
+    assert also
+    assert re.findall(r"^\[(\d)\]", first, re.M) == ["1"]
+    assert re.findall(r"^\[(\d)\] .* · [\w.-]+:\d+-\d+$", others, re.M) == ["2", "3"]
+    assert "\n  " not in others, "nothing but what answers is shown of the others"
+    whole = pincite(*words, "-k", "3").stdout
+    assert "\nAlso\n" not in whole
+    assert whole.startswith(f"{first}\n\n[2] ")
+    assert len(re.findall(r"^  — .* · [\w.-]+:\d+-\d+$", whole, re.M)) == 3
+
+
+def test_a_citation_names_the_line_of_a_file_as_an_editor_opens_it(
+    pincite: Run, docs: Path, tmp_path: Path
+) -> None:
+    words = ("ask", "Who repaired the bridge?", "--corpus", str(docs), "--index")
+    index = str(tmp_path / "index")
+    above = pincite(*words, index, cwd=tmp_path).stdout
+    assert re.search(r"^  — docs/bridge\.txt:1 · bridge\.txt:0-\d+$", above, re.M)
+    elsewhere = pincite(*words, index).stdout
+    assert f" {docs}/bridge.txt:1 · bridge.txt:0-" in elsewhere
+    (docs / "bridge.txt").unlink()
+    assert "  — lines 1–3 · bridge.txt:0-" in pincite(*words, index, cwd=tmp_path).stdout
 
 
 def test_silence_has_its_own_exit_code(pincite: Run, shipped: Path) -> None:

@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from bot.rendering.plain import as_json, as_plain, printable
+from bot.rendering.drawing import Manner
+from bot.rendering.plain import as_json, as_plain
+from bot.rendering.safe_text import printable
 from bot.rendering.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote
-from index.blocks import Context, ContextKind
+from index.blocks import Context, ContextKind, Label
 from index.search.rewording import Repair
+from index.shown_form import ShownBlock
 
 CITATION = Citation(
     document="a.md",
@@ -29,7 +32,17 @@ CITATION = Citation(
     context=(Context(ContextKind.SPEAKER, "Ann Lee", inferred=True),),
     age=2,
 )
-QUOTE = Quote(1, "First. Best one. Last.", (7, 16), (10, 19), 0.91234, "a.md:3-20", CITATION)
+TEXT = "First. Best one. Last."
+QUOTE = Quote(
+    1,
+    TEXT,
+    (7, 16),
+    (10, 19),
+    0.91234,
+    "a.md:3-20",
+    CITATION,
+    blocks=(ShownBlock(Label.PROSE, 0, len(TEXT)),),
+)
 ANSWER = Answer("Which?", Outcome.ANSWERED, 0.9, 0.6, (), (), "gen-000001", (QUOTE,))
 SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), (), "gen-000001", ())
 
@@ -37,13 +50,13 @@ SILENCE = Answer("Which?", Outcome.NOT_IN_DOCUMENTS, 0.123, 0.6, (), (), "gen-00
 def printed(answer: Answer, **options: object) -> str:
     console = Console(width=80, **options)  # type: ignore[arg-type]
     with console.capture() as captured:
-        console.print(as_terminal(answer))
+        console.print(as_terminal(answer), crop=False)
     return captured.get()
 
 
 def test_json_has_the_promised_form() -> None:
     assert json.loads(json.dumps(as_json(ANSWER, "q1"))) == {
-        "schema_version": 1,
+        "schema_version": 2,
         "id": "q1",
         "question": "Which?",
         "outcome": "answered",
@@ -57,6 +70,7 @@ def test_json_has_the_promised_form() -> None:
                 "rank": 1,
                 "text": "First. Best one. Last.",
                 "bold": [7, 16],
+                "blocks": [{"kind": "paragraph", "range": [0, 22]}],
                 "score": 0.9123,
                 "passage": "a.md:3-20",
                 "also": [],
@@ -87,9 +101,9 @@ def test_a_terminal_shows_the_best_sentence_in_bold_and_the_title_as_a_link() ->
     assert "First. \x1b[1mBest one.\x1b[0m Last." in out
     assert "https://example.org/a\x1b\\" in out
     assert "said by Ann Lee, inferred" in out
-    assert "A Press · 2024-05-01 (2 years old)" in out
-    assert "One › Two · lines 3–4" in out
-    assert "a.md:3-20" in out
+    assert " · One › Two · 2024-05-01 (2 years old)" in out
+    assert "A Press · https://example.org/a · lines 3–4" in out
+    assert "a.md:3-20\x1b[0m\n" in out
 
 
 def test_without_colour_there_are_no_escapes() -> None:
@@ -97,8 +111,25 @@ def test_without_colour_there_are_no_escapes() -> None:
     assert "\x1b" not in as_plain(ANSWER)
 
 
-def test_plain_text_holds_the_whole_quote_on_one_line() -> None:
-    assert "\n    “First. Best one. Last.”\n" in as_plain(ANSWER)
+def test_plain_text_marks_what_answers_on_a_line_of_its_own_between_two_lines_of_citation() -> None:
+    assert as_plain(ANSWER, Manner(paths={"a.md": "docs/a.md"})).splitlines() == [
+        "[1] A title · One › Two · 2024-05-01 (2 years old)",
+        "  First.",
+        "▸ Best one.",
+        "  Last.",
+        "  — said by Ann Lee, inferred · A Press · https://example.org/a · docs/a.md:3 · a.md:3-20",
+        "",
+        "(confidence 0.90; 0.60 and more counts as answered)",
+    ]
+
+
+def test_a_pipe_gets_the_link_that_opens_at_the_place() -> None:
+    linked = CITATION._replace(link="https://example.org/a#:~:text=Best%20one")
+    answer = ANSWER._replace(quotes=(QUOTE._replace(citation=linked),))
+    assert " · https://example.org/a#:~:text=Best%20one · " in as_plain(answer)
+    out = printed(answer, force_terminal=True, color_system="standard")
+    assert ";https://example.org/a#:~:text=Best%20one\x1b\\" in out
+    assert " · https://example.org/a · " in out
 
 
 def test_silence_is_said_plainly_with_its_reason() -> None:
@@ -126,7 +157,9 @@ def test_what_may_not_answer_is_said_before_the_quotes_with_what_is_missing() ->
 
 def test_places_that_say_the_same_are_named() -> None:
     quote = QUOTE._replace(also_at=("b.md:0-9", "c.md:5-7"))
-    assert "also in b.md:0-9, c.md:5-7" in as_plain(ANSWER._replace(quotes=(quote,)))
+    assert "\n  also in b.md:0-9, c.md:5-7\n" in as_plain(ANSWER._replace(quotes=(quote,)))
+    many = quote._replace(also_at=("b:0-9", "c:5-7", "d:5-7", "e:5-7", "f:5-7"))
+    assert "also in b:0-9, c:5-7, d:5-7 and 2 more\n" in as_plain(ANSWER._replace(quotes=(many,)))
 
 
 @given(st.text())

@@ -1,0 +1,61 @@
+"""One place decides what an output can show: text, bold, colours."""
+
+import io
+
+import pytest
+
+from bot.cli.printing import MARK, WESTERN_MARK, Output, _mark, console, output_of
+
+
+class Terminal(io.StringIO):
+    """An output that says that it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def styled(file: io.StringIO) -> str:
+    console(file).print("[bold]answers[/] [red]red[/]")
+    return file.getvalue()
+
+
+def test_a_terminal_has_bold_and_colours() -> None:
+    assert output_of(Terminal()) == Output(terminal=True, bold=True, colour=True)
+    assert styled(Terminal()) == "\x1b[1manswers\x1b[0m \x1b[31mred\x1b[0m\n"
+
+
+def test_no_color_takes_the_colours_of_a_terminal_and_leaves_it_bold(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert output_of(Terminal()) == Output(terminal=True, bold=True, colour=False)
+    assert styled(Terminal()) == "\x1b[1manswers\x1b[0m red\n"
+
+
+@pytest.mark.parametrize("name", ["dumb", "unknown"])
+def test_a_dumb_terminal_has_neither(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("TERM", name)
+    assert output_of(Terminal()) == Output(terminal=True, bold=False, colour=False)
+    assert styled(Terminal()) == "answers red\n"
+
+
+def test_a_pipe_has_neither_even_where_colours_are_forced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert output_of(io.StringIO()) == Output(terminal=False, bold=False, colour=False)
+    assert styled(io.StringIO()) == "answers red\n"
+
+
+@pytest.mark.parametrize(("encoding", "mark"), [("utf-8", MARK), ("cp1252", WESTERN_MARK)])
+def test_what_answers_has_a_mark_that_the_output_can_encode(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, mark: str
+) -> None:
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding))
+    assert _mark() == mark
+    mark.encode(encoding)
