@@ -159,11 +159,13 @@ def _quotes(
 ) -> tuple[Quote, ...]:
     """The first k quotes that say something new; places that say the same are named with them."""
     bm25 = searcher.bm25
-    shares = bm25.idf_shares(bm25.terms(wording.searched))
+    # Of two questions in one, what is in bold answers the first.
+    first_question = _SECOND_QUESTION.split(wording.searched)[0]
+    shares = bm25.idf_shares(bm25.terms(first_question))
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for hit, document in _unchanged_hits(searcher, hits):
-        scores = sentence_scores(hit, document, bm25, shares, wording.text)
+        scores = sentence_scores(hit, document, bm25, shares, first_question)
         best = best_sentence(hit.passage, document, scores)
         content = _content_of(bm25, document.text[slice(*hit.passage.sentences[best])])
         duplicate_of = next(
