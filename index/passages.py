@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
-from index.blocks import Context
-from index.text.views import Span, embedded, shown_ends
+from index.blocks import BlockSpan, Context
+from index.documents import is_markdown
+from index.shown_form import Shown, show_flat
+from index.text.views import Span, sanitised
 
-SPLITTER_VERSION = "2"
+SPLITTER_VERSION = "3"
 """Increased when the same document would give other passages: the index is then built again."""
 
 
@@ -39,6 +41,8 @@ class Passage(NamedTuple):
     """The hash of the slice, compared before the slice is shown."""
     context_spans: tuple[ContextSpan, ...] = ()
     repeated_spans: tuple[RepeatedSpan, ...] = ()
+    blocks: tuple[BlockSpan, ...] = ()
+    """Those that its sentences stand in."""
 
     @property
     def start(self) -> int:
@@ -62,21 +66,22 @@ class Passage(NamedTuple):
 
 def embedded_text(passage: Passage, text: str) -> str:
     """What the encoder and BM25 see of a passage; ``text`` is the document's text."""
-    return embedded(passage.head, passage_text(passage, text))
+    words = passage_text(passage, text)
+    return sanitised(f"{passage.head}\n{words}" if passage.head else words)
 
 
 def sentence_ends(passage: Passage, text: str) -> list[int]:
     """Where the head ends in the embedded text, then where each sentence does."""
     base = len(passage.head) + 1 if passage.head else 0
-    ends = [end - passage.start for _, end in passage.sentences]
-    return [base, *(base + end + 1 for end in shown_ends(passage_text(passage, text), ends))]
+    ends = _flat(passage, text).ends_of([end for _, end in passage.sentences])
+    return [base, *(base + end + 1 for end in ends)]
 
 
 def passage_text(passage: Passage, text: str) -> str:
-    """The passage's slice; spaces replace whatever is in none of its sentences."""
-    parts = []
-    position = passage.start
-    for start, end in passage.sentences:
-        parts += [" " * (start - position), text[start:end]]
-        position = end
-    return "".join(parts)
+    """The passage's words without the head, on one line; rows with the names of their columns."""
+    return _flat(passage, text).text
+
+
+def _flat(passage: Passage, text: str) -> Shown:
+    markdown = is_markdown(passage.document)
+    return show_flat(text, passage.sentences, passage.blocks, markdown=markdown)

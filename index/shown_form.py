@@ -15,13 +15,13 @@ same without markers, indents and line breaks is what the encoder and BM25 see.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.blocks import BlockSpan, Label, Shape
 from index.text.inline_markup import words_in
-from index.text.table_cells import cells_in
+from index.text.table_cells import BAR, cells_in
 from index.text.views import Span, line_spans
 
 ADDED = -1
@@ -36,10 +36,19 @@ _QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _OPENING_MARKS = re.compile(r"\s*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
 """A box of a task, or the kind of a callout."""
 
+_HEADING_MARKS = re.compile(r"\s*#{1,6}\s+")
+_DOUBLED = re.compile(r'(?<=")"')
+"""The second of two quotation marks that stand for one in a quoted cell."""
+
+_ESCAPED_BAR = re.compile(r"\\(?=\|)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
 _NON_SPACE = re.compile(r"\S+")
 _WORD_CHARACTER = re.compile(r"\w")
+
+
+_Kept = Callable[[int, int], Iterator[Span]]
+"""The stretches of a slice that are shown."""
 
 
 class ShownBlock(NamedTuple):
@@ -74,15 +83,40 @@ class Shown(NamedTuple):
             last = left + min(right - left, end - source)
         return (first, last) if first is not None and last is not None else (0, 0)
 
-    def end_of(self, source_end: int) -> int:
-        """Where what is shown of everything before a place of the source ends."""
-        return self.range_of(0, source_end)[1]
+    def ends_of(self, source_ends: Sequence[int]) -> list[int]:
+        """Where what is shown of all before each of these places ends; they must rise."""
+        ends: list[int] = []
+        runs = [
+            (source, source + right - left, right)
+            for (left, right), source in zip(self._runs(), self.sources, strict=True)
+            if source >= 0
+        ]
+        number = end = 0
+        for source_end in source_ends:
+            while number < len(runs) and runs[number][0] < source_end:
+                end = runs[number][2] - max(0, runs[number][1] - source_end)
+                number += 1
+            ends.append(end)
+        return ends
 
     def source_of(self, position: int) -> int:
         """The source's offset of a character shown; negative if the rules added it."""
         number = bisect_right(self.starts, position) - 1
         source = self.sources[number]
         return source if source < 0 else source + position - self.starts[number]
+
+    def source_runs(self) -> tuple[list[int], list[int]]:
+        """Where runs begin in the text and in the source; what the rules added stands for what
+        follows it."""
+        starts: list[int] = []
+        sources: list[int] = []
+        following = 0
+        for (left, right), source in reversed(list(zip(self._runs(), self.sources, strict=True))):
+            following = source if source >= 0 else following
+            places = range(right - 1, left - 1, -1) if source < 0 else (left,)
+            starts += places
+            sources += [following for _ in places]
+        return starts[::-1], sources[::-1]
 
     def _runs(self) -> Iterator[Span]:
         return pairwise((*self.starts, len(self.text)))
@@ -137,7 +171,7 @@ class _Writer:
         self, text: str, blocks: Sequence[BlockSpan], *, markdown: bool, flat: bool
     ) -> None:
         self._source = text
-        self._source_blocks = blocks
+        self._source_blocks = blocks or (BlockSpan(0, len(text), Label.PROSE),)
         self._markdown = markdown
         self._flat = flat
         self._parts: list[str] = []
@@ -185,21 +219,22 @@ class _Writer:
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
-            self._write_line(self._after_marks(block, first, last), last, start)
+            self._write_line(self._after_marks(block, first, last), last, start, self._kept)
         if self._length == start:
             self._take_back(written)
 
     def _after_marks(self, block: BlockSpan, start: int, end: int) -> int:
         if not self._markdown or start != block.start:
             return start
-        match = _OPENING_MARKS.match(self._source, start, end)
+        marks = _HEADING_MARKS if block.label is Label.HEADING else _OPENING_MARKS
+        match = marks.match(self._source, start, end)
         return match.end() if match else start
 
-    def _write_line(self, start: int, end: int, line_start: int) -> None:
+    def _write_line(self, start: int, end: int, line_start: int, kept: _Kept) -> None:
         """The words of a stretch of prose, one space between them, on a line that began before."""
         spaced = self._length > line_start
         position = start
-        for first, last in self._kept(start, end):
+        for first, last in kept(start, end):
             spaced = spaced or _LINE_BREAK.search(self._source, position, first) is not None
             for run in _NON_SPACE.finditer(self._source, first, last):
                 if self._length > line_start and (spaced or run.start() > first):
@@ -223,6 +258,17 @@ class _Writer:
             )
             yield from _without(margins, first, last)
 
+    def _kept_of_cell(self, delimiter: str) -> _Kept:
+        """The same for a cell, without what escapes the marks of the table in it."""
+        escapes = _ESCAPED_BAR if delimiter == BAR else _DOUBLED
+
+        def kept(start: int, end: int) -> Iterator[Span]:
+            for first, last in self._kept(start, end):
+                found = escapes.finditer(self._source, first, last)
+                yield from _without((match.span() for match in found), first, last)
+
+        return kept
+
     def _write_code(self, block: BlockSpan, parts: list[Span]) -> None:
         lines = list(line_spans(self._source, block.start, block.end))
         indents = [_indent(self._source, *line) for line in lines if _has_text(self._source, *line)]
@@ -244,19 +290,20 @@ class _Writer:
         for number, cell in enumerate(cells):
             if cell[0] < cell[1]:
                 self._add(CELL_JOINT if self._length > row_start else "")
-                shown.append(self._write_cell(names[number] if number < len(names) else "", cell))
+                name = names[number] if number < len(names) else ""
+                shown.append(self._write_cell(name, cell, self._kept_of_cell(shape.delimiter)))
         return tuple(shown)
 
-    def _write_cell(self, name: Span | str, cell: Span) -> tuple[str, str]:
+    def _write_cell(self, name: Span | str, cell: Span, kept: _Kept) -> tuple[str, str]:
         written = len(self._parts)
         if isinstance(name, str):
             self._add(name)
         else:
-            self._write_line(*name, self._length)
+            self._write_line(*name, self._length, kept)
         words = "".join(self._parts[written:])
         self._add(NAME_JOINT if words else "")
         written = len(self._parts)
-        self._write_line(*cell, self._length)
+        self._write_line(*cell, self._length, kept)
         return words, "".join(self._parts[written:])
 
     def _skips_words(self, start: int, end: int) -> bool:

@@ -163,10 +163,9 @@ def _quotes(
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for hit, document in _unchanged_hits(searcher, hits):
-        scores = sentence_scores(hit, document, bm25, shares)
-        content = _content_of(
-            bm25, document.text[slice(*hit.passage.sentences[best_sentence(scores)])]
-        )
+        scores = sentence_scores(hit, document, bm25, shares, wording.text)
+        best = best_sentence(hit.passage, document, scores)
+        content = _content_of(bm25, document.text[slice(*hit.passage.sentences[best])])
         duplicate_of = next(
             (i for i, other in enumerate(contents) if _say_the_same(content, other)), None
         )

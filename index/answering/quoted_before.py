@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from index.answering.citations import cite
-from index.answering.highlighting import bold_span
-from index.answering.quotes import Quote, is_unchanged
-from index.documents import text_sha256
+from index.answering.quotes import Quote, is_unchanged, quote_spans_of
+from index.blocks import BlockSpan, Label
+from index.documents import Document, is_markdown, text_sha256
 from index.passages import Passage
 from index.search.searcher import Searcher
-from index.text.views import Span, shown, shown_range, shown_spans
+from index.shown_form import ShownBlock, show
+from index.text.views import Span
 
 SURROUNDING_CHARACTERS = 700
 """Characters on each side of a quote that is shown in its context, at most."""
@@ -47,6 +47,7 @@ class Surroundings:
     text: str
     bold: Span
     quote: Quote
+    blocks: tuple[ShownBlock, ...] = ()
 
 
 def place_of(quote: Quote) -> QuotedPlace:
@@ -70,13 +71,40 @@ def surroundings(
     if quote is None or document is None:
         return None
     start, end = place.spans[0][0], place.spans[-1][1]
-    sentences = [
-        span for passage in searcher.passages_in(document.id) for span in passage.sentences
-    ]
-    first = min((a for a, _ in sentences if start - limit <= a < start), default=start)
-    last = max((b for _, b in sentences if end < b <= end + limit), default=end)
-    text = document.text[first:last]
-    return Surroundings(shown(text), shown_range(text, start - first, end - first), quote)
+    passages = list(searcher.passages_in(document.id))
+    near = sorted(
+        {
+            span
+            for passage in passages
+            for span in passage.sentences
+            if start - limit <= span[0] and span[1] <= end + limit
+        }
+        | set(place.spans)
+    )
+    blocks = _blocks_around(passages, document, near[0][0], near[-1][1])
+    shown = show(document.text, _merged(near), blocks, markdown=is_markdown(document.id))
+    return Surroundings(shown.text, shown.range_of(*quote.answers), quote, shown.blocks)
+
+
+def _blocks_around(
+    passages: list[Passage], document: Document, start: int, end: int
+) -> list[BlockSpan]:
+    """The blocks between two places, in order, with the headings that stand between them."""
+    blocks = {block for passage in passages for block in passage.blocks}
+    headings = (BlockSpan(h.start, h.end, Label.HEADING) for h in document.headings)
+    between = (block for block in (*blocks, *headings) if block.start < end and start < block.end)
+    return sorted(between, key=lambda block: (block.start, block.end))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """The spans in order; those that overlap, or with nothing but a heading between, as one."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
@@ -84,12 +112,11 @@ def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None
     passage = next(_passages_holding(searcher, place), None) if document else None
     if document is None or passage is None or not is_unchanged(passage, document):
         return None
-    text = shown_spans(document.text, place.spans)
-    if text_sha256(text) != place.sha256:
+    best = next((n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b), None)
+    if best is None:
         return None
-    citation = cite(passage, place.spans, document, place.best)
-    bold = bold_span(document.text, place.spans, place.best)
-    return Quote(rank, text, bold, place.best, 0.0, passage.id, citation)
+    quote = quote_spans_of(passage, document, place.spans, best)
+    return quote._replace(rank=rank) if text_sha256(quote.text) == place.sha256 else None
 
 
 def _passages_holding(searcher: Searcher, place: QuotedPlace) -> Iterator[Passage]:

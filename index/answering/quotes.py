@@ -1,21 +1,25 @@
-"""A hit → its quote: the best sentence in bold inside its neighbours, and where it stands.
+"""A hit → its quote: what answers best in bold inside what belongs to it, and where it stands.
 
 Where the wrong sentence is chosen, it is most often the one before the right one. So the best
 sentence is shown inside its neighbours: whole sentences are added, the one after first, up to the
-length that the caller gives. Then other sentences of the passage that match are added, with the
-gaps shown.
+length that the caller gives. Then other sentences that match are added, with the gaps shown. All
+of them stand in blocks that belong to each other (``relations``), so that no item of a list and
+no row brings in another that only stands beside it.
 """
 
 import re
 from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
-from index.answering.highlighting import best_sentence, bold_span
-from index.documents import Document, text_sha256
+from index.answering.highlighting import answering_span, best_sentence
+from index.answering.relations import block_at, related, sentences_in
+from index.blocks import Label
+from index.documents import Document, is_markdown, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
 from index.search.hits import Hit
-from index.text.views import Span, shown_spans
+from index.shown_form import Shown, ShownBlock, show
+from index.text.views import Span
 
 LONGEST_QUOTE = 600
 """Characters of a quote unless the caller asks for fewer. On forty questions over five real texts
@@ -27,8 +31,9 @@ _WORD_CHARACTER = re.compile(r"\w")
 
 
 class Quote(NamedTuple):
-    """Words of a document as shown; ``bold`` is the range in ``text`` of the best sentence,
-    ``best`` that sentence's offsets in the document, ``also_at`` other places that say the same."""
+    """Words of a document as shown; ``bold`` is the range in ``text`` of what answers, ``best``
+    the best sentence's offsets in the document, ``also_at`` other places that say the same,
+    ``blocks`` what the text is made of."""
 
     rank: int
     text: str
@@ -38,6 +43,9 @@ class Quote(NamedTuple):
     passage: str
     citation: Citation
     also_at: tuple[str, ...] = ()
+    blocks: tuple[ShownBlock, ...] = ()
+    answers: Span = (0, 0)
+    """What is set in bold, as offsets in the document."""
 
 
 def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
@@ -46,19 +54,56 @@ def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -
     Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
     check_slice(hit.passage, document)
-    best = best_sentence(scores)
-    spans = quote_spans(document.text, hit.passage.sentences, scores, best, longest)
-    text = shown_spans(document.text, spans)
+    best = best_sentence(hit.passage, document, scores)
+    spans = quote_spans(document.text, hit.passage, scores, best, longest)
+    quote = quote_spans_of(hit.passage, document, spans, best)
+    return quote._replace(rank=hit.rank, score=hit.score)
+
+
+def quote_spans_of(
+    passage: Passage, document: Document, spans: tuple[Span, ...], best: int
+) -> Quote:
+    """The quote of slices of a passage, for the sentence of that number; its rank is 1."""
+    sentence, answers = passage.sentences[best], answering_span(passage, document, best)
+    shown = show(document.text, spans, passage.blocks, markdown=is_markdown(document.id))
     return Quote(
-        rank=hit.rank,
-        text=text,
-        bold=bold_span(document.text, spans, hit.passage.sentences[best]),
-        best=hit.passage.sentences[best],
-        score=hit.score,
-        passage=hit.passage.id,
-        citation=cite(hit.passage, spans, document, hit.passage.sentences[best]),
-        also_at=_repeated_places(hit.passage, spans, document),
+        rank=1,
+        text=shown.text,
+        bold=_bold_range(shown, answers),
+        best=sentence,
+        score=0.0,
+        passage=passage.id,
+        citation=cite(passage, spans, document, sentence),
+        also_at=_repeated_places(passage, spans, document),
+        blocks=shown.blocks,
+        answers=answers,
     )
+
+
+def shortened(quote: Quote) -> Quote:
+    """The same quote with nothing but what is in bold: the sentence, the item, the row, the code.
+
+    Its citation still names all that the quote has.
+    """
+    start, end = quote.bold
+    blocks = [block for block in quote.blocks if block.start < end and start < block.end]
+    first, last = start, end
+    if any(block.label is not Label.PROSE for block in blocks):
+        first, last = min(start, blocks[0].start), max(end, blocks[-1].end)
+    kept = tuple(
+        block._replace(start=max(block.start, first) - first, end=min(block.end, last) - first)
+        for block in blocks
+    )
+    bold = (start - first, end - first)
+    return quote._replace(text=quote.text[first:last], bold=bold, blocks=kept)
+
+
+def _bold_range(shown: Shown, answers: Span) -> Span:
+    """Where what answers stands in what is shown; a row is bold from its first column's name on."""
+    start, end = shown.range_of(*answers)
+    rows = (block for block in shown.blocks if block.cells and block.start <= start < block.end)
+    row = next(rows, None)
+    return (row.start, row.end) if row else (start, end)
 
 
 def is_unchanged(passage: Passage, document: Document) -> bool:
@@ -75,21 +120,42 @@ def check_slice(passage: Passage, document: Document) -> None:
 
 
 def quote_spans(
-    text: str, sentences: tuple[Span, ...], scores: list[float], best: int, longest: int
+    text: str, passage: Passage, scores: list[float], best: int, longest: int
 ) -> tuple[Span, ...]:
-    """The slices of a quote: the best sentence with its neighbours, then others by score."""
+    """The slices of a quote: the best sentence with its neighbours, then others by score, all of
+    blocks that belong to its own."""
+    sentences = passage.sentences
+    allowed = _related_sentences(text, passage, best)
     neighbours = [best, best + 1, best - 1, best + 2, best - 2]
-    by_score = sorted(range(len(sentences)), key=lambda i: -scores[i])
+    by_score = sorted(allowed, key=lambda number: -scores[number])
     chosen: list[int] = []
     length = 0
-    for i in dict.fromkeys([*neighbours, *by_score]):
-        if 0 <= i < len(sentences):
-            size = sentences[i][1] - sentences[i][0]
+    for number in dict.fromkeys([*neighbours, *_in_order(passage, best), *by_score]):
+        if number in allowed:
+            size = sentences[number][1] - sentences[number][0]
             if chosen and length + size > longest:
                 continue
-            chosen.append(i)
+            chosen.append(number)
             length += size
-    return _join_spans(text, [sentences[i] for i in sorted(chosen)])
+    return _join_spans(text, [sentences[number] for number in sorted(chosen)])
+
+
+def _related_sentences(text: str, passage: Passage, best: int) -> set[int]:
+    number = block_at(passage.blocks, passage.sentences[best][0])
+    if number is None:
+        return set(range(len(passage.sentences)))
+    blocks = [passage.blocks[other] for other in related(text, passage.blocks, number)]
+    found = (sentences_in(passage.sentences, block) for block in blocks)
+    return {best, *(sentence for sentences in found for sentence in sentences)}
+
+
+def _in_order(passage: Passage, best: int) -> list[int]:
+    """The sentences from the best one on, where they are lines of code or items of a list: these
+    are read one after the other."""
+    number = block_at(passage.blocks, passage.sentences[best][0])
+    if number is None or passage.blocks[number].label not in (Label.CODE, Label.ITEM):
+        return []
+    return list(range(best, len(passage.sentences)))
 
 
 def _join_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:

@@ -1,6 +1,7 @@
 """Text → where it is in the documents, word for word; if nowhere, the nearest place by words.
 
-Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped.
+Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped,
+or equal to what a quote shows of them.
 A place that differs only in quotation marks, dashes or capitals is found too, but not called
 exact. Every document is read, one at a time; the search index serves the nearest place only.
 
@@ -11,7 +12,7 @@ exact. Every document is read, one at a time; the search index serves the neares
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from index.answering.alignment import AlignedText, Alignment, Difference
@@ -19,12 +20,13 @@ from index.answering.answers import LONGEST_QUESTION
 from index.answering.citations import Citation, cite
 from index.answering.quotes import is_unchanged
 from index.answering.refusal import THRESHOLD
-from index.documents import Document, text_sha256
+from index.documents import Document, is_markdown, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
 from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
 from index.search.searcher import Searcher
+from index.shown_form import show_flat
 from index.text.folding import (
     ALL_FOLDS,
     FOLD_SUBSETS,
@@ -34,6 +36,7 @@ from index.text.folding import (
     case_folded,
     folded,
     make_view,
+    view_of_runs,
 )
 from index.text.views import GAP, Span, shown
 
@@ -137,6 +140,7 @@ def checked_text(text: str) -> str:
 
 
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
+_LIST_MARK = re.compile(r"(?<=\s)(?:[-•▸]\s+)+")
 _QUOTE_PAIRS = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
 # Scripts without spaces between words: there a cut is allowed between any two letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -150,16 +154,30 @@ def _unquoted(text: str) -> str:
 
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Readings of the text, each as parts that must follow each other: as it is, without ``**``,
-    and cut at each ellipsis. The first reading that is found counts."""
+    without the marks of a list, and cut at each ellipsis. The first one found counts."""
     unmarked = " ".join(text.replace("**", "").split())
+    unlisted = _LIST_MARK.sub(" ", f" {unmarked}").strip()
     parts = (part.strip() for part in _ELLIPSIS.split(unmarked))
-    return tuple(dict.fromkeys([(text,), (unmarked,), tuple(p for p in parts if WORD.search(p))]))
+    cut = tuple(part for part in parts if WORD.search(part))
+    return tuple(dict.fromkeys([(text,), (unmarked,), (unlisted,), cut]))
 
 
 def _best_places(
     searcher: Searcher, readings: tuple[tuple[str, ...], ...]
 ) -> tuple[tuple[Fold, ...], int, tuple[FoundPlace, ...]]:
-    """The places that need the fewest folds: which these are, how many places, the first ones."""
+    """The places that need the fewest folds: which these are, how many places, the first ones.
+
+    Looked for in the words of the documents, and if they are not there as they are shown.
+    """
+    found = _places_in_views(searcher, readings, _source_view)
+    return found if found[1] else _places_in_views(searcher, readings, _shown_view)
+
+
+def _places_in_views(
+    searcher: Searcher,
+    readings: tuple[tuple[str, ...], ...],
+    view_of: Callable[[Searcher, Document], View],
+) -> tuple[tuple[Fold, ...], int, tuple[FoundPlace, ...]]:
     counts: Counter[tuple[int, tuple[Fold, ...]]] = Counter()
     places: dict[tuple[int, tuple[Fold, ...]], list[FoundPlace]] = defaultdict(list)
     folded_readings = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
@@ -167,7 +185,7 @@ def _best_places(
     for document in searcher.documents():
         if not _may_hold(document.text, words):
             continue
-        view = make_view(document.text, document.body)
+        view = view_of(searcher, document)
         for number, parts in enumerate(readings):
             for spans in _places_in(view.folded, folded_readings[number]):
                 key = number, _needed_folds(view, spans, parts)
@@ -178,6 +196,20 @@ def _best_places(
         return (), 0, ()
     best = min(counts, key=lambda key: (len(key[1]), key[0]))
     return best[1], counts[best], tuple(places[best])
+
+
+def _source_view(_: Searcher, document: Document) -> View:
+    return make_view(document.text, document.body)
+
+
+def _shown_view(searcher: Searcher, document: Document) -> View:
+    """The document as its quotes show it, on one line: rows with the names of their columns, list
+    items and Markdown without their marks."""
+    blocks = {block for passage in searcher.passages_in(document.id) for block in passage.blocks}
+    ordered = sorted(blocks, key=lambda block: (block.start, block.end))
+    spans = [(block.start, block.end) for block in ordered]
+    shown_form = show_flat(document.text, spans, ordered, markdown=is_markdown(document.id))
+    return view_of_runs(shown_form.text, *shown_form.source_runs())
 
 
 def _may_hold(text: str, words: set[str]) -> bool:

@@ -24,7 +24,7 @@ from index.storage.token_vectors import HEAD, Record, TokenVectorWriter
 from index.storage.vectors import VectorIndexKind, VectorsWriter
 from index.storage.vocabulary import Vocabulary
 from index.storage.word_counts import WordCounts
-from index.text.views import Span, shown
+from index.text.views import Span
 
 WINDOW = 1024
 """Number of passages that are in memory at once and embedded together, sorted by length."""
@@ -53,7 +53,7 @@ class _Row:
     @property
     def shown_text(self) -> str:
         """The passage as shown, without its head, since capitals in a head do not mark names."""
-        return shown(passage_text(self.passage, self.text))
+        return passage_text(self.passage, self.text)
 
 
 def index_rows(

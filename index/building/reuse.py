@@ -32,7 +32,6 @@ from index.storage.rows import Rows
 from index.storage.token_vectors import Record, TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.word_counts import WordCounts
-from index.text.views import shown
 
 _READING = (
     "courlan",
@@ -75,7 +74,7 @@ def key_of(passage: Passage, text: str) -> bytes:
 
     What the encoder sees is made of these; ``text`` is that of the document.
     """
-    parts = [passage.head, shown(passage_text(passage, text)), sentence_ends(passage, text)]
+    parts = [passage.head, passage_text(passage, text), sentence_ends(passage, text)]
     return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
 
 

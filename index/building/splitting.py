@@ -13,10 +13,13 @@ from itertools import pairwise
 import sentencex
 
 from index.blocks import INDEXED, Block, ContextKind, Label
-from index.documents import Document, Metadata, text_sha256
+from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
-from index.text.views import Span, sanitised, segmenting, shown
+from index.shown_form import show_flat
+from index.text.person_names import UPPER
+from index.text.table_cells import cells_in
+from index.text.views import Span, line_spans, sanitised, segmenting, shown
 
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
@@ -36,6 +39,10 @@ HEAD_KINDS = (
 passage with the lead-in, they would all get the same score and fill the first hits. The sender and
 receiver of a letter are in its card."""
 
+_WORD = re.compile(r"[^\W\d_]{2}")
+_LABELLED = re.compile(
+    rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+)
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
@@ -64,10 +71,10 @@ def split_blocks(
     """The same for a document whose blocks are already found."""
     passages: list[Passage] = []
     language = (document.metadata.language or "en").split("-")[0].lower()
-    for run in _runs(blocks):
+    for run in _runs(document.text, blocks):
         head = _head(document, run, count_tokens)
         room = min(MOST_TOKENS, window - 2 - count_tokens([head])[0])
-        units = _units(document.text, run, language, count_tokens, room)
+        units = _units(document, run, language, count_tokens, room)
         passages += [_passage(document, run, head, group) for group in _groups(units, room)]
     return tuple(passages)
 
@@ -79,10 +86,11 @@ def _passage(document: Document, run: list[Block], head: str, group: list[_Unit]
     notes = tuple(ContextSpan(b.start, b.end, context) for b in inside for context in b.context)
     copies = tuple(RepeatedSpan(b.start, b.end, place) for b in inside for place in b.repeats)
     sha256 = text_sha256(document.text[start:end])
-    return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies)
+    spans = tuple(block.span for block in inside)
+    return Passage(document.id, sentences, run[0].section, head, sha256, notes, copies, spans)
 
 
-def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
+def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
     """Blocks whose sentences may share a passage."""
     indexed = [block for block in blocks if block.label in INDEXED]
     card = [block for block in indexed if block.label is Label.CARD]
@@ -91,7 +99,7 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
         yield [*card, *(block for block in indexed[:1] if block.label is Label.PROSE)]
     run: list[Block] = []
     for block in indexed:
-        if run and _begins_passage(run, block):
+        if run and _begins_passage(text, run, block):
             yield run
             run = []
         run.append(block)
@@ -99,14 +107,22 @@ def _runs(blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
         yield run
 
 
-def _begins_passage(run: list[Block], block: Block) -> bool:
+def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
     """Whether a block begins a new passage: it has another heading, event, row or speaker."""
     if block.section != run[0].section or Label.ROW in (block.label, run[-1].label):
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
     speaker = _speaker_of(run[-1])
-    return speaker is not None and _speaker_of(block) != speaker
+    if speaker is not None:
+        return _speaker_of(block) != speaker
+    return _is_labelled_line(text, block) is not _is_labelled_line(text, run[-1])
+
+
+def _is_labelled_line(text: str, block: Block) -> bool:
+    """Whether a block is one line that says its own name first, such as ``Present: …``."""
+    is_prose = block.label is Label.PROSE
+    return is_prose and _LABELLED.fullmatch(text, block.start, block.end) is not None
 
 
 def _shares_event(previous: Block, block: Block) -> bool:
@@ -129,12 +145,22 @@ def _head(document: Document, run: list[Block], count_tokens: CountTokens) -> st
     parts += [name for name in run[0].section if name != title]
     parts += _card_facts(document.metadata) if run[0].label is Label.CARD else []
     parts += dict.fromkeys(name for block in run for name in _head_context(document.text, block))
+    parts += _row_name(document.text, run[0])
     words = sanitised(HEAD_JOINT.join(parts)).split()
     counts = count_tokens(words) if words else []
     while sum(counts) > HEAD_TOKENS:
         counts.pop()
         words.pop()
     return " ".join(words)
+
+
+def _row_name(text: str, block: Block) -> list[str]:
+    """The first cell of a row that says something in words: what the row is about."""
+    if block.label is not Label.ROW or not block.shape.delimiter:
+        return []
+    cells = cells_in(text, block.start, block.end, block.shape.delimiter)
+    names = (" ".join(text[start:end].split()) for start, end in cells)
+    return [name for name in names if _WORD.search(name)][:1]
 
 
 def _card_facts(metadata: Metadata) -> list[str]:
@@ -151,18 +177,18 @@ def _head_context(text: str, block: Block) -> Iterator[str]:
 
 
 def _units(
-    text: str, run: list[Block], language: str, count_tokens: CountTokens, room: int
+    document: Document, run: list[Block], language: str, count_tokens: CountTokens, room: int
 ) -> list[_Unit]:
     sentences = [
-        (span, block.continues_sentence and number == 0)
+        (span, block, block.continues_sentence and number == 0)
         for block in run
-        for number, span in enumerate(_sentences(text, block, language))
+        for number, span in enumerate(_sentences(document.text, block, language))
     ]
-    counts = count_tokens([sanitised(shown(text[start:end])) for (start, end), _ in sentences])
+    counts = count_tokens([_words(document, span, block) for span, block, _ in sentences])
     units: list[_Unit] = []
-    for ((start, end), goes_on), tokens in zip(sentences, counts, strict=True):
+    for ((start, end), _, goes_on), tokens in zip(sentences, counts, strict=True):
         if tokens > room:
-            units.extend(_cut_sentence(text, start, end, count_tokens, room))
+            units.extend(_cut_sentence(document.text, start, end, count_tokens, room))
         elif goes_on and units and units[-1].tokens + tokens <= room:
             previous = units.pop()
             units.append(_Unit((*previous.spans, (start, end)), previous.tokens + tokens))
@@ -171,8 +197,20 @@ def _units(
     return units
 
 
+def _words(document: Document, span: Span, block: Block) -> str:
+    """What the encoder sees of a sentence."""
+    markdown = is_markdown(document.id)
+    return sanitised(show_flat(document.text, [span], [block.span], markdown=markdown).text)
+
+
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
-    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour."""
+    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour. A row
+    is one, and of code each line."""
+    if block.shape.delimiter:
+        return [(block.start, block.end)]
+    if block.label is Label.CODE:
+        lines = line_spans(text, block.start, block.end)
+        return [line for line in lines if text[line[0] : line[1]].strip()]
     spans: list[Span] = []
     for first, last in _short_stretches(text, block.start, block.end):
         view = segmenting(text[first:last])

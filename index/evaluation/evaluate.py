@@ -15,6 +15,7 @@ from pathlib import Path
 from index.answering.answers import Answer, answer
 from index.answering.quotes import Quote
 from index.building.build import Watcher, build_index
+from index.documents import is_markdown
 from index.encoders import Encoder
 from index.errors import CorpusError
 from index.evaluation.figures import Figures, QuestionResult, make_figures
@@ -22,7 +23,8 @@ from index.evaluation.metrics import DEPTH
 from index.evaluation.question_sets import CORPUS, Gold, JudgedQuestion, bare_id
 from index.search.follow_ups import in_context
 from index.search.searcher import RERANKED, Searcher
-from index.text.views import Span, shown, shown_spans
+from index.shown_form import show
+from index.text.views import Span
 
 _QUOTES = 5
 
@@ -68,13 +70,21 @@ def ranked(searcher: Searcher, question: str) -> list[str]:
 
 
 def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
-    """Whether what is shown are the slices that the citation names, the bold part among them."""
+    """Whether what is shown is made of the slices that the citation names, by the rules of
+    showing alone: every character that these do not add stands in its place in the source."""
     document = searcher.document(quote.citation.document)
-    if document is None:
+    passages = searcher.passages_in(quote.citation.document)
+    passage = next((found for found in passages if found.id == quote.passage), None)
+    if document is None or passage is None:
         return False
-    start, end = quote.best
-    is_same_text = shown_spans(document.text, quote.citation.spans) == quote.text
-    return is_same_text and shown(document.text[start:end]) == quote.text[slice(*quote.bold)]
+    spans, markdown = quote.citation.spans, is_markdown(document.id)
+    shown = show(document.text, spans, passage.blocks, markdown=markdown)
+    return (shown.text, shown.range_of(*quote.answers)) == (quote.text, quote.bold) and all(
+        (source := shown.source_of(position)) < 0
+        or document.text[source] == character
+        or document.text[source].isspace()
+        for position, character in enumerate(shown.text)
+    )
 
 
 def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> dict[str, str]:

@@ -142,7 +142,7 @@ class Searcher:
         passages = self._rows.passages(rows)
         texts = self._document_texts(passages)
         return tuple(
-            shown(passage_text(passage, texts[passage.document])) for passage in passages.values()
+            passage_text(passage, texts[passage.document]) for passage in passages.values()
         )
 
     def _knows_stem(self, word: str) -> bool:

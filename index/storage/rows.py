@@ -24,7 +24,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from index.blocks import INDEXED, Block, Context, ContextKind, Label
+from index.blocks import (
+    INDEXED,
+    PLAIN,
+    Block,
+    BlockSpan,
+    Context,
+    ContextKind,
+    Label,
+    Shape,
+)
 from index.documents import Document, FileRecord, Heading, Metadata, Source, text_sha256
 from index.errors import IndexDamaged, IndexUnwritable
 from index.passages import ContextSpan, Passage, RepeatedSpan
@@ -49,14 +58,16 @@ CREATE INDEX documents_of_file ON documents (file);
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, sentences TEXT NOT NULL,
     section TEXT NOT NULL, head TEXT NOT NULL, sha256 TEXT NOT NULL, notes TEXT NOT NULL,
-    copies TEXT NOT NULL, key BLOB NOT NULL, proof BLOB NOT NULL
+    copies TEXT NOT NULL, blocks TEXT NOT NULL, key BLOB NOT NULL, proof BLOB NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document);
 """
 _DOCUMENT_FIELDS = "id, text, text_sha256, sha256, metadata, headings, pages, body"
 _DOCUMENT_COLUMNS = f"{_DOCUMENT_FIELDS}, proof"
 _STORED_DOCUMENT = f"file, {_DOCUMENT_FIELDS}, blocks, left_out, doubts, proof"
-_PASSAGE_COLUMNS = "row, document, sentences, section, head, sha256, notes, copies, key, proof"
+_PASSAGE_COLUMNS = (
+    "row, document, sentences, section, head, sha256, notes, copies, blocks, key, proof"
+)
 
 
 class DocumentSummary(NamedTuple):
@@ -416,7 +427,7 @@ def _metadata(stored: str) -> Metadata:
     return Metadata(**stated, sources=sources)
 
 
-def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str]:
+def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str, str]:
     notes = [
         (note.start, note.end, *_context_fields(note.context)) for note in passage.context_spans
     ]
@@ -428,16 +439,40 @@ def _passage_fields(passage: Passage) -> tuple[str, str, str, str, str, str, str
         passage.sha256,
         json.dumps(notes),
         json.dumps([(copy.start, copy.end, copy.repeat) for copy in passage.repeated_spans]),
+        json.dumps([_block_span_fields(span) for span in passage.blocks]),
+    )
+
+
+def _block_span_fields(span: BlockSpan) -> tuple[Any, ...]:
+    place = (span.start, span.end, span.label.value)
+    return place if span.shape == PLAIN else (*place, *span.shape)
+
+
+def _block_span(start: int, end: int, label: str, *shape: Any) -> BlockSpan:
+    if not shape:
+        return BlockSpan(start, end, Label(label))
+    marker, level, language, columns, delimiter = shape
+    return BlockSpan(
+        start, end, Label(label), Shape(marker, level, language, tuple(columns), delimiter)
     )
 
 
 def _passage(
-    document: str, sentences: str, section: str, head: str, sha256: str, notes: str, copies: str
+    document: str,
+    sentences: str,
+    section: str,
+    head: str,
+    sha256: str,
+    notes: str,
+    copies: str,
+    blocks: str,
 ) -> Passage:
     context = tuple(ContextSpan(start, end, _context(*c)) for start, end, *c in _read_list(notes))
     repeated = tuple(RepeatedSpan(start, end, (a, b)) for start, end, (a, b) in _read_list(copies))
     spans: tuple[Span, ...] = tuple(map(tuple, _read_list(sentences)))
-    return Passage(document, spans, tuple(_read_list(section)), head, sha256, context, repeated)
+    shaped = tuple(_block_span(*fields) for fields in _read_list(blocks))
+    names = tuple(_read_list(section))
+    return Passage(document, spans, names, head, sha256, context, repeated, shaped)
 
 
 def _read_list(written: str) -> list[Any]:

@@ -94,6 +94,12 @@ def make_view(text: str, body: int = 0) -> View:
     return View(shown_text, folded(shown_text, ALL_FOLDS), runs, sources)
 
 
+def view_of_runs(shown: str, starts: list[int], sources: list[int]) -> View:
+    """A view of a text that is shown already, whose run from ``starts[i]`` on is the source's from
+    ``sources[i]`` on."""
+    return View(shown, folded(shown, ALL_FOLDS), starts, sources)
+
+
 def _outside_bold_marks(text: str) -> Iterator[Span]:
     """The spans of the text without the marks of bold."""
     start = 0

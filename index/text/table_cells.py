@@ -8,6 +8,9 @@ from index.text.views import Span
 BAR = "|"
 """Between the cells of Markdown and of our own canonical text; ``\\|`` is no end of a cell."""
 
+NO_DELIMITER = "\x1f"
+"""The unit separator of ASCII, which no text has: the whole of a row is one cell."""
+
 _BARS = re.compile(r"(?<!\\)\|")
 
 

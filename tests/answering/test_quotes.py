@@ -7,7 +7,8 @@ from index.answering.quotes import quote_hit, quote_spans
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, RepeatedSpan
 from index.search.hits import Hit, ScoreParts
-from index.text.views import shown, shown_spans
+from index.shown_form import show
+from index.text.views import Span, shown
 
 PARTS = ScoreParts(0, 0, 0, 0, 0, 0, 0)
 
@@ -31,31 +32,38 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
     scores = tuple(float(i == best) for i in range(len(texts)))
     hit = Hit(1, 1.0, 1.0, PARTS, scores, passage)
     quote = quote_hit(hit, document, list(scores), longest)
-    assert quote.text == shown_spans(text, quote.citation.spans)
+    assert quote.text == show(text, quote.citation.spans, (), markdown=False).text
     assert quote.text[slice(*quote.bold)] == shown(texts[best])
     assert quote.best == spans[best]
+
+
+def slices(
+    text: str, spans: tuple[Span, ...], scores: list[float], best: int, longest: int
+) -> tuple[Span, ...]:
+    """The slices of a quote of a passage of these sentences."""
+    return quote_spans(text, Passage("a.txt", spans, (), "", ""), scores, best, longest)
 
 
 def test_the_next_sentence_comes_before_the_one_before() -> None:
     spans = ((0, 10), (11, 21), (22, 32))
     text = " ".join(["x" * 10] * 3)
-    assert quote_spans(text, spans, [0, 1, 0], 1, 20) == ((11, 32),)
-    assert quote_spans(text, spans, [0, 1, 0], 1, 30) == ((0, 32),)
+    assert slices(text, spans, [0, 1, 0], 1, 20) == ((11, 32),)
+    assert slices(text, spans, [0, 1, 0], 1, 30) == ((0, 32),)
 
 
 def test_a_far_sentence_that_matches_too_is_shown_after_a_gap() -> None:
     spans = ((0, 10), (11, 111), (112, 212), (213, 313), (314, 324))
-    assert quote_spans("x" * 324, spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
+    assert slices("x" * 324, spans, [1.0, 0, 0, 0, 0.9], 0, 30) == ((0, 10), (314, 324))
 
 
 def test_a_best_sentence_longer_than_the_place_is_shown_whole() -> None:
-    assert quote_spans("x" * 500, ((0, 500),), [1.0], 0, 100) == ((0, 500),)
+    assert slices("x" * 500, ((0, 500),), [1.0], 0, 100) == ((0, 500),)
 
 
 def test_words_between_two_sentences_are_never_taken_into_a_quote() -> None:
     text = "The first half of it\n\n3 Annual report\n\ngoes on over the page."
     spans = ((0, 20), (39, len(text)))
-    assert quote_spans(text, spans, [1.0, 0.5], 0, 200) == spans
+    assert slices(text, spans, [1.0, 0.5], 0, 200) == spans
 
 
 def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one() -> None:

@@ -55,6 +55,11 @@ def labels(of: Document) -> dict[str, Label]:
     return {words(of, block): block.label for block in clean(of)}
 
 
+def columns_of(of: Document) -> dict[str, tuple[str, ...]]:
+    """The names of the columns of each row whose cells are known, by its words."""
+    return {words(of, block): block.shape.columns for block in clean(of) if block.shape.delimiter}
+
+
 def contexts_of(of: Document, kind: ContextKind) -> dict[str, str]:
     """What the contexts of a kind tell, by the words of their blocks."""
     return {

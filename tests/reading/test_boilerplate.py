@@ -277,4 +277,6 @@ def test_a_text_without_pages_has_no_margins() -> None:
 
 def test_rows_and_code_at_the_edge_of_pages_are_no_margins() -> None:
     pages = [f"Name | Sacks\nAnn | 4\n\n{text}\n\n" for text in SENTENCES]
-    assert len(labelled_words(document("\f".join(pages)), Label.ROW)) == 12
+    of = document("\f".join(pages))
+    assert len(labelled_words(of, Label.ROW)) == 6
+    assert labelled_words(of, Label.HEADING) == ["Name | Sacks"] * 6

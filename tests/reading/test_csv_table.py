@@ -86,7 +86,7 @@ def test_the_delimiter_is_what_cuts_the_rows_alike() -> None:
 
 @pytest.mark.parametrize("text", ["Fruit\napple\npear, ripe\nplum\nfig", "one\n", "", "x"])
 def test_a_file_without_a_sensible_delimiter_is_one_column(text: str) -> None:
-    assert delimiter_of(text) == table._NO_DELIMITER
+    assert delimiter_of(text) == table.NO_DELIMITER
     assert rows(text) == text.splitlines()
 
 
@@ -154,7 +154,7 @@ SOURCES = st.text('ab ";,|\t\r\n', max_size=60)
 
 
 @settings(deadline=None, max_examples=500)
-@given(SOURCES, st.sampled_from([*table._DELIMITERS, table._NO_DELIMITER]))
+@given(SOURCES, st.sampled_from([*table._DELIMITERS, table.NO_DELIMITER]))
 @example('a,"b""\r\n""",c"d\n"e"f"g,h\n"', ",")
 def test_rows_and_cells_are_those_of_the_csv_module(text: str, delimiter: str) -> None:
     peers = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.reading.formats.docx import read_docx
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.table_cells import cells_in
 
 ROOT = Path(__file__).parents[2]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -225,7 +226,7 @@ def test_numbered_items_count_on_and_lower_levels_start_again() -> None:
     found = lines(
         item("a"), item("b", depth=1), item("c", depth=1), item("d"), item("e", depth=1), item("f")
     )
-    assert found == ["1. a", "1. b", "2. c", "2. d", "1. e", "3. f"]
+    assert found == ["1. a", "  1. b", "  2. c", "2. d", "  1. e", "3. f"]
 
 
 def test_a_list_of_the_same_kind_counts_on_unless_it_restarts() -> None:
@@ -241,9 +242,21 @@ def test_a_list_of_the_same_kind_counts_on_unless_it_restarts() -> None:
 def test_items_without_a_plain_number_have_a_dash() -> None:
     assert lines(item("a", 2), item("b", 2, depth=2), item("c", 1, depth=2)) == [
         "- a",
-        "- b",
-        "- c",
+        "    - b",
+        "    - c",
     ]
+
+
+def test_the_built_in_styles_of_nested_lists_are_nested() -> None:
+    document = docx.Document()
+    for words, style in (
+        ("Tools", "List Bullet"),
+        ("Spade", "List Bullet 2"),
+        ("Blade", "List Bullet 3"),
+        ("Fork", "List Number 2"),
+    ):
+        document.add_paragraph(words, style=style)
+    assert read_object(document).text == "- Tools\n  - Spade\n    - Blade\n  1. Fork"
 
 
 def test_a_list_that_shows_no_mark_and_one_that_is_not_there_are_paragraphs() -> None:
@@ -253,7 +266,10 @@ def test_a_list_that_shows_no_mark_and_one_that_is_not_there_are_paragraphs() ->
 def test_a_heading_in_a_list_counts_for_the_items_below_it() -> None:
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     heading = paragraph("Head", style="Heading1", properties=numbered)
-    assert lines(heading, item("a", depth=1), heading, item("b", depth=1))[2::4] == ["1. a", "1. b"]
+    assert lines(heading, item("a", depth=1), heading, item("b", depth=1))[2::4] == [
+        "  1. a",
+        "  1. b",
+    ]
 
 
 def test_a_bullet_of_a_symbol_font_becomes_a_dash() -> None:
@@ -379,7 +395,7 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     assert read(paragraph(old)).text == "In the\n\nbox."
 
 
-def test_merged_cells_are_not_repeated_and_nested_tables_keep_their_words() -> None:
+def test_a_layout_repeats_no_merged_cells_and_nested_tables_keep_their_words() -> None:
     begun = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("May")}'
     merged = f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('ghost')}"
     inner = table((paragraph("in"), paragraph("side")))
@@ -393,6 +409,291 @@ def test_rows_stand_under_each_other_apart_from_what_surrounds_them() -> None:
     assert read(paragraph("Before.") + rows + paragraph() + rows).text == (
         "Before.\n\na | b\nc | d\n\na | b\nc | d"
     )
+
+
+def cell(*inner: str, properties: str = "") -> str:
+    """The inside of a table's cell."""
+    content = "".join(child if child.startswith("<") else paragraph(child) for child in inner)
+    return f"<w:tcPr>{properties}</w:tcPr>{content}"
+
+
+def row(*cells: str, properties: str = "") -> str:
+    inner = "".join(f"<w:tc>{c if c.startswith('<') else cell(c)}</w:tc>" for c in cells)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
+
+
+def table_of(*rows: str, properties: str = "") -> str:
+    return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(rows)}</w:tbl>"
+
+
+def bold(words: str) -> str:
+    return cell(paragraph(run(words, "<w:b/>")))
+
+
+def wide(words: str, columns: int = 2) -> str:
+    return cell(words, properties=f'<w:gridSpan w:val="{columns}"/>')
+
+
+def merged(words: str = "", columns: int = 1) -> str:
+    """The first of the cells merged downwards, or one that continues it if it has no words."""
+    begins = ' w:val="restart"' if words else ""
+    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+    return cell(words, properties=f"{span}<w:vMerge{begins}/>")
+
+
+HEADER_ROW = "<w:tblHeader/>"
+
+
+def found(reading: Reading) -> list[tuple[list[str], list[str], tuple[str, ...]]]:
+    """The words of each table's header and rows, and its columns."""
+    return [
+        (
+            [reading.text[start:end] for start, end in table.header],
+            [reading.text[start:end] for start, end in table.rows],
+            table.columns,
+        )
+        for table in reading.tables
+    ]
+
+
+def test_the_rows_of_a_table_have_the_names_of_its_columns() -> None:
+    rows = row("Bird", "Song", properties=HEADER_ROW), row("Wren", "loud"), row("Owl", "deep")
+    reading = read(paragraph("Birds.") + table_of(*rows) + paragraph("End."))
+    assert reading.text == "Birds.\n\nBird | Song\nWren | loud\nOwl | deep\n\nEnd."
+    assert found(reading) == [(["Bird | Song"], ["Wren | loud", "Owl | deep"], ("Bird", "Song"))]
+
+
+TABLE_STYLES = """
+<w:style w:type="table" w:styleId="Listed"><w:name w:val="Listed"/>
+  <w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>
+<w:style w:type="table" w:styleId="Mine"><w:name w:val="Mine"/><w:basedOn w:val="Listed"/></w:style>
+<w:style w:type="table" w:styleId="Grid"><w:name w:val="Table Grid"/></w:style>
+"""
+
+
+@pytest.mark.parametrize(
+    ("style", "look", "is_header"),
+    [
+        ("Listed", '<w:tblLook w:firstRow="1"/>', True),
+        ("Mine", '<w:tblLook w:val="04A0"/>', True),
+        ("Listed", '<w:tblLook w:firstRow="0" w:val="04A0"/>', False),
+        ("Listed", '<w:tblLook w:val="0480"/>', False),
+        ("Listed", "", False),
+        ("Grid", '<w:tblLook w:firstRow="1"/>', False),
+    ],
+)
+def test_a_style_of_first_rows_makes_a_header(style: str, look: str, is_header: bool) -> None:
+    stated = f'<w:tblStyle w:val="{style}"/>{look}'
+    body = table_of(row("Bird", "Song"), row("Wren", "loud"), properties=stated)
+    [(header, _, _)] = found(read(body, styles=TABLE_STYLES))
+    assert bool(header) == is_header
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("Pond", "Depth"), row("North", "2 m"), row("South", "3 m")),
+        (row("Pond", "Dug", "Owner"), row("North", "May 1951", "Ann"), row("South", "1960", "Bob")),
+        (row("", "Ducks", "Geese"), row("North", "14", "3"), row("South", "", "7")),
+        (row(bold("Pond"), bold("Owner")), row("North", "Ann"), row("South", "Bob")),
+        (row(bold("2023"), bold("2024")), row("14", "15"), row("9", "8")),
+    ],
+    ids=["numbers", "dates", "a corner", "bold", "bold years"],
+)
+def test_a_first_row_that_looks_like_a_header_is_one(rows: tuple[str, ...]) -> None:
+    [(header, others, columns)] = found(read(table_of(*rows)))
+    assert (len(header), len(others)) == (1, 2 if len(rows) == 3 else 0)
+    assert any(columns)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("Drops", "Troll heart"), row("Level", "45"), row("Lives in", "caves")),
+        (row("Depth", "2 m"), row("Dug", "1951")),
+        (row("North", "Ann", "no fish"), row("South", "Bob", "carp")),
+        (row("North", "2 m", "Ann"), row("South", "3 m", "Bob")),
+        (row(bold("Pond"), bold("North")), row(bold("Owner"), bold("Ann"))),
+        (row(bold("Pond"), "North"), row(bold("Owner"), "Ann")),
+    ],
+    ids=["keys", "values", "words", "rows of values", "all bold", "bold keys"],
+)
+def test_a_first_row_of_data_is_no_header(rows: tuple[str, ...]) -> None:
+    [(header, others, columns)] = found(read(table_of(*rows)))
+    assert (header, len(others), columns) == ([], len(rows), ())
+
+
+def test_a_header_of_two_rows_names_each_column_with_both() -> None:
+    top = row(merged("Plan"), wide("Price per"), properties=HEADER_ROW)
+    low = row(merged(), "month", "year", properties=HEADER_ROW)
+    reading = read(table_of(top, low, row("Pond", "£3", "£30")))
+    assert found(reading) == [
+        (
+            ["Plan | Price per | Price per", "Plan | month | year"],
+            ["Pond | £3 | £30"],
+            ("Plan", "Price per month", "Price per year"),
+        )
+    ]
+
+
+@pytest.mark.parametrize("stated", ["", HEADER_ROW], ids=["by look", "stated of one row"])
+def test_a_header_goes_on_where_its_cells_are_merged_downwards(stated: str) -> None:
+    top = row(merged("Plan"), wide("Price per"), properties=stated)
+    body = table_of(top, row(merged(), "month", "year"), row("Pond", "£3", "£30"))
+    [(header, _, columns)] = found(read(body))
+    assert (len(header), columns) == (2, ("Plan", "Price per month", "Price per year"))
+
+
+def test_a_row_across_all_columns_above_the_header_is_a_paragraph() -> None:
+    body = table_of(row(wide("Ponds of the park")), row("Pond", "Depth"), row("North", "2 m"))
+    reading = read(body)
+    assert reading.text == "Ponds of the park\n\nPond | Depth\nNorth | 2 m"
+    assert found(reading) == [(["Pond | Depth"], ["North | 2 m"], ("Pond", "Depth"))]
+
+
+def test_merged_cells_are_repeated_so_that_each_row_can_be_read_alone() -> None:
+    header = row("Day", "Hour", "Walk", properties=HEADER_ROW)
+    rows = row(merged("Monday"), "9", "Hills"), row(merged(), "14", "Shore")
+    reading = read(table_of(header, *rows, row(wide("Any day"), "Museum")))
+    assert found(reading)[0][1] == [
+        "Monday | 9 | Hills",
+        "Monday | 14 | Shore",
+        "Any day |  | Museum",
+    ]
+
+
+def test_an_empty_first_cell_keeps_the_others_in_their_columns() -> None:
+    before = row("5", "7", properties='<w:gridBefore w:val="1"/>')
+    reading = read(table_of(row("", "Ducks", "Geese"), row("", "14", "3"), before))
+    assert reading.text == "| | Ducks | Geese\n| | 14 | 3\n| | 5 | 7"
+
+
+def test_a_bar_in_a_cell_is_no_end_of_it() -> None:
+    reading = read(table_of(row("Sign", "Means"), row("a|b", "a or b"), row("||", "or")))
+    assert reading.text == "Sign | Means\na\\|b | a or b\n\\|\\| | or"
+    text, rows = reading.text, reading.tables[0].rows
+    assert all(len(cells_in(text, start, end, "|")) == 2 for start, end in rows)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (row("One."), row("Two.")),
+        (row("Ann Cole", "Mill Lane 4"),),
+        (row(cell(paragraph("Ponds", style="Heading2")), "They are old."), row("a", "b")),
+        (row(cell(table((paragraph("in"), paragraph("side")))), "out"), row("a", "b")),
+        (row("Word " * 400, "aside"), row("a", "b")),
+    ],
+    ids=["one column", "one row", "headings", "nested tables", "long prose"],
+)
+def test_a_table_that_lays_out_the_page_is_no_table(rows: tuple[str, ...]) -> None:
+    assert read(table_of(*rows)).tables == ()
+
+
+def test_a_forged_table_repeats_no_more_than_a_document_has() -> None:
+    rows = [row(merged("word " * 150), "a")] + [row(merged(), "a")] * 9_000
+    assert len(read(table_of(*rows)).text) < 2_000_000
+    assert len(read(table_of(*[row(wide("a", 999_999), "b")] * 99)).text) < 99_000
+
+
+CODE_STYLES = """
+<w:style w:styleId="Quelltext"><w:name w:val="Source Code"/></w:style>
+<w:style w:styleId="Skript"><w:name w:val="Skript"/><w:basedOn w:val="Quelltext"/></w:style>
+<w:style w:styleId="Typed"><w:name w:val="Typed"/>
+  <w:rPr><w:rFonts w:ascii="Consolas"/></w:rPr></w:style>
+<w:style w:styleId="Zip"><w:name w:val="Zip Code"/></w:style>
+"""
+
+
+@pytest.mark.parametrize("style", ["Code", "HTMLPreformatted", "SourceCode", "Quelltext", "Skript"])
+def test_paragraphs_of_a_style_for_code_stand_between_fences(style: str) -> None:
+    tab = "<w:r><w:tab/></w:r>"
+    lines = paragraph("for x in y:", style=style) + paragraph("  go(x)  ", style=style)
+    lines += paragraph(style=style) + paragraph(tab, "end|", style=style)
+    reading = read(paragraph("Run:") + lines + paragraph("Done."), styles=CODE_STYLES)
+    assert reading.text == "Run:\n\n```\nfor x in y:\n  go(x)\n\n\tend|\n```\n\nDone."
+
+
+def test_one_paragraph_of_a_style_for_code_is_enough() -> None:
+    assert read(paragraph("go()", style="Code")).text == "```\ngo()\n```"
+
+
+def test_the_fence_is_longer_than_any_in_the_code() -> None:
+    reading = read(paragraph("````", style="Code") + paragraph("```", style="Code"))
+    assert reading.text == "`````\n````\n```\n`````"
+
+
+def typed(words: str, font: str = "Courier New") -> str:
+    return paragraph(run(words, f'<w:rFonts w:ascii="{font}"/>'))
+
+
+PLAIN = paragraph("The pump is driven by a small program.")
+
+
+@pytest.mark.parametrize("font", ["Courier New", "Consolas", "DejaVu Sans Mono", "Menlo"])
+def test_lines_in_the_font_of_a_typewriter_are_code(font: str) -> None:
+    body = PLAIN + typed("if full:", font) + typed("    stop()", font) + PLAIN
+    fenced = "```\nif full:\n    stop()\n```"
+    words = "The pump is driven by a small program."
+    assert read(body).text == f"{words}\n\n{fenced}\n\n{words}"
+
+
+def test_a_paragraph_style_with_such_a_font_is_code_too() -> None:
+    lines = paragraph("a = 1", style="Typed") + paragraph("b = 2", style="Typed")
+    assert read(PLAIN + lines, styles=CODE_STYLES).text.endswith("```\na = 1\nb = 2\n```")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        PLAIN + typed("stop()") + PLAIN,
+        PLAIN + paragraph("Call ", run("a()", '<w:rFonts w:ascii="Consolas"/>'), " or") * 2,
+        typed("The whole letter is typed.") + typed("Dear Ann,") + typed("it rains"),
+        PLAIN + typed("We arrive on Monday at noon.") + typed("Please send a cart to us."),
+        PLAIN + typed("Monaco is small", "Monotype Corsiva") * 2,
+        PLAIN + paragraph("AB1 2CD", style="Zip") + paragraph("AB1 3EF", style="Zip"),
+    ],
+    ids=["one line", "words inside lines", "all is typed", "sentences", "other font", "zip code"],
+)
+def test_not_all_that_is_typed_is_code(body: str) -> None:
+    assert "```" not in read(body, styles=CODE_STYLES).text
+
+
+def test_a_font_that_all_text_has_by_default_is_no_sign_of_code() -> None:
+    usual = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Courier New"/></w:rPr>'
+        "</w:rPrDefault></w:docDefaults>"
+    )
+    assert "```" not in read(PLAIN + typed("a = 1") + typed("b = 2"), styles=usual).text
+
+
+def test_code_in_a_frame_is_code_and_in_a_row_it_stays_a_line() -> None:
+    code = paragraph("a", style="Code") + paragraph("b", style="Code")
+    assert read(table_of(row(cell(code)))).text == "```\na\nb\n```"
+    assert read(table_of(row("Do", cell(code)), row("Then", "c"))).text == "Do | a b\nThen | c"
+
+
+def test_a_question_in_bold_is_a_heading_below_all_others() -> None:
+    asked = paragraph(run("Where is ", "<w:b/>"), run("the key?", "<w:b/>"))
+    reading = read(asked + paragraph("Under the mat."))
+    [heading] = reading.headings
+    assert (heading.level, heading.title) == (7, "Where is the key?")
+    assert reading.text == "Where is the key?\n\nUnder the mat."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        paragraph(run("Where is", "<w:b/>"), " the key?"),
+        paragraph("Where is the key?"),
+        paragraph(run("The key is here.", "<w:b/>")),
+        paragraph(run("Where is the key?", '<w:b w:val="0"/>')),
+        table_of(row(bold("Where is it?"), "Here."), row(bold("And now?"), "Gone.")),
+    ],
+    ids=["in part bold", "plain", "no question", "switched off", "in a table"],
+)
+def test_other_words_in_bold_or_questions_are_no_headings(body: str) -> None:
+    assert read(body).headings == ()
 
 
 def test_a_table_of_one_cell_is_a_frame_around_paragraphs() -> None:

@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index import Searcher, answer, build_index
 from index.answering.quotes import Quote
-from index.blocks import INDEXED
+from index.blocks import INDEXED, Label
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_corpus
 from index.text.views import shown_spans
@@ -166,9 +166,17 @@ def test_a_web_page_opens_at_its_heading_and_sentence(library: Searcher) -> None
     assert (citation.publisher, citation.date) == ("The Isle", "2019-04-02")
 
 
-def test_a_row_is_told_with_its_columns(library: Searcher) -> None:
-    citation = first(library, "Since when does Samuel Crane sing bass?").citation
-    assert [context.description for context in citation.context] == ["columns voice,singer,since"]
+def test_a_row_is_told_with_its_columns(tmp_path: Path) -> None:
+    for name in ("choir.csv", "garden.docx"):
+        (tmp_path / name).write_bytes(FILES[name])
+    rows = [
+        (document.text[block.start : block.end], block.shape.columns)
+        for document in read_corpus(tmp_path).documents
+        for block in clean(document)
+        if block.label is Label.ROW
+    ]
+    assert ("bass,Samuel Crane,2004", ("voice", "singer", "since")) in rows
+    assert len(rows) == 4
 
 
 def test_furniture_of_pages_is_in_no_passage(library: Searcher) -> None:

@@ -181,6 +181,78 @@ def test_a_row_of_a_table_stays_one_line_with_its_cells_apart() -> None:
     )
 
 
+def cells_drawn(*rows: tuple[str, ...], y: float = 650) -> Draw:
+    """Draws the rows of a table, their cells in columns."""
+
+    def draw(canvas: Canvas) -> None:
+        for i, row in enumerate(rows):
+            for k, cell in enumerate(row):
+                canvas.drawString(72 + 120 * k, y - 16 * i, cell)
+
+    return draw
+
+
+def tables_in(reading: Reading) -> list[tuple[int, list[str], tuple[str, ...]]]:
+    """How many rows each table's header has, its other rows, and its columns."""
+    return [
+        (len(t.header), [reading.text[start:end] for start, end in t.rows], t.columns)
+        for t in reading.tables
+    ]
+
+
+def test_rows_of_as_many_cells_are_a_table_with_columns() -> None:
+    rows = ("Year", "Boats lost", "Paid"), ("1921", "Nine", "£300"), ("1922", "None", "£0")
+    reading = read(pdf_of(drawn_together(typed(*TIDES), cells_drawn(*rows))))
+    columns = ("Year", "Boats lost", "Paid")
+    assert tables_in(reading) == [(1, ["1921 | Nine | £300", "1922 | None | £0"], columns)]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("Owner", "Ann Cole"), ("Built", "1921"), ("Lies at", "the quay")],
+        [("Nine", "Ann Cole", "tar"), ("Ten", "Bob Ford", "rope"), ("Six", "Cy Hall", "oil")],
+        [("1921", "Nine", "£300"), ("1922", "None", "£0")],
+    ],
+    ids=["keys and values", "words", "values"],
+)
+def test_a_first_row_of_data_is_no_header(rows: list[tuple[str, ...]]) -> None:
+    reading = read(pdf_of(drawn_together(typed(*TIDES), cells_drawn(*rows))))
+    assert tables_in(reading) == [(0, [" | ".join(row) for row in rows], ())]
+
+
+def test_rows_of_another_number_of_cells_are_another_table() -> None:
+    rows = [("Year", "Boats"), ("1921", "9"), ("Name", "Age", "Trade"), ("Ann", "40", "ropes")]
+    reading = read(pdf_of(drawn_together(typed(*TIDES), cells_drawn(*rows))))
+    assert tables_in(reading) == [
+        (1, ["1921 | 9"], ("Year", "Boats")),
+        (1, ["Ann | 40 | ropes"], ("Name", "Age", "Trade")),
+    ]
+
+
+def test_a_table_ends_with_its_page() -> None:
+    rows = [("Year", "Boats"), ("1921", "9")]
+    page = drawn_together(typed(*TIDES), cells_drawn(*rows))
+    assert len(read(pdf_of(page, page)).tables) == 2
+
+
+def test_one_row_is_no_table() -> None:
+    page = drawn_together(typed(*TIDES), cells_drawn(("Ann Cole", "3 May 1921")))
+    assert read(pdf_of(page)).tables == ()
+
+
+def test_a_bar_inside_a_cell_is_no_end_of_it() -> None:
+    rows = [("Sign", "Means", "Since"), ("a|b", "either", "1921"), ("c", "one | two", "1922")]
+    reading = read(pdf_of(drawn_together(typed(*TIDES), cells_drawn(*rows))))
+    assert tables_in(reading)[0][1] == ["a\\|b | either | 1921", "c | one \\| two | 1922"]
+
+
+def test_a_bar_outside_of_tables_stays_as_it_is() -> None:
+    assert text_of(typed("The sign a|b means that either will do.")) == (
+        "The sign a|b means that either will do."
+    )
+
+
 def test_wide_spaces_in_one_line_make_no_table() -> None:
     def stretched(canvas: Canvas) -> None:
         typed(TIDES[0], y=700)(canvas)

@@ -4,9 +4,18 @@ import pytest
 
 from index.blocks import ContextKind, Label
 from index.building.splitting import split
+from index.documents import Table
 from index.reading.cleaning.pipeline import clean
 from tests.conftest import WordEncoder
-from tests.reading.cleaned import contexts_of, document, labelled_words, labels, markdown, words
+from tests.reading.cleaned import (
+    columns_of,
+    contexts_of,
+    document,
+    labelled_words,
+    labels,
+    markdown,
+    words,
+)
 
 count = WordEncoder().count_tokens
 
@@ -334,21 +343,72 @@ def test_a_lead_in_ends_with_its_list() -> None:
 )
 def test_rows_know_the_columns_of_the_first(table: str) -> None:
     of = document(f"The boats of each year.\n\n{table}\nNo boats came later.")
-    assert list(contexts_of(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
-    assert len(labelled_words(of, Label.ROW)) == 3
+    assert list(columns_of(of).values()) == [("Year", "Boats")] * 2
+    assert len(labelled_words(of, Label.ROW)) == 2
+    assert len(labelled_words(of, Label.HEADING)) == 1
 
 
 def test_a_row_with_an_empty_cell_belongs_to_its_table() -> None:
     of = document("| Year | Boats |\n| 2011 |  |\n|  | 5 |\n")
-    assert list(contexts_of(of, ContextKind.HEADER).values()) == ["Year | Boats"] * 2
+    assert list(columns_of(of).values()) == [("Year", "Boats")] * 2
 
 
 def test_a_table_with_other_columns_begins_anew() -> None:
     of = document("Year | Boats\n2011 | 4\n\n-----\n\nName | Age | Trade\nAnn | 40 | miller\n")
-    assert list(contexts_of(of, ContextKind.HEADER).values()) == [
-        "Year | Boats",
-        "Name | Age | Trade",
-    ]
+    assert list(columns_of(of).values()) == [("Year", "Boats"), ("Name", "Age", "Trade")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Owner | Ann Cole\nBuilt | 1921\nLies at | the weir\n",
+        "| Owner | Ann Cole |\n| Trade | miller |\n",
+        "Owner | Ann Cole\n-----\nBuilt | 1921\n-----\nLies at | the weir\n",
+        "Built | 1921\nSold | 1950\n",
+    ],
+    ids=["mixed", "words", "a line below each", "values"],
+)
+def test_two_columns_without_a_header_are_keys_and_values(table: str) -> None:
+    of = document(f"The mill.\n\n{table}\nIt stands.")
+    assert set(columns_of(of).values()) == {()}
+    assert labelled_words(of, Label.HEADING) == []
+    assert len(labelled_words(of, Label.ROW)) == table.count(" | ")
+
+
+def test_a_drawn_line_below_the_first_row_makes_it_the_header() -> None:
+    of = document("Owner | Mill\n------|-----\nAnn Cole | North\nBob Marsh | South\n")
+    assert set(columns_of(of).values()) == {("Owner", "Mill")}
+
+
+def test_a_first_row_with_a_value_is_a_row() -> None:
+    of = document("Ann | 40 | miller\nBob | 41 | smith\n")
+    assert columns_of(of) == {"Ann | 40 | miller": (), "Bob | 41 | smith": ()}
+
+
+def test_a_row_with_a_cell_too_few_does_not_end_the_names_of_the_columns() -> None:
+    rows = ["Name | Trade | Home", "Ann | miller | weir", "Bob | smith", "Cy | cooper | quay"]
+    rows.append("Di | baker | hill")
+    of = document("\n".join(rows))
+    columns = ("Name", "Trade", "Home")
+    assert list(columns_of(of).values()) == [columns, (), columns, columns]
+    assert len(labelled_words(of, Label.HEADING)) == 1
+
+
+def test_a_bar_inside_a_cell_is_no_end_of_it() -> None:
+    of = document("Sign | Since | Or\\|else\na\\|b | 1921 | no\nc | 1922 | a\\|b\n")
+    assert set(columns_of(of).values()) == {("Sign", "Since", "Or|else")}
+
+
+def test_rows_of_a_table_that_the_reader_knows_stay_as_they_are() -> None:
+    text = "Pond | Depth\nNorth | deep\n\nYear | Boats\n2011 | 4\n"
+    known = Table((), ((0, 12), (13, 25)), ("Name", "Words"))
+    of = document(text)._replace(tables=(known,))
+    assert list(columns_of(of).values()) == [("Name", "Words")] * 2 + [("Year", "Boats")]
+
+
+def test_one_row_that_the_reader_knows_stays_a_row() -> None:
+    of = document("Owner | Ann\n\nIt stands.")._replace(tables=(Table((), ((0, 11),)),))
+    assert labelled_words(of, Label.ROW) == ["Owner | Ann"]
 
 
 def test_one_line_with_a_bar_is_no_table() -> None:

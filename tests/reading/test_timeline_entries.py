@@ -7,7 +7,15 @@ from index.building.splitting import split
 from index.documents import Document
 from index.reading.cleaning.pipeline import clean
 from tests.conftest import WordEncoder
-from tests.reading.cleaned import contexts_of, document, labelled_words, labels, markdown, words
+from tests.reading.cleaned import (
+    columns_of,
+    contexts_of,
+    document,
+    labelled_words,
+    labels,
+    markdown,
+    words,
+)
 
 count = WordEncoder().count_tokens
 
@@ -269,8 +277,9 @@ def test_separate_events_of_about_one_length_stay_apart() -> None:
 
 def test_rows_and_code_under_a_date_keep_their_labels() -> None:
     of = timeline(*BEFORE, "Name | Sacks", "Ann | 4", *REST)
-    assert labelled_words(of, Label.ROW) == ["Name | Sacks", "Ann | 4"]
-    assert contexts_of(of, ContextKind.HEADER)["Ann | 4"] == "Name | Sacks"
+    assert labels(of)["Name | Sacks"] is Label.HEADING
+    assert labelled_words(of, Label.ROW) == ["Ann | 4"]
+    assert columns_of(of) == {"Ann | 4": ("Name", "Sacks")}
 
 
 NO_TIMELINE = {

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.blocks import Block, Context, ContextKind, Label
+from index.blocks import Block, Context, ContextKind, Label, Shape
+from index.text.table_cells import NO_DELIMITER
 from index.text.views import Span
 
 FEWEST_EVENTS = 3
@@ -20,6 +21,9 @@ _LENGTH = re.compile(
 )
 """The length of a recording; reading time says nothing about the form."""
 
+_STATEMENT = re.compile(
+    r"(?P<name>[A-Za-z][\w -]{0,40}?)\s*[:=]\s*(?P<mark>[\"']?)(?P<value>\S.*?)(?P=mark)\s*"
+)
 _CUT_LABELS = (Label.PROSE, Label.ITEM)
 
 
@@ -29,8 +33,16 @@ def with_document_card(
     """The blocks, cut where the spans begin and end; each span becomes a block of the card."""
     parts = [part for block in blocks for part in _parts(text, block, spans)]
     first = parts[0].start if parts else len(text)
-    before = [Block(a, b, Label.CARD, "front matter", ()) for a, b in spans if b <= first]
+    before = [block for a, b in spans if b <= first for block in _stated(text, a, b)]
     return (*before, *parts)
+
+
+def _stated(text: str, start: int, end: int) -> Iterator[Block]:
+    """A line of front matter that states a value: the value, known by its name."""
+    if match := _STATEMENT.fullmatch(text, text.rfind("\n", 0, start) + 1, end):
+        shape = Shape(columns=(match["name"].capitalize(),), delimiter=NO_DELIMITER)
+        first, last = match.span("value")
+        yield Block(first, last, Label.CARD, "front matter", (), shape=shape)
 
 
 def _parts(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Block]:

@@ -21,6 +21,9 @@ from index.reading.cleaning.lines import (
 from index.text.person_names import UPPER
 from index.text.views import Span, line_spans
 
+COUNTED, CLAUSE = "numbered item", "numbered clause"
+"""Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
+
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
 
@@ -40,6 +43,7 @@ _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s
 _LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _WORDLESS = re.compile(r"\W+")
+_CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
 
 
@@ -141,7 +145,10 @@ def _opening_lines(words: list[str]) -> Iterator[int]:
             or alone[number]
             or number in marked
             or before.strip() == line.strip()
-            or (may_end_paragraph(before) and (unbroken or _MARK.match(line)))
+            or (
+                may_end_paragraph(before)
+                and (unbroken or _MARK.match(line) or _LABEL.match(before))
+            )
         ):
             yield number
 
@@ -177,7 +184,8 @@ def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterato
             yield Block(first, last, Label.ROW, "row of a table", section)
         elif _NUMBER.match(piece):
             shape = Shape(level=_level(text, first))
-            yield Block(first, last, Label.ITEM, "numbered item", section, shape=shape)
+            reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
+            yield Block(first, last, Label.ITEM, reason, section, shape=shape)
         elif piece.startswith(">"):
             yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
         else:

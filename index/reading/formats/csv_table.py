@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from index.documents import Metadata, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.table_cells import NO_DELIMITER
 from index.text.views import Span
 
 MOST_ROWS = 1_000_000
@@ -23,7 +24,6 @@ LONGEST_ROW = 1_000_000
 
 # Those that are rare in prose and numbers come first: of several that fit, the first one wins.
 _DELIMITERS = "\t|;,"
-_NO_DELIMITER = "\x1f"  # the unit separator of ASCII, not found in text: the file is one column
 _SAMPLE_ROWS = 100
 _LEAST_AGREEMENT = 0.75  # share of the sampled rows that must have the same number of cells
 
@@ -104,7 +104,7 @@ def _delimiter(text: str) -> str:
     """The character that cuts most of the first rows into the same number of cells."""
     agreements = {delimiter: _agreement(_rows(text, delimiter)) for delimiter in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda delimiter: agreements[delimiter])
-    return best if agreements[best] >= _LEAST_AGREEMENT else _NO_DELIMITER
+    return best if agreements[best] >= _LEAST_AGREEMENT else NO_DELIMITER
 
 
 def _agreement(rows: Iterator[_Row]) -> float:

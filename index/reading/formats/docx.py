@@ -9,13 +9,17 @@ and comments are not part of the text.
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
-from index.documents import Heading, Metadata
+from index.documents import Heading, Metadata, Table
+from index.reading.formats.docx_code import CodeLine, fenced, is_code_style, is_monospaced
+from index.reading.formats.docx_tables import TableCell, TableRow, written_table
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.reading.formats.table_grid import Allowance
 from index.reading.formats.zip_archive import Archive
 
 if TYPE_CHECKING:
@@ -43,18 +47,24 @@ _SKIPPED_TAGS = {_W + name for name in "del moveFrom rt pPr rPr".split()}
 # A soft line break is read as a line separator. Cleaning first turns the line breaks of the
 # source into spaces, and then each line separator into a line break.
 _LINE_BREAK = "\u2028"
-_TAG_CHARACTERS = {_W + "tab": " ", _W + "ptab": " ", _W + "noBreakHyphen": "-"}
+_TAG_CHARACTERS = {_W + "tab": "\t", _W + "ptab": "\t", _W + "noBreakHyphen": "-"}
 _TAG_CHARACTERS |= {_W + "br": _LINE_BREAK, _W + "cr": _LINE_BREAK}
 _INVISIBLE = dict.fromkeys([*range(32), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x2060, 0xFEFF])
 _CLEANED = _INVISIBLE | {ord(c): " " for c in "\t\n\r\x85"} | {ord(c): "\n" for c in "\u2028\u2029"}
+_CLEANED_CODE = _CLEANED | {ord("\t"): "\t"}  # the indent of its lines is kept
 _BULLET = re.compile(r"\A\s*[\ue000-\uf8ff]\s+")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _EMPTY_LINES = re.compile("\n{3,}")
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
+_NESTED_LIST = re.compile(r"list ?(?:bullet|number)? ?([2-5])", re.IGNORECASE)
+_QUESTION_LEVEL = 7  # below every heading that a style makes
+_LONGEST_QUESTION = 160  # characters
 _BODY_TEXT_OUTLINE = 9  # the outline level of body text; those of headings count from 0
+_INDENT = "  "
 _MOST_BASE_STYLES = 20  # a style is based on a few others; a forged chain could be endless
 _DEPTHS = frozenset("012345678")
+_LEAST_OTHER_TYPE = 0.1  # a share of the characters
 _PLAIN_NUMBER = re.compile(r"%[1-9][.)]")
 
 _HEX_CODE = re.compile("[0-9A-Fa-f]{4}")
@@ -82,10 +92,10 @@ def read_docx(data: bytes) -> Iterator[Reading]:
     parts = _read_parts(Archive(data))
     reader = _BodyReader(parts)
     blocks = [*reader.blocks(_body(parts[_MAIN])), *reader.notes()]
-    text, headings = _join_blocks(blocks)
+    text, headings, tables = _join_blocks(_with_code(blocks))
     refuse_long_lines(text)
     metadata = _metadata(parts.get(_CORE), blocks)
-    yield Reading("", text, metadata, headings, warnings=reader.warnings())
+    yield Reading("", text, metadata, headings, tables=tables, warnings=reader.warnings())
 
 
 def _read_parts(archive: Archive) -> "dict[str, Element]":
@@ -145,17 +155,50 @@ def _body(document: "Element") -> "Element":
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """A paragraph, heading (``level`` above 0), list item or table."""
+    """A paragraph, heading (``level`` above 0), list item or table.
+
+    ``code`` is a paragraph's line as it stands, if it may be code. The spans of ``table`` are
+    offsets of ``text``; ``is_table`` is also true of a table that only lays out the page.
+    """
 
     text: str
     level: int = 0
     is_title: bool = False
     is_item: bool = False
+    is_bold: bool = False
+    code: CodeLine | None = None
+    is_table: bool = False
+    table: Table | None = None
 
 
-def _join_blocks(blocks: Iterable[_Block]) -> tuple[str, tuple[Heading, ...]]:
+def _with_code(blocks: Sequence[_Block]) -> Iterator[_Block]:
+    """The blocks, with the paragraphs of code that follow each other as one, between fences."""
+    means_code = _font_means_code(blocks)
+    for is_code, group in groupby(blocks, key=lambda b: _may_be_code(b, means_code)):
+        run = list(group)
+        code = fenced([b.code for b in run if b.code]) if is_code else ""
+        yield from [_Block(code)] if code else (block for block in run if block.text)
+
+
+def _may_be_code(block: _Block, means_code: bool) -> bool:
+    return block.code is not None and (block.code.is_styled or means_code)
+
+
+def _font_means_code(blocks: Sequence[_Block]) -> bool:
+    """Whether the fonts of typewriters stand out; a whole document may be set in one."""
+    sizes = Counter[bool]()
+    for block in blocks:
+        if not (block.level or block.is_table):
+            sizes[block.code is not None] += len(block.text)
+    return _LEAST_OTHER_TYPE * sizes.total() <= sizes[False]
+
+
+def _join_blocks(
+    blocks: Iterable[_Block],
+) -> tuple[str, tuple[Heading, ...], tuple[Table, ...]]:
     parts: list[str] = []
     headings: list[Heading] = []
+    tables: list[Table] = []
     offset, after_item = 0, False
     for block in blocks:
         if parts:
@@ -163,21 +206,39 @@ def _join_blocks(blocks: Iterable[_Block]) -> tuple[str, tuple[Heading, ...]]:
             offset += len(parts[-1])
         if block.level:
             headings.append(Heading(offset, offset + len(block.text), block.level, block.text))
+        if block.table:
+            tables.append(_moved(block.table, offset))
         parts.append(block.text)
         offset, after_item = offset + len(block.text), block.is_item
-    return "".join(parts), tuple(headings)
+    return "".join(parts), tuple(headings), tuple(tables)
+
+
+def _moved(table: Table, offset: int) -> Table:
+    header, rows = (
+        tuple((start + offset, end + offset) for start, end in spans)
+        for spans in (table.header, table.rows)
+    )
+    return table._replace(header=header, rows=rows)
+
+
+class _Look(NamedTuple):
+    """How a run of words is set."""
+
+    is_bold: bool
+    is_monospaced: bool
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    """The part of a paragraph that was read so far, and the text boxes anchored in it.
+    """The part of a paragraph that was read so far, how it is set, and the text boxes in it.
 
     ``fields`` has one entry for each open field: whether its code is being read. Word does not
     show the code. ``open_codes`` counts the entries that are true.
     """
 
-    is_hidden: bool
+    style: "_Style"
     texts: list[str] = field(default_factory=list)
+    looks: list[_Look] = field(default_factory=list)
     boxes: "list[Element]" = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
     open_codes: int = 0
@@ -208,6 +269,7 @@ class _BodyReader:
             for note in parts.get(kind, ())
         }
         self._numbers: dict[tuple[str, str | None], int] = {}
+        self._repeats = Allowance()
         self._cited: list[Element] = []
         self._left_out = Counter(
             {
@@ -228,37 +290,54 @@ class _BodyReader:
 
     def blocks(self, container: "Element") -> Iterator[_Block]:
         """The blocks of the body, a cell, a text box or a note, in order."""
-        pending = ""
+        pending, looks = "", list[_Look]()
         for child in _elements_below(container, _BLOCK_TAGS):
             if child.tag == _TABLE:
-                yield from self._block(pending, None, _DEFAULT_STYLE)
-                pending = ""
+                yield from self._block(pending, looks, None, _DEFAULT_STYLE)
+                pending, looks = "", []
                 yield from self._table(child)
             elif len(child):
                 properties = _child(child, "pPr")
                 style = self._styles.of(_value(properties, "pStyle"))
-                paragraph = _Paragraph(style.is_hidden)
+                paragraph = _Paragraph(style)
                 self._read_content(child, paragraph)
                 pending += "".join(paragraph.texts)
+                looks += paragraph.looks
                 if not _joins_next_paragraph(properties):
-                    yield from self._block(pending, properties, style)
-                    pending = ""
+                    yield from self._block(pending, looks, properties, style)
+                    pending, looks = "", []
                 for box in paragraph.boxes:
                     yield from self.blocks(box)
-        yield from self._block(pending, None, _DEFAULT_STYLE)
+        yield from self._block(pending, looks, None, _DEFAULT_STYLE)
 
-    def _block(self, words: str, properties: "Element | None", style: "_Style") -> Iterator[_Block]:
+    def _block(
+        self, words: str, looks: list[_Look], properties: "Element | None", style: "_Style"
+    ) -> Iterator[_Block]:
         text = self._clean(words)
-        outline = _value(properties, "outlineLvl")
-        level = style.level if outline is None else _outline_level(outline)
         # Of a heading too, since it may number the lists below it.
         mark = self._list_mark(properties, style)
+        is_bold = bool(looks) and all(look.is_bold for look in looks)
+        level = _level_of(properties, style)
+        code = None if level or mark else self._code(words, looks, properties, style)
+        if is_bold and not (mark or code) and _is_question(text):
+            level = level or _QUESTION_LEVEL
         if level or mark:
             text = text.replace("\n", " ")
         if text and level:
-            yield _Block(text, level, style.is_title)
-        elif text:
-            yield _Block(mark + text, is_item=bool(mark) or text.startswith("- "))
+            yield _Block(text, level, style.is_title, is_bold=is_bold)
+        elif text or code:
+            is_item = bool(mark) or text.startswith("- ")
+            yield _Block(mark + text, is_item=is_item, is_bold=is_bold, code=code)
+
+    def _code(
+        self, words: str, looks: list[_Look], properties: "Element | None", style: "_Style"
+    ) -> CodeLine | None:
+        """A paragraph's line as it stands, if the style or the font says that it may be code."""
+        font = _font(_child(properties, "rPr")) or style.font  # Of its end mark.
+        is_set = all(look.is_monospaced for look in looks) if looks else is_monospaced(font)
+        if not (style.is_code or (is_set and not self._styles.is_monospaced)):
+            return None
+        return CodeLine(_PRIVATE_USE.sub("", words.translate(_CLEANED_CODE)), style.is_code)
 
     def _clean(self, words: str) -> str:
         text = words.translate(_CLEANED)
@@ -272,24 +351,52 @@ class _BodyReader:
         stated = _child(properties, "numPr")
         list_id = _value(stated, "numId") or style.list_id
         depth = _value(stated, "ilvl") or style.depth or "0"
-        return self._lists.mark(list_id, depth) if list_id else ""
+        mark = self._lists.mark(list_id, depth) if list_id else ""
+        return _INDENT * max(_integer(depth), style.nesting) + mark if mark else ""
 
     def _table(self, table: "Element") -> Iterator[_Block]:
-        rows = [list(_elements_below(row, _CELL_TAGS)) for row in _elements_below(table, _ROW_TAGS)]
-        if sum(map(len, rows)) == 1:  # a frame, not a table
-            yield from self.blocks(next(filter(None, rows))[0])
+        rows = [
+            (row, list(_elements_below(row, _CELL_TAGS)))
+            for row in _elements_below(table, _ROW_TAGS)
+        ]
+        if sum(len(cells) for _, cells in rows) == 1:  # a frame, not a table
+            yield from self.blocks(next(cells for _, cells in rows if cells)[0])
             return
-        lines = [" | ".join(map(self._cell, row)).strip() for row in rows]
-        text = "\n".join(line for line in lines if line.strip("| "))
-        if text:
-            yield _Block(text)
+        read = [self._row(row, cells) for row, cells in rows]
+        for text, spans in written_table(read, self._has_header_style(table), self._repeats):
+            yield _Block(text, is_table=True, table=spans)
 
-    def _cell(self, cell: "Element") -> str:
-        merged = _value(_child(cell, "tcPr"), "vMerge")
-        return "" if merged in ("", "continue") else self._one_line_text(cell)
+    def _row(self, row: "Element", cells: "list[Element]") -> TableRow:
+        properties = _child(row, "trPr")
+        before = _integer(_value(properties, "gridBefore"))
+        read = tuple(map(self._cell, cells))
+        return TableRow(read, _is_on(properties, "tblHeader"), before)
+
+    def _cell(self, cell: "Element") -> TableCell:
+        properties = _child(cell, "tcPr")
+        columns = _integer(_value(properties, "gridSpan")) or 1
+        if _value(properties, "vMerge") in ("", "continue"):
+            return TableCell("", columns, continues=True)
+        blocks = [block for block in self.blocks(cell) if block.text]
+        is_layout = any(b.is_table or 0 < b.level < _QUESTION_LEVEL for b in blocks)
+        is_bold = all(block.is_bold for block in blocks)
+        return TableCell(_one_line(blocks), columns, is_bold=is_bold, is_layout=is_layout)
+
+    def _has_header_style(self, table: "Element") -> bool:
+        """Whether the table's style sets the first row apart, and that is not switched off."""
+        properties = _child(table, "tblPr")
+        look = _child(properties, "tblLook")
+        if look is None:
+            return False
+        stated = look.get(_W + "firstRow")
+        bits = look.get(_W + "val", "")
+        if stated is None and _HEX_CODE.fullmatch(bits):
+            stated = str(int(bits, 16) >> 5 & 1)
+        is_on = stated in ("1", "true", "on")
+        return is_on and self._styles.sets_first_row_apart(_value(properties, "tblStyle"))
 
     def _one_line_text(self, container: "Element") -> str:
-        return " ".join(block.text.replace("\n", " ") for block in self.blocks(container))
+        return _one_line(self.blocks(container))
 
     def _read_content(self, node: "Iterable[Element]", paragraph: _Paragraph) -> None:
         for child in node:
@@ -309,15 +416,25 @@ class _BodyReader:
             elif tag == _RUN and self._is_hidden(child, paragraph):
                 self._left_out["pieces of hidden text"] += any(_count(child, t) for t in _TEXT_TAGS)
             else:
+                if tag == _RUN and not paragraph.open_codes and _has_words(child):
+                    paragraph.looks.append(self._look(child, paragraph.style))
                 self._read_content(_unwrapped(child), paragraph)
+
+    def _look(self, run: "Element", style: "_Style") -> _Look:
+        properties = _child(run, "rPr")
+        own = self._styles.of(_value(properties, "rStyle"))
+        is_bold = own.is_bold or style.is_bold
+        if _child(properties, "b") is not None:
+            is_bold = _is_on(properties, "b")
+        return _Look(is_bold, is_monospaced(_font(properties) or own.font or style.font))
 
     def _is_hidden(self, run: "Element", paragraph: _Paragraph) -> bool:
         properties = _child(run, "rPr")
         if properties is None:
-            return paragraph.is_hidden
+            return paragraph.style.is_hidden
         if _child(properties, "vanish") is not None:
             return _is_on(properties, "vanish")
-        return paragraph.is_hidden or self._styles.of(_value(properties, "rStyle")).is_hidden
+        return paragraph.style.is_hidden or self._styles.of(_value(properties, "rStyle")).is_hidden
 
     def _cite_note(self, kind: str, name: str | None) -> str:
         key = (kind, name)
@@ -338,6 +455,10 @@ class _Style:
     is_hidden: bool = False
     list_id: str | None = None
     depth: str | None = None
+    nesting: int = 0
+    font: str | None = None
+    is_bold: bool = False
+    is_code: bool = False
 
 
 _DEFAULT_STYLE = _Style()
@@ -349,6 +470,25 @@ class _Styles:
     def __init__(self, root: "Element | None") -> None:
         self._elements = {style.get(_W + "styleId"): style for style in _children(root, "style")}
         self._by_id: dict[str, _Style] = {}
+        defaults = _child(_child(_child(root, "docDefaults"), "rPrDefault"), "rPr")
+        usual = [
+            style.get(_W + "styleId")
+            for style in _children(root, "style")
+            if style.get(_W + "default") and style.get(_W + "type") == "paragraph"
+        ]
+        fonts = [_font(defaults), *(self.of(style_id).font for style_id in usual)]
+        self.is_monospaced = is_monospaced(next(filter(None, reversed(fonts)), None))
+        """Whether text is set in such a font where nothing says otherwise."""
+
+    def sets_first_row_apart(self, style_id: str | None) -> bool:
+        """Whether a table's style, or one that it is based on, has its own look for first rows."""
+        for _ in range(_MOST_BASE_STYLES):
+            element = self._elements.get(style_id)
+            parts = _children(element, "tblStylePr")
+            if any(part.get(_W + "type") == "firstRow" for part in parts):
+                return True
+            style_id = _value(element, "basedOn")
+        return False
 
     def of(self, style_id: str | None, bases_left: int = _MOST_BASE_STYLES) -> _Style:
         """The style of an id; for one that is not defined, the id is taken as its name."""
@@ -364,13 +504,20 @@ class _Styles:
 def _style(element: "Element | None", name: str, base: _Style) -> _Style:
     properties = _child(element, "pPr")
     list_properties = _child(properties, "numPr")
+    run_properties = _child(element, "rPr")
     level = _stated_level(properties, name.lower())
+    nested = _NESTED_LIST.fullmatch(name)
+    has_weight = _child(run_properties, "b") is not None
     return _Style(
         level=base.level if level is None else level,
         is_title=base.is_title or name.lower() == "title",
-        is_hidden=base.is_hidden or _is_on(_child(element, "rPr"), "vanish"),
+        is_hidden=base.is_hidden or _is_on(run_properties, "vanish"),
         list_id=_value(list_properties, "numId") or base.list_id,
         depth=_value(list_properties, "ilvl") or base.depth,
+        nesting=int(nested[1]) - 1 if nested else base.nesting,
+        font=_font(run_properties) or base.font,
+        is_bold=_is_on(run_properties, "b") if has_weight else base.is_bold,
+        is_code=base.is_code or is_code_style(name),
     )
 
 
@@ -380,6 +527,11 @@ def _stated_level(properties: "Element | None", name: str) -> int | None:
         return _outline_level(outline)
     heading = _HEADING.fullmatch(name)
     return int(heading[1]) if heading else 1 if name == "title" else None
+
+
+def _level_of(properties: "Element | None", style: _Style) -> int:
+    outline = _value(properties, "outlineLvl")
+    return style.level if outline is None else _outline_level(outline)
 
 
 def _outline_level(outline: str) -> int:
@@ -497,6 +649,24 @@ def _unwrapped(wrapper: "Element") -> "Iterable[Element]":
         return next(wrapper.iterchildren(_CHOICE + "Choice", _CHOICE + "Fallback"), ())
     is_prompt = wrapper.tag == _W + "sdt" and _is_on(_child(wrapper, "sdtPr"), "showingPlcHdr")
     return () if is_prompt or wrapper.tag in _SKIPPED_TAGS else wrapper
+
+
+def _font(properties: "Element | None") -> str | None:
+    """The font that properties state for Latin letters."""
+    fonts = _child(properties, "rFonts")
+    return None if fonts is None else fonts.get(_W + "ascii") or fonts.get(_W + "hAnsi")
+
+
+def _has_words(run: "Element") -> bool:
+    return any(child.tag in _TEXT_TAGS and (child.text or "").strip() for child in run)
+
+
+def _one_line(blocks: Iterable[_Block]) -> str:
+    return " ".join(block.text.strip().replace("\n", " ") for block in blocks if block.text)
+
+
+def _is_question(text: str) -> bool:
+    return text.endswith("?") and len(text) <= _LONGEST_QUESTION
 
 
 def _joins_next_paragraph(properties: "Element | None") -> bool:

@@ -25,6 +25,7 @@ from index.reading.formats.pdf_headings import (
 )
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
+from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.reading import Reading, Unreadable
 
 MOST_PAGES = 20_000
@@ -61,6 +62,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         ),
         headings=tuple(headings_of(blocks, block_starts)),
         pages=page_starts,
+        tables=tuple(tables_of(blocks, block_starts)),
         warnings=tuple(_warnings(data, text, empty, failed)),
     )
 

@@ -256,14 +256,22 @@ def _is_label(row: Row, line: Line) -> bool:
 
 def _join_row(row: Row, nearby_gaps: list[tuple[float, float]]) -> Line:
     """A row as one line; its parts are cells if a row above or below has a gap at the same x."""
-    text = row[0].text
-    for a, b in itertools.pairwise(row):
-        text += " | " if not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps) else " "
-        text += b.text
+    joints = [
+        " | " if not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps) else " "
+        for a, b in itertools.pairwise(row)
+    ]
+    has_cells = " | " in joints
+    texts = [_escaped(line.text) if has_cells else line.text for line in row]
+    text = "".join(itertools.chain(*zip(["", *joints], texts, strict=True)))
     is_row = " | " in text or _LEADER.search(text[-LINE_END_CHARACTERS:]) is not None
     longest = max(row, key=lambda line: len(line.text))
     left, right = row[0].left, max(line.right for line in row)
     return replace(longest, text=text, left=left, right=right, words=(), is_row=is_row)
+
+
+def _escaped(text: str) -> str:
+    """A cell's text with each bar escaped; a bar alone was drawn between cells."""
+    return text.replace("|", "\\|") if text.strip("| ") else text
 
 
 def _is_cell_gap(a: Line, b: Line, nearby_gaps: list[tuple[float, float]]) -> bool:

@@ -4,13 +4,12 @@ A cell stands in each row and column that it covers, so that each row can be rea
 """
 
 import itertools
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.date_lines import date_line
+from index.text.cell_values import looks_like_header
 
 JOINT = " | "
 
@@ -33,6 +32,9 @@ Row = Sequence[Cell]
 """A row with one cell for each column; one that covers several stands there several times."""
 
 EMPTY = Cell("")
+
+_COMPARED_ROWS = 50
+"""So many rows below the first are compared with it."""
 
 
 @dataclass(slots=True)
@@ -156,50 +158,8 @@ def _looks_like_header(rows: Sequence[Row]) -> bool:
     first, below = rows[0], rows[1 : 1 + _COMPARED_ROWS]
     if _is_bold(first):
         return not all(map(_is_bold, below))
-    if not all(cell.text for cell in first[1:]) or any(_kind(cell.text) for cell in first):
-        return False
-    return any(_holds_values(below, column, len(first)) for column in range(len(first)))
+    return looks_like_header([[cell.text for cell in row] for row in (first, *below)])
 
 
 def _is_bold(row: Row) -> bool:
     return any(cell.text for cell in row) and all(cell.is_bold for cell in row if cell.text)
-
-
-def _holds_values(rows: Sequence[Row], column: int, width: int) -> bool:
-    """Whether a column holds values and nothing else.
-
-    In a table of two columns a row may be a name and its value, such as "Level" and "45"; there the
-    values must be several of one kind and unit.
-    """
-    cells = [row[column].text for row in rows if column < len(row) and row[column].text]
-    kinds = set(map(_kind, cells))
-    is_list = width > 2 or (len(cells) > 1 and len(kinds) == 1)
-    return bool(cells) and "" not in kinds and is_list
-
-
-_COMPARED_ROWS = 50
-_LONGEST_VALUE = 40
-_AMOUNT = r"[-+−–±~≈<>≤≥]?\s?\d[\d.,'’\xa0\u202f]*(?:\s?[-–/x×:]\s?\d[\d.,]*)?"
-_CURRENCY = r"(?:[$€£¥]|EUR|USD|GBP|CHF)"
-_UNIT = r"[^\W\d_]{1,4}\d?"
-_SHAPES = {
-    "date": re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}"),
-    "time": re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I),
-    "price": re.compile(rf"{_CURRENCY}\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.I),
-    "share": re.compile(rf"{_AMOUNT}\s?%"),
-}
-_NUMBER = re.compile(rf"{_AMOUNT}(?:\s?({_UNIT}))?")
-
-
-def _kind(words: str) -> str:
-    """What kind of value the words are, for a number with its unit; empty if they are none."""
-    words = words.strip()
-    if len(words) > _LONGEST_VALUE:
-        return ""
-    date = date_line(words)
-    if date and not date.year_alone:
-        return "date"
-    if kind := next((kind for kind, shape in _SHAPES.items() if shape.fullmatch(words)), ""):
-        return kind
-    number = _NUMBER.fullmatch(words)
-    return f"number {number[1] or ''}" if number else ""

@@ -1,0 +1,122 @@
+"""The blocks of a passage → those that belong to one of them, so that a quote holds no others.
+
+paragraph   the paragraphs around it, up to anything else; after a colon also what follows
+list item   its lead-in, the other items of a list with a lead-in or with numbers that count
+            1, 2, 3, what is nested below it, and what it is nested in
+clause      an item with a number such as 3.2: what is nested below it
+row, entry  itself
+code        the paragraph before it
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.blocks import BlockSpan, Label
+from index.text.views import Span
+
+_CLAUSE = re.compile(r"\(?\d{1,3}\.\d")
+_COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]")
+_MARKS = " *_`”’\"')"
+
+
+def block_at(blocks: Sequence[BlockSpan], position: int) -> int | None:
+    """The number of the block that a place of the document stands in."""
+    return next((n for n, block in enumerate(blocks) if block.start <= position < block.end), None)
+
+
+def related(text: str, blocks: Sequence[BlockSpan], number: int) -> tuple[int, ...]:
+    """The numbers of the blocks that belong to a block, itself first, then the nearest."""
+    found = {
+        Label.PROSE: _of_paragraph,
+        Label.ITEM: _of_item,
+        Label.CODE: _of_code,
+        Label.CARD: _of_card,
+        Label.ENTRY: _of_entry,
+    }
+    relatives = found.get(blocks[number].label)
+    others = relatives(text, blocks, number) if relatives else ()
+    order = sorted(set(others) - {number}, key=lambda other: (abs(other - number), other))
+    return (number, *order)
+
+
+def following(blocks: Sequence[BlockSpan], number: int) -> list[int]:
+    """What a lead-in leads to: the code, the list or the rows right behind it, else one block."""
+    run: list[int] = []
+    for other in range(number + 1, len(blocks)):
+        if run and blocks[other].label is not blocks[run[0]].label:
+            break
+        run.append(other)
+        if blocks[other].label not in (Label.ITEM, Label.ROW):
+            break
+    return run
+
+
+def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    yield from _run_of(blocks, number)
+    yield from (n for n, block in enumerate(blocks) if block.label is Label.CARD)
+    last = max(_run_of(blocks, number))
+    if ends_with_colon(text, blocks[last]) or _is_before_code(blocks, last):
+        yield from following(blocks, last)
+
+
+def _of_code(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    if number and blocks[number - 1].label is Label.PROSE:
+        yield number - 1
+
+
+def _of_card(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    yield from (n for n, b in enumerate(blocks) if b.label in (Label.CARD, Label.PROSE))
+
+
+def _of_entry(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    """A passage holds one event."""
+    yield from range(len(blocks))
+
+
+def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
+    run = sorted(_run_of(blocks, number))
+    has_lead_in = run[0] > 0 and ends_with_colon(text, blocks[run[0] - 1])
+    words = text[blocks[number].start : blocks[number].end]
+    if not _CLAUSE.match(words) and (has_lead_in or _COUNTED.match(words)):
+        yield from run
+    else:
+        yield from _nested(blocks, number, run)
+    if has_lead_in and blocks[run[0] - 1].label is Label.PROSE:
+        yield run[0] - 1
+
+
+def _nested(blocks: Sequence[BlockSpan], number: int, run: list[int]) -> Iterator[int]:
+    """The items below an item, and those that it stands below itself."""
+    level = blocks[number].shape.level
+    for other in (n for n in run if n > number):
+        if blocks[other].shape.level <= level:
+            break
+        yield other
+    for other in (n for n in reversed(run) if n < number):
+        if blocks[other].shape.level < level:
+            yield other
+            level = blocks[other].shape.level
+
+
+def _run_of(blocks: Sequence[BlockSpan], number: int) -> list[int]:
+    """The blocks of the same label around a block, with nothing else between them."""
+    first = last = number
+    while first > 0 and blocks[first - 1].label is blocks[number].label:
+        first -= 1
+    while last + 1 < len(blocks) and blocks[last + 1].label is blocks[number].label:
+        last += 1
+    return list(range(first, last + 1))
+
+
+def ends_with_colon(text: str, block: BlockSpan) -> bool:
+    """Whether a block ends as a lead-in does."""
+    return text[block.start : block.end].rstrip(_MARKS).endswith(":")
+
+
+def _is_before_code(blocks: Sequence[BlockSpan], number: int) -> bool:
+    return number + 1 < len(blocks) and blocks[number + 1].label is Label.CODE
+
+
+def sentences_in(sentences: Sequence[Span], block: BlockSpan) -> list[int]:
+    """The numbers of the sentences that stand in a block."""
+    return [n for n, (start, _) in enumerate(sentences) if block.start <= start < block.end]

@@ -1,0 +1,61 @@
+"""Cells of a table → the kinds of values in them, and whether a first row names its columns."""
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from index.text.date_lines import date_line
+
+_COMPARED_ROWS = 50
+"""So many rows below the first show what the columns hold."""
+
+_AMOUNT = r"[-+−–±~≈<>≤≥]?\s?\d[\d.,'’\xa0\u202f]*(?:\s?[-–/x×:]\s?\d[\d.,]*)?"
+_CURRENCY = r"(?:[$€£¥]|EUR|USD|GBP|CHF)"
+_KINDS = {
+    "date": re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}"),
+    "time": re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I),
+    "price": re.compile(rf"{_CURRENCY}\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.I),
+    "share": re.compile(rf"{_AMOUNT}\s?%"),
+}
+_NUMBER = re.compile(rf"{_AMOUNT}(?:\s?([^\W\d_]{{1,4}}\d?))?")
+_LONGEST_VALUE = 40
+
+
+def kind_of_value(words: str) -> str:
+    """What kind of value the words are, for a number with its unit; empty if they are none."""
+    words = words.strip()
+    if len(words) > _LONGEST_VALUE:
+        return ""
+    if date_line(words) and not words.isdecimal():
+        return "date"
+    if kind := next((kind for kind, shape in _KINDS.items() if shape.fullmatch(words)), ""):
+        return kind
+    number = _NUMBER.fullmatch(words)
+    return f"number {number[1] or ''}" if number else ""
+
+
+def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of the rows names the columns: it has no value, but rows below have, or
+    there are three columns or more and it says nothing that stands below it again."""
+    if len(rows) < 2 or not all(rows[0][1:]) or any(map(kind_of_value, rows[0])):
+        return False
+    width = len(rows[0])
+    if any(_holds_values(rows[1:], column, width) for column in range(width)):
+        return True
+    is_short = all(len(cell) <= _LONGEST_VALUE for cell in rows[0])
+    return width > 2 and is_short and not any(_recurs(rows, column) for column in range(width))
+
+
+def _recurs(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column says the words of its first cell again."""
+    return any(column < len(row) and row[column] == rows[0][column] for row in rows[1:])
+
+
+def _holds_values(rows: Sequence[Sequence[str]], column: int, width: int) -> bool:
+    """Whether a column holds values and nothing else: in a table of two columns several of one
+    kind and unit, for there a row may be a name and its value, such as "Level" and "45"."""
+    below = (row[column] for row in islice(rows, _COMPARED_ROWS) if column < len(row))
+    cells = [cell for cell in below if cell]
+    kinds = set(map(kind_of_value, cells))
+    is_list = width > 2 or (len(cells) > 1 and len(kinds) == 1)
+    return bool(cells) and "" not in kinds and is_list
