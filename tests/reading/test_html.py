@@ -732,6 +732,8 @@ HOSTILE = {
     "bad ends": "<div>" * 500 + "</x>" * 300_000,
     "tags": "<b></b>" * 500_000,
     "breaks": "<br>" * 100_000,
+    "bold breaks": f"<b>{'w<br>' * 100_000}",
+    "spans": f"<table>{'<tr><td colspan=1000 rowspan=9999>abc<td>12' * 20_000}</table>",
     "attributes": f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>w",
     "attribute": f"<p title='{'x' * 5_000_000}'>w",
     "no ends": "<p>word" * 3_000,
