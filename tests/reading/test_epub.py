@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.documents import QUESTION_LEVEL
 from index.reading.formats.epub import read_epub
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -90,6 +91,25 @@ def test_a_book_is_read_chapter_by_chapter_with_its_headings() -> None:
     assert (reading.key, reading.pages, reading.warnings) == ("", (), ())
 
 
+def test_tables_code_and_questions_stand_at_their_place_in_the_book() -> None:
+    table = "<table><tr><th>Town</th><th>Mills</th></tr><tr><td>Ford</td><td>{}</td></tr></table>"
+    code = '<pre class="language-sh">make {}</pre>'
+    question = "<p><b>Why {}?</b></p><p>So.</p>"
+    chapter = f"<h1>One</h1>{table}{code}{question}"
+    reading = read(files_of({f"{n}.xhtml": chapter.format(n, n, n) for n in range(3)}))
+    text = reading.text
+    rows = [text[slice(*row)] for found in reading.tables for row in found.rows]
+    headers = [text[slice(*row)] for found in reading.tables for row in found.header]
+    assert (headers, rows) == (["Town | Mills"] * 3, ["Ford | 0", "Ford | 1", "Ford | 2"])
+    assert [found.columns for found in reading.tables] == [("Town", "Mills")] * 3
+    assert [text[c.start : c.end] for c in reading.code] == [
+        f"```sh\nmake {n}\n```" for n in range(3)
+    ]
+    assert [text[slice(*c.content)] for c in reading.code] == [f"make {n}\n" for n in range(3)]
+    asked = [h for h in reading.headings if h.level == QUESTION_LEVEL]
+    assert [text[h.start : h.end] for h in asked] == ["Why 0?", "Why 1?", "Why 2?"]
+
+
 def test_the_spine_orders_the_chapters_and_what_is_not_linear_comes_last() -> None:
     spine = (
         '<itemref idref="nav"/><itemref idref="pic"/><itemref idref="none"/>'
@@ -118,6 +138,9 @@ def test_the_spine_orders_the_chapters_and_what_is_not_linear_comes_last() -> No
         ("<p><![CDATA[a <b> c]]></p>", "a <b> c"),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a | b"),
         ("<pre>a\n  b</pre>", "```\na\n  b\n```"),
+        ("<ul><li>a<ol><li>b</li></ol></li></ul>", "- a\n  1. b"),
+        ("<table><tr><td>a|b</td><td>c</td></tr></table>", "a\\|b | c"),
+        ("<dl><dt>a</dt><dd>b</dd></dl>", "a\nb"),
         ("<script/><p>after</p>", "after"),
     ],
 )

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.documents import QUESTION_LEVEL
 from index.reading.formats import html as html_reader
 from index.reading.formats.html import BlockWriter, feed_html, read_html
-from index.reading.formats.html_text import join_blocks
+from index.reading.formats.html_text import JoinedBlocks, join_blocks
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.table_cells import cells_in
 
 
 def read(page: str | bytes) -> Reading:
@@ -195,6 +197,305 @@ def test_paragraphs_in_a_cell_stay_in_its_row() -> None:
 def test_a_table_that_lays_out_the_page_gives_no_row_with_all_in_it(table: str) -> None:
     assert not any("Home" in line and "mill" in line for line in read(table).text.split("\n"))
     assert "The mill." in read(table).text.split("\n\n")
+
+
+def joined(page: str) -> JoinedBlocks:
+    """What is made of a page with nothing left out as navigation."""
+    writer = BlockWriter()
+    feed_html(page, writer)
+    return join_blocks(writer.close())
+
+
+Lines = list[str]
+
+
+def tables_of(page: str) -> list[tuple[Lines, Lines, tuple[str, ...]]]:
+    """The lines of each table's header, those of its other rows, and its columns' names."""
+    text, _, tables, _ = joined(page)
+    return [
+        ([text[a:b] for a, b in t.header], [text[a:b] for a, b in t.rows], t.columns)
+        for t in tables
+    ]
+
+
+def questions_of(page: str) -> list[str]:
+    headings = joined(page).headings
+    return [heading.title for heading in headings if heading.level == QUESTION_LEVEL]
+
+
+def code_of(page: str) -> list[tuple[str, str]]:
+    """The language and the lines of each code."""
+    text, _, _, code = joined(page)
+    return [(part.language, text[slice(*part.content)]) for part in code]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<ul><li>a<ul><li>b<ul><li>c</ul></ul><li>d</ul>", "- a\n  - b\n    - c\n- d"),
+        ("<ol><li>a<ol start=4><li>b</ol><li>c</ol>", "1. a\n  4. b\n2. c"),
+        ("<ul><li>a<ol><li>b<li>c</ol></ul>", "- a\n  1. b\n  2. c"),
+        ("<dl><dt>a<dd><ul><li>b<ul><li>c</ul></ul></dl>", "a\n- b\n  - c"),
+        ("<ul><li>a</ul><p>b</p><ul><li>c</ul>", "- a\n\nb\n\n- c"),
+        ("<table><tr><td>a<td><ul><li>b<ul><li>c</ul></ul></table>", "a\n\n- b\n  - c"),
+        ("<table><tr><td>a<td>b<tr><td>c<td><ul><li>d<ul><li>e</ul></ul></table>", None),
+    ],
+)
+def test_an_item_is_indented_for_each_list_around_its_own(markup: str, text: str | None) -> None:
+    assert text_of(markup) == (text or "a | b\nc | - d - e")
+
+
+@pytest.mark.parametrize(
+    ("markup", "language", "lines"),
+    [
+        ("<pre>a = 1\n\n  b\n</pre>", "", "a = 1\n\n  b\n"),
+        ("<pre>  indented\nnot</pre>", "", "  indented\nnot\n"),
+        ("<pre><code class=language-python>x</code></pre>", "python", "x\n"),
+        ("<pre class='lang-js'>x</pre>", "js", "x\n"),
+        ("<pre class='sourceCode haskell'>x</pre>", "haskell", "x\n"),
+        ("<pre><code class='hljs rust'>x</code></pre>", "rust", "x\n"),
+        ("<pre class='brush: css notranslate'>x</pre>", "css", "x\n"),
+        ("<pre data-lang=c++>x</pre>", "c++", "x\n"),
+        ("<div class='highlight-toml notranslate'><div><pre>x</pre></div></div>", "toml", "x\n"),
+        ("<div class='highlight highlight-source-sh'><pre>x</pre></div>", "sh", "x\n"),
+        ("<figure class='highlight go'><div><pre>x</pre></div></figure>", "go", "x\n"),
+        ("<div class=highlight><pre><span>x</span></pre></div>", "", "x\n"),
+        ("<div class='highlight-default notranslate'><pre>x</pre></div>", "", "x\n"),
+        ("<div class=language-c><p>In C:</p><pre>x</pre></div>", "", "x\n"),
+        ("<body class=lang-en><pre>x</pre></body>", "", "x\n"),
+        ("<pre class='x&#96;y'>x</pre>", "", "x\n"),
+        ("<p><code class=language-c>int</code></p><pre>x</pre>", "", "x\n"),
+        ("<pre><div class=l>a</div><div><br></div><div> b</div></pre>", "", "a\n\n b\n"),
+        ("<pre class=lang-py><ol><li>a</li><li>b</li></ol></pre>", "py", "a\nb\n"),
+        ("<ul><li>so:<pre>x</pre></ul>", "", "x\n"),
+    ],
+)
+def test_code_stands_between_fences_with_its_language_and_its_lines(
+    markup: str, language: str, lines: str
+) -> None:
+    assert code_of(markup) == [(language, lines)]
+    assert f"```{language}\n{lines}```" in text_of(markup)
+
+
+def test_fences_are_longer_than_any_backticks_in_the_code() -> None:
+    assert text_of("<pre>```\nx</pre>") == "````\n```\nx\n````"
+    assert code_of("<p>```</p><pre>x</pre>") == [("", "x\n")]
+
+
+def test_code_in_a_line_is_words_of_its_sentence() -> None:
+    assert text_of("<p>Run <code>make</code> now.</p>") == "Run make now."
+    assert code_of("<p>Run <code class=language-sh>make</code>.</p>") == []
+
+
+def test_code_that_was_never_closed_ends_at_the_next_heading() -> None:
+    assert code_of("<pre>x<h2>Gates</h2><p>They open.</p>") == [("", "x\n")]
+
+
+def test_code_in_a_cell_keeps_its_lines_and_leaves_their_numbers_out() -> None:
+    listing = "<table><tr><td><pre>7\n8</pre><td><pre>a\n  b</pre></table>"
+    assert text_of(listing) == "```\na\n  b\n```"
+    assert text_of("<table><tr><td><pre>1</pre><td><pre>a</pre></table>") == "```\na\n```"
+    rows = "<tr><th>Name<th>Code<tr><td>one<td><pre>1</pre><tr><td>two<td><pre>x</pre>"
+    assert text_of(f"<table>{rows}</table>") == "Name | Code\none | 1\ntwo | x"
+
+
+HEAD = "<thead><tr><th>Item<th>Cost</thead>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "header", "columns"),
+    [
+        (f"{HEAD}<tr><td>ale<td>red<tr><td>bun<td>dry", 1, ("Item", "Cost")),
+        ("<tr><th>Item<th>Cost<tr><td>ale<td>red", 1, ("Item", "Cost")),
+        ("<thead><tr><td>Item<td>Cost<tbody><tr><td>ale<td>red", 1, ("Item", "Cost")),
+        ("<tr><td><th>North<th>South<tr><th>ale<td>1<td>2", 1, ("", "North", "South")),
+        ("<tr><td><b>Item</b><td><b>Cost</b><tr><td>ale<td>red", 1, ("Item", "Cost")),
+        ("<tr><td>Item<td>Cost<tr><td>ale<td>£3<tr><td>bun<td>£1.50", 1, ("Item", "Cost")),
+        ("<tr><td>Day<td>Low<td>High<tr><td>one<td>3<td>4 m", 1, ("Day", "Low", "High")),
+        ("<tr><th>Item<th>Cost<tr><th scope=row>ale<td>red", 1, ("Item", "Cost")),
+        ("<tr><th>1 | 2<th>b<tr><td>c<td>d", 1, ("1 | 2", "b")),
+        ("<tr><td>ale<td>red<tr><td>bun<td>dry", 0, ()),
+        ("<tr><td>2001<td>3<tr><td>2002<td>5", 0, ()),
+        ("<tr><td>Drops<td>heart<tr><td>Level<td>45<tr><td>Lives<td>forest", 0, ()),
+        ("<tr><th>Drops<td>heart<tr><th>Level<td>45<tr><th>Lives<td>46", 0, ()),
+        ("<tr><th scope=row>Drops<td>heart<tr><th scope=row>Level<td>45", 0, ()),
+        ("<tr><th>Drops<td><tr><th>Level<td>45", 0, ()),
+        ("<tr><td><b>ale</b><td><b>red</b><tr><td><b>bun</b><td><b>dry</b>", 0, ()),
+        ("<tr><th>Drops<td>heart", 0, ()),
+    ],
+)
+def test_a_header_is_what_the_page_states_or_a_first_row_that_looks_like_one(
+    rows: str, header: int, columns: tuple[str, ...]
+) -> None:
+    [(header_lines, other_lines, names)] = tables_of(f"<table>{rows}</table>")
+    assert (len(header_lines), names) == (header, columns)
+    assert len(other_lines) == rows.count("<tr>") - header
+
+
+def test_names_over_names_are_joined_column_by_column() -> None:
+    page = (
+        "<table><tr><th rowspan=2>Plan<th colspan=2>Price per<th rowspan=2>Seats"
+        "<tr><th>month<th>year<tr><td>Solo<td>£3<td>£30<td>1</table>"
+    )
+    [(header, rows, columns)] = tables_of(page)
+    assert columns == ("Plan", "Price per month", "Price per year", "Seats")
+    assert (len(header), rows) == (2, ["Solo | £3 | £30 | 1"])
+
+
+def test_a_cell_is_repeated_in_each_row_that_it_covers() -> None:
+    page = (
+        "<table><tr><th>Town<th>Day<th>Open<tr><td rowspan=2>Ford<td>Mon<td>9–5<tr><td>Tue<td>shut"
+        "<tbody><tr><td rowspan=0>Mill<td>Mon<td>8–4<tr><td>Tue<td>8–4<tbody><tr><td>Weir<td>x<td>y"
+        "</table>"
+    )
+    [(_, rows, _)] = tables_of(page)
+    assert [row.split(" | ")[0] for row in rows] == ["Ford", "Ford", "Mill", "Mill", "Weir"]
+
+
+def test_a_cell_over_several_columns_is_the_value_of_each_or_the_name_of_its_row() -> None:
+    page = (
+        "<table><tr><th>Time<th>Mon<th>Tue<tr><td>noon<td colspan=2>shut"
+        "<tr><td colspan=2>Total<td>9</table>"
+    )
+    [(_, rows, _)] = tables_of(page)
+    assert rows == ["noon | shut | shut", "Total |  | 9"]
+
+
+def test_cells_stand_apart_whatever_is_in_them() -> None:
+    page = "<table><tr><th>a<th>b<th>c<tr><td><td>x|y<td>z<tr><td>v<td><td></table>"
+    text, _, [table], _ = joined(page)
+    cells = [[text[a:b] for a, b in cells_in(text, *row, "|")] for row in table.rows]
+    assert cells == [["", "x\\|y", "z"], ["v", ""]]
+
+
+def test_a_row_over_all_columns_ends_a_table_whose_names_hold_on() -> None:
+    page = f"<table>{HEAD}<tr><td>ale<td>3<tr><td colspan=2>Baked<tr><td>bun<td>2</table>"
+    assert text_of(page) == "Item | Cost\nale | 3\n\nBaked\n\nbun | 2"
+    assert [(rows, columns) for _, rows, columns in tables_of(page)] == [
+        (["ale | 3"], ("Item", "Cost")),
+        (["bun | 2"], ("Item", "Cost")),
+    ]
+
+
+def test_names_amid_the_rows_hold_for_the_rows_below_them() -> None:
+    page = "<table><tr><th>a<th>b<tr><td>1<td>2<tr><th>c<th>d<tr><td>3<td>4</table>"
+    assert [columns for _, _, columns in tables_of(page)] == [("a", "b"), ("c", "d")]
+
+
+LONG = "The mill was built by a clothier from the next valley, who had seen such machines. " * 2
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td>Home<td>The mill burnt.</table>",
+        "<table><tr><td>One.<tr><td>Two.</table>",
+        f"<table><tr><td>{LONG}<td>{LONG}<tr><td>{LONG}<td>{LONG}</table>",
+        "<table role=presentation><tr><th>a<th>b<tr><td>c<td>d</table>",
+        "<table><tr><td><h2>The mill</h2><td>It burnt.</table>",
+    ],
+)
+def test_a_table_that_lays_out_the_page_is_no_table(table: str) -> None:
+    assert tables_of(table) == []
+
+
+@pytest.mark.parametrize("cell", ["<td colspan=1000 rowspan=9999>abc", "<td rowspan=0>abcd"])
+def test_cells_that_cover_millions_are_not_all_repeated(cell: str) -> None:
+    assert len(text_of(f"<table>{f'<tr>{cell * 20}<td>12' * 3_000}</table>")) < 3_000_000
+
+
+@pytest.mark.parametrize(
+    ("markup", "questions"),
+    [
+        ("<details><summary>How far?</summary><p>A mile.</p></details>", ["How far?"]),
+        ("<details><summary><b>Fees</b></summary>Five.</details>", ["Fees"]),
+        ("<dl><dt>Ale<dd>A drink.<dt>Bun<dd><p>A cake.</p></dl>", ["Ale", "Bun"]),
+        ("<dl><div><dt>Ale</dt><dd>A drink.</dd></div></dl>", ["Ale"]),
+        ("<dl><dt>Ale<dd><pre>x</pre></dl>", ["Ale"]),
+        ("<p><strong>How far?</strong></p><p>A mile.</p>", ["How far?"]),
+        ("<div><b>How </b><strong><i>far</i></strong>?</div><p>A mile.</p>", ["How far?"]),
+        ("<p style='font-weight:700'>How far?</p><p>A mile.</p>", ["How far?"]),
+        ("<p><b>How far?</b><br>A mile.</p>", ["How far?"]),
+        ("<ol><li><b>How far?</b><p>A mile.</p><li><b>Why?</b><br>So.</ol>", ["How far?", "Why?"]),
+        ("<button aria-expanded=false>How far?</button><div>A mile.</div>", ["How far?"]),
+        ("<button class=accordion>Fees</button><div>Five.</div>", ["Fees"]),
+        ("<div class=faq-item><button>How far?</button><p>A mile.</p></div>", ["How far?"]),
+        ("<div role=button aria-expanded=false>How far?</div><p>A mile.</p>", ["How far?"]),
+        ("<dl><dt>Colour<dt>Hue<dd>What is seen.</dl>", []),
+        ("<dl><dt>Ale<dt>Bun</dl>", []),
+        ("<p>How far?</p><p>A mile.</p>", []),
+        ("<p><b>Note:</b> how far?</p><p>A mile.</p>", []),
+        ("<p><b>Far.</b></p><p>A mile.</p>", []),
+        ("<ul><li><b>How far?</b><li><b>Why?</b></ul>", []),
+        ("<ul><li><b>How far?</b><ul><li>a mile</ul></ul>", []),
+        (f"<p><b>{LONG * 3}?</b></p><p>A mile.</p>", []),
+        ("<table><tr><td><b>How far?</b><td>A mile.<tr><td><b>Why?</b><td>So.</table>", []),
+        ("<p>So <button aria-expanded=false>why?</button> it is.</p>", []),
+        ("<div role=button aria-expanded=false>Filter</div>", []),
+    ],
+)
+def test_a_question_over_its_answer_is_a_heading_below_all_others(
+    markup: str, questions: list[str]
+) -> None:
+    assert questions_of(markup) == questions
+    text, headings, _, _ = joined(f"<h2>Top</h2>{markup}")
+    assert [text[h.start : h.end] for h in headings] == ["Top", *questions]
+
+
+@pytest.mark.parametrize(
+    "button",
+    [
+        "<button>Copy?</button>",
+        "<button aria-controls=menu>Menu</button>",
+        "<button aria-expanded=false aria-haspopup=true>Who?</button>",
+        "<div class=accordion><button class=expand-all>Expand all?</button></div>",
+        "<div class=accordion><button>Copy</button></div>",
+    ],
+)
+def test_a_button_that_opens_no_answer_is_no_words_of_the_page(button: str) -> None:
+    assert text_of(f"<p>one</p>{button}<p>two</p>") == "one\n\ntwo"
+
+
+def test_a_question_that_is_a_heading_of_the_page_keeps_its_level() -> None:
+    page = "<details><summary><h3>How far?</h3></summary>A mile.</details>"
+    assert [(h.title, h.level) for h in joined(page).headings] == [("How far?", 3)]
+
+
+def test_a_page_is_read_with_its_tables_and_code() -> None:
+    [table] = (reading := read(ARTICLE)).tables
+    assert (table.columns, reading.code) == (("Month", "Cost"), ())
+    assert [reading.text[a:b] for a, b in table.rows] == ["March | £100,000"]
+    [code] = (reading := read("<p>Run it:</p><pre class=lang-sh>make\n</pre>")).code
+    assert (code.language, reading.text[slice(*code.content)]) == ("sh", "make\n")
+
+
+def test_a_question_is_no_title_of_its_page() -> None:
+    assert read("<p><b>How far?</b></p><p>A mile.</p>").metadata.title is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("<h2>Gates<span class=mw-editsection>[<a href=/e>edit</a>]</span></h2>", "Gates"),
+        (
+            "<h2>Gates <small>[<a href=/e>edit</a> | <a href=/s>edit source</a>]</small></h2>",
+            "Gates",
+        ),
+        ("<h2>Gates [edit section]</h2>", "Gates"),
+        ("<div><h2>Gates</h2><span class=mw-editsection>[edit]</span></div>", "Gates"),
+        ("<h2>Gates<a class=headerlink href=#gates>¶</a></h2>", "Gates"),
+        ("<h2>Gates <span class=headerlink>¶</span></h2>", "Gates"),
+        ("<h2><a href=#gates>#</a> Gates</h2>", "Gates"),
+        ("<h2>How to edit</h2>", "How to edit"),
+        ("<h2>Tags [editing]</h2>", "Tags [editing]"),
+        ("<h2>C #</h2>", "C #"),
+        ("<h2><a href=#gates>Gates</a></h2>", "Gates"),
+    ],
+)
+def test_what_edits_or_links_a_heading_is_none_of_its_words(heading: str, title: str) -> None:
+    text, [found], _, _ = joined(f"{heading}<p>They open.</p>")
+    assert found.title == title
+    assert text == f"{title}\n\nThey open."
 
 
 QUESTIONS = "".join(f"<dt>May I bring dog {n}?<dd>Yes, on a lead. {n}." for n in range(9))
@@ -431,6 +732,8 @@ HOSTILE = {
     "bad ends": "<div>" * 500 + "</x>" * 300_000,
     "tags": "<b></b>" * 500_000,
     "breaks": "<br>" * 100_000,
+    "bold breaks": f"<b>{'w<br>' * 100_000}",
+    "spans": f"<table>{'<tr><td colspan=1000 rowspan=9999>abc<td>12' * 20_000}</table>",
     "attributes": f"<p {' '.join(f'a{n}=1' for n in range(200_000))}>w",
     "attribute": f"<p title='{'x' * 5_000_000}'>w",
     "no ends": "<p>word" * 3_000,

@@ -68,6 +68,10 @@ REMOVED_CHARACTERS = re.compile(
 )
 
 
+_MOST_PARTS = 100
+"""Of a question in bold, so that a long text of many lines is not joined at each of them."""
+
+
 class BlockWriter:
     """A parser's target: the events of HTML or XHTML → blocks, in the order of the page."""
 
@@ -177,7 +181,7 @@ class BlockWriter:
 
     def _break_line(self) -> None:
         """One break ends a line, two in a row end a paragraph; so does one after a question."""
-        ends_paragraph = self._after_break or self._is_asked("".join(self._parts))
+        ends_paragraph = self._after_break or self._ends_question()
         if ends_paragraph and not self._pre_depth:
             self._close_block()
         else:
@@ -265,6 +269,10 @@ class BlockWriter:
             is_none = len(text) > _LONGEST_HEADING or (role is Role.OPENER and not asks(text))
             return Role.NONE if is_none else role
         return Role.ASKED if self._is_asked(text) else role
+
+    def _ends_question(self) -> bool:
+        is_short = self._weight.is_bold and len(self._parts) <= _MOST_PARTS
+        return is_short and self._is_asked("".join(self._parts))
 
     def _is_asked(self, text: str) -> bool:
         """Whether a text is a question in bold, and no heading, cell or term."""

@@ -36,8 +36,8 @@ class Role(Enum):
 
 _ROLES = {"dt": Role.TERM, "dd": Role.DEFINITION, "summary": Role.QUESTION}
 _INLINE_TAGS = frozenset(["a", "span", "label"])
-OVER_ANSWERS = frozenset([Role.QUESTION, Role.BUTTON, Role.OPENER])
-ON_ONE_LINE = OVER_ANSWERS | {Role.TERM}
+OVER_ANSWERS = (Role.QUESTION, Role.BUTTON, Role.OPENER)
+ON_ONE_LINE = (*OVER_ANSWERS, Role.TERM)
 
 
 def asks(words: str) -> bool:

@@ -106,7 +106,12 @@ class Tables:
             self._cells.pop()
 
 
+_NAME_CELL = Cell("", is_header=True)
+
+
 def _stated_cell(name: str, attributes: Attributes) -> Cell:
+    if not attributes:  # As most have none; this is called for each of a hundred thousand.
+        return _NAME_CELL if name == "th" else EMPTY
     return Cell(
         text="",
         is_header=name == "th" or attributes.get("role") == "columnheader",
