@@ -17,30 +17,35 @@ NOUNS = {
     "index.text": "",
     "index.documents": "index.text",
     "index.blocks": "index.text",
-    "index.passages": "index.blocks index.text",
+    "index.shown_form": "index.blocks index.text",
+    "index.passages": "index.shown_form index.blocks index.documents index.text",
     "index.encoders": "index.files index.text",
 }
 ROOMS = {
     **NOUNS,
     "index.reading.formats": "index.documents index.text",
     "index.reading.cleaning": "index.blocks index.documents index.text",
-    "index.reading": "index.reading.formats index.documents index.errors index.text",
+    "index.reading": (
+        "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
+    ),
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
         "index.encoding index.storage index.reading index.reading.cleaning index.reading.formats "
-        "index.passages index.encoders index.blocks index.documents index.errors index.text"
+        "index.passages index.shown_form index.encoders index.blocks index.documents index.errors "
+        "index.text"
     ),
     "index.search": (
         "index.encoding index.storage index.passages index.encoders index.documents index.files "
         "index.errors index.text"
     ),
     "index.answering": (
-        "index.search index.storage index.reading.cleaning index.passages index.encoders "
-        "index.blocks index.documents index.errors index.text"
+        "index.search index.storage index.reading.cleaning index.passages index.shown_form "
+        "index.encoders index.blocks index.documents index.errors index.text"
     ),
     "index.evaluation": (
-        "index.answering index.search index.building index.encoders index.errors index.text"
+        "index.answering index.search index.building index.shown_form index.encoders "
+        "index.documents index.errors index.text"
     ),
     "index": "index.answering index.search index.building",
     "bot": "",
@@ -48,7 +53,7 @@ ROOMS = {
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
-        "index.documents index.blocks"
+        "index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
         "bot.rendering bot.config index.answering index.search index.building index.encoding "

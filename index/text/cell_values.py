@@ -34,13 +34,13 @@ def kind_of_value(words: str) -> str:
     return f"number {number[1] or ''}" if number else ""
 
 
-def looks_like_header(rows: Sequence[Sequence[str]]) -> bool:
+def looks_like_header(rows: Sequence[Sequence[str]], fewest: int = 1) -> bool:
     """Whether the first of the rows names the columns: it has no value, but rows below have, or
     there are three columns or more and it says nothing that stands below it again."""
     if len(rows) < 2 or not all(rows[0][1:]) or any(map(kind_of_value, rows[0])):
         return False
     width = len(rows[0])
-    if any(_holds_values(rows[1:], column, width) for column in range(width)):
+    if any(_holds_values(rows[1:], column, width, fewest) for column in range(width)):
         return True
     is_short = all(len(cell) <= _LONGEST_VALUE for cell in rows[0])
     return width > 2 and is_short and not any(_recurs(rows, column) for column in range(width))
@@ -51,11 +51,11 @@ def _recurs(rows: Sequence[Sequence[str]], column: int) -> bool:
     return any(column < len(row) and row[column] == rows[0][column] for row in rows[1:])
 
 
-def _holds_values(rows: Sequence[Sequence[str]], column: int, width: int) -> bool:
-    """Whether a column holds values and nothing else: in a table of two columns several of one
-    kind and unit, for there a row may be a name and its value, such as "Level" and "45"."""
+def _holds_values(rows: Sequence[Sequence[str]], column: int, width: int, fewest: int) -> bool:
+    """Whether a column holds values and nothing else: in a table of two columns at least so many
+    of one kind and unit, for there a row may be a name and its value, such as "Level" and "45"."""
     below = (row[column] for row in islice(rows, _COMPARED_ROWS) if column < len(row))
     cells = [cell for cell in below if cell]
     kinds = set(map(kind_of_value, cells))
-    is_list = width > 2 or (len(cells) > 1 and len(kinds) == 1)
+    is_list = width > 2 or (len(cells) >= fewest and len(kinds) == 1)
     return bool(cells) and "" not in kinds and is_list
