@@ -35,15 +35,26 @@ def kind_of_value(words: str) -> str:
 
 
 def looks_like_header(rows: Sequence[Sequence[str]], fewest: int = 1) -> bool:
-    """Whether the first of the rows names the columns: it has no value, but rows below have, or
-    there are three columns or more and it says nothing that stands below it again."""
-    if len(rows) < 2 or not all(rows[0][1:]) or any(map(kind_of_value, rows[0])):
+    """Whether the first of the rows names the columns: it stands over values, or there are three
+    columns or more and it has no value and says nothing that stands below it again."""
+    return stands_over_values(rows, fewest) or (
+        _may_be_header(rows)
+        and len(rows[0]) > 2
+        and all(len(cell) <= _LONGEST_VALUE for cell in rows[0])
+        and not any(_recurs(rows, column) for column in range(len(rows[0])))
+    )
+
+
+def stands_over_values(rows: Sequence[Sequence[str]], fewest: int = 1) -> bool:
+    """Whether the first of the rows has no value, but a column below it holds values."""
+    if not _may_be_header(rows):
         return False
     width = len(rows[0])
-    if any(_holds_values(rows[1:], column, width, fewest) for column in range(width)):
-        return True
-    is_short = all(len(cell) <= _LONGEST_VALUE for cell in rows[0])
-    return width > 2 and is_short and not any(_recurs(rows, column) for column in range(width))
+    return any(_holds_values(rows[1:], column, width, fewest) for column in range(width))
+
+
+def _may_be_header(rows: Sequence[Sequence[str]]) -> bool:
+    return len(rows) > 1 and all(rows[0][1:]) and not any(map(kind_of_value, rows[0]))
 
 
 def _recurs(rows: Sequence[Sequence[str]], column: int) -> bool:

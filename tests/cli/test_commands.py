@@ -44,7 +44,7 @@ def test_ask_builds_the_index_first_and_says_so_on_stderr(
     flags = ("--corpus", str(docs), "--index", str(tmp_path / "index"))
     done = pincite("ask", "Who repaired the bridge?", *flags)
     assert done.returncode == 0, done.stderr
-    assert "\n▸ The bridge was closed to cars in 1987.\n  Anna Berg repaired it.\n" in done.stdout
+    assert "\n  The bridge was closed to cars in 1987.\n▸ Anna Berg repaired it.\n" in done.stdout
     assert "gen-000001: 1 passage of 1 document in the index" in done.stderr
     assert "skipped photo.png: format not supported" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr

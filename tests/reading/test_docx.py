@@ -511,7 +511,7 @@ def test_a_first_row_that_looks_like_a_header_is_one(rows: tuple[str, ...]) -> N
     [
         (row("Drops", "Troll heart"), row("Level", "45"), row("Lives in", "caves")),
         (row("Depth", "2 m"), row("Dug", "1951")),
-        (row("North", "Ann", "no fish"), row("South", "Bob", "carp")),
+        (row("North", "Ann", "carp"), row("South", "Bob", "carp"), row("East", "Ann", "eel")),
         (row("North", "2 m", "Ann"), row("South", "3 m", "Bob")),
         (row(bold("Pond"), bold("North")), row(bold("Owner"), bold("Ann"))),
         (row(bold("Pond"), "North"), row(bold("Owner"), "Ann")),

@@ -211,7 +211,7 @@ def test_rows_of_as_many_cells_are_a_table_with_columns() -> None:
     "rows",
     [
         [("Owner", "Ann Cole"), ("Built", "1921"), ("Lies at", "the quay")],
-        [("Nine", "Ann Cole", "tar"), ("Ten", "Bob Ford", "rope"), ("Six", "Cy Hall", "oil")],
+        [("Nine", "Ann Cole", "tar"), ("Ten", "Bob Ford", "rope"), ("Six", "Ann Cole", "tar")],
         [("1921", "Nine", "£300"), ("1922", "None", "£0")],
     ],
     ids=["keys and values", "words", "values"],

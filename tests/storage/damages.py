@@ -15,7 +15,7 @@ from index import Answer, Quote, Searcher, answer, build_index
 from index.errors import UnusableIndex
 from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, WORDS, open_generation
 from index.storage.rows import Rows
-from index.text.views import shown_spans
+from index.text.views import GAP, shown
 from tests.conftest import Silent, WordEncoder
 
 SUBJECTS = "roses beans trains ferries wells bees bread clocks bridges owls".split()
@@ -79,7 +79,7 @@ def is_true(quote: Quote, good: Good) -> bool:
     subject = cited.document.removesuffix(".md")
     section = good.sections.get(quote.passage, ("no such passage",))
     return (
-        quote.text == shown_spans(text, cited.spans)
+        quote.text == GAP.join(shown(text[start:end]) for start, end in cited.spans)
         and (cited.title, cited.author) == (f"On {subject}", f"Ada {subject.title()}")
         and cited.section == tuple(name for name in section if name != cited.title)
     )

@@ -38,8 +38,10 @@ def with_document_card(
 
 
 def _stated(text: str, start: int, end: int) -> Iterator[Block]:
-    """A line of front matter that states a value: the value, known by its name."""
-    if match := _STATEMENT.fullmatch(text, text.rfind("\n", 0, start) + 1, end):
+    """A line of front matter that states a value: the value, known by its name. The title is in
+    every citation, and says nothing as a quote."""
+    match = _STATEMENT.fullmatch(text, text.rfind("\n", 0, start) + 1, end)
+    if match and match["name"].casefold() != "title":
         shape = Shape(columns=(match["name"].capitalize(),), delimiter=NO_DELIMITER)
         first, last = match.span("value")
         yield Block(first, last, Label.CARD, "front matter", (), shape=shape)

@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from index.blocks import Block, Context, ContextKind, Label, Shape
 from index.reading.cleaning.lines import ends_paragraph, is_rule
-from index.text.cell_values import kind_of_value, looks_like_header
+from index.text.cell_values import kind_of_value, stands_over_values
 from index.text.table_cells import BAR, cells_in
 from index.text.views import shown
 
@@ -97,7 +97,7 @@ def _header(
 ) -> tuple[str, ...]:
     """The names of the columns if the first row states them.
 
-    It does so over a drawn line, if the next row stands over none, and if it looks like a header.
+    It does so over a drawn line, if the next row stands over none, and if it stands over values.
     Without a sign, the first row of two columns is a key and its value, and that of more columns
     their header, if it has no value and no other table with as many came before.
     """
@@ -106,7 +106,7 @@ def _header(
     cells = [_cells(text, blocks[number]) for number in rows]
     ruled = [_is_ruled(text, blocks[a:b]) for a, b in pairwise(rows[:3])]
     is_guessed = known is None and len(cells[0]) > 2 and not any(map(kind_of_value, cells[0]))
-    is_header = ruled == [True] or ruled == [True, False] or looks_like_header(cells)
+    is_header = ruled == [True] or ruled == [True, False] or stands_over_values(cells)
     return tuple(cells[0]) if is_header or is_guessed else ()
 
 
