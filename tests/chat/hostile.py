@@ -21,7 +21,7 @@ from index.encoding.choose import load_encoder
 from index.reading.corpus import read_corpus
 from index.text.views import GAP, Span, shown
 from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read, read_line, sendable, squeezed
+from tests.chat.test_plain_messages import read, read_code, read_line, sendable, squeezed
 from tests.conftest import Silent
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button
@@ -44,6 +44,7 @@ _SEPARATOR = re.compile(r" · | › |(?<=[\d\u2069]), |, (?=inferred)|” (?:ins
 
 _PLACE = re.compile(r":(\d+)-(\d+)")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ITEM = re.compile(r"> *(?:-|\d+\.) ")
 _NEW_LINE = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 EMBEDDINGS, ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
@@ -321,12 +322,13 @@ def faults(message: Message) -> Iterator[str]:
     if not _is_readable(message.text):
         yield f"a mark that is not ours: {message.text!r}"
         return
-    for line in message.text.split("\n"):
-        kind, words, _ = _parted(line)
+    for kind, words, _ in _lines_of(message.text):
         if kind != "> " and not is_in_order(words):
             yield f"fields out of order: {words!r}"
-        if _NEW_LINE.search(line) or (kind and not words.strip()):
-            yield f"a line that is none: {line!r}"
+        if kind == "-# " and not words.strip():
+            yield f"a line that is none: {words!r}"
+    if _NEW_LINE.search(message.text):
+        yield f"a line that ends elsewhere: {message.text!r}"
     yield from (f"button {button}" for button in message.buttons if not is_sound(button))
 
 
@@ -351,11 +353,20 @@ def is_sound(button: Button) -> bool:
 
 
 @cache
-def _parted(line: str) -> Line:
-    """The mark that opens a line, its words as a user sees them, and those in bold."""
-    mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
-    words, bold = read_line(line.removeprefix(mark))
-    return mark, words, "".join(bold)
+def _lines_of(text: str) -> tuple[Line, ...]:
+    """The lines of a message: the mark that opens each, its words as a user sees them, and those
+    in bold. All of a code block counts as bold: it answers as a whole."""
+    return tuple(_lines(iter(text.split("\n"))))
+
+
+def _lines(lines: Iterator[str]) -> Iterator[Line]:
+    for line in lines:
+        if line.startswith("> ```"):
+            yield from (("> ", words, words) for words in read_code(line, lines))
+            continue
+        mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
+        words, bold = read_line(_ITEM.sub("> ", line).removeprefix(mark))
+        yield mark, words, "".join(bold)
 
 
 def is_in_order(line: str) -> bool:
@@ -394,7 +405,7 @@ def _kinds(field: str) -> list[str]:
 
 def quotes_of(messages: Sequence[Message]) -> Iterator[Shown]:
     """The quotes of an answer, each with what stands below it."""
-    lines = [_parted(line) for message in messages for line in message.text.split("\n")]
+    lines = [line for message in messages for line in _lines_of(message.text)]
     at = 0
     while at < len(lines):
         end = _run(lines, at, "> ")

@@ -114,8 +114,9 @@ def page(scene: Scene, width: int = WIDTH) -> str:
         _markdown(scene.content) if scene.content else ""
     )
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}</style>'
-        f'<body style="width:{width}px" onload="document.documentElement.dataset.height='
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}body {{ width: {width}px }}'
+        "</style>"
+        '<body onload="document.documentElement.dataset.height='
         'Math.ceil(document.body.getBoundingClientRect().height)">'
         f'<div class="used"><span class="asker"></span>{escape(scene.asker)} used '
         f'<span class="command">{escape(scene.command)}</span></div>'

@@ -17,7 +17,7 @@ from itertools import pairwise
 from bot.chat.render.code_blocks import code_parts
 from bot.chat.render.escaping import QUOTED, Line, Span, escape
 from index.answering.quoted_before import Surroundings
-from index.answering.quotes import Quote
+from index.answering.quotes import Quote, shortened
 from index.blocks import Label
 from index.shown_form import CELL_JOINT, INDENT, NAME_JOINT, ShownBlock
 
@@ -25,6 +25,10 @@ CELLS_ON_A_LINE = 2
 """Most cells of a row that stand on one line."""
 
 _NUMBER = re.compile(r"([1-9]\d{0,8})\.")
+_MARKER = re.compile(r"\s*(\S+) ")
+_OWN_NUMBER = re.compile(r"\(?\w{1,3}[.)] ")
+"""A number that is among the words of an item."""
+
 _BULLETS = frozenset("-*+•◦▪‣·–—")
 
 
@@ -39,6 +43,11 @@ def quoted_parts(quote: Quote | Surroundings) -> Iterator[str]:
         yield from _block_parts(quote, block, marks.get(block.start, ""))
         position = block.end
     yield from _between(quote.text[position:], None, None)
+
+
+def in_short(quote: Quote) -> Quote:
+    """The quote with nothing but what answers, if it says what that is."""
+    return shortened(quote) if quote.bold[0] < quote.bold[1] else quote
 
 
 def _between(text: str, before: ShownBlock | None, after: ShownBlock | None) -> Iterator[str]:
@@ -62,7 +71,7 @@ def _block_parts(quote: Quote | Surroundings, block: ShownBlock, mark: str) -> I
     elif block.label is Label.HEADING:
         yield from Line(QUOTED, words, (0, len(words))).parts()
     elif mark:
-        yield from _item_parts(words, bold, len(_prefix(block)), mark)
+        yield from _item_parts(words, bold, len(_prefix_of(words, block)), mark)
     else:
         yield from Line(QUOTED, words, bold).parts()
 
@@ -84,14 +93,18 @@ def _item_parts(words: str, bold: Span, prefix_length: int, mark: str) -> Iterat
     yield from Line(QUOTED + mark, words[prefix_length:], (first, last), indent).parts()
 
 
-def _prefix(block: ShownBlock) -> str:
-    """What stands before the words of a list item."""
-    return f"{INDENT * block.level}{block.marker} "
+def _prefix_of(words: str, block: ShownBlock) -> str:
+    """The marker that an item's line begins with, and the white space around it."""
+    if block.label is not Label.ITEM:
+        return ""
+    match = (_MARKER if block.marker else _OWN_NUMBER).match(words)
+    return match[0] if match and match[0].strip().startswith(block.marker) else ""
 
 
 def _list_marks(text: str, blocks: Sequence[ShownBlock]) -> dict[int, str]:
     """What is drawn before each list item, by where the item begins."""
-    items = [block for block in blocks if _is_item(text, block)]
+    words = {block.start: text[block.start : block.end] for block in blocks}
+    items = [block for block in blocks if _prefix_of(words[block.start], block)]
     outermost = min((item.level for item in items), default=0)
     marks: dict[int, str] = {}
     lists = _OpenLists()
@@ -99,15 +112,10 @@ def _list_marks(text: str, blocks: Sequence[ShownBlock]) -> dict[int, str]:
     for item in items:
         if item.start != end + 1:
             lists.close(0)
-        indent = INDENT * (item.level - outermost)
-        marks[item.start] = f"{indent}{lists.mark(item)} "
+        marker = lists.mark(_prefix_of(words[item.start], item).strip(), item.level)
+        marks[item.start] = f"{INDENT * (item.level - outermost)}{marker} "
         end = item.end
     return marks
-
-
-def _is_item(text: str, block: ShownBlock) -> bool:
-    is_marked = block.label is Label.ITEM and bool(block.marker)
-    return is_marked and text.startswith(_prefix(block), block.start, block.end)
 
 
 class _OpenLists:
@@ -121,13 +129,13 @@ class _OpenLists:
         """No later item continues a list of this level or a deeper one."""
         self._next = {at: number for at, number in self._next.items() if at < level}
 
-    def mark(self, item: ShownBlock) -> str:
+    def mark(self, marker: str, level: int) -> str:
         """Discord's own mark if it draws what the source says, else the source's as text."""
-        expected = self._next.get(item.level)
-        self.close(item.level)
-        match = _NUMBER.fullmatch(item.marker)
+        expected = self._next.get(level)
+        self.close(level)
+        match = _NUMBER.fullmatch(marker)
         number = int(match[1]) if match else 0
-        if expected not in (None, number) or not (match or item.marker in _BULLETS):
-            return escape(item.marker)
-        self._next[item.level] = number + 1 if match else 0
-        return item.marker if match else "-"
+        if expected not in (None, number) or not (match or marker in _BULLETS):
+            return escape(marker)
+        self._next[level] = number + 1 if match else 0
+        return marker if match else "-"
