@@ -114,7 +114,8 @@ def page(scene: Scene, width: int = WIDTH) -> str:
         _markdown(scene.content) if scene.content else ""
     )
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}body {{ width: {width}px }}'
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}'
+        f"body {{ width: {width}px }}"
         "</style>"
         '<body onload="document.documentElement.dataset.height='
         'Math.ceil(document.body.getBoundingClientRect().height)">'
