@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from pathlib import Path
 
 from bot.chat.render.citation_lines import LONGEST_FIELD
@@ -21,7 +21,9 @@ from index import Searcher, build_index
 from index.blocks import BlockSpan, Label
 from index.documents import Document, is_markdown
 from index.encoding.choose import load_encoder
+from index.passages import Passage
 from index.shown_form import show
+from index.text.views import Span
 from tests.chat.bot_process import Process, served_from
 from tests.chat.test_plain_messages import read, read_code, read_line, squeezed
 from tests.conftest import Silent
@@ -143,15 +145,21 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document: what it is called below a quote, its own words, and these as they are shown."""
+    """A document: what it is called below a quote, its words, and slices of it as they are shown.
+
+    Which marks of emphasis are a pair depends on where a slice begins and ends.
+    """
 
     id: str
     name: str
     texts: tuple[str, str]
+    slices: frozenset[str]
 
     def has(self, pieces: Sequence[str]) -> bool:
-        """Whether the pieces stand in it, word for word and one after the other."""
-        return any(_in_order(pieces, text) for text in self.texts)
+        """Whether the pieces stand in it word for word: one after the other in the whole of it,
+        or each in a slice."""
+        in_slices = all(any(piece in text for text in self.slices) for piece in pieces)
+        return in_slices or any(_in_order(pieces, text) for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,18 +458,28 @@ def sources_of(searcher: Searcher) -> list[Source]:
 
 
 def _source(searcher: Searcher, document: Document) -> Source:
-    blocks = {block for passage in searcher.passages_in(document.id) for block in passage.blocks}
+    passages = list(searcher.passages_in(document.id))
+    blocks = {block for passage in passages for block in passage.blocks}
     headings = {BlockSpan(h.start, h.end, Label.HEADING) for h in document.headings}
-    whole = show(
-        document.text,
-        [(0, len(document.text))],
-        sorted(blocks | headings, key=lambda block: (block.start, block.end)),
-        markdown=is_markdown(document.id),
-    )
-    # A bullet is drawn and no word of the document.
-    words = [whole.text[b.start : b.end].lstrip().removeprefix(b.marker) for b in whole.blocks]
+    in_order = sorted(blocks | headings, key=lambda block: (block.start, block.end))
+
+    def words(spans: Sequence[Span]) -> str:
+        text, found, *_ = show(document.text, spans, in_order, markdown=is_markdown(document.id))
+        # A bullet is drawn and no word of the document.
+        return _bare("".join(text[b.start : b.end].lstrip().removeprefix(b.marker) for b in found))
+
     title = cut_at_word(document.metadata.title or document.id, LONGEST_FIELD)
-    return Source(document.id, _named(title), (_bare("".join(words)), _bare(document.text)))
+    texts = words([(0, len(document.text))]), _bare(document.text)
+    return Source(document.id, _named(title), texts, frozenset(map(words, _slices(passages))))
+
+
+def _slices(passages: Sequence[Passage]) -> Iterator[list[Span]]:
+    """What a quote and its context may be cut from: some sentences joined, the others each by
+    itself."""
+    sentences = sorted({span for passage in passages for span in passage.sentences})
+    for first, last in combinations_with_replacement(range(len(sentences)), 2):
+        joined = (sentences[first][0], sentences[last][1])
+        yield [*sentences[:first], joined, *sentences[last + 1 :]]
 
 
 def _in_order(pieces: Sequence[str], text: str) -> bool:
