@@ -12,16 +12,20 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from pathlib import Path
 
-from index import build_index
-from index.documents import Document
+from bot.chat.render.citation_lines import LONGEST_FIELD
+from bot.chat.render.escaping import cut_at_word
+from index import Searcher, build_index
+from index.blocks import BlockSpan, Label
+from index.documents import Document, is_markdown
 from index.encoding.choose import load_encoder
-from index.reading.corpus import read_corpus
-from index.text.views import GAP, Span, shown
+from index.passages import Passage
+from index.shown_form import show
+from index.text.views import Span
 from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read, read_line, sendable, squeezed
+from tests.chat.test_plain_messages import read, read_code, read_line, squeezed
 from tests.conftest import Silent
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button
@@ -44,12 +48,14 @@ _SEPARATOR = re.compile(r" · | › |(?<=[\d\u2069]), |, (?=inferred)|” (?:ins
 
 _PLACE = re.compile(r":(\d+)-(\d+)")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_ITEM = re.compile(r"> +(-|\d+\.) ")
 _NEW_LINE = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 EMBEDDINGS, ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
+GAP = "…"
 POP, POP_ISOLATE = "\u202c", "\u2069"
 
-Line = tuple[str, str, str]
+Line = tuple[str, str, tuple[str, ...]]
 
 LINK = 512
 LABEL = 80
@@ -133,8 +139,27 @@ class Shown:
     """A quote as a user sees it: its lines, what is bold in them, and what stands below."""
 
     quoted: tuple[str, ...]
-    bold: str
+    bold: tuple[str, ...]
     below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document: what it is called below a quote, its words, and slices of it as they are shown.
+
+    Which marks of emphasis are a pair depends on where a slice begins and ends.
+    """
+
+    id: str
+    name: str
+    texts: tuple[str, str]
+    slices: frozenset[str]
+
+    def has(self, pieces: Sequence[str]) -> bool:
+        """Whether the pieces stand in it word for word: one after the other in the whole of it,
+        or each in a slice."""
+        in_slices = all(any(piece in text for text in self.slices) for piece in pieces)
+        return in_slices or any(_in_order(pieces, text) for text in self.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +324,7 @@ def _labels(buttons: Iterable[Button]) -> dict[str, str]:
     return {name: named[name] for name in ("more", "page", "context", "share") if name in named}
 
 
-def judged(heard: Heard, documents: Sequence[Document]) -> Judged:
+def judged(heard: Heard, documents: Sequence[Source]) -> Judged:
     """What is wrong with an answer, if anything."""
     messages = heard.messages
     broken = [fault for message in messages for fault in faults(message)]
@@ -321,12 +346,13 @@ def faults(message: Message) -> Iterator[str]:
     if not _is_readable(message.text):
         yield f"a mark that is not ours: {message.text!r}"
         return
-    for line in message.text.split("\n"):
-        kind, words, _ = _parted(line)
+    for kind, words, _ in _lines_of(message.text):
         if kind != "> " and not is_in_order(words):
             yield f"fields out of order: {words!r}"
-        if _NEW_LINE.search(line) or (kind and not words.strip()):
-            yield f"a line that is none: {line!r}"
+        if kind == "-# " and not words.strip():
+            yield f"a line that is none: {words!r}"
+    if _NEW_LINE.search(message.text):
+        yield f"a line that ends elsewhere: {message.text!r}"
     yield from (f"button {button}" for button in message.buttons if not is_sound(button))
 
 
@@ -351,11 +377,22 @@ def is_sound(button: Button) -> bool:
 
 
 @cache
-def _parted(line: str) -> Line:
-    """The mark that opens a line, its words as a user sees them, and those in bold."""
-    mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
-    words, bold = read_line(line.removeprefix(mark))
-    return mark, words, "".join(bold)
+def _lines_of(text: str) -> tuple[Line, ...]:
+    """The lines of a message: the mark that opens each, its words as a user sees them, and those
+    in bold. All of a code block counts as bold: it answers as a whole."""
+    return tuple(_parted(iter(text.split("\n"))))
+
+
+def _parted(lines: Iterator[str]) -> Iterator[Line]:
+    for line in lines:
+        if line.startswith("> ```"):
+            yield from (("> ", words, (words,)) for words in read_code(line, lines))
+            continue
+        mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
+        item = _ITEM.match(line)
+        words, bold = read_line(line.removeprefix(item[0] if item else mark))
+        number = item[1] if item and item[1] != "-" else ""
+        yield mark, number + words, tuple(bold)
 
 
 def is_in_order(line: str) -> bool:
@@ -394,7 +431,7 @@ def _kinds(field: str) -> list[str]:
 
 def quotes_of(messages: Sequence[Message]) -> Iterator[Shown]:
     """The quotes of an answer, each with what stands below it."""
-    lines = [_parted(line) for message in messages for line in message.text.split("\n")]
+    lines = [line for message in messages for line in _lines_of(message.text)]
     at = 0
     while at < len(lines):
         end = _run(lines, at, "> ")
@@ -402,8 +439,9 @@ def quotes_of(messages: Sequence[Message]) -> Iterator[Shown]:
             at += 1
             continue
         below = _run(lines, end, "-# ")
-        quoted, bold = (tuple(line[part] for line in lines[at:end]) for part in (1, 2))
-        yield Shown(quoted, "".join(bold), " ".join(words for _, words, _ in lines[end:below]))
+        quoted = tuple(words for _, words, _ in lines[at:end])
+        bold = tuple(words for _, _, found in lines[at:end] for words in found)
+        yield Shown(quoted, bold, " ".join(words for _, words, _ in lines[end:below]))
         at = below
 
 
@@ -414,57 +452,74 @@ def _run(lines: Sequence[Line], start: int, mark: str) -> int:
     return end
 
 
-def is_in_documents(quote: Shown, documents: Sequence[Document], *, around: bool) -> bool:
-    """Whether a quote stands, word for word, where the lines below it say."""
-    for document, (start, end) in _places(quote, documents):
-        text = shown(document.text[start:end])
-        if around and _is_around(quote, text, document):
-            return True
-        if not around and _is_quote(quote, text):
-            return True
-    return False
+def sources_of(searcher: Searcher) -> list[Source]:
+    """The documents of an index."""
+    return [_source(searcher, document) for document in searcher.documents()]
 
 
-def _places(quote: Shown, documents: Sequence[Document]) -> Iterator[tuple[Document, Span]]:
+def _source(searcher: Searcher, document: Document) -> Source:
+    passages = list(searcher.passages_in(document.id))
+    blocks = {block for passage in passages for block in passage.blocks}
+    headings = {BlockSpan(h.start, h.end, Label.HEADING) for h in document.headings}
+    in_order = sorted(blocks | headings, key=lambda block: (block.start, block.end))
+
+    def words(spans: Sequence[Span]) -> str:
+        text, found, *_ = show(document.text, spans, in_order, markdown=is_markdown(document.id))
+        # A bullet is drawn and no word of the document.
+        return _bare("".join(text[b.start : b.end].lstrip().removeprefix(b.marker) for b in found))
+
+    title = cut_at_word(document.metadata.title or document.id, LONGEST_FIELD)
+    texts = words([(0, len(document.text))]), _bare(document.text)
+    return Source(document.id, _named(title), texts, frozenset(map(words, _slices(passages))))
+
+
+def _slices(passages: Sequence[Passage]) -> Iterator[list[Span]]:
+    """What a quote and its context may be cut from: some sentences joined, the others each by
+    itself."""
+    sentences = sorted({span for passage in passages for span in passage.sentences})
+    for first, last in combinations_with_replacement(range(len(sentences)), 2):
+        joined = (sentences[first][0], sentences[last][1])
+        yield [*sentences[:first], joined, *sentences[last + 1 :]]
+
+
+def _in_order(pieces: Sequence[str], text: str) -> bool:
+    at = 0
+    for piece in pieces:
+        at = text.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
+def is_in_documents(quote: Shown, sources: Sequence[Source], *, around: bool) -> bool:
+    """Whether a quote stands, word for word, in the document that the lines below it name."""
+    pieces = [_bare(piece) for line in quote.quoted for piece in line.split(GAP)]
+    answers = [_bare(piece) for words in quote.bold for piece in words.split(GAP)]
+    if not any(answers) or not _in_order(answers, _bare("".join(quote.quoted))):
+        return False
     below = _BIDI.sub("", squeezed(quote.below))
-    for match in _PLACE.finditer(below):
-        above = below[: match.start()]
-        for document in documents:
-            if above.endswith(_named(document.id)):
-                yield document, (int(match[1]), int(match[2]))
+    return any(source.has(pieces) and _is_named(source, below, around=around) for source in sources)
+
+
+def _is_named(source: Source, below: str, *, around: bool) -> bool:
+    """Whether the lines below a quote name the document; in context they also tell the place."""
+    if not around:
+        return below.startswith(source.name)
+    places = _PLACE.finditer(below)
+    return any(below[: match.start()].endswith(_named(source.id)) for match in places)
 
 
 @cache
 def _named(document: str) -> str:
-    """A document's id as it is compared: what a line may add to it is no part of it."""
+    """A document's id or title as it is compared: what a line may add to it is no part of it."""
     return _BIDI.sub("", squeezed(document))
 
 
-def _is_quote(quote: Shown, text: str) -> bool:
-    """Whether it is the text, or slices of it from its beginning to its end with gaps shown."""
-    if not quote.bold or quote.bold not in "".join(quote.quoted):
-        return False
-    if len(quote.quoted) == 1 and quote.quoted[0] == sendable(text):
-        return True
-    seen, whole = squeezed("".join(quote.quoted)), squeezed(text)
-    return (len(quote.quoted) > 1 and seen == whole) or _is_gapped(quote.quoted, text)
-
-
-def _is_gapped(quoted: Sequence[str], text: str) -> bool:
-    pieces = [_bare(piece) for piece in " ".join(quoted).split(GAP)]
-    pattern = ".+".join(map(re.escape, pieces))
-    return len(pieces) > 1 and re.fullmatch(pattern, _bare(text)) is not None
-
-
-def _is_around(quote: Shown, text: str, document: Document) -> bool:
-    """Whether the text around a quote is the document's, and the quote in bold."""
-    slices = [_bare(piece) for piece in (quote.bold, "".join(quote.quoted))]
-    return _bare(text) in slices[0] and slices[1] in _bare(document.text)
-
-
 def _bare(text: str) -> str:
-    """Without spaces and stars: what pairs with a star depends on where a slice ends."""
-    return squeezed(text).replace("*", "")
+    """Without spaces and stars: what pairs with a star depends on where a slice ends; and without
+    what stands between the cells of a row, which may each have a line."""
+    return re.sub(r"[*·\u200b]", "", squeezed(text))
 
 
 def total(found: Iterable[Judged]) -> Judged:
@@ -483,7 +538,7 @@ def total(found: Iterable[Judged]) -> Judged:
 def told(folder: Path, found: Sequence[Case]) -> tuple[Judged, tuple[str, ...]]:
     """What the real bot's answers to all the questions were, and its violations."""
     index, channels = built(folder, found), rooms(AT_ONCE // 2)
-    documents = read_corpus(folder / "corpus").documents
+    documents = sources_of(Searcher.open(index))
     with StandIn(channels=channels) as discord:
         process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
         try:

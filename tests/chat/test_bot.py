@@ -58,11 +58,10 @@ def check_roses(messages: list[Message]) -> None:
     assert any(ROSES in line for each in seen for line in each.quoted)
     assert seen[0].bold[0] == ROSES
     small = [line for each in seen for line in each.small]
-    assert any(one.startswith("The garden · Ada Green · Press · 2024-05-01 (") for one in small)
-    assert "Roses · line 12" in small
-    assert any(line.startswith("garden_book.md:") for line in small)
-    link = messages[0].button("Open at the place").url or ""
-    assert link.startswith("https://garden.example/roses_and_beans#roses:~:text=Roses%20are")
+    assert any(one.startswith("The garden · Roses · 2024-05-01 (") for one in small)
+    assert "Ada Green · Press" in small
+    link = "https://garden.example/roses_and_beans#roses:~:text=Roses%20are"
+    assert f"-# [The garden](<{link}" in messages[0].text
 
 
 def test_a_slash_command_is_answered_with_quotes_and_citations(discord: StandIn) -> None:
@@ -162,7 +161,7 @@ def test_what_the_documents_do_not_say_is_said_plainly(discord: StandIn) -> None
 
 def test_marks_and_mentions_in_a_document_are_shown_not_obeyed(discord: StandIn) -> None:
     (message,) = discord.mention("What is the gate code?").replies()
-    assert HOSTILE in read(message.text).quoted[0]
+    assert HOSTILE in read(message.text).quoted
     assert message.pings == ()
 
 

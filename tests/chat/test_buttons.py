@@ -1,5 +1,6 @@
 """The buttons of an answer, with the real bot: today's and those of before a restart."""
 
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,6 +63,11 @@ def ask(discord: StandIn, *, private: bool = False) -> Message:
     return discord.slash("ask", options).wait()[0]
 
 
+def plants(message: Message) -> list[str]:
+    """The plants whose notes are quoted, by the titles below the quotes."""
+    return re.findall(r"^-# The (\w+) in our garden", message.text, re.MULTILINE)
+
+
 def click(discord: StandIn, message: Message, label: str, user: User = ALICE) -> Message:
     return discord.click(message, label, user=user).wait()[0]
 
@@ -69,28 +75,42 @@ def click(discord: StandIn, message: Message, label: str, user: User = ALICE) ->
 def test_an_answer_shows_the_question_the_quotes_and_what_they_were_compared_with(
     discord: StandIn,
 ) -> None:
-    answer = read(ask(discord).text)
+    first = ask(discord)
+    answer = read(first.text)
     assert answer.small[0] == f"Asked: {QUESTION}"
-    assert len(answer.quoted) == 3
+    assert len(set(plants(first))) == 3
     assert answer.small[-1].startswith("✓ Each quote compared with its source, word for word")
 
 
 def test_more_quotes_are_shown_to_who_presses_alone(discord: StandIn) -> None:
     first = ask(discord)
     more_quotes = click(discord, first, "More quotes", BOB)
+    last_quotes = click(discord, more_quotes, "More quotes", BOB)
     assert more_quotes.ephemeral
-    all_quotes = read(first.text).quoted + read(more_quotes.text).quoted
-    assert len(all_quotes) == len(set(all_quotes)) == 5
+    assert plants(more_quotes)[:2] == plants(first)[1:]
+    whole = plants(first)[:1] + plants(more_quotes) + plants(last_quotes)
+    assert sorted(whole) == sorted(PLANTS)
+
+
+def test_of_the_later_quotes_the_rest_is_shown_to_who_asks_for_it(discord: StandIn) -> None:
+    first = ask(discord)
+    more_quotes = click(discord, first, "More quotes")
+    lengths = [len(message.quoted) for message in map(read, (first.text, more_quotes.text))]
+    assert lengths == [4, 6]
+    assert read(first.text).quoted[2] in read(more_quotes.text).quoted[1]
 
 
 def test_a_quote_is_shown_in_its_context_in_bold(discord: StandIn) -> None:
     first = ask(discord)
     context = click(discord, first, "In context")
     assert context.ephemeral
-    [text] = read(context.text).quoted
+    title, text = read(context.text).quoted
     [bold] = read(context.text).bold
-    assert read(first.text).quoted[0] == bold
+    assert read(first.text).bold[0] == bold
     assert bold in text
+    assert title.endswith(" in our garden")
+    assert f"{title[4:8]}.txt:" in context.text
+    assert ".txt:" not in first.text
 
 
 @pytest.mark.parametrize("label", ["Helpful", "Not helpful"])
@@ -163,7 +183,7 @@ def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn)
     discord.edit(question, f"<@{BOT.id}> When are beans sown?")
     for _ in range(50):
         [edited_answer] = [message for message in discord.messages(HELP) if message.id == answer.id]
-        if "Beans are sown" in read(edited_answer.text).quoted[0]:
+        if "Beans are sown" in "".join(read(edited_answer.text).quoted):
             break
         time.sleep(0.1)
     else:
@@ -186,13 +206,13 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
         after = Process(tmp_path, environment, "-m", "bot", "bot")
         try:
             discord.wait_until_ready(alive=after.alive)
-            assert len(read(click(discord, public, "More quotes").text).quoted) == 2
+            assert len(plants(click(discord, public, "More quotes"))) == 3
             assert click(discord, public, "In context").ephemeral
             assert "Thank you" in click(discord, public, "Helpful").text
             assert read(click(discord, private, "Share").text).quoted
             form = discord.click(public, "Follow up")
             follow_up = discord.submit(form, {"question": "And which of them in March?"}).wait()[0]
-            assert "Roses are pruned in March" in read(follow_up.text).quoted[0]
+            assert "Roses are pruned in March" in "".join(read(follow_up.text).quoted)
             discord.click(public, "Delete").acknowledged()
             until_gone(discord, public)
         finally:
@@ -235,7 +255,7 @@ def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path
         try:
             discord.wait_until_ready(alive=process.alive)
             message = ask(discord)
-            assert len(read(message.text).quoted) == 3
+            assert len(plants(message)) == 3
             assert "Helpful" not in [button.label for button in message.buttons]
         finally:
             process.stop()

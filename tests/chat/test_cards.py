@@ -26,7 +26,16 @@ from bot.chat.render.translations import ENGLISH
 from index import Answer, Outcome
 from index.answering.quoted_before import Surroundings
 from index.search.rewording import Repair
-from tests.chat.test_plain_messages import answer, answers, citation, quote, quotes, read, squeezed
+from tests.chat.test_plain_messages import (
+    answer,
+    answers,
+    citation,
+    joined,
+    quote,
+    quotes,
+    read,
+    squeezed,
+)
 from tests.standin.component_limits import layout_faults
 
 CARD_CONTEXT = CardContext(7, "2026-01-02", False, 11)
@@ -70,7 +79,7 @@ def test_a_card_shows_the_quote_and_its_bold_sentence(shown_quote: Any) -> None:
     if card is None:
         return
     message = read(card.blocks[1].text)
-    assert squeezed(" ".join(message.quoted)) == squeezed(shown_quote.text)
+    assert joined(message.quoted) == joined([shown_quote.text])
     assert squeezed(" ".join(message.bold)) == squeezed(shown_quote.text[slice(*shown_quote.bold)])
 
 
@@ -145,10 +154,11 @@ def test_a_quote_that_no_card_holds_is_left_to_plain_messages() -> None:
     assert more_quotes_card(long, CardStyle.ANSWERED, CARD_CONTEXT, ENGLISH) is None
 
 
-def test_the_link_stands_in_a_button_where_discord_takes_it() -> None:
+def test_a_link_that_cannot_stand_in_the_title_stands_in_a_button_where_discord_takes_it() -> None:
     for length, in_button in ((LONGEST_URL, True), (LONGEST_URL + 1, False)):
         url = "https://a.example/".ljust(length, "x")
-        card = first_card(answer(quote("It.", source=citation(url=url))), CARD_CONTEXT, ENGLISH)
+        source = citation(title="No [link] text", url=url)
+        card = first_card(answer(quote("It.", source=source)), CARD_CONTEXT, ENGLISH)
         assert card is not None
         assert (url in [button.url for button in card.blocks[1].buttons]) is in_button
         assert (f"<{url}>" in card.blocks[1].text) is not in_button

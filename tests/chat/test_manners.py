@@ -123,7 +123,7 @@ def test_a_document_may_be_asked_alone(index: Path, tmp_path: Path) -> None:
         assert choice == {"name": "The garden", "value": "garden_book.md"}
         options = {"question": "What is the gate code?", "source": "garden_book.md"}
         [message] = discord.slash("ask", options).wait()
-        assert "gate.txt" not in message.text
+        assert "Notes on the gate" not in message.text
 
 
 def test_plain_text_is_enough_where_an_owner_prefers_it(index: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """An answer as Discord messages: what a user sees is what stands in the document."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -8,9 +9,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.render.escaping import MESSAGE_LIMIT, escape, unescaped
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.plain_messages import (
+    answer_messages,
+    context_messages,
+    more_quotes_messages,
+    usage_message,
+)
 from bot.chat.render.translations import ENGLISH
 from index import Answer, Citation, Outcome, Quote
+from index.answering.quoted_before import Surroundings
+from index.blocks import Context, ContextKind, Label
+from index.shown_form import ShownBlock
 from index.text.views import shown
 
 HOSTILE = (
@@ -42,25 +51,57 @@ WORDS = st.one_of(
 
 @dataclass
 class ShownMessage:
-    """What a user sees of a message: its lines without marks, by their kind, and what is bold."""
+    """What a user sees of a message: its lines without marks, by their kind, and what is bold.
+
+    ``quoted`` has the words of list items and the lines of code too; ``items`` and ``code`` tell
+    which these are, an item with its mark.
+    """
 
     quoted: list[str]
     small: list[str]
     plain: list[str]
     bold: list[str]
+    items: list[str]
+    code: list[str]
 
 
 def read(message: str) -> ShownMessage:
     """A small, strict model of Discord: it fails on every mark that is not one of ours."""
-    shown_message = ShownMessage([], [], [], [])
-    for line in message.split("\n"):
+    shown_message = ShownMessage([], [], [], [], [], [])
+    lines = iter(message.split("\n"))
+    for line in lines:
         mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
-        text, bold = read_line(line.removeprefix(mark))
+        if mark == "> " and line.startswith("> ```"):
+            code = read_code(line, lines)
+            shown_message.code.append("\n".join(code))
+            shown_message.quoted.extend(code)
+            continue
+        item = re.match(r"> ( *(?:-|[1-9]\d{0,8}\.) )", line)
+        text, bold = read_line(line.removeprefix(item[0] if item else mark))
+        if item:
+            shown_message.items.append(item[1] + text)
         {"> ": shown_message.quoted, "-# ": shown_message.small, "": shown_message.plain}[
             mark
         ].append(text)
         shown_message.bold.extend(bold)
     return shown_message
+
+
+def read_code(opening: str, lines: Iterator[str]) -> list[str]:
+    """The lines of a code block inside a quotation; fails if the block is never closed."""
+    assert re.fullmatch(r"> ```(?!ansi)[a-z0-9_+#.-]{0,20}", opening), f"no fence: {opening!r}"
+    code: list[str] = []
+    for line in lines:
+        assert line.startswith("> "), f"a quotation ends inside code: {line!r}"
+        if line == "> ```":
+            return code
+        assert "```" not in line, f"code closes a block: {line!r}"
+        code.append(line.removeprefix("> ").replace("``\u200b", "``"))
+    raise AssertionError("a code block is left open")
+
+
+LINK = r"\[((?:\\.|[^\[\]\\])+)\]\(<(https?://[^\s<>()\\]+)>\)"
+"""A text that is a link: no bracket in the one, no parenthesis in the other."""
 
 
 def read_line(line: str) -> tuple[str, list[str]]:
@@ -69,6 +110,7 @@ def read_line(line: str) -> tuple[str, list[str]]:
     while position < len(line):
         rest = line[position:]
         exact = re.match(r"`([^`]+)`|<(https?://[^\s<>]+)>", rest)
+        link = re.match(LINK, rest)
         if re.match(r"\\[!-/:-@\[-`{-~]", rest):
             text, position = text + rest[1], position + 2
         elif rest.startswith("**"):
@@ -76,6 +118,8 @@ def read_line(line: str) -> tuple[str, list[str]]:
             position += 2
         elif exact:
             text, position = text + (exact[1] or exact[2]), position + exact.end()
+        elif link:
+            text, position = text + read_line(link[1])[0], position + link.end()
         else:
             forbidden = r"[\\*_`~|<>@\[\]]|:(?=//|[\w+~-]+:)|discord(app)?\.\w"
             assert not re.match(forbidden, rest, re.IGNORECASE), f"not escaped: {rest[:30]!r}"
@@ -85,11 +129,16 @@ def read_line(line: str) -> tuple[str, list[str]]:
 
 
 def sendable(text: str) -> str:
-    return re.sub(r"\s", " ", re.sub("[\0\ud800-\udfff]", "�", text))
+    return re.sub(r"\s", " ", re.sub("[\0\x1b\x9b\ud800-\udfff]", "�", text))
 
 
 def squeezed(text: str) -> str:
     return "".join(sendable(text).split())
+
+
+def joined(lines: Iterable[str]) -> str:
+    """The words of a quotation in parts, without what says that a part cuts a sentence."""
+    return re.sub(r" ?…", "", squeezed(" ".join(lines)))
 
 
 def citation(**fields: object) -> Citation:
@@ -155,10 +204,10 @@ def test_any_answer_fits_into_messages(random_answer: Answer, echo: bool) -> Non
 @example(quote("1. No list. - Nor this.", (12, 23)))
 def test_what_is_shown_is_the_quote_and_its_bold_sentence(random_quote: Quote) -> None:
     messages = [read(message) for message in answer_messages(answer(random_quote))]
-    quoted = " ".join(line for message in messages for line in message.quoted)
     bold = " ".join(words for message in messages for words in message.bold)
-    assert squeezed(quoted) == squeezed(random_quote.text)
+    assert joined(line for m in messages for line in m.quoted) == joined([random_quote.text])
     assert squeezed(bold) == squeezed(random_quote.text[slice(*random_quote.bold)])
+    assert not any(message.items or message.code for message in messages)
 
 
 @settings(deadline=None)
@@ -173,7 +222,7 @@ def test_a_quote_that_fits_stands_on_one_line_letter_for_letter(random_quote: Qu
 @given(answers)
 def test_nothing_in_a_message_pings_links_or_opens_code(random_answer: Answer) -> None:
     for message in answer_messages(random_answer, echo=True):
-        text = re.sub(r"<https?://[^ >]+>|(?<!\\)`[^`]+`", "", message)
+        text = re.sub(rf"{LINK}|<https?://[^ >]+>|(?<!\\)`[^`]+`", "", message)
         assert not re.search(r"(?<!\\)[@`\[\]<]|https?://", text)
         read(message)
 
@@ -199,7 +248,7 @@ def test_a_sentence_that_fits_into_a_message_is_never_cut(
     messages = answer_messages(answer(quote(text, (start, start + len(best)))))
     shown_messages = [read(message) for message in messages]
     lines = [line for message in shown_messages for line in message.quoted]
-    assert " ".join(lines) == text
+    assert joined(lines) == joined([text])
     if all(len(escape(sentence)) + len("> ****") <= MESSAGE_LIMIT for sentence in sentence_list):
         assert all(line[0].isupper() and line[-1] in ".!?" for line in lines)
         assert [words for message in shown_messages for words in message.bold] == [best]
@@ -210,13 +259,15 @@ def test_a_sentence_longer_than_a_message_is_cut_between_words() -> None:
     lines = [line for m in answer_messages(answer(quote(text))) for line in read(m).quoted]
     assert lines[0] == "Short one."
     assert len(lines) > 2
-    assert " ".join(lines) == text
+    assert all(line.endswith("_ …") for line in lines[1:-1])
+    assert " ".join(line.removesuffix(" …") for line in lines) == text
 
 
 def test_a_word_longer_than_a_message_is_cut_but_loses_nothing() -> None:
     text = "https://example.org/" + "a_" * 3_000
     lines = [line for m in answer_messages(answer(quote(text))) for line in read(m).quoted]
-    assert "".join(lines) == text
+    assert all(line.endswith("…") for line in lines[:-1])
+    assert "".join(line.removesuffix("…") for line in lines) == text
 
 
 def test_an_abbreviation_does_not_end_a_sentence() -> None:
@@ -239,32 +290,115 @@ def test_the_citation_stands_under_the_quote_in_full() -> None:
         page=3,
         spans=((78, 290),),
     )
-    (message,) = answer_messages(answer(quote("It rains. It pours.", (9, 19), source)))
+    around = Surroundings("It rains. It pours.", (10, 19), quote("It rains.", source=source))
+    (message,) = context_messages(around, ENGLISH)
     assert read(message).small == [
+        "In its context · Good *news*",
         "Good *news* · Ada Green · Press · 2020-02-05",
         "our summary of “News”",
         "One › Two · page 3",
         "my_notes.md:78-290 · https://example.org/a_b",
     ]
     assert "`my_notes.md:78-290` · <https://example.org/a_b>" in message
-    assert message.index("It rains.") < message.index("Good")
+    assert message.index("It rains.") < message.index("Ada Green")
+
+
+def test_what_a_person_needs_first_stands_on_two_lines_and_the_title_is_the_link() -> None:
+    source = citation(
+        title="Good *news*",
+        author="Ada Green",
+        date="2020-02-05",
+        url="https://example.org/a_(b)",
+        basis="our summary of “News”",
+        section=("One", "Two"),
+        page=3,
+        context=(Context(ContextKind.SPEAKER, "Ann Lee"),),
+    )
+    (message,) = answer_messages(answer(quote("It rains.", (0, 9), source)))
+    assert message.split("\n")[1:] == [
+        r"-# [Good \*news\*](<https://example.org/a_%28b%29>) · page 3 · 2020-02-05",
+        "-# said by Ann Lee · Ada Green · our summary of “News”",
+    ]
+
+
+def test_a_section_stands_where_there_is_no_page_and_lines_where_there_is_neither() -> None:
+    for fields, place in (
+        ({"section": ("One", "Two"), "lines": (3, 4)}, "One › Two"),
+        ({"section": ("x" * 78, "Two"), "lines": (3, 4)}, "Two"),
+        ({"lines": (3, 4)}, "lines 3–4"),
+    ):
+        (message,) = answer_messages(answer(quote("It rains.", source=citation(**fields))))
+        assert read(message).small == [f"a.md · {place}"]
+
+
+def test_a_long_title_is_cut_at_a_word() -> None:
+    title = "The annual report of the society " * 9
+    (message,) = answer_messages(answer(quote("It rains.", source=citation(title=title))))
+    [shown_title] = read(message).small
+    assert title.startswith(shown_title.removesuffix("…"))
+    assert re.fullmatch(r"The annual .{50,66}[a-y]…", shown_title)
+    assert title[len(shown_title) - 1] == " "
+
+
+def test_what_the_quote_itself_shows_is_not_told_again_below_it() -> None:
+    contexts = (
+        Context(ContextKind.HEADER, "Day, Glass"),
+        Context(ContextKind.LEAD, "Collections"),
+        Context(ContextKind.DATE, "2020"),
+    )
+    row = ShownBlock(Label.ROW, 0, 23, cells=(("Collections", "Friday"),))
+    source = citation(date="2020", context=contexts)
+    told = quote("Collections: Friday", (0, 19), source)._replace(blocks=(row,))
+    (message,) = answer_messages(answer(told))
+    assert read(message).small == ["a.md · 2020"]
+    (message,) = answer_messages(answer(quote("It rains.", source=source)))
+    assert read(message).small == ["a.md · 2020", "columns Day, Glass · under Collections"]
+
+
+def test_other_documents_that_say_the_same_are_named() -> None:
+    elsewhere = quote("It rains.")._replace(also_at=("b.md:1-2", "b.md:5-6", "a.md:7-8", "c:3-4"))
+    (message,) = answer_messages(answer(elsewhere))
+    assert read(message).small == ["a.md", "also in b.md, c"]
 
 
 def test_what_a_document_does_not_state_leaves_no_gap() -> None:
     (message,) = answer_messages(answer(quote("It rains.")))
-    assert message == "> It rains.\n-# a.md\n-# `a.md:0-9`"
+    assert message == "> It rains.\n-# a.md"
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "https://a b", "https://a>b", "data:,x"])
-def test_an_address_that_is_no_safe_link_is_shown_as_text(url: str) -> None:
-    (message,) = answer_messages(answer(quote("It rains.", source=citation(url=url))))
+def test_an_address_that_is_no_safe_link_is_text_in_context_alone(url: str) -> None:
+    unsafe = quote("It rains.", source=citation(title="News", url=url))
+    (message,) = answer_messages(answer(unsafe))
+    assert read(message).small == ["News"]
+    (message,) = context_messages(Surroundings("It rains.", (0, 9), unsafe), ENGLISH)
     assert url in read(message).small[-2]
     assert "<" not in message.replace("\\<", "")
+
+
+@pytest.mark.parametrize(
+    "title", ["a [b]", "b]", "[c", "d\\", "https://e.example", "f.example", "***", "\u200b"]
+)
+def test_a_title_that_could_break_its_link_stands_beside_it(title: str) -> None:
+    source = citation(title=title, url="https://a.example/x")
+    (message,) = answer_messages(answer(quote("It rains.", source=source)))
+    assert read(message).small == [sendable(title), "https://a.example/x"]
+    assert message.endswith("-# <https://a.example/x>")
 
 
 def test_quotes_that_fit_together_share_a_message() -> None:
     (message,) = answer_messages(answer(quote("It rains."), quote("It pours.")))
     assert read(message).quoted == ["It rains.", "It pours."]
+
+
+def test_one_quote_is_shown_whole_and_of_the_others_what_answers() -> None:
+    first = quote("Before. It rains.", (8, 17))
+    others = [quote(f"Before. It pours {n}.", (8, 19)) for n in (1, 2)]
+    (message,) = answer_messages(answer(first, *others))
+    assert read(message).quoted == ["Before. It rains.", "It pours 1.", "It pours 2."]
+    assert read(message).small == ["a.md", "Also", "a.md", "a.md"]
+    (more,) = more_quotes_messages(others, ENGLISH)
+    assert read(more).quoted == ["Before. It pours 1.", "Before. It pours 2."]
 
 
 def test_a_quote_that_fits_into_a_message_is_kept_with_its_citation() -> None:

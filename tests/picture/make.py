@@ -28,6 +28,9 @@ SCALE = 2
 ROOM = 4_000
 """Height of the browser's window, more than any message needs."""
 
+NARROWEST = 500
+"""Pixels of the browser's window."""
+
 COLOURS = 256
 """As many as a palette holds; to the eye they are the same, in a third of the bytes."""
 
@@ -40,7 +43,7 @@ def main() -> None:
         index = built(folder / "index")
         drawn = folder / "page.html"
         drawn.write_text(page(asked(" ".join(sys.argv[1:]) or QUESTION, index, folder)), "utf-8")
-        photograph(browser, drawn)
+        photograph(browser, drawn, PICTURE)
     print(f"{PICTURE.relative_to(ROOT)}: {PICTURE.stat().st_size:,} bytes")
 
 
@@ -88,25 +91,29 @@ def scene(message: Message, asker: str, command: str) -> Scene:
     return Scene(message.author.name, asker, command, time, message.components)
 
 
-def photograph(browser: str, drawn: Path) -> None:
+def photograph(browser: str, drawn: Path, picture: Path, width: int = WIDTH) -> None:
     """Take the picture of a page, no higher than what is on it."""
-    measured = re.search(r'data-height="(\d+)"', ran(browser, "--dump-dom", drawn))
+    measured = re.search(r'data-height="(\d+)"', ran(browser, "--dump-dom", drawn, width))
     if measured is None:
         sys.exit(f"{browser} did not say how high the page is")
     taken = drawn.with_suffix(".png")
-    ran(browser, f"--screenshot={taken}", drawn)
+    ran(browser, f"--screenshot={taken}", drawn, width)
     with Image.open(taken) as whole:
-        cut = whole.convert("RGB").crop((0, 0, whole.width, int(measured[1]) * SCALE))
+        cut = whole.convert("RGB").crop((0, 0, width * SCALE, int(measured[1]) * SCALE))
     # Without the second look at the colours (kmeans) the flat background is a shade off.
     small = cut.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1)
-    small.save(PICTURE, optimize=True)
+    small.save(picture, optimize=True)
 
 
-def ran(browser: str, task: str, drawn: Path) -> str:
+def ran(browser: str, task: str, drawn: Path, width: int) -> str:
     """What the browser prints when it does a task with the page."""
     # Chromium's sandbox refuses to work for root, as whom containers run.
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    looks = [f"--window-size={WIDTH},{ROOM}", f"--force-device-scale-factor={SCALE}"]
+    # The window is never narrower than this, whatever is asked for; the page's body is.
+    looks = [
+        f"--window-size={max(width, NARROWEST)},{ROOM}",
+        f"--force-device-scale-factor={SCALE}",
+    ]
     looks += ["--headless", "--disable-gpu", "--hide-scrollbars", *root]
     command = [browser, *looks, f"--user-data-dir={drawn.parent / 'profile'}", task]
     done = subprocess.run(

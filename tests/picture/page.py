@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from tests.standin.components import Kind
@@ -16,16 +16,22 @@ from tests.standin.components import Kind
 Json = dict[str, Any]
 
 WIDTH = 720
-"""Of the page, in the browser's own pixels."""
+"""Of the page, in the browser's own pixels, unless another one is asked for."""
+
+QUOTED = "> "
 
 _BUTTONS = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link"}
 
 _MARK = re.compile(
     r"\\(?P<literal>[!-/:-@\[-`{-~])"
     r"|`(?P<code>[^`]+)`"
+    r"|\[(?P<title>(?:\\.|[^\[\]\\])+)\]\(<https?://[^\s<>()]+>\)"
     r"|<(?P<link>https?://[^\s<>]+)>"
     r"|\*\*(?P<bold>(?:\\.|`[^`]+`|[^\\`])+?)\*\*"
 )
+
+_ITEM = re.compile(r"( *)(-|\d+\.) (.*)")
+_FENCE = "```"
 
 _ARROW = (
     '<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4"'
@@ -66,6 +72,11 @@ blockquote::before { content: ""; position: absolute; left: 0; top: 1px; bottom:
 b { font-weight: 700; color: #f2f3f5 }
 code { padding: 1px 4px; border-radius: 4px; background: #1e1f22; color: #c4c9d0; font:
   12px/1.3 "gg mono", "Noto Sans Mono", "DejaVu Sans Mono", Consolas, monospace }
+pre { margin: 3px 0; padding: 7px 9px; border: 1px solid #1e1f22; border-radius: 4px;
+  background: #1e1f22; white-space: pre-wrap; overflow-wrap: anywhere; font: 14px/1.3 "gg mono",
+  "Noto Sans Mono", "DejaVu Sans Mono", Consolas, monospace }
+.item { display: flex; gap: 8px; overflow-wrap: anywhere }
+.marker { flex: none; min-width: 14px; text-align: right }
 .address { color: #00a8fc }
 .gap { height: 0 }
 .gap.wide { height: 8px }
@@ -92,14 +103,20 @@ class Scene:
     asker: str
     command: str
     time: str
-    components: Sequence[Json]
+    components: Sequence[Json] = ()
+    content: str = ""
+    """The text of a message without components."""
 
 
-def page(scene: Scene) -> str:
+def page(scene: Scene, width: int = WIDTH) -> str:
     """The page; when it is loaded, ``data-height`` of its root tells how high it is."""
-    body = "".join(map(_component, scene.components))
+    body = "".join(map(_component, scene.components)) + (
+        _markdown(scene.content) if scene.content else ""
+    )
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}</style>'
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}'
+        f"body {{ width: {width}px }}"
+        "</style>"
         '<body onload="document.documentElement.dataset.height='
         'Math.ceil(document.body.getBoundingClientRect().height)">'
         f'<div class="used"><span class="asker"></span>{escape(scene.asker)} used '
@@ -154,19 +171,46 @@ def _button(part: Json) -> str:
 
 
 def _text(part: Json) -> str:
-    return f"<div>{''.join(_lines(part['content'].split(chr(10))))}</div>"
+    return f"<div>{_markdown(part['content'])}</div>"
+
+
+def _markdown(content: str) -> str:
+    """The text of a message as it is drawn."""
+    return "".join(_lines(content.split("\n")))
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:
     for mark, group in groupby(lines, _opening):
-        shown = [_inline(line.removeprefix(mark)) for line in group]
-        kind = "small" if mark == "-# " else "line"
-        drawn = "".join(f'<div class="{kind}">{line}</div>' for line in shown)
-        yield f"<blockquote>{drawn}</blockquote>" if mark == "> " else drawn
+        shown = [line.removeprefix(mark) for line in group]
+        if mark == QUOTED:
+            yield f"<blockquote>{''.join(_quoted(iter(shown)))}</blockquote>"
+        else:
+            kind = "small" if mark else "line"
+            yield "".join(f'<div class="{kind}">{_inline(line)}</div>' for line in shown)
+
+
+def _quoted(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        if line.startswith(_FENCE):
+            code = "\n".join(takewhile(lambda inner: inner != _FENCE, lines))
+            yield f"<pre>{escape(code)}</pre>"
+        elif item := _ITEM.fullmatch(line):
+            yield _item(*item.groups())
+        else:
+            yield f'<div class="line">{_inline(line)}</div>'
+
+
+def _item(indent: str, marker: str, words: str) -> str:
+    left = f' style="margin-left:{10 * len(indent) + 6}px"'
+    drawn = "•" if marker == "-" else marker
+    return (
+        f'<div class="item"{left}><span class="marker">{drawn}</span>'
+        f"<span>{_inline(words)}</span></div>"
+    )
 
 
 def _opening(line: str) -> str:
-    return next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
+    return next((mark for mark in (QUOTED, "-# ") if line.startswith(mark)), "")
 
 
 def _inline(text: str) -> str:
@@ -182,6 +226,8 @@ def _marked(mark: re.Match[str]) -> str:
     words = mark[kind]
     if kind == "bold":
         return f"<b>{_inline(words)}</b>"
+    if kind == "title":
+        return f'<span class="address">{_inline(words)}</span>'
     before, after = _AROUND[kind]
     return f"{before}{escape(words)}{after}"
 

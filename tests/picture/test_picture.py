@@ -92,7 +92,48 @@ def test_each_mark_is_drawn() -> None:
     assert drawn.classes.count("address") == 1
 
 
-@pytest.mark.parametrize("mark", ["{}", "> {}", "-# {}", "**{}**", "`{}`", "> **{}**"])
+def test_code_in_a_quotation_is_drawn_as_it_stands() -> None:
+    drawn = seen(text("> Run **this**:\n> ```sh\n> a  **b** \\*\n> \n>   - <c>\n> ```\n> Done."))
+    assert drawn.tags.count("blockquote") == drawn.tags.count("pre") == 1
+    assert drawn.within("pre") == ["a  **b** \\*\n\n  - <c>"]
+    assert drawn.within("b") == ["this"]
+    assert drawn.text.endswith("Done.")
+
+
+def test_a_list_in_a_quotation_is_drawn_with_its_levels() -> None:
+    drawn = seen(text("> 3. **Open** it\n>   - with a coin\n> 4\\. no item"))
+    assert drawn.classes.count("item") == 2
+    assert drawn.text.endswith("3.Open it•with a coin4. no item")
+    left = [int(style.removeprefix("margin-left:").removesuffix("px")) for style in drawn.styles]
+    assert left[0] < left[1]
+
+
+def test_a_text_may_be_a_link() -> None:
+    drawn = seen(text(r"-# [My \*first\* notes](<https://a.example/b>) · page 3"))
+    assert drawn.text.endswith("My *first* notes · page 3")
+    assert drawn.classes.count("address") == 1
+
+
+def test_a_message_without_components_is_drawn_too() -> None:
+    drawn = Seen(page(Scene("pincite", "alice", "/ask", "now", content="**Right.**\n> Words.")))
+    assert drawn.within("b") == ["Right."]
+    assert drawn.tags.count("blockquote") == 1
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "{}",
+        "> {}",
+        "> - {}",
+        "> ```\n> {}\n> ```",
+        "[{}](<https://a.b>)",
+        "-# {}",
+        "**{}**",
+        "`{}`",
+        "> **{}**",
+    ],
+)
 def test_nothing_of_a_hostile_text_becomes_markup(mark: str) -> None:
     drawn = seen(text(mark.format(HOSTILE)))
     assert HOSTILE in drawn.text

@@ -1,7 +1,8 @@
 """An answer → cards: messages in components, as plain values. Pure; nothing here knows discord.
 
-    first card    the question, notes to read first, the best quotes, how sure the answer is
-    later cards   more quotes, shown to whoever asks for them
+    first card    the question, notes to read first, the best quote, what answers best in two
+                  others, how sure the answer is
+    later cards   the other quotes in full, shown to whoever asks for them
 
 A card whose text does not fit is not cut: the answer is then shown in plain messages.
 """
@@ -10,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.chat.render.citation_lines import link_to, source_lines
-from bot.chat.render.escaping import QUOTED, SMALL, Line, escape
-from bot.chat.render.plain_messages import also_line, context_blocks, note_lines, question_line
+from bot.chat.render.citation_lines import has_linked_title, link_to, short_source_lines
+from bot.chat.render.escaping import SMALL, Line, escape
+from bot.chat.render.plain_messages import context_blocks, note_lines, question_line
+from bot.chat.render.quoted_blocks import in_short, quoted_parts
 from bot.chat.render.translations import Texts
 from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
@@ -88,12 +90,16 @@ def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card 
     """
     head = CardBlock("\n".join(_head(answer, card_context, texts)))
     foot = CardBlock(SMALL + escape(_foot(answer, card_context, texts), opens_line=False))
-    blocks = [_quote_block(quote, card_context, texts) for quote in answer.quotes[:QUOTES_PER_CARD]]
+    blocks = [
+        _quote_block(quote, card_context, texts, number=number)
+        for number, quote in enumerate(_first_in_full(answer.quotes[:QUOTES_PER_CARD]))
+    ]
     fitting = _fitting_blocks(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
     if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):
         return None
-    has_more = len(fitting) < len(answer.quotes)
-    buttons = tuple(_buttons(card_context, len(fitting) if has_more else 0, texts))
+    last_rank = _last_in_full(answer.quotes[: len(fitting)])
+    has_more = last_rank < len(answer.quotes)
+    buttons = tuple(_buttons(card_context, last_rank if has_more else 0, texts))
     return Card(style_of(answer.outcome), (head, *fitting, foot), buttons)
 
 
@@ -152,13 +158,30 @@ def _foot(answer: Answer, card_context: CardContext, texts: Texts) -> str:
     return texts("verified" if answer.quotes else "nothing_quoted", date=card_context.built)
 
 
-def _quote_block(quote: Quote, card_context: CardContext, texts: Texts) -> CardBlock:
-    link = link_to(quote.citation)
-    in_button = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
+def _first_in_full(quotes: Sequence[Quote]) -> list[Quote]:
+    """The quotes, all but the first with nothing but what answers."""
+    return [*quotes[:1], *map(in_short, quotes[1:])]
+
+
+def _last_in_full(quotes: Sequence[Quote]) -> int:
+    """How many of the quotes on the first card are shown in full before the first that is not."""
+    shown = zip(quotes, _first_in_full(quotes), strict=True)
+    return next(
+        (n for n, (quote, short) in enumerate(shown) if quote.text != short.text), len(quotes)
+    )
+
+
+def _quote_block(
+    quote: Quote, card_context: CardContext, texts: Texts, *, number: int = 0
+) -> CardBlock:
+    """A quote and its source; the ``number`` is that of its place on the card."""
+    citation, link = quote.citation, link_to(quote.citation)
+    is_web = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
+    in_button = is_web and not has_linked_title(citation)
     lines = [
-        *Line(QUOTED, quote.text, quote.bold).parts(),
-        *source_lines(quote.citation, texts, linked=not in_button),
-        *also_line(quote, texts),
+        *([SMALL + texts("others")] if number == 1 else []),
+        *quoted_parts(quote),
+        *short_source_lines(citation, texts, quote=quote, linked=not in_button),
     ]
     buttons = []
     if card_context.answer_number:

@@ -1,4 +1,9 @@
-"""A citation → the lines below its quote, in the reader's language. Pure."""
+"""A citation → the lines below its quote, in the reader's language. Pure.
+
+below a quote   what a person needs first, on one line or two: the title, which is the link,
+                section or page, date; then who says it, and what it was taken from
+in its context  all that is known of it, with the address that ``pincite show`` takes
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,25 +12,63 @@ from bot.chat.render.escaping import (
     SMALL,
     Line,
     changes_direction,
+    cut_at_word,
+    escape,
     isolated_direction,
     joined_fields,
 )
 from bot.chat.render.translations import Texts
-from index import Citation
-from index.blocks import Context
+from index import Citation, Quote
+from index.blocks import Context, ContextKind
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
 _ADDRESS = re.compile(r"(?:[^\s`\x00\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
 
+LONGEST_FIELD = 80
+"""Characters of a title, a section or another field below a quote; in context all is told."""
 
-def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> Iterator[str]:
-    """The lines below a quote: context; title, author, publisher and date; basis; location.
+LONGEST_DETAILS = 240
+"""Characters of the second line below a quote, as far as there is more than one field in it."""
 
-    The location is section, page and lines, then the address and, if ``linked``, the link. If not
-    ``linked``, the link is shown in a button.
+MOST_OTHER_DOCUMENTS = 3
+
+_WORD = re.compile(r"\w")
+_NO_LINK_TEXT = re.compile(r"[\[\]\\]|://|\w\.\w")
+"""What Discord may take for the end of a link's text, or for an address of its own in it."""
+
+
+def short_source_lines(
+    citation: Citation, texts: Texts, *, quote: Quote | None = None, linked: bool = True
+) -> Iterator[str]:
+    """What a person needs first, on one line or two: the title as a link, section or page, date;
+    then who says it and where else it stands, but nothing that the ``quote`` itself shows.
+
+    A link that cannot stand in the title follows at the end, if ``linked``.
     """
-    address, url = citation.address, link_to(citation) if linked else ""
+    date = cut_at_word(citation.date or "", LONGEST_FIELD) or None
+    where = (_short_location(citation, texts), date_text(citation._replace(date=date), texts))
+    yield SMALL + joined_fields((_title(citation), escape(joined_fields(where), opens_line=False)))
+    details = joined_fields(_first_fields(_details(citation, texts, quote)))
+    url = "" if has_linked_title(citation) or not linked else link_to(citation)
+    link = f"<{url}>" if _LINK.fullmatch(url) else ""
+    if details or link:
+        yield SMALL + joined_fields((escape(details), link))
+
+
+def has_linked_title(citation: Citation) -> bool:
+    """Whether the title can be shown as a link."""
+    url, name = link_to(citation), cut_at_word(citation.name, LONGEST_FIELD)
+    is_link = _LINK.fullmatch(url) is not None and "\\" not in url
+    return is_link and _WORD.search(name) is not None and not _NO_LINK_TEXT.search(name)
+
+
+def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
+    """All that is known: context; title, author, publisher and date; basis; location.
+
+    The location is section, page and lines, then the address and the link.
+    """
+    address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
     name_fields = map(isolated_direction, (citation.name, citation.author, citation.publisher))
@@ -40,6 +83,69 @@ def source_lines(citation: Citation, texts: Texts, *, linked: bool = True) -> It
     for code_fields in ((code,), (link,)) if changes_direction(code) else ((code, link),):
         if any(code_fields):
             yield SMALL + joined_fields(code_fields)
+
+
+def _title(citation: Citation) -> str:
+    name = escape(_short(citation.name))
+    if not has_linked_title(citation):
+        return name
+    # A closing parenthesis would end the link; as it is written here, it leads to the same place.
+    url = link_to(citation).replace("(", "%28").replace(")", "%29")
+    return f"[{name}](<{url}>)"
+
+
+def _short(field: str | None) -> str:
+    return isolated_direction(cut_at_word(field or "", LONGEST_FIELD))
+
+
+def _short_location(citation: Citation, texts: Texts) -> str:
+    """The page, else the section, else the lines."""
+    if citation.page:
+        return texts("at_page", page=citation.page)
+    section = [name for name in citation.section if name.strip()]
+    if len(" › ".join(section)) > LONGEST_FIELD:
+        section = section[-1:]
+    return " › ".join(map(_short, section)) or _lines_text(citation, texts)
+
+
+def _details(citation: Citation, texts: Texts, quote: Quote | None) -> Iterator[str]:
+    contexts = [c for c in citation.context if not _is_shown(c, citation, quote)]
+    for context in contexts:
+        short = context._replace(text=cut_at_word(context.text, LONGEST_FIELD))
+        yield _context_text(short, texts)
+    said = {context.text for context in contexts}
+    yield from (_short(name) for name in (citation.author, citation.publisher) if name not in said)
+    if citation.basis:
+        yield _basis_text(citation._replace(basis=cut_at_word(citation.basis, 160)), texts)
+    if others := _other_documents(citation, quote):
+        yield texts("also", places=", ".join(map(_short, others[:MOST_OTHER_DOCUMENTS])))
+
+
+def _is_shown(context: Context, citation: Citation, quote: Quote | None) -> bool:
+    """Whether the quote or the line above says it already."""
+    if context.kind is ContextKind.DATE:
+        return context.text == citation.date
+    if quote is None:
+        return False
+    if context.kind is ContextKind.HEADER:
+        return any(name for block in quote.blocks for name, _ in block.cells)
+    return context.kind is ContextKind.LEAD and context.text in quote.text
+
+
+def _other_documents(citation: Citation, quote: Quote | None) -> list[str]:
+    """The documents that say the same."""
+    named = (place.rpartition(":")[0] for place in (quote.also_at if quote else ()))
+    return list(dict.fromkeys(name for name in named if name != citation.document))
+
+
+def _first_fields(fields: Iterator[str]) -> Iterator[str]:
+    """The first field, and those after it as far as they fit."""
+    length = 0
+    for field in filter(str.strip, fields):
+        if length and length + len(field) > LONGEST_DETAILS:
+            return
+        length += len(field)
+        yield field
 
 
 def link_to(citation: Citation) -> str:

@@ -20,11 +20,8 @@ def layout(card: Card) -> ui.LayoutView:
     for number, block in enumerate(card.blocks):
         if number:
             container.add_item(ui.Separator())
-        text: ui.TextDisplay[ui.LayoutView] = ui.TextDisplay(block.text)
-        if len(block.buttons) == 1:
-            container.add_item(ui.Section(text, accessory=_button(block.buttons[0])))
-            continue
-        container.add_item(text)
+        container.add_item(ui.TextDisplay(block.text))
+        # Not beside the text: there a button takes a third of the width of a telephone.
         if block.buttons:
             container.add_item(_row(block.buttons))
     if card.buttons:

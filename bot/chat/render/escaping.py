@@ -16,7 +16,12 @@ MESSAGE_LIMIT = 2_000
 
 QUOTED, SMALL = "> ", "-# "
 
-_UNSENDABLE = re.compile(r"[\x00\ud800-\udfff]")
+CUT = "…"
+"""Stands where a sentence, a word or code goes on in the next message."""
+
+_UNSENDABLE = re.compile(r"[\x00\x1b\x9b\ud800-\udfff]")
+"""What Discord refuses, and what would command the terminal that a message is pasted into."""
+
 _LINE_START = re.compile(r"^(\s*)(?:([#-])|(\d+)(\.))")
 _MARKUP = re.compile(
     r"[\\*_`~|<>@\[\]]"
@@ -50,20 +55,29 @@ def unescaped(line: str) -> str:
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", line)
 
 
+def sendable(text: str) -> str:
+    """The text with a sign in the place of each character that must not be sent."""
+    return _UNSENDABLE.sub("�", text)
+
+
 def escape(text: str, *, opens_line: bool = True) -> str:
     """The text of one line, escaped so that Discord shows exactly these characters, as text."""
-    line = re.sub(r"\s", " ", _UNSENDABLE.sub("�", text))
+    line = re.sub(r"\s", " ", sendable(text))
     inline = _MARKUP.sub(r"\\\g<0>", line)
     return _LINE_START.sub(r"\1\3\\\2\4", inline) if opens_line else inline
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Source text that is shown on one line, after a mark, with a range of it in bold."""
+    """Source text that is shown on one line, after a mark, with a range of it in bold.
+
+    ``later_mark`` stands before the second part and all after it, if it is another one.
+    """
 
     mark: str
     text: str
     bold: Span = (0, 0)
+    later_mark: str = ""
 
     def parts(self) -> Iterator[str]:
         """The line as shown; in several parts only if it does not fit into one message."""
@@ -71,9 +85,10 @@ class Line:
         if start < text_end and len(line := self._marked_up(start, text_end)) <= MESSAGE_LIMIT:
             yield line
             return
-        while start < len(self.text):
-            end = start + len(self.text[start : self._part_end(start)].rstrip())
-            yield self._marked_up(start, end)
+        while start < text_end:
+            part_end, is_cut = self._part_end(start)
+            end = start + len(self.text[start:part_end].rstrip())
+            yield self._marked_up(start, end) + (self._cut_at(end) if is_cut else "")
             start = self._next_word(end)
 
     def _marked_up(self, start: int, end: int) -> str:
@@ -82,21 +97,33 @@ class Line:
         bold_text = escape(self.text[first:last], opens_line=first == start)
         after = escape(self.text[last:end], opens_line=last == start)
         bold = f"**{bold_text}**" if bold_text.strip() else bold_text
-        return f"{self.mark}{before}{bold}{after}"
+        mark = self.later_mark if self.later_mark and start > self._next_word(0) else self.mark
+        return f"{mark}{before}{bold}{after}"
 
-    def _part_end(self, start: int) -> int:
-        """The last position where the part that begins at ``start`` may end.
+    def _part_end(self, start: int) -> tuple[int, bool]:
+        """The last position where the part that begins at ``start`` may end, and whether a
+        sentence is cut there.
 
         Sentence ends are tried first, then word ends, then any position.
         """
-        for ends in (self._sentence_ends(), self._word_ends(), range(len(self.text) + 1)):
+        tries = ((self._sentence_ends(), MESSAGE_LIMIT), *self._cutting_ends())
+        for ends, limit in tries:
             first = bisect_right(ends, start)
             fitting = bisect_right(
-                ends, MESSAGE_LIMIT, first, key=lambda end: len(self._marked_up(start, end))
+                ends, limit, first, key=lambda end: len(self._marked_up(start, end))
             )
             if fitting > first:
-                return ends[fitting - 1]
+                end = ends[fitting - 1]
+                return end, limit < MESSAGE_LIMIT and end < len(self.text.rstrip())
         raise AssertionError("one character fits into a message")
+
+    def _cutting_ends(self) -> Iterator[tuple[Sequence[int], int]]:
+        limit = MESSAGE_LIMIT - len(f" {CUT}")
+        yield self._word_ends(), limit
+        yield range(len(self.text) + 1), limit
+
+    def _cut_at(self, end: int) -> str:
+        return f" {CUT}" if self.text[end].isspace() else CUT
 
     def _sentence_ends(self) -> Sequence[int]:
         first, last = self.bold
@@ -118,6 +145,15 @@ class Line:
     def _next_word(self, start: int) -> int:
         word = re.compile(r"\S").search(self.text, start)
         return word.start() if word else len(self.text)
+
+
+def cut_at_word(text: str, longest: int) -> str:
+    """A text of at most so many characters; a longer one ends with ``…`` behind a word."""
+    if len(text) <= longest:
+        return text
+    start = text[: longest - 1]
+    last_space = start.rfind(" ")
+    return f"{start[:last_space] if last_space > longest // 2 else start}{CUT}"
 
 
 def changes_direction(text: str) -> bool:

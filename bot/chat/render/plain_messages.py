@@ -5,8 +5,15 @@ They are used where no components can be shown, and for people who prefer plain 
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.render.citation_lines import source_lines
-from bot.chat.render.escaping import QUOTED, SMALL, Line, isolated_direction, packed_messages
+from bot.chat.render.citation_lines import LONGEST_FIELD, short_source_lines, source_lines
+from bot.chat.render.escaping import (
+    SMALL,
+    Line,
+    cut_at_word,
+    isolated_direction,
+    packed_messages,
+)
+from bot.chat.render.quoted_blocks import in_short, quoted_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
 from index.answering.answers import DEFAULT_QUOTES
@@ -32,9 +39,12 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
     if answer.outcome is Outcome.CLOSEST:
         blocks.append([texts("closest")])
     blocks += [[note] for note in note_lines(answer, texts)]
-    return packed_messages(
-        [*blocks, *(_quote_lines(quote, texts) for quote in answer.quotes[:DEFAULT_QUOTES])]
-    )
+    first, *others = answer.quotes[:DEFAULT_QUOTES]
+    blocks.append(_quote_lines(first, texts))
+    for number, quote in enumerate(others):
+        lines = _quote_lines(in_short(quote), texts)
+        blocks.append([SMALL + texts("others"), *lines] if not number else lines)
+    return packed_messages(blocks)
 
 
 def more_quotes_messages(quotes: Sequence[Quote], texts: Texts) -> list[str]:
@@ -49,11 +59,12 @@ def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
 
 def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
     """Blocks of lines: title, text and source."""
-    title = texts("in_context", name=surroundings.quote.citation.name)
+    quote = surroundings.quote
+    title = texts("in_context", name=cut_at_word(quote.citation.name, LONGEST_FIELD))
     return [
         list(Line(SMALL, title).parts()),
-        list(Line(QUOTED, surroundings.text, surroundings.bold).parts()),
-        list(source_lines(surroundings.quote.citation, texts)),
+        list(quoted_parts(surroundings)),
+        [*source_lines(quote.citation, texts), *also_line(quote, texts)],
     ]
 
 
@@ -106,5 +117,4 @@ def usage_message(message: str) -> str:
 
 
 def _quote_lines(quote: Quote, texts: Texts) -> list[str]:
-    lines = [*Line(QUOTED, quote.text, quote.bold).parts()]
-    return [*lines, *source_lines(quote.citation, texts), *also_line(quote, texts)]
+    return [*quoted_parts(quote), *short_source_lines(quote.citation, texts, quote=quote)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.chat.render.citation_lines import source_lines
+from bot.chat.render.citation_lines import short_source_lines
 from bot.chat.render.escaping import QUOTED, SMALL, Line, packed_messages
 from bot.chat.render.translations import ENGLISH, Texts
 from index.answering.alignment import ChangeKind, Difference
@@ -62,4 +62,4 @@ def _difference_text(difference: Difference, texts: Texts) -> str:
 
 def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:
     yield from Line(QUOTED, place.text).parts()
-    yield from source_lines(place.citation, texts)
+    yield from short_source_lines(place.citation, texts)
