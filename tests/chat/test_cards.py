@@ -37,6 +37,7 @@ from tests.chat.test_plain_messages import (
     squeezed,
 )
 from tests.standin.component_limits import layout_faults
+from tests.standin.components import Kind
 
 CARD_CONTEXT = CardContext(7, "2026-01-02", False, 11)
 
@@ -148,6 +149,42 @@ def test_what_does_not_fit_comes_with_more_quotes_and_nothing_is_told_twice() ->
     assert quoted_lines == [quote.text for quote in many_quotes.quotes]
 
 
+def test_more_begins_behind_the_last_quote_that_is_shown_in_full() -> None:
+    def cut(*cuts: bool) -> Card:
+        quotes = [
+            quote(f"It rains {n}. It pours.", (0, 11 if is_cut else 21))._replace(rank=n)
+            for n, is_cut in enumerate(cuts, start=1)
+        ]
+        card = first_card(answer(*quotes), CARD_CONTEXT, ENGLISH)
+        assert card is not None
+        return card
+
+    for cuts, after in (
+        ((True, True, True), 1),
+        ((True, False, True), 2),
+        ((False, False, False, False), 3),
+    ):
+        assert cut(*cuts).buttons[0].id == button_id("more", 7, after)
+    for cuts in ((True,), (True, False, False)):
+        assert ENGLISH("more") not in labels(cut(*cuts))
+
+
+def test_one_answer_stands_first_and_the_others_behind_a_small_line() -> None:
+    card = first_card(several(3), CARD_CONTEXT, ENGLISH)
+    assert card is not None
+    openings = [block.text.split("\n")[0] for block in card.blocks[1:4]]
+    assert openings == ["> It rains. 1", "-# Also", "> It rains. 3"]
+
+
+def test_buttons_stand_below_their_text_and_never_beside_it() -> None:
+    card = first_card(several(2), CARD_CONTEXT, ENGLISH)
+    assert card is not None
+    [container] = components(card)
+    kinds = [Kind(part["type"]) for part in container["components"]]
+    quoted = [Kind.SEPARATOR, Kind.TEXT, Kind.ROW]
+    assert kinds == [Kind.TEXT, *quoted, *quoted, Kind.SEPARATOR, Kind.TEXT, Kind.ROW]
+
+
 def test_a_quote_that_no_card_holds_is_left_to_plain_messages() -> None:
     assert first_card(several(1, "word " * 1_000), CARD_CONTEXT, ENGLISH) is None
     long = [quote("word " * 1_000)]
@@ -192,7 +229,7 @@ def test_a_context_shows_the_quote_in_bold_inside_its_text() -> None:
     surroundings = Surroundings("Before. It rains. After.", (8, 17), quote("It rains."))
     card = context_card(surroundings, ENGLISH)
     assert card is not None
-    assert card.blocks[1].text == "> Before. **It rains.** After."
+    assert card.blocks[1].text == "> Before. **It rains.** After.\n-# a.md\n-# `a.md:0-9`"
     assert list(layout_faults(tuple(components(card)))) == []
     long = Surroundings("x*" * 3_000, (0, 2), quote("x*"))
     assert context_card(long, ENGLISH) is None

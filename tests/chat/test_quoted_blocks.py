@@ -147,6 +147,13 @@ def test_the_words_of_an_item_open_no_list_within_it() -> None:
     assert drawn(item("-", "- # 1. x"), item("-", "1. y")) == [r"- \- # 1. x", r"- 1\. y"]
 
 
+def test_a_word_at_the_beginning_of_an_item_is_no_marker() -> None:
+    clipped = block(Label.ITEM, marker="-"), "-x is an option"
+    unmarked = block(Label.ITEM), "Mr. Lee calls"
+    assert drawn(clipped) == [r"\-x is an option"]
+    assert drawn(unmarked, bold="Mr. Lee") == ["**Mr. Lee** calls"]
+
+
 def test_a_row_names_its_cells_and_is_bold_as_a_whole() -> None:
     two = row(("Street", "Elm"), ("Glass", "Friday"))
     three = row(("Street", "Elm"), ("", "x"), ("Glass", "*Friday*"))

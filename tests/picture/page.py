@@ -81,8 +81,6 @@ pre { margin: 3px 0; padding: 7px 9px; border: 1px solid #1e1f22; border-radius:
 .gap { height: 0 }
 .gap.wide { height: 8px }
 .gap.divider { border-top: 1px solid #43454b; margin: 3px 0 }
-.section { display: flex; justify-content: space-between; gap: 12px }
-.beside { flex: none }
 .row { display: flex; flex-wrap: wrap; gap: 8px }
 .button { display: inline-flex; align-items: center; gap: 7px; height: 32px; padding: 0 14px;
   border-radius: 8px; color: #fff; font-size: 14px; font-weight: 500 }
@@ -142,11 +140,6 @@ def _container(part: Json) -> str:
 
 def _row(part: Json) -> str:
     return f'<div class="row">{_children(part)}</div>'
-
-
-def _section(part: Json) -> str:
-    beside = f'<div class="beside">{_component(part["accessory"])}</div>'
-    return f'<div class="section"><div>{_children(part)}</div>{beside}</div>'
 
 
 def _children(part: Json) -> str:
@@ -241,7 +234,6 @@ _AROUND = {
 _DRAWN: dict[int, Callable[[Json], str]] = {
     Kind.CONTAINER: _container,
     Kind.TEXT: _text,
-    Kind.SECTION: _section,
     Kind.SEPARATOR: _separator,
     Kind.ROW: _row,
     Kind.BUTTON: _button,

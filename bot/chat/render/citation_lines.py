@@ -22,7 +22,7 @@ from index import Citation, Quote
 from index.blocks import Context, ContextKind
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
-_ADDRESS = re.compile(r"(?:[^\s`\x00\ud800-\udfff]| (?=\S)){1,900}")
+_ADDRESS = re.compile(r"(?:[^\s`\x00\x1b\x9b\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
 
 LONGEST_FIELD = 80
@@ -63,17 +63,22 @@ def has_linked_title(citation: Citation) -> bool:
     return is_link and _WORD.search(name) is not None and not _NO_LINK_TEXT.search(name)
 
 
-def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
+def source_lines(citation: Citation, texts: Texts, *, quote: Quote | None = None) -> Iterator[str]:
     """All that is known: context; title, author, publisher and date; basis; location.
 
-    The location is section, page and lines, then the address and the link.
+    The location is section, page and lines, then the address and the link. The names of columns
+    are left out if the ``quote`` shows them.
     """
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
     name_fields = map(isolated_direction, (citation.name, citation.author, citation.publisher))
     document_fields = (*name_fields, date_text(citation, texts))
-    contexts = [_context_text(context, texts) for context in citation.context]
+    contexts = [
+        _context_text(context, texts)
+        for context in citation.context
+        if context.kind is not ContextKind.HEADER or not _has_columns(quote)
+    ]
     plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
     location_fields = (_location(citation, texts), *plain_addresses)
     for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
@@ -128,8 +133,13 @@ def _is_shown(context: Context, citation: Citation, quote: Quote | None) -> bool
     if quote is None:
         return False
     if context.kind is ContextKind.HEADER:
-        return any(name for block in quote.blocks for name, _ in block.cells)
+        return _has_columns(quote)
     return context.kind is ContextKind.LEAD and context.text in quote.text
+
+
+def _has_columns(quote: Quote | None) -> bool:
+    """Whether the quote is a row that names its columns."""
+    return any(name for block in (quote.blocks if quote else ()) for name, _ in block.cells)
 
 
 def _other_documents(citation: Citation, quote: Quote | None) -> list[str]:

@@ -58,13 +58,16 @@ def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
 
 
 def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
-    """Blocks of lines: title, text and source."""
+    """Blocks of lines: the title, then the text with its source."""
     quote = surroundings.quote
     title = texts("in_context", name=cut_at_word(quote.citation.name, LONGEST_FIELD))
     return [
         list(Line(SMALL, title).parts()),
-        list(quoted_parts(surroundings)),
-        [*source_lines(quote.citation, texts), *also_line(quote, texts)],
+        [
+            *quoted_parts(surroundings),
+            *source_lines(quote.citation, texts, quote=quote),
+            *also_line(quote, texts),
+        ],
     ]
 
 

@@ -26,7 +26,7 @@ CELLS_ON_A_LINE = 2
 
 _NUMBER = re.compile(r"([1-9]\d{0,8})\.")
 _MARKER = re.compile(r"\s*(\S+) ")
-_OWN_NUMBER = re.compile(r"\(?\w{1,3}[.)] ")
+_OWN_NUMBER = re.compile(r"\(?(?:\d{1,9}|[a-z]|[ivx]{1,4})[.)] ")
 """A number that is among the words of an item."""
 
 _BULLETS = frozenset("-*+•◦▪‣·–—")
@@ -98,7 +98,7 @@ def _prefix_of(words: str, block: ShownBlock) -> str:
     if block.label is not Label.ITEM:
         return ""
     match = (_MARKER if block.marker else _OWN_NUMBER).match(words)
-    return match[0] if match and match[0].strip().startswith(block.marker) else ""
+    return match[0] if match and block.marker in ("", match[0].strip()) else ""
 
 
 def _list_marks(text: str, blocks: Sequence[ShownBlock]) -> dict[int, str]:
