@@ -95,7 +95,8 @@ def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
     card = [block for block in indexed if block.label is Label.CARD]
     if len(card) > 1:
         indexed = [block for block in indexed if block.label is not Label.CARD]
-        yield [*card, *(block for block in indexed[:1] if block.label is Label.PROSE)]
+        first = [block for block in indexed[:1] if block.label is Label.PROSE]
+        yield sorted([*card, *first], key=lambda block: block.start)
     run: list[Block] = []
     for block in indexed:
         if run and _begins_passage(text, run, block):

@@ -38,9 +38,11 @@ def _barred(text: str, start: int, end: int) -> Iterator[Span]:
 def _quoted(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
     mark = re.escape(delimiter)
     cell = re.compile(rf'(?:"((?:[^"]|"")*)"[^{mark}]*|([^{mark}]*))({mark}|$)')
-    at = start
-    while at <= end and (match := cell.match(text[:end], at)):
-        yield match.span(1) if match[1] is not None else match.span(2)
+    row = text[start:end]
+    at = 0
+    while match := cell.match(row, at):
+        left, right = match.span(1) if match[1] is not None else match.span(2)
+        yield start + left, start + right
         if not match[3]:
             return
         at = match.end()
