@@ -92,13 +92,18 @@ class Line:
             start = self._next_word(end)
 
     def _marked_up(self, start: int, end: int) -> str:
+        is_later = self.later_mark and start > self._next_word(0)
+        return f"{self.later_mark if is_later else self.mark}{self._with_bold(start, end)}"
+
+    def _with_bold(self, start: int, end: int) -> str:
         first, last = (min(max(edge, start), end) for edge in self.bold)
+        if not self.text[first:last].strip():
+            # In one piece: escaped in two, the name of an emoji would be none in either.
+            return escape(self.text[start:end])
         before = escape(self.text[start:first])
-        bold_text = escape(self.text[first:last], opens_line=first == start)
-        after = escape(self.text[last:end], opens_line=last == start)
-        bold = f"**{bold_text}**" if bold_text.strip() else bold_text
-        mark = self.later_mark if self.later_mark and start > self._next_word(0) else self.mark
-        return f"{mark}{before}{bold}{after}"
+        bold = escape(self.text[first:last], opens_line=first == start)
+        after = escape(self.text[last:end], opens_line=False)
+        return f"{before}**{bold}**{after}"
 
     def _part_end(self, start: int) -> tuple[int, bool]:
         """The last position where the part that begins at ``start`` may end, and whether a
