@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.answering.quotes import quote_hit, quote_spans
+from index.answering.quotes import quote_hit, quote_spans, shortened
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, RepeatedSpan
 from index.search.hits import Hit, ScoreParts
@@ -76,3 +76,15 @@ def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one
     quote = quote_hit(hit, document, [1.0, 0.0, 0.0], 20)
     assert quote.text == "One here. Two here."
     assert quote.also_at == ("a.txt:42-61",)
+
+
+def test_a_shortened_quote_holds_nothing_but_what_is_in_bold() -> None:
+    text = "One here. Two here. Three here."
+    spans = ((0, 9), (10, 19), (20, 31))
+    passage = Passage("a.txt", spans, (), "", text_sha256(text))
+    hit = Hit(1, 1.0, 1.0, PARTS, (0.0, 1.0, 0.0), passage)
+    whole = quote_hit(hit, Document("a.txt", text, "0" * 64, Metadata()), [0.0, 1.0, 0.0], 40)
+    short = shortened(whole)
+    assert (whole.text, short.text, short.bold) == (text, "Two here.", (0, 9))
+    assert short.citation == whole.citation
+    assert [(block.start, block.end) for block in short.blocks] == [(0, 9)]

@@ -68,6 +68,17 @@ def test_a_passage_is_long_enough_wherever_the_text_allows(text: str) -> None:
         assert sum(grown) > MOST_TOKENS
 
 
+CARD_LINES = ["The mill", "by Tom Hill", "Marlow, 14 August 1903", "3 min", "The weir broke."]
+card_texts = st.lists(st.sampled_from([*CARD_LINES, ""]), max_size=12).map("\n".join)
+
+
+@given(card_texts)
+def test_the_sentences_of_a_passage_are_in_the_order_of_the_text(text: str) -> None:
+    """What a document says about itself may stand below its first words."""
+    for passage in passages(document(text)):
+        assert list(passage.sentences) == sorted(passage.sentences)
+
+
 def test_neighbours_share_one_sentence() -> None:
     text = " ".join(f"Sentence number {n} says a thing or two here." for n in range(60))
     found = passages(document(text))

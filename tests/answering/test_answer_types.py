@@ -1,0 +1,45 @@
+"""The words of a question tell the type of its answer, and a sentence holds one or not."""
+
+import pytest
+
+from index.answering.answer_types import AnswerType, answer_type, holds
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("who mended the weir", AnswerType.PERSON),
+        ("to whom was the boat sold?", AnswerType.PERSON),
+        ("when was the mill built", AnswerType.TIME),
+        ("In which year did it burn?", AnswerType.TIME),
+        ("what time does the shop open", AnswerType.TIME),
+        ("how many boats were lost", AnswerType.NUMBER),
+        ("price of a day ticket", AnswerType.NUMBER),
+        ("how long is the quay and who built it", AnswerType.NUMBER),
+        ("why was the weir mended", None),
+        ("how do I reset the pump", None),
+        ("whoever heard of it", None),
+    ],
+)
+def test_the_first_words_that_ask_tell_the_type(question: str, kind: AnswerType | None) -> None:
+    assert answer_type(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "question", "does"),
+    [
+        (AnswerType.PERSON, "Ann Cole mended it.", "who mended the weir", True),
+        (AnswerType.PERSON, "It was mended in May.", "who mended the weir", False),
+        (AnswerType.PERSON, "Ann Cole retired in May.", "who came after Ann Cole", False),
+        (AnswerType.TIME, "The mill opened in 1921.", "when did the mill open", True),
+        (AnswerType.TIME, "The mill opened late.", "when did the mill open", False),
+        (AnswerType.TIME, "In 1921 it was busy.", "when in 1921 did it open", False),
+        (AnswerType.TIME, "Open from 9:30 on Mondays.", "when does it open", True),
+        (AnswerType.NUMBER, "Nine boats were lost.", "how many boats were lost", True),
+        (AnswerType.NUMBER, "All boats were lost.", "how many boats were lost", False),
+    ],
+)
+def test_a_sentence_holds_an_answer_that_the_question_does_not_say_itself(
+    kind: AnswerType, text: str, question: str, does: bool
+) -> None:
+    assert holds(kind, text, question) is does

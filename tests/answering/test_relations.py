@@ -1,0 +1,49 @@
+"""A quote holds the blocks that belong to what answers, and no others."""
+
+from index.answering.relations import related
+from index.blocks import INDEXED, BlockSpan
+from index.reading.cleaning.pipeline import clean
+from tests.reading.cleaned import markdown
+
+
+def words_related_to(words: str, text: str) -> set[str]:
+    blocks = [block.span for block in clean(markdown(text)) if block.label in INDEXED]
+    shown = [words_of(text, block) for block in blocks]
+    return {shown[number] for number in related(text, blocks, shown.index(words))}
+
+
+def words_of(text: str, block: BlockSpan) -> str:
+    return text[block.start : block.end].strip("- \n")
+
+
+def test_items_under_a_lead_in_belong_together() -> None:
+    text = "Bring with you:\n\n- a rope\n- a lamp\n\nThe weir opens at ten.\n"
+    assert words_related_to("a lamp", text) == {"Bring with you:", "a rope", "a lamp"}
+
+
+def test_items_that_only_stand_side_by_side_do_not() -> None:
+    text = "# Rules\n\n- Dogs are kept on a lead.\n- Fires are lit on the beach alone.\n"
+    assert words_related_to("Dogs are kept on a lead.", text) == {"Dogs are kept on a lead."}
+
+
+def test_steps_that_count_belong_together() -> None:
+    text = "# Start\n\n1. Turn the key.\n2. Press the pedal.\n3. Let go.\n"
+    assert len(words_related_to("2. Press the pedal.", text)) == 3
+
+
+def test_what_is_nested_belongs_to_its_item() -> None:
+    text = "# Fees\n\n- Boats pay nine pounds.\n  - Rafts pay two.\n- Swimmers pay nothing.\n"
+    assert words_related_to("Boats pay nine pounds.", text) == {
+        "Boats pay nine pounds.",
+        "Rafts pay two.",
+    }
+
+
+def test_a_row_stands_for_itself() -> None:
+    text = "| Year | Boats |\n|---|---|\n| 1921 | 9 |\n| 1922 | 4 |\n"
+    assert words_related_to("| 1922 | 4 |", text) == {"| 1922 | 4 |"}
+
+
+def test_code_belongs_to_the_paragraph_above_it() -> None:
+    text = "Build it like this.\n\n```sh\nmake all\n```\n\nThen go home.\n"
+    assert words_related_to("make all", text) == {"make all", "Build it like this."}

@@ -1,0 +1,60 @@
+"""Lines that are headings without a mark are found by their shape; others stay text."""
+
+import pytest
+
+from index.reading.implied_headings import implied_headings
+
+
+def found(text: str, *, markdown: bool = False) -> list[str]:
+    return [heading.title for heading in implied_headings(text, 0, (), (), markdown=markdown)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "1. Summer fair\nIt is held in June.\n\n2. Winter fair\nIt is held in May.\n",
+            ["1. Summer fair", "2. Winter fair"],
+        ),
+        (
+            "OPENING HOURS\n\nWe open at ten.\n\nHOW TO GET HERE\n\nTake the ferry.\n",
+            ["OPENING HOURS", "HOW TO GET HERE"],
+        ),
+        ("Boats\n=====\n\nNine were lost.\n\nRafts\n-----\n\nTwo were.\n", ["Boats", "Rafts"]),
+        (
+            "Q: Is there a bus?\nYes, at noon.\n\nQ: And back?\nNo.\n",
+            ["Is there a bus?", "And back?"],
+        ),
+    ],
+    ids=["numbered", "capitals", "underlined", "questions"],
+)
+def test_a_line_of_plain_text_with_the_shape_of_a_heading_is_one(
+    text: str, names: list[str]
+) -> None:
+    assert found(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Turn the key.\n2. Press the pedal.\n3. Let go.\n",
+        "WE CLOSE AT TEN\n\nThe rest of the week we close at nine.\n",
+        "12 May 1921\n\nThe mill burned.\n\n13 May 1921\n\nIt was cold.\n",
+        "Is it far? It is not. Ann walks there every day with her dog.\n",
+    ],
+    ids=["steps", "one line in capitals", "dates", "prose"],
+)
+def test_lines_without_that_shape_stay_text(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_bold_line_of_its_own_is_a_heading_of_markdown() -> None:
+    text = "**Opening hours**\n\nWe open at ten.\n\n**Prices**\n\nBread is two pounds.\n"
+    assert found(text, markdown=True) == ["Opening hours", "Prices"]
+    assert found(text) == []
+    assert found("The **opening hours** are long.\n\nThey are.\n", markdown=True) == []
+
+
+def test_a_line_inside_code_or_a_table_is_no_heading() -> None:
+    text = "ONE LINE\n\nwords\n\nANOTHER LINE\n\nwords\n"
+    assert implied_headings(text, 0, (), ((0, len(text)),), markdown=False) == ()

@@ -1,0 +1,88 @@
+"""Marks of Markdown are dropped, and every word stays."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.text.inline_markup import words_in
+
+PIECES = [
+    "**",
+    "*",
+    "_",
+    "`",
+    "[",
+    "]",
+    "(",
+    ")",
+    "![",
+    "\\",
+    "<b>",
+    "~~",
+    "==",
+    "[^1]",
+    "a",
+    " ",
+    "é",
+]
+texts = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+
+
+def words_of(text: str) -> str:
+    return "".join(text[start:end] for start, end in words_in(text, 0, len(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The **north** gate is *shut* and __locked__.", "The north gate is shut and locked."),
+        ("Run `make -j2` twice.", "Run make -j2 twice."),
+        ("See [the rules](https://example.org/a_(b)) first.", "See the rules first."),
+        ("See [the rules][1] and [[Garden|the garden]].", "See the rules and the garden."),
+        ("![A plan of the weir](weir.png) hangs here.", "A plan of the weir hangs here."),
+        ("[![Build](a.svg)](https://example.org) works.", "Build works."),
+        ("It rose.[^2] Then it fell.", "It rose. Then it fell."),
+        ("Two<sup>nd</sup> row<br>ends.", "Twond rowends."),
+        ("Not this: <!-- draft --> that.", "Not this:  that."),
+        ("~~Ten~~ ==twelve== boats.", "Ten twelve boats."),
+        (r"A \*star\* stays.", "A *star* stays."),
+    ],
+)
+def test_marks_go_and_words_stay(text: str, words: str) -> None:
+    assert words_of(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 * 3 * 4 is 24.",
+        "Call read_the_file or _private now.",
+        "a < b and b > c.",
+        "An array [0] and a note [S3] stay.",
+        "The price is 5 ** of what?",
+        "~5 kg or ~6 kg.",
+        "x == y is no mark.",
+    ],
+)
+def test_what_is_no_mark_stays_as_it_is(text: str) -> None:
+    assert words_of(text) == text
+
+
+@given(texts)
+def test_the_stretches_are_in_order_and_no_letter_outside_tags_and_targets_is_lost(
+    text: str,
+) -> None:
+    spans = list(words_in(text, 0, len(text)))
+    assert all(start < end for start, end in spans)
+    assert all(a[1] < b[0] for a, b in pairwise(spans))
+    bare = re.sub(r"<b>|\([^()]*\)|\[[^\[\]]*\]|!\[[^\[\]]*\]", "", text)
+    assert words_of(text).count("é") >= bare.count("é")
+
+
+@pytest.mark.parametrize("piece", ["![a]", "![a](b)", "[a](", "**a ", "_a ", "`a ", "<!--", "[[a|"])
+def test_marks_without_an_end_are_read_in_one_go(piece: str) -> None:
+    """A mark that could be read in two ways would take all their combinations."""
+    assert "a" in words_of("[" + piece * 300 + "a")
