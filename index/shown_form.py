@@ -33,7 +33,7 @@ GAP = "…"
 INDENT = "  "
 
 _QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_OPENING_MARKS = re.compile(r"\s*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
+_OPENING_MARKS = re.compile(r"[\s>]*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
 """A box of a task, or the kind of a callout."""
 
 _HEADING_MARKS = re.compile(r"\s*#{1,6}\s+")

@@ -56,7 +56,7 @@ def test_the_session_in_the_readme_is_what_the_commands_print(pincite: Run, ship
         printed, shown = without_confidence(done.stdout), without_confidence(output)
         assert printed[0] == shown[0]
         # Processors that compute vectors in bfloat16 give another last digit.
-        assert abs(printed[1] - shown[1]) < 0.02
+        assert abs(printed[1] - shown[1]) < 0.05
 
 
 def without_confidence(output: str) -> tuple[str, float]:

@@ -25,11 +25,23 @@ def collapsed(text: str) -> str:
 
 
 def is_verbatim(quote: dict, texts: dict[str, str]) -> bool:
-    """Whether the quote's slices of the file on disk are what is shown."""
+    """Whether the slices of the file on disk hold all that is shown of them, in its order."""
     text = texts[quote["citation"]["document"]]
-    slices = [collapsed(text[start:end]) for start, end in quote["citation"]["spans"]]
+    source = iter("".join(text[start:end] for start, end in quote["citation"]["spans"]))
     start, end = quote["bold"]
-    return " … ".join(slices) == quote["text"] and 0 <= start < end <= len(quote["text"])
+    is_bold_inside = 0 <= start < end <= len(quote["text"])
+    return is_bold_inside and all(character in source for character in own_characters(quote))
+
+
+def own_characters(quote: dict) -> str:
+    """What a quote shows without white space and what drawing adds: markers, names of columns,
+    signs of gaps."""
+    words: list[str] = []
+    for block in quote["blocks"]:
+        shown = quote["text"][slice(*block["range"])].strip()
+        cells = [cell["value"] for cell in block.get("cells", ())]
+        words += cells or [shown.removeprefix(block.get("marker", "")).replace(" … ", " ")]
+    return "".join("".join(words).split())
 
 
 def holds(quote: dict, gold: dict, texts: dict[str, str]) -> bool:
