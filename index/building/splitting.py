@@ -19,7 +19,7 @@ from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.segmentation import CLAUSE
 from index.shown_form import CELL_JOINT, show_flat
 from index.text.person_names import UPPER
-from index.text.views import Span, line_spans, sanitised, segmenting, shown
+from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
 MOST_TOKENS = 200
@@ -209,15 +209,13 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     for first, last in _short_stretches(text, block.start, block.end):
         view = segmenting(text[first:last])
         for start, end in _boundaries(view, first, language):
-            piece = text[start:end]
-            start += len(piece) - len(piece.lstrip())
-            end -= len(piece) - len(piece.rstrip())
-            if start >= end:
+            span = stripped(text, start, end)
+            if span[0] == span[1]:
                 continue
-            if spans and _is_joined(text, spans[-1], (start, end)):
-                spans[-1] = (spans[-1][0], end)
+            if spans and _is_joined(text, spans[-1], span):
+                spans[-1] = (spans[-1][0], span[1])
             else:
-                spans.append((start, end))
+                spans.append(span)
     return spans
 
 

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
 from index.text.inline_markup import words_in
-from index.text.views import Span, line_spans
+from index.text.views import Span, line_spans, stripped
 
 LONGEST = 90
 """Characters; a longer line is no heading."""
@@ -67,10 +67,10 @@ def _lines(text: str, body: int) -> list[_Line]:
     lines: list[_Line] = []
     after_gap = True
     for start, end in line_spans(text, body, len(text)):
-        words = text[start:end].strip()
+        left, right = stripped(text, start, end)
+        words = text[left:right]
         if words:
-            left = start + len(text[start:end]) - len(text[start:end].lstrip())
-            lines.append(_Line(left, left + len(words), words, after_gap, before_gap=False))
+            lines.append(_Line(left, right, words, after_gap, before_gap=False))
         elif lines:
             lines[-1] = lines[-1]._replace(before_gap=True)
         after_gap = not words

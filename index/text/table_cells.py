@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from index.text.views import Span
+from index.text.views import Span, stripped
 
 BAR = "|"
 """Between the cells of Markdown and of our own canonical text; ``\\|`` is no end of a cell."""
@@ -20,11 +20,11 @@ def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
     Between bars as in Markdown, one at either end left aside; else as in RFC 4180.
     """
     found = _barred(text, start, end) if delimiter == BAR else _quoted(text, start, end, delimiter)
-    return [_stripped(text, *cell) for cell in found]
+    return [stripped(text, *cell) for cell in found]
 
 
 def _barred(text: str, start: int, end: int) -> Iterator[Span]:
-    first, last = _stripped(text, start, end)
+    first, last = stripped(text, start, end)
     bars = [match.start() for match in _BARS.finditer(text, first, last)]
     at = first
     for bar in bars:
@@ -46,9 +46,3 @@ def _quoted(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
         if not match[3]:
             return
         at = match.end()
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    cell = text[start:end]
-    left = start + len(cell) - len(cell.lstrip())
-    return left, max(left, start + len(cell.rstrip()))

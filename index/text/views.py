@@ -31,6 +31,13 @@ def shown(text: str) -> str:
     return " ".join(_BOLD.sub(r"\1", text).split())
 
 
+def stripped(text: str, start: int, end: int) -> Span:
+    """The span of a slice without white space around it; empty if there is nothing else."""
+    piece = text[start:end]
+    left = start + len(piece) - len(piece.lstrip())
+    return left, max(left, start + len(piece.rstrip()))
+
+
 def line_spans(text: str, start: int, end: int) -> Iterator[Span]:
     """The spans of the lines of a slice, without their line ends."""
     for match in _LINE_END.finditer(text, start, end):

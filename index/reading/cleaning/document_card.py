@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from index.blocks import Block, Context, ContextKind, Label, Shape
 from index.text.table_cells import NO_DELIMITER
-from index.text.views import Span
+from index.text.views import Span, stripped
 
 FEWEST_EVENTS = 3
 
@@ -61,10 +61,9 @@ def _parts(text: str, block: Block, spans: tuple[Span, ...]) -> Iterator[Block]:
 
 
 def _remaining(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    if piece.strip():
-        yield replace(block, start=left, end=left + len(piece.strip()))
+    left, right = stripped(text, start, end)
+    if left < right:
+        yield replace(block, start=left, end=right)
 
 
 def with_document_form(text: str, blocks: Sequence[Block], is_letter: bool) -> tuple[Block, ...]:

@@ -19,7 +19,7 @@ from index.reading.cleaning.lines import (
     stands_alone,
 )
 from index.text.person_names import UPPER
-from index.text.views import Span, line_spans
+from index.text.views import line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
@@ -106,12 +106,10 @@ def _fenced(text: str, start: int) -> Iterator[Code]:
 def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block]:
     """The code without blank lines around it; the first line keeps its indent."""
     start, end = code.content
-    content = text[start:end]
-    if content.strip():
-        first = start + len(content) - len(content.lstrip())
+    first, last = stripped(text, start, end)
+    if first < last:
         start = max(start, text.rfind("\n", start, first) + 1)
         shape = Shape(language=code.language)
-        last = start + len(text[start:end].rstrip())
         yield Block(start, last, Label.CODE, "code", section, shape=shape)
 
 
@@ -171,25 +169,27 @@ def _indented(words: list[str]) -> set[int]:
 
 
 def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
-    for first, last in _stripped(text, start, end):
-        piece = text[first:last]
-        if is_rule(piece):
-            yield Block(first, last, Label.FURNITURE, "a drawn line", section)
-        elif _WORDLESS.fullmatch(piece):
-            yield Block(first, last, Label.FURNITURE, "no word in it", section)
-        elif bullet := _BULLET.match(text, first, last):
-            shape = Shape("-", _level(text, first))
-            yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
-        elif is_row(piece):
-            yield Block(first, last, Label.ROW, "row of a table", section)
-        elif _NUMBER.match(piece):
-            shape = Shape(level=_level(text, first))
-            reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
-            yield Block(first, last, Label.ITEM, reason, section, shape=shape)
-        elif piece.startswith(">"):
-            yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
-        else:
-            yield Block(first, last, Label.PROSE, "paragraph", section)
+    first, last = stripped(text, start, end)
+    if first == last:
+        return
+    piece = text[first:last]
+    if is_rule(piece):
+        yield Block(first, last, Label.FURNITURE, "a drawn line", section)
+    elif _WORDLESS.fullmatch(piece):
+        yield Block(first, last, Label.FURNITURE, "no word in it", section)
+    elif bullet := _BULLET.match(text, first, last):
+        shape = Shape("-", _level(text, first))
+        yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
+    elif is_row(piece):
+        yield Block(first, last, Label.ROW, "row of a table", section)
+    elif _NUMBER.match(piece):
+        shape = Shape(level=_level(text, first))
+        reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
+        yield Block(first, last, Label.ITEM, reason, section, shape=shape)
+    elif piece.startswith(">"):
+        yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
+    else:
+        yield Block(first, last, Label.PROSE, "paragraph", section)
 
 
 def _level(text: str, start: int) -> int:
@@ -197,11 +197,3 @@ def _level(text: str, start: int) -> int:
     line_start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     indent = len(text[line_start:start].expandtabs(4))
     return min(indent // 2, _DEEPEST)
-
-
-def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
-    piece = text[start:end]
-    left = start + len(piece) - len(piece.lstrip())
-    right = end - (len(piece) - len(piece.rstrip()))
-    if left < right:
-        yield left, right

@@ -16,7 +16,7 @@ from index.documents import Code, Heading, Metadata, Source, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.text.inline_markup import words_in
-from index.text.views import Span
+from index.text.views import stripped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _LONGEST_FRONT_MATTER = 65_536
@@ -77,7 +77,7 @@ def _tables(text: str, tokens: list[Token], lines: list[int]) -> Iterator[Table]
     for number, token in enumerate(tokens):
         if token.type == "table_open" and token.map:
             first, last = token.map
-            spans = [_stripped(text, lines[n], lines[n + 1]) for n in range(first, last)]
+            spans = [stripped(text, lines[n], lines[n + 1]) for n in range(first, last)]
             columns = tuple(map(_plain_title, _header_cells(tokens[number:])))
             rows = tuple(span for span in spans[2:] if span[0] < span[1])
             yield Table((spans[0], spans[1]), rows, columns)
@@ -103,11 +103,6 @@ def _header_cells(tokens: list[Token]) -> Iterator[str]:
             return
         if token.type == "th_open":
             yield inline.content
-
-
-def _stripped(text: str, start: int, end: int) -> Span:
-    line = text[start:end]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
 
 
 def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
