@@ -77,8 +77,18 @@ def embedded_text(passage: Passage, text: str) -> str:
 
 def sentence_ends(passage: Passage, text: str) -> list[int]:
     """Where the head ends in the embedded text, then where each sentence does."""
+    return _sentence_ends(passage, _flat(passage, text))
+
+
+def text_and_ends(passage: Passage, text: str) -> tuple[str, list[int]]:
+    """``passage_text`` and ``sentence_ends``, with the passage read once."""
+    flat = _flat(passage, text)
+    return flat.text, _sentence_ends(passage, flat)
+
+
+def _sentence_ends(passage: Passage, flat: Shown) -> list[int]:
     base = len(passage.head) + 1 if passage.head else 0
-    ends = _flat(passage, text).ends_of([end for _, end in passage.sentences])
+    ends = flat.ends_of([end for _, end in passage.sentences])
     return [base, *(base + end + 1 for end in ends)]
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from index.documents import FileRecord
 from index.encoders import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
-from index.passages import Passage, passage_text, sentence_ends
+from index.passages import Passage, text_and_ends
 from index.storage.generation import (
     ROWS,
     TOKENS,
@@ -74,7 +74,7 @@ def key_of(passage: Passage, text: str) -> bytes:
 
     What the encoder sees is made of these; ``text`` is that of the document.
     """
-    parts = [passage.head, passage_text(passage, text), sentence_ends(passage, text)]
+    parts = [passage.head, *text_and_ends(passage, text)]
     return hashlib.sha256(json.dumps(parts).encode()).digest()[:16]
 
 
