@@ -83,9 +83,11 @@ def quote_spans_of(
 def shortened(quote: Quote) -> Quote:
     """The same quote with nothing but what is in bold: the sentence, the item, the row, the code.
 
-    Its citation still names all that the quote has.
+    Its citation still names all that the quote has. A quote with nothing in bold stays whole.
     """
     start, end = quote.bold
+    if start == end:
+        return quote
     blocks = [block for block in quote.blocks if block.start < end and start < block.end]
     first, last = start, end
     if any(block.label is not Label.PROSE for block in blocks):

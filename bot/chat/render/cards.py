@@ -14,10 +14,11 @@ from enum import Enum
 from bot.chat.render.citation_lines import has_linked_title, link_to, short_source_lines
 from bot.chat.render.escaping import SMALL, Line, escape
 from bot.chat.render.plain_messages import context_blocks, note_lines, question_line
-from bot.chat.render.quoted_blocks import in_short, quoted_parts
+from bot.chat.render.quoted_blocks import quoted_parts
 from bot.chat.render.translations import Texts
 from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
+from index.answering.quotes import shortened
 
 LONGEST_CARD = 4_000
 """Characters of all texts of one message in components; discord.py does not check this limit."""
@@ -160,7 +161,7 @@ def _foot(answer: Answer, card_context: CardContext, texts: Texts) -> str:
 
 def _first_in_full(quotes: Sequence[Quote]) -> list[Quote]:
     """The quotes, all but the first with nothing but what answers."""
-    return [*quotes[:1], *map(in_short, quotes[1:])]
+    return [*quotes[:1], *map(shortened, quotes[1:])]
 
 
 def _last_in_full(quotes: Sequence[Quote]) -> int:

@@ -13,11 +13,12 @@ from bot.chat.render.escaping import (
     isolated_direction,
     packed_messages,
 )
-from bot.chat.render.quoted_blocks import in_short, quoted_parts
+from bot.chat.render.quoted_blocks import quoted_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
 from index.answering.answers import DEFAULT_QUOTES
 from index.answering.quoted_before import Surroundings
+from index.answering.quotes import shortened
 
 LONGEST_ECHO = 300
 """Most characters of the question that are shown above its answer."""
@@ -42,7 +43,7 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
     first, *others = answer.quotes[:DEFAULT_QUOTES]
     blocks.append(_quote_lines(first, texts))
     for number, quote in enumerate(others):
-        lines = _quote_lines(in_short(quote), texts)
+        lines = _quote_lines(shortened(quote), texts)
         blocks.append([SMALL + texts("others"), *lines] if not number else lines)
     return packed_messages(blocks)
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 from bot.chat.render.code_blocks import code_parts
 from bot.chat.render.escaping import QUOTED, Line, Span, escape
 from index.answering.quoted_before import Surroundings
-from index.answering.quotes import Quote, shortened
+from index.answering.quotes import Quote
 from index.blocks import Label
 from index.shown_form import CELL_JOINT, INDENT, NAME_JOINT, ShownBlock
 
@@ -43,11 +43,6 @@ def quoted_parts(quote: Quote | Surroundings) -> Iterator[str]:
         yield from _block_parts(quote, block, marks.get(block.start, ""))
         position = block.end
     yield from _between(quote.text[position:], None, None)
-
-
-def in_short(quote: Quote) -> Quote:
-    """The quote with nothing but what answers, if it says what that is."""
-    return shortened(quote) if quote.bold[0] < quote.bold[1] else quote
 
 
 def _between(text: str, before: ShownBlock | None, after: ShownBlock | None) -> Iterator[str]:
