@@ -7,7 +7,7 @@ question, a title, or a lead-in such as ``Start it with:`` while what follows it
 from collections.abc import Mapping, Sequence
 
 from index.answering.answer_types import answer_type, holds
-from index.answering.relations import block_at, following
+from index.answering.relations import block_at, ends_with, following
 from index.blocks import Label
 from index.documents import Document
 from index.passages import Passage
@@ -26,8 +26,6 @@ hits it costs 0.2 to 0.7 points of recall@1, so it is not."""
 
 LONGEST_FIRST_WORDS = 250
 """Characters from the beginning of an answer to its best sentence that are set in bold."""
-
-_MARKS = " *_`”’\"')"
 
 
 def sentence_scores(
@@ -59,7 +57,7 @@ def best_sentence(passage: Passage, document: Document, scores: Sequence[float])
     answering = [
         number
         for number, span in enumerate(passage.sentences)
-        if not _is_question(document.text, span) and not _is_title(passage, document, span)
+        if not ends_with("?", document.text, *span) and not _is_title(passage, document, span)
     ]
     return max(answering or range(len(scores)), key=lambda number: scores[number])
 
@@ -73,7 +71,7 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
     block = passage.blocks[number]
     if block.label is Label.CODE or block.shape.delimiter:
         return block.start, block.end
-    if not is_lead_in(document.text, sentence):
+    if not ends_with(":", document.text, *sentence):
         return _with_first_words(passage, best)
     answers = [passage.blocks[other] for other in following(passage.blocks, number)]
     return (answers[0].start, answers[-1].end) if answers else sentence
@@ -86,15 +84,6 @@ def _with_first_words(passage: Passage, best: int) -> Span:
         return start, end
     first = passage.sentences[0][0]
     return (first, end) if end - first <= LONGEST_FIRST_WORDS else (start, end)
-
-
-def is_lead_in(text: str, span: Span) -> bool:
-    """Whether a sentence only leads to what follows it: it ends with a colon."""
-    return text[span[0] : span[1]].rstrip(_MARKS).endswith(":")
-
-
-def _is_question(text: str, span: Span) -> bool:
-    return text[span[0] : span[1]].rstrip(_MARKS).endswith("?")
 
 
 def _is_title(passage: Passage, document: Document, span: Span) -> bool:

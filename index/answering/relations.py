@@ -55,7 +55,7 @@ def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterat
     yield from _run_of(blocks, number)
     yield from (n for n, block in enumerate(blocks) if block.label is Label.CARD)
     last = max(_run_of(blocks, number))
-    if ends_with_colon(text, blocks[last]) or _is_before_code(blocks, last):
+    if _ends_with_colon(text, blocks[last]) or _is_before_code(blocks, last):
         yield from following(blocks, last)
 
 
@@ -75,7 +75,7 @@ def _of_entry(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[i
 
 def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
     run = sorted(_run_of(blocks, number))
-    has_lead_in = run[0] > 0 and ends_with_colon(text, blocks[run[0] - 1])
+    has_lead_in = run[0] > 0 and _ends_with_colon(text, blocks[run[0] - 1])
     words = text[blocks[number].start : blocks[number].end]
     if not _CLAUSE.match(words) and (has_lead_in or _COUNTED.match(words)):
         yield from run
@@ -108,9 +108,14 @@ def _run_of(blocks: Sequence[BlockSpan], number: int) -> list[int]:
     return list(range(first, last + 1))
 
 
-def ends_with_colon(text: str, block: BlockSpan) -> bool:
-    """Whether a block ends as a lead-in does."""
-    return text[block.start : block.end].rstrip(_MARKS).endswith(":")
+def ends_with(sign: str, text: str, start: int, end: int) -> bool:
+    """Whether the last sign of a slice is this one, marks around it left aside: of a lead-in it is
+    a colon, of a question a question mark."""
+    return text[start:end].rstrip(_MARKS).endswith(sign)
+
+
+def _ends_with_colon(text: str, block: BlockSpan) -> bool:
+    return ends_with(":", text, block.start, block.end)
 
 
 def _is_before_code(blocks: Sequence[BlockSpan], number: int) -> bool:
