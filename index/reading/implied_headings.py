@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
-from index.text.inline_markup import words_in
+from index.text.inline_markup import without_marks
 from index.text.views import Span, line_spans, stripped
 
 LONGEST = 90
@@ -95,8 +95,7 @@ def _all(lines: list[_Line], *, markdown: bool) -> Iterator[Heading]:
 
 def _heading(line: _Line, level: int, title: str | None = None) -> Heading:
     words = line.words if title is None else title
-    shown = "".join(words[a:b] for a, b in words_in(words, 0, len(words)))
-    return Heading(line.start, line.end, level, " ".join(shown.split()).rstrip(":"))
+    return Heading(line.start, line.end, level, without_marks(words).rstrip(":"))
 
 
 def _is_title(line: _Line) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from index.text.date_lines import date_line
 
-_COMPARED_ROWS = 50
+COMPARED_ROWS = 50
 """So many rows below the first show what the columns hold."""
 
 _AMOUNT = r"[-+−–±~≈<>≤≥]?\s?\d[\d.,'’\xa0\u202f]*(?:\s?[-–/x×:]\s?\d[\d.,]*)?"
@@ -65,7 +65,7 @@ def _recurs(rows: Sequence[Sequence[str]], column: int) -> bool:
 def _holds_values(rows: Sequence[Sequence[str]], column: int, width: int, fewest: int) -> bool:
     """Whether a column holds values and nothing else: in a table of two columns at least so many
     of one kind and unit, for there a row may be a name and its value, such as "Level" and "45"."""
-    below = (row[column] for row in islice(rows, _COMPARED_ROWS) if column < len(row))
+    below = (row[column] for row in islice(rows, COMPARED_ROWS) if column < len(row))
     cells = [cell for cell in below if cell]
     kinds = set(map(kind_of_value, cells))
     is_list = width > 2 or (len(cells) >= fewest and len(kinds) == 1)

@@ -52,6 +52,12 @@ def words_in(text: str, start: int, end: int) -> Iterator[Span]:
         yield at, end
 
 
+def without_marks(text: str) -> str:
+    """The words of a line, one space between them."""
+    words = "".join(text[start:end] for start, end in words_in(text, 0, len(text)))
+    return " ".join(words.split())
+
+
 def _dropped(text: str, start: int, end: int) -> Iterator[Span]:
     """The stretches that are marks, in no order; none crosses another's edge."""
     mask = list(text[start:end])

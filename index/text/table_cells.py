@@ -11,7 +11,8 @@ BAR = "|"
 NO_DELIMITER = "\x1f"
 """The unit separator of ASCII, which no text has: the whole of a row is one cell."""
 
-_BARS = re.compile(r"(?<!\\)\|")
+BARS = re.compile(r"(?<!\\)\|")
+"""Those that do not stand inside a cell."""
 
 
 def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
@@ -25,7 +26,7 @@ def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
 
 def _barred(text: str, start: int, end: int) -> Iterator[Span]:
     first, last = stripped(text, start, end)
-    bars = [match.start() for match in _BARS.finditer(text, first, last)]
+    bars = [match.start() for match in BARS.finditer(text, first, last)]
     at = first
     for bar in bars:
         if bar > first:

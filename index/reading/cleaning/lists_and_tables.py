@@ -8,14 +8,11 @@ from itertools import groupby, pairwise
 from index.blocks import Block, Context, ContextKind, Label, Shape
 from index.reading.cleaning.lines import ends_paragraph, is_rule
 from index.text.cell_values import kind_of_value, stands_over_values
-from index.text.table_cells import BAR, cells_in
+from index.text.table_cells import BAR, BARS, cells_in
 from index.text.views import shown
 
 LONGEST_LEAD_IN = 300
 """Characters; a longer sentence is no lead-in."""
-
-_BAR = re.compile(r"(?<!\\)\|")
-"""Not one that stands inside a cell."""
 
 
 def with_lead_ins(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -89,7 +86,7 @@ def _tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _bars(text: str, block: Block) -> int:
-    return len(_BAR.findall(text, block.start, block.end))
+    return len(BARS.findall(text, block.start, block.end))
 
 
 def _header(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.documents import Heading, Metadata, Table
+from index.documents import QUESTION_LEVEL, Heading, Metadata, Table
 from index.reading.formats.docx_code import CodeLine, fenced, is_code_style, is_monospaced
 from index.reading.formats.docx_tables import TableCell, TableRow, written_table
 from index.reading.formats.plain_text import refuse_long_lines
@@ -58,7 +58,6 @@ _EMPTY_LINES = re.compile("\n{3,}")
 
 _HEADING = re.compile(r"heading ?([1-9])", re.IGNORECASE)
 _NESTED_LIST = re.compile(r"list ?(?:bullet|number)? ?([2-5])", re.IGNORECASE)
-_QUESTION_LEVEL = 7  # below every heading that a style makes
 _LONGEST_QUESTION = 160  # characters
 _BODY_TEXT_OUTLINE = 9  # the outline level of body text; those of headings count from 0
 _INDENT = "  "
@@ -320,7 +319,7 @@ class _BodyReader:
         level = _level_of(properties, style)
         code = None if level or mark else self._code(words, looks, properties, style)
         if is_bold and not (mark or code) and _is_question(text):
-            level = level or _QUESTION_LEVEL
+            level = level or QUESTION_LEVEL
         if level or mark:
             text = text.replace("\n", " ")
         if text and level:
@@ -378,7 +377,7 @@ class _BodyReader:
         if _value(properties, "vMerge") in ("", "continue"):
             return TableCell("", columns, continues=True)
         blocks = [block for block in self.blocks(cell) if block.text]
-        is_layout = any(b.is_table or 0 < b.level < _QUESTION_LEVEL for b in blocks)
+        is_layout = any(b.is_table or 0 < b.level < QUESTION_LEVEL for b in blocks)
         is_bold = all(block.is_bold for block in blocks)
         return TableCell(_one_line(blocks), columns, is_bold=is_bold, is_layout=is_layout)
 

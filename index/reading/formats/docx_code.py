@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from index.reading.formats.code_fences import fence_around
+
 _CODE_STYLE = re.compile(
     r"(?:(?:source|program) ?)?code(?: ?(?:block|example|listing|paragraph|sample|text))?\d*"
     r"|(?:html ?)?preformatted(?: ?text)?|(?:program|code) ?listing|verbatim|macro(?: ?text)?",
@@ -14,7 +16,6 @@ _MONOSPACED = re.compile(
     r"|anonymous pro|(?:fira|source) code|cascadia|hack\b|.*\bmono(?:space)?\b",
     re.IGNORECASE,
 )
-_BACKTICKS = re.compile("`+")
 _LEAST_LINES = 2
 _SENTENCE = re.compile(r"[“‘\"'(]?[^\W\d_a-z]\S*(?:\s+\S+){3,}[.!?…][”’\"')]?")
 
@@ -48,8 +49,7 @@ def fenced(paragraphs: Sequence[CodeLine]) -> str:
     if not filled or not (is_styled or _look_like_code(filled)):
         return ""
     code = "\n".join(line.rstrip() for line in lines).strip("\n")
-    longest = max(map(len, _BACKTICKS.findall(code)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = fence_around(code)
     return f"{fence}\n{code}\n{fence}"
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from index.documents import Table
 from index.reading.formats.table_grid import (
+    EMPTY,
     JOINT,
     Allowance,
     Cell,
@@ -22,8 +23,6 @@ _MOST_COLUMNS = 63
 
 _LONGEST_CELL = 1_000
 """Characters; longer prose is laid out in a table, and is no data."""
-
-_EMPTY = Cell("")
 
 
 class TableCell(NamedTuple):
@@ -83,7 +82,7 @@ def _grid(rows: Sequence[TableRow], allowance: Allowance) -> Iterator[Row]:
     """The rows with one cell for each column; a merged cell stands wherever it covers."""
     above: list[Cell] = []
     for row in rows:
-        placed = [_EMPTY] * min(row.columns_before, _MOST_COLUMNS)
+        placed = [EMPTY] * min(row.columns_before, _MOST_COLUMNS)
         for cell in row.cells:
             placed += _covered(cell, _merged(above, len(placed)), len(placed), allowance)
         above = placed
@@ -96,11 +95,11 @@ def _covered(cell: TableCell, above: Cell, column: int, allowance: Allowance) ->
     own = above if cell.continues else Cell(cell.text, is_bold=cell.is_bold)
     for number in range(min(cell.columns, max(1, _MOST_COLUMNS - column))):
         is_first = not (number or cell.continues)
-        yield own if is_first or allowance.takes(own) else _EMPTY
+        yield own if is_first or allowance.takes(own) else EMPTY
 
 
 def _merged(above: Sequence[Cell], column: int) -> Cell:
-    return above[column] if column < len(above) else _EMPTY
+    return above[column] if column < len(above) else EMPTY
 
 
 def _header(grid: Sequence[Row], stated: int) -> Header:

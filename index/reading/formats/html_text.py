@@ -1,11 +1,11 @@
 """Blocks of a page → canonical text, and where its headings, questions, tables and code stand."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Code, Heading, Table
+from index.reading.formats.code_fences import fence_around
 from index.reading.formats.html_questions import OVER_ANSWERS, Role
 from index.text.views import Span
 
@@ -85,9 +85,6 @@ class _Rows:
     rows: list[Span] = field(default_factory=list)
 
 
-_BACKTICKS = re.compile("`+")
-
-
 class _CanonicalText:
     """Writes blocks as ``Reading`` says, and keeps where each of them stands."""
 
@@ -134,9 +131,7 @@ class _CanonicalText:
         self._headings.append(Heading(start, end, level, title, block.anchor))
 
     def _add_code(self, text: str, language: str) -> None:
-        """Code between fences that are longer than any run of backticks in it."""
-        longest = max((len(run[0]) for run in _BACKTICKS.finditer(text)), default=0)
-        fence = "`" * max(3, longest + 1)
+        fence = fence_around(text)
         opening = f"{fence}{language}\n"
         start, end = self._write(f"{opening}{text}\n{fence}", continues=False)
         content = start + len(opening), end - len(fence)

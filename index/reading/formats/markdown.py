@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from index.documents import Code, Heading, Metadata, Source, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
-from index.text.inline_markup import words_in
+from index.text.inline_markup import without_marks
 from index.text.views import stripped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -66,7 +66,7 @@ def _headings(tokens: list[Token], lines: list[int]) -> tuple[Heading, ...]:
         if token.type == "heading_open" and token.map and inline.content.strip():
             first, last = token.map
             start, end = lines[first], lines[min(last, len(lines) - 1)]
-            title = _plain_title(inline.content)
+            title = without_marks(inline.content)
             anchor = _anchor(title, slug_counts)
             headings.append(Heading(start, end, int(token.tag[1]), title, anchor))
     return tuple(headings)
@@ -78,7 +78,7 @@ def _tables(text: str, tokens: list[Token], lines: list[int]) -> Iterator[Table]
         if token.type == "table_open" and token.map:
             first, last = token.map
             spans = [stripped(text, lines[n], lines[n + 1]) for n in range(first, last)]
-            columns = tuple(map(_plain_title, _header_cells(tokens[number:])))
+            columns = tuple(map(without_marks, _header_cells(tokens[number:])))
             rows = tuple(span for span in spans[2:] if span[0] < span[1])
             yield Table((spans[0], spans[1]), rows, columns)
 
@@ -112,12 +112,6 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
         return None
     slug_counts[slug] += 1
     return quote(slug if slug_counts[slug] == 1 else f"{slug}-{slug_counts[slug] - 1}")
-
-
-def _plain_title(content: str) -> str:
-    """A heading's or a cell's words, without marks."""
-    words = "".join(content[start:end] for start, end in words_in(content, 0, len(content)))
-    return " ".join(words.split())
 
 
 def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:

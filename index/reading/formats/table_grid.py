@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.cell_values import looks_like_header
+from index.text.cell_values import COMPARED_ROWS, looks_like_header
 
 JOINT = " | "
 
@@ -32,9 +32,6 @@ Row = Sequence[Cell]
 """A row with one cell for each column; one that covers several stands there several times."""
 
 EMPTY = Cell("")
-
-_COMPARED_ROWS = 50
-"""So many rows below the first are compared with it."""
 
 
 @dataclass(slots=True)
@@ -155,7 +152,7 @@ def _column_names(header: Sequence[Row]) -> Iterator[str]:
 def _looks_like_header(rows: Sequence[Row]) -> bool:
     if len(rows) < 2 or rows[0][0].is_header:  # Else the document states that it names a row.
         return False
-    first, below = rows[0], rows[1 : 1 + _COMPARED_ROWS]
+    first, below = rows[0], rows[1 : 1 + COMPARED_ROWS]
     if _is_bold(first):
         return not all(map(_is_bold, below))
     return looks_like_header([[cell.text for cell in row] for row in (first, *below)])
