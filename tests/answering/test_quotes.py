@@ -88,3 +88,12 @@ def test_a_shortened_quote_holds_nothing_but_what_is_in_bold() -> None:
     assert (whole.text, short.text, short.bold) == (text, "Two here.", (0, 9))
     assert short.citation == whole.citation
     assert [(block.start, block.end) for block in short.blocks] == [(0, 9)]
+
+
+def test_a_quote_with_nothing_in_bold_is_not_shortened() -> None:
+    text = "One here. Two here."
+    passage = Passage("a.txt", ((0, 9), (10, 19)), (), "", text_sha256(text))
+    hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0), passage)
+    document = Document("a.txt", text, "0" * 64, Metadata())
+    quote = quote_hit(hit, document, [1.0, 0.0], 40)._replace(bold=(0, 0))
+    assert shortened(quote) == quote
