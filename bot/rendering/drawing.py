@@ -1,8 +1,9 @@
 """A quote → the lines that a person reads, whatever draws them. Pure.
 
 A paragraph is a line, which may be wrapped; a list item hangs behind its marker; each cell of a
-row is a line, ``name: value``; a line of code is never wrapped. Nothing but layout is added to
-the words, and they carry no characters that control a terminal.
+row is a line, ``name: value``; a line of code is never wrapped. An item that stands alone has no
+bullet, which would say that there are more. Nothing but layout is added to the words, and they
+carry no characters that control a terminal.
 """
 
 import re
@@ -31,6 +32,9 @@ NARROWEST = 20
 
 QUOTATION = ">"
 """The marker of a block that is a quotation in its document."""
+
+BULLETS = frozenset("-*+•·–—◦▪")
+"""Markers of items that do not count them."""
 
 QUOTATION_HEAD = f"{QUOTATION} "
 _CODE_INDENT = "  "
@@ -106,6 +110,8 @@ def drawn(quote: Quote) -> list[Line]:
     """The lines of a quote."""
     text = printable(quote.text)
     blocks = quote.blocks or (ShownBlock(Label.PROSE, 0, len(text)),)
+    if len(blocks) == 1 and blocks[0].label is Label.ITEM and blocks[0].marker in BULLETS:
+        return _without_bullet(text, quote.bold, blocks[0])
     lines: list[Line] = []
     for number, block in enumerate(blocks):
         if number:
@@ -129,6 +135,11 @@ def _words(text: str, bold: Span, block: ShownBlock) -> list[Line]:
         Line(_pieces(text, start, end, bold), head, head, kind)
         for start, end in _lines(text, block.start, block.end)
     ]
+
+
+def _without_bullet(text: str, bold: Span, block: ShownBlock) -> list[Line]:
+    [line] = _item(text, bold, block)
+    return [line._replace(head="", hang="")]
 
 
 def _item(text: str, bold: Span, block: ShownBlock) -> list[Line]:

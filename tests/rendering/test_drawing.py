@@ -98,6 +98,17 @@ def test_steps_are_a_list_that_hangs_behind_its_markers() -> None:
     assert "Mount the mast. \x1b[1mIt must stand free.\x1b[0m" in styled(STEPS)
 
 
+@pytest.mark.parametrize(
+    ("marker", "shown_marker"), [("-", ""), ("•", ""), ("*", ""), ("3.", "3. "), ("b)", "b) ")]
+)
+def test_an_item_that_stands_alone_has_its_number_and_no_bullet(
+    marker: str, shown_marker: str
+) -> None:
+    words = "Bo Dale took over."
+    item = quote((words, Label.ITEM, Shape(marker=marker)), answers=words)
+    assert plain(item) == [f"▸ {shown_marker}{words}"]
+
+
 def test_without_bold_what_answers_of_a_step_has_a_marked_line_and_the_rest_its_place() -> None:
     assert plain(STEPS) == [
         "  Do this:",
