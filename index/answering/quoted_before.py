@@ -4,6 +4,7 @@ The documents may have been indexed again in between. A quote is found by a pass
 place; its words are compared with those that were shown before.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,8 @@ from index.passages import Passage
 from index.search.searcher import Searcher
 from index.shown_form import ShownBlock, show
 from index.text.views import Span
+
+_WORD_CHARACTER = re.compile(r"\w")
 
 SURROUNDING_CHARACTERS = 700
 """Characters on each side of a quote that is shown in its context, at most."""
@@ -82,7 +85,7 @@ def surroundings(
         | set(place.spans)
     )
     blocks = _blocks_around(passages, document, near[0][0], near[-1][1])
-    shown = show(document.text, _merged(near), blocks, markdown=is_markdown(document.id))
+    shown = show(document.text, _merged(near, document), blocks, markdown=is_markdown(document.id))
     return Surroundings(shown.text, shown.range_of(*quote.answers), quote, shown.blocks)
 
 
@@ -96,15 +99,26 @@ def _blocks_around(
     return sorted(between, key=lambda block: (block.start, block.end))
 
 
-def _merged(spans: list[Span]) -> list[Span]:
-    """The spans in order; those that overlap, or with nothing but a heading between, as one."""
+def _merged(spans: list[Span], document: Document) -> list[Span]:
+    """The spans in order; those that overlap, or with nothing but headings between, as one."""
     merged: list[Span] = []
     for start, end in spans:
-        if merged and start <= merged[-1][1]:
+        if merged and _is_heading_between(document, merged[-1][1], start):
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return merged
+
+
+def _is_heading_between(document: Document, start: int, end: int) -> bool:
+    """Whether no word stands between two places but those of headings."""
+    position = start
+    for heading in document.headings:
+        if position <= heading.start < end:
+            if _WORD_CHARACTER.search(document.text, position, heading.start):
+                return False
+            position = heading.end
+    return _WORD_CHARACTER.search(document.text, position, end) is None
 
 
 def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
