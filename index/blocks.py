@@ -38,7 +38,6 @@ class ContextKind(Enum):
     DATE = "dated"
     SPEAKER = "said by"
     LEAD = "under"
-    HEADER = "columns"
     AUTHOR = "by"
     RECIPIENT = "to"
     FORM = "a"

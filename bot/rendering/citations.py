@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from bot.rendering.safe_text import is_link, printable
 from index import Citation, Quote
-from index.blocks import Context, ContextKind
 
 JOINT = " · "
 SOURCE_MARK = "—"
@@ -76,13 +75,7 @@ def joined(parts: Iterable[str | None]) -> str:
 
 def _context(citation: Citation, quoted: str) -> str:
     """What stands around the quote and is not shown in it."""
-    shown = (item for item in citation.context if _is_news(item, quoted))
-    return JOINT.join(item.description for item in shown)
-
-
-def _is_news(item: Context, quoted: str) -> bool:
-    # The columns stand beside the cells.
-    return item.kind is not ContextKind.HEADER and item.text not in quoted
+    return JOINT.join(item.description for item in citation.context if item.text not in quoted)
 
 
 def _line(citation: Citation, path: str | None) -> str | None:

@@ -28,13 +28,7 @@ HEAD_TOKENS = 48
 
 HEAD_JOINT = " › "
 
-HEAD_KINDS = (
-    ContextKind.DATE,
-    ContextKind.SPEAKER,
-    ContextKind.LEAD,
-    ContextKind.HEADER,
-    ContextKind.FORM,
-)
+HEAD_KINDS = (ContextKind.DATE, ContextKind.SPEAKER, ContextKind.LEAD, ContextKind.FORM)
 """The kinds of context that go into the head. Items of a list share a passage: if each had its own
 passage with the lead-in, they would all get the same score and fill the first hits. The sender and
 receiver of a letter are in its card."""

@@ -342,7 +342,6 @@ def test_a_long_title_is_cut_at_a_word() -> None:
 
 def test_what_the_quote_itself_shows_is_not_told_again_below_it() -> None:
     contexts = (
-        Context(ContextKind.HEADER, "Day, Glass"),
         Context(ContextKind.LEAD, "Collections"),
         Context(ContextKind.DATE, "2020"),
     )
@@ -352,7 +351,7 @@ def test_what_the_quote_itself_shows_is_not_told_again_below_it() -> None:
     (message,) = answer_messages(answer(told))
     assert read(message).small == ["a.md · 2020"]
     (message,) = answer_messages(answer(quote("It rains.", source=source)))
-    assert read(message).small == ["a.md · 2020", "columns Day, Glass · under Collections"]
+    assert read(message).small == ["a.md · 2020", "under Collections"]
 
 
 def test_other_documents_that_say_the_same_are_named() -> None:

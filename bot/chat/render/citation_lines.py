@@ -63,22 +63,17 @@ def has_linked_title(citation: Citation) -> bool:
     return is_link and _WORD.search(name) is not None and not _NO_LINK_TEXT.search(name)
 
 
-def source_lines(citation: Citation, texts: Texts, *, quote: Quote | None = None) -> Iterator[str]:
+def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
     """All that is known: context; title, author, publisher and date; basis; location.
 
-    The location is section, page and lines, then the address and the link. The names of columns
-    are left out if the ``quote`` shows them.
+    The location is section, page and lines, then the address and the link.
     """
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
     name_fields = map(isolated_direction, (citation.name, citation.author, citation.publisher))
     document_fields = (*name_fields, date_text(citation, texts))
-    contexts = [
-        _context_text(context, texts)
-        for context in citation.context
-        if context.kind is not ContextKind.HEADER or not _has_columns(quote)
-    ]
+    contexts = [_context_text(context, texts) for context in citation.context]
     plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
     location_fields = (_location(citation, texts), *plain_addresses)
     for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
@@ -132,14 +127,7 @@ def _is_shown(context: Context, citation: Citation, quote: Quote | None) -> bool
         return context.text == citation.date
     if quote is None:
         return False
-    if context.kind is ContextKind.HEADER:
-        return _has_columns(quote)
     return context.kind is ContextKind.LEAD and context.text in quote.text
-
-
-def _has_columns(quote: Quote | None) -> bool:
-    """Whether the quote is a row that names its columns."""
-    return any(name for block in (quote.blocks if quote else ()) for name, _ in block.cells)
 
 
 def _other_documents(citation: Citation, quote: Quote | None) -> list[str]:

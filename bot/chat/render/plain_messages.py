@@ -66,7 +66,7 @@ def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
         list(Line(SMALL, title).parts()),
         [
             *quoted_parts(surroundings),
-            *source_lines(quote.citation, texts, quote=quote),
+            *source_lines(quote.citation, texts),
             *also_line(quote, texts),
         ],
     ]
