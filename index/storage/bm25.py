@@ -25,7 +25,8 @@ _ANALYZER = "pincite"
 _HEAP_BYTES = 128_000_000
 _CHECKED_ROWS = 100
 
-# Function words, and what a tokenizer leaves of contractions. Question words are included, since a
+# Function words, what a tokenizer leaves of contractions, and contractions without an apostrophe,
+# as many people type them. Question words are included, since a
 # document answers "who" without this word.
 _STOP_WORDS = """
 a about above after again all also am an and any are aren as at be because been before being
@@ -36,6 +37,8 @@ of off on once only or other our ours ourselves out over own re s same she shoul
 such t than that the their theirs them themselves then there these they this those through to too
 under until up upon ve very was wasn we were weren what when where which while who whom whose why
 will with won would wouldn you your yours yourself yourselves
+arent cant couldnt didnt doesnt dont hadnt hasnt havent hows im isnt ive shouldnt thats theres
+theyre wasnt werent whats whens wheres whos whys wont wouldnt youre
 """
 
 
