@@ -3,6 +3,7 @@
     who                          a person's name that the question does not say itself
     when, what year, what time   a date, a year, a weekday or a time of day
     how many, how much, price    a number, in figures or in words
+    what was decided, agreed     words of a decision
 
 By the words of the question alone; a question of another kind asks for no type.
 """
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from index.text.dates import MONTH
-from index.text.person_names import FULL_NAME, is_person
+from index.text.person_names import FULL_NAME, UPPER, is_person
 
 
 class AnswerType(Enum):
@@ -27,6 +28,9 @@ class AnswerType(Enum):
         r"(?:how (?:many|much|long|old|big|large|tall|high|far|fast|often|heavy|wide|deep)"
         r"|what (?:is |was |are )?(?:the )?(?:price|cost|number|size|length|age|percentage))\b"
         r"|(?:price|cost|fee) of\b"
+    )
+    DECISION = (
+        r"(?:what|how|whether|which|did|was|were)\b[^?]*\b(?:deci(?:de|sion)|agree|resolve|vote)"
     )
 
 
@@ -44,7 +48,13 @@ _TIME = re.compile(
     r"|\b(?:every|each|last|next) (?:day|week|month|year|night|morning|evening|season)\b",
     re.IGNORECASE,
 )
+_DECISION = re.compile(
+    r"\b(?:decid|decision|agree[ds]?\b|approv|reject|resolv|resolution|adopted|accepted|declined"
+    r"|voted?s?\b|carried|unanimous|abst(?:ain|ention)|(?:was|were) to\b|postponed|deferred)",
+    re.IGNORECASE,
+)
 _FULL_NAME = re.compile(FULL_NAME)
+_INNER_CAPITAL = re.compile(rf"(?<=\s)[{UPPER}][\w’'-]+")
 
 
 def answer_type(question: str) -> AnswerType | None:
@@ -56,6 +66,14 @@ def answer_type(question: str) -> AnswerType | None:
 def holds(kind: AnswerType, text: str, question: str) -> bool:
     """Whether a text holds an answer of a type, other than what the question says itself."""
     return _HOLDS[kind](text, question.casefold())
+
+
+def may_name(text: str, question: str) -> bool:
+    """Whether a text may name anyone but whom the question names: a person, or a group such as
+    ``the Normans``, which is told by its capital alone."""
+    folded = question.casefold()
+    capitals = (match[0].casefold() for match in _INNER_CAPITAL.finditer(text))
+    return _holds_person(text, folded) or any(name not in folded for name in capitals)
 
 
 def _holds_person(text: str, question: str) -> bool:
@@ -78,4 +96,5 @@ _HOLDS: dict[AnswerType, Callable[[str, str], bool]] = {
     AnswerType.PERSON: _holds_person,
     AnswerType.TIME: _holds_new(_TIME),
     AnswerType.NUMBER: _holds_new(_NUMBER),
+    AnswerType.DECISION: lambda text, _: bool(_DECISION.search(text)),
 }

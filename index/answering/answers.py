@@ -6,9 +6,12 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
-from index.answering.highlighting import best_sentence, sentence_scores
+from index.answering.answer_types import answer_type
+from index.answering.highlighting import Asked, ScoredHit, scored_hit
+from index.answering.promotion import promoted
 from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
 from index.documents import Document
@@ -100,18 +103,17 @@ def answer_prepared(
 ) -> Answer:
     """The same for a question that is already prepared, and maybe already encoded."""
     wording = prepared.wording
-    hits = _search(searcher, wording, k + _SPARE_HITS, encoded)
-    confidence = hits[0].confidence if hits else 0.0
-    missing_phrases = searcher.missing_phrases(wording.phrases, hits[0].passage) if hits else ()
-    missing = (
-        *wording.missing,
-        *(phrase for phrase in missing_phrases if phrase not in wording.missing),
-    )
+    found = _search(searcher, wording, k + _SPARE_HITS, encoded)
+    hits = _scored_hits(searcher, prepared, found)
+    first = next(hits, None)
+    confidence = first.hit.confidence if first else 0.0
+    missing = _missing(searcher, wording, first)
     outcome = outcome_of(searcher, wording, missing, confidence, threshold)
     quotes: tuple[Quote, ...] = ()
-    if outcome is not Outcome.NOT_IN_DOCUMENTS:
-        close_hits = tuple(hit for hit in hits if hit.confidence >= min(SILENCE, threshold))
-        quotes = _quotes(searcher, wording, close_hits, k, longest)
+    if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
+        bar = min(SILENCE, threshold)
+        close_hits = (hit for hit in chain([first], hits) if hit.hit.confidence >= bar)
+        quotes = _quotes(searcher.bm25, close_hits, k, longest)
     return Answer(
         question=prepared.question,
         outcome=outcome if quotes else Outcome.NOT_IN_DOCUMENTS,
@@ -154,26 +156,40 @@ def _search(
     return tuple(reversed(unique.values()))[:k]
 
 
-def _quotes(
-    searcher: Searcher, wording: Wording, hits: tuple[Hit, ...], k: int, longest: int
-) -> tuple[Quote, ...]:
-    """The first k quotes that say something new; places that say the same are named with them."""
+def _missing(searcher: Searcher, wording: Wording, first: ScoredHit | None) -> tuple[str, ...]:
+    """What no document mentions, and the phrases that the first hit does not hold."""
+    phrases = searcher.missing_phrases(wording.phrases, first.hit.passage) if first else ()
+    return tuple(dict.fromkeys([*wording.missing, *phrases]))
+
+
+def _scored_hits(
+    searcher: Searcher, prepared: PreparedQuestion, hits: tuple[Hit, ...]
+) -> Iterator[ScoredHit]:
+    """The hits that can be shown, each with its best sentence, one that can answer first."""
     bm25 = searcher.bm25
     # Of two questions in one, what is in bold answers the first.
-    first_question = _SECOND_QUESTION.split(wording.searched)[0]
-    shares = bm25.idf_shares(bm25.terms(first_question))
+    question, searched = (
+        _SECOND_QUESTION.split(text)[0] for text in (prepared.question, prepared.wording.searched)
+    )
+    asked = Asked(searched, bm25.idf_shares(bm25.terms(searched)), answer_type(question))
+    scored = (
+        scored_hit(hit, document, bm25, asked) for hit, document in _unchanged_hits(searcher, hits)
+    )
+    return promoted(scored, asked, bm25)
+
+
+def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) -> tuple[Quote, ...]:
+    """The first k quotes that say something new; places that say the same are named with them."""
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
-    for hit, document in _unchanged_hits(searcher, hits):
-        scores = sentence_scores(hit, document, bm25, shares, first_question)
-        best = best_sentence(hit.passage, document, scores)
-        content = _content_of(bm25, document.text[slice(*hit.passage.sentences[best])])
+    for scored in hits:
+        content = _content_of(bm25, scored.sentence)
         duplicate_of = next(
             (i for i, other in enumerate(contents) if _say_the_same(content, other)), None
         )
         if duplicate_of is None and len(quotes) == k:
             continue
-        quote = quote_hit(hit, document, scores, longest)
+        quote = quote_hit(scored, longest)
         if any(_overlap(quote, shown_quote) for shown_quote in quotes):
             continue
         if duplicate_of is None:

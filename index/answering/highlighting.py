@@ -4,9 +4,10 @@ What is set in bold answers by itself: a table's row or a block of code as a who
 question, a title, or a lead-in such as ``Start it with:`` while what follows it can be.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from typing import NamedTuple
 
-from index.answering.answer_types import answer_type, holds
+from index.answering.answer_types import AnswerType, holds, may_name
 from index.answering.relations import block_at, ends_with, following
 from index.blocks import Label
 from index.documents import Document
@@ -24,32 +25,92 @@ bold for 77.9 % of the half of squad2_half that this was chosen on, with it and 
 against 79.2 % of the other half, for 28 against 25 of 40 on five real texts. Added to the scores of
 hits it costs 0.2 to 0.7 points of recall@1, so it is not."""
 
+NEIGHBOUR_GAP = 0.3
+"""The most that a sentence beside the best one may score less, to be set in bold instead because it
+names the person that is asked for."""
+
 LONGEST_FIRST_WORDS = 250
 """Characters from the beginning of an answer to its best sentence that are set in bold."""
 
 
-def sentence_scores(
-    hit: Hit,
-    document: Document,
-    bm25: Bm25Index,
-    shares: Mapping[str, float],
-    question: str,
-) -> list[float]:
+class Asked(NamedTuple):
+    """What a question asks for: its words as searched, with the share of the idf that each has,
+    and the type of answer, if it tells one."""
+
+    text: str
+    shares: Mapping[str, float]
+    kind: AnswerType | None
+
+    def is_answered_by(self, text: str) -> bool:
+        """Whether a text holds an answer of the type that is asked for."""
+        return self.kind is not None and holds(self.kind, text, self.text)
+
+
+class ScoredHit(NamedTuple):
+    """A hit with its document, its sentences' scores, and the number of the best one."""
+
+    hit: Hit
+    document: Document
+    scores: list[float]
+    best: int
+
+    @property
+    def sentence(self) -> str:
+        """The best sentence, as it stands in the document."""
+        return self.text_of(self.best)
+
+    def text_of(self, number: int) -> str:
+        """The sentence of that number, as it stands in the document."""
+        start, end = self.hit.passage.sentences[number]
+        return self.document.text[start:end]
+
+
+def scored_hit(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked) -> ScoredHit:
+    """The hit with its best sentence for what is asked."""
+    scores = sentence_scores(hit, document, bm25, asked)
+    best = best_sentence(hit.passage, document, scores)
+    scored = ScoredHit(hit, document, scores, best)
+    return scored._replace(best=_naming_neighbour(scored, asked))
+
+
+def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked) -> list[float]:
     """How well each sentence answers: its token match and the idf share of the words it has.
 
-    ``shares`` are those of the question's words. Words that the headings above already say count
-    for no sentence: the one that only repeats them does not answer.
+    Words that the headings above already say count for no sentence: the one that only repeats
+    them does not answer.
     """
     headings = set(bm25.terms(" ".join(hit.passage.section)))
-    shares = {term: share for term, share in shares.items() if term not in headings}
-    kind = answer_type(question)
     scores = []
     for match, (start, end) in zip(hit.sentences, hit.passage.sentences, strict=True):
-        sentence_terms = set(bm25.terms(shown(document.text[start:end])))
-        overlap = sum(share for term, share in shares.items() if term in sentence_terms)
-        typed = kind is not None and holds(kind, document.text[start:end], question)
+        sentence = document.text[start:end]
+        overlap = overlap_of(sentence, bm25, asked, headings)
+        typed = asked.is_answered_by(sentence)
         scores.append(match + OVERLAP_WEIGHT * overlap + TYPE_WEIGHT * typed)
     return scores
+
+
+def overlap_of(
+    sentence: str, bm25: Bm25Index, asked: Asked, besides: Set[str] = frozenset()
+) -> float:
+    """The idf share of the question's words that a sentence has, those of ``besides`` left out."""
+    terms = set(bm25.terms(shown(sentence))) - besides
+    return sum(share for term, share in asked.shares.items() if term in terms)
+
+
+def _naming_neighbour(scored: ScoredHit, asked: Asked) -> int:
+    """Where the question asks who, and the best sentence names nobody new, the one beside it that
+    names a person: ``Ann Cole leaves in May. Bo Dale takes over the role.``"""
+    best = scored.best
+    if asked.kind is not AnswerType.PERSON or may_name(scored.sentence, asked.text):
+        return best
+    beside = [
+        number
+        for number in (best + 1, best - 1)
+        if 0 <= number < len(scored.scores)
+        and scored.scores[best] - scored.scores[number] <= NEIGHBOUR_GAP
+        and asked.is_answered_by(scored.text_of(number))
+    ]
+    return beside[0] if beside else best
 
 
 def best_sentence(passage: Passage, document: Document, scores: Sequence[float]) -> int:

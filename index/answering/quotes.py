@@ -11,13 +11,12 @@ import re
 from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
-from index.answering.highlighting import answering_span, best_sentence
+from index.answering.highlighting import ScoredHit, answering_span
 from index.answering.relations import block_at, related, sentences_in
 from index.blocks import Label
 from index.documents import Document, is_markdown, text_sha256
 from index.errors import IndexDamaged
 from index.passages import Passage
-from index.search.hits import Hit
 from index.shown_form import Shown, ShownBlock, show
 from index.text.views import Span
 
@@ -48,13 +47,13 @@ class Quote(NamedTuple):
     """What is set in bold, as offsets in the document."""
 
 
-def quote_hit(hit: Hit, document: Document, scores: list[float], longest: int) -> Quote:
-    """The quote of a hit whose sentences have these ``sentence_scores``.
+def quote_hit(scored: ScoredHit, longest: int) -> Quote:
+    """The quote of a hit.
 
     Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
+    hit, document, scores, best = scored
     check_slice(hit.passage, document)
-    best = best_sentence(hit.passage, document, scores)
     spans = quote_spans(document.text, hit.passage, scores, best, longest)
     quote = quote_spans_of(hit.passage, document, spans, best)
     return quote._replace(rank=hit.rank, score=hit.score)

@@ -16,6 +16,9 @@ from index.answering.answer_types import AnswerType, answer_type, holds
         ("how many boats were lost", AnswerType.NUMBER),
         ("price of a day ticket", AnswerType.NUMBER),
         ("how long is the quay and who built it", AnswerType.NUMBER),
+        ("what did they decide about the weir", AnswerType.DECISION),
+        ("was anything agreed on the boats?", AnswerType.DECISION),
+        ("how did the vote on the quay go", AnswerType.DECISION),
         ("why was the weir mended", None),
         ("how do I reset the pump", None),
         ("whoever heard of it", None),
@@ -37,6 +40,9 @@ def test_the_first_words_that_ask_tell_the_type(question: str, kind: AnswerType 
         (AnswerType.TIME, "Open from 9:30 on Mondays.", "when does it open", True),
         (AnswerType.NUMBER, "Nine boats were lost.", "how many boats were lost", True),
         (AnswerType.NUMBER, "All boats were lost.", "how many boats were lost", False),
+        (AnswerType.DECISION, "Agreed by five to one.", "what was decided", True),
+        (AnswerType.DECISION, "The board turned to the weir.", "what was decided", False),
+        (AnswerType.DECISION, "The decision was put off.", "what was decided", True),
     ],
 )
 def test_a_sentence_holds_an_answer_that_the_question_does_not_say_itself(

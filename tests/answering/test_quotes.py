@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.answering.highlighting import ScoredHit
 from index.answering.quotes import quote_hit, quote_spans, shortened
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, RepeatedSpan
@@ -31,7 +32,7 @@ def test_bold_is_the_best_sentence_and_text_is_the_slices(
     passage = Passage("a.txt", tuple(spans), (), "", text_sha256(text))
     scores = tuple(float(i == best) for i in range(len(texts)))
     hit = Hit(1, 1.0, 1.0, PARTS, scores, passage)
-    quote = quote_hit(hit, document, list(scores), longest)
+    quote = quote_hit(ScoredHit(hit, document, list(scores), best), longest)
     assert quote.text == show(text, quote.citation.spans, (), markdown=False).text
     assert quote.text[slice(*quote.bold)] == shown(texts[best])
     assert quote.best == spans[best]
@@ -73,7 +74,7 @@ def test_the_places_of_a_repeat_are_told_for_what_is_shown_and_neighbours_as_one
     passage = Passage("a.txt", spans, (), "", text_sha256(text[:31]), (), copies)
     hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0, 0.0), passage)
     document = Document("a.txt", text, "0" * 64, Metadata())
-    quote = quote_hit(hit, document, [1.0, 0.0, 0.0], 20)
+    quote = quote_hit(ScoredHit(hit, document, [1.0, 0.0, 0.0], 0), 20)
     assert quote.text == "One here. Two here."
     assert quote.also_at == ("a.txt:42-61",)
 
@@ -83,7 +84,8 @@ def test_a_shortened_quote_holds_nothing_but_what_is_in_bold() -> None:
     spans = ((0, 9), (10, 19), (20, 31))
     passage = Passage("a.txt", spans, (), "", text_sha256(text))
     hit = Hit(1, 1.0, 1.0, PARTS, (0.0, 1.0, 0.0), passage)
-    whole = quote_hit(hit, Document("a.txt", text, "0" * 64, Metadata()), [0.0, 1.0, 0.0], 40)
+    document = Document("a.txt", text, "0" * 64, Metadata())
+    whole = quote_hit(ScoredHit(hit, document, [0.0, 1.0, 0.0], 1), 40)
     short = shortened(whole)
     assert (whole.text, short.text, short.bold) == (text, "Two here.", (0, 9))
     assert short.citation == whole.citation
@@ -95,5 +97,5 @@ def test_a_quote_with_nothing_in_bold_is_not_shortened() -> None:
     passage = Passage("a.txt", ((0, 9), (10, 19)), (), "", text_sha256(text))
     hit = Hit(1, 1.0, 1.0, PARTS, (1.0, 0.0), passage)
     document = Document("a.txt", text, "0" * 64, Metadata())
-    quote = quote_hit(hit, document, [1.0, 0.0], 40)._replace(bold=(0, 0))
+    quote = quote_hit(ScoredHit(hit, document, [1.0, 0.0], 0), 40)._replace(bold=(0, 0))
     assert shortened(quote) == quote

@@ -40,6 +40,11 @@ def test_the_right_document_comes_first(answers: dict, question: str) -> None:
     assert answers[question]["quotes"][0]["citation"]["document"] in ANSWERED[question]
 
 
+def test_who_followed_is_answered_by_the_follower(answers: dict) -> None:
+    quote = answers["Who followed Nigel Richardson?"]["quotes"][0]
+    assert "Steve Walker followed" in quote["text"][slice(*quote["bold"])]
+
+
 @pytest.mark.parametrize("question", REFUSED)
 def test_what_the_documents_do_not_say_is_refused(answers: dict, question: str) -> None:
     assert (answers[question]["outcome"], answers[question]["quotes"]) == ("not_in_documents", [])

@@ -1,0 +1,154 @@
+"""A hit that can answer goes before a first one that cannot, and no other changes its place."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from index import Searcher
+from index.answering.answer_types import answer_type
+from index.answering.highlighting import Asked, ScoredHit, scored_hit
+from index.answering.promotion import LOOKED_AT, promoted
+from index.documents import Document, Metadata, text_sha256
+from index.passages import Passage
+from index.search.hits import Hit, ScoreParts
+
+WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0)
+WITHOUT_WORDS = WITH_WORDS._replace(bm25=0.0)
+
+
+def hit(score: float, *sentences: str, parts: ScoreParts = WITH_WORDS) -> ScoredHit:
+    """A hit of a document of these sentences, the first of them the best one."""
+    text = " ".join(sentences)
+    starts = [text.index(sentence) for sentence in sentences]
+    spans = tuple((start, start + len(s)) for start, s in zip(starts, sentences, strict=True))
+    document = Document("a.txt", text, "0" * 64, Metadata())
+    passage = Passage("a.txt", spans, (), "", text_sha256(text))
+    scores = [1.0 - n / 10 for n in range(len(sentences))]
+    return ScoredHit(Hit(1, score, score, parts, tuple(scores), passage), document, scores, 0)
+
+
+def asked(searcher: Searcher, question: str) -> Asked:
+    """What a question asks for, each of its words with the same share."""
+    terms = searcher.bm25.terms(question)
+    return Asked(question, dict.fromkeys(terms, 1 / len(terms)), answer_type(question))
+
+
+def first(searcher: Searcher, question: str, hits: Sequence[ScoredHit]) -> str:
+    """The best sentence of the hit that goes first; all the others follow in their order."""
+    order = list(promoted(iter(hits), asked(searcher, question), searcher.bm25))
+    assert order[1:] == [other for other in hits if other is not order[0]]
+    return order[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "cannot", "can"),
+    [
+        (
+            "who is the secretary",
+            "Letters are signed by the secretary.",
+            "Secretary: Ann Cole, since 2019.",
+        ),
+        ("when does the mill open", "The mill has opened late.", "The mill will open at 9:30."),
+        ("how many boats do we own", "Our boats are owned.", "We own nine boats."),
+        ("who came after Ann Cole", "Ann Cole came late in May.", "Bo Dale came after Ann Cole."),
+    ],
+)
+def test_a_first_hit_without_an_answer_of_the_type_asked_for_yields_to_one_with_it(
+    searcher: Searcher, question: str, cannot: str, can: str
+) -> None:
+    assert first(searcher, question, [hit(5.0, cannot), hit(4.6, can)]) == can
+
+
+@pytest.mark.parametrize(
+    ("question", "hits"),
+    [
+        # No type is asked for.
+        ("why is the weir shut", [hit(5.0, "The weir is shut."), hit(4.9, "Ann Cole shut it.")]),
+        # The first one's passage holds an answer, if not its best sentence.
+        (
+            "who is the secretary",
+            [
+                hit(5.0, "The secretary signs.", "Ann Cole signs."),
+                hit(4.9, "Secretary: Bo Dale."),
+            ],
+        ),
+        # The near one says fewer of the question's words.
+        (
+            "who painted the harbour",
+            [hit(5.0, "The harbour was painted."), hit(4.9, "The harbour of Bo Dale.")],
+        ),
+        # It is not near.
+        (
+            "who is the secretary",
+            [hit(5.0, "The secretary signs."), hit(4.4, "Secretary: Bo Dale.")],
+        ),
+    ],
+)
+def test_else_the_first_hit_stays(searcher: Searcher, question: str, hits: list[ScoredHit]) -> None:
+    assert first(searcher, question, hits) == hits[0].sentence
+
+
+def test_a_first_hit_without_a_word_of_the_question_yields_to_a_near_one_with_one(
+    searcher: Searcher,
+) -> None:
+    strange = hit(5.0, "Three members wanted a larger oven.", parts=WITHOUT_WORDS)
+    near, far = hit(4.95, "Clans: up to forty members."), hit(4.8, "Clans: up to forty members.")
+    assert first(searcher, "largest clan", [strange, near]) == near.sentence
+    assert first(searcher, "largest clan", [strange, far]) == strange.sentence
+
+
+def test_no_hit_comes_from_far_down(searcher: Searcher) -> None:
+    hits = [hit(5.0, f"The secretary signs {n}.") for n in range(LOOKED_AT)]
+    hits.append(hit(4.9, "Secretary: Bo Dale."))
+    assert first(searcher, "who is the secretary", hits) == hits[0].sentence
+
+
+def test_no_hit_is_no_hit(searcher: Searcher) -> None:
+    wanted = asked(searcher, "who mended the weir")
+    assert list(promoted(iter(()), wanted, searcher.bm25)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentences", "matches", "bold"),
+    [
+        (
+            "who takes over from Ann Cole",
+            ("Ann Cole leaves in the spring.", "Bo Dale takes the role."),
+            (0.9, 0.5),
+            "Bo Dale takes the role.",
+        ),
+        (
+            "who replaced the old smith",
+            ("Di Evans came.", "The old smith left.", "It rained."),
+            (0.5, 0.9, 0.8),
+            "Di Evans came.",
+        ),
+        # A group may be the answer too.
+        (
+            "who conquered the coast",
+            ("The coast fell to the Normans.", "Bo Dale wrote of it."),
+            (0.9, 0.5),
+            "The coast fell to the Normans.",
+        ),
+        # It is not beside it.
+        (
+            "who mended it",
+            ("It was mended.", "It rained.", "Bo Dale did."),
+            (0.9, 0.5, 0.5),
+            "It was mended.",
+        ),
+        # It hardly matches.
+        ("who mended it", ("It was mended.", "Bo Dale fell."), (0.9, 0.1), "It was mended."),
+    ],
+)
+def test_where_the_best_sentence_names_nobody_the_one_beside_it_that_does_is_bold(
+    searcher: Searcher,
+    question: str,
+    sentences: tuple[str, ...],
+    matches: tuple[float, ...],
+    bold: str,
+) -> None:
+    given = hit(5.0, *sentences)
+    wanted = Asked(question, {}, answer_type(question))
+    matched = given.hit._replace(sentences=matches)
+    assert scored_hit(matched, given.document, searcher.bm25, wanted).sentence == bold
