@@ -68,7 +68,7 @@ def quote_spans_of(
     return Quote(
         rank=1,
         text=shown.text,
-        bold=_bold_range(shown, answers),
+        bold=bold_range(shown, answers),
         best=sentence,
         score=0.0,
         passage=passage.id,
@@ -99,7 +99,7 @@ def shortened(quote: Quote) -> Quote:
     return quote._replace(text=quote.text[first:last], bold=bold, blocks=kept)
 
 
-def _bold_range(shown: Shown, answers: Span) -> Span:
+def bold_range(shown: Shown, answers: Span) -> Span:
     """Where what answers stands in what is shown; a row is bold from its first column's name on."""
     start, end = shown.range_of(*answers)
     rows = (block for block in shown.blocks if block.cells and block.start <= start < block.end)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.answering.answers import Answer, answer
-from index.answering.quotes import Quote
+from index.answering.quotes import Quote, bold_range
 from index.building.build import Watcher, build_index
 from index.documents import is_markdown
 from index.encoders import Encoder
@@ -79,7 +79,7 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
         return False
     spans, markdown = quote.citation.spans, is_markdown(document.id)
     shown = show(document.text, spans, passage.blocks, markdown=markdown)
-    return (shown.text, shown.range_of(*quote.answers)) == (quote.text, quote.bold) and all(
+    return (shown.text, bold_range(shown, quote.answers)) == (quote.text, quote.bold) and all(
         (source := shown.source_of(position)) < 0
         or document.text[source] == character
         or document.text[source].isspace()

@@ -42,8 +42,6 @@ def test_headings_around_a_quote_stand_where_they_stood(
 def test_words_that_are_left_out_around_a_quote_have_a_sign(
     tmp_path: Path, encoder: WordEncoder
 ) -> None:
-    text = (
-        "The weir is low in May.\n\n<!-- the boats are old -->\n\nBoats are let by the hour.\n"
-    )
+    text = "The weir is low in May.\n\n<!-- the boats are old -->\n\nBoats are let by the hour.\n"
     shown, _ = around(tmp_path, encoder, text, "weir low in May")
     assert shown == "The weir is low in May.\n…\nBoats are let by the hour."

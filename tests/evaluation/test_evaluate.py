@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Outcome, Searcher
+from index import Outcome, Searcher, answer, build_index
 from index.errors import CorpusError
 from index.evaluation.evaluate import evaluate, is_verbatim, temporary_index
 from index.evaluation.figures import Figures, OutcomeCounts
@@ -210,14 +210,25 @@ def test_every_part_of_the_gold_must_be_shown(searcher: Searcher, question_file:
 
 
 def test_a_quote_with_a_changed_word_is_not_verbatim(searcher: Searcher) -> None:
-    from index import answer
-
     found = answer(searcher, "When are roses pruned?", threshold=0.0)
     quote = found.quotes[0]
     assert found.outcome is Outcome.ANSWERED
     assert is_verbatim(searcher, quote)
     assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("March", "April")))
     assert not is_verbatim(searcher, quote._replace(bold=(0, 3)))
+
+
+def test_a_row_of_a_table_is_verbatim_with_its_columns_names(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.csv").write_text("Boat,Seats\nWherry,nine\nPunt,four\n", "utf-8")
+    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
+    searcher = Searcher.open(tmp_path / "index", encoder)
+    quote = answer(searcher, "seats of a wherry", threshold=0.0).quotes[0]
+    assert quote.text[slice(*quote.bold)] == "Boat: Wherry · Seats: nine"
+    assert is_verbatim(searcher, quote)
+    assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("nine", "four")))
 
 
 def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Searcher) -> None:

@@ -824,6 +824,12 @@ def test_all_words_of_a_page_stand_in_its_text_in_order(page: str) -> None:
     assert shown == plain
 
 
+def test_a_list_inside_a_term_keeps_its_numbers() -> None:
+    reading = read("<dl><dt><ol><li>Open the tap.<li>Wait.</ol><dd>Then close it.</dl>")
+    assert reading.text.split("\n") == ["1. Open the tap.", "2. Wait.", "Then close it."]
+    assert reading.headings == ()
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.lists(markup(), min_size=1, max_size=5))
 def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: list[str]) -> None:

@@ -245,6 +245,8 @@ class BlockWriter:
         language = self._code.language if self._code.is_open else None
         is_item = not level and language is None and role not in OVER_ANSWERS
         mark, group = self._lists.next_line if is_item else ("", 0)
+        if mark and role is Role.TERM:  # An item of a list inside the term is no term itself.
+            role = Role.NONE
         block = HtmlBlock(
             mark + text,
             range(self.run, self.run + 1),
