@@ -64,7 +64,8 @@ def split_blocks(
     """The same for a document whose blocks are already found."""
     passages: list[Passage] = []
     language = (document.metadata.language or "en").split("-")[0].lower()
-    for run in _runs(document.text, blocks):
+    shown_blocks = tuple(block for block in blocks if _is_shown(document, block))
+    for run in _runs(document.text, shown_blocks):
         head = _head(document, run, count_tokens)
         room = min(MOST_TOKENS, window - 2 - count_tokens([head])[0])
         units = _units(document, run, language, count_tokens, room)
@@ -174,8 +175,15 @@ def _units(
     ]
     counts = count_tokens([_words(document, span, block) for span, block, _ in sentences])
     units: list[_Unit] = []
-    for ((start, end), _, goes_on), tokens in zip(sentences, counts, strict=True):
-        if tokens > room:
+    position = None
+    for ((first, end), _, goes_on), tokens in zip(sentences, counts, strict=True):
+        start = first if position is None else position
+        position = None
+        if not tokens and units:
+            units.append(_grown(units.pop(), end))
+        elif not tokens:
+            position = start
+        elif tokens > room:
             units.extend(_cut_sentence(document.text, start, end, count_tokens, room))
         elif goes_on and units and units[-1].tokens + tokens <= room:
             previous = units.pop()
@@ -183,6 +191,17 @@ def _units(
         else:
             units.append(_Unit(((start, end),), tokens))
     return units
+
+
+def _grown(unit: _Unit, end: int) -> _Unit:
+    """The unit with what follows it and says nothing, such as a tag."""
+    *before, (start, _) = unit.spans
+    return _Unit((*before, (start, end)), unit.tokens)
+
+
+def _is_shown(document: Document, block: Block) -> bool:
+    """Whether anything of a block is shown: nothing is of one that is a comment or a tag alone."""
+    return block.label not in INDEXED or bool(_words(document, (block.start, block.end), block))
 
 
 def _words(document: Document, span: Span, block: Block) -> str:

@@ -61,7 +61,10 @@ class Candidate(NamedTuple):
     def hit(self, rank: int, passage: Passage) -> Hit:
         """The hit at this rank."""
         score, confidence = weighted_sum(self.parts, WEIGHTS), weighted_sum(self.parts, CONFIDENCE)
-        return Hit(rank, score, confidence, self.parts, self.sentences, passage)
+        # Last sentences without a token are not among the matches.
+        missing = len(passage.sentences) - len(self.sentences)
+        sentences = (*self.sentences, *(0.0 for _ in range(missing)))
+        return Hit(rank, score, confidence, self.parts, sentences, passage)
 
 
 def score_parts(

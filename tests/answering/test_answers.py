@@ -166,3 +166,19 @@ def test_any_question_is_answered_or_refused_in_words(searcher: Searcher, questi
     for quote in found.quotes:
         start, end = quote.bold
         assert 0 <= start < end <= len(quote.text)
+
+
+@pytest.mark.parametrize(
+    "ending", ["<br>", "</details>", "<!-- to do -->", "![](boat.png)", '<a name="end"></a>']
+)
+@pytest.mark.parametrize("joint", ["\n\n", "\n", " "])
+def test_tags_without_words_stop_no_answer(
+    tmp_path: Path, encoder: WordEncoder, ending: str, joint: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    text = f"# Boats\n\n{ending}{joint}The wherry seats nine.{joint}{ending}\n"
+    (tmp_path / "docs" / "a.md").write_text(text, "utf-8")
+    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
+    searcher = Searcher.open(tmp_path / "index", encoder)
+    quote = answer(searcher, "how many seats the wherry", threshold=0).quotes[0]
+    assert quote.text == "The wherry seats nine."

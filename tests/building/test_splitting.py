@@ -171,3 +171,20 @@ def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> No
         "dated June 1991",
         "dated July 1992",
     ]
+
+
+NOTHING_SHOWN = st.sampled_from(
+    ["<br>", "<br/>", "<!-- to do -->", "</div>", '<a name="x"></a>', "![](a.png)", "<hr>", "</p>"]
+)
+SHOWN = st.sampled_from(["Gulls nest here.", "- one more", "The tide turns at six. Wait."])
+
+
+@given(st.lists(st.one_of(NOTHING_SHOWN, SHOWN), max_size=8), st.sampled_from(["\n\n", "\n", " "]))
+def test_each_sentence_of_a_passage_shows_words_whatever_tags_stand_around_it(
+    parts: list[str], joint: str
+) -> None:
+    of = markdown(joint.join(parts))
+    for passage in passages(of):
+        for span in passage.sentences:
+            words = passage_text(passage._replace(sentences=(span,)), of.text)
+            assert re.search(r"\w", words)
