@@ -306,8 +306,11 @@ def _config(arguments: dict[str, Any]) -> "Config":
 
 def _explain(searcher: "Searcher", question: str, k: int) -> None:
     from bot.rendering.plain import hit_lines
+    from index.answering.answers import prepare
 
-    print("", *hit_lines(searcher.search(question, k)), sep="\n")
+    wording = prepare(searcher, question).wording
+    searched = [] if wording.searched == question else [f"searched for: {wording.searched}"]
+    print("", *searched, *hit_lines(searcher.search_wording(wording, k)), sep="\n")
 
 
 def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:

@@ -7,6 +7,8 @@ searched as it is, because the turn before would only pull the search away from 
 
 import re
 
+from index.search.frames import without_frame
+
 _POINTING_WORDS = frozenset(
     """he him his she her hers it its itself they them their theirs himself herself themselves
     that this those these there then one ones same""".split()
@@ -38,7 +40,9 @@ def stands_alone(question: str) -> bool:
 
 
 def in_context(question: str, previous: tuple[str, ...]) -> str:
-    """The text to search for: the question, after the turn before if it cannot stand alone."""
+    """The text to search for: the question without its frame, after the turn before if it cannot
+    stand alone."""
+    bare = without_frame(question)
     if not previous or stands_alone(question):
-        return question
-    return f"{previous[-1]} {question}"
+        return bare
+    return f"{without_frame(previous[-1])} {bare}"

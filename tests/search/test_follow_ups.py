@@ -11,7 +11,6 @@ BEFORE = ("Who was the first mayor of Lund?", "When did Anna Berg build the brid
     "question",
     [
         "and who followed her?",
-        "so why can't they just fix that?",
         "Why?",
         "when was it?",
         "what about the costs?",
@@ -20,6 +19,11 @@ BEFORE = ("Who was the first mayor of Lund?", "When did Anna Berg build the brid
 )
 def test_a_follow_up_takes_the_turn_before_with_it(question: str) -> None:
     assert in_context(question, BEFORE) == f"{BEFORE[-1]} {question}"
+
+
+def test_both_turns_are_searched_without_their_frames() -> None:
+    asked = in_context("so why can't they just fix that? thanks", ("hi all, how old is the weir?",))
+    assert asked == "how old is the weir? why can't they just fix that?"
 
 
 @pytest.mark.parametrize(
