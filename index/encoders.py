@@ -34,11 +34,14 @@ class Identity:
 
 class Encoded(NamedTuple):
     """A text's unit vector, shape (dimension,), and the unit vectors of its tokens, shape
-    (tokens, dimension), with the token ids. Special tokens are left out."""
+    (tokens, dimension), with the token ids and where in the text they stand. Special tokens are
+    left out."""
 
     vector: Vectors
     token_vectors: Vectors
     token_ids: tuple[int, ...]
+    token_spans: tuple[Span, ...] = ()
+    """Of questions alone: empty where an encoder does not tell."""
 
 
 class Encoder(Protocol):

@@ -39,8 +39,9 @@ ROOMS = {
         "index.encoding index.storage index.passages index.encoders index.documents index.files "
         "index.errors index.text"
     ),
+    "index.answering.doubts": "index.search index.text",
     "index.answering": (
-        "index.search index.storage index.reading.cleaning index.passages index.shown_form "
+        "index.answering.doubts index.search index.storage index.reading.cleaning index.passages index.shown_form "
         "index.encoders index.blocks index.documents index.errors index.text"
     ),
     "index.evaluation": (

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
-from index.answering.answer_types import answer_type
-from index.answering.highlighting import Asked, ScoredHit, scored_hit
+from index.answering.doubts.all_doubts import all_doubts
+from index.answering.doubts.doubt import Doubt, Evidence
+from index.answering.highlighting import Asked, ScoredHit, answering_words, scored_hit
 from index.answering.promotion import promoted
 from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
@@ -18,10 +19,12 @@ from index.documents import Document
 from index.encoders import Encoded
 from index.errors import IndexDamaged, UsageError
 from index.search.follow_ups import in_context
+from index.search.frames import without_frame
 from index.search.hits import Hit
 from index.search.rewording import Repair, Wording
 from index.search.searcher import Searcher
 from index.storage.bm25 import Bm25Index
+from index.text.answer_types import answer_type
 from index.text.views import shown
 
 DEFAULT_QUOTES = 3
@@ -56,6 +59,8 @@ class Answer(NamedTuple):
     repairs: tuple[Repair, ...]
     generation: str
     quotes: tuple[Quote, ...]
+    doubts: tuple[Doubt, ...] = ()
+    """Why the first quote may not answer; with any the outcome is not ``ANSWERED``."""
 
 
 class PreparedQuestion(NamedTuple):
@@ -103,12 +108,17 @@ def answer_prepared(
 ) -> Answer:
     """The same for a question that is already prepared, and maybe already encoded."""
     wording = prepared.wording
+    encoded = encoded or searcher.encode([wording])[0]
     found = _search(searcher, wording, k + _SPARE_HITS, encoded)
     hits = _scored_hits(searcher, prepared, found)
     first = next(hits, None)
     confidence = first.hit.confidence if first else 0.0
     missing = _missing(searcher, wording, first)
     outcome = outcome_of(searcher, wording, missing, confidence, threshold)
+    doubts: tuple[Doubt, ...] = ()
+    if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
+        doubts = _doubts(searcher, prepared, encoded, first, found)
+        outcome = Outcome.CLOSEST if doubts else outcome
     quotes: tuple[Quote, ...] = ()
     if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
         bar = min(SILENCE, threshold)
@@ -123,6 +133,7 @@ def answer_prepared(
         repairs=wording.repairs,
         generation=searcher.generation.name,
         quotes=quotes,
+        doubts=doubts if quotes else (),
     )
 
 
@@ -162,16 +173,41 @@ def _missing(searcher: Searcher, wording: Wording, first: ScoredHit | None) -> t
     return tuple(dict.fromkeys([*wording.missing, *phrases]))
 
 
+def _doubts(
+    searcher: Searcher,
+    prepared: PreparedQuestion,
+    encoded: Encoded,
+    first: ScoredHit,
+    hits: tuple[Hit, ...],
+) -> tuple[Doubt, ...]:
+    """Why the first quote may not answer; words that are told as missing anyway are left out."""
+    wording = prepared.wording
+    best = [first.hit, *(hit for hit in hits if hit.passage != first.hit.passage)]
+    matches = searcher.word_matches(wording, encoded, best)
+    told = {word for phrase in wording.missing for word in phrase.split()}
+    evidence = Evidence(
+        question=_SECOND_QUESTION.split(wording.text)[0],
+        kind=answer_type(_first_question(prepared)),
+        answering=answering_words(first),
+        passage=searcher.embedded_text(first.hit.passage),
+        words=tuple(match for match in matches if match.word not in told),
+    )
+    return all_doubts(evidence)
+
+
+def _first_question(prepared: PreparedQuestion) -> str:
+    """Of two questions in one, the first, which what is in bold answers."""
+    return _SECOND_QUESTION.split(without_frame(prepared.question))[0]
+
+
 def _scored_hits(
     searcher: Searcher, prepared: PreparedQuestion, hits: tuple[Hit, ...]
 ) -> Iterator[ScoredHit]:
     """The hits that can be shown, each with its best sentence, one that can answer first."""
     bm25 = searcher.bm25
-    # Of two questions in one, what is in bold answers the first.
-    question, searched = (
-        _SECOND_QUESTION.split(text)[0] for text in (prepared.question, prepared.wording.searched)
-    )
-    asked = Asked(searched, bm25.idf_shares(bm25.terms(searched)), answer_type(question))
+    searched = _SECOND_QUESTION.split(prepared.wording.searched)[0]
+    kind = answer_type(_first_question(prepared))
+    asked = Asked(searched, bm25.idf_shares(bm25.terms(searched)), kind)
     scored = (
         scored_hit(hit, document, bm25, asked) for hit, document in _unchanged_hits(searcher, hits)
     )

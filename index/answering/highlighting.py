@@ -7,13 +7,14 @@ question, a title, or a lead-in such as ``Start it with:`` while what follows it
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from index.answering.answer_types import AnswerType, holds, may_name
 from index.answering.relations import block_at, ends_with, following
 from index.blocks import Label
-from index.documents import Document
+from index.documents import Document, is_markdown
 from index.passages import Passage
 from index.search.hits import Hit
+from index.shown_form import show_flat
 from index.storage.bm25 import Bm25Index
+from index.text.answer_types import AnswerType, holds, may_name
 from index.text.views import Span, shown
 
 OVERLAP_WEIGHT = 0.5
@@ -136,6 +137,14 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
         return _with_first_words(passage, best)
     answers = [passage.blocks[other] for other in following(passage.blocks, number)]
     return (answers[0].start, answers[-1].end) if answers else sentence
+
+
+def answering_words(scored: ScoredHit) -> str:
+    """What is set in bold for a hit, as shown, with the names of a row's columns."""
+    passage, document = scored.hit.passage, scored.document
+    span = answering_span(passage, document, scored.best)
+    markdown = is_markdown(document.id)
+    return show_flat(document.text, [span], passage.blocks, markdown=markdown).text
 
 
 def _with_first_words(passage: Passage, best: int) -> Span:

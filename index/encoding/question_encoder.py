@@ -184,7 +184,9 @@ def _make_encoded(encoding: "Encoding", states: Matrix) -> Encoded:
     """The vectors of a text from its last layer's states, shape (tokens, dimension)."""
     positions = [at for at, special in enumerate(encoding.special_tokens_mask) if not special]
     ids = tuple(encoding.ids[at] for at in positions)
-    return Encoded(unit_vectors(states.mean(axis=0)), unit_vectors(states[positions]), ids)
+    offsets = encoding.offsets
+    spans = tuple(offsets[at] for at in positions)
+    return Encoded(unit_vectors(states.mean(axis=0)), unit_vectors(states[positions]), ids, spans)
 
 
 class _TensorPlace(NamedTuple):

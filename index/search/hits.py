@@ -33,3 +33,5 @@ class Hit(NamedTuple):
     parts: ScoreParts
     sentences: tuple[float, ...]
     passage: Passage
+    tokens: tuple[float, ...] = ()
+    """For each token of the question the best cosine among the passage's."""

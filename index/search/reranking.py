@@ -57,6 +57,7 @@ class Candidate(NamedTuple):
     row: int
     parts: ScoreParts
     sentences: tuple[float, ...]
+    tokens: tuple[float, ...] = ()
 
     def hit(self, rank: int, passage: Passage) -> Hit:
         """The hit at this rank."""
@@ -64,7 +65,7 @@ class Candidate(NamedTuple):
         # Last sentences without a token are not among the matches.
         missing = len(passage.sentences) - len(self.sentences)
         sentences = (*self.sentences, *(0.0 for _ in range(missing)))
-        return Hit(rank, score, confidence, self.parts, sentences, passage)
+        return Hit(rank, score, confidence, self.parts, sentences, passage, self.tokens)
 
 
 def score_parts(

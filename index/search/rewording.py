@@ -41,7 +41,7 @@ MOST_STRANGE_WORDS = 8
 """A question with more strange words is in another language, or in none: it is not repaired."""
 
 # Words that questions are made of: a document need not have them, and they are never slips.
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """
     a about above after again all also am an and any anybody anyone are as at be because been
     before being below between both but by can cannot cant could couldnt did didnt do does doesnt
@@ -64,7 +64,7 @@ _NEVER_NAMES = frozenset(
     sat sun jan feb mar apr jun jul aug sep sept oct nov dec ok faq
     """.split()
 ) | set(MONTHS)
-_NEVER_SLIPS = _FUNCTION_WORDS | _NEVER_NAMES
+_NEVER_SLIPS = FUNCTION_WORDS | _NEVER_NAMES
 _ENDINGS = {"s": 3, "es": 3, "ed": 4, "er": 4, "ers": 4, "est": 4, "ing": 4, "ly": 4}
 """Regular endings, and the fewest letters of the word before each."""
 _YEAR = re.compile(r"(?:19|20)\d\ds?")
@@ -170,7 +170,7 @@ def _names(text: str, words: tuple[Word, ...]) -> Iterator[Word]:
 
 
 def _is_function(word: Word) -> bool:
-    return word.text.lower() in _FUNCTION_WORDS and word.text != "I"
+    return word.text.lower() in FUNCTION_WORDS and word.text != "I"
 
 
 def _with_repairs(text: str, repairs: dict[Word, Repair]) -> str:
@@ -329,7 +329,7 @@ def _long_forms(word: Word, parsed: _ParsedQuestion, vocabulary: Vocabulary) -> 
     typed = word.text.lower()
     forms = vocabulary.long_forms(typed) or vocabulary.long_forms(typed.removesuffix("s"))
     # An abbreviation typed without capitals counts if the documents write it with capitals.
-    in_use = vocabulary.name(typed) if forms and typed not in _FUNCTION_WORDS else ""
+    in_use = vocabulary.name(typed) if forms and typed not in FUNCTION_WORDS else ""
     if is_short_form(word.text if word in parsed.names else in_use):
         yield from (form for form in forms if form.lower() not in parsed.text.lower())
 
@@ -371,7 +371,7 @@ def _are_adjacent(names: list[Word], i: int) -> bool:
 
 def _can_be_missing(word: Word) -> bool:
     name = word.text.lower()
-    if name in _FUNCTION_WORDS and not is_short_form(word.text):
+    if name in FUNCTION_WORDS and not is_short_form(word.text):
         return False
     return len(name) > 1 and name[0].isalpha() and name not in _NEVER_NAMES
 

@@ -1,6 +1,7 @@
 """Question → hits: candidates from vectors and words, reranked by late interaction."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import islice
@@ -15,6 +16,13 @@ from index.passages import Passage, embedded_text, passage_text
 from index.search.hits import Hit
 from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
 from index.search.rewording import Wording, reword
+from index.search.word_matches import (
+    WordMatch,
+    content_words,
+    cosine_of,
+    is_spelt_out,
+    spellings,
+)
 from index.storage.bm25 import Bm25Index
 from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
@@ -31,6 +39,7 @@ from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import read_vocabulary
+from index.storage.word_counts import Word, words_in
 from index.text.dates import Month, month_matches, months_in
 from index.text.views import sanitised, shown
 
@@ -185,6 +194,7 @@ class Searcher:
                 row,
                 score_parts(cosine, bm25, match, head, date_shares.get(row, 0.0)),
                 match.sentences,
+                match.tokens,
             )
             for (row, cosine, bm25), match, head in zip(
                 base_candidates, matches, heads, strict=True
@@ -218,6 +228,30 @@ class Searcher:
         rows = list(dict.fromkeys([*rows, *self.bm25.search(terms, PHRASE_CANDIDATES)]))
         texts = self._embedded_texts(self._rows.passages(rows))
         return [row for row in rows if not _missing_phrases(phrases, texts[row])]
+
+    def word_matches(
+        self, wording: Wording, encoded: Encoded, hits: Sequence[Hit]
+    ) -> tuple[WordMatch, ...]:
+        """How well the first three hits match each word of a question that says something."""
+        quoted = set(self.bm25.terms(self.embedded_text(hits[0].passage)))
+        words = tuple(words_in(wording.text))
+        matches = []
+        for word in content_words(wording):
+            cosines = [cosine_of(word, encoded.token_spans, hit) for hit in hits[:3]]
+            is_quoted = not quoted.isdisjoint(self.bm25.terms(word.text))
+            is_known = is_quoted or self._knows_word(word, words) or is_spelt_out(word, wording)
+            matches.append(WordMatch(word.text, is_known, is_quoted, cosines[0], max(cosines)))
+        return tuple(matches)
+
+    def _knows_word(self, word: Word, words: tuple[Word, ...]) -> bool:
+        """Whether a passage has a word, in this form or another, or spelt as two words."""
+        if self._knows_stem(word.text):
+            return True
+        return any(
+            spelling in re.sub(r"[-‐‑\s]+", " ", text).lower()
+            for spelling in spellings(word, words)
+            for text in self._passages_with(spelling)
+        )
 
     def missing_phrases(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""

@@ -173,6 +173,8 @@ class Match(NamedTuple):
     """The same with equal weights."""
     sentences: tuple[float, ...]
     """Like ``weighted``, for each sentence of the passage alone."""
+    tokens: tuple[float, ...] = ()
+    """For each token of the question the best cosine."""
 
 
 class TokenVectors:
@@ -322,7 +324,8 @@ def _matches(
     weighted, unweighted = best_in_row @ weights, best_in_row.mean(axis=1)
     for row, sentence_matches in enumerate(by_row):
         in_sentences = _by_sentence(sentence_matches.tolist())
-        yield Match(float(weighted[row]), float(unweighted[row]), in_sentences)
+        tokens = tuple(best_in_row[row].tolist())
+        yield Match(float(weighted[row]), float(unweighted[row]), in_sentences, tokens)
 
 
 def _by_sentence(stretches: list[list[float]]) -> tuple[float, ...]:

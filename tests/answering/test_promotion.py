@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from index import Searcher
-from index.answering.answer_types import answer_type
+from index.text.answer_types import answer_type
 from index.answering.highlighting import Asked, ScoredHit, scored_hit
 from index.answering.promotion import LOOKED_AT, promoted
 from index.documents import Document, Metadata, text_sha256

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answering.answer_types import AnswerType, answer_type, holds
+from index.text.answer_types import AnswerType, answer_type, holds
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,18 @@ from index.answering.answer_types import AnswerType, answer_type, holds
         ("what did they decide about the weir", AnswerType.DECISION),
         ("was anything agreed on the boats?", AnswerType.DECISION),
         ("how did the vote on the quay go", AnswerType.DECISION),
+        ("since when is it shut", AnswerType.TIME),
+        ("and when did it burn", AnswerType.TIME),
+        ("whens the next fair", AnswerType.TIME),
+        ("the mill was built when?", AnswerType.TIME),
+        ("dates of the fairs", AnswerType.TIME),
+        ("When the mill burnt, who was hurt?", AnswerType.PERSON),
+        ("what was built and by whom", AnswerType.PERSON),
+        ("name of the keeper", AnswerType.PERSON),
+        ("what does a boat cost for an hour", AnswerType.NUMBER),
+        ("what happens when the mill burns", None),
+        ("when the mill burns what do I do", None),
+        ("can I see who mended it", None),
         ("why was the weir mended", None),
         ("how do I reset the pump", None),
         ("whoever heard of it", None),

@@ -1,0 +1,15 @@
+"""What is asked and what is quoted → all doubts, in the order in which they are told."""
+
+from index.answering.doubts.doubt import Doubt, Evidence
+from index.answering.doubts.measures import measure_doubts
+from index.answering.doubts.numbers import number_doubts
+from index.answering.doubts.opposites import opposite_doubts
+from index.answering.doubts.types import type_doubts
+from index.answering.doubts.words import word_doubts
+
+_RULES = (number_doubts, opposite_doubts, measure_doubts, type_doubts, word_doubts)
+
+
+def all_doubts(evidence: Evidence) -> tuple[Doubt, ...]:
+    """The doubts of every rule; empty if nothing speaks against the answer."""
+    return tuple(doubt for rule in _RULES for doubt in rule(evidence))

@@ -1,0 +1,76 @@
+"""A question about a measure, and a passage without any of its units.
+
+weight      how heavy, the weight of, weigh        kg, tons, pounds …
+length      how tall, the height of, how far …     m, cm, miles, inches …
+noise       how loud, how noisy                    decibels, quiet …
+price       how much does … cost, the price of     a currency, free, a number in a price's column
+temperature how hot, the melting point of          °, degrees
+speed       how fast, the speed of                 km/h, knots …
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
+
+
+class _Measure(NamedTuple):
+    name: str
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+def _measure(name: str, asked: str, given: str) -> _Measure:
+    return _Measure(name, re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE))
+
+
+_NUMBER_OF = r"\d[\d.,]*\s*"
+_MEASURES = (
+    _measure(
+        "weight",
+        r"\b(?:how heavy|weigh|weighs|weighed|weight|mass of)\b",
+        rf"{_NUMBER_OF}(?:kg|g|grams?|kilos?|kilograms?|t|tons?|tonnes?|lbs?|pounds?|oz|ounces?"
+        r"|stone|mg)\b|\b(?:weigh\w*|weight|heav\w+|mass)\b",
+    ),
+    _measure(
+        "length",
+        r"\bhow (?:tall|high|wide|deep|far)\b|\b(?:height|width|length|depth|distance|diameter)\b",
+        rf"{_NUMBER_OF}(?:[mck]?m|m²|met(?:re|er)s?|(?:kilo|centi|milli)met\w+|miles?|feet|foot|ft"
+        r"|inch(?:es)?|in|yards?|fathoms?|hectares?|acres?|storeys?|floors?|°|pages?|words?|pixels?"
+        r"|characters?|px|%|per cent)(?!\w)|\d+\s?[x×]\s?\d+|[′″]"
+        r"|\b(?:height|width|length|depth|distance|diameter|tall|high|wide|deep|far|long|_cm|_mm)\b"
+        r"|(?:height|width|length|depth)_",
+    ),
+    _measure(
+        "noise",
+        r"\bhow (?:loud|noisy|quiet)\b|\bdecibels?\b|\bdb\b",
+        r"\b(?:db|decibels?|loud\w*|nois\w+|quiet\w*|silen\w+|volume)\b",
+    ),
+    _measure(
+        "price",
+        r"\b(?:price|cost of|costs?|how much (?:is|are|for))\b",
+        r"[£$€¥₹]|\b(?:euros?|pounds?|dollars?|pence|cents?|eur|usd|gbp|chf|sek|free|charge\w*"
+        r"|pric\w+|costs?|fees?|gold|coins?|credits?|included|paid|pays?|fares?|per (?:hour|day|month"
+        r"|year|person|night)|million|billion|rent|deposit|worth|money)\b|_eur|_usd|_gbp"
+        rf"|{_NUMBER_OF}(?:p|c|k|m|kr)\b|\d\.\d\d\b",
+    ),
+    _measure(
+        "temperature",
+        r"\bhow (?:hot|cold|warm)\b|\b(?:melting|boiling|freezing) point\b|\btemperature\b",
+        r"°|\bdegrees?\b|\b(?:temperature\w*|hot|cold|warm|celsius|fahrenheit|kelvin)\b|\d\s?[CFK]\b",
+    ),
+    _measure(
+        "speed",
+        r"\bhow fast\b|\bspeed of\b|\btop speed\b",
+        r"\b(?:km/h|kph|mph|m/s|knots?|mbit\w*|mbps|gbps|rpm|speed\w*|fast\w*|quick\w*|slow\w*)\b"
+        r"|\bper (?:second|minute|hour)\b|/s\b",
+    ),
+)
+
+
+def measure_doubts(evidence: Evidence) -> Iterator[Doubt]:
+    """A doubt for a measure that is asked for and of which the passage says nothing."""
+    for measure in _MEASURES:
+        if measure.asked.search(evidence.question) and not measure.given.search(evidence.passage):
+            yield Doubt(DoubtKind.MEASURE, (measure.name,))
