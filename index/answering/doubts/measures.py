@@ -51,8 +51,8 @@ _MEASURES = (
         "price",
         r"\b(?:price|cost of|costs?|how much (?:is|are|for))\b",
         r"[£$€¥₹]|\b(?:euros?|pounds?|dollars?|pence|cents?|eur|usd|gbp|chf|sek|free|charge\w*"
-        r"|pric\w+|costs?|fees?|gold|coins?|credits?|included|paid|pays?|fares?|per (?:hour|day|month"
-        r"|year|person|night)|million|billion|rent|deposit|worth|money)\b|_eur|_usd|_gbp"
+        r"|pric\w+|costs?|fees?|gold|coins?|credits?|included|paid|pays?|fares?"
+        r"|per (?:hour|day|month|year|person|night)|million|billion|rent|deposit|worth|money)\b|_eur|_usd|_gbp"
         rf"|{_NUMBER_OF}(?:p|c|k|m|kr)\b|\d\.\d\d\b",
     ),
     _measure(

@@ -62,6 +62,6 @@ def _bound_doubts(evidence: Evidence) -> Iterator[Doubt]:
     for asked, other in ((_LOW, _HIGH), (_HIGH, _LOW)):
         bound = asked.search(evidence.question)
         found = other.search(evidence.answering)
-        if bound and found and not other.search(evidence.question):
-            if not asked.search(evidence.answering):
-                yield Doubt(DoubtKind.OPPOSITE, (bound[0],), (found[0],))
+        is_both = other.search(evidence.question) or asked.search(evidence.answering)
+        if bound and found and not is_both:
+            yield Doubt(DoubtKind.OPPOSITE, (bound[0],), (found[0],))
