@@ -41,8 +41,8 @@ ROOMS = {
     ),
     "index.answering.doubts": "index.search index.text",
     "index.answering": (
-        "index.answering.doubts index.search index.storage index.reading.cleaning index.passages index.shown_form "
-        "index.encoders index.blocks index.documents index.errors index.text"
+        "index.answering.doubts index.search index.storage index.reading.cleaning index.passages "
+        "index.shown_form index.encoders index.blocks index.documents index.errors index.text"
     ),
     "index.evaluation": (
         "index.answering index.search index.building index.shown_form index.encoders "
@@ -61,7 +61,7 @@ ROOMS = {
         "index.storage index.reading index.encoders index.documents index.files index.errors "
         "index.text"
     ),
-    "bot.chat.render": "index.answering index.shown_form index.blocks",
+    "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
     "bot.chat.state": "index.answering",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"

@@ -29,7 +29,7 @@ from index.errors import ConfigError, CorpusError, PinciteError, UsageError
 if TYPE_CHECKING:
     from bot.config import Config
     from bot.service.checks import Check
-    from index import Searcher
+    from index import Answer, Searcher
     from index.evaluation.calibrate import Group, Plan
     from index.evaluation.question_sets import QuestionSet
 
@@ -121,7 +121,7 @@ def ask(
     result = answer(searcher, question_text, quotes, threshold_of(config))
     print_answer(result, as_json, config.corpus, whole=k is not None)
     if explain:
-        _explain(searcher, question_text, quotes)
+        _explain(searcher, result, quotes)
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 
@@ -304,13 +304,20 @@ def _config(arguments: dict[str, Any]) -> "Config":
     return load_config(os.environ, Path.cwd(), **flags)
 
 
-def _explain(searcher: "Searcher", question: str, k: int) -> None:
-    from bot.rendering.plain import hit_lines
+def _explain(searcher: "Searcher", answer: "Answer", k: int) -> None:
+    from bot.rendering.plain import doubt_lines, hit_lines
     from index.answering.answers import prepare
 
-    wording = prepare(searcher, question).wording
-    searched = [] if wording.searched == question else [f"searched for: {wording.searched}"]
-    print("", *searched, *hit_lines(searcher.search_wording(wording, k)), sep="\n")
+    wording = prepare(searcher, answer.question).wording
+    is_reworded = wording.searched != answer.question
+    searched = [f"searched for: {wording.searched}"] if is_reworded else []
+    print(
+        "",
+        *searched,
+        *doubt_lines(answer),
+        *hit_lines(searcher.search_wording(wording, k)),
+        sep="\n",
+    )
 
 
 def _question_sets(paths: list[Path], sample: int | None) -> list["QuestionSet"]:

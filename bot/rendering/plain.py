@@ -53,6 +53,15 @@ def as_json(answer: Answer, question_id: object = None) -> dict[str, Any]:
         "repairs": [
             {"typed": repair.typed, "searched": repair.searched} for repair in answer.repairs
         ],
+        "doubts": [
+            {
+                "kind": doubt.kind.value,
+                "words": list(doubt.words),
+                "passage_words": list(doubt.others),
+                "reason": doubt.reason,
+            }
+            for doubt in answer.doubts
+        ],
         "generation": answer.generation,
         "quotes": [_quote_json(quote) for quote in answer.quotes],
     }
@@ -136,6 +145,7 @@ def error_json(question: object, question_id: object, reason: str) -> dict[str, 
         "threshold": None,
         "missing_terms": [],
         "repairs": [],
+        "doubts": [],
         "generation": None,
         "quotes": [],
         "error": reason,
@@ -224,6 +234,7 @@ def note_lines(answer: Answer) -> Iterator[str]:
         yield "The documents may not say. The closest passages:"
     if answer.missing_terms:
         yield printable(f"No document mentions {', '.join(answer.missing_terms)}.")
+    yield from (printable(doubt.reason) for doubt in answer.doubts)
     for repair in answer.repairs:
         yield printable(f"Searched for “{repair.searched}” {_relation(repair)} “{repair.typed}”.")
 
@@ -245,6 +256,16 @@ def document_json(document: Document) -> dict[str, Any]:
         "characters": len(document.text),
         "sha256": document.sha256,
     }
+
+
+def doubt_lines(answer: Answer) -> Iterator[str]:
+    """Each reason for doubt by its kind, with the words that it rests on."""
+    for doubt in answer.doubts:
+        others = f", the passage: {', '.join(doubt.others)}" if doubt.others else ""
+        words = f"the question: {', '.join(doubt.words)}{others}"
+        yield printable(f"doubt {doubt.kind.value} ({words})")
+    if answer.outcome is Outcome.ANSWERED:
+        yield "no doubt"
 
 
 def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:

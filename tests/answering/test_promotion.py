@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from index import Searcher
-from index.text.answer_types import answer_type
 from index.answering.highlighting import Asked, ScoredHit, scored_hit
 from index.answering.promotion import LOOKED_AT, promoted
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage
 from index.search.hits import Hit, ScoreParts
+from index.text.answer_types import answer_type
 
 WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0)
 WITHOUT_WORDS = WITH_WORDS._replace(bm25=0.0)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.rendering.drawing import Manner
-from bot.rendering.plain import as_json, as_plain
+from bot.rendering.plain import as_json, as_plain, doubt_lines
 from bot.rendering.safe_text import printable
 from bot.rendering.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote
+from index.answering.doubts.doubt import Doubt, DoubtKind
 from index.blocks import Context, ContextKind, Label
 from index.search.rewording import Repair
 from index.shown_form import ShownBlock
@@ -64,6 +65,7 @@ def test_json_has_the_promised_form() -> None:
         "threshold": 0.6,
         "missing_terms": [],
         "repairs": [],
+        "doubts": [],
         "generation": "gen-000001",
         "quotes": [
             {
@@ -94,6 +96,23 @@ def test_json_has_the_promised_form() -> None:
             }
         ],
     }
+
+
+DOUBT = Doubt(DoubtKind.OPPOSITE, ("last",), ("first",))
+
+
+def test_a_doubt_is_told_with_its_reason_and_its_words() -> None:
+    doubted = ANSWER._replace(outcome=Outcome.CLOSEST, doubts=(DOUBT,))
+    reason = "You asked about last; the best passage speaks of first."
+    assert as_json(doubted)["doubts"] == [
+        {"kind": "opposite", "words": ["last"], "passage_words": ["first"], "reason": reason}
+    ]
+    assert as_plain(doubted).splitlines()[:2] == [
+        "The documents may not say. The closest passages:",
+        reason,
+    ]
+    assert list(doubt_lines(doubted)) == ["doubt opposite (the question: last, the passage: first)"]
+    assert list(doubt_lines(ANSWER)) == ["no doubt"]
 
 
 def test_a_terminal_shows_the_best_sentence_in_bold_and_the_title_as_a_link() -> None:

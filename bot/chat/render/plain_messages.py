@@ -17,6 +17,7 @@ from bot.chat.render.quoted_blocks import quoted_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
 from index.answering.answers import DEFAULT_QUOTES
+from index.answering.doubts.doubt import Doubt, DoubtKind
 from index.answering.quoted_before import Surroundings
 from index.answering.quotes import shortened
 
@@ -86,6 +87,8 @@ def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
         yield from Line(
             SMALL, texts("missing", terms=_terms_text(answer.missing_terms, texts))
         ).parts()
+    for doubt in answer.doubts:
+        yield from Line(SMALL, _doubt_text(doubt, texts)).parts()
     for repair in answer.repairs:
         text_name = "beside" if repair.added else "instead"
         line = texts(
@@ -94,6 +97,15 @@ def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
             typed=isolated_direction(repair.typed),
         )
         yield from Line(SMALL, line).parts()
+
+
+def _doubt_text(doubt: Doubt, texts: Texts) -> str:
+    """The reason of a doubt; a measure and what is asked are words of the bot, all others of the
+    question or the passage."""
+    if doubt.kind in (DoubtKind.MEASURE, DoubtKind.TYPE):
+        return texts(f"doubt_{doubt.kind.value}_{doubt.words[0]}")
+    words, others = (_terms_text(terms, texts) for terms in (doubt.words, doubt.others))
+    return texts(f"doubt_{doubt.kind.value}", words=words, others=others)
 
 
 def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:

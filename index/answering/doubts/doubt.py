@@ -42,14 +42,14 @@ class Doubt(NamedTuple):
     @property
     def reason(self) -> str:
         """The reason in an English sentence."""
-        words, others = (", ".join(f"“{word}”" for word in each) for each in self[1:])
+        words, others = (", ".join(terms) for terms in (self.words, self.others))
         return _REASONS[self.kind].format(words=words, others=others)
 
 
 _REASONS = {
     DoubtKind.NUMBER: "The best passage does not mention {words}.",
     DoubtKind.OPPOSITE: "You asked about {words}; the best passage speaks of {others}.",
-    DoubtKind.MEASURE: "You asked about {words}; the best passage gives none.",
+    DoubtKind.MEASURE: "You asked about {words}; the best passage does not give it.",
     DoubtKind.TYPE: "You asked {words}; the words that match best do not say it.",
     DoubtKind.WORD: "The best passage does not speak of {words}.",
     DoubtKind.UNKNOWN: "No document mentions {words}.",

@@ -26,7 +26,7 @@ def _measure(name: str, asked: str, given: str) -> _Measure:
 
 
 _NUMBER_OF = r"\d[\d.,]*\s*"
-_MEASURES = (
+MEASURES = (
     _measure(
         "weight",
         r"\b(?:how heavy|weigh|weighs|weighed|weight|mass of)\b",
@@ -52,7 +52,8 @@ _MEASURES = (
         r"\b(?:price|cost of|costs?|how much (?:is|are|for))\b",
         r"[£$€¥₹]|\b(?:euros?|pounds?|dollars?|pence|cents?|eur|usd|gbp|chf|sek|free|charge\w*"
         r"|pric\w+|costs?|fees?|gold|coins?|credits?|included|paid|pays?|fares?"
-        r"|per (?:hour|day|month|year|person|night)|million|billion|rent|deposit|worth|money)\b|_eur|_usd|_gbp"
+        r"|per (?:hour|day|month|year|person|night)|million|billion|rent|deposit|worth"
+        r"|money)\b|_eur|_usd|_gbp"
         rf"|{_NUMBER_OF}(?:p|c|k|m|kr)\b|\d\.\d\d\b",
     ),
     _measure(
@@ -71,6 +72,6 @@ _MEASURES = (
 
 def measure_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt for a measure that is asked for and of which the passage says nothing."""
-    for measure in _MEASURES:
+    for measure in MEASURES:
         if measure.asked.search(evidence.question) and not measure.given.search(evidence.passage):
             yield Doubt(DoubtKind.MEASURE, (measure.name,))

@@ -95,7 +95,8 @@ def _stands_in(number: str, folded: str) -> bool:
         return re.search(rf"(?<![\w]){re.escape(number.lower())}(?![\w+#])", folded) is not None
     wanted = re.escape(_folded(number).removeprefix("v"))
     wanted = re.sub(r"(?:\\-|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z]))", r"[-\\s ]?", wanted)
-    return re.search(rf"(?<![a-z\d])v?{wanted}(?!\d)(?!\.\d)", folded) is not None or (
+    before = r"(?<!\d)(?<!\d\.)" if number.isdigit() else r"(?<![a-z\d])"
+    return re.search(rf"{before}v?{wanted}(?!\d)(?!\.\d)", folded) is not None or (
         number.isdigit() and _in_words(number) in folded
     )
 

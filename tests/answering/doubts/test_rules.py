@@ -1,0 +1,128 @@
+"""Opposites, measures, types and words raise a doubt only where nothing answers."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.answering.doubts.all_doubts import all_doubts
+from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
+from index.search.word_matches import WordMatch
+from index.text.answer_types import AnswerType, answer_type
+
+
+def evidence(question: str, passage: str, answering: str = "", *words: WordMatch) -> Evidence:
+    return Evidence(question, answer_type(question), answering or passage, passage, words)
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "kind", "words", "others"),
+    [
+        ("when does the last boat go", "First boat 9:15.", "opposite", ("last",), ("first",)),
+        (
+            "smallest room for a heater",
+            "Rooms of up to 20 m.",
+            "opposite",
+            ("smallest",),
+            ("up to",),
+        ),
+        ("maximum age", "You must be at least 16.", "opposite", ("maximum",), ("at least",)),
+        ("how deep at most", "At least 2 m deep.", "opposite", ("at most",), ("At least",)),
+        (
+            "who voted against it",
+            "Six voted for it, said Ann Cole.",
+            "opposite",
+            ("against",),
+            ("for",),
+        ),
+        ("fee for a half plot", "A full plot is £34.", "opposite", ("half",), ("full",)),
+        ("how heavy is the bell", "The bell is of bronze.", "measure", ("weight",), ()),
+        ("height of the tower", "The tower is of brick.", "measure", ("length",), ()),
+        ("how loud is the pump", "The pump is blue.", "measure", ("noise",), ()),
+        ("price of a key", "A key opens the gate.", "measure", ("price",), ()),
+        ("melting point of tin", "Tin is soft.", "measure", ("temperature",), ()),
+        ("who mended the weir", "it was mended well.", "type", ("who",), ()),
+        ("when was the weir mended", "It was mended well.", "type", ("when",), ()),
+    ],
+)
+def test_a_quote_that_cannot_answer_is_doubted(
+    question: str, passage: str, kind: str, words: tuple[str, ...], others: tuple[str, ...]
+) -> None:
+    assert Doubt(DoubtKind(kind), words, others) in all_doubts(evidence(question, passage))
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("when does the last boat go", "First boat 9:15, last boat 18:00."),
+        ("smallest room for a heater", "Rooms from 5 to 20 m."),
+        ("minimum age", "You must be 16 or older."),
+        ("largest boat", "Boats of up to nine seats."),
+        ("how heavy is the bell", "The bell has 3 tons."),
+        ("how heavy is the parcel", "Parcels up to 5kg."),
+        ("height of the tower", "A tower of 31 metres."),
+        ("how far is the pier", "It takes 3 miles."),
+        ("price of a key", "A key is £5."),
+        ("what does a key cost", "price_eur: 12.80"),
+        ("price of a boat", "Boats are free for members."),
+        ("how loud is the pump", "38 dB"),
+        ("who mended the weir", "Ann Cole mended it."),
+        ("who took the coast", "The coast fell to the Normans."),
+        ("when was the weir mended", "It was mended in the spring."),
+        ("when do we vote", "After the debate we vote."),
+        ("how are opening hours kept", "The closing bell rings at the opening hours."),
+    ],
+)
+def test_a_quote_that_may_answer_is_not(question: str, passage: str) -> None:
+    assert all_doubts(evidence(question, passage)) == ()
+
+
+def word(match: float, three: float, *, known: bool, quoted: bool) -> WordMatch:
+    return WordMatch("founded", known, quoted, match, three)
+
+
+@pytest.mark.parametrize(
+    ("question", "match", "kind"),
+    [
+        ("is the club founded", word(0.2, 0.2, known=False, quoted=False), DoubtKind.UNKNOWN),
+        ("is the club founded", word(0.2, 0.5, known=False, quoted=False), None),
+        ("is the club founded", word(0.2, 0.2, known=True, quoted=False), None),
+        ("when was it founded", word(0.2, 0.2, known=True, quoted=False), DoubtKind.WORD),
+        ("when was it founded", word(0.5, 0.5, known=True, quoted=False), None),
+        ("when was it founded", word(0.2, 0.2, known=True, quoted=True), None),
+    ],
+)
+def test_a_word_that_nothing_means_is_doubted(
+    question: str, match: WordMatch, kind: DoubtKind | None
+) -> None:
+    found = all_doubts(evidence(question, "The club is old. It was May.", "", match))
+    assert [doubt.kind for doubt in found] == ([kind] if kind else [])
+
+
+WORDS = st.sampled_from(
+    "when who how much loud first last at least up to P40 p60 700 C# opens May Ann Cole £5".split()
+)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8), st.lists(WORDS, max_size=8))
+def test_a_reason_names_words_of_the_question_and_of_the_passage_alone(
+    question: list[str], passage: list[str]
+) -> None:
+    asked, told = " ".join(question), " ".join(passage)
+    for doubt in all_doubts(evidence(asked, told)):
+        assert doubt.reason.endswith(".")
+        if doubt.kind is not DoubtKind.MEASURE:
+            assert all(re.search(re.escape(w), asked, re.IGNORECASE) for w in doubt.words)
+        assert all(re.search(re.escape(w), told, re.IGNORECASE) for w in doubt.others)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8))
+def test_the_question_itself_as_a_passage_raises_no_doubt_about_numbers(words: list[str]) -> None:
+    text = " ".join(words)
+    kinds = [doubt.kind for doubt in all_doubts(evidence(text, text))]
+    assert DoubtKind.NUMBER not in kinds
+
+
+def test_the_types_that_raise_doubts_are_told_by_their_words() -> None:
+    assert answer_type("who mended it") is AnswerType.PERSON
