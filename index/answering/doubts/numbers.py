@@ -97,15 +97,19 @@ def _stands_in(number: str, folded: str) -> bool:
     wanted = re.sub(r"(?:\\-|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z]))", r"[-\\s ]?", wanted)
     before = r"(?<!\d)(?<!\d\.)" if number.isdigit() else r"(?<![a-z\d])"
     return re.search(rf"{before}v?{wanted}(?!\d)(?!\.\d)", folded) is not None or (
-        number.isdigit() and _in_words(number) in folded
+        number.isdigit() and _in_words(number).search(folded) is not None
     )
 
 
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_ROMAN = "- i ii iii iv v vi vii viii ix x xi xii".split()
 
 
-def _in_words(number: str) -> str:
-    return _WORDS[int(number)] if int(number) < len(_WORDS) else "\0"
+def _in_words(number: str) -> re.Pattern[str]:
+    """A small number as a word or in Roman figures."""
+    if int(number) >= len(_WORDS):
+        return re.compile(r"(?!)")
+    return re.compile(rf"\b(?:{_WORDS[int(number)]}|{_ROMAN[int(number)]})\b")
 
 
 def _neighbours(code: str, answering: str) -> list[str]:

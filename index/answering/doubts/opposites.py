@@ -22,13 +22,13 @@ _HIGH = re.compile(
 )
 _PAIRS = """
 first last | before after | north south | northern southern | east west | eastern western
-for against | open closed | opens closes | opening closing | opened closed | earliest latest
+open closed | opens closes | opening closing | opened closed | earliest latest
 start end | started ended | begin end | arrive leave | arrival departure | won lost | wins loses
-buy sell | bought sold | indoor outdoor | indoors outdoors | increase decrease | increased decreased
+indoor outdoor | indoors outdoors | increase decrease | increased decreased
 rise fall | half full | adult child | adults children | adults juniors | adult junior
 male female | men women | upper lower | left right | day night | summer winter | import export
 imports exports | hot cold | winner loser | married divorced | born died | entrance exit
-upstream downstream | lend borrow | accept reject | accepted rejected | upload download
+upstream downstream | accept reject | accepted rejected | upload download
 install uninstall | enable disable | income expenditure | best worst | weekday weekend
 weekdays weekends | even odd | internal external | private public | top bottom
 """

@@ -38,6 +38,7 @@ def test_what_the_passage_does_not_have_is_named(question: str, number: str, pas
         ("changes in v2.10.0", "Version 2.10.0 mends the clock."),
         ("changes in 2.10.0", "v2.10.0 mends the clock."),
         ("what does rule 7 say", "Rule seven: no fires."),
+        ("ships of world war 2", "Ships of World War II."),
         ("a boat for 3 people", "Boats for families."),
         ("can my 10 year old come", "Children are welcome."),
         ("if i take ten", "From ten on it is cheaper."),

@@ -29,13 +29,6 @@ def evidence(question: str, passage: str, answering: str = "", *words: WordMatch
         ),
         ("maximum age", "You must be at least 16.", "opposite", ("maximum",), ("at least",)),
         ("how deep at most", "At least 2 m deep.", "opposite", ("at most",), ("At least",)),
-        (
-            "who voted against it",
-            "Six voted for it, said Ann Cole.",
-            "opposite",
-            ("against",),
-            ("for",),
-        ),
         ("fee for a half plot", "A full plot is £34.", "opposite", ("half",), ("full",)),
         ("how heavy is the bell", "The bell is of bronze.", "measure", ("weight",), ()),
         ("height of the tower", "The tower is of brick.", "measure", ("length",), ()),
@@ -85,9 +78,9 @@ def word(match: float, three: float, *, known: bool, quoted: bool) -> WordMatch:
 @pytest.mark.parametrize(
     ("question", "match", "kind"),
     [
-        ("is the club founded", word(0.2, 0.2, known=False, quoted=False), DoubtKind.UNKNOWN),
-        ("is the club founded", word(0.2, 0.5, known=False, quoted=False), None),
-        ("is the club founded", word(0.2, 0.2, known=True, quoted=False), None),
+        ("was the club founded", word(0.2, 0.2, known=False, quoted=False), DoubtKind.UNKNOWN),
+        ("was the club founded", word(0.2, 0.5, known=False, quoted=False), None),
+        ("was the club founded", word(0.2, 0.2, known=True, quoted=False), None),
         ("when was it founded", word(0.2, 0.2, known=True, quoted=False), DoubtKind.WORD),
         ("when was it founded", word(0.5, 0.5, known=True, quoted=False), None),
         ("when was it founded", word(0.2, 0.2, known=True, quoted=True), None),
