@@ -171,3 +171,14 @@ def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> No
         "dated June 1991",
         "dated July 1992",
     ]
+
+
+def test_what_is_struck_out_is_never_cut_from_its_marks() -> None:
+    of = markdown("Dues are 7. ~~Dues are 5. They are paid in May.~~ Boats are free. ~~Not so.~~\n")
+    said = [of.text[a:b] for passage in passages(of) for a, b in passage.sentences]
+    assert said == [
+        "Dues are 7.",
+        "~~Dues are 5. They are paid in May.~~",
+        "Boats are free.",
+        "~~Not so.~~",
+    ]
