@@ -134,7 +134,8 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
         return block.start, block.end
     if not ends_with(":", document.text, *sentence):
         return _with_first_words(passage, best)
-    answers = [passage.blocks[other] for other in following(passage.blocks, number)]
+    numbers = following(document.text, passage.blocks, number)
+    answers = [passage.blocks[other] for other in numbers]
     return (answers[0].start, answers[-1].end) if answers else sentence
 
 

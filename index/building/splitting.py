@@ -117,9 +117,10 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
 
 
 def _is_labelled_line(text: str, block: Block) -> bool:
-    """Whether a block is one line that says its own name first, such as ``Present: …``."""
-    is_prose = block.label is Label.PROSE
-    return is_prose and _LABELLED.fullmatch(text, block.start, block.end) is not None
+    """Whether a block is one line that says its own name first, such as ``Present: …``, and leads
+    to nothing below it."""
+    is_labelled = _LABELLED.fullmatch(text, block.start, block.end) is not None
+    return block.label is Label.PROSE and is_labelled and text[block.end - 1] != ":"
 
 
 def _shares_event(previous: Block, block: Block) -> bool:

@@ -126,6 +126,21 @@ def test_a_number_or_a_dash_inside_a_sentence_begins_no_item(text: str) -> None:
     assert prose(text) == [" ".join(text.split())]
 
 
+@pytest.mark.parametrize(
+    "listed", ["- a rope\n- a lamp", "  1. a rope\n  2. a lamp", "* a rope\n  of hemp\n* a lamp"]
+)
+def test_in_plain_text_a_line_back_at_the_margin_is_no_part_of_the_last_item(listed: str) -> None:
+    text = f"You need:\n{listed}\nThe boat has no lamp of its own.\nIt is old."
+    assert prose(text)[1:] == ["The boat has no lamp of its own. It is old."]
+    assert items(text)[-1].endswith("a lamp")
+    continued = labelled_words(markdown(text), Label.ITEM)[-1]
+    assert continued.endswith("a lamp The boat has no lamp of its own. It is old.")
+
+
+def test_an_item_goes_on_at_the_margin_with_a_small_letter() -> None:
+    assert items("You need:\n- a rope of\nhemp\n- a lamp\n") == ["a rope of hemp", "a lamp"]
+
+
 def test_a_year_alone_with_a_full_stop_is_no_numbered_item() -> None:
     assert items("1999. The year was good.") == []
 

@@ -2,16 +2,18 @@
 
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
 date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
-been broken for a page, it also begins at each line after the end of a sentence. Bullets and fences
+been broken for a page, it also begins at each line after the end of a sentence. In plain text, it
+begins where a line goes back to the margin below a list. Bullets and fences
 stay outside the pieces; everything else but white space is in exactly one piece.
 """
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from index.blocks import Block, Label, Shape
-from index.documents import Code, Document, Heading, Table
+from index.documents import Code, Document, Heading, Table, is_plain_text
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
@@ -69,16 +71,17 @@ def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
 def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     """The pieces of a stretch without headings: its tables, its code, and what is around them."""
     text = document.text
+    paragraphs = partial(_paragraphs, text, section=section, plain=is_plain_text(document.id))
     tables = (table for table in document.tables if start <= table.start < end)
     codes = (code for code in _code(document) if start <= code.start < end)
     parts = [(table.start, table.end, _rows(text, table, section)) for table in tables]
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
     for first, last, blocks in sorted(parts, key=lambda part: part[0]):
         if first >= start:  # Else it stands inside the part before.
-            yield from _paragraphs(text, start, first, section)
+            yield from paragraphs(start, first)
             yield from blocks
             start = last
-    yield from _paragraphs(text, start, end, section)
+    yield from paragraphs(start, end)
 
 
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
@@ -113,21 +116,24 @@ def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block
         yield Block(start, last, Label.CODE, "code", section, shape=shape)
 
 
-def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(
+    text: str, start: int, end: int, *, section: tuple[str, ...], plain: bool
+) -> Iterator[Block]:
     cuts = [start]
     for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
     for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_piece_edges(text, first, last)):
+        for left, right in pairwise(_piece_edges(text, first, last, plain=plain)):
             yield from _piece(text, left, right, section)
 
 
-def _piece_edges(text: str, start: int, end: int) -> list[int]:
+def _piece_edges(text: str, start: int, end: int, *, plain: bool) -> list[int]:
     """The offsets where the pieces of a paragraph begin, then its end."""
     spans = list(line_spans(text, start, end))
     if len(spans) == 1:
         return [start, end]
-    opening = _opening_lines([text[first:last] for first, last in spans])
+    words = [text[first:last] for first, last in spans]
+    opening = sorted({*_opening_lines(words), *(_below_lists(words) if plain else ())})
     return [start, *(spans[number][0] for number in opening), end]
 
 
@@ -149,6 +155,20 @@ def _opening_lines(words: list[str]) -> Iterator[int]:
             )
         ):
             yield number
+
+
+def _below_lists(words: list[str]) -> Iterator[int]:
+    """The numbers of the lines at the margin below an item that is indented or has a bullet."""
+    marked = _if_several(_MARK, words)
+    item: int | None = None
+    for number, line in enumerate(words):
+        is_back = item is not None and not line[:1].isspace()
+        if number in marked:
+            stands_out = line[:1].isspace() or _BULLET.match(line)
+            item = number if stands_out else None
+        elif is_back:
+            yield number
+            item = None
 
 
 def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
