@@ -5,7 +5,8 @@ A slice is shown block by block, in the order of the source:
     prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks;
                  what is struck out keeps its ``~~``, and has them in the place of tags
-    list item    two spaces for each level, its marker and a space, then its words as prose
+    list item    two spaces for each level, its marker and a space, then its words as prose; the
+                 marker of a task is ``☑`` or ``☐``, in the place of its box
     table row    ``name: value`` for each cell that says something, `` · `` between them
     code         its lines as they stand, less the indent that all of them share
     gap          `` … `` inside a block, a line ``…`` between blocks
@@ -21,7 +22,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.blocks import BlockSpan, Label, Shape
-from index.text.inline_markup import Words, words_in
+from index.text.inline_markup import DONE, OPEN, TASK, Words, words_in
 from index.text.table_cells import BAR, cells_in
 from index.text.views import Span, line_spans
 
@@ -34,8 +35,8 @@ GAP = "…"
 INDENT = "  "
 
 _QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_OPENING_MARKS = re.compile(r"[\s>]*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
-"""A box of a task, or the kind of a callout."""
+_CALLOUT = re.compile(r"[\s>]*\[!\w{1,20}\][-+]?")
+"""The kind of a callout."""
 
 _HEADING_MARKS = re.compile(r"\s*#{1,6}\s+")
 _DOUBLED = re.compile(r'(?<=")"')
@@ -214,22 +215,28 @@ class _Writer:
 
     def _write_prose(self, block: BlockSpan, parts: list[Span]) -> None:
         written = len(self._parts)
-        if block.label is Label.ITEM and block.shape.marker and not self._flat:
-            self._add(f"{INDENT * block.shape.level}{block.shape.marker} ")
+        marker, level = block.shape.marker, block.shape.level
+        if (block.label is Label.ITEM or marker in (DONE, OPEN)) and marker and not self._flat:
+            self._add(f"{INDENT * level}{marker} ")
         start = self._length
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
-            self._write_line(self._after_marks(block, first, last), last, start, self._kept)
+            for left, right in self._without_marks(block, first, last):
+                self._write_line(left, right, start, self._kept)
         if self._length == start:
             self._take_back(written)
 
-    def _after_marks(self, block: BlockSpan, start: int, end: int) -> int:
+    def _without_marks(self, block: BlockSpan, start: int, end: int) -> list[Span]:
+        """What is left of a part of a block without the marks that it begins with."""
         if not self._markdown or start != block.start:
-            return start
-        marks = _HEADING_MARKS if block.label is Label.HEADING else _OPENING_MARKS
+            return [(start, end)]
+        if block.shape.marker in (DONE, OPEN):
+            task = TASK.match(self._source, start, end)
+            return [(start, task.start("box")), (task.end("box"), end)] if task else [(start, end)]
+        marks = _HEADING_MARKS if block.label is Label.HEADING else _CALLOUT
         match = marks.match(self._source, start, end)
-        return match.end() if match else start
+        return [(match.end() if match else start, end)]
 
     def _write_line(self, start: int, end: int, line_start: int, kept: _Kept) -> None:
         """The words of a stretch of prose, one space between them, on a line that began before."""

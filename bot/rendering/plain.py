@@ -75,9 +75,10 @@ def block_json(block: ShownBlock) -> dict[str, Any]:
     """What a range of a quote's text is, so that any front end can draw it.
 
     ``kind`` is ``paragraph``, ``quotation``, ``list_item`` with ``marker`` (empty where the item's
-    words begin with its number) and ``level`` (from 0 on), ``table_row`` with ``cells``, each a
-    ``name`` (null where its column has none) and a ``value``, ``code`` with ``language`` (or null),
-    ``entry``, ``about_document`` or ``heading``. ``range`` is in ``text``, layout included.
+    words begin with its number, ``☑`` or ``☐`` of a task) and ``level`` (from 0 on), ``table_row``
+    with ``cells``, each a ``name`` (null where its column has none) and a ``value``, ``code`` with
+    ``language`` (or null), ``entry``, ``about_document`` or ``heading``. ``range`` is in ``text``,
+    layout included.
     """
     return {
         "kind": _kind(block),

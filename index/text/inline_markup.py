@@ -21,6 +21,12 @@ STRIKE = "~~"
 STRIKING_TAGS = frozenset({"del", "s", "strike"})
 """The elements of HTML whose words are struck out."""
 
+DONE, OPEN = "☑", "☐"
+"""The boxes of tasks, ticked and not."""
+
+TASK = re.compile(r"(?P<number>\(?\w{1,4}[.)][^\S\r\n]+)?(?P<box>\[(?P<state>[ xX])\])(?=\s+\S)")
+"""How the words of a task begin in Markdown."""
+
 _CODE = r"(?P<ticks>`+)(?P<code>(?!`)[^\n]*?[^`\n])(?P=ticks)(?!`)"
 _TARGET = r"\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 _MARK = re.compile(

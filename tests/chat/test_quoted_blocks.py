@@ -105,6 +105,11 @@ def test_what_is_struck_out_is_shown_with_its_marks_as_text() -> None:
     assert drawn(prose(words), bold=words) == [r"**Order \~\~six\~\~ four riggers.**"]
 
 
+def test_tasks_have_their_boxes() -> None:
+    tasks = item("☑", "Tar it."), item("☐", "2. Row it.", 1)
+    assert drawn(*tasks, bold="Tar it.") == ["☑ **Tar it.**", r"  ☐ 2\. Row it."]
+
+
 def test_a_list_is_one_of_discords() -> None:
     lines = drawn(
         prose("Do this:"),

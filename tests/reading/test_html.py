@@ -854,3 +854,9 @@ def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: 
 )  # fmt: skip
 def test_what_a_page_strikes_out_is_marked_in_its_text(page: str, text: str) -> None:
     assert text_of(page) == text
+
+
+def test_a_box_that_an_item_begins_with_is_read_with_its_state() -> None:
+    tar, row = "<input type=checkbox checked> Tar ", "<label><input type='checkbox'>Row</label>"
+    page = f"<ul><li>{tar}<li>{row}</ul><p><input type=checkbox> Write to me"
+    assert text_of(page) == "- ☑ Tar\n- ☐ Row\n\nWrite to me"

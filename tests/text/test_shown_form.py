@@ -1,5 +1,6 @@
 """What is shown is the source's own characters, in their order, and what drawing adds is known."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +12,7 @@ from tests.reading.cleaned import markdown as document
 
 PIECES = [
     "# The weir\n\n", "It was **mended** in May. ", "See [the plan](plan.png).\n\n", "- oak\n",
-    "  - [ ] tar\n", "1. rope\n", "| Year | Boats |\n|---|---|\n", "| 1921 | 9 |\n",
+    "  - [ ] tar\n", "1. [x] rope\n", "| Year | Boats |\n|---|---|\n", "| 1921 | 9 |\n",
     "> Ann said so.\n", "~~oak~~ elm ", "<del>nine</del> ",
     "```sh\n  make all\n```\n", "\n", "<b>ten</b> ", "`x_y`[^1] ", "Two\tthree\n",
 ]  # fmt: skip
@@ -77,6 +78,23 @@ def test_items_keep_their_marker_and_their_level() -> None:
     )
     assert show(text, [(0, 7)], items, markdown=True).text == "- oak\n  - tar"
     assert show_flat(text, [(0, 7)], items, markdown=True).text == "oak tar"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("- [x] **Tar** it.\n- [ ] Row it.\n", "☑ Tar it.\n☐ Row it."),
+        ("* [X] Tar it.\n  + [ ] Row it.\n", "☑ Tar it.\n  ☐ Row it."),
+        ("1. [x] Tar it.\n2. [ ] Row it.\n", "☑ 1. Tar it.\n☐ 2. Row it."),
+        ("- Go [x] home.\n- Stay.\n", "- Go [x] home.\n- Stay."),
+        ("- [ ]\tTar it.\n- [x]it.\n- [-] Go.\n", "☐ Tar it.\n- [x]it.\n- [-] Go."),
+        ("[x] marks where it lies.\n", "[x] marks where it lies."),
+    ],
+)  # fmt: skip
+def test_a_task_has_its_state_in_the_place_of_its_box(text: str, shown: str) -> None:
+    blocks = spans_of(text)
+    assert show(text, [(0, len(text))], blocks, markdown=True).text == shown
+    assert not set("☑☐") & set(show_flat(text, [(0, len(text))], blocks, markdown=True).text)
 
 
 def test_words_left_out_between_slices_are_visible() -> None:

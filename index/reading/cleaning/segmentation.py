@@ -3,23 +3,23 @@
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
 date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
 been broken for a page, it also begins at each line after the end of a sentence. In plain text, it
-begins where a line goes back to the margin below a list. Bullets and fences
-stay outside the pieces; everything else but white space is in exactly one piece.
+begins where a line goes back to the margin below a list. Bullets and fences stay outside the
+pieces; everything else but white space is in exactly one piece.
 """
 
 import re
 from collections.abc import Iterator
-from functools import partial
 from itertools import pairwise
 
 from index.blocks import Block, Label, Shape
-from index.documents import Code, Document, Heading, Table, is_plain_text
+from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
     may_end_paragraph,
     stands_alone,
 )
+from index.text.inline_markup import DONE, OPEN, TASK
 from index.text.person_names import UPPER
 from index.text.views import line_spans, stripped
 
@@ -71,17 +71,16 @@ def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
 def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
     """The pieces of a stretch without headings: its tables, its code, and what is around them."""
     text = document.text
-    paragraphs = partial(_paragraphs, text, section=section, plain=is_plain_text(document.id))
     tables = (table for table in document.tables if start <= table.start < end)
     codes = (code for code in _code(document) if start <= code.start < end)
     parts = [(table.start, table.end, _rows(text, table, section)) for table in tables]
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
     for first, last, blocks in sorted(parts, key=lambda part: part[0]):
         if first >= start:  # Else it stands inside the part before.
-            yield from paragraphs(start, first)
+            yield from _paragraphs(document, start, first, section)
             yield from blocks
             start = last
-    yield from paragraphs(start, end)
+    yield from _paragraphs(document, start, end, section)
 
 
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
@@ -117,24 +116,26 @@ def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block
 
 
 def _paragraphs(
-    text: str, start: int, end: int, *, section: tuple[str, ...], plain: bool
+    document: Document, start: int, end: int, section: tuple[str, ...]
 ) -> Iterator[Block]:
     cuts = [start]
-    for gap in _BREAK.finditer(text, start, end):
+    for gap in _BREAK.finditer(document.text, start, end):
         cuts += [gap.start(), gap.end()]
     for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_piece_edges(text, first, last, plain=plain)):
-            yield from _piece(text, left, right, section)
+        for left, right in pairwise(_piece_edges(document, first, last)):
+            yield from _piece(document, left, right, section)
 
 
-def _piece_edges(text: str, start: int, end: int, *, plain: bool) -> list[int]:
+def _piece_edges(document: Document, start: int, end: int) -> list[int]:
     """The offsets where the pieces of a paragraph begin, then its end."""
-    spans = list(line_spans(text, start, end))
+    spans = list(line_spans(document.text, start, end))
     if len(spans) == 1:
         return [start, end]
-    words = [text[first:last] for first, last in spans]
-    opening = sorted({*_opening_lines(words), *(_below_lists(words) if plain else ())})
-    return [start, *(spans[number][0] for number in opening), end]
+    words = [document.text[first:last] for first, last in spans]
+    opening = set(_opening_lines(words))
+    if is_plain_text(document.id):
+        opening |= set(_below_lists(words))
+    return [start, *(spans[number][0] for number in sorted(opening)), end]
 
 
 def _opening_lines(words: list[str]) -> Iterator[int]:
@@ -188,7 +189,8 @@ def _indented(words: list[str]) -> set[int]:
     return indented if is_paragraph_mark else set()
 
 
-def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    text = document.text
     first, last = stripped(text, start, end)
     if first == last:
         return
@@ -198,18 +200,24 @@ def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterato
     elif _WORDLESS.fullmatch(piece):
         yield Block(first, last, Label.FURNITURE, "no word in it", section)
     elif bullet := _BULLET.match(text, first, last):
-        shape = Shape("-", _level(text, first))
+        shape = Shape(_box(document, bullet.end(), last) or "-", _level(text, first))
         yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
     elif is_row(piece):
         yield Block(first, last, Label.ROW, "row of a table", section)
     elif _NUMBER.match(piece):
-        shape = Shape(level=_level(text, first))
+        shape = Shape(_box(document, first, last), _level(text, first))
         reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
         yield Block(first, last, Label.ITEM, reason, section, shape=shape)
     elif piece.startswith(">"):
         yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
     else:
         yield Block(first, last, Label.PROSE, "paragraph", section)
+
+
+def _box(document: Document, start: int, end: int) -> str:
+    """The box of an item of Markdown that is a task; empty if it is none."""
+    task = TASK.match(document.text, start, end) if is_markdown(document.id) else None
+    return "" if task is None else OPEN if task["state"] == " " else DONE
 
 
 def _level(text: str, start: int) -> int:

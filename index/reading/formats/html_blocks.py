@@ -22,7 +22,7 @@ from index.reading.formats.html_questions import (
 from index.reading.formats.html_tables import Tables
 from index.reading.formats.html_text import HtmlBlock
 from index.reading.formats.reading import Unreadable
-from index.text.inline_markup import STRIKING_TAGS, struck
+from index.text.inline_markup import DONE, OPEN, STRIKING_TAGS, struck
 
 Attributes = Mapping[str, str]
 
@@ -114,6 +114,8 @@ class BlockWriter:
             self._skipped_at = self._depth
         elif name == "br":
             self._break_line()
+        elif name == "input" and attributes.get("type") == "checkbox" and self._begins_item():
+            self._parts.append(f"{DONE if 'checked' in attributes else OPEN} ")
         else:
             role = self._role_of_element(name, attributes)
             self._mark_boundary(name, is_edge=role is not Role.NONE)
@@ -165,6 +167,9 @@ class BlockWriter:
         if role is Role.NONE or name in BLOCK_TAGS:
             return role
         return Role.NONE if self._heading_level > 0 or self._has_words() else role
+
+    def _begins_item(self) -> bool:
+        return self._lists.item > 0 and not self._has_words()
 
     def _has_words(self) -> bool:
         return any(map(str.strip, self._parts))
