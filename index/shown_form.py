@@ -4,7 +4,8 @@ A slice is shown block by block, in the order of the source:
 
     prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks;
-                 what is struck out keeps its ``~~``, and has them in the place of tags
+                 what is struck out keeps its ``~~``, and has them in the place of tags; an
+                 entity such as ``&amp;`` is shown as its character
     list item    two spaces for each level, its marker and a space, then its words as prose; the
                  marker of a task is ``☑`` or ``☐``, in the place of its box
     table row    ``name: value`` for each cell that says something, `` · `` between them
@@ -250,14 +251,15 @@ class _Writer:
                     self._add(" ")
                 self._add_run(run, run_start, is_own=not instead)
                 spaced = False
-            spaced = spaced or self._source[last - 1].isspace()
+            spaced = spaced or words.instead.isspace() or self._source[last - 1].isspace()
             position = last
 
     def _runs_of(self, words: Words) -> Iterator[tuple[int, str, bool]]:
         """Where each run of characters without white space begins, the run, and whether it only
         stands for the source's own."""
         if words.instead:
-            yield words.start, words.instead, True
+            if not words.instead.isspace():
+                yield words.start, words.instead, True
             return
         for run in _NON_SPACE.finditer(self._source, words.start, words.end):
             yield run.start(), run[0], False

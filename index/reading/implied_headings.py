@@ -183,5 +183,6 @@ def _in_bold(lines: list[_Line]) -> Iterator[Heading]:
 
 def _terms(lines: list[_Line]) -> Iterator[Heading]:
     for line, below in pairwise(lines):
-        if line.after_gap and not line.before_gap and _DEFINITION.match(below.words):
+        is_above = line.after_gap and not _DEFINITION.match(line.words)
+        if is_above and _DEFINITION.match(below.words):
             yield _heading(line, QUESTION_LEVEL)

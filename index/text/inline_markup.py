@@ -5,11 +5,14 @@ footnotes, tags and comments of HTML, and the anchor of a heading. What is left 
 own characters in their order. Links and images are those of CommonMark 0.31 without nesting deeper
 than one, wiki links and footnotes those of GitHub and Obsidian.
 
-Kept are the marks around words that are struck out: without them these would count as said. Tags
-that strike out are shown as these marks, which is the one thing that is not the source's own.
+Kept are the marks around words that are struck out: without them these would count as said. Two
+things are not the source's own: tags that strike out are shown as these marks, and an entity such
+as ``&amp;`` as the character that it stands for.
 """
 
+import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,8 +32,9 @@ TASK = re.compile(r"(?P<number>\(?\w{1,4}[.)][^\S\r\n]+)?(?P<box>\[(?P<state>[ x
 
 _CODE = r"(?P<ticks>`+)(?P<code>(?!`)[^\n]*?[^`\n])(?P=ticks)(?!`)"
 _TARGET = r"\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
 _MARK = re.compile(
-    rf"(?P<escape>\\)[!-/:-@\[-`{{-~]"
+    rf"(?P<escape>\\)(?:[!-/:-@\[-`{{-~]|(?=\r?\n))"
     rf"|{_CODE}"
     r"|(?P<comment><!--.*?-->)"
     r"|(?P<note>\[\^[^\]\s]{1,80}\]:?)"
@@ -38,6 +42,7 @@ _MARK = re.compile(
     rf"|!?\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:{_TARGET}|\[[^\[\]\n]{{0,80}}\])"
     r"|<(?P<address>https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
     r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)"
+    rf"|(?P<entity>{_ENTITY})"
     r"|(?P<anchor>[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*$)",
     re.DOTALL | re.MULTILINE,
 )
@@ -55,6 +60,8 @@ _STRUCK = re.compile(r"(?<!~)~~(?=[^\s~])(?:(?!~~).)+(?<=\S)~~(?!~)", re.DOTALL)
 _STRIKING_TAG = re.compile(
     rf"</?(?:{'|'.join(sorted(STRIKING_TAGS))})(?=[\s>])[^<>]*>", re.IGNORECASE
 )
+_ENTITY_ALONE = re.compile(_ENTITY)
+_HARD_BREAK = re.compile(r"\\(?=\r?\n)")
 _HIDDEN = "\ufffc"
 """Stands where a mark was found: no space, no letter, no mark."""
 
@@ -83,12 +90,28 @@ def words_in(text: str, start: int, end: int) -> Iterator[Words]:
 
 def _instead_of(text: str, start: int, end: int) -> str:
     """What is shown in the place of a mark."""
-    return STRIKE if _STRIKING_TAG.fullmatch(text, start, end) else ""
+    if _STRIKING_TAG.fullmatch(text, start, end):
+        return STRIKE
+    return _decoded(text[start:end]) or "" if _ENTITY_ALONE.fullmatch(text, start, end) else ""
+
+
+def _decoded(entity: str) -> str | None:
+    """The character that an entity stands for, or nothing if that has no shape of its own; ``None``
+    where it stands for no single one, or for one that controls."""
+    character = html.unescape(entity)
+    if len(character) != 1 or unicodedata.category(character) in ("Cc", "Cs", "Co", "Cn"):
+        return None
+    if character.isspace():
+        return " "
+    return "" if unicodedata.category(character) == "Cf" else character
 
 
 def stands_for(text: str, place: int, character: str) -> bool:
     """Whether a character that is shown may stand for what the text has at a place."""
     if text[place] == character or text[place].isspace():
+        return True
+    entity = _ENTITY_ALONE.match(text, place)
+    if entity and _decoded(entity[0]) == character:
         return True
     tags = (_STRIKING_TAG.match(text, start) for start in range(max(0, place - 1), place + 1))
     return character in STRIKE and any(tags)
@@ -121,6 +144,8 @@ def _dropped(text: str, start: int, end: int) -> Iterator[Span]:
         mask[first - start : last - start] = _HIDDEN * (last - first)
         return first, last
 
+    if end > start and _HARD_BREAK.match(text, end - 1):  # Its line end is outside.
+        yield end - 1, end
     for span, hidden in _marks(text, start, end):
         hide(*hidden)
         yield span
@@ -135,6 +160,8 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
     """Each stretch that is a mark of its own, with what emphasis must not look into."""
     for match in _MARK.finditer(text, start, end):
         whole = match.span()
+        if match["entity"] and _decoded(match["entity"]) is None:
+            continue
         if match["escape"]:
             yield match.span("escape"), whole
         elif match["ticks"]:

@@ -231,7 +231,7 @@ def test_a_row_of_a_table_is_verbatim_with_its_columns_names(
     assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("nine", "four")))
 
 
-@pytest.mark.parametrize("struck", ["~~nine~~", "<s>nine</s>"])
+@pytest.mark.parametrize("struck", ["~~nine~~", "<s>nine</s>", "&#126;~nine~&#126;"])
 def test_struck_out_words_are_quoted_with_their_marks_and_verbatim(
     tmp_path: Path, encoder: WordEncoder, struck: str
 ) -> None:

@@ -428,3 +428,20 @@ def test_one_row_that_the_reader_knows_stays_a_row() -> None:
 
 def test_one_line_with_a_bar_is_no_table() -> None:
     assert prose("Ann Cole | chair of the trust\n\nShe was elected in May.")[0].startswith("Ann")
+
+
+def test_definitions_of_a_term_are_pieces_without_their_colon() -> None:
+    of = markdown("Jib\n: A sail at the bow.\n:   A **crane**\n    has one.\n\nBoom\n\n: A spar.\n")
+    definitions = ["A sail at the bow.", "A **crane** has one.", "A spar."]
+    assert labelled_words(of, Label.PROSE) == ["Jib", *definitions[:2], "Boom", definitions[2]]
+
+
+def test_the_title_of_a_callout_is_not_part_of_its_text() -> None:
+    of = markdown(
+        "# Hall\n\n> [!TIP]- Booking\n> Call first.\n> Then pay.\n\n> [!NOTE]\n> It is cold.\n"
+    )
+    assert labelled_words(of, Label.PROSE) == [
+        "> [!TIP]- Booking",
+        "> Call first. > Then pay.",
+        "> [!NOTE] > It is cold.",
+    ]

@@ -13,7 +13,7 @@ from tests.reading.cleaned import markdown as document
 PIECES = [
     "# The weir\n\n", "It was **mended** in May. ", "See [the plan](plan.png).\n\n", "- oak\n",
     "  - [ ] tar\n", "1. [x] rope\n", "| Year | Boats |\n|---|---|\n", "| 1921 | 9 |\n",
-    "> Ann said so.\n", "~~oak~~ elm ", "<del>nine</del> ",
+    "> Ann said so.\n", "~~oak~~ elm ", "elm &amp; ash&nbsp;&#176; ", "<del>nine</del> ",
     "```sh\n  make all\n```\n", "\n", "<b>ten</b> ", "`x_y`[^1] ", "Two\tthree\n",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
@@ -95,6 +95,15 @@ def test_a_task_has_its_state_in_the_place_of_its_box(text: str, shown: str) -> 
     blocks = spans_of(text)
     assert show(text, [(0, len(text))], blocks, markdown=True).text == shown
     assert not set("☑☐") & set(show_flat(text, [(0, len(text))], blocks, markdown=True).text)
+
+
+def test_entities_are_shown_as_characters_that_map_to_them() -> None:
+    text = "Opens 8&nbsp;am &amp; closes &lt; 5.\n"
+    shown = show(text, [(0, len(text))], spans_of(text), markdown=True)
+    assert shown.text == "Opens 8 am & closes < 5."
+    assert text[shown.source_of(shown.text.index("&")) :].startswith("&amp;")
+    assert shown.range_of(text.index("&amp;"), text.index(" closes")) == (11, 12)
+    assert show(text, [(0, len(text))], spans_of(text), markdown=False).text == text.strip()
 
 
 def test_words_left_out_between_slices_are_visible() -> None:

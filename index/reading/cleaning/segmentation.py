@@ -44,6 +44,8 @@ _NUMBER = re.compile(
 _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
 _LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
+_DEFINITION = re.compile(r"[^\S\r\n]{0,3}:[^\S\r\n]+(?=\S)")
+_CALLOUT_TITLE = re.compile(r"[\s>]*>[^\S\r\n]*\[!\w{1,20}\][-+]?[^\S\r\n]+\S")
 _WORDLESS = re.compile(r"\W+")
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
@@ -135,6 +137,8 @@ def _piece_edges(document: Document, start: int, end: int) -> list[int]:
     opening = set(_opening_lines(words))
     if is_plain_text(document.id):
         opening |= set(_below_lists(words))
+    if is_markdown(document.id):
+        opening |= set(_marked_apart(words))
     return [start, *(spans[number][0] for number in sorted(opening)), end]
 
 
@@ -172,6 +176,13 @@ def _below_lists(words: list[str]) -> Iterator[int]:
             item = None
 
 
+def _marked_apart(words: list[str]) -> Iterator[int]:
+    """The numbers of the lines of Markdown that define a term or stand below a callout's title."""
+    for number, line in enumerate(words[1:], start=1):
+        if _DEFINITION.match(line) or _CALLOUT_TITLE.match(words[number - 1]):
+            yield number
+
+
 def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     """The numbers of the lines of a shape, if there are several: a single one may be a sentence
     that was broken before a dash or a number."""
@@ -194,6 +205,8 @@ def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -
     first, last = stripped(text, start, end)
     if first == last:
         return
+    if is_markdown(document.id) and (colon := _DEFINITION.match(text, first, last)):
+        first = colon.end()
     piece = text[first:last]
     if is_rule(piece):
         yield Block(first, last, Label.FURNITURE, "a drawn line", section)
