@@ -179,6 +179,11 @@ def test_a_longer_fence_holds_a_shorter_one() -> None:
     assert labelled_words(of, Label.CODE) == ["``` mill start ```"]
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n```", "\n```\n"])
+def test_the_last_line_of_code_is_never_lost(end: str) -> None:
+    assert labelled_words(markdown(f"```\nmill start{end}"), Label.CODE) == ["mill start"]
+
+
 def test_a_fence_that_is_never_closed_makes_no_code_of_the_rest() -> None:
     of = document("First words.\n\n~~~\n\nThe mill stands still.\n\n- one\n- two\n")
     assert labelled_words(of, Label.CODE) == []

@@ -92,7 +92,9 @@ def _code(tokens: list[Token], lines: list[int]) -> Iterator[Code]:
         if token.type == "code_block":
             yield Code(start, end, (start, end))
             continue
-        closed = last - first > token.content.count("\n") + 1
+        # The last line has no end where the file stops inside the code.
+        is_cut = bool(token.content) and not token.content.endswith("\n")
+        closed = last - first > token.content.count("\n") + is_cut + 1
         content = lines[first + 1], lines[max(first + 1, last - closed)]
         yield Code(start, end, content, (token.info.split() or [""])[0])
 
