@@ -19,9 +19,10 @@ from index.reading.cleaning.lines import (
     may_end_paragraph,
     stands_alone,
 )
+from index.text.admonitions import title_in
 from index.text.inline_markup import DONE, OPEN, TASK
 from index.text.person_names import UPPER
-from index.text.views import line_spans, stripped
+from index.text.views import Span, line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
@@ -177,9 +178,12 @@ def _below_lists(words: list[str]) -> Iterator[int]:
 
 
 def _marked_apart(words: list[str]) -> Iterator[int]:
-    """The numbers of the lines of Markdown that define a term or stand below a callout's title."""
-    for number, line in enumerate(words[1:], start=1):
-        if _DEFINITION.match(line) or _CALLOUT_TITLE.match(words[number - 1]):
+    """The numbers of the lines of Markdown that define a term or set a part apart, and of those
+    below a part's or a callout's title."""
+    apart = [title_in(line) is not None for line in words]
+    for number, (before, line) in enumerate(pairwise(words), start=1):
+        is_below = apart[number - 1] or _CALLOUT_TITLE.match(before)
+        if is_below or apart[number] or _DEFINITION.match(line):
             yield number
 
 
@@ -205,11 +209,13 @@ def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -
     first, last = stripped(text, start, end)
     if first == last:
         return
-    if is_markdown(document.id) and (colon := _DEFINITION.match(text, first, last)):
-        first = colon.end()
+    if is_markdown(document.id):
+        first, last = _without_signs(text, first, last)
     piece = text[first:last]
     if is_rule(piece):
         yield Block(first, last, Label.FURNITURE, "a drawn line", section)
+    elif is_markdown(document.id) and title_in(piece):
+        yield Block(first, last, Label.FURNITURE, "sets a part apart", section)
     elif _WORDLESS.fullmatch(piece):
         yield Block(first, last, Label.FURNITURE, "no word in it", section)
     elif bullet := _BULLET.match(text, first, last):
@@ -225,6 +231,16 @@ def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -
         yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
     else:
         yield Block(first, last, Label.PROSE, "paragraph", section)
+
+
+def _without_signs(text: str, start: int, end: int) -> Span:
+    """A piece of Markdown without the colon of a definition, or the title in a line that sets a
+    part apart."""
+    if title := title_in(text[start:end]):
+        first, last = title
+        return (start + first, start + last) if first < last else (start, end)
+    colon = _DEFINITION.match(text, start, end)
+    return (colon.end() if colon else start), end
 
 
 def _box(document: Document, start: int, end: int) -> str:

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from index.documents import Code, Heading, Metadata, Source, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
 from index.text.views import stripped
 
@@ -32,7 +33,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     text = decode(data)
     refuse_long_lines(text)
     front_matter, body = _front_matter(text)
-    tokens = _BLOCKS.parse(text[body:])
+    tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
     lines = _line_starts(text, body)
     headings = _headings(tokens, lines)
     metadata = _metadata(front_matter, headings)
