@@ -10,7 +10,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from index.answering.answer_types import answer_type
-from index.answering.highlighting import Asked, ScoredHit, scored_hit
+from index.answering.highlighting import Asked, ScoredHit, says_its_title_alone, scored_hit
 from index.answering.promotion import promoted
 from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
@@ -183,6 +183,8 @@ def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) ->
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for scored in hits:
+        if quotes and says_its_title_alone(scored):
+            continue
         content = _content_of(bm25, scored.sentence)
         duplicate_of = next(
             (i for i, other in enumerate(contents) if _say_the_same(content, other)), None
