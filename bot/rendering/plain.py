@@ -176,12 +176,15 @@ def _also_lines(quote: Quote, manner: Manner) -> Iterator[str]:
 
 
 def _drawn_lines(quote: Quote, manner: Manner) -> Iterator[str]:
+    in_code = False
     for line in drawn(quote):
         head = line.head
         for answers, words in line.runs():
-            margin = f"{manner.mark} " if answers else MARGIN
+            # Code is to be copied: its first line says for all of it that it answers.
+            margin = f"{manner.mark} " if answers and not in_code else MARGIN
             yield from _rows(words, margin + head, margin + line.hang, line.kind, manner.width)
             head = line.hang
+        in_code = line.kind is LineKind.CODE
         if not line.pieces:
             yield ""
 
