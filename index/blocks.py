@@ -63,7 +63,8 @@ class Shape(NamedTuple):
     """How a block is written, as far as it takes more than its words to show it."""
 
     marker: str = ""
-    """What stands before a list item, such as ``-``; before a quotation ``>``."""
+    """What stands before a list item, such as ``-``, or the box of a task, also before its number;
+    before a quotation ``>``."""
     level: int = 0
     """How deep a list item is nested."""
     language: str = ""

@@ -128,6 +128,11 @@ def is_markdown(document_id: str) -> bool:
     return PurePosixPath(document_id).suffix.lower() in MARKDOWN_SUFFIXES
 
 
+def is_plain_text(document_id: str) -> bool:
+    """Whether the document of that id is a text file, whose lines nobody marked."""
+    return PurePosixPath(document_id).suffix.lower() == ".txt"
+
+
 class Skipped(NamedTuple):
     """A file (or a part of it) that is not in the index, and why."""
 

@@ -3,8 +3,11 @@
 A slice is shown block by block, in the order of the source:
 
     prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
-                 mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks
-    list item    two spaces for each level, its marker and a space, then its words as prose
+                 mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks;
+                 what is struck out keeps its ``~~``, and has them in the place of tags; an
+                 entity such as ``&amp;`` is shown as its character
+    list item    two spaces for each level, its marker and a space, then its words as prose; the
+                 marker of a task is ``☑`` or ``☐``, in the place of its box
     table row    ``name: value`` for each cell that says something, `` · `` between them
     code         its lines as they stand, less the indent that all of them share
     gap          `` … `` inside a block, a line ``…`` between blocks
@@ -20,7 +23,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from index.blocks import BlockSpan, Label, Shape
-from index.text.inline_markup import words_in
+from index.text.inline_markup import DONE, OPEN, TASK, Words, words_in
 from index.text.table_cells import BAR, cells_in
 from index.text.views import Span, line_spans
 
@@ -33,8 +36,8 @@ GAP = "…"
 INDENT = "  "
 
 _QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_OPENING_MARKS = re.compile(r"[\s>]*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
-"""A box of a task, or the kind of a callout."""
+_CALLOUT = re.compile(r"[\s>]*\[!\w{1,20}\][-+]?")
+"""The kind of a callout."""
 
 _HEADING_MARKS = re.compile(r"\s*#{1,6}\s+")
 _DOUBLED = re.compile(r'(?<=")"')
@@ -47,7 +50,7 @@ _NON_SPACE = re.compile(r"\S+")
 _WORD_CHARACTER = re.compile(r"\w")
 
 
-_Kept = Callable[[int, int], Iterator[Span]]
+_Kept = Callable[[int, int], Iterator[Words]]
 """The stretches of a slice that are shown."""
 
 
@@ -213,59 +216,81 @@ class _Writer:
 
     def _write_prose(self, block: BlockSpan, parts: list[Span]) -> None:
         written = len(self._parts)
-        if block.label is Label.ITEM and block.shape.marker and not self._flat:
-            self._add(f"{INDENT * block.shape.level}{block.shape.marker} ")
+        marker, level = block.shape.marker, block.shape.level
+        if (block.label is Label.ITEM or marker in (DONE, OPEN)) and marker and not self._flat:
+            self._add(f"{INDENT * level}{marker} ")
         start = self._length
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
-            self._write_line(self._after_marks(block, first, last), last, start, self._kept)
+            for left, right in self._without_marks(block, first, last):
+                self._write_line(left, right, start, self._kept)
         if self._length == start:
             self._take_back(written)
 
-    def _after_marks(self, block: BlockSpan, start: int, end: int) -> int:
+    def _without_marks(self, block: BlockSpan, start: int, end: int) -> list[Span]:
+        """What is left of a part of a block without the marks that it begins with."""
         if not self._markdown or start != block.start:
-            return start
-        marks = _HEADING_MARKS if block.label is Label.HEADING else _OPENING_MARKS
+            return [(start, end)]
+        if block.shape.marker in (DONE, OPEN):
+            task = TASK.match(self._source, start, end)
+            return [(start, task.start("box")), (task.end("box"), end)] if task else [(start, end)]
+        marks = _HEADING_MARKS if block.label is Label.HEADING else _CALLOUT
         match = marks.match(self._source, start, end)
-        return match.end() if match else start
+        return [(match.end() if match else start, end)]
 
     def _write_line(self, start: int, end: int, line_start: int, kept: _Kept) -> None:
         """The words of a stretch of prose, one space between them, on a line that began before."""
         spaced = self._length > line_start
         position = start
-        for first, last in kept(start, end):
+        for words in kept(start, end):
+            first, last = words.start, words.end
             spaced = spaced or _LINE_BREAK.search(self._source, position, first) is not None
-            for run in _NON_SPACE.finditer(self._source, first, last):
-                if self._length > line_start and (spaced or run.start() > first):
+            for run_start, run, instead in self._runs_of(words):
+                if self._length > line_start and (spaced or run_start > first):
                     self._add(" ")
-                self._add(run[0], run.start())
+                self._add_run(run, run_start, is_own=not instead)
                 spaced = False
-            spaced = spaced or self._source[last - 1].isspace()
+            spaced = spaced or words.instead.isspace() or self._source[last - 1].isspace()
             position = last
 
-    def _kept(self, start: int, end: int) -> Iterator[Span]:
+    def _runs_of(self, words: Words) -> Iterator[tuple[int, str, bool]]:
+        """Where each run of characters without white space begins, the run, and whether it only
+        stands for the source's own."""
+        if words.instead:
+            if not words.instead.isspace():
+                yield words.start, words.instead, True
+            return
+        for run in _NON_SPACE.finditer(self._source, words.start, words.end):
+            yield run.start(), run[0], False
+
+    def _add_run(self, run: str, source: int, *, is_own: bool) -> None:
+        if is_own:
+            self._add(run, source)
+            return
+        for number, character in enumerate(run):
+            self._add(character, source + number)
+
+    def _kept(self, start: int, end: int) -> Iterator[Words]:
         """The stretches of prose that are words and not syntax."""
         if not self._markdown:
             marks = (
                 m.span(side) for m in _BOLD.finditer(self._source, start, end) for side in (1, 2)
             )
-            yield from _without(marks, start, end)
+            yield from _without(marks, Words(start, end))
             return
-        for first, last in words_in(self._source, start, end):
-            margins = (
-                margin.span() for margin in _QUOTE_MARGIN.finditer(self._source, first, last)
-            )
-            yield from _without(margins, first, last)
+        for words in words_in(self._source, start, end):
+            found = _QUOTE_MARGIN.finditer(self._source, words.start, words.end)
+            yield from _without((margin.span() for margin in found), words)
 
     def _kept_of_cell(self, delimiter: str) -> _Kept:
         """The same for a cell, without what escapes the marks of the table in it."""
         escapes = _ESCAPED_BAR if delimiter == BAR else _DOUBLED
 
-        def kept(start: int, end: int) -> Iterator[Span]:
-            for first, last in self._kept(start, end):
-                found = escapes.finditer(self._source, first, last)
-                yield from _without((match.span() for match in found), first, last)
+        def kept(start: int, end: int) -> Iterator[Words]:
+            for words in self._kept(start, end):
+                found = escapes.finditer(self._source, words.start, words.end)
+                yield from _without((match.span() for match in found), words)
 
         return kept
 
@@ -325,15 +350,18 @@ class _Writer:
             del runs[written:]
 
 
-def _without(marks: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+def _without(marks: Iterable[Span], words: Words) -> Iterator[Words]:
     """What is left of a stretch without these marks, which come in order."""
-    position = start
+    if words.instead:
+        yield words
+        return
+    position = words.start
     for first, last in marks:
         if position < first:
-            yield position, first
+            yield Words(position, first)
         position = last
-    if position < end:
-        yield position, end
+    if position < words.end:
+        yield Words(position, words.end)
 
 
 def _indent(text: str, start: int, end: int) -> int:

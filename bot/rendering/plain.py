@@ -84,9 +84,10 @@ def block_json(block: ShownBlock) -> dict[str, Any]:
     """What a range of a quote's text is, so that any front end can draw it.
 
     ``kind`` is ``paragraph``, ``quotation``, ``list_item`` with ``marker`` (empty where the item's
-    words begin with its number) and ``level`` (from 0 on), ``table_row`` with ``cells``, each a
-    ``name`` (null where its column has none) and a ``value``, ``code`` with ``language`` (or null),
-    ``entry``, ``about_document`` or ``heading``. ``range`` is in ``text``, layout included.
+    words begin with its number, ``☑`` or ``☐`` of a task) and ``level`` (from 0 on), ``table_row``
+    with ``cells``, each a ``name`` (null where its column has none) and a ``value``, ``code`` with
+    ``language`` (or null), ``entry``, ``about_document`` or ``heading``. ``range`` is in ``text``,
+    layout included.
     """
     return {
         "kind": _kind(block),
@@ -185,12 +186,15 @@ def _also_lines(quote: Quote, manner: Manner) -> Iterator[str]:
 
 
 def _drawn_lines(quote: Quote, manner: Manner) -> Iterator[str]:
+    in_code = False
     for line in drawn(quote):
         head = line.head
         for answers, words in line.runs():
-            margin = f"{manner.mark} " if answers else MARGIN
+            # Code is to be copied: its first line says for all of it that it answers.
+            margin = f"{manner.mark} " if answers and not in_code else MARGIN
             yield from _rows(words, margin + head, margin + line.hang, line.kind, manner.width)
             head = line.hang
+        in_code = line.kind is LineKind.CODE
         if not line.pieces:
             yield ""
 

@@ -11,7 +11,13 @@ from typing import NamedTuple
 
 from index.answering.doubts.all_doubts import all_doubts
 from index.answering.doubts.doubt import Doubt, Evidence
-from index.answering.highlighting import Asked, ScoredHit, answering_words, scored_hit
+from index.answering.highlighting import (
+    Asked,
+    ScoredHit,
+    answering_words,
+    says_its_title_alone,
+    scored_hit,
+)
 from index.answering.promotion import promoted
 from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
@@ -219,6 +225,8 @@ def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) ->
     quotes: list[Quote] = []
     contents: list[_SentenceContent] = []
     for scored in hits:
+        if quotes and says_its_title_alone(scored):
+            continue
         content = _content_of(bm25, scored.sentence)
         duplicate_of = next(
             (i for i, other in enumerate(contents) if _say_the_same(content, other)), None

@@ -7,7 +7,7 @@ question, a title, or a lead-in such as ``Start it with:`` while what follows it
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from index.answering.relations import block_at, ends_with, following
+from index.answering.relations import block_at, ends_with, following, sentences_in
 from index.blocks import Label
 from index.documents import Document, is_markdown
 from index.passages import Passage
@@ -71,6 +71,7 @@ def scored_hit(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked) -> S
     scores = sentence_scores(hit, document, bm25, asked)
     best = best_sentence(hit.passage, document, scores)
     scored = ScoredHit(hit, document, scores, best)
+    scored = scored._replace(best=_answering_child(scored, bm25, asked))
     return scored._replace(best=_naming_neighbour(scored, asked))
 
 
@@ -96,6 +97,33 @@ def overlap_of(
     """The idf share of the question's words that a sentence has, those of ``besides`` left out."""
     terms = set(bm25.terms(shown(sentence))) - besides
     return sum(share for term, share in asked.shares.items() if term in terms)
+
+
+def _answering_child(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> int:
+    """Where the best sentence is an item that is no sentence, the one nested in it that says most
+    of the question's other words: of ``Passport forms``, with ``not the nurses`` below it."""
+    passage, text = scored.hit.passage, scored.document.text
+    number = block_at(passage.blocks, passage.sentences[scored.best][0])
+    if number is None or passage.blocks[number].label is not Label.ITEM:
+        return scored.best
+    if any(ends_with(sign, scored.sentence, 0, len(scored.sentence)) for sign in ".!:"):
+        return scored.best
+    nested = [passage.blocks[other] for other in following(text, passage.blocks, number)]
+    said = set(bm25.terms(shown(scored.sentence)))
+    overlaps = {
+        child: overlap_of(scored.text_of(child), bm25, asked, said)
+        for block in nested
+        if block.label is Label.ITEM
+        for child in sentences_in(passage.sentences, block)
+    }
+    best = max(overlaps, key=lambda child: (overlaps[child], scored.scores[child]), default=None)
+    return scored.best if best is None or not overlaps[best] else best
+
+
+def says_its_title_alone(scored: ScoredHit) -> bool:
+    """Whether all that a passage says is what its document is called."""
+    passage, document = scored.hit.passage, scored.document
+    return all(_is_title(passage, document, span) for span in passage.sentences)
 
 
 def _naming_neighbour(scored: ScoredHit, asked: Asked) -> int:
@@ -135,7 +163,8 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
         return block.start, block.end
     if not ends_with(":", document.text, *sentence):
         return _with_first_words(passage, best)
-    answers = [passage.blocks[other] for other in following(passage.blocks, number)]
+    numbers = following(document.text, passage.blocks, number)
+    answers = [passage.blocks[other] for other in numbers]
     return (answers[0].start, answers[-1].end) if answers else sentence
 
 

@@ -65,6 +65,8 @@ def quote_spans_of(
     """The quote of slices of a passage, for the sentence of that number; its rank is 1."""
     sentence, answers = passage.sentences[best], answering_span(passage, document, best)
     shown = show(document.text, spans, passage.blocks, markdown=is_markdown(document.id))
+    if shown.range_of(*answers) == (0, 0):  # What it leads to is too long to be shown with it.
+        answers = sentence
     return Quote(
         rank=1,
         text=shown.text,

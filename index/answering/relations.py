@@ -2,14 +2,16 @@
 
 paragraph   the paragraphs around it, up to anything else; after a colon also what follows
 list item   its lead-in, the other items of a list with a lead-in or with numbers that count
-            1, 2, 3, what is nested below it, and what it is nested in
+            1, 2, 3, what is nested below it, what it is nested in, and its code; after a colon
+            also what follows
 clause      an item with a number such as 3.2: what is nested below it
 row, entry  itself
-code        the paragraph before it
+code        the paragraph before it, or the item that it stands in
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from index.blocks import BlockSpan, Label
 from index.text.views import Span
@@ -39,16 +41,20 @@ def related(text: str, blocks: Sequence[BlockSpan], number: int) -> tuple[int, .
     return (number, *order)
 
 
-def following(blocks: Sequence[BlockSpan], number: int) -> list[int]:
-    """What a lead-in leads to: the code, the list or the rows right behind it, else one block."""
-    run: list[int] = []
-    for other in range(number + 1, len(blocks)):
-        if run and blocks[other].label is not blocks[run[0]].label:
-            break
-        run.append(other)
-        if blocks[other].label not in (Label.ITEM, Label.ROW):
-            break
-    return run
+def following(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
+    """What a lead-in leads to: the code, the list or the rows right behind it, else one block. An
+    item leads to no other item of its own level."""
+    if number + 1 == len(blocks):
+        return []
+    label = blocks[number + 1].label
+    if label is not Label.ITEM:
+        run = _run_of(blocks, number + 1) if label is Label.ROW else [number + 1]
+        return [other for other in run if other > number]
+    items = [other for other in _list_of(text, blocks, number + 1) if other > number]
+    if blocks[number].label is not Label.ITEM:
+        return items
+    level = blocks[number].shape.level
+    return list(takewhile(lambda other: _is_below(blocks[other], level), items))
 
 
 def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
@@ -56,11 +62,11 @@ def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterat
     yield from (n for n, block in enumerate(blocks) if block.label is Label.CARD)
     last = max(_run_of(blocks, number))
     if _ends_with_colon(text, blocks[last]) or _is_before_code(blocks, last):
-        yield from following(blocks, last)
+        yield from following(text, blocks, last)
 
 
 def _of_code(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
-    if number and blocks[number - 1].label is Label.PROSE:
+    if number and (blocks[number - 1].label is Label.PROSE or _is_in_item(text, blocks, number)):
         yield number - 1
 
 
@@ -74,28 +80,55 @@ def _of_entry(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[i
 
 
 def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
-    run = sorted(_run_of(blocks, number))
+    run = _list_of(text, blocks, number)
     has_lead_in = run[0] > 0 and _ends_with_colon(text, blocks[run[0] - 1])
     words = text[blocks[number].start : blocks[number].end]
     if not _CLAUSE.match(words) and (has_lead_in or _COUNTED.match(words)):
         yield from run
     else:
         yield from _nested(blocks, number, run)
+    if _ends_with_colon(text, blocks[number]):
+        yield from following(text, blocks, number)
     if has_lead_in and blocks[run[0] - 1].label is Label.PROSE:
         yield run[0] - 1
 
 
 def _nested(blocks: Sequence[BlockSpan], number: int, run: list[int]) -> Iterator[int]:
-    """The items below an item, and those that it stands below itself."""
+    """What stands below an item, and the items that it stands below itself."""
     level = blocks[number].shape.level
-    for other in (n for n in run if n > number):
-        if blocks[other].shape.level <= level:
-            break
-        yield other
-    for other in (n for n in reversed(run) if n < number):
+    after = (n for n in run if n > number)
+    yield from takewhile(lambda other: _is_below(blocks[other], level), after)
+    for other in (n for n in reversed(run) if n < number and blocks[n].label is Label.ITEM):
         if blocks[other].shape.level < level:
             yield other
             level = blocks[other].shape.level
+
+
+def _is_below(block: BlockSpan, level: int) -> bool:
+    """Whether a block of a list belongs to the item of this level before it."""
+    return block.label is Label.CODE or block.shape.level > level
+
+
+def _list_of(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
+    """The items around an item, with the code in them and nothing else between."""
+    first = last = number
+    while first > 0 and _continues_list(text, blocks, first - 1):
+        first -= 1
+    while last + 1 < len(blocks) and _continues_list(text, blocks, last + 1):
+        last += 1
+    return list(range(first, last + 1))
+
+
+def _continues_list(text: str, blocks: Sequence[BlockSpan], number: int) -> bool:
+    return blocks[number].label is Label.ITEM or _is_in_item(text, blocks, number)
+
+
+def _is_in_item(text: str, blocks: Sequence[BlockSpan], number: int) -> bool:
+    """Whether a block is code of the item before it: it is indented, or the item leads to it."""
+    block, before = blocks[number], blocks[number - 1] if number else None
+    if block.label is not Label.CODE or before is None or before.label is not Label.ITEM:
+        return False
+    return text[block.start].isspace() or _ends_with_colon(text, before)
 
 
 def _run_of(blocks: Sequence[BlockSpan], number: int) -> list[int]:

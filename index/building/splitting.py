@@ -18,6 +18,7 @@ from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.segmentation import CLAUSE
 from index.shown_form import CELL_JOINT, show_flat
+from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
@@ -117,9 +118,10 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
 
 
 def _is_labelled_line(text: str, block: Block) -> bool:
-    """Whether a block is one line that says its own name first, such as ``Present: …``."""
-    is_prose = block.label is Label.PROSE
-    return is_prose and _LABELLED.fullmatch(text, block.start, block.end) is not None
+    """Whether a block is one line that says its own name first, such as ``Present: …``, and leads
+    to nothing below it."""
+    is_labelled = _LABELLED.fullmatch(text, block.start, block.end) is not None
+    return block.label is Label.PROSE and is_labelled and text[block.end - 1] != ":"
 
 
 def _shares_event(previous: Block, block: Block) -> bool:
@@ -221,7 +223,8 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     spans: list[Span] = []
     for first, last in _short_stretches(text, block.start, block.end):
         view = segmenting(text[first:last])
-        for start, end in _boundaries(view, first, language):
+        boundaries = _boundaries(view, first, language)
+        for start, end in _with_strikes_whole(text, first, last, boundaries):
             span = stripped(text, start, end)
             if span[0] == span[1]:
                 continue
@@ -237,6 +240,20 @@ def _boundaries(view: str, offset: int, language: str) -> Iterator[Span]:
         start, end = boundary["start_index"], boundary["end_index"]
         cuts = [m.end() for m in _MAY_AT_SENTENCE_END.finditer(view, start, end)]
         yield from pairwise([offset + cut for cut in (start, *cuts, end)])
+
+
+def _with_strikes_whole(
+    text: str, start: int, end: int, sentences: Iterator[Span]
+) -> Iterator[Span]:
+    """The sentences, none cut where words are struck out: the rest of these would count as said."""
+    edges = {edge for sentence in sentences for edge in sentence}
+    for first, last in struck_out(text, start, end):
+        inside = {edge for edge in edges if first < edge < last}
+        opening, closing = first + len(STRIKE), last - len(STRIKE)
+        edges = edges - inside
+        edges |= {first for edge in inside if edge <= opening}
+        edges |= {last for edge in inside if edge >= closing}
+    yield from pairwise(sorted(edges))
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:

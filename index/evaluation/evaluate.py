@@ -24,6 +24,7 @@ from index.evaluation.question_sets import CORPUS, Gold, JudgedQuestion, bare_id
 from index.search.follow_ups import in_context
 from index.search.searcher import RERANKED, Searcher
 from index.shown_form import show
+from index.text.inline_markup import stands_for
 from index.text.views import Span
 
 _QUOTES = 5
@@ -80,9 +81,7 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
     spans, markdown = quote.citation.spans, is_markdown(document.id)
     shown = show(document.text, spans, passage.blocks, markdown=markdown)
     return (shown.text, bold_range(shown, quote.answers)) == (quote.text, quote.bold) and all(
-        (source := shown.source_of(position)) < 0
-        or document.text[source] == character
-        or document.text[source].isspace()
+        (source := shown.source_of(position)) < 0 or stands_for(document.text, source, character)
         for position, character in enumerate(shown.text)
     )
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
+from index.text.admonitions import title_in
 from index.text.inline_markup import without_marks
 from index.text.views import Span, line_spans, stripped
 
@@ -58,6 +59,8 @@ def implied_headings(
     """The marked headings and the implied ones, in order; none stands in the spans ``outside``,
     such as code and tables."""
     lines = [line for line in _lines(text, body) if not _is_inside(line, marked, outside)]
+    if markdown:
+        lines = [line for line in lines if title_in(line.words) is None]
     found = {heading.start: heading for heading in _all(lines, markdown=markdown)}
     found.update((heading.start, heading) for heading in marked)
     return tuple(found[start] for start in sorted(found))
@@ -183,5 +186,6 @@ def _in_bold(lines: list[_Line]) -> Iterator[Heading]:
 
 def _terms(lines: list[_Line]) -> Iterator[Heading]:
     for line, below in pairwise(lines):
-        if line.after_gap and not line.before_gap and _DEFINITION.match(below.words):
+        is_above = line.after_gap and not _DEFINITION.match(line.words)
+        if is_above and _DEFINITION.match(below.words):
             yield _heading(line, QUESTION_LEVEL)

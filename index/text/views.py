@@ -22,8 +22,9 @@ CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def segmenting(text: str) -> str:
-    """The text with line breaks, tabs and bold marks as spaces; the length stays the same."""
-    return re.sub(r"[\s*]", " ", text)
+    """The text with line breaks, tabs and marks of what is bold or struck out as spaces; the length
+    stays the same."""
+    return re.sub(r"[\s*]", " ", text).replace("~~", "  ")
 
 
 def shown(text: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index import Outcome, Searcher, answer, build_index
+from index import Answer, Outcome, Searcher, answer, build_index
 from index.answering.answers import LONGEST_QUESTION
 from index.errors import IndexDamaged, UsageError
 from index.storage.generation import open_generation
@@ -77,6 +77,60 @@ def test_what_says_the_same_is_quoted_once_and_named_beside_it(
     texts = {quote.text: quote for quote in found.quotes}
     assert texts.keys() == {"The bridge is closed on Mondays.", "The bridge is open on Mondays."}
     assert texts["The bridge is closed on Mondays."].also_at == ("b.txt:0-32",)
+
+
+def answered_from(
+    folder: Path, encoder: WordEncoder, name: str, text: str, question: str
+) -> Answer:
+    """The answer to a question about one document."""
+    (folder / "docs").mkdir()
+    (folder / "docs" / name).write_text(text, "utf-8")
+    build_index(folder / "docs", folder / "one", encoder, Silent())
+    return answer(Searcher.open(folder / "one", encoder), question, threshold=0)
+
+
+NESTED = """\
+# Signing
+
+Who may sign:
+
+- Boat papers
+  - masters
+  - not the mates
+- Crew papers
+  - surgeons
+- Lamps are free.
+  - Lamps break.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "bold"),
+    [
+        ("can mates sign boat papers", "not the mates"),
+        ("do surgeons sign crew papers", "surgeons"),
+        ("who signs boat papers", "Boat papers"),
+        ("are lamps free or do lamps break", "Lamps are free."),
+    ],
+)
+def test_the_nested_item_answers_whose_words_are_asked_for_and_else_the_item(
+    tmp_path: Path, encoder: WordEncoder, question: str, bold: str
+) -> None:
+    quote = answered_from(tmp_path, encoder, "a.md", NESTED, question).quotes[0]
+    assert quote.text[slice(*quote.bold)] == bold
+    assert bold in ("Boat papers", "Lamps are free.") or "papers\n" in quote.text
+
+
+RULES = "RULES OF THE POND\n\n1. RENT\n\nThe rent of the pond is nine.\n\n2. DOGS\n\nDogs swim.\n"
+
+
+def test_what_says_a_title_and_nothing_else_is_no_quote_beside_others(
+    tmp_path: Path, encoder: WordEncoder
+) -> None:
+    found = answered_from(tmp_path, encoder, "a.txt", RULES, "the rent of the pond")
+    texts = [quote.text for quote in found.quotes]
+    assert texts[0] == "The rent of the pond is nine."
+    assert "RULES OF THE POND" not in texts[1:]
 
 
 def test_sources_that_disagree_on_a_figure_stand_side_by_side(

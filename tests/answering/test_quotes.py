@@ -1,15 +1,19 @@
 """A quote grows around its best sentence, keeps its gaps visible and its bold in place."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.answering.highlighting import ScoredHit
-from index.answering.quotes import quote_hit, quote_spans, shortened
+from index.answering.quotes import Quote, quote_hit, quote_spans, quote_spans_of, shortened
+from index.building.splitting import split
 from index.documents import Document, Metadata, text_sha256
 from index.passages import Passage, RepeatedSpan
 from index.search.hits import Hit, ScoreParts
 from index.shown_form import show
 from index.text.views import Span, shown
+from tests.conftest import WordEncoder
+from tests.reading.cleaned import markdown
 
 PARTS = ScoreParts(0, 0, 0, 0, 0, 0, 0)
 
@@ -99,3 +103,37 @@ def test_a_quote_with_nothing_in_bold_is_not_shortened() -> None:
     document = Document("a.txt", text, "0" * 64, Metadata())
     quote = quote_hit(ScoredHit(hit, document, [1.0, 0.0], 0), 40)._replace(bold=(0, 0))
     assert shortened(quote) == quote
+
+
+def quoted(text: str, best: str, longest: int = 600) -> Quote:
+    """The quote of the sentence that these words begin, out of a Markdown document."""
+    of = markdown(text)
+    passage = next(
+        p for p in split(of, WordEncoder().count_tokens, 256) if best in of.text[p.start : p.end]
+    )
+    number = next(
+        n for n, (start, _) in enumerate(passage.sentences) if of.text.startswith(best, start)
+    )
+    spans = quote_spans(of.text, passage, [0.0] * len(passage.sentences), number, longest)
+    return quote_spans_of(passage, of, spans, number)
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "answers"),
+    [
+        ("- Make a key:\n\n  ~~~sh\n  key\n    --all\n  ~~~\n- Go.\n", "Make", "key\n  --all"),
+        ("2. Make a key:\n   ```\n   key --new\n   ```\n3. Go.\n", "2.", "key --new"),
+        ("* Make a key:\n\n      key --new\n\n* Go.\n", "Make", "key --new"),
+        ("A: Yes. You need:\n- a rope\n- a lamp\n\nGo.\n", "You", "- a rope\n- a lamp"),
+        ("- Bring:\n  - a rope\n  - a lamp\n- Go.\n", "Bring", "- a rope\n  - a lamp"),
+    ],
+)  # fmt: skip
+def test_what_a_lead_in_leads_to_is_in_bold(text: str, best: str, answers: str) -> None:
+    quote = quoted(f"# Start\n\n{text}", best)
+    assert quote.text[slice(*quote.bold)] == answers.removeprefix("- ")
+    assert "```" not in quote.text
+
+
+def test_a_lead_in_is_in_bold_itself_where_nothing_fits_beside_it() -> None:
+    quote = quoted("# Start\n\n- Make a key:\n\n  ```\n  key --new\n  ```\n", "Make", longest=12)
+    assert quote.text[slice(*quote.bold)] == "Make a key:"

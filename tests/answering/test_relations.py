@@ -1,6 +1,6 @@
 """A quote holds the blocks that belong to what answers, and no others."""
 
-from index.answering.relations import related
+from index.answering.relations import following, related
 from index.blocks import INDEXED, BlockSpan
 from index.reading.cleaning.pipeline import clean
 from tests.reading.cleaned import markdown
@@ -47,3 +47,35 @@ def test_a_row_stands_for_itself() -> None:
 def test_code_belongs_to_the_paragraph_above_it() -> None:
     text = "Build it like this.\n\n```sh\nmake all\n```\n\nThen go home.\n"
     assert words_related_to("make all", text) == {"make all", "Build it like this."}
+
+
+STEPS = """\
+# Start
+
+1. Open the box.
+2. Fill the tank:
+
+   ```sh
+   tank --fill
+   ```
+
+3. Close it.
+"""
+
+
+def test_code_in_an_item_belongs_to_it_and_is_no_end_of_the_list() -> None:
+    steps = {"1. Open the box.", "2. Fill the tank:", "tank --fill", "3. Close it."}
+    assert words_related_to("2. Fill the tank:", STEPS) == steps
+    assert words_related_to("tank --fill", STEPS) == {"2. Fill the tank:", "tank --fill"}
+
+
+def test_code_at_the_margin_below_a_list_is_not_of_its_last_item() -> None:
+    text = "# Start\n\n- Open it.\n- Close it.\n\n```sh\nmake all\n```\n"
+    assert words_related_to("make all", text) == {"make all"}
+
+
+def test_an_item_leads_to_what_is_nested_in_it_and_to_no_item_beside_it() -> None:
+    text = "# Start\n\n- Take with you:\n  - a rope\n  - a lamp\n- Go home.\n"
+    blocks = [block.span for block in clean(markdown(text)) if block.label in INDEXED]
+    assert following(text, blocks, 0) == [1, 2]
+    assert words_related_to("Take with you:", text) == {"Take with you:", "a rope", "a lamp"}

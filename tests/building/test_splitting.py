@@ -188,3 +188,14 @@ def test_each_sentence_of_a_passage_shows_words_whatever_tags_stand_around_it(
         for span in passage.sentences:
             words = passage_text(passage._replace(sentences=(span,)), of.text)
             assert re.search(r"\w", words)
+
+
+def test_what_is_struck_out_is_never_cut_from_its_marks() -> None:
+    of = markdown("Dues are 7. ~~Dues are 5. They are paid in May.~~ Boats are free. ~~Not so.~~\n")
+    said = [of.text[a:b] for passage in passages(of) for a, b in passage.sentences]
+    assert said == [
+        "Dues are 7.",
+        "~~Dues are 5. They are paid in May.~~",
+        "Boats are free.",
+        "~~Not so.~~",
+    ]

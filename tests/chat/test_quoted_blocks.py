@@ -100,6 +100,16 @@ def test_code_carries_no_commands_of_a_terminal() -> None:
     assert drawn(code("a\x1b[31m\x9b1m\u2028b\tc")) == ["```", "a�[31m�1m b\tc", "```"]
 
 
+def test_what_is_struck_out_is_shown_with_its_marks_as_text() -> None:
+    words = "Order ~~six~~ four riggers."
+    assert drawn(prose(words), bold=words) == [r"**Order \~\~six\~\~ four riggers.**"]
+
+
+def test_tasks_have_their_boxes() -> None:
+    tasks = item("☑", "Tar it."), item("☐", "2. Row it.", 1)
+    assert drawn(*tasks, bold="Tar it.") == ["☑ **Tar it.**", r"  ☐ 2\. Row it."]
+
+
 def test_a_list_is_one_of_discords() -> None:
     lines = drawn(
         prose("Do this:"),

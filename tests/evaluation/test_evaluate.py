@@ -231,6 +231,21 @@ def test_a_row_of_a_table_is_verbatim_with_its_columns_names(
     assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("nine", "four")))
 
 
+@pytest.mark.parametrize("struck", ["~~nine~~", "<s>nine</s>", "&#126;~nine~&#126;"])
+def test_struck_out_words_are_quoted_with_their_marks_and_verbatim(
+    tmp_path: Path, encoder: WordEncoder, struck: str
+) -> None:
+    (tmp_path / "docs").mkdir()
+    words = f"Members order {struck} four pears each.\n\nThe gate is green.\n"
+    (tmp_path / "docs" / "a.md").write_text(words, "utf-8")
+    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
+    searcher = Searcher.open(tmp_path / "index", encoder)
+    quote = answer(searcher, "do members order nine pears", threshold=0.0).quotes[0]
+    assert quote.text[slice(*quote.bold)] == "Members order ~~nine~~ four pears each."
+    assert is_verbatim(searcher, quote)
+    assert not is_verbatim(searcher, quote._replace(text=quote.text.replace("~~", "")))
+
+
 def test_gold_that_stands_nowhere_is_told_before_anything_is_asked(searcher: Searcher) -> None:
     def progress(number: int, total: int) -> None:
         pytest.fail("a question was asked")

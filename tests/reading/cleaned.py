@@ -37,6 +37,8 @@ def _document(name: str, reading: Reading) -> Document:
         body=reading.body,
         pages=reading.pages,
         metadata_spans=tuple(text_metadata.spans),
+        tables=reading.tables,
+        code=reading.code,
     )
 
 

@@ -868,3 +868,13 @@ def test_every_word_is_read_once_and_in_order(body: str) -> None:
 def test_python_docx_is_loaded_only_for_a_document() -> None:
     check = "import index.reading.formats.docx, sys; sys.exit('docx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["strike", "dstrike"])
+def test_what_is_struck_out_is_marked_in_its_text(name: str) -> None:
+    struck, plain = f"<w:{name}/>", f'<w:{name} w:val="0"/>'
+    body = paragraph("Take", run(" two ", struck), run("or six", struck), run(" three", plain))
+    end = paragraph("Not this: ", run("rope", struck))
+    assert read(body + end + paragraph("Go.")).text == (
+        "Take ~~two or six~~ three\n\nNot this: ~~rope~~\n\nGo."
+    )

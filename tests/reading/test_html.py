@@ -839,3 +839,24 @@ def test_each_heading_is_a_line_of_the_text_and_each_line_is_of_the_page(parts: 
     assert all(reading.text[h.start : h.end] == h.title for h in reading.headings)
     assert all(h.title in lines for h in reading.headings)
     assert set(lines) <= set(text_of(page).split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>It costs <s> £12 </s> £9.</p>", "It costs ~~£12~~ £9."),
+        ("<ul><li><del>A <b>rope</b></del><li>A lamp</ul>", "- ~~A rope~~\n- A lamp"),
+        ("<del><p>One.</p><p>Two.</p></del><p>Three.</p>", "~~One.~~\n\n~~Two.~~\n\nThree."),
+        ("<p><i style='text-decoration: line-through'>Six</i> ten</p>", "~~Six~~ ten"),
+        ("<p><del>a <s>b</s> c</del> d <del> </del></p>", "~~a b c~~ d"),
+        ("<p><ins>Nine</ins> <span style='text-decoration: none'>ten</span></p>", "Nine ten"),
+    ],
+)  # fmt: skip
+def test_what_a_page_strikes_out_is_marked_in_its_text(page: str, text: str) -> None:
+    assert text_of(page) == text
+
+
+def test_a_box_that_an_item_begins_with_is_read_with_its_state() -> None:
+    tar, row = "<input type=checkbox checked> Tar ", "<label><input type='checkbox'>Row</label>"
+    page = f"<ul><li>{tar}<li>{row}</ul><p><input type=checkbox> Write to me"
+    assert text_of(page) == "- ☑ Tar\n- ☐ Row\n\nWrite to me"

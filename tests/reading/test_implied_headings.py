@@ -58,3 +58,8 @@ def test_a_bold_line_of_its_own_is_a_heading_of_markdown() -> None:
 def test_a_line_inside_code_or_a_table_is_no_heading() -> None:
     text = "ONE LINE\n\nwords\n\nANOTHER LINE\n\nwords\n"
     assert implied_headings(text, 0, (), ((0, len(text)),), markdown=False) == ()
+
+
+def test_a_line_over_its_definitions_is_a_term_also_with_a_gap_between() -> None:
+    text = "Jib\n: A sail.\n: A crane's arm.\n\nBoom\n\n: A spar.\n\n: Long: it is.\n"
+    assert found(text, markdown=True) == ["Jib", "Boom"]

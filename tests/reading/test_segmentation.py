@@ -126,6 +126,21 @@ def test_a_number_or_a_dash_inside_a_sentence_begins_no_item(text: str) -> None:
     assert prose(text) == [" ".join(text.split())]
 
 
+@pytest.mark.parametrize(
+    "listed", ["- a rope\n- a lamp", "  1. a rope\n  2. a lamp", "* a rope\n  of hemp\n* a lamp"]
+)
+def test_in_plain_text_a_line_back_at_the_margin_is_no_part_of_the_last_item(listed: str) -> None:
+    text = f"You need:\n{listed}\nThe boat has no lamp of its own.\nIt is old."
+    assert prose(text)[1:] == ["The boat has no lamp of its own. It is old."]
+    assert items(text)[-1].endswith("a lamp")
+    continued = labelled_words(markdown(text), Label.ITEM)[-1]
+    assert continued.endswith("a lamp The boat has no lamp of its own. It is old.")
+
+
+def test_an_item_goes_on_at_the_margin_with_a_small_letter() -> None:
+    assert items("You need:\n- a rope of\nhemp\n- a lamp\n") == ["a rope of hemp", "a lamp"]
+
+
 def test_a_year_alone_with_a_full_stop_is_no_numbered_item() -> None:
     assert items("1999. The year was good.") == []
 
@@ -162,6 +177,11 @@ def test_code_between_fences_is_one_block_without_them() -> None:
 def test_a_longer_fence_holds_a_shorter_one() -> None:
     of = markdown("````\n```\nmill start\n```\n````\n")
     assert labelled_words(of, Label.CODE) == ["``` mill start ```"]
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n", "\n```", "\n```\n"])
+def test_the_last_line_of_code_is_never_lost(end: str) -> None:
+    assert labelled_words(markdown(f"```\nmill start{end}"), Label.CODE) == ["mill start"]
 
 
 def test_a_fence_that_is_never_closed_makes_no_code_of_the_rest() -> None:
@@ -413,3 +433,20 @@ def test_one_row_that_the_reader_knows_stays_a_row() -> None:
 
 def test_one_line_with_a_bar_is_no_table() -> None:
     assert prose("Ann Cole | chair of the trust\n\nShe was elected in May.")[0].startswith("Ann")
+
+
+def test_definitions_of_a_term_are_pieces_without_their_colon() -> None:
+    of = markdown("Jib\n: A sail at the bow.\n:   A **crane**\n    has one.\n\nBoom\n\n: A spar.\n")
+    definitions = ["A sail at the bow.", "A **crane** has one.", "A spar."]
+    assert labelled_words(of, Label.PROSE) == ["Jib", *definitions[:2], "Boom", definitions[2]]
+
+
+def test_the_title_of_a_callout_is_not_part_of_its_text() -> None:
+    of = markdown(
+        "# Hall\n\n> [!TIP]- Booking\n> Call first.\n> Then pay.\n\n> [!NOTE]\n> It is cold.\n"
+    )
+    assert labelled_words(of, Label.PROSE) == [
+        "> [!TIP]- Booking",
+        "> Call first. > Then pay.",
+        "> [!NOTE] > It is cold.",
+    ]

@@ -120,6 +120,14 @@ def test_without_bold_what_answers_of_a_step_has_a_marked_line_and_the_rest_its_
     ]
 
 
+@pytest.mark.parametrize("words", ["Tar it.", "2. Tar it."])
+def test_a_task_has_its_box_also_where_it_stands_alone(words: str) -> None:
+    task = quote((words, Label.ITEM, Shape(marker="☑")), answers=words)
+    assert plain(task) == [f"▸ ☑ {words}"]
+    assert terminal(task) == [f"  ☑ {words}"]
+    assert block_json(task.blocks[0])["marker"] == "☑"
+
+
 def test_the_cells_of_a_row_are_pairs_and_all_of_a_row_that_answers_is_bold() -> None:
     pairs = ["item: Mast", "4 m", "price: 149.00"]
     assert plain(PRICES) == [*(f"▸ {p}" for p in pairs), "", "  item: Gauge", "  price: 24.50"]
@@ -135,7 +143,8 @@ def test_code_is_indented_by_four_and_neither_wrapped_nor_bold() -> None:
     assert [line.rstrip() for line in terminal(SCRIPT, width=40)[2:]] == [
         f"    {line}".rstrip() for line in lines
     ]
-    assert plain(SCRIPT, width=40)[2:] == [f"▸   {line}" for line in lines]
+    head, *rest = plain(SCRIPT, width=40)[2:]
+    assert (head, rest) == (f"▸   {lines[0]}", [f"    {line}" for line in lines[1:]])
     assert "\x1b" not in styled(SCRIPT)
 
 

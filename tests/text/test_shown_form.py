@@ -1,17 +1,19 @@
 """What is shown is the source's own characters, in their order, and what drawing adds is known."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.blocks import INDEXED, BlockSpan, Label, Shape
 from index.reading.cleaning.pipeline import clean
 from index.shown_form import show, show_flat
+from index.text.inline_markup import stands_for
 from tests.reading.cleaned import markdown as document
 
 PIECES = [
     "# The weir\n\n", "It was **mended** in May. ", "See [the plan](plan.png).\n\n", "- oak\n",
-    "  - [ ] tar\n", "1. rope\n", "| Year | Boats |\n|---|---|\n", "| 1921 | 9 |\n", 
-    "> Ann said so.\n",
+    "  - [ ] tar\n", "1. [x] rope\n", "| Year | Boats |\n|---|---|\n", "| 1921 | 9 |\n",
+    "> Ann said so.\n", "~~oak~~ elm ", "elm &amp; ash&nbsp;&#176; ", "<del>nine</del> ",
     "```sh\n  make all\n```\n", "\n", "<b>ten</b> ", "`x_y`[^1] ", "Two\tthree\n",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
@@ -30,7 +32,7 @@ def test_every_character_shown_is_one_of_the_source_or_is_known_as_added(text: s
     shown = show(text, [(0, len(text))], blocks, markdown=True)
     places = [shown.source_of(position) for position in range(len(shown.text))]
     assert all(
-        place < 0 or text[place] == character
+        place < 0 or stands_for(text, place, character)
         for place, character in zip(places, shown.text, strict=True)
     )
     own = [place for place in places if place >= 0]
@@ -76,6 +78,32 @@ def test_items_keep_their_marker_and_their_level() -> None:
     )
     assert show(text, [(0, 7)], items, markdown=True).text == "- oak\n  - tar"
     assert show_flat(text, [(0, 7)], items, markdown=True).text == "oak tar"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("- [x] **Tar** it.\n- [ ] Row it.\n", "☑ Tar it.\n☐ Row it."),
+        ("* [X] Tar it.\n  + [ ] Row it.\n", "☑ Tar it.\n  ☐ Row it."),
+        ("1. [x] Tar it.\n2. [ ] Row it.\n", "☑ 1. Tar it.\n☐ 2. Row it."),
+        ("- Go [x] home.\n- Stay.\n", "- Go [x] home.\n- Stay."),
+        ("- [ ]\tTar it.\n- [x]it.\n- [-] Go.\n", "☐ Tar it.\n- [x]it.\n- [-] Go."),
+        ("[x] marks where it lies.\n", "[x] marks where it lies."),
+    ],
+)  # fmt: skip
+def test_a_task_has_its_state_in_the_place_of_its_box(text: str, shown: str) -> None:
+    blocks = spans_of(text)
+    assert show(text, [(0, len(text))], blocks, markdown=True).text == shown
+    assert not set("☑☐") & set(show_flat(text, [(0, len(text))], blocks, markdown=True).text)
+
+
+def test_entities_are_shown_as_characters_that_map_to_them() -> None:
+    text = "Opens 8&nbsp;am &amp; closes &lt; 5.\n"
+    shown = show(text, [(0, len(text))], spans_of(text), markdown=True)
+    assert shown.text == "Opens 8 am & closes < 5."
+    assert text[shown.source_of(shown.text.index("&")) :].startswith("&amp;")
+    assert shown.range_of(text.index("&amp;"), text.index(" closes")) == (11, 12)
+    assert show(text, [(0, len(text))], spans_of(text), markdown=False).text == text.strip()
 
 
 def test_words_left_out_between_slices_are_visible() -> None:

@@ -2,8 +2,9 @@
 
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
 date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
-been broken for a page, it also begins at each line after the end of a sentence. Bullets and fences
-stay outside the pieces; everything else but white space is in exactly one piece.
+been broken for a page, it also begins at each line after the end of a sentence. In plain text, it
+begins where a line goes back to the margin below a list. Bullets and fences stay outside the
+pieces; everything else but white space is in exactly one piece.
 """
 
 import re
@@ -11,15 +12,17 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from index.blocks import Block, Label, Shape
-from index.documents import Code, Document, Heading, Table
+from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
     may_end_paragraph,
     stands_alone,
 )
+from index.text.admonitions import title_in
+from index.text.inline_markup import DONE, OPEN, TASK
 from index.text.person_names import UPPER
-from index.text.views import line_spans, stripped
+from index.text.views import Span, line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
@@ -42,6 +45,8 @@ _NUMBER = re.compile(
 _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
 _LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
+_DEFINITION = re.compile(r"[^\S\r\n]{0,3}:[^\S\r\n]+(?=\S)")
+_CALLOUT_TITLE = re.compile(r"[\s>]*>[^\S\r\n]*\[!\w{1,20}\][-+]?[^\S\r\n]+\S")
 _WORDLESS = re.compile(r"\W+")
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
@@ -75,10 +80,10 @@ def _between(document: Document, start: int, end: int, section: tuple[str, ...])
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
     for first, last, blocks in sorted(parts, key=lambda part: part[0]):
         if first >= start:  # Else it stands inside the part before.
-            yield from _paragraphs(text, start, first, section)
+            yield from _paragraphs(document, start, first, section)
             yield from blocks
             start = last
-    yield from _paragraphs(text, start, end, section)
+    yield from _paragraphs(document, start, end, section)
 
 
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
@@ -113,22 +118,29 @@ def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block
         yield Block(start, last, Label.CODE, "code", section, shape=shape)
 
 
-def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(
+    document: Document, start: int, end: int, section: tuple[str, ...]
+) -> Iterator[Block]:
     cuts = [start]
-    for gap in _BREAK.finditer(text, start, end):
+    for gap in _BREAK.finditer(document.text, start, end):
         cuts += [gap.start(), gap.end()]
     for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_piece_edges(text, first, last)):
-            yield from _piece(text, left, right, section)
+        for left, right in pairwise(_piece_edges(document, first, last)):
+            yield from _piece(document, left, right, section)
 
 
-def _piece_edges(text: str, start: int, end: int) -> list[int]:
+def _piece_edges(document: Document, start: int, end: int) -> list[int]:
     """The offsets where the pieces of a paragraph begin, then its end."""
-    spans = list(line_spans(text, start, end))
+    spans = list(line_spans(document.text, start, end))
     if len(spans) == 1:
         return [start, end]
-    opening = _opening_lines([text[first:last] for first, last in spans])
-    return [start, *(spans[number][0] for number in opening), end]
+    words = [document.text[first:last] for first, last in spans]
+    opening = set(_opening_lines(words))
+    if is_plain_text(document.id):
+        opening |= set(_below_lists(words))
+    if is_markdown(document.id):
+        opening |= set(_marked_apart(words))
+    return [start, *(spans[number][0] for number in sorted(opening)), end]
 
 
 def _opening_lines(words: list[str]) -> Iterator[int]:
@@ -151,6 +163,30 @@ def _opening_lines(words: list[str]) -> Iterator[int]:
             yield number
 
 
+def _below_lists(words: list[str]) -> Iterator[int]:
+    """The numbers of the lines at the margin below an item that is indented or has a bullet."""
+    marked = _if_several(_MARK, words)
+    item: int | None = None
+    for number, line in enumerate(words):
+        is_back = item is not None and not line[:1].isspace()
+        if number in marked:
+            stands_out = line[:1].isspace() or _BULLET.match(line)
+            item = number if stands_out else None
+        elif is_back:
+            yield number
+            item = None
+
+
+def _marked_apart(words: list[str]) -> Iterator[int]:
+    """The numbers of the lines of Markdown that define a term or set a part apart, and of those
+    below a part's or a callout's title."""
+    apart = [title_in(line) is not None for line in words]
+    for number, (before, line) in enumerate(pairwise(words), start=1):
+        is_below = apart[number - 1] or _CALLOUT_TITLE.match(before)
+        if is_below or apart[number] or _DEFINITION.match(line):
+            yield number
+
+
 def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     """The numbers of the lines of a shape, if there are several: a single one may be a sentence
     that was broken before a dash or a number."""
@@ -168,28 +204,49 @@ def _indented(words: list[str]) -> set[int]:
     return indented if is_paragraph_mark else set()
 
 
-def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    text = document.text
     first, last = stripped(text, start, end)
     if first == last:
         return
+    if is_markdown(document.id):
+        first, last = _without_signs(text, first, last)
     piece = text[first:last]
     if is_rule(piece):
         yield Block(first, last, Label.FURNITURE, "a drawn line", section)
+    elif is_markdown(document.id) and title_in(piece):
+        yield Block(first, last, Label.FURNITURE, "sets a part apart", section)
     elif _WORDLESS.fullmatch(piece):
         yield Block(first, last, Label.FURNITURE, "no word in it", section)
     elif bullet := _BULLET.match(text, first, last):
-        shape = Shape("-", _level(text, first))
+        shape = Shape(_box(document, bullet.end(), last) or "-", _level(text, first))
         yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
     elif is_row(piece):
         yield Block(first, last, Label.ROW, "row of a table", section)
     elif _NUMBER.match(piece):
-        shape = Shape(level=_level(text, first))
+        shape = Shape(_box(document, first, last), _level(text, first))
         reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
         yield Block(first, last, Label.ITEM, reason, section, shape=shape)
     elif piece.startswith(">"):
         yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
     else:
         yield Block(first, last, Label.PROSE, "paragraph", section)
+
+
+def _without_signs(text: str, start: int, end: int) -> Span:
+    """A piece of Markdown without the colon of a definition, or the title in a line that sets a
+    part apart."""
+    if title := title_in(text[start:end]):
+        first, last = title
+        return (start + first, start + last) if first < last else (start, end)
+    colon = _DEFINITION.match(text, start, end)
+    return (colon.end() if colon else start), end
+
+
+def _box(document: Document, start: int, end: int) -> str:
+    """The box of an item of Markdown that is a task; empty if it is none."""
+    task = TASK.match(document.text, start, end) if is_markdown(document.id) else None
+    return "" if task is None else OPEN if task["state"] == " " else DONE
 
 
 def _level(text: str, start: int) -> int:

@@ -21,6 +21,7 @@ from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.table_grid import Allowance
 from index.reading.formats.zip_archive import Archive
+from index.text.inline_markup import struck
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -232,7 +233,8 @@ class _Paragraph:
     """The part of a paragraph that was read so far, how it is set, and the text boxes in it.
 
     ``fields`` has one entry for each open field: whether its code is being read. Word does not
-    show the code. ``open_codes`` counts the entries that are true.
+    show the code. ``open_codes`` counts the entries that are true. ``struck_from`` is the number of
+    the first text of those that are being struck out.
     """
 
     style: "_Style"
@@ -241,10 +243,19 @@ class _Paragraph:
     boxes: "list[Element]" = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)
     open_codes: int = 0
+    struck_from: int | None = None
 
     def add(self, text: str) -> None:
         if not self.open_codes:
             self.texts.append(text)
+
+    def strike(self, *, is_struck: bool) -> None:
+        """Whether the next run of words is struck out."""
+        if self.struck_from is not None and not is_struck:
+            self.texts[self.struck_from :] = [struck("".join(self.texts[self.struck_from :]))]
+            self.struck_from = None
+        elif self.struck_from is None and is_struck:
+            self.struck_from = len(self.texts)
 
     def add_field_mark(self, kind: str | None) -> None:
         if kind == "begin":
@@ -300,6 +311,7 @@ class _BodyReader:
                 style = self._styles.of(_value(properties, "pStyle"))
                 paragraph = _Paragraph(style)
                 self._read_content(child, paragraph)
+                paragraph.strike(is_struck=False)
                 pending += "".join(paragraph.texts)
                 looks += paragraph.looks
                 if not _joins_next_paragraph(properties):
@@ -417,6 +429,7 @@ class _BodyReader:
             else:
                 if tag == _RUN and not paragraph.open_codes and _has_words(child):
                     paragraph.looks.append(self._look(child, paragraph.style))
+                    paragraph.strike(is_struck=_is_struck_out(child))
                 self._read_content(_unwrapped(child), paragraph)
 
     def _look(self, run: "Element", style: "_Style") -> _Look:
@@ -648,6 +661,11 @@ def _unwrapped(wrapper: "Element") -> "Iterable[Element]":
         return next(wrapper.iterchildren(_CHOICE + "Choice", _CHOICE + "Fallback"), ())
     is_prompt = wrapper.tag == _W + "sdt" and _is_on(_child(wrapper, "sdtPr"), "showingPlcHdr")
     return () if is_prompt or wrapper.tag in _SKIPPED_TAGS else wrapper
+
+
+def _is_struck_out(run: "Element") -> bool:
+    properties = _child(run, "rPr")
+    return _is_on(properties, "strike") or _is_on(properties, "dstrike")
 
 
 def _font(properties: "Element | None") -> str | None:

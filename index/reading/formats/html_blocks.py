@@ -22,6 +22,7 @@ from index.reading.formats.html_questions import (
 from index.reading.formats.html_tables import Tables
 from index.reading.formats.html_text import HtmlBlock
 from index.reading.formats.reading import Unreadable
+from index.text.inline_markup import DONE, OPEN, STRIKING_TAGS, struck
 
 Attributes = Mapping[str, str]
 
@@ -60,6 +61,7 @@ _LONGEST_HEADING = 300
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile(r" *\n *")
+_STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _WIDE_SPACES = re.compile("  +")
 _BULLET = re.compile(r"\s*(?:\uf0b7|·\xa0)\s*")
 REMOVED_CHARACTERS = re.compile(
@@ -89,6 +91,7 @@ class BlockWriter:
         self._weight = Weight()
         self._code = _CodeElements()
         self._note_marks = _NoteMarks(self._parts)
+        self._strikes = _Strikes(self._parts)
         self._lists = _Lists(groups)
         self._tables = Tables(groups)
 
@@ -111,6 +114,8 @@ class BlockWriter:
             self._skipped_at = self._depth
         elif name == "br":
             self._break_line()
+        elif name == "input" and attributes.get("type") == "checkbox" and self._begins_item():
+            self._parts.append(f"{DONE if 'checked' in attributes else OPEN} ")
         else:
             role = self._role_of_element(name, attributes)
             self._mark_boundary(name, is_edge=role is not Role.NONE)
@@ -163,6 +168,9 @@ class BlockWriter:
             return role
         return Role.NONE if self._heading_level > 0 or self._has_words() else role
 
+    def _begins_item(self) -> bool:
+        return self._lists.item > 0 and not self._has_words()
+
     def _has_words(self) -> bool:
         return any(map(str.strip, self._parts))
 
@@ -197,6 +205,7 @@ class BlockWriter:
         self._code.start(name, attributes, self._depth)
         self._weight.start(name, attributes, self._depth)
         self._note_marks.start(name, attributes, self.run)
+        self._strikes.start(name, attributes, self._depth)
         self._lists.start(name, attributes)
         self._tables.start(name, attributes)
         if attributes:
@@ -213,6 +222,7 @@ class BlockWriter:
         self._roles.end(self._depth)
         self._weight.end(self._depth)
         self._note_marks.end(name, self.run)
+        self._strikes.end(self._depth)
         self._lists.end(name)
         self._tables.end(name)
         if self._open_furniture and self._open_furniture[-1][1] == self._depth:
@@ -229,6 +239,7 @@ class BlockWriter:
     def _close_block(self) -> None:
         if not self._parts:
             return
+        self._strikes.end_text()
         text = _clean("".join(self._parts), is_preformatted=self._pre_depth > 0)
         self._parts.clear()
         self._after_break = False
@@ -435,6 +446,36 @@ def _without_mark(text: str, kind: str, is_raised_link: bool) -> str:
     if kind == "sup" and _EXPONENT.fullmatch(word):
         return word.translate(_SUPERSCRIPTS)
     return "" if kind == "sup" and not _bare_text(word) else text
+
+
+class _Strikes:
+    """Writes marks around the words of a run of text that the page strikes out."""
+
+    def __init__(self, parts: list[str]) -> None:
+        self._parts = parts
+        self._open: list[int] = []
+        self._start = 0
+
+    def start(self, name: str, attributes: Attributes, depth: int) -> None:
+        style = attributes.get("style", "") if attributes else ""
+        if name in STRIKING_TAGS or _STRIKING_STYLE.search(style):
+            self._start = self._start if self._open else len(self._parts)
+            self._open.append(depth)
+
+    def end(self, depth: int) -> None:
+        if self._open and self._open[-1] == depth:
+            self._open.pop()
+            if not self._open:
+                self._mark()
+
+    def end_text(self) -> None:
+        """What is struck out goes on in the next run."""
+        if self._open:
+            self._mark()
+        self._start = 0
+
+    def _mark(self) -> None:
+        self._parts[self._start :] = [struck("".join(self._parts[self._start :]))]
 
 
 @dataclass(slots=True)

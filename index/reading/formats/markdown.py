@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from index.documents import Code, Heading, Metadata, Source, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
 from index.text.views import stripped
 
@@ -32,7 +33,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     text = decode(data)
     refuse_long_lines(text)
     front_matter, body = _front_matter(text)
-    tokens = _BLOCKS.parse(text[body:])
+    tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
     lines = _line_starts(text, body)
     headings = _headings(tokens, lines)
     metadata = _metadata(front_matter, headings)
@@ -92,7 +93,9 @@ def _code(tokens: list[Token], lines: list[int]) -> Iterator[Code]:
         if token.type == "code_block":
             yield Code(start, end, (start, end))
             continue
-        closed = last - first > token.content.count("\n") + 1
+        # The last line has no end where the file stops inside the code.
+        is_cut = bool(token.content) and not token.content.endswith("\n")
+        closed = last - first > token.content.count("\n") + is_cut + 1
         content = lines[first + 1], lines[max(first + 1, last - closed)]
         yield Code(start, end, content, (token.info.split() or [""])[0])
 
