@@ -34,7 +34,8 @@ def talk(config: "Config", k: int, *, whole: bool) -> None:
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
             continue
-        print_answer(result, False, config.corpus, whole=whole)
+        shown = result if whole else result.only_near()
+        print_answer(shown, False, config.corpus, whole=whole)
         turns = (*turns, question)
 
 
@@ -58,7 +59,7 @@ def batch_lines(batch: str) -> Iterator[Iterator[str]]:
         raise UsageError(f"{batch} cannot be read: {error}") from error
 
 
-def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
+def ask_batch(config: "Config", lines: Iterator[str], k: int, *, only_near: bool) -> None:
     """Print one JSON line for each line; a bad line gets an error and does not stop the batch."""
     from bot.rendering.plain import as_json, error_json
     from index.answering.answers import answer
@@ -71,7 +72,8 @@ def ask_batch(config: "Config", lines: Iterator[str], k: int) -> None:
                 raise entry
             turns = _previous(entry, number)
             result = answer(searcher, entry["question"], k, threshold_of(config), previous=turns)
-            print_json(as_json(result, entry.get("id")))
+            shown = result.only_near() if only_near else result
+            print_json(as_json(shown, entry.get("id")))
         except UsageError as error:
             fields = entry if isinstance(entry, dict) else {}
             print_json(error_json(fields.get("question"), fields.get("id"), str(error)))

@@ -111,7 +111,7 @@ def ask(
         raise UsageError("give a question or --batch, not both")
     if batch is not None:
         with batch_lines(batch) as lines:
-            ask_batch(config, lines, quotes)
+            ask_batch(config, lines, quotes, only_near=k is None)
         return ANSWERED
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
         talk(config, quotes, whole=k is not None)
@@ -119,7 +119,8 @@ def ask(
     question_text = checked_question(" ".join(question))
     searcher = open_searcher(config)
     result = answer(searcher, question_text, quotes, threshold_of(config))
-    print_answer(result, as_json, config.corpus, whole=k is not None)
+    shown = result if k else result.only_near()
+    print_answer(shown, as_json, config.corpus, whole=k is not None)
     if explain:
         _explain(searcher, result, quotes)
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index import Answer, Outcome, Searcher, answer, build_index
-from index.answering.answers import LONGEST_QUESTION
+from index.answering.answers import FAR, LONGEST_QUESTION
 from index.errors import IndexDamaged, UsageError
 from index.storage.generation import open_generation
 from index.storage.rows import Rows, writing_rows
@@ -163,6 +163,26 @@ def test_a_passage_far_from_the_question_is_not_shown_beside_a_near_one(
 ) -> None:
     found = answer(searcher, "When are roses pruned?", threshold=2.5)
     assert [quote.citation.section for quote in found.quotes] == [("Roses",)]
+
+
+def test_quotes_far_below_the_first_wait_until_they_are_asked_for(searcher: Searcher) -> None:
+    found = answer(searcher, "When are roses pruned?", k=5, threshold=0)
+    bar = found.quotes[0].score - FAR
+    near = found.only_near().quotes
+    assert found.outcome is Outcome.ANSWERED
+    assert 0 < len(near) < len(found.quotes)
+    assert near == found.quotes[: len(near)]
+    assert all(quote.score >= bar for quote in near)
+    assert all(quote.score < bar for quote in found.quotes[len(near) :])
+
+
+@pytest.mark.parametrize("question", ["When are roses pruned?", "roses pruned and which slugs eat"])
+def test_closest_passages_and_two_questions_in_one_show_all(
+    searcher: Searcher, question: str
+) -> None:
+    threshold = 9 if question.startswith("When") else 0
+    found = answer(searcher, question, k=5, threshold=threshold)
+    assert found.only_near() == found
 
 
 def test_a_follow_up_is_searched_with_the_turn_before(searcher: Searcher) -> None:

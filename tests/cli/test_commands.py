@@ -103,7 +103,7 @@ def test_silence_has_its_own_exit_code(pincite: Run, shipped: Path) -> None:
 def test_passages_that_may_not_answer_are_shown_as_such_with_the_exit_code_of_silence(
     pincite: Run, shipped: Path
 ) -> None:
-    done = pincite("ask", "How do I become a foster carer in Leeds?", "--index", str(shipped))
+    done = pincite("ask", "Where do foster carers meet?", "--index", str(shipped))
     assert done.returncode == 1
     assert done.stdout.startswith("The documents may not say. The closest passages:")
 

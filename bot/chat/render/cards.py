@@ -93,7 +93,7 @@ def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card 
     foot = CardBlock(SMALL + escape(_foot(answer, card_context, texts), opens_line=False))
     blocks = [
         _quote_block(quote, card_context, texts, number=number)
-        for number, quote in enumerate(_first_in_full(answer.quotes[:QUOTES_PER_CARD]))
+        for number, quote in enumerate(_first_in_full(answer.only_near().quotes[:QUOTES_PER_CARD]))
     ]
     fitting = _fitting_blocks(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
     if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):

@@ -41,7 +41,7 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
     if answer.outcome is Outcome.CLOSEST:
         blocks.append([texts("closest")])
     blocks += [[note] for note in note_lines(answer, texts)]
-    first, *others = answer.quotes[:DEFAULT_QUOTES]
+    first, *others = answer.only_near().quotes[:DEFAULT_QUOTES]
     blocks.append(_quote_lines(first, texts))
     for number, quote in enumerate(others):
         lines = _quote_lines(shortened(quote), texts)
