@@ -193,9 +193,9 @@ def _best_places(
     Looked for in the words of the documents, and if they are not there as copied from a quote.
     """
     found = _places_in_views(searcher, readings, _source_view, literal_pattern_of)
-    return (
-        found if found[1] else _places_in_views(searcher, readings, _shown_view, copied_pattern_of)
-    )
+    if found[1]:
+        return found
+    return _places_in_views(searcher, readings, _shown_view, copied_pattern_of)
 
 
 def _places_in_views(
@@ -362,14 +362,13 @@ def _nearest(
     sentence nearest in meaning, without differences; ``None`` when the documents do not say it."""
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
     found = list(_stretches(searcher, hits))
-    best, nearest = Alignment((), (), 0.0), None
+    best = Alignment((), (), 0.0)
     if found:
         number, best = _best_alignment(aligned_texts, [stretch for _, _, stretch in found])
         document, view, _ = found[number]
-        best = _with_whole_rows(view, best)
-        nearest = _found_place(document, view, best.spans) if best.spans else None
-    if best.similarity >= LEAST_SIMILARITY:
-        return nearest, best
+        if best.similarity >= LEAST_SIMILARITY:
+            best = _with_whole_rows(view, best)
+            return _found_place(document, view, best.spans), best
     is_close = hits and hits[0].confidence >= THRESHOLD
     nearest = _best_sentence(searcher, hits[0]) if is_close else None
     return nearest, Alignment((), (), best.similarity if nearest else 0.0)
@@ -382,7 +381,7 @@ def _stretches(
     as they stand in the documents."""
     for document, passages in _passages_by_document(searcher, hits):
         as_in_quotes = _shown_view(searcher, document)
-        kinds = [(as_in_quotes, needed_words_of), (as_in_quotes, words_of)]
+        kinds = [(as_in_quotes, words_of), (as_in_quotes, needed_words_of)]
         for view, words in (*kinds, (_source_view(searcher, document), words_of)):
             for window in _distinct_windows(
                 view.words_around(p.start, p.end, NEIGHBOURHOOD) for p in passages
