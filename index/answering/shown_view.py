@@ -122,7 +122,7 @@ def _line(text: str, block: ShownBlock) -> str:
     if block.cells:
         return _row(block)
     if block.label is Label.CODE:
-        return LINE.join(_spaced(line) for line in text.split("\n"))
+        return LINE.join(_code_line(line) for line in text.split("\n"))
     if block.label is Label.ITEM:
         return _item(_spaced(text), block.marker)
     return _spaced(text, MARGIN if block.marker == _QUOTATION else " ")
@@ -134,6 +134,12 @@ def _row(block: ShownBlock) -> str:
         line += CELL * len(CELL_JOINT) if line else ""
         line += _spaced(f"{name}{NAME_JOINT}{value}" if name else value)
     return line
+
+
+def _code_line(line: str) -> str:
+    """A line of code whose indent is layout."""
+    words = line.lstrip()
+    return LINE * (len(line) - len(words)) + _spaced(words)
 
 
 def _item(words: str, marker: str) -> str:
