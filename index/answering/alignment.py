@@ -14,7 +14,7 @@ from itertools import accumulate, chain, groupby
 import numpy as np
 import numpy.typing as npt
 
-from index.text.folding import ALL_FOLDS, NON_SPACE, WORD, folded
+from index.text.folding import ALL_FOLDS, WORD, folded
 from index.text.views import GAP, Span
 
 _NEARLY, _CHANGED, _GAP = 1, 3, 4
@@ -46,6 +46,9 @@ class Difference:
     source: str
 
 
+_GAP_SHOWN = Difference(ChangeKind.SAME, GAP.strip(), GAP.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class _Step:
     """A word of the quote beside one of the source, or a word of one side only."""
@@ -63,6 +66,20 @@ class Alignment:
     spans: tuple[Span, ...]
     similarity: float
 
+    @property
+    def differs(self) -> bool:
+        """Whether any word differs."""
+        return any(part.kind is not ChangeKind.SAME for part in self.differences)
+
+    def widened(self, text: str, spans: list[Span]) -> "Alignment":
+        """The same with wider spans of the source, whose further words the quote has not."""
+        pairs = list(zip(self.spans, spans, strict=True))
+        runs = [part for pair in pairs for part in (_GAP_SHOWN, *_widened(text, *pair))][1:]
+        words = [len(part.source.split()) for part in runs if part.kind is ChangeKind.SAME]
+        added = [len(part.source.split()) for part in runs if part.kind is ChangeKind.ADDED]
+        similarity = 2 * sum(words) / (2 * sum(words) + sum(added))
+        return Alignment(tuple(runs), tuple(spans), similarity)
+
 
 @dataclass(frozen=True, slots=True)
 class AlignedText:
@@ -79,10 +96,9 @@ class AlignedText:
         ends = accumulate(len(part) for part in words)
         return cls(tuple(chain.from_iterable(words)), tuple(ends)[:-1])
 
-    @property
-    def worst_cost(self) -> int:
-        """The cost of finding none of the words."""
-        return _GAP * len(self.words)
+    def least_cost(self, text: str, source_spans: list[Span]) -> int:
+        """The cost of the cheapest place of these words among those of a text."""
+        return int(self.costs([text[start:end] for start, end in source_spans])[-1].min())
 
     def costs(self, source: list[str]) -> Costs:
         """Cell i, j: the least cost of the first i words, ending at word j of the source."""
@@ -101,9 +117,9 @@ class AlignedText:
             table[i + 1] = np.minimum.accumulate(row - skipped) + skipped
         return table
 
-    def align(self, text: str, start: int, end: int) -> Alignment:
-        """The cheapest place of these words in a stretch of a text."""
-        source_spans = [word.span() for word in NON_SPACE.finditer(text, start, end)]
+    def align(self, text: str, words: list[Span]) -> Alignment:
+        """The cheapest place of these words among those that stand at the spans of a text."""
+        source_spans = list(words)
         steps = list(self._steps([text[a:b] for a, b in source_spans]))[::-1]
         parts = [list(run) for _, run in groupby(steps, lambda step: step.part)]
         for part in parts:
@@ -150,7 +166,7 @@ class AlignedText:
     def _differences(self, source: list[str], parts: list[list[_Step]]) -> Iterator[Difference]:
         for number, part in enumerate(parts):
             if number:
-                yield Difference(ChangeKind.SAME, GAP.strip(), GAP.strip())
+                yield _GAP_SHOWN
             for is_equal, steps in groupby(part, lambda step: self._cost(source, step) == 0):
                 run = list(steps)
                 quoted_words = " ".join(self.words[s.quoted] for s in run if s.quoted is not None)
@@ -171,6 +187,17 @@ class AlignedText:
         if step.quoted is None or step.source is None:
             return _GAP
         return _cost(self.words[step.quoted], source[step.source])
+
+
+def _widened(text: str, inner: Span, outer: Span) -> Iterator[Difference]:
+    """A stretch of the source that the quote has, with what stands around it up to wider edges."""
+    stretches = [(outer[0], inner[0]), inner, (inner[1], outer[1])]
+    for start, end in stretches:
+        words = " ".join(text[start:end].split())
+        if (start, end) == inner:
+            yield Difference(ChangeKind.SAME, words, words)
+        elif WORD.search(words):
+            yield Difference(ChangeKind.ADDED, "", words)
 
 
 def _change_kind(quoted: str, source: str) -> ChangeKind:

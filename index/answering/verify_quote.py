@@ -1,7 +1,8 @@
 """Text → where it is in the documents, word for word; if nowhere, the nearest place by words.
 
 Word for word means: whole words, equal once white space is collapsed and paired ``**`` dropped,
-or equal to what a quote shows of them.
+or equal to what a quote shows of them, copied with its layout or without (``copied_text``).
+Cells of a row stand under the names of their columns; a text that mixes rows is not word for word.
 A place that differs only in quotation marks, dashes or capitals is found too, but not called
 exact. Every document is read, one at a time; the search index serves the nearest place only.
 
@@ -18,15 +19,24 @@ from dataclasses import dataclass
 from index.answering.alignment import AlignedText, Alignment, Difference
 from index.answering.answers import LONGEST_QUESTION
 from index.answering.citations import Citation, cite
+from index.answering.copied_text import copied_pattern_of, literal_pattern_of, without_signs
 from index.answering.quotes import is_unchanged
 from index.answering.refusal import THRESHOLD
+from index.answering.shown_view import (
+    as_shown,
+    mixes_rows,
+    needed_words_of,
+    rows_of,
+    shown_view,
+    words_of,
+)
 from index.documents import Document, is_markdown, text_sha256
 from index.errors import UsageError
 from index.passages import Passage
 from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
 from index.search.searcher import Searcher
-from index.shown_form import show_flat
+from index.shown_form import show
 from index.text.folding import (
     ALL_FOLDS,
     FOLD_SUBSETS,
@@ -36,7 +46,6 @@ from index.text.folding import (
     case_folded,
     folded,
     make_view,
-    view_of_runs,
 )
 from index.text.views import GAP, Span, shown
 
@@ -54,6 +63,10 @@ so do paraphrases; the search's confidence separates the two (3.8 and more for p
 CANDIDATES = 10
 NEIGHBOURHOOD = 20_000
 """Characters on either side of a candidate: room for two of the longest texts."""
+
+
+PatternOf = Callable[[str], re.Pattern[str]]
+"""What makes a pattern of folded words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +118,13 @@ def verify(searcher: Searcher, text: str) -> Verdict:
     folds, count, places = _best_places(searcher, readings)
     if count and not folds:
         return Verdict(text, True, (), count, places, None, (), 1.0, searcher.generation.name)
-    aligned_text = AlignedText.of(readings[-1])
+    aligned_texts = _aligned_texts(readings[-1])
     if count:
-        alignment = aligned_text.align(places[0].text, 0, len(places[0].text))
+        place = places[0].text
+        alignment = _best_alignment(aligned_texts, [(place, words_of(place, 0, len(place)))])[1]
         nearest: FoundPlace | None = places[0]
     else:
-        nearest, alignment = _nearest(searcher, text, aligned_text)
+        nearest, alignment = _nearest(searcher, text, aligned_texts)
     return Verdict(
         text=text,
         exact=False,
@@ -140,8 +154,12 @@ def checked_text(text: str) -> str:
 
 
 _ELLIPSIS = re.compile(r"[\[(]\s?(?:…|\.\s?\.\s?\.)\s?[\])]|…|\.\s?\.\s?\.(?:\s?\.)?")
-_LIST_MARK = re.compile(r"(?<=\s)(?:[-•▸]\s+)+")
+_MESSAGE_MARKUP = re.compile(r"\\(?=[!-/:-@\[-`{-~])|\u200b|(?<!\S)```[\w+#.-]*(?!\S)")
+"""What the text of a message has beside the words shown: escapes, and the fences of code."""
+
+_MARKS_IN_WORDS = re.compile(r"<[^<>]*>|[*_~=`\\]")
 _QUOTE_PAIRS = ["“”", "„“", "„”", "””", '""', "‘’", "‚‘", "''", "«»", "»«", "‹›", "「」", "『』"]
+_LETTERS = re.compile(r"[^\W_]+")
 # Scripts without spaces between words: there a cut is allowed between any two letters.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 
@@ -154,12 +172,17 @@ def _unquoted(text: str) -> str:
 
 def _readings(text: str) -> tuple[tuple[str, ...], ...]:
     """Readings of the text, each as parts that must follow each other: as it is, without ``**``,
-    without the marks of a list, and cut at each ellipsis. The first one found counts."""
+    without the markup of a message, and cut at each ellipsis. The first one found counts."""
     unmarked = " ".join(text.replace("**", "").split())
-    unlisted = _LIST_MARK.sub(" ", f" {unmarked}").strip()
-    parts = (part.strip() for part in _ELLIPSIS.split(unmarked))
-    cut = tuple(part for part in parts if WORD.search(part))
-    return tuple(dict.fromkeys([(text,), (unmarked,), (unlisted,), cut]))
+    unescaped = " ".join(_MESSAGE_MARKUP.sub("", unmarked).split())
+    whole = [(words,) for words in (text, unmarked, unescaped)]
+    found = [*whole, _cut(unmarked), _cut(unescaped)]
+    return tuple(parts for parts in dict.fromkeys(found) if all(map(WORD.search, parts)))
+
+
+def _cut(text: str) -> tuple[str, ...]:
+    parts = (part.strip() for part in _ELLIPSIS.split(text))
+    return tuple(part for part in parts if WORD.search(part))
 
 
 def _best_places(
@@ -167,28 +190,32 @@ def _best_places(
 ) -> tuple[tuple[Fold, ...], int, tuple[FoundPlace, ...]]:
     """The places that need the fewest folds: which these are, how many places, the first ones.
 
-    Looked for in the words of the documents, and if they are not there as they are shown.
+    Looked for in the words of the documents, and if they are not there as copied from a quote.
     """
-    found = _places_in_views(searcher, readings, _source_view)
-    return found if found[1] else _places_in_views(searcher, readings, _shown_view)
+    found = _places_in_views(searcher, readings, _source_view, literal_pattern_of)
+    if found[1]:
+        return found
+    return _places_in_views(searcher, readings, _shown_view, copied_pattern_of)
 
 
 def _places_in_views(
     searcher: Searcher,
     readings: tuple[tuple[str, ...], ...],
     view_of: Callable[[Searcher, Document], View],
+    pattern_of: PatternOf,
 ) -> tuple[tuple[Fold, ...], int, tuple[FoundPlace, ...]]:
     counts: Counter[tuple[int, tuple[Fold, ...]]] = Counter()
     places: dict[tuple[int, tuple[Fold, ...]], list[FoundPlace]] = defaultdict(list)
-    folded_readings = [tuple(folded(part, ALL_FOLDS) for part in parts) for parts in readings]
-    words = set(WORD.findall(folded_readings[0][0]))
+    words = set(_LETTERS.findall(folded(" ".join(readings[-1]), ALL_FOLDS)))
     for document in searcher.documents():
-        if not _may_hold(document.text, words):
+        if not _may_hold(document, words):
             continue
         view = view_of(searcher, document)
         for number, parts in enumerate(readings):
-            for spans in _places_in(view.folded, folded_readings[number]):
-                key = number, _needed_folds(view, spans, parts)
+            patterns = [pattern_of(folded(part, ALL_FOLDS)) for part in parts]
+            for spans in _places_in(view, patterns):
+                found = list(zip(spans, parts, strict=True))
+                key = number, _needed_folds(view.shown, found, pattern_of)
                 counts[key] += 1
                 if counts[key] <= MOST_PLACES:
                     places[key].append(_found_place(document, view, spans))
@@ -203,52 +230,49 @@ def _source_view(_: Searcher, document: Document) -> View:
 
 
 def _shown_view(searcher: Searcher, document: Document) -> View:
-    """The document as its quotes show it, on one line: rows with the names of their columns, list
-    items and Markdown without their marks."""
-    blocks = {block for passage in searcher.passages_in(document.id) for block in passage.blocks}
-    ordered = sorted(blocks, key=lambda block: (block.start, block.end))
-    spans = [(block.start, block.end) for block in ordered]
-    shown_form = show_flat(document.text, spans, ordered, markdown=is_markdown(document.id))
-    return view_of_runs(shown_form.text, *shown_form.source_runs())
+    return shown_view(document, searcher.passages_in(document.id))
 
 
-def _may_hold(text: str, words: set[str]) -> bool:
+def _may_hold(document: Document, words: set[str]) -> bool:
     """A quick test, so that few documents need a view: whether all the words stand in the text."""
-    folded_text = case_folded(text.replace("*", ""))
+    text = document.text
+    folded_text = case_folded(f"{text}\n{_MARKS_IN_WORDS.sub('', text)}")
     return all(word in folded_text for word in words)
 
 
-def _places_in(text: str, parts: tuple[str, ...]) -> Iterator[tuple[Span, ...]]:
+def _places_in(view: View, parts: list[re.Pattern[str]]) -> Iterator[tuple[Span, ...]]:
     """All places where the parts follow each other, each as close together as it gets."""
+    text = view.folded
     search_start = 0
     while True:
-        starts: list[int] = []
+        spans: list[Span] = []
         position = search_start
         for part in parts:
-            start = _find(text, part, position)
-            if start < 0:
+            found = _find(text, part, position, len(text))
+            if found is None:
                 return
-            starts.append(start)
-            position = start + len(part)
+            spans.append(found)
+            position = found[1]
         for i in range(len(parts) - 2, -1, -1):
-            starts[i] = _find_last(text, parts[i], starts[i], starts[i + 1])
-        yield tuple((start, start + len(p)) for start, p in zip(starts, parts, strict=True))
-        search_start = starts[0] + 1
+            spans[i] = _find_last(text, parts[i], spans[i], spans[i + 1][0])
+        if not mixes_rows(view.shown, tuple(spans)):
+            yield tuple(spans)
+        search_start = spans[0][0] + 1
 
 
-def _find(text: str, part: str, at: int) -> int:
-    at = text.find(part, at)
-    while at >= 0 and _cuts_words(text, at, at + len(part)):
-        at = text.find(part, at + 1)
-    return at
+def _find(text: str, part: re.Pattern[str], at: int, end: int) -> Span | None:
+    found = part.search(text, at, end)
+    while found and _cuts_words(text, *found.span()):
+        found = part.search(text, found.start() + 1, end)
+    return found.span() if found else None
 
 
-def _find_last(text: str, part: str, earliest: int, end: int) -> int:
-    """The last start of the part before ``end``; ``earliest`` is one of them."""
-    at = text.rfind(part, earliest, end)
-    while at > earliest and _cuts_words(text, at, at + len(part)):
-        at = text.rfind(part, earliest, at + len(part) - 1)
-    return at
+def _find_last(text: str, part: re.Pattern[str], earliest: Span, end: int) -> Span:
+    """The last place of the part before ``end``; ``earliest`` is one of them."""
+    last, found = earliest, _find(text, part, earliest[0] + 1, end)
+    while found:
+        last, found = found, _find(text, part, found[0] + 1, end)
+    return last
 
 
 def _cuts_words(text: str, start: int, end: int) -> bool:
@@ -271,19 +295,21 @@ def _cuts_word(text: str, at: int) -> bool:
     return after in ".," and before.isdigit() and text[at + 1 : at + 2].isdigit()
 
 
-def _needed_folds(view: View, spans: tuple[Span, ...], parts: tuple[str, ...]) -> tuple[Fold, ...]:
-    """The fewest folds under which the words at the spans equal the parts."""
-    pairs = [(view.shown[a:b], part) for (a, b), part in zip(spans, parts, strict=True)]
-    equal = (
-        folds
-        for folds in FOLD_SUBSETS
-        if all(folded(source, folds) == folded(part, folds) for source, part in pairs)
-    )
-    return next(equal)
+def _needed_folds(
+    text: str, found: list[tuple[Span, str]], pattern_of: PatternOf
+) -> tuple[Fold, ...]:
+    """The fewest folds under which the words at the spans equal the parts found there."""
+
+    def is_equal(span: Span, part: str, folds: tuple[Fold, ...]) -> bool:
+        before = max(span[0] - 1, 0)  # What begins a line stands before it.
+        stretch = folded(text[before : span[1]], folds)
+        return pattern_of(folded(part, folds)).fullmatch(stretch, span[0] - before) is not None
+
+    return next(folds for folds in FOLD_SUBSETS if all(is_equal(*pair, folds) for pair in found))
 
 
 def _found_place(document: Document, view: View, spans: tuple[Span, ...]) -> FoundPlace:
-    text = GAP.join(view.shown[start:end] for start, end in spans)
+    text = GAP.join(as_shown(view.shown[start:end]) for start, end in spans)
     return FoundPlace(
         _citation_of(document, tuple(view.source_span(*span) for span in spans)), text
     )
@@ -302,27 +328,77 @@ def _citation_of(document: Document, spans: tuple[Span, ...]) -> Citation:
     return cite(passage, ((first, last),), document)._replace(spans=spans)
 
 
+_Stretch = tuple[str, list[Span]]
+"""A text, and where the words of a stretch of it stand."""
+
+
+def _aligned_texts(parts: tuple[str, ...]) -> list[AlignedText]:
+    """The words of the text, and the same without the signs that may be layout."""
+    bare = tuple(without_signs(part) for part in parts)
+    return [AlignedText.of(words) for words in dict.fromkeys((parts, bare))]
+
+
+def _best_alignment(
+    aligned_texts: list[AlignedText], stretches: list[_Stretch]
+) -> tuple[int, Alignment]:
+    """The number of the nearest stretch, and its alignment. Without the signs that may be layout
+    if that is nearer, unless nothing but these differs."""
+    costs = [
+        [aligned_text.least_cost(*stretch) for stretch in stretches]
+        for aligned_text in aligned_texts
+    ]
+    for cost, aligned_text in sorted(zip(map(min, costs), range(len(costs)), strict=True)):
+        number = costs[aligned_text].index(cost)
+        alignment = aligned_texts[aligned_text].align(*stretches[number])
+        if alignment.differs or aligned_text == 0:
+            return number, alignment
+    raise AssertionError("the whole text comes last of all")
+
+
 def _nearest(
-    searcher: Searcher, text: str, aligned_text: AlignedText
+    searcher: Searcher, text: str, aligned_texts: list[AlignedText]
 ) -> tuple[FoundPlace | None, Alignment]:
     """The most similar place near the passages that a search finds. If none is similar enough, the
     sentence nearest in meaning, without differences; ``None`` when the documents do not say it."""
-    nearest, best, least_cost = None, Alignment((), (), 0.0), aligned_text.worst_cost
     hits = searcher.search(text[:LONGEST_QUESTION], CANDIDATES)
-    for document, passages in _passages_by_document(searcher, hits):
-        view = make_view(document.text, document.body)
-        for start, end in _distinct_windows(
-            view.words_around(p.start, p.end, NEIGHBOURHOOD) for p in passages
-        ):
-            cost = int(aligned_text.costs(view.shown[start:end].split())[-1].min())
-            if cost < least_cost:
-                least_cost, best = cost, aligned_text.align(view.shown, start, end)
-                nearest = _found_place(document, view, best.spans)
-    if best.similarity >= LEAST_SIMILARITY:
-        return nearest, best
+    found = list(_stretches(searcher, hits))
+    best = Alignment((), (), 0.0)
+    if found:
+        number, best = _best_alignment(aligned_texts, [stretch for _, _, stretch in found])
+        document, view, _ = found[number]
+        if best.similarity >= LEAST_SIMILARITY:
+            best = _with_whole_rows(view, best)
+            return _found_place(document, view, best.spans), best
     is_close = hits and hits[0].confidence >= THRESHOLD
     nearest = _best_sentence(searcher, hits[0]) if is_close else None
     return nearest, Alignment((), (), best.similarity if nearest else 0.0)
+
+
+def _stretches(
+    searcher: Searcher, hits: tuple[Hit, ...]
+) -> Iterator[tuple[Document, View, _Stretch]]:
+    """The neighbourhoods of the hits: as shown, with what a text may leave out and without, and
+    as they stand in the documents."""
+    for document, passages in _passages_by_document(searcher, hits):
+        as_in_quotes = _shown_view(searcher, document)
+        kinds = [(as_in_quotes, words_of), (as_in_quotes, needed_words_of)]
+        for view, words in (*kinds, (_source_view(searcher, document), words_of)):
+            for window in _distinct_windows(
+                view.words_around(p.start, p.end, NEIGHBOURHOOD) for p in passages
+            ):
+                yield document, view, (view.shown, words(view.shown, *window))
+
+
+def _with_whole_rows(view: View, alignment: Alignment) -> Alignment:
+    """The alignment; if no word differs and yet it mixes rows, with all that the rows say."""
+    if alignment.differs or not mixes_rows(view.shown, alignment.spans):
+        return alignment
+    rows = [rows_of(view.shown, (span,)) or [span] for span in alignment.spans]
+    wider = [
+        (min(span[0], row[0][0]), max(span[1], row[-1][1]))
+        for span, row in zip(alignment.spans, rows, strict=True)
+    ]
+    return alignment.widened(view.shown, wider)
 
 
 def _passages_by_document(
@@ -351,5 +427,7 @@ def _best_sentence(searcher: Searcher, hit: Hit) -> FoundPlace | None:
     document = searcher.document(hit.passage.document)
     if document is None or not is_unchanged(hit.passage, document):
         return None
-    start, end = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
-    return FoundPlace(_citation_of(document, ((start, end),)), shown(document.text[start:end]))
+    sentence = hit.passage.sentences[hit.sentences.index(max(hit.sentences))]
+    is_in_markdown = is_markdown(document.id)
+    words = show(document.text, [sentence], hit.passage.blocks, markdown=is_in_markdown).text
+    return FoundPlace(_citation_of(document, (sentence,)), shown(words))
