@@ -69,6 +69,8 @@ def _shares(figures: Figures) -> Table:
             "gold in the first 5 quotes": quoting.gold_in_first_5,
         }
         _add_shares(table, rows, quoting.questions)
+        beside = f"{quoting.beside_per_answer:.2f}"
+        table.add_row("quotes beside the point per answer", beside, f"{quoting.questions:,}")
     return table
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.answering.answers import Answer, answer
+from index.answering.answers import DEFAULT_QUOTES, Answer, answer
 from index.answering.quotes import Quote, bold_range
 from index.building.build import Watcher, build_index
 from index.documents import is_markdown
@@ -117,6 +117,7 @@ def _result(
     slices: list[DocumentSlices] = [
         (quote.citation.document, quote.citation.spans) for quote in result.quotes
     ]
+    shown = min(DEFAULT_QUOTES, len(result.only_near().quotes))
     return QuestionResult(
         judged=judged,
         outcome=result.outcome,
@@ -124,6 +125,7 @@ def _result(
         grades=grades,
         gold_in_bold=_gold_rank(judged.gold, bold, texts) == 1,
         gold_rank=_gold_rank(judged.gold, slices, texts),
+        beside=sum(not _holds_any(place, judged.gold, texts) for place in slices[:shown]),
         quotes=len(result.quotes),
         verbatim=sum(is_verbatim(searcher, quote) for quote in result.quotes),
     )
@@ -143,6 +145,11 @@ def _gold_rank(
         if not missing:
             return rank
     return math.inf
+
+
+def _holds_any(place: DocumentSlices, gold: tuple[Gold, ...], texts: dict[str, str]) -> bool:
+    document, spans = place
+    return any(_holds(document, spans, part_gold, texts) for part_gold in gold)
 
 
 def _holds(document: str, spans: tuple[Span, ...], gold: Gold, texts: dict[str, str]) -> bool:

@@ -32,6 +32,9 @@ class Quoting:
     gold_in_first_1: float
     gold_in_first_3: float
     gold_in_first_5: float
+    beside_per_answer: float
+    """Quotes without gold among those shown unless more are asked for, for each question with gold
+    that is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class QuestionResult:
     gold_in_bold: bool
     gold_rank: float
     """The rank of the quote with which all gold is shown; infinite if it never is."""
+    beside: int
+    """Quotes without any gold among those that are shown unless more are asked for."""
     quotes: int
     verbatim: int
 
@@ -136,7 +141,13 @@ def _quoting(results: list[QuestionResult]) -> Quoting | None:
         gold_in_first_1=mean([result.gold_rank <= 1 for result in results]),
         gold_in_first_3=mean([result.gold_rank <= 3 for result in results]),
         gold_in_first_5=mean([result.gold_rank <= 5 for result in results]),
+        beside_per_answer=_mean_beside(results),
     )
+
+
+def _mean_beside(results: list[QuestionResult]) -> float:
+    answered = [result.beside for result in results if result.outcome is Outcome.ANSWERED]
+    return mean(answered) if answered else 0.0
 
 
 def _outcomes(results: list[QuestionResult]) -> tuple[OutcomeCounts, ...]:

@@ -38,7 +38,7 @@ from index.storage.generation import (
 from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
-from index.storage.vocabulary import read_vocabulary
+from index.storage.vocabulary import Vocabulary, read_vocabulary
 from index.storage.word_counts import Word, words_in
 from index.text.dates import Month, month_matches, months_in
 from index.text.views import sanitised, shown
@@ -53,6 +53,10 @@ PHRASE_CANDIDATES = 500
 """Taken from BM25 alone when the question has a phrase in quotation marks, then filtered."""
 
 BM25_IN_BASE = 0.5
+
+_LEAST_PART, _ENDING, _MOST_FORMS = 4, 2, 50
+"""A word counts as known if one of so many words of the documents holds it without its last two
+letters, or its first four: ``phone`` stands in ``telephone``."""
 
 SPELLING_PASSAGES = 20
 """Passages that are read to see how the documents of a view write a word."""
@@ -134,10 +138,13 @@ class Searcher:
 
     def reword(self, question: str) -> Wording:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
-        vocabulary = self._vocabulary
-        if self._is_view:
-            vocabulary = vocabulary.within(self._passages_with)
+        vocabulary = self._view_vocabulary()
         return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem)
+
+    def _view_vocabulary(self) -> Vocabulary:
+        """The vocabulary, in a view that of its documents alone."""
+        is_view = self._is_view
+        return self._vocabulary.within(self._passages_with) if is_view else self._vocabulary
 
     def _passages_with(self, text: str) -> tuple[str, ...]:
         """Passages, as shown, that may hold a text: each has all its words but the small ones."""
@@ -244,8 +251,14 @@ class Searcher:
         return tuple(matches)
 
     def _knows_word(self, word: Word, words: tuple[Word, ...]) -> bool:
-        """Whether a passage has a word, in this form or another, or spelt as two words."""
+        """Whether a passage has a word, in this form or another, inside a longer one, or spelt as
+        two words."""
         if self._knows_stem(word.text):
+            return True
+        lower = word.text.lower()
+        part = lower[: max(_LEAST_PART, len(lower) - _ENDING)]
+        vocabulary = self._view_vocabulary()
+        if any(map(vocabulary.count, self._vocabulary.containing(part)[:_MOST_FORMS])):
             return True
         return any(
             spelling in re.sub(r"[-‐‑\s]+", " ", text).lower()

@@ -103,6 +103,13 @@ class Vocabulary:
         forms = re.findall(rb"\n([^\t\n]+)\t\d+\t[^*\t\n]", lines)
         return [form.decode(errors="replace") for form in forms if form.startswith(encoded)]
 
+    def containing(self, part: str) -> list[str]:
+        """The forms of words that hold these lower-case letters in this order, as ``telephone``
+        holds ``phone``. A view gives those of all passages, without counting them."""
+        pattern = rb"\n([^\t\n]*" + re.escape(part.encode("utf-8", "replace")) + rb"[^\t\n]*)\t"
+        forms = re.findall(pattern, b"".join(self.blocks))
+        return [form.decode(errors="replace") for form in forms]
+
     def within(self, find_passages: FindPassages) -> "Vocabulary":
         """The vocabulary of some of the passages, which are all that ``find_passages`` finds."""
         return _PartVocabulary(self.blocks, self.letters, find_passages)
