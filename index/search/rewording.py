@@ -244,8 +244,10 @@ def _repair(lexicon: _Lexicon, word: Word, is_name: bool) -> Repair | None:
 
 
 def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
-    """For a word that is not near any in the documents: the encoder's near word, if just one."""
-    edits = lexicon.vocabulary.edits(word.text.lower())
+    """For a word that is not near any in the documents: the encoder's near word, if just one. It
+    begins with the same letter, since what is left may as well be a name: ``gridley``."""
+    typed = word.text.lower()
+    edits = (edit for edit in lexicon.vocabulary.edits(typed) if _is_plausible(typed, edit))
     tokens = [edit for edit in edits if lexicon.is_single_token(edit)]
     return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
 

@@ -69,6 +69,12 @@ def test_a_slip_of_a_word_that_only_the_encoder_knows_becomes_that_word_if_there
     assert repaired_text("was it xqzvbn?") == "was it xqzvbn?"
 
 
+@pytest.mark.parametrize("name", ["cradford", "bbradford"])
+def test_another_first_letter_may_make_another_name(name: str) -> None:
+    expected = "bradford" if name.startswith("b") else name
+    assert repaired_text(f"was it {name}?") == f"was it {expected}?"
+
+
 def test_a_word_with_a_known_stem_is_left_alone() -> None:
     assert repaired_text("which service, which child?") == "which service, which child?"
 
