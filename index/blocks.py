@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, NamedTuple
 
+from index.text.quotation_margins import QUOTATION
 from index.text.views import Span
 
 
@@ -65,7 +66,7 @@ class Shape(NamedTuple):
     marker: str = ""
     """What stands before a list item, such as ``-``; before a quotation ``>``."""
     level: int = 0
-    """How deep a list item is nested."""
+    """How deep a list item or a quotation is nested."""
     language: str = ""
     """Of code."""
     columns: tuple[str, ...] = ()
@@ -84,6 +85,11 @@ class BlockSpan(NamedTuple):
     end: int
     label: Label
     shape: Shape = PLAIN
+
+
+def is_quotation(block: BlockSpan) -> bool:
+    """Whether a block is quoted in its document."""
+    return block.label is Label.PROSE and block.shape.marker == QUOTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,11 @@ class Block:
     def span(self) -> BlockSpan:
         """The block without what stands around it."""
         return BlockSpan(self.start, self.end, self.label, self.shape)
+
+    @property
+    def quoted_depth(self) -> int:
+        """How many quotations it stands in."""
+        return self.shape.level + 1 if is_quotation(self.span) else 0
 
     def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
         """The same slice with another label."""

@@ -4,6 +4,7 @@ A slice is shown block by block, in the order of the source:
 
     prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks
+    quotation    the same without the ``>`` of its lines, which its block says
     list item    two spaces for each level, its marker and a space, then its words as prose
     table row    ``name: value`` for each cell that says something, `` · `` between them
     code         its lines as they stand, less the indent that all of them share
@@ -19,8 +20,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.blocks import BlockSpan, Label, Shape
+from index.blocks import BlockSpan, Label, Shape, is_quotation
 from index.text.inline_markup import words_in
+from index.text.quotation_margins import MARGIN, OPENING_MARGIN
 from index.text.table_cells import BAR, cells_in
 from index.text.views import Span, line_spans
 
@@ -32,7 +34,6 @@ NAME_JOINT = ": "
 GAP = "…"
 INDENT = "  "
 
-_QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _OPENING_MARKS = re.compile(r"[\s>]*(?:\[[ xX]\](?=\s)|\[!\w{1,20}\][-+]?)")
 """A box of a task, or the kind of a callout."""
 
@@ -219,14 +220,16 @@ class _Writer:
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
-            self._write_line(self._after_marks(block, first, last), last, start, self._kept)
+            kept = self._kept_of_quotation if is_quotation(block) else self._kept
+            self._write_line(self._after_marks(block, first, last), last, start, kept)
         if self._length == start:
             self._take_back(written)
 
     def _after_marks(self, block: BlockSpan, start: int, end: int) -> int:
-        if not self._markdown or start != block.start:
+        if start != block.start or not (self._markdown or is_quotation(block)):
             return start
         marks = _HEADING_MARKS if block.label is Label.HEADING else _OPENING_MARKS
+        marks = marks if self._markdown else OPENING_MARGIN
         match = marks.match(self._source, start, end)
         return match.end() if match else start
 
@@ -253,9 +256,13 @@ class _Writer:
             yield from _without(marks, start, end)
             return
         for first, last in words_in(self._source, start, end):
-            margins = (
-                margin.span() for margin in _QUOTE_MARGIN.finditer(self._source, first, last)
-            )
+            margins = (margin.span() for margin in MARGIN.finditer(self._source, first, last))
+            yield from _without(margins, first, last)
+
+    def _kept_of_quotation(self, start: int, end: int) -> Iterator[Span]:
+        """The same without the margins, which in Markdown any prose may have."""
+        for first, last in self._kept(start, end):
+            margins = (margin.span() for margin in MARGIN.finditer(self._source, first, last))
             yield from _without(margins, first, last)
 
     def _kept_of_cell(self, delimiter: str) -> _Kept:

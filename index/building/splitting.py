@@ -16,9 +16,11 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
+from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
 from index.shown_form import CELL_JOINT, show_flat
 from index.text.person_names import UPPER
+from index.text.quotation_margins import blank_margins
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
@@ -107,12 +109,19 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
+    if is_quoted_line(block) and _begins_quotation(run[-1], block):
+        return True
     if CLAUSE in (block.reason, run[-1].reason) and block.shape.level == 0:
         return True
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
     return _is_labelled_line(text, block) is not _is_labelled_line(text, run[-1])
+
+
+def _begins_quotation(previous: Block, block: Block) -> bool:
+    """Whether a quoted block is over its answer, or quoted deeper than the words before it."""
+    return block.reason == ASKED or block.quoted_depth > previous.quoted_depth
 
 
 def _is_labelled_line(text: str, block: Block) -> bool:
@@ -201,10 +210,12 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
         return [line for line in lines if text[line[0] : line[1]].strip()]
     spans: list[Span] = []
     for first, last in _short_stretches(text, block.start, block.end):
-        view = segmenting(text[first:last])
-        for start, end in _boundaries(view, first, language):
-            span = stripped(text, start, end)
-            if span[0] == span[1]:
+        words = text[first:last]
+        words = blank_margins(words) if is_quoted_line(block) else words
+        for boundary in _boundaries(segmenting(words), language):
+            left, right = stripped(words, *boundary)
+            span = first + left, first + right
+            if left == right:
                 continue
             if spans and _is_joined(text, spans[-1], span):
                 spans[-1] = (spans[-1][0], span[1])
@@ -213,11 +224,11 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     return spans
 
 
-def _boundaries(view: str, offset: int, language: str) -> Iterator[Span]:
+def _boundaries(view: str, language: str) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries(language, view):
         start, end = boundary["start_index"], boundary["end_index"]
         cuts = [m.end() for m in _MAY_AT_SENTENCE_END.finditer(view, start, end)]
-        yield from pairwise([offset + cut for cut in (start, *cuts, end)])
+        yield from pairwise([start, *cuts, end])
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:

@@ -2,16 +2,17 @@
 
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
 date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
-been broken for a page, it also begins at each line after the end of a sentence. Bullets and fences
-stay outside the pieces; everything else but white space is in exactly one piece.
+been broken for a page, it also begins at each line after the end of a sentence. Outside Markdown,
+where a quotation goes on without marks, it also begins where lines are quoted deeper or less deep.
+Bullets and fences stay outside the pieces; everything else but white space is in exactly one piece.
 """
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 
-from index.blocks import Block, Label, Shape
-from index.documents import Code, Document, Heading, Table
+from index.blocks import PLAIN, Block, Label, Shape
+from index.documents import Code, Document, Heading, Table, is_markdown
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
@@ -19,10 +20,14 @@ from index.reading.cleaning.lines import (
     stands_alone,
 )
 from index.text.person_names import UPPER
-from index.text.views import line_spans, stripped
+from index.text.quotation_margins import QUOTATION, quoted_depth, without_margins
+from index.text.views import Span, line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
+
+QUOTED = "quoted lines"
+"""Why a block is a quotation: each of its lines says so, as in a reply to a letter."""
 
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
@@ -75,10 +80,10 @@ def _between(document: Document, start: int, end: int, section: tuple[str, ...])
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
     for first, last, blocks in sorted(parts, key=lambda part: part[0]):
         if first >= start:  # Else it stands inside the part before.
-            yield from _paragraphs(text, start, first, section)
+            yield from _paragraphs(document, start, first, section)
             yield from blocks
             start = last
-    yield from _paragraphs(text, start, end, section)
+    yield from _paragraphs(document, start, end, section)
 
 
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
@@ -113,21 +118,60 @@ def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block
         yield Block(start, last, Label.CODE, "code", section, shape=shape)
 
 
-def _paragraphs(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _paragraphs(
+    document: Document, start: int, end: int, section: tuple[str, ...]
+) -> Iterator[Block]:
+    text = document.text
+    for first, last in _between_gaps(text, start, end):
+        if is_markdown(document.id) or QUOTATION not in text[first:last]:
+            yield from _pieces(text, first, last, section)
+        else:
+            yield from _by_depth(text, first, last, section)
+
+
+def _between_gaps(text: str, start: int, end: int) -> Iterator[Span]:
     cuts = [start]
     for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
-    for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_piece_edges(text, first, last)):
-            yield from _piece(text, left, right, section)
+    yield from zip(cuts[::2], [*cuts[1::2], end], strict=True)
 
 
-def _piece_edges(text: str, start: int, end: int) -> list[int]:
+def _by_depth(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    """The pieces of a paragraph, each of lines that are quoted equally deep; a line that is only a
+    margin stands between two."""
+
+    def depth_of(line: Span) -> tuple[int, bool]:
+        words = text[line[0] : line[1]]
+        return quoted_depth(words), bool(without_margins(words).strip())
+
+    for (depth, _), group in groupby(line_spans(text, start, end), key=depth_of):
+        lines = list(group)
+        for block in _pieces(text, lines[0][0], lines[-1][1], section, quoted=depth > 0):
+            yield _at_depth(block, depth)
+
+
+def _at_depth(block: Block, depth: int) -> Block:
+    if depth and block.label is not Label.FURNITURE:
+        return block.labelled(Label.PROSE, QUOTED, shape=Shape(QUOTATION, depth - 1))
+    if not depth and block.shape.marker == QUOTATION:
+        return block.labelled(Label.PROSE, "paragraph", shape=PLAIN)
+    return block
+
+
+def _pieces(
+    text: str, start: int, end: int, section: tuple[str, ...], *, quoted: bool = False
+) -> Iterator[Block]:
+    for left, right in pairwise(_piece_edges(text, start, end, quoted=quoted)):
+        yield from _piece(text, left, right, section)
+
+
+def _piece_edges(text: str, start: int, end: int, *, quoted: bool) -> list[int]:
     """The offsets where the pieces of a paragraph begin, then its end."""
     spans = list(line_spans(text, start, end))
     if len(spans) == 1:
         return [start, end]
-    opening = _opening_lines([text[first:last] for first, last in spans])
+    words = [text[first:last] for first, last in spans]
+    opening = _opening_lines([without_margins(line) for line in words] if quoted else words)
     return [start, *(spans[number][0] for number in opening), end]
 
 
@@ -186,8 +230,8 @@ def _piece(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterato
         shape = Shape(level=_level(text, first))
         reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
         yield Block(first, last, Label.ITEM, reason, section, shape=shape)
-    elif piece.startswith(">"):
-        yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
+    elif piece.startswith(QUOTATION):
+        yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(QUOTATION))
     else:
         yield Block(first, last, Label.PROSE, "paragraph", section)
 
