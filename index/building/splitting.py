@@ -36,7 +36,8 @@ passage with the lead-in, they would all get the same score and fill the first h
 receiver of a letter are in its card."""
 
 _LABELLED = re.compile(
-    rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+    rf"(?:\*\*)?[{UPPER}][\w .’'()/&-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+    r"(?:\n[ \t]+.{1,200})?"
 )
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.

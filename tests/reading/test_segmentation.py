@@ -413,3 +413,31 @@ def test_one_row_that_the_reader_knows_stays_a_row() -> None:
 
 def test_one_line_with_a_bar_is_no_table() -> None:
     assert prose("Ann Cole | chair of the trust\n\nShe was elected in May.")[0].startswith("Ann")
+
+
+def test_lines_with_labels_are_lines_of_their_own_also_indented() -> None:
+    text = "Umpire: Gwen Parry\n  Scorer: Bo Dale\n  Ground: Low Mead\n"
+    assert labelled_words(document("The day.\n\n" + text), Label.PROSE)[1:] == [
+        "Umpire: Gwen Parry",
+        "Scorer: Bo Dale",
+        "Ground: Low Mead",
+    ]
+
+
+def test_a_label_in_capitals_begins_a_line_where_it_is_the_only_one() -> None:
+    text = "We talked of paint\nACTION: Bo buys it\nand of nothing else that day\n"
+    assert "ACTION: Bo buys it and of nothing else that day" in labelled_words(
+        document(text), Label.PROSE
+    )
+
+
+def test_a_labelled_line_keeps_the_indented_line_that_continues_it() -> None:
+    text = "The form.\n\nName: Ann Cole\nAddress: 4 Mill Lane,\n  Dunmere\nPhone: 555\n"
+    assert "Address: 4 Mill Lane, Dunmere" in labelled_words(document(text), Label.PROSE)
+
+
+def test_a_full_line_does_not_run_on_into_a_labelled_one() -> None:
+    prose = "We met in the old hall and spoke at length of the\nweir, of the boats and of how the\n"
+    prose += "money that was left should be spent before the\nyear is out and the hall is shut.\n\n"
+    fields = "Present: Ann Cole, Bo Dale, Cy Frey, Di Gale, Ed\nApologies: Fay Hunt, Gus Iles\n"
+    assert labelled_words(document(prose + fields), Label.PROSE)[-1].startswith("Apologies")

@@ -30,4 +30,5 @@ def test_a_closing_is_one(line: str) -> None:
     ],
 )
 def test_a_line_that_says_more_is_neither(line: str) -> None:
-    assert not is_greeting(line) and not is_closing(line)
+    assert not is_greeting(line)
+    assert not is_closing(line)

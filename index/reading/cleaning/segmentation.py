@@ -29,6 +29,9 @@ COUNTED, CLAUSE = "numbered item", "numbered clause"
 QUOTED = "quoted lines"
 """Why a block is a quotation: each of its lines says so, as in a reply to a letter."""
 
+LABELLED = "labelled line"
+"""Why a paragraph is one line of several: it says its own name first, as in a form or minutes."""
+
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
 
@@ -45,7 +48,11 @@ _NUMBER = re.compile(
     rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+[{UPPER}]"
 )
 _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
-_LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
+_LABEL = re.compile(
+    rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][\w .’'()/&-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)"
+)
+_KEYWORD = re.compile(rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][{UPPER} \d-]{{2,30}}:[^\S\r\n]+\S")
+"""A label in capitals, such as ``ACTION:``: it begins a line even where it is the only one."""
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _WORDLESS = re.compile(r"\W+")
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
@@ -161,8 +168,17 @@ def _at_depth(block: Block, depth: int) -> Block:
 def _pieces(
     text: str, start: int, end: int, section: tuple[str, ...], *, quoted: bool = False
 ) -> Iterator[Block]:
-    for left, right in pairwise(_piece_edges(text, start, end, quoted=quoted)):
-        yield from _piece(text, left, right, section)
+    edges = _piece_edges(text, start, end, quoted=quoted)
+    pieces = [block for edge in pairwise(edges) for block in _piece(text, *edge, section)]
+    labelled = [block for block in pieces if _is_labelled(text, block)]
+    for block in pieces:
+        is_named = len(labelled) > 1 or _KEYWORD.match(text, block.start, block.end)
+        yield block.labelled(block.label, LABELLED) if is_named and block in labelled else block
+
+
+def _is_labelled(text: str, block: Block) -> bool:
+    is_paragraph = block.label is Label.PROSE and block.shape == PLAIN
+    return is_paragraph and _LABEL.match(text, block.start, block.end) is not None
 
 
 def _piece_edges(text: str, start: int, end: int, *, quoted: bool) -> list[int]:
@@ -178,7 +194,9 @@ def _piece_edges(text: str, start: int, end: int, *, quoted: bool) -> list[int]:
 def _opening_lines(words: list[str]) -> Iterator[int]:
     """The numbers of the lines that begin a piece, without the first line."""
     alone = [stands_alone(line) for line in words]
-    marked = _if_several(_MARK, words) | _if_several(_LABEL, words) | _indented(words)
+    labels = _if_several(_LABEL, words)
+    marked = _if_several(_MARK, words) | labels | (_indented(words) - _below(labels))
+    marked |= {number for number, line in enumerate(words) if _KEYWORD.match(line)}
     unbroken = max(map(len, words)) > LONGEST_BROKEN
     for number in range(1, len(words)):
         before, line = words[number - 1], words[number]
@@ -200,6 +218,11 @@ def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     that was broken before a dash or a number."""
     matching = {number for number, line in enumerate(words) if shape.match(line)}
     return matching if len(matching) > 1 else set()
+
+
+def _below(numbers: set[int]) -> set[int]:
+    """The lines right below some: an indented one continues what is labelled."""
+    return {number + 1 for number in numbers} - numbers
 
 
 def _indented(words: list[str]) -> set[int]:
