@@ -441,3 +441,13 @@ def test_a_full_line_does_not_run_on_into_a_labelled_one() -> None:
     prose += "money that was left should be spent before the\nyear is out and the hall is shut.\n\n"
     fields = "Present: Ann Cole, Bo Dale, Cy Frey, Di Gale, Ed\nApologies: Fay Hunt, Gus Iles\n"
     assert labelled_words(document(prose + fields), Label.PROSE)[-1].startswith("Apologies")
+
+
+def test_each_message_of_a_log_is_a_block_and_nothing_of_it_is_lost() -> None:
+    text = "Log of May\n09.15 Ann: hi\nall | of you\n09.16 Bo: come at ten\n09.17 Ann: I do\n"
+    assert labelled_words(document(text), Label.PROSE, Label.CARD) == [
+        "Log of May",
+        "09.15 Ann: hi all | of you",
+        "09.16 Bo: come at ten",
+        "09.17 Ann: I do",
+    ]

@@ -19,6 +19,7 @@ from index.reading.cleaning.lines import (
     may_end_paragraph,
     stands_alone,
 )
+from index.text.log_lines import message_lines
 from index.text.person_names import UPPER
 from index.text.quotation_margins import QUOTATION, quoted_depth, without_margins
 from index.text.views import Span, line_spans, stripped
@@ -34,6 +35,9 @@ LABELLED = "labelled line"
 
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
+
+MESSAGE = "message"
+"""Why a paragraph is one of several lines: it is a message of a log, by its time or its name."""
 
 _FENCED = re.compile(
     r"^[ \t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n`]*)\n(?P<content>.*?)"
@@ -168,12 +172,25 @@ def _at_depth(block: Block, depth: int) -> Block:
 def _pieces(
     text: str, start: int, end: int, section: tuple[str, ...], *, quoted: bool = False
 ) -> Iterator[Block]:
+    if messages := list(_messages(text, start, end, section)):
+        yield from messages
+        return
     edges = _piece_edges(text, start, end, quoted=quoted)
     pieces = [block for edge in pairwise(edges) for block in _piece(text, *edge, section)]
     labelled = [block for block in pieces if _is_labelled(text, block)]
     for block in pieces:
         is_named = len(labelled) > 1 or _KEYWORD.match(text, block.start, block.end)
         yield block.labelled(block.label, LABELLED) if is_named and block in labelled else block
+
+
+def _messages(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    """The messages of a log; none if the lines are no log."""
+    lines = list(line_spans(text, start, stripped(text, start, end)[1]))
+    opening = sorted(message_lines([text[first:last] for first, last in lines]))
+    if opening and opening[0] > 0:
+        yield from _pieces(text, start, lines[opening[0] - 1][1], section)
+    for left, right in pairwise([*(lines[number][0] for number in opening), end]):
+        yield Block(*stripped(text, left, right), Label.PROSE, MESSAGE, section)
 
 
 def _is_labelled(text: str, block: Block) -> bool:
