@@ -73,6 +73,8 @@ class Shape(NamedTuple):
     """The names of a row's columns. Without them, the first of two cells names the second."""
     delimiter: str = ""
     """Between the cells of a row; empty if it has no cells."""
+    keeps_lines: bool = False
+    """Whether prose was broken into lines by its writer, as verse and addresses are."""
 
 
 PLAIN = Shape()

@@ -4,6 +4,7 @@ A slice is shown block by block, in the order of the source:
 
     prose        white space becomes one space; paired ``**`` is dropped, and in Markdown every
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks
+    verse        the same, on lines of its own wherever its writer broke them
     quotation    the same without the ``>`` of its lines, which its block says
     list item    two spaces for each level, its marker and a space, then its words as prose
     table row    ``name: value`` for each cell that says something, `` · `` between them
@@ -44,6 +45,9 @@ _DOUBLED = re.compile(r'(?<=")"')
 _ESCAPED_BAR = re.compile(r"\\(?=\|)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
+_LONGEST_SPACE = 200
+"""Characters between two words, in which the end of a line is looked for."""
+
 _NON_SPACE = re.compile(r"\S+")
 _WORD_CHARACTER = re.compile(r"\w")
 
@@ -221,7 +225,9 @@ class _Writer:
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
             kept = self._kept_of_quotation if is_quotation(block) else self._kept
-            self._write_line(self._after_marks(block, first, last), last, start, kept)
+            self._write_line(
+                self._after_marks(block, first, last), last, start, kept, block.shape.keeps_lines
+            )
         if self._length == start:
             self._take_back(written)
 
@@ -233,7 +239,9 @@ class _Writer:
         match = marks.match(self._source, start, end)
         return match.end() if match else start
 
-    def _write_line(self, start: int, end: int, line_start: int, kept: _Kept) -> None:
+    def _write_line(
+        self, start: int, end: int, line_start: int, kept: _Kept, keeps_lines: bool = False
+    ) -> None:
         """The words of a stretch of prose, one space between them, on a line that began before."""
         spaced = self._length > line_start
         position = start
@@ -241,11 +249,17 @@ class _Writer:
             spaced = spaced or _LINE_BREAK.search(self._source, position, first) is not None
             for run in _NON_SPACE.finditer(self._source, first, last):
                 if self._length > line_start and (spaced or run.start() > first):
-                    self._add(" ")
+                    self._add(self._space_before(run.start()) if keeps_lines else " ")
                 self._add(run[0], run.start())
                 spaced = False
             spaced = spaced or self._source[last - 1].isspace()
             position = last
+
+    def _space_before(self, position: int) -> str:
+        """What parts a word from the one before, where lines are kept."""
+        before = self._source[max(0, position - _LONGEST_SPACE) : position]
+        space = before[len(before.rstrip()) :]
+        return "\n" if not self._flat and ("\n" in space or "\r" in space) else " "
 
     def _kept(self, start: int, end: int) -> Iterator[Span]:
         """The stretches of prose that are words and not syntax."""

@@ -43,6 +43,7 @@ _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
 _WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
+_POSTSCRIPT = re.compile(r"P\.?\s?(?:P\.?\s?)?S\.?:?", re.I)
 
 CountTokens = Callable[[list[str]], list[int]]
 """The number of the encoder's tokens in each text, without special ones."""
@@ -117,6 +118,8 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
+    if block.continues_sentence:
+        return False
     return _is_labelled_line(text, block) is not _is_labelled_line(text, run[-1])
 
 
@@ -202,8 +205,8 @@ def _words(document: Document, span: Span, block: Block) -> str:
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
-    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour. A row
-    is one, and of code each line."""
+    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour,
+    and ``P.S.`` what follows. A row is one, and of code each line."""
     if block.shape.delimiter:
         return [(block.start, block.end)]
     if block.label is Label.CODE:
@@ -233,8 +236,9 @@ def _boundaries(view: str, language: str) -> Iterator[Span]:
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:
-    wordless = _WORDLESS.fullmatch(text, *span) is not None
-    return wordless or _WORDLESS.fullmatch(text, *previous) is not None
+    if _POSTSCRIPT.fullmatch(text, *previous) or _WORDLESS.fullmatch(text, *previous):
+        return True
+    return _WORDLESS.fullmatch(text, *span) is not None
 
 
 def _short_stretches(text: str, start: int, end: int) -> Iterator[Span]:

@@ -171,3 +171,13 @@ def test_an_event_is_a_passage_with_its_date_and_the_next_one_is_another() -> No
         "dated June 1991",
         "dated July 1992",
     ]
+
+
+def test_a_postscript_is_no_sentence_without_what_it_says() -> None:
+    text = "The parcel came.\n\nP.S. The socks fit. Send no more.\n"
+    [passage] = split(document(text), WordEncoder().count_tokens, 256)
+    assert [text[start:end] for start, end in passage.sentences] == [
+        "The parcel came.",
+        "P.S. The socks fit.",
+        "Send no more.",
+    ]
