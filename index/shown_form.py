@@ -6,7 +6,8 @@ A slice is shown block by block, in the order of the source:
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks
     verse        the same, on lines of its own wherever its writer broke them
     quotation    the same without the ``>`` of its lines, which its block says
-    list item    two spaces for each level, its marker and a space, then its words as prose
+    list item    two spaces for each level, its marker and a space, then its words as prose;
+                 a number such as ``(a)`` is among its words
     table row    ``name: value`` for each cell that says something, `` · `` between them
     code         its lines as they stand, less the indent that all of them share
     gap          `` … `` inside a block, a line ``…`` between blocks
@@ -218,8 +219,9 @@ class _Writer:
 
     def _write_prose(self, block: BlockSpan, parts: list[Span]) -> None:
         written = len(self._parts)
-        if block.label is Label.ITEM and block.shape.marker and not self._flat:
-            self._add(f"{INDENT * block.shape.level}{block.shape.marker} ")
+        if block.label is Label.ITEM and not self._flat:
+            marker = f"{block.shape.marker} " if block.shape.marker else ""
+            self._add(INDENT * block.shape.level + marker)
         start = self._length
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):

@@ -3,7 +3,7 @@
 from index.answering.relations import related
 from index.blocks import INDEXED, BlockSpan
 from index.reading.cleaning.pipeline import clean
-from tests.reading.cleaned import markdown
+from tests.reading.cleaned import document, markdown
 
 
 def words_related_to(words: str, text: str) -> set[str]:
@@ -47,3 +47,11 @@ def test_a_row_stands_for_itself() -> None:
 def test_code_belongs_to_the_paragraph_above_it() -> None:
     text = "Build it like this.\n\n```sh\nmake all\n```\n\nThen go home.\n"
     assert words_related_to("make all", text) == {"make all", "Build it like this."}
+
+
+def test_the_end_of_a_sentence_below_its_list_belongs_to_each_item() -> None:
+    text = "Visitors park\n  - by the gate,\n  - by the hedge,\nbut never on the grass.\n"
+    blocks = [block.span for block in clean(document(text)) if block.label in INDEXED]
+    shown = [words_of(text, block) for block in blocks]
+    found = {shown[number] for number in related(text, blocks, shown.index("by the gate,"))}
+    assert {"by the hedge,", "but never on the grass."} <= found

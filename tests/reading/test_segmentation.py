@@ -451,3 +451,28 @@ def test_each_message_of_a_log_is_a_block_and_nothing_of_it_is_lost() -> None:
         "09.16 Bo: come at ten",
         "09.17 Ann: I do",
     ]
+
+
+def test_a_line_below_a_list_that_goes_on_with_its_lead_in_is_no_part_of_the_last_item() -> None:
+    text = """3.1 No fires are lit on the site, except that a holder may burn
+    dry waste
+    (a) on the Saturday before Easter,
+    (b) on the last Sunday of May,
+    in a metal bin.
+3.2 Smoke must not reach the road.
+"""
+    assert labelled_words(document("The rules.\n\n" + text), Label.PROSE)[1:] == ["in a metal bin."]
+    assert len(labelled_words(document("The rules.\n\n" + text), Label.ITEM)) == 4
+
+
+def test_a_full_line_of_an_item_goes_on_below_its_mark() -> None:
+    text = "Members keep hens\n- in runs that are moved each month and\n"
+    text += "- in runs that are moved to another plot\nwhenever the committee asks.\n"
+    assert "whenever the committee asks." not in labelled_words(document(text), Label.PROSE)
+
+
+def test_in_markdown_a_line_below_an_item_belongs_to_it() -> None:
+    found = labelled_words(
+        markdown("Park\n\n- by the long hedge\n- by the gate\nnever here\n"), Label.ITEM
+    )
+    assert found[-1] == "by the gate never here"

@@ -26,7 +26,7 @@ CELLS_ON_A_LINE = 2
 
 _NUMBER = re.compile(r"([1-9]\d{0,8})\.")
 _MARKER = re.compile(r"\s*(\S+) ")
-_OWN_NUMBER = re.compile(r"\(?(?:\d{1,9}|[a-z]|[ivx]{1,4})[.)] ")
+_OWN_NUMBER = re.compile(r"\s*\(?(?:\d{1,9}|[a-z]|[ivx]{1,4})[.)] ")
 """A number that is among the words of an item."""
 
 _BULLETS = frozenset("-*+•◦▪‣·–—")

@@ -15,6 +15,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.blocks import Block, Label
+from index.reading.cleaning.lines import page_width
 from index.reading.cleaning.segmentation import MESSAGE
 
 LONGEST_LINE = 60
@@ -26,28 +27,17 @@ LONGEST_SHORT = 36
 FEWEST_VERSES = 4
 """Lines; fewer are judged as an address."""
 
-WIDTH_SHARE = 0.9
-"""The share of a text's lines that are no longer than its width: a single long one may be an
-address of the web."""
-
-_WIDEST = 130
 _OPENERS = "\"'“‘„«([*_-–— "
 
 
 def with_kept_lines(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
     """The blocks, those of prose whose lines were broken by their writer marked as such."""
-    width = _width(text)
+    width = page_width(text)
     return tuple(_kept(block) if _keeps_lines(text, block, width) else block for block in blocks)
 
 
 def _kept(block: Block) -> Block:
     return replace(block, shape=block.shape._replace(keeps_lines=True))
-
-
-def _width(text: str) -> int:
-    """The width of a page, as most lines of the text show it."""
-    lengths = sorted(len(line.strip()) for line in text.splitlines() if line.strip())
-    return min(_WIDEST, lengths[int(WIDTH_SHARE * (len(lengths) - 1))]) if lengths else 0
 
 
 def _keeps_lines(text: str, block: Block, width: int) -> bool:

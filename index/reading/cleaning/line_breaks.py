@@ -17,7 +17,7 @@ from index.reading.cleaning.lines import (
     last_line,
     tail,
 )
-from index.reading.cleaning.segmentation import LABELLED, MESSAGE
+from index.reading.cleaning.segmentation import CLOSING, LABELLED, MESSAGE
 from index.text.quotation_margins import OPENING_MARGIN
 
 FULL_SHARE = 0.85
@@ -81,7 +81,7 @@ def _joined(parts: Sequence[Block]) -> Block:
 def _continues(text: str, before: Block, after: Block, width: int) -> bool:
     if before.label not in _JOINED_LABELS or after.label is not Label.PROSE:
         return False
-    if after.reason in (LABELLED, MESSAGE) or text.startswith(_ADDRESSES, after.start):
+    if after.reason in (LABELLED, MESSAGE, CLOSING) or text.startswith(_ADDRESSES, after.start):
         return False
     if before.quoted_depth != after.quoted_depth:
         return False

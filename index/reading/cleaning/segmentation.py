@@ -8,7 +8,7 @@ Bullets and fences stay outside the pieces; everything else but white space is i
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from index.blocks import PLAIN, Block, Label, Shape
@@ -17,6 +17,7 @@ from index.reading.cleaning.lines import (
     is_row,
     is_rule,
     may_end_paragraph,
+    page_width,
     stands_alone,
 )
 from index.text.log_lines import message_lines
@@ -39,6 +40,9 @@ LONGEST_BROKEN = 130
 MESSAGE = "message"
 """Why a paragraph is one of several lines: it is a message of a log, by its time or its name."""
 
+CLOSING = "below a list"
+"""Why a paragraph is the end of a sentence that its list is a part of."""
+
 _FENCED = re.compile(
     r"^[ \t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n`]*)\n(?P<content>.*?)"
     r"(?:^[ \t]*(?P=fence)[`~]*[^\S\n]*$|(?P<open>\Z))",
@@ -59,6 +63,9 @@ _KEYWORD = re.compile(rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][{UPPER} \d-]{{2,30}}:[^\S\
 """A label in capitals, such as ``ACTION:``: it begins a line even where it is the only one."""
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _WORDLESS = re.compile(r"\W+")
+_NEAR = 5_000
+"""Characters around a paragraph whose lines show the width of the page."""
+
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
 
@@ -134,8 +141,10 @@ def _paragraphs(
 ) -> Iterator[Block]:
     text = document.text
     for first, last in _between_gaps(text, start, end):
-        if is_markdown(document.id) or QUOTATION not in text[first:last]:
+        if is_markdown(document.id):
             yield from _pieces(text, first, last, section)
+        elif QUOTATION not in text[first:last]:
+            yield from _closed(text, first, last, section)
         else:
             yield from _by_depth(text, first, last, section)
 
@@ -145,6 +154,52 @@ def _between_gaps(text: str, start: int, end: int) -> Iterator[Span]:
     for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
     yield from zip(cuts[::2], [*cuts[1::2], end], strict=True)
+
+
+def _closed(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    """The pieces of a paragraph; what goes on with the lead-in below a list is one of its own. In
+    Markdown it would belong to the last item."""
+    lines = list(line_spans(text, start, stripped(text, start, end)[1]))
+    words = [text[first:last] for first, last in lines]
+    near = text[max(0, start - _NEAR) : end + _NEAR]
+    width = max([page_width(near), *map(len, words)])
+    for number, below in closing_lines(words, width):
+        yield from _pieces(text, start, lines[number - 1][1], section)
+        first, last = stripped(text, lines[number][0], lines[below - 1][1])
+        yield Block(first, last, Label.PROSE, CLOSING, section)
+        start = lines[below][0] if below < len(lines) else end
+    if start < end:
+        yield from _pieces(text, start, end, section)
+
+
+def closing_lines(words: Sequence[str], width: int) -> Iterator[Span]:
+    """The lines that end the sentence of a list below its items, as numbers from and to: they
+    begin small, no deeper than the items, where the line above had place for the first word."""
+    items = sorted(_if_several(_MARK, list(words)))
+    indents = [_indent(words[number]) for number in items]
+    for place in range(1, len(items)):
+        ends_list = indents[place - 1] == indents[place] > _following(indents, place)
+        below = items[place + 1] if place + 1 < len(items) else len(words)
+        for number in range(items[place] + 1, below if ends_list else 0):
+            is_outside = _indent(words[number]) <= indents[place]
+            if is_outside and _begins_early(words[number - 1], words[number], width):
+                yield number, below
+                break
+
+
+def _following(indents: Sequence[int], place: int) -> int:
+    return indents[place + 1] if place + 1 < len(indents) else -1
+
+
+def _begins_early(above: str, line: str, width: int) -> bool:
+    """Whether a line begins small, and its first word would have fitted into the one above."""
+    words = line.split(maxsplit=1)
+    return bool(words) and line.lstrip()[0].islower() and len(above) + 1 + len(words[0]) <= width
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
 
 
 def _by_depth(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
