@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, NamedTuple
 
+from index.text.quotation_margins import QUOTATION
 from index.text.views import Span
 
 
@@ -66,13 +67,15 @@ class Shape(NamedTuple):
     """What stands before a list item, such as ``-``, or the box of a task, also before its number;
     before a quotation ``>``."""
     level: int = 0
-    """How deep a list item is nested."""
+    """How deep a list item or a quotation is nested."""
     language: str = ""
     """Of code."""
     columns: tuple[str, ...] = ()
     """The names of a row's columns. Without them, the first of two cells names the second."""
     delimiter: str = ""
     """Between the cells of a row; empty if it has no cells."""
+    keeps_lines: bool = False
+    """Whether prose was broken into lines by its writer, as verse and addresses are."""
 
 
 PLAIN = Shape()
@@ -85,6 +88,11 @@ class BlockSpan(NamedTuple):
     end: int
     label: Label
     shape: Shape = PLAIN
+
+
+def is_quotation(block: BlockSpan) -> bool:
+    """Whether a block is quoted in its document."""
+    return block.label is Label.PROSE and block.shape.marker == QUOTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +117,11 @@ class Block:
     def span(self) -> BlockSpan:
         """The block without what stands around it."""
         return BlockSpan(self.start, self.end, self.label, self.shape)
+
+    @property
+    def quoted_depth(self) -> int:
+        """How many quotations it stands in."""
+        return self.shape.level + 1 if is_quotation(self.span) else 0
 
     def labelled(self, label: Label, reason: str, **changes: Any) -> "Block":
         """The same slice with another label."""

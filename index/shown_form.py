@@ -6,8 +6,11 @@ A slice is shown block by block, in the order of the source:
                  mark that is syntax: of emphasis, links, footnotes, quotations, tags, tasks;
                  what is struck out keeps its ``~~``, and has them in the place of tags; an
                  entity such as ``&amp;`` is shown as its character
-    list item    two spaces for each level, its marker and a space, then its words as prose; the
-                 marker of a task is ``☑`` or ``☐``, in the place of its box
+    verse        the same, on lines of its own wherever its writer broke them
+    quotation    the same without the ``>`` of its lines, which its block says
+    list item    two spaces for each level, its marker and a space, then its words as prose; a
+                 number such as ``(a)`` is among its words; the marker of a task is ``☑`` or
+                 ``☐``, in the place of its box
     table row    ``name: value`` for each cell that says something, `` · `` between them
     code         its lines as they stand, less the indent that all of them share
     gap          `` … `` inside a block, a line ``…`` between blocks
@@ -22,8 +25,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.blocks import BlockSpan, Label, Shape
+from index.blocks import BlockSpan, Label, Shape, is_quotation
 from index.text.inline_markup import DONE, OPEN, TASK, Words, words_in
+from index.text.quotation_margins import MARGIN, OPENING_MARGIN
 from index.text.table_cells import BAR, cells_in
 from index.text.views import Span, line_spans
 
@@ -35,7 +39,6 @@ NAME_JOINT = ": "
 GAP = "…"
 INDENT = "  "
 
-_QUOTE_MARGIN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _CALLOUT = re.compile(r"[\s>]*\[!\w{1,20}\][-+]?")
 """The kind of a callout."""
 
@@ -46,6 +49,9 @@ _DOUBLED = re.compile(r'(?<=")"')
 _ESCAPED_BAR = re.compile(r"\\(?=\|)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
+_LONGEST_SPACE = 200
+"""Characters between two words, in which the end of a line is looked for."""
+
 _NON_SPACE = re.compile(r"\S+")
 _WORD_CHARACTER = re.compile(r"\w")
 
@@ -217,29 +223,34 @@ class _Writer:
     def _write_prose(self, block: BlockSpan, parts: list[Span]) -> None:
         written = len(self._parts)
         marker, level = block.shape.marker, block.shape.level
-        if (block.label is Label.ITEM or marker in (DONE, OPEN)) and marker and not self._flat:
-            self._add(f"{INDENT * level}{marker} ")
+        is_item, is_task = block.label is Label.ITEM, marker in (DONE, OPEN)
+        if (is_item or is_task) and not self._flat:
+            self._add(INDENT * level + (f"{marker} " if marker else ""))
         start = self._length
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
+            kept = self._kept_of_quotation if is_quotation(block) else self._kept
             for left, right in self._without_marks(block, first, last):
-                self._write_line(left, right, start, self._kept)
+                self._write_line(left, right, start, kept, block.shape.keeps_lines)
         if self._length == start:
             self._take_back(written)
 
     def _without_marks(self, block: BlockSpan, start: int, end: int) -> list[Span]:
         """What is left of a part of a block without the marks that it begins with."""
-        if not self._markdown or start != block.start:
+        if start != block.start or not (self._markdown or is_quotation(block)):
             return [(start, end)]
         if block.shape.marker in (DONE, OPEN):
             task = TASK.match(self._source, start, end)
             return [(start, task.start("box")), (task.end("box"), end)] if task else [(start, end)]
         marks = _HEADING_MARKS if block.label is Label.HEADING else _CALLOUT
+        marks = marks if self._markdown else OPENING_MARGIN
         match = marks.match(self._source, start, end)
         return [(match.end() if match else start, end)]
 
-    def _write_line(self, start: int, end: int, line_start: int, kept: _Kept) -> None:
+    def _write_line(
+        self, start: int, end: int, line_start: int, kept: _Kept, keeps_lines: bool = False
+    ) -> None:
         """The words of a stretch of prose, one space between them, on a line that began before."""
         spaced = self._length > line_start
         position = start
@@ -248,11 +259,17 @@ class _Writer:
             spaced = spaced or _LINE_BREAK.search(self._source, position, first) is not None
             for run_start, run, instead in self._runs_of(words):
                 if self._length > line_start and (spaced or run_start > first):
-                    self._add(" ")
+                    self._add(self._space_before(run_start) if keeps_lines else " ")
                 self._add_run(run, run_start, is_own=not instead)
                 spaced = False
             spaced = spaced or words.instead.isspace() or self._source[last - 1].isspace()
             position = last
+
+    def _space_before(self, position: int) -> str:
+        """What parts a word from the one before, where lines are kept."""
+        before = self._source[max(0, position - _LONGEST_SPACE) : position]
+        space = before[len(before.rstrip()) :]
+        return "\n" if not self._flat and ("\n" in space or "\r" in space) else " "
 
     def _runs_of(self, words: Words) -> Iterator[tuple[int, str, bool]]:
         """Where each run of characters without white space begins, the run, and whether it only
@@ -280,8 +297,16 @@ class _Writer:
             yield from _without(marks, Words(start, end))
             return
         for words in words_in(self._source, start, end):
-            found = _QUOTE_MARGIN.finditer(self._source, words.start, words.end)
-            yield from _without((margin.span() for margin in found), words)
+            yield from self._without_margins(words)
+
+    def _kept_of_quotation(self, start: int, end: int) -> Iterator[Words]:
+        """The same without the margins, which in Markdown any prose may have."""
+        for words in self._kept(start, end):
+            yield from self._without_margins(words)
+
+    def _without_margins(self, words: Words) -> Iterator[Words]:
+        found = MARGIN.finditer(self._source, words.start, words.end)
+        yield from _without((margin.span() for margin in found), words)
 
     def _kept_of_cell(self, delimiter: str) -> _Kept:
         """The same for a cell, without what escapes the marks of the table in it."""

@@ -42,7 +42,7 @@ _CELL_HANG = "  "
 _ONE_LIST = frozenset({Label.ITEM, Label.CARD, Label.CODE})
 """Blocks that follow each other without an empty line."""
 
-_NUMBER = re.compile(r"\s*(?:\d{1,4}|[A-Za-z])[.)]\s")
+_NUMBER = re.compile(r"\s*\(?(?:\d{1,4}|[A-Za-z]|[ivx]{1,4})[.)]\s")
 """Before an item's words where it has no other marker."""
 
 _WORD_CHARACTER = re.compile(r"\w")

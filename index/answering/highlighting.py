@@ -1,20 +1,22 @@
 """A hit's sentences → the one that answers best, and what of its passage is set in bold.
 
 What is set in bold answers by itself: a table's row or a block of code as a whole, and never a
-question, a title, or a lead-in such as ``Start it with:`` while what follows it can be.
+question, a title, the greeting or closing of a letter, or a lead-in such as ``Start it with:``
+while what follows it can be.
 """
 
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from index.answering.relations import block_at, ends_with, following, sentences_in
-from index.blocks import Label
+from index.blocks import Label, is_quotation
 from index.documents import Document, is_markdown
 from index.passages import Passage
 from index.search.hits import Hit
 from index.shown_form import show_flat
 from index.storage.bm25 import Bm25Index
 from index.text.answer_types import AnswerType, holds, may_name
+from index.text.letter_lines import is_closing, is_greeting
 from index.text.views import Span, shown
 
 OVERLAP_WEIGHT = 0.5
@@ -147,7 +149,9 @@ def best_sentence(passage: Passage, document: Document, scores: Sequence[float])
     answering = [
         number
         for number, span in enumerate(passage.sentences)
-        if not ends_with("?", document.text, *span) and not _is_title(passage, document, span)
+        if not ends_with("?", document.text, *span)
+        and not _is_formula(document, span)
+        and not _is_title(passage, document, span)
     ]
     return max(answering or range(len(scores)), key=lambda number: scores[number])
 
@@ -162,7 +166,7 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
     if block.label is Label.CODE or block.shape.delimiter:
         return block.start, block.end
     if not ends_with(":", document.text, *sentence):
-        return _with_first_words(passage, best)
+        return _with_first_words(passage, document, best)
     numbers = following(document.text, passage.blocks, number)
     answers = [passage.blocks[other] for other in numbers]
     return (answers[0].start, answers[-1].end) if answers else sentence
@@ -176,13 +180,30 @@ def answering_words(scored: ScoredHit) -> str:
     return show_flat(document.text, [span], passage.blocks, markdown=markdown).text
 
 
-def _with_first_words(passage: Passage, best: int) -> Span:
+def _with_first_words(passage: Passage, document: Document, best: int) -> Span:
     """The sentence, and under a question, which it answers, what comes before it: ``Yes.``"""
     start, end = passage.sentences[best]
-    if not (passage.section and passage.section[-1].endswith("?")):
-        return start, end
-    first = passage.sentences[0][0]
-    return (first, end) if end - first <= LONGEST_FIRST_WORDS else (start, end)
+    first = _answer_start(passage, document, start)
+    return (first, end) if 0 < end - first <= LONGEST_FIRST_WORDS else (start, end)
+
+
+def _answer_start(passage: Passage, document: Document, position: int) -> int:
+    """Where the answer begins that a place stands in: below the question that is the heading, or
+    that is quoted right above its block; the place itself if nothing asks."""
+    if passage.section and passage.section[-1].endswith("?"):
+        return passage.sentences[0][0]
+    number = block_at(passage.blocks, position)
+    if not number or passage.blocks[number].label is not Label.PROSE:
+        return position
+    before, block = passage.blocks[number - 1 : number + 1]
+    is_asked = is_quotation(before) and ends_with("?", document.text, before.start, before.end)
+    return block.start if is_asked and before.shape != block.shape else position
+
+
+def _is_formula(document: Document, span: Span) -> bool:
+    """Whether a sentence is only the greeting or the closing of a letter."""
+    words = shown(document.text[span[0] : span[1]])
+    return is_greeting(words) or is_closing(words)
 
 
 def _is_title(passage: Passage, document: Document, span: Span) -> bool:

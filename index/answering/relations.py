@@ -2,8 +2,8 @@
 
 paragraph   the paragraphs around it, up to anything else; after a colon also what follows
 list item   its lead-in, the other items of a list with a lead-in or with numbers that count
-            1, 2, 3, what is nested below it, what it is nested in, and its code; after a colon
-            also what follows
+            1, 2, 3, what is nested below it, what it is nested in, its code, and the end of the
+            sentence that the list is a part of; after a colon also what follows
 clause      an item with a number such as 3.2: what is nested below it
 row, entry  itself
 code        the paragraph before it, or the item that it stands in
@@ -83,7 +83,8 @@ def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[in
     run = _list_of(text, blocks, number)
     has_lead_in = run[0] > 0 and _ends_with_colon(text, blocks[run[0] - 1])
     words = text[blocks[number].start : blocks[number].end]
-    if not _CLAUSE.match(words) and (has_lead_in or _COUNTED.match(words)):
+    goes_on = _goes_on(text, blocks, run[-1] + 1)
+    if not _CLAUSE.match(words) and (has_lead_in or goes_on or _COUNTED.match(words)):
         yield from run
     else:
         yield from _nested(blocks, number, run)
@@ -91,6 +92,15 @@ def _of_item(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[in
         yield from following(text, blocks, number)
     if has_lead_in and blocks[run[0] - 1].label is Label.PROSE:
         yield run[0] - 1
+    if goes_on:
+        yield run[-1] + 1
+
+
+def _goes_on(text: str, blocks: Sequence[BlockSpan], number: int) -> bool:
+    """Whether a paragraph begins small, and so goes on with what is above it."""
+    if number >= len(blocks) or blocks[number].label is not Label.PROSE:
+        return False
+    return text[blocks[number].start].islower()
 
 
 def _nested(blocks: Sequence[BlockSpan], number: int, run: list[int]) -> Iterator[int]:

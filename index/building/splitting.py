@@ -16,10 +16,12 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.pipeline import clean
+from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
 from index.shown_form import CELL_JOINT, show_flat
 from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
+from index.text.quotation_margins import blank_margins
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
@@ -35,12 +37,14 @@ passage with the lead-in, they would all get the same score and fill the first h
 receiver of a letter are in its card."""
 
 _LABELLED = re.compile(
-    rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+    rf"(?:\*\*)?[{UPPER}][\w .’'()/&-]{{0,30}}(?:\*\*)?:(?:\*\*)?[^\S\n]+[^\s“”„\"'‘’«].{{0,200}}"
+    r"(?:\n[ \t]+.{1,200})?"
 )
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
 _WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
+_POSTSCRIPT = re.compile(r"P\.?\s?(?:P\.?\s?)?S\.?:?", re.I)
 
 CountTokens = Callable[[list[str]], list[int]]
 """The number of the encoder's tokens in each text, without special ones."""
@@ -109,12 +113,21 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
+    if is_quoted_line(block) and _begins_quotation(run[-1], block):
+        return True
     if CLAUSE in (block.reason, run[-1].reason) and block.shape.level == 0:
         return True
     speaker = _speaker_of(run[-1])
     if speaker is not None:
         return _speaker_of(block) != speaker
+    if block.continues_sentence:
+        return False
     return _is_labelled_line(text, block) is not _is_labelled_line(text, run[-1])
+
+
+def _begins_quotation(previous: Block, block: Block) -> bool:
+    """Whether a quoted block is over its answer, or quoted deeper than the words before it."""
+    return block.reason == ASKED or block.quoted_depth > previous.quoted_depth
 
 
 def _is_labelled_line(text: str, block: Block) -> bool:
@@ -213,8 +226,8 @@ def _words(document: Document, span: Span, block: Block) -> str:
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
-    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour. A row
-    is one, and of code each line."""
+    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour,
+    and ``P.S.`` what follows. A row is one, and of code each line."""
     if block.shape.delimiter:
         return [(block.start, block.end)]
     if block.label is Label.CODE:
@@ -222,11 +235,13 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
         return [line for line in lines if text[line[0] : line[1]].strip()]
     spans: list[Span] = []
     for first, last in _short_stretches(text, block.start, block.end):
-        view = segmenting(text[first:last])
-        boundaries = _boundaries(view, first, language)
+        words = text[first:last]
+        words = blank_margins(words) if is_quoted_line(block) else words
+        boundaries = ((first + a, first + b) for a, b in _boundaries(segmenting(words), language))
         for start, end in _with_strikes_whole(text, first, last, boundaries):
-            span = stripped(text, start, end)
-            if span[0] == span[1]:
+            left, right = stripped(words, start - first, end - first)
+            span = first + left, first + right
+            if left == right:
                 continue
             if spans and _is_joined(text, spans[-1], span):
                 spans[-1] = (spans[-1][0], span[1])
@@ -235,11 +250,11 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     return spans
 
 
-def _boundaries(view: str, offset: int, language: str) -> Iterator[Span]:
+def _boundaries(view: str, language: str) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries(language, view):
         start, end = boundary["start_index"], boundary["end_index"]
         cuts = [m.end() for m in _MAY_AT_SENTENCE_END.finditer(view, start, end)]
-        yield from pairwise([offset + cut for cut in (start, *cuts, end)])
+        yield from pairwise([start, *cuts, end])
 
 
 def _with_strikes_whole(
@@ -257,8 +272,9 @@ def _with_strikes_whole(
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:
-    wordless = _WORDLESS.fullmatch(text, *span) is not None
-    return wordless or _WORDLESS.fullmatch(text, *previous) is not None
+    if _POSTSCRIPT.fullmatch(text, *previous) or _WORDLESS.fullmatch(text, *previous):
+        return True
+    return _WORDLESS.fullmatch(text, *span) is not None
 
 
 def _short_stretches(text: str, start: int, end: int) -> Iterator[Span]:

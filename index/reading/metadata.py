@@ -12,6 +12,7 @@ from itertools import islice, pairwise, takewhile
 from index.reading.metadata_lines import is_bare_name, is_greeting, line_metadata, meeting_date
 from index.text.date_lines import date_line
 from index.text.person_names import UPPER
+from index.text.quotation_margins import QUOTATION
 from index.text.views import Span
 
 MOST_LINES = 12
@@ -156,6 +157,7 @@ def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
         and not line.endswith((".", ",", ";", ":"))
         and _CAPITAL.match(line) is not None
         and " | " not in line
+        and not line.startswith(QUOTATION)
         and not (_continues_below(line, below) or _is_label(line, below, top))
         and not (is_letter and (is_bare_name(line) or below[0].no_gap_above))
     )

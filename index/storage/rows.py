@@ -451,9 +451,9 @@ def _block_span_fields(span: BlockSpan) -> tuple[Any, ...]:
 def _block_span(start: int, end: int, label: str, *shape: Any) -> BlockSpan:
     if not shape:
         return BlockSpan(start, end, Label(label))
-    marker, level, language, columns, delimiter = shape
+    marker, level, language, columns, *others = shape
     return BlockSpan(
-        start, end, Label(label), Shape(marker, level, language, tuple(columns), delimiter)
+        start, end, Label(label), Shape(marker, level, language, tuple(columns), *others)
     )
 
 

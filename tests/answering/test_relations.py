@@ -3,7 +3,7 @@
 from index.answering.relations import following, related
 from index.blocks import INDEXED, BlockSpan
 from index.reading.cleaning.pipeline import clean
-from tests.reading.cleaned import markdown
+from tests.reading.cleaned import document, markdown
 
 
 def words_related_to(words: str, text: str) -> set[str]:
@@ -79,3 +79,11 @@ def test_an_item_leads_to_what_is_nested_in_it_and_to_no_item_beside_it() -> Non
     blocks = [block.span for block in clean(markdown(text)) if block.label in INDEXED]
     assert following(text, blocks, 0) == [1, 2]
     assert words_related_to("Take with you:", text) == {"Take with you:", "a rope", "a lamp"}
+
+
+def test_the_end_of_a_sentence_below_its_list_belongs_to_each_item() -> None:
+    text = "Visitors park\n  - by the gate,\n  - by the hedge,\nbut never on the grass.\n"
+    blocks = [block.span for block in clean(document(text)) if block.label in INDEXED]
+    shown = [words_of(text, block) for block in blocks]
+    found = {shown[number] for number in related(text, blocks, shown.index("by the gate,"))}
+    assert {"by the hedge,", "but never on the grass."} <= found

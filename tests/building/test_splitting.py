@@ -199,3 +199,13 @@ def test_what_is_struck_out_is_never_cut_from_its_marks() -> None:
         "Boats are free.",
         "~~Not so.~~",
     ]
+
+
+def test_a_postscript_is_no_sentence_without_what_it_says() -> None:
+    text = "The parcel came.\n\nP.S. The socks fit. Send no more.\n"
+    [passage] = split(document(text), WordEncoder().count_tokens, 256)
+    assert [text[start:end] for start, end in passage.sentences] == [
+        "The parcel came.",
+        "P.S. The socks fit.",
+        "Send no more.",
+    ]

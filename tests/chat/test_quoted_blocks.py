@@ -255,3 +255,8 @@ def _lines_of(one: ShownBlock, words: str) -> list[str]:
     if one.label is Label.ITEM:
         return [re.sub(r"^ *\S+ ", "", words)]
     return words.split("\n")
+
+
+def test_each_line_of_verse_is_quoted_and_bold_by_itself() -> None:
+    verse = made(prose("The tide is low,\nthe boats are in."), bold="is low,\nthe boats")
+    assert list(quoted_parts(verse)) == ["> The tide **is low,**", "> **the boats** are in."]

@@ -421,7 +421,6 @@ def test_cells_that_cover_millions_are_not_all_repeated(cell: str) -> None:
         ("<button class=accordion>Fees</button><div>Five.</div>", ["Fees"]),
         ("<div class=faq-item><button>How far?</button><p>A mile.</p></div>", ["How far?"]),
         ("<div role=button aria-expanded=false>How far?</div><p>A mile.</p>", ["How far?"]),
-        ("<dl><dt>Colour<dt>Hue<dd>What is seen.</dl>", []),
         ("<dl><dt>Ale<dt>Bun</dl>", []),
         ("<p>How far?</p><p>A mile.</p>", []),
         ("<p><b>Note:</b> how far?</p><p>A mile.</p>", []),
@@ -440,6 +439,24 @@ def test_a_question_over_its_answer_is_a_heading_below_all_others(
     assert questions_of(markup) == questions
     text, headings, _, _ = joined(f"<h2>Top</h2>{markup}")
     assert [text[h.start : h.end] for h in headings] == ["Top", *questions]
+
+
+def test_terms_that_share_a_definition_are_one_heading_over_it() -> None:
+    text, headings, _, _ = joined(
+        "<dl><dt>Ale<dd>A drink.<dt>Colour<dt>Hue<dd>What is seen.<dt>Bun<dd>A cake.</dl>"
+    )
+    assert [heading.title for heading in headings] == ["Ale", "Colour · Hue", "Bun"]
+    assert text[headings[1].start : headings[1].end] == "Colour\nHue"
+
+
+def test_each_definition_of_a_term_is_a_paragraph() -> None:
+    text = joined("<dl><dt>Bun<dd>a cake<dd>hair in a knot</dl>").text
+    assert text == "Bun\na cake\n\nhair in a knot"
+
+
+def test_the_title_over_very_many_terms_stays_short() -> None:
+    _, [heading], _, _ = joined("<dl>" + "<dt>Ale" * 500 + "<dd>A drink.</dl>")
+    assert len(heading.title) <= 300
 
 
 @pytest.mark.parametrize(

@@ -450,3 +450,66 @@ def test_the_title_of_a_callout_is_not_part_of_its_text() -> None:
         "> Call first. > Then pay.",
         "> [!NOTE] > It is cold.",
     ]
+
+
+def test_lines_with_labels_are_lines_of_their_own_also_indented() -> None:
+    text = "Umpire: Gwen Parry\n  Scorer: Bo Dale\n  Ground: Low Mead\n"
+    assert labelled_words(document("The day.\n\n" + text), Label.PROSE)[1:] == [
+        "Umpire: Gwen Parry",
+        "Scorer: Bo Dale",
+        "Ground: Low Mead",
+    ]
+
+
+def test_a_label_in_capitals_begins_a_line_where_it_is_the_only_one() -> None:
+    text = "We talked of paint\nACTION: Bo buys it\nand of nothing else that day\n"
+    assert "ACTION: Bo buys it and of nothing else that day" in labelled_words(
+        document(text), Label.PROSE
+    )
+
+
+def test_a_labelled_line_keeps_the_indented_line_that_continues_it() -> None:
+    text = "The form.\n\nName: Ann Cole\nAddress: 4 Mill Lane,\n  Dunmere\nPhone: 555\n"
+    assert "Address: 4 Mill Lane, Dunmere" in labelled_words(document(text), Label.PROSE)
+
+
+def test_a_full_line_does_not_run_on_into_a_labelled_one() -> None:
+    prose = "We met in the old hall and spoke at length of the\nweir, of the boats and of how the\n"
+    prose += "money that was left should be spent before the\nyear is out and the hall is shut.\n\n"
+    fields = "Present: Ann Cole, Bo Dale, Cy Frey, Di Gale, Ed\nApologies: Fay Hunt, Gus Iles\n"
+    assert labelled_words(document(prose + fields), Label.PROSE)[-1].startswith("Apologies")
+
+
+def test_each_message_of_a_log_is_a_block_and_nothing_of_it_is_lost() -> None:
+    text = "Log of May\n09.15 Ann: hi\nall | of you\n09.16 Bo: come at ten\n09.17 Ann: I do\n"
+    assert labelled_words(document(text), Label.PROSE, Label.CARD) == [
+        "Log of May",
+        "09.15 Ann: hi all | of you",
+        "09.16 Bo: come at ten",
+        "09.17 Ann: I do",
+    ]
+
+
+def test_a_line_below_a_list_that_goes_on_with_its_lead_in_is_no_part_of_the_last_item() -> None:
+    text = """3.1 No fires are lit on the site, except that a holder may burn
+    dry waste
+    (a) on the Saturday before Easter,
+    (b) on the last Sunday of May,
+    in a metal bin.
+3.2 Smoke must not reach the road.
+"""
+    assert labelled_words(document("The rules.\n\n" + text), Label.PROSE)[1:] == ["in a metal bin."]
+    assert len(labelled_words(document("The rules.\n\n" + text), Label.ITEM)) == 4
+
+
+def test_a_full_line_of_an_item_goes_on_below_its_mark() -> None:
+    text = "Members keep hens\n- in runs that are moved each month and\n"
+    text += "- in runs that are moved to another plot\nwhenever the committee asks.\n"
+    assert "whenever the committee asks." not in labelled_words(document(text), Label.PROSE)
+
+
+def test_in_markdown_a_line_below_an_item_belongs_to_it() -> None:
+    found = labelled_words(
+        markdown("Park\n\n- by the long hedge\n- by the gate\nnever here\n"), Label.ITEM
+    )
+    assert found[-1] == "by the gate never here"

@@ -124,3 +124,15 @@ def test_a_markdown_document_read_whole_shows_no_mark() -> None:
     blocks = [block for block in spans_of(text) if block.label in INDEXED]
     spans = [(block.start, block.end) for block in blocks]
     assert show(text, spans, blocks, markdown=True).text == "A b c d.\n- f\nG: j · H: 1 · I: k"
+
+
+def test_an_item_with_a_letter_keeps_its_level() -> None:
+    blocks = (BlockSpan(0, 7, Label.ITEM, Shape(level=2)),)
+    assert show("(a) oak", [(0, 7)], blocks, markdown=False).text == "    (a) oak"
+    assert show_flat("(a) oak", [(0, 7)], blocks, markdown=False).text == "(a) oak"
+
+
+def test_the_margins_of_a_quotation_are_not_shown() -> None:
+    text = "> oak >\n>  tar"
+    blocks = (BlockSpan(0, len(text), Label.PROSE, Shape(">")),)
+    assert show(text, [(0, len(text))], blocks, markdown=False).text == "oak > tar"

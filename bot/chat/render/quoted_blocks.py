@@ -26,7 +26,7 @@ CELLS_ON_A_LINE = 2
 
 _NUMBER = re.compile(r"([1-9]\d{0,8})\.")
 _MARKER = re.compile(r"\s*(\S+) ")
-_OWN_NUMBER = re.compile(r"\(?(?:\d{1,9}|[a-z]|[ivx]{1,4})[.)] ")
+_OWN_NUMBER = re.compile(r"\s*\(?(?:\d{1,9}|[a-z]|[ivx]{1,4})[.)] ")
 """A number that is among the words of an item."""
 
 _BULLETS = frozenset("-*+•◦▪‣·–—")
@@ -68,7 +68,16 @@ def _block_parts(quote: Quote | Surroundings, block: ShownBlock, mark: str) -> I
     elif mark:
         yield from _item_parts(words, bold, len(_prefix_of(words, block)), mark)
     else:
-        yield from Line(QUOTED, words, bold).parts()
+        yield from _line_parts(words, bold)
+
+
+def _line_parts(words: str, bold: Span) -> Iterator[str]:
+    """Prose, each of whose lines is quoted by itself."""
+    start = 0
+    for line in words.split("\n"):
+        first, last = (min(max(edge - start, 0), len(line)) for edge in bold)
+        yield from Line(QUOTED, line, (first, last)).parts()
+        start += len(line) + 1
 
 
 def _bold_within(bold: Span, block: ShownBlock) -> Span:

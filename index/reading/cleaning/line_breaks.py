@@ -17,6 +17,8 @@ from index.reading.cleaning.lines import (
     last_line,
     tail,
 )
+from index.reading.cleaning.segmentation import CLOSING, LABELLED, MESSAGE
+from index.text.quotation_margins import OPENING_MARGIN
 
 FULL_SHARE = 0.85
 """A share of the width, since letters have different widths."""
@@ -79,11 +81,19 @@ def _joined(parts: Sequence[Block]) -> Block:
 def _continues(text: str, before: Block, after: Block, width: int) -> bool:
     if before.label not in _JOINED_LABELS or after.label is not Label.PROSE:
         return False
-    if text.startswith(_ADDRESSES, after.start):
+    if after.reason in (LABELLED, MESSAGE, CLOSING) or text.startswith(_ADDRESSES, after.start):
         return False
-    if text[after.start].islower():
+    if before.quoted_depth != after.quoted_depth:
+        return False
+    if _first_character(text, after).islower():
         return not ends_sentence(tail(text, before))
     return not ends_paragraph(text, before) and is_full(text, before, after, width)
+
+
+def _first_character(text: str, block: Block) -> str:
+    """That of its words: a quotation begins with a margin."""
+    margin = OPENING_MARGIN.match(text, block.start, block.end) if block.quoted_depth else None
+    return text[margin.end() if margin else block.start]
 
 
 def _is_date_inside(text: str, before: Block, date: Block, following: Block | None) -> bool:

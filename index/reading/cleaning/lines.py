@@ -6,6 +6,13 @@ from index.blocks import Block
 from index.text.date_lines import DateLine, date_line
 
 SENTENCE_ENDS = (".", "!", "?", ":", ";", "…")
+WIDEST = 130
+"""Characters; a longer line was not broken for a page."""
+
+WIDTH_SHARE = 0.9
+"""The share of a text's lines that are no longer than its width: a single long one may be an
+address of the web."""
+
 _CLOSERS = "”’\"')]"
 _EMPHASIS = "*_"
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -29,6 +36,12 @@ def last_line(text: str, block: Block) -> str:
     """The last line of a block, with the list mark or indent before it."""
     near = max(block.start - _LONGEST_MARK, block.end - _LONGEST_LINE, 0)
     return _LINE_END.split(text[near : block.end])[-1].rstrip()
+
+
+def page_width(text: str) -> int:
+    """The width in characters at which a page ends, as most lines of a text show it."""
+    lengths = sorted(len(line.strip()) for line in text.splitlines() if line.strip())
+    return min(WIDEST, lengths[int(WIDTH_SHARE * (len(lengths) - 1))]) if lengths else 0
 
 
 def ends_sentence(words: str) -> bool:

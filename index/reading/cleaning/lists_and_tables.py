@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from index.blocks import Block, Context, ContextKind, Label, Shape
 from index.reading.cleaning.lines import ends_paragraph, is_rule
 from index.text.cell_values import kind_of_value, stands_over_values
+from index.text.quotation_margins import without_margins
 from index.text.table_cells import BAR, BARS, cells_in
 from index.text.views import shown
 
@@ -28,7 +29,7 @@ def _items(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
             yield block.labelled(Label.ITEM, "list item under its lead-in").with_context(lead)
             continue
         if block.label is not Label.FURNITURE and not block.continues_sentence:
-            lead = _lead_in(text, block)
+            lead = lead_in(text, block)
             unmarked = lead is not None and _are_unmarked(text, blocks[number + 1 : number + 4])
         yield block
 
@@ -47,9 +48,9 @@ def _is_item(text: str, block: Block, unmarked: bool) -> bool:
     return unmarked and block.label is Label.PROSE and not ends_paragraph(text, block)
 
 
-def _lead_in(text: str, block: Block) -> Context | None:
+def lead_in(text: str, block: Block) -> Context | None:
     """The last sentence of a block, if it is a lead-in: it ends with a colon."""
-    words = shown(text[block.start : block.end])
+    words = shown(without_margins(text[block.start : block.end]))
     if block.label is not Label.PROSE or not words.endswith(":"):
         return None
     words = re.split(r"(?<=[.!?]) (?=[^\W\d_])", words)[-1]

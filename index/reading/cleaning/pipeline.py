@@ -2,7 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → entries → breaks → lists → card → repeats → furniture → speech
+    pieces → furniture of pages → card → entries → breaks → lists → replies → kept lines → repeats
+    → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
 fences stands in exactly one block.
@@ -11,13 +12,15 @@ fences stands in exactly one block.
 from dataclasses import replace
 
 from index.blocks import INDEXED, Block, Context, ContextKind
-from index.documents import Document
+from index.documents import Document, is_markdown
 from index.reading.cleaning.boilerplate import without_boilerplate
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates
+from index.reading.cleaning.kept_lines import with_kept_lines
 from index.reading.cleaning.line_breaks import join_broken_lines
 from index.reading.cleaning.lists_and_tables import with_lead_ins
 from index.reading.cleaning.owner_choices import with_owner_choices
+from index.reading.cleaning.replies import with_replies
 from index.reading.cleaning.running_heads import without_running_heads
 from index.reading.cleaning.segmentation import segment
 from index.reading.cleaning.speakers import with_speakers
@@ -30,7 +33,9 @@ def clean(document: Document) -> tuple[Block, ...]:
     blocks = without_running_heads(text, segment(document), document.pages)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
-    blocks = with_lead_ins(text, blocks)
+    blocks = with_replies(text, with_lead_ins(text, blocks))
+    if not is_markdown(document.id):
+        blocks = with_kept_lines(text, blocks)
     blocks = without_boilerplate(text, without_duplicates(text, blocks))
     blocks = with_document_form(
         text, with_speakers(text, blocks), document.metadata.recipient is not None

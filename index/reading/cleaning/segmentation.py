@@ -3,32 +3,48 @@
 A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
 date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
 been broken for a page, it also begins at each line after the end of a sentence. In plain text, it
-begins where a line goes back to the margin below a list. Bullets and fences stay outside the
-pieces; everything else but white space is in exactly one piece.
+begins where a line goes back to the margin below a list. Outside Markdown, where a quotation goes
+on without marks, it also begins where lines are quoted deeper or less deep. Bullets and fences stay
+outside the pieces; everything else but white space is in exactly one piece.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
-from index.blocks import Block, Label, Shape
+from index.blocks import PLAIN, Block, Label, Shape
 from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
     may_end_paragraph,
+    page_width,
     stands_alone,
 )
 from index.text.admonitions import title_in
 from index.text.inline_markup import DONE, OPEN, TASK
+from index.text.log_lines import message_lines
 from index.text.person_names import UPPER
+from index.text.quotation_margins import QUOTATION, quoted_depth, without_margins
 from index.text.views import Span, line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
 
+QUOTED = "quoted lines"
+"""Why a block is a quotation: each of its lines says so, as in a reply to a letter."""
+
+LABELLED = "labelled line"
+"""Why a paragraph is one line of several: it says its own name first, as in a form or minutes."""
+
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
+
+MESSAGE = "message"
+"""Why a paragraph is one of several lines: it is a message of a log, by its time or its name."""
+
+CLOSING = "below a list"
+"""Why a paragraph is the end of a sentence that its list is a part of."""
 
 _FENCED = re.compile(
     r"^[ \t]*(?P<fence>`{3,}+|~{3,}+)(?P<info>[^\n`]*)\n(?P<content>.*?)"
@@ -43,11 +59,18 @@ _NUMBER = re.compile(
     rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+[{UPPER}]"
 )
 _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
-_LABEL = re.compile(rf"(?:\*\*)?[{UPPER}][\w .’'()-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)")
+_LABEL = re.compile(
+    rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][\w .’'()/&-]{{0,30}}(?:\*\*)?:(?:\*\*)?(?:\s|$)"
+)
+_KEYWORD = re.compile(rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][{UPPER} \d-]{{2,30}}:[^\S\r\n]+\S")
+"""A label in capitals, such as ``ACTION:``: it begins a line even where it is the only one."""
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _DEFINITION = re.compile(r"[^\S\r\n]{0,3}:[^\S\r\n]+(?=\S)")
 _CALLOUT_TITLE = re.compile(r"[\s>]*>[^\S\r\n]*\[!\w{1,20}\][-+]?[^\S\r\n]+\S")
 _WORDLESS = re.compile(r"\W+")
+_NEAR = 5_000
+"""Characters around a paragraph whose lines show the width of the page."""
+
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
 
@@ -121,20 +144,136 @@ def _lines_of(text: str, code: Code, section: tuple[str, ...]) -> Iterator[Block
 def _paragraphs(
     document: Document, start: int, end: int, section: tuple[str, ...]
 ) -> Iterator[Block]:
+    text = document.text
+    for first, last in _between_gaps(text, start, end):
+        if is_markdown(document.id):
+            yield from _pieces(document, first, last, section)
+        elif QUOTATION not in text[first:last]:
+            yield from _closed(document, first, last, section)
+        else:
+            yield from _by_depth(document, first, last, section)
+
+
+def _between_gaps(text: str, start: int, end: int) -> Iterator[Span]:
     cuts = [start]
-    for gap in _BREAK.finditer(document.text, start, end):
+    for gap in _BREAK.finditer(text, start, end):
         cuts += [gap.start(), gap.end()]
-    for first, last in zip(cuts[::2], [*cuts[1::2], end], strict=True):
-        for left, right in pairwise(_piece_edges(document, first, last)):
-            yield from _piece(document, left, right, section)
+    yield from zip(cuts[::2], [*cuts[1::2], end], strict=True)
 
 
-def _piece_edges(document: Document, start: int, end: int) -> list[int]:
+def _closed(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+    """The pieces of a paragraph; what goes on with the lead-in below a list is one of its own. In
+    Markdown it would belong to the last item."""
+    text = document.text
+    lines = list(line_spans(text, start, stripped(text, start, end)[1]))
+    words = [text[first:last] for first, last in lines]
+    near = text[max(0, start - _NEAR) : end + _NEAR]
+    width = max([page_width(near), *map(len, words)])
+    for number, below in closing_lines(words, width):
+        yield from _pieces(document, start, lines[number - 1][1], section)
+        first, last = stripped(text, lines[number][0], lines[below - 1][1])
+        yield Block(first, last, Label.PROSE, CLOSING, section)
+        start = lines[below][0] if below < len(lines) else end
+    if start < end:
+        yield from _pieces(document, start, end, section)
+
+
+def closing_lines(words: Sequence[str], width: int) -> Iterator[Span]:
+    """The lines that end the sentence of a list below its items, as numbers from and to: they
+    begin small, no deeper than the items, where the line above had place for the first word."""
+    items = sorted(_if_several(_MARK, list(words)))
+    indents = [_indent(words[number]) for number in items]
+    for place in range(1, len(items)):
+        ends_list = indents[place - 1] == indents[place] > _following(indents, place)
+        below = items[place + 1] if place + 1 < len(items) else len(words)
+        for number in range(items[place] + 1, below if ends_list else 0):
+            is_outside = _indent(words[number]) <= indents[place]
+            if is_outside and _begins_early(words[number - 1], words[number], width):
+                yield number, below
+                break
+
+
+def _following(indents: Sequence[int], place: int) -> int:
+    return indents[place + 1] if place + 1 < len(indents) else -1
+
+
+def _begins_early(above: str, line: str, width: int) -> bool:
+    """Whether a line begins small, and its first word would have fitted into the one above."""
+    words = line.split(maxsplit=1)
+    return bool(words) and line.lstrip()[0].islower() and len(above) + 1 + len(words[0]) <= width
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(4)
+    return len(expanded) - len(expanded.lstrip())
+
+
+def _by_depth(
+    document: Document, start: int, end: int, section: tuple[str, ...]
+) -> Iterator[Block]:
+    """The pieces of a paragraph, each of lines that are quoted equally deep; a line that is only a
+    margin stands between two."""
+
+    text = document.text
+
+    def depth_of(line: Span) -> tuple[int, bool]:
+        words = text[line[0] : line[1]]
+        return quoted_depth(words), bool(without_margins(words).strip())
+
+    for (depth, _), group in groupby(line_spans(text, start, end), key=depth_of):
+        lines = list(group)
+        for block in _pieces(document, lines[0][0], lines[-1][1], section, quoted=depth > 0):
+            yield _at_depth(block, depth)
+
+
+def _at_depth(block: Block, depth: int) -> Block:
+    if depth and block.label is not Label.FURNITURE:
+        return block.labelled(Label.PROSE, QUOTED, shape=Shape(QUOTATION, depth - 1))
+    if not depth and block.shape.marker == QUOTATION:
+        return block.labelled(Label.PROSE, "paragraph", shape=PLAIN)
+    return block
+
+
+def _pieces(
+    document: Document, start: int, end: int, section: tuple[str, ...], *, quoted: bool = False
+) -> Iterator[Block]:
+    text = document.text
+    if messages := list(_messages(document, start, end, section)):
+        yield from messages
+        return
+    edges = _piece_edges(document, start, end, quoted=quoted)
+    pieces = [block for edge in pairwise(edges) for block in _piece(document, *edge, section)]
+    labelled = [block for block in pieces if _is_labelled(text, block)]
+    for block in pieces:
+        is_named = len(labelled) > 1 or _KEYWORD.match(text, block.start, block.end)
+        yield block.labelled(block.label, LABELLED) if is_named and block in labelled else block
+
+
+def _messages(
+    document: Document, start: int, end: int, section: tuple[str, ...]
+) -> Iterator[Block]:
+    """The messages of a log; none if the lines are no log."""
+    text = document.text
+    lines = list(line_spans(text, start, stripped(text, start, end)[1]))
+    opening = sorted(message_lines([text[first:last] for first, last in lines]))
+    if opening and opening[0] > 0:
+        yield from _pieces(document, start, lines[opening[0] - 1][1], section)
+    for left, right in pairwise([*(lines[number][0] for number in opening), end]):
+        yield Block(*stripped(text, left, right), Label.PROSE, MESSAGE, section)
+
+
+def _is_labelled(text: str, block: Block) -> bool:
+    is_paragraph = block.label is Label.PROSE and block.shape == PLAIN
+    return is_paragraph and _LABEL.match(text, block.start, block.end) is not None
+
+
+def _piece_edges(document: Document, start: int, end: int, *, quoted: bool) -> list[int]:
     """The offsets where the pieces of a paragraph begin, then its end."""
     spans = list(line_spans(document.text, start, end))
     if len(spans) == 1:
         return [start, end]
-    words = [document.text[first:last] for first, last in spans]
+    lines = (document.text[first:last] for first, last in spans)
+    words = [without_margins(line) for line in lines] if quoted else list(lines)
     opening = set(_opening_lines(words))
     if is_plain_text(document.id):
         opening |= set(_below_lists(words))
@@ -146,7 +285,9 @@ def _piece_edges(document: Document, start: int, end: int) -> list[int]:
 def _opening_lines(words: list[str]) -> Iterator[int]:
     """The numbers of the lines that begin a piece, without the first line."""
     alone = [stands_alone(line) for line in words]
-    marked = _if_several(_MARK, words) | _if_several(_LABEL, words) | _indented(words)
+    labels = _if_several(_LABEL, words)
+    marked = _if_several(_MARK, words) | labels | (_indented(words) - _below(labels))
+    marked |= {number for number, line in enumerate(words) if _KEYWORD.match(line)}
     unbroken = max(map(len, words)) > LONGEST_BROKEN
     for number in range(1, len(words)):
         before, line = words[number - 1], words[number]
@@ -194,6 +335,11 @@ def _if_several(shape: re.Pattern[str], words: list[str]) -> set[int]:
     return matching if len(matching) > 1 else set()
 
 
+def _below(numbers: set[int]) -> set[int]:
+    """The lines right below some: an indented one continues what is labelled."""
+    return {number + 1 for number in numbers} - numbers
+
+
 def _indented(words: list[str]) -> set[int]:
     """The lines whose indent begins a paragraph; an indent of most lines does not."""
     base = min((len(w) - len(w.lstrip()) for w in words if w.strip()), default=0)
@@ -227,8 +373,8 @@ def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -
         shape = Shape(_box(document, first, last), _level(text, first))
         reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
         yield Block(first, last, Label.ITEM, reason, section, shape=shape)
-    elif piece.startswith(">"):
-        yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(">"))
+    elif piece.startswith(QUOTATION):
+        yield Block(first, last, Label.PROSE, "quotation", section, shape=Shape(QUOTATION))
     else:
         yield Block(first, last, Label.PROSE, "paragraph", section)
 

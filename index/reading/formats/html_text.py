@@ -1,6 +1,6 @@
 """Blocks of a page → canonical text, and where its headings, questions, tables and code stand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -8,6 +8,12 @@ from index.documents import QUESTION_LEVEL, Code, Heading, Table
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.html_questions import OVER_ANSWERS, Role
 from index.text.views import Span
+
+TERM_JOINT = " · "
+"""Between the terms of one definition."""
+
+LONGEST_TITLE = 300
+"""Characters of the terms that are named above a definition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +61,29 @@ class JoinedBlocks(NamedTuple):
 def join_blocks(blocks: Iterable[HtmlBlock]) -> JoinedBlocks:
     """The canonical text of the blocks, and what is known of it."""
     text = _CanonicalText()
-    known: list[HtmlBlock | None] = [None, *blocks, None]
-    for before, block, after in zip(known, known[1:], known[2:], strict=False):
-        if block is not None:
-            text.add(block, is_question=_is_question(before, block, after))
+    known = list(blocks)
+    defined = _terms_over_definitions(known)
+    after: HtmlBlock | None
+    for number, (block, after) in enumerate(zip(known, [*known[1:], None], strict=False)):
+        text.add(block, is_question=number in defined or _is_question(block, after))
     return text.written()
 
 
-def _is_question(before: HtmlBlock | None, block: HtmlBlock, after: HtmlBlock | None) -> bool:
-    """Whether a block is a question or a term over its answer.
+def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
+    """The numbers of the terms, alone or in a row, with a definition below them."""
+    found: set[int] = set()
+    below = Role.NONE
+    for number, block in reversed(list(enumerate(blocks))):
+        if block.role is not Role.TERM:
+            below = block.role
+        elif below in (Role.DEFINITION, Role.ASKED):
+            found.add(number)
+    return found
 
-    Several terms in a row share what is below: none of them is its heading. A question in bold
-    that is an item of a list is a heading if its answer stands in the same item.
-    """
-    if block.role is Role.TERM:
-        is_alone = before is None or before.role is not Role.TERM
-        return is_alone and after is not None and after.role in (Role.DEFINITION, Role.ASKED)
+
+def _is_question(block: HtmlBlock, after: HtmlBlock | None) -> bool:
+    """Whether a block is a question over its answer. One in bold that is an item of a list is a
+    heading if its answer stands in the same item."""
     if block.role is Role.ASKED and block.mark:
         return after is not None and after.item == block.item and not after.mark
     return block.role in OVER_ANSWERS or block.role is Role.ASKED
@@ -95,6 +108,7 @@ class _CanonicalText:
         self._code: list[Code] = []
         self._tables: list[_Rows] = []
         self._last_place: RowPlace | None = None
+        self._last_role = Role.NONE
 
     def written(self) -> JoinedBlocks:
         """All that was added."""
@@ -104,10 +118,16 @@ class _CanonicalText:
         return JoinedBlocks("".join(self._parts), tuple(self._headings), tables, tuple(self._code))
 
     def add(self, block: HtmlBlock, *, is_question: bool) -> None:
-        """The next block of the page."""
+        """The next block of the page. Definitions in a row are paragraphs; terms in a row are one
+        heading over what they share."""
         continues = block.group > 0 and block.group == self._group
+        if block.role is Role.DEFINITION is self._last_role and not block.mark:
+            continues = False
+        is_next_term = continues and block.role is Role.TERM is self._last_role
         if block.language is not None:
             self._add_code(block.text, block.language)
+        elif is_question and is_next_term:
+            self._add_term(block.text[len(block.mark) :])
         elif is_question:
             self._add_heading(block, block.text[len(block.mark) :], QUESTION_LEVEL, continues)
         elif block.level:
@@ -117,6 +137,7 @@ class _CanonicalText:
             if block.row:
                 self._add_row(block.row, span, continues)
         self._group, self._last_place = block.group, block.row
+        self._last_role = block.role
 
     def _write(self, text: str, continues: bool) -> Span:
         if self._parts:
@@ -129,6 +150,14 @@ class _CanonicalText:
     def _add_heading(self, block: HtmlBlock, title: str, level: int, continues: bool) -> None:
         start, end = self._write(title, continues)
         self._headings.append(Heading(start, end, level, title, block.anchor))
+
+    def _add_term(self, words: str) -> None:
+        """Another term for what the last heading is over."""
+        _, end = self._write(words, continues=True)
+        heading = self._headings[-1]
+        title = f"{heading.title}{TERM_JOINT}{words}"
+        title = title if len(title) <= LONGEST_TITLE else heading.title
+        self._headings[-1] = heading._replace(end=end, title=title)
 
     def _add_code(self, text: str, language: str) -> None:
         fence = fence_around(text)

@@ -1,0 +1,24 @@
+"""What is set in bold answers by itself."""
+
+from index.answering.highlighting import answering_span, best_sentence
+from index.building.splitting import split
+from tests.conftest import WordEncoder
+from tests.reading.cleaned import document
+
+
+def bold_of(text: str, scores: list[float], passage: int = 0) -> str:
+    """What is bold in a passage of a plain text whose sentences have these scores."""
+    of = document(text)
+    found = split(of, WordEncoder().count_tokens, 256)[passage]
+    start, end = answering_span(found, of, best_sentence(found, of, scores))
+    return of.text[start:end]
+
+
+def test_a_greeting_is_not_set_in_bold_where_anything_else_can_be() -> None:
+    text = "Dear Ann,\n\nThe key hangs in the hall.\n\nBest wishes,\nBo\n"
+    assert bold_of(text, [2.0, 1.0, 3.0]) == "The key hangs in the hall."
+
+
+def test_a_quoted_question_is_answered_from_its_first_word_on() -> None:
+    text = "> Who has the key?\nMilan. He lives at number nine.\n"
+    assert bold_of(text, [3.0, 1.0, 2.0]) == "Milan. He lives at number nine."
