@@ -255,7 +255,7 @@ def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) ->
         if duplicate_of is None and len(quotes) == k:
             continue
         quote = quote_hit(scored, longest)
-        if any(_overlap(quote, shown_quote) for shown_quote in quotes):
+        if not quote.text or any(_overlap(quote, shown_quote) for shown_quote in quotes):
             continue
         if duplicate_of is None:
             quotes.append(quote._replace(rank=len(quotes) + 1))

@@ -22,6 +22,8 @@ _CELL_JOINTS = frozenset("·")
 _SIGNS = _MARKS | _BULLETS | _MARGINS | _CELL_JOINTS
 _DASHES = frozenset("–—")
 
+_MOST_SIGNS = 8
+
 _JOINT = rf"\s+(?:{OPTIONAL}\s*)*"
 _NUMERIC = re.compile(r"\W*\d")
 
@@ -29,8 +31,7 @@ _NUMERIC = re.compile(r"\W*\d")
 @lru_cache(maxsize=64)
 def copied_pattern_of(words: str) -> re.Pattern[str]:
     """What finds these words, which are folded as the view is, and white space collapsed."""
-    runs = [list(run) for _, run in groupby(words.split(), key=_kind)]
-    return re.compile("".join(_pieces(runs)))
+    return re.compile("".join(_pieces(list(_runs(words)))))
 
 
 @lru_cache(maxsize=64)
@@ -45,9 +46,13 @@ def without_signs(words: str) -> str:
     return " ".join(word for word in words.split() if word not in signs)
 
 
-def _kind(word: str) -> str:
-    """Signs that are alike form a run; so do all words."""
-    return word if word in _SIGNS else ""
+def _runs(words: str) -> Iterator[list[str]]:
+    """Runs of words, and of signs that are alike: more of these in a row than any drawing has are
+    one run, or a pattern would try each of them everywhere."""
+    for is_sign, group in groupby(words.split(), key=_SIGNS.__contains__):
+        run = list(group)
+        alike = [list(signs) for _, signs in groupby(run)]
+        yield from alike if is_sign and len(alike) <= _MOST_SIGNS else [run]
 
 
 def _pieces(runs: list[list[str]]) -> Iterator[str]:

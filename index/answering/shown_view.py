@@ -12,6 +12,7 @@ character everywhere else. What a text may leave out ends with a white space of 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from index.blocks import BlockSpan, Label
@@ -74,15 +75,20 @@ def needed_words_of(text: str, start: int, end: int) -> list[Span]:
     return [word for stretch in stretches for word in words_of(text, *stretch)]
 
 
-def rows_of(text: str, spans: tuple[Span, ...]) -> list[Span]:
-    """The whole rows of tables of which stretches of a view have words, in order."""
-    return sorted({row for span in spans for row in _rows_at(text, *span)})
+def rows_in(text: str) -> list[Span]:
+    """Where the rows of tables stand in a view, in order."""
+    return [row.span() for row in _ROW_WORDS.finditer(text)]
 
 
-def mixes_rows(text: str, spans: tuple[Span, ...]) -> bool:
+def rows_of(rows: list[Span], spans: tuple[Span, ...]) -> list[Span]:
+    """The rows of which stretches of a view have words, in order."""
+    return sorted({row for span in spans for row in _overlapping(rows, *span)})
+
+
+def mixes_rows(text: str, all_rows: list[Span], spans: tuple[Span, ...]) -> bool:
     """Whether stretches of a view have words of several rows and not the whole of each, so that
     they read like one row; the last may end early."""
-    rows = rows_of(text, spans)
+    rows = rows_of(all_rows, spans)
     if len(rows) < 2:
         return False
     firsts = [min(max(a, start) for a, b in spans if start < b) for start, _ in rows]
@@ -96,13 +102,11 @@ def mixes_rows(text: str, spans: tuple[Span, ...]) -> bool:
     )
 
 
-def _rows_at(text: str, start: int, end: int) -> Iterator[Span]:
-    begin = max(text.rfind(ROW, 0, start + 1), 0)
-    for row in _ROW_WORDS.finditer(text, begin):
-        if row.start() >= end:
+def _overlapping(rows: list[Span], start: int, end: int) -> Iterator[Span]:
+    for number in range(bisect_right(rows, start, key=lambda row: row[1]), len(rows)):
+        if rows[number][0] >= end:
             return
-        if start < row.end():
-            yield row.span()
+        yield rows[number]
 
 
 def _with_headings(document: Document, passages: Iterable[Passage]) -> list[BlockSpan]:

@@ -26,6 +26,7 @@ from index.answering.shown_view import (
     as_shown,
     mixes_rows,
     needed_words_of,
+    rows_in,
     rows_of,
     shown_view,
     words_of,
@@ -242,7 +243,7 @@ def _may_hold(document: Document, words: set[str]) -> bool:
 
 def _places_in(view: View, parts: list[re.Pattern[str]]) -> Iterator[tuple[Span, ...]]:
     """All places where the parts follow each other, each as close together as it gets."""
-    text = view.folded
+    text, rows = view.folded, rows_in(view.folded)
     search_start = 0
     while True:
         spans: list[Span] = []
@@ -255,7 +256,7 @@ def _places_in(view: View, parts: list[re.Pattern[str]]) -> Iterator[tuple[Span,
             position = found[1]
         for i in range(len(parts) - 2, -1, -1):
             spans[i] = _find_last(text, parts[i], spans[i], spans[i + 1][0])
-        if not mixes_rows(view.shown, tuple(spans)):
+        if not mixes_rows(text, rows, tuple(spans)):
             yield tuple(spans)
         search_start = spans[0][0] + 1
 
@@ -391,9 +392,10 @@ def _stretches(
 
 def _with_whole_rows(view: View, alignment: Alignment) -> Alignment:
     """The alignment; if no word differs and yet it mixes rows, with all that the rows say."""
-    if alignment.differs or not mixes_rows(view.shown, alignment.spans):
+    all_rows = rows_in(view.shown)
+    if alignment.differs or not mixes_rows(view.shown, all_rows, alignment.spans):
         return alignment
-    rows = [rows_of(view.shown, (span,)) or [span] for span in alignment.spans]
+    rows = [rows_of(all_rows, (span,)) or [span] for span in alignment.spans]
     wider = [
         (min(span[0], row[0][0]), max(span[1], row[-1][1]))
         for span, row in zip(alignment.spans, rows, strict=True)
