@@ -38,6 +38,8 @@ CELL_JOINT = " · "
 NAME_JOINT = ": "
 GAP = "…"
 INDENT = "  "
+BULLETS = frozenset("-*+•·–—◦▪")
+"""Markers of items that do not count them."""
 
 _CALLOUT = re.compile(r"[\s>]*\[!\w{1,20}\][-+]?")
 """The kind of a callout."""
@@ -129,6 +131,11 @@ class Shown(NamedTuple):
 
     def _runs(self) -> Iterator[Span]:
         return pairwise((*self.starts, len(self.text)))
+
+
+def has_needless_bullet(blocks: Sequence[ShownBlock]) -> bool:
+    """Whether these are one item alone, whose bullet would say that there are more."""
+    return len(blocks) == 1 and blocks[0].label is Label.ITEM and blocks[0].marker in BULLETS
 
 
 def show(text: str, spans: Sequence[Span], blocks: Sequence[BlockSpan], *, markdown: bool) -> Shown:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.rendering.safe_text import printable
 from index import Quote
 from index.blocks import Label
-from index.shown_form import GAP, NAME_JOINT, ShownBlock
+from index.shown_form import GAP, NAME_JOINT, ShownBlock, has_needless_bullet
 
 Span = tuple[int, int]
 
@@ -32,9 +32,6 @@ NARROWEST = 20
 
 QUOTATION = ">"
 """The marker of a block that is a quotation in its document."""
-
-BULLETS = frozenset("-*+•·–—◦▪")
-"""Markers of items that do not count them."""
 
 QUOTATION_HEAD = f"{QUOTATION} "
 _CODE_INDENT = "  "
@@ -110,7 +107,7 @@ def drawn(quote: Quote) -> list[Line]:
     """The lines of a quote."""
     text = printable(quote.text)
     blocks = quote.blocks or (ShownBlock(Label.PROSE, 0, len(text)),)
-    if len(blocks) == 1 and blocks[0].label is Label.ITEM and blocks[0].marker in BULLETS:
+    if has_needless_bullet(blocks):
         return _without_bullet(text, quote.bold, blocks[0])
     lines: list[Line] = []
     for number, block in enumerate(blocks):

@@ -202,10 +202,14 @@ def test_long_code_is_closed_in_each_message_and_opened_again_in_the_next() -> N
 
 def test_a_long_item_goes_on_below_its_words() -> None:
     words = " ".join(f"It rains {n}." for n in range(400))
-    first, *others = quoted_parts(made(item("-", words)))
+    first, *others, _ = quoted_parts(made(item("-", words), item("-", "It snows.")))
     assert first.startswith("> - It rains 0.")
     assert others
     assert all(other.startswith(">   It rains") for other in others)
+
+
+def test_an_item_that_stands_alone_has_no_bullet() -> None:
+    assert list(quoted_parts(made(item("-", "It rains."), bold="rains"))) == ["> It **rains**."]
 
 
 texts = st.lists(WORDS, min_size=1, max_size=8).map(

@@ -19,7 +19,7 @@ from bot.chat.render.escaping import QUOTED, Line, Span, escape
 from index.answering.quoted_before import Surroundings
 from index.answering.quotes import Quote
 from index.blocks import Label
-from index.shown_form import CELL_JOINT, INDENT, NAME_JOINT, ShownBlock
+from index.shown_form import CELL_JOINT, INDENT, NAME_JOINT, ShownBlock, has_needless_bullet
 
 CELLS_ON_A_LINE = 2
 """Most cells of a row that stand on one line."""
@@ -65,6 +65,10 @@ def _block_parts(quote: Quote | Surroundings, block: ShownBlock, mark: str) -> I
         yield from _row_parts(block, is_bold=bold[0] < bold[1])
     elif block.label is Label.HEADING:
         yield from Line(QUOTED, words, (0, len(words))).parts()
+    elif mark and has_needless_bullet(quote.blocks):
+        prefix = len(_prefix_of(words, block))
+        first, last = (max(0, edge - prefix) for edge in bold)
+        yield from _line_parts(words[prefix:], (first, last))
     elif mark:
         yield from _item_parts(words, bold, len(_prefix_of(words, block)), mark)
     else:
