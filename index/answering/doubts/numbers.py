@@ -32,7 +32,7 @@ _NAMED = re.compile(
     r"(?<![\w.,])([^\W\d_][\w'’-]*)\s+(?:no\.?\s*|number\s+|#\s*)?(\d+)(?![\w.,:]*\w)"
 )
 _UNIT = re.compile(
-    r"(?:\d+(?:st|nd|rd|th|s|x|k|m|kg|g|km|cm|mm|ml|l|h|hrs?|min|am|pm|gb|mb|kb|w|kw|v|hz|ft|in|"
+    r"(?:\d+(?:st|nd|rd|th|s|x|k|m|kg|g|mg|km|nm|ppm|cm|mm|ml|l|h|hrs?|min|am|pm|gb|mb|kb|w|kw|v|hz|ft|in|"
     r"pcs?|%|°c?|year|yr|day|week|month|hour|minute|man|person|pack)s?(?:-old)?)\Z",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _LETTER = re.compile(r"(?<![\w'’.+#&/-])[a-z](?![\w'’.+#&/-])", re.IGNORECAS
 _COUNTED_NEXT = re.compile(
     r"\s*(?:years?|yrs?|months?|weeks?|days?|hours?|minutes?|people|persons?|of us|kids?|children"
     r"|adults?|guests?|times?|km|kilomet\w+|miles?|met\w+|kg|kilos?|grams?|litres?|liters?|euros?"
-    r"|pounds?|dollars?|degrees?|percent|per cent|%)\b",
+    r"|pounds?|dollars?|degrees?|percent|per cent|ppm|mg|kg|g|ml|cm|mm|m|nm)\b|\s?%|['′]",
     re.IGNORECASE,
 )
 
@@ -64,7 +64,7 @@ def number_doubts(evidence: Evidence) -> Iterator[Doubt]:
 
 
 def _asked_numbers(question: str) -> Iterator[str]:
-    yield from (m[0] for m in _CODE.finditer(question) if not _UNIT.match(m[0]))
+    yield from (m[0] for m in _CODE.finditer(question) if _is_code(m[0]))
     for match in _VERSION.finditer(question):
         if not (_is_counted(question, match.end()) or _CLOCK.search(question[: match.start()])):
             yield match[1]
@@ -79,6 +79,12 @@ def _asked_numbers(question: str) -> Iterator[str]:
 def _is_signed(letter: str, passage: str) -> bool:
     """Whether a passage has the letter with a sign that makes it another word."""
     return re.search(rf"(?<!\w){letter.lower()}(?:\+\+|#)", passage) is not None
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word with figures is a code: not ``5kg``, nor a compound such as ``7-day-old``."""
+    is_compound = re.search(r"\d-[^\W\d_]{2}", word) or word.count("-") > 1
+    return not (is_compound or _UNIT.match(word))
 
 
 def _is_counted(question: str, end: int) -> bool:
