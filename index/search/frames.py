@@ -32,6 +32,7 @@ _FILLER = (
 )
 _APOLOGY = r"(?:sorry|apologies|forgive me) (?:if|for|to)\b[^.,!?;:–—]{0,60}[.,!?;:–—]"
 _REQUESTS = (
+    rf"(?:would|do)\s+{_SOMEONE}{_KINDLY}\s+mind\s+(?:telling|reminding|showing)\s+(?:me|us)\b",
     rf"(?:can|could|would|will|might)\s+{_SOMEONE}{_KINDLY}\s+(?:{_TELL})\b"
     rf"(?:\s*[?.!]|\s+about\s+(?={_WH}\b))?",
     rf"(?:(?:does|do|did|would)\s+{_SOMEONE}|anyone|anybody|someone|somebody){_KINDLY}\s+"

@@ -18,8 +18,9 @@ _LIGHT_WORDS = frozenset(
     able allow allowed already anything ask became become call called came come cost costs days
     different ever exactly exist far feel find found gave get gets getting give given go goes going
     gone got happen happened happens happening just keep kind know last later least let like list
-    little long look lot made make makes making mean means most much name names need needed needs
-    new next number often old open own people person place point possible put really receive right
+    little long look lot made make makes making mean means mind most much name names need needed
+    needs new next number often old open own people person place point possible put really receive
+    right
     said say says second see seem show since something sort start still sure take taken takes tell
     thing things think time times today took try trying type types use used uses using want wanted
     way ways went word work works year years month months date dates day hour hours minute minutes

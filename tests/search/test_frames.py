@@ -22,6 +22,7 @@ QUESTION = "who mends the weir?"
         "I was just wondering if anyone could kindly tell me who mends the weir? many thanks, Ann",
         "yo lol who mends the weir? pls",
         "so who mends the weir? :)",
+        "would you mind telling me who mends the weir?",
         "Is there anyone who can tell me who mends the weir?",
         "i'd like to know who mends the weir?",
         "Could you help me? who mends the weir?",

@@ -102,7 +102,9 @@ def _stands_in(number: str, folded: str) -> bool:
     wanted = re.escape(_folded(number).removeprefix("v"))
     wanted = re.sub(r"(?:\\-|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z]))", r"[-\\s ]?", wanted)
     before = r"(?<!\d)(?<!\d\.)" if number.isdigit() else r"(?<![a-z\d])"
-    return re.search(rf"{before}v?{wanted}(?!\d)(?!\.\d)", folded) is not None or (
+    # 26 may be written 26.00, and 24.5 as 24.50.
+    zeros = "0*" if "." in number else r"(?:\.0+)?"
+    return re.search(rf"{before}v?{wanted}{zeros}(?!\d)(?!\.\d)", folded) is not None or (
         number.isdigit() and _in_words(number).search(folded) is not None
     )
 

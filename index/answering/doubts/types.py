@@ -1,16 +1,31 @@
 """A question that asks who or when, and words in bold that name nobody or tell no time."""
 
+import re
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
 from index.text.answer_types import AnswerType, may_name, may_tell_time
+
+_DESCRIBED = re.compile(r"\W*who(?:['’]?s| is| was| are| were) (?!the |an? |our |your |in )", re.I)
+_ROLE = re.compile(r"(?:\A\W*|\bby )(?:the|an?) ([^\W\d_]+)|\A\W*(?:he|she|they)\b", re.I)
 
 _ASKED = {AnswerType.PERSON: ("who", may_name), AnswerType.TIME: ("when", may_tell_time)}
 
 
 def type_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt where nothing in bold can be of the type that is asked for."""
-    if evidence.kind in _ASKED:
+    if evidence.kind in _ASKED and not _may_be_described(evidence):
         word, may_answer = _ASKED[evidence.kind]
         if not may_answer(evidence.answering, evidence.question):
             yield Doubt(DoubtKind.TYPE, (word,))
+
+
+def _may_be_described(evidence: Evidence) -> bool:
+    """Whether a name is not wanted, as in ``who is Ann``, or a role may stand in its place, as in
+    ``The landlord pays``."""
+    if evidence.kind is not AnswerType.PERSON:
+        return False
+    question = evidence.question.lower()
+    roles = (match[1] for match in _ROLE.finditer(evidence.answering))
+    is_role = any(role is None or role.lower() not in question for role in roles)
+    return is_role or _DESCRIBED.match(question) is not None

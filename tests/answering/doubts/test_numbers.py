@@ -38,6 +38,8 @@ def test_what_the_passage_does_not_have_is_named(question: str, number: str, pas
         ("changes in v2.10.0", "Version 2.10.0 mends the clock."),
         ("changes in 2.10.0", "v2.10.0 mends the clock."),
         ("what does rule 7 say", "Rule seven: no fires."),
+        ("teapot 24.5", "Price: 24.50"),
+        ("teapot 26", "Price: 26.00"),
         ("is a 7-day-old loaf sold", "Old loaves are sold."),
         ("do 32% of members row", "Some members row."),
         ("can i post 400mg of it", "Posting is free."),
