@@ -237,7 +237,8 @@ class _Writer:
         for number, (first, last) in enumerate(parts):
             if number and not self._flat and self._skips_words(parts[number - 1][1], first):
                 self._add(f" {GAP}")
-            kept = self._kept_of_quotation if is_quotation(block) else self._kept
+            has_margins = is_quotation(block) and not self._markdown
+            kept = self._kept_of_quotation if has_margins else self._kept
             for left, right in self._without_marks(block, first, last):
                 self._write_line(left, right, start, kept, block.shape.keeps_lines)
         if self._length == start:

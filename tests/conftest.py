@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +68,17 @@ class Silent:
     def embedding(self, passages: int) -> None: ...
 
     def embedded(self, passages: int) -> None: ...
+
+
+def opened(folder: Path, files: Mapping[str, str | bytes]) -> Searcher:
+    """An index of these files, built in a folder."""
+    (folder / "docs").mkdir()
+    for name, content in files.items():
+        data = content.encode() if isinstance(content, str) else content
+        (folder / "docs" / name).write_bytes(data)
+    encoder = WordEncoder()
+    build_index(folder / "docs", folder / "index", encoder, Silent())
+    return Searcher.open(folder / "index", encoder)
 
 
 @pytest.fixture

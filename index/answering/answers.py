@@ -128,19 +128,19 @@ def answer_prepared(
     """The same for a question that is already prepared, and maybe already encoded."""
     wording = prepared.wording
     encoded = encoded or searcher.encode([wording])[0]
+    asked = _asked(searcher.bm25, prepared)
     found = _search(searcher, wording, k + _SPARE_HITS, encoded)
-    hits = _scored_hits(searcher, prepared, found)
+    hits = _scored_hits(searcher, asked, found)
     first = next(hits, None)
     confidence = first.hit.confidence if first else 0.0
     missing = _missing(searcher, wording, first)
     outcome = outcome_of(searcher, wording, missing, confidence, threshold)
-    doubts: tuple[Doubt, ...] = ()
-    if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
-        doubts = _doubts(searcher, prepared, encoded, first, found)
-        outcome = Outcome.CLOSEST if doubts else outcome
     is_in_two_parts = _SECOND_QUESTION.search(wording.text) is not None
+    doubts: tuple[Doubt, ...] = ()
     quotes: tuple[Quote, ...] = ()
     if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
+        doubts = _doubts(searcher, wording, asked, encoded, first, found)
+        outcome = Outcome.CLOSEST if doubts else outcome
         bar = min(SILENCE, threshold)
         close_hits = (hit for hit in chain([first], hits) if hit.hit.confidence >= bar)
         quotes = _quotes(searcher.bm25, close_hits, k, longest)
@@ -202,19 +202,19 @@ def _missing(searcher: Searcher, wording: Wording, first: ScoredHit | None) -> t
 
 def _doubts(
     searcher: Searcher,
-    prepared: PreparedQuestion,
+    wording: Wording,
+    asked: Asked,
     encoded: Encoded,
     first: ScoredHit,
     hits: tuple[Hit, ...],
 ) -> tuple[Doubt, ...]:
     """Why the first quote may not answer; words that are told as missing anyway are left out."""
-    wording = prepared.wording
     best = [first.hit, *(hit for hit in hits if hit.passage != first.hit.passage)]
     matches = searcher.word_matches(wording, encoded, best)
     told = {word for phrase in wording.missing for word in phrase.split()}
     evidence = Evidence(
-        question=_SECOND_QUESTION.split(wording.text)[0],
-        kind=answer_type(_first_question(prepared)),
+        question=_first_question(wording.text),
+        kind=asked.kind,
         answering=answering_words(first),
         passage=searcher.embedded_text(first.hit.passage),
         words=tuple(match for match in matches if match.word not in told),
@@ -222,19 +222,21 @@ def _doubts(
     return all_doubts(evidence)
 
 
-def _first_question(prepared: PreparedQuestion) -> str:
+def _asked(bm25: Bm25Index, prepared: PreparedQuestion) -> Asked:
+    """What the question asks for; its type is that of the question itself, without turns before."""
+    searched = _first_question(prepared.wording.searched)
+    kind = answer_type(_first_question(without_frame(prepared.question)))
+    return Asked(searched, bm25.idf_shares(bm25.terms(searched)), kind)
+
+
+def _first_question(text: str) -> str:
     """Of two questions in one, the first, which what is in bold answers."""
-    return _SECOND_QUESTION.split(without_frame(prepared.question))[0]
+    return _SECOND_QUESTION.split(text)[0]
 
 
-def _scored_hits(
-    searcher: Searcher, prepared: PreparedQuestion, hits: tuple[Hit, ...]
-) -> Iterator[ScoredHit]:
+def _scored_hits(searcher: Searcher, asked: Asked, hits: tuple[Hit, ...]) -> Iterator[ScoredHit]:
     """The hits that can be shown, each with its best sentence, one that can answer first."""
     bm25 = searcher.bm25
-    searched = _SECOND_QUESTION.split(prepared.wording.searched)[0]
-    kind = answer_type(_first_question(prepared))
-    asked = Asked(searched, bm25.idf_shares(bm25.terms(searched)), kind)
     scored = (
         scored_hit(hit, document, bm25, asked) for hit, document in _unchanged_hits(searcher, hits)
     )

@@ -20,6 +20,7 @@ from index.documents import Document, is_markdown
 from index.passages import Passage
 from index.shown_form import CELL_JOINT, NAME_JOINT, ShownBlock, show
 from index.text.folding import NON_SPACE, View, view_of_runs
+from index.text.quotation_margins import QUOTATION
 from index.text.views import Span
 
 OPTIONAL_END, MARGIN, ROW, LINE, CELL = "\x0b", "\x1c", "\x1d", "\x1e", "\x1f"
@@ -28,7 +29,6 @@ OPTIONAL_END, MARGIN, ROW, LINE, CELL = "\x0b", "\x1c", "\x1d", "\x1e", "\x1f"
 OPTIONAL = rf"(?<={LINE})[^{OPTIONAL_END}{ROW}{LINE}]+{OPTIONAL_END}"
 """What a text may leave out, as a pattern."""
 
-_QUOTATION = ">"
 _SPACE = re.compile(r"\s")
 _CELLS = re.compile(f"{CELL}+")
 _OPTIONAL = re.compile(OPTIONAL)
@@ -129,7 +129,7 @@ def _line(text: str, block: ShownBlock) -> str:
         return LINE.join(_code_line(line) for line in text.split("\n"))
     if block.label is Label.ITEM:
         return _item(_spaced(text), block.marker)
-    return _spaced(text, MARGIN if block.marker == _QUOTATION else " ")
+    return _spaced(text, MARGIN if block.marker == QUOTATION else " ")
 
 
 def _row(block: ShownBlock) -> str:

@@ -17,6 +17,7 @@ from index.search.hits import Hit
 from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
 from index.search.rewording import Wording, reword
 from index.search.word_matches import (
+    MEANT,
     WordMatch,
     content_words,
     cosine_of,
@@ -246,7 +247,12 @@ class Searcher:
         for word in content_words(wording):
             cosines = [cosine_of(word, encoded.token_spans, hit) for hit in hits[:3]]
             is_quoted = not quoted.isdisjoint(self.bm25.terms(word.text))
-            is_known = is_quoted or self._knows_word(word, words) or is_spelt_out(word, wording)
+            is_known = (
+                is_quoted
+                or max(cosines) >= MEANT
+                or is_spelt_out(word, wording)
+                or self._knows_word(word, words)
+            )
             matches.append(WordMatch(word.text, is_known, is_quoted, cosines[0], max(cosines)))
         return tuple(matches)
 

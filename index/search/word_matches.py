@@ -10,6 +10,11 @@ from index.search.rewording import FUNCTION_WORDS, Wording
 from index.storage.word_counts import Word, short_forms, words_in
 from index.text.views import Span
 
+MEANT = 0.30
+"""From this cosine on a passage counts as meaning a word. At .30 unknown words alone doubt 0.3 % of
+the own questions of squad2_half, 1.0 % of stackfaq's and none of policyqa_dev's; at .40 2.3, 4.8
+and 0.3 %."""
+
 FEWEST_LETTERS = 3
 _LEAST_PART = 3
 
@@ -35,7 +40,7 @@ class WordMatch(NamedTuple):
 
     word: str
     is_known: bool
-    """Whether a document has it, in this form or another."""
+    """Whether a document has it, in this form or another; not looked up if a passage means it."""
     is_quoted: bool
     """Whether the best passage or its head has it."""
     best: float

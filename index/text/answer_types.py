@@ -54,8 +54,12 @@ _LAST = {
 _CLAUSE = re.compile(
     r",\s*(?:and|or|but)?\s*(?=(?:who|whom|whose|what|when|where|which|why|how)\b)", re.IGNORECASE
 )
+SMALL_NUMBERS = tuple("zero one two three four five six seven eight nine ten eleven twelve".split())
+"""The words of the numbers from 0 to 12."""
+
+_HOUR = "|".join(SMALL_NUMBERS[1:])
 _NUMBER_WORD = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    f"{_HOUR}|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     "hundred|thousand|million|billion|dozen|half|once|twice|free|none"
 )
@@ -64,8 +68,8 @@ _TIME = re.compile(
     rf"\b(?:1\d|20)\d\ds?\b|\b(?:in|since|until|before|after) \d{{3}}\b"
     rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\b(?:{MONTH})\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
     r"|\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|\b\d{1,2}(?:st|nd|rd|th)\b"
-    r"|\b(?:at|by|until|till|from|to|past|before|after) (?:half|quarter|one|two|three|four|five|six"
-    r"|seven|eight|nine|ten|eleven|twelve)\b(?! \w+s\b)|\bo['’]clock\b"
+    r"|\b(?:at|by|until|till|from|to|past|before|after) (?:half|quarter"
+    rf"|{_HOUR})\b(?! \w+s\b)|\bo['’]clock\b"
     r"|\b(?:noon|midnight|today|tomorrow|yesterday|daily|weekly|monthly|yearly|century)\b"
     r"|\b(?:every|each|last|next) (?:day|week|month|year|night|morning|evening|season)\b",
     re.IGNORECASE,

@@ -13,7 +13,7 @@ from index.errors import IndexDamaged, UsageError
 from index.storage.generation import open_generation
 from index.storage.rows import Rows, writing_rows
 from index.text.views import shown
-from tests.conftest import Silent, WordEncoder
+from tests.conftest import Silent, WordEncoder, opened
 
 
 def test_a_quote_stands_in_its_source(searcher: Searcher, corpus: Path) -> None:
@@ -79,14 +79,9 @@ def test_what_says_the_same_is_quoted_once_and_named_beside_it(
     assert texts["The bridge is closed on Mondays."].also_at == ("b.txt:0-32",)
 
 
-def answered_from(
-    folder: Path, encoder: WordEncoder, name: str, text: str, question: str
-) -> Answer:
+def answered_from(folder: Path, name: str, text: str, question: str) -> Answer:
     """The answer to a question about one document."""
-    (folder / "docs").mkdir()
-    (folder / "docs" / name).write_text(text, "utf-8")
-    build_index(folder / "docs", folder / "one", encoder, Silent())
-    return answer(Searcher.open(folder / "one", encoder), question, threshold=0)
+    return answer(opened(folder, {name: text}), question, threshold=0)
 
 
 NESTED = """\
@@ -114,9 +109,9 @@ Who may sign:
     ],
 )
 def test_the_nested_item_answers_whose_words_are_asked_for_and_else_the_item(
-    tmp_path: Path, encoder: WordEncoder, question: str, bold: str
+    tmp_path: Path, question: str, bold: str
 ) -> None:
-    quote = answered_from(tmp_path, encoder, "a.md", NESTED, question).quotes[0]
+    quote = answered_from(tmp_path, "a.md", NESTED, question).quotes[0]
     assert quote.text[slice(*quote.bold)] == bold
     assert bold in ("Boat papers", "Lamps are free.") or "papers\n" in quote.text
 
@@ -124,10 +119,8 @@ def test_the_nested_item_answers_whose_words_are_asked_for_and_else_the_item(
 RULES = "RULES OF THE POND\n\n1. RENT\n\nThe rent of the pond is nine.\n\n2. DOGS\n\nDogs swim.\n"
 
 
-def test_what_says_a_title_and_nothing_else_is_no_quote_beside_others(
-    tmp_path: Path, encoder: WordEncoder
-) -> None:
-    found = answered_from(tmp_path, encoder, "a.txt", RULES, "the rent of the pond")
+def test_what_says_a_title_and_nothing_else_is_no_quote_beside_others(tmp_path: Path) -> None:
+    found = answered_from(tmp_path, "a.txt", RULES, "the rent of the pond")
     texts = [quote.text for quote in found.quotes]
     assert texts[0] == "The rent of the pond is nine."
     assert "RULES OF THE POND" not in texts[1:]
@@ -246,13 +239,7 @@ def test_any_question_is_answered_or_refused_in_words(searcher: Searcher, questi
     "ending", ["<br>", "</details>", "<!-- to do -->", "![](boat.png)", '<a name="end"></a>']
 )
 @pytest.mark.parametrize("joint", ["\n\n", "\n", " "])
-def test_tags_without_words_stop_no_answer(
-    tmp_path: Path, encoder: WordEncoder, ending: str, joint: str
-) -> None:
-    (tmp_path / "docs").mkdir()
+def test_tags_without_words_stop_no_answer(tmp_path: Path, ending: str, joint: str) -> None:
     text = f"# Boats\n\n{ending}{joint}The wherry seats nine.{joint}{ending}\n"
-    (tmp_path / "docs" / "a.md").write_text(text, "utf-8")
-    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
-    searcher = Searcher.open(tmp_path / "index", encoder)
-    quote = answer(searcher, "how many seats the wherry", threshold=0).quotes[0]
-    assert quote.text == "The wherry seats nine."
+    found = answered_from(tmp_path, "a.md", text, "how many seats the wherry")
+    assert found.quotes[0].text == "The wherry seats nine."

@@ -5,7 +5,6 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
-from pathlib import Path
 
 import docx
 import pytest
@@ -18,12 +17,12 @@ from bot.rendering.drawing import Manner
 from bot.rendering.plain import as_plain
 from bot.rendering.terminal import as_terminal
 from bot.rendering.verdicts import verdict_plain
-from index import Answer, Outcome, Quote, Searcher, build_index
+from index import Answer, Outcome, Quote, Searcher
 from index.answering.alignment import ChangeKind
 from index.answering.quotes import quote_spans, quote_spans_of
 from index.answering.verify_quote import Verdict, verify
 from index.passages import Passage
-from tests.conftest import Silent, WordEncoder
+from tests.conftest import opened
 
 FARM = """# The farm
 
@@ -60,16 +59,6 @@ if milk - cream > 5:
 ```
 """
 ROWS = (("Animal", "Stall", "Feed | day"), ("Cow", "12", "hay"), ("Goat", "7", "oats and hay"))
-
-
-def opened(folder: Path, files: dict[str, bytes]) -> Searcher:
-    """An index of these files."""
-    (folder / "docs").mkdir()
-    for name, content in files.items():
-        (folder / "docs" / name).write_bytes(content)
-    encoder = WordEncoder()
-    build_index(folder / "docs", folder / "index", encoder, Silent())
-    return Searcher.open(folder / "index", encoder)
 
 
 @pytest.fixture(scope="module")

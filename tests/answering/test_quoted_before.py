@@ -2,32 +2,27 @@
 
 from pathlib import Path
 
-from index import Searcher, answer, build_index
+from index import answer
 from index.answering.quoted_before import place_of, surroundings
 from index.blocks import Label
-from tests.conftest import Silent, WordEncoder
+from tests.conftest import opened
 
 
-def around(folder: Path, encoder: WordEncoder, text: str, question: str) -> tuple[str, list[Label]]:
+def around(folder: Path, text: str, question: str) -> tuple[str, list[Label]]:
     """The text around the first quote of a document, and the labels of its blocks."""
-    (folder / "docs").mkdir()
-    (folder / "docs" / "a.md").write_text(text, "utf-8")
-    build_index(folder / "docs", folder / "index", encoder, Silent())
-    searcher = Searcher.open(folder / "index", encoder)
+    searcher = opened(folder, {"a.md": text})
     quote = answer(searcher, question, threshold=0).quotes[0]
     found = surroundings(searcher, place_of(quote))
     assert found is not None
     return found.text, [block.label for block in found.blocks]
 
 
-def test_headings_around_a_quote_stand_where_they_stood(
-    tmp_path: Path, encoder: WordEncoder
-) -> None:
+def test_headings_around_a_quote_stand_where_they_stood(tmp_path: Path) -> None:
     text = (
         "# Mill\n\nThe mill grinds rye.\n\n## Weir\n\n### Level\n\nThe weir is low in May.\n\n"
         "## Boats\n\nBoats are let by the hour.\n"
     )
-    shown, labels = around(tmp_path, encoder, text, "weir low in May")
+    shown, labels = around(tmp_path, text, "weir low in May")
     assert shown.splitlines() == [
         "The mill grinds rye.",
         "Weir",
@@ -39,7 +34,7 @@ def test_headings_around_a_quote_stand_where_they_stood(
     assert labels.count(Label.HEADING) == 3
 
 
-def test_a_comment_around_a_quote_leaves_no_sign(tmp_path: Path, encoder: WordEncoder) -> None:
+def test_a_comment_around_a_quote_leaves_no_sign(tmp_path: Path) -> None:
     text = "The weir is low in May.\n\n<!-- the boats are old -->\n\nBoats are let by the hour.\n"
-    shown, _ = around(tmp_path, encoder, text, "weir low in May")
+    shown, _ = around(tmp_path, text, "weir low in May")
     assert shown == "The weir is low in May.\nBoats are let by the hour."

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
-from index import Searcher, build_index
+from index import Searcher
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import LONGEST_TEXT, MOST_PLACES, Verdict, verify
 from index.errors import IndexDamaged, UsageError
 from index.text.folding import Fold, make_view
 from index.text.views import shown
-from tests.conftest import Run, Silent, WordEncoder
+from tests.conftest import Run, WordEncoder, opened
 
 BRIDGE = (
     "---\ntitle: The bridge\nsources:\n- {key: S1, title: A history of Lund}\n---\n"
@@ -37,13 +37,7 @@ TEXTS = {"bridge.md": BRIDGE, "ferry.txt": FERRY, "lamps.txt": MANY}
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """An index of three documents, opened once for all tests here."""
-    folder = tmp_path_factory.mktemp("library")
-    (folder / "docs").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "docs" / name).write_text(text, "utf-8")
-    encoder = WordEncoder()
-    build_index(folder / "docs", folder / "index", encoder, Silent())
-    return Searcher.open(folder / "index", encoder)
+    return opened(tmp_path_factory.mktemp("library"), TEXTS)
 
 
 @st.composite

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Outcome, Searcher, answer, build_index
+from index import Outcome, Searcher, answer
 from index.errors import CorpusError
 from index.evaluation.evaluate import evaluate, is_verbatim, temporary_index
 from index.evaluation.figures import Figures, OutcomeCounts
@@ -19,7 +19,7 @@ from index.evaluation.metrics import (
     threshold_for,
 )
 from index.evaluation.question_sets import Gold, JudgedQuestion, read_set, sample_questions
-from tests.conftest import Run, Silent, WordEncoder
+from tests.conftest import Run, Silent, WordEncoder, opened
 
 CORPUS = {
     "d1": "Gardens need care. Roses are pruned in March. Beans are sown in June.",
@@ -218,13 +218,8 @@ def test_a_quote_with_a_changed_word_is_not_verbatim(searcher: Searcher) -> None
     assert not is_verbatim(searcher, quote._replace(bold=(0, 3)))
 
 
-def test_a_row_of_a_table_is_verbatim_with_its_columns_names(
-    tmp_path: Path, encoder: WordEncoder
-) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "a.csv").write_text("Boat,Seats\nWherry,nine\nPunt,four\n", "utf-8")
-    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
-    searcher = Searcher.open(tmp_path / "index", encoder)
+def test_a_row_of_a_table_is_verbatim_with_its_columns_names(tmp_path: Path) -> None:
+    searcher = opened(tmp_path, {"a.csv": "Boat,Seats\nWherry,nine\nPunt,four\n"})
     quote = answer(searcher, "seats of a wherry", threshold=0.0).quotes[0]
     assert quote.text[slice(*quote.bold)] == "Boat: Wherry · Seats: nine"
     assert is_verbatim(searcher, quote)
@@ -233,13 +228,10 @@ def test_a_row_of_a_table_is_verbatim_with_its_columns_names(
 
 @pytest.mark.parametrize("struck", ["~~nine~~", "<s>nine</s>", "&#126;~nine~&#126;"])
 def test_struck_out_words_are_quoted_with_their_marks_and_verbatim(
-    tmp_path: Path, encoder: WordEncoder, struck: str
+    tmp_path: Path, struck: str
 ) -> None:
-    (tmp_path / "docs").mkdir()
     words = f"Members order {struck} four pears each.\n\nThe gate is green.\n"
-    (tmp_path / "docs" / "a.md").write_text(words, "utf-8")
-    build_index(tmp_path / "docs", tmp_path / "index", encoder, Silent())
-    searcher = Searcher.open(tmp_path / "index", encoder)
+    searcher = opened(tmp_path, {"a.md": words})
     quote = answer(searcher, "do members order nine pears", threshold=0.0).quotes[0]
     assert quote.text[slice(*quote.bold)] == "Members order ~~nine~~ four pears each."
     assert is_verbatim(searcher, quote)

@@ -16,24 +16,22 @@ from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
 
 
 class _Measure(NamedTuple):
+    """A measure, and the patterns that ask for it and give it; compiled when they are needed."""
+
     name: str
-    asked: re.Pattern[str]
-    given: re.Pattern[str]
-
-
-def _measure(name: str, asked: str, given: str) -> _Measure:
-    return _Measure(name, re.compile(asked, re.IGNORECASE), re.compile(given, re.IGNORECASE))
+    asked: str
+    given: str
 
 
 _NUMBER_OF = r"\d[\d.,]*\s*"
 MEASURES = (
-    _measure(
+    _Measure(
         "weight",
         r"\b(?:how heavy|weigh|weighs|weighed|weight|mass of)\b",
         rf"{_NUMBER_OF}(?:kg|g|grams?|kilos?|kilograms?|t|tons?|tonnes?|lbs?|pounds?|oz|ounces?"
         r"|stone|mg)\b|\b(?:weigh\w*|weight|heav\w+|mass)\b",
     ),
-    _measure(
+    _Measure(
         "length",
         r"\bhow (?:tall|high|wide|deep|far)\b|\b(?:height|width|length|depth|distance|diameter)\b",
         rf"{_NUMBER_OF}(?:[mck]?m|m²|met(?:re|er)s?|(?:kilo|centi|milli)met\w+|miles?|feet|foot|ft"
@@ -42,12 +40,12 @@ MEASURES = (
         r"|\b(?:height|width|length|depth|distance|diameter|tall|high|wide|deep|far|long|_cm|_mm)\b"
         r"|(?:height|width|length|depth)_",
     ),
-    _measure(
+    _Measure(
         "noise",
         r"\bhow (?:loud|noisy|quiet)\b|\bdecibels?\b|\bdb\b",
         r"\b(?:db|decibels?|loud\w*|nois\w+|quiet\w*|silen\w+|volume)\b",
     ),
-    _measure(
+    _Measure(
         "price",
         r"\b(?:price|cost of|costs?|how much (?:is|are|for))\b",
         r"[£$€¥₹]|\b(?:euros?|pounds?|dollars?|pence|cents?|eur|usd|gbp|chf|sek|free|charge\w*"
@@ -56,12 +54,12 @@ MEASURES = (
         r"|money)\b|_eur|_usd|_gbp"
         rf"|{_NUMBER_OF}(?:p|c|k|m|kr)\b|\d\.\d\d\b",
     ),
-    _measure(
+    _Measure(
         "temperature",
         r"\bhow (?:hot|cold|warm)\b|\b(?:melting|boiling|freezing) point\b|\btemperature\b",
         r"°|\bdegrees?\b|\b(?:temperature\w*|hot|cold|warm|celsius|fahrenheit|kelvin)\b|\d\s?[CFK]\b",
     ),
-    _measure(
+    _Measure(
         "speed",
         r"\bhow fast\b|\bspeed of\b|\btop speed\b",
         r"\b(?:km/h|kph|mph|m/s|knots?|mbit\w*|mbps|gbps|rpm|speed\w*|fast\w*|quick\w*|slow\w*)\b"
@@ -73,5 +71,7 @@ MEASURES = (
 def measure_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt for a measure that is asked for and of which the passage says nothing."""
     for measure in MEASURES:
-        if measure.asked.search(evidence.question) and not measure.given.search(evidence.passage):
+        if not re.search(measure.asked, evidence.question, re.IGNORECASE):
+            continue
+        if not re.search(measure.given, evidence.passage, re.IGNORECASE):
             yield Doubt(DoubtKind.MEASURE, (measure.name,))

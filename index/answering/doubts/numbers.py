@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
+from index.text.answer_types import SMALL_NUMBERS
 
 _SMALL = frozenset(
     """
@@ -24,7 +25,6 @@ _SMALL = frozenset(
     under until up us was we were what when where which who will with within would you your
     """.split()
 )
-_NUMBER = re.compile(r"(?<![\w.,])\d+(?:[.,:]\d+)*(?![\w])")
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w]+(?:-[\w]+)*(?:\.\d+)*", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])[vV]?(\d+(?:\.\d+)+)(?![\w])")
 _YEAR = re.compile(r"(?<![\w.,])(?:1\d|20)\d\d(?![\w])(?!\.\d)")
@@ -92,7 +92,7 @@ def _is_counted(question: str, end: int) -> bool:
 
 
 def _folded(text: str) -> str:
-    """Lower case, without what codes are written with or without: hyphens, spaces inside, ``v``."""
+    """Lower case, without the commas of thousands."""
     return re.sub(r"(?<=\d),(?=\d{3})", "", text.lower())
 
 
@@ -109,15 +109,14 @@ def _stands_in(number: str, folded: str) -> bool:
     )
 
 
-_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _ROMAN = "- i ii iii iv v vi vii viii ix x xi xii".split()
 
 
 def _in_words(number: str) -> re.Pattern[str]:
     """A small number as a word or in Roman figures."""
-    if int(number) >= len(_WORDS):
+    if int(number) >= len(SMALL_NUMBERS):
         return re.compile(r"(?!)")
-    return re.compile(rf"\b(?:{_WORDS[int(number)]}|{_ROMAN[int(number)]})\b")
+    return re.compile(rf"\b(?:{SMALL_NUMBERS[int(number)]}|{_ROMAN[int(number)]})\b")
 
 
 def _neighbours(code: str, answering: str) -> list[str]:

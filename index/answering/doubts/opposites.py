@@ -21,18 +21,18 @@ _HIGH = re.compile(
     re.IGNORECASE,
 )
 _PAIRS = """
-first last | before after | north south | northern southern | east west | eastern western
+first last | north south | northern southern | east west | eastern western
 open closed | opens closes | opening closing | opened closed | earliest latest
-start end | started ended | begin end | arrive leave | arrival departure | won lost | wins loses
+started ended | arrive leave | arrival departure | won lost | wins loses
 indoor outdoor | indoors outdoors | increase decrease | increased decreased
 rise fall | half full | adult child | adults children | adults juniors | adult junior
-male female | men women | upper lower | left right | day night | summer winter | import export
+male female | men women | upper lower | day night | summer winter | import export
 imports exports | hot cold | winner loser | married divorced | born died | entrance exit
 upstream downstream | accept reject | accepted rejected | upload download
 install uninstall | enable disable | income expenditure | best worst | weekday weekend
 weekdays weekends | even odd | internal external | private public | top bottom
 """
-_NOT_ALONE = frozenset("for before after left right open end start begin day full".split())
+_NOT_ALONE = frozenset("open day full".split())
 """Words with other meanings too: they raise no doubt, only their opposites do."""
 
 

@@ -9,12 +9,8 @@ whoever asks when a thing was founded wants a passage that speaks of founding.
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
+from index.search.word_matches import MEANT
 from index.text.answer_types import AnswerType
-
-MEANT = 0.30
-"""From this cosine on a passage counts as meaning a word. At .30 unknown words alone doubt 0.3 % of
-the own questions of squad2_half, 1.0 % of stackfaq's and none of policyqa_dev's; at .40 2.3, 4.8
-and 0.3 %."""
 
 SHORT = 4
 """A question with at most so many words that say something is short."""
