@@ -6,6 +6,7 @@ noise       how loud, how noisy                    decibels, quiet …
 price       how much does … cost, the price of     a currency, free, a number in a price's column
 temperature how hot, the melting point of          °, degrees
 speed       how fast, the speed of                 km/h, knots …
+age         how old, the minimum age               18 years, aged, born, under 16 …
 """
 
 import re
@@ -64,6 +65,14 @@ MEASURES = (
         r"\bhow fast\b|\bspeed of\b|\btop speed\b",
         r"\b(?:km/h|kph|mph|m/s|knots?|mbit\w*|mbps|gbps|rpm|speed\w*|fast\w*|quick\w*|slow\w*)\b"
         r"|\bper (?:second|minute|hour)\b|/s\b",
+    ),
+    _Measure(
+        "age",
+        r"\bhow (?:old|young)\b|\b(?:minimum|maximum|lowest|highest|what|which|legal) age\b"
+        r"|\bage (?:limit|of)\b",
+        r"\b(?:ages?|aged|old|older|oldest|young\w*|born|birth\w*|adults?|minors?|juniors?|seniors?)\b"
+        r"|\byears?[- ]olds?\b|\b(?:under|over|from|least|below|above|turn(?:s|ed)?) \d+\b"
+        rf"|{_NUMBER_OF}(?:years?|months?|weeks?)\b|\b1\d{{3}}\b|\b20\d\d\b|\bcentur(?:y|ies)\b",
     ),
 )
 
