@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from index.encoding import sentence_encoder
+from index.encoding.bert import erf
 from index.encoding.choose import load_encoder, load_question_encoder
 from index.encoding.models import find_model
-from index.encoding.question_encoder import NumpyEncoder, erf, is_supported
+from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.errors import EncoderError
 from index.text.views import sanitised
 
