@@ -32,8 +32,8 @@ NEIGHBOUR_GAP = 0.3
 """The most that a sentence beside the best one may score less, to be set in bold instead because it
 names the person that is asked for."""
 
-LONGEST_FIRST_WORDS = 250
-"""Characters from the beginning of an answer to its best sentence that are set in bold."""
+LONGEST_ANSWER = 250
+"""Characters of an answer to a question of the documents that are set in bold."""
 
 
 class Asked(NamedTuple):
@@ -166,7 +166,7 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
     if block.label is Label.CODE or block.shape.delimiter:
         return block.start, block.end
     if not ends_with(":", document.text, *sentence):
-        return _with_first_words(passage, document, best)
+        return _with_all_of_the_answer(passage, document, best)
     numbers = following(document.text, passage.blocks, number)
     answers = [passage.blocks[other] for other in numbers]
     return (answers[0].start, answers[-1].end) if answers else sentence
@@ -180,24 +180,30 @@ def answering_words(scored: ScoredHit) -> str:
     return show_flat(document.text, [span], passage.blocks, markdown=markdown).text
 
 
-def _with_first_words(passage: Passage, document: Document, best: int) -> Span:
-    """The sentence, and under a question, which it answers, what comes before it: ``Yes.``"""
+def _with_all_of_the_answer(passage: Passage, document: Document, best: int) -> Span:
+    """The sentence, and under a question, which it answers, what comes before it, as ``Yes.``, and
+    if that is still short, what follows it in its block."""
     start, end = passage.sentences[best]
     first = _answer_start(passage, document, start)
-    return (first, end) if 0 < end - first <= LONGEST_FIRST_WORDS else (start, end)
+    if first is None:
+        return start, end
+    number = block_at(passage.blocks, start)
+    block_ends = [b for a, b in passage.sentences if block_at(passage.blocks, a) == number]
+    ends = (other for other in (block_ends[-1], end) if 0 < other - first <= LONGEST_ANSWER)
+    return next(((first, end) for end in ends), (start, end))
 
 
-def _answer_start(passage: Passage, document: Document, position: int) -> int:
+def _answer_start(passage: Passage, document: Document, position: int) -> int | None:
     """Where the answer begins that a place stands in: below the question that is the heading, or
-    that is quoted right above its block; the place itself if nothing asks."""
+    that is quoted right above its block; nowhere if nothing asks."""
     if passage.section and passage.section[-1].endswith("?"):
         return passage.sentences[0][0]
     number = block_at(passage.blocks, position)
     if not number or passage.blocks[number].label is not Label.PROSE:
-        return position
+        return None
     before, block = passage.blocks[number - 1 : number + 1]
     is_asked = is_quotation(before) and ends_with("?", document.text, before.start, before.end)
-    return block.start if is_asked and before.shape != block.shape else position
+    return block.start if is_asked and before.shape != block.shape else None
 
 
 def _is_formula(document: Document, span: Span) -> bool:

@@ -1,5 +1,7 @@
 """What is set in bold answers by itself."""
 
+import pytest
+
 from index.answering.highlighting import answering_span, best_sentence
 from index.building.splitting import split
 from tests.conftest import WordEncoder
@@ -22,3 +24,14 @@ def test_a_greeting_is_not_set_in_bold_where_anything_else_can_be() -> None:
 def test_a_quoted_question_is_answered_from_its_first_word_on() -> None:
     text = "> Who has the key?\nMilan. He lives at number nine.\n"
     assert bold_of(text, [3.0, 1.0, 2.0]) == "Milan. He lives at number nine."
+
+
+@pytest.mark.parametrize("scores", [[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
+def test_a_short_answer_to_a_quoted_question_is_bold_as_a_whole(scores: list[float]) -> None:
+    text = "> How do I leave?\nWrite to the desk. A month's notice is enough.\n"
+    assert bold_of(text, scores) == "Write to the desk. A month's notice is enough."
+
+
+def test_of_a_long_answer_to_a_quoted_question_only_the_beginning_is_bold() -> None:
+    text = f"> How do I leave?\nWrite to the desk. {'Nobody has ever done so. ' * 12}\n"
+    assert bold_of(text, [3.0, 2.0, *[1.0] * 12]) == "Write to the desk."
