@@ -1,6 +1,6 @@
 """Text → vectors: what an encoder is called, what it returns, and which methods it must have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -87,6 +87,20 @@ class QuestionEncoder(Protocol):
 
     def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token; a misspelt word almost never is."""
+
+
+class Excerpt(NamedTuple):
+    """The sentences of a passage, and the number of the one that must be read."""
+
+    sentences: Sequence[str]
+    best: int
+
+
+class PassageReader(Protocol):
+    """A model that reads a passage for the answer to a question."""
+
+    def shares(self, question: str, excerpt: Excerpt) -> tuple[float, ...]:
+        """Of each sentence the share of the answer that is seen there, 0 for one not read."""
 
 
 class Reranker(Protocol):

@@ -6,7 +6,7 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from index.answering.doubts.all_doubts import all_doubts
@@ -15,6 +15,7 @@ from index.answering.highlighting import (
     Asked,
     ScoredHit,
     answering_words,
+    read_hit,
     says_its_title_alone,
     scored_hit,
 )
@@ -235,12 +236,18 @@ def _first_question(text: str) -> str:
 
 
 def _scored_hits(searcher: Searcher, asked: Asked, hits: tuple[Hit, ...]) -> Iterator[ScoredHit]:
-    """The hits that can be shown, each with its best sentence, one that can answer first."""
+    """The hits that can be shown, each with its best sentence, one that can answer first; that one
+    is read."""
     bm25 = searcher.bm25
     scored = (
         scored_hit(hit, document, bm25, asked) for hit, document in _unchanged_hits(searcher, hits)
     )
-    return promoted(scored, asked, bm25)
+    ordered = promoted(scored, asked, bm25)
+    # The first alone, since reading takes about as long as all the rest of a question.
+    for first in islice(ordered, 1):
+        reader = searcher.reader
+        yield first if reader is None else read_hit(first, reader, bm25, asked)
+    yield from ordered
 
 
 def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) -> tuple[Quote, ...]:

@@ -1,8 +1,9 @@
 """A model's name → the encoder for a build, or the faster encoder for questions."""
 
-from index.encoders import QuestionEncoder
-from index.encoding.models import DEFAULT_NAME, find_model
+from index.encoders import PassageReader, QuestionEncoder
+from index.encoding.models import DEFAULT_NAME, DEFAULT_SHA256, find_model
 from index.encoding.question_encoder import NumpyEncoder, is_supported
+from index.encoding.reader import Reader
 from index.encoding.sentence_encoder import SentenceEncoder
 from index.files import HashedFile
 
@@ -22,3 +23,9 @@ def load_question_encoder(
     """
     model = find_model(name, hashed_weights)
     return NumpyEncoder(model, once=once) if is_supported(model.folder) else SentenceEncoder(model)
+
+
+def reader_for(encoder: QuestionEncoder) -> PassageReader | None:
+    """The reader that shares the encoder's layers; there is none for another than the default."""
+    is_default = encoder.identity.sha256 == DEFAULT_SHA256
+    return Reader(encoder) if is_default and isinstance(encoder, NumpyEncoder) else None

@@ -8,8 +8,8 @@ from itertools import islice
 from pathlib import Path
 
 from index.documents import Document, Metadata
-from index.encoders import Encoded, QuestionEncoder, Reranker
-from index.encoding.choose import load_question_encoder
+from index.encoders import Encoded, PassageReader, QuestionEncoder, Reranker
+from index.encoding.choose import load_question_encoder, reader_for
 from index.errors import IndexDamaged
 from index.files import HashedFile
 from index.passages import Passage, embedded_text, passage_text
@@ -72,6 +72,7 @@ class Searcher:
         folder = generation.folder
         self.generation = generation
         self.encoder = encoder
+        self.reader: PassageReader | None = reader_for(encoder)
         self._reranker = reranker
         self.bm25 = Bm25Index(folder / WORDS)
         self._vectors = NearestVectors(folder / VECTORS)

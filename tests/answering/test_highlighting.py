@@ -1,9 +1,20 @@
 """What is set in bold answers by itself."""
 
+from collections.abc import Sequence
+
 import pytest
 
-from index.answering.highlighting import answering_span, best_sentence
+from index import Searcher
+from index.answering.highlighting import (
+    READER_WEIGHT,
+    Asked,
+    answering_span,
+    best_sentence,
+    read_hit,
+)
 from index.building.splitting import split
+from index.encoders import Excerpt
+from tests.answering.test_promotion import hit
 from tests.conftest import WordEncoder
 from tests.reading.cleaned import document
 
@@ -24,6 +35,38 @@ def test_a_greeting_is_not_set_in_bold_where_anything_else_can_be() -> None:
 def test_a_quoted_question_is_answered_from_its_first_word_on() -> None:
     text = "> Who has the key?\nMilan. He lives at number nine.\n"
     assert bold_of(text, [3.0, 1.0, 2.0]) == "Milan. He lives at number nine."
+
+
+class Opinion:
+    """A reader that sees the answer in one sentence, whatever it is asked."""
+
+    def __init__(self, shares: tuple[float, ...]) -> None:
+        self.seen = shares
+        self.read_texts: list[Sequence[str]] = []
+
+    def shares(self, question: str, excerpt: Excerpt) -> tuple[float, ...]:
+        self.read_texts.append(excerpt.sentences)
+        return self.seen
+
+
+@pytest.mark.parametrize(
+    ("shares", "bold"),
+    [
+        ((0.05, 0.95), "It was built by Bo Dale."),
+        ((0.5, 0.5), "The mill of Fell is old."),
+        ((0.0, 0.0), "The mill of Fell is old."),
+    ],
+)
+def test_a_sentence_in_which_the_reader_sees_the_answer_outweighs_a_like_one(
+    searcher: Searcher, shares: tuple[float, ...], bold: str
+) -> None:
+    likely = hit(5.0, "The mill of Fell is old.", "It was built by Bo Dale.")
+    reader = Opinion(shares)
+    asked = Asked("what became of the mill of Fell", {}, None)
+    read = read_hit(likely, reader, searcher.bm25, asked)
+    assert likely.scores[0] - likely.scores[1] < READER_WEIGHT * 0.9
+    assert read.sentence == bold
+    assert reader.read_texts == [["The mill of Fell is old.", "It was built by Bo Dale."]]
 
 
 @pytest.mark.parametrize("scores", [[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
