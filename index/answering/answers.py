@@ -6,7 +6,7 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import re
 from collections.abc import Iterator
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from index.answering.doubts.all_doubts import all_doubts
@@ -140,6 +140,8 @@ def answer_prepared(
     doubts: tuple[Doubt, ...] = ()
     quotes: tuple[Quote, ...] = ()
     if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
+        # The first alone, since reading takes about as long as all the rest of a question.
+        first = _read(searcher, asked, first)
         doubts = _doubts(searcher, wording, asked, encoded, first, found)
         outcome = Outcome.CLOSEST if doubts else outcome
         bar = min(SILENCE, threshold)
@@ -236,18 +238,18 @@ def _first_question(text: str) -> str:
 
 
 def _scored_hits(searcher: Searcher, asked: Asked, hits: tuple[Hit, ...]) -> Iterator[ScoredHit]:
-    """The hits that can be shown, each with its best sentence, one that can answer first; that one
-    is read."""
+    """The hits that can be shown, each with its best sentence, one that can answer first."""
     bm25 = searcher.bm25
     scored = (
         scored_hit(hit, document, bm25, asked) for hit, document in _unchanged_hits(searcher, hits)
     )
-    ordered = promoted(scored, asked, bm25)
-    # The first alone, since reading takes about as long as all the rest of a question.
-    for first in islice(ordered, 1):
-        reader = searcher.reader
-        yield first if reader is None else read_hit(first, reader, bm25, asked)
-    yield from ordered
+    return promoted(scored, asked, bm25)
+
+
+def _read(searcher: Searcher, asked: Asked, scored: ScoredHit) -> ScoredHit:
+    """The hit read for the answer, if there is a reader."""
+    reader = searcher.reader
+    return scored if reader is None else read_hit(scored, reader, searcher.bm25, asked)
 
 
 def _quotes(bm25: Bm25Index, hits: Iterator[ScoredHit], k: int, longest: int) -> tuple[Quote, ...]:

@@ -99,8 +99,8 @@ class TensorPlace(NamedTuple):
 _DTYPES = {"F32": "<f4", "F16": "<f2"}
 
 
-def tensor_places(data: Buffer) -> dict[str, TensorPlace]:
-    """The place of each tensor of real numbers in a safetensors file.
+def tensor_places(data: Buffer, kind: str) -> dict[str, TensorPlace]:
+    """The place of each tensor of a kind, ``F32`` or ``F16``, in a safetensors file.
 
     The format: eight bytes with the header's length, a JSON header of names, shapes and offsets,
     then the numbers, little-endian.
@@ -110,10 +110,10 @@ def tensor_places(data: Buffer) -> dict[str, TensorPlace]:
     header: dict[str, Any] = json.loads(data[8 : 8 + length])
     places = {}
     for name, tensor in header.items():
-        if name != "__metadata__" and tensor["dtype"] in _DTYPES:
+        if name != "__metadata__" and tensor["dtype"] == kind:
             start = 8 + length + tensor["data_offsets"][0]
-            dtype = _DTYPES[tensor["dtype"]]
-            places[name.removeprefix("bert.")] = TensorPlace(start, dtype, tensor["shape"])
+            place = TensorPlace(start, _DTYPES[kind], tensor["shape"])
+            places[name.removeprefix("bert.")] = place
     return places
 
 

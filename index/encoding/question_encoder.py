@@ -7,7 +7,7 @@ question's tokens are read.
 A BERT encoder (Devlin et al., 2019) of L layers and width d, for n tokens, all float32:
 
     x = norm(words[ids] + positions[:n] + types[0])                     (n, d)
-    x = layer(x), for each layer, as in ``bert``                     (n, d)
+    x = layer(x), for each layer, as in ``bert``                        (n, d)
     token vectors = x / ‖x‖ row by row                                  (n, d)
     sentence vector = mean(x) / ‖mean(x)‖                               (d,)
 
@@ -73,7 +73,7 @@ class NumpyEncoder:
 
     @cached_property
     def _places(self) -> dict[str, TensorPlace]:
-        return tensor_places(self._map)
+        return tensor_places(self._map, "F32")
 
     @cached_property
     def _stack(self) -> Layers:
@@ -83,6 +83,10 @@ class NumpyEncoder:
     def _word_vectors(self) -> RowReader:
         place = self._places[_WORD_TENSOR]
         return RowReader(self._folder / "model.safetensors", place.start, width=place.shape[1])
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        return list(self._tokenizer.encode("").ids)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -118,7 +122,7 @@ class NumpyEncoder:
 
     def between_marks(self, ids: list[int]) -> list[int]:
         """The ids with the special tokens that stand around every text, as many as fit."""
-        first, last = self._tokenizer.encode("").ids
+        first, last = self._marks
         return [first, *ids[: self.identity.window - 2], last]
 
     def states(self, texts: list[list[int]], depth: int) -> list[Matrix]:

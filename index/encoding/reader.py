@@ -92,7 +92,7 @@ class Reader:
             raise EncoderError(
                 f"{WEIGHTS} is not the file that belongs here; install pincite again"
             )
-        places = tensor_places(data)
+        places = tensor_places(data, "F16")
         return {name: place.read(data).astype(np.float32) for name, place in places.items()}
 
 

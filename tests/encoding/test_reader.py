@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 
 from index.encoders import Excerpt
 from index.encoding import reader as module
-from index.encoding.choose import load_question_encoder, reader_for
+from index.encoding.choose import reader_for
 from index.encoding.models import DEFAULT_NAME, find_folder
 from index.encoding.question_encoder import NumpyEncoder
 from index.encoding.reader import LONGEST_EXCERPT, WEIGHTS, Reader
@@ -31,10 +31,8 @@ SENTENCES = (
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    encoder = load_question_encoder(DEFAULT_NAME)
-    assert isinstance(encoder, NumpyEncoder)
-    return Reader(encoder)
+def reader(numpy_encoder: NumpyEncoder) -> Reader:
+    return Reader(numpy_encoder)
 
 
 @pytest.mark.parametrize(

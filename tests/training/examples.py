@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
+from index.answering.doubts.opposites import opposites_in
 from index.encoding.reader import LONGEST_EXCERPT
 from index.text.views import Span
 
@@ -122,7 +123,7 @@ class ExampleMaker:
             self._of_title[paragraph.title].append(number)
             names = (name for asked, _ in paragraph.questions for name in NAME.findall(asked))
             self._names[paragraph.title].update(names)
-        self._opposites = _opposites()
+        self._opposites = opposites_in(_OPPOSITES.replace("\n", " "))
 
     def examples(self) -> Iterator[Example]:
         """Examples without end."""
@@ -313,12 +314,3 @@ def _tokens_of(window: Window, place: Span) -> tuple[int, int] | None:
 
 def _content(text: str) -> set[str]:
     return set(_WORD.findall(text.lower())) - _SMALL_WORDS
-
-
-def _opposites() -> dict[str, set[str]]:
-    opposites: dict[str, set[str]] = defaultdict(set)
-    for pair in _OPPOSITES.replace("\n", " ").split("|"):
-        first, second = pair.split()
-        opposites[first].add(second)
-        opposites[second].add(first)
-    return dict(opposites)

@@ -36,15 +36,16 @@ _NOT_ALONE = frozenset("open day full".split())
 """Words with other meanings too: they raise no doubt, only their opposites do."""
 
 
-def _opposites() -> dict[str, set[str]]:
-    pairs = [pair.split() for pair in _PAIRS.replace("\n", "|").split("|") if pair.strip()]
+def opposites_in(pairs_text: str) -> dict[str, set[str]]:
+    """Each word of a text of pairs, with a bar between them, and its opposites."""
+    pairs = [pair.split() for pair in pairs_text.split("|") if pair.strip()]
     opposites: dict[str, set[str]] = {}
     for first, second in chain(pairs, ([b, a] for a, b in pairs)):
         opposites.setdefault(first, set()).add(second)
     return opposites
 
 
-_OPPOSITES = _opposites()
+_OPPOSITES = opposites_in(_PAIRS.replace("\n", "|"))
 _WORD = re.compile(r"[^\W\d_]+")
 
 
