@@ -18,12 +18,12 @@ DAYS = rf"{DAY}(?:\s?[-–—/]\s?{DAY})?"
 YEAR = r"(?:1[1-9]|20)\d\d"
 _MONTH_WITH_DAYS = rf"(?:{DAYS}\s+(?:of\s+)?)?\b(?:{MONTH})(?![^\W\d_])(?:\s+{DAYS}(?!\d))?"
 _LINK = r"\s*(?:[-–—/,]|,?\s(?:to|and|or|until)\s)\s*"
-_NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
-_NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
+NO_NUMBER_BEFORE = r"(?<![\w£$€#])(?<!\d[.,])"
+NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
 # Kept as texts and compiled at the first year: most questions have no year.
-_ISO_DATE = rf"{_NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
-_LONE_YEAR = rf"{_NO_NUMBER_BEFORE}((?:19|20)\d\d){_NO_NUMBER_AFTER}"
+_ISO_DATE = rf"{NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_LONE_YEAR = rf"{NO_NUMBER_BEFORE}((?:19|20)\d\d){NO_NUMBER_AFTER}"
 _MONTH_NAME = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
 
 
@@ -53,7 +53,7 @@ def months_in(text: str) -> frozenset[Month]:
 def _dated_pattern() -> re.Pattern[str]:
     """Compiled at the first year: compiling takes longer than searching a hundred texts."""
     named = rf"({_MONTH_WITH_DAYS}(?:{_LINK}{_MONTH_WITH_DAYS})*),?\s+(?:of\s+)?({YEAR})"
-    return re.compile(rf"{_NO_NUMBER_BEFORE}{named}{_NO_NUMBER_AFTER}", re.IGNORECASE)
+    return re.compile(rf"{NO_NUMBER_BEFORE}{named}{NO_NUMBER_AFTER}", re.IGNORECASE)
 
 
 def month_matches(question_month: Month, text_month: Month) -> bool:

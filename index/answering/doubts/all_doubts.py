@@ -1,5 +1,7 @@
 """What is asked and what is quoted → all doubts, in the order in which they are told."""
 
+from index.answering.doubts.alternatives import alternative_doubts
+from index.answering.doubts.dates import date_doubts
 from index.answering.doubts.doubt import Doubt, Evidence
 from index.answering.doubts.measures import measure_doubts
 from index.answering.doubts.numbers import number_doubts
@@ -7,7 +9,15 @@ from index.answering.doubts.opposites import opposite_doubts
 from index.answering.doubts.types import type_doubts
 from index.answering.doubts.words import word_doubts
 
-_RULES = (number_doubts, opposite_doubts, measure_doubts, type_doubts, word_doubts)
+_RULES = (
+    number_doubts,
+    date_doubts,
+    opposite_doubts,
+    alternative_doubts,
+    measure_doubts,
+    type_doubts,
+    word_doubts,
+)
 
 
 def all_doubts(evidence: Evidence) -> tuple[Doubt, ...]:
