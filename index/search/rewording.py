@@ -1,10 +1,9 @@
 """Question → the text to search for: typing slips repaired, abbreviations spelt out.
 
-A word is repaired when no document has it and the encoder does not know it either. In a small
-corpus most words of a good question are in no document, and "long" must not become "along". But
-the encoder does not know 99 in 100 slips, and only two in ten of the good words that are in no
-document. The repairs are part of the result, so that the person who asks can see them. Words in
-quotation marks are not changed.
+A word is repaired when no document has it, the encoder does not know it and a dictionary does not
+have it. In a small corpus most words of a good question are in no document: "long" must not become
+"along", nor "fireball" "firewall". The repairs are part of the result, so that the person who asks
+can see them. Words in quotation marks are not changed.
 
     one random slip in each question's          repaired   same stem,     wrongly    not
     rarest known word of 5 or more letters                 or a word too
@@ -30,6 +29,9 @@ SHORTEST_REPAIRED = 4
 
 SHORTEST_LENIENT = 5
 """In words of at least so many letters the first may be wrong, and the last missing."""
+
+NAMING_LETTERS = "egi"
+"""Put before a word they make another one: ``email``, ``gmail``, ``iphone``."""
 
 SHORTEST_ENCODER_WORD = 6
 """A slip of at least so many letters may stand for a word that only the encoder knows."""
@@ -103,15 +105,20 @@ class Wording(NamedTuple):
 
 
 def reword(
-    question: str, vocabulary: Vocabulary, is_single_token: WordCheck, knows_stem: WordCheck
+    question: str,
+    vocabulary: Vocabulary,
+    is_single_token: WordCheck,
+    knows_stem: WordCheck,
+    is_english: WordCheck,
 ) -> Wording:
     """The wording to search for the question.
 
     ``is_single_token`` tells whether the encoder has a lower-case word as one token,
-    ``knows_stem`` whether a passage holds a word with the same stem.
+    ``knows_stem`` whether a passage holds a word with the same stem, ``is_english`` whether it
+    stands in a dictionary.
     """
     parsed = _ParsedQuestion.parse(question)
-    lexicon = _Lexicon(vocabulary, is_single_token, knows_stem)
+    lexicon = _Lexicon(vocabulary, is_single_token, knows_stem, is_english)
     repairs = _repairs(parsed, lexicon)
     # An added word that is not a name does not make up for a name that is missing.
     repaired_words = {
@@ -182,11 +189,12 @@ def _with_repairs(text: str, repairs: dict[Word, Repair]) -> str:
 
 
 class _Lexicon(NamedTuple):
-    """The words that the documents and the encoder have."""
+    """The words that the documents, the encoder and the language have."""
 
     vocabulary: Vocabulary
     is_single_token: WordCheck
     knows_stem: WordCheck
+    is_english: WordCheck
 
     def in_documents(self, word: str) -> bool:
         """Whether a passage has the lower-case word, in this form or another."""
@@ -208,7 +216,8 @@ def _repairs(parsed: _ParsedQuestion, lexicon: _Lexicon) -> dict[Word, Repair]:
     if len(strange) > MOST_STRANGE_WORDS:
         return {}
     repairs = ((word, _repair(lexicon, word, word in parsed.names)) for word in strange)
-    return {word: repair for word, repair in repairs if repair}
+    # Of a slip alone the dictionary is asked, which takes time to load.
+    return {w: repair for w, repair in repairs if repair and not lexicon.is_english(w.text.lower())}
 
 
 def _is_strange(word: Word, parsed: _ParsedQuestion, lexicon: _Lexicon) -> bool:
@@ -269,7 +278,8 @@ def _unknown_name_repair(
 
 
 def _near_words(vocabulary: Vocabulary, typed: str, strict: bool) -> list[str]:
-    near_words = vocabulary.near(typed)
+    named_after = typed[1:] if typed[0] in NAMING_LETTERS else ""
+    near_words = [word for word in vocabulary.near(typed) if word != named_after]
     if strict:
         return [word for word in near_words if _is_plausible(typed, word)]
     if len(typed) < SHORTEST_LENIENT:

@@ -42,6 +42,7 @@ from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import Vocabulary, read_vocabulary
 from index.storage.word_counts import Word, words_in
 from index.text.dates import Month, month_matches, months_in
+from index.text.dictionary import is_english
 from index.text.views import sanitised, shown
 
 CANDIDATES = 100
@@ -141,7 +142,7 @@ class Searcher:
     def reword(self, question: str) -> Wording:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
         vocabulary = self._view_vocabulary()
-        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem)
+        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_english)
 
     def _view_vocabulary(self) -> Vocabulary:
         """The vocabulary, in a view that of its documents alone."""

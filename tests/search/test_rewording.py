@@ -19,10 +19,17 @@ PIECES = frozenset(
     "long party walter bradford leeds when does what care sign fax peru rated mash part".split()
 )
 STEMS = frozenset(["service", "child", "famili"])
+ENGLISH = frozenset("chant party fireball paypal".split())
 
 
 def worded(question: str, texts: list[str] = TEXTS) -> Wording:
-    return reword(question, Vocabulary.gather(texts), PIECES.__contains__, STEMS.__contains__)
+    return reword(
+        question,
+        Vocabulary.gather(texts),
+        PIECES.__contains__,
+        STEMS.__contains__,
+        ENGLISH.__contains__,
+    )
 
 
 def repaired_text(question: str) -> str:
@@ -51,6 +58,13 @@ def test_one_slip_anywhere_in_a_word_is_repaired(typed: str, meant: str) -> None
 @pytest.mark.parametrize("word", ["long", "party", "peru"])
 def test_a_word_that_the_encoder_knows_is_left_alone(word: str) -> None:
     assert repaired_text(f"how about the {word}?") == f"how about the {word}?"
+
+
+@pytest.mark.parametrize("word", ["fireball", "Fireball", "paypal", "PAYPAL", "gmail", "imail"])
+def test_a_word_of_the_language_or_of_a_product_becomes_no_other(word: str) -> None:
+    texts = [*TEXTS, "The Firewall is up; papal mail came by mail."]
+    wording = worded(f"how about the {word}?", texts)
+    assert wording.repairs == ()
 
 
 @pytest.mark.parametrize("word", ["carer", "cared"])
