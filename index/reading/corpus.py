@@ -18,6 +18,7 @@ from index.reading.formats.registry import READERS
 from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
+from index.text.date_lines import date_in_name
 from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
@@ -196,6 +197,8 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         else FoundMetadata()
     )
     metadata = _merged(reading.metadata, text_metadata)
+    if is_whole_file and metadata.date is None:
+        metadata = replace(metadata, date=date_in_name(PurePosixPath(name).name))
     if is_whole_file and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(

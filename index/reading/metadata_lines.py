@@ -5,7 +5,7 @@ Only strict forms count, because a wrong fact is worse than no fact.
 
 import re
 
-from index.text.date_lines import iso_date
+from index.text.date_lines import date_at_end, iso_date
 from index.text.person_names import FULL_NAME, TITLE, is_person, without_titles
 
 LineMetadata = dict[str, str]
@@ -22,13 +22,20 @@ _AUTHOR_LINE = re.compile(
 )
 _LETTER = re.compile(r"(?:a )?(?:message|letter) from", re.I)
 _DATE_LABEL = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated)|date|dated|issued)(?: on)?:?\s+(.+?)"
+    r"(?:(?:first |last )?(?:published|posted|updated|changed|modified|revised|reviewed|amended"
+    r"|adopted|approved|agreed)|date|dated|issued|as of|as at)(?: on)?:?\s+(.+?)"
     r"(?:,?\s+(?:at\s+)?\d\d?[:.]\d\d(?:\s?[ap]m)?(?:\s+[A-Z]{2,4})?)?",
     re.I,
 )
 _MEETING_DATE = re.compile(
     r"(?:.*\b)?(?:minutes|notes|record|report|meeting)\b.{0,80}?"
     r"\bheld (?:on|at .{1,40} on)\s+(.{4,40}?)[.:]?",
+    re.I,
+)
+_DATED_KIND = re.compile(
+    r"\b(?:minutes|notes|record|report|agenda|newsletter|bulletin|circular|notice|statement|update"
+    r"|price list|prices|tariff|timetable|programme|menu|rota|accounts|letter|memo|press release)"
+    r"\b",
     re.I,
 )
 _DURATION = r"\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2}"
@@ -81,9 +88,13 @@ def is_greeting(line: str) -> bool:
 
 
 def meeting_date(line: str) -> str | None:
-    """The date of the meeting, if the line says which meeting the text reports on."""
-    match = _MEETING_DATE.fullmatch(line) if len(line) <= LONGEST_LINE else None
-    return iso_date(match[1]) if match else None
+    """The date of the meeting that a text reports on, or of the paper that it is, such as a price
+    list, if the line says so."""
+    if len(line) > LONGEST_LINE:
+        return None
+    match = _MEETING_DATE.fullmatch(line)
+    held = iso_date(match[1]) if match else None
+    return held or (date_at_end(line) if _DATED_KIND.search(line) else None)
 
 
 def _part_metadata(part: str) -> LineMetadata:

@@ -19,6 +19,13 @@ _DATE_OR_RANGE = re.compile(
 _FULL_DATE = re.compile(
     rf"{_WEEKDAY}(?:({DAY})\s+(?:of\s+)?({MONTH})|({MONTH})(?:\s+({DAY}))?),?\s+({YEAR})", re.I
 )
+_AT_END = re.compile(
+    rf"(?:\b(?:of|on|for|from|held)|[,:(–—-])\s*({_WEEKDAY}(?:{DAY}\s+(?:of\s+)?(?:{MONTH})"
+    rf"|(?:{MONTH})(?:\s+{DAY})?),?\s+{YEAR}|{YEAR}-\d\d(?:-\d\d)?)[.:)]*\Z",
+    re.I,
+)
+_HALF_A_DATE = re.compile(rf"(?:\d|\b(?:{MONTH}))\s*\Z", re.I)
+_IN_NAME = re.compile(rf"(?<!\d)({YEAR})([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _LONGEST_LINE = 80
 _ISO_DATE = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
@@ -62,6 +69,24 @@ def iso_date(text: str) -> str | None:
         return month
     full = f"{month}-{int(re.sub('[a-z]', '', day.lower())):02}"
     return full if _is_calendar_date(full) else None
+
+
+def date_at_end(line: str) -> str | None:
+    """The date that ends a line such as ``Minutes of 4 March 2025``, as ``iso_date`` gives it;
+    ``None`` if it is the end of a stretch."""
+    match = _AT_END.search(line)
+    if match is None or _HALF_A_DATE.search(line[: match.start()]):
+        return None
+    return iso_date(match[1])
+
+
+def date_in_name(name: str) -> str | None:
+    """The one date in the name of a file, as ``2025-03-04`` or ``20250304``; of a month only with
+    a mark, since ``202503`` may be any number."""
+    matches = [m for m in _IN_NAME.finditer(name) if m[4] or m[2]]
+    dates = ["-".join(part for part in m.group(1, 3, 4) if part) for m in matches]
+    is_one = len(dates) == 1 and (len(dates[0]) < 10 or _is_calendar_date(dates[0]))
+    return dates[0] if is_one else None
 
 
 def _is_calendar_date(date: str) -> bool:

@@ -51,6 +51,15 @@ def test_front_matter_gives_metadata_and_is_not_quoted(tmp_path: Path) -> None:
     assert document.text[document.body :] == "We met.\n"
 
 
+def test_what_a_text_says_of_its_date_goes_before_the_name_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "minutes-2024-05-01.md").write_text("We met in the loft, all nine of us.\n")
+    (tmp_path / "notes-2024-05-01.md").write_text(
+        "# Minutes of 3 May 2024\n\nWe met in the loft.\n"
+    )
+    dates = [document.metadata.date for document in read_corpus(tmp_path).documents]
+    assert dates == ["2024-05-01", "2024-05-03"]
+
+
 def test_a_number_sign_in_a_code_fence_is_no_heading(tmp_path: Path) -> None:
     write(tmp_path, a__md=b"# Real\n\n```\n# not one\n```\n\nUnderlined\n==========\n\ntext\n")
     headings = read_corpus(tmp_path).documents[0].headings

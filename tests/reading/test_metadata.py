@@ -143,6 +143,10 @@ def test_the_dates_of_a_timeline_are_not_the_documents() -> None:
     [
         "Minutes of the meeting held on 12 March 2019",
         "Notes of a meeting of the panel, held at the mill on Tuesday 12 March 2019",
+        "Minutes of the meeting of 12 March 2019",
+        "Mill Trust: minutes, 12 March 2019",
+        "Report for the panel (12 March 2019)",
+        "Price list – 2019-03-12",
     ],
 )
 @pytest.mark.parametrize("above", [(), ("Hillside Trust",)], ids=["alone", "under a name"])
