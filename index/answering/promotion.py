@@ -5,13 +5,16 @@ A first hit yields to a near one of the next four
 - if it holds nothing of the type that the question asks for, and the best sentence of the near one
   does, and says no fewer of the question's words: asked who is the treasurer, a row of the
   committee's table goes before the clause on the treasurer's signature;
-- if it shares no word with the question, and the near one does.
+- if it shares no word with the question, and the near one does;
+- if the question asks for now, and the near one says the same of a later day: asked what the fee
+  is, the newest price list goes before an older one.
 
     gold passage first          squad2_half    stackfaq    owner's folder   five real texts
     by score alone                 88.12         95.60        24 of 28         35 of 40
     as here                        88.12         95.76        26 of 28         35 of 40
 """
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
@@ -27,6 +30,24 @@ TYPED_GAP = 0.5
 WORDED_GAP = 0.1
 """The most that a hit with a word of the question may score less than a first one without."""
 
+LATER_GAP = 0.5
+"""The most that a hit with the same statement of a later day may score less than the first."""
+
+SAME_WORDS = 0.5
+"""The share of their words that two statements of the same thing have in common, figures and dates
+left out."""
+
+_NOW = re.compile(
+    r"\b(?:is|are|does|do|has|have|can|may|must|current|currently|now|today|latest|newest|next|new)\b"
+    r"|['’]s\b",
+    re.IGNORECASE,
+)
+_THEN = re.compile(
+    r"\b(?:was|were|did|had|used to|before|ago|last|first|previous|former|old|old(?:er|est)|earlier"
+    r"|earliest|1\d{3}|20\d\d)\b",
+    re.IGNORECASE,
+)
+
 
 def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterator[ScoredHit]:
     """All hits, in their order but for the one that goes first."""
@@ -34,10 +55,12 @@ def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterat
     if first is None:
         return
     is_better = _typed_better(first, asked, bm25) or _worded_better(first)
-    near = [first, *islice(hits, LOOKED_AT - 1)] if is_better else [first]
+    is_now = _NOW.search(asked.text) is not None and not _THEN.search(asked.text)
+    near = [first, *islice(hits, LOOKED_AT - 1)] if is_better or is_now else [first]
     better = next((hit for hit in near[1:] if is_better and is_better(hit)), first)
-    yield better
-    yield from (hit for hit in near if hit is not better)
+    best = _latest(better, near, asked, bm25) if is_now else better
+    yield best
+    yield from (hit for hit in near if hit is not best)
     yield from hits
 
 
@@ -62,3 +85,31 @@ def _worded_better(first: ScoredHit) -> Callable[[ScoredHit], bool] | None:
     if first.hit.parts.bm25 > 0:
         return None
     return lambda hit: first.hit.score - hit.hit.score <= WORDED_GAP and hit.hit.parts.bm25 > 0
+
+
+def _latest(hit: ScoredHit, near: list[ScoredHit], asked: Asked, bm25: Bm25Index) -> ScoredHit:
+    """Of a hit and the near ones that say the same of a later day, the one of the latest day."""
+    latest = hit
+    for other in near:
+        is_near = hit.hit.score - other.hit.score <= LATER_GAP
+        if is_near and _is_later(other, latest) and _says_the_same(other, hit, asked, bm25):
+            latest = other
+    return latest
+
+
+def _says_the_same(hit: ScoredHit, other: ScoredHit, asked: Asked, bm25: Bm25Index) -> bool:
+    """Whether the best sentence of the one has most words of the other's, and no fewer of the
+    question's."""
+    words, other_words = (
+        {term for term in bm25.terms(one.sentence) if not term[0].isdigit()} for one in (hit, other)
+    )
+    overlap, other_overlap = (overlap_of(one.sentence, bm25, asked) for one in (hit, other))
+    shared = len(words & other_words) / max(1, len(words | other_words))
+    return shared >= SAME_WORDS and overlap >= other_overlap
+
+
+def _is_later(hit: ScoredHit, other: ScoredHit) -> bool:
+    """Whether the one's document is of a later day; of two of a month neither is, if one has no
+    day."""
+    date, other_date = (one.document.metadata.date or "" for one in (hit, other))
+    return date[: len(other_date)] > other_date[: len(date)]

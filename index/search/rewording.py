@@ -5,15 +5,12 @@ have it. In a small corpus most words of a good question are in no document: "lo
 "along", nor "fireball" "firewall". The repairs are part of the result, so that the person who asks
 can see them. Words in quotation marks are not changed.
 
-    one random slip in each question's          repaired   same stem,     wrongly    not
-    rarest known word of 5 or more letters                 or a word too
-    squad2_half   7,400 words, 1,433 slips        94.4         2.5          1.6      1.5 %
-    squad2b      10,500 words, 1,987 slips        94.2         2.7          1.8      1.3 %
-    stackfaq      4,900 words, 1,249 slips        94.3         3.6          0.8      1.3 %
-    five real texts 1,100 words, 192 slips        95.8         2.1          1.0      1.0 %
+    one random slip in each question          recall@1         good questions
+    (tests/benchmarks/typos.py)            clean   with it     changed
+    squad2_half, every second question      88.3      86.7       1.5 %
+    stackfaq                                95.7      94.6       3.7 %
 
-Of 1,440, 2,000, 1,249 and 50 questions without an added slip 32, 57, 55 and 0 were changed;
-nearly all of these were misspelt by their authors, and about one in 200 was changed wrongly.
+Nearly all of the good questions that are changed were misspelt by their authors.
 """
 
 import re

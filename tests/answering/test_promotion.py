@@ -16,12 +16,14 @@ WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0)
 WITHOUT_WORDS = WITH_WORDS._replace(bm25=0.0)
 
 
-def hit(score: float, *sentences: str, parts: ScoreParts = WITH_WORDS) -> ScoredHit:
+def hit(
+    score: float, *sentences: str, parts: ScoreParts = WITH_WORDS, date: str | None = None
+) -> ScoredHit:
     """A hit of a document of these sentences, the first of them the best one."""
     text = " ".join(sentences)
     starts = [text.index(sentence) for sentence in sentences]
     spans = tuple((start, start + len(s)) for start, s in zip(starts, sentences, strict=True))
-    document = Document("a.txt", text, "0" * 64, Metadata())
+    document = Document("a.txt", text, "0" * 64, Metadata(date=date))
     passage = Passage("a.txt", spans, (), "", text_sha256(text))
     scores = [1.0 - n / 10 for n in range(len(sentences))]
     return ScoredHit(Hit(1, score, score, parts, tuple(scores), passage), document, scores, 0)
@@ -95,6 +97,37 @@ def test_a_first_hit_without_a_word_of_the_question_yields_to_a_near_one_with_on
     near, far = hit(4.95, "Clans: up to forty members."), hit(4.8, "Clans: up to forty members.")
     assert first(searcher, "largest clan", [strange, near]) == near.sentence
     assert first(searcher, "largest clan", [strange, far]) == strange.sentence
+
+
+OLD = hit(5.0, "The fee of the hall is £9 a day.", date="2023-05")
+NEW = hit(4.8, "The fee of the hall rises to £12 a day.", date="2024-05-02")
+NEWEST = hit(4.7, "The fee of the hall is £15 a day.", date="2025")
+
+
+@pytest.mark.parametrize("question", ["what is the fee of the hall", "current fee of the hall?"])
+def test_asked_for_now_the_latest_of_dated_statements_of_the_same_goes_first(
+    searcher: Searcher, question: str
+) -> None:
+    assert first(searcher, question, [OLD, NEW]) == NEW.sentence
+    assert first(searcher, question, [OLD, NEW, NEWEST]) == NEWEST.sentence
+    assert first(searcher, question, [NEWEST, NEW, OLD]) == NEWEST.sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "hits"),
+    [
+        ("what was the fee of the hall", [OLD, NEW]),
+        ("what is the fee of the hall in 2023", [OLD, NEW]),
+        ("fee of the hall", [OLD, NEW]),
+        ("what is the fee of the hall", [OLD, hit(4.4, NEW.sentence, date="2024-05-02")]),
+        ("what is the fee of the hall", [OLD, hit(4.8, NEW.sentence)]),
+        ("what is the fee of the hall", [OLD, hit(4.8, NEW.sentence, date="2023-05-30")]),
+        ("what is the fee of the hall", [OLD, hit(4.8, "The barn is £12.", date="2024-05-02")]),
+        ("what is the fee of the hall", [hit(5.0, OLD.sentence), NEW]),
+    ],
+)
+def test_else_no_date_moves_a_hit(searcher: Searcher, question: str, hits: list[ScoredHit]) -> None:
+    assert first(searcher, question, hits) == hits[0].sentence
 
 
 def test_no_hit_comes_from_far_down(searcher: Searcher) -> None:
