@@ -8,7 +8,7 @@ while what follows it can be.
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from index.answering.relations import block_at, ends_with, following, sentences_in
+from index.answering.relations import block_at, ends_with, following, lead_in_of, sentences_in
 from index.blocks import Label, is_quotation
 from index.documents import Document, is_markdown
 from index.encoders import Excerpt, PassageReader
@@ -45,6 +45,9 @@ names the person that is asked for."""
 
 LONGEST_ANSWER = 250
 """Characters of an answer to a question of the documents that are set in bold."""
+
+LONGEST_LIST = 500
+"""Characters of a list with its lead-in that is set in bold as a whole."""
 
 
 class Asked(NamedTuple):
@@ -106,6 +109,7 @@ def _with_best(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> ScoredHit:
     """The hit with the number of the sentence that answers best by the scores."""
     best = best_sentence(scored.hit.passage, scored.document, scored.scores)
     scored = scored._replace(best=best)
+    scored = scored._replace(best=_list_or_item(scored, bm25, asked))
     scored = scored._replace(best=_answering_child(scored, bm25, asked))
     return scored._replace(best=_naming_neighbour(scored, asked))
 
@@ -155,6 +159,37 @@ def _answering_child(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> int:
     return scored.best if best is None or not overlaps[best] else best
 
 
+def _list_or_item(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> int:
+    """Where the best sentence is of a list with a lead-in: the one item that says more of the
+    question than the lead-in, else the lead-in, since then all of the list answers, as the steps of
+    ``Start it as follows:``."""
+    passage, text = scored.hit.passage, scored.document.text
+    lead_in = _lead_in_near(scored)
+    if lead_in is None:
+        return scored.best
+    items = [passage.blocks[number] for number in following(text, passage.blocks, lead_in)]
+    leading = sentences_in(passage.sentences, passage.blocks[lead_in])[-1:]
+    said = {term for number in leading for term in bm25.terms(scored.text_of(number))}
+    sentences = [n for item in items for n in sentences_in(passage.sentences, item)]
+    adding = [n for n in sentences if overlap_of(scored.text_of(n), bm25, asked, said)]
+    if scored.best in adding or len(adding) > 1:
+        return scored.best
+    is_short = items[-1].end - passage.blocks[lead_in].start <= LONGEST_LIST
+    is_said = not said.isdisjoint(asked.shares)
+    return next(iter([*adding, *(leading if is_short and is_said else ())]), scored.best)
+
+
+def _lead_in_near(scored: ScoredHit) -> int | None:
+    """The number of the block that leads to the list of the best sentence, or is it itself."""
+    blocks, text = scored.hit.passage.blocks, scored.document.text
+    number = block_at(blocks, scored.hit.passage.sentences[scored.best][0])
+    if number is None:
+        return None
+    leads = ends_with(":", scored.sentence, 0, len(scored.sentence)) and number + 1 < len(blocks)
+    lead_in = lead_in_of(text, blocks, number + leads)
+    return lead_in if not leads or lead_in == number else None
+
+
 def says_its_title_alone(scored: ScoredHit) -> bool:
     """Whether all that a passage says is what its document is called."""
     passage, document = scored.hit.passage, scored.document
@@ -165,7 +200,8 @@ def _naming_neighbour(scored: ScoredHit, asked: Asked) -> int:
     """Where the question asks who, and the best sentence names nobody new, the one beside it that
     names a person: ``Ann Cole leaves in May. Bo Dale takes over the role.``"""
     best = scored.best
-    if asked.kind is not AnswerType.PERSON or may_name(scored.sentence, asked.text):
+    leads = ends_with(":", scored.sentence, 0, len(scored.sentence))
+    if asked.kind is not AnswerType.PERSON or leads or may_name(scored.sentence, asked.text):
         return best
     beside = [
         number

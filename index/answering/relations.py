@@ -57,6 +57,15 @@ def following(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
     return list(takewhile(lambda other: _is_below(blocks[other], level), items))
 
 
+def lead_in_of(text: str, blocks: Sequence[BlockSpan], number: int) -> int | None:
+    """The paragraph with a colon that leads to the list of an item."""
+    if blocks[number].label is not Label.ITEM:
+        return None
+    before = _list_of(text, blocks, number)[0] - 1
+    is_lead_in = before >= 0 and blocks[before].label is Label.PROSE
+    return before if is_lead_in and _ends_with_colon(text, blocks[before]) else None
+
+
 def _of_paragraph(text: str, blocks: Sequence[BlockSpan], number: int) -> Iterator[int]:
     yield from _run_of(blocks, number)
     yield from (n for n, block in enumerate(blocks) if block.label is Label.CARD)

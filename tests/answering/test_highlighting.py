@@ -9,14 +9,17 @@ from index.answering.highlighting import (
     READER_WEIGHT,
     Asked,
     answering_span,
+    answering_words,
     best_sentence,
     read_hit,
+    scored_hit,
 )
 from index.building.splitting import split
 from index.encoders import Excerpt
-from tests.answering.test_promotion import hit
+from index.search.hits import Hit
+from tests.answering.test_promotion import WITH_WORDS, asked, hit
 from tests.conftest import WordEncoder
-from tests.reading.cleaned import document
+from tests.reading.cleaned import document, markdown
 
 
 def bold_of(text: str, scores: list[float], passage: int = 0) -> str:
@@ -78,3 +81,34 @@ def test_a_short_answer_to_a_quoted_question_is_bold_as_a_whole(scores: list[flo
 def test_of_a_long_answer_to_a_quoted_question_only_the_beginning_is_bold() -> None:
     text = f"> How do I leave?\nWrite to the desk. {'Nobody has ever done so. ' * 12}\n"
     assert bold_of(text, [3.0, 2.0, *[1.0] * 12]) == "Write to the desk."
+
+
+STEPS = "To join the club you need:\n\n- a passport\n- a recent photo\n- £20 for the key\n"
+OFFICERS = "The board consists of:\n\n- Ann Cole, chair\n- Bo Dale, treasurer\n"
+ALL_STEPS = "a passport a recent photo £20 for the key"
+LONG = "To join you need:\n\n" + "".join(f"- a paper of {n} pages in ink\n" for n in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "question", "best", "bold"),
+    [
+        (STEPS, "what do I need to join", 0, ALL_STEPS),
+        (STEPS, "what do I need to join", 2, ALL_STEPS),
+        (STEPS, "do I need a photo to join", 2, "a recent photo"),
+        (STEPS, "do I need a photo to join", 0, "a recent photo"),
+        (STEPS, "passport or photo to join", 0, ALL_STEPS),
+        (STEPS, "what does it take", 1, "a passport"),
+        (OFFICERS, "who is on the board", 1, "Ann Cole, chair Bo Dale, treasurer"),
+        (OFFICERS, "who is treasurer of the board", 1, "Bo Dale, treasurer"),
+        (LONG, "what do I need to join", 3, "a paper of 2 pages in ink"),
+    ],
+)
+def test_of_a_list_with_a_lead_in_the_one_item_that_says_more_is_bold_else_all(
+    searcher: Searcher, text: str, question: str, best: int, bold: str
+) -> None:
+    of = markdown(text)
+    [passage] = split(of, WordEncoder().count_tokens, 600)
+    matches = tuple(float(number == best) for number in range(len(passage.sentences)))
+    found = Hit(1, 5.0, 5.0, WITH_WORDS, matches, passage)
+    scored = scored_hit(found, of, searcher.bm25, asked(searcher, question))
+    assert answering_words(scored) == bold
