@@ -13,6 +13,7 @@ from index.answering.highlighting import (
     best_sentence,
     read_hit,
     scored_hit,
+    sentence_scores,
 )
 from index.building.splitting import split
 from index.encoders import Excerpt
@@ -70,6 +71,17 @@ def test_a_sentence_in_which_the_reader_sees_the_answer_outweighs_a_like_one(
     assert likely.scores[0] - likely.scores[1] < READER_WEIGHT * 0.9
     assert read.sentence == bold
     assert reader.read_texts == [["The mill of Fell is old.", "It was built by Bo Dale."]]
+
+
+@pytest.mark.parametrize(("first", "is_meant"), [("It", True), ("“This", True), ("Bo", False)])
+def test_a_sentence_with_a_pronoun_has_a_part_of_the_words_of_the_one_before(
+    searcher: Searcher, first: str, is_meant: bool
+) -> None:
+    found = hit(5.0, "The weir of Fell is old.", f"{first} was moved to Dale.")
+    wanted = asked(searcher, "where is the weir of Fell")
+    old, moved = sentence_scores(found.hit, found.document, searcher.bm25, wanted)
+    assert (moved > found.hit.sentences[1]) is is_meant
+    assert moved < old
 
 
 @pytest.mark.parametrize("scores", [[3.0, 2.0, 1.0], [3.0, 1.0, 2.0]])
