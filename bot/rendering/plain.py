@@ -22,7 +22,7 @@ from index.answering.quotes import shortened
 from index.blocks import Label
 from index.documents import Document
 from index.search.hits import Hit, ScoreParts
-from index.search.reranking import CONFIDENCE, WEIGHTS
+from index.search.reranking import CONFIDENCE, WEIGHTS, weighted_sum
 from index.search.rewording import Repair
 from index.shown_form import ShownBlock
 
@@ -277,7 +277,9 @@ def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         yield f"[{hit.rank}] {printable(hit.passage.id)}"
         yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"
-        yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}"
+        size = hit.confidence - weighted_sum(hit.parts, CONFIDENCE)
+        few = f" + {size:.3f} for few passages" if round(size, 3) else ""
+        yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}{few}"
 
 
 def _sum(parts: ScoreParts, weights: ScoreParts) -> str:

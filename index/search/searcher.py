@@ -81,7 +81,8 @@ class Searcher:
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
         self._is_view = False
-        counts = {self._vectors.count, self.bm25.count, self._tokens.count}
+        self._count = self.bm25.count
+        counts = {self._count, self._vectors.count, self._tokens.count}
         dimensions = {self._vectors.dimension, generation.manifest.encoder.dimension}
         if len(counts) > 1 or len(dimensions) > 1:
             raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
@@ -136,6 +137,7 @@ class Searcher:
         rows = merge_runs(run for set_runs in runs.values() for run in set_runs)
         view = copy(self)
         view._is_view, view._runs, view._rows = True, runs, view_rows
+        view._count = sum(map(len, rows))
         view.bm25, view._vectors = self.bm25.within(rows), self._vectors.within(rows)
         return view
 
@@ -188,7 +190,7 @@ class Searcher:
         best = candidates[:k]
         passages = self._rows.passages([candidate.row for candidate in best])
         return tuple(
-            candidate.hit(rank, passages[candidate.row])
+            candidate.hit(rank, passages[candidate.row], self._count)
             for rank, candidate in enumerate(best, start=1)
         )
 

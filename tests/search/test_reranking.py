@@ -8,6 +8,7 @@ from transformers import BertConfig, BertForSequenceClassification, BertTokenize
 from index import Searcher
 from index.encoding.sentence_encoder import CrossEncoderReranker
 from index.errors import EncoderError
+from index.search.reranking import AMPLE, CONFIDENCE, size_term, weighted_sum
 from tests.conftest import WordEncoder
 
 
@@ -48,3 +49,16 @@ def test_hits_come_in_the_order_of_the_cross_encoder(
 def test_a_reranker_that_is_not_here_says_so() -> None:
     with pytest.raises(EncoderError, match="is not on this machine"):
         CrossEncoderReranker("nobody/no-such-model")
+
+
+def test_the_fewer_the_passages_the_more_is_added_to_the_confidence(
+    built: Path, encoder: WordEncoder
+) -> None:
+    searcher = Searcher.open(built, encoder)
+    [hit, *_] = searcher.search("roses in the sun", 1)
+    one = searcher.within_document("trains.txt").search("roses in the sun", 1)[0]
+    assert hit.confidence == weighted_sum(hit.parts, CONFIDENCE) + size_term(4)
+    assert one.confidence == weighted_sum(one.parts, CONFIDENCE) + size_term(1)
+    terms = [size_term(passages) for passages in (0, 1, 4, 100, AMPLE, 10 * AMPLE)]
+    assert terms == sorted(terms, reverse=True)
+    assert terms[-2:] == [0.0, 0.0]

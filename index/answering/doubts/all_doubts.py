@@ -6,10 +6,12 @@ from index.answering.doubts.doubt import Doubt, Evidence
 from index.answering.doubts.measures import measure_doubts
 from index.answering.doubts.numbers import number_doubts
 from index.answering.doubts.opposites import opposite_doubts
+from index.answering.doubts.tasks import task_doubts
 from index.answering.doubts.types import type_doubts
 from index.answering.doubts.words import word_doubts
 
 _RULES = (
+    task_doubts,
     number_doubts,
     date_doubts,
     opposite_doubts,

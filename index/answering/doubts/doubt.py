@@ -30,6 +30,7 @@ class DoubtKind(Enum):
     TYPE = "type"
     WORD = "word"
     UNKNOWN = "unknown_word"
+    TASK = "task"
 
 
 class Doubt(NamedTuple):
@@ -53,4 +54,5 @@ _REASONS = {
     DoubtKind.TYPE: "You asked {words}; the words that match best do not say it.",
     DoubtKind.WORD: "The best passage does not speak of {words}.",
     DoubtKind.UNKNOWN: "No document mentions {words}.",
+    DoubtKind.TASK: "You asked for a {words}; documents are quoted, nothing is written.",
 }
