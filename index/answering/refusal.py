@@ -25,10 +25,6 @@ SILENCE = 2.00
 53 % of foreign questions and none of any set's own."""
 
 
-UNKNOWN_SHARE = 0.9
-"""Of the idf of the question's words; if more stands in no passage, only a good match is shown."""
-
-
 class Outcome(Enum):
     """What an answer is; its value is the word in the JSON form."""
 
@@ -48,13 +44,11 @@ def outcome_of(
     if confidence >= threshold:
         return Outcome.CLOSEST if missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)
-    if confidence < silence or _unknown_share(searcher, wording) > UNKNOWN_SHARE:
+    if confidence < silence or not _has_known_word(searcher, wording):
         return Outcome.NOT_IN_DOCUMENTS
     return Outcome.CLOSEST
 
 
-def _unknown_share(searcher: Searcher, wording: Wording) -> float:
-    """The share of the question's idf that belongs to words of no passage."""
-    shares = searcher.bm25.idf_shares(searcher.bm25.terms(wording.text))
-    unknown = sum(share for term, share in shares.items() if not searcher.bm25.has_term(term))
-    return unknown if shares else 1.0
+def _has_known_word(searcher: Searcher, wording: Wording) -> bool:
+    """Whether any word of the question stands in a passage, in any form."""
+    return any(map(searcher.bm25.has_term, searcher.bm25.terms(wording.text)))
