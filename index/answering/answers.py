@@ -22,6 +22,7 @@ from index.answering.highlighting import (
 from index.answering.promotion import promoted
 from index.answering.quotes import LONGEST_QUOTE, Quote, check_slice, quote_hit
 from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
+from index.answering.rows_together import together
 from index.documents import Document
 from index.encoders import Encoded
 from index.errors import IndexDamaged, UsageError
@@ -131,7 +132,7 @@ def answer_prepared(
     encoded = encoded or searcher.encode([wording])[0]
     asked = _asked(searcher.bm25, prepared)
     found = _search(searcher, wording, k + _SPARE_HITS, encoded)
-    hits = _scored_hits(searcher, asked, found)
+    hits = together(_scored_hits(searcher, asked, found), searcher, wording, asked)
     first = next(hits, None)
     confidence = first.hit.confidence if first else 0.0
     missing = _missing(searcher, wording, first)

@@ -9,7 +9,14 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from index.answering.relations import block_at, ends_with, following, lead_in_of, sentences_in
+from index.answering.relations import (
+    alike,
+    block_at,
+    ends_with,
+    following,
+    lead_in_of,
+    sentences_in,
+)
 from index.blocks import Label, is_quotation
 from index.documents import Document, is_markdown
 from index.encoders import Excerpt, PassageReader
@@ -80,6 +87,8 @@ class ScoredHit(NamedTuple):
     document: Document
     scores: list[float]
     best: int
+    whole: bool = False
+    """Whether all rows or items around the best sentence answer as well as it does."""
 
     @property
     def sentence(self) -> str:
@@ -109,6 +118,8 @@ def scored_hit(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked) -> S
 
 def read_hit(scored: ScoredHit, reader: PassageReader, bm25: Bm25Index, asked: Asked) -> ScoredHit:
     """The hit read for the answer: a sentence where the reader sees it scores more."""
+    if scored.whole:
+        return scored
     shares = reader.shares(asked.text, Excerpt(scored.shown_texts(), scored.best))
     pairs = zip(scored.scores, shares, strict=True)
     scores = [score + READER_WEIGHT * share for score, share in pairs]
@@ -240,12 +251,16 @@ def best_sentence(passage: Passage, document: Document, scores: Sequence[float])
     return max(answering or range(len(scores)), key=lambda number: scores[number])
 
 
-def answering_span(passage: Passage, document: Document, best: int) -> Span:
-    """What is set in bold for the best sentence, as a span of the document."""
+def answering_span(passage: Passage, document: Document, best: int, *, whole: bool = False) -> Span:
+    """What is set in bold for the best sentence, as a span of the document; with ``whole`` all rows
+    or items around it."""
     sentence = passage.sentences[best]
     number = block_at(passage.blocks, sentence[0])
     if number is None:
         return sentence
+    if whole:
+        run = alike(document.text, passage.blocks, number)
+        return passage.blocks[run[0]].start, passage.blocks[run[-1]].end
     block = passage.blocks[number]
     if block.label is Label.CODE or block.shape.delimiter:
         return block.start, block.end
@@ -258,7 +273,8 @@ def answering_span(passage: Passage, document: Document, best: int) -> Span:
 
 def answering_words(scored: ScoredHit) -> str:
     """What is set in bold for a hit, as shown, with the names of a row's columns."""
-    return scored.shown(answering_span(scored.hit.passage, scored.document, scored.best))
+    passage, document, best = scored.hit.passage, scored.document, scored.best
+    return scored.shown(answering_span(passage, document, best, whole=scored.whole))
 
 
 def _with_all_of_the_answer(passage: Passage, document: Document, best: int) -> Span:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from index.answering.citations import Citation, cite
 from index.answering.highlighting import ScoredHit, answering_span
-from index.answering.relations import block_at, related, sentences_in
+from index.answering.relations import alike, block_at, related, sentences_in
 from index.blocks import Label
 from index.documents import Document, is_markdown, text_sha256
 from index.errors import IndexDamaged
@@ -52,18 +52,24 @@ def quote_hit(scored: ScoredHit, longest: int) -> Quote:
 
     Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
-    hit, document, scores, best = scored
+    hit, document, scores, best, whole = scored
     check_slice(hit.passage, document)
-    spans = quote_spans(document.text, hit.passage, scores, best, longest)
-    quote = quote_spans_of(hit.passage, document, spans, best)
+    spans = quote_spans(document.text, hit.passage, scores, best, longest, whole=whole)
+    quote = quote_spans_of(hit.passage, document, spans, best, whole=whole)
     return quote._replace(rank=hit.rank, score=hit.score)
 
 
 def quote_spans_of(
-    passage: Passage, document: Document, spans: tuple[Span, ...], best: int
+    passage: Passage,
+    document: Document,
+    spans: tuple[Span, ...],
+    best: int,
+    *,
+    whole: bool = False,
 ) -> Quote:
     """The quote of slices of a passage, for the sentence of that number; its rank is 1."""
-    sentence, answers = passage.sentences[best], answering_span(passage, document, best)
+    sentence = passage.sentences[best]
+    answers = answering_span(passage, document, best, whole=whole)
     shown = show(document.text, spans, passage.blocks, markdown=is_markdown(document.id))
     if shown.range_of(*answers) == (0, 0):  # What it leads to is too long to be shown with it.
         answers = sentence
@@ -104,9 +110,9 @@ def shortened(quote: Quote) -> Quote:
 def bold_range(shown: Shown, answers: Span) -> Span:
     """Where what answers stands in what is shown; a row is bold from its first column's name on."""
     start, end = shown.range_of(*answers)
-    rows = (block for block in shown.blocks if block.cells and block.start <= start < block.end)
-    row = next(rows, None)
-    return (row.start, row.end) if row else (start, end)
+    rows = [block for block in shown.blocks if block.cells]
+    first = next((row.start for row in rows if row.start <= start < row.end), start)
+    return first, next((row.end for row in rows if row.start < end <= row.end), end)
 
 
 def is_unchanged(passage: Passage, document: Document) -> bool:
@@ -123,12 +129,18 @@ def check_slice(passage: Passage, document: Document) -> None:
 
 
 def quote_spans(
-    text: str, passage: Passage, scores: list[float], best: int, longest: int
+    text: str,
+    passage: Passage,
+    scores: list[float],
+    best: int,
+    longest: int,
+    *,
+    whole: bool = False,
 ) -> tuple[Span, ...]:
     """The slices of a quote: the best sentence with its neighbours, then others by score, all of
-    blocks that belong to its own."""
+    blocks that belong to its own; with ``whole`` the rows or items around it too."""
     sentences = passage.sentences
-    allowed = _related_sentences(text, passage, best)
+    allowed = _related_sentences(text, passage, best, whole=whole)
     neighbours = [best, best + 1, best - 1, best + 2, best - 2]
     by_score = sorted(allowed, key=lambda number: -scores[number])
     chosen: list[int] = []
@@ -143,11 +155,13 @@ def quote_spans(
     return _join_spans(text, [sentences[number] for number in sorted(chosen)])
 
 
-def _related_sentences(text: str, passage: Passage, best: int) -> set[int]:
+def _related_sentences(text: str, passage: Passage, best: int, *, whole: bool) -> set[int]:
     number = block_at(passage.blocks, passage.sentences[best][0])
     if number is None:
         return set(range(len(passage.sentences)))
-    blocks = [passage.blocks[other] for other in related(text, passage.blocks, number)]
+    around = alike(text, passage.blocks, number) if whole else ()
+    numbers = {*related(text, passage.blocks, number), *around}
+    blocks = [passage.blocks[other] for other in numbers]
     found = (sentences_in(passage.sentences, block) for block in blocks)
     return {best, *(sentence for sentences in found for sentence in sentences)}
 

@@ -57,6 +57,12 @@ def following(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
     return list(takewhile(lambda other: _is_below(blocks[other], level), items))
 
 
+def alike(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
+    """The rows around a row, the list of an item; of others the blocks of the same label."""
+    is_item = blocks[number].label is Label.ITEM
+    return _list_of(text, blocks, number) if is_item else _run_of(blocks, number)
+
+
 def lead_in_of(text: str, blocks: Sequence[BlockSpan], number: int) -> int | None:
     """The paragraph with a colon that leads to the list of an item."""
     if blocks[number].label is not Label.ITEM:

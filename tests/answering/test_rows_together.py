@@ -1,0 +1,96 @@
+"""Asked for several things, all rows of a table that answer are one quote, and no others."""
+
+import pytest
+
+from index import Searcher
+from index.answering.answers import Answer, answer
+from index.answering.quotes import LONGEST_QUOTE
+from index.building.build import build_index
+from tests.conftest import Silent, WordEncoder
+
+PLANS = """# Plans
+
+| Plan | Price | Phone support |
+|---|---|---|
+| Basic | 4 EUR | no |
+| Crew | 9 EUR | yes |
+| Fleet | 25 EUR | yes |
+| Legacy | 3 EUR | no |
+
+All plans end at the end of a month.
+"""
+TOOLS = """# Tools of the club
+
+| Tool | Place | Bought |
+|---|---|---|
+| Spade | shed | 2019 |
+| Ladder | barn | 2020 |
+| Rake | shed | 2021 |
+"""
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    folder = tmp_path_factory.mktemp("tables")
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "plans.md").write_text(PLANS)
+    (folder / "corpus" / "tools.md").write_text(TOOLS)
+    rows = "\n".join(f"| Boat {n} | a berth of {n} metres in the harbour |" for n in range(40))
+    boats = f"# Boats\n\n| Boat | Berth |\n|---|---|\n{rows}\n"
+    (folder / "corpus" / "boats.md").write_text(boats)
+    encoder = WordEncoder()
+    build_index(folder / "corpus", folder / "index", encoder, Silent())
+    return Searcher.open(folder / "index", encoder)
+
+
+def first_cells(found: Answer) -> list[str]:
+    """The first cells of the rows in the first quote."""
+    return [block.cells[0][1] for block in found.quotes[0].blocks if block.cells]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("Which plans do not include phone support?", ["Basic", "Legacy"]),
+        ("which plans have no phone support", ["Basic", "Legacy"]),
+        ("Which plans have phone support?", ["Crew", "Fleet"]),
+        ("how many plans are there", ["Basic", "Crew", "Fleet", "Legacy"]),
+        ("list all plans", ["Basic", "Crew", "Fleet", "Legacy"]),
+        ("which tools are in the shed", ["Spade", "Rake"]),
+        ("what are the tools of the club", ["Spade", "Ladder", "Rake"]),
+    ],
+)
+def test_all_rows_that_answer_are_the_first_quote(
+    tables: Searcher, question: str, rows: list[str]
+) -> None:
+    found = answer(tables, question, threshold=0)
+    assert first_cells(found) == rows
+    assert found.quotes[0].bold == (0, len(found.quotes[0].text))
+    table = found.quotes[0].citation.document
+    others = [quote for quote in found.quotes[1:] if quote.citation.document == table]
+    assert not any(block.cells for quote in others for block in quote.blocks)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("what is the price of the crew plan", ["Crew"]),
+        ("how many EUR is the fleet plan", ["Fleet"]),
+        ("which tool is in the barn", ["Ladder"]),
+        ("how many tools were bought in 2021", ["Rake"]),
+    ],
+)
+def test_else_one_row_is(tables: Searcher, question: str, rows: list[str]) -> None:
+    assert first_cells(answer(tables, question, threshold=0)) == rows
+
+
+def test_more_rows_than_can_be_shown_are_not_put_together(tables: Searcher) -> None:
+    found = answer(tables, "which boats are there", threshold=0)
+    assert len(first_cells(found)) == 1
+    assert len(found.quotes[0].text) <= LONGEST_QUOTE
+
+
+def test_rows_that_changed_are_not_shown(tables: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "index.answering.rows_together.is_unchanged"
+    monkeypatch.setattr(name, lambda passage, document: "Rake" not in document.text)
+    assert len(first_cells(answer(tables, "which tools are in the shed", threshold=0))) == 1
