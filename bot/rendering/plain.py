@@ -225,8 +225,11 @@ def _wrapped(words: str, head: str, hang: str, width: int | None, *, cut: bool) 
 
 
 def confidence_line(answer: Answer) -> str:
-    """The confidence of the answer, and the threshold from which it counts as answered."""
+    """The confidence of the answer, and the threshold from which it counts as answered, unless it
+    was doubted all the same."""
     confidence = f"confidence {answer.confidence:.2f}"
+    if answer.outcome is Outcome.CLOSEST and answer.confidence >= answer.threshold:
+        return f"({confidence}, but doubted for the reason above)"
     return f"({confidence}; {answer.threshold:.2f} and more counts as answered)"
 
 

@@ -143,7 +143,7 @@ def answer_prepared(
     if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
         # The first alone, since reading takes about as long as all the rest of a question.
         first = _read(searcher, asked, first)
-        doubts = _doubts(searcher, wording, asked, encoded, first, found)
+        doubts = _doubts(searcher, wording, asked, encoded, first, found, missing)
         outcome = Outcome.CLOSEST if doubts else outcome
         bar = min(SILENCE, threshold)
         close_hits = (hit for hit in chain([first], hits) if hit.hit.confidence >= bar)
@@ -211,11 +211,12 @@ def _doubts(
     encoded: Encoded,
     first: ScoredHit,
     hits: tuple[Hit, ...],
+    missing: tuple[str, ...],
 ) -> tuple[Doubt, ...]:
     """Why the first quote may not answer; words that are told as missing anyway are left out."""
     best = [first.hit, *(hit for hit in hits if hit.passage != first.hit.passage)]
     matches = searcher.word_matches(wording, encoded, best)
-    told = {word for phrase in wording.missing for word in phrase.split()}
+    told = {word for phrase in missing for word in phrase.split()}
     evidence = Evidence(
         question=_first_question(wording.text),
         kind=asked.kind,
@@ -223,7 +224,7 @@ def _doubts(
         passage=searcher.embedded_text(first.hit.passage),
         words=tuple(match for match in matches if match.word not in told),
     )
-    return all_doubts(evidence)
+    return tuple(doubt for doubt in all_doubts(evidence) if not told.issuperset(doubt.words))
 
 
 def _asked(bm25: Bm25Index, prepared: PreparedQuestion) -> Asked:

@@ -37,13 +37,15 @@ _MAY_BE_VERBS = ("march", "may")
 _ANY_OF_A_SET = re.compile(
     r"\b(?:daily|weekdays?|weekends?|monthly|all (?:week|year|day)|(?:seven|7) days|24/7"
     r"|(?:every|each|any) (?:day|month|week|season|time|colou?r|language)|(?:year|day)[- ]round"
-    r"|round the clock)\b",
+    r"|round the clock|rest of the (?:year|week|day)|other (?:days|months|times)|otherwise)\b",
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|can|could|may|will|has|have)\b|\W*open\b"
 )
-_TO = re.compile(r"[.\s\d]*(?:[-–—]|\bto\b|\btill\b|\buntil\b|\bthrough\b)\s*(?:\d+\s+)?")
+_CLOSED = re.compile(r"\b(?:closed|except|only|apart from|not on)\b", re.IGNORECASE)
+_TO = re.compile(r"[.\s\d]*(?:[-–—]|\bto\b|\btill\b|\buntil\b|\bthrough\b|\band\b)\s*(?:\d+\s+)?")
+_BETWEEN = re.compile(r"\bbetween\s+(?:\d+\s+)?\Z", re.IGNORECASE)
 
 
 def alternative_doubts(evidence: Evidence) -> Iterator[Doubt]:
@@ -55,11 +57,17 @@ def alternative_doubts(evidence: Evidence) -> Iterator[Doubt]:
             continue
         asked, held = _named(things, evidence.question), _named(things, evidence.passage)
         missing = asked.keys() - _between(things, evidence.passage)
-        if things in _STRETCHES and len(held) > 1 and _YES_OR_NO.match(question):
+        if things in _STRETCHES and _answers_by_the_rest(evidence, held):
             continue
         if held and missing and not _may_hold(missing, evidence.passage):
             words = (asked[thing] for thing in things if thing in missing)
             yield Doubt(DoubtKind.OPPOSITE, tuple(words), tuple(held.values()))
+
+
+def _answers_by_the_rest(evidence: Evidence, held: dict[str, str]) -> bool:
+    """Whether a list of days answers by what it leaves out."""
+    is_list = len(held) > 1 or _CLOSED.search(evidence.passage) is not None
+    return is_list and _YES_OR_NO.match(evidence.question.lower()) is not None
 
 
 def _named(things: _Things, text: str) -> dict[str, str]:
@@ -75,7 +83,8 @@ def _between(things: _Things, text: str) -> set[str]:
     matches = _pattern(things).finditer(text) if things in _STRETCHES else ()
     held: set[str] = set()
     for first, last in pairwise(matches):
-        if _TO.fullmatch(text, first.end(), last.start()):
+        to = _TO.fullmatch(text, first.end(), last.start())
+        if to and ("and" not in to[0] or _BETWEEN.search(text[: first.start()])):
             start, end = _number(first), _number(last)
             held.update(things[start : end + 1] if start <= end else things[start:] + things[:end])
     return held

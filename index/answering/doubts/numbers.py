@@ -36,6 +36,11 @@ _UNIT = re.compile(
     r"pcs?|%|°c?|year|yr|day|week|month|hour|minute|man|person|pack)s?(?:-old)?)\Z",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(
+    r"\s?(?!(?:a|an|and|as|at|by|do|if|in|is|it|of|on|or|so|to|was|has|can|for|the|are|may|not)\b)"
+    r"(?:[^\W\d_]{1,3}\b|%|°)|\s?(?:watts?|volts?|euros?|pounds?|dollars?|litres?|grams?|met\w+)\b",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\b(?:at|after|before|by|from|till|until|to)\s+\Z", re.IGNORECASE)
 _SIGNED = re.compile(r"(?<![\w'’.+#&/-])[a-z][\w.]*(?:\+\+|#)(?![\w+#])", re.IGNORECASE)
 _LETTER = re.compile(r"(?<![\w'’.+#&/-])[a-z](?![\w'’.+#&/-])", re.IGNORECASE)
@@ -56,11 +61,26 @@ def number_doubts(evidence: Evidence) -> Iterator[Doubt]:
     if missing:
         yield Doubt(DoubtKind.NUMBER, tuple(missing))
         return
+    yield from _named_otherwise(evidence)
     answering = _folded(evidence.answering)
     for code in asked:
         neighbours = _neighbours(code, evidence.answering)
         if neighbours and not _stands_in(code, answering):
             yield Doubt(DoubtKind.OPPOSITE, (code,), tuple(neighbours))
+
+
+def _named_otherwise(evidence: Evidence) -> Iterator[Doubt]:
+    """A doubt about ``pump 900`` where the passage has ``pump 300``, and 900 only as ``900 W``."""
+    passage = evidence.passage
+    for match in _NAMED.finditer(evidence.question):
+        if match[1].lower() in _SMALL or _is_counted(evidence.question, match.end()):
+            continue
+        named = rf"\b{re.escape(match[1])}\s+(\d+)(?![\w.,:]*\w)"
+        others = [m for m in re.finditer(named, passage, re.IGNORECASE) if m[1] != match[2]]
+        places = re.finditer(rf"(?<![\d.,]){match[2]}(?!\d|[.,]\d)", passage)
+        if others and all(_MEASURED.match(passage, place.end()) for place in places):
+            names = dict.fromkeys(other[0] for other in others)
+            yield Doubt(DoubtKind.OPPOSITE, (match[0],), tuple(names))
 
 
 def _asked_numbers(question: str) -> Iterator[str]:

@@ -27,7 +27,7 @@ started ended | arrive leave | arrival departure | won lost | wins loses
 indoor outdoor | indoors outdoors | increase decrease | increased decreased
 rise fall | half full | adult child | adults children | adults juniors | adult junior
 male female | men women | upper lower | day night | summer winter | import export
-imports exports | hot cold | winner loser | married divorced | born died | entrance exit
+imports exports | hot cold | winner loser | born died | entrance exit
 upstream downstream | accept reject | accepted rejected | upload download
 install uninstall | enable disable | income expenditure | best worst | weekday weekend
 weekdays weekends | even odd | internal external | private public | top bottom

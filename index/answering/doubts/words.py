@@ -18,9 +18,9 @@ SHORT = 4
 
 def word_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt about the words that no document has, or else about those the passage lacks."""
-    unknown = [w.word for w in evidence.words if not w.is_known and w.best_of_three < MEANT]
-    if unknown:
-        yield Doubt(DoubtKind.UNKNOWN, tuple(unknown))
+    unknown = [word for word in evidence.words if not word.is_known]
+    if any(word.best_of_three < MEANT for word in unknown):
+        yield Doubt(DoubtKind.UNKNOWN, tuple(dict.fromkeys(word.word for word in unknown)))
     elif evidence.kind in (AnswerType.PERSON, AnswerType.TIME) and len(evidence.words) <= SHORT:
         lacking = [w.word for w in evidence.words if not w.is_quoted and w.best < MEANT]
         if lacking:

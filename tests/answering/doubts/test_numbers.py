@@ -67,3 +67,12 @@ def test_a_neighbour_in_bold_is_told_although_the_passage_has_the_code() -> None
     assert doubts("how loud is the p40", "The P40 makes 38 decibels.", passage) == []
     both = "The P40 and the P60 make 38 decibels."
     assert doubts("how loud is the p60", both) == []
+
+
+def test_a_number_that_is_only_a_measure_does_not_name_another_model() -> None:
+    question = "flow of the Aqua 900"
+    found = doubts(question, "The Aqua 300 takes 900 W.")
+    assert found == [Doubt(DoubtKind.OPPOSITE, ("Aqua 900",), ("Aqua 300",))]
+    assert doubts(question, "The Aqua 300 and 900 take 700 W.") == []
+    assert doubts(question, "The Aqua 300 takes 700 W, the Aqua 900 takes 900 W.") == []
+    assert doubts("who has room 12", "Room 10, 11 and 12 are let.") == []
