@@ -27,8 +27,8 @@ SHORTEST_REPAIRED = 4
 SHORTEST_LENIENT = 5
 """In words of at least so many letters the first may be wrong, and the last missing."""
 
-NAMING_LETTERS = "egi"
-"""Put before a word they make another one: ``email``, ``gmail``, ``iphone``."""
+NAMING_LETTERS, NAMING_ENDINGS = "egi", "aiou"
+"""Put before or behind a word they make a name: ``gmail``, ``iphone``, ``gardena``."""
 
 SHORTEST_ENCODER_WORD = 6
 """A slip of at least so many letters may stand for a word that only the encoder knows."""
@@ -250,11 +250,12 @@ def _repair(lexicon: _Lexicon, word: Word, is_name: bool) -> Repair | None:
 
 
 def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
-    """For a word that is not near any in the documents: the encoder's near word, if just one. It
-    begins with the same letter, since what is left may as well be a name: ``gridley``."""
+    """For a word that is not near any in the documents: the near word that the encoder and the
+    language have, if just one. It begins with the same letter, since what is left may as well be a
+    name: ``gridley``."""
     typed = word.text.lower()
     edits = (edit for edit in lexicon.vocabulary.edits(typed) if _is_plausible(typed, edit))
-    tokens = [edit for edit in edits if lexicon.is_single_token(edit)]
+    tokens = [e for e in edits if lexicon.is_single_token(e) and lexicon.is_english(e)]
     return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
 
 
@@ -275,13 +276,30 @@ def _unknown_name_repair(
 
 
 def _near_words(vocabulary: Vocabulary, typed: str, strict: bool) -> list[str]:
-    named_after = typed[1:] if typed[0] in NAMING_LETTERS else ""
-    near_words = [word for word in vocabulary.near(typed) if word != named_after]
+    near_words = [w for w in _near_in_number(vocabulary, typed) if not _is_named_after(typed, w)]
     if strict:
         return [word for word in near_words if _is_plausible(typed, word)]
     if len(typed) < SHORTEST_LENIENT:
         return [word for word in near_words if _is_plausible(typed, word) or len(word) > len(typed)]
     return near_words
+
+
+def _near_in_number(vocabulary: Vocabulary, typed: str) -> list[str]:
+    """The words one edit away; if there are none, one for the other number: of ``jakets`` the
+    documents may have only ``jacket``."""
+    if near_words := vocabulary.near(typed):
+        return near_words
+    if typed.endswith("s"):
+        return [f"{word}s" for word in vocabulary.near(typed[:-1])]
+    return [word[:-1] for word in vocabulary.near(f"{typed}s") if word.endswith("s")]
+
+
+def _is_named_after(typed: str, word: str) -> bool:
+    before, behind = (typed[:1], typed[1:]), (typed[-1:], typed[:-1])
+    return any(
+        letter in letters and rest == word
+        for (letter, rest), letters in ((before, NAMING_LETTERS), (behind, NAMING_ENDINGS))
+    )
 
 
 def _near_names(vocabulary: Vocabulary, typed: str) -> list[str]:

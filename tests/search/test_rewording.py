@@ -19,7 +19,7 @@ PIECES = frozenset(
     "long party walter bradford leeds when does what care sign fax peru rated mash part".split()
 )
 STEMS = frozenset(["service", "child", "famili"])
-ENGLISH = frozenset("chant party fireball paypal".split())
+ENGLISH = frozenset("chant party fireball paypal bradford".split())
 
 
 def worded(question: str, texts: list[str] = TEXTS) -> Wording:
@@ -60,11 +60,21 @@ def test_a_word_that_the_encoder_knows_is_left_alone(word: str) -> None:
     assert repaired_text(f"how about the {word}?") == f"how about the {word}?"
 
 
-@pytest.mark.parametrize("word", ["fireball", "Fireball", "paypal", "PAYPAL", "gmail", "imail"])
+@pytest.mark.parametrize(
+    "word", ["fireball", "Fireball", "paypal", "PAYPAL", "gmail", "imail", "maila"]
+)
 def test_a_word_of_the_language_or_of_a_product_becomes_no_other(word: str) -> None:
     texts = [*TEXTS, "The Firewall is up; papal mail came by mail."]
     wording = worded(f"how about the {word}?", texts)
     assert wording.repairs == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("jaket", "jacket"), ("gogles", "goggles"), ("gogle", "goggle")]
+)
+def test_a_slip_in_the_other_number_is_repaired_too(typed: str, meant: str) -> None:
+    texts = [*TEXTS, "All jackets and a goggle are in the boat."]
+    assert worded(f"where is the {typed}?", texts).text == f"where is the {meant}?"
 
 
 @pytest.mark.parametrize("word", ["carer", "cared"])
