@@ -25,6 +25,10 @@ SILENCE = 2.00
 53 % of foreign questions and none of any set's own."""
 
 
+FEWEST_WORDS = 3
+"""A question with fewer, all of them small ones, asks nothing."""
+
+
 class Outcome(Enum):
     """What an answer is; its value is the word in the JSON form."""
 
@@ -41,12 +45,19 @@ def outcome_of(
     threshold: float,
 ) -> Outcome:
     """The outcome of a question whose best hit has this confidence."""
+    if _says_nothing(searcher, wording):
+        return Outcome.NOT_IN_DOCUMENTS
     if confidence >= threshold:
         return Outcome.CLOSEST if missing else Outcome.ANSWERED
     silence = min(SILENCE, threshold)
     if confidence < silence or not _has_known_word(searcher, wording):
         return Outcome.NOT_IN_DOCUMENTS
     return Outcome.CLOSEST
+
+
+def _says_nothing(searcher: Searcher, wording: Wording) -> bool:
+    """Whether a question is one or two small words, as ``who`` alone: any passage has those."""
+    return len(wording.text.split()) < FEWEST_WORDS and not searcher.bm25.terms(wording.text)
 
 
 def _has_known_word(searcher: Searcher, wording: Wording) -> bool:

@@ -144,6 +144,11 @@ def test_a_question_in_two_parts_shows_a_quote_for_each(searcher: Searcher) -> N
     assert {quote.citation.document for quote in found.quotes} == {"garden.md", "trains.txt"}
 
 
+@pytest.mark.parametrize("question", ["who", "what is?", "???", "and then"])
+def test_small_words_alone_ask_nothing(searcher: Searcher, question: str) -> None:
+    assert answer(searcher, question, threshold=0).outcome is Outcome.NOT_IN_DOCUMENTS
+
+
 def test_what_may_not_answer_is_called_closest(searcher: Searcher) -> None:
     sure = answer(searcher, "When are roses pruned?", threshold=0).confidence
     found = answer(searcher, "When are roses pruned?", threshold=sure + 0.01)
