@@ -223,6 +223,7 @@ def _doubts(
         answering=answering_words(first),
         passage=searcher.embedded_text(first.hit.passage),
         words=tuple(match for match in matches if match.word not in told),
+        headings=" ".join(first.hit.passage.section),
     )
     return tuple(doubt for doubt in all_doubts(evidence) if not told.issuperset(doubt.words))
 

@@ -25,6 +25,7 @@ from index.search.hits import Hit
 from index.shown_form import show_flat
 from index.storage.bm25 import Bm25Index
 from index.text.answer_types import AnswerType, holds, may_name
+from index.text.fact_lines import answers_by_label
 from index.text.letter_lines import is_closing, is_greeting
 from index.text.views import Span, shown
 
@@ -52,6 +53,12 @@ READER_WEIGHT = 0.5
     an owner's folder, 28             27     27     27     27     27     26
 """
 
+LABEL_WEIGHT = 0.4
+"""Added for a fact whose label is asked for: ``Duration: 1 hour``, asked how long it takes."""
+
+NUMBER_WEIGHT = 1.0
+"""Added for the step, the rule or the like whose number is asked for."""
+
 NEIGHBOUR_GAP = 0.3
 """The most that a sentence beside the best one may score less, to be set in bold instead because it
 names the person that is asked for."""
@@ -62,6 +69,18 @@ LONGEST_ANSWER = 250
 LONGEST_LIST = 500
 """Characters of a list with its lead-in that is set in bold as a whole."""
 
+_NUMBERED = re.compile(
+    r"\b(?:step|point|item|rule|clause|article|section|question|paragraph|number|no\.?)\s+"
+    r"(\d+(?:\.\d+)*)\b",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(r"\W*\d+[.)]")
+_ALL_ASKED = re.compile(
+    r"\bwhat (?:has |have )?(?:changed|happened)\b|\bwhat(?:['’]?s| is| was) new\b"
+    r"|\bwhat (?:are|were)\b|\b(?:list|all|steps|how many)\b|\bwhich (?:\w+ )?\w+s\b",
+    re.IGNORECASE,
+)
+_STEPS_ASKED = re.compile(rf"{_ALL_ASKED.pattern}|\bhow (?:do|does|can|to|should)\b", re.I)
 _PRONOUN = re.compile(
     r"\W*(?:He|She|It|They|This|These|That|Those|His|Her|Its|Their|Here|There)\b", re.IGNORECASE
 )
@@ -132,7 +151,8 @@ def _with_best(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> ScoredHit:
     scored = scored._replace(best=best)
     scored = scored._replace(best=_list_or_item(scored, bm25, asked))
     scored = scored._replace(best=_answering_child(scored, bm25, asked))
-    return scored._replace(best=_naming_neighbour(scored, asked))
+    scored = scored._replace(best=_naming_neighbour(scored, asked))
+    return scored._replace(whole=_is_whole(scored, bm25, asked))
 
 
 def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked) -> list[float]:
@@ -151,9 +171,23 @@ def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked)
             meant = overlap_of(f"{before} {sentence}", bm25, asked, headings)
             overlap += PRONOUN_WEIGHT * (meant - overlap)
         typed = asked.is_answered_by(sentence)
-        scores.append(match + OVERLAP_WEIGHT * overlap + TYPE_WEIGHT * typed)
+        numbered = _is_of_number(sentence, asked) and _is_outermost(hit.passage, start)
+        score = match + OVERLAP_WEIGHT * overlap + TYPE_WEIGHT * typed
+        labelled = answers_by_label(shown(sentence), asked.text)
+        scores.append(score + NUMBER_WEIGHT * numbered + LABEL_WEIGHT * labelled)
         before = sentence
     return scores
+
+
+def _is_of_number(sentence: str, asked: Asked) -> bool:
+    """Whether a sentence begins with the number of the step or the rule that is asked for."""
+    match = _NUMBERED.search(asked.text)
+    return match is not None and re.match(rf"\W*{match[1]}[.):]?\s", sentence) is not None
+
+
+def _is_outermost(passage: Passage, position: int) -> bool:
+    number = block_at(passage.blocks, position)
+    return number is None or passage.blocks[number].shape.level == 0
 
 
 def overlap_of(
@@ -214,6 +248,28 @@ def _lead_in_near(scored: ScoredHit) -> int | None:
     leads = ends_with(":", scored.sentence, 0, len(scored.sentence)) and number + 1 < len(blocks)
     lead_in = lead_in_of(text, blocks, number + leads)
     return lead_in if not leads or lead_in == number else None
+
+
+def _is_whole(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> bool:
+    """Whether all items of a list without a lead-in answer: the question asks for several things or
+    for steps, and what it says stands in the heading above and in no item."""
+    passage, text = scored.hit.passage, scored.document.text
+    number = block_at(passage.blocks, passage.sentences[scored.best][0])
+    if number is None or passage.blocks[number].label is not Label.ITEM:
+        return False
+    if lead_in_of(text, passage.blocks, number) is not None or not passage.section:
+        return False
+    items = [passage.blocks[n] for n in alike(text, passage.blocks, number)]
+    is_counted = _COUNTED.match(text, items[0].start) is not None
+    pattern = _STEPS_ASKED if is_counted else _ALL_ASKED
+    said = set(bm25.terms(passage.section[-1]))
+    words = text[items[0].start : items[-1].end]
+    return (
+        pattern.search(asked.text) is not None
+        and len(words) <= LONGEST_LIST
+        and not said.isdisjoint(asked.shares)
+        and not overlap_of(words, bm25, asked, said)
+    )
 
 
 def says_its_title_alone(scored: ScoredHit) -> bool:

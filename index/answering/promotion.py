@@ -6,6 +6,8 @@ A first hit yields to a near one of the next four
   does, and says no fewer of the question's words: asked who is the treasurer, a row of the
   committee's table goes before the clause on the treasurer's signature;
 - if it shares no word with the question, and the near one does;
+- if it is no fact with a label, and the near one, of the same section, has the label asked for:
+  asked how long it lasts, ``Duration: 1 hour``;
 - if the question asks for now, and the near one says the same of a later day: asked what the fee
   is, the newest price list goes before an older one.
 
@@ -20,6 +22,8 @@ from itertools import islice
 
 from index.answering.highlighting import Asked, ScoredHit, overlap_of
 from index.storage.bm25 import Bm25Index
+from index.text.fact_lines import answers_by_label
+from index.text.views import shown
 
 LOOKED_AT = 5
 """Hits among which one may be moved to the first place."""
@@ -30,6 +34,9 @@ TYPED_GAP = 0.5
 WORDED_GAP = 0.1
 """The most that a hit with a word of the question may score less than a first one without."""
 
+LABELLED_GAP = 1.0
+"""The most that a fact with the label asked for may score less than a first hit of its section."""
+
 LATER_GAP = 0.5
 """The most that a hit with the same statement of a later day may score less than the first."""
 
@@ -37,6 +44,7 @@ SAME_WORDS = 0.5
 """The share of their words that two statements of the same thing have in common, figures and dates
 left out."""
 
+_FACT_ASKED = re.compile(r"\W*(?:how (?:long|much|far|big|large)|when|where|who|what time)\b", re.I)
 _NOW = re.compile(
     r"\b(?:is|are|does|do|has|have|can|may|must|current|currently|now|today|latest|newest|next|new)\b"
     r"|['’]s\b",
@@ -54,10 +62,15 @@ def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterat
     first = next(hits, None)
     if first is None:
         return
-    is_better = _typed_better(first, asked, bm25) or _worded_better(first)
+    rules = (
+        _labelled_better(first, asked),
+        _typed_better(first, asked, bm25),
+        _worded_better(first),
+    )
     is_now = _NOW.search(asked.text) is not None and not _THEN.search(asked.text)
-    near = [first, *islice(hits, LOOKED_AT - 1)] if is_better or is_now else [first]
-    better = next((hit for hit in near[1:] if is_better and is_better(hit)), first)
+    near = [first, *islice(hits, LOOKED_AT - 1)] if is_now or any(rules) else [first]
+    found = (hit for is_better in rules if is_better for hit in near[1:] if is_better(hit))
+    better = next(found, first)
     best = _latest(better, near, asked, bm25) if is_now else better
     yield best
     yield from (hit for hit in near if hit is not best)
@@ -77,6 +90,19 @@ def _typed_better(
         first.hit.score - hit.hit.score <= TYPED_GAP
         and asked.is_answered_by(hit.sentence)
         and overlap_of(hit.sentence, bm25, asked) >= overlap
+    )
+
+
+def _labelled_better(first: ScoredHit, asked: Asked) -> Callable[[ScoredHit], bool] | None:
+    """What is better than a first hit that is no labelled fact: a fact with the label asked for,
+    under the same headings; else ``None``."""
+    if answers_by_label(shown(first.sentence), asked.text) or not _FACT_ASKED.match(asked.text):
+        return None
+    return lambda hit: (
+        first.hit.score - hit.hit.score <= LABELLED_GAP
+        and first.document.id == hit.document.id
+        and first.hit.passage.section == hit.hit.passage.section
+        and answers_by_label(shown(hit.sentence), asked.text)
     )
 
 

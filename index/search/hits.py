@@ -21,7 +21,9 @@ class ScoreParts(NamedTuple):
     head: float
     """Cosine of the question's vector and the head's; without a head, that of the passage."""
     date: float
-    """The share of the question's dates that the passage carries."""
+    """The share of the question's months, years and weekdays that the passage has."""
+    code: float
+    """The share of the question's codes, numbers with a name and days that the passage has."""
 
 
 class Hit(NamedTuple):

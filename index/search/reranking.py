@@ -22,16 +22,17 @@ from typing import NamedTuple
 
 from index.encoders import Reranker
 from index.passages import Passage
+from index.search.exact_terms import ExactShares
 from index.search.hits import Hit, ScoreParts
 from index.storage.token_vectors import Match
 
 WEIGHTS = ScoreParts(
-    cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6
+    cosine=0.6, bm25=0.45, weighted=2.9, even=0.55, sentence=3.25, head=1.3, date=0.6, code=1.5
 )
 
 
 CONFIDENCE = ScoreParts(
-    cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0
+    cosine=1.0, bm25=0.5, weighted=0.0, even=4.0, sentence=0.0, head=0.0, date=0.0, code=0.5
 )
 """Weights of the sum that decides about refusal. It separates own questions from foreign ones
 better than the score does: at the threshold where 5 % of foreign questions are answered on
@@ -67,6 +68,7 @@ def weighted_sum(parts: ScoreParts, weights: ScoreParts) -> float:
         + parts.sentence * weights.sentence
         + parts.head * weights.head
         + parts.date * weights.date
+        + parts.code * weights.code
     )
 
 
@@ -89,7 +91,7 @@ class Candidate(NamedTuple):
 
 
 def score_parts(
-    cosine: float, bm25: float, match: Match, head: float | None, date: float
+    cosine: float, bm25: float, match: Match, head: float | None, exact: ExactShares
 ) -> ScoreParts:
     """The parts of a candidate's score; without a head, its cosine stands in for the head's."""
     return ScoreParts(
@@ -99,7 +101,8 @@ def score_parts(
         even=match.unweighted,
         sentence=max(match.sentences, default=0.0),
         head=cosine if head is None else head,
-        date=date,
+        date=exact.date,
+        code=exact.code,
     )
 
 

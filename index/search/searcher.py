@@ -13,6 +13,7 @@ from index.encoding.choose import load_question_encoder, reader_for
 from index.errors import IndexDamaged
 from index.files import HashedFile
 from index.passages import Passage, embedded_text, passage_text
+from index.search.exact_terms import ExactShares, ExactTerms
 from index.search.hits import Hit
 from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
 from index.search.rewording import Wording, reword
@@ -41,7 +42,6 @@ from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import Vocabulary, read_vocabulary
 from index.storage.word_counts import Word, words_in
-from index.text.dates import Month, month_matches, months_in
 from index.text.dictionary import is_english
 from index.text.views import sanitised, shown
 
@@ -200,11 +200,11 @@ class Searcher:
         rows = [row for row, *_ in base_candidates]
         matches = self._tokens.matches(rows, encoded)
         heads = self._tokens.head_cosines(rows, encoded.vector)
-        date_shares = self._date_shares(rows, wording.dates)
+        exact_shares = self._exact_shares(rows, ExactTerms.of(wording))
         candidates = [
             Candidate(
                 row,
-                score_parts(cosine, bm25, match, head, date_shares.get(row, 0.0)),
+                score_parts(cosine, bm25, match, head, exact_shares.get(row, ExactShares())),
                 match.sentences,
                 match.tokens,
             )
@@ -214,10 +214,10 @@ class Searcher:
         ]
         return reranked(candidates)
 
-    def _date_shares(self, rows: list[int], dates: tuple[Month, ...]) -> dict[int, float]:
-        """The share of the dates that each row carries; nothing is read where there are none."""
-        texts = self._embedded_texts(self._rows.passages(rows)) if dates else {}
-        return {row: _share_of_dates(text, dates) for row, text in texts.items()}
+    def _exact_shares(self, rows: list[int], terms: ExactTerms) -> dict[int, ExactShares]:
+        """The shares of the terms that each row has; nothing is read where there are none."""
+        texts = self._embedded_texts(self._rows.passages(rows)) if any(terms) else {}
+        return {row: terms.shares_in(text) for row, text in texts.items()}
 
     def _candidates(self, encoded: Encoded, wording: Wording) -> list[tuple[int, float, float]]:
         """Rows with cosine and BM25, the best by the base score."""
@@ -341,10 +341,3 @@ def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:
 def _missing_phrases(phrases: tuple[str, ...], text: str) -> tuple[str, ...]:
     folded = text.casefold()
     return tuple(phrase for phrase in phrases if shown(phrase).casefold() not in folded)
-
-
-def _share_of_dates(text: str, dates: tuple[Month, ...]) -> float:
-    """The share of the dates that a text carries."""
-    text_dates = months_in(text)
-    is_held = [any(month_matches(date, text_date) for text_date in text_dates) for date in dates]
-    return sum(is_held) / len(is_held)

@@ -98,6 +98,8 @@ def test_of_a_long_answer_to_a_quoted_question_only_the_beginning_is_bold() -> N
 STEPS = "To join the club you need:\n\n- a passport\n- a recent photo\n- £20 for the key\n"
 OFFICERS = "The board consists of:\n\n- Ann Cole, chair\n- Bo Dale, treasurer\n"
 ALL_STEPS = "a passport a recent photo £20 for the key"
+CHANGES = "# Boats\n\n## Changes in 2.1\n\n- A red sail.\n- A new mast.\n"
+ORDER = "# Boats\n\n## Rigging a boat\n\n1. Raise the mast.\n   1. Pull.\n2. Set the sail.\n"
 LONG = "To join you need:\n\n" + "".join(f"- a paper of {n} pages in ink\n" for n in range(20))
 
 
@@ -113,13 +115,19 @@ LONG = "To join you need:\n\n" + "".join(f"- a paper of {n} pages in ink\n" for 
         (OFFICERS, "who is on the board", 1, "Ann Cole, chair Bo Dale, treasurer"),
         (OFFICERS, "who is treasurer of the board", 1, "Bo Dale, treasurer"),
         (LONG, "what do I need to join", 3, "a paper of 2 pages in ink"),
+        (CHANGES, "what changed in 2.1", 1, "A red sail. A new mast."),
+        (CHANGES, "what changed about the mast in 2.1", 1, "A new mast."),
+        (CHANGES, "did the boats get faster", 1, "A new mast."),
+        (ORDER, "how do I rig a boat", 0, "1. Raise the mast. 1. Pull. 2. Set the sail."),
+        (ORDER, "what is step 2 of rigging", 0, "2. Set the sail."),
+        (ORDER, "what is step 1 of rigging", 2, "1. Raise the mast."),
     ],
 )
-def test_of_a_list_with_a_lead_in_the_one_item_that_says_more_is_bold_else_all(
+def test_of_a_list_with_a_lead_in_or_a_heading_the_one_item_that_says_more_is_bold_else_all(
     searcher: Searcher, text: str, question: str, best: int, bold: str
 ) -> None:
     of = markdown(text)
-    [passage] = split(of, WordEncoder().count_tokens, 600)
+    passage = split(of, WordEncoder().count_tokens, 600)[-1]
     matches = tuple(float(number == best) for number in range(len(passage.sentences)))
     found = Hit(1, 5.0, 5.0, WITH_WORDS, matches, passage)
     scored = scored_hit(found, of, searcher.bm25, asked(searcher, question))

@@ -12,7 +12,7 @@ from index.passages import Passage
 from index.search.hits import Hit, ScoreParts
 from index.text.answer_types import answer_type
 
-WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0)
+WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0, 0)
 WITHOUT_WORDS = WITH_WORDS._replace(bm25=0.0)
 
 
@@ -97,6 +97,20 @@ def test_a_first_hit_without_a_word_of_the_question_yields_to_a_near_one_with_on
     near, far = hit(4.95, "Clans: up to forty members."), hit(4.8, "Clans: up to forty members.")
     assert first(searcher, "largest clan", [strange, near]) == near.sentence
     assert first(searcher, "largest clan", [strange, far]) == strange.sentence
+
+
+def test_a_fact_with_the_label_asked_for_goes_before_other_words_of_its_section(
+    searcher: Searcher,
+) -> None:
+    text, fact = hit(5.0, "Ask one stone of one day."), hit(4.2, "Duration: 1 hour")
+    far, elsewhere = hit(3.9, "Duration: 1 hour"), hit(4.2, "Duration: 1 hour")
+    section = elsewhere.hit.passage._replace(section=("Other",))
+    elsewhere = elsewhere._replace(hit=elsewhere.hit._replace(passage=section))
+    question = "how long does it last"
+    assert first(searcher, question, [text, fact]) == fact.sentence
+    assert first(searcher, question, [text, far]) == text.sentence
+    assert first(searcher, question, [text, elsewhere]) == text.sentence
+    assert first(searcher, "why does it last", [text, fact]) == text.sentence
 
 
 OLD = hit(5.0, "The fee of the hall is £9 a day.", date="2023-05")

@@ -15,7 +15,7 @@ from index.text.views import Span, shown
 from tests.conftest import WordEncoder
 from tests.reading.cleaned import markdown
 
-PARTS = ScoreParts(0, 0, 0, 0, 0, 0, 0)
+PARTS = ScoreParts(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 sentences = st.lists(st.text("ab*“ \n", min_size=1, max_size=20), min_size=1, max_size=9)

@@ -19,8 +19,8 @@ from index.search.reranking import WEIGHTS
 from tests.conftest import Silent
 
 SUMS = {
-    "cosine alone": ScoreParts(1, 0, 0, 0, 0, 0, 0),
-    "cosine + .5 BM25": ScoreParts(1, 0.5, 0, 0, 0, 0, 0),
+    "cosine alone": ScoreParts(1, 0, 0, 0, 0, 0, 0, 0),
+    "cosine + .5 BM25": ScoreParts(1, 0.5, 0, 0, 0, 0, 0, 0),
     "all but the sentence": WEIGHTS._replace(sentence=0, weighted=5),
     "all but the head": WEIGHTS._replace(head=0),
     "all": WEIGHTS,

@@ -19,6 +19,8 @@ class Evidence(NamedTuple):
     passage: str
     """All of the passage, after its title and headings."""
     words: tuple[WordMatch, ...]
+    headings: str = ""
+    """Those above the passage, which are shown with it."""
 
 
 class DoubtKind(Enum):

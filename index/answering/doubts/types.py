@@ -16,7 +16,8 @@ def type_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt where nothing in bold can be of the type that is asked for."""
     if evidence.kind in _ASKED and not _may_be_described(evidence):
         word, may_answer = _ASKED[evidence.kind]
-        if not may_answer(evidence.answering, evidence.question):
+        told = f"{evidence.headings}\n{evidence.answering}"
+        if not may_answer(told, evidence.question):
             yield Doubt(DoubtKind.TYPE, (word,))
 
 

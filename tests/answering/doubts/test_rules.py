@@ -160,3 +160,10 @@ def test_the_question_itself_as_a_passage_raises_no_doubt_about_numbers(words: l
 
 def test_the_types_that_raise_doubts_are_told_by_their_words() -> None:
     assert answer_type("who mended it") is AnswerType.PERSON
+
+
+def test_a_date_in_the_headings_above_tells_when() -> None:
+    plain = evidence("when was it released", "The colours were mended.")
+    dated = plain._replace(headings="v2.1 - 2023-05-30")
+    assert [doubt.kind for doubt in all_doubts(plain)] == [DoubtKind.TYPE]
+    assert all_doubts(dated) == ()
