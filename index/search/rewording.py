@@ -16,9 +16,10 @@ Nearly all of the good questions that are changed were misspelt by their authors
 import re
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from string import ascii_lowercase
 from typing import NamedTuple
 
-from index.storage.vocabulary import Vocabulary
+from index.storage.vocabulary import Vocabulary, edits_of
 from index.storage.word_counts import Word, begins_sentence, is_short_form, short_forms, words_in
 from index.text.dates import MONTHS, Month, months_in
 
@@ -254,7 +255,7 @@ def _repair_of_encoder(lexicon: _Lexicon, word: Word) -> Repair | None:
     language have, if just one. It begins with the same letter, since what is left may as well be a
     name: ``gridley``."""
     typed = word.text.lower()
-    edits = (edit for edit in lexicon.vocabulary.edits(typed) if _is_plausible(typed, edit))
+    edits = (edit for edit in edits_of(typed, ascii_lowercase) if _is_plausible(typed, edit))
     tokens = [e for e in edits if lexicon.is_single_token(e) and lexicon.is_english(e)]
     return Repair(word.text, tokens[0], added=False) if len(tokens) == 1 else None
 

@@ -119,15 +119,7 @@ class Vocabulary:
 
         The time it takes does not depend on the size of the vocabulary.
         """
-        return sorted(edit for edit in self.edits(word) if self.count(edit))
-
-    def edits(self, word: str) -> set[str]:
-        """All strings that are one edit away, written with the letters of the documents."""
-        halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
-        edited = {a + b[1:] for a, b in halves if b}
-        edited |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
-        edited |= {a + c + rest for a, b in halves for c in self.letters for rest in (b, b[1:])}
-        return edited - {word}
+        return sorted(edit for edit in edits_of(word, self.letters) if self.count(edit))
 
     def to_bytes(self) -> bytes:
         """UTF-8 text: a first line with the format and the letters, then the other lines. The same
@@ -225,3 +217,12 @@ def _letters(words: Iterable[str]) -> str:
     for word in words:
         counts.update(set(word))
     return "".join(letter for letter, _ in most_frequent(counts)[:_LETTERS])
+
+
+def edits_of(word: str, letters: str) -> set[str]:
+    """All strings that are one edit away: a letter more or less, another one, or two swapped."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    edited = {a + b[1:] for a, b in halves if b}
+    edited |= {a + b[1] + b[0] + b[2:] for a, b in halves if len(b) > 1}
+    edited |= {a + c + rest for a, b in halves for c in letters for rest in (b, b[1:])}
+    return edited - {word}
