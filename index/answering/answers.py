@@ -15,6 +15,7 @@ from index.answering.highlighting import (
     Asked,
     ScoredHit,
     answering_words,
+    answers_with_several,
     read_hit,
     says_its_title_alone,
     scored_hit,
@@ -224,6 +225,7 @@ def _doubts(
         passage=searcher.embedded_text(first.hit.passage),
         words=tuple(match for match in matches if match.word not in told),
         headings=" ".join(first.hit.passage.section),
+        is_several=answers_with_several(first),
     )
     return tuple(doubt for doubt in all_doubts(evidence) if not told.issuperset(doubt.words))
 

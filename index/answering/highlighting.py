@@ -329,8 +329,18 @@ def answering_span(passage: Passage, document: Document, best: int, *, whole: bo
 
 def answering_words(scored: ScoredHit) -> str:
     """What is set in bold for a hit, as shown, with the names of a row's columns."""
+    return scored.shown(_answering_span_of(scored))
+
+
+def answers_with_several(scored: ScoredHit) -> bool:
+    """Whether more than one sentence, row or item is set in bold."""
+    start, end = _answering_span_of(scored)
+    return sum(start <= sentence < end for sentence, _ in scored.hit.passage.sentences) > 1
+
+
+def _answering_span_of(scored: ScoredHit) -> Span:
     passage, document, best = scored.hit.passage, scored.document, scored.best
-    return scored.shown(answering_span(passage, document, best, whole=scored.whole))
+    return answering_span(passage, document, best, whole=scored.whole)
 
 
 def _with_all_of_the_answer(passage: Passage, document: Document, best: int) -> Span:

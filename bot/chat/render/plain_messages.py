@@ -103,7 +103,7 @@ def _doubt_text(doubt: Doubt, texts: Texts) -> str:
     """The reason of a doubt; a measure and what is asked are words of the bot, all others of the
     question or the passage."""
     if doubt.kind in (DoubtKind.MEASURE, DoubtKind.TYPE):
-        return texts(f"doubt_{doubt.kind.value}_{doubt.words[0]}")
+        return texts(f"doubt_{doubt.kind.value}_{doubt.words[0].replace(' ', '_')}")
     words, others = (_terms_text(terms, texts) for terms in (doubt.words, doubt.others))
     return texts(f"doubt_{doubt.kind.value}", words=words, others=others)
 

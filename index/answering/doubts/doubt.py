@@ -21,6 +21,8 @@ class Evidence(NamedTuple):
     words: tuple[WordMatch, ...]
     headings: str = ""
     """Those above the passage, which are shown with it."""
+    is_several: bool = False
+    """Whether more than one sentence, row or item is in bold."""
 
 
 class DoubtKind(Enum):

@@ -7,6 +7,9 @@ price       how much does … cost, the price of     a currency, free, a number 
 temperature how hot, the melting point of          °, degrees
 speed       how fast, the speed of                 km/h, knots …
 age         how old, the minimum age               18 years, aged, born, under 16 …
+colour      what colour, the colour of             red, painted, dark …
+telephone   the phone number of                    a number of six figures or more
+mail        the e-mail address of                  @
 """
 
 import re
@@ -74,6 +77,19 @@ MEASURES = (
         r"|\byears?[- ]olds?\b|\b(?:under|over|from|least|below|above|turn(?:s|ed)?) \d+\b"
         rf"|{_NUMBER_OF}(?:years?|months?|weeks?)\b|\b1\d{{3}}\b|\b20\d\d\b|\bcentur(?:y|ies)\b",
     ),
+    _Measure(
+        "colour",
+        r"\b(?:what|which) colou?rs?\b|\bcolou?rs? of\b",
+        r"\b(?:red|blue|green|yellow|brown|black|white|gr[ae]y|purple|orange|pink|gold|golden|silver"
+        r"|violet|turquoise|beige|cream|navy|maroon|crimson|scarlet|amber|bronze|ivory|olive|tan|teal"
+        r"|colou?r\w*|paint\w*|strip\w+|dark|light|pale|bright)\b",
+    ),
+    _Measure(
+        "telephone",
+        r"\b(?:phone|telephone|mobile|fax) (?:number|no)\b",
+        r"\d[\d ()/.-]{4,}\d",
+    ),
+    _Measure("mail", r"\be-?mail address\b", r"@|\bat\b.{1,40}\bdot\b"),
 )
 
 

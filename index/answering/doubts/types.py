@@ -1,13 +1,16 @@
-"""A question that asks who or when, and words in bold that name nobody or tell no time."""
+"""A question that asks who or when, and words in bold that name nobody or tell no time; or one that
+asks how many, and a passage without any number."""
 
 import re
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
-from index.text.answer_types import AnswerType, may_name, may_tell_time
+from index.text.answer_types import AnswerType, holds, may_name, may_tell_time
 
 _DESCRIBED = re.compile(r"\W*who(?:['’]?s| is| was| are| were) (?!the |an? |our |your |in )", re.I)
 _ROLE = re.compile(r"(?:\A\W*|\bby )(?:the|an?) ([^\W\d_]+)|\A\W*(?:he|she|they)\b", re.I)
+
+_HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 _ASKED = {AnswerType.PERSON: ("who", may_name), AnswerType.TIME: ("when", may_tell_time)}
 
@@ -19,6 +22,15 @@ def type_doubts(evidence: Evidence) -> Iterator[Doubt]:
         told = f"{evidence.headings}\n{evidence.answering}"
         if not may_answer(told, evidence.question):
             yield Doubt(DoubtKind.TYPE, (word,))
+    if _HOW_MANY.search(evidence.question) and not _has_number(evidence):
+        yield Doubt(DoubtKind.TYPE, ("how many",))
+
+
+def _has_number(evidence: Evidence) -> bool:
+    """Whether the passage has a number that the question does not say itself, or several things are
+    in bold, which can be counted."""
+    has_number = holds(AnswerType.NUMBER, evidence.passage, evidence.question.casefold())
+    return has_number or evidence.is_several
 
 
 def _may_be_described(evidence: Evidence) -> bool:

@@ -49,6 +49,10 @@ def evidence(question: str, passage: str, answering: str = "", *words: WordMatch
         ("price of a key", "A key opens the gate.", "measure", ("price",), ()),
         ("melting point of tin", "Tin is soft.", "measure", ("temperature",), ()),
         ("minimum age to foster", "Foster carers are trained.", "measure", ("age",), ()),
+        ("what colour is the boat", "The boat is named Heron.", "measure", ("colour",), ()),
+        ("phone number of the desk", "Bus 93 goes there.", "measure", ("telephone",), ()),
+        ("email address of the desk", "Write to the desk.", "measure", ("mail",), ()),
+        ("how many rowers came", "Rowers came.", "type", ("how many",), ()),
         ("how old is the oak", "The oak is tall.", "measure", ("age",), ()),
         ("who mended the weir", "it was mended well.", "type", ("who",), ()),
         ("when was the weir mended", "It was mended well.", "type", ("when",), ()),
@@ -95,6 +99,10 @@ def test_a_quote_that_cannot_answer_is_doubted(
         ("how old must I be to row", "Rowers of 14 years and more."),
         ("how old is the oak", "The oak was planted in 1790."),
         ("what age is a junior", "Juniors are under 16."),
+        ("what colour is the boat", "The boat is dark red."),
+        ("phone number of the desk", "Ring 01632 960417."),
+        ("email address of the desk", "desk@club.example"),
+        ("how many rowers came", "Thirty rowers came."),
         ("what does a key cost", "price_eur: 12.80"),
         ("price of a boat", "Boats are free for members."),
         ("how loud is the pump", "38 dB"),
@@ -167,3 +175,9 @@ def test_a_date_in_the_headings_above_tells_when() -> None:
     dated = plain._replace(headings="v2.1 - 2023-05-30")
     assert [doubt.kind for doubt in all_doubts(plain)] == [DoubtKind.TYPE]
     assert all_doubts(dated) == ()
+
+
+def test_several_things_in_bold_can_be_counted() -> None:
+    found = evidence("how many officers are there", "Officers: Ann Cole. Bo Dale.")
+    assert [doubt.words for doubt in all_doubts(found)] == [("how many",)]
+    assert all_doubts(found._replace(is_several=True)) == ()
