@@ -11,7 +11,6 @@ from index.answering.doubts.types import type_doubts
 from index.answering.doubts.words import word_doubts
 
 _RULES = (
-    task_doubts,
     number_doubts,
     date_doubts,
     opposite_doubts,
@@ -23,5 +22,9 @@ _RULES = (
 
 
 def all_doubts(evidence: Evidence) -> tuple[Doubt, ...]:
-    """The doubts of every rule; empty if nothing speaks against the answer."""
-    return tuple(doubt for rule in _RULES for doubt in rule(evidence))
+    """The doubts of every rule; empty if nothing speaks against the answer.
+
+    Of a wish for a text nothing else is told.
+    """
+    wishes = tuple(task_doubts(evidence))
+    return wishes or tuple(doubt for rule in _RULES for doubt in rule(evidence))
