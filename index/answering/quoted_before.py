@@ -5,11 +5,11 @@ place; its words are compared with those that were shown before.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from index.answering.quotes import Quote, is_unchanged, quote_spans_of
+from index.answering.rows_together import joined
 from index.blocks import BlockSpan, Label
 from index.documents import Document, is_markdown, text_sha256
 from index.passages import Passage
@@ -86,7 +86,10 @@ def surroundings(
     )
     blocks = _blocks_around(passages, document, near[0][0], near[-1][1])
     shown = show(document.text, _merged(near, document), blocks, markdown=is_markdown(document.id))
-    return Surroundings(shown.text, shown.range_of(*quote.answers), quote, shown.blocks)
+    # Of rows that were put together, others may stand between, which are not to be bold.
+    first, last = quote.answers
+    last = min(last, next((b for a, b in place.spans if a <= first < b), last))
+    return Surroundings(shown.text, shown.range_of(first, last), quote, shown.blocks)
 
 
 def _blocks_around(
@@ -123,19 +126,25 @@ def _is_heading_between(document: Document, start: int, end: int) -> bool:
 
 def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
     document = searcher.document(place.document)
-    passage = next(_passages_holding(searcher, place), None) if document else None
-    if document is None or passage is None or not is_unchanged(passage, document):
+    passage = _passage_of(searcher, place, document) if document else None
+    if document is None or passage is None:
         return None
     best = next((n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b), None)
     if best is None:
         return None
-    quote = quote_spans_of(passage, document, place.spans, best)
+    is_of_rows = len(passage.blocks) > 1 and all(b.label is Label.ROW for b in passage.blocks)
+    quote = quote_spans_of(passage, document, place.spans, best, whole=is_of_rows)
     return quote._replace(rank=rank) if text_sha256(quote.text) == place.sha256 else None
 
 
-def _passages_holding(searcher: Searcher, place: QuotedPlace) -> Iterator[Passage]:
-    """The passages that the whole quote stands in."""
+def _passage_of(searcher: Searcher, place: QuotedPlace, document: Document) -> Passage | None:
+    """The unchanged passage that the whole quote stands in, or the rows that it was made of."""
     start, end = place.spans[0][0], place.spans[-1][1]
+    rows = []
     for passage in searcher.passages_in(place.document):
         if passage.start <= start and end <= passage.end:
-            yield passage
+            return passage if is_unchanged(passage, document) else None
+        is_shown = any(a < passage.end and passage.start < b for a, b in place.spans)
+        if is_shown and passage.is_table_row and is_unchanged(passage, document):
+            rows.append(passage)
+    return joined(rows, document) if rows else None

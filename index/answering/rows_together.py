@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from index.answering.highlighting import Asked, ScoredHit
 from index.answering.quotes import LONGEST_QUOTE, is_unchanged
-from index.documents import text_sha256
+from index.documents import Document, text_sha256
 from index.passages import Passage
 from index.search.rewording import Wording
 from index.search.searcher import Searcher
@@ -143,15 +143,18 @@ def _titles(row: ScoredHit) -> list[str]:
 
 def _of_all(row: ScoredHit, passages: list[Passage]) -> ScoredHit:
     """A hit of rows that were verified; all of it answers."""
-    first, last = passages[0], passages[-1]
-    sentences = tuple(span for passage in passages for span in passage.sentences)
-    passage = row.hit.passage._replace(
-        sentences=sentences,
-        sha256=text_sha256(row.document.text[first.start : last.end]),
-        context_spans=tuple(n for one in passages for n in one.context_spans),
-        repeated_spans=tuple(n for one in passages for n in one.repeated_spans),
-        blocks=tuple(block for one in passages for block in one.blocks),
-    )
-    scores = [0.0] * len(sentences)
+    passage = joined(passages, row.document)
+    scores = [0.0] * len(passage.sentences)
     hit = row.hit._replace(passage=passage, sentences=tuple(scores))
     return ScoredHit(hit, row.document, scores, 0, whole=True)
+
+
+def joined(rows: Sequence[Passage], document: Document) -> Passage:
+    """Rows of a document as one passage, with the hash of all between the first and the last."""
+    return rows[0]._replace(
+        sentences=tuple(span for row in rows for span in row.sentences),
+        sha256=text_sha256(document.text[rows[0].start : rows[-1].end]),
+        context_spans=tuple(context for row in rows for context in row.context_spans),
+        repeated_spans=tuple(repeat for row in rows for repeat in row.repeated_spans),
+        blocks=tuple(block for row in rows for block in row.blocks),
+    )

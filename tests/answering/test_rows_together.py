@@ -4,6 +4,7 @@ import pytest
 
 from index import Searcher
 from index.answering.answers import Answer, answer
+from index.answering.quoted_before import place_of, quote_again, surroundings
 from index.answering.quotes import LONGEST_QUOTE
 from index.building.build import build_index
 from tests.conftest import Silent, WordEncoder
@@ -94,3 +95,16 @@ def test_rows_that_changed_are_not_shown(tables: Searcher, monkeypatch: pytest.M
     name = "index.answering.rows_together.is_unchanged"
     monkeypatch.setattr(name, lambda passage, document: "Rake" not in document.text)
     assert len(first_cells(answer(tables, "which tools are in the shed", threshold=0))) == 1
+
+
+def test_rows_put_together_are_shown_again_and_in_their_context(tables: Searcher) -> None:
+    [quote, *_] = answer(tables, "which plans have no phone support", threshold=0).quotes
+    place = place_of(quote)
+    assert quote_again(tables, (place,)) == (quote._replace(score=0.0),)
+    around = surroundings(tables, place)
+    assert around is not None
+    assert "Crew" in around.text
+    assert "Basic" in around.text[slice(*around.bold)]
+    assert "Crew" not in around.text[slice(*around.bold)]
+    changed = replace(place, sha256="0" * 64)
+    assert quote_again(tables, (changed,)) == ()
