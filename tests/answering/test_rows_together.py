@@ -1,5 +1,7 @@
 """Asked for several things, all rows of a table that answer are one quote, and no others."""
 
+from dataclasses import replace
+
 import pytest
 
 from index import Searcher
