@@ -25,6 +25,9 @@ from index.text.table_cells import cells_in
 LOOKED_AT = 5
 """Hits among which there must be a row."""
 
+MOST_PASSAGES = 1_000
+"""Of a document whose rows are looked through; no answer of more can be shown anyway."""
+
 _SEVERAL = re.compile(
     r"\b(?:which|what)(?: of the| other)? (?:\w+ )?\w+s\b|\bhow many\b|\b(?:list|name|show)\b"
     r"|\ball\b|\bwhat are\b",
@@ -76,6 +79,8 @@ def _gathered(
     row: ScoredHit, is_first: bool, searcher: Searcher, wording: Wording
 ) -> ScoredHit | None:
     """The hit of all rows that answer; ``None`` unless there are several and all can be shown."""
+    if searcher.passage_count(row.document.id) > MOST_PASSAGES:
+        return None
     rows = _rows_of(row, searcher)
     chosen = _chosen(row, rows, wording, searcher.bm25, is_first)
     passages = [rows.passages[number] for number in chosen]

@@ -314,6 +314,10 @@ class Searcher:
         """The passages of the document of that id, in order."""
         return self._rows.passages_in(document)
 
+    def passage_count(self, document: str) -> int:
+        """How many passages the document of that id has; none is read."""
+        return sum(map(len, self._rows.rows_of(document)))
+
     def document(self, name: str) -> Document | None:
         """The document of that id, its text verified; ``None`` if there is none."""
         return self._rows.document(name)

@@ -93,6 +93,13 @@ def test_more_rows_than_can_be_shown_are_not_put_together(tables: Searcher) -> N
     assert len(found.quotes[0].text) <= LONGEST_QUOTE
 
 
+def test_the_rows_of_a_very_long_document_are_not_looked_through(
+    tables: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.answering.rows_together.MOST_PASSAGES", 2)
+    assert len(first_cells(answer(tables, "which tools are in the shed", threshold=0))) == 1
+
+
 def test_rows_that_changed_are_not_shown(tables: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
     name = "index.answering.rows_together.is_unchanged"
     monkeypatch.setattr(name, lambda passage, document: "Rake" not in document.text)
