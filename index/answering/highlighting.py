@@ -74,7 +74,7 @@ _NUMBERED = re.compile(
     r"(\d+(?:\.\d+)*)\b",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(r"\W*\d+[.)]")
+_NUMBERED_ITEM = re.compile(r"\W*\d+[.)]")
 _ALL_ASKED = re.compile(
     r"\bwhat (?:has |have )?(?:changed|happened)\b|\bwhat(?:['’]?s| is| was) new\b"
     r"|\bwhat (?:are|were)\b|\b(?:list|all|steps|how many)\b|\bwhich (?:\w+ )?\w+s\b",
@@ -182,7 +182,9 @@ def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked)
 def _is_of_number(sentence: str, asked: Asked) -> bool:
     """Whether a sentence begins with the number of the step or the rule that is asked for."""
     match = _NUMBERED.search(asked.text)
-    return match is not None and re.match(rf"\W*{match[1]}[.):]?\s", sentence) is not None
+    return (
+        match is not None and re.match(rf"\W*{re.escape(match[1])}[.):]?\s", sentence) is not None
+    )
 
 
 def _is_outermost(passage: Passage, position: int) -> bool:
@@ -260,7 +262,7 @@ def _is_whole(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> bool:
     if lead_in_of(text, passage.blocks, number) is not None or not passage.section:
         return False
     items = [passage.blocks[n] for n in alike(text, passage.blocks, number)]
-    is_counted = _COUNTED.match(text, items[0].start) is not None
+    is_counted = _NUMBERED_ITEM.match(text, items[0].start) is not None
     pattern = _STEPS_ASKED if is_counted else _ALL_ASKED
     said = set(bm25.terms(passage.section[-1]))
     words = text[items[0].start : items[-1].end]

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from index.answering.highlighting import answering_span
 from index.answering.quotes import Quote, is_unchanged, quote_spans_of
 from index.answering.rows_together import joined
 from index.blocks import BlockSpan, Label
@@ -31,16 +32,20 @@ class QuotedPlace:
     spans: tuple[Span, ...]
     best: Span
     sha256: str
+    answers: Span | None = None
+    """What was set in bold; unknown of places that were kept before it was."""
 
     @classmethod
-    def of(cls, document: str, spans: Any, best: Any, sha256: str) -> "QuotedPlace":
+    def of(
+        cls, document: str, spans: Any, best: Any, sha256: str, answers: Any = None
+    ) -> "QuotedPlace":
         """The place that has these ``values``, as JSON gives them back."""
-        first, last = best
-        return cls(document, tuple((a, b) for a, b in spans), (first, last), sha256)
+        (first, last), bold = best, tuple(answers) if answers else None
+        return cls(document, tuple((a, b) for a, b in spans), (first, last), sha256, bold)
 
     def values(self) -> list[Any]:
         """The fields in a form that JSON can hold."""
-        return [self.document, self.spans, self.best, self.sha256]
+        return [self.document, self.spans, self.best, self.sha256, self.answers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Surroundings:
 def place_of(quote: Quote) -> QuotedPlace:
     """The place of a quote, from which it can be shown again."""
     spans = quote.citation.spans
-    return QuotedPlace(quote.citation.document, spans, quote.best, text_sha256(quote.text))
+    sha256 = text_sha256(quote.text)
+    return QuotedPlace(quote.citation.document, spans, quote.best, sha256, quote.answers)
 
 
 def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Quote, ...]:
@@ -132,8 +138,8 @@ def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None
     best = next((n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b), None)
     if best is None:
         return None
-    is_of_rows = len(passage.blocks) > 1 and all(b.label is Label.ROW for b in passage.blocks)
-    quote = quote_spans_of(passage, document, place.spans, best, whole=is_of_rows)
+    whole = place.answers == answering_span(passage, document, best, whole=True)
+    quote = quote_spans_of(passage, document, place.spans, best, whole=whole)
     return quote._replace(rank=rank) if text_sha256(quote.text) == place.sha256 else None
 
 

@@ -13,6 +13,7 @@ from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from index.answering.highlighting import Asked, ScoredHit
+from index.answering.promotion import LOOKED_AT
 from index.answering.quotes import LONGEST_QUOTE, is_unchanged
 from index.documents import Document, text_sha256
 from index.passages import Passage
@@ -22,15 +23,15 @@ from index.search.word_matches import content_words
 from index.storage.bm25 import Bm25Index
 from index.text.table_cells import cells_in
 
-LOOKED_AT = 5
-"""Hits among which there must be a row."""
-
 MOST_PASSAGES = 1_000
-"""Of a document whose rows are looked through; no answer of more can be shown anyway."""
+"""Of a document whose rows are looked through, since all of them are read."""
+
+LONGEST_SHOWN = 1_000
+"""Characters of the rows as shown, with the names of their columns."""
 
 _SEVERAL = re.compile(
-    r"\b(?:which|what)(?: of the| other)? (?:\w+ )?\w+s\b|\bhow many\b|\b(?:list|name|show)\b"
-    r"|\ball\b|\bwhat are\b",
+    r"\b(?:which|what)(?: of the| other)? (?!(?:is|was|does|has)\b)(?:\w+ )?\w+s\b"
+    r"|\bhow many\b|\b(?:list|name|show)\b|\ball\b|\bwhat are\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|no|without|never|lacks?|lacking)\b|n['’]t\b", re.IGNORECASE)
@@ -61,18 +62,21 @@ def together(
         return
     yield gathered
     # The other rows of the table do not answer.
-    yield from (hit for hit in chain(first, hits) if not _is_of_the_table(hit, row))
+    yield from (
+        hit for hit in chain(first, hits) if not _is_of_one_table(hit.hit.passage, row.hit.passage)
+    )
 
 
 def _is_row(hit: ScoredHit) -> bool:
     return hit.hit.passage.is_table_row and bool(hit.hit.passage.blocks[0].shape.columns)
 
 
-def _is_of_the_table(hit: ScoredHit, row: ScoredHit) -> bool:
-    own, other = row.hit.passage, hit.hit.passage
-    if not _is_row(hit) or own.document != other.document:
+def _is_of_one_table(passage: Passage, row: Passage) -> bool:
+    """Whether a passage is a row too, of the same columns under the same heading."""
+    if not passage.is_table_row:
         return False
-    return own.blocks[0].shape.columns == other.blocks[0].shape.columns
+    places = ((p.document, p.section, p.blocks[0].shape.columns) for p in (passage, row))
+    return len(set(places)) == 1
 
 
 def _gathered(
@@ -84,11 +88,12 @@ def _gathered(
     rows = _rows_of(row, searcher)
     chosen = _chosen(row, rows, wording, searcher.bm25, is_first)
     passages = [rows.passages[number] for number in chosen]
-    size = sum(passage.end - passage.start for passage in passages)
     is_sound = all(is_unchanged(passage, row.document) for passage in passages)
+    size = sum(passage.end - passage.start for passage in passages)
     if len(passages) < 2 or size > LONGEST_QUOTE or not is_sound:
         return None
-    return _of_all(row, passages)
+    hit = _of_all(row, passages)
+    return hit if sum(map(len, hit.shown_texts())) <= LONGEST_SHOWN else None
 
 
 def _rows_of(row: ScoredHit, searcher: Searcher) -> _Rows:
@@ -96,10 +101,9 @@ def _rows_of(row: ScoredHit, searcher: Searcher) -> _Rows:
     own = row.hit.passage
     passages = list(searcher.passages_in(own.document))
     at = next(n for n, passage in enumerate(passages) if passage.id == own.id)
-    columns = own.blocks[0].shape.columns
 
     def belongs(passage: Passage) -> bool:
-        return passage.is_table_row and passage.blocks[0].shape.columns == columns
+        return _is_of_one_table(passage, own)
 
     before = [*takewhile(belongs, reversed(passages[:at]))]
     rows = [*reversed(before), *takewhile(belongs, passages[at:])]
@@ -122,18 +126,24 @@ def _chosen(
     is_not = _NOT.search(wording.text) is not None
     names = [set(bm25.terms(name)) for name in columns]
     decided = [n for n, name in enumerate(names) if n and name & asked and _decides(rows, n)]
+    if len(decided) > 1:  # One asked for and one not, or both: too much to be sure.
+        return []
     if decided and is_first:
-        column = max(decided, key=lambda n: len(names[n] & asked))
         wanted = _NO if is_not else _YES
-        return [n for n, cells in enumerate(rows.cells) if cells[column] in wanted]
+        return [n for n, cells in enumerate(rows.cells) if cells[decided[0]] in wanted]
     named = {term for name in names for term in name}
     held = [set(bm25.terms(" ".join(cells))) - named for cells in rows.cells]
     values = asked & {term for terms in held for term in terms}
     if values and is_first:
-        return [n for n, terms in enumerate(held) if (values <= terms) is not is_not]
+        return [n for n, terms in enumerate(held) if _fits(terms, values, is_not=is_not)]
     about = {*names[0], *bm25.terms(" ".join(_titles(row)))}
-    is_all = not values and not is_not and asked & about and asked <= about | named
+    is_meant = not asked.isdisjoint(about if is_first else names[0])
+    is_all = not values and not is_not and is_meant and asked <= about | named
     return range(len(rows.cells)) if is_all else []
+
+
+def _fits(terms: Set[str], values: Set[str], *, is_not: bool) -> bool:
+    return values.isdisjoint(terms) if is_not else values <= terms
 
 
 def _decides(rows: _Rows, column: int) -> bool:

@@ -33,9 +33,8 @@ _MEETING_DATE = re.compile(
     re.I,
 )
 _DATED_KIND = re.compile(
-    r"\b(?:minutes|notes|record|report|agenda|newsletter|bulletin|circular|notice|statement|update"
-    r"|price list|prices|tariff|timetable|programme|menu|rota|accounts|letter|memo|press release)"
-    r"\b",
+    r"\b(?:minutes|notes|agenda|newsletter|bulletin|circular|price list|timetable|rota|report"
+    r"|press release|release notes)\b(?!.*\b(?:due|valid|expires?|ends?|starts?|until|before)\b)",
     re.I,
 )
 _DURATION = r"\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2}"

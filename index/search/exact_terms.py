@@ -4,6 +4,7 @@ What is exact is either there or not: a passage about E05 is as like to a questi
 right one, to a vector and nearly to BM25 as well.
 """
 
+from itertools import islice
 from typing import NamedTuple
 
 from index.search.rewording import Wording
@@ -11,6 +12,9 @@ from index.text.closed_sets import DAYS, held_between, named_in
 from index.text.codes import codes_in, folded, has_code
 from index.text.dates import Month, month_matches, months_in
 from index.text.days import Day, days_in
+
+MOST_CODES = 10
+"""Of a question; more are looked for in no passage."""
 
 
 class ExactShares(NamedTuple):
@@ -37,7 +41,7 @@ class ExactTerms(NamedTuple):
             wording.dates,
             days_in(text) if has_figure else frozenset(),
             frozenset(named_in(DAYS, text) if is_weekday else ()),
-            tuple(c for c in codes_in(text) if not _is_year(c)) if has_figure else (),
+            _codes_in(text) if has_figure else (),
         )
 
     def shares_in(self, text: str) -> "ExactShares":
@@ -52,6 +56,11 @@ class ExactTerms(NamedTuple):
         return ExactShares(*(sum(found) / max(1, len(found)) for found in (dates, codes)))
 
 
+def _codes_in(text: str) -> tuple[str, ...]:
+    """The first codes but years, which count as dates."""
+    codes = (code for code in codes_in(text) if not _is_year(code))
+    return tuple(islice(dict.fromkeys(codes), MOST_CODES))
+
+
 def _is_year(code: str) -> bool:
-    """Whether a code is a year, which counts as a date."""
     return len(code) == 4 and code.isdigit()

@@ -53,9 +53,9 @@ one threshold serves corpora of all sizes. Confidences of 190 to 260 foreign que
 """
 
 
-def size_term(passages: int) -> float:
+def size_term(count: int) -> float:
     """What a search among so many passages adds to the confidence."""
-    return SIZE_WEIGHT * max(0.0, math.log(AMPLE / max(1, passages)))
+    return SIZE_WEIGHT * max(0.0, math.log(AMPLE / max(1, count)))
 
 
 def weighted_sum(parts: ScoreParts, weights: ScoreParts) -> float:
@@ -80,10 +80,10 @@ class Candidate(NamedTuple):
     sentences: tuple[float, ...]
     tokens: tuple[float, ...] = ()
 
-    def hit(self, rank: int, passage: Passage, passages: int) -> Hit:
+    def hit(self, rank: int, passage: Passage, count: int) -> Hit:
         """The hit at this rank, of a search among so many passages."""
         score, sure = weighted_sum(self.parts, WEIGHTS), weighted_sum(self.parts, CONFIDENCE)
-        confidence = sure + size_term(passages)
+        confidence = sure + size_term(count)
         # Last sentences without a token are not among the matches.
         missing = len(passage.sentences) - len(self.sentences)
         sentences = (*self.sentences, *(0.0 for _ in range(missing)))

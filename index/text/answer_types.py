@@ -63,7 +63,7 @@ _NUMBER_WORD = (
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     "hundred|thousand|million|billion|dozen|half|once|twice|free|none"
 )
-_NUMBER = re.compile(rf"\d|\b(?:{_NUMBER_WORD})\b", re.IGNORECASE)
+_NUMBER = re.compile(rf"\d(?:[\d.,]*\d)?|\b(?:{_NUMBER_WORD})\b", re.IGNORECASE)
 _TIME = re.compile(
     rf"\b(?:1\d|20)\d\ds?\b|\b(?:in|since|until|before|after) \d{{3}}\b"
     rf"|\b\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{2,4}}\b|\b(?:{MONTH})\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b"
@@ -145,7 +145,8 @@ def _is_said(name: str, question: str) -> bool:
 
 def _holds_new(shape: re.Pattern[str]) -> Callable[[str, str], bool]:
     def holds_new(text: str, question: str) -> bool:
-        return any(match[0].casefold() not in question for match in shape.finditer(text))
+        matches = {match[0].casefold() for match in shape.finditer(text)}
+        return any(not re.search(rf"(?<!\w){re.escape(m)}(?!\w)", question) for m in matches)
 
     return holds_new
 

@@ -13,11 +13,15 @@ Things = tuple[str, ...]
 """The things of a set by their words in lower case, in their order."""
 
 DAYS: Things = tuple("monday tuesday wednesday thursday friday saturday sunday".split())
-_SHORT_DAYS = "Mon Tues? Wed Thu(?:rs?)? Fri Sat Sun".split()
+_SHORT_DAYS = "Mon|MON Tues?|TUES? Wed|WED Thu(?:rs?)?|THU(?:RS?)? Fri|FRI Sat|SAT Sun|SUN".split()
 STRETCHES: tuple[Things, ...] = (DAYS, tuple(MONTHS))
 """The sets whose order makes stretches."""
 _MAY_BE_VERBS = ("march", "may")
-_TO = re.compile(r"[.\s\d]*(?:[-–—]|\bto\b|\btill\b|\buntil\b|\bthrough\b|\band\b)\s*(?:\d+\s+)?")
+_TO = re.compile(
+    r"[.\s\d:]*(?:[ap]m\s*)?(?:[-–—]|\bto\b|\btill\b|\buntil\b|\bthrough\b|\band\b)\s*(?:\d+\s+)?"
+)
+_OPEN = re.compile(r"\b(?:from|since|after)\s+\Z|\b(?:until|till|before|by)\s+\Z", re.I)
+_FAR_BEFORE = 20
 _BETWEEN = re.compile(r"\bbetween\s+(?:\d+\s+)?\Z", re.IGNORECASE)
 
 
@@ -37,8 +41,25 @@ def held_between(things: Things, text: str) -> set[str]:
         to = _TO.fullmatch(text, first.end(), last.start())
         if to and ("and" not in to[0] or _BETWEEN.search(text[: first.start()])):
             start, end = _number(first), _number(last)
-            held.update(things[start : end + 1] if start <= end else things[start:] + things[:end])
+            held.update(
+                things[start : end + 1] if start <= end else things[start:] + things[: end + 1]
+            )
     return held
+
+
+def has_open_stretch(things: Things, text: str) -> bool:
+    """Whether a stretch of a text has one end only, as ``from May on`` and ``until June``."""
+    matches = [*_pattern(things).finditer(text)]
+    closed = {
+        number
+        for number, (first, last) in enumerate(pairwise(matches))
+        if _TO.fullmatch(text, first.end(), last.start())
+    }
+    return any(
+        _OPEN.search(text, max(0, match.start() - _FAR_BEFORE), match.start())
+        for number, match in enumerate(matches)
+        if number not in closed and number - 1 not in closed
+    )
 
 
 @cache
@@ -58,7 +79,13 @@ def _form(thing: str) -> str:
     if thing in DAYS:
         return rf"{thing}s?|(?-i:{_SHORT_DAYS[DAYS.index(thing)]})"
     if thing in _MAY_BE_VERBS:
-        return rf"(?<=\bin ){thing}|{thing}(?= \d)|(?-i:(?<=\w ){thing.title()})"
+        name = thing.title()
+        ahead = r"(?=\s*(?:[-–—:,.)]|to\b|till\b|until\b|and\b|\Z))"
+        capital = rf"(?<=\w ){name}|{name}{ahead}|{name[:3]}{ahead}"
+        return rf"(?<=\bin ){thing}|{thing}(?= \d)|(?-i:{capital})"
     if thing in MONTHS:
-        return rf"{thing}|(?-i:{thing[:3].title()})"
+        return rf"{thing}|(?-i:{thing[:3].title()}t?)"
+    if thing == "spring":
+        before = ("in", "in the", "this", "next")
+        return "|".join(rf"(?<=\b{words} ){thing}" for words in before)
     return thing

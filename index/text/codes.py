@@ -82,9 +82,10 @@ def has_code(number: str, text: str) -> bool:
     wanted = re.escape(folded(number).removeprefix("v"))
     wanted = re.sub(r"(?:\\-|(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z]))", r"[-\\s ]?", wanted)
     before = r"(?<!\d)(?<!\d\.)" if number.isdigit() else r"(?<![a-z\d])"
-    # 26 may be written 26.00, 24.5 as 24.50, and 2.1 as 2.1.0.
+    # 26 may be written 26.00, 24.5 as 24.50, and 2.1 as 2.1.0, but v2.10 is another version.
     zeros = r"(?:0*|(?:\.0+)+)" if "." in number else r"(?:\.0+)?"
-    return re.search(rf"{before}v?{wanted}{zeros}(?!\d)(?!\.\d)", text) is not None or (
+    wanted = rf"(?:v{wanted}(?:\.0+)*|{wanted}{zeros})"
+    return re.search(rf"{before}{wanted}(?!\d)(?!\.\d)", text) is not None or (
         number.isdigit() and _in_words(number).search(text) is not None
     )
 

@@ -20,12 +20,12 @@ _FULL_DATE = re.compile(
     rf"{_WEEKDAY}(?:({DAY})\s+(?:of\s+)?({MONTH})|({MONTH})(?:\s+({DAY}))?),?\s+({YEAR})", re.I
 )
 _AT_END = re.compile(
-    rf"(?:\b(?:of|on|for|from|held)|[,:(–—-])\s*({_WEEKDAY}(?:{DAY}\s+(?:of\s+)?(?:{MONTH})"
+    rf"(?:\b(?:of|on|for)|[,:(–—-])\s*({_WEEKDAY}(?:{DAY}\s+(?:of\s+)?(?:{MONTH})"
     rf"|(?:{MONTH})(?:\s+{DAY})?),?\s+{YEAR}|{YEAR}-\d\d(?:-\d\d)?)[.:)]*\Z",
     re.I,
 )
 _HALF_A_DATE = re.compile(rf"(?:\d|\b(?:{MONTH}))\s*\Z", re.I)
-_IN_NAME = re.compile(rf"(?<!\d)({YEAR})([-_.]?)(0[1-9]|1[0-2])(?:\2(0[1-9]|[12]\d|3[01]))?(?!\d)")
+_IN_NAME = re.compile(rf"(?<!\d)({YEAR})([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
 _LONGEST_LINE = 80
 _ISO_DATE = re.compile(rf"({YEAR})-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?")
 
@@ -81,12 +81,10 @@ def date_at_end(line: str) -> str | None:
 
 
 def date_in_name(name: str) -> str | None:
-    """The one date in the name of a file, as ``2025-03-04`` or ``20250304``; of a month only with
-    a mark, since ``202503`` may be any number."""
-    matches = [m for m in _IN_NAME.finditer(name) if m[4] or m[2]]
-    dates = ["-".join(part for part in m.group(1, 3, 4) if part) for m in matches]
-    is_one = len(dates) == 1 and (len(dates[0]) < 10 or _is_calendar_date(dates[0]))
-    return dates[0] if is_one else None
+    """The one full date in the name of a file, as ``2025-03-04`` or ``20250304``; a year with two
+    more figures may as well be a season, ``2011-12``."""
+    dates = {"-".join(match.group(1, 3, 4)) for match in _IN_NAME.finditer(name)}
+    return next(iter(dates)) if len(dates) == 1 and _is_calendar_date(min(dates)) else None
 
 
 def _is_calendar_date(date: str) -> bool:

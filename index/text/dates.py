@@ -77,4 +77,4 @@ def _month_numbers(names_text: str) -> set[int]:
 
 def month_number(name: str) -> int:
     """1 to 12, from the name of a month or its first three letters."""
-    return next(i for i, month in enumerate(MONTHS, 1) if month[:3] == name[:3].lower())
+    return next(i for i, month in enumerate(MONTHS, 1) if month[:3] == name.casefold()[:3])

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.text.dates import DAY, MONTH, NO_NUMBER_AFTER, NO_NUMBER_BEFORE, YEAR, month_number
 
 # Kept as texts and compiled when they are needed: most questions have no day.
-_STRETCH = r"(?i)[,.\s]*(?:\d{4})?\s*(?:[-–—]|to|until|till)\s*(?:the\s+)?"
+_STRETCH = r"(?i)[,.\s]*(?:\d{4})?\s*(?:[-–—]|to|until|till)\s*(?:the\s+)?(?:\w{3,6}day,?\s+)?"
 _ISO_DAY = rf"{NO_NUMBER_BEFORE}{YEAR}-(\d\d)-(\d\d)(?!\d)"
 _FIGURES = rf"{NO_NUMBER_BEFORE}(\d\d?)([./])(\d\d?)\2(?:\d\d){{1,2}}{NO_NUMBER_AFTER}"
 
@@ -44,7 +44,9 @@ def _named_days(text: str) -> list[Day]:
         ends = Day(month, _number(first)), Day(month, _number(last or first))
         if days and re.fullmatch(_STRETCH, text[end : match.start()]):
             days += _stretch(days[-1], ends[0])
-        are_alone = ends[1] < ends[0] or re.search(r"(?i)\b(?:and|or)\b", match[0])
+        is_between = text[max(0, match.start() - 8) : match.start()].lower() == "between "
+        is_list = re.search(r"(?i)\b(?:and|or)\b", match[0]) and not is_between
+        are_alone = is_list or ends[1] < ends[0]
         days += ends if are_alone else _stretch(*ends)
         end = match.end()
     return days
@@ -52,10 +54,11 @@ def _named_days(text: str) -> list[Day]:
 
 @cache
 def _day_pattern() -> re.Pattern[str]:
-    days = rf"({DAY})(?:\s?(?:[-–—/]|to|until|till|and|or)\s?({DAY}))?(?!\d)"
+    days = rf"({DAY})(?:\s?(?:[-–—/]|to(?: the)?|until|till|and|or)\s?({DAY}))?(?!\d)"
     month = rf"({MONTH})(?![^\W\d_])"
     return re.compile(
-        rf"{NO_NUMBER_BEFORE}{days}\s*(?:of\s+)?{month}|\b{month}\s+{days}(?![:.]\d)", re.IGNORECASE
+        rf"{NO_NUMBER_BEFORE}{days}\s*(?:of\s+)?{month}|\b{month}\s+{days}(?![:.]\d)",
+        re.IGNORECASE | re.ASCII,
     )
 
 

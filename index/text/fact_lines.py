@@ -11,7 +11,7 @@ who                by, author, contact, chair, owner, organiser, held by
 
 import re
 
-_LABEL = re.compile(r"[\W_]*([^\W\d_][\w /-]{1,30}?)\W*:\W*\w")
+_LABEL = re.compile(r"[\W_]{0,5}([^\W\d_][\w /-]{1,30}?)\W{0,5}:\W{0,5}\w")
 _ASKED = (
     (r"how long|how much time", r"durations?|lengths?|time|term|periods?|lasts"),
     (r"how much|price|cost", r"prices?|costs?|fees?|rates?|charges?"),

@@ -6,7 +6,7 @@ import pytest
 
 from index import Searcher
 from index.answering.answers import Answer, answer
-from index.answering.quoted_before import place_of, quote_again, surroundings
+from index.answering.quoted_before import QuotedPlace, place_of, quote_again, surroundings
 from index.answering.quotes import LONGEST_QUOTE
 from index.building.build import build_index
 from tests.conftest import Silent, WordEncoder
@@ -31,6 +31,23 @@ TOOLS = """# Tools of the club
 | Rake | shed | 2021 |
 """
 
+HATS = """# Hats
+
+## 2023
+
+| Hat | Warm | Dry |
+|---|---|---|
+| Cap | yes | no |
+| Hood | no | yes |
+
+## 2024
+
+| Hat | Warm | Dry |
+|---|---|---|
+| Beret | yes | no |
+| Bonnet | yes | yes |
+"""
+
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
@@ -38,6 +55,9 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     (folder / "corpus").mkdir()
     (folder / "corpus" / "plans.md").write_text(PLANS)
     (folder / "corpus" / "tools.md").write_text(TOOLS)
+    changes = "# Boats\n\n## Changes in 2.1\n\n- A red sail.\n- A new mast.\n"
+    (folder / "corpus" / "changes.md").write_text(changes)
+    (folder / "corpus" / "hats.md").write_text(HATS)
     rows = "\n".join(f"| Boat {n} | a berth of {n} metres in the harbour |" for n in range(40))
     boats = f"# Boats\n\n| Boat | Berth |\n|---|---|\n{rows}\n"
     (folder / "corpus" / "boats.md").write_text(boats)
@@ -60,6 +80,7 @@ def first_cells(found: Answer) -> list[str]:
         ("how many plans are there", ["Basic", "Crew", "Fleet", "Legacy"]),
         ("list all plans", ["Basic", "Crew", "Fleet", "Legacy"]),
         ("which tools are in the shed", ["Spade", "Rake"]),
+        ("which tools are not in the barn", ["Spade", "Rake"]),
         ("what are the tools of the club", ["Spade", "Ladder", "Rake"]),
     ],
 )
@@ -85,6 +106,25 @@ def test_all_rows_that_answer_are_the_first_quote(
 )
 def test_else_one_row_is(tables: Searcher, question: str, rows: list[str]) -> None:
     assert first_cells(answer(tables, question, threshold=0)) == rows
+
+
+@pytest.mark.parametrize("question", ["which hats are warm and dry", "which are warm but not dry"])
+def test_of_two_conditions_neither_is_guessed(tables: Searcher, question: str) -> None:
+    assert len(first_cells(answer(tables, question, threshold=0))) == 1
+
+
+def test_a_list_that_was_bold_as_a_whole_is_so_again(tables: Searcher) -> None:
+    [quote, *_] = answer(tables, "what changed in 2.1 of boats", threshold=0).quotes
+    assert quote.text[slice(*quote.bold)] == "A red sail.\n- A new mast."
+    assert quote_again(tables, (place_of(quote),))[0].bold == quote.bold
+    old = QuotedPlace.of(*place_of(quote).values()[:4])
+    assert quote_again(tables, (old,))[0].text == quote.text
+
+
+def test_tables_under_two_headings_stay_apart(tables: Searcher) -> None:
+    found = answer(tables, "which hats are warm in 2024", threshold=0)
+    assert set(first_cells(found)) <= {"Beret", "Bonnet"}
+    assert found.quotes[0].citation.section[-1] == "2024"
 
 
 def test_more_rows_than_can_be_shown_are_not_put_together(tables: Searcher) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.search.exact_terms import ExactShares, ExactTerms
+from index.search.exact_terms import MOST_CODES, ExactShares, ExactTerms
 from index.search.rewording import Wording
 from index.text.dates import months_in
 
@@ -18,6 +18,8 @@ def terms(question: str) -> ExactTerms:
         ("what changed in 2.10.0", "v2.10.0 - 2024-11-05", (0, 1)),
         ("what is new in 2.1", "v2.1.0", (0, 1)),
         ("what is new in 2.1", "v2.10.0", (0, 0)),
+        ("what is new in 2.1", "v2.10", (0, 0)),
+        ("what costs 2.1", "2.10 EUR", (0, 1)),
         ("what does E07 mean", "E05 no water. E08 hot.", (0, 0)),
         ("what does e07 mean", "E 07: no water.", (0, 1)),
         ("how much for 3 people", "3 people pay £9.", (0, 0)),
@@ -36,6 +38,10 @@ def test_the_shares_are_those_of_what_is_asked_for(
     assert terms(question).shares_in(text) == ExactShares(*shares)
 
 
-def test_a_question_without_any_reads_no_text() -> None:
+def test_a_question_without_any_has_empty_terms() -> None:
     assert not any(terms("how do I open the holiday gate"))
     assert any(terms("rule 7"))
+
+
+def test_of_very_many_codes_the_first_are_looked_for() -> None:
+    assert len(terms(" ".join(f"E{n}" for n in range(500))).codes) == MOST_CODES

@@ -10,17 +10,22 @@ import re
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
-from index.text.closed_sets import STRETCHES, Things, held_between, named_in
+from index.text.closed_sets import (
+    STRETCHES,
+    Things,
+    has_open_stretch,
+    held_between,
+    named_in,
+)
+from index.text.dates import MONTHS
 
 _SETS = """
 spring summer autumn winter
-morning afternoon evening night
 breakfast lunch dinner
 red blue green yellow brown black white grey purple orange pink
 beginner intermediate advanced
 windows mac macos linux android iphone
-english german french spanish italian polish welsh dutch portuguese turkish arabic
-second third fourth fifth sixth seventh eighth ninth tenth
+english german french spanish italian welsh dutch portuguese turkish arabic
 """
 _ALL_SETS: tuple[Things, ...] = (
     *STRETCHES,
@@ -46,8 +51,10 @@ def alternative_doubts(evidence: Evidence) -> Iterator[Doubt]:
         if not any(thing[:3] in question for thing in things):
             continue
         asked, held = named_in(things, evidence.question), named_in(things, evidence.passage)
-        missing = asked.keys() - held_between(things, evidence.passage)
-        if things in STRETCHES and _answers_by_the_rest(evidence, held):
+        missing = asked.keys() - held.keys() - held_between(things, evidence.passage)
+        if things in STRETCHES and (
+            has_open_stretch(things, evidence.passage) or _answers_by_the_rest(evidence, held)
+        ):
             continue
         if held and missing and not _may_hold(missing, evidence.passage):
             words = (asked[thing] for thing in things if thing in missing)
@@ -61,6 +68,9 @@ def _answers_by_the_rest(evidence: Evidence, held: dict[str, str]) -> bool:
 
 
 def _may_hold(things: set[str], text: str) -> bool:
-    """Whether a text speaks of all of a set, or has one of the things as any kind of word."""
-    is_any = _ANY_OF_A_SET.search(text) is not None
-    return is_any or any(thing in text.lower() for thing in things)
+    """Whether a text speaks of all of a set, or has one of the things in figures or as any kind of
+    word."""
+    if _ANY_OF_A_SET.search(text) or any(thing in text.lower() for thing in things):
+        return True
+    months = (MONTHS.index(thing) + 1 for thing in things if thing in MONTHS)
+    return any(re.search(rf"[-/.]0?{month}[-/.]\d", text) for month in months)

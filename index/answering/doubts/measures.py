@@ -87,7 +87,7 @@ MEASURES = (
     _Measure(
         "telephone",
         r"\b(?:phone|telephone|mobile|fax) (?:number|no)\b",
-        r"\d[\d ()/.-]{4,}\d",
+        r"\d[\d ()/.-]{4,}\d|\b(?:ring|call|dial|tel|phone)\b\W{0,3}\d{3,}",
     ),
     _Measure("mail", r"\be-?mail address\b", r"@|\bat\b.{1,40}\bdot\b"),
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
 
 _TASK = re.compile(
-    r"(?:\A|[,.!;:]|\b(?:you|please|pls|and))\s*"
+    r"(?:\A|[,.!;:]|\b(?:please|pls|(?:can|could|will|would) you))\s*"
     r"(?:write|compose|create|make|generate|invent|give|tell|sing|draft)(?: up)?\s+"
     r"(?:(?:me|us)\s+)?(?:a|an|another|some)\s+(?:[\w-]+\s+){0,2}?"
     r"(poem|haiku|limerick|sonnet|story|tale|joke|riddle|song|rap|essay|tweet|speech|summary)s?\b",

@@ -11,7 +11,7 @@ from index.text.dates import MONTH
 _DESCRIBED = re.compile(r"\W*who(?:['’]?s| is| was| are| were) (?!the |an? |our |your |in )", re.I)
 _ROLE = re.compile(r"(?:\A\W*|\bby )(?:the|an?) ([^\W\d_]+)|\A\W*(?:he|she|they)\b", re.I)
 
-_CLAUSE_NUMBER = re.compile(r"\A\W*\d+(?:\.\d+)*[.)]?\s")
+_CLAUSE_NUMBER = re.compile(r"\A\W*\d+(?:[.)]|(?:\.\d+)+[.)]?)\s")
 _HOW_MANY = re.compile(r"\bhow many\b", re.IGNORECASE)
 
 _UNIT = re.compile(r"\b(?:what|which) (month|year)\b", re.IGNORECASE)
