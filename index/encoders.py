@@ -96,11 +96,19 @@ class Excerpt(NamedTuple):
     best: int
 
 
+class Reading(NamedTuple):
+    """What a reader sees: the log-odds that there is an answer, and of each sentence the share of
+    the answer that is seen there, 0 for one not read."""
+
+    odds: float
+    shares: tuple[float, ...]
+
+
 class PassageReader(Protocol):
     """A model that reads a passage for the answer to a question."""
 
-    def shares(self, question: str, excerpt: Excerpt) -> tuple[float, ...]:
-        """Of each sentence the share of the answer that is seen there, 0 for one not read."""
+    def read(self, question: str, excerpt: Excerpt) -> Reading:
+        """Whether the excerpt answers the question, and where."""
 
 
 class Reranker(Protocol):

@@ -6,11 +6,12 @@ text compared with its hash, and the slice with the hash taken when it was index
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from index.answering.doubts.all_doubts import all_doubts
 from index.answering.doubts.doubt import Doubt, Evidence
+from index.answering.doubts.words import HARDLY_MEANT, lacking_words
 from index.answering.highlighting import (
     Asked,
     ScoredHit,
@@ -51,6 +52,12 @@ FAR = 1.0
 is asked for. Of 910 second and third quotes on squad2_half, five real texts and twelve of our own
 it puts back 505, one of the 37 that show the gold first among them; 1.25 puts back 402, .8 565 with
 three."""
+
+UNSURE = -1.5
+"""Log-odds; below it the reader sees no answer."""
+
+_BEST = 3
+"""Hits that are read at most."""
 
 _SPARE_HITS = 9
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
@@ -144,10 +151,11 @@ def answer_prepared(
     if first and outcome is not Outcome.NOT_IN_DOCUMENTS:
         # The first alone, since reading takes about as long as all the rest of a question.
         first = _read(searcher, asked, first)
-        doubts = _doubts(searcher, wording, asked, encoded, first, found, missing)
+        best = [first, *islice(hits, _BEST - 1)]
+        doubts = _doubts(searcher, wording, asked, encoded, best, found, missing)
         outcome = Outcome.CLOSEST if doubts else outcome
         bar = min(SILENCE, threshold)
-        close_hits = (hit for hit in chain([first], hits) if hit.hit.confidence >= bar)
+        close_hits = (hit for hit in chain(best, hits) if hit.hit.confidence >= bar)
         quotes = _quotes(searcher.bm25, close_hits, k, longest)
     return Answer(
         question=prepared.question,
@@ -210,13 +218,14 @@ def _doubts(
     wording: Wording,
     asked: Asked,
     encoded: Encoded,
-    first: ScoredHit,
+    best: list[ScoredHit],
     hits: tuple[Hit, ...],
     missing: tuple[str, ...],
 ) -> tuple[Doubt, ...]:
     """Why the first quote may not answer; words that are told as missing anyway are left out."""
-    best = [first.hit, *(hit for hit in hits if hit.passage != first.hit.passage)]
-    matches = searcher.word_matches(wording, encoded, best)
+    first = best[0]
+    others = (hit for hit in hits if hit.passage != first.hit.passage)
+    matches = searcher.word_matches(wording, encoded, [first.hit, *others])
     told = {word for phrase in missing for word in phrase.split()}
     evidence = Evidence(
         question=_first_question(wording.text),
@@ -226,8 +235,18 @@ def _doubts(
         words=tuple(match for match in matches if match.word not in told),
         headings=" ".join(first.hit.passage.section),
         is_several=answers_with_several(first),
+        is_unsure=_is_unsure(searcher, asked, best)
+        if lacking_words(matches, HARDLY_MEANT)
+        else False,
     )
     return tuple(doubt for doubt in all_doubts(evidence) if not told.issuperset(doubt.words))
+
+
+def _is_unsure(searcher: Searcher, asked: Asked, best: list[ScoredHit]) -> bool:
+    """Whether the reader sees an answer in none of the hits; those behind the first are read only
+    as long as it sees none."""
+    read = (hit if hit.odds is not None else _read(searcher, asked, hit) for hit in best)
+    return all(hit.odds is not None and hit.odds < UNSURE for hit in read)
 
 
 def _asked(bm25: Bm25Index, prepared: PreparedQuestion) -> Asked:

@@ -108,6 +108,8 @@ class ScoredHit(NamedTuple):
     best: int
     whole: bool = False
     """Whether all rows or items around the best sentence answer as well as it does."""
+    odds: float | None = None
+    """The log-odds that the passage answers, by the reader; ``None`` if it was not read."""
 
     @property
     def sentence(self) -> str:
@@ -139,10 +141,10 @@ def read_hit(scored: ScoredHit, reader: PassageReader, bm25: Bm25Index, asked: A
     """The hit read for the answer: a sentence where the reader sees it scores more."""
     if scored.whole:
         return scored
-    shares = reader.shares(asked.text, Excerpt(scored.shown_texts(), scored.best))
+    odds, shares = reader.read(asked.text, Excerpt(scored.shown_texts(), scored.best))
     pairs = zip(scored.scores, shares, strict=True)
     scores = [score + READER_WEIGHT * share for score, share in pairs]
-    return _with_best(scored._replace(scores=scores), bm25, asked)
+    return _with_best(scored._replace(scores=scores, odds=odds), bm25, asked)
 
 
 def _with_best(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> ScoredHit:

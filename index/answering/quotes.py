@@ -52,7 +52,7 @@ def quote_hit(scored: ScoredHit, longest: int) -> Quote:
 
     Raises as ``check_slice`` does, so that nothing is shown that does not stand in its source.
     """
-    hit, document, scores, best, whole = scored
+    hit, document, scores, best, whole, _ = scored
     check_slice(hit.passage, document)
     spans = quote_spans(document.text, hit.passage, scores, best, longest, whole=whole)
     quote = quote_spans_of(hit.passage, document, spans, best, whole=whole)

@@ -6,10 +6,10 @@ states x of the passage's tokens:
 
     begins   = softmax(u · x)      where an answer begins
     ends     = softmax(v · x)      where it ends
+    odds     = w · x               whether there is one, from the first token's state alone
 
 It has learnt from SQuAD (Rajpurkar and others, CC BY-SA 4.0); ``tests/training/train_reader.py``
-makes the weights again. Whether a passage answers at all it has learnt too, but tells near-misses
-too badly to be asked: at a bar that doubts 1 % of own questions, it doubts 4 % of adversarial ones.
+makes the weights again.
 """
 
 import hashlib
@@ -20,14 +20,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoders import Excerpt
+from index.encoders import Excerpt, Reading
 from index.encoding.bert import Layers, Weights, slices_of, softmax, tensor_places
 from index.encoding.question_encoder import NumpyEncoder
 from index.errors import EncoderError
 from index.storage.matrix_file import Matrix
 
 WEIGHTS = Path(__file__).with_name("reader.safetensors")
-SHA256 = "322acea09382948996add77ff2a55e197cb5afc3fb1e0ad4bd329bccce131a15"
+SHA256 = "158f2b5926338a77eab738e4933ac98a1671d2b0cd38df5dbf35f72ee59ba378"
 
 SHARED_LAYERS = 3
 """Of the encoder, the lower ones."""
@@ -45,8 +45,8 @@ class Reader:
     def __init__(self, encoder: NumpyEncoder) -> None:
         self._encoder = encoder
 
-    def shares(self, question: str, excerpt: Excerpt) -> tuple[float, ...]:
-        """Of each sentence the share of the answer that is seen there, 0 for one not read.
+    def read(self, question: str, excerpt: Excerpt) -> Reading:
+        """Whether the excerpt answers the question, and where.
 
         Read are the sentence that must be and as many around it as fit. Raises ``EncoderError`` if
         the weights are not the expected ones.
@@ -54,9 +54,11 @@ class Reader:
         asked = self._encoder.token_ids(question)[:LONGEST_QUESTION]
         sentences = self._tokens(excerpt)
         passage = [*chain.from_iterable(sentences)][:LONGEST_EXCERPT]
-        shares = self._token_shares(self._states(asked, passage))
+        first, states = self._states(asked, passage)
+        shares = self._token_shares(states)
         places = slices_of(map(len, sentences))
-        return tuple(float(shares[place].sum()) for place in places)
+        odds = float(self._layers.dense("answers", first)[0, 0])
+        return Reading(odds, tuple(float(shares[place].sum()) for place in places))
 
     def _tokens(self, excerpt: Excerpt) -> list[list[int]]:
         """The ids of each sentence's tokens, none for a sentence that is too far away to read."""
@@ -64,15 +66,15 @@ class Reader:
         near = _around([*map(len, ids)], excerpt.best)
         return [tokens if number in near else [] for number, tokens in enumerate(ids)]
 
-    def _states(self, asked: list[int], passage: list[int]) -> Matrix:
-        """The last states of the passage's tokens, shape (tokens, d)."""
+    def _states(self, asked: list[int], passage: list[int]) -> tuple[Matrix, Matrix]:
+        """The last states of the first token, shape (1, d), and of the passage's, (tokens, d)."""
         texts = [self._encoder.between_marks(ids) for ids in (asked, passage)]
         question_states, passage_states = self._encoder.states(texts, SHARED_LAYERS)
         # Without the passage's own special tokens: the two are read as one text.
         x = np.concatenate([question_states, passage_states[1:-1] + self._weights["segment"]])
         for number in range(SHARED_LAYERS, self._encoder.depth):
             x = self._layers.apply(number, x, [slice(0, len(x))])
-        return x[len(question_states) :]
+        return x[:1], x[len(question_states) :]
 
     def _token_shares(self, passage: Matrix) -> Matrix:
         """The mean of where an answer begins and where it ends, shape (tokens,)."""

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from index import Answer, Outcome, Searcher, answer, build_index
 from index.answering.answers import FAR, LONGEST_QUESTION
+from index.encoders import Excerpt, Reading
 from index.errors import IndexDamaged, UsageError
 from index.storage.generation import open_generation
 from index.storage.rows import Rows, writing_rows
@@ -249,3 +250,36 @@ def test_tags_without_words_stop_no_answer(tmp_path: Path, ending: str, joint: s
     text = f"# Boats\n\n{ending}{joint}The wherry seats nine.{joint}{ending}\n"
     found = answered_from(tmp_path, "a.md", text, "how many seats the wherry")
     assert found.quotes[0].text == "The wherry seats nine."
+
+
+class Sceptic:
+    """A reader that sees an answer only where a certain word is, and counts what it reads."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.reads = 0
+
+    def read(self, question: str, excerpt: Excerpt) -> Reading:
+        self.reads += 1
+        is_seen = any(self.word in sentence for sentence in excerpt.sentences)
+        return Reading(3.0 if is_seen else -3.0, tuple(0.0 for _ in excerpt.sentences))
+
+
+@pytest.mark.parametrize(
+    ("question", "word", "reads"),
+    [
+        ("Are roses pruned quietly?", "Roses", 1),
+        ("Are roses pruned quietly?", "nowhere", 3),
+        ("When are roses pruned?", "nowhere", 1),
+    ],
+)
+def test_other_passages_are_read_only_while_no_answer_is_seen(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, question: str, word: str, reads: int
+) -> None:
+    # The encoder of these tests has no cosines of words: none of them is meant well enough.
+    monkeypatch.setattr("index.answering.answers.HARDLY_MEANT", 2.0)
+    reader = Sceptic(word)
+    searcher.reader = reader
+    found = answer(searcher, question, threshold=0)
+    assert found.quotes
+    assert reader.reads == reads

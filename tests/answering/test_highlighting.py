@@ -16,7 +16,7 @@ from index.answering.highlighting import (
     sentence_scores,
 )
 from index.building.splitting import split
-from index.encoders import Excerpt
+from index.encoders import Excerpt, Reading
 from index.search.hits import Hit
 from tests.answering.test_promotion import WITH_WORDS, asked, hit
 from tests.conftest import WordEncoder
@@ -48,9 +48,9 @@ class Opinion:
         self.seen = shares
         self.read_texts: list[Sequence[str]] = []
 
-    def shares(self, question: str, excerpt: Excerpt) -> tuple[float, ...]:
+    def read(self, question: str, excerpt: Excerpt) -> Reading:
         self.read_texts.append(excerpt.sentences)
-        return self.seen
+        return Reading(0.0, self.seen)
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def reader(numpy_encoder: NumpyEncoder) -> Reader:
 def test_the_sentence_that_answers_has_the_largest_share(
     reader: Reader, question: str, number: int
 ) -> None:
-    shares = reader.shares(question, Excerpt(SENTENCES, 0))
+    shares = reader.read(question, Excerpt(SENTENCES, 0)).shares
     assert np.argmax(shares) == number
     assert sum(shares) == pytest.approx(1)
 
@@ -64,19 +64,20 @@ def test_it_gives_what_the_training_framework_gives(reader: Reader) -> None:
     )
     with torch.no_grad():
         [states] = lower.states([excerpt.ids])
-        _, pointers = trained(lower.questions([question]), [states[1:-1]])
+        answers, pointers = trained(lower.questions([question]), [states[1:-1]])
     token_shares = pointers[0].softmax(dim=0).mean(dim=1)
     ends = np.cumsum(
         [len(lower.tokenizer.encode(s, add_special_tokens=False).ids) for s in SENTENCES]
     )
     expected = [part.sum().item() for part in token_shares.split(np.diff([0, *ends]).tolist())]
-    shares = reader.shares(question, Excerpt(SENTENCES, 0))
+    odds, shares = reader.read(question, Excerpt(SENTENCES, 0))
     assert shares == pytest.approx(expected, abs=1e-3)
+    assert odds == pytest.approx(answers.item(), abs=1e-2)
 
 
 def test_a_long_passage_is_read_around_its_best_sentence(reader: Reader) -> None:
     sentences = [f"Rule {number} is about boat number {number}." for number in range(60)]
-    shares = reader.shares("what is rule 30 about", Excerpt(sentences, 30))
+    shares = reader.read("what is rule 30 about", Excerpt(sentences, 30)).shares
     read = [number for number, share in enumerate(shares) if share]
     assert 30 in read
     assert 5 < len(read) < LONGEST_EXCERPT
@@ -86,7 +87,7 @@ def test_a_long_passage_is_read_around_its_best_sentence(reader: Reader) -> None
 @pytest.mark.parametrize("sentences", [("",), ("word " * 1000,), ("", "", "The sea."), ("😅",)])
 def test_any_text_can_be_read(reader: Reader, sentences: tuple[str, ...]) -> None:
     for question in ("", "?", "word " * 500, "what"):
-        shares = reader.shares(question, Excerpt(sentences, 0))
+        shares = reader.read(question, Excerpt(sentences, 0)).shares
         assert len(shares) == len(sentences)
         assert np.isfinite(shares).all()
 
@@ -99,7 +100,7 @@ def test_other_weights_are_refused(
     (tmp_path / "reader.safetensors").write_bytes(damaged)
     monkeypatch.setattr(module, "WEIGHTS", tmp_path / "reader.safetensors")
     with pytest.raises(EncoderError, match=r"reader\.safetensors"):
-        Reader(reader._encoder).shares("when", Excerpt(SENTENCES, 0))
+        Reader(reader._encoder).read("when", Excerpt(SENTENCES, 0))
 
 
 def test_another_encoder_has_no_reader() -> None:

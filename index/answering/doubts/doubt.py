@@ -23,6 +23,8 @@ class Evidence(NamedTuple):
     """Those above the passage, which are shown with it."""
     is_several: bool = False
     """Whether more than one sentence, row or item is in bold."""
+    is_unsure: bool = False
+    """Whether the reader sees an answer in none of the best passages."""
 
 
 class DoubtKind(Enum):

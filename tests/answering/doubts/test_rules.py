@@ -208,3 +208,28 @@ def test_several_things_in_bold_can_be_counted() -> None:
     found = evidence("how many officers are there", "Officers: Ann Cole. Bo Dale.")
     assert [doubt.words for doubt in all_doubts(found)] == [("how many",)]
     assert all_doubts(found._replace(is_several=True)) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "match", "is_unsure", "is_doubted"),
+    [
+        ("was the club founded", 0.4, True, True),
+        ("was the club founded", 0.4, False, False),
+        ("was the club founded", 0.5, True, False),
+        ("boats of the club of five towns were founded by it", 0.4, True, True),
+    ],
+)
+def test_where_the_reader_sees_no_answer_a_word_that_is_hardly_meant_is_doubted(
+    question: str, match: float, is_unsure: bool, is_doubted: bool
+) -> None:
+    found = evidence(question, "The club is old.", "", word(match, 0.5, known=True, quoted=False))
+    kinds = [doubt.kind for doubt in all_doubts(found._replace(is_unsure=is_unsure))]
+    assert kinds == [DoubtKind.WORD] * is_doubted
+
+
+def test_of_a_statement_the_reader_is_not_asked() -> None:
+    words = tuple(word(0.4, 0.5, known=True, quoted=False) for _ in range(5))
+    claim = evidence("boats of the club of five towns were founded", "The club is old.", "", *words)
+    assert all_doubts(claim._replace(is_unsure=True)) == ()
+    asks = claim._replace(is_unsure=True, question=claim.question + "?")
+    assert [doubt.kind for doubt in all_doubts(asks)] == [DoubtKind.WORD]
