@@ -9,6 +9,7 @@ from index.answering.answers import Answer, answer
 from index.answering.quoted_before import QuotedPlace, place_of, quote_again, surroundings
 from index.answering.quotes import LONGEST_QUOTE
 from index.building.build import build_index
+from index.evaluation.evaluate import is_verbatim
 from tests.conftest import Silent, WordEncoder
 
 PLANS = """# Plans
@@ -89,6 +90,7 @@ def test_all_rows_that_answer_are_the_first_quote(
 ) -> None:
     found = answer(tables, question, threshold=0)
     assert first_cells(found) == rows
+    assert all(is_verbatim(tables, quote) for quote in found.quotes)
     assert found.quotes[0].bold == (0, len(found.quotes[0].text))
     table = found.quotes[0].citation.document
     others = [quote for quote in found.quotes[1:] if quote.citation.document == table]
