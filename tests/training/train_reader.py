@@ -4,8 +4,8 @@ It goes on from OUT if there is one. Each FILE is as ``examples`` says; made tab
 shipped weights come from the training articles of SQuAD 1.1 and from 16 articles of SQuAD 2.0's
 development set (Rajpurkar and others, CC BY-SA 4.0), on two cores: 111,000 examples in 43 minutes,
 then 44,000 in 14 with made tables and with questions that lack their first words, then 175,000 on
-one core in 100. The articles of ``HELD_OUT`` are left out, to measure with. The encoder's lower layers stay as they are; its upper
-ones are trained with two losses,
+one core in 100. The articles of ``HELD_OUT`` are left out, to measure with. The encoder's lower
+layers stay as they are; its upper ones are trained with two losses,
 
     answered or not      binary cross-entropy on the first token's state
     where                cross-entropy of the answer's first and of its last token, of answered ones
