@@ -11,7 +11,8 @@ A first hit yields to a near one of the next four
 - if the question asks for now, and the near one says the same of a later day: asked what the fee
   is, the newest price list goes before an older one.
 
-    gold passage first          squad2_half    stackfaq    owner's folder   five real texts
+    when it was chosen, gold passage first
+                                squad2_half    stackfaq    owner's folder   five real texts
     by score alone                 88.12         95.60        24 of 28         35 of 40
     as here                        88.12         95.76        26 of 28         35 of 40
 """
