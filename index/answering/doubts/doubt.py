@@ -58,7 +58,7 @@ _REASONS = {
     DoubtKind.OPPOSITE: "You asked about {words}; the best passage speaks of {others}.",
     DoubtKind.MEASURE: "You asked about {words}; the best passage does not give it.",
     DoubtKind.TYPE: "You asked {words}; the words that match best do not say it.",
-    DoubtKind.WORD: "The best passage does not speak of {words}.",
+    DoubtKind.WORD: "The best passage hardly speaks of {words}.",
     DoubtKind.UNKNOWN: "No document mentions {words}.",
     DoubtKind.TASK: "You asked for a {words}; documents are quoted, nothing is written.",
 }
