@@ -1,5 +1,7 @@
 """What is asked and what is quoted → all doubts, in the order in which they are told."""
 
+from collections.abc import Iterable, Iterator
+
 from index.answering.doubts.alternatives import alternative_doubts
 from index.answering.doubts.dates import date_doubts
 from index.answering.doubts.doubt import Doubt, Evidence
@@ -27,4 +29,13 @@ def all_doubts(evidence: Evidence) -> tuple[Doubt, ...]:
     Of a wish for a text nothing else is told.
     """
     wishes = tuple(task_doubts(evidence))
-    return wishes or tuple(doubt for rule in _RULES for doubt in rule(evidence))
+    return wishes or tuple(_each_word_once(doubt for rule in _RULES for doubt in rule(evidence)))
+
+
+def _each_word_once(doubts: Iterable[Doubt]) -> Iterator[Doubt]:
+    """The doubts without those that rest on words that another has told of."""
+    told: set[str] = set()
+    for doubt in doubts:
+        if not told.issuperset(doubt.words):
+            told.update(doubt.words)
+            yield doubt

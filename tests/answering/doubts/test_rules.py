@@ -233,3 +233,9 @@ def test_of_a_statement_the_reader_is_not_asked() -> None:
     assert all_doubts(claim._replace(is_unsure=True)) == ()
     asks = claim._replace(is_unsure=True, question=claim.question + "?")
     assert [doubt.kind for doubt in all_doubts(asks)] == [DoubtKind.WORD]
+
+
+def test_no_word_is_told_of_twice() -> None:
+    lacking = WordMatch("blue", True, False, 0.2, 0.2)
+    found = evidence("who has the blue bin", "A green bin is with Ann Cole.", "", lacking)
+    assert [doubt.kind for doubt in all_doubts(found)] == [DoubtKind.OPPOSITE]
