@@ -71,6 +71,14 @@ def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Qu
     return tuple(quote for quote in quotes if quote is not None)
 
 
+def blocks_of(searcher: Searcher, quote: Quote) -> list[BlockSpan]:
+    """The blocks of a quote's passage, or of the rows that it was put together from."""
+    passages = list(searcher.passages_in(quote.citation.document))
+    own = [passage for passage in passages if passage.id == quote.passage]
+    rows = [passage for passage in passages if _is_shown_row(passage, quote.citation.spans)]
+    return [block for passage in own or rows for block in passage.blocks]
+
+
 def surroundings(
     searcher: Searcher, place: QuotedPlace, limit: int = SURROUNDING_CHARACTERS
 ) -> Surroundings | None:
@@ -150,7 +158,10 @@ def _passage_of(searcher: Searcher, place: QuotedPlace, document: Document) -> P
     for passage in searcher.passages_in(place.document):
         if passage.start <= start and end <= passage.end:
             return passage if is_unchanged(passage, document) else None
-        is_shown = any(a < passage.end and passage.start < b for a, b in place.spans)
-        if is_shown and passage.is_table_row and is_unchanged(passage, document):
+        if _is_shown_row(passage, place.spans) and is_unchanged(passage, document):
             rows.append(passage)
     return joined(rows, document) if rows else None
+
+
+def _is_shown_row(passage: Passage, spans: tuple[Span, ...]) -> bool:
+    return passage.is_table_row and any(a < passage.end and passage.start < b for a, b in spans)

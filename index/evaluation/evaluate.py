@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.answering.answers import DEFAULT_QUOTES, Answer, answer
+from index.answering.quoted_before import blocks_of
 from index.answering.quotes import Quote, bold_range
-from index.blocks import BlockSpan
 from index.building.build import Watcher, build_index
 from index.documents import is_markdown
 from index.encoders import Encoder
@@ -22,7 +22,6 @@ from index.errors import CorpusError
 from index.evaluation.figures import Figures, QuestionResult, make_figures
 from index.evaluation.metrics import DEPTH
 from index.evaluation.question_sets import CORPUS, Gold, JudgedQuestion, bare_id
-from index.passages import Passage
 from index.search.follow_ups import in_context
 from index.search.searcher import RERANKED, Searcher
 from index.shown_form import show
@@ -76,7 +75,7 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
     """Whether what is shown is made of the slices that the citation names, by the rules of
     showing alone: every character that these do not add stands in its place in the source."""
     document = searcher.document(quote.citation.document)
-    blocks = _blocks_of(searcher, quote)
+    blocks = blocks_of(searcher, quote)
     if document is None or not blocks:
         return False
     spans, markdown = quote.citation.spans, is_markdown(document.id)
@@ -85,18 +84,6 @@ def is_verbatim(searcher: Searcher, quote: Quote) -> bool:
         (source := shown.source_of(position)) < 0 or stands_for(document.text, source, character)
         for position, character in enumerate(shown.text)
     )
-
-
-def _blocks_of(searcher: Searcher, quote: Quote) -> list[BlockSpan]:
-    """The blocks of a quote's passage, or of the rows that it was put together from."""
-    passages = list(searcher.passages_in(quote.citation.document))
-    own = [passage for passage in passages if passage.id == quote.passage]
-    rows = [passage for passage in passages if passage.is_table_row and _is_quoted(passage, quote)]
-    return [block for passage in own or rows for block in passage.blocks]
-
-
-def _is_quoted(passage: Passage, quote: Quote) -> bool:
-    return any(a < passage.end and passage.start < b for a, b in quote.citation.spans)
 
 
 def _gold_texts(searcher: Searcher, questions: tuple[JudgedQuestion, ...]) -> dict[str, str]:
