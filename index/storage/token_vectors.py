@@ -319,9 +319,11 @@ def _matches(
     best_in_stretch = np.maximum.reduceat(cosines, starts, axis=0)
     first_stretch = np.searchsorted(starts, rows)
     best_in_row = np.maximum.reduceat(best_in_stretch, first_stretch, axis=0)
-    stretches = np.stack([numbers[starts], best_in_stretch @ weights], axis=1)
+    # Linear algebra libraries now and then raise the flag of an invalid value without one.
+    with np.errstate(invalid="ignore"):
+        stretches = np.stack([numbers[starts], best_in_stretch @ weights], axis=1)
+        weighted, unweighted = best_in_row @ weights, best_in_row.mean(axis=1)
     by_row = np.split(stretches, first_stretch[1:])
-    weighted, unweighted = best_in_row @ weights, best_in_row.mean(axis=1)
     for row, sentence_matches in enumerate(by_row):
         in_sentences = _by_sentence(sentence_matches.tolist())
         tokens = tuple(best_in_row[row].tolist())
