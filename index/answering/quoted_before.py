@@ -75,7 +75,8 @@ def blocks_of(searcher: Searcher, quote: Quote) -> list[BlockSpan]:
     """The blocks of a quote's passage, or of the rows that it was put together from."""
     passages = list(searcher.passages_in(quote.citation.document))
     own = [passage for passage in passages if passage.id == quote.passage]
-    rows = [passage for passage in passages if _is_shown_row(passage, quote.citation.spans)]
+    spans = quote.citation.spans
+    rows = [passage for passage in passages if _is_row_in(passage, spans[0][0], spans[-1][1])]
     return [block for passage in own or rows for block in passage.blocks]
 
 
@@ -154,14 +155,16 @@ def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None
 def _passage_of(searcher: Searcher, place: QuotedPlace, document: Document) -> Passage | None:
     """The unchanged passage that the whole quote stands in, or the rows that it was made of."""
     start, end = place.spans[0][0], place.spans[-1][1]
-    rows = []
+    between = []
     for passage in searcher.passages_in(place.document):
         if passage.start <= start and end <= passage.end:
             return passage if is_unchanged(passage, document) else None
-        if _is_shown_row(passage, place.spans) and is_unchanged(passage, document):
-            rows.append(passage)
-    return joined(rows, document) if rows else None
+        if _is_row_in(passage, start, end):
+            between.append(passage)
+    rows = [row for row in between if any(a < row.end and row.start < b for a, b in place.spans)]
+    is_sound = bool(rows) and all(is_unchanged(row, document) for row in rows)
+    return joined(rows, between, document) if is_sound else None
 
 
-def _is_shown_row(passage: Passage, spans: tuple[Span, ...]) -> bool:
-    return passage.is_table_row and any(a < passage.end and passage.start < b for a, b in spans)
+def _is_row_in(passage: Passage, start: int, end: int) -> bool:
+    return passage.is_table_row and passage.start < end and start < passage.end

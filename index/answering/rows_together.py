@@ -88,11 +88,12 @@ def _gathered(
     rows = _rows_of(row, searcher)
     chosen = _chosen(row, rows, wording, searcher.bm25, is_first)
     passages = [rows.passages[number] for number in chosen]
+    between = rows.passages[chosen[0] : chosen[-1] + 1] if chosen else []
     is_sound = all(is_unchanged(passage, row.document) for passage in passages)
     size = sum(passage.end - passage.start for passage in passages)
     if len(passages) < 2 or size > LONGEST_QUOTE or not is_sound:
         return None
-    hit = _of_all(row, passages)
+    hit = _of_all(row, passages, between)
     return hit if sum(map(len, hit.shown_texts())) <= LONGEST_SHOWN else None
 
 
@@ -156,20 +157,23 @@ def _titles(row: ScoredHit) -> list[str]:
     return [*row.hit.passage.section, row.document.metadata.title or ""]
 
 
-def _of_all(row: ScoredHit, passages: list[Passage]) -> ScoredHit:
+def _of_all(row: ScoredHit, passages: list[Passage], between: list[Passage]) -> ScoredHit:
     """A hit of rows that were verified; all of it answers."""
-    passage = joined(passages, row.document)
+    passage = joined(passages, between, row.document)
     scores = [0.0] * len(passage.sentences)
     hit = row.hit._replace(passage=passage, sentences=tuple(scores))
     return ScoredHit(hit, row.document, scores, 0, whole=True)
 
 
-def joined(rows: Sequence[Passage], document: Document) -> Passage:
-    """Rows of a document as one passage, with the hash of all between the first and the last."""
+def joined(rows: Sequence[Passage], between: Sequence[Passage], document: Document) -> Passage:
+    """Rows of a document as one passage, with the hash of all between the first and the last.
+
+    ``between`` are all rows from the first to the last: its blocks tell what is left out.
+    """
     return rows[0]._replace(
         sentences=tuple(span for row in rows for span in row.sentences),
         sha256=text_sha256(document.text[rows[0].start : rows[-1].end]),
         context_spans=tuple(context for row in rows for context in row.context_spans),
         repeated_spans=tuple(repeat for row in rows for repeat in row.repeated_spans),
-        blocks=tuple(block for row in rows for block in row.blocks),
+        blocks=tuple(block for row in between for block in row.blocks),
     )

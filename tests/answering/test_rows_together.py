@@ -153,6 +153,7 @@ def test_rows_put_together_are_shown_again_and_in_their_context(tables: Searcher
     place = place_of(quote)
     assert quote_again(tables, (place,)) == (quote._replace(score=0.0),)
     around = surroundings(tables, place)
+    assert "\n…\n" in quote.text
     assert around is not None
     assert "Crew" in around.text
     assert "Basic" in around.text[slice(*around.bold)]
