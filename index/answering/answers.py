@@ -235,9 +235,7 @@ def _doubts(
         words=tuple(match for match in matches if match.word not in told),
         headings=" ".join(first.hit.passage.section),
         is_several=answers_with_several(first),
-        is_unsure=_is_unsure(searcher, asked, best)
-        if lacking_words(matches, HARDLY_MEANT)
-        else False,
+        is_unsure=bool(lacking_words(matches, HARDLY_MEANT)) and _is_unsure(searcher, asked, best),
     )
     return tuple(doubt for doubt in all_doubts(evidence) if not told.issuperset(doubt.words))
 

@@ -69,7 +69,8 @@ def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterat
         _worded_better(first),
     )
     is_now = _NOW.search(asked.text) is not None and not _THEN.search(asked.text)
-    near = [first, *islice(hits, LOOKED_AT - 1)] if is_now or any(rules) else [first]
+    may_be_old = is_now and first.document.metadata.date is not None
+    near = [first, *islice(hits, LOOKED_AT - 1)] if may_be_old or any(rules) else [first]
     found = (hit for is_better in rules if is_better for hit in near[1:] if is_better(hit))
     better = next(found, first)
     best = _latest(better, near, asked, bm25) if is_now else better

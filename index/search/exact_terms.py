@@ -39,7 +39,7 @@ class ExactTerms(NamedTuple):
         is_weekday = "day" in text.lower()
         return cls(
             wording.dates,
-            days_in(text) if has_figure else frozenset(),
+            days_in(text),
             frozenset(named_in(DAYS, text) if is_weekday else ()),
             _codes_in(text) if has_figure else (),
         )

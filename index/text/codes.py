@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from index.text.answer_types import SMALL_NUMBERS
 
-SMALL_WORDS = frozenset(
+_SMALL_WORDS = frozenset(
     """
     a about above after all and any are around as at be before below between by can cost costs do
     does each every for from get have i if in is it least less like many me more most much my need
@@ -26,7 +26,7 @@ SMALL_WORDS = frozenset(
 _CODE = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?=[\w-]*[^\W\d_])[\w]+(?:-[\w]+)*(?:\.\d+)*", re.ASCII)
 _VERSION = re.compile(r"(?<![\w.])[vV]?(\d+(?:\.\d+)+)(?![\w])")
 _YEAR = re.compile(r"(?<![\w.,])(?:1\d|20)\d\d(?![\w])(?!\.\d)")
-NAMED = re.compile(
+_NAMED = re.compile(
     r"(?<![\w.,])([^\W\d_][\w'’-]*)\s+(?:no\.?\s*|number\s+|#\s*)?(\d+)(?![\w.,:]*\w)"
 )
 _UNIT = re.compile(
@@ -49,14 +49,18 @@ def codes_in(question: str) -> Iterator[str]:
     """The codes, versions, years and named numbers of a question, as typed."""
     yield from (m[0] for m in _CODE.finditer(question) if _is_code(m[0]))
     for match in _VERSION.finditer(question):
-        if not (is_counted(question, match.end()) or _CLOCK.search(question[: match.start()])):
+        if not (_is_counted(question, match.end()) or _CLOCK.search(question[: match.start()])):
             yield match[1]
-    yield from (m[0] for m in _YEAR.finditer(question) if not is_counted(question, m.end()))
-    for match in NAMED.finditer(question):
-        is_named = match[1].lower() not in SMALL_WORDS and not is_counted(question, match.end())
-        if is_named:
-            yield match[2]
+    yield from (m[0] for m in _YEAR.finditer(question) if not _is_counted(question, m.end()))
+    yield from (match[2] for match in named_numbers(question))
     yield from (match[0] for match in _SIGNED.finditer(question))
+
+
+def named_numbers(question: str) -> Iterator[re.Match[str]]:
+    """The numbers right behind a word that says something, which is group 1; the number is 2."""
+    for match in _NAMED.finditer(question):
+        if match[1].lower() not in _SMALL_WORDS and not _is_counted(question, match.end()):
+            yield match
 
 
 def _is_code(word: str) -> bool:
@@ -65,7 +69,7 @@ def _is_code(word: str) -> bool:
     return not (is_compound or _UNIT.match(word))
 
 
-def is_counted(question: str, end: int) -> bool:
+def _is_counted(question: str, end: int) -> bool:
     """Whether what stands behind a number is counted or measured by it."""
     return _COUNTED_NEXT.match(question, end) is not None
 

@@ -84,7 +84,8 @@ def date_in_name(name: str) -> str | None:
     """The one full date in the name of a file, as ``2025-03-04`` or ``20250304``; a year with two
     more figures may as well be a season, ``2011-12``."""
     dates = {"-".join(match.group(1, 3, 4)) for match in _IN_NAME.finditer(name)}
-    return next(iter(dates)) if len(dates) == 1 and _is_calendar_date(min(dates)) else None
+    date = dates.pop() if len(dates) == 1 else ""
+    return date if _is_calendar_date(date) else None
 
 
 def _is_calendar_date(date: str) -> bool:

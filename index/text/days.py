@@ -8,6 +8,7 @@ from index.text.dates import DAY, MONTH, NO_NUMBER_AFTER, NO_NUMBER_BEFORE, YEAR
 
 # Kept as texts and compiled when they are needed: most questions have no day.
 _STRETCH = r"(?i)[,.\s]*(?:\d{4})?\s*(?:[-–—]|to|until|till)\s*(?:the\s+)?(?:\w{3,6}day,?\s+)?"
+_FIGURE = re.compile(r"\d")
 _ISO_DAY = rf"{NO_NUMBER_BEFORE}{YEAR}-(\d\d)-(\d\d)(?!\d)"
 _FIGURES = rf"{NO_NUMBER_BEFORE}(\d\d?)([./])(\d\d?)\2(?:\d\d){{1,2}}{NO_NUMBER_AFTER}"
 
@@ -27,6 +28,8 @@ def days_in(text: str) -> frozenset[Day]:
 
     Of figures alone, as in ``3/4/2020``, either may be the month, so both readings are given.
     """
+    if _FIGURE.search(text) is None:
+        return frozenset()
     days = {*_named_days(text)}
     days.update(Day(int(month), int(day)) for month, day in re.findall(_ISO_DAY, text))
     for first, _, second in re.findall(_FIGURES, text):

@@ -20,8 +20,7 @@ _OPEN = re.compile(
 
 def date_doubts(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt for each day that is asked for and that the passage has in no written form."""
-    has_figure = any(letter.isdigit() for letter in evidence.question)
-    asked = days_in(evidence.question) if has_figure else frozenset()
+    asked = days_in(evidence.question)
     if not asked or len(asked) > MOST_DAYS or _OPEN.search(evidence.passage):
         return
     held = days_in(evidence.passage)

@@ -8,15 +8,7 @@ import re
 from collections.abc import Iterator
 
 from index.answering.doubts.doubt import Doubt, DoubtKind, Evidence
-from index.text.codes import (
-    LETTER,
-    NAMED,
-    SMALL_WORDS,
-    codes_in,
-    folded,
-    has_code,
-    is_counted,
-)
+from index.text.codes import LETTER, codes_in, folded, has_code, named_numbers
 
 _MEASURED = re.compile(
     r"\s?(?!(?:a|an|and|as|at|by|do|if|in|is|it|of|on|or|so|to|was|has|can|for|the|are|may|not)\b)"
@@ -45,9 +37,7 @@ def number_doubts(evidence: Evidence) -> Iterator[Doubt]:
 def _named_otherwise(evidence: Evidence) -> Iterator[Doubt]:
     """A doubt about ``pump 900`` where the passage has ``pump 300``, and 900 only as ``900 W``."""
     passage = evidence.passage
-    for match in NAMED.finditer(evidence.question):
-        if match[1].lower() in SMALL_WORDS or is_counted(evidence.question, match.end()):
-            continue
+    for match in named_numbers(evidence.question):
         named = rf"\b{re.escape(match[1])}\s+(\d+)(?![\w.,:]*\w)"
         others = [m for m in re.finditer(named, passage, re.IGNORECASE) if m[1] != match[2]]
         places = re.finditer(rf"(?<![\d.,]){match[2]}(?!\d|[.,]\d)", passage)
