@@ -116,6 +116,16 @@ class ScoredHit(NamedTuple):
         """The best sentence, as it stands in the document."""
         return self.text_of(self.best)
 
+    @property
+    def block(self) -> int | None:
+        """The number of the block that the best sentence stands in."""
+        return block_at(self.hit.passage.blocks, self.hit.passage.sentences[self.best][0])
+
+    @property
+    def ends_with_colon(self) -> bool:
+        """Whether the best sentence leads to what follows it."""
+        return ends_with(":", self.sentence, 0, len(self.sentence))
+
     def text_of(self, number: int) -> str:
         """The sentence of that number, as it stands in the document."""
         start, end = self.hit.passage.sentences[number]
@@ -206,7 +216,7 @@ def _answering_child(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> int:
     """Where the best sentence is an item that is no sentence, the one nested in it that says most
     of the question's other words: of ``Passport forms``, with ``not the nurses`` below it."""
     passage, text = scored.hit.passage, scored.document.text
-    number = block_at(passage.blocks, passage.sentences[scored.best][0])
+    number = scored.block
     if number is None or passage.blocks[number].label is not Label.ITEM:
         return scored.best
     if any(ends_with(sign, scored.sentence, 0, len(scored.sentence)) for sign in ".!:"):
@@ -246,10 +256,10 @@ def _list_or_item(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> int:
 def _lead_in_near(scored: ScoredHit) -> int | None:
     """The number of the block that leads to the list of the best sentence, or is it itself."""
     blocks, text = scored.hit.passage.blocks, scored.document.text
-    number = block_at(blocks, scored.hit.passage.sentences[scored.best][0])
+    number = scored.block
     if number is None:
         return None
-    leads = ends_with(":", scored.sentence, 0, len(scored.sentence)) and number + 1 < len(blocks)
+    leads = scored.ends_with_colon and number + 1 < len(blocks)
     lead_in = lead_in_of(text, blocks, number + leads)
     return lead_in if not leads or lead_in == number else None
 
@@ -258,7 +268,7 @@ def _is_whole(scored: ScoredHit, bm25: Bm25Index, asked: Asked) -> bool:
     """Whether all items of a list without a lead-in answer: the question asks for several things or
     for steps, and what it says stands in the heading above and in no item."""
     passage, text = scored.hit.passage, scored.document.text
-    number = block_at(passage.blocks, passage.sentences[scored.best][0])
+    number = scored.block
     if number is None or passage.blocks[number].label is not Label.ITEM:
         return False
     if lead_in_of(text, passage.blocks, number) is not None or not passage.section:
@@ -286,8 +296,9 @@ def _naming_neighbour(scored: ScoredHit, asked: Asked) -> int:
     """Where the question asks who, and the best sentence names nobody new, the one beside it that
     names a person: ``Ann Cole leaves in May. Bo Dale takes over the role.``"""
     best = scored.best
-    leads = ends_with(":", scored.sentence, 0, len(scored.sentence))
-    if asked.kind is not AnswerType.PERSON or leads or may_name(scored.sentence, asked.text):
+    if asked.kind is not AnswerType.PERSON or scored.ends_with_colon:
+        return best
+    if may_name(scored.sentence, asked.text):
         return best
     beside = [
         number
