@@ -56,7 +56,7 @@ from index.files import FileState, HashedFile, sha256_of, state_from_json, state
 from index.passages import SPLITTER_VERSION
 from index.storage.locks import ReaderLock, has_readers, sole_writer
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
