@@ -101,7 +101,7 @@ IMPORTERS = {
     "py3langid": {"index/text/language.py"},
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
-    "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},
+    "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
     "pypdfium2": {"index/reading/formats/pdf.py"},
     "docx": {"index/reading/formats/docx.py"},
     "markdown_it": {"index/reading/formats/markdown.py"},

@@ -10,6 +10,7 @@ from index.reading.formats.html import read_html
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
+from index.reading.formats.pptx import read_pptx
 from index.reading.formats.reading import Reading
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
@@ -22,6 +23,9 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".markdown": read_markdown,
     ".md": read_markdown,
     ".pdf": read_pdf,
+    ".ppsx": read_pptx,
+    ".pptm": read_pptx,
+    ".pptx": read_pptx,
     ".tsv": read_table,
     ".txt": read_text,
 }
