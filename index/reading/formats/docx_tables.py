@@ -61,7 +61,12 @@ def written_table(
         stated = max(0, stated - 1)
         yield row_text(grid.pop(0)).rstrip("| "), None
     if grid:
-        yield _written(grid, _header(grid, stated))
+        yield written_grid(grid, stated)
+
+
+def written_grid(grid: Sequence[Row], stated: int = 0) -> tuple[str, Table]:
+    """Rows of one cell a column as text, the first ``stated`` as their header."""
+    return _written(grid, _header(grid, stated))
 
 
 def _is_layout(rows: Sequence[TableRow]) -> bool:

@@ -36,12 +36,13 @@ _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<space>.)|\*(?P<fill>.)'
     r"|\[(?P<elapsed>h+|m+|s+)\]|\[\$(?P<currency>[^\]-]*)(?:-(?P<locale>[0-9A-Fa-f]+)[^\]]*)?\]"
     r"|\[(?P<condition>[<>=]+-?[\d.]+)\]|\[[^\]]*\]|(?P<general>General)"
-    r"|(?P<half>AM/PM|A/P)|(?P<exponent>E[+-](?=[0#?]))|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|g+|e+)"
+    r"|(?P<half>AM/PM|A/P)|(?P<exponent>E[+-](?=[0#?]))|(?P<date>y+|m+|d+|h+|s+(?:\.0+)?|g+|e+(?![+-]))"
     r"|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)|(?P<slash>/)|(?P<text>@)"
     r"|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _SECTION_END = re.compile(r'"[^"]*"?|\\.|\[[^\]]*\]|(;)', re.DOTALL)
+_GROUP_START = re.compile(r"(?<=\d)(?=(?:\d{3})+\Z)")
 _LITERALS = ("quoted", "escaped", "literal", "currency")
 _ENGLISH = 0x09
 """The last byte of the number of each English locale."""
@@ -65,8 +66,10 @@ def shown_number(value: str, code: str, *, since_1904: bool = False) -> str:
     sections = _sections(code[:_LONGEST_CODE])
     tokens, number = _section_for(number, sections)
     kinds = {token.kind for token in tokens}
-    if not tokens or "general" in kinds:
-        return "".join(_around_general(tokens, number)) if tokens else _general(number)
+    if not tokens:  # An empty section shows nothing; an empty code says nothing.
+        return "" if len(sections) > 1 else _general(number)
+    if "general" in kinds:
+        return "".join(_around_general(tokens, number))
     if kinds & {"date", "elapsed"}:
         return _date(tokens, number, since_1904) or _general(number)
     if "digit" not in kinds:
@@ -149,7 +152,8 @@ def _general(number: Decimal) -> str:
     if Decimal("0.0001") <= abs(number) < _LARGEST:
         rounded = Decimal(f"{number:.{_SIGNIFICANT - 1}e}")
         return f"{rounded:f}".rstrip("0").rstrip(".") if "." in f"{rounded:f}" else f"{rounded:f}"
-    return f"{number:.5e}".upper().replace("E", "E")
+    mantissa, _, exponent = f"{number:.5E}".partition("E")
+    return f"{mantissa.rstrip('0').rstrip('.')}E{exponent}"
 
 
 def _around_general(tokens: tuple[Token, ...], number: Decimal) -> Iterator[str]:
@@ -172,34 +176,41 @@ def _number(tokens: tuple[Token, ...], number: Decimal) -> str:
     if "slash" in kinds[first:last]:
         body = _fraction(digits, number)
     elif "exponent" in kinds[first:last]:
-        body = f"{number:.{_decimals(digits)}E}"
-        body = re.sub(r"E([+-])(\d)$", r"E\g<1>0\2", body)
+        body = _scientific(digits, number)
     else:
         body = _digits(digits, number)
     is_zero = not re.search("[1-9]", body)
     return ("" if is_zero else sign) + before + body + after
 
 
+def _scientific(digits: tuple[Token, ...], number: Decimal) -> str:
+    at = [token.kind for token in digits].index("exponent")
+    decimals = _decimals(digits[:at])
+    mantissa, _, exponent = f"{number:.{decimals}E}".partition("E")
+    fewest = sum(token.words == "0" for token in digits[at:])
+    sign = "-" if exponent[0] == "-" else digits[at].words[1].replace("-", "")
+    shown_exponent = exponent.lstrip("+-").rjust(fewest, "0")
+    return f"{_digits(digits[:at], Decimal(mantissa))}{digits[at].words[0]}{sign}{shown_exponent}"
+
+
 def _decimals(digits: tuple[Token, ...]) -> int:
     kinds = [token.kind for token in digits]
-    end = kinds.index("exponent") if "exponent" in kinds else len(kinds)
-    point = kinds.index("point") if "point" in kinds[:end] else end
-    return min(kinds[point:end].count("digit"), _MOST_DECIMALS)
+    point = kinds.index("point") if "point" in kinds else len(kinds)
+    return min(kinds[point:].count("digit"), _MOST_DECIMALS)
 
 
 def _digits(tokens: tuple[Token, ...], number: Decimal) -> str:
     """The number in its places, with what stands between them, as in 000-0000."""
     kinds = [token.kind for token in tokens]
     point = kinds.index("point") if "point" in kinds else len(kinds)
-    decimals = min(kinds[point:].count("digit"), _MOST_DECIMALS)
-    whole, _, part = f"{_rounded(number, decimals):f}".partition(".")
+    whole, _, part = f"{_rounded(number, _decimals(tokens)):f}".partition(".")
     whole = "" if whole == "0" else whole
     has_groups = "comma" in kinds[:point]
     left = [token for token in tokens[:point] if token.kind != "comma"]
     if all(token.kind == "digit" for token in left):
         fewest = sum(token.words == "0" for token in left)
         whole = whole.rjust(fewest, "0")
-        text = f"{int(whole):,}".rjust(fewest, "0") if has_groups and whole else whole
+        text = _GROUP_START.sub(",", whole) if has_groups else whole
     else:
         text = _spread(left, whole)
     right = tokens[point + 1 :]
@@ -266,12 +277,8 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 def _date(tokens: tuple[Token, ...], number: Decimal, since_1904: bool) -> str:
     """The date or time; empty where the number is none."""
     clean = _with_minutes([token for token in tokens if token.kind != "condition"])
-    fraction = any(t.kind == "date" and "." in t.words for t in clean)
-    seconds = (
-        int(_rounded(number * 86_400 * 1000, 0)) / 1000
-        if fraction
-        else int(_rounded(number * 86_400, 0))
-    )
+    decimals = max((len(t.words.partition(".")[2]) for t in clean if t.kind == "date"), default=0)
+    seconds = float(_rounded(number * 86_400, min(decimals, 6)))
     moment = _moment(seconds, since_1904)
     if moment is None:
         return ""
@@ -322,7 +329,8 @@ def _with_minutes(tokens: list[Token]) -> list[Token]:
 def _date_piece(token: Token, moment: datetime.datetime, seconds: float, is_half: bool) -> str:
     kind, words = token
     if kind == "half":
-        return "AM" if moment.hour < 12 else "PM"
+        first = words[0] if moment.hour < 12 else words.rpartition("/")[2][0]
+        return f"{first}M".upper() if len(words) > 3 else first
     if kind == "elapsed":
         unit = {"h": 3600, "m": 60, "s": 1}[words[0].lower()]
         return str(int(seconds // unit)).rjust(len(words), "0")

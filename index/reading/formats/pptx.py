@@ -30,6 +30,7 @@ from index.reading.formats.xml_parts import (
     is_on,
     name_of,
     stated,
+    target,
 )
 
 _MOST_SLIDES = 5_000
@@ -100,8 +101,7 @@ class _Deck:
         if name_of(self._root) != "presentation":
             raise Unreadable("not a presentation; save it as .pptx again")
         self._relations = parts.relations(main)
-        package = parts.relations("").values()
-        self.core = next((r.name for r in package if r.kind == "core-properties"), None)
+        self.core = target(parts.relations(""), "core-properties")
         size = child(self._root, "sldSz")
         self._width, self._height = (integer(stated(size, name)) for name in ("cx", "cy"))
         self._masters: dict[str, _Master] = {}
@@ -186,10 +186,10 @@ class _Deck:
 
     def _layers(self, relations: dict[str, Relation]) -> list[_Master]:
         """What the slide takes its places and looks from, the nearest first."""
-        layout = _target(relations, "slideLayout")
+        layout = target(relations, "slideLayout")
         if not layout or layout not in self.parts.archive.names:
             return []
-        master = _target(self.parts.relations(layout), "slideMaster")
+        master = target(self.parts.relations(layout), "slideMaster")
         return [self._master(name) for name in (layout, master) if name]
 
     def _master(self, name: str) -> _Master:
@@ -265,7 +265,7 @@ class _Deck:
         return not (is_inside and box.bottom > 0 and box.top < self._height)
 
     def _notes(self, relations: dict[str, Relation]) -> Iterator[Block]:
-        root = self.parts.tree_if_there(_target(relations, "notesSlide"))
+        root = self.parts.tree_if_there(target(relations, "notesSlide"))
         for shape in below(child(root, "cSld", "spTree"), "sp"):
             placeholder = _placeholder(shape)
             if placeholder and placeholder[0] == "body":
@@ -319,7 +319,3 @@ def _box(models: list[Element], blocks: list[Block]) -> Box:
                 right, bottom = left + integer(size.get("cx")), top + integer(size.get("cy"))
                 return Box(left, top, right, bottom, characters)
     return Box(0, 0, 0, 0, characters)
-
-
-def _target(relations: dict[str, Relation], kind: str) -> str | None:
-    return next((relation.name for relation in relations.values() if relation.kind == kind), None)

@@ -12,6 +12,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.pptx import read_pptx
 from index.reading.formats.reading import Reading
+from index.reading.formats.xlsx import read_xlsx
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".csv": read_table,
@@ -28,4 +29,6 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".pptx": read_pptx,
     ".tsv": read_table,
     ".txt": read_text,
+    ".xlsm": read_xlsx,
+    ".xlsx": read_xlsx,
 }

@@ -4,7 +4,9 @@ No namespace is compared: the strict and the transitional form of Office Open XM
 of OpenDocument, have the same local names.
 """
 
+import io
 import posixpath
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import unquote
@@ -19,6 +21,11 @@ Element = Any
 
 MOST_TAGS = 2_000_000
 """In all parts of a file: this many take 300 MB."""
+
+MOST_STREAMED_TAGS = 8_000_000
+"""In all parts of a file that are read piece by piece: this many take ten seconds."""
+
+MOST_TAGS_IN_PIECE = 400_000
 
 _OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -38,18 +45,28 @@ class Parts:
         refuse_old_container(data, program)
         self.archive = Archive(data)
         self._tags_left = MOST_TAGS
+        self._streamed_tags_left = MOST_STREAMED_TAGS
 
     def tree(self, name: str) -> Element:
         """The root element of a part; raises ``Unreadable``."""
-        return _parsed(self.data(name))
-
-    def data(self, name: str) -> bytes:
-        """A part that is XML within the limits; raises ``Unreadable``."""
         data = self.archive.read(name)
         self._tags_left -= data.count(b"<")
         if self._tags_left < 0:
             raise Unreadable(f"more than {MOST_TAGS:,} tags in it; split the document")
-        return data
+        return _parsed(data)
+
+    def pieces(self, name: str, many: str, *others: str) -> Iterator[Element]:
+        """The elements of those names in a part, the first of which is there very often.
+
+        An element is forgotten when the next one is asked for; raises ``Unreadable``.
+        """
+        data = self.archive.read(name)
+        self._streamed_tags_left -= data.count(b"<")
+        starts = re.compile(rb"<(?:[\w.-]+:)?" + many.encode() + rb"\b")
+        largest = max(piece.count(b"<") for piece in starts.split(data))
+        if self._streamed_tags_left < 0 or largest > MOST_TAGS_IN_PIECE:
+            raise Unreadable(f"more than {MOST_STREAMED_TAGS:,} tags in it; split the document")
+        yield from _pieces(data, (many, *others))
 
     def tree_if_there(self, name: str | None) -> Element | None:
         """The root element of a part, ``None`` if there is no such part."""
@@ -70,8 +87,12 @@ class Parts:
 
     def main_part(self, usual: str) -> str:
         """The name of the part that the others hang on."""
-        kinds = {relation.kind: relation.name for relation in self.relations("").values()}
-        return kinds.get("officeDocument", usual)
+        return target(self.relations(""), "officeDocument") or usual
+
+
+def target(relations: dict[str, Relation], kind: str) -> str | None:
+    """The name of the first part of a kind."""
+    return next((relation.name for relation in relations.values() if relation.kind == kind), None)
 
 
 def refuse_old_container(data: bytes, program: str) -> None:
@@ -88,29 +109,41 @@ def member_name(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
 
 
+_NO_XML = "damaged: a part of it is not XML; save it again"
+_LIMITS = {
+    **dict.fromkeys(("resolve_entities", "load_dtd", "huge_tree"), False),
+    **dict.fromkeys(("no_network", "remove_comments", "remove_pis"), True),
+}
+"""A parser with these opens no other file or address, and stops where markup grows without end."""
+
+
 def _parsed(data: bytes) -> Element:
-    # No part of an office file has a document type. It could declare entities.
-    if b"<!DOCTYPE" in data[:10_000]:
-        raise Unreadable("damaged: a part of it declares a document type; save it again")
+    _refuse_document_type(data[:10_000])
     try:
-        root = etree.fromstring(data, _parser())
+        root = etree.fromstring(data, etree.XMLParser(**_LIMITS))
     except etree.LxmlError as error:
-        raise Unreadable("damaged: a part of it is not XML; save it again") from error
-    if root.getroottree().docinfo.doctype:
-        raise Unreadable("damaged: a part of it declares a document type; save it again")
+        raise Unreadable(_NO_XML) from error
+    _refuse_document_type(root.getroottree().docinfo.doctype.encode())
     return root
 
 
-def _parser() -> Any:
-    """A parser that opens no other file or address, and stops where markup grows without end."""
-    return etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+def _pieces(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
+    _refuse_document_type(data[:10_000])
+    tags = [f"{{*}}{name}" for name in names]
+    try:
+        for _, element in etree.iterparse(io.BytesIO(data), tag=tags, **_LIMITS):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.LxmlError as error:
+        raise Unreadable(_NO_XML) from error
+
+
+def _refuse_document_type(words: bytes) -> None:
+    """No part of an office file has a document type. It could declare entities."""
+    if b"<!DOCTYPE" in words:
+        raise Unreadable("damaged: a part of it declares a document type; save it again")
 
 
 def name_of(element: Element) -> str:

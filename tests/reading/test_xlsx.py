@@ -1,0 +1,305 @@
+"""Workbooks keep what their sheets show: each table with its header, each value as it stands."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
+
+from index.documents import SHEET
+from index.reading.formats.reading import Reading, Unreadable
+from index.reading.formats.xlsx import read_xlsx
+
+BOOK, FIRST_SHEET = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
+
+
+def saved(book: openpyxl.Workbook) -> bytes:
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def read(book: openpyxl.Workbook) -> Reading:
+    (reading,) = read_xlsx(saved(book))
+    return reading
+
+
+def sheet_of(*rows: tuple[object, ...], name: str = "Prices") -> Worksheet:
+    sheet = openpyxl.Workbook().active
+    sheet.title = name
+    for row in rows:
+        sheet.append(row)
+    return sheet
+
+
+def text_of(sheet: Worksheet) -> str:
+    """What is read of a sheet below its name."""
+    return read(sheet.parent).text.partition("\n\n")[2]
+
+
+def columns_of(sheet: Worksheet) -> list[tuple[str, ...]]:
+    return [table.columns for table in read(sheet.parent).tables]
+
+
+def changed(data: bytes, name: str, change: Callable[[str], str]) -> bytes:
+    """The file with one part of it changed."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for entry in old.namelist():
+            part = old.read(entry)
+            new.writestr(entry, change(part.decode()).encode() if entry == name else part)
+    return file.getvalue()
+
+
+def reason(data: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        list(read_xlsx(data))
+    return str(caught.value)
+
+
+ROWS = (("Crop", "Year", "Yield"), ("Rape", 2023, 3.5), ("Rye", 2024, 4.0))
+TABLE = "Crop | Year | Yield\nRape | 2023 | 3.5\nRye | 2024 | 4"
+
+
+def test_each_sheet_is_a_page_with_its_name_as_heading() -> None:
+    book = sheet_of(*ROWS).parent
+    book.create_sheet("Notes")["A1"] = "Sown in autumn"
+    reading = read(book)
+    assert reading.text == f"Prices\n\n{TABLE}\n\nNotes\n\nSown in autumn"
+    assert [reading.text[start:][:5] for start in reading.pages] == ["Price", "Notes"]
+    assert (reading.page_kind, reading.page_labels) == (SHEET, ("Prices", "Notes"))
+    assert [(h.level, h.title) for h in reading.headings] == [(1, "Prices"), (1, "Notes")]
+    (table,) = reading.tables
+    assert table.columns == ("Crop", "Year", "Yield")
+    assert [reading.text[s:e] for s, e in table.rows] == ["Rape | 2023 | 3.5", "Rye | 2024 | 4"]
+
+
+def test_values_are_read_as_they_are_shown() -> None:
+    sheet = sheet_of(("Item", "Price", "Share", "Day", "Sold"))
+    sheet.append(("Honey", 1234.5, 0.125, datetime.date(2024, 3, 5), True))
+    cells = zip("BCD", ('#,##0.00 "€"', "0.0%", "dd/mm/yyyy"), strict=True)
+    for column, code in cells:
+        sheet[f"{column}2"].number_format = code
+    assert text_of(sheet).split("\n")[1] == "Honey | 1,234.50 € | 12.5% | 05/03/2024 | TRUE"
+
+
+def test_a_title_above_a_table_is_its_heading_and_lines_beside_it_are_text() -> None:
+    sheet = sheet_of(("Harvest of the farm",), ("as of May 2024",), *ROWS)
+    reading = read(sheet.parent)
+    assert reading.text.split("\n\n")[1:] == ["Harvest of the farm", "as of May 2024", TABLE]
+    assert [(h.level, h.title) for h in reading.headings][1:] == [(2, "Harvest of the farm")]
+
+
+def test_a_title_may_be_merged_or_stand_above_an_empty_row() -> None:
+    merged = sheet_of(("Harvest",), *ROWS)
+    merged.merge_cells("A1:C1")
+    apart = sheet_of(("Harvest",), (), *ROWS)
+    for sheet in (merged, apart):
+        reading = read(sheet.parent)
+        assert reading.text.split("\n\n")[1:] == ["Harvest", TABLE]
+        assert reading.headings[1].title == "Harvest"
+
+
+def test_a_sentence_above_a_table_is_no_heading() -> None:
+    reading = read(sheet_of(("All yields are in tons a hectare.",), (), *ROWS).parent)
+    assert len(reading.headings) == 1
+
+
+def test_tables_are_divided_by_empty_rows_and_columns() -> None:
+    sheet = sheet_of(*ROWS)
+    for row, cells in enumerate((("Name", "Age"), ("Ann", 31), ("Ben", 40)), start=1):
+        for column, value in enumerate(cells, start=5):
+            sheet.cell(row, column, value)
+    for row, cells in enumerate((("Tool", "Price"), ("Hoe", 12), ("Rake", 15)), start=6):
+        for column, value in enumerate(cells, start=1):
+            sheet.cell(row, column, value)
+    assert columns_of(sheet) == [("Crop", "Year", "Yield"), ("Name", "Age"), ("Tool", "Price")]
+
+
+def test_empty_rows_and_columns_before_a_table_are_no_part_of_it() -> None:
+    sheet = sheet_of()
+    for row, cells in enumerate(ROWS, start=4):
+        for column, value in enumerate(cells, start=3):
+            sheet.cell(row, column, value)
+    assert text_of(sheet) == TABLE
+
+
+def test_a_total_below_an_empty_row_goes_on_with_the_table() -> None:
+    sheet = sheet_of(*ROWS, (), ("Total", None, 7.5))
+    assert text_of(sheet) == f"{TABLE}\nTotal |  | 7.5"
+
+
+def test_other_values_below_an_empty_row_are_not_put_under_its_columns() -> None:
+    sheet = sheet_of(*ROWS, (), (12, "kg", "Rape"))
+    assert len(read(sheet.parent).tables[0].rows) == 2
+
+
+def test_an_empty_column_inside_a_table_does_not_divide_it() -> None:
+    sheet = sheet_of(*((row[0], None, *row[1:]) for row in ROWS))
+    assert len(read(sheet.parent).tables) == 1
+
+
+def test_a_note_below_a_table_is_no_row_of_it() -> None:
+    note = "Yields were measured by the farmers themselves"
+    reading = read(sheet_of(*ROWS, (note,)).parent)
+    assert reading.text.endswith(f"{TABLE}\n\n{note}")
+
+
+def test_a_header_of_two_rows_gives_both_names() -> None:
+    sheet = sheet_of(
+        ("Crop", "2023", None), (None, "Area", "Yield"), ("Rape", 12, 3.5), ("Rye", 8, 4)
+    )
+    for cells in ("A1:A2", "B1:C1"):
+        sheet.merge_cells(cells)
+    assert columns_of(sheet) == [("Crop", "2023 Area", "2023 Yield")]
+
+
+def test_bold_rows_are_the_header() -> None:
+    sheet = sheet_of(("Name", "Town"), ("", "(in 2024)"), ("Ann", "Bonn"), ("Ben", "Kiel"))
+    for row in sheet["A1:B2"]:
+        for cell in row:
+            cell.font = Font(bold=True)
+    assert columns_of(sheet) == [("Name", "Town (in 2024)")]
+
+
+def test_the_header_of_a_stated_table_is_the_header() -> None:
+    sheet = sheet_of(("Name", "Town"), ("Ann", "Bonn"), ("Ben", "Kiel"))
+    assert columns_of(sheet) == [()]
+    sheet.add_table(Table(displayName="People", ref="A1:B3"))
+    assert columns_of(sheet) == [("Name", "Town")]
+
+
+def test_a_merged_cell_is_repeated_in_each_row() -> None:
+    sheet = sheet_of(("Crop", "Year", "Yield"), ("Rape", 2023, 3.5), (None, 2024, 4))
+    sheet.merge_cells("A2:A3")
+    assert text_of(sheet).endswith("Rape | 2023 | 3.5\nRape | 2024 | 4")
+
+
+def test_a_list_is_a_line_each() -> None:
+    assert text_of(sheet_of(("Hoe",), ("Rake",))) == "Hoe\n\nRake"
+
+
+def test_what_is_hidden_is_left_out_and_told() -> None:
+    sheet = sheet_of(("Crop", "Cost", "Yield"), ("Rape", 9, 3.5), ("Rye", 8, 4), ("Oats", 7, 5))
+    sheet.column_dimensions["B"].hidden = True
+    sheet.row_dimensions[3].hidden = True
+    sheet.parent.create_sheet("Wages")["A1"] = "secret"
+    sheet.parent["Wages"].sheet_state = "hidden"
+    reading = read(sheet.parent)
+    assert reading.text == "Prices\n\nCrop | Yield\nRape | 3.5\nOats | 5"
+    assert reading.warnings == (
+        "hidden sheets left out: Wages",
+        "sheet Prices: hidden rows left out: 1",
+        "sheet Prices: hidden columns left out: 1",
+    )
+    assert reading.page_labels == ("Prices", "Wages")
+
+
+def test_formulas_give_the_value_that_was_stored_or_are_told() -> None:
+    data = saved(sheet_of(("Sum", "=1+1"), ("More", '=WEBSERVICE("http://x")')).parent)
+    empty = re.compile(r"(<f>1\+1</f>)<v\s*/?>(?:</v>)?")
+    stored = changed(data, FIRST_SHEET, lambda s: empty.sub(r"\1<v>2</v>", s))
+    (reading,) = read_xlsx(stored)
+    assert "Sum | 2" in reading.text
+    assert "WEBSERVICE" not in reading.text
+    assert reading.warnings[0].startswith("sheet Prices: formulas without a stored value: 1")
+
+
+def test_comments_stand_below_and_name_their_cell() -> None:
+    sheet = sheet_of(*ROWS)
+    sheet["C2"].comment = Comment("measured wet", "Ann")
+    assert text_of(sheet).endswith("\n\nComment on C2: measured wet")
+
+
+def test_core_properties_give_metadata() -> None:
+    book = sheet_of(*ROWS).parent
+    assert (read(book).metadata.title, read(book).metadata.author) == (None, None)
+    book.properties.title, book.properties.creator = "Yields of 2024", "Ada Green"
+    assert (read(book).metadata.title, read(book).metadata.author) == (
+        "Yields of 2024",
+        "Ada Green",
+    )
+
+
+def test_days_are_counted_as_the_book_says() -> None:
+    sheet = sheet_of(("Day",), (datetime.date(2024, 3, 5),))
+    file = saved(sheet.parent)
+    assert "2024-03-05" in next(read_xlsx(file)).text
+    later = changed(file, BOOK, lambda s: re.sub(r"<workbookPr\b", '<workbookPr date1904="1"', s))
+    assert "2028-03-06" in next(read_xlsx(later)).text
+
+
+def test_a_sheet_that_declares_a_million_rows_is_read() -> None:
+    sheet = sheet_of(*ROWS)
+    sheet["XFD1048576"].font = Font(bold=True)
+    assert text_of(sheet) == TABLE
+
+
+def test_a_cell_that_is_merged_over_a_whole_sheet_covers_what_is_filled() -> None:
+    data = saved(sheet_of(*ROWS).parent)
+    merged = '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    file = changed(data, FIRST_SHEET, lambda s: s.replace("</sheetData>", merged))
+    assert len(next(read_xlsx(file)).text) < 200
+
+
+def test_one_long_text_in_many_cells_is_refused() -> None:
+    rows = "".join('<row><c t="s"><v>0</v></c></row>' for _ in range(25_000))
+    relation = '<Relationship Id="s" Type="x/sharedStrings" Target="strings.xml"/></Relationships>'
+    file = changed(
+        saved(sheet_of(*ROWS).parent),
+        FIRST_SHEET,
+        lambda s: re.sub("<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>", s),
+    )
+    relations = "xl/_rels/workbook.xml.rels"
+    file = changed(file, relations, lambda s: s.replace("</Relationships>", relation))
+    with zipfile.ZipFile(buffer := io.BytesIO(file), "a", zipfile.ZIP_DEFLATED) as container:
+        container.writestr("xl/strings.xml", f"<sst><si><t>{'long words ' * 100}</t></si></sst>")
+    assert "characters of text; split it" in reason(buffer.getvalue())
+
+
+def test_very_many_cells_are_refused() -> None:
+    row = "<row>" + "<c><v>1</v></c>" * 1_000 + "</row>"
+    body = f"<sheetData>{row * 501}</sheetData>"
+    file = changed(
+        saved(sheet_of(*ROWS).parent),
+        FIRST_SHEET,
+        lambda s: re.sub("<sheetData>.*</sheetData>", body, s),
+    )
+    assert "more than 500,000 filled cells" in reason(file)
+
+
+def test_a_row_of_endless_cells_is_refused() -> None:
+    body = "<sheetData><row>" + "<c/>" * 500_000 + "</row></sheetData>"
+    file = changed(
+        saved(sheet_of(*ROWS).parent),
+        FIRST_SHEET,
+        lambda s: re.sub("<sheetData>.*</sheetData>", body, s),
+    )
+    assert "tags in it" in reason(file)
+
+
+def test_entities_are_not_resolved() -> None:
+    laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+    file = saved(sheet_of(*ROWS).parent)
+    for name in (FIRST_SHEET, BOOK):
+        assert "declares a document type" in reason(changed(file, name, lambda s: laughs + s))
+
+
+def test_a_file_that_is_no_workbook_is_one_clear_line() -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
+    assert "old Excel format" in reason(old)
+    assert "encrypted" in reason(old + "EncryptedPackage".encode("utf-16-le"))
+    assert "not a zip container" in reason(b"a,b,c")
+    whole = saved(sheet_of(*ROWS).parent)
+    assert "damaged" in reason(whole[: len(whole) // 2])
+    assert "not XML" in reason(changed(whole, FIRST_SHEET, lambda s: s[:300]))
