@@ -104,6 +104,7 @@ IMPORTERS = {
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
     "pypdfium2": {"index/reading/formats/pdf.py"},
     "docx": {"index/reading/formats/docx.py"},
+    "xlrd": {"index/reading/formats/xls.py"},
     "markdown_it": {"index/reading/formats/markdown.py"},
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},

@@ -12,6 +12,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.pptx import read_pptx
 from index.reading.formats.reading import Reading
+from index.reading.formats.xls import read_xls
 from index.reading.formats.xlsx import read_xlsx
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
@@ -29,6 +30,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".pptx": read_pptx,
     ".tsv": read_table,
     ".txt": read_text,
+    ".xls": read_xls,
     ".xlsm": read_xlsx,
     ".xlsx": read_xlsx,
 }
