@@ -4,10 +4,8 @@ Titles are headings. Notes stand below their slide and say so. What the layout p
 (its number, the date) is left out, and a footer stands once, at the end.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from index.documents import SLIDE
 from index.reading.formats.drawing_graphics import graphic_blocks
@@ -15,7 +13,15 @@ from index.reading.formats.drawing_text import paragraph_text, text_blocks
 from index.reading.formats.office_metadata import stated_metadata
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
-from index.reading.formats.reading_order import Box, in_reading_order
+from index.reading.formats.reading_order import Box
+from index.reading.formats.slides import (
+    MOST_SLIDES,
+    Shape,
+    group_of,
+    notes_block,
+    slide_blocks,
+    with_places,
+)
 from index.reading.formats.table_grid import Allowance
 from index.reading.formats.written_blocks import Block, written
 from index.reading.formats.xml_parts import (
@@ -32,10 +38,6 @@ from index.reading.formats.xml_parts import (
     stated,
     target,
 )
-
-_MOST_SLIDES = 5_000
-_LONGEST_TITLE = 100
-"""Characters of the large words at the head of a slide without a title."""
 
 _TITLES = ("title", "ctrTitle")
 _FOOTERS = ("ftr", "dt", "sldNum", "hdr")
@@ -60,16 +62,6 @@ def read_pptx(data: bytes) -> Iterator[Reading]:
         tables=text.tables,
         warnings=tuple(deck.warnings()),
     )
-
-
-class _Shape(NamedTuple):
-    """A shape with words: where it stands, and its blocks."""
-
-    box: Box
-    blocks: list[Block]
-    is_title: bool = False
-    size: int = 0
-    """Of its largest letters, as far as the shape itself says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +100,14 @@ class _Deck:
         self._footers: dict[str, None] = {}
         self._allowance = Allowance()
         self._left_out: dict[str, list[str]] = {}
-        self._comments = Counter[str]()
         first = integer(self._root.get("firstSlideNum"), 1)
         self._names = [
             relation.name
             for entry in children(child(self._root, "sldIdLst"), "sldId")
             if (relation := self._relations.get(attribute(entry, "id")))
         ]
-        if len(self._names) > _MOST_SLIDES:
-            raise Unreadable(f"more than {_MOST_SLIDES:,} slides; split it")
+        if len(self._names) > MOST_SLIDES:
+            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it")
         self.labels = () if first == 1 else tuple(str(first + n) for n in range(len(self._names)))
 
     def slides(self) -> Iterator[list[Block]]:
@@ -149,7 +140,7 @@ class _Deck:
             "objects": "inserted files left out, on slides",
         }
         for kind, places in self._left_out.items():
-            yield f"{what[kind]}: {', '.join(places[:20])}{' …' if len(places) > 20 else ''}"
+            yield with_places(what[kind], places)
 
     def _note(self, kind: str, place: str) -> None:
         places = self._left_out.setdefault(kind, [])
@@ -159,30 +150,19 @@ class _Deck:
     def _slide(self, root: Element, relations: dict[str, Relation], place: str) -> Iterator[Block]:
         tree = child(root, "cSld", "spTree")
         layers = self._layers(relations)
-        blocks = list(self._in_order(self._shapes(tree, layers, relations, place)))
-        notes = list(self._notes(relations))
+        shapes = list(self._shapes(tree, layers, relations, place))
+        blocks = list(slide_blocks(shapes))
+        if any(shape.is_title for shape in shapes) and self.title is None:
+            self.title = blocks[0].text
         if not blocks and next(below(tree, "pic"), None) is not None:
             self._note("pictures", place)
         if any(relation.kind == "comments" for relation in relations.values()):
             self._note("comments", place)
-        if len(blocks) == 1 and not notes:  # A title over nothing is what the slide says.
-            blocks = [block._replace(level=0) for block in blocks]
+        notes = list(self._notes(relations))
+        if len(blocks) == 1 and notes and any(shape.is_title for shape in shapes):
+            blocks = [blocks[0]._replace(level=1)]
         yield from blocks
         yield from notes
-
-    def _in_order(self, shapes: Iterable[_Shape]) -> Iterator[Block]:
-        found = list(shapes)
-        title = next((shape for shape in found if shape.is_title), None)
-        others = [shape for shape in found if shape is not title]
-        ordered = [others[n] for n in in_reading_order([shape.box for shape in others])]
-        if title is None and ordered and _stands_out(ordered):
-            title, *ordered = ordered
-        if title:
-            words = " ".join(" ".join(block.text.split()) for block in title.blocks)
-            self.title = self.title or words
-            yield Block(words, level=1)
-        for shape in ordered:
-            yield from shape.blocks
 
     def _layers(self, relations: dict[str, Relation]) -> list[_Master]:
         """What the slide takes its places and looks from, the nearest first."""
@@ -211,16 +191,14 @@ class _Deck:
         relations: dict[str, Relation],
         place: str,
         depth: int = 0,
-    ) -> Iterator[_Shape]:
+    ) -> Iterator[Shape]:
         for shape in _shown_shapes(tree):
             if name_of(shape) == "grpSp":
                 members = list(self._shapes(shape, layers, relations, place, depth + 1))
-                order = in_reading_order([member.box for member in members])
-                blocks = [block for n in order for block in members[n].blocks]
-                found = _Shape(_box([shape], blocks), blocks)
+                found = group_of(members, _box([shape], []))
             elif name_of(shape) == "graphicFrame":
                 blocks = list(graphic_blocks(shape, self.parts, relations, self._allowance))
-                found = _Shape(_box([shape], blocks), blocks)
+                found = Shape(_box([shape], blocks), blocks)
                 if not blocks and next(below(shape, "oleObj"), None) is not None:
                     self._note("objects", place)
             else:
@@ -230,22 +208,22 @@ class _Deck:
             elif found.blocks:
                 yield found
 
-    def _text_shape(self, shape: Element, layers: list[_Master]) -> _Shape:
+    def _text_shape(self, shape: Element, layers: list[_Master]) -> Shape:
         placeholder = _placeholder(shape)
         body = child(shape, "txBody")
         if placeholder is None:
             blocks = list(text_blocks(body, []))
-            return _Shape(_box([shape], blocks), blocks, size=_letters_size(body))
+            return Shape(_box([shape], blocks), blocks, size=_letters_size(body))
         kind, index = placeholder
         if kind in _FOOTERS:
             self._take_footer(kind, body)
-            return _Shape(Box(0, 0, 0, 0), [])
+            return Shape(Box(0, 0, 0, 0), [])
         models = [model for layer in layers if (model := layer.like(kind, index)) is not None]
         styles = [child(model, "txBody", "lstStyle") for model in models]
         if _kind_in_master(kind) == "body":
             styles += [layer.body_style for layer in layers]
         blocks = list(text_blocks(body, styles))
-        return _Shape(_box([shape, *models], blocks), blocks, kind in _TITLES, _letters_size(body))
+        return Shape(_box([shape, *models], blocks), blocks, kind in _TITLES, _letters_size(body))
 
     def _take_footer(self, kind: str, body: Element | None) -> None:
         """Note a footer's words, without the fields that count the slides and tell the day."""
@@ -269,17 +247,7 @@ class _Deck:
         for shape in below(child(root, "cSld", "spTree"), "sp"):
             placeholder = _placeholder(shape)
             if placeholder and placeholder[0] == "body":
-                lines = [block.text for block in text_blocks(child(shape, "txBody"), [])]
-                if lines:
-                    yield Block("Notes: " + "\n".join(lines))
-
-
-def _stands_out(shapes: list[_Shape]) -> bool:
-    """Whether the first shape is short and has larger letters than all others."""
-    first, *others = shapes
-    words = " ".join(block.text for block in first.blocks)
-    is_short = len(words) <= _LONGEST_TITLE and not any(b.is_item or b.table for b in first.blocks)
-    return is_short and bool(others) and first.size > max(shape.size for shape in others) > 0
+                yield from notes_block(b.text for b in text_blocks(child(shape, "txBody"), []))
 
 
 def _letters_size(body: Element | None) -> int:
