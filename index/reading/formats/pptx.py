@@ -114,7 +114,7 @@ class _Deck:
         """The blocks of each slide; none of one that is hidden."""
         for number, name in enumerate(self._names, start=1):
             place = self.labels[number - 1] if self.labels else str(number)
-            if name not in self.parts.archive.names:
+            if not self.parts.has(name):
                 self._note("missing", place)
                 yield []
                 continue
@@ -167,7 +167,7 @@ class _Deck:
     def _layers(self, relations: dict[str, Relation]) -> list[_Master]:
         """What the slide takes its places and looks from, the nearest first."""
         layout = target(relations, "slideLayout")
-        if not layout or layout not in self.parts.archive.names:
+        if not layout or not self.parts.has(layout):
             return []
         master = target(self.parts.relations(layout), "slideMaster")
         return [self._master(name) for name in (layout, master) if name]

@@ -8,6 +8,9 @@ from index.reading.formats.docx import read_docx
 from index.reading.formats.epub import read_epub
 from index.reading.formats.html import read_html
 from index.reading.formats.markdown import read_markdown
+from index.reading.formats.odp import read_odp
+from index.reading.formats.ods import read_ods
+from index.reading.formats.odt import read_odt
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.pptx import read_pptx
@@ -24,6 +27,9 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".jsonl": read_beir,
     ".markdown": read_markdown,
     ".md": read_markdown,
+    ".odp": read_odp,
+    ".ods": read_ods,
+    ".odt": read_odt,
     ".pdf": read_pdf,
     ".ppsx": read_pptx,
     ".pptm": read_pptx,

@@ -101,6 +101,15 @@ class CellAllowance:
             raise Unreadable(f"more than {MOST_CHARACTERS:,} characters of text; split it")
 
 
+def column_letters(column: int) -> str:
+    """0 → A, 26 → AA."""
+    letters = ""
+    while column >= 0:
+        column, place = divmod(column, 26)
+        letters, column = chr(ord("A") + place) + letters, column - 1
+    return letters
+
+
 def read_sheets(sheets: Sequence[Sheet], metadata: Metadata) -> Reading:
     """A workbook as one document, with a page for each sheet."""
     allowance = Allowance()

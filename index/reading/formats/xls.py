@@ -11,7 +11,14 @@ from typing import Any
 from index.documents import Metadata
 from index.reading.formats.number_formats import ISO_DATE, ISO_TIME, shown_number, shown_text
 from index.reading.formats.reading import Reading, Unreadable
-from index.reading.formats.sheets import MOST_SHEETS, CellAllowance, Range, Sheet, read_sheets
+from index.reading.formats.sheets import (
+    MOST_SHEETS,
+    CellAllowance,
+    Range,
+    Sheet,
+    column_letters,
+    read_sheets,
+)
 from index.reading.formats.table_grid import Cell
 from index.reading.formats.written_blocks import one_line
 from index.reading.formats.xlsx import read_xlsx
@@ -90,7 +97,7 @@ def _fill(sheet: Sheet, book: Any, source: Any, allowance: CellAllowance) -> Non
         sheet.merged.append(Range(top, left, bottom - 1, right - 1))
     for (row, column), note in sorted(source.cell_note_map.items()):
         if words := one_line(note.text):
-            sheet.notes.append(f"Comment on {_letters(column)}{row + 1}: {words}")
+            sheet.notes.append(f"Comment on {column_letters(column)}{row + 1}: {words}")
 
 
 def _shown(book: Any, cell: Any) -> tuple[str, bool]:
@@ -111,11 +118,3 @@ def _shown(book: Any, cell: Any) -> tuple[str, bool]:
         return _ERRORS.get(cell.value, _NOT_AVAILABLE), is_bold
     code = _COUNTRY_FORMS.get(look.format_key if look else 0, code)
     return shown_number(repr(cell.value), code, since_1904=bool(book.datemode)), is_bold
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column >= 0:
-        column, place = divmod(column, 26)
-        letters, column = chr(ord("A") + place) + letters, column - 1
-    return letters

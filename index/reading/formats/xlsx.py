@@ -78,13 +78,13 @@ class _Book:
             sheet = Sheet(one_line(entry.get("name", "")))
             sheet.is_hidden = entry.get("state", "visible") != "visible"
             relation = self._relations.get(attribute(entry, "id"))
-            is_there = relation is not None and relation.name in self._parts.archive.names
+            is_there = relation is not None and self._parts.has(relation.name)
             if relation and is_there and not sheet.is_hidden and relation.kind == "worksheet":
                 self._read(sheet, relation.name)
             yield sheet
 
     def _shared_strings(self, name: str | None) -> list[str]:
-        if name not in self._parts.archive.names:
+        if not self._parts.has(name):
             return []
         return [_rich_text(item) for item in self._parts.pieces(str(name), "si")]
 

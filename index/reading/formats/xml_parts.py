@@ -43,13 +43,23 @@ class Parts:
 
     def __init__(self, data: bytes, program: str) -> None:
         refuse_old_container(data, program)
-        self.archive = Archive(data)
+        self._archive = Archive(data)
+        # Names of parts are told apart without regard to case; some programs write backslashes.
+        self._members = {_plain(name): name for name in self._archive.names}
         self._tags_left = MOST_TAGS
         self._streamed_tags_left = MOST_STREAMED_TAGS
 
+    def has(self, name: str | None) -> bool:
+        """Whether there is such a part."""
+        return name is not None and _plain(name) in self._members
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a part; raises ``Unreadable``."""
+        return self._archive.read(self._members.get(_plain(name), name))
+
     def tree(self, name: str) -> Element:
         """The root element of a part; raises ``Unreadable``."""
-        data = self.archive.read(name)
+        data = self.read(name)
         self._tags_left -= data.count(b"<")
         if self._tags_left < 0:
             raise Unreadable(f"more than {MOST_TAGS:,} tags in it; split the document")
@@ -60,7 +70,7 @@ class Parts:
 
         An element is forgotten when the next one is asked for; raises ``Unreadable``.
         """
-        data = self.archive.read(name)
+        data = self.read(name)
         self._streamed_tags_left -= data.count(b"<")
         starts = re.compile(rb"<(?:[\w.-]+:)?" + many.encode() + rb"\b")
         largest = max(piece.count(b"<") for piece in starts.split(data))
@@ -70,7 +80,7 @@ class Parts:
 
     def tree_if_there(self, name: str | None) -> Element | None:
         """The root element of a part, ``None`` if there is no such part."""
-        return self.tree(name) if name in self.archive.names else None
+        return self.tree(name) if name is not None and self.has(name) else None
 
     def relations(self, source: str) -> dict[str, Relation]:
         """What a part refers to inside the archive, by the id of the reference."""
@@ -102,6 +112,10 @@ def refuse_old_container(data: bytes, program: str) -> None:
     if _ENCRYPTED_PACKAGE in data:
         raise Unreadable("encrypted; save it without a password")
     raise Unreadable(f"in the old {program} format under a new name; save it again")
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/").lower()
 
 
 def member_name(folder: str, target: str) -> str:
