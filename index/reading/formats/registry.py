@@ -15,6 +15,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.pptx import read_pptx
 from index.reading.formats.reading import Reading
+from index.reading.formats.rtf import read_rtf
 from index.reading.formats.xls import read_xls
 from index.reading.formats.xlsx import read_xlsx
 
@@ -34,6 +35,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".ppsx": read_pptx,
     ".pptm": read_pptx,
     ".pptx": read_pptx,
+    ".rtf": read_rtf,
     ".tsv": read_table,
     ".txt": read_text,
     ".xls": read_xls,
