@@ -11,6 +11,7 @@ from index.reading.formats.markdown import read_markdown
 from index.reading.formats.odp import read_odp
 from index.reading.formats.ods import read_ods
 from index.reading.formats.odt import read_odt
+from index.reading.formats.old_office import read_doc, read_ppt
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.pptx import read_pptx
@@ -21,6 +22,7 @@ from index.reading.formats.xlsx import read_xlsx
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".csv": read_table,
+    ".doc": read_doc,
     ".docx": read_docx,
     ".epub": read_epub,
     ".htm": read_html,
@@ -33,6 +35,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".odt": read_odt,
     ".pdf": read_pdf,
     ".ppsx": read_pptx,
+    ".ppt": read_ppt,
     ".pptm": read_pptx,
     ".pptx": read_pptx,
     ".rtf": read_rtf,
