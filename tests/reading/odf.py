@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-_NAMES = "office text table style draw presentation meta number manifest".split()
+_NAMES = "office text table style draw presentation meta number manifest chart".split()
 _SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in _NAMES
 )
@@ -18,9 +18,15 @@ def root(name: str, inner: str) -> str:
 
 
 def package(
-    kind: str, body: str, automatic: str = "", styles: str = "", meta: str = "", manifest: str = ""
+    kind: str,
+    body: str,
+    automatic: str = "",
+    styles: str = "",
+    meta: str = "",
+    manifest: str = "",
+    **others: str,
 ) -> bytes:
-    """A file whose body has that kind of contents."""
+    """A file whose body has that kind of contents; ``others`` are its embedded objects."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
         content = (
@@ -30,6 +36,8 @@ def package(
         container.writestr("content.xml", root("document-content", content))
         container.writestr("styles.xml", root("document-styles", styles))
         container.writestr("meta.xml", root("document-meta", f"<office:meta>{meta}</office:meta>"))
+        for name, part in others.items():
+            container.writestr(f"{name}/content.xml", part)
         container.writestr("META-INF/manifest.xml", manifest or "<manifest/>")
     return file.getvalue()
 

@@ -71,3 +71,8 @@ def test_a_footer_stands_once_at_the_end() -> None:
     used = 'presentation:use-footer-name="f"'
     pages = [page(frame(p(words)), more=used) for words in ("One", "Two")]
     assert read(*pages, before=before).text == "One\n\nTwo\n\nFooter: Confidential"
+
+
+def test_a_footer_of_the_slide_itself_stands_at_the_end_too() -> None:
+    footer = frame(p("Confidential <text:page-number>3</text:page-number>"), "footer")
+    assert read(page(frame(p("One")), footer)).text == "One\n\nFooter: Confidential"

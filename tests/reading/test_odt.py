@@ -4,7 +4,7 @@ import pytest
 
 from index.reading.formats.odt import read_odt
 from index.reading.formats.reading import Reading, Unreadable
-from tests.reading.odf import COVERED, cell, p, package, row, style
+from tests.reading.odf import COVERED, cell, p, package, root, row, style
 
 
 def read(body: str, automatic: str = "", styles: str = "", meta: str = "") -> Reading:
@@ -222,3 +222,25 @@ def test_a_cell_that_states_that_it_stands_for_millions_stays_small() -> None:
     tall = 'table:number-rows-repeated="99999999"'
     body = f"<table:table>{row(cell('a', wide), more=tall)}{row('b', 'c')}</table:table>"
     assert len(read(body).text) < 20_000_000
+
+
+def embedded(inner: str) -> Reading:
+    frame = '<draw:frame><draw:object xlink:href="./Object1"/><draw:image/></draw:frame>'
+    (reading,) = read_odt(package("text", p(f"See{frame}"), Object1=inner))
+    return reading
+
+
+def test_a_chart_is_a_table_of_its_values() -> None:
+    rows = row("", "Honey", "Wax") + row("2023", "12", "3") + row("2024", "13", "4")
+    title = f"<chart:title>{p('Yields')}</chart:title>"
+    chart = f"<chart:chart>{title}<table:table>{rows}</table:table></chart:chart>"
+    body = f"<office:body><office:chart>{chart}</office:chart></office:body>"
+    reading = embedded(root("document-content", body))
+    assert reading.text == "See\n\nYields\n\n| | Honey | Wax\n2023 | 12 | 3\n2024 | 13 | 4"
+
+
+def test_a_formula_is_shown_as_it_was_typed_and_other_objects_are_told() -> None:
+    formula = "<math><semantics><mi>x</mi><annotation>x = 1 over 2</annotation></semantics></math>"
+    assert embedded(formula).text == "See\n\nx = 1 over 2"
+    other = embedded(root("document-content", "<office:body><office:drawing/></office:body>"))
+    assert (other.text, other.warnings) == ("See", ("inserted files left out: 1",))

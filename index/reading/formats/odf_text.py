@@ -21,6 +21,7 @@ from index.reading.formats.xml_parts import (
     child,
     children,
     integer,
+    member_name,
     name_of,
 )
 from index.text.inline_markup import struck
@@ -77,8 +78,9 @@ class _Paragraph:
 class OdfText:
     """Reads text; counts list items, headings, notes and what is left out."""
 
-    def __init__(self, *style_roots: Element | None) -> None:
-        self.styles = Styles(*style_roots)
+    def __init__(self, parts: Parts, root: Element) -> None:
+        self._parts = parts
+        self.styles = Styles(parts.tree_if_there("styles.xml"), root)
         self.allowance = Allowance()
         self.left_out: Counter[str] = Counter()
         self.title: str | None = None
@@ -113,7 +115,25 @@ class OdfText:
             elif kind in ("frame", "g", "a") or kind in _CONTAINERS:
                 yield from self.blocks(element)
             elif kind == "object":
-                self.left_out["formulas, charts and inserted files"] += 1
+                yield from self._object(element)
+
+    def _object(self, element: Element) -> Iterator[Block]:
+        """A chart as the table of its values, or a formula; other objects are left out."""
+        name = member_name("", attribute(element, "href") + "/content.xml")
+        root = self._parts.tree_if_there(name)
+        chart = child(root, "body", "chart", "chart")
+        formula = one_line(" ".join(note.text or "" for note in below(root, "annotation")))
+        if chart is not None:
+            yield from (Block(words) for words in [self._chart_title(chart)] if words)
+            for table in children(chart, "table"):
+                yield from self._table(table)
+        elif root is not None and name_of(root) == "math" and formula:
+            yield Block(formula)
+        else:
+            self.left_out["inserted files"] += 1
+
+    def _chart_title(self, chart: Element) -> str:
+        return one_line(self.text_of(children(child(chart, "title"), "p")))
 
     def _paragraph(self, element: Element, mark: str, lists: tuple[_List, ...]) -> Iterator[Block]:
         look = self.styles.look("paragraph", attribute(element, "style-name"))

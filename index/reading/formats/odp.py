@@ -37,7 +37,7 @@ _OTHERS = ("notes", "forms", "thumbnail", "page-thumbnail", "animations", "par")
 def read_odp(data: bytes) -> Iterator[Reading]:
     """A presentation as one document; raises ``Unreadable`` if it is encrypted or damaged."""
     parts, root = open_document(data, "presentation")
-    deck = _Deck(root, OdfText(parts.tree_if_there("styles.xml"), root))
+    deck = _Deck(root, OdfText(parts, root))
     slides = list(deck.slides())
     found = written([*slides[:-1], [*slides[-1], *deck.footers()]] if slides else [])
     refuse_long_lines(found.text)
@@ -110,6 +110,8 @@ class _Deck:
     def _shapes(self, container: Element) -> Iterator[Shape]:
         for shape in children(container):
             kind = attribute(shape, "class")
+            if kind == "footer":
+                self._take_footer(shape)
             if name_of(shape) in _OTHERS or kind in _MARGINS:
                 continue
             if attribute(shape, "placeholder") == "true":
@@ -122,6 +124,11 @@ class _Deck:
                 found = Shape(_box(shape, blocks), blocks, kind == "title")
             if found.blocks:
                 yield found
+
+    def _take_footer(self, frame: Element) -> None:
+        words = one_line(" ".join(self._text.text_of(below(frame, "p")).split("\n")))
+        if any(map(str.isalpha, words)):
+            self._footers[words] = None
 
     def _notes(self, page: Element) -> Iterator[Block]:
         for frame in children(child(page, "notes"), "frame"):

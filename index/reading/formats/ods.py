@@ -34,7 +34,7 @@ _HIDDEN = ("collapse", "filter")
 def read_ods(data: bytes) -> Iterator[Reading]:
     """A spreadsheet as one document; raises ``Unreadable`` if it is encrypted or damaged."""
     parts, root = open_document(data, "spreadsheet")
-    text = OdfText(parts.tree_if_there("styles.xml"), root)
+    text = OdfText(parts, root)
     tables = list(children(child(root, "body", "spreadsheet"), "table"))
     if len(tables) > MOST_SHEETS:
         raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it")

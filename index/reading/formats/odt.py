@@ -14,11 +14,10 @@ from index.reading.formats.xml_parts import child
 def read_odt(data: bytes) -> Iterator[Reading]:
     """A text document as one; raises ``Unreadable`` if it is encrypted or damaged."""
     parts, root = open_document(data, "text")
-    styles = parts.tree_if_there("styles.xml")
-    text = OdfText(styles, root)
+    text = OdfText(parts, root)
     blocks = list(text.blocks(child(root, "body", "text")))
     blocks += text.notes()
-    found = written([[*blocks, *margin_blocks(text, styles)]])
+    found = written([[*blocks, *margin_blocks(text, parts.tree_if_there("styles.xml"))]])
     refuse_long_lines(found.text)
     about = stated_metadata(parts.tree_if_there("meta.xml"))
     title = about.title or document_title(text, blocks)
