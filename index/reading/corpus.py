@@ -11,7 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from index.documents import Document, FileRecord, Heading, Metadata, Skipped, is_markdown
+from index.documents import (
+    SHEET,
+    Document,
+    FileRecord,
+    Heading,
+    Metadata,
+    Skipped,
+    is_markdown,
+)
 from index.errors import CorpusError
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
@@ -193,7 +201,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
     is_whole_file = not reading.key
     text_metadata = (
         find_metadata(reading.text, reading.body)
-        if is_whole_file and not _is_table(reading)
+        if is_whole_file and not _is_table(reading) and reading.page_kind != SHEET
         else FoundMetadata()
     )
     metadata = _merged(reading.metadata, text_metadata)

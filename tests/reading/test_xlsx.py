@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
 from index.documents import SHEET
+from index.reading.corpus import read_corpus
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.xlsx import read_xlsx
 
@@ -303,3 +305,18 @@ def test_a_file_that_is_no_workbook_is_one_clear_line() -> None:
     whole = saved(sheet_of(*ROWS).parent)
     assert "damaged" in reason(whole[: len(whole) // 2])
     assert "not XML" in reason(changed(whole, FIRST_SHEET, lambda s: s[:300]))
+
+
+def test_columns_that_are_hidden_again_and_again_are_hidden_once() -> None:
+    columns = "<cols>" + '<col min="2" max="16384" hidden="1"/>' * 20_000 + "</cols><sheetData>"
+    data = saved(sheet_of(*ROWS).parent)
+    file = changed(data, FIRST_SHEET, lambda s: s.replace("<sheetData>", columns))
+    (reading,) = read_xlsx(file)
+    assert reading.text == "Prices\n\nCrop\n\nRape\n\nRye"
+    assert reading.warnings == ("sheet Prices: hidden columns left out: 2",)
+
+
+def test_the_name_of_the_first_sheet_is_not_the_title_of_the_book(tmp_path: Path) -> None:
+    (tmp_path / "prices.xlsx").write_bytes(saved(sheet_of(*ROWS).parent))
+    [document] = read_corpus(tmp_path).documents
+    assert document.metadata.title is None

@@ -29,7 +29,6 @@ from index.text.inline_markup import struck
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 10_000
-_MOST_SPACES = 200
 _DEEPEST = 8
 _INDENT = "  "
 
@@ -282,8 +281,7 @@ class OdfText:
         for element in node:
             kind = name_of(element)
             if kind == "s":
-                spaces = min(integer(attribute(element, "c"), 1), _MOST_SPACES)
-                paragraph.words.append(" " * spaces)
+                paragraph.words.append(" ")
             elif kind in _CHARACTERS:
                 paragraph.words.append(_CHARACTERS[kind])
             elif kind == "note":

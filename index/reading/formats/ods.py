@@ -72,7 +72,7 @@ class _Reader:
             count = max(1, integer(attribute(element, "number-columns-repeated"), 1))
             end = min(column + count, _MOST_COLUMNS)
             if attribute(element, "visibility") in _HIDDEN:
-                sheet.hidden_columns += range(column, end)
+                sheet.hidden_columns.update(range(column, end))
             column = end
 
     def _read_row(self, sheet: Sheet, row: Element, number: int, *, is_header: bool) -> int:
@@ -86,11 +86,11 @@ class _Reader:
                     self._cells.take(cell.text)
                     sheet.put(repeated, column, cell)
             if attribute(row, "visibility") in _HIDDEN:
-                sheet.hidden_rows += range(number, end)
+                sheet.hidden_rows.update(range(number, end))
             if is_header:
                 sheet.headers.add(number)
         elif attribute(row, "visibility") in _HIDDEN and count == 1:
-            sheet.hidden_rows.append(number)
+            sheet.hidden_rows.add(number)
         return end
 
     def _row_cells(self, row: Element, sheet: Sheet, number: int) -> Iterator[tuple[int, Cell]]:

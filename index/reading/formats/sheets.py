@@ -72,8 +72,8 @@ class Sheet:
     cells: Grid = field(default_factory=dict)
     merged: list[Range] = field(default_factory=list)
     headers: set[int] = field(default_factory=set)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
     notes: list[str] = field(default_factory=list)
     is_hidden: bool = False
     formulas_without_value: int = 0
@@ -150,9 +150,9 @@ def _warnings(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _hidden_cells(sheet: Sheet) -> tuple[int, int]:
     """How many hidden rows and columns have filled cells."""
-    hidden = set(sheet.hidden_columns)
+    hidden = sheet.hidden_columns
     columns = {c for row in sheet.cells.values() for c in row if c in hidden} if hidden else set()
-    return sum(row in sheet.cells for row in sheet.hidden_rows), len(columns)
+    return sum(row in sheet.hidden_rows for row in sheet.cells), len(columns)
 
 
 def _page(sheet: Sheet, allowance: Allowance) -> Iterator[Block]:
@@ -164,7 +164,7 @@ def _page(sheet: Sheet, allowance: Allowance) -> Iterator[Block]:
 
 def _blocks(sheet: Sheet, allowance: Allowance) -> Iterator[Block]:
     _spread_merged(sheet, allowance)
-    hidden_rows, hidden_columns = sorted(set(sheet.hidden_rows)), sorted(set(sheet.hidden_columns))
+    hidden_rows, hidden_columns = sorted(sheet.hidden_rows), sorted(sheet.hidden_columns)
     shown = _without_hidden(sheet.cells, hidden_rows, hidden_columns)
     headers = {row - bisect_left(hidden_rows, row) for row in sheet.headers}
     regions = _joined(_regions(shown, headers))

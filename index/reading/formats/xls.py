@@ -91,8 +91,8 @@ def _fill(sheet: Sheet, book: Any, source: Any, allowance: CellAllowance) -> Non
             if words:
                 allowance.take(words)
                 sheet.put(row, column, Cell(words, is_bold=is_bold))
-    sheet.hidden_rows = [row for row, look in source.rowinfo_map.items() if look.hidden]
-    sheet.hidden_columns = [column for column, look in source.colinfo_map.items() if look.hidden]
+    sheet.hidden_rows = {row for row, look in source.rowinfo_map.items() if look.hidden}
+    sheet.hidden_columns = {column for column, look in source.colinfo_map.items() if look.hidden}
     for top, bottom, left, right in source.merged_cells[:_MOST_MERGED]:
         sheet.merged.append(Range(top, left, bottom - 1, right - 1))
     for (row, column), note in sorted(source.cell_note_map.items()):

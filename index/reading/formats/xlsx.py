@@ -89,7 +89,7 @@ class _Book:
         return [_rich_text(item) for item in self._parts.pieces(str(name), "si")]
 
     def _read(self, sheet: Sheet, name: str) -> None:
-        row_number = -1
+        row_number, next_column = -1, 1
         for piece in self._parts.pieces(name, "row", "col", "mergeCell"):
             kind = name_of(piece)
             if kind == "row":
@@ -97,7 +97,9 @@ class _Book:
                 self._read_row(sheet, row_number, piece)
             elif kind == "col" and is_on(piece, "hidden"):
                 first, last = integer(piece.get("min"), 1), integer(piece.get("max"), 1)
-                sheet.hidden_columns += range(first - 1, min(last, _MOST_COLUMNS))
+                first = max(first, next_column)  # They stand in their order.
+                next_column = min(last, _MOST_COLUMNS) + 1
+                sheet.hidden_columns.update(range(first - 1, next_column - 1))
             elif kind == "mergeCell" and len(sheet.merged) < _MOST_MERGED:
                 sheet.merged += _ranges(piece.get("ref", ""))
         for relation in self._parts.relations(name).values():
@@ -106,7 +108,7 @@ class _Book:
 
     def _read_row(self, sheet: Sheet, row: int, element: Element) -> None:
         if is_on(element, "hidden"):
-            sheet.hidden_rows.append(row)
+            sheet.hidden_rows.add(row)
         column = -1
         for cell in children(element, "c"):
             place = _REFERENCE.fullmatch(cell.get("r", ""))
