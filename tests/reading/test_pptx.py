@@ -90,6 +90,14 @@ def test_core_properties_give_metadata() -> None:
     assert (about.title, about.author) == ("Hives in towns", "Ada Green")
 
 
+@pytest.mark.parametrize("title", ["PowerPoint Presentation", "No Slide Title", "Folie 1"])
+def test_a_title_that_the_program_wrote_is_not_shown(title: str) -> None:
+    deck = pptx.Presentation()
+    deck.core_properties.title = title
+    slide(deck, TITLE_ONLY, "Hives in towns")
+    assert read(deck).metadata.title == "Hives in towns"
+
+
 def test_columns_are_read_one_after_the_other_whatever_the_order_in_the_file() -> None:
     deck = pptx.Presentation()
     page = slide(deck, TITLE_ONLY, "Two offers")

@@ -320,3 +320,42 @@ def test_the_name_of_the_first_sheet_is_not_the_title_of_the_book(tmp_path: Path
     (tmp_path / "prices.xlsx").write_bytes(saved(sheet_of(*ROWS).parent))
     [document] = read_corpus(tmp_path).documents
     assert document.metadata.title is None
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        (
+            (("", "Spring", None, "Autumn", None), ("Crop", "Area", "Yield", "Area", "Yield")),
+            ("Crop", "Spring Area", "Yield", "Autumn Area", "Yield"),
+        ),
+        (
+            (("Crop", "Area", "Yield", "Price", "Rain"), (None, "ha", "t/ha", "EUR", "mm")),
+            ("Crop", "Area ha", "Yield t/ha", "Price EUR", "Rain mm"),
+        ),
+    ],
+)
+def test_names_above_each_other_are_one_header(
+    head: tuple[tuple[str, ...], ...], names: tuple[str, ...]
+) -> None:
+    sheet = sheet_of(*head, ("Rape", 12, 3.5, 11, 3.1), ("Rye", 8, 4, 9, 4.2))
+    assert columns_of(sheet) == [names]
+
+
+def test_a_row_of_words_below_the_header_is_a_row() -> None:
+    sheet = sheet_of(("Crop", "Soil", "Yield"), ("Rape", "clay", "none"), ("Rye", "sand", 4))
+    assert columns_of(sheet) == [("Crop", "Soil", "Yield")]
+    assert len(read(sheet.parent).tables[0].rows) == 2
+
+
+def test_names_of_parts_may_have_backslashes_and_capitals() -> None:
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(sheet_of(*ROWS).parent))) as old,
+        zipfile.ZipFile(file, "w") as new,
+    ):
+        for entry in old.namelist():
+            name = zipfile.ZipInfo("x")
+            name.filename = entry.replace("/", "\\").replace("sheet1", "Sheet1")
+            new.writestr(name, old.read(entry))
+    assert next(read_xlsx(file.getvalue())).text == f"Prices\n\n{TABLE}"

@@ -13,7 +13,9 @@ _CREATED = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[0
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NO_TITLE = re.compile(
     r"untitled.*|power ?point[ -].*|presentation ?\d*|(?:work)?book ?\d*|sheet ?\d*"
-    r"|(?:microsoft|libreoffice|openoffice)\b.*|document ?\d*|slide ?\d*|(?:no )?title|unknown"
+    r"|(?:microsoft|libreoffice|openoffice)\b.*|document ?\d*|slide ?\d*|(?:no )?(?:slide )?title"
+    r"|unknown"
+    r"|[^\W\d_]+ ?\d{1,2}"  # The first slide's name, in whatever language.
     r"|\S*\.(?:pptx?|xlsx?|xlsm|od[tsp]|docx?|rtf|ppsx?|pot[x]?)",
     re.IGNORECASE,
 )

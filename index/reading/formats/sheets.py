@@ -42,6 +42,7 @@ _LEAST_NOTE = 40
 
 _MOST_TITLES = 3
 _MOST_HEADER_ROWS = 3
+_COMPARED_ROWS = 3
 _MOST_EMPTY_ROWS = 2
 """Between rows of the same table."""
 
@@ -239,7 +240,7 @@ class _Region:
         if self.stated is not None:
             return True
         body = self.rows[_titles(self) :]
-        return len(body) > 1 and (_bold_rows(body) > 0 or header_of(body).rows > 0)
+        return len(body) > 1 and (_name_rows(body) > 0 or header_of(body).rows > 0)
 
 
 def _regions(cells: Grid, headers: set[int]) -> Iterator[_Region]:
@@ -345,7 +346,7 @@ def _region_blocks(region: _Region, is_above_table: bool) -> Iterator[Block]:
     yield from _lines(region.rows[:titles], is_title=True)
     body, notes = _without_notes(region.rows[titles:])
     if len(body) > 1:
-        stated = _bold_rows(body)
+        stated = _name_rows(body)
         if region.stated is not None and titles <= region.stated:
             stated = region.stated - titles + 1
         text, table = written_grid(body, stated)
@@ -379,6 +380,29 @@ def _without_notes(rows: list[list[Cell]]) -> tuple[list[list[Cell]], list[list[
 def _is_note(row: Sequence[Cell]) -> bool:
     words = next((cell.text for cell in row if cell.text), "")
     return _is_single(row) and (len(words) >= _LEAST_NOTE or words.endswith(_SENTENCE_ENDS))
+
+
+def _name_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows from the first name columns, by their looks or by what stands below."""
+    return _bold_rows(rows) or _stacked_rows(rows)
+
+
+def _stacked_rows(rows: Sequence[Sequence[Cell]]) -> int:
+    """How many rows of names stand above each other, over rows with values: the upper ones name
+    several columns, and so have gaps; or the last one, of units, has none for the first."""
+    count = sum(1 for _ in takewhile(_has_no_value, rows[: _MOST_HEADER_ROWS + 1]))
+    if not 1 < count <= min(_MOST_HEADER_ROWS, len(rows) - 1):
+        return 0
+    *upper, last = ([cell.text for cell in row] for row in rows[:count])
+    are_groups = all("" in row[1:] for row in upper) and all(last[1:])
+    are_units = not last[0] and all(upper[0]) and all(last[1:])
+    below = rows[count : count + _COMPARED_ROWS]
+    has_values = not any(map(_has_no_value, below))
+    return count if has_values and (are_groups or are_units) else 0
+
+
+def _has_no_value(row: Sequence[Cell]) -> bool:
+    return not any(kind_of_value(cell.text) for cell in row)
 
 
 def _bold_rows(rows: Sequence[Sequence[Cell]]) -> int:
