@@ -244,3 +244,11 @@ def test_a_formula_is_shown_as_it_was_typed_and_other_objects_are_told() -> None
     assert embedded(formula).text == "See\n\nx = 1 over 2"
     other = embedded(root("document-content", "<office:body><office:drawing/></office:body>"))
     assert (other.text, other.warnings) == ("See", ("inserted files left out: 1",))
+
+
+def test_paragraphs_of_a_style_for_code_are_code_with_its_indent() -> None:
+    name = "Preformatted_20_Text"
+    derived = style("P7", "paragraph", more=f'style:parent-style-name="{name}"')
+    code = p("if rain:", name) + p('<text:s text:c="4"/>stay()', "P7") + p("", name)
+    reading = read(p("Run this:") + code + p("Then go."), derived)
+    assert reading.text == "Run this:\n\n```\nif rain:\n    stay()\n```\n\nThen go."

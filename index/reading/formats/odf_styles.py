@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.reading.formats.docx_code import is_code_style
 from index.reading.formats.list_numbers import letters, roman
 from index.reading.formats.xml_parts import Element, attribute, below, child, integer, name_of
 
@@ -19,6 +20,7 @@ class Look(NamedTuple):
     is_hidden: bool = False
     is_struck: bool = False
     is_title: bool = False
+    is_code: bool = False
     list_style: str = ""
 
 
@@ -62,10 +64,11 @@ class Styles:
 
     def _look(self, family: str, name: str) -> Look:
         stated: dict[str, str] = {}
-        is_title, list_style = False, ""
+        is_title, is_code, list_style = False, False, ""
         for _ in range(_MOST_PARENTS):
             style = self._styles.get((family, name))
             is_title = is_title or name == "Title"
+            is_code = is_code or is_code_style(name.replace("_20_", " "))
             list_style = list_style or attribute(style, "list-style-name")
             for key, value in _text_properties(style):
                 stated.setdefault(key, value)
@@ -77,6 +80,7 @@ class Styles:
             is_hidden=stated.get("display") == "none",
             is_struck=stated.get("text-line-through-style", "none") != "none",
             is_title=is_title,
+            is_code=is_code,
             list_style=list_style,
         )
 

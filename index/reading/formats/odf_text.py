@@ -7,7 +7,9 @@ contents, and fields that count pages are left out.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
+from index.reading.formats.docx_code import CodeLine, fenced
 from index.reading.formats.docx_tables import TableCell, TableRow, written_table
 from index.reading.formats.odf_styles import ListLevel, Styles, numbered
 from index.reading.formats.reading import Unreadable
@@ -30,6 +32,9 @@ _MANIFEST = "META-INF/manifest.xml"
 _MOST_COLUMNS = 1_000
 _MOST_ROWS = 10_000
 _DEEPEST = 8
+_MOST_SPACES = 40
+_SPACES = " " * _MOST_SPACES
+_CLEANED_CODE = dict.fromkeys([*range(9), *range(11, 32), 0x7F, 0xAD, 0x200B, 0xFEFF])
 _INDENT = "  "
 
 _CHARACTERS = {"tab": "\t", "line-break": "\n"}
@@ -100,7 +105,27 @@ class OdfText:
     def blocks(self, container: Element | None, lists: tuple[_List, ...] = ()) -> Iterator[Block]:
         """The blocks in a container, in order."""
         mark = self._item_mark(container, lists) if lists else ""
-        for element in children(container):
+        for is_code, group in groupby(children(container), key=self._is_code):
+            elements = list(group)
+            if is_code and (code := fenced([self._code_line(line) for line in elements])):
+                yield Block(code)
+            else:
+                yield from self._blocks(elements, mark, lists)
+            mark = ""
+
+    def _is_code(self, element: Element) -> bool:
+        style = attribute(element, "style-name")
+        return name_of(element) == "p" and self.styles.look("paragraph", style).is_code
+
+    def _code_line(self, element: Element) -> CodeLine:
+        paragraph = _Paragraph()
+        self._read(element, paragraph, False)
+        return CodeLine("".join(paragraph.words).translate(_CLEANED_CODE), is_styled=True)
+
+    def _blocks(
+        self, elements: Iterable[Element], mark: str, lists: tuple[_List, ...]
+    ) -> Iterator[Block]:
+        for element in elements:
             kind = name_of(element)
             if kind in ("p", "h"):
                 yield from self._paragraph(element, mark, lists)
@@ -281,7 +306,8 @@ class OdfText:
         for element in node:
             kind = name_of(element)
             if kind == "s":
-                paragraph.words.append(" ")
+                spaces = min(max(1, integer(attribute(element, "c"), 1)), _MOST_SPACES)
+                paragraph.words.append(_SPACES[:spaces])
             elif kind in _CHARACTERS:
                 paragraph.words.append(_CHARACTERS[kind])
             elif kind == "note":
