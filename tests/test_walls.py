@@ -103,7 +103,7 @@ IMPORTERS = {
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},
     "pypdfium2": {"index/reading/formats/pdf.py"},
-    "docx": {"index/reading/formats/docx.py"},
+    "docx": {"index/reading/formats/docx_package.py"},
     "markdown_it": {"index/reading/formats/markdown.py"},
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},

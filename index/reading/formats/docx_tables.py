@@ -1,5 +1,6 @@
 """Rows of a Word table → its text, and where its header and its rows stand in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from index.reading.formats.table_grid import (
     row_text,
 )
 from index.text.views import Span
+
+_HEX_CODE = re.compile("[0-9A-Fa-f]{4}")
 
 _MOST_COLUMNS = 63
 """Word allows no more in a table."""
@@ -45,6 +48,14 @@ class TableRow(NamedTuple):
     cells: tuple[TableCell, ...]
     is_header: bool = False
     columns_before: int = 0
+
+
+def has_header_look(first_row: str | None, bits: str) -> bool:
+    """Whether a table's look says that its style sets the first row apart; older files state it
+    as the sixth bit of a number."""
+    if first_row is None and _HEX_CODE.fullmatch(bits):
+        return bool(int(bits, 16) >> 5 & 1)
+    return first_row in ("1", "true", "on")
 
 
 def written_table(

@@ -1,0 +1,136 @@
+"""An equation of a Word document → one line, as people type it: ``(a+b)/2``, ``sqrt(x^2)``."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from index.reading.formats.docx_elements import MATHS, W, unwrapped
+
+if TYPE_CHECKING:
+    from index.reading.formats.docx_package import Element
+
+EQUATION = MATHS + "oMath"
+_TEXT_TAGS = (MATHS + "t", W + "t")
+_ONE_TERM = re.compile(r"-?[\w.,]+|\([^()]*\)|\w+\([^()]*\)")
+_COMBINED_ACCENT = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
+_LONGEST_SIGN = 5
+"""Characters of a stated sign or form; a long one could be repeated without end."""
+
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def linear(node: "Element") -> str:
+    """The words and signs of an equation, or of a part of it, on one line."""
+    return _SPACES.sub(" ", "".join(map(_written, unwrapped(node))))
+
+
+def _written(node: "Element") -> str:
+    if node.tag in _TEXT_TAGS:
+        return node.text or ""
+    name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+    if not name or name.endswith("Pr"):
+        return ""
+    write = _FORMS.get(name) if node.tag.startswith(MATHS) else None
+    return write(node) if write else linear(node)
+
+
+def _part(node: "Element", name: str) -> str:
+    return "".join(linear(child) for child in node.iterchildren(MATHS + name)).strip()
+
+
+def _parts(node: "Element", name: str) -> Iterator[str]:
+    return (linear(child).strip() for child in node.iterchildren(MATHS + name))
+
+
+def _term(text: str) -> str:
+    """The text, in brackets if it is more than one number, name or bracket."""
+    return text if not text or _ONE_TERM.fullmatch(text) else f"({text})"
+
+
+def _property(node: "Element", name: str, default: str) -> str:
+    """What the properties of a part state; "" where they state that there is none."""
+    for properties in node.iterchildren(f"{node.tag}Pr"):
+        for stated in properties.iterchildren(MATHS + name):
+            return str(stated.get(MATHS + "val", ""))[:_LONGEST_SIGN]
+    return default
+
+
+def _fraction(node: "Element") -> str:
+    above, below = _part(node, "num"), _part(node, "den")
+    if _property(node, "type", "bar") == "noBar":
+        return f"({above} over {below})"
+    return f"{_term(above)}/{_term(below)}"
+
+
+def _scripts(node: "Element") -> str:
+    below, above = _part(node, "sub"), _part(node, "sup")
+    return _term(_part(node, "e")) + _script("_", below) + _script("^", above)
+
+
+def _scripts_before(node: "Element") -> str:
+    below, above = _part(node, "sub"), _part(node, "sup")
+    return _script("_", below) + _script("^", above) + _term(_part(node, "e"))
+
+
+def _script(sign: str, text: str) -> str:
+    return f"{sign}{_term(text)}" if text else ""
+
+
+def _root(node: "Element") -> str:
+    degree = _part(node, "deg")
+    inside = _part(node, "e")
+    return f"root({degree}, {inside})" if degree else f"sqrt({inside})"
+
+
+def _sum(node: "Element") -> str:
+    sign = _property(node, "chr", "∫")
+    below, above = _part(node, "sub"), _part(node, "sup")
+    return f"{sign}{_script('_', below)}{_script('^', above)} {_part(node, 'e')}"
+
+
+def _brackets(node: "Element") -> str:
+    opening, closing = _property(node, "begChr", "("), _property(node, "endChr", ")")
+    between = _property(node, "sepChr", "|")
+    return opening + between.join(_parts(node, "e")) + closing
+
+
+def _function(node: "Element") -> str:
+    inside = _part(node, "e")
+    return f"{_part(node, 'fName')}{inside if inside.startswith('(') else f'({inside})'}"
+
+
+def _limit(node: "Element") -> str:
+    sign = "_" if node.tag.endswith("limLow") else "^"
+    return _part(node, "e") + _script(sign, _part(node, "lim"))
+
+
+def _accent(node: "Element") -> str:
+    inside, sign = _part(node, "e"), _property(node, "chr", "\u0302")
+    return inside + sign if len(inside) == 1 and _COMBINED_ACCENT.fullmatch(sign) else inside
+
+
+def _matrix(node: "Element") -> str:
+    rows = (", ".join(_parts(row, "e")) for row in node.iterchildren(MATHS + "mr"))
+    return f"[{'; '.join(rows)}]"
+
+
+def _lines(node: "Element") -> str:
+    return "; ".join(line.replace("&", "") for line in _parts(node, "e"))
+
+
+_FORMS: dict[str, Callable[["Element"], str]] = {
+    "f": _fraction,
+    "sSup": _scripts,
+    "sSub": _scripts,
+    "sSubSup": _scripts,
+    "sPre": _scripts_before,
+    "rad": _root,
+    "nary": _sum,
+    "d": _brackets,
+    "func": _function,
+    "limLow": _limit,
+    "limUpp": _limit,
+    "acc": _accent,
+    "m": _matrix,
+    "eqArr": _lines,
+}
