@@ -201,6 +201,17 @@ def test_what_is_struck_out_is_never_cut_from_its_marks() -> None:
     ]
 
 
+def test_the_number_of_an_item_is_no_sentence_without_it() -> None:
+    text = "Do this:\nStep 1. Boil it. Wait.\nStep 2. Pour it.\n"
+    [passage] = split(document(text), WordEncoder().count_tokens, 256)
+    assert [text[start:end] for start, end in passage.sentences] == [
+        "Do this:",
+        "Step 1. Boil it.",
+        "Wait.",
+        "Step 2. Pour it.",
+    ]
+
+
 def test_a_postscript_is_no_sentence_without_what_it_says() -> None:
     text = "The parcel came.\n\nP.S. The socks fit. Send no more.\n"
     [passage] = split(document(text), WordEncoder().count_tokens, 256)
