@@ -12,10 +12,11 @@ M = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = f'xmlns:w="{W}" xmlns:mc="{MC}" xmlns:m="{M}" xmlns:r="{RELATIONS}"'
 ROOTS = {"header": "hdr", "footer": "ftr"}
+PROGRAM = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
 
 
-def package(body: str, core: str = "", before: str = "", **parts: str) -> bytes:
+def package(body: str, core: str = "", before: str = "", program: str = "", **parts: str) -> bytes:
     """A Word document of the smallest kind, with a part for each root given."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
@@ -23,6 +24,11 @@ def package(body: str, core: str = "", before: str = "", **parts: str) -> bytes:
         if core:
             rels += relation("metadata/core-properties", "/docProps/core.xml")
             container.writestr("docProps/core.xml", core_part(core))
+        if program:
+            rels += relation("extended-properties", "docProps/app.xml")
+            container.writestr(
+                "docProps/app.xml", f'<Properties xmlns="{PROGRAM}">{program}</Properties>'
+            )
         container.writestr("_rels/.rels", f"{RELS}{rels}</Relationships>")
         container.writestr(
             "word/document.xml", before + part("document", f"<w:body>{body}</w:body>")

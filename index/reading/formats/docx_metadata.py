@@ -28,7 +28,7 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_AUTHOR = re.compile(
-    r"python-docx|(?:microsoft )?(?:office|windows)?(?: user)?|microsoft|admin(?:istrator)?|author"
+    r"python-docx|(?:(?:microsoft|office|windows) ?)+(?:user)?|user|admin(?:istrator)?|author"
     r"|(?:user|author|your) ?name|owner|default|guest|(?:preferred |valued )?customer|unknown"
     r"|un-named|none|apache poi|docx4j|aspose.*|pandoc|[<\[{(].*[>\]})]|[\W\d_]*|.*\.exe",
     re.IGNORECASE,
