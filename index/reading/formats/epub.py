@@ -310,17 +310,39 @@ def _printable(name: str) -> str:
 
 
 def _metadata(package: Any) -> Metadata:
+    refined = _refinements(package)
     stated: dict[str, list[str]] = {}
     for element in package.iter(f"{_DUBLIN_CORE}*"):
-        events = [value for key, value in element.items() if local_name(key) == "event"]
-        if events in ([], ["publication"]):
-            stated.setdefault(local_name(element.tag), []).append("".join(element.itertext()))
-
+        name, text = local_name(element.tag), "".join(element.itertext())
+        facts = {local_name(key): value for key, value in element.items()}
+        facts |= refined.get(facts.get("id", ""), {})
+        if facts.get("event", "publication") == "publication":
+            stated.setdefault(_kind(name, facts), []).append(text)
     return Metadata(
-        title=first_stated(stated, ["title"], stated_name),
-        author=stated_authors(stated, ["creator"]),
+        title=first_stated(stated, ["main title", "title"], stated_name),
+        author=stated_authors(stated, ["creator", "other creator"]),
         publisher=first_stated(stated, ["publisher"], stated_name),
         date=first_stated(stated, ["date"], stated_date),
         url=first_stated(stated, ["identifier", "source"], stated_address),
         language=first_stated(stated, ["language"], stated_language),
     )
+
+
+def _refinements(package: Any) -> dict[str, dict[str, str]]:
+    """What an EPUB 3 states about its statements, by their ids."""
+    refined: dict[str, dict[str, str]] = {}
+    for meta in package.iter("{*}meta"):
+        about = meta.get("refines", "").removeprefix("#")
+        if about:
+            words = "".join(meta.itertext()).strip()
+            refined.setdefault(about, {}).setdefault(meta.get("property", ""), words)
+    return refined
+
+
+def _kind(name: str, facts: Mapping[str, str]) -> str:
+    """What a statement is: the author and the main title are told from others."""
+    if name == "title" and facts.get("title-type") == "main":
+        return "main title"
+    if name == "creator" and facts.get("role", "aut") not in ("aut", "cre", ""):
+        return "other creator"
+    return name

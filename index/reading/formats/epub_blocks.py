@@ -36,7 +36,8 @@ _NOTE_MARK = re.compile(
     r"(?:[\[(]?(?P<sign>[*†‡§¶#]{1,3})[\])]?|[\[(](?P<number>\d{1,3}|[a-z])[\])]"
     r"|(?P<counted>\d{1,3}|[a-z])[.)])[ \xa0]*(?=\S)"
 )
-_LABEL = re.compile(r"(?:.*[\W_])?([0-9]{1,5}|[ivxlcdm]{1,12})\W*|\D*?([0-9]{1,5})", re.I | re.S)
+_LABEL = re.compile(r"(?:[^\W\d_]+[.:]?\s+|[^\W\d_]{1,5}[.:])?(?P<label>\S{1,10}?)[\s.,:;]*")
+_LABEL_IN_ID = re.compile(r"(?:\A|[\W_]|[^\W\d_](?=\d))(\d{1,5}|[ivxlc]{1,10})\Z")
 _LONGEST_LABEL = 20
 _TABLE_TAGS = frozenset("caption col colgroup tbody td tfoot th thead tr".split())
 
@@ -47,6 +48,7 @@ class _Open:
 
     depth: int
     label: str | None = None
+    id: str = ""
     is_note: bool = False
     texts: list[str] = field(default_factory=list)
 
@@ -86,7 +88,8 @@ class BookWriter(BlockWriter):
         name, types = local_name(tag), _types(attributes)
         self._begin_page(attributes, types)
         if types & _PAGE_TYPES:
-            self._open = _Open(self._level, label=_stated_label(attributes, self._labels))
+            stated = _stated_label(attributes, self._labels)
+            self._open = _Open(self._level, label=stated, id=attributes.get("id", ""))
         elif types & _LEFT_OUT_TYPES:
             self._open = _Open(self._level)
         elif types & _NOTE_TYPES and name not in BLOCK_TAGS:
@@ -151,7 +154,8 @@ class BookWriter(BlockWriter):
 
     def _close(self, left: _Open) -> None:
         if left.label is not None:
-            self._next_page = left.label or page_label(left.words) or self._next_page
+            label = left.label or page_label(left.words) or _label_in_id(left.id)
+            self._next_page = label or self._next_page
         elif left.is_note and left.words:
             self._inline_notes.append(left.words)
         elif not left.is_note:
@@ -189,16 +193,20 @@ def _has_class_of_notes(name: str, attributes: Attributes) -> bool:
 
 def _stated_label(attributes: Attributes, labels: Mapping[str, str]) -> str:
     """The label of a page as the list of pages or the mark itself states it; "" if neither does."""
-    name = attributes.get("id", "")
     stated = attributes.get("title") or attributes.get("aria-label") or ""
-    return labels.get(name) or page_label(stated)
+    return labels.get(attributes.get("id", "")) or page_label(stated)
 
 
 def page_label(words: str) -> str:
     """What is printed on a page: ``12`` of ``Page 12``."""
     words = " ".join(words[:200].split())
     match = _LABEL.fullmatch(words)
-    return (match[1] or match[2]) if match else words[:_LONGEST_LABEL].strip()
+    return match["label"] if match else words[:_LONGEST_LABEL].strip()
+
+
+def _label_in_id(name: str) -> str:
+    match = _LABEL_IN_ID.search(name)
+    return match[1] if match else ""
 
 
 def _as_note(block: HtmlBlock) -> HtmlBlock:
