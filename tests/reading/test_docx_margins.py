@@ -85,6 +85,7 @@ def field(words: str, shown: str) -> str:
         (("Seite ", field("PAGE", "3"), " | Version 2.1"), ["Version 2.1"]),
         (("Kennel rules – ", field("PAGE", "3")), ["Kennel rules"]),
         (("Form 17, page ", field("PAGE", "3"), ", May 2021"), ["Form 17, May 2021"]),
+        (("- 2 -",), []),
         (("Saved as ", field("FILENAME", "pets.docx")), ["Saved as pets.docx"]),
     ],
 )

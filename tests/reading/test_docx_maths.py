@@ -28,6 +28,8 @@ def over(above: str, below: str, **properties: str) -> str:
         (m("sSup", m("e", "x"), m("sup", "n+1")), "x^(n+1)"),
         (m("sSub", m("e", "t"), m("sub", "0")), "t_0"),
         (m("sSubSup", m("e", "x"), m("sub", "i"), m("sup", "2")), "x_i^2"),
+        (m("sSup", m("e", m("d", m("e", over("1", "x")))), m("sup", "2")), "(1/x)^2"),
+        (m("sSup", m("e", "(a)(b)"), m("sup", "2")), "((a)(b))^2"),
         (m("rad", m("deg"), m("e", "y")), "sqrt(y)"),
         (m("rad", m("deg", "3"), m("e", "8")), "root(3, 8)"),
         (m("nary", m("sub", "i=1"), m("sup", "n"), m("e", "i"), chr="∑"), "∑_(i=1)^n i"),

@@ -143,8 +143,9 @@ def test_numbers_that_name_the_levels_above_need_no_indent() -> None:
     assert found == ["1 A", "1.1 B", "1.1.1 C", "1.2 D"]
 
 
-def test_a_level_above_that_was_not_counted_shows_where_it_starts() -> None:
-    assert lines(numbering(*OUTLINE), item("A", depth=1), item("B"))[0] == "1.1 A"
+def test_a_level_that_was_passed_over_is_counted_with_the_item_below() -> None:
+    items = item("A", depth=2), item("B", depth=1), item("C")
+    assert lines(numbering(*OUTLINE), *items) == ["1.1.1 A", "1.2 B", "2 C"]
 
 
 def test_a_list_starts_where_it_says_and_starts_over_where_it_says() -> None:
@@ -176,9 +177,9 @@ def test_a_legal_level_shows_all_its_numbers_in_figures() -> None:
     assert lines(of, item("A"), item("B"), item("C", depth=1))[-1] == "2.1 C"
 
 
-def test_a_level_without_numbers_leaves_no_gap_in_those_below() -> None:
-    of = numbering(level(0, "bullet", "•"), level(1, "decimal", "%1.%2"))
-    assert lines(of, item("A"), item("B", depth=1))[-1].strip() == "1 B"
+def test_a_level_without_numbers_leaves_its_place_empty_as_word_does() -> None:
+    of = numbering(*OUTLINE[:1], level(1, "bullet", "•"), OUTLINE[2])
+    assert lines(of, item("A"), item("B", depth=1), item("C", depth=2))[-1].strip() == "1..1 C"
 
 
 def test_a_list_may_be_defined_by_a_style_for_lists() -> None:
@@ -214,6 +215,7 @@ def test_numbers_stated_by_examples_have_as_many_figures() -> None:
         ("lowerLetter", 28, "bb"),
         ("upperRoman", 1994, "MCMXCIV"),
         ("lowerRoman", 0, "0"),
+        ("ordinal", 0, "0th"),
         ("ordinal", 11, "11th"),
         ("ordinal", 102, "102nd"),
         ("cardinalText", 42, "Forty-two"),

@@ -227,7 +227,7 @@ def test_authors_and_the_main_title_are_told_from_others() -> None:
         '<meta refines="#t1" property="title-type">subtitle</meta>'
         '<meta refines="#t2" property="title-type">main</meta>'
         '<dc:creator id="c1">Bo Reed</dc:creator><dc:creator id="c2">Ann Porter</dc:creator>'
-        '<meta refines="#c1" property="role" scheme="marc:relators">ill</meta>'
+        '<meta refines="#c1" property="role" scheme="marc:relators">edt</meta>'
         '<meta refines="#c2" property="role" scheme="marc:relators">aut</meta>'
         '<dc:creator opf:role="trl">Cy Dale</dc:creator>'
     )

@@ -19,6 +19,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 _PARTS = re.compile(r"(?<![:\s])\s*\t\s*")
 _JOINT = re.compile(r"(\n|  +|\s+[-–—|·•/]\s+|,\s|[;|·•])")
+_NUMBER_ALONE = re.compile(r"[\W_]*\d{0,4}[\W_]*")
 _MOST_PAGE_WORDS = 3
 """Words beside the number of a page that only name it: ``Page 3 of 12``."""
 
@@ -44,7 +45,8 @@ def shown_margins(
 def marginal_lines(words: str) -> Iterator[str]:
     """The parts of a paragraph of a header or footer, which stand left, right and between."""
     for line in words.split(LINE_BREAK):
-        yield from filter(str.strip, map(_without_page_numbers, _PARTS.split(line)))
+        parts = map(_without_page_numbers, _PARTS.split(line))
+        yield from (part for part in parts if not _NUMBER_ALONE.fullmatch(part))
 
 
 def _without_page_numbers(line: str) -> str:

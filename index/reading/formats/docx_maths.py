@@ -1,5 +1,6 @@
 """An equation of a Word document → one line, as people type it: ``(a+b)/2``, ``sqrt(x^2)``."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 EQUATION = MATHS + "oMath"
 _TEXT_TAGS = (MATHS + "t", W + "t")
-_ONE_TERM = re.compile(r"-?[\w.,]+|\([^()]*\)|\w+\([^()]*\)")
+_ONE_TERM = re.compile(r"-?[\w.,\u0300-\u036f\u20d0-\u20ff]+|\([^()]*\)|\w+\([^()]*\)")
 _COMBINED_ACCENT = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
 _LONGEST_SIGN = 5
 """Characters of a stated sign or form; a long one could be repeated without end."""
@@ -44,7 +45,16 @@ def _parts(node: "Element", name: str) -> Iterator[str]:
 
 def _term(text: str) -> str:
     """The text, in brackets if it is more than one number, name or bracket."""
-    return text if not text or _ONE_TERM.fullmatch(text) else f"({text})"
+    is_one = not text or _ONE_TERM.fullmatch(text) or _is_in_brackets(text)
+    return text if is_one else f"({text})"
+
+
+def _is_in_brackets(text: str) -> bool:
+    """Whether the first bracket of a text is closed by its last sign."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    depths = itertools.accumulate({"(": 1, ")": -1}.get(sign, 0) for sign in text[:-1])
+    return all(depth > 0 for depth in depths)
 
 
 def _property(node: "Element", name: str, default: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from index.reading.formats.docx_package import Element
 
 _DEPTHS = frozenset("012345678")
-_PLACE = re.compile(r"%([1-9])([.:-]?)")
+_PLACE = re.compile("%([1-9])")
 _LONGEST_MARK = 100
 """Characters of what Word shows before an item, its number aside; few tags can have many items."""
 
@@ -108,6 +108,9 @@ class Numbering:
         self._started.add((list_id, depth))
         starts_over = depth not in counts or (is_first and level.restarts)
         counts[depth] = level.start if starts_over else counts[depth] + 1
+        for above in range(depth):  # One that was passed over is counted with this item.
+            if above in levels:
+                counts.setdefault(above, levels[above].start)
         for deeper in [key for key in counts if key > depth]:
             if deeper not in levels or depth < levels[deeper].restarts_below:
                 del counts[deeper]
@@ -197,8 +200,8 @@ def _written(level: _Level, levels: Mapping[int, _Level], counts: Mapping[int, i
         depth = int(place[1]) - 1
         named = levels.get(depth)
         if named is None or depth > level.depth or named.form in _UNCOUNTED:
-            return ""  # And no sign behind it, which would stand between two numbers.
+            return ""
         form = "decimal" if level.is_legal and named.form != "decimalZero" else named.form
-        return numeral(counts.get(depth, named.start), form) + place[2]
+        return numeral(counts.get(depth, named.start), form)
 
     return " ".join(_PLACE.sub(number, level.pattern).split())

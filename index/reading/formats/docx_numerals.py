@@ -22,6 +22,7 @@ _UNLIKE_ORDINALS = {"one": "first", "two": "second", "three": "third", "five": "
 _UNLIKE_ORDINALS |= {"eight": "eighth", "nine": "ninth", "twelve": "twelfth"}
 _SIGNS = "*†‡§"
 _CHINESE = "零一二三四五六七八九"
+_FORMS_OF_NOUGHT = ("ordinal", "decimalZero", "cardinalText", "decimalEnclosedParen")
 _PADDED_FORM = "padded "
 _PADDED = re.compile(r"0{1,9}1\b")
 
@@ -32,7 +33,8 @@ def numeral(number: int, form: str) -> str:
     if form.startswith(_PADDED_FORM):
         return f"{number:0{form.removeprefix(_PADDED_FORM)}}"
     write = _FORMS.get(form)
-    return (write(number) if write and number > 0 else None) or str(number)
+    is_written = write is not None and (number > 0 or form in _FORMS_OF_NOUGHT)
+    return (write(number) if write and is_written else None) or str(number)
 
 
 def padded_form(examples: str) -> str:

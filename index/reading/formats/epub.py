@@ -52,6 +52,9 @@ _TARGET_READERS = {
 _LEFT_OUT = ("cover", "toc", "colophon")
 _MOST_COVER_WORDS = 60
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html")
+_OTHER_ROLES = frozenset("bkp edt mrk nrt pbl pfr red trl".split())
+"""Who translated, edited, read or made a book did not write it."""
+
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -343,6 +346,6 @@ def _kind(name: str, facts: Mapping[str, str]) -> str:
     """What a statement is: the author and the main title are told from others."""
     if name == "title" and facts.get("title-type") == "main":
         return "main title"
-    if name == "creator" and facts.get("role", "aut") not in ("aut", "cre", ""):
+    if name == "creator" and facts.get("role") in _OTHER_ROLES:
         return "other creator"
     return name
