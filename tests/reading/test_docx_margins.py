@@ -86,6 +86,9 @@ def field(words: str, shown: str) -> str:
         (("Kennel rules – ", field("PAGE", "3")), ["Kennel rules"]),
         (("Form 17, page ", field("PAGE", "3"), ", May 2021"), ["Form 17, May 2021"]),
         (("- 2 -",), []),
+        (("Chapter: ", field("STYLEREF 1", "Pets")), []),
+        (("Page 1-", field("PAGE", "3")), []),
+        ((field("PAGE", "3"), " of 14"), []),
         (("Saved as ", field("FILENAME", "pets.docx")), ["Saved as pets.docx"]),
     ],
 )

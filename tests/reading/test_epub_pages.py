@@ -63,6 +63,7 @@ def test_what_stands_before_the_first_mark_is_on_the_page_before(first: str, bef
         ('<span epub:type="pagebreak" id="page_12">12</span>', "12"),
         ('<span epub:type="pagebreak" id="page_12"/>', "12"),
         ('<hr epub:type="pagebreak" title="p. xii"/>', "xii"),
+        ('<a epub:type="pagebreak" title="{12}"/>', "12"),
         ('<a epub:type="pagebreak" title="B-2"/>', "B-2"),
     ],
 )

@@ -20,6 +20,11 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _PARTS = re.compile(r"(?<![:\s])\s*\t\s*")
 _JOINT = re.compile(r"(\n|  +|\s+[-–—|·•/]\s+|,\s|[;|·•])")
 _NUMBER_ALONE = re.compile(r"[\W_]*\d{0,4}[\W_]*")
+_NUMBERED_PAGE = re.compile(
+    rf"\W*(?:[^\W\d]+\W+)?(?:\d+[.–—-])?{PAGE_NUMBER}(?:[.–—-]\d+)?(?:\W+[^\W\d]+)?(?:\W+\d+)?\W*"
+)
+"""With figures: ``Page 1-3`` and ``3 of 12``, of which one is typed."""
+
 _MOST_PAGE_WORDS = 3
 """Words beside the number of a page that only name it: ``Page 3 of 12``."""
 
@@ -63,4 +68,5 @@ def _without_page_numbers(line: str) -> str:
 
 def _names_page(part: str) -> bool:
     words = part.replace(PAGE_NUMBER, " ").split()
-    return PAGE_NUMBER in part and len(words) <= _MOST_PAGE_WORDS and not re.search(r"\d", part)
+    is_short = len(words) <= _MOST_PAGE_WORDS and not re.search(r"\d", part)
+    return PAGE_NUMBER in part and (is_short or _NUMBERED_PAGE.fullmatch(part) is not None)

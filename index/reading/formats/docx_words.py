@@ -31,10 +31,10 @@ if TYPE_CHECKING:
 
 _RUN, _SYMBOL, _BOX = W + "r", W + "sym", W + "txbxContent"
 _FIELD, _FIELD_CODE, _SIMPLE_FIELD = W + "fldChar", W + "instrText", W + "fldSimple"
-_PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
+_PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES", "STYLEREF"})
 
 PAGE_NUMBER = "\ufffc"
-"""Stands for the number of a page or of all pages, which is another one on each page."""
+"""Stands for the number of a page, or for the heading of its text: other ones on each page."""
 
 LINE_BREAK = "\u2028"
 """A soft line break is read as a line separator. Cleaning first turns the line breaks of the

@@ -199,7 +199,7 @@ def _stated_label(attributes: Attributes, labels: Mapping[str, str]) -> str:
 
 def page_label(words: str) -> str:
     """What is printed on a page: ``12`` of ``Page 12``."""
-    words = " ".join(words[:200].split())
+    words = " ".join(words[:200].split()).strip("[](){}")
     match = _LABEL.fullmatch(words)
     return match["label"] if match else words[:_LONGEST_LABEL].strip()
 
