@@ -316,13 +316,48 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     assert read(paragraph(old)).text == "In the\n\nbox."
 
 
-def test_a_layout_repeats_no_merged_cells_and_nested_tables_keep_their_words() -> None:
+def test_a_page_laid_out_by_a_table_is_read_cell_by_cell() -> None:
     begun = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("May")}'
     merged = f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('ghost')}"
     inner = table((paragraph("in"), paragraph("side")))
     two = paragraph("One.") + paragraph("Two", "<w:r><w:br/></w:r>", ".")
     rows = (begun, two), (merged, inner), (paragraph(), paragraph())
-    assert read(table(*rows)).text == "May | One. Two .\n| in | side"
+    assert read(table(*rows)).text == "May\n\nOne.\n\nTwo\n.\n\nin | side"
+
+
+def test_headings_in_a_table_that_lays_out_the_page_are_headings() -> None:
+    left = cell(paragraph("Work", style="Heading2"), "Baker since 1999.")
+    reading = read(table_of(row(left, cell(paragraph("Skills", style="Heading2"), "Rye bread."))))
+    assert reading.text == "Work\n\nBaker since 1999.\n\nSkills\n\nRye bread."
+    assert [h.title for h in reading.headings] == ["Work", "Skills"]
+
+
+def test_names_of_columns_that_are_set_as_headings_are_no_headings() -> None:
+    names = [cell(paragraph(words, style="Heading3")) for words in ("Pond", "Depth")]
+    reading = read(table_of(row(*names), row("North", "2 m"), row("South", "3 m")))
+    assert reading.headings == ()
+    assert found(reading)[0][2] == ("Pond", "Depth")
+
+
+def test_a_table_in_a_cell_stands_below_its_table_under_the_name_of_its_row() -> None:
+    inner = table_of(row("Day", "Opens"), row("Monday", "9:00"), row("Sunday", "11:00"))
+    rows = row("Pool", "12 £"), row("Gym", cell("8 £", inner)), row("Court", "20 £")
+    reading = read(table_of(row("Place", "Price"), *rows))
+    assert reading.text == (
+        "Place | Price\nPool | 12 £\nGym | 8 £\nCourt | 20 £\n\n"
+        "Gym\n\nDay | Opens\nMonday | 9:00\nSunday | 11:00"
+    )
+    assert [columns for _, _, columns in found(reading)] == [("Place", "Price"), ("Day", "Opens")]
+
+
+def test_cells_merged_as_older_files_say_it_are_one_cell() -> None:
+    joined = cell("Both days", properties='<w:hMerge w:val="restart"/>')
+    rest = cell(paragraph(), properties="<w:hMerge/>")
+    kept = cell("2 m", properties='<w:hMerge w:val="continue"/>')
+    reading = read(
+        table_of(row("Pool", "May", "June"), row("North", joined, rest), row("A", "", kept))
+    )
+    assert reading.text == "Pool | May | June\nNorth | Both days | Both days\nA |  | 2 m"
 
 
 def test_rows_stand_under_each_other_apart_from_what_surrounds_them() -> None:

@@ -5,8 +5,8 @@ What headers and footers say comes last, once, under a heading of its own; comme
 the text.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.documents import QUESTION_LEVEL
 from index.reading.formats.docx_blocks import Block, join_blocks, one_line, with_code
@@ -48,6 +48,10 @@ _GRAPHIC_TAGS = (_DRAWING + "chart}chart", _DRAWING + "diagram}relIds")
 _TABLE = W + "tbl"
 _BLOCK_TAGS, _ROW_TAGS, _CELL_TAGS = {W + "p", _TABLE}, {W + "tr"}, {W + "tc"}
 
+_CONTINUED = ("", "continue")
+"""What a cell states that is merged with the one above it, or to its left."""
+
+_FEWEST_ROWS = 2
 _LONGEST_QUESTION = 160  # characters
 _INDENT = "  "
 
@@ -73,6 +77,21 @@ def _body(document: "Element") -> "Element":
     if body is None:
         raise Unreadable("not a Word document: no body in it; save it as .docx again")
     return body
+
+
+class _Cell(NamedTuple):
+    """A cell as it is written in a row, and all that stands in it."""
+
+    written: TableCell
+    blocks: list[Block]
+
+    @property
+    def has_heading(self) -> bool:
+        return any(0 < block.level < QUESTION_LEVEL for block in self.blocks)
+
+    @property
+    def has_table(self) -> bool:
+        return any(block.is_table for block in self.blocks)
 
 
 class _BodyReader:
@@ -185,25 +204,32 @@ class _BodyReader:
         if sum(len(cells) for _, cells in rows) == 1:  # a frame, not a table
             yield from self.blocks(next(cells for _, cells in rows if cells)[0])
             return
-        read = [self._row(row, cells) for row, cells in rows]
-        for text, spans in written_table(read, self._has_header_style(table), self._repeats):
+        read = [[self._cell(cell) for cell in cells] for _, cells in rows]
+        if _is_page(read):
+            yield from (block for row in read for cell in row for block in cell.blocks)
+            return
+        written = [self._row(row, cells) for (row, _), cells in zip(rows, read, strict=True)]
+        for text, spans in written_table(written, self._has_header_style(table), self._repeats):
             yield Block(text, is_table=True, table=spans)
+        yield from _nested_tables(read)
 
-    def _row(self, row: "Element", cells: "list[Element]") -> TableRow:
+    def _row(self, row: "Element", cells: "list[_Cell]") -> TableRow:
         properties = child_of(row, "trPr")
         before = integer(value_of(properties, "gridBefore"))
-        read = tuple(map(self._cell, cells))
+        read = tuple(_without_merged(cell.written for cell in cells))
         return TableRow(read, is_on(properties, "tblHeader"), before)
 
-    def _cell(self, cell: "Element") -> TableCell:
+    def _cell(self, cell: "Element") -> _Cell:
         properties = child_of(cell, "tcPr")
         columns = integer(value_of(properties, "gridSpan")) or 1
-        if value_of(properties, "vMerge") in ("", "continue"):
-            return TableCell("", columns, continues=True)
+        if value_of(properties, "vMerge") in _CONTINUED:
+            return _Cell(TableCell("", columns, continues=True), [])
         blocks = [block for block in self.blocks(cell) if block.text]
-        is_layout = any(b.is_table or 0 < b.level < QUESTION_LEVEL for b in blocks)
-        is_bold = all(block.is_bold for block in blocks)
-        return TableCell(one_line(blocks), columns, is_bold=is_bold, is_layout=is_layout)
+        words = [block for block in blocks if not block.is_table]
+        is_bold = all(block.is_bold for block in words)
+        is_merged = value_of(properties, "hMerge") in _CONTINUED and not blocks
+        written = TableCell(one_line(words), columns, is_bold=is_bold, joins_left=is_merged)
+        return _Cell(written, blocks)
 
     def _has_header_style(self, table: "Element") -> bool:
         """Whether the table's style sets the first row apart, and that is not switched off."""
@@ -212,6 +238,46 @@ class _BodyReader:
         if look is None or not has_header_look(look.get(W + "firstRow"), look.get(W + "val", "")):
             return False
         return self._styles.sets_first_row_apart(value_of(properties, "tblStyle"))
+
+
+def _is_page(rows: Sequence[Sequence[_Cell]]) -> bool:
+    """Whether a table lays out a page: headings stand in it, but not as the names of its columns,
+    or tables with hardly a row of words around them."""
+    if any(cell.has_heading for row in rows[1:] for cell in row):
+        return True
+    first = [cell.has_heading for row in rows[:1] for cell in row if cell.blocks]
+    if any(first):
+        return len(rows) == 1 or not all(first)
+    has_table = any(cell.has_table for row in rows for cell in row)
+    return has_table and sum(map(_is_row_of_words, rows)) < _FEWEST_ROWS
+
+
+def _is_row_of_words(row: Sequence[_Cell]) -> bool:
+    return sum(1 for cell in row if cell.written.text or cell.written.continues) > 1
+
+
+def _nested_tables(rows: Iterable[Sequence[_Cell]]) -> Iterator[Block]:
+    """The tables inside of cells, below the table around them, each under its row's name."""
+    for row in rows:
+        tables = [block for cell in row for block in cell.blocks if block.is_table]
+        name = next((cell.written.text for cell in row if cell.written.text), "")
+        if tables and name:
+            yield Block(name)
+        yield from tables
+
+
+def _without_merged(cells: Iterable[TableCell]) -> Iterator[TableCell]:
+    """The cells, those that are merged with the one to their left as one with it."""
+    last: TableCell | None = None
+    for cell in cells:
+        if last is not None and cell.joins_left:
+            last = last._replace(columns=last.columns + cell.columns)
+            continue
+        if last is not None:
+            yield last
+        last = cell
+    if last is not None:
+        yield last
 
 
 def _item(mark: Mark, style: Style, text: str) -> str:

@@ -31,14 +31,13 @@ _LONGEST_CELL = 1_000
 class TableCell(NamedTuple):
     """A cell's words and the columns that it covers.
 
-    ``continues`` says that it is merged with the cell above; ``is_layout``, that it holds what
-    no cell of data holds, such as a heading.
+    ``continues`` says that it is merged with the cell above, ``joins_left`` with the one before.
     """
 
     text: str
     columns: int = 1
     is_bold: bool = False
-    is_layout: bool = False
+    joins_left: bool = False
     continues: bool = False
 
 
@@ -76,9 +75,9 @@ def written_table(
 
 
 def _is_layout(rows: Sequence[TableRow]) -> bool:
-    """Whether it is no table of data: one column or row, headings, tables or long prose in it."""
+    """Whether it is no table of data: one column or row, or long prose in it."""
     cells = [cell for row in rows for cell in row.cells]
-    if any(cell.is_layout or len(cell.text) > _LONGEST_CELL for cell in cells):
+    if any(len(cell.text) > _LONGEST_CELL for cell in cells):
         return True
     filled = [row for row in rows if any(cell.text for cell in row.cells)]
     return len(filled) < 2 or max(len(row.cells) for row in rows) < 2
