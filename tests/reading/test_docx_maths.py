@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reading.word_files import paragraph, read, run
+from tests.reading.word_files import mark, paragraph, read, run
 
 
 def m(name: str, *inner: str, **properties: str) -> str:
@@ -65,6 +65,27 @@ def test_an_equation_of_its_own_paragraph_is_read() -> None:
 def test_words_deleted_in_an_equation_are_not_read() -> None:
     gone = "<w:del><m:r><m:t>y</m:t></m:r></w:del>"
     assert read(paragraph(m("oMath", "x", gone, "=1"))).text == "x=1"
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (r"EQ \f(3,4)", "3/4"),
+        (r" EQ \f(a+b;2)", "(a+b)/2"),
+        (r"EQ \r(3,x)", "root(3, x)"),
+        (r"EQ \r(,\f(1,2))", "sqrt(1/2)"),
+        (r"EQ x\s\up8(2)", "x^2"),
+        (r"EQ t\s\do4(0)", "t_0"),
+        (r"EQ \b(\f(1,2))", "(1/2)"),
+        (r"EQ \o(a)", "a"),
+        (r"EQ \f(1", r"\f(1"),
+        ("REF here", ""),
+        ("", ""),
+    ],
+)
+def test_the_equation_of_a_field_is_read(code: str, text: str) -> None:
+    field = mark("begin") + f"<w:r><w:instrText>{code}</w:instrText></w:r>" + mark("end")
+    assert read(paragraph("It is ", field, ".")).text == f"It is {text}."
 
 
 RAISED = '<w:vertAlign w:val="superscript"/>'

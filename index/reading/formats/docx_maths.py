@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 EQUATION = MATHS + "oMath"
 _TEXT_TAGS = (MATHS + "t", W + "t")
 _ONE_TERM = re.compile(r"-?[\w.,\u0300-\u036f\u20d0-\u20ff]+|\([^()]*\)|\w+\([^()]*\)")
+_INNERMOST = re.compile(
+    r"\\(?P<name>[a-z]+)(?P<options>(?:\s*\\[a-z]+\s*-?\d*)*)\s*\((?P<inner>[^()\\]*)\)", re.I
+)
+_MOST_PARTS = 50
 _COMBINED_ACCENT = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
 _LONGEST_SIGN = 5
 """Characters of a stated sign or form; a long one could be repeated without end."""
@@ -23,6 +27,40 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 def linear(node: "Element") -> str:
     """The words and signs of an equation, or of a part of it, on one line."""
     return _SPACES.sub(" ", "".join(map(_written, unwrapped(node))))
+
+
+def linear_field(code: str) -> str:
+    """The equation of a field's code, ``EQ \\f(1,2)``, as older files write one; "" of others."""
+    name, _, text = code.strip().partition(" ")
+    if name.upper() != "EQ":
+        return ""
+    for _ in range(_MOST_PARTS):
+        text, replaced = _INNERMOST.subn(_linear_part, text, count=1)
+        if not replaced:
+            break
+    return text.translate(_KEPT_BRACKETS).strip()
+
+
+def _linear_part(part: re.Match[str]) -> str:
+    """A part of a field's code without parts in it; its brackets are told from those around it."""
+    inner = [piece.strip() for piece in re.split("[,;]", part["inner"])]
+    first, rest = inner[0], inner[1:]
+    if part["name"] == "f" and rest:
+        return f"{_kept_term(first)}/{_kept_term(rest[0])}"
+    if part["name"] == "r":
+        return f"root⟮{first}، {rest[0]}⟯" if first and rest else f"sqrt⟮{(rest or inner)[0]}⟯"
+    if part["name"] == "s":
+        return f"{'_' if 'do' in part['options'] else '^'}{_kept_term(first)}"
+    if part["name"] == "b":
+        return f"⟮{part['inner'].strip()}⟯"
+    return "".join(inner)
+
+
+_KEPT_BRACKETS = str.maketrans("⟮⟯،", "(),")
+
+
+def _kept_term(text: str) -> str:
+    return _term(text.translate(_KEPT_BRACKETS)).replace("(", "⟮").replace(")", "⟯")
 
 
 def _written(node: "Element") -> str:

@@ -21,9 +21,10 @@ from index.reading.formats.docx_elements import (
     unwrapped,
     value_of,
 )
-from index.reading.formats.docx_maths import EQUATION, linear
+from index.reading.formats.docx_maths import EQUATION, linear, linear_field
 from index.reading.formats.docx_notes import NOTE_PARTS, Notes
 from index.reading.formats.docx_styles import Style, Styles
+from index.reading.formats.docx_symbols import form_value, in_font, symbol
 from index.text.inline_markup import struck
 
 if TYPE_CHECKING:
@@ -42,7 +43,6 @@ source into spaces, and then each line separator into a line break."""
 
 _TAG_CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 _TAG_CHARACTERS |= {W + "br": LINE_BREAK, W + "cr": LINE_BREAK}
-_HEX_CODE = re.compile("[0-9A-Fa-f]{4}")
 
 _SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -119,6 +119,7 @@ class Paragraph:
         elif kind == "end" and self.fields:
             last = self.fields.pop()
             self.hiding -= last.is_code or self._leaves(last)
+            self.add_equation(linear_field(last.code) if last.is_code else "")
 
     def _begin_result(self, last: _Field) -> None:
         last.is_code = False
@@ -179,8 +180,9 @@ class WordReader:
             elif tag in NOTE_PARTS:
                 paragraph.add(self._notes.cite(child))
             elif tag == _SYMBOL:
-                paragraph.add(_symbol(child.get(W + "char")))
+                paragraph.add(symbol(child))
             elif tag == _FIELD:
+                paragraph.add(form_value(child) if len(child) else "")
                 paragraph.add_field_mark(child.get(W + "fldCharType"))
             elif tag == _FIELD_CODE:
                 paragraph.add_code(child.text or "")
@@ -206,8 +208,9 @@ class WordReader:
         paragraph.strike(is_struck=_is_struck_out(run))
         first = len(paragraph.texts)
         self._read(unwrapped(run), paragraph)
-        if _is_raised(run):
-            paragraph.texts[first:] = [_exponent("".join(paragraph.texts[first:]))]
+        words = "".join(paragraph.texts[first:])
+        words = in_font(words, font_of(child_of(run, "rPr")))
+        paragraph.texts[first:] = [_exponent(words) if _is_raised(run) else words]
 
     def _look(self, run: "Element", style: Style) -> Look:
         properties = child_of(run, "rPr")
@@ -240,8 +243,3 @@ def _is_raised(run: "Element") -> bool:
 def _exponent(text: str) -> str:
     """A raised number as such: 10⁶ is not 106. Other raised words stay as they are."""
     return text.translate(_SUPERSCRIPTS) if _EXPONENT.fullmatch(text) else text
-
-
-def _symbol(code: str | None) -> str:
-    number = int(code, 16) if code and _HEX_CODE.fullmatch(code) else 0
-    return "" if 0xD800 <= number < 0xE000 else chr(number)
