@@ -19,6 +19,7 @@ from tests.reading.cleaned import document
         ["(iii) Salt", "(iv) Pepper"],
         ["h) Salt", "i) Pepper", "j) Cumin"],
         ["I. The garden", "II. The house"],
+        ["Step 1: Fold it.", "Step 2: Cut it.", "Step 3: Glue it."],
         ["R8. The lid locks.", "R9. The lamp goes out."],
     ],
 )
@@ -32,6 +33,7 @@ def test_lines_that_count_on_are_counted(lines: list[str]) -> None:
         ["A. Smith went home.", "D. Jones stayed."],
         ["May 4 we left the harbour.", "May 5 we reached the island."],
         ["Speaker 1: Good morning.", "Speaker 2: Good morning to you."],
+        ["Guest 1: Good.", "Guest 2: Fine.", "Guest 3: Oh.", "Guest 1: Yes."],
         ["Step 1. Boil the water.", "Step 4. Add the tea."],
         ["Q. Who was there?", "A. Nobody was."],
         ["I went home.", "J was there."],

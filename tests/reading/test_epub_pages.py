@@ -56,6 +56,11 @@ def test_what_stands_before_the_first_mark_is_on_the_page_before(first: str, bef
     assert found[0][0] == before
 
 
+def test_a_heading_alone_before_the_first_mark_is_on_its_page() -> None:
+    reading = read({"a.xhtml": f"<h1>One</h1>{broken('7')}<p>The mill.</p>"})
+    assert pages(reading) == [("7", "One The mill.")]
+
+
 @pytest.mark.parametrize(
     ("mark", "label"),
     [
@@ -194,13 +199,13 @@ def test_a_note_in_a_cell_stands_below_its_table() -> None:
 
 def test_a_cover_contents_and_a_colophon_are_left_out_and_counted() -> None:
     chapters = {
-        "a.xhtml": '<section epub:type="cover"><p>The Mill</p></section>',
+        "a.xhtml": '<section epub:type="cover"><p>The Mill of Ford by Ann Cole</p></section>',
         "b.xhtml": '<nav epub:type="toc"><ol><li>One</li></ol></nav><p>It stood.</p>',
         "c.xhtml": '<div role="doc-colophon"><p>Set in Caslon.</p></div>',
     }
     reading = read(chapters)
     assert reading.text == "It stood."
-    assert reading.warnings == ("cover, contents and colophon left out: 6 words",)
+    assert reading.warnings == ("cover, contents and colophon left out: 11 words",)
 
 
 def test_the_guide_of_an_epub_2_names_its_cover_and_contents() -> None:

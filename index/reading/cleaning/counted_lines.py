@@ -1,11 +1,14 @@
 """Lines → those that are counted, each by the number or letter that follows the one before.
 
 Alone, ``A. Smith went home.`` or ``May 4`` counts nothing. So a line is counted only beside another
-line of the same form whose number, letter or Roman numeral is the one before or after its own.
+line of the same form whose number, letter or Roman numeral is the one before or after its own. With
+a colon it takes more, since ``Speaker 1:`` has one too: three lines, from one on, none twice.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from index.text.dates import MONTH
@@ -14,7 +17,7 @@ from index.text.person_names import UPPER
 _COUNT = r"\d{1,3}|[a-z]|[A-Z]|[ivxlc]{2,8}|[IVXLC]{2,8}"
 _NAMED = rf"(?P<word>(?:[{UPPER}][^\W\d_]{{0,15}}|§)(?:[ \xa0-]|(?=\d)))(?P<count>{_COUNT})"
 _MARKED = re.compile(
-    rf"[^\S\r\n]*(?:{_NAMED}(?P<end>[.)]|\s[–—-])?"
+    rf"[^\S\r\n]*(?:{_NAMED}(?P<end>[.):]|\s[–—-])?"
     rf"|(?P<bare>\(?)(?P<alone>{_COUNT})(?P<close>[.)]))[^\S\r\n]+(?=\S)"
 )
 _MONTH = re.compile(MONTH, re.I)
@@ -22,24 +25,34 @@ _ROMAN = re.compile(r"(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.I)
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
+_Form = tuple[str, ...]
+_FEWEST_WITH_COLON = 3
+
+
 class _Count(NamedTuple):
     """What a line is counted by: the form of the mark around the count, and its value."""
 
-    form: tuple[str, ...]
+    form: _Form
     value: int
 
 
 def counted_lines(words: Sequence[str]) -> set[int]:
     """The numbers of the lines that are counted."""
-    found: set[int] = set()
-    last: dict[tuple[str, ...], tuple[int, int]] = {}
+    lines: dict[_Form, list[tuple[int, int]]] = defaultdict(list)
     for number, line in enumerate(words):
         for form, value in _counts(line):
-            before = last.get(form)
-            if before and before[1] + 1 == value:
-                found |= {before[0], number}
-            last[form] = number, value
-    return found
+            lines[form].append((number, value))
+    return {number for form, counts in lines.items() for number in _that_count_on(form, counts)}
+
+
+def _that_count_on(form: _Form, counts: Sequence[tuple[int, int]]) -> Iterator[int]:
+    values = [value for _, value in counts]
+    if ":" in form and (len(values) < _FEWEST_WITH_COLON or values != [*range(1, len(values) + 1)]):
+        return
+    for (number, value), (following, next_value) in pairwise(counts):
+        if value + 1 == next_value:
+            yield number
+            yield following
 
 
 def is_count(words: str) -> bool:

@@ -51,6 +51,9 @@ _TARGET_READERS = {
 }
 _LEFT_OUT = ("cover", "toc", "colophon")
 _MOST_COVER_WORDS = 60
+_FEWEST_LOST_WORDS = 10
+"""Fewer say no more than the title and the author, as covers do."""
+
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html")
 _OTHER_ROLES = frozenset("bkp edt mrk nrt pbl pfr red trl".split())
 """Who translated, edited, read or made a book did not write it."""
@@ -75,7 +78,7 @@ def read_epub(data: bytes) -> Iterator[Reading]:
     if warnings and not text:
         raise Unreadable(warnings[0])
     refuse_long_lines(text)
-    pages, page_labels = numbered_pages(marks, book.pages, text)
+    pages, page_labels = numbered_pages(marks, book.pages, text, headings)
     yield Reading(
         "",
         text,
@@ -254,7 +257,7 @@ def _write_book(chapters: list[_Chapter]) -> _Book:
             parts.append(shifted(text, offset))
             pages += writer.pages
             offset += len(text.text) + len(GAP)
-    if left_out:
+    if left_out >= _FEWEST_LOST_WORDS:
         warnings.append(f"cover, contents and colophon left out: {left_out:,} words")
     return _Book(joined(parts), pages, warnings)
 

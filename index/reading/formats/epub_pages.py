@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from index.documents import Heading
 from index.reading.formats.epub_blocks import page_label
 
 _MOST_PAGES = 20_000
@@ -56,23 +57,34 @@ def targets_in_map(root: Any) -> Iterator[PageTarget]:
 
 
 def numbered_pages(
-    offsets: Sequence[int], printed: Sequence[str], text: str
+    offsets: Sequence[int], printed: Sequence[str], text: str, headings: Sequence[Heading]
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Where pages begin, the first at 0, and what is printed on them.
 
-    What stands before the first page is on the page before it. There are none where the signs of
+    What stands before the first page is on the page before it, unless it is only its heading. There
+    are none where the signs of
     pages and what is printed on them are not as many.
     """
     labels = dict(zip(offsets, printed, strict=False))
     if not labels or len(labels) > _MOST_PAGES or len(offsets) != len(printed):
         return (), ()
     first = min(labels)
-    if text[:first].strip():
+    if _is_prose(text, first, headings):
         labels[0] = _label_before(labels[first])
     else:
         labels[0] = labels.pop(first)
     starts = sorted(labels)
     return tuple(starts), tuple(labels[start] for start in starts)
+
+
+def _is_prose(text: str, end: int, headings: Sequence[Heading]) -> bool:
+    """Whether other words than headings stand before a place."""
+    start = 0
+    for heading in headings:
+        if heading.start >= end or text[start : heading.start].strip():
+            break
+        start = heading.end
+    return bool(text[start:end].strip())
 
 
 def _label_before(label: str) -> str:
