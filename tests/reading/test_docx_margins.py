@@ -127,7 +127,14 @@ def test_numbered_lists_count_on_past_headers() -> None:
 def test_a_damaged_footer_is_counted_and_costs_nobody_the_document() -> None:
     reading = read(BODY + FOOTER, footer1="<w:p>")
     assert reading.text == "Pets\n\nDogs are welcome."
-    assert reading.warnings == ("damaged headers and footers left out: 1",)
+    assert reading.warnings == ("damaged or too many headers and footers left out: 1",)
+
+
+def test_more_headers_and_footers_than_a_document_has_are_left_out() -> None:
+    parts = {f"footer{n}": paragraph("word " * 3_000) * 100 for n in (1, 2, 3)}
+    references = (f"footer {kind} footer{n}" for n, kind in ((1, "default"), (2, "first")))
+    reading = read(BODY + section(*references, first=True), **parts)
+    assert reading.warnings == ("damaged or too many headers and footers left out: 1",)
 
 
 def test_few_footers_cannot_fill_the_text() -> None:

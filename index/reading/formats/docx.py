@@ -111,7 +111,7 @@ class _BodyReader:
                 "comments": len(parts.get("comments", ())),
                 "charts and diagrams": count(parts[MAIN], *_GRAPHIC_TAGS),
                 "inserted files": count(parts[MAIN], W + "altChunk"),
-                "damaged headers and footers": package.left_out,
+                "damaged or too many headers and footers": package.left_out,
             }
         )
 

@@ -18,7 +18,7 @@ _REFERENCES = {W + "headerReference", W + "footerReference"}
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 _PARTS = re.compile(r"(?<![:\s])\s*\t\s*")
-_JOINT = re.compile(r"(\n|  +|\s+[-–—|·•/]\s+|,\s|[;|·•])")
+_JOINT = re.compile(r"(\n|  +|\s{1,9}[-–—|·•/]\s{1,9}|,\s|[;|·•])")
 _NUMBER_ALONE = re.compile(r"[\W_]*\d{0,4}[\W_]*")
 _NUMBERED_PAGE = re.compile(
     rf"\W*(?:[^\W\d]+\W+)?(?:\d+[.–—-])?{PAGE_NUMBER}(?:[.–—-]\d+)?(?:\W+[^\W\d]+)?(?:\W+\d+)?\W*"

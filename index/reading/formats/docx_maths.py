@@ -14,7 +14,7 @@ EQUATION = MATHS + "oMath"
 _TEXT_TAGS = (MATHS + "t", W + "t")
 _ONE_TERM = re.compile(r"-?[\w.,\u0300-\u036f\u20d0-\u20ff]+|\([^()]*\)|\w+\([^()]*\)")
 _INNERMOST = re.compile(
-    r"\\(?P<name>[a-z]+)(?P<options>(?:\s*\\[a-z]+\s*-?\d*)*)\s*\((?P<inner>[^()\\]*)\)", re.I
+    r"\\(?P<name>[a-z]+)(?P<options>(?: ?\\[a-z]+ ?-?\d*)*) ?\((?P<inner>[^()\\]*)\)", re.I
 )
 _MOST_PARTS = 50
 _COMBINED_ACCENT = re.compile("[\u0300-\u036f\u20d0-\u20ff]")
@@ -31,7 +31,7 @@ def linear(node: "Element") -> str:
 
 def linear_field(code: str) -> str:
     """The equation of a field's code, ``EQ \\f(1,2)``, as older files write one; "" of others."""
-    name, _, text = code.strip().partition(" ")
+    name, _, text = " ".join(code.split()).partition(" ")
     if name.upper() != "EQ":
         return ""
     for _ in range(_MOST_PARTS):

@@ -29,7 +29,7 @@ _MOST_MARGINS = 200
 _MOST_TAGS = 2_000_000
 """In one part: a thousand pages have fewer; this many take 300 MB and ten seconds."""
 
-_MOST_MARGIN_TAGS = 200_000
+_MOST_MARGIN_BYTES, _MOST_MARGIN_TAGS = 4_000_000, 200_000
 """In all headers and footers together."""
 
 
@@ -65,13 +65,14 @@ def read_package(data: bytes) -> Package:
 def _margins(archive: Archive, relations: list[_Relation]) -> "tuple[dict[str, Element], int]":
     """The headers and footers that can be read; a damaged one costs nobody the document."""
     found: dict[str, Element] = {}
-    left_out, tags_left = 0, _MOST_MARGIN_TAGS
+    left_out, bytes_left, tags_left = 0, _MOST_MARGIN_BYTES, _MOST_MARGIN_TAGS
     for relation in relations:
         if relation.kind not in _MARGINS or relation.target not in archive.names:
             continue
         try:
-            tags_left -= archive.read(relation.target).count(b"<")
-            if tags_left < 0 or len(found) >= _MOST_MARGINS:
+            data = archive.read(relation.target) if len(found) < _MOST_MARGINS else b""
+            bytes_left, tags_left = bytes_left - len(data), tags_left - data.count(b"<")
+            if not data or min(bytes_left, tags_left) < 0:
                 left_out += 1
             else:
                 found[relation.id] = _parse(archive, relation.target)

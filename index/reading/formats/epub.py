@@ -5,6 +5,7 @@ solutions) comes last: none of it is lost, and it does not come between two chap
 """
 
 import contextlib
+import itertools
 import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -49,6 +50,9 @@ _TARGET_READERS = {
     "application/x-dtbncx+xml": targets_in_ncx,
     "application/oebps-page-map+xml": targets_in_map,
 }
+_MOST_LISTS = 10
+"""Of pages, in one book; it has one or two."""
+
 _LEFT_OUT = ("cover", "toc", "colophon")
 _MOST_COVER_WORDS = 60
 _FEWEST_LOST_WORDS = 10
@@ -162,12 +166,14 @@ def _page_labels(
 ) -> dict[str, dict[str, str]]:
     """For each chapter the labels of the pages that begin at its elements, by their ids; "" is the
     chapter's beginning. A list of pages that cannot be read costs nobody the book."""
+    lists = {
+        _member_name(posixpath.dirname(path), item.get("href", ""), archive.names): read
+        for item in package.iter("{*}item")
+        for read in [_target_reader(item)]
+        if read is not None
+    }
     labels: dict[str, dict[str, str]] = {}
-    for item in package.iter("{*}item"):
-        read = _target_reader(item)
-        name = _member_name(posixpath.dirname(path), item.get("href", ""), archive.names)
-        if read is None or name not in archive.names:
-            continue
+    for name, read in itertools.islice(lists.items(), _MOST_LISTS):
         with contextlib.suppress(Unreadable):
             for target in read(_parse_page(archive, name)):
                 chapter = _member_name(posixpath.dirname(name), target.href, archive.names)
