@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.documents import QUESTION_LEVEL
 from index.reading.formats.docx_blocks import Block, join_blocks, one_line, with_code
 from index.reading.formats.docx_code import CodeLine, is_monospaced
+from index.reading.formats.docx_contents import without_contents
 from index.reading.formats.docx_elements import (
     W,
     child_of,
@@ -63,7 +64,8 @@ def read_docx(data: bytes) -> Iterator[Reading]:
     package = read_package(data)
     parts = package.parts
     reader = _BodyReader(package)
-    blocks = [*reader.blocks(_body(parts[MAIN])), *reader.notes()]
+    body = list(reader.blocks(_body(parts[MAIN])))
+    blocks = [*without_contents(body), *reader.notes()]
     text, headings, tables = join_blocks(with_code([*blocks, *reader.margins(blocks)]))
     refuse_long_lines(text)
     metadata = stated_metadata(parts.get(CORE), parts.get(PROGRAM), blocks)
@@ -180,7 +182,14 @@ class _BodyReader:
             is_item = mark.is_bullet or mark.is_counted
             yield Block(_item(mark, style, text), is_item=is_item, is_bold=is_bold)
         elif text or code:
-            yield Block(text, is_item=text.startswith("- "), is_bold=is_bold, code=code)
+            yield Block(
+                text,
+                is_item=text.startswith("- "),
+                is_bold=is_bold,
+                code=code,
+                is_entry=style.is_entry,
+                is_over_entries=style.is_over_entries,
+            )
 
     def _code(
         self, words: str, looks: list[Look], properties: "Element | None", style: Style

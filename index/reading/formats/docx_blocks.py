@@ -17,7 +17,8 @@ class Block:
 
     ``code`` is a paragraph's line as it stands, if it may be code. The spans of ``table`` are
     offsets of ``text``; ``is_table`` is also true of a table that only lays out the page. ``title``
-    is a heading's words without its number.
+    is a heading's words without its number. ``is_entry`` and ``is_over_entries`` are true in a
+    table of contents.
     """
 
     text: str
@@ -29,6 +30,8 @@ class Block:
     code: CodeLine | None = None
     is_table: bool = False
     table: Table | None = None
+    is_entry: bool = False
+    is_over_entries: bool = False
 
 
 def with_code(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.reading.formats.docx_code import is_code_style, is_monospaced
+from index.reading.formats.docx_contents import is_contents_heading, is_contents_style
 from index.reading.formats.docx_elements import (
     W,
     child_of,
@@ -29,6 +30,7 @@ class Style:
     """What a style states about a paragraph, itself or through the styles that it is based on.
 
     ``list_style`` is the id of the style that states ``list_id``: a level of the list may be its.
+    ``is_entry`` and ``is_over_entries`` are as in ``Block``.
     """
 
     level: int = 0
@@ -41,6 +43,8 @@ class Style:
     font: str | None = None
     is_bold: bool = False
     is_code: bool = False
+    is_entry: bool = False
+    is_over_entries: bool = False
 
 
 DEFAULT_STYLE = Style()
@@ -104,6 +108,8 @@ def _style(element: "Element | None", style_id: str, base: Style) -> Style:
         font=font_of(run_properties) or base.font,
         is_bold=is_on(run_properties, "b") if has_weight else base.is_bold,
         is_code=base.is_code or is_code_style(name),
+        is_entry=base.is_entry or is_contents_style(name),
+        is_over_entries=base.is_over_entries or is_contents_heading(name),
     )
 
 
