@@ -69,11 +69,21 @@ def test_a_heading_alone_before_the_first_mark_is_on_its_page() -> None:
         ('<span epub:type="pagebreak" id="page_12"/>', "12"),
         ('<hr epub:type="pagebreak" title="p. xii"/>', "xii"),
         ('<a epub:type="pagebreak" title="{12}"/>', "12"),
+        ('<span class="pagenum"><a id="Page_12">[Pg 12]</a></span>', "12"),
+        ('<span epub:type="pagebreak">B2</span>', "B2"),
+        ('<p class="pagenumber">- 12 -</p>', "12"),
         ('<a epub:type="pagebreak" title="B-2"/>', "B-2"),
     ],
 )
 def test_a_mark_says_its_page_in_several_ways(mark: str, label: str) -> None:
     assert read({"a.xhtml": f"{mark}<p>Words.</p>"}).page_labels == (label,)
+
+
+def test_what_only_looks_like_a_mark_is_read() -> None:
+    words = "This is all that was on the page."
+    for element in ('section epub:type="pagebreak"', 'p class="pagenum"', 'p class="pagebreak"'):
+        body = f"<p>One.</p><{element}>{words}</{element.split()[0]}><p>Two.</p>"
+        assert read({"a.xhtml": body}).text == f"One.\n\n{words}\n\nTwo."
 
 
 def test_pages_go_on_from_chapter_to_chapter_and_of_two_at_one_place_the_last_counts() -> None:

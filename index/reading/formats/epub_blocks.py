@@ -21,6 +21,8 @@ PAGE_MARK = "\ufffc"
 """Stands before the first word of a page, until all of the book is written."""
 
 _PAGE_TYPES = frozenset({"pagebreak", "doc-pagebreak"})
+_PAGE_CLASSES = frozenset("pagenum pagenumber pageno page-num page-number".split())
+_PAGE_NUMBER = re.compile(r"\W*(?:[^\W\d_]{1,5}\W+)?(?:\d{1,5}|[ivxlcdm]{1,10})?\W*", re.I)
 _NOTE_TYPES = frozenset(
     f"{role}{kind}{many}"
     for role in ("", "doc-")
@@ -51,6 +53,12 @@ class _Open:
     id: str = ""
     is_note: bool = False
     texts: list[str] = field(default_factory=list)
+
+    @property
+    def may_be_mark(self) -> bool:
+        """Whether it says no more than the number of a page."""
+        words = self.words
+        return len(words) <= _LONGEST_LABEL and (" " not in words or _is_page_number(words))
 
     @property
     def words(self) -> str:
@@ -87,23 +95,24 @@ class BookWriter(BlockWriter):
             return
         name, types = local_name(tag), _types(attributes)
         self._begin_page(attributes, types)
-        if types & _PAGE_TYPES:
+        if types & _PAGE_TYPES or _has_class(attributes, _PAGE_CLASSES):
             stated = _stated_label(attributes, self._labels)
             self._open = _Open(self._level, label=stated, id=attributes.get("id", ""))
         elif types & _LEFT_OUT_TYPES:
             self._open = _Open(self._level)
         elif types & _NOTE_TYPES and name not in BLOCK_TAGS:
             self._open = _Open(self._level, is_note=True)
-        else:
+        if self._open is None:
             self._links += name == "a"
-            is_note = bool(types & _NOTE_TYPES) or _has_class_of_notes(name, attributes)
-            shown = (
-                {k: v for k, v in attributes.items() if k != "hidden"} if is_note else attributes
-            )
-            super().start(tag, shown)
+            has_class = name in BLOCK_TAGS and _has_class(attributes, _NOTE_TYPES)
+            is_note = has_class or bool(types & _NOTE_TYPES)
+            super().start(tag, _shown(attributes) if is_note else attributes)
             self._end_paragraph(name)
             if is_note:
                 self._notes.append(self._level)
+        elif name in BLOCK_TAGS:  # Words around it are not of one line.
+            super().start("div", {})
+            super().end("div")
 
     def end(self, tag: str) -> None:
         """The innermost open element ends."""
@@ -115,8 +124,8 @@ class BookWriter(BlockWriter):
                 self._notes.pop()
             self._end_paragraph(name)
         elif self._open.depth == self._level:
-            self._close(self._open)
-            self._open = None
+            left, self._open = self._open, None
+            self._close(left)
         self._level -= 1
 
     def data(self, text: str) -> None:
@@ -153,7 +162,9 @@ class BookWriter(BlockWriter):
         return f"{text[: len(text) - len(words)]}{PAGE_MARK}{words}"
 
     def _close(self, left: _Open) -> None:
-        if left.label is not None:
+        if left.label is not None and not left.may_be_mark:  # It is drawn around a page.
+            self.data(left.words)
+        elif left.label is not None:
             label = left.label or page_label(left.words) or _label_in_id(left.id)
             self._next_page = label or self._next_page
         elif left.is_note and left.words:
@@ -172,6 +183,11 @@ class BookWriter(BlockWriter):
                 super().end("p")
 
 
+def _is_page_number(words: str) -> bool:
+    """Whether short words are only the number of a page."""
+    return _PAGE_NUMBER.fullmatch(words) is not None
+
+
 def _types(attributes: Attributes) -> frozenset[str]:
     """What an element says that it is for."""
     if not attributes:
@@ -185,10 +201,10 @@ def _shown(attributes: Attributes) -> Attributes:
     return {name: value for name, value in attributes.items() if name != "hidden"}
 
 
-def _has_class_of_notes(name: str, attributes: Attributes) -> bool:
-    """Whether a class says that an element is for notes, as in books without types."""
+def _has_class(attributes: Attributes, names: frozenset[str]) -> bool:
+    """Whether a class says what an element is for, as in books without types."""
     classes = attributes.get("class", "").lower().split() if attributes else ()
-    return name in BLOCK_TAGS and not _NOTE_TYPES.isdisjoint(classes)
+    return not names.isdisjoint(classes)
 
 
 def _stated_label(attributes: Attributes, labels: Mapping[str, str]) -> str:
@@ -199,7 +215,7 @@ def _stated_label(attributes: Attributes, labels: Mapping[str, str]) -> str:
 
 def page_label(words: str) -> str:
     """What is printed on a page: ``12`` of ``Page 12``."""
-    words = " ".join(words[:200].split()).strip("[](){}")
+    words = " ".join(words[:200].split()).strip("[](){}-–— ")
     match = _LABEL.fullmatch(words)
     return match["label"] if match else words[:_LONGEST_LABEL].strip()
 
