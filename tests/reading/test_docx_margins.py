@@ -61,6 +61,13 @@ def test_first_and_even_pages_count_where_they_differ() -> None:
     assert said(body=plain, settings="<w:evenAndOddHeaders/>", **parts) == ["All", "Even"]
 
 
+def test_what_no_page_shows_is_counted() -> None:
+    references = "header default header1", "header first header2", "header even header3"
+    parts = {f"header{n}": paragraph(words) for n, words in enumerate(("All", "First", ""), 1)}
+    reading = read(BODY + section(*references), **parts)
+    assert reading.warnings == ("headers and footers that no page shows left out: 1",)
+
+
 def test_a_section_shows_the_first_header_of_the_one_before() -> None:
     stated = paragraph("x", properties=section("header first header1"))
     body = BODY + stated + section(first=True)
@@ -134,7 +141,7 @@ def test_more_headers_and_footers_than_a_document_has_are_left_out() -> None:
     parts = {f"footer{n}": paragraph("word " * 3_000) * 100 for n in (1, 2, 3)}
     references = (f"footer {kind} footer{n}" for n, kind in ((1, "default"), (2, "first")))
     reading = read(BODY + section(*references, first=True), **parts)
-    assert reading.warnings == ("damaged or too many headers and footers left out: 1",)
+    assert reading.warnings[0] == "damaged or too many headers and footers left out: 1"
 
 
 def test_few_footers_cannot_fill_the_text() -> None:

@@ -18,6 +18,7 @@ from index.reading.formats.docx_elements import (
     count,
     elements_below,
     font_of,
+    has_words,
     integer,
     is_on,
     value_of,
@@ -96,6 +97,21 @@ class _Cell(NamedTuple):
         return any(block.is_table for block in self.blocks)
 
 
+def _left_out(package: Package, shown: "Sequence[Element]") -> dict[str, int]:
+    """How much is in the document that is no part of its text."""
+    main = package.parts[MAIN]
+    hidden = (m for m in package.margins.values() if all(m is not margin for margin in shown))
+    return {
+        "comments": len(package.parts.get("comments", ())),
+        "charts and diagrams": count(main, *_GRAPHIC_TAGS),
+        "inserted files": count(main, W + "altChunk"),
+        "damaged or too many headers and footers": package.left_out,
+        "headers and footers that no page shows": sum(
+            any(map(has_words, margin.iter(W + "r"))) for margin in hidden
+        ),
+    }
+
+
 class _BodyReader:
     """Reads the document's parts; counts list items, notes and what is left out."""
 
@@ -108,14 +124,7 @@ class _BodyReader:
         self._shown_margins = shown_margins(parts[MAIN], parts.get(SETTINGS), package.margins)
         self._repeats = Allowance()
         self._left_out = self._words.left_out
-        self._left_out.update(
-            {
-                "comments": len(parts.get("comments", ())),
-                "charts and diagrams": count(parts[MAIN], *_GRAPHIC_TAGS),
-                "inserted files": count(parts[MAIN], W + "altChunk"),
-                "damaged or too many headers and footers": package.left_out,
-            }
-        )
+        self._left_out.update(_left_out(package, self._shown_margins))
 
     def warnings(self) -> tuple[str, ...]:
         """What is in the document but not in its text."""
