@@ -228,7 +228,7 @@ def _words(document: Document, span: Span, block: Block) -> str:
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
     """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour, and
-    ``P.S.`` or an item's number what follows. A row is one, and of code each line."""
+    ``P.S.`` or a number such as ``Step 3.`` what follows. A row is one, and of code each line."""
     if block.shape.delimiter:
         return [(block.start, block.end)]
     if block.label is Label.CODE:
@@ -244,7 +244,7 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             span = first + left, first + right
             if left == right:
                 continue
-            if spans and (_is_number(text, block, spans) or _is_joined(text, spans[-1], span)):
+            if spans and (_is_number(text, spans) or _is_joined(text, spans[-1], span)):
                 spans[-1] = (spans[-1][0], span[1])
             else:
                 spans.append(span)
@@ -272,9 +272,9 @@ def _with_strikes_whole(
     yield from pairwise(sorted(edges))
 
 
-def _is_number(text: str, block: Block, spans: Sequence[Span]) -> bool:
-    """Whether all that was read of an item is its number, such as ``Step 3.``"""
-    return len(spans) == 1 and block.label is Label.ITEM and is_count(text[slice(*spans[0])])
+def _is_number(text: str, spans: Sequence[Span]) -> bool:
+    """Whether all that was read of a block is its number, such as ``Step 3.``"""
+    return len(spans) == 1 and is_count(text[slice(*spans[0])])
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:

@@ -201,6 +201,15 @@ def test_an_empty_numbered_paragraph_is_counted_and_adds_nothing() -> None:
     ]
 
 
+@pytest.mark.parametrize("change", ["del", "moveFrom"])
+def test_an_item_that_is_gone_is_not_counted(change: str) -> None:
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    words = f"<w:{change}><w:r><w:t>B</w:t></w:r></w:{change}>"
+    gone = paragraph(words, properties=f"{listed}<w:rPr><w:{change}/></w:rPr>")
+    of = numbering(level(0, "decimal", "%1."))
+    assert lines(of, item("A"), gone, item("C")) == ["1. A", "2. C"]
+
+
 def test_numbers_stated_by_examples_have_as_many_figures() -> None:
     newer = '<w:numFmt w:val="custom" w:format="001, 002, 003, ..."/>'
     choice = f"<mc:AlternateContent><mc:Choice>{newer}</mc:Choice><mc:Fallback>"

@@ -314,9 +314,10 @@ def _is_question(text: str) -> bool:
 
 
 def _joins_next_paragraph(properties: "Element | None") -> bool:
-    """Whether a paragraph's end was deleted, or it is the large first letter of the next one."""
+    """Whether a paragraph's end is gone, or it is the large first letter of the next one."""
     if properties is None:
         return False
     frame = child_of(properties, "framePr")
     is_letter = frame is not None and frame.get(W + "dropCap") in ("drop", "margin")
-    return is_letter or child_of(child_of(properties, "rPr"), "del") is not None
+    end = child_of(properties, "rPr")
+    return is_letter or any(child_of(end, change) is not None for change in ("del", "moveFrom"))
