@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from index.blocks import Label
+from index.documents import Document
+from index.reading.cleaning.pipeline import clean
 from index.reading.formats.epub import read_epub
 from index.reading.formats.reading import Reading
 from tests.reading.test_epub import CHAPTER, files_of, pack
@@ -142,6 +145,15 @@ def test_the_list_of_pages_of_an_epub_2_names_them() -> None:
 def test_a_list_of_pages_that_cannot_be_read_costs_nobody_the_book(ncx: str) -> None:
     reading = read({"a.xhtml": "<p>It.</p>"}, items=NCX, toc__ncx=ncx)
     assert (reading.text, reading.pages, reading.page_labels) == ("It.", (), ())
+
+
+def test_a_refrain_at_the_top_of_pages_is_no_running_head() -> None:
+    song = "".join(
+        f"{broken(str(n))}<p>Row on, row on.</p><p>We passed {n} piers.</p>" for n in range(1, 9)
+    )
+    reading = read({"a.xhtml": song})
+    document = Document("a.epub", reading.text, "", reading.metadata, pages=reading.pages)
+    assert not [b for b in clean(document) if b.label is Label.FURNITURE]
 
 
 def test_a_sign_in_the_book_is_not_taken_for_a_page() -> None:
