@@ -99,6 +99,11 @@ def test_pages_go_on_from_chapter_to_chapter_and_of_two_at_one_place_the_last_co
     assert [reading.text[h.start : h.end] for h in reading.headings] == ["One", "Two"]
 
 
+def test_a_mark_at_the_end_of_a_chapter_is_of_the_next_one() -> None:
+    chapters = {"a.xhtml": f"{broken('1')}<p>One.</p>{broken('2')}", "b.xhtml": "<p>Two.</p>"}
+    assert pages(read(chapters)) == [("1", "One."), ("2", "Two.")]
+
+
 def test_headings_tables_and_code_stay_in_place_behind_marks() -> None:
     table = f"<table><tr><th>Pond</th><th>{broken('2')}Depth</th></tr>"
     table += "<tr><td>North</td><td>2 m</td></tr></table>"

@@ -56,6 +56,7 @@ def _linear_part(part: re.Match[str]) -> str:
     return "".join(inner)
 
 
+# Stand for signs that are not those of parts, until all parts are read.
 _KEPT_BRACKETS = str.maketrans("⟮⟯،", "(),")
 
 

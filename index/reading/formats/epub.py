@@ -247,15 +247,17 @@ def _write_book(chapters: list[_Chapter]) -> _Book:
     pages: list[str] = []
     warnings: list[str] = []
     offset = left_out = 0
+    page: str | None = None
     for chapter in chapters:
         try:
-            writer, blocks, chapter_warnings = _read_chapter(chapter)
+            writer, blocks, chapter_warnings = _read_chapter(chapter, page)
         except Unreadable as error:
             warnings.append(f"left out chapter {_printable(chapter.name)}: {error}")
             continue
         if chapter.may_be_left_out and _says_little(writer, blocks):
             left_out += count_words(blocks)
             continue
+        page = writer.next_page
         text = join_blocks(blocks)
         warnings += chapter_warnings
         left_out += writer.left_out
@@ -273,16 +275,18 @@ def _says_little(writer: BookWriter, blocks: list[HtmlBlock]) -> bool:
     return count_words(blocks) <= _MOST_COVER_WORDS or 2 * writer.linked > writer.written
 
 
-def _read_chapter(chapter: _Chapter) -> tuple[BookWriter, list[HtmlBlock], list[str]]:
+def _read_chapter(
+    chapter: _Chapter, page: str | None
+) -> tuple[BookWriter, list[HtmlBlock], list[str]]:
     """A chapter's blocks and warnings; if it is not XML, it is read as browsers do, and warns."""
     name, data = chapter.name, chapter.data
-    writer = BookWriter(chapter.labels)
+    writer = BookWriter(chapter.labels, page)
     try:
         _feed_xhtml(data, writer)
         return writer, writer.close(), []
     except etree.LxmlError:
         source, decoding_warnings = decode_page(data)
-    writer = BookWriter(chapter.labels)
+    writer = BookWriter(chapter.labels, page)
     feed_html(source, writer)
     blocks = writer.close()
     if not blocks:

@@ -72,14 +72,15 @@ class BookWriter(BlockWriter):
     text. ``left_out`` counts the words that are not of the text.
     """
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
+    def __init__(self, labels: Mapping[str, str], page: str | None = None) -> None:
         super().__init__()
         self.pages: list[str] = []
         self.left_out = 0
         self.linked = self.written = 0
         """Characters inside links, and all."""
         self._labels = labels
-        self._next_page = labels.get("")
+        self.next_page = labels.get("") or page
+        """The page that begins at the next word: at the first, the one that a chapter ended with."""
         self._level = 0
         self._open: _Open | None = None
         self._notes: list[int] = []
@@ -151,13 +152,13 @@ class BookWriter(BlockWriter):
     def _begin_page(self, attributes: Attributes, types: frozenset[str]) -> None:
         name = (attributes.get("id") or attributes.get("name") or "") if attributes else ""
         if name and name in self._labels and not types & _PAGE_TYPES:
-            self._next_page = self._labels[name]
+            self.next_page = self._labels[name]
 
     def _with_page_mark(self, text: str) -> str:
-        if self._next_page is None:
+        if self.next_page is None:
             return text
-        self.pages.append(self._next_page)
-        self._next_page = None
+        self.pages.append(self.next_page)
+        self.next_page = None
         words = text.lstrip()
         return f"{text[: len(text) - len(words)]}{PAGE_MARK}{words}"
 
@@ -166,7 +167,7 @@ class BookWriter(BlockWriter):
             self.data(left.words)
         elif left.label is not None:
             label = left.label or page_label(left.words) or _label_in_id(left.id)
-            self._next_page = label or self._next_page
+            self.next_page = label or self.next_page
         elif left.is_note and left.words:
             self._inline_notes.append(left.words)
         elif not left.is_note:
