@@ -80,7 +80,7 @@ class BookWriter(BlockWriter):
         """Characters inside links, and all."""
         self._labels = labels
         self.next_page = labels.get("") or page
-        """The page that begins at the next word: at the first, the one that a chapter ended with."""
+        """The page that begins at the next word; at first the one that a chapter ended with."""
         self._level = 0
         self._open: _Open | None = None
         self._notes: list[int] = []
