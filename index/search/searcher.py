@@ -73,6 +73,10 @@ the others lie across two words, or are endings."""
 LEAST_KNOWN = 0.25
 """The share of a question's pairs of letters, in a language without spaces, that documents have."""
 
+SHORTEST_SLIP = 7
+"""Letters of a word that may be a slip, in a language that there is no dictionary of: most shorter
+ones are a letter away from another word."""
+
 SPELLING_PASSAGES = 20
 """Passages that are read to see how the documents of a view write a word."""
 
@@ -160,7 +164,8 @@ class Searcher:
     def reword(self, question: str) -> Wording:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
         vocabulary = self._view_vocabulary()
-        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_english)
+        is_word = is_english if self._language == ENGLISH else _is_short
+        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_word)
 
     def _view_vocabulary(self) -> Vocabulary:
         """The vocabulary, in a view that of its documents alone."""
@@ -386,6 +391,10 @@ class Searcher:
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""
         return self._rows.documents()
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < SHORTEST_SLIP
 
 
 def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:

@@ -10,7 +10,7 @@ TEXTS = {
         "Das Bootshaus ist von April bis Oktober täglich von 8 bis 21 Uhr geöffnet. Im Winter "
         "bleibt es geschlossen. Die Schlüssel verwaltet der Bootswart, Herr Klaus Petersen.\n\n"
         "Der Vorstand besteht aus der Vorsitzenden und der Kassenwartin. Er wird für zwei Jahre "
-        "gewählt. Der Jahresbeitrag beträgt 180 Euro.\n"
+        "gewählt. Der Jahresbeitrag beträgt 180 Euro. Freitags gibt es Fisch.\n"
     ),
     "es": (
         "La piscina abre todos los días de junio a septiembre. Los lunes permanece cerrada.\n\n"
@@ -119,3 +119,14 @@ def test_what_no_document_speaks_of_is_not_answered(
     searchers: dict[str, Searcher], language: str, question: str
 ) -> None:
     assert answer(searchers[language], question).outcome is not Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [("wer verwaltet den tisch", []), ("wie hoch ist der jahresbeitrg", ["jahresbeitrag"])],
+)
+def test_only_long_words_are_slips_where_there_is_no_dictionary(
+    searchers: dict[str, Searcher], question: str, searched: list[str]
+) -> None:
+    repairs = answer(searchers["de"], question).repairs
+    assert [repair.searched.lower() for repair in repairs] == searched
