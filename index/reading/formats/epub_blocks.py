@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from index.reading.formats.html_blocks import (
     BLOCK_TAGS,
-    EPUB_TYPE,
     Attributes,
     BlockWriter,
     local_name,
 )
 from index.reading.formats.html_text import HtmlBlock
+
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 PAGE_MARK = "\ufffc"
 """Stands before the first word of a page, until all of the book is written."""
@@ -193,7 +194,7 @@ def _types(attributes: Attributes) -> frozenset[str]:
     """What an element says that it is for."""
     if not attributes:
         return frozenset()
-    stated = (attributes.get(name, "") for name in (EPUB_TYPE, "epub:type", "role"))
+    stated = (attributes.get(name, "") for name in (_EPUB_TYPE, "epub:type", "role"))
     return frozenset(" ".join(stated).lower().split())
 
 

@@ -51,7 +51,7 @@ _FURNITURE_TAGS = frozenset(
 )
 _CONTENT_TAGS = frozenset(["article", "main", "section", "blockquote"])
 _EDITING_CLASSES = frozenset(["mw-editsection", "editsection"])
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
+_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 
 INDENT = "  "
 """Before the mark of an item, for each list around its own."""
@@ -304,7 +304,7 @@ def local_name(tag: str) -> str:
 
 
 def _role(attributes: Attributes) -> str:
-    return " ".join(attributes.get(name, "") for name in (EPUB_TYPE, "epub:type", "role"))
+    return " ".join(attributes.get(name, "") for name in (_EPUB_TYPE, "epub:type", "role"))
 
 
 def _is_editing_aid(attributes: Attributes) -> bool:
