@@ -6,7 +6,7 @@ and text together fit into the encoder's window, since the encoder would silentl
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ import sentencex
 from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
+from index.reading.cleaning.counted_lines import is_count
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
@@ -226,8 +227,8 @@ def _words(document: Document, span: Span, block: Block) -> str:
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
-    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour,
-    and ``P.S.`` what follows. A row is one, and of code each line."""
+    """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour, and
+    ``P.S.`` or a number such as ``Step 3.`` what follows. A row is one, and of code each line."""
     if block.shape.delimiter:
         return [(block.start, block.end)]
     if block.label is Label.CODE:
@@ -243,7 +244,7 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             span = first + left, first + right
             if left == right:
                 continue
-            if spans and _is_joined(text, spans[-1], span):
+            if spans and (_is_number(text, spans) or _is_joined(text, spans[-1], span)):
                 spans[-1] = (spans[-1][0], span[1])
             else:
                 spans.append(span)
@@ -269,6 +270,11 @@ def _with_strikes_whole(
         edges |= {first for edge in inside if edge <= opening}
         edges |= {last for edge in inside if edge >= closing}
     yield from pairwise(sorted(edges))
+
+
+def _is_number(text: str, spans: Sequence[Span]) -> bool:
+    """Whether all that was read of a block is its number, such as ``Step 3.``"""
+    return len(spans) == 1 and is_count(text[slice(*spans[0])])
 
 
 def _is_joined(text: str, previous: Span, span: Span) -> bool:

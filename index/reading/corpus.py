@@ -204,6 +204,8 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         if is_whole_file and not _is_table(reading) and reading.page_kind != SHEET
         else FoundMetadata()
     )
+    if _states_levels(name) and text_metadata.title in _chapters(reading):
+        text_metadata.title = None
     metadata = _merged(reading.metadata, text_metadata)
     if is_whole_file and metadata.date is None:
         metadata = replace(metadata, date=date_in_name(PurePosixPath(name).name))
@@ -239,6 +241,19 @@ def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
     return implied_headings(
         reading.text, reading.body, reading.headings, tuple(outside), markdown=markdown
     )
+
+
+def _states_levels(name: str) -> bool:
+    """Whether the levels of headings are stated by the format and chosen with care: in Markdown the
+    title often is one of several highest headings, and in PDF a level is guessed from the type."""
+    return not is_markdown(name) and PurePosixPath(name).suffix.lower() != ".pdf"
+
+
+def _chapters(reading: Reading) -> list[str]:
+    """The highest headings if there are several: the first of them is no title of the document."""
+    highest = min((heading.level for heading in reading.headings), default=0)
+    titles = [heading.title for heading in reading.headings if heading.level == highest]
+    return titles if len(titles) > 1 else []
 
 
 def _is_table(reading: Reading) -> bool:

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,6 +199,18 @@ def test_what_is_struck_out_is_never_cut_from_its_marks() -> None:
         "~~Dues are 5. They are paid in May.~~",
         "Boats are free.",
         "~~Not so.~~",
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"], ids=["list", "paragraphs"])
+def test_the_number_of_a_step_is_no_sentence_without_it(gap: str) -> None:
+    text = f"Do this:{gap}Step 1. Boil it. Wait.{gap}Step 2. Pour it.{gap}"
+    [passage] = split(document(text), WordEncoder().count_tokens, 256)
+    assert [text[start:end] for start, end in passage.sentences] == [
+        "Do this:",
+        "Step 1. Boil it.",
+        "Wait.",
+        "Step 2. Pour it.",
     ]
 
 

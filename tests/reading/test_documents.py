@@ -11,6 +11,7 @@ from index.errors import CorpusError
 from index.reading.corpus import MOST_BYTES, read_corpus
 from index.reading.formats.reading import Reading
 from index.reading.formats.registry import READERS
+from tests.reading.word_files import package, paragraph
 
 
 def write(folder: Path, **files: bytes) -> Path:
@@ -190,6 +191,16 @@ def test_a_title_a_writer_and_a_date_are_read_in_the_text_itself(tmp_path: Path)
     write(tmp_path, a__txt=b"The long winter\n\nBy Ann Lee\n5 March 2021\n\nIt snowed for weeks.\n")
     about = read_corpus(tmp_path).documents[0].metadata
     assert (about.title, about.author, about.date) == ("The long winter", "Ann Lee", "2021-03-05")
+
+
+@pytest.mark.parametrize(("level", "title"), [(1, None), (2, "Scope of rules")])
+def test_the_first_of_several_chapters_is_no_title(
+    tmp_path: Path, level: int, title: str | None
+) -> None:
+    first, second = "Scope of rules", paragraph("Fees to pay", style=f"Heading{level}")
+    body = paragraph(first, style="Heading1") + paragraph("It is wide.") + second
+    write(tmp_path, a__docx=package(body + paragraph("They are due in May.")))
+    assert read_corpus(tmp_path).documents[0].metadata.title == title
 
 
 def test_a_form_feed_begins_a_page(tmp_path: Path) -> None:

@@ -16,70 +16,24 @@ from hypothesis import strategies as st
 from index.reading.formats.docx import read_docx
 from index.reading.formats.reading import Reading, Unreadable
 from index.text.table_cells import cells_in
+from tests.reading.word_files import (
+    bold,
+    cell,
+    item,
+    level,
+    mark,
+    merged,
+    package,
+    paragraph,
+    read,
+    row,
+    run,
+    table,
+    table_of,
+    wide,
+)
 
 ROOT = Path(__file__).parents[2]
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-NAMESPACES = f'xmlns:w="{W}" xmlns:mc="{MC}"'
-RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-RELS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-
-
-def package(body: str, core: str = "", before: str = "", **parts: str) -> bytes:
-    """A Word document of the smallest kind, with a part for each root given."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as container:
-        rels = relation("officeDocument", "word/document.xml")
-        if core:
-            rels += relation("metadata/core-properties", "/docProps/core.xml")
-            container.writestr("docProps/core.xml", core_part(core))
-        container.writestr("_rels/.rels", f"{RELS}{rels}</Relationships>")
-        container.writestr(
-            "word/document.xml", before + part("document", f"<w:body>{body}</w:body>")
-        )
-        for name, inner in parts.items():
-            container.writestr(f"word/{name}.xml", part(name, inner))
-        rels = "".join(relation(name, f"{name}.xml") for name in parts)
-        container.writestr("word/_rels/document.xml.rels", f"{RELS}{rels}</Relationships>")
-    return file.getvalue()
-
-
-def relation(kind: str, target: str) -> str:
-    return f'<Relationship Type="{RELATIONS}/{kind}" Target="{target}"/>'
-
-
-def part(name: str, inner: str) -> str:
-    return f"<w:{name} {NAMESPACES}>{inner}</w:{name}>"
-
-
-def core_part(inner: str) -> str:
-    dublin = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-    return f'<cp:coreProperties xmlns:cp="http://x" {dublin}>{inner}</cp:coreProperties>'
-
-
-def run(words: str, properties: str = "") -> str:
-    return f'<w:r><w:rPr>{properties}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
-
-
-def paragraph(*inner: str, style: str = "", properties: str = "") -> str:
-    named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    content = "".join(child if child.startswith("<") else run(child) for child in inner)
-    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{content}</w:p>"
-
-
-def item(words: str, number: int = 1, depth: int = 0) -> str:
-    listed = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
-    return paragraph(words, properties=listed)
-
-
-def table(*rows: tuple[str, ...]) -> str:
-    cells = ("".join(f"<w:tc>{cell}</w:tc>" for cell in row) for row in rows)
-    return "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in cells) + "</w:tbl>"
-
-
-def read(body: str, **parts: str) -> Reading:
-    (reading,) = read_docx(package(body, **parts))
-    return reading
 
 
 def read_object(document: Document) -> Reading:
@@ -105,8 +59,8 @@ def test_an_ordinary_document_reads_in_order() -> None:
     for words in ("Dig.", "Plant."):
         document.add_paragraph(words, style="List Number")
     sheet = document.add_table(2, 2)
-    for cell, words in zip(sheet._cells, ("Month", "Rain", "May", "12 mm"), strict=True):
-        cell.text = words
+    for box, words in zip(sheet._cells, ("Month", "Rain", "May", "12 mm"), strict=True):
+        box.text = words
     document.add_heading("Beans", 2)
     document.add_paragraph("Beans cost £5 – “cheap”.")
     reading = read_object(document)
@@ -157,12 +111,6 @@ def test_what_programs_leave_is_unknown(core: str) -> None:
     assert (about.title, about.author, about.date, about.language) == (None, None, None, None)
 
 
-def test_the_title_is_the_title_paragraph_else_the_first_highest_heading() -> None:
-    heading = paragraph("Roses", style="Heading1")
-    assert read(heading + paragraph("The garden", style="Title")).metadata.title == "The garden"
-    assert read(paragraph("Small", style="Heading2") + heading).metadata.title == "Roses"
-
-
 STYLES = """
 <w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style>
 <w:style w:styleId="Kapitel"><w:name w:val="Kapitel"/><w:basedOn w:val="berschrift1"/></w:style>
@@ -197,13 +145,6 @@ def test_a_heading_is_one_line() -> None:
     assert reading.headings[0].title == "One two"
 
 
-def level(depth: int, form: str, text: str, start: int = 1) -> str:
-    return (
-        f'<w:lvl w:ilvl="{depth}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
-        f'<w:lvlText w:val="{text}"/></w:lvl>'
-    )
-
-
 NUMBERING = (
     f'<w:abstractNum w:abstractNumId="1">{level(0, "decimal", "%1.")}{level(1, "decimal", "%2)")}'
     f"{level(2, 'lowerRoman', '%3.')}</w:abstractNum>"
@@ -226,7 +167,7 @@ def test_numbered_items_count_on_and_lower_levels_start_again() -> None:
     found = lines(
         item("a"), item("b", depth=1), item("c", depth=1), item("d"), item("e", depth=1), item("f")
     )
-    assert found == ["1. a", "  1. b", "  2. c", "2. d", "  1. e", "3. f"]
+    assert found == ["1. a", "  1) b", "  2) c", "2. d", "  1) e", "3. f"]
 
 
 def test_a_list_of_the_same_kind_counts_on_unless_it_restarts() -> None:
@@ -237,14 +178,6 @@ def test_a_list_of_the_same_kind_counts_on_unless_it_restarts() -> None:
         "3. d",
     ]
     assert lines(item("a", 3), item("b", 3)) == ["5. a", "6. b"]
-
-
-def test_items_without_a_plain_number_have_a_dash() -> None:
-    assert lines(item("a", 2), item("b", 2, depth=2), item("c", 1, depth=2)) == [
-        "- a",
-        "    - b",
-        "    - c",
-    ]
 
 
 def test_the_built_in_styles_of_nested_lists_are_nested() -> None:
@@ -267,8 +200,8 @@ def test_a_heading_in_a_list_counts_for_the_items_below_it() -> None:
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     heading = paragraph("Head", style="Heading1", properties=numbered)
     assert lines(heading, item("a", depth=1), heading, item("b", depth=1))[2::4] == [
-        "  1. a",
-        "  1. b",
+        "  1) a",
+        "  1) b",
     ]
 
 
@@ -315,10 +248,6 @@ def test_a_prompt_of_an_empty_content_control_is_left_out() -> None:
     prompt = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
     control = f"<w:sdt>{prompt}<w:sdtContent>{run('Tap here')}</w:sdtContent></w:sdt>"
     assert read(paragraph("Name: ", control)).text == "Name:"
-
-
-def mark(kind: str) -> str:
-    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
 
 def test_the_code_of_a_field_is_not_read_and_ends_with_its_paragraph() -> None:
@@ -376,14 +305,6 @@ def test_comments_charts_and_inserted_files_are_left_out_and_counted() -> None:
     )
 
 
-def test_headers_and_footers_are_no_part_of_the_text() -> None:
-    document = docx.Document()
-    document.add_paragraph("The body.")
-    document.sections[0].header.paragraphs[0].text = "Running head"
-    document.sections[0].footer.paragraphs[0].text = "Page 1"
-    assert read_object(document).text == "The body."
-
-
 def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     box = f"<w:txbxContent>{paragraph('In the')}{paragraph('box.')}</w:txbxContent>"
     both = (
@@ -395,13 +316,48 @@ def test_a_text_box_is_read_once_after_its_paragraph() -> None:
     assert read(paragraph(old)).text == "In the\n\nbox."
 
 
-def test_a_layout_repeats_no_merged_cells_and_nested_tables_keep_their_words() -> None:
+def test_a_page_laid_out_by_a_table_is_read_cell_by_cell() -> None:
     begun = f'<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>{paragraph("May")}'
     merged = f"<w:tcPr><w:vMerge/></w:tcPr>{paragraph('ghost')}"
     inner = table((paragraph("in"), paragraph("side")))
     two = paragraph("One.") + paragraph("Two", "<w:r><w:br/></w:r>", ".")
     rows = (begun, two), (merged, inner), (paragraph(), paragraph())
-    assert read(table(*rows)).text == "May | One. Two .\n| in | side"
+    assert read(table(*rows)).text == "May\n\nOne.\n\nTwo\n.\n\nin | side"
+
+
+def test_headings_in_a_table_that_lays_out_the_page_are_headings() -> None:
+    left = cell(paragraph("Work", style="Heading2"), "Baker since 1999.")
+    reading = read(table_of(row(left, cell(paragraph("Skills", style="Heading2"), "Rye bread."))))
+    assert reading.text == "Work\n\nBaker since 1999.\n\nSkills\n\nRye bread."
+    assert [h.title for h in reading.headings] == ["Work", "Skills"]
+
+
+def test_names_of_columns_that_are_set_as_headings_are_no_headings() -> None:
+    names = [cell(paragraph(words, style="Heading3")) for words in ("Pond", "Depth")]
+    reading = read(table_of(row(*names), row("North", "2 m"), row("South", "3 m")))
+    assert reading.headings == ()
+    assert found(reading)[0][2] == ("Pond", "Depth")
+
+
+def test_a_table_in_a_cell_stands_below_its_table_under_the_name_of_its_row() -> None:
+    inner = table_of(row("Day", "Opens"), row("Monday", "9:00"), row("Sunday", "11:00"))
+    rows = row("Pool", "12 £"), row("Gym", cell("8 £", inner)), row("Court", "20 £")
+    reading = read(table_of(row("Place", "Price"), *rows))
+    assert reading.text == (
+        "Place | Price\nPool | 12 £\nGym | 8 £\nCourt | 20 £\n\n"
+        "Gym\n\nDay | Opens\nMonday | 9:00\nSunday | 11:00"
+    )
+    assert [columns for _, _, columns in found(reading)] == [("Place", "Price"), ("Day", "Opens")]
+
+
+def test_cells_merged_as_older_files_say_it_are_one_cell() -> None:
+    joined = cell("Both days", properties='<w:hMerge w:val="restart"/>')
+    rest = cell(paragraph(), properties="<w:hMerge/>")
+    kept = cell("2 m", properties='<w:hMerge w:val="continue"/>')
+    reading = read(
+        table_of(row("Pool", "May", "June"), row("North", joined, rest), row("A", "", kept))
+    )
+    assert reading.text == "Pool | May | June\nNorth | Both days | Both days\nA |  | 2 m"
 
 
 def test_rows_stand_under_each_other_apart_from_what_surrounds_them() -> None:
@@ -409,36 +365,6 @@ def test_rows_stand_under_each_other_apart_from_what_surrounds_them() -> None:
     assert read(paragraph("Before.") + rows + paragraph() + rows).text == (
         "Before.\n\na | b\nc | d\n\na | b\nc | d"
     )
-
-
-def cell(*inner: str, properties: str = "") -> str:
-    """The inside of a table's cell."""
-    content = "".join(child if child.startswith("<") else paragraph(child) for child in inner)
-    return f"<w:tcPr>{properties}</w:tcPr>{content}"
-
-
-def row(*cells: str, properties: str = "") -> str:
-    inner = "".join(f"<w:tc>{c if c.startswith('<') else cell(c)}</w:tc>" for c in cells)
-    return f"<w:tr><w:trPr>{properties}</w:trPr>{inner}</w:tr>"
-
-
-def table_of(*rows: str, properties: str = "") -> str:
-    return f"<w:tbl><w:tblPr>{properties}</w:tblPr>{''.join(rows)}</w:tbl>"
-
-
-def bold(words: str) -> str:
-    return cell(paragraph(run(words, "<w:b/>")))
-
-
-def wide(words: str, columns: int = 2) -> str:
-    return cell(words, properties=f'<w:gridSpan w:val="{columns}"/>')
-
-
-def merged(words: str = "", columns: int = 1) -> str:
-    """The first of the cells merged downwards, or one that continues it if it has no words."""
-    begins = ' w:val="restart"' if words else ""
-    span = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
-    return cell(words, properties=f"{span}<w:vMerge{begins}/>")
 
 
 HEADER_ROW = "<w:tblHeader/>"

@@ -10,6 +10,7 @@ fences stands in exactly one block.
 """
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from index.blocks import INDEXED, Block, Context, ContextKind
 from index.documents import Document, is_markdown
@@ -30,7 +31,7 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    blocks = without_running_heads(text, segment(document), document.pages)
+    blocks = without_running_heads(text, segment(document), _drawn_pages(document))
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
     blocks = with_replies(text, with_lead_ins(text, blocks))
@@ -43,6 +44,11 @@ def clean(document: Document) -> tuple[Block, ...]:
     return with_owner_choices(
         text, _with_correspondents(document, blocks), document.keep, document.drop
     )
+
+
+def _drawn_pages(document: Document) -> tuple[int, ...]:
+    """Where pages begin whose edges may have running heads; the text of an EPUB has none."""
+    return () if PurePosixPath(document.id).suffix.lower() == ".epub" else document.pages
 
 
 def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

@@ -1,11 +1,11 @@
 """Canonical text → its pieces: headings, paragraphs, list items, table rows, code.
 
-A piece begins after a blank line, at a list mark, a numbered item, a row, a line that is only a
-date, a label such as ``Present:``, or an indented line. In a paragraph with a line too long to have
-been broken for a page, it also begins at each line after the end of a sentence. In plain text, it
-begins where a line goes back to the margin below a list. Outside Markdown, where a quotation goes
-on without marks, it also begins where lines are quoted deeper or less deep. Bullets and fences stay
-outside the pieces; everything else but white space is in exactly one piece.
+A piece begins after a blank line, at a list mark, a numbered item, a counted line, a row, a line
+that is only a date, a label such as ``Present:``, or an indented line. In a paragraph with a line
+too long to have been broken for a page, it also begins at each line after the end of a sentence. In
+plain text, it begins where a line goes back to the margin below a list. Outside Markdown, where a
+quotation goes on without marks, it also begins where lines are quoted deeper or less deep. Bullets
+and fences stay outside the pieces; everything else but white space is in exactly one piece.
 """
 
 import re
@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 
 from index.blocks import PLAIN, Block, Label, Shape
 from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
+from index.reading.cleaning.counted_lines import counted_lines
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
@@ -241,12 +242,23 @@ def _pieces(
     if messages := list(_messages(document, start, end, section)):
         yield from messages
         return
-    edges = _piece_edges(document, start, end, quoted=quoted)
-    pieces = [block for edge in pairwise(edges) for block in _piece(document, *edge, section)]
+    counted = _counted_lines(text, start, end)
+    edges = sorted({*_piece_edges(document, start, end, quoted=quoted), *counted})
+    pieces = [
+        block
+        for first, last in pairwise(edges)
+        for block in _piece(document, first, last, section, is_counted=first in counted)
+    ]
     labelled = [block for block in pieces if _is_labelled(text, block)]
     for block in pieces:
         is_named = len(labelled) > 1 or _KEYWORD.match(text, block.start, block.end)
         yield block.labelled(block.label, LABELLED) if is_named and block in labelled else block
+
+
+def _counted_lines(text: str, start: int, end: int) -> set[int]:
+    """Where the lines of a paragraph begin that are counted."""
+    spans = list(line_spans(text, start, end))
+    return {spans[number][0] for number in counted_lines([text[a:b] for a, b in spans])}
 
 
 def _messages(
@@ -350,7 +362,9 @@ def _indented(words: list[str]) -> set[int]:
     return indented if is_paragraph_mark else set()
 
 
-def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _piece(
+    document: Document, start: int, end: int, section: tuple[str, ...], *, is_counted: bool
+) -> Iterator[Block]:
     text = document.text
     first, last = stripped(text, start, end)
     if first == last:
@@ -369,7 +383,7 @@ def _piece(document: Document, start: int, end: int, section: tuple[str, ...]) -
         yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)
     elif is_row(piece):
         yield Block(first, last, Label.ROW, "row of a table", section)
-    elif _NUMBER.match(piece):
+    elif _NUMBER.match(piece) or is_counted:
         shape = Shape(_box(document, first, last), _level(text, first))
         reason = CLAUSE if _CLAUSE.match(piece) else COUNTED
         yield Block(first, last, Label.ITEM, reason, section, shape=shape)

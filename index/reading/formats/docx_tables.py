@@ -1,5 +1,6 @@
 """Rows of a Word table → its text, and where its header and its rows stand in it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
@@ -18,6 +19,8 @@ from index.reading.formats.table_grid import (
 )
 from index.text.views import Span
 
+_HEX_CODE = re.compile("[0-9A-Fa-f]{4}")
+
 _MOST_COLUMNS = 63
 """Word allows no more in a table."""
 
@@ -28,14 +31,13 @@ _LONGEST_CELL = 1_000
 class TableCell(NamedTuple):
     """A cell's words and the columns that it covers.
 
-    ``continues`` says that it is merged with the cell above; ``is_layout``, that it holds what
-    no cell of data holds, such as a heading.
+    ``continues`` says that it is merged with the cell above, ``joins_left`` with the one before.
     """
 
     text: str
     columns: int = 1
     is_bold: bool = False
-    is_layout: bool = False
+    joins_left: bool = False
     continues: bool = False
 
 
@@ -45,6 +47,14 @@ class TableRow(NamedTuple):
     cells: tuple[TableCell, ...]
     is_header: bool = False
     columns_before: int = 0
+
+
+def has_header_look(first_row: str | None, bits: str) -> bool:
+    """Whether a table's look says that its style sets the first row apart; older files state it
+    as the sixth bit of a number."""
+    if first_row is None and _HEX_CODE.fullmatch(bits):
+        return bool(int(bits, 16) >> 5 & 1)
+    return first_row in ("1", "true", "on")
 
 
 def written_table(
@@ -70,9 +80,9 @@ def written_grid(grid: Sequence[Row], stated: int = 0) -> tuple[str, Table]:
 
 
 def _is_layout(rows: Sequence[TableRow]) -> bool:
-    """Whether it is no table of data: one column or row, headings, tables or long prose in it."""
+    """Whether it is no table of data: one column or row, or long prose in it."""
     cells = [cell for row in rows for cell in row.cells]
-    if any(cell.is_layout or len(cell.text) > _LONGEST_CELL for cell in cells):
+    if any(len(cell.text) > _LONGEST_CELL for cell in cells):
         return True
     filled = [row for row in rows if any(cell.text for cell in row.cells)]
     return len(filled) < 2 or max(len(row.cells) for row in rows) < 2

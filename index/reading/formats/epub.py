@@ -4,19 +4,29 @@ A book has no navigation around its words, so all of a chapter is read. What is 
 solutions) comes last: none of it is lost, and it does not come between two chapters.
 """
 
+import contextlib
 import itertools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.entities import html5
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
-from index.documents import Code, Heading, Metadata, Table
+from index.documents import Metadata
+from index.reading.formats.epub_blocks import BookWriter
+from index.reading.formats.epub_pages import (
+    PageTarget,
+    numbered_pages,
+    targets_in_map,
+    targets_in_navigation,
+    targets_in_ncx,
+)
+from index.reading.formats.epub_text import GAP, joined, shifted, without_page_marks
 from index.reading.formats.html import MOST_BYTES, MOST_TAGS, count_words, decode_page, feed_html
-from index.reading.formats.html_blocks import BlockWriter, local_name
+from index.reading.formats.html_blocks import local_name
 from index.reading.formats.html_metadata import (
     first_stated,
     stated_address,
@@ -29,7 +39,6 @@ from index.reading.formats.html_text import HtmlBlock, JoinedBlocks, join_blocks
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.zip_archive import Archive
-from index.text.views import Span
 
 _MOST_LIST_BYTES = 4_000_000
 """Bytes of a file that only lists others. As a tree, it takes ten times as much memory."""
@@ -37,7 +46,22 @@ _MOST_LIST_BYTES = 4_000_000
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
 _FONT_ENCRYPTION = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+_TARGET_READERS = {
+    "application/x-dtbncx+xml": targets_in_ncx,
+    "application/oebps-page-map+xml": targets_in_map,
+}
+_MOST_LISTS = 10
+"""Of pages, in one book; it has one or two."""
+
+_LEFT_OUT = ("cover", "toc", "colophon")
+_MOST_COVER_WORDS = 60
+_FEWEST_LOST_WORDS = 10
+"""Fewer say no more than the title and the author, as covers do."""
+
 _CHAPTER_TYPES = ("application/xhtml+xml", "text/html")
+_OTHER_ROLES = frozenset("bkp edt mrk nrt pbl pfr red trl".split())
+"""Who translated, edited, read or made a book did not write it."""
+
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -49,13 +73,27 @@ def read_epub(data: bytes) -> Iterator[Reading]:
     names = list(_spine(package, posixpath.dirname(path), archive.names))
     _refuse_protected(archive, names)
     chapters, load_warnings = _load_chapters(archive, names)
-    (text, headings, tables, code), damage_warnings = _write_book(chapters)
-    warnings = (*load_warnings, *damage_warnings)
+    labels = _page_labels(archive, package, path, chapters)
+    aside = _left_out(package, path, archive.names) if len(chapters) > 1 else set()
+    read = [_Chapter(n, data, labels.get(n, {}), n in aside) for n, data in chapters.items()]
+    book = _write_book(read)
+    (text, headings, tables, code), marks = without_page_marks(book.text)
+    warnings = (*load_warnings, *book.warnings)
     if warnings and not text:
         raise Unreadable(warnings[0])
     refuse_long_lines(text)
-    metadata = _metadata(package)
-    yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
+    pages, page_labels = numbered_pages(marks, book.pages, text, headings)
+    yield Reading(
+        "",
+        text,
+        _metadata(package),
+        headings,
+        pages=pages,
+        tables=tables,
+        code=code,
+        warnings=warnings,
+        page_labels=page_labels,
+    )
 
 
 # What lists the chapters.
@@ -69,7 +107,10 @@ def _parser(**options: Any) -> Any:
 
 
 def _parse(archive: Archive, name: str) -> Any:
-    data = archive.read(name)
+    return _tree(name, archive.read(name))
+
+
+def _tree(name: str, data: bytes) -> Any:
     if len(data) > _MOST_LIST_BYTES:
         raise Unreadable(f"{name} has {len(data):,} bytes (at most {_MOST_LIST_BYTES:,})")
     try:
@@ -120,9 +161,49 @@ def _refuse_protected(archive: Archive, chapters: list[str]) -> None:
             raise Unreadable("protected (DRM); it cannot be read")
 
 
-# The chapters.
+def _page_labels(
+    archive: Archive, package: Any, path: str, chapters: Mapping[str, bytes]
+) -> dict[str, dict[str, str]]:
+    """For each chapter the labels of the pages that begin at its elements, by their ids; "" is the
+    chapter's beginning. A list of pages that cannot be read costs nobody the book."""
+    lists = {
+        _member_name(posixpath.dirname(path), item.get("href", ""), archive.names): read
+        for item in package.iter("{*}item")
+        for read in [_target_reader(item)]
+        if read is not None
+    }
+    labels: dict[str, dict[str, str]] = {}
+    for name, read in itertools.islice(lists.items(), _MOST_LISTS):
+        with contextlib.suppress(Unreadable):
+            for target in read(_parse_page(archive, name)):
+                chapter = _member_name(posixpath.dirname(name), target.href, archive.names)
+                if target.label and chapter in chapters:
+                    anchor = unquote(target.href.partition("#")[2])
+                    labels.setdefault(chapter, {}).setdefault(anchor, target.label)
+    return labels
 
-_GAP = "\n\n"
+
+def _parse_page(archive: Archive, name: str) -> Any:
+    """The tree of a part of the book that lists pages; its named characters are those of HTML."""
+    return _tree(name, _NAMED_CHARACTER.sub(_numeric_references, archive.read(name)))
+
+
+def _target_reader(item: Any) -> Callable[[Any], Iterator[PageTarget]] | None:
+    if "nav" in item.get("properties", "").split():
+        return targets_in_navigation
+    return _TARGET_READERS.get(item.get("media-type", ""))
+
+
+def _left_out(package: Any, path: str, names: frozenset[str]) -> set[str]:
+    """The chapters that the book's guide calls its cover, its table of contents or its colophon."""
+    return {
+        _member_name(posixpath.dirname(path), reference.get("href", ""), names)
+        for reference in package.iter("{*}reference")
+        if reference.get("type", "").lower() in _LEFT_OUT and "#" not in reference.get("href", "")
+    }
+
+
+# The chapters.
 
 
 def _load_chapters(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[str]]:
@@ -143,72 +224,69 @@ def _load_chapters(archive: Archive, names: list[str]) -> tuple[dict[str, bytes]
     return chapters, warnings
 
 
-def _write_book(chapters: dict[str, bytes]) -> tuple[JoinedBlocks, list[str]]:
+class _Chapter(NamedTuple):
+    """A chapter's bytes, the labels of the pages that begin at its elements, and whether the book
+    says that it is a cover or a table of contents."""
+
+    name: str
+    data: bytes
+    labels: Mapping[str, str]
+    may_be_left_out: bool = False
+
+
+class _Book(NamedTuple):
+    """All chapters, with signs where pages begin, and the labels of these pages."""
+
+    text: JoinedBlocks
+    pages: list[str]
+    warnings: list[str]
+
+
+def _write_book(chapters: list[_Chapter]) -> _Book:
     parts: list[JoinedBlocks] = []
+    pages: list[str] = []
     warnings: list[str] = []
-    offset = 0
-    for name, data in chapters.items():
+    offset = left_out = 0
+    page: str | None = None
+    for chapter in chapters:
         try:
-            blocks, chapter_warnings = _read_chapter(name, data)
+            writer, blocks, chapter_warnings = _read_chapter(chapter, page)
         except Unreadable as error:
-            warnings.append(f"left out chapter {_printable(name)}: {error}")
+            warnings.append(f"left out chapter {_printable(chapter.name)}: {error}")
             continue
-        chapter = join_blocks(blocks)
+        if chapter.may_be_left_out and _says_little(writer, blocks):
+            left_out += count_words(blocks)
+            continue
+        page = writer.next_page
+        text = join_blocks(blocks)
         warnings += chapter_warnings
-        if chapter.text:
-            parts.append(_shifted(chapter, offset))
-            offset += len(chapter.text) + len(_GAP)
-    return _joined(parts), warnings
+        left_out += writer.left_out
+        if text.text:
+            parts.append(shifted(text, offset))
+            pages += writer.pages
+            offset += len(text.text) + len(GAP)
+    if left_out >= _FEWEST_LOST_WORDS:
+        warnings.append(f"cover, contents and colophon left out: {left_out:,} words")
+    return _Book(joined(parts), pages, warnings)
 
 
-def _joined(chapters: list[JoinedBlocks]) -> JoinedBlocks:
-    flat = itertools.chain.from_iterable
-    return JoinedBlocks(
-        _GAP.join(chapter.text for chapter in chapters),
-        tuple(flat(chapter.headings for chapter in chapters)),
-        tuple(flat(chapter.tables for chapter in chapters)),
-        tuple(flat(chapter.code for chapter in chapters)),
-    )
+def _says_little(writer: BookWriter, blocks: list[HtmlBlock]) -> bool:
+    """Whether a cover or a table of contents is no more than that: some books name a chapter."""
+    return count_words(blocks) <= _MOST_COVER_WORDS or 2 * writer.linked > writer.written
 
 
-def _shifted(chapter: JoinedBlocks, by: int) -> JoinedBlocks:
-    """A chapter with all that is known of it at its place in the book."""
-    return JoinedBlocks(
-        chapter.text,
-        tuple(_shifted_heading(heading, by) for heading in chapter.headings),
-        tuple(_shifted_table(table, by) for table in chapter.tables),
-        tuple(_shifted_code(code, by) for code in chapter.code),
-    )
-
-
-def _shifted_heading(heading: Heading, by: int) -> Heading:
-    """Without anchor, for no program opens a book at one."""
-    return heading._replace(start=heading.start + by, end=heading.end + by, anchor=None)
-
-
-def _shifted_table(table: Table, by: int) -> Table:
-    header = tuple(_shifted_span(span, by) for span in table.header)
-    return table._replace(header=header, rows=tuple(_shifted_span(span, by) for span in table.rows))
-
-
-def _shifted_code(code: Code, by: int) -> Code:
-    content = _shifted_span(code.content, by)
-    return code._replace(start=code.start + by, end=code.end + by, content=content)
-
-
-def _shifted_span(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
-
-
-def _read_chapter(name: str, data: bytes) -> tuple[list[HtmlBlock], list[str]]:
+def _read_chapter(
+    chapter: _Chapter, page: str | None
+) -> tuple[BookWriter, list[HtmlBlock], list[str]]:
     """A chapter's blocks and warnings; if it is not XML, it is read as browsers do, and warns."""
-    writer = BlockWriter()
+    name, data = chapter.name, chapter.data
+    writer = BookWriter(chapter.labels, page)
     try:
         _feed_xhtml(data, writer)
-        return writer.close(), []
+        return writer, writer.close(), []
     except etree.LxmlError:
         source, decoding_warnings = decode_page(data)
-    writer = BlockWriter()
+    writer = BookWriter(chapter.labels, page)
     feed_html(source, writer)
     blocks = writer.close()
     if not blocks:
@@ -216,14 +294,14 @@ def _read_chapter(name: str, data: bytes) -> tuple[list[HtmlBlock], list[str]]:
     warning = (
         f"chapter {_printable(name)} is damaged; {count_words(blocks):,} words of it were kept"
     )
-    return blocks, [warning, *decoding_warnings]
+    return writer, blocks, [warning, *decoding_warnings]
 
 
 _CHUNK_BYTES = 65_536
 _NAMED_CHARACTER = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
 
 
-def _feed_xhtml(data: bytes, writer: BlockWriter) -> None:
+def _feed_xhtml(data: bytes, writer: BookWriter) -> None:
     """Give the writer the events of XHTML; raises ``LxmlError`` for bad XML or too much of it.
 
     The named characters of HTML become numeric ones, since the book does not declare them.
@@ -248,17 +326,39 @@ def _printable(name: str) -> str:
 
 
 def _metadata(package: Any) -> Metadata:
+    refined = _refinements(package)
     stated: dict[str, list[str]] = {}
     for element in package.iter(f"{_DUBLIN_CORE}*"):
-        events = [value for key, value in element.items() if local_name(key) == "event"]
-        if events in ([], ["publication"]):
-            stated.setdefault(local_name(element.tag), []).append("".join(element.itertext()))
-
+        name, text = local_name(element.tag), "".join(element.itertext())
+        facts = {local_name(key): value for key, value in element.items()}
+        facts |= refined.get(facts.get("id", ""), {})
+        if facts.get("event", "publication") == "publication":
+            stated.setdefault(_kind(name, facts), []).append(text)
     return Metadata(
-        title=first_stated(stated, ["title"], stated_name),
-        author=stated_authors(stated, ["creator"]),
+        title=first_stated(stated, ["main title", "title"], stated_name),
+        author=stated_authors(stated, ["creator", "other creator"]),
         publisher=first_stated(stated, ["publisher"], stated_name),
         date=first_stated(stated, ["date"], stated_date),
         url=first_stated(stated, ["identifier", "source"], stated_address),
         language=first_stated(stated, ["language"], stated_language),
     )
+
+
+def _refinements(package: Any) -> dict[str, dict[str, str]]:
+    """What an EPUB 3 states about its statements, by their ids."""
+    refined: dict[str, dict[str, str]] = {}
+    for meta in package.iter("{*}meta"):
+        about = meta.get("refines", "").removeprefix("#")
+        if about:
+            words = "".join(meta.itertext()).strip()
+            refined.setdefault(about, {}).setdefault(meta.get("property", ""), words)
+    return refined
+
+
+def _kind(name: str, facts: Mapping[str, str]) -> str:
+    """What a statement is: the author and the main title are told from others."""
+    if name == "title" and facts.get("title-type") == "main":
+        return "main title"
+    if name == "creator" and facts.get("role") in _OTHER_ROLES:
+        return "other creator"
+    return name
