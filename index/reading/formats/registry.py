@@ -7,6 +7,7 @@ from index.reading.formats.csv_table import read_table
 from index.reading.formats.docx import read_docx
 from index.reading.formats.epub import read_epub
 from index.reading.formats.html import read_html
+from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
@@ -15,12 +16,14 @@ from index.reading.formats.reading import Reading
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".csv": read_table,
     ".docx": read_docx,
+    ".eml": read_message,
     ".epub": read_epub,
     ".htm": read_html,
     ".html": read_html,
     ".jsonl": read_beir,
     ".markdown": read_markdown,
     ".md": read_markdown,
+    ".mbox": read_mailbox,
     ".pdf": read_pdf,
     ".tsv": read_table,
     ".txt": read_text,
