@@ -9,9 +9,11 @@ from index.reading.formats.epub import read_epub
 from index.reading.formats.html import read_html
 from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.markdown import read_markdown
+from index.reading.formats.notebook import read_notebook
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.reading import Reading
+from index.reading.formats.rst import read_rst
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".csv": read_table,
@@ -20,11 +22,13 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".epub": read_epub,
     ".htm": read_html,
     ".html": read_html,
+    ".ipynb": read_notebook,
     ".jsonl": read_beir,
     ".markdown": read_markdown,
     ".md": read_markdown,
     ".mbox": read_mailbox,
     ".pdf": read_pdf,
+    ".rst": read_rst,
     ".tsv": read_table,
     ".txt": read_text,
 }
