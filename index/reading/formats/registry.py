@@ -14,6 +14,7 @@ from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.reading import Reading
 from index.reading.formats.rst import read_rst
+from index.reading.formats.subtitles import read_subtitles
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".csv": read_table,
@@ -29,6 +30,8 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".mbox": read_mailbox,
     ".pdf": read_pdf,
     ".rst": read_rst,
+    ".srt": read_subtitles,
     ".tsv": read_table,
     ".txt": read_text,
+    ".vtt": read_subtitles,
 }
