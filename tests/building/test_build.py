@@ -79,12 +79,12 @@ def test_a_file_that_is_the_same_is_not_read_again(
 ) -> None:
     read: list[str] = []
 
-    def spy(raw: object) -> list[object]:
+    def spy(raw: object) -> Iterator[object]:
         read.append(raw.record.path)  # type: ignore[attr-defined]
         return original(raw)  # type: ignore[arg-type,return-value]
 
-    original = build_index.__globals__["read_documents"]
-    monkeypatch.setattr("index.building.build.read_documents", spy)
+    original = build_index.__globals__["read_entries"]
+    monkeypatch.setattr("index.building.build.read_entries", spy)
     (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
     build(corpus, built)
     assert read == ["trains.txt"]

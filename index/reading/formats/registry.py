@@ -1,4 +1,4 @@
-"""The ending of a file's name → the reader of its format."""
+"""The ending of a file's name → the reader of its format; a name without one is of plain text."""
 
 from collections.abc import Callable, Iterator
 
@@ -17,6 +17,7 @@ from index.reading.formats.rst import read_rst
 from index.reading.formats.subtitles import read_subtitles
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
+    "": read_text,
     ".csv": read_table,
     ".docx": read_docx,
     ".eml": read_message,
@@ -25,12 +26,15 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".html": read_html,
     ".ipynb": read_notebook,
     ".jsonl": read_beir,
+    ".log": read_text,
     ".markdown": read_markdown,
     ".md": read_markdown,
+    ".mdx": read_markdown,
     ".mbox": read_mailbox,
     ".pdf": read_pdf,
     ".rst": read_rst,
     ".srt": read_subtitles,
+    ".text": read_text,
     ".tsv": read_table,
     ".txt": read_text,
     ".vtt": read_subtitles,
