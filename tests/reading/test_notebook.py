@@ -111,7 +111,7 @@ def test_a_tag_that_a_cell_leaves_open_ends_with_its_cell() -> None:
         (b"[1, 2]", "no notebook: it has no cells"),
         (b'{"cells": 3}', "no notebook: it has no cells"),
         (b"[" * 100_000, "lists nested too deep in it"),
-        (b"[" * 300 + b"]" * 300, "lists nested more than 200 deep"),
+        (b"[" * 300 + b"]" * 300, "lists nested more than 100 deep"),
         (b"[" + b"[],[],[],[]," * 500_000 + b"1]", "more than 3,000,000 values in it; split it"),
         (b'{"cells": [' + b"{}," * 20_001 + b"{}]}", "20,002 cells"),
         (b'{"a": ' + b"9" * 5_000 + b"}", "not JSON: Exceeds the limit"),

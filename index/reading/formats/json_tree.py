@@ -13,14 +13,18 @@ MOST_BYTES = 32_000_000
 MOST_VALUES = 3_000_000
 """Values, counted by the marks before them; each takes up to a hundred bytes and more."""
 
-MOST_DEPTH = 200
+MOST_DEPTH = 100
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 """JSON can hold half a character (a lone surrogate), which UTF-8 cannot."""
 
 
-def parse_json(data: bytes) -> Any:
-    """The values; those of a name that stands twice in one object become a list.
+_AS_WRITTEN: dict[str, Any] = {"parse_int": str, "parse_float": str, "parse_constant": str}
+
+
+def parse_json(data: bytes, *, as_written: bool = False) -> Any:
+    """The values; those of a name that stands twice in one object become a list, and numbers are
+    texts if they are wanted ``as_written``.
 
     Raises ``Unreadable`` when it is no JSON, too large or nested too deep.
     """
@@ -30,7 +34,7 @@ def parse_json(data: bytes) -> Any:
         raise Unreadable(f"more than {MOST_VALUES:,} values in it; split it")
     text = _HALF_CHARACTER.sub("\ufffd", decode(data))
     try:
-        tree = json.loads(text, object_pairs_hook=_object)
+        tree = json.loads(text, object_pairs_hook=_object, **(_AS_WRITTEN if as_written else {}))
     except RecursionError as error:
         raise Unreadable("lists nested too deep in it; it is no document") from error
     except json.JSONDecodeError as error:

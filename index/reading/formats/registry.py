@@ -13,6 +13,7 @@ from index.reading.formats.notebook import read_notebook
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.reading import Reading
+from index.reading.formats.records import read_json, read_yaml
 from index.reading.formats.rst import read_rst
 from index.reading.formats.subtitles import read_subtitles
 
@@ -25,6 +26,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".htm": read_html,
     ".html": read_html,
     ".ipynb": read_notebook,
+    ".json": read_json,
     ".jsonl": read_beir,
     ".log": read_text,
     ".markdown": read_markdown,
@@ -38,4 +40,6 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".tsv": read_table,
     ".txt": read_text,
     ".vtt": read_subtitles,
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
 }
