@@ -10,6 +10,7 @@ from index.reading.formats.html import read_html
 from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.notebook import read_notebook
+from index.reading.formats.org import read_org
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
 from index.reading.formats.reading import Reading
@@ -33,6 +34,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".md": read_markdown,
     ".mdx": read_markdown,
     ".mbox": read_mailbox,
+    ".org": read_org,
     ".pdf": read_pdf,
     ".rst": read_rst,
     ".srt": read_subtitles,
