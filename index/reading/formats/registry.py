@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from index.reading.formats.asciidoc import read_asciidoc
 from index.reading.formats.beir import read_beir
 from index.reading.formats.csv_table import read_table
 from index.reading.formats.docx import read_docx
@@ -20,6 +21,8 @@ from index.reading.formats.subtitles import read_subtitles
 
 READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     "": read_text,
+    ".adoc": read_asciidoc,
+    ".asciidoc": read_asciidoc,
     ".csv": read_table,
     ".docx": read_docx,
     ".eml": read_message,
