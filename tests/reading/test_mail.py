@@ -92,6 +92,10 @@ def test_parts_that_follow_each_other_are_all_read() -> None:
     assert [reading.text[h.start : h.end] for h in reading.headings] == ["Second"]
 
 
+def test_what_stands_where_parts_are_missing_is_read() -> None:
+    assert read("Subject: a\nContent-Type: multipart/mixed; boundary=b\n\nWords.").text == "Words."
+
+
 def test_attachments_are_named_in_a_warning() -> None:
     message = made("See the plan.")
     message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="plan.pdf")

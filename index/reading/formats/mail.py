@@ -46,6 +46,7 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _HEAD = re.compile(rb"(?:\s*|From [^\r\n]*\r?\n)[!-9;-~]+:")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _FIELDS = ("from", "to", "subject", "date", "received", "message-id", "return-path")
+_PLAIN, _RICH = "text/plain", "text/html"
 _MOST_TIMES = 5
 """A plain part with so many times fewer words than the HTML part only says to look there."""
 
@@ -130,7 +131,7 @@ def _bodies(message: EmailMessage) -> tuple[list[str | JoinedBlocks], list[Messa
     others: list[Message] = []
     for part, alternative in _parts(message):
         is_attached = part.get_content_disposition() == "attachment" or _file_name(part)
-        if not is_attached and part.get_content_type() in ("text/plain", "text/html"):
+        if not is_attached and _kind(part) in (_PLAIN, _RICH):
             shown.setdefault(alternative, []).append(part)
         else:
             others.append(part)
@@ -155,11 +156,17 @@ def _parts(message: EmailMessage) -> Iterator[tuple[Message, int]]:
 
 def _best_of(parts: list[Message]) -> list[str | JoinedBlocks]:
     """The plain parts, or the HTML ones where the plain ones say next to nothing."""
-    plain: list[str] = [_plain_text(p) for p in parts if p.get_content_type() == "text/plain"]
-    rich = [_rich_text(p) for p in parts if p.get_content_type() == "text/html"]
+    plain: list[str] = [_plain_text(part) for part in parts if _kind(part) == _PLAIN]
+    rich = [_rich_text(part) for part in parts if _kind(part) == _RICH]
     words = sum(len(text.split()) for text in plain)
     rich_words = sum(len(written.text.split()) for written in rich)
     return [*rich] if rich_words > _MOST_TIMES * words else [*plain]
+
+
+def _kind(part: Message) -> str:
+    """The kind of a part; one whose own parts are not found is what stands in it."""
+    is_broken = part.get_content_maintype() == "multipart"
+    return _PLAIN if is_broken else part.get_content_type()
 
 
 def _file_name(part: Message) -> str:
