@@ -46,8 +46,9 @@ _QUOTED = re.compile(r"([\"'])`(.+?)`\1", re.DOTALL)
 _CODE = re.compile(r"``(.+?)``|(?<![\w`\\])`(\S|\S[^`]*?\S)`(?![\w`])")
 _MACRO = re.compile(
     r"(?<![\w\\])(?:(?P<name>link|xref|mailto|kbd|btn|menu|image|icon|footnote|footnoteref|stem"
-    r"|latexmath|asciimath|indexterm2?|anchor|bibitem):(?P<target>[^\s\[\]:]*)"
-    r"|(?P<address>(?:https?|ftp|irc)://[^\s\[\]<>]*[^\s\[\]<>.,;:!?)]))"
+    r"|latexmath|asciimath|indexterm2?|anchor|bibitem):(?P<target>[^\s\[\]]*)"
+    r"|(?P<address>(?:https?|ftp|irc)://[^\s\[\]<>]*[^\s\[\]<>.,;:!?)])"
+    r"|\{[\w-]{1,60}\}[^\s\[\]]*)"
     r"\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
 )
 _REFERENCE = re.compile(r"<<(?P<target>[^<>,\n]+)(?:,(?P<words>[^<>]+))?>>")
@@ -58,7 +59,7 @@ _ROLE = re.compile(r"\[([^\[\]\n]{1,60})\](?=[#*_`]+\S)")
 _STRUCK = re.compile(r"\[(?:\.?line-through|\.?strike)\]#{1,2}(.+?)#{1,2}")
 _MARKS = (
     (re.compile(r"\*\*(.+?)\*\*|(?<![\w*\\;:}])\*(\S|\S[^*]*?\S)\*(?![\w*])", re.DOTALL), "b"),
-    (re.compile(r"__(.+?)__|(?<![\w_\\;:}])_(\S|\S[^_]*?\S)_(?![\w_])", re.DOTALL), "i"),
+    (re.compile(r"__(.+?)__|(?<![\w_\\;:}])_(\S|\S.{0,300}?\S)_(?![\w_])", re.DOTALL), "i"),
     (re.compile(r"##(.+?)##|(?<![\w#\\;:}&])#(\S|\S[^#]*?\S)#(?![\w#])", re.DOTALL), "span"),
     (re.compile(r"(?<!\\)\^([^\s^]+)\^"), "sup"),
     (re.compile(r"(?<![\\~])~([^\s~]+)~(?!~)"), "sub"),
