@@ -113,7 +113,8 @@ def test_marks_inside_a_line_are_taken_away() -> None:
     line = (
         "*Bold _and_ so*, `a *b*`, `+{c}+`, +d*e*+, [line-through]#old#, [.red]#new#, x^2^, H~2~O,"
         " <<fees,the fees>>, <<id>>, https://x.org/a_b[the site^], link:b.adoc[role=x,window=_w], "
-        'xref:c.adoc#d[], kbd:[Ctrl+C], menu:File[Save], image:https://x.org/a.png[no], \\*kept*, "`quoted`"'
+        "xref:c.adoc#d[], kbd:[Ctrl+C], menu:File[Save], image:https://x.org/a.png[no], \\*kept*, "
+        '"`quoted`"'
     )
     assert read(line).text == (
         "Bold and so, a *b*, {c}, d*e*, ~~old~~, new, x², H2O, the fees, id, the site, b.adoc, "

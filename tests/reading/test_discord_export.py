@@ -48,34 +48,44 @@ def test_each_day_is_a_document_with_its_place_and_times() -> None:
     assert [first.text[start:][:3] for start in first.pages] == ["Ann", "Bob"]
 
 
-def test_a_reply_stands_under_what_it_answers() -> None:
+def test_what_a_reply_answers_is_repeated_unless_it_stands_right_above() -> None:
     [reading] = export(
-        message(1, "Bob", "Is the pool open on Friday?", "02T09:00"),
-        message(2, "Eve", "Hello all.", "02T09:01"),
-        message(3, "Ann", "Yes, until ten.", "02T09:02", reference={"messageId": "1"}),
-        message(4, "Bob", "Thanks.", "02T09:03", reference={"messageId": "3"}),
+        message(1, "Bob", "Is the pool open\non Friday?", "02T09:00"),
+        message(2, "Ann", "Yes, until ten.", "02T09:01", reference={"messageId": "1"}),
+        message(3, "Tom", "And on Sunday.", "02T09:02", reference={"messageId": "1"}),
+        message(4, "Tom", "Lost.", "02T09:03", reference={"messageId": "99"}),
     )
     assert reading.text == (
-        "Bob: Is the pool open on Friday?\n\nEve: Hello all.\n\n"
-        "> Bob: Is the pool open on Friday?\nAnn: Yes, until ten.\n\nBob: Thanks."
+        "Bob: Is the pool open\non Friday?\n\nAnn: Yes, until ten.\n\n"
+        "Bob (earlier): Is the pool open on Friday?\n\nTom: And on Sunday.\n\nTom: Lost."
     )
-    of = Document("a.json#x 2025-06-02", reading.text, "", reading.metadata)
-    answers = [b for b in clean(of) if of.text[b.start : b.end].startswith("Ann:")]
-    leads = [c.text for c in answers[0].context if c.kind is ContextKind.LEAD]
-    assert leads == ["Bob: Is the pool open on Friday?"]
+    assert reading.text[reading.pages[2] :].startswith("Bob (earlier)")
 
 
-def test_a_long_message_is_quoted_in_short() -> None:
-    long = "word " * 200
+def test_a_long_message_is_repeated_in_short() -> None:
     readings = export(
-        message(1, "Bob", long, "02T09:00"),
+        message(1, "Bob", "word " * 200, "02T09:00"),
         message(2, "Ann", "Why?", "03T09:02", reference={"messageId": "1"}),
     )
-    quoted, answer = readings[1].text.split("\n")
-    assert quoted.startswith("> Bob: word word")
-    assert quoted.endswith(" word …")
-    assert len(quoted) < 310
+    repeated, answer = readings[1].text.split("\n\n")
+    assert repeated.startswith("Bob (earlier): word word")
+    assert repeated.endswith(" word …")
+    assert len(repeated) < 330
     assert answer == "Ann: Why?"
+
+
+def test_who_speaks_is_known_and_repeated_words_are_not_taken_for_copies() -> None:
+    question = message(1, "Bob", "Is the pool open on Friday evening this week?", "02T09:00")
+    talk = [
+        message(2 + n, "EB"[n % 2] + "ve", f"I saw {n} of you.", f"02T09:1{n}") for n in range(4)
+    ]
+    answer = message(9, "Ann", "Yes, you may swim.", "02T09:30", reference={"messageId": "1"})
+    [reading] = export(question, *talk, answer)
+    of = Document("a.json#x 2025-06-02", reading.text, "", reading.metadata)
+    blocks = clean(of)
+    assert {block.label.value for block in blocks} == {"prose"}
+    speakers = [c.text for c in blocks[1].context if c.kind is ContextKind.SPEAKER]
+    assert speakers == ["Eve"]
 
 
 def test_attachments_and_embeds_are_told_and_joins_are_not() -> None:

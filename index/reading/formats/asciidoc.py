@@ -16,6 +16,8 @@ from index.reading.formats.page_writer import PageWriter
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
+MOST_BYTES = 8_000_000
+
 MOST_DEPTH = 50
 """Blocks that stand in each other."""
 
@@ -49,6 +51,8 @@ _BOXES = {"[ ]": "☐", "[x]": "☑", "[X]": "☑", "[*]": "☑"}
 
 def read_asciidoc(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
     text = decode(data)
     refuse_long_lines(text)
     lines = text.expandtabs(8).splitlines()

@@ -2,7 +2,7 @@
 
 Two forms are known: the export of DiscordChatExporter, which says who wrote a message, and a
 channel of the data that Discord gives a person, which are all that person's own. What somebody
-replies to is quoted above the reply, unless it stands right above it.
+replies to is repeated above the reply, unless it stands right above it.
 """
 
 import datetime
@@ -17,7 +17,7 @@ from index.reading.formats.json_tree import repaired
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
-LONGEST_QUOTED = 300
+LONGEST_REPEATED = 300
 """Characters of what a reply answers; more of it stands where it was said."""
 
 _SPOKEN = frozenset(["Default", "Reply", "ThreadStarterMessage", "ChatInputCommand", "0", "19"])
@@ -148,8 +148,8 @@ def _reading(
     for number, message in enumerate(messages):
         pages.append(length)
         above = messages[number - 1].id if number else ""
-        quoted = known.get(message.answers) if message.answers != above else None
-        texts.append(_quotation(quoted) + _said(message))
+        answered = known.get(message.answers) if message.answers != above else None
+        texts.append((f"{_repeated(answered)}\n\n" if answered else "") + _said(message))
         length += len(texts[-1]) + len("\n\n")
     text = "\n\n".join(texts)
     refuse_long_lines(text)
@@ -163,14 +163,12 @@ def _said(message: _Message) -> str:
     return f"{message.author}: {message.text}" if message.author else message.text
 
 
-def _quotation(message: _Message | None) -> str:
-    """What a message answers, with a margin before each line."""
-    if message is None:
-        return ""
-    words = _said(message)
-    if len(words) > LONGEST_QUOTED:
-        words = f"{words[:LONGEST_QUOTED].rpartition(' ')[0]} …"
-    return "".join(f"> {line}\n" for line in words.split("\n") if line.strip())
+def _repeated(message: _Message) -> str:
+    """What a message answers, on one line; the end of a long one is left where it was said."""
+    words = " ".join(message.text.split())
+    if len(words) > LONGEST_REPEATED:
+        words = f"{words[:LONGEST_REPEATED].rpartition(' ')[0]} …"
+    return f"{message.author} (earlier): {words}" if message.author else words
 
 
 def _metadata(channel: _Channel, day: str, first: _Message) -> Metadata:

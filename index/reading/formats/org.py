@@ -13,7 +13,9 @@ from index.documents import QUESTION_LEVEL, Metadata
 from index.reading.formats.markup import read_markup
 from index.reading.formats.page_writer import Finished, PageWriter
 from index.reading.formats.plain_text import decode, refuse_long_lines
-from index.reading.formats.reading import Reading
+from index.reading.formats.reading import Reading, Unreadable
+
+MOST_BYTES = 8_000_000
 
 _HEADING = re.compile(
     r"(?P<stars>\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|CANCELLED|COMMENT)[ \t]+)?(?:\[#\w\][ \t]+)?"
@@ -56,6 +58,8 @@ _BOXES = {"[ ]": "☐", "[-]": "☐", "[X]": "☑", "[x]": "☑"}
 
 def read_org(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
     text = decode(data)
     refuse_long_lines(text)
     page = _Page(text.expandtabs(8).splitlines())

@@ -15,6 +15,8 @@ from index.reading.formats.reading import Reading, Unreadable
 
 MOST_CUES = 200_000
 
+MOST_LINES = 2_000_000
+
 STRETCH = 30.0
 """Seconds between the times that can be cited."""
 
@@ -57,6 +59,8 @@ class _Speech(NamedTuple):
 
 def read_subtitles(data: bytes) -> Iterator[Reading]:
     """A recording's words as one document; raises ``Unreadable`` when there are no times."""
+    if data.count(b"\n") + data.count(b"\r") > MOST_LINES:
+        raise Unreadable(f"more than {MOST_LINES:,} lines; split it")
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     refuse_long_lines(text)
     written, starts = _written(list(_speech(list(_cues(text)))))
