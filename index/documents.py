@@ -131,6 +131,8 @@ class Document(NamedTuple):
 TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log"})
 """Of plain text; people leave out the ending of names such as README and LICENSE."""
 
+MAIL_SUFFIXES = frozenset({".eml", ".mbox"})
+
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
 
 LINE_CITED_SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | {".csv", ".tsv"}
@@ -173,8 +175,8 @@ def is_markdown(document_id: str) -> bool:
 
 
 def is_plain_text(document_id: str) -> bool:
-    """Whether the document of that id is a text file, whose lines nobody marked."""
-    return suffix_of(document_id) in TEXT_SUFFIXES
+    """Whether the document of that id is a text file or a message, whose lines nobody marked."""
+    return suffix_of(document_id) in TEXT_SUFFIXES | MAIL_SUFFIXES
 
 
 def is_archive(path: str) -> bool:

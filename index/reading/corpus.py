@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from index.documents import (
     ARCHIVE_SUFFIX,
+    TEXT_SUFFIXES,
     Document,
     FileRecord,
     Heading,
@@ -21,8 +22,8 @@ from index.documents import (
     file_suffix,
     is_archive,
     is_markdown,
-    is_plain_text,
     name_of,
+    suffix_of,
 )
 from index.errors import CorpusError
 from index.reading.export_names import title_without_id
@@ -300,7 +301,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
 def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
     """The headings that the format marks, and where people mark none, those that lines imply."""
     markdown = is_markdown(name)
-    if reading.key or not (markdown or is_plain_text(name)):
+    if reading.key or not (markdown or suffix_of(name) in TEXT_SUFFIXES):
         return reading.headings
     outside = [*((table.start, table.end) for table in reading.tables)]
     outside += [(code.start, code.end) for code in reading.code]

@@ -123,6 +123,15 @@ def test_a_question_that_is_quoted_belongs_to_its_answer() -> None:
     assert "Is the hall free on Friday?" in [context.text for context in answers[0].context]
 
 
+@pytest.mark.parametrize("document_id", ["a.eml", "a.mbox#2", "b.zip#a.mbox#2"])
+def test_what_stands_below_a_list_is_no_part_of_its_last_item(document_id: str) -> None:
+    reading = read(
+        f"{HEAD}\nPlease bring:\n\n- a ladder\n- two brushes\nAll else is in the shed.\n"
+    )
+    blocks = clean(Document(document_id, reading.text, "", reading.metadata))
+    assert reading.text[blocks[-1].start : blocks[-1].end] == "All else is in the shed."
+
+
 MAILBOX = (
     "From ann@example.org Mon Jun  2 10:00:00 2025\nSubject: One\nFrom: Ann Cole <a@b.org>\n\n"
     "First.\n>From here on it is quiet.\n\nFrom Monday to Friday: closed.\n\n"

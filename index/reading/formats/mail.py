@@ -223,22 +223,24 @@ def _decoded(part: Message, data: bytes) -> str:
 
 def _unfolded(lines: Iterable[str], *, deletes_space: bool) -> Iterator[str]:
     """The lines of "format=flowed" (RFC 3676): one that ends in a space goes on in the next."""
-    open_line, open_depth = "", 0
+    open_parts: list[str] = []
+    open_depth = 0
     for line in lines:
         depth = len(line) - len(line.lstrip(">"))
         words = line[depth:].removeprefix(" ")
-        if open_line and depth != open_depth:
-            yield open_line.rstrip(" ")
-            open_line = ""
-        margin = ">" * depth + " " if depth else ""
-        joined = open_line + words if open_line else margin + words
-        if joined.endswith(" ") and words != "-- ":
-            open_line, open_depth = joined[:-1] if deletes_space else joined, depth
-        else:
-            yield joined
-            open_line = ""
-    if open_line:
-        yield open_line.rstrip(" ")
+        if open_parts and depth != open_depth:
+            yield "".join(open_parts).rstrip(" ")
+            open_parts = []
+        if not open_parts and depth:
+            open_parts.append(">" * depth + " ")
+        goes_on = words.endswith(" ") and words != "-- "
+        open_parts.append(words[:-1] if goes_on and deletes_space else words)
+        open_depth = depth
+        if not goes_on:
+            yield "".join(open_parts)
+            open_parts = []
+    if open_parts:
+        yield "".join(open_parts).rstrip(" ")
 
 
 def _rich_text(part: Message) -> JoinedBlocks:
