@@ -171,6 +171,7 @@ def test_words_of_the_head_stay_on_one_line() -> None:
         (b"Subject: " + b"a" * 200_000 + b"\n\nx", "a head of 200,009 bytes"),
         (b"Subject: a\nContent-Type: image/png\n\nx", "no text in it"),
         (b"Subject: a\n\n" + b"\n--b" * 6_000, "more than 5,000 parts in the message"),
+        (b"Subject: a\n\n" + b"boundary\n" * 5_000, "too many parts for so many lines"),
         (b"Subject: a\n\n" + b"\n" * 2_100_000, "a message of 2,100,012 bytes"),
     ],
 )

@@ -28,7 +28,10 @@ MOST_LINES = 2_000_000
 MOST_PARTS = 5_000
 """Lines that may begin a part: a message with photographs has hundreds of parts."""
 
-MOST_MESSAGES = 100_000
+MOST_MESSAGES = 50_000
+
+MOST_COMPARED = 20_000_000
+"""Lines times boundaries: the parser compares each line with the boundaries of all open parts."""
 
 LONGEST_HEADER = 100_000
 """Bytes of a line of the head: the parser of addresses takes seconds for more."""
@@ -119,6 +122,8 @@ def _refuse_too_much(data: bytes) -> None:
         raise Unreadable(f"a message of {len(data):,} bytes; save its text alone")
     if data.count(b"\n--") + data.count(b"\r--") > MOST_PARTS:
         raise Unreadable(f"more than {MOST_PARTS:,} parts in the message; save its text alone")
+    if data.count(b"\n") * data.lower().count(b"boundary") > MOST_COMPARED:
+        raise Unreadable("too many parts for so many lines in the message; save its text alone")
     blank = _BLANK_LINE.search(data)
     head = data[: blank.start() if blank else len(data)]
     if len(head) > LONGEST_HEAD or max(map(len, head.split(b"\n"))) > LONGEST_HEADER:
