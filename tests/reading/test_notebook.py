@@ -122,6 +122,11 @@ def test_what_is_no_notebook_is_refused_in_one_line(data: bytes, reason: str) ->
         list(read_notebook(data))
 
 
+def test_more_text_than_a_long_book_is_refused() -> None:
+    with pytest.raises(Unreadable, match="^3,000,001 characters of text in its cells"):
+        read(markdown("a" * 3_000_001))
+
+
 def test_values_of_the_wrong_kind_are_left_out() -> None:
     cells: list[Any] = [3, {"cell_type": "code", "source": 4, "outputs": [5, {"data": 6}]}, None]
     reading = read(*cells, markdown("Words \ud800."), metadata=[7])

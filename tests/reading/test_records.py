@@ -192,6 +192,7 @@ def test_hostile_yaml_is_refused_in_one_line(source: str, reason: str) -> None:
         (b"[1, 2, 3]", "numbers or marks without words"),
         (b'{"a": [' + b"1.5," * 9_000 + b"2]}", "numbers or marks without words"),
         (b"[" + b'"word",' * 100_001 + b'"word"]', "more than 100,000 values"),
+        (b'"' + b"a b " * 1_300_000 + b'"', "more than 5,000,000 characters of text"),
         (b'"' + b"a" * 32_000_000 + b'"', "32,000,002 bytes of JSON"),
     ],
 )

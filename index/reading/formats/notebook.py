@@ -18,6 +18,9 @@ from index.reading.formats.reading import Reading, Unreadable
 
 MOST_CELLS = 20_000
 
+MOST_MARKDOWN = 3_000_000
+"""Characters of all cells with text: a book of a thousand pages has as many."""
+
 MOST_OUTPUT_LINES = 30
 """Of an output; a person reads no more of a log."""
 
@@ -34,6 +37,9 @@ def read_notebook(data: bytes) -> Iterator[Reading]:
     cells = _cells(tree)
     if len(cells) > MOST_CELLS:
         raise Unreadable(f"{len(cells):,} cells (at most {MOST_CELLS:,}); split the notebook")
+    size = sum(len(_text(cell.get("source"))) for cell in cells if cell.get("cell_type") != "code")
+    if size > MOST_MARKDOWN:
+        raise Unreadable(f"{size:,} characters of text in its cells; split the notebook")
     about = _mapping(tree.get("metadata"))
     notes = _Notes()
     language = _language(about)

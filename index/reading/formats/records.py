@@ -26,6 +26,8 @@ from index.reading.formats.yaml_tree import parse_yaml
 MOST_VALUES = 100_000
 """Values that are written; more of them are a table of numbers or a program's own."""
 
+MOST_CHARACTERS = 5_000_000
+
 FEWEST_NUMBERS = 200
 LEAST_WORDS = 0.05
 """Share of values with a word in them, below which many values are data and no text."""
@@ -73,6 +75,8 @@ def _reading(tree: Any) -> Reading:
     values = list(islice(_scalars(tree), MOST_VALUES + 1))
     if len(values) > MOST_VALUES:
         raise Unreadable(f"more than {MOST_VALUES:,} values in it; save them as CSV")
+    if sum(map(len, values)) > MOST_CHARACTERS:
+        raise Unreadable(f"more than {MOST_CHARACTERS:,} characters of text in it; split it")
     worded = sum(_WORD.search(words) is not None for words in (*values, *_names(tree)))
     if not worded or (len(values) > FEWEST_NUMBERS and worded < LEAST_WORDS * len(values)):
         raise Unreadable("numbers or marks without words; it is data and no document")
