@@ -75,6 +75,7 @@ def test_captions_that_roll_are_said_once() -> None:
     reading = read(cue(1, "one") + cue(2, "one", "two") + cue(3, "two", "three") + cue(5, "three"))
     assert reading.text == "one two three"
     assert read(cue(1, "No.") + cue(3, "Well.") + cue(5, "No.")).text == "No. Well. No."
+    assert read(cue(1, "No.") + cue(5, "No.")).text == "No. No."
 
 
 def test_what_is_not_spoken_is_left_out() -> None:

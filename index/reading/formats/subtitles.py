@@ -23,6 +23,9 @@ STRETCH = 30.0
 PAUSE = 4.0
 """Seconds without words, after which a new paragraph begins."""
 
+AT_ONCE = 0.1
+"""Seconds: what is shown again so soon was on the screen all the time."""
+
 LONGEST_PARAGRAPH = 500
 """Characters, after which one ends at the next end of a sentence."""
 
@@ -108,11 +111,13 @@ def _seconds(parts: Iterable[str | None]) -> float:
 def _speech(cues: list[_Cue]) -> Iterator[_Speech]:
     """What the cues add; lines that still stand on the screen are not said again."""
     shown: tuple[str, ...] = ()
+    ended = 0.0
     voice = ""
     for cue in cues:
         lines = tuple(line for line in map(_words, cue.lines) if line)
-        fresh = lines[_repeated(shown, lines) :]
-        shown = lines or shown
+        still_shown = shown if cue.start - ended <= AT_ONCE else ()
+        fresh = lines[_repeated(still_shown, lines) :]
+        shown, ended = lines or shown, cue.end
         before, voice = voice, ""
         for line in fresh:
             named = _VOICE.match(line)
