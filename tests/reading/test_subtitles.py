@@ -49,8 +49,11 @@ def test_who_speaks_stays_and_begins_a_paragraph() -> None:
         cue(1, "- Who built it?", "- My uncle did.")
         + cue(3, "ANN: He was", "a smith.")
         + cue(5, "&gt;&gt; Really?")
+        + cue(7, "[Tom] Yes.")
     )
-    assert reading.text == "Who built it?\n\nMy uncle did.\n\nANN: He was a smith.\n\nReally?"
+    assert reading.text == (
+        "Who built it?\n\nMy uncle did.\n\nANN: He was a smith.\n\nReally?\n\n[Tom] Yes."
+    )
 
 
 def test_voices_are_named_where_they_begin_to_speak() -> None:

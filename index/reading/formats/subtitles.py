@@ -15,7 +15,7 @@ from index.reading.formats.reading import Reading, Unreadable
 
 MOST_CUES = 200_000
 
-MOST_LINES = 2_000_000
+MOST_LINES = 1_000_000
 
 STRETCH = 30.0
 """Seconds between the times that can be cited."""
@@ -35,7 +35,7 @@ _NOT_SPOKEN = re.compile(r"\n[ \t]*\n(?:NOTE|STYLE|REGION)\b.*", re.DOTALL)
 _VOICE = re.compile(r"<v(?:\.[\w.-]+)?[ \t]+([^<>\n]{1,80})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>|<[\d:.]{5,15}>|\{\\[^{}\n]{1,80}\}")
 _DASH = re.compile(r"^(?:[-–—‐]\s*|>>+\s*)(?=\S)")
-_NAMED = re.compile(r"^[^\W\d_][\w .’'()-]{0,30}:\s")
+_NAMED = re.compile(r"^(?:[^\W\d_][\w .’'()-]{0,30}:\s|\[[^\[\]]{1,40}\])")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]]*$")
 _HEADER = re.compile(r"WEBVTT(?:[ \t]+(?:-+[ \t]*)?(?P<title>[^\n]+))?")
 _LANGUAGE = re.compile(
