@@ -19,8 +19,11 @@ from index.reading.formats.markup import read_markup
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
-MOST_BYTES = 3_000_000
-"""A handbook of 500 pages has one million; docutils takes two seconds for it."""
+MOST_BYTES = 1_500_000
+"""A handbook of 500 pages has one million."""
+
+LONGEST_PARAGRAPH = 150_000
+"""Characters without a blank line: docutils takes minutes for the marks in a longer one."""
 
 LONGEST_LINE = 100_000
 
@@ -41,6 +44,7 @@ _FOR_PROGRAMS = ("orphan", "tocdepth", "nocomments", "nosearch", "no-search")
 _WARNING = 2
 """The level of messages on what docutils understood all the same."""
 
+_BLANK_LINES = re.compile(r"\n[ \t]*\r?\n")
 _TARGET = re.compile(r"^(.+?)\s*<[^<>]+>$", re.DOTALL)
 _SETTINGS = {
     "_disable_config": True,  # Else docutils reads files of the working folder and of the user.
@@ -70,7 +74,9 @@ def read_rst(data: bytes) -> Iterator[Reading]:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
     source = decode(data)
-    refuse_long_lines(source)
+    longest = max(map(len, _BLANK_LINES.split(source)))
+    if longest > LONGEST_PARAGRAPH:
+        raise Unreadable(f"{longest:,} characters without a blank line; break the paragraph")
     try:
         page, warnings = _page(source)
         metadata = _metadata(page)
@@ -292,7 +298,9 @@ def _read_role(
     """The words of a role of Sphinx: without the target that they point to."""
     words = nodes.unescape(text)
     pointing = _TARGET.match(words)
-    words = pointing[1] if pointing else words.lstrip("!~")
+    if not pointing and words.startswith("~"):  # Only the last part of a dotted name is shown.
+        words = words.rpartition(".")[2].lstrip("~")
+    words = pointing[1] if pointing else words.removeprefix("!")
     return [nodes.inline(rawtext, words)], []
 
 
