@@ -18,6 +18,11 @@ from index.reading.formats.reading import Reading, Unreadable
 
 MOST_BYTES = 8_000_000
 
+MOST_LINES = 300_000
+"""A book of 6,000 pages."""
+
+_LINE_END = b"\n"
+
 MOST_DEPTH = 50
 """Blocks that stand in each other."""
 
@@ -51,8 +56,8 @@ _BOXES = {"[ ]": "☐", "[x]": "☑", "[X]": "☑", "[*]": "☑"}
 
 def read_asciidoc(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
-    if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
+    if len(data) > MOST_BYTES or data.count(_LINE_END) > MOST_LINES:
+        raise Unreadable(f"{len(data):,} bytes in {data.count(_LINE_END):,} lines; split it")
     text = decode(data)
     refuse_long_lines(text)
     lines = text.expandtabs(8).splitlines()

@@ -17,6 +17,11 @@ from index.reading.formats.reading import Reading, Unreadable
 
 MOST_BYTES = 8_000_000
 
+MOST_LINES = 300_000
+"""A book of 6,000 pages."""
+
+_LINE_END = b"\n"
+
 _HEADING = re.compile(
     r"(?P<stars>\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|CANCELLED|COMMENT)[ \t]+)?(?:\[#\w\][ \t]+)?"
     r"(?P<words>.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*"
@@ -58,8 +63,8 @@ _BOXES = {"[ ]": "☐", "[-]": "☐", "[X]": "☑", "[x]": "☑"}
 
 def read_org(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
-    if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
+    if len(data) > MOST_BYTES or data.count(_LINE_END) > MOST_LINES:
+        raise Unreadable(f"{len(data):,} bytes in {data.count(_LINE_END):,} lines; split it")
     text = decode(data)
     refuse_long_lines(text)
     page = _Page(text.expandtabs(8).splitlines())
