@@ -70,6 +70,10 @@ _NAMED = re.compile(r"""[\w-]+=(?:"[^"]*"|[^,]*)(?:,\s*|$)""")
 _SILENT = ("image", "icon", "indexterm", "anchor", "bibitem")
 
 
+_SIGN = re.compile(r"[*_`#^~{}\[\]<>&+\"'()\\:]")
+"""Without one of these, words stay as they are."""
+
+
 class Attributes:
     """The names and values that a page gives."""
 
@@ -103,6 +107,8 @@ class Attributes:
 
 def inline(words: str, attributes: Attributes) -> str:
     """Words as HTML; what a link points to and what is only for an index is left out."""
+    if not _SIGN.search(words):
+        return words
     done = Finished()
 
     def keep(text: str, tag: str = "span") -> str:

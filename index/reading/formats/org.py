@@ -55,6 +55,9 @@ _EMPHASIS = re.compile(
     r"(?<![\w*/_+<])(?P<mark>[*/_+])(?P<words>[^\s*/_+](?:[^\n]*?\S)?)(?P=mark)(?![\w*/_+>])"
 )
 _TAGS = {"*": "b", "/": "i", "_": "u", "+": "s"}
+_SIGN = re.compile(r"[*/_=~+\[\]<>&]")
+"""Without one of these, words stay as they are."""
+
 _END = re.compile(r"[ \t]*(?:#\+end_\w+|:end:)[ \t]*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z0-9][\w+#.-]{0,29}")
 _COMMA = re.compile(r"^(\s*),(?=,*[*#])")
@@ -253,6 +256,8 @@ def _unescaped(line: str) -> str:
 
 def _inline(words: str) -> str:
     """Words as HTML, without the targets of links and the marks of notes."""
+    if not _SIGN.search(words):
+        return words
     done = Finished()
     words = _LINK.sub(lambda link: done.add(_inline(link["words"] or link["target"])), words)
     words = _VERBATIM.sub(lambda code: code[1] + done.add(_code(code["words"])), words)
