@@ -157,6 +157,7 @@ def test_attributes_that_grow_without_end_are_not_put_in() -> None:
         ("\n".join("=" * n for n in [*range(4, 70), *range(69, 3, -1)]), "blocks nested more than"),
         ("* a\n" * 280_000, "[0-9,]+ tags in it"),
         ("a\n" * 300_001, "600,002 bytes in 300,001 lines; split it"),
+        ("|===\n|a |b\n" + "200*|x " * 1_000 + "\n|===\n", "more than 100,000 cells in a table"),
         ("\x00", "not text"),
     ],
 )

@@ -7,8 +7,15 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.reading.formats.asciidoc_inline import Attributes, inline
+from index.reading.formats.reading import Unreadable
 
 MOST_COLUMNS = 200
+
+MOST_ROWS = 100
+"""That a cell may cover."""
+
+MOST_CELLS = 100_000
+"""Of a table: few signs can state many copies of a cell."""
 
 _CELL = re.compile(
     r"(?P<spec>(?:(?<=\s)|(?<=^))(?:(?:\d+(?:\.\d+)?|\.\d+)[+*])?(?:[<^>]?(?:\.[<^>])?)[adehlmsv]?)?"
@@ -35,7 +42,7 @@ class _Cell(NamedTuple):
     @property
     def rows(self) -> int:
         span = _SPAN.match(self.spec)
-        return min(int(span[2] or span[3] or 1), 1_000) if span else 1
+        return min(int(span[2] or span[3] or 1), MOST_ROWS) if span else 1
 
 
 def table_rows(
@@ -78,10 +85,14 @@ def _separated(lines: Sequence[str], delimiter: str) -> Iterator[list[_Cell]]:
 def _cells(text: str) -> Iterator[_Cell]:
     marks = list(_CELL.finditer(text))
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    count = 0
     for mark, end in zip(marks, ends, strict=bool(marks)):
         spec = mark["spec"] or ""
         copies = _COPIES.match(spec)
         for _ in range(min(int(copies[1]), MOST_COLUMNS) if copies else 1):
+            count += 1
+            if count > MOST_CELLS:
+                raise Unreadable(f"more than {MOST_CELLS:,} cells in a table; split it")
             yield _Cell(text[mark.end() : end].replace("\\|", "|"), spec)
 
 
