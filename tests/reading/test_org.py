@@ -99,5 +99,10 @@ def test_hostile_files_are_refused_in_one_line(source: str, reason: str) -> None
         read(source)
 
 
+@pytest.mark.parametrize("marks", ["*a /b =c ", "=c ", "+c +", "[[a ", "[fn:a ", "<2025-06-05 "])
+def test_many_marks_take_no_long_time(marks: str) -> None:
+    assert len(read(marks * 20_000).text) > 10_000
+
+
 def test_many_blocks_without_an_end_take_no_long_time() -> None:
     assert read("#+BEGIN_SRC c\n:A:\n" * 20_000 + "x").text.endswith("x")

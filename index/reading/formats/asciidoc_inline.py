@@ -40,27 +40,38 @@ MOST_REPLACED = 1_000_000
 """Characters that attributes may put into a page: each may hold others."""
 
 _NAME = re.compile(r"(?<!\\)\{([A-Za-z0-9][\w-]{0,60})\}")
-_PASSED = re.compile(r"\+\+\+(.+?)\+\+\+|\+\+(.+?)\+\+|pass:[a-z,]*\[(.*?)\]", re.DOTALL)
-_LITERAL = re.compile(r"(?<![\w+`])\+(\S|\S[^+\n]*?\S)\+(?![\w+`])")
-_QUOTED = re.compile(r"([\"'])`(.+?)`\1", re.DOTALL)
-_CODE = re.compile(r"``(.+?)``|(?<![\w`\\])`(\S|\S[^`]*?\S)`(?![\w`])")
+# How far a mark is looked for is limited: else many of them without an end would take hours.
+_PASSED = re.compile(
+    r"\+\+\+(.{1,300}?)\+\+\+|\+\+(.{1,300}?)\+\+|pass:[a-z,]*\[(.{0,300}?)\]", re.DOTALL
+)
+_LITERAL = re.compile(r"(?<![\w+`])\+(\S|\S[^+\n]{0,300}?\S)\+(?![\w+`])")
+_QUOTED = re.compile(r"([\"'])`(.{1,300}?)`\1", re.DOTALL)
+_CODE = re.compile(r"``(.{1,300}?)``|(?<![\w`\\])`(\S|\S[^`]{0,300}?\S)`(?![\w`])")
 _MACRO = re.compile(
     r"(?<![\w\\])(?:(?P<name>link|xref|mailto|kbd|btn|menu|image|icon|footnote|footnoteref|stem"
     r"|latexmath|asciimath|indexterm2?|anchor|bibitem):(?P<target>[^\s\[\]]*)"
     r"|(?P<address>(?:https?|ftp|irc)://[^\s\[\]<>]*[^\s\[\]<>.,;:!?)])"
     r"|\{[\w-]{1,60}\}[^\s\[\]]*)"
-    r"\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\]"
+    r"\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]"
 )
-_REFERENCE = re.compile(r"<<(?P<target>[^<>,\n]+)(?:,(?P<words>[^<>]+))?>>")
-_ANCHOR = re.compile(r"\[\[\[?[^\[\]\n]+\]\]\]?")
-_INDEX = re.compile(r"\(\(\((?:[^()]|\n)+\)\)\)")
-_SHOWN_INDEX = re.compile(r"\(\(([^()]+)\)\)")
+_REFERENCE = re.compile(r"<<(?P<target>[^<>,\n]{1,300})(?:,(?P<words>[^<>]{1,300}))?>>")
+_ANCHOR = re.compile(r"\[\[\[?[^\[\]\n]{1,300}\]\]\]?")
+_INDEX = re.compile(r"\(\(\([^()]{1,300}\)\)\)")
+_SHOWN_INDEX = re.compile(r"\(\(([^()]{1,300})\)\)")
 _ROLE = re.compile(r"\[([^\[\]\n]{1,60})\](?=[#*_`]+\S)")
-_STRUCK = re.compile(r"\[(?:\.?line-through|\.?strike)\]#{1,2}(.+?)#{1,2}")
+_STRUCK = re.compile(r"\[(?:\.?line-through|\.?strike)\]#{1,2}(.{1,300}?)#{1,2}")
 _MARKS = (
-    (re.compile(r"\*\*(.+?)\*\*|(?<![\w*\\;:}])\*(\S|\S[^*]*?\S)\*(?![\w*])", re.DOTALL), "b"),
-    (re.compile(r"__(.+?)__|(?<![\w_\\;:}])_(\S|\S.{0,300}?\S)_(?![\w_])", re.DOTALL), "i"),
-    (re.compile(r"##(.+?)##|(?<![\w#\\;:}&])#(\S|\S[^#]*?\S)#(?![\w#])", re.DOTALL), "span"),
+    (
+        re.compile(
+            r"\*\*(.{1,300}?)\*\*|(?<![\w*\\;:}])\*(\S|\S[^*]{0,300}?\S)\*(?![\w*])", re.DOTALL
+        ),
+        "b",
+    ),
+    (re.compile(r"__(.{1,300}?)__|(?<![\w_\\;:}])_(\S|\S.{0,300}?\S)_(?![\w_])", re.DOTALL), "i"),
+    (
+        re.compile(r"##(.{1,300}?)##|(?<![\w#\\;:}&])#(\S|\S[^#]{0,300}?\S)#(?![\w#])", re.DOTALL),
+        "span",
+    ),
     (re.compile(r"(?<!\\)\^([^\s^]+)\^"), "sup"),
     (re.compile(r"(?<![\\~])~([^\s~]+)~(?!~)"), "sub"),
 )

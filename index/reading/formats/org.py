@@ -49,10 +49,10 @@ _TIME = re.compile(
 )
 _NOTE_MARK = re.compile(r"\[fn:[\w-]*(?::([^\[\]]*))?\]")
 _VERBATIM = re.compile(
-    r"(^|[\s('\"{-])(?P<mark>[=~])(?P<words>\S(?:[^\n]*?\S)?)(?P=mark)(?![\w=~])"
+    r"(^|[\s('\"{-])(?P<mark>[=~])(?P<words>\S(?:[^\n]{0,300}?\S)?)(?P=mark)(?![\w=~])"
 )
 _EMPHASIS = re.compile(
-    r"(?<![\w*/_+<])(?P<mark>[*/_+])(?P<words>[^\s*/_+](?:[^\n]*?\S)?)(?P=mark)(?![\w*/_+>])"
+    r"(?<![\w*/_+<])(?P<mark>[*/_+])(?P<words>[^\s*/_+](?:[^\n]{0,300}?\S)?)(?P=mark)(?![\w*/_+>])"
 )
 _TAGS = {"*": "b", "/": "i", "_": "u", "+": "s"}
 _SIGN = re.compile(r"[*/_=~+\[\]<>&]")
