@@ -1,6 +1,7 @@
 """A file that was read → a document: a text that can be quoted, and what it says about itself."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -127,21 +128,60 @@ class Document(NamedTuple):
         return self.metadata.title or self.id
 
 
-LINE_CITED_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+TEXT_SUFFIXES = frozenset({"", ".txt", ".text", ".log"})
+"""Of plain text; people leave out the ending of names such as README and LICENSE."""
+
+MAIL_SUFFIXES = frozenset({".eml", ".mbox"})
+
+MARKDOWN_SUFFIXES = frozenset({".md", ".markdown", ".mdx"})
+
+LINE_CITED_SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | {".csv", ".tsv"}
 """Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
 
+ARCHIVE_SUFFIX = ".zip"
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+_IN_ARCHIVE = re.compile(r".*?\.zip#", re.IGNORECASE | re.DOTALL)
+_OF_SEVERAL = re.compile(r"\.(?:jsonl|json|mbox)(?=#)", re.IGNORECASE)
+_SUFFIX = re.compile(r"\.(?=[0-9_-]*[a-z])[a-z0-9_-]{1,10}")
+_WRITTEN_AS = frozenset({".rst", ".adoc", ".asciidoc", ".org"})
+
+
+def name_of(document_id: str) -> str:
+    """The path of a document's file; of one in an archive, its path there."""
+    return _IN_ARCHIVE.sub("", document_id, count=1)
+
+
+def suffix_of(document_id: str) -> str:
+    """The ending that says what a document is written in, in small letters: that of its file, or
+    of its name in an archive. It is empty where there is none, and in ``page.rst.txt`` the first.
+    """
+    name = name_of(document_id)
+    several = _OF_SEVERAL.search(name)
+    return several[0].lower() if several else file_suffix(name)
+
+
+def file_suffix(path: str) -> str:
+    """The ending of a file's name that says what is in it, as ``suffix_of`` gives it."""
+    name = PurePosixPath(path)
+    suffix, inner = name.suffix.lower(), PurePosixPath(name.stem).suffix.lower()
+    if suffix == ".txt" and inner in _WRITTEN_AS:
+        return inner
+    return suffix if _SUFFIX.fullmatch(suffix) else ""
 
 
 def is_markdown(document_id: str) -> bool:
     """Whether the document of that id is written in Markdown, whose marks are not shown."""
-    return PurePosixPath(document_id).suffix.lower() in MARKDOWN_SUFFIXES
+    return suffix_of(document_id) in MARKDOWN_SUFFIXES
 
 
 def is_plain_text(document_id: str) -> bool:
-    """Whether the document of that id is a text file, whose lines nobody marked."""
-    return PurePosixPath(document_id).suffix.lower() == ".txt"
+    """Whether the document of that id is a text file or a message, whose lines nobody marked."""
+    return suffix_of(document_id) in TEXT_SUFFIXES | MAIL_SUFFIXES
+
+
+def is_archive(path: str) -> bool:
+    """Whether the file of that name holds other files."""
+    return file_suffix(path) == ARCHIVE_SUFFIX
 
 
 class Skipped(NamedTuple):

@@ -15,6 +15,7 @@ FRAGMENT_WORDS = 5
 
 
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
+_OF_MESSAGE = re.compile(r"https://discord\.com/channels/")
 
 
 def link_to(document: Document, best: Span, page: int | None) -> str | None:
@@ -25,6 +26,8 @@ def link_to(document: Document, best: Span, page: int | None) -> str | None:
     if url is None or _WEB_ADDRESS.fullmatch(url) is None:
         fragment = f"page={page}" if _is_pdf(document.id) and page else anchor
         return f"{quote(document.id)}#{fragment}" if fragment else None
+    if _OF_MESSAGE.match(url):  # The program for it opens no address with more behind it.
+        return url
     base, own_fragment = urldefrag(url)
     if _is_pdf(document.id):
         return f"{base}#page={page}" if page else url

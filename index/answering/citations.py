@@ -3,12 +3,11 @@
 import datetime
 import re
 from bisect import bisect_right
-from pathlib import PurePosixPath
 from typing import NamedTuple, TypeVar
 
 from index.answering.citation_links import link_to
 from index.blocks import Context
-from index.documents import LINE_CITED_SUFFIXES, PAGE, TIME, Document, Source
+from index.documents import LINE_CITED_SUFFIXES, PAGE, TIME, Document, Source, suffix_of
 from index.passages import Passage
 from index.text.views import Span
 
@@ -145,7 +144,7 @@ def age(date: str, today: datetime.date) -> int | None:
 
 
 def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
-    if PurePosixPath(document.id).suffix.lower() not in LINE_CITED_SUFFIXES:
+    if suffix_of(document.id) not in LINE_CITED_SUFFIXES:
         return None
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
     line_ends = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))

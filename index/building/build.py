@@ -30,7 +30,7 @@ from index.reading.corpus import (
     file_id,
     nothing_to_index,
     read_bytes,
-    read_documents,
+    read_entries,
     sidecar_sha256,
 )
 from index.reading.formats.reading import Refused, Unreadable
@@ -173,12 +173,15 @@ def _read_file(
 
 def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:
     reason = ""
-    for document in read_documents(raw):
-        if document.id in rows.ids:
+    for entry in read_entries(raw):
+        if isinstance(entry, Skipped):
+            reason = "not all of it was read"
+            yield entry
+        elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"
-            yield Skipped(document.id, reason)
+            yield Skipped(entry.id, reason)
         else:
-            _write_document(rows, document, raw.record.path, encoder)
+            _write_document(rows, entry, raw.record.path, encoder)
     rows.file(raw.record._replace(reason=reason))
 
 

@@ -1,8 +1,8 @@
 """Corpus folder → documents, and a reason for every file that gave no document.
 
-A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file. Hidden
-files are ignored; every other file is either read or named in the report. The metadata of a
-document comes from its side-car, then from its file, then from its text.
+A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file and ``#path``
+for a file in an archive. Hidden files are ignored; every other file is either read or named in the
+report. The metadata of a document comes from its side-car, then from its file, then from its text.
 """
 
 import hashlib
@@ -12,17 +12,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from index.documents import (
+    ARCHIVE_SUFFIX,
     SHEET,
+    TEXT_SUFFIXES,
     Document,
     FileRecord,
     Heading,
     Metadata,
     Skipped,
+    file_suffix,
+    is_archive,
     is_markdown,
+    name_of,
+    suffix_of,
 )
 from index.errors import CorpusError
+from index.reading.export_names import title_without_id
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
+from index.reading.formats.zip_archive import Archive
 from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
@@ -31,10 +39,13 @@ from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
 
-FORMAT_NAMES = ", ".join(sorted(READERS))
+FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
 MOST_BYTES = 100_000_000
 """The largest file; nobody quotes from a larger one."""
+
+LONGEST_NAME = 500
+"""Characters of the path of a file in an archive."""
 
 MOST_CHARACTERS = 20_000_000
 """The longest text of a document: twenty times a long novel."""
@@ -65,7 +76,11 @@ def read_corpus(folder: Path) -> Corpus:
     skipped: list[Skipped] = []
     for path in corpus_files(folder):
         try:
-            documents += read_documents(read_bytes(folder, path))
+            for entry in read_entries(read_bytes(folder, path)):
+                if isinstance(entry, Skipped):
+                    skipped.append(entry)
+                else:
+                    documents.append(entry)
         except Unreadable as error:
             skipped.append(Skipped(file_id(folder, path), str(error)))
     if not documents:
@@ -100,7 +115,10 @@ def _visible_paths(folder: Path) -> Iterator[Path]:
 
 def file_id(folder: Path, path: Path) -> str:
     """The id of a file: its path below the corpus, with only printable characters."""
-    name = path.relative_to(folder).as_posix()
+    return _printable(path.relative_to(folder).as_posix())
+
+
+def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
@@ -145,17 +163,68 @@ def _check_kind(folder: Path, path: Path) -> None:
         raise Refused("a link to a folder, which is not followed")
     if path.name.endswith(SUFFIX):
         raise Refused("a side-car without its document beside it")
-    if path.suffix.lower() not in READERS:
-        raise Refused(f"format not supported; known are {FORMAT_NAMES}")
+    if not is_archive(path.name):
+        _reader_of(path.name)
     if not path.is_file():
         raise Refused("not a file")
+
+
+def _reader_of(name: str) -> Callable[[bytes], Iterator[Reading]]:
+    """The reader of the file of that name; raises ``Refused`` if there is none."""
+    reader = READERS.get(file_suffix(name))
+    if reader is None:
+        raise Refused("format not supported; README.md names those that are")
+    return reader
+
+
+def read_entries(raw: RawFile) -> Iterator[Document | Skipped]:
+    """The documents in a file, and in an archive also what is not read of it; raises ``Unreadable``
+    if there is no document."""
+    if not is_archive(raw.path.name):
+        yield from read_documents(raw)
+        return
+    is_empty = True
+    for entry in _archived_entries(raw):
+        is_empty = is_empty and isinstance(entry, Skipped)
+        yield entry
+    if is_empty:
+        raise Refused("no document in it")
+
+
+def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
+    archive = Archive(raw.data)
+    for name in sorted(archive.names):
+        if name.endswith("/") or _is_hidden(name):
+            continue
+        record = raw.record._replace(path=f"{raw.record.path}#{_printable(name)}")
+        try:
+            _check_archived(name)
+            file = replace(raw, path=Path(name), data=archive.read(name), record=record)
+            yield from read_documents(file)
+        except Unreadable as error:
+            yield Skipped(record.path, str(error))
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file in an archive is one that systems put there for themselves."""
+    parts = name.split("/")
+    return parts[0] == "__MACOSX" or any(p.startswith(".") and p != ".." for p in parts)
+
+
+def _check_archived(name: str) -> None:
+    if ".." in name.split("/") or name.startswith(("/", "\\")):
+        raise Refused("its name leads out of the archive")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"a name of {len(name):,} characters; shorten it")
+    if is_archive(name):
+        raise Refused("an archive in an archive; unpack it beside the other documents")
+    _reader_of(name)
 
 
 def read_documents(raw: RawFile) -> list[Document]:
     """The documents in a file; raises ``Unreadable`` if there is none."""
     sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
-    reader = READERS[raw.path.suffix.lower()]
-    readings = _readings(reader, raw.data)
+    readings = _readings(_reader_of(raw.path.name), raw.data)
     documents = [
         _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings
     ]
@@ -207,8 +276,9 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
     if _states_levels(name) and text_metadata.title in _chapters(reading):
         text_metadata.title = None
     metadata = _merged(reading.metadata, text_metadata)
+    metadata = replace(metadata, title=title_without_id(metadata.title, name))
     if is_whole_file and metadata.date is None:
-        metadata = replace(metadata, date=date_in_name(PurePosixPath(name).name))
+        metadata = replace(metadata, date=date_in_name(PurePosixPath(name_of(name)).name))
     if is_whole_file and metadata.language is None:
         metadata = replace(metadata, language=language_of(reading.text[reading.body :]))
     return Document(
@@ -234,7 +304,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
 def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
     """The headings that the format marks, and where people mark none, those that lines imply."""
     markdown = is_markdown(name)
-    if reading.key or not (markdown or PurePosixPath(name).suffix.lower() == ".txt"):
+    if reading.key or not (markdown or suffix_of(name) in TEXT_SUFFIXES):
         return reading.headings
     outside = [*((table.start, table.end) for table in reading.tables)]
     outside += [(code.start, code.end) for code in reading.code]

@@ -89,6 +89,11 @@ def test_a_recording_on_the_web_opens_at_its_time() -> None:
     assert citation.link == "https://example.org/talk.mp4#t=760"
 
 
+def test_a_message_opens_by_its_own_address() -> None:
+    address = "https://discord.com/channels/11/22/33"
+    assert on_second_page("time", "13:05", url=address).link == address
+
+
 def test_words_of_a_scan_say_so_and_others_do_not() -> None:
     assert on_second_page("page", certainty=96).scan_note == "read from a scan, 96 % sure"
     assert on_second_page("page").scan_note == ""

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -79,12 +80,12 @@ def test_a_file_that_is_the_same_is_not_read_again(
 ) -> None:
     read: list[str] = []
 
-    def spy(raw: object) -> list[object]:
+    def spy(raw: object) -> Iterator[object]:
         read.append(raw.record.path)  # type: ignore[attr-defined]
         return original(raw)  # type: ignore[arg-type,return-value]
 
-    original = build_index.__globals__["read_documents"]
-    monkeypatch.setattr("index.building.build.read_documents", spy)
+    original = build_index.__globals__["read_entries"]
+    monkeypatch.setattr("index.building.build.read_entries", spy)
     (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
     build(corpus, built)
     assert read == ["trains.txt"]
@@ -405,3 +406,23 @@ def test_halves_that_differ_too_much_are_not_used(
     monkeypatch.setattr(encoders, "LEAST_COSINE", 1.1)
     build(corpus, tmp_path / "index", load_encoder())
     assert open_generation(tmp_path / "index").manifest.precision == "float32"
+
+
+def test_files_in_an_archive_are_built_and_what_is_not_read_is_told_each_time(
+    built: Path, corpus: Path
+) -> None:
+    with zipfile.ZipFile(corpus / "export.zip", "w") as archive:
+        archive.writestr("notes/tides.md", "# Tides\n\nHigh water comes twice a day.\n")
+        archive.writestr("photo.png", b"\x89PNG")
+    report = build(corpus, built)
+    assert report.changes.added == ("export.zip#notes/tides.md",)
+    encoder = Counting()
+    again = build(corpus, built, encoder)
+    assert encoder.embedded == []
+    assert [skipped.path for skipped in again.skipped] == ["export.zip#photo.png"]
+    assert again.skipped == report.skipped
+    (corpus / "export.zip").write_bytes(b"no archive")
+    [skipped] = build(corpus, built).skipped
+    assert skipped.reason.endswith("its last good version stays in the index")
+    documents = Searcher.open(built, WordEncoder()).documents()
+    assert "export.zip#notes/tides.md" in [document.id for document in documents]

@@ -10,7 +10,6 @@ fences stands in exactly one block.
 """
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from index.blocks import INDEXED, Block, Context, ContextKind
 from index.documents import Document, is_markdown
@@ -47,8 +46,9 @@ def clean(document: Document) -> tuple[Block, ...]:
 
 
 def _drawn_pages(document: Document) -> tuple[int, ...]:
-    """Where pages begin whose edges may have running heads; the text of an EPUB has none."""
-    return () if PurePosixPath(document.id).suffix.lower() == ".epub" else document.pages
+    """Where pages begin whose edges may have running heads: those that are printed."""
+    is_printed = document.page_kind == PAGE and suffix_of(document.id) != ".epub"
+    return document.pages if is_printed else ()
 
 
 def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:

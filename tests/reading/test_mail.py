@@ -1,0 +1,200 @@
+"""A message is read as it was written: who to whom, when, about what, and its words."""
+
+from email.message import EmailMessage
+
+import pytest
+
+from index.documents import Document, Metadata
+from index.reading.cleaning.pipeline import clean
+from index.reading.formats.mail import read_mailbox, read_message
+from index.reading.formats.reading import Reading, Unreadable
+
+HEAD = (
+    "From: Ann Cole <ann@example.org>\n"
+    'To: "Reed, Tom" <tom@example.org>, hall@example.org\n'
+    "Subject: The hall in June\n"
+    "Date: Mon, 02 Jun 2025 23:30:00 -0500\n"
+)
+
+
+def read(source: str | bytes) -> Reading:
+    data = source.encode() if isinstance(source, str) else source
+    (reading,) = read_message(data)
+    return reading
+
+
+def made(plain: str | None = None, rich: str | None = None) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"], message["From"] = "The hall", "ann@example.org"
+    if plain is not None:
+        message.set_content(plain)
+    if rich is not None:
+        (message.add_alternative if plain is not None else message.set_content)(
+            rich, subtype="html"
+        )
+    return message
+
+
+def test_the_head_becomes_metadata_and_the_body_the_text() -> None:
+    reading = read(f"{HEAD}\nThe hall is open.\r\n\r\nAnn\r\n")
+    assert reading.text == "The hall is open.\r\n\r\nAnn"
+    assert reading.metadata == Metadata(
+        title="The hall in June",
+        author="Ann Cole",
+        date="2025-06-02",
+        recipient="Reed, Tom, hall@example.org",
+    )
+    assert (reading.key, reading.warnings) == ("", ())
+
+
+def test_encoded_heads_and_bodies_are_read_in_their_encoding() -> None:
+    message = (
+        b"Subject: =?utf-8?q?F=C3=AAte?= =?iso-8859-1?q?_d=27=E9t=E9?=\nFrom: =?utf-8?b?w4lkaXRo?="
+        b" <e@example.org>\nContent-Type: text/plain; charset=iso-8859-15\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\nIt costs 5 =A4, =\nnot 6.\n"
+    )
+    reading = read(message)
+    assert (reading.metadata.title, reading.metadata.author) == ("Fête d'été", "Édith")
+    assert reading.text == "It costs 5 €, not 6."
+
+
+@pytest.mark.parametrize("charset", ["no-such", "us-ascii", "rot13", "utf-7-x"])
+def test_a_wrong_encoding_is_replaced_by_the_one_that_the_bytes_have(charset: str) -> None:
+    head = f"Subject: a\nContent-Type: text/plain; charset={charset}\n\n"
+    assert read(head.encode() + "Café".encode()).text == "Café"
+
+
+def test_the_plain_part_is_read_and_not_the_html_part_beside_it() -> None:
+    assert read(bytes(made("We open at nine.\n", "<p>We open at <b>nine</b>.</p>"))).text == (
+        "We open at nine."
+    )
+
+
+def test_the_html_part_is_read_where_no_plain_part_says_it() -> None:
+    page = "<h1>News</h1><p>We open at <b>nine</b>.</p><table><tr><th>Day</th><th>Time</th></tr>"
+    page += "<tr><td>Monday</td><td>9 to 5</td></tr></table>"
+    for message in (made(rich=page), made("", page), made("See HTML", page)):
+        reading = read(bytes(message))
+        assert reading.text == "News\n\nWe open at nine.\n\nDay | Time\nMonday | 9 to 5"
+        assert [h.title for h in reading.headings] == ["News"]
+        assert reading.tables[0].columns == ("Day", "Time")
+
+
+def test_parts_that_follow_each_other_are_all_read() -> None:
+    parts = ["First.", "<h2>Second</h2><p>Part.</p>", "Third."]
+    kinds = ["plain", "html", "plain"]
+    body = "".join(
+        f"--b\nContent-Type: text/{kind}\n\n{part}\n"
+        for part, kind in zip(parts, kinds, strict=True)
+    )
+    reading = read(f"Subject: a\nContent-Type: multipart/mixed; boundary=b\n\n{body}--b--\n")
+    assert reading.text == "First.\n\nSecond\n\nPart.\n\nThird."
+    assert [reading.text[h.start : h.end] for h in reading.headings] == ["Second"]
+
+
+def test_what_stands_where_parts_are_missing_is_read() -> None:
+    assert read("Subject: a\nContent-Type: multipart/mixed; boundary=b\n\nWords.").text == "Words."
+
+
+def test_attachments_are_named_in_a_warning() -> None:
+    message = made("See the plan.")
+    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="plan.pdf")
+    message.add_attachment("Not the body.", filename="notes.txt")
+    message.add_attachment(made("Forwarded."))
+    reading = read(bytes(message))
+    assert reading.text == "See the plan."
+    assert reading.warnings == (
+        "attachments are not read: plan.pdf, notes.txt, a part of the kind message/rfc822",
+    )
+
+
+def test_flowed_lines_are_put_together_and_quoted_ones_keep_their_margin() -> None:
+    kind = "Content-Type: text/plain; format=flowed\n"
+    body = "A long \nline.\n> quoted \n> words\n>> deep\n stuffed\n-- \nAnn\n"
+    reading = read(f"{HEAD}{kind}\n{body}")
+    assert reading.text == "A long line.\n> quoted words\n>> deep\nstuffed\n-- \nAnn"
+
+
+def test_a_question_that_is_quoted_belongs_to_its_answer() -> None:
+    text = "Hi,\n\n> Is the hall free on Friday?\n\nYes, until ten.\n"
+    reading = read(f"{HEAD}\n{text}")
+    of = Document("a.eml", reading.text, "", reading.metadata)
+    answers = [block for block in clean(of) if "until ten" in of.text[block.start : block.end]]
+    assert "Is the hall free on Friday?" in [context.text for context in answers[0].context]
+
+
+@pytest.mark.parametrize("document_id", ["a.eml", "a.mbox#2", "b.zip#a.mbox#2"])
+def test_what_stands_below_a_list_is_no_part_of_its_last_item(document_id: str) -> None:
+    reading = read(
+        f"{HEAD}\nPlease bring:\n\n- a ladder\n- two brushes\nAll else is in the shed.\n"
+    )
+    blocks = clean(Document(document_id, reading.text, "", reading.metadata))
+    assert reading.text[blocks[-1].start : blocks[-1].end] == "All else is in the shed."
+
+
+MAILBOX = (
+    "From ann@example.org Mon Jun  2 10:00:00 2025\nSubject: One\nFrom: Ann Cole <a@b.org>\n\n"
+    "First.\n>From here on it is quiet.\n\nFrom Monday to Friday: closed.\n\n"
+    "From - Tue Jun  3 10:00:00 2025\nSubject: Two\nX: y\n\nSecond.\n"
+)
+
+
+def test_each_message_of_a_mailbox_is_a_document() -> None:
+    first, second = read_mailbox(MAILBOX.encode())
+    assert (first.key, first.metadata.title, first.metadata.author) == ("#1", "One", "Ann Cole")
+    assert first.text == "First.\nFrom here on it is quiet.\n\nFrom Monday to Friday: closed."
+    assert (second.key, second.metadata.title, second.text) == ("#2", "Two", "Second.")
+
+
+def test_a_message_that_cannot_be_read_is_told_and_the_others_are_read() -> None:
+    damaged = MAILBOX.replace("Subject: One\nFrom: Ann Cole <a@b.org>", "X: y")
+    (reading,) = read_mailbox(damaged.encode())
+    assert (reading.key, reading.text) == ("#2", "Second.")
+    assert reading.warnings == (
+        "left out message 1: no message: it has no Subject, From, To or Date",
+    )
+
+
+def test_words_of_the_head_stay_on_one_line() -> None:
+    subject = b"Subject: =?utf-8?q?One=0ABcc:_all=07?=\n"
+    assert read(subject + b"\nWords.").metadata.title == "One Bcc: all"
+    injected = read(subject + b"From: =?utf-8?q?A=0D=0AB?= <a@b.c>\n\nWords.")
+    assert injected.metadata.author is None
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"\x00\x01\x02 binary", "no message: it does not begin with header lines"),
+        (b"Dear Ann,\n\nyours: Tom", "no message: it does not begin with header lines"),
+        (b"X-Any: 1\n\nWords.", "no message: it has no Subject, From, To or Date"),
+        (b"Subject: " + b"a" * 200_000 + b"\n\nx", "a head of 200,009 bytes"),
+        (b"Subject: a\nContent-Type: image/png\n\nx", "no text in it"),
+        (b"Subject: a\n\n" + b"\n--b" * 6_000, "more than 5,000 parts in the message"),
+        (b"Subject: a\n\n" + b"boundary\n" * 5_000, "too many parts for so many lines"),
+        (b"Subject: a\n\n" + b"\n" * 2_100_000, "a message of 2,100,012 bytes"),
+    ],
+)
+def test_what_is_no_message_is_refused_in_one_line(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=f"^{reason}"):
+        read(data)
+
+
+def test_parts_nested_without_end_are_refused() -> None:
+    kind = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+    nested = "".join(kind.format(number) for number in range(2_000))
+    with pytest.raises(Unreadable, match="nested too deep"):
+        read(f"Subject: a\n{nested}\n\nx")
+
+
+def test_a_file_without_messages_is_no_mailbox() -> None:
+    with pytest.raises(Unreadable, match="no mailbox"):
+        list(read_mailbox(b"From here to there.\n\nWords."))
+
+
+@pytest.mark.parametrize("name", [b"From", b"To", b"Subject", b"Date", b"Content-Type"])
+@pytest.mark.parametrize(
+    "strange", [b"=?utf-8?b?!!!?=", b"<<>>@@", b"a" * 90_000, b"\xff\xfe", b"Mon, 99 Foo 2025"]
+)
+def test_strange_words_in_the_head_cost_nothing_but_themselves(name: bytes, strange: bytes) -> None:
+    assert read(b"Subject: a\n" + name + b": " + strange + b"\n\nWords.").text == "Words."
