@@ -24,6 +24,7 @@ from index.reading.formats.html_metadata import (
     stated_date,
     stated_language,
     stated_name,
+    stated_title,
 )
 from index.reading.formats.html_text import HtmlBlock, JoinedBlocks, join_blocks
 from index.reading.formats.plain_text import refuse_long_lines
@@ -255,7 +256,7 @@ def _metadata(package: Any) -> Metadata:
             stated.setdefault(local_name(element.tag), []).append("".join(element.itertext()))
 
     return Metadata(
-        title=first_stated(stated, ["title"], stated_name),
+        title=first_stated(stated, ["title"], stated_title),
         author=stated_authors(stated, ["creator"]),
         publisher=first_stated(stated, ["publisher"], stated_name),
         date=first_stated(stated, ["date"], stated_date),

@@ -17,6 +17,7 @@ from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
+from index.text.titles import names_document
 from index.text.views import stripped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -119,9 +120,12 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
 
 def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
     stated = {name: _value_text(front_matter.get(name)) for name in _METADATA_FIELDS}
-    first_title = next((h.title for h in headings if h.level == 1), None)
+    titles = [stated["title"]] if names_document(stated["title"] or "") else []
+    titles += [
+        h.title for h in headings if h.level == 1 and names_document(h.title, is_heading=True)
+    ]
     sources = tuple(_sources(front_matter.get("sources")))
-    return Metadata(**{**stated, "title": stated["title"] or first_title}, sources=sources)
+    return Metadata(**{**stated, "title": next(iter(titles), None)}, sources=sources)
 
 
 def _value_text(value: object) -> str | None:
