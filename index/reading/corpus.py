@@ -7,6 +7,7 @@ document comes from its side-car, then from its file, then from its text.
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,8 @@ from index.text.date_lines import date_in_name
 from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
+
+_WORD = re.compile(r"\w")
 
 FORMAT_NAMES = ", ".join(sorted(READERS))
 
@@ -231,11 +234,12 @@ def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
 
 
 def _is_table(reading: Reading) -> bool:
-    """Whether a document is one table and nothing else."""
-    if len(reading.tables) != 1:
-        return False
-    [table] = reading.tables
-    return not (reading.text[: table.start].strip() or reading.text[table.end :].strip())
+    """Whether a document is tables and their titles, and nothing else."""
+    parts = [(table.start, table.end) for table in reading.tables]
+    parts += [(heading.start, heading.end) for heading in reading.headings]
+    ends = [reading.body, *(edge for part in sorted(parts) for edge in part), len(reading.text)]
+    between = (reading.text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
+    return bool(reading.tables) and not any(map(_WORD.search, between))
 
 
 def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:
