@@ -13,6 +13,9 @@ from index.text.date_lines import WRITTEN_DATE, iso_date
 LONGEST_LINE = 200
 """Characters; a longer line is prose."""
 
+LONGEST_PARAGRAPH = 1_000
+"""Characters of a paragraph whose sentences are read."""
+
 _DONE = (
     r"(?:published|posted|updated|changed|modified|revised|reviewed|amended|adopted|approved|agreed"
     r"|issued|released|created|generated|exported|ratified|signed|compiled|prepared|enacted)"
@@ -43,7 +46,7 @@ _LABELS = (
     r"|vastgesteld) op|laatst (?:bijgewerkt|gewijzigd)(?: op)?|versie van)",
 )
 _LABEL = rf"(?:{'|'.join(_LABELS)})"
-_DATE = rf"(?P<date>{WRITTEN_DATE})"
+_DATE = rf"(?P<date>(?i:{WRITTEN_DATE}))"
 _TIME = (
     r"(?:,?\s+(?:at\s+|um\s+|à\s+)?\d\d?[:.h]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?"
     r"(?:\s+(?:Uhr|[A-Z]{2,4}))?)?"
@@ -80,35 +83,64 @@ _FORMS = tuple(
         rf"{_LABEL}\s*[:=]?\s+(?:the\s+)?{_DATE}{_TIME}{_BY}\.?",
         rf"{_LABEL}[:=]{_DATE}{_TIME}",
         rf"{_VERSION}\s*(?:,|:|[-–—/|]|of|from|vom|du|dated|\()\s*(?:{_LABEL}:?\s+)?{_DATE}\)?",
-        rf"{_SAYS}{_DATE}{_BY}\.?",
-        rf"{_SAYS_GERMAN}{_DATE}(?:\s+[^.;:]{{2,60}})?\.?",
         rf"{_SIGNED}{_DATE}{_BY}\.?",
     )
 )
+_SENTENCES = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"{_SAYS}{_DATE}{_BY}\.?",
+        rf"{_SAYS_GERMAN}{_DATE}(?:\s+[^.;:]{{2,60}})?\.?",
+    )
+)
+_SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?])\s+|(?<=\d{4}\.)\s+")
+_FIGURE = re.compile(r"\d")
+_BARE_LABEL = re.compile(r"[\W_]*(?:date|datum|fecha|data|day|wann|when)\b[\W_]*:?\W", re.I)
 _VERSIONED = re.compile(rf"{_VERSION}\b", re.I)
-_BEFORE_PARTS = re.compile(r"\s+[|·•–—-]\s+|;\s+|\s*\(|\)\s*|,\s+(?=(?:last|first)?\s?[a-z]+ed\b)")
+_BEFORE_PARTS = re.compile(
+    r"\s+[|·•–—-]\s+|;\s+|\s*\(|\)\s*|,\s+(?=(?:last|first)?\s?[a-z]+ed\b)"
+    r"|,?\s+(?=(?:effective|valid from|as (?:of|at)|stand|gültig ab|in der fassung vom)\b)",
+    re.I,
+)
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _PLACED = re.compile(
-    rf"[{_UPPER}][\w'’.-]{{1,20}}(?:[ -][\w'’.-]{{2,20}}){{0,2}},?\s+"
-    rf"(?:(?:the|den|le|el|a|il)\s+)?(?P<date>{WRITTEN_DATE})"
+    rf"[{_UPPER}][\w'’.-]{{1,20}}(?:[ -][\w'’.-]{{2,20}}){{0,2}},\s+"
+    rf"(?:(?:the|den|le|el|a|il)\s+)?(?P<date>(?i:{WRITTEN_DATE}))"
 )
 
 
 def stated_date(line: str) -> str | None:
-    """The first date that a line, or a part of it between marks, states: YYYY-MM-DD or YYYY-MM."""
-    words = " ".join(line[: LONGEST_LINE + 1].split())
-    if len(words) > LONGEST_LINE or not any(map(str.isdigit, words)):
+    """The date that a whole line states, as YYYY-MM-DD or YYYY-MM, or a sentence of it that speaks
+    of the document."""
+    words = " ".join(line[: LONGEST_PARAGRAPH + 1].split()).strip(" ,*_#")
+    if _FIGURE.search(words) is None or len(words) > LONGEST_PARAGRAPH:
         return None
-    parts = (part.strip(" ,*_") for part in [words, *_BEFORE_PARTS.split(words)] if part)
-    return next(filter(None, map(_stated, parts)), None)
+    sentences = _SENTENCE_END.split(words)
+    if len(words) > LONGEST_LINE:
+        return next(filter(None, (_by_form(sentence, _SENTENCES) for sentence in sentences)), None)
+    forms = (*_FORMS, *_SENTENCES)
+    return next(filter(None, (_by_form(part, forms) for part in (words, *sentences))), None)
 
 
-def _stated(words: str) -> str | None:
-    for form in _FORMS:
+def date_in_parts(line: str) -> str | None:
+    """The first date that a line states, or a part of it between dashes, bars or brackets."""
+    if date := stated_date(line):
+        return date
+    parts = _BEFORE_PARTS.split(" ".join(line.split())) if len(line) <= LONGEST_LINE else []
+    return next(filter(None, map(stated_date, parts)), None)
+
+
+def _by_form(words: str, forms: tuple[re.Pattern[str], ...]) -> str | None:
+    for form in forms:
         match = form.fullmatch(words)
         if match and (date := iso_date(match["date"])):
             return date
     return None
+
+
+def is_of_event(line: str) -> bool:
+    """Whether a line says only ``Date: …``: that may be the day of what a paper invites to."""
+    return _BARE_LABEL.match(line) is not None
 
 
 def is_of_version(line: str) -> bool:

@@ -16,7 +16,7 @@ from index.documents import Heading, Metadata, Table
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.sheet_parts import CellsOf, SheetRow, SheetTable, sheet_tables
-from index.text.stated_dates import stated_date
+from index.text.stated_dates import date_in_parts, stated_date
 from index.text.table_cells import NO_DELIMITER, cells_in
 from index.text.titles import names_document
 from index.text.views import Span
@@ -174,7 +174,7 @@ def _date(sheet: Sequence[SheetTable], cells_of: CellsOf) -> str | None:
     """The date that a line above the first table states, or one below the last."""
     around = [*sheet[0].captions, *sheet[-1].notes] if sheet else []
     lines = (" ".join(filter(None, map(str.strip, cells_of(number)))) for number in around)
-    return next(filter(None, map(stated_date, lines)), None)
+    return next(filter(None, map(date_in_parts, lines)), None)
 
 
 def _tables(

@@ -54,18 +54,23 @@ CellsOf = Callable[[int], Sequence[str]]
 
 def sheet_tables(rows: Sequence[SheetRow], cells_of: CellsOf) -> list[SheetTable]:
     """The tables of a sheet in order; every row that is given stands in exactly one of them."""
-    if width_of(rows) < 2:
-        return [_table(rows, cells_of, range(len(rows)), range(0))]
+    everything = range(len(rows))
+    width = width_of(rows)
+    if width < 2:
+        return [_table(rows, cells_of, everything, everything[:0])]
     tables: list[SheetTable] = []
-    waiting = 0  # Where captions begin that stand over no table yet.
     for group in _groups(rows):
-        core = _core(rows, cells_of, group)
-        if core:
-            captions = range(waiting, core.start)
-            tables.append(_table(rows, cells_of, core, captions, tables[-1:]))
-            waiting = core.stop
-    tables = tables or [_table(rows, cells_of, range(len(rows)), range(0))]
-    return [*tables[:-1], tables[-1]._replace(notes=range(tables[-1].rows.stop, len(rows)))]
+        core = _core(rows, cells_of, group, width)
+        if not core:
+            continue
+        captions = range(tables[-1].rows.stop if tables else 0, core.start)
+        table = _table(rows, cells_of, core, captions, tables[-1:])
+        if tables and not captions and table.columns == tables[-1].columns and not table.header:
+            before = tables.pop()
+            table = before._replace(rows=range(before.rows.start, core.stop))
+        tables.append(table)
+    tables = tables or [_table(rows, cells_of, everything, everything[:0])]
+    return [*tables[:-1], tables[-1]._replace(notes=everything[tables[-1].rows.stop :])]
 
 
 def width_of(rows: Sequence[SheetRow]) -> int:
@@ -81,11 +86,11 @@ def _groups(rows: Sequence[SheetRow]) -> Iterator[range]:
         yield range(start, end)
 
 
-def _core(rows: Sequence[SheetRow], cells_of: CellsOf, group: range) -> range:
+def _core(rows: Sequence[SheetRow], cells_of: CellsOf, group: range, sheet_width: int) -> range:
     """The rows of a group that are its table, between its captions and its notes."""
     width = width_of(rows[group.start : group.stop])
     first, last = group.start, group.stop
-    if width < 2 or (width == 2 < width_of(rows) and not _is_table(rows, cells_of, group)):
+    if width < 2 or (width == 2 < sheet_width and not _is_table(rows, cells_of, group)):
         return range(last, last)
     while first < last and _is_caption(rows, cells_of, first, group, width):
         first += 1
