@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from index.reading.metadata_lines import is_bare_name
 from index.text.date_lines import iso_date
-from index.text.stated_dates import is_of_event, is_of_version, place_and_date, stated_date
+from index.text.stated_dates import (
+    date_in_parts,
+    is_of_event,
+    is_of_version,
+    place_and_date,
+    stated_date,
+)
+
+HEAD_LINES = 12
+"""Lines in which ``Date: …`` alone may be that of the document; further down it is of a message
+or of a form that is quoted."""
 
 FIRST_LINES = 40
 LAST_LINES = 20
@@ -41,12 +51,20 @@ def date_outside_head(lines: Sequence[str]) -> str | None:
     """The date that one of the first or last lines states, or the signature; else ``None``."""
     last = max(FIRST_LINES, len(lines) - LAST_LINES)
     numbers = [*range(min(FIRST_LINES, len(lines))), *range(last, len(lines))]
+    if _is_history_without_dates([lines[number] for number in numbers]):
+        return None
     found = [
         _Found(number, date, is_of_version(lines[number]))
         for number in numbers
-        if (date := stated_date(lines[number])) and not is_date_of_event(lines, number)
+        if (date := stated_date(lines[number])) and _is_of_document(lines, number)
     ]
     return _date_of(found) if found else _date_of_signature(lines)
+
+
+def _is_history_without_dates(lines: Sequence[str]) -> bool:
+    """Whether a version of several has no date that can be read: it may be the last one."""
+    versions = [line for line in lines if is_of_version(line)]
+    return len(versions) > 1 and not all(map(date_in_parts, versions))
 
 
 def _date_of(found: Sequence[_Found]) -> str | None:
@@ -57,9 +75,14 @@ def _date_of(found: Sequence[_Found]) -> str | None:
     return found[0].date if is_one or is_near else None
 
 
+def _is_of_document(lines: Sequence[str], number: int) -> bool:
+    is_further_down = HEAD_LINES <= number < FIRST_LINES and is_of_event(lines[number])
+    return not is_further_down and not is_date_of_event(lines, number)
+
+
 def last_version(lines: Sequence[str], date: str | None) -> str | None:
     """The date of the last version in the first lines, if this date is that of a version there."""
-    versions = [stated_date(line) for line in lines[:FIRST_LINES] if is_of_version(line)]
+    versions = [date_in_parts(line) for line in lines[:FIRST_LINES] if is_of_version(line)]
     return max(filter(None, versions)) if date and date in versions else date
 
 

@@ -19,7 +19,7 @@ _NAMES = rf"{FULL_NAME}(?:(?:,\s+|\s+and\s+|\s+&\s+){FULL_NAME})*"
 _BARE_NAME = re.compile(_NAMES)
 _AUTHOR_LINE = re.compile(
     r"(?i:by|author|(?:written|words|posted|text) by|(?:a )?(?:message|letter) from|from(?=:)):?\s+"
-    rf"({TITLE}*{_NAMES})(?:,\s+[^,].*)?"
+    rf"({TITLE}*{_NAMES})(?:,\s+([^,].*))?"
 )
 _LETTER = re.compile(r"(?:a )?(?:message|letter) from", re.I)
 _MEETING_DATE = re.compile(
@@ -101,13 +101,19 @@ def is_of_dated_kind(line: str) -> bool:
 def _part_metadata(part: str) -> LineMetadata:
     if match := _AUTHOR_LINE.fullmatch(part):
         author = _author(match[1])
+        if author and (date := _date(match[2] or "")):
+            return {**author, "date": date}
         return {**author, "title": part} if author and _LETTER.match(part) else author
-    if date := iso_date(part) or stated_date(part):
+    if date := _date(part):
         return {"date": date}
     for name, pattern in _FIELD_PATTERNS:
         if match := pattern.fullmatch(part):
             return {name: match[match.lastindex or 0].strip()}
     return {}
+
+
+def _date(words: str) -> str | None:
+    return iso_date(words) or stated_date(words)
 
 
 def _author(name: str) -> LineMetadata:

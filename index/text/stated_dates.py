@@ -55,6 +55,7 @@ _BY = r"(?:,?\s+(?:by|at|von|durch|par|por|da)\s+(?:the\s+|an?\s+)?[^.,;:]{2,60}
 _VERSION = (
     r"(?:v(?:ersion|er\.|\.)?|rev(?:ision|\.)?|edition|issue|release|draft|ausgabe|fassung"
     r"|versi[óo]ne?|versie)\s*(?:no\.?\s*|nr\.?\s*)?(?:[A-Z]|\d[\w.]{0,10}|[A-Z]\d{1,3})"
+    r"(?:\s+[\"“'‘][^\"“”'‘’]{1,30}[\"”'’])?"
 )
 _PAPER = (
     r"(?:policy|document|rules?|agreement|report|statement|notice|guide|handbook|manual|page|plan"
@@ -96,7 +97,7 @@ _SENTENCES = tuple(
 _SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?])\s+|(?<=\d{4}\.)\s+")
 _FIGURE = re.compile(r"\d")
 _BARE_LABEL = re.compile(r"[\W_]*(?:date|datum|fecha|data|day|wann|when)\b[\W_]*:?\W", re.I)
-_VERSIONED = re.compile(rf"{_VERSION}\b", re.I)
+_VERSIONED = re.compile(rf"[\W_]*{_VERSION}(?!\w)", re.I)
 _BEFORE_PARTS = re.compile(
     r"\s+[|·•–—-]\s+|;\s+|\s*\(|\)\s*|,\s+(?=(?:last|first)?\s?[a-z]+ed\b)"
     r"|,?\s+(?=(?:effective|valid from|as (?:of|at)|stand|gültig ab|in der fassung vom)\b)",
@@ -145,7 +146,7 @@ def is_of_event(line: str) -> bool:
 
 def is_of_version(line: str) -> bool:
     """Whether a line begins with the number of a version, as those of a history do."""
-    return _VERSIONED.match(line.strip()) is not None
+    return _VERSIONED.match(line) is not None
 
 
 def place_and_date(line: str) -> str | None:

@@ -69,3 +69,19 @@ def test_a_letter_is_of_the_day_beside_its_place() -> None:
 def test_a_title_that_states_the_date_stays_the_title() -> None:
     found = find_metadata(f"Mill rules – Version 3.2, April 2021\n\n{PROSE}", 0)
     assert (found.title, found.date) == ("Mill rules – Version 3.2, April 2021", "2021-04")
+
+
+def test_a_version_without_a_date_leaves_that_of_the_document_unknown() -> None:
+    notes = 'Version 1.2 "Eel", some day', PROSE, "Version 1.1 (7 July 2023)", PROSE
+    assert date_of("Release history", *notes) is None
+    notes = 'Version 1.2 "Eel" (9 May 2024)', PROSE, "Version 1.1 (7 July 2023)", PROSE
+    assert date_of("Release history", *notes) == "2024-05-09"
+
+
+def test_a_date_beside_its_author_is_the_documents() -> None:
+    assert date_of("The weir", "By Ann Cole, 7 July 2023", PROSE) == "2023-07-07"
+
+
+def test_the_date_of_a_message_that_is_quoted_is_not_the_documents() -> None:
+    lines = [f"{name} of the mill." for name in "abcdefghijklm"]
+    assert date_of("How to ask the mill", *lines, "Date: 7 July 2023", PROSE * 3) is None
