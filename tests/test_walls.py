@@ -99,6 +99,7 @@ IMPORTERS = {
     "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "py3langid": {"index/text/language.py"},
+    "charset_normalizer": {"index/reading/formats/encodings.py"},
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},

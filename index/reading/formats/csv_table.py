@@ -13,7 +13,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents import Heading, Metadata, Table
-from index.reading.formats.plain_text import decode, refuse_long_lines
+from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.sheet_parts import CellsOf, SheetRow, SheetTable, sheet_tables
 from index.text.stated_dates import date_in_parts, stated_date
@@ -77,7 +77,7 @@ def read_table(data: bytes) -> Iterator[Reading]:
     What stands above a table becomes its heading if it is a title, and else rows of their own,
     as the notes below it do.
     """
-    text = decode(data)
+    text, warnings = decode_with_warnings(data)
     refuse_long_lines(text)
     stated = _STATED_DELIMITER.match(text)
     body = stated.end() if stated else 0
@@ -101,7 +101,7 @@ def read_table(data: bytes) -> Iterator[Reading]:
         tuple(headings),
         body,
         tables=tuple(_tables(text, sheet, rows, titles, delimiter)),
-        warnings=tuple(_warnings(text, sheet, rows)),
+        warnings=(*warnings, *_warnings(text, sheet, rows)),
     )
 
 

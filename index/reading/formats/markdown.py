@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents import Code, Heading, Metadata, Source, Table
-from index.reading.formats.plain_text import decode, refuse_long_lines
+from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
@@ -31,7 +31,7 @@ _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 
 def read_markdown(data: bytes) -> Iterator[Reading]:
     """A Markdown file as one document; raises ``Unreadable`` on front matter that is not YAML."""
-    text = decode(data)
+    text, warnings = decode_with_warnings(data)
     refuse_long_lines(text)
     front_matter, body = _front_matter(text)
     tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
@@ -40,7 +40,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     metadata = _metadata(front_matter, headings)
     tables = tuple(_tables(text, tokens, lines))
     code = tuple(_code(tokens, lines))
-    yield Reading("", text, metadata, headings, body, tables=tables, code=code)
+    yield Reading("", text, metadata, headings, body, tables=tables, code=code, warnings=warnings)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
