@@ -15,6 +15,7 @@ import sentencex
 from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
+from index.reading.cleaning.messages import MESSAGE
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
@@ -118,6 +119,8 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
     if CLAUSE in (block.reason, run[-1].reason) and block.shape.level == 0:
         return True
     speaker = _speaker_of(run[-1])
+    if block.reason == run[-1].reason == MESSAGE:  # An answer stands below its question.
+        return False
     if speaker is not None:
         return _speaker_of(block) != speaker
     if block.continues_sentence:
