@@ -32,7 +32,8 @@ _STAMP = rf"[\[(]?{_WHEN}[\])]?"
 _NAME = rf"[^\s<>:\[\]()]{{1,30}}(?:{_GAP}[^\s<>:\[\]()]{{1,30}}){{0,3}}"
 _STAMPED = re.compile(rf"{_STAMP}(?:{_GAP}|$)|<?{_NAME}>?{_GAP}+[\[(]{_STAMP}[\])]?:?(?:\s|$)")
 _SPOKEN = re.compile(
-    rf"{_STAMP}{_GAP}+(?:[-–]{_GAP}+)?(?:<[@+%~& ]?(?P<nick>{_NAME})>|(?P<name>(?!From\s){_NAME}):)(?:\s|$)"
+    rf"{_STAMP}{_GAP}+(?:[-–]{_GAP}+)?"
+    rf"(?:<[@+%~& ]?(?P<nick>{_NAME})>|(?P<name>(?!From\s){_NAME}):)(?:\s|$)"
 )
 _NAMED = re.compile(
     rf"(?:<(?P<nick>[^<>\s]{{1,30}})>|(?P<name>[^\W\d_][\w.-]{{0,29}})(?:{_GAP}?[\[(]{_STAMP}[\])])?:)"
@@ -50,7 +51,10 @@ _ABOVE_WORDS = (
 _LEVELS = frozenset("TRACE DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL".split())
 """What programs say in the place of a name."""
 
-_TIME_ALONE = re.compile(rf"{_GAP}*{_WHEN}{_GAP}*")
+_POSTED = r"(?i:posted|written|wrote|sent|asked|answered|replied|commented)"
+_TIME_ALONE = re.compile(
+    rf"{_GAP}*(?:{_WHEN}|{_POSTED}(?:{_GAP}(?:on|at))?:?{_GAP}+(?:{_WHEN}|(?i:{_DAY})))[^\w\n]*"
+)
 _NAME_ALONE = re.compile(_NAME)
 
 
