@@ -176,3 +176,10 @@ def test_two_columns_with_values_of_one_kind_have_a_header(text: str) -> None:
 def test_prose_with_commas_below_a_line_is_one_column() -> None:
     text = "Fruit\napple\npear, ripe\nplum, blue\nfig, green\ndate"
     assert list(tables(text)) == [("Fruit",)]
+
+
+def test_facts_are_about_what_the_first_of_them_names() -> None:
+    facts = "Phone,0551 1234\nBeds,12\nOpened,1999-05-01"
+    assert read(f"Name,Quay House\n{facts}").metadata.title == "Quay House"
+    assert read(f"Rooms,Quay House\n{facts}").metadata.title is None
+    assert read("Name,Town\nAnn,Bath\nBen,Hull").metadata.title is None

@@ -39,6 +39,13 @@ FEWEST_REPORTED = 3
 
 _PROSE_SAMPLE = 10_000
 _STATED_DELIMITER = re.compile(r'"?sep=(\t|[^\w\s"])"?(?:\r\n|\n|\r|\Z)', re.I)
+_NAME = re.compile(
+    r"\W*(?:(?:full |product |object )?name|title|subject|product|object|titel|bezeichnung|objekt"
+    r"|nom|titre|nombre|t[ií]tulo|nome|titolo|naam)\W*",
+    re.I,
+)
+"""The label of the first of several facts that says what all of them are about."""
+
 _LINE_END = re.compile(r"[\r\n]")
 _NO_LINE_END = re.compile(r"[^\r\n]")
 
@@ -95,7 +102,7 @@ def read_table(data: bytes) -> Iterator[Reading]:
         "",
         text,
         Metadata(
-            title=_title(headings),
+            title=_title(headings, sheet, cells_of),
             date=_date(sheet, cells_of),
         ),
         tuple(headings),
@@ -164,8 +171,15 @@ def _heading(text: str, row: _PlacedRow, level: int, delimiter: str) -> Heading:
     return Heading(start, end, level, " ".join(text[start:end].replace('""', '"').split()))
 
 
-def _title(headings: Sequence[Heading]) -> str | None:
-    """The title of the file: of several tables, none of their own is that of all."""
+def _title(
+    headings: Sequence[Heading], sheet: Sequence[SheetTable], cells_of: CellsOf
+) -> str | None:
+    """The title of the file: of several tables, none of their own is that of all. In a list of
+    facts, it is the name of what they are about."""
+    if not headings and len(sheet) == 1 and not sheet[0].columns:
+        first, *others = cells_of(sheet[0].rows.start)
+        names = [other.strip() for other in others if names_document(other)]
+        return names[0] if len(others) == 1 == len(names) and _NAME.fullmatch(first) else None
     is_of_all = len(headings) == 1 or any(heading.level > 1 for heading in headings)
     return headings[0].title if is_of_all else None
 
