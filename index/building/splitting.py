@@ -19,10 +19,11 @@ from index.reading.cleaning.messages import MESSAGE
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
-from index.shown_form import CELL_JOINT, show_flat
+from index.shown_form import CELL_JOINT, key_cells, show_flat
 from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
 from index.text.quotation_margins import blank_margins
+from index.text.table_cells import cells_in
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
@@ -194,7 +195,7 @@ def _units(
     counts = count_tokens([_words(document, span, block) for span, block, _ in sentences])
     units: list[_Unit] = []
     position = None
-    for ((first, end), _, goes_on), tokens in zip(sentences, counts, strict=True):
+    for ((first, end), block, goes_on), tokens in zip(sentences, counts, strict=True):
         start = first if position is None else position
         position = None
         if not tokens and units:
@@ -202,7 +203,9 @@ def _units(
         elif not tokens:
             position = start
         elif tokens > room:
-            units.extend(_cut_sentence(document.text, start, end, count_tokens, room))
+            keys = count_tokens([_key_words(document.text, block)])[0]
+            part = max(room - keys, room // 2)
+            units.extend(_cut_sentence(document.text, start, end, count_tokens, part))
         elif goes_on and units and units[-1].tokens + tokens <= room:
             previous = units.pop()
             units.append(_Unit((*previous.spans, (start, end)), previous.tokens + tokens))
@@ -226,6 +229,14 @@ def _words(document: Document, span: Span, block: Block) -> str:
     """What the encoder sees of a sentence."""
     markdown = is_markdown(document.id)
     return sanitised(show_flat(document.text, [span], [block.span], markdown=markdown).text)
+
+
+def _key_words(text: str, block: Block) -> str:
+    """What each part of a long row says again; empty for a block that is no row."""
+    if not block.shape.delimiter:
+        return ""
+    cells = key_cells(cells_in(text, block.start, block.end, block.shape.delimiter))
+    return " ".join(text[start:end] for start, end in cells)
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
