@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from index.documents import Metadata
 from index.reading.formats.encodings import Decoded, decoded
 from index.reading.formats.reading import Reading, Unreadable
+from index.reading.formats.text_tables import text_tables
 from index.text.views import CONTROL
 
 LONGEST_LINE = 1_000_000
@@ -21,7 +22,7 @@ def read_text(data: bytes) -> Iterator[Reading]:
     refuse_long_lines(text)
     form_feeds = [match.end() for match in re.finditer("\f", text)]
     pages = (0, *form_feeds) if form_feeds else ()
-    yield Reading(key="", text=text, metadata=Metadata(), pages=pages, warnings=warnings)
+    yield Reading("", text, Metadata(), pages=pages, tables=text_tables(text), warnings=warnings)
 
 
 def decode(data: bytes) -> str:
