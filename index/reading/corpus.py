@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from index.documents import Document, FileRecord, Heading, Metadata, Skipped, is_markdown
+from index.documents import (
+    Document,
+    FileRecord,
+    Heading,
+    Metadata,
+    Skipped,
+    is_markdown,
+    is_plain_text,
+)
 from index.errors import CorpusError
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
@@ -195,7 +203,7 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
     is_whole_file = not reading.key
     text_metadata = (
-        find_metadata(reading.text, reading.body)
+        find_metadata(_text_beside_tables(name, reading), reading.body)
         if is_whole_file and not _is_table(reading)
         else FoundMetadata()
     )
@@ -234,6 +242,19 @@ def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
     return implied_headings(
         reading.text, reading.body, reading.headings, tuple(outside), markdown=markdown
     )
+
+
+def _text_beside_tables(name: str, reading: Reading) -> str:
+    """The text, in a text file with spaces for the rows of its tables: ``Adult   Child`` is no
+    name."""
+    if not is_plain_text(name):
+        return reading.text
+    parts = []
+    position = 0
+    for table in reading.tables:
+        parts += [reading.text[position : table.start], " " * (table.end - table.start)]
+        position = table.end
+    return "".join([*parts, reading.text[position:]])
 
 
 def _is_table(reading: Reading) -> bool:
