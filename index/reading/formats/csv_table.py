@@ -37,6 +37,9 @@ _LEAST_AGREEMENT = 0.75  # share of the sampled rows that must have the same num
 FEWEST_REPORTED = 3
 """Rows between lines of one cell that show what stands between cells."""
 
+FEWEST_COLUMNS = 4
+"""In a header over rows that end early; prose seldom has so many commas in its first line."""
+
 _PROSE_SAMPLE = 10_000
 _STATED_DELIMITER = re.compile(r'"?sep=(\t|[^\w\s"])"?(?:\r\n|\n|\r|\Z)', re.I)
 _NAME = re.compile(
@@ -265,7 +268,15 @@ def _agreement(text: str, delimiter: str) -> float:
     if len(core) < FEWEST_REPORTED or _is_prose(text, delimiter):
         return agreement
     alike = sum(_is_like_neighbour(core, number) for number in range(len(core)))
-    return max(agreement, alike / len(core))
+    return max(agreement, alike / len(core), _share_of_header(core))
+
+
+def _share_of_header(counts: Sequence[int]) -> float:
+    """The share of rows that have at least half as many cells as the first one, and no more, where
+    that is a header of several columns: rows may end before their last cells."""
+    header = max(counts) if counts[-1] == max(counts) else 0
+    inside = sum(header <= 2 * count <= 2 * header for count in counts)
+    return inside / len(counts) if header >= FEWEST_COLUMNS else 0
 
 
 def _without_single_cells(counts: Iterable[int]) -> Iterator[int]:

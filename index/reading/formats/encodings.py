@@ -24,6 +24,9 @@ SURE = 0.97
 LEAST_SHARE = 0.8
 """With a smaller share, the detector is asked."""
 
+FEWEST_BEYOND = 3
+"""Bytes beyond ASCII; fewer show no language."""
+
 DOUBTFUL_SHARE = 0.5
 """With a smaller share, an encoding is no better than Windows-1252."""
 
@@ -209,6 +212,8 @@ def _guessed(data: bytes) -> Decoded | None:
 
 def _best(sample: bytes) -> tuple[str, float]:
     """The encoding of a sample, and how sure that is."""
+    if len(re.findall(rb"[\x80-\xff]", sample)) < FEWEST_BEYOND:
+        return WESTERN, _share(sample, WESTERN)
     for encoding, (frequent, least) in _FREQUENT.items():
         found = _strictly(sample, encoding)
         beyond = sum(not character.isascii() for character in found.text) if found else 0
