@@ -19,6 +19,9 @@ FEWEST_HEADS = 3
 MOST_LINES = 12
 """Lines for each that says who speaks: in a text with more of them it is no log."""
 
+LONGEST_HEAD = 300
+"""Characters in which a line says who speaks and when."""
+
 _GAP = r"[^\S\r\n]"
 _WORD = r"[^\W\d_]{3,9}"
 _DAY = (
@@ -51,6 +54,7 @@ _ABOVE_WORDS = (
 _LEVELS = frozenset("TRACE DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL".split())
 """What programs say in the place of a name."""
 
+_FIGURE = re.compile(r"\d")
 _POSTED = r"(?i:posted|written|wrote|sent|asked|answered|replied|commented)"
 _TIME_ALONE = re.compile(
     rf"{_GAP}*(?:{_WHEN}|{_POSTED}(?:{_GAP}(?:on|at))?:?{_GAP}+(?:{_WHEN}|(?i:{_DAY})))[^\w\n]*"
@@ -86,8 +90,10 @@ def message_heads(lines: Sequence[str]) -> dict[int, str]:
 
     A timetable has names and times too, but no words below them.
     """
+    words = [line[:LONGEST_HEAD].strip() for line in lines]
+    if sum(_FIGURE.search(line) is not None for line in words) < FEWEST_HEADS - 1:
+        return {}
     heads: dict[int, str] = {}
-    words = [line.strip() for line in lines]
     for number, line in enumerate(words):
         if name := _spoken_name(line) or _name_above_words(words, number):
             heads[number] = name

@@ -95,9 +95,9 @@ def _places(text: str, row: Sequence[Span]) -> list[Span]:
 
 
 def _are_values(text: str, rows: Sequence[Sequence[Span]]) -> bool:
-    cells = [[text[start:end] for start, end in row] for row in rows]
+    cells = [[text[start:end] for start, end in row] for row in rows[: COMPARED_ROWS + 1]]
     words = sum(len(cell.split()) for row in cells for cell in row)
     columns = list(zip(*cells[1:], strict=True))
-    return words <= MOST_WORDS * len(rows) * len(rows[0]) and any(
+    return words <= MOST_WORDS * len(cells) * len(cells[0]) and any(
         2 * sum(bool(kind_of_value(cell)) for cell in column) > len(column) for column in columns
     )
