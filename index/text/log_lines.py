@@ -10,6 +10,8 @@ name, words          ``ann: hello``, ``<ann> hello``, where all lines do so
 import re
 from collections.abc import Sequence
 
+from index.text.date_lines import date_line
+
 FEWEST_NAMED = 3
 """Lines that all begin with a name; two may be prose."""
 
@@ -54,6 +56,7 @@ _ABOVE_WORDS = (
 _LEVELS = frozenset("TRACE DEBUG INFO NOTICE WARN WARNING ERROR CRITICAL FATAL".split())
 """What programs say in the place of a name."""
 
+_DRAWN = " -–—=*_#~[]"
 _FIGURE = re.compile(r"\d")
 _POSTED = r"(?i:posted|written|wrote|sent|asked|answered|replied|commented)"
 _TIME_ALONE = re.compile(
@@ -105,9 +108,16 @@ def message_heads(lines: Sequence[str]) -> dict[int, str]:
     notices = {
         number: ""
         for number, line in enumerate(words)
-        if is_stamped(line) and not (number - 1 in heads and _TIME_ALONE.fullmatch(line))
+        if day_of(line)
+        or (is_stamped(line) and not (number - 1 in heads and _TIME_ALONE.fullmatch(line)))
     }
     return dict(sorted({**notices, **heads}.items()))
+
+
+def day_of(line: str) -> str | None:
+    """The day that a line between messages says for those below it, as ``--- 2 May 2024 ---``."""
+    date = date_line(line.strip(_DRAWN))
+    return date.text if date and not date.year_alone else None
 
 
 def is_stamped(line: str) -> bool:

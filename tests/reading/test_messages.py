@@ -57,3 +57,16 @@ def test_what_is_no_log_has_no_speakers(text: str) -> None:
 def test_markdown_keeps_its_own_structure() -> None:
     of = markdown("# Log\n\n- [12:03] ann: open?\n- [12:04] bo: yes\n- [12:05] ann: ok\n")
     assert len(labelled_words(of, Label.ITEM)) == 3
+
+
+def test_a_line_that_is_only_a_day_is_the_date_of_the_messages_below_it() -> None:
+    of = document(
+        "--- 1 May 2024 ---\n12:03 ann: hello\n12:04 bo: hi\n"
+        "--- 2 May 2024 ---\n09:03 ann: morning\n09:10 bo: yes\n"
+    )
+    assert contexts_of(of, ContextKind.DATE) == {
+        "12:03 ann: hello": "1 May 2024",
+        "12:04 bo: hi": "1 May 2024",
+        "09:03 ann: morning": "2 May 2024",
+        "09:10 bo: yes": "2 May 2024",
+    }

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from index.blocks import Block, Context, ContextKind, Label
-from index.text.log_lines import is_stamped, message_heads, speaker_of
+from index.text.log_lines import day_of, is_stamped, message_heads, speaker_of
 from index.text.views import Span, line_spans, stripped
 
 MESSAGE = "message"
@@ -16,12 +16,18 @@ MESSAGE = "message"
 
 
 def log_blocks(text: str, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
-    """The blocks of a stretch from its first message on; none if it is no log."""
+    """The blocks of a stretch from its first message on; none if it is no log. A line that is only
+    a day is the date of the messages below it."""
     lines = list(line_spans(text, start, end))
     heads = sorted(message_heads([text[first:last] for first, last in lines]))
+    day: tuple[Context, ...] = ()
     for head, following in pairwise([*heads, len(lines)] if heads else []):
         for first, last in _paragraphs(text, lines[head:following]):
-            yield Block(first, last, Label.PROSE, MESSAGE, section)
+            if date := day_of(text[first:last]):
+                day = (Context(ContextKind.DATE, date),)
+                yield Block(first, last, Label.DATE, "the day of messages", section)
+            else:
+                yield Block(first, last, Label.PROSE, MESSAGE, section, day)
 
 
 def _paragraphs(text: str, lines: Sequence[Span]) -> Iterator[Span]:
