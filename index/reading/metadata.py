@@ -21,6 +21,7 @@ from index.text.date_lines import date_line
 from index.text.person_names import UPPER
 from index.text.quotation_margins import QUOTATION
 from index.text.stated_dates import place_and_date
+from index.text.titles import names_document
 from index.text.views import Span
 
 MOST_LINES = 12
@@ -159,7 +160,8 @@ def _states_metadata(words: str) -> bool:
 def _is_one_word_title(top: Sequence[_Line]) -> bool:
     word = top[0].words
     goes_on = any(line.no_gap_above and not _states_metadata(line.words) for line in top[1:2])
-    return len(word) > 2 and word.isalpha() and not word[0].islower() and not goes_on
+    named = len(word) > 2 and names_document(word, is_heading=True)
+    return named and word.isalpha() and not word[0].islower() and not goes_on
 
 
 def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
@@ -169,6 +171,7 @@ def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
         and not line.endswith((".", ",", ";", ":"))
         and _CAPITAL.match(line) is not None
         and " | " not in line
+        and names_document(line, is_heading=True)
         and not line.startswith(QUOTATION)
         and not (_continues_below(line, below) or _is_label(line, below, top))
         and not (is_letter and (is_bare_name(line) or below[0].no_gap_above))

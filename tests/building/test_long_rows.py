@@ -19,11 +19,11 @@ def passages(text: str) -> tuple[Document, tuple[Passage, ...]]:
 
 def test_each_part_of_a_long_row_is_found_with_the_rows_first_short_cells() -> None:
     of, found = passages(SHEET)
-    seen = [embedded_text(passage, of.text).split("\n")[-1] for passage in found]
-    assert len(seen) > 1
-    assert all(words.startswith("1911 · The Lost Eel · R. S. Holm · ") for words in seen)
-    assert [("day 0 " in words, "came home" in words) for words in seen] == [
-        (number == 0, number == len(seen) - 1) for number in range(len(seen))
+    embedded = [embedded_text(passage, of.text).split("\n")[-1] for passage in found]
+    assert len(embedded) > 1
+    assert all(words.startswith("1911 · The Lost Eel · R. S. Holm · ") for words in embedded)
+    assert [("day 0 " in words, "came home" in words) for words in embedded] == [
+        (number == 0, number == len(embedded) - 1) for number in range(len(embedded))
     ]
 
 
