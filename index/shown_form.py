@@ -11,12 +11,14 @@ A slice is shown block by block, in the order of the source:
     list item    two spaces for each level, its marker and a space, then its words as prose; a
                  number such as ``(a)`` is among its words; the marker of a task is ``☑`` or
                  ``☐``, in the place of its box
-    table row    ``name: value`` for each cell that says something, `` · `` between them
+    table row    ``name: value`` for each cell that says something, `` · `` between them; always
+                 the whole row
     code         its lines as they stand, less the indent that all of them share
     gap          `` … `` inside a block, a line ``…`` between blocks
 
 Blocks stand on lines of their own. Every other character is the source's own, in its order. The
-same without markers, indents and line breaks is what the encoder and BM25 see.
+same without markers, indents and line breaks is what the encoder and BM25 see; of a part of a long
+row they see that part, with the row's first short cells.
 """
 
 import re
@@ -25,7 +27,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.blocks import BlockSpan, Label, Shape, is_quotation
+from index.blocks import BlockSpan, Label, is_quotation
 from index.text.inline_markup import DONE, OPEN, TASK, Words, words_in
 from index.text.quotation_margins import MARGIN, OPENING_MARGIN
 from index.text.table_cells import BAR, cells_in
@@ -51,6 +53,10 @@ _DOUBLED = re.compile(r'(?<=")"')
 _ESCAPED_BAR = re.compile(r"\\(?=\|)")
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
+LONGEST_KEY = 60
+"""Characters of a cell that may say what its row is about."""
+
+MOST_KEYS = 4
 _LONGEST_SPACE = 200
 """Characters between two words, in which the end of a line is looked for."""
 
@@ -220,7 +226,7 @@ class _Writer:
 
     def _write_words(self, block: BlockSpan, parts: list[Span]) -> tuple[tuple[str, str], ...]:
         if block.shape.delimiter:
-            return self._write_row(block.shape, block.start, block.end)
+            return self._write_row(block, parts)
         if block.label is Label.CODE and not self._flat:
             self._write_code(block, parts)
         else:
@@ -337,12 +343,17 @@ class _Writer:
             self._add("\n" if number else "")
             self._add(self._source[first:last].rstrip(), first)
 
-    def _write_row(self, shape: Shape, start: int, end: int) -> tuple[tuple[str, str], ...]:
-        """The cells of a row that say something, in the words shown."""
-        cells = cells_in(self._source, start, end, shape.delimiter)
+    def _write_row(self, block: BlockSpan, parts: list[Span]) -> tuple[tuple[str, str], ...]:
+        """The cells of a row that say something, in the words shown: all of them, since a part of
+        a row says nothing. The encoder sees only a part of a long one, with its key cells."""
+        shape = block.shape
+        cells = cells_in(self._source, block.start, block.end, shape.delimiter)
         names: Sequence[Span | str] = shape.columns
         if not names and len(cells) == 2:
             names, cells = cells[:1], cells[1:]
+        if self._flat:
+            keys = key_cells(cells)
+            cells = [cell if cell in keys else _common(cell, parts) for cell in cells]
         row_start = self._length
         shown: list[tuple[str, str]] = []
         for number, cell in enumerate(cells):
@@ -381,6 +392,18 @@ class _Writer:
         self._length = self._starts[written] if written < len(self._starts) else self._length
         for runs in (self._parts, self._starts, self._sources):
             del runs[written:]
+
+
+def key_cells(cells: Sequence[Span]) -> list[Span]:
+    """The cells that say what a row is about: the first short ones."""
+    short = [cell for cell in cells if 0 < cell[1] - cell[0] <= LONGEST_KEY]
+    return short[:MOST_KEYS]
+
+
+def _common(cell: Span, parts: Sequence[Span]) -> Span:
+    """What of a cell lies in the parts, from the first place to the last; else nothing."""
+    common = _overlaps(parts, *cell)
+    return (common[0][0], common[-1][1]) if common else (cell[0], cell[0])
 
 
 def _without(marks: Iterable[Span], words: Words) -> Iterator[Words]:

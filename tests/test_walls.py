@@ -101,6 +101,7 @@ IMPORTERS = {
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},
     "py3langid": {"index/text/language.py"},
+    "charset_normalizer": {"index/reading/formats/encodings.py"},
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},

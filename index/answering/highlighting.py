@@ -17,6 +17,7 @@ from index.answering.relations import (
     lead_in_of,
     sentences_in,
 )
+from index.answering.talk import answers_in_talk
 from index.blocks import Label, is_quotation
 from index.documents import Document, is_markdown
 from index.encoders import Excerpt, PassageReader
@@ -312,7 +313,8 @@ def _naming_neighbour(scored: ScoredHit, asked: Asked) -> int:
 
 def best_sentence(passage: Passage, document: Document, scores: Sequence[float]) -> int:
     """The number of the sentence with the best score among those that can answer."""
-    answering = [
+    in_talk = answers_in_talk(passage, document, scores)
+    answering = in_talk or [
         number
         for number, span in enumerate(passage.sentences)
         if not ends_with("?", document.text, *span)

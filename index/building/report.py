@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.building.languages import language_warnings
+from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
 from index.documents import Skipped
 from index.storage.rows import DocumentSummary
 
@@ -57,11 +58,15 @@ def make_report(
     all_summaries = tuple(summaries)
     return Report(
         generation=generation,
-        summaries=all_summaries,
+        summaries=tuple(map(without_metadata_warnings, all_summaries)),
         skipped=tuple(skipped),
         changes=changes,
         same_titles=_same_titles(all_summaries),
-        warnings=(*warnings, *language_warnings(all_summaries, encoder_name)),
+        warnings=(
+            *warnings,
+            *metadata_warnings(all_summaries),
+            *language_warnings(all_summaries, encoder_name),
+        ),
     )
 
 

@@ -16,13 +16,15 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.counted_lines import is_count
+from index.reading.cleaning.messages import MESSAGE
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.replies import ASKED, is_quoted_line
 from index.reading.cleaning.segmentation import CLAUSE
-from index.shown_form import CELL_JOINT, show_flat
+from index.shown_form import CELL_JOINT, key_cells, show_flat
 from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
 from index.text.quotation_margins import blank_margins
+from index.text.table_cells import cells_in
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
@@ -119,6 +121,8 @@ def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
     if CLAUSE in (block.reason, run[-1].reason) and block.shape.level == 0:
         return True
     speaker = _speaker_of(run[-1])
+    if block.reason == run[-1].reason == MESSAGE:  # An answer stands below its question.
+        return False
     if speaker is not None:
         return _speaker_of(block) != speaker
     if block.continues_sentence:
@@ -192,7 +196,7 @@ def _units(
     counts = count_tokens([_words(document, span, block) for span, block, _ in sentences])
     units: list[_Unit] = []
     position = None
-    for ((first, end), _, goes_on), tokens in zip(sentences, counts, strict=True):
+    for ((first, end), block, goes_on), tokens in zip(sentences, counts, strict=True):
         start = first if position is None else position
         position = None
         if not tokens and units:
@@ -200,7 +204,9 @@ def _units(
         elif not tokens:
             position = start
         elif tokens > room:
-            units.extend(_cut_sentence(document.text, start, end, count_tokens, room))
+            keys = count_tokens([_key_words(document.text, block)])[0]
+            part = max(room - keys, room // 2)
+            units.extend(_cut_sentence(document.text, start, end, count_tokens, part))
         elif goes_on and units and units[-1].tokens + tokens <= room:
             previous = units.pop()
             units.append(_Unit((*previous.spans, (start, end)), previous.tokens + tokens))
@@ -224,6 +230,14 @@ def _words(document: Document, span: Span, block: Block) -> str:
     """What the encoder sees of a sentence."""
     markdown = is_markdown(document.id)
     return sanitised(show_flat(document.text, [span], [block.span], markdown=markdown).text)
+
+
+def _key_words(text: str, block: Block) -> str:
+    """What each part of a long row says again; empty for a block that is no row."""
+    if not block.shape.delimiter:
+        return ""
+    cells = key_cells(cells_in(text, block.start, block.end, block.shape.delimiter))
+    return " ".join(text[start:end] for start, end in cells)
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:

@@ -7,6 +7,9 @@ from index.blocks import INDEXED, Block
 from index.documents import Document
 from index.reading.cleaning.owner_choices import contains_any
 
+NO_TITLE, NO_DATE = "no title found", "no date found"
+"""What the report tells once for all documents, and only of those that stand out."""
+
 # UTF-8 that was wrongly read as cp1252: “â€™” for an apostrophe, “Ã©” for an é.
 _MISREAD = re.compile(r"â€.|Ã[\x80-\xbf©¨¶¼¤ª«\u2013-\u2022]|Â[£§©®°·»«]")
 
@@ -29,6 +32,6 @@ def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
 
 def _missing_metadata(document: Document) -> Iterator[str]:
     if document.metadata.title is None:
-        yield "no title found"
+        yield NO_TITLE
     if document.metadata.date is None:
-        yield "no date found"
+        yield NO_DATE

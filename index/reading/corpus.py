@@ -7,6 +7,7 @@ report. The metadata of a document comes from its side-car, then from its file, 
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from index.documents import (
     file_suffix,
     is_archive,
     is_markdown,
+    is_plain_text,
     name_of,
     suffix_of,
 )
@@ -38,6 +40,8 @@ from index.text.date_lines import date_in_name
 from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
+
+_WORD = re.compile(r"\w")
 
 FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
@@ -269,7 +273,7 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
     is_whole_file = not reading.key
     text_metadata = (
-        find_metadata(reading.text, reading.body)
+        find_metadata(_text_beside_tables(name, reading), reading.body)
         if is_whole_file and not _is_table(reading) and reading.page_kind != SHEET
         else FoundMetadata()
     )
@@ -326,12 +330,26 @@ def _chapters(reading: Reading) -> list[str]:
     return titles if len(titles) > 1 else []
 
 
+def _text_beside_tables(name: str, reading: Reading) -> str:
+    """The text, in a text file with spaces for the rows of its tables: ``Adult   Child`` is no
+    name."""
+    if not is_plain_text(name):
+        return reading.text
+    parts = []
+    position = 0
+    for table in reading.tables:
+        parts += [reading.text[position : table.start], " " * (table.end - table.start)]
+        position = table.end
+    return "".join([*parts, reading.text[position:]])
+
+
 def _is_table(reading: Reading) -> bool:
-    """Whether a document is one table and nothing else."""
-    if len(reading.tables) != 1:
-        return False
-    [table] = reading.tables
-    return not (reading.text[: table.start].strip() or reading.text[table.end :].strip())
+    """Whether a document is tables and their titles, and nothing else."""
+    parts = [(table.start, table.end) for table in reading.tables]
+    parts += [(heading.start, heading.end) for heading in reading.headings]
+    ends = [reading.body, *(edge for part in sorted(parts) for edge in part), len(reading.text)]
+    between = (reading.text[a:b] for a, b in zip(ends[::2], ends[1::2], strict=True))
+    return bool(reading.tables) and not any(map(_WORD.search, between))
 
 
 def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:

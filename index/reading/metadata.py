@@ -9,10 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise, takewhile
 
-from index.reading.metadata_lines import is_bare_name, is_greeting, line_metadata, meeting_date
+from index.reading.document_date import date_outside_head, is_date_of_event, last_version
+from index.reading.metadata_lines import (
+    is_bare_name,
+    is_greeting,
+    is_of_dated_kind,
+    line_metadata,
+    meeting_date,
+)
 from index.text.date_lines import date_line
 from index.text.person_names import UPPER
 from index.text.quotation_margins import QUOTATION
+from index.text.stated_dates import place_and_date
+from index.text.titles import names_document
 from index.text.views import Span
 
 MOST_LINES = 12
@@ -91,6 +100,10 @@ def find_metadata(text: str, body: int) -> FoundMetadata:
         _read_lines(metadata, head[:end], title, MOST_PLAIN_LINES)
     if metadata.recipient and not metadata.author:
         metadata.author = _signature(text)
+    lines = [text[a:b] for a, b in _lines(text, body, len(text))]
+    if is_letter and metadata.date is None:
+        metadata.date = next(filter(None, (place_and_date(line.words) for line in head)), None)
+    metadata.date = last_version(lines, metadata.date) or date_outside_head(lines)
     return metadata
 
 
@@ -147,7 +160,8 @@ def _states_metadata(words: str) -> bool:
 def _is_one_word_title(top: Sequence[_Line]) -> bool:
     word = top[0].words
     goes_on = any(line.no_gap_above and not _states_metadata(line.words) for line in top[1:2])
-    return len(word) > 2 and word.isalpha() and not word[0].islower() and not goes_on
+    named = len(word) > 2 and names_document(word, is_heading=True)
+    return named and word.isalpha() and not word[0].islower() and not goes_on
 
 
 def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
@@ -157,6 +171,7 @@ def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
         and not line.endswith((".", ",", ";", ":"))
         and _CAPITAL.match(line) is not None
         and " | " not in line
+        and names_document(line, is_heading=True)
         and not line.startswith(QUOTATION)
         and not (_continues_below(line, below) or _is_label(line, below, top))
         and not (is_letter and (is_bare_name(line) or below[0].no_gap_above))
@@ -198,6 +213,8 @@ def _read_lines(
 ) -> None:
     """Add what the lines state, until too many lines below the title state nothing."""
     last_stated = -1
+    words = [line.words for line in head]
+    is_paper = any(map(is_of_dated_kind, words))
     for number, line in enumerate(head):
         above_title = title is not None and number < title
         stated = line_metadata(
@@ -210,6 +227,8 @@ def _read_lines(
             stated["title"] = _PAGE.sub("", line.words)
         if date := meeting_date(line.words):
             stated.setdefault("date", date)
+        if not is_paper and is_date_of_event(words, number):
+            stated = {}
         if stated and not _is_another_date(metadata, line.words, stated):
             _add_missing(metadata, stated)
             metadata.spans.append((line.start, line.end))

@@ -5,8 +5,9 @@ Only strict forms count, because a wrong fact is worse than no fact.
 
 import re
 
-from index.text.date_lines import date_at_end, iso_date
+from index.text.date_lines import WRITTEN_DATE, date_at_end, iso_date
 from index.text.person_names import FULL_NAME, TITLE, is_person, without_titles
+from index.text.stated_dates import date_in_parts, stated_date
 
 LineMetadata = dict[str, str]
 """Name of a metadata field → its value."""
@@ -18,23 +19,19 @@ _NAMES = rf"{FULL_NAME}(?:(?:,\s+|\s+and\s+|\s+&\s+){FULL_NAME})*"
 _BARE_NAME = re.compile(_NAMES)
 _AUTHOR_LINE = re.compile(
     r"(?i:by|author|(?:written|words|posted|text) by|(?:a )?(?:message|letter) from|from(?=:)):?\s+"
-    rf"({TITLE}*{_NAMES})(?:,\s+[^,].*)?"
+    rf"({TITLE}*{_NAMES})(?:,\s+([^,].*))?"
 )
 _LETTER = re.compile(r"(?:a )?(?:message|letter) from", re.I)
-_DATE_LABEL = re.compile(
-    r"(?:(?:first |last )?(?:published|posted|updated|changed|modified|revised|reviewed|amended"
-    r"|adopted|approved|agreed)|date|dated|issued|as of|as at)(?: on)?:?\s+(.+?)"
-    r"(?:,?\s+(?:at\s+)?\d\d?[:.]\d\d(?:\s?[ap]m)?(?:\s+[A-Z]{2,4})?)?",
-    re.I,
-)
 _MEETING_DATE = re.compile(
-    r"(?:.*\b)?(?:minutes|notes|record|report|meeting)\b.{0,80}?"
-    r"\bheld (?:on|at .{1,40} on)\s+(.{4,40}?)[.:]?",
+    r"(?:.*\b)?(?:minutes|notes|record|report|meeting|protokoll|niederschrift|procès-verbal"
+    r"|compte[- ]rendu|acta|verbale|notulen|ata)\b.{0,80}?"
+    rf"\b(?:held (?:on|at .{{1,40}} on)|vom|am|du|del|van|de)\s+({WRITTEN_DATE})[.:]?",
     re.I,
 )
 _DATED_KIND = re.compile(
     r"\b(?:minutes|notes|agenda|newsletter|bulletin|circular|price list|timetable|rota|report"
-    r"|press release|release notes)\b(?!.*\b(?:due|valid|expires?|ends?|starts?|until|before)\b)",
+    r"|press release|release notes|protokoll|niederschrift|notulen|verbale|acta|compte[- ]rendu)"
+    r"\b(?!.*\b(?:due|valid|expires?|ends?|starts?|until|before)\b)",
     re.I,
 )
 _DURATION = r"\d{1,3}\s?(?:min(?:ute)?s?|h(?:ou)?rs?)|\d{1,2}(?::\d\d){1,2}"
@@ -88,24 +85,35 @@ def is_greeting(line: str) -> bool:
 
 def meeting_date(line: str) -> str | None:
     """The date of the meeting that a text reports on, or of the paper that it is, such as a price
-    list, if the line says so."""
+    list or a version of rules, if the line says so."""
     if len(line) > LONGEST_LINE:
         return None
     match = _MEETING_DATE.fullmatch(line)
     held = iso_date(match[1]) if match else None
-    return held or (date_at_end(line) if _DATED_KIND.search(line) else None)
+    return held or (date_at_end(line) if _DATED_KIND.search(line) else None) or date_in_parts(line)
+
+
+def is_of_dated_kind(line: str) -> bool:
+    """Whether a line names a paper of one day, such as minutes."""
+    return len(line) <= LONGEST_LINE and _DATED_KIND.search(line) is not None
 
 
 def _part_metadata(part: str) -> LineMetadata:
     if match := _AUTHOR_LINE.fullmatch(part):
         author = _author(match[1])
+        if author and (date := _date(match[2] or "")):
+            return {**author, "date": date}
         return {**author, "title": part} if author and _LETTER.match(part) else author
-    if date := iso_date(match[1] if (match := _DATE_LABEL.fullmatch(part)) else part):
+    if date := _date(part):
         return {"date": date}
     for name, pattern in _FIELD_PATTERNS:
         if match := pattern.fullmatch(part):
             return {name: match[match.lastindex or 0].strip()}
     return {}
+
+
+def _date(words: str) -> str | None:
+    return iso_date(words) or stated_date(words)
 
 
 def _author(name: str) -> LineMetadata:

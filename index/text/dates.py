@@ -1,7 +1,8 @@
 """Text → the months and years in it, by a strict grammar: a wrong date is worse than no date.
 
 A month counts only with its year, so "March" alone and the verb "may" give nothing. A range gives
-both its ends. ``13/03/2013`` gives its year only: countries differ in which number is the month.
+both its ends. ``03/04/2013`` gives its year only: countries differ in which number is the month;
+with points, the day is first.
 """
 
 import re
@@ -11,6 +12,22 @@ from typing import NamedTuple
 MONTHS = (
     "january february march april may june july august september october november december"
 ).split()
+
+FOREIGN_MONTHS = {
+    name: number
+    for names in (
+        "januar februar märz april mai juni juli august september oktober november dezember",
+        "jänner feber märz april mai juni juli august september oktober november dezember",
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+        "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre"
+        " dicembre",
+        "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+        "januari februari maart april mei juni juli augustus september oktober november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+"""The months in German, French, Spanish, Italian, Portuguese and Dutch; no name has two numbers."""
 
 MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in MONTHS) + r"|sept\.?"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
@@ -23,6 +40,16 @@ NO_NUMBER_AFTER = r"(?![\w%])(?![.,]\d)"
 _FOUR_DIGITS = re.compile(r"\d{4}")
 # Kept as texts and compiled at the first year: most questions have no year.
 _ISO_DATE = rf"{NO_NUMBER_BEFORE}({YEAR})-(0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_WORD = r"[^\W\d_]{3,10}"
+_WORD_AND_YEAR = rf"\b({_WORD})\s+(?:del?\s+)?({YEAR}){NO_NUMBER_AFTER}"
+_DAY_FIRST = (
+    rf"{NO_NUMBER_BEFORE}(?:(?:[12]\d|3[01]|0?[1-9])\.(0?[1-9]|1[0-2])\.|(?:1[3-9]|2\d|3[01])([/-])"
+    rf"(0?[1-9]|1[0-2])\2)({YEAR}){NO_NUMBER_AFTER}"
+)
+_MONTH_FIRST = (
+    rf"{NO_NUMBER_BEFORE}(0?[1-9]|1[0-2])([/-])(?:1[3-9]|2\d|3[01])\2({YEAR}){NO_NUMBER_AFTER}"
+)
+_YEAR_FIRST = rf"{NO_NUMBER_BEFORE}({YEAR})([-/.])(0?[1-9]|1[0-2])\2(?:[12]\d|3[01]|0?[1-9])(?!\d)"
 _LONE_YEAR = rf"{NO_NUMBER_BEFORE}((?:19|20)\d\d){NO_NUMBER_AFTER}"
 _MONTH_NAME = rf"(?i)\b(?:{MONTH})(?![^\W\d_])"
 
@@ -45,6 +72,19 @@ def months_in(text: str) -> frozenset[Month]:
         undated = _blanked(undated, match)
     for match in re.finditer(_ISO_DATE, undated):
         months.add(Month(int(match[1]), int(match[2])))
+        undated = _blanked(undated, match)
+    for match in re.finditer(_WORD_AND_YEAR, undated):
+        if month := foreign_month(match[1]):
+            months.add(Month(int(match[2]), month))
+            undated = _blanked(undated, match)
+    for match in re.finditer(_DAY_FIRST, undated):
+        months.add(Month(int(match[4]), int(match[1] or match[3])))
+        undated = _blanked(undated, match)
+    for match in re.finditer(_MONTH_FIRST, undated):
+        months.add(Month(int(match[3]), int(match[1])))
+        undated = _blanked(undated, match)
+    for match in re.finditer(_YEAR_FIRST, undated):
+        months.add(Month(int(match[1]), int(match[3])))
         undated = _blanked(undated, match)
     return frozenset(months | {Month(int(year), None) for year in re.findall(_LONE_YEAR, undated)})
 
@@ -73,6 +113,11 @@ def _month_numbers(names_text: str) -> set[int]:
     names = re.findall(_MONTH_NAME, names_text)
     months = [name for name in names if name[0].isupper() or names[-1][0].islower()]
     return {month_number(name) for name in months}
+
+
+def foreign_month(name: str) -> int | None:
+    """1 to 12, from the name of a month in another language than English; ``Mars`` is none."""
+    return FOREIGN_MONTHS.get(name.lower()) if name != "Mars" else None
 
 
 def month_number(name: str) -> int:

@@ -4,13 +4,27 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from index.text.dates import DAY, MONTH, NO_NUMBER_AFTER, NO_NUMBER_BEFORE, YEAR, month_number
+from index.text.dates import (
+    DAY,
+    MONTH,
+    NO_NUMBER_AFTER,
+    NO_NUMBER_BEFORE,
+    YEAR,
+    foreign_month,
+    month_number,
+)
 
 # Kept as texts and compiled when they are needed: most questions have no day.
 _STRETCH = r"(?i)[,.\s]*(?:\d{4})?\s*(?:[-–—]|to|until|till)\s*(?:the\s+)?(?:\w{3,6}day,?\s+)?"
 _FIGURE = re.compile(r"\d")
-_ISO_DAY = rf"{NO_NUMBER_BEFORE}{YEAR}-(\d\d)-(\d\d)(?!\d)"
-_FIGURES = rf"{NO_NUMBER_BEFORE}(\d\d?)([./])(\d\d?)\2(?:\d\d){{1,2}}{NO_NUMBER_AFTER}"
+_YEAR_FIRST = rf"{NO_NUMBER_BEFORE}{YEAR}([-/.])(\d\d?)\1(\d\d?)(?!\d)"
+_FIGURES = (
+    rf"{NO_NUMBER_BEFORE}(\d\d?)(?:([./])(\d\d?)\2(?:\d\d){{1,2}}|-(\d\d?)-{YEAR}){NO_NUMBER_AFTER}"
+)
+_FOREIGN = (
+    rf"{NO_NUMBER_BEFORE}(?:(\d\d?)\.?\s?[-–]\s?)?(\d\d?)(?:\.|er|[º°])?"
+    rf"\s+(?:de\s+)?([^\W\d_]{{3,10}})"
+)
 
 
 class Day(NamedTuple):
@@ -26,14 +40,21 @@ _ALL_DAYS = [Day(month, day) for month in range(1, 13) for day in range(1, 32)]
 def days_in(text: str) -> frozenset[Day]:
     """The days in a text, those between the two ends of a stretch included.
 
-    Of figures alone, as in ``3/4/2020``, either may be the month, so both readings are given.
+    Of figures alone, as in ``3/4/2020``, either may be the month, so both readings are given; with
+    points the day is first.
     """
     if _FIGURE.search(text) is None:
         return frozenset()
     days = {*_named_days(text)}
-    days.update(Day(int(month), int(day)) for month, day in re.findall(_ISO_DAY, text))
-    for first, _, second in re.findall(_FIGURES, text):
-        days |= {Day(int(first), int(second)), Day(int(second), int(first))}
+    days.update(Day(int(month), int(day)) for _, month, day in re.findall(_YEAR_FIRST, text))
+    for first, point, second, other in re.findall(_FIGURES, text):
+        month, day = int(second or other), int(first)
+        days |= {Day(month, day)} if point == "." else {Day(month, day), Day(day, month)}
+    for first, last, name in re.findall(_FOREIGN, text):
+        if (number := foreign_month(name)) is None:
+            continue
+        ends = Day(number, int(first or last)), Day(number, int(last))
+        days.update(_stretch(*ends) if {*ends} <= {*_ALL_DAYS} and ends[0] <= ends[1] else ends)
     return frozenset(days.intersection(_ALL_DAYS))
 
 
@@ -60,7 +81,7 @@ def _day_pattern() -> re.Pattern[str]:
     days = rf"({DAY})(?:\s?(?:[-–—/]|to(?: the)?|until|till|and|or)\s?({DAY}))?(?!\d)"
     month = rf"({MONTH})(?![^\W\d_])"
     return re.compile(
-        rf"{NO_NUMBER_BEFORE}{days}\s*(?:of\s+)?{month}|\b{month}\s+{days}(?![:.]\d)",
+        rf"{NO_NUMBER_BEFORE}{days}(?:-|\s*(?:of\s+)?){month}|\b{month}\s+{days}(?![:.]\d)",
         re.IGNORECASE | re.ASCII,
     )
 

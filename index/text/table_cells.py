@@ -11,15 +11,23 @@ BAR = "|"
 NO_DELIMITER = "\x1f"
 """The unit separator of ASCII, which no text has: the whole of a row is one cell."""
 
+SPACES = "  "
+"""Two spaces or more, in a table that is written in columns."""
+
 BARS = re.compile(r"(?<!\\)\|")
 """Those that do not stand inside a cell."""
+
+_BETWEEN_SPACES = re.compile(r"\S+(?: \S+)*")
 
 
 def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
     """Where the cells of a row stand, without white space and quotation marks around them.
 
-    Between bars as in Markdown, one at either end left aside; else as in RFC 4180.
+    Between bars as in Markdown, one at either end left aside; in columns of spaces as they stand;
+    else as in RFC 4180.
     """
+    if delimiter == SPACES:
+        return [match.span() for match in _BETWEEN_SPACES.finditer(text, start, end)]
     found = _barred(text, start, end) if delimiter == BAR else _quoted(text, start, end, delimiter)
     return [stripped(text, *cell) for cell in found]
 

@@ -52,9 +52,24 @@ def printed(report: Report) -> str:
 
 def test_the_table_says_what_was_left_out_and_what_is_in_doubt(folder: Path) -> None:
     text = printed(surveyed(folder))
-    assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture +no date found", text)
+    assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture", text)
     assert "skipped photo.jpg: format not supported" in text
     assert "nothing published; a build would index 1 passage of 1 document" in text
+
+
+def test_a_missing_date_is_told_once_where_most_others_of_a_folder_have_one(folder: Path) -> None:
+    assert "no date" not in printed(surveyed(folder))
+    for number in range(3):
+        text = f"Minutes of the panel\n\n{number + 1} May 2024\n\nThe panel met and spoke.\n"
+        (folder / f"minutes-{number}.txt").write_text(text, "utf-8")
+    (folder / "old").mkdir()
+    (folder / "old" / "bridge.txt").write_text(ARTICLE.replace("new", "old"), "utf-8")
+    text = printed(surveyed(folder))
+    assert text.count("no date") == 1
+    assert (
+        "warning: no date found, though most others in the folder have one: bridge.txt\n"
+        in f"{text}\n"
+    )
 
 
 def test_characters_that_were_lost_are_counted(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """The shipped documents stand on named sources, fact by fact."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -31,3 +32,10 @@ def test_no_sentence_opens_with_a_pronoun_so_each_can_stand_alone(document) -> N
 def test_each_document_has_a_title_and_a_language(document) -> None:
     assert document.metadata.title
     assert document.metadata.language == "en"
+
+
+def test_the_head_of_a_table_in_a_text_file_is_no_author(tmp_path: Path) -> None:
+    rows = "Ticket    Price  Days\nAdult      5.00  1\nSeason   120.00  180\n"
+    (tmp_path / "fees.txt").write_text(f"Fees\nEffective 1 April 2024\n\n{rows}", "utf-8")
+    [found] = read_corpus(tmp_path).documents
+    assert (found.metadata.date, found.metadata.author) == ("2024-04-01", None)

@@ -190,3 +190,11 @@ def test_any_bytes_give_ordered_rows_inside_the_text_or_a_reason(data: bytes) ->
     for start, end in reversed(row_spans(reading)):
         outside = outside[:start] + outside[end:]
     assert not outside.strip('\t|;,"\r\n \x1f').strip()
+
+
+def test_rows_that_end_before_their_last_cells_have_the_delimiter_of_the_header() -> None:
+    rows_of = ["a,b,c,d,e", "1,2,3", "1,2,3,4", "1,2,3,4,5", "1,2,3", "1,2,3,4"]
+    assert delimiter_of("\n".join(rows_of)) == ","
+    assert delimiter_of("one, two, three, four\nfive, six\nseven, eight, nine") == (
+        table.NO_DELIMITER
+    )

@@ -877,3 +877,19 @@ def test_a_box_that_an_item_begins_with_is_read_with_its_state() -> None:
     tar, row = "<input type=checkbox checked> Tar ", "<label><input type='checkbox'>Row</label>"
     page = f"<ul><li>{tar}<li>{row}</ul><p><input type=checkbox> Write to me"
     assert text_of(page) == "- ☑ Tar\n- ☐ Row\n\nWrite to me"
+
+
+def test_a_notice_or_a_placeholder_is_not_shown_as_the_title() -> None:
+    [reading] = read_html(
+        b"<html><head><title>Untitled-1</title></head><body><h1>We value your privacy</h1>"
+        b"<p>Choose.</p><h1>Rules of the allotments</h1><p>Plots are let for a year.</p></body>"
+    )
+    assert reading.metadata.title == "Rules of the allotments"
+
+
+def test_a_name_of_code_stays_the_title_of_its_page() -> None:
+    [reading] = read_html(
+        b"<html><head><title>parse_date</title></head><body><h1>parse_date</h1>"
+        b"<p>It reads a date from a text that is given.</p></body>"
+    )
+    assert reading.metadata.title == "parse_date"

@@ -360,3 +360,8 @@ def test_any_other_line_is_no_date(line: str) -> None:
 )
 def test_a_date_is_normalised_or_unknown(text: str, date: str | None) -> None:
     assert iso_date(text) == date
+
+
+@pytest.mark.parametrize("words", ["Untitled document", "Insert title here", "Document1", "Home"])
+def test_a_placeholder_above_a_text_is_no_title(words: str) -> None:
+    assert head(words, "By Ann Cole").title is None

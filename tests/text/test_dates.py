@@ -27,6 +27,13 @@ DATES = st.builds(Month, st.integers(1900, 2099), st.none() | st.integers(1, 12)
         "Wednesday, March 13, 2013",
         "2013-03-13",
         "(2013-03-13T10:00)",
+        "13. März 2013",
+        "le 13 mars 2013",
+        "13 de marzo de 2013",
+        "13.3.2013",
+        "13/03/2013",
+        "03/13/2013",
+        "2013/03/13",
     ],
 )
 def test_a_month_with_its_year_counts_in_every_usual_form(text: str) -> None:

@@ -20,6 +20,13 @@ DAYS = st.builds(Day, st.integers(1, 12), st.integers(1, 31))
         "2013-03-13",
         "13/03/2013",
         "13.3.13",
+        "13.3.2013",
+        "13-03-2013",
+        "13-Mar-2013",
+        "2013/03/13",
+        "am 13. März",
+        "le 13 mars",
+        "el 13 de marzo",
     ],
 )
 def test_a_day_counts_in_every_usual_form(text: str) -> None:
@@ -37,6 +44,8 @@ def test_a_day_counts_in_every_usual_form(text: str) -> None:
         ("30 March – 2 April", 4),
         ("30 December 2020 to 2 January 2021", 4),
         ("30 March. 2 April", 2),
+        ("10.–14. März", 5),
+        ("le 10 mars et le 14 mars", 2),
     ],
 )
 def test_a_stretch_holds_the_days_between(text: str, count: int) -> None:
@@ -44,7 +53,7 @@ def test_a_stretch_holds_the_days_between(text: str, count: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["March 2013", "in march", "4.5 million", "March 9:30", "13 13", ""]
+    "text", ["March 2013", "in march", "4.5 million", "March 9:30", "13 13", "", "5 Mars bars"]
 )
 def test_other_numbers_are_no_days(text: str) -> None:
     assert days_in(text) == frozenset()
@@ -58,3 +67,8 @@ def test_a_day_of_any_month_is_found(day: Day) -> None:
 @given(st.text())
 def test_any_text_gives_days_of_the_year_alone(text: str) -> None:
     assert all(1 <= day.month <= 12 and 1 <= day.day <= 31 for day in days_in(text))
+
+
+def test_with_points_the_day_comes_first_and_else_both_may() -> None:
+    assert days_in("3.4.2013") == {Day(4, 3)}
+    assert days_in("3/4/2013") == {Day(4, 3), Day(3, 4)}

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from index.blocks import Block, Label
 from index.reading.cleaning.lines import page_width
-from index.reading.cleaning.segmentation import MESSAGE
+from index.reading.cleaning.messages import MESSAGE
 
 LONGEST_LINE = 60
 """Characters of a verse; a longer line was broken by a page, or not at all."""

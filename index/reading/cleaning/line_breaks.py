@@ -17,7 +17,8 @@ from index.reading.cleaning.lines import (
     last_line,
     tail,
 )
-from index.reading.cleaning.segmentation import CLOSING, LABELLED, MESSAGE
+from index.reading.cleaning.messages import MESSAGE
+from index.reading.cleaning.segmentation import CLOSING, LABELLED
 from index.text.quotation_margins import OPENING_MARGIN
 
 FULL_SHARE = 0.85

@@ -12,7 +12,7 @@ fences stands in exactly one block.
 from dataclasses import replace
 
 from index.blocks import INDEXED, Block, Context, ContextKind
-from index.documents import Document, is_markdown
+from index.documents import PAGE, Document, is_markdown, suffix_of
 from index.reading.cleaning.boilerplate import without_boilerplate
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates

@@ -22,6 +22,7 @@ from index.reading.cleaning.lines import (
     page_width,
     stands_alone,
 )
+from index.reading.cleaning.messages import MESSAGE, log_blocks
 from index.text.admonitions import title_in
 from index.text.inline_markup import DONE, OPEN, TASK
 from index.text.log_lines import message_lines
@@ -40,9 +41,6 @@ LABELLED = "labelled line"
 
 LONGEST_BROKEN = 130
 """Characters; a longer line was not broken for a page."""
-
-MESSAGE = "message"
-"""Why a paragraph is one of several lines: it is a message of a log, by its time or its name."""
 
 CLOSING = "below a list"
 """Why a paragraph is the end of a sentence that its list is a part of."""
@@ -146,6 +144,8 @@ def _paragraphs(
     document: Document, start: int, end: int, section: tuple[str, ...]
 ) -> Iterator[Block]:
     text = document.text
+    log = list(log_blocks(text, start, end, section)) if is_plain_text(document.id) else []
+    end = log[0].start if log else end
     for first, last in _between_gaps(text, start, end):
         if is_markdown(document.id):
             yield from _pieces(document, first, last, section)
@@ -153,6 +153,7 @@ def _paragraphs(
             yield from _closed(document, first, last, section)
         else:
             yield from _by_depth(document, first, last, section)
+    yield from log
 
 
 def _between_gaps(text: str, start: int, end: int) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from index.blocks import Block, Context, ContextKind, Label
+from index.reading.cleaning.messages import MESSAGE, with_message_speakers
 from index.text.person_names import FULL_NAME, NAME, TITLE, TITLES, UPPER, is_person, without_titles
 from index.text.views import shown
 
@@ -80,9 +81,16 @@ class _SpeakerMemory:
 
 def with_speakers(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks, with the speaker added to those of speech where it is clear."""
-    if turns := _turns(text, blocks):
-        return tuple(_with_turn_speakers(text, blocks, turns))
-    return tuple(_with_quoted_speakers(text, blocks))
+    messages = [block for block in blocks if block.reason == MESSAGE]
+    others = [block for block in blocks if block.reason != MESSAGE]
+    turns = _turns(text, others)
+    spoken = (
+        _with_turn_speakers(text, others, turns) if turns else _with_quoted_speakers(text, others)
+    )
+    if not messages:
+        return tuple(spoken)
+    parts = [*with_message_speakers(text, messages), *spoken]
+    return tuple(sorted(parts, key=lambda block: block.start))
 
 
 def _turns(text: str, blocks: Sequence[Block]) -> dict[int, str]:

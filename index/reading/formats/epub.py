@@ -34,6 +34,7 @@ from index.reading.formats.html_metadata import (
     stated_date,
     stated_language,
     stated_name,
+    stated_title,
 )
 from index.reading.formats.html_text import HtmlBlock, JoinedBlocks, join_blocks
 from index.reading.formats.plain_text import refuse_long_lines
@@ -335,7 +336,7 @@ def _metadata(package: Any) -> Metadata:
         if facts.get("event", "publication") == "publication":
             stated.setdefault(_kind(name, facts), []).append(text)
     return Metadata(
-        title=first_stated(stated, ["main title", "title"], stated_name),
+        title=first_stated(stated, ["main title", "title"], stated_title),
         author=stated_authors(stated, ["creator", "other creator"]),
         publisher=first_stated(stated, ["publisher"], stated_name),
         date=first_stated(stated, ["date"], stated_date),

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from index.documents import Heading, Metadata
 from index.reading.formats.html_blocks import REMOVED_CHARACTERS, Attributes
+from index.text.titles import names_document
 
 _TITLES = ("og:title", "json:headline", "citation_title", "dc.title", "dcterms.title")
 _AUTHORS = ("citation_author", "json:author", "author", "article:author", "dc.creator", "marked")
@@ -93,14 +94,16 @@ class PageMetadata:
     def _title(self, headings: tuple[Heading, ...], publisher: str) -> str | None:
         """The article's title: where the page's title adds the site's name, only the heading."""
         page_title = first_stated(self._stated, ["title"], stated_name) or ""
+        headings = tuple(h for h in headings if names_document(h.title, is_heading=True))
         top_titles = [heading.title for heading in headings if heading.level == 1]
         first_titles = [heading.title for heading in headings if heading.start == 0]
         candidates = [heading.title for heading in headings if _begins(page_title, heading.title)]
         candidates += [top_title for top_title in top_titles if top_title in page_title] + (
             top_titles if len(top_titles) == 1 else []
         )
-        stated_title = first_stated(self._stated, _TITLES, stated_name)
-        title = stated_title or next(filter(None, [*candidates, page_title, *first_titles]), "")
+        named = first_stated(self._stated, _TITLES, stated_title)
+        candidates += [page_title] if names_document(page_title) else []
+        title = named or next(filter(None, [*candidates, *first_titles]), "")
         site_name = re.compile(rf"\s+[-|–—·:»]\s+{re.escape(publisher)}$")
         return (site_name.sub("", title) if publisher else title) or None
 
@@ -203,6 +206,12 @@ def stated_name(value: str) -> str | None:
     if name.lower() in _NOT_NAMES or "://" in name or name[0] == "@" or len(name) > _LONGEST_VALUE:
         return None
     return name
+
+
+def stated_title(value: str) -> str | None:
+    """A title as stated; ``None`` for an address or the words of a program or a template."""
+    title = stated_name(value)
+    return title if title and names_document(title) else None
 
 
 def stated_date(value: str) -> str | None:

@@ -13,10 +13,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents import Code, Heading, Metadata, Source, Table
-from index.reading.formats.plain_text import decode, refuse_long_lines
+from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
+from index.text.titles import names_document
 from index.text.views import stripped
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -30,7 +31,7 @@ _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 
 def read_markdown(data: bytes) -> Iterator[Reading]:
     """A Markdown file as one document; raises ``Unreadable`` on front matter that is not YAML."""
-    text = decode(data)
+    text, warnings = decode_with_warnings(data)
     refuse_long_lines(text)
     front_matter, body = _front_matter(text)
     tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
@@ -39,7 +40,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     metadata = _metadata(front_matter, headings)
     tables = tuple(_tables(text, tokens, lines))
     code = tuple(_code(tokens, lines))
-    yield Reading("", text, metadata, headings, body, tables=tables, code=code)
+    yield Reading("", text, metadata, headings, body, tables=tables, code=code, warnings=warnings)
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], int]:
@@ -119,9 +120,12 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
 
 def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
     stated = {name: _value_text(front_matter.get(name)) for name in _METADATA_FIELDS}
-    first_title = next((h.title for h in headings if h.level == 1), None)
+    titles = [stated["title"]] if names_document(stated["title"] or "") else []
+    titles += [
+        h.title for h in headings if h.level == 1 and names_document(h.title, is_heading=True)
+    ]
     sources = tuple(_sources(front_matter.get("sources")))
-    return Metadata(**{**stated, "title": stated["title"] or first_title}, sources=sources)
+    return Metadata(**{**stated, "title": next(iter(titles), None)}, sources=sources)
 
 
 def _value_text(value: object) -> str | None:

@@ -1,15 +1,12 @@
-"""Bytes → text; bytes of a plain text file → one document.
+"""Bytes → text; bytes of a plain text file → one document."""
 
-A byte order mark decides the encoding, else strict UTF-8 is tried, then cp1252. This was right on
-20 of 20 real files; statistical detection damaged four of five copies of them in cp1252.
-"""
-
-import codecs
 import re
 from collections.abc import Iterator
 
 from index.documents import Metadata
+from index.reading.formats.encodings import Decoded, decoded
 from index.reading.formats.reading import Reading, Unreadable
+from index.reading.formats.text_tables import text_tables
 from index.text.views import CONTROL
 
 LONGEST_LINE = 1_000_000
@@ -18,45 +15,35 @@ LONGEST_LINE = 1_000_000
 MOST_CONTROL = 0.01
 """Share of control characters above which a file is not text."""
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
 
 def read_text(data: bytes) -> Iterator[Reading]:
     """A plain text file as one document; each form feed begins a new page."""
-    text = decode(data)
+    text, warnings = decode_with_warnings(data)
     refuse_long_lines(text)
     form_feeds = [match.end() for match in re.finditer("\f", text)]
     pages = (0, *form_feeds) if form_feeds else ()
-    yield Reading(key="", text=text, metadata=Metadata(), pages=pages)
+    yield Reading("", text, Metadata(), pages=pages, tables=text_tables(text), warnings=warnings)
 
 
 def decode(data: bytes) -> str:
     """The text of the bytes; raises ``Unreadable`` when they are not text."""
-    text = _decode_by_guess(data)
+    return decode_with_warnings(data)[0]
+
+
+def decode_with_warnings(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The same, with a warning for the build report if the encoding was guessed."""
+    found = decoded(data)
+    if found is None:
+        raise Unreadable("not text in an encoding that is known; save it as UTF-8")
+    text = found.text
     if "\x00" in text or len(CONTROL.findall(text)) > MOST_CONTROL * len(text):
         raise Unreadable("not text: it holds control characters; convert it or take it out")
-    return text
+    return text, tuple(_warnings(found))
 
 
-def _decode_by_guess(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return _decode_strictly(data, encoding)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _decode_strictly(data, "cp1252")
-
-
-def _decode_strictly(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise Unreadable(f"not text: neither UTF-8 nor cp1252 ({error.reason})") from error
+def _warnings(found: Decoded) -> Iterator[str]:
+    if found.guessed:
+        yield f"read as {found.guessed}; check the letters, or save it as UTF-8"
 
 
 def refuse_long_lines(text: str) -> None:
