@@ -8,51 +8,46 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents import Code, Heading, Metadata, Source, Table
+from index.reading.formats.front_matter import front_matter_of
 from index.reading.formats.plain_text import decode, refuse_long_lines
-from index.reading.formats.reading import Reading, Unreadable
+from index.reading.formats.reading import Reading
 from index.text.admonitions import without_parts_apart
 from index.text.inline_markup import without_marks
 from index.text.views import stripped
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LONGEST_FRONT_MATTER = 65_536
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_METADATA_FIELDS = ("title", "author", "publisher", "date", "url", "language")
+_METADATA_FIELDS = {
+    "title": ("title",),
+    "author": ("author", "authors"),
+    "publisher": ("publisher",),
+    "date": ("date",),
+    "url": ("url", "canonical_url"),
+    "language": ("language", "lang"),
+}
+_MOST_NAMES = 20
+_TIME_OF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
 # Only blocks are needed: inline parsing would take time, and deeply nested input could stop it.
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def read_markdown(data: bytes) -> Iterator[Reading]:
-    """A Markdown file as one document; raises ``Unreadable`` on front matter that is not YAML."""
+    """A Markdown file as one document."""
     text = decode(data)
     refuse_long_lines(text)
-    front_matter, body = _front_matter(text)
+    values, body, warning = front_matter_of(text)
     tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
     lines = _line_starts(text, body)
     headings = _headings(tokens, lines)
-    metadata = _metadata(front_matter, headings)
+    metadata = _metadata(values, headings)
     tables = tuple(_tables(text, tokens, lines))
     code = tuple(_code(tokens, lines))
-    yield Reading("", text, metadata, headings, body, tables=tables, code=code)
-
-
-def _front_matter(text: str) -> tuple[dict[str, Any], int]:
-    match = _FRONT_MATTER.match(text)
-    if match is None or len(match[1]) > _LONGEST_FRONT_MATTER:
-        return {}, 0
-    try:
-        front_matter = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise Unreadable("the front matter is not YAML; mend the lines between ---") from error
-    if not isinstance(front_matter, dict):
-        return {}, 0
-    return front_matter, match.end()
+    warnings = (warning,) if warning else ()
+    yield Reading("", text, metadata, headings, body, tables=tables, code=code, warnings=warnings)
 
 
 def _line_starts(text: str, body: int) -> list[int]:
@@ -117,18 +112,26 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
     return quote(slug if slug_counts[slug] == 1 else f"{slug}-{slug_counts[slug] - 1}")
 
 
-def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
-    stated = {name: _value_text(front_matter.get(name)) for name in _METADATA_FIELDS}
+def _metadata(values: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
+    stated = {
+        name: next(filter(None, (_value_text(values.get(key)) for key in keys)), None)
+        for name, keys in _METADATA_FIELDS.items()
+    }
     first_title = next((h.title for h in headings if h.level == 1), None)
-    sources = tuple(_sources(front_matter.get("sources")))
+    sources = tuple(_sources(values.get("sources")))
     return Metadata(**{**stated, "title": stated["title"] or first_title}, sources=sources)
 
 
 def _value_text(value: object) -> str | None:
+    """The words of a value; those of a list, such as several authors, with commas between."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_value_text, value[:_MOST_NAMES]))) or None
+    if isinstance(value, dict):
+        return _value_text(value.get("name"))
     if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()
+        value = value.isoformat()
     if isinstance(value, str | int | float) and str(value).strip():
-        return " ".join(str(value).split())
+        return _TIME_OF_DAY.sub(r"\1", " ".join(str(value).split()))
     return None
 
 
