@@ -92,7 +92,10 @@ def test_what_can_be_read_of_broken_toml_is_taken() -> None:
     "text",
     [
         "---\n\nThe weir was built in 1820.\n\n---\n\nIt held.\n",
-        '---\nThe weir: built in 1820, "mended: twice.\nIt is of oak.\nWho knows why.\n---\nIt held.\n',
+        (
+            '---\nThe weir: built in 1820, "mended: twice.\nIt is of oak.\nWho knows why.\n'
+            "---\nIt held.\n"
+        ),
         '{"weir": "an object in the first line of a note on JSON"}\n\nIt held.\n',
         '{"title": "x"} is what the server sends.\n',
         "{ not JSON }\n\nIt held.\n",

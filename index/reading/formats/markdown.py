@@ -4,20 +4,22 @@ import datetime
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.documents import Code, Heading, Metadata, Source, Table
+from index.documents import QUESTION_LEVEL, Code, Heading, Metadata, Source, Table
 from index.reading.formats.front_matter import front_matter_of
+from index.reading.formats.markdown_elements import elements_in, headings_of, tables_of
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading
-from index.text.admonitions import without_parts_apart
+from index.text.admonitions import Part, without_parts_apart
+from index.text.hidden_parts import hidden_parts
 from index.text.inline_markup import without_marks
-from index.text.views import stripped
+from index.text.views import Span, stripped
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _METADATA_FIELDS = {
@@ -28,6 +30,10 @@ _METADATA_FIELDS = {
     "url": ("url", "canonical_url"),
     "language": ("language", "lang"),
 }
+_LABEL_OF_CODE = re.compile(
+    r"[ \t]\[([^\[\]]{1,80})\]"
+    r"|\b(?:title|filename|file|tab|name)=(?:\"([^\"]{1,80})\"|'([^']{1,80})')"
+)
 _MOST_NAMES = 20
 _TIME_OF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
@@ -40,14 +46,56 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     text = decode(data)
     refuse_long_lines(text)
     values, body, warning = front_matter_of(text)
-    tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
+    plain, parts = without_parts_apart(text[body:])
+    tokens = _BLOCKS.parse(plain)
     lines = _line_starts(text, body)
-    headings = _headings(tokens, lines)
-    metadata = _metadata(values, headings)
-    tables = tuple(_tables(text, tokens, lines))
+    marked = _headings(tokens, lines)
     code = tuple(_code(tokens, lines))
-    warnings = (warning,) if warning else ()
-    yield Reading("", text, metadata, headings, body, tables=tables, code=code, warnings=warnings)
+    inside = [(one.start, one.end) for one in code]
+    hidden = [*hidden_parts(text, body, len(text), inside)]
+    elements = elements_in(text, body, [*inside, *hidden])
+    labels = [*_labels(parts, lines), *_labels_of_code(tokens, lines), *headings_of(text, elements)]
+    headings = tuple(_in_order([*marked, *labels], hidden))
+    tables = [*_tables(text, tokens, lines), *tables_of(text, elements)]
+    yield Reading(
+        "",
+        text,
+        _metadata(values, headings),
+        headings,
+        body,
+        tables=tuple(sorted(tables, key=lambda table: table.start)),
+        code=code,
+        warnings=(warning,) if warning else (),
+    )
+
+
+def _in_order(headings: Iterable[Heading], hidden: Sequence[Span]) -> Iterator[Heading]:
+    """The headings that a reader of the page sees, each line once."""
+    end = 0
+    for heading in sorted(headings):
+        if heading.start >= end and not any(a <= heading.start < b for a, b in hidden):
+            yield heading
+            end = heading.end
+
+
+def _labels(parts: Iterable[Part], lines: list[int]) -> Iterator[Heading]:
+    """The titles of parts that are set apart, such as tabs, over these parts."""
+    for part in parts:
+        title = without_marks(part.title)
+        if title:
+            start, end = lines[part.line], lines[part.line + 1]
+            yield Heading(start, end, QUESTION_LEVEL, title, until=lines[part.end])
+
+
+def _labels_of_code(tokens: list[Token], lines: list[int]) -> Iterator[Heading]:
+    """The names of files or tabs that fences state, over the code in them."""
+    for token in tokens:
+        label = _LABEL_OF_CODE.search(token.info) if token.type == "fence" else None
+        if label and token.map:
+            first, last = token.map
+            start, end, until = lines[first], lines[first + 1], lines[min(last, len(lines) - 1)]
+            title = next(filter(None, label.groups()))
+            yield Heading(start, end, QUESTION_LEVEL, title, until=until)
 
 
 def _line_starts(text: str, body: int) -> list[int]:
@@ -92,6 +140,7 @@ def _code(tokens: list[Token], lines: list[int]) -> Iterator[Code]:
         is_cut = bool(token.content) and not token.content.endswith("\n")
         closed = last - first > token.content.count("\n") + is_cut + 1
         content = lines[first + 1], lines[max(first + 1, last - closed)]
+        start = content[0] if _LABEL_OF_CODE.search(token.info) else start  # Else in a heading.
         yield Code(start, end, content, (token.info.split() or [""])[0])
 
 
