@@ -16,10 +16,10 @@ from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no types
 
 from index.documents import QUESTION_LEVEL
+from index.reading.formats.html_attributes import Attributes
 from index.reading.formats.html_blocks import (
     BLOCK_TAGS,
     REMOVED_CHARACTERS,
-    Attributes,
     BlockWriter,
 )
 from index.reading.formats.html_metadata import PageMetadata

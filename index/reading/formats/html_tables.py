@@ -2,9 +2,10 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from index.reading.formats.html_attributes import Attributes
 from index.reading.formats.html_text import HtmlBlock, RowPlace
 from index.reading.formats.table_grid import (
     EMPTY,
@@ -17,8 +18,6 @@ from index.reading.formats.table_grid import (
     row_text,
     spread,
 )
-
-Attributes = Mapping[str, str]
 
 CELL_TAGS = frozenset(["td", "th"])
 _ROW_GROUP_TAGS = frozenset(["thead", "tbody", "tfoot"])
