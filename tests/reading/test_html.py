@@ -877,3 +877,74 @@ def test_a_box_that_an_item_begins_with_is_read_with_its_state() -> None:
     tar, row = "<input type=checkbox checked> Tar ", "<label><input type='checkbox'>Row</label>"
     page = f"<ul><li>{tar}<li>{row}</ul><p><input type=checkbox> Write to me"
     assert text_of(page) == "- ☑ Tar\n- ☐ Row\n\nWrite to me"
+
+
+HIDDEN = {
+    "attribute": "<p hidden>{}</p>",
+    "attribute with a value": '<div hidden="hidden"><p>{}</p></div>',
+    "style": '<div style="color: red; display:none"><p>{}</p></div>',
+    "important": '<span style="DISPLAY : none !important">{}</span>',
+    "invisible": '<p style="visibility: hidden">{}</p>',
+    "for screens only": '<p aria-hidden="true">{}</p>',
+    "template": "<template><p>{}</p></template>",
+    "without scripts": "<noscript><p>{}</p></noscript>",
+    "class of the page": (
+        "<style>p {{ margin: 0 }} .off, .x {{ display: none }}</style><p class='b off'>{}</p>"
+    ),
+    "id of the page": "<style>/* a {{ */ div#off {{ display: none; }}</style><div id=off>{}</div>",
+    "a row": "<table><tr><td>a</td><td>b</td></tr><tr hidden><td>{}</td><td>c</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_nobody_sees_is_left_out_and_told(name: str) -> None:
+    words = "The tram is free on Sundays."
+    page = f"<h1>Tram</h1><p>It runs every nine minutes, all day.</p>{HIDDEN[name].format(words)}"
+    reading = read(f"{page}<p>Children ride at half price until fourteen.</p>")
+    assert "free" not in reading.text
+    assert "Children ride" in reading.text
+    assert len([w for w in reading.warnings if "hidden" in w and "free on Sundays" in w]) == 1
+
+
+SHOWN = {
+    "button": "<button aria-expanded=false>Fare?</button><div hidden>{}</div>",
+    "named by a button": (
+        "<button aria-controls=fare>Fare?</button><p>Or not.</p><div id=fare hidden>{}</div>"
+    ),
+    "bootstrap": (
+        '<a data-toggle="collapse" href="#fare">Fare?</a><div id=fare style="display:none">{}</div>'
+    ),
+    "tab panel": '<div role="tabpanel" aria-hidden="true"><p>{}</p></div>',
+    "tab of a script": "<style>.tabcontent {{display:none}}</style><div class=tabcontent>{}</div>",
+    "opened by a click": (
+        '<span onclick="show(\'fare\')">Fare?</span><div id=fare style=\'display:none\'>{}</div>'
+    ),
+    "found by the browser": '<div hidden="until-found">{}</div>',
+    "shown by a class": (
+        "<style>.a {{display:none}} .a.open {{display:block}}</style><p class=a>{}</p>"
+    ),
+    "hidden in print": "<style>@media print {{ .a {{display:none}} }}</style><p class=a>{}</p>",
+    "details": "<details><summary>Fare?</summary><p>{}</p></details>",
+    "whole page": '<article style="visibility:hidden"><p>{}</p></article>',
+    "under a window": '<div aria-hidden="true"><p>{}</p>' + "<p>All words of the page.</p>" * 9 + "</div>",
+    "small letters": '<p style="display:block">{}</p>',
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_the_page_opens_is_read(name: str) -> None:
+    words = "The tram is free on Sundays."
+    page = f"<h1>Tram</h1><p>It runs every nine minutes, all day.</p>{SHOWN[name].format(words)}"
+    reading = read(f"{page}<p>Children ride at half price.</p>")
+    assert words in reading.text
+    assert not any("hidden" in warning for warning in reading.warnings)
+
+
+def test_the_words_of_an_icon_are_left_out_without_a_warning() -> None:
+    reading = read('<p>Close <span aria-hidden="true">× now</span> the gate.</p>')
+    assert (reading.text, reading.warnings) == ("Close the gate.", ())
+
+
+@pytest.mark.parametrize("style", ["/*" * 200_000, "@a" * 200_000, "@a{" * 200_000, "x" * 900_000])
+def test_hostile_style_is_read_in_one_go(style: str) -> None:
+    assert read(f"<style>{style}</style>" + "<style>" * 9 + "</style><p>Row.</p>").text == "Row."

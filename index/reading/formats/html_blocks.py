@@ -10,6 +10,7 @@ import re
 from index.reading.formats.html_anchors import Anchors
 from index.reading.formats.html_attributes import Attributes, role_words
 from index.reading.formats.html_code import CodeElements
+from index.reading.formats.html_hidden import NO_RULES, HiddenWords, Rules, is_hidden
 from index.reading.formats.html_lists import Lists
 from index.reading.formats.html_notes import NoteMarks
 from index.reading.formats.html_questions import (
@@ -69,8 +70,14 @@ _MOST_PARTS = 100
 class BlockWriter:
     """A parser's target: the events of HTML or XHTML → blocks, in the order of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules = NO_RULES, *, shows_hidden: bool = False) -> None:
         groups = itertools.count(1)
+        self.hidden = HiddenWords()
+        """The words that were left out because nobody sees them."""
+        self._rules = rules
+        self._shows_hidden = shows_hidden
+        self._is_hiding = False
+        self._last_role = Role.NONE
         self.run = 0
         """The number of the run of text that is being read."""
         self._parts: list[str] = []
@@ -99,10 +106,14 @@ class BlockWriter:
             raise Unreadable(
                 f"tags nested more than {MOST_DEPTH} deep; mend it or convert it to text"
             )
-        if self._skipped_at:
-            return
         name = local_name(tag)
-        if self._is_skipped(name, attributes):
+        if self._skipped_at:
+            if self._is_hiding:
+                self.hidden.start(name, self._depth)
+        elif self._is_hidden(name, attributes):
+            self._skipped_at = self._depth
+            self._is_hiding = True
+        elif self._is_skipped(name, attributes):
             self._skipped_at = self._depth
         elif name == "br":
             self._break_line()
@@ -120,13 +131,20 @@ class BlockWriter:
             name = local_name(tag)
             self._mark_boundary(name, is_edge=self._roles.begins_at(self._depth))
             self._close_element(name)
-        elif self._depth == self._skipped_at:
-            self._skipped_at = 0
+        else:
+            is_all = self._depth == self._skipped_at
+            if self._is_hiding:
+                self.hidden.end(self._depth, is_all=is_all)
+            if is_all:
+                self._skipped_at = 0
+                self._is_hiding = False
         self._depth -= 1
 
     def data(self, text: str) -> None:
         """Some text of the innermost open element."""
         if self._skipped_at:
+            if self._is_hiding:
+                self.hidden.data(text)
             return
         if not self._pre_depth:
             text = _SPACES.sub(" ", text)
@@ -145,8 +163,13 @@ class BlockWriter:
             return True
         if not attributes:
             return False
-        hidden = attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
-        return hidden or "pagebreak" in role_words(attributes) or _is_editing_aid(attributes)
+        return "pagebreak" in role_words(attributes) or _is_editing_aid(attributes)
+
+    def _is_hidden(self, name: str, attributes: Attributes) -> bool:
+        if self._shows_hidden:  # Words that a picture of the same words hides are no loss.
+            return attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
+        is_answer = self._last_role in OVER_ANSWERS and not self._has_words()
+        return is_hidden(name, attributes, self._rules, is_answer=is_answer)
 
     def _may_be_label(self, attributes: Attributes) -> bool:
         """Whether a button may be all of a heading or question, as one that opens a section is."""
@@ -239,6 +262,7 @@ class BlockWriter:
         if level:
             text = _EDITING_WORDS.sub("", text)
         role = Role.NONE if level else self._role_of(text)
+        self._last_role = role if text else self._last_role
         if text and not (role is Role.BUTTON and not asks(text)):
             self._add_block(text, level, role)
         self._weight.reset()
