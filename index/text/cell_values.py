@@ -18,12 +18,18 @@ _KINDS = {
     "share": re.compile(rf"{_AMOUNT}\s?%"),
 }
 _NUMBER = re.compile(rf"{_AMOUNT}(?:\s?([^\W\d_]{{1,4}}\d?))?")
+_YEAR = re.compile(
+    r"(?:FY|Q[1-4]|H[12])?\s?['’]?((?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?(?:\s?[AEF])?)\*?",
+    re.I,
+)
 _LONGEST_VALUE = 40
 
 
 def kind_of_value(words: str) -> str:
     """What kind of value the words are, for a number with its unit; empty if they are none."""
     words = words.strip()
+    if words.startswith("(") and words.endswith(")"):  # So books write what is less than nothing.
+        words = words[1:-1]
     if len(words) > _LONGEST_VALUE:
         return ""
     if date_line(words) and not words.isdecimal():
@@ -32,6 +38,14 @@ def kind_of_value(words: str) -> str:
         return kind
     number = _NUMBER.fullmatch(words)
     return f"number {number[1] or ''}" if number else ""
+
+
+def names_years(cells: Sequence[str]) -> bool:
+    """Whether cells are two years or more, each another, such as ``FY2023`` and ``FY2022``, with or
+    without words for what the rows are before them."""
+    years = [match[1] if (match := _YEAR.fullmatch(cell.strip())) else "" for cell in cells if cell]
+    named = years[1:] if years and not years[0] else years
+    return len(named) > 1 and all(named) and len(set(named)) == len(named)
 
 
 def looks_like_header(rows: Sequence[Sequence[str]], fewest: int = 1) -> bool:

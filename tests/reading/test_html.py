@@ -917,7 +917,7 @@ SHOWN = {
     "tab panel": '<div role="tabpanel" aria-hidden="true"><p>{}</p></div>',
     "tab of a script": "<style>.tabcontent {{display:none}}</style><div class=tabcontent>{}</div>",
     "opened by a click": (
-        '<span onclick="show(\'fare\')">Fare?</span><div id=fare style=\'display:none\'>{}</div>'
+        "<span onclick=\"show('fare')\">Fare?</span><div id=fare style='display:none'>{}</div>"
     ),
     "found by the browser": '<div hidden="until-found">{}</div>',
     "shown by a class": (
@@ -926,7 +926,9 @@ SHOWN = {
     "hidden in print": "<style>@media print {{ .a {{display:none}} }}</style><p class=a>{}</p>",
     "details": "<details><summary>Fare?</summary><p>{}</p></details>",
     "whole page": '<article style="visibility:hidden"><p>{}</p></article>',
-    "under a window": '<div aria-hidden="true"><p>{}</p>' + "<p>All words of the page.</p>" * 9 + "</div>",
+    "under a window": '<div aria-hidden="true"><p>{}</p>'
+    + "<p>All words of the page.</p>" * 9
+    + "</div>",
     "small letters": '<p style="display:block">{}</p>',
 }
 

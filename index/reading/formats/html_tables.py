@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from index.reading.formats.html_attributes import Attributes
 from index.reading.formats.html_text import HtmlBlock, RowPlace
+from index.reading.formats.spacer_cells import without_spacers
 from index.reading.formats.table_grid import (
     EMPTY,
     Allowance,
@@ -134,7 +135,7 @@ def _table_blocks(table: _Table, allowance: Allowance) -> Iterable[HtmlBlock]:
     if table.is_layout:
         return flat(cell.blocks for row in table.rows for cell in row.cells)
     is_single = sum(any(cell.blocks for cell in row.cells) for row in table.rows) < 2
-    pairs = _spread_rows(table, allowance)
+    pairs = _without_spacers(_spread_rows(table, allowance))
     data = [_is_row(row.cells, cells, is_single=is_single) for row, cells in pairs]
     places = _places(list(itertools.compress(pairs, data)))
     return flat(
@@ -157,6 +158,11 @@ def _spread_rows(table: _Table, allowance: Allowance) -> list[_SpreadRow]:
         pairs = zip(rows, cells, strict=True)
         found += [pair for pair in pairs if any(cell.blocks for cell in pair[0].cells)]
     return found
+
+
+def _without_spacers(pairs: list[_SpreadRow]) -> list[_SpreadRow]:
+    rows, cells = [row for row, _ in pairs], without_spacers([cells for _, cells in pairs])
+    return list(zip(rows, cells, strict=True))
 
 
 def _cell(cell: _TableCell) -> Cell:
