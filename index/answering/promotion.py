@@ -27,7 +27,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from index.answering.highlighting import Asked, ScoredHit, overlap_of
+from index.answering.highlighting import Asked, ScoredHit, is_of_number, overlap_of
 from index.documents import QUESTION_LEVEL
 from index.storage.bm25 import Bm25Index
 from index.text.fact_lines import answers_by_label
@@ -133,10 +133,12 @@ def _row_with_figures(
 
 
 def _says_label(hit: ScoredHit, bm25: Bm25Index, asked: Asked) -> bool:
-    """Whether a question says all words of the label that a hit stands under."""
+    """Whether a question says all words of the label that a hit stands under, or its number."""
     if not hit.hit.passage.section:
         return False
     title = hit.hit.passage.section[-1]
+    if is_of_number(title, asked):
+        return True
     is_label = all(h.level >= QUESTION_LEVEL or h.title != title for h in hit.document.headings)
     words = set(bm25.terms(title))
     return is_label and bool(words) and words <= asked.shares.keys()

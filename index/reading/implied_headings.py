@@ -10,6 +10,7 @@ heading only by its shape and by what stands around it, and never when it is a d
     a question   ``Q: …``, ``**…?**``, ``<summary>…``, or lines that end in ``?`` over answers
     in bold      ``**Opening hours**`` alone in a paragraph of Markdown
     a term       a line over ``: its definition``
+    a step       ``Step 3`` over a text, two or more
 """
 
 import re
@@ -21,6 +22,7 @@ from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
 from index.text.admonitions import title_in
 from index.text.inline_markup import without_marks
+from index.text.step_labels import is_step_label
 from index.text.views import Span, line_spans, stripped
 
 LONGEST = 90
@@ -94,6 +96,7 @@ def _all(lines: list[_Line], *, markdown: bool) -> Iterator[Heading]:
     else:
         yield from _underlined(lines)
     yield from _terms(lines)
+    yield from _steps(lines)
 
 
 def _heading(line: _Line, level: int, title: str | None = None) -> Heading:
@@ -189,3 +192,13 @@ def _terms(lines: list[_Line]) -> Iterator[Heading]:
         is_above = line.after_gap and not _DEFINITION.match(line.words)
         if is_above and _DEFINITION.match(below.words):
             yield _heading(line, QUESTION_LEVEL)
+
+
+def _steps(lines: list[_Line]) -> Iterator[Heading]:
+    labels = [
+        line
+        for line, below in pairwise(lines)
+        if is_step_label(line.words) and line.after_gap and not is_step_label(below.words)
+    ]
+    if len(labels) > 1:
+        yield from (_heading(line, QUESTION_LEVEL) for line in labels)

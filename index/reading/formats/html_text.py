@@ -7,6 +7,7 @@ from typing import NamedTuple
 from index.documents import QUESTION_LEVEL, Code, Heading, Table
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.html_questions import OVER_ANSWERS, Role
+from index.text.step_labels import is_step_label
 from index.text.views import Span
 
 TERM_JOINT = " · "
@@ -82,11 +83,20 @@ def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
 
 
 def _is_question(block: HtmlBlock, after: HtmlBlock | None) -> bool:
-    """Whether a block is a question over its answer. One in bold that is an item of a list is a
-    heading if its answer stands in the same item."""
+    """Whether a block is a question over its answer, or the label of a step over its text. One in
+    bold that is an item of a list is a heading if its answer stands in the same item."""
+    if _is_over_text(block, after) and is_step_label(block.text):
+        return True
     if block.role is Role.ASKED and block.mark:
         return after is not None and after.item == block.item and not after.mark
     return block.role in OVER_ANSWERS or block.role is Role.ASKED
+
+
+def _is_over_text(block: HtmlBlock, after: HtmlBlock | None) -> bool:
+    """Whether a paragraph stands over a text that it may be the label of."""
+    is_paragraph = block.language is None and not (block.level or block.row or block.mark)
+    is_text = after is not None and not (after.level or after.row)
+    return is_paragraph and is_text and after is not None and not is_step_label(after.text)
 
 
 @dataclass(slots=True)
