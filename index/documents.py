@@ -118,11 +118,11 @@ class Document(NamedTuple):
         return self.metadata.title or self.id
 
 
-LINE_CITED_SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})
+LINE_CITED_SUFFIXES = frozenset({".md", ".mdx", ".markdown", ".txt", ".csv", ".tsv"})
 """Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
 
 
-MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
+MARKDOWN_SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
 
 
 def is_markdown(document_id: str) -> bool:

@@ -23,7 +23,7 @@ _IN_ITEMS = (Label.CODE, Label.PROSE)
 _MOST_IN_ITEM = 5
 """Paragraphs and code of one item."""
 
-_MARKS = " *_`”’\"')"
+_MARKS = " *_”’\"')"
 
 
 def block_at(blocks: Sequence[BlockSpan], position: int) -> int | None:

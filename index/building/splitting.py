@@ -43,6 +43,14 @@ _LABELLED = re.compile(
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
+_CODE = re.compile(r"(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_SIGN_AS_WORD = re.compile(r"(?<=\s)[?!.]+(?=\s+[a-z])")
+_ABBREVIATED = re.compile(
+    r"\b(?:approx|max|min|ca|circa|incl|excl|est|tel|ext|ver|rev|vol|pp|nos|art|sec|ch|chap|eq|tab)"
+    r"[.](?=\s+\d)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.?!]")
 _WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
 _POSTSCRIPT = re.compile(r"P\.?\s?(?:P\.?\s?)?S\.?:?", re.I)
 
@@ -237,7 +245,8 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     for first, last in _short_stretches(text, block.start, block.end):
         words = text[first:last]
         words = blank_margins(words) if is_quoted_line(block) else words
-        boundaries = ((first + a, first + b) for a, b in _boundaries(segmenting(words), language))
+        view = _without_false_ends(segmenting(words))
+        boundaries = ((first + a, first + b) for a, b in _boundaries(view, language))
         for start, end in _with_strikes_whole(text, first, last, boundaries):
             left, right = stripped(words, start - first, end - first)
             span = first + left, first + right
@@ -248,6 +257,14 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             else:
                 spans.append(span)
     return spans
+
+
+def _without_false_ends(view: str) -> str:
+    """The text with the signs replaced that end no sentence: in code, as a word of their own, and
+    of an abbreviation before a number."""
+    for shape in (_CODE, _SIGN_AS_WORD, _ABBREVIATED):
+        view = shape.sub(lambda match: _ENDS.sub("_", match[0]), view)
+    return view
 
 
 def _boundaries(view: str, language: str) -> Iterator[Span]:

@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -71,9 +72,12 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
 
 def _in_order(headings: Iterable[Heading], hidden: Sequence[Span]) -> Iterator[Heading]:
     """The headings that a reader of the page sees, each line once."""
+    starts = [start for start, _ in hidden]
     end = 0
     for heading in sorted(headings):
-        if heading.start >= end and not any(a <= heading.start < b for a, b in hidden):
+        number = bisect_right(starts, heading.start) - 1
+        is_hidden = number >= 0 and heading.start < hidden[number][1]
+        if heading.start >= end and not is_hidden:
             yield heading
             end = heading.end
 

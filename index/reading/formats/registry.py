@@ -21,6 +21,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".jsonl": read_beir,
     ".markdown": read_markdown,
     ".md": read_markdown,
+    ".mdx": read_markdown,
     ".pdf": read_pdf,
     ".tsv": read_table,
     ".txt": read_text,
