@@ -89,13 +89,21 @@ class Code(NamedTuple):
     language: str = ""
 
 
+PAGE, SLIDE, SHEET, TIME = "page", "slide", "sheet", "time"
+"""What the pages of a document are; a page of the last kind is a stretch of a recording."""
+
+
 class Document(NamedTuple):
     """A text that can be quoted; ``sha256`` is of the file's bytes, offsets are into ``text``.
 
-    ``body`` is where its text begins, and ``pages`` where each page begins. The rest is for a
-    build only: ``metadata_spans`` are the lines about the document itself, ``tables`` and
-    ``code`` what of it is no prose, in order. ``keep`` and ``drop`` are words of the blocks that
-    the owner keeps or drops. ``warnings`` say what the reader is not sure of.
+    ``body`` is where its text begins, and ``pages`` where each page begins. ``page_kind`` says what
+    a page is; ``page_labels`` are the numbers printed on the pages, the names of the sheets or the
+    times such as ``0:12:40``, empty where a page has only its number. ``scan_certainty`` says of
+    each page how sure text recognition was, in per cent, and ``None`` of one that is no scan.
+
+    The rest is for a build only: ``metadata_spans`` are the lines about the document itself,
+    ``tables`` and ``code`` what of it is no prose, in order. ``keep`` and ``drop`` are words of
+    the blocks that the owner keeps or drops. ``warnings`` say what the reader is not sure of.
     """
 
     id: str
@@ -105,6 +113,9 @@ class Document(NamedTuple):
     headings: tuple[Heading, ...] = ()
     body: int = 0
     pages: tuple[int, ...] = ()
+    page_kind: str = PAGE
+    page_labels: tuple[str, ...] = ()
+    scan_certainty: tuple[int | None, ...] = ()
     metadata_spans: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
     code: tuple[Code, ...] = ()

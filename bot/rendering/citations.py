@@ -24,8 +24,7 @@ def title_line(rank: int, citation: Citation) -> str:
 
 def whereabouts(citation: Citation) -> str:
     """Section, page and date, as far as they are known."""
-    page = f"page {citation.page}" if citation.page else None
-    return joined([" › ".join(citation.section), page, citation.date_with_age])
+    return joined([" › ".join(citation.section), citation.page_name, citation.date_with_age])
 
 
 def second_line(
@@ -42,7 +41,8 @@ def second_line(
     link = citation.link if is_link(citation.link) and not is_linked else citation.url
     line = _line(citation, paths.get(citation.document))
     by = (citation.publisher, citation.author, citation.basis)
-    parts = [_context(citation, quoted), *by, link, line, citation.address]
+    context = _context(citation, quoted)
+    parts = [citation.scan_note, context, *by, link, line, citation.address]
     return f"{SOURCE_MARK} {joined(parts)}"
 
 
@@ -65,7 +65,8 @@ def _also_at(places: tuple[str, ...]) -> list[str]:
 def short_source(quote: Quote) -> str:
     """What the one line of citation has after its title and place."""
     citation = quote.citation
-    return joined([_context(citation, quote.text), citation.basis, citation.address])
+    context = _context(citation, quote.text)
+    return joined([citation.scan_note, context, citation.basis, citation.address])
 
 
 def joined(parts: Iterable[str | None]) -> str:

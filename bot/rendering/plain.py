@@ -132,6 +132,9 @@ def citation_json(citation: Citation) -> dict[str, Any]:
             for context in citation.context
         ],
         "age_years": citation.age,
+        "page_kind": citation.page_kind if citation.page else None,
+        "page_label": citation.page_label,
+        "scan_certainty": citation.scan_certainty,
     }
 
 

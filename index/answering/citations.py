@@ -4,22 +4,27 @@ import datetime
 import re
 from bisect import bisect_right
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from index.answering.citation_links import link_to
 from index.blocks import Context
-from index.documents import LINE_CITED_SUFFIXES, Document, Source
+from index.documents import LINE_CITED_SUFFIXES, PAGE, TIME, Document, Source
 from index.passages import Passage
 from index.text.views import Span
 
 _SOURCE_KEYS = r"\[([A-Za-z]{1,8}\d{0,4}(?:\s*,\s*[A-Za-z]{1,8}\d{0,4})*)\]"
 """Not compiled here: that takes two milliseconds, and most documents name no sources."""
+_Value = TypeVar("_Value")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Citation(NamedTuple):
     """Where a quote stands: ``spans`` are offsets into the document's text, ``sha256`` is of its
     file; what the document does not state about itself is ``None``.
+
+    ``page`` is the number of the page in its file; ``page_kind`` and ``page_label`` say what it is
+    and what is printed on it, as in ``Document``. ``scan_certainty`` says, in per cent, how sure
+    text recognition was of a page that is a picture.
 
     ``lines`` are the first and the last line in a file whose text is quoted as it was written,
     ``link`` opens the document at the place, ``context`` is what stands around the quote and
@@ -41,6 +46,9 @@ class Citation(NamedTuple):
     link: str | None = None
     context: tuple[Context, ...] = ()
     age: int | None = None
+    page_kind: str = PAGE
+    page_label: str | None = None
+    scan_certainty: int | None = None
 
     @property
     def name(self) -> str:
@@ -55,12 +63,30 @@ class Citation(NamedTuple):
         return f"{self.date} ({self.age} {'year' if self.age == 1 else 'years'} old)"
 
     @property
+    def page_name(self) -> str:
+        """The page as a person finds it: by what is printed on it, and by its number in the file;
+        empty where the document has no pages."""
+        if not self.page:
+            return ""
+        if self.page_kind == TIME:
+            return f"at {self.page_label}"
+        if self.page_kind == PAGE and self.page_label:
+            return f"page {self.page_label} ({self.page} in the file)"
+        return f"{self.page_kind} {self.page_label or self.page}"
+
+    @property
+    def scan_note(self) -> str:
+        """That the words were recognised in a picture, and how surely; empty if they were not."""
+        if self.scan_certainty is None:
+            return ""
+        return f"read from a scan, {self.scan_certainty} % sure"
+
+    @property
     def place(self) -> str:
         """Section, page and lines, as far as the document has them."""
-        page = f"page {self.page}" if self.page else ""
         first, last = self.lines or (0, 0)
         lines = f"line {first}" if first == last else f"lines {first}–{last}"
-        parts = [" › ".join(self.section), page, lines if first else ""]
+        parts = [" › ".join(self.section), self.page_name, lines if first else ""]
         return " · ".join(part for part in parts if part)
 
     @property
@@ -92,7 +118,20 @@ def cite(
         link=link_to(document, opening, page),
         context=tuple(dict.fromkeys(passage.context(*opening))),
         age=age(metadata.date, datetime.date.today()) if metadata.date else None,
+        page_kind=document.page_kind,
+        page_label=_page_label(document, page),
+        scan_certainty=_of_page(document.scan_certainty, page),
     )
+
+
+def _page_label(document: Document, page: int | None) -> str | None:
+    """What is printed on a page, unless it is the page's number."""
+    label = _of_page(document.page_labels, page)
+    return None if label in (None, "", str(page)) else label
+
+
+def _of_page(values: tuple[_Value, ...], page: int | None) -> _Value | None:
+    return values[page - 1] if page and page <= len(values) else None
 
 
 def age(date: str, today: datetime.date) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.documents import Document, Metadata
 from index.encoders import Encoded, PassageReader, QuestionEncoder, Reranker
-from index.encoding.choose import load_question_encoder, reader_for
+from index.encoding.choose import is_default, load_question_encoder, reader_for
 from index.errors import IndexDamaged
 from index.files import HashedFile
 from index.passages import Passage, embedded_text, passage_text
@@ -25,7 +25,7 @@ from index.search.word_matches import (
     is_spelt_out,
     spellings,
 )
-from index.storage.bm25 import Bm25Index
+from index.storage.bm25 import ENGLISH, Bm25Index
 from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
     ROWS,
@@ -73,9 +73,11 @@ class Searcher:
         folder = generation.folder
         self.generation = generation
         self.encoder = encoder
-        self.reader: PassageReader | None = reader_for(encoder)
+        self._language = generation.manifest.language
+        self._means_words = self._language == ENGLISH or not is_default(encoder)
+        self.reader: PassageReader | None = reader_for(encoder) if self._means_words else None
         self._reranker = reranker
-        self.bm25 = Bm25Index(folder / WORDS)
+        self.bm25 = Bm25Index(folder / WORDS, self._language)
         self._vectors = NearestVectors(folder / VECTORS)
         self._tokens = TokenVectors(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
@@ -169,7 +171,9 @@ class Searcher:
     def _knows_stem(self, word: str) -> bool:
         terms = self.bm25.terms(word)
         # Small words are only in the vocabulary of all documents; a view never calls one missing.
-        return any(map(self.bm25.has_term, terms)) if terms else self._is_view
+        if terms:
+            return any(map(self.bm25.has_term, terms))
+        return self._is_view or self._language != ENGLISH
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -244,12 +248,20 @@ class Searcher:
     def word_matches(
         self, wording: Wording, encoded: Encoded, hits: Sequence[Hit]
     ) -> tuple[WordMatch, ...]:
-        """How well the first three hits match each word of a question that says something."""
+        """How well the first three hits match each word of a question that says something.
+
+        Of documents in a language that the encoder does not know, only words are compared.
+        """
         quoted = set(self.bm25.terms(self.embedded_text(hits[0].passage)))
         words = tuple(words_in(wording.text))
         matches = []
         for word in content_words(wording):
-            cosines = [cosine_of(word, encoded.token_spans, hit) for hit in hits[:3]]
+            if not self.bm25.terms(word.text):
+                continue
+            cosines = [
+                cosine_of(word, encoded.token_spans, hit) if self._means_words else 0.0
+                for hit in hits[:3]
+            ]
             is_quoted = not quoted.isdisjoint(self.bm25.terms(word.text))
             is_known = (
                 is_quoted

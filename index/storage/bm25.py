@@ -42,16 +42,56 @@ theyre wasnt werent whats whens wheres whos whys wont wouldnt youre
 """
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
+ENGLISH = "en"
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fi": "Finnish",
+    "fr": "French",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "zh": "Chinese",
+}
+"""The languages whose words can be told from their endings, by their codes."""
+
+_UNSPACED = frozenset(("ja", "ko", "th", "zh"))
+"""Languages that write no space between words, or not between a word and its ending."""
+
+
+def _analyzer(language: str) -> tantivy.TextAnalyzer:
+    if language in _UNSPACED:
+        pairs = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, False))
+        return pairs.filter(tantivy.Filter.lowercase()).build()
     # Tokens of one character stay ("C++", "R"). Accents go, since questions often lack them.
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS.split()))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    words = words.filter(tantivy.Filter.lowercase())
+    words = words.filter(tantivy.Filter.custom_stopword(_stop_words(language)))
+    stemmer = tantivy.Filter.stemmer(LANGUAGES[language].lower())
+    return words.filter(tantivy.Filter.ascii_fold()).filter(stemmer).build()
+
+
+def _stop_words(language: str) -> list[str]:
+    """A language's small words, question words included, which tantivy's lists lack."""
+    if language == ENGLISH:
+        return _STOP_WORDS.split()
+    from stopwordsiso import stopwords  # imported here: in English nobody waits for it
+
+    return sorted(stopwords(language))
 
 
 def _schema() -> tantivy.Schema:
@@ -66,15 +106,16 @@ def _schema() -> tantivy.Schema:
 class Bm25Writer:
     """Writes the words of texts, row by row, into a new folder; merged to one segment.
 
+    ``language`` is a code of ``LANGUAGES``; ``Bm25Index`` must be given the same.
     Use it in a ``with``: when the block ends, even by an error, nothing writes there any more.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = ENGLISH) -> None:
         folder.mkdir()
         self._folder = folder
         with _writing_errors(folder):
             index = tantivy.Index(_schema(), path=str(folder))
-            index.register_tokenizer(_ANALYZER, _analyzer())
+            index.register_tokenizer(_ANALYZER, _analyzer(language))
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self._row = 0
 
@@ -127,15 +168,17 @@ def _open_index(folder: Path) -> tantivy.Index:
 class Bm25Index:
     """The words of all passages; never changes once open, so threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = ENGLISH) -> None:
         try:
             self._index = _open_index(folder)
         except (ValueError, OSError):
             self._index = self._open_copy(folder)
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        if language not in LANGUAGES:
+            raise IndexDamaged(f"the words in {folder} are in no known language; run pincite build")
+        self._analyzer = _analyzer(language)
+        self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._searcher = self._index.searcher()
         self._schema = _schema()
-        self._analyzer = _analyzer()
         self._row_filter: _RowFilter | None = None
 
     def within(self, runs: Runs) -> "Bm25Index":

@@ -56,7 +56,7 @@ from index.files import FileState, HashedFile, sha256_of, state_from_json, state
 from index.passages import SPLITTER_VERSION
 from index.storage.locks import ReaderLock, has_readers, sole_writer
 
-FORMAT_VERSION = 7
+FORMAT_VERSION = 8
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
@@ -99,6 +99,8 @@ class Manifest:
     """The state of the file of the encoder's weights, from before it was hashed."""
     precision: str
     """The number type in which vectors were computed; ``bfloat16`` if any of them was."""
+    language: str
+    """The code of the language as whose words all words are stemmed."""
     splitter: str
     recipe: str
     """A hash; while it is the same, the same file is read and cut in the same way."""

@@ -62,6 +62,7 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_of_document ON passages (document);
 """
+_PAGE_FIELDS = "pages", "page_kind", "page_labels", "scan_certainty"
 _DOCUMENT_FIELDS = "id, text, text_sha256, sha256, metadata, headings, pages, body"
 _DOCUMENT_COLUMNS = f"{_DOCUMENT_FIELDS}, proof"
 _STORED_DOCUMENT = f"file, {_DOCUMENT_FIELDS}, blocks, left_out, doubts, proof"
@@ -402,7 +403,7 @@ def _document_fields(document: Document) -> tuple[str, str, str, str, str, str, 
         document.sha256,
         json.dumps(asdict(document.metadata)),
         json.dumps([heading._asdict() for heading in document.headings]),
-        json.dumps(document.pages),
+        json.dumps([getattr(document, name) for name in _PAGE_FIELDS]),
         document.body,
     )
 
@@ -417,8 +418,13 @@ def _document(
         metadata=_metadata(metadata),
         headings=tuple(Heading(**heading) for heading in json.loads(headings)),
         body=body,
-        pages=tuple(json.loads(pages)),
+        **_page_fields(json.loads(pages)),
     )
+
+
+def _page_fields(stored: list[Any]) -> dict[str, Any]:
+    lists = (tuple(value) if isinstance(value, list) else value for value in stored)
+    return dict(zip(_PAGE_FIELDS, lists, strict=True))
 
 
 def _metadata(stored: str) -> Metadata:

@@ -48,6 +48,46 @@ def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
     assert citation.place == "Part two · page 3"
 
 
+def on_second_page(kind: str, label: str = "", certainty: int | None = None) -> Citation:
+    citation = cited("a.pdf", pages=(0, 14))
+    document = Document(
+        "a.pdf",
+        TEXT,
+        "0" * 64,
+        Metadata(),
+        pages=(0, SECOND[0]),
+        page_kind=kind,
+        page_labels=("", label),
+        scan_certainty=(None, certainty),
+    )
+    passage = Passage("a.pdf", (FIRST, SECOND), (), "", citation.sha256)
+    return cite(passage, ((FIRST[0], SECOND[1]),), document, SECOND)
+
+
+@pytest.mark.parametrize(
+    ("kind", "label", "name"),
+    [
+        ("page", "", "page 2"),
+        ("page", "2", "page 2"),
+        ("page", "xii", "page xii (2 in the file)"),
+        ("page", "1", "page 1 (2 in the file)"),
+        ("slide", "", "slide 2"),
+        ("sheet", "Prices", "sheet Prices"),
+        ("time", "0:12:40", "at 0:12:40"),
+    ],
+)
+def test_a_page_is_named_by_what_a_person_sees_on_it(kind: str, label: str, name: str) -> None:
+    citation = on_second_page(kind, label)
+    assert citation.page_name == name
+    assert citation.page == 2
+    assert citation.link == "a.pdf#page=2"
+
+
+def test_words_of_a_scan_say_so_and_others_do_not() -> None:
+    assert on_second_page("page", certainty=96).scan_note == "read from a scan, 96 % sure"
+    assert on_second_page("page").scan_note == ""
+
+
 def test_a_pdf_from_the_web_opens_at_its_page() -> None:
     citation = cited("a.pdf", pages=(0, 14), url="https://example.org/a.pdf#old")
     assert citation.link == "https://example.org/a.pdf#page=2"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.chat.render.citation_lines import short_source_lines
 from bot.chat.render.escaping import MESSAGE_LIMIT, escape, unescaped
 from bot.chat.render.plain_messages import (
     answer_messages,
@@ -15,7 +16,7 @@ from bot.chat.render.plain_messages import (
     more_quotes_messages,
     usage_message,
 )
-from bot.chat.render.translations import ENGLISH
+from bot.chat.render.translations import ENGLISH, texts_in
 from index import Answer, Citation, Outcome, Quote
 from index.answering.quoted_before import Surroundings
 from index.blocks import Context, ContextKind, Label
@@ -166,6 +167,8 @@ citations = st.builds(
     document=st.text(min_size=1, max_size=30) | st.sampled_from(["my_notes.md", "a`b.md"]),
     section=st.lists(st.text(max_size=20), max_size=3).map(tuple),
     page=st.none() | st.integers(1, 9_999),
+    page_label=st.none() | NAMES,
+    scan_certainty=st.none() | st.integers(0, 100),
 )
 
 
@@ -319,6 +322,23 @@ def test_what_a_person_needs_first_stands_on_two_lines_and_the_title_is_the_link
         r"-# [Good \*news\*](<https://example.org/a_%28b%29>) · page 3 · 2020-02-05",
         "-# said by Ann Lee · Ada Green · our summary of “News”",
     ]
+
+
+def test_a_slide_a_sheet_a_time_and_a_scan_are_told_in_the_readers_language() -> None:
+    german = texts_in("de")
+    for fields, english_place, german_place in (
+        ({"page_label": "xii"}, "page xii (3 in the file)", "Seite xii (3 in der Datei)"),
+        ({"page_kind": "slide"}, "slide 3", "Folie 3"),
+        ({"page_kind": "sheet", "page_label": "Prices"}, "sheet Prices", "Blatt Prices"),
+        ({"page_kind": "time", "page_label": "0:12:40"}, "at 0:12:40", "bei 0:12:40"),
+    ):
+        source = citation(title="News", page=3, scan_certainty=96, **fields)
+        title, details = short_source_lines(source, ENGLISH)
+        assert title.replace("\\", "") == f"-# News · {english_place}"
+        assert details == "-# read from a scan, 96 % sure"
+        title, details = short_source_lines(source, german)
+        assert title.replace("\\", "") == f"-# News · {german_place}"
+        assert details == "-# aus einem Scan gelesen, zu 96 % sicher"
 
 
 def test_a_section_stands_where_there_is_no_page_and_lines_where_there_is_neither() -> None:

@@ -92,6 +92,9 @@ def test_json_has_the_promised_form() -> None:
                     "link": None,
                     "context": [{"kind": "speaker", "text": "Ann Lee", "inferred": True}],
                     "age_years": 2,
+                    "page_kind": None,
+                    "page_label": None,
+                    "scan_certainty": None,
                 },
             }
         ],

@@ -37,6 +37,8 @@ _WORD = re.compile(r"\w")
 _NO_LINK_TEXT = re.compile(r"[\[\]\\]|://|\w\.\w")
 """What Discord may take for the end of a link's text, or for an address of its own in it."""
 
+_PAGE_TEXTS = {"page": "at_page", "slide": "at_slide", "sheet": "at_sheet", "time": "at_time"}
+
 
 def short_source_lines(
     citation: Citation, texts: Texts, *, quote: Quote | None = None, linked: bool = True
@@ -101,7 +103,7 @@ def _short(field: str | None) -> str:
 def _short_location(citation: Citation, texts: Texts) -> str:
     """The page, else the section, else the lines."""
     if citation.page:
-        return texts("at_page", page=citation.page)
+        return _page_text(citation, texts)
     section = [name for name in citation.section if name.strip()]
     if len(" › ".join(section)) > LONGEST_FIELD:
         section = section[-1:]
@@ -109,6 +111,7 @@ def _short_location(citation: Citation, texts: Texts) -> str:
 
 
 def _details(citation: Citation, texts: Texts, quote: Quote | None) -> Iterator[str]:
+    yield _scan_text(citation, texts)
     contexts = [c for c in citation.context if not _is_shown(c, citation, quote)]
     for context in contexts:
         short = context._replace(text=cut_at_word(context.text, LONGEST_FIELD))
@@ -162,10 +165,26 @@ def date_text(citation: Citation, texts: Texts) -> str | None:
 
 def _location(citation: Citation, texts: Texts) -> str:
     """Section, page and lines, as far as the document has them."""
-    page = texts("at_page", page=citation.page) if citation.page else ""
-    return joined_fields(
-        (" › ".join(map(isolated_direction, citation.section)), page, _lines_text(citation, texts))
-    )
+    section = " › ".join(map(isolated_direction, citation.section))
+    page = _page_text(citation, texts)
+    return joined_fields((section, page, _scan_text(citation, texts), _lines_text(citation, texts)))
+
+
+def _page_text(citation: Citation, texts: Texts) -> str:
+    """The page as a person finds it; empty where the document has no pages."""
+    if not citation.page:
+        return ""
+    label = _short(citation.page_label)
+    if citation.page_kind == "page" and label:
+        return texts("at_page_label", label=label, page=citation.page)
+    return texts(_PAGE_TEXTS[citation.page_kind], page=label or citation.page)
+
+
+def _scan_text(citation: Citation, texts: Texts) -> str:
+    """That the words were recognised in a picture, and how surely."""
+    if citation.scan_certainty is None:
+        return ""
+    return texts("from_scan", certainty=citation.scan_certainty)
 
 
 def _lines_text(citation: Citation, texts: Texts) -> str:

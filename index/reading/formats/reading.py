@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from index.documents import Code, Heading, Metadata, Table
+from index.documents import PAGE, Code, Heading, Metadata, Table
 
 
 class Unreadable(Exception):
@@ -23,9 +23,10 @@ class Reading(NamedTuple):
 
     ``key`` names it among the documents of the same file. ``body`` is where its text begins (after
     front matter). ``pages`` are where its pages begin, the first at 0; it is empty where a format
-    has no pages. Offsets are code points of ``text``. ``tables`` and ``code`` are those that
-    the reader knows, in order. ``warnings`` are for the build report: what was lost or is
-    doubtful, each with its place.
+    has no pages. ``page_kind``, ``page_labels`` and ``scan_certainty`` are as in ``Document``.
+    Offsets are code points of ``text``. ``tables`` and ``code`` are those that the reader knows,
+    in order. ``warnings`` are for the build report: what was lost or is doubtful, each with its
+    place.
     """
 
     key: str
@@ -34,6 +35,9 @@ class Reading(NamedTuple):
     headings: tuple[Heading, ...] = ()
     body: int = 0
     pages: tuple[int, ...] = ()
+    page_kind: str = PAGE
+    page_labels: tuple[str, ...] = ()
+    scan_certainty: tuple[int | None, ...] = ()
     tables: tuple[Table, ...] = ()
     code: tuple[Code, ...] = ()
     warnings: tuple[str, ...] = ()
