@@ -29,7 +29,7 @@ _LONGEST_MARKS = 2_000
 def elements_apart(text: str, start: int, end: int) -> Iterator[Span]:
     """A paragraph, cut before and behind the block elements in it from the first line on that
     begins with one; a tag inside a sentence, or in code, cuts nothing."""
-    first = _BEGINS_BLOCK.search(text, start, end)
+    first = _OPENING.match(text, start, end) or _BEGINS_BLOCK.search(text, start, end)
     edges = {start, end}
     if first:
         edges |= {match.start() for match in _OPENING.finditer(text, first.start(), end)}

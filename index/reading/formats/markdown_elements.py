@@ -36,6 +36,7 @@ _CLOSED_BY = {
 _INLINE = frozenset("a abbr b br cite code em i kbd mark q s small span strong sub sup u".split())
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _DEEPEST = 100
+_MOST_IN_DEFINITION = 1_000
 _LAYOUT = frozenset(["table", "ul", "ol", "details"])
 _LONGEST_TITLE = 300
 _LONGEST_ROW = 2_000
@@ -134,7 +135,7 @@ def _definition(elements: Sequence[Element], number: int) -> list[Element]:
     term = elements[number]
     around = term.around
     found = [term]
-    for below in islice(elements, number + 1, None):
+    for below in islice(elements, number + 1, number + 1 + _MOST_IN_DEFINITION):
         if around is None or below.start >= around.inner_end:
             break
         if below.around is around and below.name == "dt":
