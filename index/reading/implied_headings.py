@@ -7,7 +7,7 @@ heading only by its shape and by what stands around it, and never when it is a d
     in capitals  ``OPENING HOURS``, two or more
     underlined   a line above a drawn line of its length
     over a list  ``Version 1.8 (28 April 2025)`` with list items right below
-    a question   ``Q: …``, ``**…?**``, ``<summary>…``, or lines that end in ``?`` over answers
+    a question   ``Q: …``, ``**…?**``, or lines that end in ``?`` over answers
     in bold      ``**Opening hours**`` alone in a paragraph of Markdown
     a term       a line over ``: its definition``
     a step       ``Step 3`` over a text, two or more
@@ -37,7 +37,6 @@ _UNDERLINE = re.compile(r"(=|-|~)\1{2,}")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣▪●○◦■–]|\(?\d{1,3}[.)])\s+\S")
 _ASKED = re.compile(r"(?:\*\*)?(?:Q|Question)\s?\d{0,3}[:.)](?:\*\*)?\s+(?=\S)")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1:?")
-_SUMMARY = re.compile(r"(?:<details[^<>]*>\s*)?<summary[^<>]*>(.+?)</summary>", re.I)
 _DEFINITION = re.compile(r":\s{1,3}\S")
 _MARKS = re.compile(r"[#>|<`]|- |\* ")
 
@@ -53,6 +52,7 @@ class _Line(NamedTuple):
     words: str
     after_gap: bool
     before_gap: bool
+    is_indented: bool = False
 
 
 def implied_headings(
@@ -75,7 +75,8 @@ def _lines(text: str, body: int) -> list[_Line]:
         left, right = stripped(text, start, end)
         words = text[left:right]
         if words:
-            lines.append(_Line(left, right, words, after_gap, before_gap=False))
+            is_indented = left - start > 1
+            lines.append(_Line(left, right, words, after_gap, False, is_indented))
         elif lines:
             lines[-1] = lines[-1]._replace(before_gap=True)
         after_gap = not words
@@ -161,8 +162,6 @@ def _questions(lines: list[_Line]) -> Iterator[Heading]:
     for line in asked:
         if match := _ASKED.match(line.words):
             yield _heading(line, QUESTION_LEVEL, line.words[match.end() :])
-        elif match := _SUMMARY.fullmatch(line.words):
-            yield _heading(line, QUESTION_LEVEL, match[1])
         elif line.words.rstrip("*_").endswith("?") and _BOLD_LINE.fullmatch(line.words):
             yield _heading(line, QUESTION_LEVEL)
     over_answers = [
@@ -188,10 +187,18 @@ def _in_bold(lines: list[_Line]) -> Iterator[Heading]:
 
 
 def _terms(lines: list[_Line]) -> Iterator[Heading]:
-    for line, below in pairwise(lines):
-        is_above = line.after_gap and not _DEFINITION.match(line.words)
-        if is_above and _DEFINITION.match(below.words):
-            yield _heading(line, QUESTION_LEVEL)
+    """Lines over their definitions, which end above a paragraph that is no other and not indented."""
+    for number, (line, below) in enumerate(pairwise(lines)):
+        is_definition = _DEFINITION.match(line.words) is not None
+        if line.after_gap and not is_definition and _DEFINITION.match(below.words):
+            ends = (n for n in range(number + 1, len(lines)) if _ends_definition(lines[n]))
+            end = next(ends, None)
+            until = None if end is None else lines[end].start
+            yield _heading(line, QUESTION_LEVEL)._replace(until=until)
+
+
+def _ends_definition(line: _Line) -> bool:
+    return line.after_gap and not line.is_indented and not _DEFINITION.match(line.words)
 
 
 def _steps(lines: list[_Line]) -> Iterator[Heading]:

@@ -286,6 +286,7 @@ class BlockWriter:
             role,
             self._weight.is_bold,
             language,
+            parts=self._roles.parts,
         )
         self._tables.add([block])
         self._code.texts_before += language is None

@@ -3,9 +3,10 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_questions import Role
 from index.reading.formats.html_text import HtmlBlock, RowPlace
 from index.reading.formats.spacer_cells import without_spacers
 from index.reading.formats.table_grid import (
@@ -138,12 +139,25 @@ def _table_blocks(table: _Table, allowance: Allowance) -> Iterable[HtmlBlock]:
     pairs = _without_spacers(_spread_rows(table, allowance))
     data = [_is_row(row.cells, cells, is_single=is_single) for row, cells in pairs]
     places = _places(list(itertools.compress(pairs, data)))
-    return flat(
-        [_row_block(row.cells, cells, table.group, next(places))]
-        if is_data
-        else flat(cell.blocks for cell in _without_line_numbers(row.cells))
-        for (row, cells), is_data in zip(pairs, data, strict=True)
+    return _with_captions(
+        flat(
+            [_row_block(row.cells, cells, table.group, next(places))]
+            if is_data
+            else flat(cell.blocks for cell in _without_line_numbers(row.cells))
+            for (row, cells), is_data in zip(pairs, data, strict=True)
+        )
     )
+
+
+def _with_captions(blocks: Iterable[HtmlBlock]) -> Iterator[HtmlBlock]:
+    """The blocks; a caption is content if the row below it is."""
+    after: HtmlBlock | None
+    known = list(blocks)
+    for block, after in zip(known, [*known[1:], None], strict=False):
+        if block.role is Role.CAPTION and after is not None and after.row is not None:
+            yield replace(block, runs=range(block.runs.start, after.runs.stop))
+        else:
+            yield block
 
 
 _SpreadRow = tuple[_RowCells, Row]

@@ -34,6 +34,7 @@ class HtmlBlock:
     ``furniture`` is the innermost element around it that is not content, such as ``nav``; a
     ``form`` only if there is no other. ``mark`` is how an item's text begins, and ``item`` tells
     the items of lists from each other. ``language`` is that of code, and ``None`` for other text.
+    ``parts`` are the numbers of the elements around it in which questions stand over answers.
     """
 
     text: str
@@ -48,6 +49,7 @@ class HtmlBlock:
     is_bold: bool = False
     language: str | None = None
     row: RowPlace | None = None
+    parts: tuple[int, ...] = ()
 
 
 class JoinedBlocks(NamedTuple):
@@ -85,6 +87,8 @@ def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
 def _is_question(block: HtmlBlock, after: HtmlBlock | None) -> bool:
     """Whether a block is a question over its answer, or the label of a step over its text. One in
     bold that is an item of a list is a heading if its answer stands in the same item."""
+    if block.role is Role.CAPTION:
+        return after is not None and after.row is not None
     if _is_over_text(block, after) and is_step_label(block.text):
         return True
     if block.role is Role.ASKED and block.mark:
@@ -119,6 +123,8 @@ class _CanonicalText:
         self._tables: list[_Rows] = []
         self._last_place: RowPlace | None = None
         self._last_role = Role.NONE
+        self._in_parts: dict[int, int] = {}
+        self._caption: int | None = None
 
     def written(self) -> JoinedBlocks:
         """All that was added."""
@@ -130,6 +136,7 @@ class _CanonicalText:
     def add(self, block: HtmlBlock, *, is_question: bool) -> None:
         """The next block of the page. Definitions in a row are paragraphs; terms in a row are one
         heading over what they share."""
+        self._end_parts(block)
         continues = block.group > 0 and block.group == self._group
         if block.role is Role.DEFINITION is self._last_role and not block.mark:
             continues = False
@@ -146,8 +153,23 @@ class _CanonicalText:
             span = self._write(block.text, continues)
             if block.row:
                 self._add_row(block.row, span, continues)
+        if is_question and block.parts:
+            self._in_parts[len(self._headings) - 1] = block.parts[-1]
+        if is_question and block.role is Role.CAPTION:
+            self._caption = len(self._headings) - 1
         self._group, self._last_place = block.group, block.row
         self._last_role = block.role
+
+    def _end_parts(self, block: HtmlBlock) -> None:
+        """A question is not over what follows the element that it stands in, nor a caption over
+        what follows its table."""
+        ended = [n for n, part in self._in_parts.items() if part not in block.parts]
+        if self._caption is not None and not block.row:
+            ended.append(self._caption)
+            self._caption = None
+        for number in ended:
+            self._headings[number] = self._headings[number]._replace(until=self._end)
+            self._in_parts.pop(number, None)
 
     def _write(self, text: str, continues: bool) -> Span:
         if self._parts:

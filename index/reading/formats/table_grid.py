@@ -144,7 +144,7 @@ def _rows_over_years(rows: Sequence[Row]) -> int:
     for number, row in enumerate(texts[:-1]):
         if names_years(row):
             return 0 if names_years(texts[number + 1]) else number + 1
-        if any(map(kind_of_value, row)):
+        if not {"", "date"}.issuperset(map(kind_of_value, row)):
             return 0
     return 0
 
