@@ -187,7 +187,7 @@ def _in_bold(lines: list[_Line]) -> Iterator[Heading]:
 
 
 def _terms(lines: list[_Line]) -> Iterator[Heading]:
-    """Lines over their definitions, which end above a paragraph that is no other and not indented."""
+    """Lines over their definitions; these end above a paragraph that is none and not indented."""
     for number, (line, below) in enumerate(pairwise(lines)):
         is_definition = _DEFINITION.match(line.words) is not None
         if line.after_gap and not is_definition and _DEFINITION.match(below.words):

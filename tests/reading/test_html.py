@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.documents import QUESTION_LEVEL
+from index.blocks import INDEXED
+from index.documents import QUESTION_LEVEL, Document, Metadata
+from index.reading.cleaning.pipeline import clean
 from index.reading.formats import html as html_reader
 from index.reading.formats.html import BlockWriter, feed_html, read_html
 from index.reading.formats.html_text import JoinedBlocks, join_blocks
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.step_labels import is_step_label
 from index.text.table_cells import cells_in
 
 
@@ -950,3 +953,69 @@ def test_the_words_of_an_icon_are_left_out_without_a_warning() -> None:
 @pytest.mark.parametrize("style", ["/*" * 200_000, "@a" * 200_000, "@a{" * 200_000, "x" * 900_000])
 def test_hostile_style_is_read_in_one_go(style: str) -> None:
     assert read(f"<style>{style}</style>" + "<style>" * 9 + "</style><p>Row.</p>").text == "Row."
+
+
+def sections_of(page: str) -> dict[str, tuple[str, ...]]:
+    """Each paragraph, item and row, and the headings that it stands under."""
+    reading = read(page)
+    document = Document("a.html", reading.text, "", Metadata(), reading.headings)
+    document = document._replace(tables=reading.tables)
+    return {
+        reading.text[block.start : block.end]: block.section
+        for block in clean(document)
+        if block.label in INDEXED
+    }
+
+
+def test_a_question_is_over_its_answer_and_over_nothing_behind_its_part() -> None:
+    page = (
+        "<h1>Fern</h1><details><summary>Is it wet?</summary><p>Yes.</p></details><p>Go on.</p>"
+        "<div class=accordion><button aria-expanded=false>Is it old?</button><p>No.</p>"
+        "<button aria-expanded=false>Is it big?</button><p>Quite.</p></div><ul><li>Soil</li></ul>"
+        "<dl><dt>Pot</dt><dd>Of clay.</dd></dl><p>That is all.</p>"
+    )
+    assert sections_of(page) == {
+        "Yes.": ("Fern", "Is it wet?"),
+        "Go on.": ("Fern",),
+        "No.": ("Fern", "Is it old?"),
+        "Quite.": ("Fern", "Is it big?"),
+        "Soil": ("Fern",),
+        "Of clay.": ("Fern", "Pot"),
+        "That is all.": ("Fern",),
+    }
+
+
+def test_a_caption_is_over_the_rows_of_its_table_alone() -> None:
+    rows = "<tr><th>Who</th><th>Fare</th></tr><tr><td>Dogs</td><td>{}</td></tr>"
+    winter = f"<table><caption>Winter fares.</caption>{rows.format(1)}</table>"
+    summer = f"<table><caption>Summer fares.</caption>{rows.format(2)}</table>"
+    page = f"<h1>Ferry</h1>{winter}{summer}<p>Go on board.</p>"
+    assert sections_of(page) == {
+        "Dogs | 1": ("Ferry", "Winter fares."),
+        "Dogs | 2": ("Ferry", "Summer fares."),
+        "Go on board.": ("Ferry",),
+    }
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<span>Step {}</span>",
+        '<div class="badge">STEP {}</div>',
+        "<p><b>Step {}:</b></p>",
+        "<p>Step {} of 2</p>",
+    ],
+)
+def test_the_label_of_a_step_is_a_heading_over_its_text(label: str) -> None:
+    steps = [
+        f"<div>{label.format(n)}<p>{words}</p></div>" for n, words in ((1, "Dig."), (2, "Go."))
+    ]
+    sections = sections_of(f"<h1>Fern</h1>{''.join(steps)}")
+    assert list(sections) == ["Dig.", "Go."]
+    assert [is_step_label(section[-1]) for section in sections.values()] == [True, True]
+
+
+def test_a_step_in_a_sentence_or_in_a_cell_is_no_label() -> None:
+    rows = "<tr><td>Step 1</td><td>Dig</td></tr><tr><td>Step 2</td><td>Rest</td></tr>"
+    page = f"<p>Step 1 is hard.</p><p>Rest.</p><table>{rows}</table>"
+    assert read(page).headings == ()

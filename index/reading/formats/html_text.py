@@ -136,7 +136,7 @@ class _CanonicalText:
     def add(self, block: HtmlBlock, *, is_question: bool) -> None:
         """The next block of the page. Definitions in a row are paragraphs; terms in a row are one
         heading over what they share."""
-        self._end_parts(block)
+        self._end_parts(block, is_question=is_question)
         continues = block.group > 0 and block.group == self._group
         if block.role is Role.DEFINITION is self._last_role and not block.mark:
             continues = False
@@ -160,10 +160,11 @@ class _CanonicalText:
         self._group, self._last_place = block.group, block.row
         self._last_role = block.role
 
-    def _end_parts(self, block: HtmlBlock) -> None:
-        """A question is not over what follows the element that it stands in, nor a caption over
-        what follows its table."""
-        ended = [n for n, part in self._in_parts.items() if part not in block.parts]
+    def _end_parts(self, block: HtmlBlock, *, is_question: bool) -> None:
+        """A question is not over what follows the element that it stands in, nor over another one
+        in it; a caption is not over what follows its table."""
+        inner = block.parts[-1] if block.parts and is_question else 0
+        ended = [n for n, p in self._in_parts.items() if p == inner or p not in block.parts]
         if self._caption is not None and not block.row:
             ended.append(self._caption)
             self._caption = None
