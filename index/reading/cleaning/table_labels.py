@@ -40,6 +40,9 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         if title is not None and _is_of_table(block):
             yield replace(block, section=(*block.section, title))
             continue
+        if block.label is Label.FURNITURE:  # A drawn line below the header ends no table.
+            yield block
+            continue
         title = _title(text, blocks, number)
         if title is None:
             yield block
