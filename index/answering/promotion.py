@@ -6,6 +6,7 @@ A first hit yields to a near one of the next four
   question says, and the first one beside it under another: asked what to do on Windows, the tab
   ``Windows`` goes before the tab ``Linux``;
 
+- if it is the question of a thread, and the near one an answer to it, the accepted one first;
 - if it is a row, and the near one, of the same table, has more of the figures of the question:
   asked where she is at 10:00, the row of that time goes before that of 8:00;
 - if it holds nothing of the type that the question asks for, and the best sentence of the near one
@@ -31,10 +32,15 @@ from index.answering.highlighting import Asked, ScoredHit, is_of_number, overlap
 from index.documents import QUESTION_LEVEL
 from index.storage.bm25 import Bm25Index
 from index.text.fact_lines import answers_by_label
+from index.text.thread_posts import ACCEPTED, ANSWER, POST, QUESTION, post_kind
 from index.text.views import shown
 
 LOOKED_AT = 5
 """Hits among which one may be moved to the first place."""
+
+THREAD_GAP = 2.0
+"""The most that an answer may score less than the question of its thread, which says all that is
+asked."""
 
 LABEL_GAP = 1.0
 """The most that a hit under the label asked for, or a row with the figures asked for, may score
@@ -79,6 +85,7 @@ def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterat
         near += islice(hits, LOOKED_AT - 1)
     under = next(filter(is_under, near[1:]), first) if is_under else first
     rules = (
+        *(_answering(under, kind) for kind in (ACCEPTED, ANSWER, POST)),
         _row_with_figures(under, bm25, asked),
         _labelled_better(under, asked),
         _typed_better(under, asked, bm25),
@@ -111,6 +118,22 @@ def _under_its_label(
         and hit.hit.passage.section != section
         and _says_label(hit, bm25, asked)
     )
+
+
+def _answering(first: ScoredHit, kind: str) -> Callable[[ScoredHit], bool] | None:
+    """What is better than the question of a thread: an answer of this kind to it; else ``None``."""
+    if _post_kind(first) != QUESTION:
+        return None
+    return lambda hit: (
+        first.hit.score - hit.hit.score <= THREAD_GAP
+        and first.document.id == hit.document.id
+        and _post_kind(hit) == kind
+    )
+
+
+def _post_kind(hit: ScoredHit) -> str:
+    """What post of a thread a hit stands in; empty if it stands in none."""
+    return next(filter(None, map(post_kind, reversed(hit.hit.passage.section))), "")
 
 
 def _row_with_figures(

@@ -255,3 +255,15 @@ def test_the_label_is_looked_at_before_the_figures(searcher: Searcher) -> None:
     assert first(searcher, "where is she on saturday at 10:00", [sunday, early, late]) == (
         late.sentence
     )
+
+
+def test_the_question_of_a_thread_yields_to_its_accepted_answer_then_to_another(
+    searcher: Searcher,
+) -> None:
+    question = under(hit(8.0, "How is salt taken off?"), "Suede", "Question by Ann")
+    answer = under(hit(7.5, "Paint it."), "Suede", "Answer by Hal")
+    accepted = under(hit(6.5, "Use vinegar."), "Suede", "Accepted answer by Bo")
+    words = "how is salt taken off suede"
+    assert first(searcher, words, [question, answer, accepted]) == accepted.sentence
+    assert first(searcher, words, [question, answer]) == answer.sentence
+    assert first(searcher, words, [answer, accepted]) == answer.sentence

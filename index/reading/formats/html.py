@@ -10,6 +10,7 @@ import itertools
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
@@ -22,8 +23,9 @@ from index.reading.formats.html_blocks import (
     REMOVED_CHARACTERS,
     BlockWriter,
 )
-from index.reading.formats.html_hidden import rules_of
+from index.reading.formats.html_hidden import NO_RULES, rules_of
 from index.reading.formats.html_metadata import PageMetadata
+from index.reading.formats.html_posts import Thread
 from index.reading.formats.html_text import HtmlBlock, join_blocks
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -40,10 +42,12 @@ def read_html(data: bytes) -> Iterator[Reading]:
     source, decoding_warnings = decode_page(data)
     page = _page_of(source)
     blocks, content_warnings = _main_content(page)
-    text, headings, tables, code = join_blocks(blocks)
+    text, headings, tables, code = join_blocks(blocks, page.writer.posts.found)
     refuse_long_lines(text)
     marked = tuple(heading for heading in headings if heading.level < QUESTION_LEVEL)
     metadata = page.stated.metadata(marked, source)
+    if len(page.writer.posts.found) > 1:  # Each post says who wrote it.
+        metadata = replace(metadata, author=None)
     warnings = (*decoding_warnings, *content_warnings, *page.writer.hidden.warnings())
     yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
 
@@ -51,11 +55,12 @@ def read_html(data: bytes) -> Iterator[Reading]:
 def _page_of(source: str) -> "_Page":
     """The page without its hidden parts; with them if it hides most of its words, as one does that
     was saved while a window covered it."""
-    page = _Page(BlockWriter(rules_of(source)))
+    thread = Thread(source)
+    page = _Page(BlockWriter(rules_of(source), thread))
     feed_html(source, page)
     if page.writer.hidden.count <= count_words(page.writer.close()):
         return page
-    page = _Page(BlockWriter(shows_hidden=True))
+    page = _Page(BlockWriter(NO_RULES, thread, shows_hidden=True))
     feed_html(source, page)
     return page
 

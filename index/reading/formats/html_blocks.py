@@ -13,6 +13,7 @@ from index.reading.formats.html_code import CodeElements
 from index.reading.formats.html_hidden import NO_RULES, HiddenWords, Rules, is_hidden
 from index.reading.formats.html_lists import Lists
 from index.reading.formats.html_notes import NoteMarks
+from index.reading.formats.html_posts import NO_THREAD, Posts, Thread
 from index.reading.formats.html_questions import (
     ON_ONE_LINE,
     OVER_ANSWERS,
@@ -70,7 +71,10 @@ _MOST_PARTS = 100
 class BlockWriter:
     """A parser's target: the events of HTML or XHTML → blocks, in the order of the page."""
 
-    def __init__(self, rules: Rules = NO_RULES, *, shows_hidden: bool = False) -> None:
+    def __init__(
+        self, rules: Rules = NO_RULES, thread: Thread = NO_THREAD, *, shows_hidden: bool = False
+    ) -> None:
+        self.posts = Posts(thread)
         groups = itertools.count(1)
         self.hidden = HiddenWords()
         """The words that were left out because nobody sees them."""
@@ -123,6 +127,7 @@ class BlockWriter:
             role = self._role_of_element(name, attributes)
             self._mark_boundary(name, is_edge=role is not Role.NONE)
             self._roles.start(role, name, attributes, self._depth)
+            self.posts.start(name, attributes, self._depth)
             self._open_element(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -131,6 +136,7 @@ class BlockWriter:
             name = local_name(tag)
             self._mark_boundary(name, is_edge=self._roles.begins_at(self._depth))
             self._close_element(name)
+            self.posts.end(self._depth)
         else:
             is_all = self._depth == self._skipped_at
             if self._is_hiding:
@@ -151,6 +157,7 @@ class BlockWriter:
         if self._after_break and text.strip():
             self._after_break = False
         self._weight.data(text)
+        self.posts.data(text)
         self._parts.append(text)
 
     def close(self) -> list[HtmlBlock]:
@@ -287,6 +294,7 @@ class BlockWriter:
             self._weight.is_bold,
             language,
             parts=self._roles.parts,
+            post=self.posts.current,
         )
         self._tables.add([block])
         self._code.texts_before += language is None

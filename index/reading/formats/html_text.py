@@ -1,13 +1,15 @@
 """Blocks of a page → canonical text, and where its headings, questions, tables and code stand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Code, Heading, Table
 from index.reading.formats.code_fences import fence_around
+from index.reading.formats.html_posts import Post
 from index.reading.formats.html_questions import OVER_ANSWERS, Role
 from index.text.step_labels import is_step_label
+from index.text.thread_posts import POST, QUESTION
 from index.text.views import Span
 
 TERM_JOINT = " · "
@@ -34,7 +36,8 @@ class HtmlBlock:
     ``furniture`` is the innermost element around it that is not content, such as ``nav``; a
     ``form`` only if there is no other. ``mark`` is how an item's text begins, and ``item`` tells
     the items of lists from each other. ``language`` is that of code, and ``None`` for other text.
-    ``parts`` are the numbers of the elements around it in which questions stand over answers.
+    ``parts`` are the numbers of the elements around it in which questions stand over answers, and
+    ``post`` is that of the post of a thread, from 1.
     """
 
     text: str
@@ -50,6 +53,7 @@ class HtmlBlock:
     language: str | None = None
     row: RowPlace | None = None
     parts: tuple[int, ...] = ()
+    post: int = 0
 
 
 class JoinedBlocks(NamedTuple):
@@ -61,15 +65,24 @@ class JoinedBlocks(NamedTuple):
     code: tuple[Code, ...]
 
 
-def join_blocks(blocks: Iterable[HtmlBlock]) -> JoinedBlocks:
-    """The canonical text of the blocks, and what is known of it."""
-    text = _CanonicalText()
+def join_blocks(blocks: Iterable[HtmlBlock], posts: Sequence[Post] = ()) -> JoinedBlocks:
+    """The canonical text of the blocks, and what is known of it; each post of a thread stands under
+    a heading that says what it is and who wrote it."""
     known = list(blocks)
+    text = _CanonicalText(_with_question(known, posts))
     defined = _terms_over_definitions(known)
     after: HtmlBlock | None
     for number, (block, after) in enumerate(zip(known, [*known[1:], None], strict=False)):
         text.add(block, is_question=number in defined or _is_question(block, after))
     return text.written()
+
+
+def _with_question(blocks: Sequence[HtmlBlock], posts: Sequence[Post]) -> Sequence[Post]:
+    """The posts; the first of several is the question of the thread if it asks something."""
+    is_asked = any("?" in block.text for block in blocks if block.post == 1)
+    if len(posts) < 2 or posts[0].kind != POST or not is_asked:
+        return posts
+    return [replace(posts[0], kind=QUESTION), *posts[1:]]
 
 
 def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
@@ -115,8 +128,12 @@ class _Rows:
 class _CanonicalText:
     """Writes blocks as ``Reading`` says, and keeps where each of them stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, posts: Sequence[Post]) -> None:
         self._parts: list[str] = []
+        self._posts = posts
+        self._seen_posts = {0}
+        self._post_heading: int | None = None
+        self._post = 0
         self._end = self._group = 0
         self._headings: list[Heading] = []
         self._code: list[Code] = []
@@ -137,6 +154,12 @@ class _CanonicalText:
         """The next block of the page. Definitions in a row are paragraphs; terms in a row are one
         heading over what they share."""
         self._end_parts(block, is_question=is_question)
+        if block.post and block.text == self._posts[block.post - 1].author:
+            return  # The heading of the post says it.
+        if block.level and self._is_in_question():
+            self._end_post()
+        if block.post != self._post and not block.level:
+            self._begin_post(block)
         continues = block.group > 0 and block.group == self._group
         if block.role is Role.DEFINITION is self._last_role and not block.mark:
             continues = False
@@ -159,6 +182,26 @@ class _CanonicalText:
             self._caption = len(self._headings) - 1
         self._group, self._last_place = block.group, block.row
         self._last_role = block.role
+
+    def _begin_post(self, block: HtmlBlock) -> None:
+        self._end_post()
+        self._post = block.post
+        if self._post in self._seen_posts or not self._posts[self._post - 1].title:
+            return
+        self._seen_posts.add(self._post)
+        title = self._posts[self._post - 1].title
+        self._add_heading(replace(block, anchor=None), title, QUESTION_LEVEL, continues=False)
+        self._post_heading = len(self._headings) - 1
+
+    def _is_in_question(self) -> bool:
+        """Whether the post that was begun is the question: what has a heading below it is not."""
+        return self._post_heading is not None and self._posts[self._post - 1].kind == QUESTION
+
+    def _end_post(self) -> None:
+        if self._post_heading is not None:
+            heading = self._headings[self._post_heading]
+            self._headings[self._post_heading] = heading._replace(until=self._end)
+            self._post_heading = None
 
     def _end_parts(self, block: HtmlBlock, *, is_question: bool) -> None:
         """A question is not over what follows the element that it stands in, nor over another one
