@@ -48,6 +48,7 @@ _MARK = re.compile(
     rf"|(?P<shortcode>{_SHORTCODE})"
     rf"|(?P<embed>!\[\[[^\[\]|\n]{{1,200}}\.(?:{_MEDIA})(?:#[^\[\]|\n]{{0,80}})?"
     r"(?:\\?\|[\dx]{0,12})?\]\])"
+    r"|\{[a-zA-Z][\w:.+-]{0,40}\}`(?P<named>[^`<>\n]{1,200}?)\s*<[^`<>\n]{1,200}>`"
     r"|(?P<role>\{[a-zA-Z][\w:.+-]{0,40}\}(?=`))"
     r"|(?P<note>\[\^[^\]\s]{1,80}\]:?)"
     r"|!?\[\[(?:[^\[\]|\n]{0,199}[^\[\]|\\\n]\\?\|)?#?\^?(?P<wiki>[^\[\]|\n]{1,200})\]\]"
@@ -180,8 +181,9 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
             first, last = match.span("code")
             yield (whole[0], first), whole
             yield (last, whole[1]), whole
-        elif match["wiki"] or match["address"]:
-            first, last = match.span("wiki" if match["wiki"] else "address")
+        elif match["wiki"] or match["address"] or match["named"]:
+            kinds = ("wiki", "address", "named")
+            first, last = match.span(next(kind for kind in kinds if match[kind]))
             yield (whole[0], first), (whole[0], first)
             yield (last, whole[1]), (last, whole[1])
         elif match["label"] is not None:

@@ -58,6 +58,7 @@ def words_of(text: str) -> str:
         ("It ![[plan.png|300x200]] hangs there.", "It  hangs there."),
         ("It was mended. ^weir-1", "It was mended."),
         ('See {{< ref "weir.md" >}} or {% link a %} now.', "See  or  now."),
+        ("See {ref}`the weir <weir.md>` first.", "See the weir first."),
         ("See {ref}`the weir` and {term}`lock`.", "See the weir and lock."),
         ("<Card title='A' on={() => 1}>Row</Card> <Tabs.Item>now</Tabs.Item>", "Row now"),
         ("It {/* was */} held.", "It  held."),

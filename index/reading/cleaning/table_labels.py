@@ -4,20 +4,28 @@
     | Time      | Place             |
     | 10:00     | The market square |
 
-Without it the rows of two tables look alike. It is a caption such as ``Table 3. Fees``, or a short
-line that is no sentence, also with a colon at its end.
+Without it the rows of two tables look alike. It is a caption such as ``Table 3. Fees``, or a few
+words that are no sentence. A longer line that leads to the table with a colon stays a paragraph, and
+is the lead-in of the rows.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.blocks import PLAIN, Block, Label
+from index.blocks import PLAIN, Block, Context, Label
+from index.reading.cleaning.lists_and_tables import lead_in
 from index.reading.cleaning.segmentation import TABLE_HEADER
 from index.text.inline_markup import without_marks
 
 LONGEST = 90
 """Characters; a longer line is no label, unless it is a caption."""
+
+MOST_WORDS = 7
+"""Of a label; more are a sentence without its stop."""
+
+MOST_WORDS_BEFORE_COLON = 3
+"""Of a label with a colon; more of them lead to the table."""
 
 LONGEST_CAPTION = 200
 
@@ -25,7 +33,7 @@ OF_TABLE = "label of the table"
 """Why a line is a heading over the rows of one table."""
 
 _CAPTION = re.compile(r"(?:Table|Tab\.|Tabelle|Tableau|Tabla|Exhibit|Schedule)\s+[\dA-Z]", re.I)
-_ENDS_SENTENCE = re.compile(r"[.!?;,…][\"'”’)\]]*\Z")
+_ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*\Z")
 _NAMES_VALUE = re.compile(r"[^\W\d_]:\s+\S")
 
 
@@ -36,33 +44,37 @@ def with_table_labels(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     title: str | None = None
+    lead: Context | None = None
     for number, block in enumerate(blocks):
-        if title is not None and _is_of_table(block):
-            yield replace(block, section=(*block.section, title))
+        if _is_of_table(block):
+            labelled = replace(block, section=(*block.section, title)) if title else block
+            is_led = lead is not None and block.label is Label.ROW
+            yield labelled.with_context(lead) if lead and is_led else labelled
             continue
         if block.label is Label.FURNITURE:  # A drawn line below the header ends no table.
             yield block
             continue
-        title = _title(text, blocks, number)
-        if title is None:
-            yield block
-        else:
-            yield block.labelled(Label.HEADING, OF_TABLE, section=(*block.section, title))
+        is_above = number + 1 < len(blocks) and _is_of_table(blocks[number + 1])
+        title = _title(text, block) if is_above else None
+        lead = lead_in(text, block) if is_above and not title else None
+        section = (*block.section, title)
+        yield block.labelled(Label.HEADING, OF_TABLE, section=section) if title else block
 
 
-def _title(text: str, blocks: Sequence[Block], number: int) -> str | None:
+def _title(text: str, block: Block) -> str | None:
     """The words of a label; ``None`` if a block is none."""
-    block = blocks[number]
-    begins_table = number + 1 < len(blocks) and _is_of_table(blocks[number + 1])
-    if not begins_table or block.label is not Label.PROSE or block.shape != PLAIN or block.context:
+    if block.label is not Label.PROSE or block.shape != PLAIN or block.context:
         return None
     if block.end - block.start > 2 * LONGEST_CAPTION:
         return None
     words = without_marks(text[block.start : block.end])
+    if len(words.split()) <= MOST_WORDS_BEFORE_COLON:
+        words = words.rstrip(": ")
     if _CAPTION.match(words) and len(words) <= LONGEST_CAPTION:
         return words
     is_sentence = _ENDS_SENTENCE.search(words) or _NAMES_VALUE.search(words)
-    return None if is_sentence or not words or len(words) > LONGEST else words.rstrip(":")
+    is_short = len(words) <= LONGEST and len(words.split()) <= MOST_WORDS
+    return words if words and is_short and not is_sentence else None
 
 
 def _is_of_table(block: Block) -> bool:
