@@ -5,8 +5,8 @@
     | 10:00     | The market square |
 
 Without it the rows of two tables look alike. It is a caption such as ``Table 3. Fees``, or a few
-words that are no sentence. A longer line that leads to the table with a colon stays a paragraph, and
-is the lead-in of the rows.
+words that are no sentence. A longer line that leads to the table with a colon stays a paragraph,
+and is the lead-in of the rows.
 """
 
 import re
