@@ -6,6 +6,7 @@ score means the same for every question, and a question of unknown words scores 
 """
 
 import math
+import re
 import shutil
 import weakref
 from collections.abc import Iterator
@@ -46,31 +47,47 @@ ENGLISH = "en"
 
 LANGUAGES = {
     "ar": "Arabic",
+    "cs": "Czech",
     "da": "Danish",
     "de": "German",
     "el": "Greek",
     "en": "English",
     "es": "Spanish",
+    "fa": "Persian",
     "fi": "Finnish",
     "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
     "hu": "Hungarian",
     "it": "Italian",
     "ja": "Japanese",
     "ko": "Korean",
     "nl": "Dutch",
     "no": "Norwegian",
+    "pl": "Polish",
     "pt": "Portuguese",
     "ro": "Romanian",
     "ru": "Russian",
     "sv": "Swedish",
     "th": "Thai",
     "tr": "Turkish",
+    "uk": "Ukrainian",
     "zh": "Chinese",
 }
-"""The languages whose words can be told from their endings, by their codes."""
+"""The languages that words may be in, by their codes."""
+
+_UNSTEMMED = frozenset(("cs", "fa", "he", "hi", "pl", "uk"))
+"""Languages that tantivy has no stemmer for."""
+
+LATIN_LETTERS = frozenset("cs da de en es fi fr hu it nl no pl pt ro sv tr".split())
+"""Languages in the letters that an encoder for English has parts of words of."""
 
 _UNSPACED = frozenset(("ja", "ko", "th", "zh"))
-"""Languages that write no space between words, or not between a word and its ending."""
+"""Languages that write no space between words, or not between a word and its ending: each two
+letters beside each other are a word."""
+
+_WORD_OF_ENDINGS = re.compile(r"[\u3040-\u309f]*|.*\s.*", re.DOTALL)
+"""Two letters that are no word: of Japanese endings alone, or with a space."""
 
 
 def _analyzer(language: str) -> tantivy.TextAnalyzer:
@@ -81,8 +98,10 @@ def _analyzer(language: str) -> tantivy.TextAnalyzer:
     words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     words = words.filter(tantivy.Filter.lowercase())
     words = words.filter(tantivy.Filter.custom_stopword(_stop_words(language)))
-    stemmer = tantivy.Filter.stemmer(LANGUAGES[language].lower())
-    return words.filter(tantivy.Filter.ascii_fold()).filter(stemmer).build()
+    words = words.filter(tantivy.Filter.ascii_fold())
+    if language in _UNSTEMMED:
+        return words.build()
+    return words.filter(tantivy.Filter.stemmer(LANGUAGES[language].lower())).build()
 
 
 def _stop_words(language: str) -> list[str]:
@@ -176,6 +195,7 @@ class Bm25Index:
         if language not in LANGUAGES:
             raise IndexDamaged(f"the words in {folder} are in no known language; run pincite build")
         self._analyzer = _analyzer(language)
+        self.is_unspaced = language in _UNSPACED
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._searcher = self._index.searcher()
         self._schema = _schema()
@@ -214,7 +234,10 @@ class Bm25Index:
 
     def terms(self, text: str) -> tuple[str, ...]:
         """The text's distinct words as in the index: without accents, stemmed, no stop words."""
-        return tuple(dict.fromkeys(self._analyzer.analyze(text)))
+        terms = dict.fromkeys(self._analyzer.analyze(text))
+        if self.is_unspaced:
+            return tuple(term for term in terms if not _WORD_OF_ENDINGS.fullmatch(term))
+        return tuple(terms)
 
     def idf(self, term: str) -> float:
         """How rare a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), where n of N rows hold it."""
