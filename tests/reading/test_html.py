@@ -1019,3 +1019,23 @@ def test_a_step_in_a_sentence_or_in_a_cell_is_no_label() -> None:
     rows = "<tr><td>Step 1</td><td>Dig</td></tr><tr><td>Step 2</td><td>Rest</td></tr>"
     page = f"<p>Step 1 is hard.</p><p>Rest.</p><table>{rows}</table>"
     assert read(page).headings == ()
+
+
+TAB_LISTS = {
+    "named": "<ul role=tablist><li role=tab aria-controls=b>Linux</li><li role=tab aria-controls=a>"
+    "Windows</li></ul><div role=tabpanel id=a><p>Open it.</p></div>"
+    "<div role=tabpanel id=b hidden><p>Run it.</p></div>",
+    "in order": "<ul role=tablist><li role=tab>Windows</li><li role=tab>Linux</li></ul>"
+    "<div role=tabpanel><p>Open it.</p></div><div role=tabpanel hidden><p>Run it.</p></div>",
+    "buttons": '<div><button role=tab data-bs-toggle=tab data-bs-target="#a">Windows</button>'
+    '<button role=tab data-bs-toggle=tab data-bs-target="#b">Linux</button></div>'
+    "<div role=tabpanel id=a><p>Open it.</p></div><div role=tabpanel id=b><p>Run it.</p></div>",
+}
+
+
+@pytest.mark.parametrize("name", TAB_LISTS)
+def test_the_panel_of_a_tab_stands_under_its_label(name: str) -> None:
+    sections = sections_of(f"<h1>Setup</h1>{TAB_LISTS[name]}<p>Then wait.</p>")
+    assert sections["Open it."] == ("Setup", "Windows")
+    assert sections["Run it."] == ("Setup", "Linux")
+    assert sections["Then wait."] == ("Setup",)

@@ -42,7 +42,9 @@ def read_html(data: bytes) -> Iterator[Reading]:
     source, decoding_warnings = decode_page(data)
     page = _page_of(source)
     blocks, content_warnings = _main_content(page)
-    text, headings, tables, code = join_blocks(blocks, page.writer.posts.found)
+    text, headings, tables, code = join_blocks(
+        blocks, page.writer.posts.found, page.writer.tabs.labels
+    )
     refuse_long_lines(text)
     marked = tuple(heading for heading in headings if heading.level < QUESTION_LEVEL)
     metadata = page.stated.metadata(marked, source)

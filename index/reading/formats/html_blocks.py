@@ -24,6 +24,7 @@ from index.reading.formats.html_questions import (
 )
 from index.reading.formats.html_strikes import Strikes
 from index.reading.formats.html_tables import Tables
+from index.reading.formats.html_tabs import Tabs
 from index.reading.formats.html_text import HtmlBlock
 from index.reading.formats.reading import Unreadable
 from index.text.inline_markup import DONE, OPEN
@@ -75,6 +76,7 @@ class BlockWriter:
         self, rules: Rules = NO_RULES, thread: Thread = NO_THREAD, *, shows_hidden: bool = False
     ) -> None:
         self.posts = Posts(thread)
+        self.tabs = Tabs()
         groups = itertools.count(1)
         self.hidden = HiddenWords()
         """The words that were left out because nobody sees them."""
@@ -128,6 +130,7 @@ class BlockWriter:
             self._mark_boundary(name, is_edge=role is not Role.NONE)
             self._roles.start(role, name, attributes, self._depth)
             self.posts.start(name, attributes, self._depth)
+            self.tabs.start(attributes, self._depth)
             self._open_element(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -137,6 +140,7 @@ class BlockWriter:
             self._mark_boundary(name, is_edge=self._roles.begins_at(self._depth))
             self._close_element(name)
             self.posts.end(self._depth)
+            self.tabs.end(self._depth)
         else:
             is_all = self._depth == self._skipped_at
             if self._is_hiding:
@@ -158,6 +162,7 @@ class BlockWriter:
             self._after_break = False
         self._weight.data(text)
         self.posts.data(text)
+        self.tabs.data(text)
         self._parts.append(text)
 
     def close(self) -> list[HtmlBlock]:
@@ -295,6 +300,7 @@ class BlockWriter:
             language,
             parts=self._roles.parts,
             post=self.posts.current,
+            tab=self.tabs.current,
         )
         self._tables.add([block])
         self._code.texts_before += language is None

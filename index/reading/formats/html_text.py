@@ -37,7 +37,7 @@ class HtmlBlock:
     ``form`` only if there is no other. ``mark`` is how an item's text begins, and ``item`` tells
     the items of lists from each other. ``language`` is that of code, and ``None`` for other text.
     ``parts`` are the numbers of the elements around it in which questions stand over answers, and
-    ``post`` is that of the post of a thread, from 1.
+    ``post`` is that of the post of a thread, from 1; ``tab`` is that of the panel of a tab.
     """
 
     text: str
@@ -54,6 +54,7 @@ class HtmlBlock:
     row: RowPlace | None = None
     parts: tuple[int, ...] = ()
     post: int = 0
+    tab: int = 0
 
 
 class JoinedBlocks(NamedTuple):
@@ -65,11 +66,13 @@ class JoinedBlocks(NamedTuple):
     code: tuple[Code, ...]
 
 
-def join_blocks(blocks: Iterable[HtmlBlock], posts: Sequence[Post] = ()) -> JoinedBlocks:
+def join_blocks(
+    blocks: Iterable[HtmlBlock], posts: Sequence[Post] = (), tabs: Sequence[str] = ()
+) -> JoinedBlocks:
     """The canonical text of the blocks, and what is known of it; each post of a thread stands under
-    a heading that says what it is and who wrote it."""
+    a heading that says what it is and who wrote it, and the panel of a tab under its label."""
     known = list(blocks)
-    text = _CanonicalText(_with_question(known, posts))
+    text = _CanonicalText(_with_question(known, posts), tabs)
     defined = _terms_over_definitions(known)
     after: HtmlBlock | None
     for number, (block, after) in enumerate(zip(known, [*known[1:], None], strict=False)):
@@ -128,7 +131,10 @@ class _Rows:
 class _CanonicalText:
     """Writes blocks as ``Reading`` says, and keeps where each of them stands."""
 
-    def __init__(self, posts: Sequence[Post]) -> None:
+    def __init__(self, posts: Sequence[Post], tabs: Sequence[str]) -> None:
+        self._tabs = tabs
+        self._tab = 0
+        self._tab_heading: int | None = None
         self._parts: list[str] = []
         self._posts = posts
         self._seen_posts = {0}
@@ -160,6 +166,8 @@ class _CanonicalText:
             self._end_post()
         if block.post != self._post and not block.level:
             self._begin_post(block)
+        if block.tab != self._tab:
+            self._begin_tab(block)
         continues = block.group > 0 and block.group == self._group
         if block.role is Role.DEFINITION is self._last_role and not block.mark:
             continues = False
@@ -192,6 +200,16 @@ class _CanonicalText:
         title = self._posts[self._post - 1].title
         self._add_heading(replace(block, anchor=None), title, QUESTION_LEVEL, continues=False)
         self._post_heading = len(self._headings) - 1
+
+    def _begin_tab(self, block: HtmlBlock) -> None:
+        if self._tab_heading is not None:
+            heading = self._headings[self._tab_heading]
+            self._headings[self._tab_heading] = heading._replace(until=self._end)
+            self._tab_heading = None
+        self._tab = block.tab
+        if block.tab and (label := self._tabs[block.tab - 1]):
+            self._add_heading(replace(block, anchor=None), label, QUESTION_LEVEL, continues=False)
+            self._tab_heading = len(self._headings) - 1
 
     def _is_in_question(self) -> bool:
         """Whether the post that was begun is the question: what has a heading below it is not."""
