@@ -38,7 +38,7 @@ _EXPRESSION = r"(?>\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\})"
 """The value of an attribute of JSX, which may hold marks of tags."""
 
 _MEDIA = "png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|webm|ogg|wav|canvas"
-_COMMENT = r"<!--.*?-->|%%(?!%)(?:[^%]|%(?!%)){1,2000}%%|\{/\*.*?\*/\}"
+_COMMENT = r"<!--.*?-->|(?<![\w%])%%(?!%)(?:[^%]|%(?!%)){1,2000}%%|\{/\*.*?\*/\}"
 _SHORTCODE = r"\{%(?!\})[^{}]{0,300}%\}|\{\{[<%][^{}]{0,300}[>%]\}\}"
 _ID = r"[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*$|(?:^|[ \t]+)\^[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*$"
 _MARK = re.compile(

@@ -74,6 +74,7 @@ def test_marks_go_and_words_stay(text: str, words: str) -> None:
     [
         "2 * 3 * 4 is 24.",
         "It fell by 5 %% or 6 %.",
+        "Some are 100%% sure and others 50%% so.",
         "Raise it: 2 ^8",
         "A {name} and {{ value }} stay.",
         "a <> b",

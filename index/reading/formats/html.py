@@ -23,7 +23,7 @@ from index.reading.formats.html_blocks import (
     REMOVED_CHARACTERS,
     BlockWriter,
 )
-from index.reading.formats.html_hidden import NO_RULES, rules_of
+from index.reading.formats.html_hidden import rules_of
 from index.reading.formats.html_metadata import PageMetadata
 from index.reading.formats.html_posts import Thread
 from index.reading.formats.html_text import HtmlBlock, join_blocks
@@ -62,7 +62,7 @@ def _page_of(source: str) -> "_Page":
     feed_html(source, page)
     if page.writer.hidden.count <= count_words(page.writer.close()):
         return page
-    page = _Page(BlockWriter(NO_RULES, thread, shows_hidden=True))
+    page = _Page(BlockWriter(thread=thread))
     feed_html(source, page)
     return page
 

@@ -10,7 +10,7 @@ import re
 from index.reading.formats.html_anchors import Anchors
 from index.reading.formats.html_attributes import Attributes, role_words
 from index.reading.formats.html_code import CodeElements
-from index.reading.formats.html_hidden import NO_RULES, HiddenWords, Rules, is_hidden
+from index.reading.formats.html_hidden import HiddenWords, Rules, is_hidden
 from index.reading.formats.html_lists import Lists
 from index.reading.formats.html_notes import NoteMarks
 from index.reading.formats.html_posts import NO_THREAD, Posts, Thread
@@ -72,16 +72,14 @@ _MOST_PARTS = 100
 class BlockWriter:
     """A parser's target: the events of HTML or XHTML → blocks, in the order of the page."""
 
-    def __init__(
-        self, rules: Rules = NO_RULES, thread: Thread = NO_THREAD, *, shows_hidden: bool = False
-    ) -> None:
+    def __init__(self, rules: Rules | None = None, thread: Thread = NO_THREAD) -> None:
+        """``rules`` are those of the page by which elements are hidden; ``None`` if none is."""
         self.posts = Posts(thread)
         self.tabs = Tabs()
         groups = itertools.count(1)
         self.hidden = HiddenWords()
         """The words that were left out because nobody sees them."""
         self._rules = rules
-        self._shows_hidden = shows_hidden
         self._is_hiding = False
         self._last_role = Role.NONE
         self.run = 0
@@ -178,7 +176,7 @@ class BlockWriter:
         return "pagebreak" in role_words(attributes) or _is_editing_aid(attributes)
 
     def _is_hidden(self, name: str, attributes: Attributes) -> bool:
-        if self._shows_hidden:  # Words that a picture of the same words hides are no loss.
+        if self._rules is None:  # Words that a picture of the same words hides are no loss.
             return attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
         is_answer = self._last_role in OVER_ANSWERS and not self._has_words()
         return is_hidden(name, attributes, self._rules, is_answer=is_answer)

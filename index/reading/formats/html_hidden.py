@@ -18,7 +18,7 @@ _WHOLE_PAGE = frozenset(["html", "body", "main", "article"])
 _WITHOUT_SCRIPTS = frozenset(["noscript", "template"])
 _NO_WORDS = frozenset(["script", "style", "svg", "title", "option", "textarea"])
 _PANEL = re.compile(
-    r"accordion|collaps|toggle|expand|faq|answer|spoiler|read-?more"
+    r"accordion|collaps|toggle|expand|faq|answer|spoiler|read-?more|slide|carousel"
     r"|(?:^|[-_\s])(?:panel|pane|tab(?:s|-?content|-?pane|-?panel|-?item)?)(?:$|[-_\s])",
     re.IGNORECASE,
 )
@@ -45,9 +45,6 @@ class Rules(NamedTuple):
 
     hidden: frozenset[str] = frozenset()
     opened: frozenset[str] = frozenset()
-
-
-NO_RULES = Rules()
 
 
 def rules_of(source: str) -> Rules:
