@@ -22,6 +22,7 @@ from index.shown_form import CELL_JOINT, show_flat
 from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
 from index.text.quotation_margins import blank_margins
+from index.text.step_labels import is_step_label
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
 FEWEST_TOKENS = 128
@@ -235,7 +236,7 @@ def _words(document: Document, span: Span, block: Block) -> str:
 
 def _sentences(text: str, block: Block, language: str) -> list[Span]:
     """The block's sentences; a piece without a word, such as ``[S3]``, joins its neighbour,
-    and ``P.S.`` what follows. A row is one, and of code each line."""
+    and ``P.S.`` or ``Step 3.`` what follows. A row is one, and of code each line."""
     if block.shape.delimiter:
         return [(block.start, block.end)]
     if block.label is Label.CODE:
@@ -291,7 +292,7 @@ def _with_strikes_whole(
 def _is_joined(text: str, previous: Span, span: Span) -> bool:
     if _POSTSCRIPT.fullmatch(text, *previous) or _WORDLESS.fullmatch(text, *previous):
         return True
-    return _WORDLESS.fullmatch(text, *span) is not None
+    return is_step_label(text[slice(*previous)]) or _WORDLESS.fullmatch(text, *span) is not None
 
 
 def _short_stretches(text: str, start: int, end: int) -> Iterator[Span]:

@@ -233,3 +233,9 @@ def test_signs_in_code_in_versions_and_in_abbreviations_end_no_sentence(text: st
 def test_signs_behind_code_end_a_sentence() -> None:
     of = markdown("Does it know `--why?`? Yes, it knows `--why`. Try it.\n")
     assert len(passages(of)[0].sentences) == 3
+
+
+def test_the_label_of_a_step_is_no_sentence_without_what_it_says() -> None:
+    of = markdown("**Step 2.** Lever the tyre off the rim. Mind the tube.\n")
+    sentences = [of.text[a:b] for a, b in passages(of)[0].sentences]
+    assert sentences == ["**Step 2.** Lever the tyre off the rim.", "Mind the tube."]

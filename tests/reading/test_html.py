@@ -1039,3 +1039,20 @@ def test_the_panel_of_a_tab_stands_under_its_label(name: str) -> None:
     assert sections["Open it."] == ("Setup", "Windows")
     assert sections["Run it."] == ("Setup", "Linux")
     assert sections["Then wait."] == ("Setup",)
+
+
+def test_numbers_drawn_over_texts_are_the_numbers_of_these() -> None:
+    step = '<div class="step"><span class="badge">{}</span><div><p>{}</p></div></div>'
+    steps = "".join(
+        step.format(n, words) for n, words in ((1, "Dig."), (2, "Plant."), (3, "Rest."))
+    )
+    assert read(f"<h1>Fern</h1>{steps}").text == "Fern\n\n1. Dig.\n\n2. Plant.\n\n3. Rest."
+    titled = "<div>{}</div><h3>{}</h3><p>Slowly.</p>"
+    page = titled.format(1, "Dig") + titled.format(2, "Plant")
+    assert [heading.title for heading in read(page).headings] == ["1. Dig", "2. Plant"]
+
+
+def test_numbers_that_do_not_count_stay_paragraphs() -> None:
+    votes = "<div>{}</div><p>{}</p>"
+    page = votes.format(12, "Use vinegar.") + votes.format(3, "Paint them.")
+    assert read(page).text == "12\n\nUse vinegar.\n\n3\n\nPaint them."

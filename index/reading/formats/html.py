@@ -18,6 +18,7 @@ from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no
 
 from index.documents import QUESTION_LEVEL
 from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_badges import with_numbers
 from index.reading.formats.html_blocks import (
     BLOCK_TAGS,
     REMOVED_CHARACTERS,
@@ -43,7 +44,7 @@ def read_html(data: bytes) -> Iterator[Reading]:
     page = _page_of(source)
     blocks, content_warnings = _main_content(page)
     text, headings, tables, code = join_blocks(
-        blocks, page.writer.posts.found, page.writer.tabs.labels
+        with_numbers(blocks), page.writer.posts.found, page.writer.tabs.labels
     )
     refuse_long_lines(text)
     marked = tuple(heading for heading in headings if heading.level < QUESTION_LEVEL)
