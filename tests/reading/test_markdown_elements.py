@@ -123,3 +123,10 @@ def test_a_comment_between_paragraphs_is_no_heading() -> None:
 )
 def test_hostile_elements_are_read_in_one_go(text: str) -> None:
     assert clean(markdown("\n".join(text[n : n + 1_000] for n in range(0, len(text), 1_000))))
+
+
+def test_a_label_between_lines_of_code_is_no_heading() -> None:
+    of = markdown('Row:\n\n    a\n{% tab title="B" %}\n    c\n\nGo.\n')
+    assert of.headings == ()
+    starts = [block.start for block in clean(of)]
+    assert starts == sorted(starts)

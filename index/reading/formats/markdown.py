@@ -56,7 +56,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     hidden = [*hidden_parts(text, body, len(text), inside)]
     elements = elements_in(text, body, [*inside, *hidden])
     labels = [*_labels(parts, lines), *_labels_of_code(tokens, lines), *headings_of(text, elements)]
-    headings = tuple(_in_order([*marked, *labels], hidden))
+    headings = tuple(_in_order([*marked, *labels], sorted([*inside, *hidden])))
     tables = [*_tables(text, tokens, lines), *tables_of(text, elements)]
     yield Reading(
         "",
@@ -70,14 +70,14 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     )
 
 
-def _in_order(headings: Iterable[Heading], hidden: Sequence[Span]) -> Iterator[Heading]:
-    """The headings that a reader of the page sees, each line once."""
-    starts = [start for start, _ in hidden]
+def _in_order(headings: Iterable[Heading], outside: Sequence[Span]) -> Iterator[Heading]:
+    """The headings in order, each line once; none is in code or in what nobody sees."""
+    starts = [start for start, _ in outside]
     end = 0
     for heading in sorted(headings):
         number = bisect_right(starts, heading.start) - 1
-        is_hidden = number >= 0 and heading.start < hidden[number][1]
-        if heading.start >= end and not is_hidden:
+        is_inside = number >= 0 and heading.start < outside[number][1]
+        if heading.start >= end and not is_inside:
             yield heading
             end = heading.end
 
