@@ -46,7 +46,8 @@ class Heading(NamedTuple):
     """A heading's span in the canonical text, its level (1 is the highest) and its words.
 
     ``anchor`` is the part of a web address after ``#`` that opens the page at the heading;
-    ``None`` if unknown.
+    ``None`` if unknown. ``until`` is where the part that it stands over ends, such as a tab, with
+    all headings in it; ``None`` if that is at the next heading of its level or a higher one.
     """
 
     start: int
@@ -54,6 +55,7 @@ class Heading(NamedTuple):
     level: int
     title: str
     anchor: str | None = None
+    until: int | None = None
 
 
 class Table(NamedTuple):

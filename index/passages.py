@@ -7,7 +7,7 @@ from index.documents import is_markdown
 from index.shown_form import Shown, show_flat
 from index.text.views import Span, sanitised
 
-SPLITTER_VERSION = "3"
+SPLITTER_VERSION = "4"
 """Increased when the same document would give other passages: the index is then built again."""
 
 

@@ -30,7 +30,7 @@ from typing import NamedTuple
 from index.blocks import BlockSpan, Label, is_quotation
 from index.text.inline_markup import DONE, OPEN, TASK, Words, words_in
 from index.text.quotation_margins import MARGIN, OPENING_MARGIN
-from index.text.table_cells import BAR, cells_in
+from index.text.table_cells import BAR, TAGS, cells_in
 from index.text.views import Span, line_spans
 
 ADDED = -1
@@ -46,11 +46,15 @@ BULLETS = frozenset("-*+•·–—◦▪")
 _CALLOUT = re.compile(r"[\s>]*\[!\w{1,20}\][-+]?")
 """The kind of a callout."""
 
-_HEADING_MARKS = re.compile(r"\s*#{1,6}\s+")
+_HEADING_MARKS = re.compile(rf"\s*#{{1,6}}\s+|{_CALLOUT.pattern}")
 _DOUBLED = re.compile(r'(?<=")"')
 """The second of two quotation marks that stand for one in a quoted cell."""
 
 _ESCAPED_BAR = re.compile(r"\\(?=\|)")
+_NOTHING = re.compile(r"(?!)")
+_ESCAPES = {BAR: _ESCAPED_BAR, TAGS: _NOTHING}
+"""By what stands between the cells; where it is a character of CSV, quotation marks are doubled."""
+
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*)(?:.+?)(\*\*)", re.DOTALL)
 LONGEST_KEY = 60
@@ -324,7 +328,7 @@ class _Writer:
 
     def _kept_of_cell(self, delimiter: str) -> _Kept:
         """The same for a cell, without what escapes the marks of the table in it."""
-        escapes = _ESCAPED_BAR if delimiter == BAR else _DOUBLED
+        escapes = _ESCAPES.get(delimiter, _DOUBLED)
 
         def kept(start: int, end: int) -> Iterator[Words]:
             for words in self._kept(start, end):

@@ -71,9 +71,12 @@ LONGEST_LIST = 500
 """Characters of a list with its lead-in that is set in bold as a whole."""
 
 _NUMBERED = re.compile(
-    r"\b(?:step|point|item|rule|clause|article|section|question|paragraph|number|no\.?)\s+"
-    r"(\d+(?:\.\d+)*)\b",
+    r"\b(?P<kind>step|stage|phase|lesson|point|item|rule|clause|article|section|question|paragraph"
+    r"|number|no\.?)\s+(?P<number>\d+(?:\.\d+)*)\b",
     re.IGNORECASE,
+)
+_FIRST = re.compile(
+    r"\bfirst (?:step|thing)\b|\b(?:do|does|comes?|happens?)(?: \w+){0,4} first\b", re.IGNORECASE
 )
 _NUMBERED_ITEM = re.compile(r"\W*\d+[.)]")
 _ALL_ASKED = re.compile(
@@ -184,7 +187,7 @@ def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked)
             meant = overlap_of(f"{before} {sentence}", bm25, asked, headings)
             overlap += PRONOUN_WEIGHT * (meant - overlap)
         typed = asked.is_answered_by(sentence)
-        numbered = _is_of_number(sentence, asked) and _is_outermost(hit.passage, start)
+        numbered = is_of_number(sentence, asked) and _is_outermost(hit.passage, start)
         score = match + OVERLAP_WEIGHT * overlap + TYPE_WEIGHT * typed
         labelled = answers_by_label(shown(sentence), asked.text)
         scores.append(score + NUMBER_WEIGHT * numbered + LABEL_WEIGHT * labelled)
@@ -192,12 +195,15 @@ def sentence_scores(hit: Hit, document: Document, bm25: Bm25Index, asked: Asked)
     return scores
 
 
-def _is_of_number(sentence: str, asked: Asked) -> bool:
-    """Whether a sentence begins with the number of the step or the rule that is asked for."""
+def is_of_number(words: str, asked: Asked) -> bool:
+    """Whether a sentence or a heading begins with the number of the step or the rule that is asked
+    for: ``3. Mix it``, ``Step 3: mix it``."""
     match = _NUMBERED.search(asked.text)
-    return (
-        match is not None and re.match(rf"\W*{re.escape(match[1])}[.):]?\s", sentence) is not None
-    )
+    if match is None and _FIRST.search(asked.text) is None:
+        return False
+    kind, number = map(re.escape, match.groups() if match else ("step", "1"))
+    shape = rf"[\W_]*(?:{kind}\s+)?{number}(?:[.):–—-]|(?=\W*\Z)|(?=\s))(?!\d)"
+    return re.match(shape, words, re.IGNORECASE) is not None
 
 
 def _is_outermost(passage: Passage, position: int) -> bool:

@@ -2,6 +2,13 @@
 
 A first hit yields to a near one of the next four
 
+- if the near one stands under a label, such as that of a tab or a table, all of whose words the
+  question says, and the first one beside it under another: asked what to do on Windows, the tab
+  ``Windows`` goes before the tab ``Linux``;
+
+- if it is the question of a thread, and the near one an answer to it, the accepted one first;
+- if it is a row, and the near one, of the same table, has more of the figures of the question:
+  asked where she is at 10:00, the row of that time goes before that of 8:00;
 - if it holds nothing of the type that the question asks for, and the best sentence of the near one
   does, and says no fewer of the question's words: asked who is the treasurer, a row of the
   committee's table goes before the clause on the treasurer's signature;
@@ -21,13 +28,23 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-from index.answering.highlighting import Asked, ScoredHit, overlap_of
+from index.answering.highlighting import Asked, ScoredHit, is_of_number, overlap_of
+from index.documents import QUESTION_LEVEL
 from index.storage.bm25 import Bm25Index
 from index.text.fact_lines import answers_by_label
+from index.text.thread_posts import ACCEPTED, ANSWER, POST, QUESTION, post_kind
 from index.text.views import shown
 
 LOOKED_AT = 5
 """Hits among which one may be moved to the first place."""
+
+THREAD_GAP = 2.0
+"""The most that an answer may score less than the question of its thread, which says all that is
+asked."""
+
+LABEL_GAP = 1.0
+"""The most that a hit under the label asked for, or a row with the figures asked for, may score
+less than a first hit beside it."""
 
 TYPED_GAP = 0.5
 """The most that a hit with an answer of the type asked for may score less than the first."""
@@ -63,20 +80,91 @@ def promoted(hits: Iterator[ScoredHit], asked: Asked, bm25: Bm25Index) -> Iterat
     first = next(hits, None)
     if first is None:
         return
+    near = [first]
+    if is_under := _under_its_label(first, bm25, asked):
+        near += islice(hits, LOOKED_AT - 1)
+    under = next(filter(is_under, near[1:]), first) if is_under else first
     rules = (
-        _labelled_better(first, asked),
-        _typed_better(first, asked, bm25),
-        _worded_better(first),
+        *(_answering(under, kind) for kind in (ACCEPTED, ANSWER, POST)),
+        _row_with_figures(under, bm25, asked),
+        _labelled_better(under, asked),
+        _typed_better(under, asked, bm25),
+        _worded_better(under),
     )
     is_now = _NOW.search(asked.text) is not None and not _THEN.search(asked.text)
     may_be_old = is_now and first.document.metadata.date is not None
-    near = [first, *islice(hits, LOOKED_AT - 1)] if may_be_old or any(rules) else [first]
-    found = (hit for is_better in rules if is_better for hit in near[1:] if is_better(hit))
-    better = next(found, first)
+    if may_be_old or any(rules):
+        near += islice(hits, LOOKED_AT - len(near))
+    found = (hit for is_better in rules if is_better for hit in near if is_better(hit))
+    better = next(found, under)
     best = _latest(better, near, asked, bm25) if is_now else better
     yield best
     yield from (hit for hit in near if hit is not best)
     yield from hits
+
+
+def _under_its_label(
+    first: ScoredHit, bm25: Bm25Index, asked: Asked
+) -> Callable[[ScoredHit], bool] | None:
+    """What is better than a first hit that is not under the label asked for: one that is, in the
+    same section; else ``None``."""
+    section = first.hit.passage.section
+    if _says_label(first, bm25, asked):
+        return None
+    return lambda hit: (
+        first.hit.score - hit.hit.score <= LABEL_GAP
+        and first.document.id == hit.document.id
+        and hit.hit.passage.section[:-1] in (section, section[:-1])
+        and hit.hit.passage.section != section
+        and _says_label(hit, bm25, asked)
+    )
+
+
+def _answering(first: ScoredHit, kind: str) -> Callable[[ScoredHit], bool] | None:
+    """What is better than the question of a thread: an answer of this kind to it; else ``None``."""
+    if _post_kind(first) != QUESTION:
+        return None
+    return lambda hit: (
+        first.hit.score - hit.hit.score <= THREAD_GAP
+        and first.document.id == hit.document.id
+        and _post_kind(hit) == kind
+    )
+
+
+def _post_kind(hit: ScoredHit) -> str:
+    """What post of a thread a hit stands in; empty if it stands in none."""
+    return next(filter(None, map(post_kind, reversed(hit.hit.passage.section))), "")
+
+
+def _row_with_figures(
+    first: ScoredHit, bm25: Bm25Index, asked: Asked
+) -> Callable[[ScoredHit], bool] | None:
+    """What is better than a first hit that is a row without the figures of the question: a row of
+    its table with more of them; else ``None``."""
+    passage = first.hit.passage
+    figures = {term for term in asked.shares if term[0].isdigit()}
+    said = figures.intersection(bm25.terms(first.sentence))
+    if not passage.is_table_row or said == figures:
+        return None
+    return lambda hit: (
+        first.hit.score - hit.hit.score <= LABEL_GAP
+        and hit.hit.passage.is_table_row
+        and (hit.document.id, hit.hit.passage.section) == (first.document.id, passage.section)
+        and hit.hit.passage.blocks[0].shape.columns == passage.blocks[0].shape.columns
+        and said < figures.intersection(bm25.terms(hit.sentence))
+    )
+
+
+def _says_label(hit: ScoredHit, bm25: Bm25Index, asked: Asked) -> bool:
+    """Whether a question says all words of the label that a hit stands under, or its number."""
+    if not hit.hit.passage.section:
+        return False
+    title = hit.hit.passage.section[-1]
+    if is_of_number(title, asked):
+        return True
+    is_label = all(h.level >= QUESTION_LEVEL or h.title != title for h in hit.document.headings)
+    words = set(bm25.terms(title))
+    return is_label and bool(words) and words <= asked.shares.keys()
 
 
 def _typed_better(

@@ -18,7 +18,12 @@ from index.text.views import Span
 
 _CLAUSE = re.compile(r"\(?\d{1,3}\.\d")
 _COUNTED = re.compile(r"\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]")
-_MARKS = " *_`”’\"')"
+_COUNT = re.compile(r"\(?(\d{1,3})[.)]")
+_IN_ITEMS = (Label.CODE, Label.PROSE)
+_MOST_IN_ITEM = 5
+"""Paragraphs and code of one item."""
+
+_MARKS = " *_”’\"')"
 
 
 def block_at(blocks: Sequence[BlockSpan], position: int) -> int | None:
@@ -135,7 +140,7 @@ def _is_below(block: BlockSpan, level: int) -> bool:
 
 
 def _list_of(text: str, blocks: Sequence[BlockSpan], number: int) -> list[int]:
-    """The items around an item, with the code in them and nothing else between."""
+    """The items around an item, with the code and paragraphs in them and nothing else between."""
     first = last = number
     while first > 0 and _continues_list(text, blocks, first - 1):
         first -= 1
@@ -149,11 +154,42 @@ def _continues_list(text: str, blocks: Sequence[BlockSpan], number: int) -> bool
 
 
 def _is_in_item(text: str, blocks: Sequence[BlockSpan], number: int) -> bool:
-    """Whether a block is code of the item before it: it is indented, or the item leads to it."""
+    """Whether a block is code or a paragraph of the item before it: the item leads to it, it is
+    code that is indented, or another item follows and it is indented or the numbers count on."""
     block, before = blocks[number], blocks[number - 1] if number else None
-    if block.label is not Label.CODE or before is None or before.label is not Label.ITEM:
+    if block.label not in _IN_ITEMS or before is None:
         return False
-    return text[block.start].isspace() or _ends_with_colon(text, before)
+    is_code_below = block.label is Label.CODE and before.label is Label.ITEM
+    if is_code_below and (text[block.start].isspace() or _ends_with_colon(text, before)):
+        return True
+    above = _item_near(blocks, range(number - 1, number - 1 - _MOST_IN_ITEM, -1))
+    below = _item_near(blocks, range(number + 1, number + 1 + _MOST_IN_ITEM))
+    if above is None or below is None:
+        return False
+    return _is_indented(text, block) or _counts_on(text, above, below)
+
+
+def _item_near(blocks: Sequence[BlockSpan], numbers: range) -> BlockSpan | None:
+    """The first item among these blocks, with only paragraphs and code before it."""
+    for number in numbers:
+        if not 0 <= number < len(blocks) or blocks[number].label not in (*_IN_ITEMS, Label.ITEM):
+            return None
+        if blocks[number].label is Label.ITEM:
+            return blocks[number]
+    return None
+
+
+def _is_indented(text: str, block: BlockSpan) -> bool:
+    line_start = max(text.rfind("\n", 0, block.start), text.rfind("\r", 0, block.start)) + 1
+    words = text[line_start : block.end]
+    return len(words) - len(words.lstrip()) > 1
+
+
+def _counts_on(text: str, above: BlockSpan, below: BlockSpan) -> bool:
+    """Whether an item has the number after that of another."""
+    numbers = [_COUNT.match(text, item.start, item.end) for item in (above, below)]
+    first, second = (int(number[1]) if number else -1 for number in numbers)
+    return above.shape.level == below.shape.level and first >= 0 and second == first + 1
 
 
 def _run_of(blocks: Sequence[BlockSpan], number: int) -> list[int]:

@@ -24,6 +24,7 @@ from index.shown_form import CELL_JOINT, key_cells, show_flat
 from index.text.inline_markup import STRIKE, struck_out
 from index.text.person_names import UPPER
 from index.text.quotation_margins import blank_margins
+from index.text.step_labels import is_step_label
 from index.text.table_cells import cells_in
 from index.text.views import Span, line_spans, sanitised, segmenting, shown, stripped
 
@@ -46,6 +47,14 @@ _LABELLED = re.compile(
 _MOST_CHARACTERS = 20_000
 # The splitter takes the month May at the end of a sentence for an abbreviation, as "Jan." is.
 _MAY_AT_SENTENCE_END = re.compile(r"\bMay[.]\s+(?=[A-Z])")
+_CODE = re.compile(r"(`+)(?!`)([^\n]*?[^`\n])\1(?!`)")
+_SIGN_AS_WORD = re.compile(r"(?<=\s)[?!.]+(?=\s+[a-z])")
+_ABBREVIATED = re.compile(
+    r"\b(?:approx|max|min|ca|circa|incl|excl|est|tel|ext|ver|rev|vol|pp|nos|art|sec|ch|chap|eq|tab)"
+    r"[.](?=\s+\d)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.?!]")
 _WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
 _POSTSCRIPT = re.compile(r"P\.?\s?(?:P\.?\s?)?S\.?:?", re.I)
 
@@ -252,7 +261,8 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
     for first, last in _short_stretches(text, block.start, block.end):
         words = text[first:last]
         words = blank_margins(words) if is_quoted_line(block) else words
-        boundaries = ((first + a, first + b) for a, b in _boundaries(segmenting(words), language))
+        view = _without_false_ends(segmenting(words))
+        boundaries = ((first + a, first + b) for a, b in _boundaries(view, language))
         for start, end in _with_strikes_whole(text, first, last, boundaries):
             left, right = stripped(words, start - first, end - first)
             span = first + left, first + right
@@ -263,6 +273,14 @@ def _sentences(text: str, block: Block, language: str) -> list[Span]:
             else:
                 spans.append(span)
     return spans
+
+
+def _without_false_ends(view: str) -> str:
+    """The text with the signs replaced that end no sentence: in code, as a word of their own, and
+    of an abbreviation before a number."""
+    for shape in (_CODE, _SIGN_AS_WORD, _ABBREVIATED):
+        view = shape.sub(lambda match: _ENDS.sub("_", match[0]), view)
+    return view
 
 
 def _boundaries(view: str, language: str) -> Iterator[Span]:
@@ -294,7 +312,7 @@ def _is_number(text: str, spans: Sequence[Span]) -> bool:
 def _is_joined(text: str, previous: Span, span: Span) -> bool:
     if _POSTSCRIPT.fullmatch(text, *previous) or _WORDLESS.fullmatch(text, *previous):
         return True
-    return _WORDLESS.fullmatch(text, *span) is not None
+    return is_step_label(text[slice(*previous)]) or _WORDLESS.fullmatch(text, *span) is not None
 
 
 def _short_stretches(text: str, start: int, end: int) -> Iterator[Span]:

@@ -37,6 +37,7 @@ from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.text.date_lines import date_in_name
+from index.text.hidden_parts import hidden_parts
 from index.text.language import language_of
 
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
@@ -312,6 +313,8 @@ def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
         return reading.headings
     outside = [*((table.start, table.end) for table in reading.tables)]
     outside += [(code.start, code.end) for code in reading.code]
+    if markdown:
+        outside += hidden_parts(reading.text, reading.body, len(reading.text), outside)
     return implied_headings(
         reading.text, reading.body, reading.headings, tuple(outside), markdown=markdown
     )

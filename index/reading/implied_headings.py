@@ -7,9 +7,10 @@ heading only by its shape and by what stands around it, and never when it is a d
     in capitals  ``OPENING HOURS``, two or more
     underlined   a line above a drawn line of its length
     over a list  ``Version 1.8 (28 April 2025)`` with list items right below
-    a question   ``Q: …``, ``**…?**``, ``<summary>…``, or lines that end in ``?`` over answers
+    a question   ``Q: …``, ``**…?**``, or lines that end in ``?`` over answers
     in bold      ``**Opening hours**`` alone in a paragraph of Markdown
     a term       a line over ``: its definition``
+    a step       ``Step 3`` over a text, two or more
 """
 
 import re
@@ -21,6 +22,7 @@ from index.documents import QUESTION_LEVEL, Heading
 from index.reading.cleaning.lines import date_of
 from index.text.admonitions import title_in
 from index.text.inline_markup import without_marks
+from index.text.step_labels import is_step_label
 from index.text.views import Span, line_spans, stripped
 
 LONGEST = 90
@@ -36,7 +38,6 @@ _UNDERLINE = re.compile(r"(=|-|~)\1{2,}")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣▪●○◦■–]|\(?\d{1,3}[.)])\s+\S")
 _ASKED = re.compile(r"(?:\*\*)?(?:Q|Question)\s?\d{0,3}[:.)](?:\*\*)?\s+(?=\S)")
 _BOLD_LINE = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+)(?<=\S)\1:?")
-_SUMMARY = re.compile(r"(?:<details[^<>]*>\s*)?<summary[^<>]*>(.+?)</summary>", re.I)
 _DEFINITION = re.compile(r":\s{1,3}\S")
 _MARKS = re.compile(r"[#>|<`]|- |\* ")
 
@@ -52,6 +53,7 @@ class _Line(NamedTuple):
     words: str
     after_gap: bool
     before_gap: bool
+    is_indented: bool = False
 
 
 def implied_headings(
@@ -74,7 +76,8 @@ def _lines(text: str, body: int) -> list[_Line]:
         left, right = stripped(text, start, end)
         words = text[left:right]
         if words:
-            lines.append(_Line(left, right, words, after_gap, before_gap=False))
+            is_indented = left - start > 1
+            lines.append(_Line(left, right, words, after_gap, False, is_indented))
         elif lines:
             lines[-1] = lines[-1]._replace(before_gap=True)
         after_gap = not words
@@ -95,6 +98,7 @@ def _all(lines: list[_Line], *, markdown: bool) -> Iterator[Heading]:
     else:
         yield from _underlined(lines)
     yield from _terms(lines)
+    yield from _steps(lines)
 
 
 def _heading(line: _Line, level: int, title: str | None = None) -> Heading:
@@ -159,8 +163,6 @@ def _questions(lines: list[_Line]) -> Iterator[Heading]:
     for line in asked:
         if match := _ASKED.match(line.words):
             yield _heading(line, QUESTION_LEVEL, line.words[match.end() :])
-        elif match := _SUMMARY.fullmatch(line.words):
-            yield _heading(line, QUESTION_LEVEL, match[1])
         elif line.words.rstrip("*_").endswith("?") and _BOLD_LINE.fullmatch(line.words):
             yield _heading(line, QUESTION_LEVEL)
     over_answers = [
@@ -186,7 +188,25 @@ def _in_bold(lines: list[_Line]) -> Iterator[Heading]:
 
 
 def _terms(lines: list[_Line]) -> Iterator[Heading]:
-    for line, below in pairwise(lines):
-        is_above = line.after_gap and not _DEFINITION.match(line.words)
-        if is_above and _DEFINITION.match(below.words):
-            yield _heading(line, QUESTION_LEVEL)
+    """Lines over their definitions; these end above a paragraph that is none and not indented."""
+    for number, (line, below) in enumerate(pairwise(lines)):
+        is_definition = _DEFINITION.match(line.words) is not None
+        if line.after_gap and not is_definition and _DEFINITION.match(below.words):
+            ends = (n for n in range(number + 1, len(lines)) if _ends_definition(lines[n]))
+            end = next(ends, None)
+            until = None if end is None else lines[end].start
+            yield _heading(line, QUESTION_LEVEL)._replace(until=until)
+
+
+def _ends_definition(line: _Line) -> bool:
+    return line.after_gap and not line.is_indented and not _DEFINITION.match(line.words)
+
+
+def _steps(lines: list[_Line]) -> Iterator[Heading]:
+    labels = [
+        line
+        for line, below in pairwise(lines)
+        if is_step_label(line.words) and line.after_gap and not is_step_label(below.words)
+    ]
+    if len(labels) > 1:
+        yield from (_heading(line, QUESTION_LEVEL) for line in labels)

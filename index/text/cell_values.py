@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from index.text.date_lines import date_line
+from index.text.dates import DAY, MONTH
 
 COMPARED_ROWS = 50
 """So many rows below the first show what the columns hold."""
@@ -12,18 +13,28 @@ COMPARED_ROWS = 50
 _AMOUNT = r"[-+−–±~≈<>≤≥]?\s?\d[\d.,'’\xa0\u202f]*(?:\s?[-–/x×:]\s?\d[\d.,]*)?"
 _CURRENCY = r"(?:[$€£¥]|EUR|USD|GBP|CHF)"
 _KINDS = {
-    "date": re.compile(r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|\d{1,2}\.? [^\W\d_]{3,9}\.? \d{4}"),
+    "date": re.compile(
+        rf"\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{1,4}}|\d{{1,2}}\.? [^\W\d_]{{3,9}}\.? \d{{4}}"
+        rf"|{DAY}\.? (?:of )?(?:{MONTH})|(?:{MONTH}) {DAY}",
+        re.IGNORECASE,
+    ),
     "time": re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\.?)?", re.I),
     "price": re.compile(rf"{_CURRENCY}\s?{_AMOUNT}|{_AMOUNT}\s?{_CURRENCY}", re.I),
     "share": re.compile(rf"{_AMOUNT}\s?%"),
 }
 _NUMBER = re.compile(rf"{_AMOUNT}(?:\s?([^\W\d_]{{1,4}}\d?))?")
+_YEAR = re.compile(
+    r"(?:FY|Q[1-4]|H[12])?\s?['’]?((?:19|20)\d\d(?:\s?[/–-]\s?\d\d(?:\d\d)?)?(?:\s?[AEF])?)\*?",
+    re.I,
+)
 _LONGEST_VALUE = 40
 
 
 def kind_of_value(words: str) -> str:
     """What kind of value the words are, for a number with its unit; empty if they are none."""
     words = words.strip()
+    if words.startswith("(") and words.endswith(")"):  # So books write what is less than nothing.
+        words = words[1:-1]
     if len(words) > _LONGEST_VALUE:
         return ""
     if date_line(words) and not words.isdecimal():
@@ -32,6 +43,18 @@ def kind_of_value(words: str) -> str:
         return kind
     number = _NUMBER.fullmatch(words)
     return f"number {number[1] or ''}" if number else ""
+
+
+def names_years(cells: Sequence[str]) -> bool:
+    """Whether cells are two years or days or more, each another, such as ``FY2023`` and ``FY2022``,
+    with or without words for what the rows are before them."""
+    written = [cell.strip() for cell in cells if cell]
+    named = written[1:] if written and not _is_year_or_day(written[0]) else written
+    return len(named) > 1 and all(map(_is_year_or_day, named)) and len(set(named)) == len(named)
+
+
+def _is_year_or_day(words: str) -> bool:
+    return _YEAR.fullmatch(words) is not None or date_line(words) is not None
 
 
 def looks_like_header(rows: Sequence[Sequence[str]], fewest: int = 1) -> bool:

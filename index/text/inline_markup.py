@@ -1,7 +1,8 @@
 """Markdown inside a line → the stretches of it that are words, without the marks around them.
 
 Dropped are marks of emphasis, code and escapes, the targets of links and images, marks of
-footnotes, tags and comments of HTML, and the anchor of a heading. What is left is the source's
+footnotes, tags of HTML and JSX, comments, shortcodes, pictures that Obsidian embeds, and the anchor
+of a heading or block. What is left is the source's
 own characters in their order. Links and images are those of CommonMark 0.31 without nesting deeper
 than one, wiki links and footnotes those of GitHub and Obsidian.
 
@@ -33,17 +34,29 @@ TASK = re.compile(r"(?P<number>\(?\w{1,4}[.)][^\S\r\n]+)?(?P<box>\[(?P<state>[ x
 _CODE = r"(?P<ticks>`+)(?P<code>(?!`)[^\n]*?[^`\n])(?P=ticks)(?!`)"
 _TARGET = r"\((?:<[^<>\n]*>|[^\s()]*(?:\([^\s()]*\)[^\s()]*)*)(?:\s+(?:\"[^\"]*\"|'[^']*'))?\)"
 _ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_EXPRESSION = r"(?>\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}\})"
+"""The value of an attribute of JSX, which may hold marks of tags."""
+
+_MEDIA = "png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|webm|ogg|wav|canvas"
+_COMMENT = r"<!--.*?-->|(?<![\w%])%%(?!%)(?:[^%]|%(?!%)){1,2000}%%|\{/\*.*?\*/\}"
+_SHORTCODE = r"\{%(?!\})[^{}]{0,300}%\}|\{\{[<%][^{}]{0,300}[>%]\}\}"
+_ID = r"[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*$|(?:^|[ \t]+)\^[A-Za-z][A-Za-z0-9-]{0,60}[ \t]*$"
 _MARK = re.compile(
     rf"(?P<escape>\\)(?:[!-/:-@\[-`{{-~]|(?=\r?\n))"
     rf"|{_CODE}"
-    r"|(?P<comment><!--.*?-->)"
+    rf"|(?P<comment>{_COMMENT})"
+    rf"|(?P<shortcode>{_SHORTCODE})"
+    rf"|(?P<embed>!\[\[[^\[\]|\n]{{1,200}}\.(?:{_MEDIA})(?:#[^\[\]|\n]{{0,80}})?"
+    r"(?:\\?\|[\dx]{0,12})?\]\])"
+    r"|\{[a-zA-Z][\w:.+-]{0,40}\}`(?P<named>[^`<>\n]{1,200}?)\s*<[^`<>\n]{1,200}>`"
+    r"|(?P<role>\{[a-zA-Z][\w:.+-]{0,40}\}(?=`))"
     r"|(?P<note>\[\^[^\]\s]{1,80}\]:?)"
-    r"|!?\[\[(?:[^\[\]|\n]{1,200}\|)?(?P<wiki>[^\[\]|\n]{1,200})\]\]"
+    r"|!?\[\[(?:[^\[\]|\n]{0,199}[^\[\]|\\\n]\\?\|)?#?\^?(?P<wiki>[^\[\]|\n]{1,200})\]\]"
     rf"|!?\[(?P<label>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:{_TARGET}|\[[^\[\]\n]{{0,80}}\])"
     r"|<(?P<address>https?://[^\s<>]+|[\w.+-]+@[\w-]+\.[\w.-]+)>"
-    r"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]*)?/?>)"
+    rf"|(?P<tag></?[A-Za-z][A-Za-z0-9-]*(?:\.[A-Z]\w*)*(?:\s(?:{_EXPRESSION}|[^<>])*+)?/?>|</>)"
     rf"|(?P<entity>{_ENTITY})"
-    r"|(?P<anchor>[ \t]*\{[#.:][^{}\n]{0,80}\}[ \t]*$)",
+    rf"|(?P<anchor>{_ID})",
     re.DOTALL | re.MULTILINE,
 )
 _EMPHASIS = (
@@ -168,8 +181,9 @@ def _marks(text: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
             first, last = match.span("code")
             yield (whole[0], first), whole
             yield (last, whole[1]), whole
-        elif match["wiki"] or match["address"]:
-            first, last = match.span("wiki" if match["wiki"] else "address")
+        elif match["wiki"] or match["address"] or match["named"]:
+            kinds = ("wiki", "address", "named")
+            first, last = match.span(next(kind for kind in kinds if match[kind]))
             yield (whole[0], first), (whole[0], first)
             yield (last, whole[1]), (last, whole[1])
         elif match["label"] is not None:

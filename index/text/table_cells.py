@@ -1,7 +1,7 @@
 """A row of a table → its cells, by the character that stands between them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from index.text.views import Span, stripped
 
@@ -13,22 +13,36 @@ NO_DELIMITER = "\x1f"
 
 SPACES = "  "
 """Two spaces or more, in a table that is written in columns."""
+TAGS = "<td>"
+"""Between the cells of a row that is written in HTML: they stand in elements, as a term and its
+definition do."""
 
 BARS = re.compile(r"(?<!\\)\|")
 """Those that do not stand inside a cell."""
 
 _BETWEEN_SPACES = re.compile(r"\S+(?: \S+)*")
+_TAGGED = re.compile(
+    r"<(?:t[dh]|d[td])(?:\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)?>"
+    r"(?P<cell>(?:(?!</?(?:t[dhr]|d[tdl])[\s>])[\s\S])*)",
+    re.IGNORECASE,
+)
 
 
 def cells_in(text: str, start: int, end: int, delimiter: str) -> list[Span]:
     """Where the cells of a row stand, without white space and quotation marks around them.
 
     Between bars as in Markdown, one at either end left aside; in columns of spaces as they stand;
-    else as in RFC 4180.
+    between tags as in HTML, where a cell need not be closed; else as in RFC 4180.
     """
     if delimiter == SPACES:
         return [match.span() for match in _BETWEEN_SPACES.finditer(text, start, end)]
-    found = _barred(text, start, end) if delimiter == BAR else _quoted(text, start, end, delimiter)
+    found: Iterable[Span]
+    if delimiter == TAGS:
+        found = (match.span("cell") for match in _TAGGED.finditer(text, start, end))
+    elif delimiter == BAR:
+        found = _barred(text, start, end)
+    else:
+        found = _quoted(text, start, end, delimiter)
     return [stripped(text, *cell) for cell in found]
 
 

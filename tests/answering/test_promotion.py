@@ -7,10 +7,12 @@ import pytest
 from index import Searcher
 from index.answering.highlighting import Asked, ScoredHit, scored_hit
 from index.answering.promotion import LOOKED_AT, promoted
-from index.documents import Document, Metadata, text_sha256
+from index.blocks import BlockSpan, Label, Shape
+from index.documents import Document, Heading, Metadata, text_sha256
 from index.passages import Passage
 from index.search.hits import Hit, ScoreParts
 from index.text.answer_types import answer_type
+from index.text.table_cells import BAR
 
 WITH_WORDS = ScoreParts(0, 0.5, 0, 0, 0, 0, 0, 0)
 WITHOUT_WORDS = WITH_WORDS._replace(bm25=0.0)
@@ -199,3 +201,69 @@ def test_where_the_best_sentence_names_nobody_the_one_beside_it_that_does_is_bol
     wanted = Asked(question, {}, answer_type(question))
     matched = given.hit._replace(sentences=matches)
     assert scored_hit(matched, given.document, searcher.bm25, wanted).sentence == bold
+
+
+def under(one: ScoredHit, *section: str, is_row: bool = False) -> ScoredHit:
+    """The same hit under these headings."""
+    [start, end] = one.hit.passage.sentences[0]
+    row = BlockSpan(start, end, Label.ROW, Shape(columns=("Time", "Place"), delimiter=BAR))
+    blocks = (row,) if is_row else ()
+    passage = one.hit.passage._replace(section=section, blocks=blocks)
+    return one._replace(hit=one.hit._replace(passage=passage))
+
+
+def test_a_hit_under_the_label_asked_for_goes_before_one_under_another(searcher: Searcher) -> None:
+    linux = under(hit(5.0, "Run the script."), "Setup", "Linux")
+    windows = under(hit(4.2, "Open the settings."), "Setup", "Windows")
+    question = "what do I run on windows"
+    assert first(searcher, question, [linux, windows]) == windows.sentence
+    assert first(searcher, "what do I run on linux", [linux, windows]) == linux.sentence
+    elsewhere = under(hit(4.2, "Clean them."), "House", "Windows")
+    far = under(hit(3.9, "Open the settings."), "Setup", "Windows")
+    assert first(searcher, question, [linux, elsewhere]) == linux.sentence
+    assert first(searcher, question, [linux, far]) == linux.sentence
+
+
+def test_a_heading_of_the_page_is_no_label_but_its_number_may_be_asked_for(
+    searcher: Searcher,
+) -> None:
+    heading = Heading(0, 1, 3, "Windows")
+    linux = under(hit(5.0, "Run the script."), "Setup", "Linux")
+    windows = under(hit(4.2, "Open the settings."), "Setup", "Windows")
+    windows = windows._replace(document=windows.document._replace(headings=(heading,)))
+    assert first(searcher, "what do I run on windows", [linux, windows]) == linux.sentence
+    steps = [under(hit(5.0 - n, f"Do {n}."), "Setup", f"Step {n + 1}: doing") for n in range(2)]
+    assert first(searcher, "what is step 2", steps) == "Do 1."
+
+
+def test_a_row_with_the_figures_asked_for_goes_before_others_of_its_table(
+    searcher: Searcher,
+) -> None:
+    rows = [hit(5.0, "8:00 | at the weir"), hit(4.5, "10:00 | at the mill")]
+    early, late = (under(row, "Saturday", is_row=True) for row in rows)
+    question = "where is she at 10:00"
+    assert first(searcher, question, [early, late]) == late.sentence
+    sunday = under(rows[1], "Sunday", is_row=True)
+    assert first(searcher, question, [early, sunday]) == early.sentence
+    assert first(searcher, "where is she at 8:00", [early, late]) == early.sentence
+
+
+def test_the_label_is_looked_at_before_the_figures(searcher: Searcher) -> None:
+    sunday = under(hit(5.0, "10:00 | at the chapel"), "Sunday", is_row=True)
+    early = under(hit(4.9, "8:00 | at the weir"), "Saturday", is_row=True)
+    late = under(hit(4.5, "10:00 | at the mill"), "Saturday", is_row=True)
+    assert first(searcher, "where is she on saturday at 10:00", [sunday, early, late]) == (
+        late.sentence
+    )
+
+
+def test_the_question_of_a_thread_yields_to_its_accepted_answer_then_to_another(
+    searcher: Searcher,
+) -> None:
+    question = under(hit(8.0, "How is salt taken off?"), "Suede", "Question by Ann")
+    answer = under(hit(7.5, "Paint it."), "Suede", "Answer by Hal")
+    accepted = under(hit(6.5, "Use vinegar."), "Suede", "Accepted answer by Bo")
+    words = "how is salt taken off suede"
+    assert first(searcher, words, [question, answer, accepted]) == accepted.sentence
+    assert first(searcher, words, [question, answer]) == answer.sentence
+    assert first(searcher, words, [answer, accepted]) == answer.sentence

@@ -87,3 +87,19 @@ def test_the_end_of_a_sentence_below_its_list_belongs_to_each_item() -> None:
     shown = [words_of(text, block) for block in blocks]
     found = {shown[number] for number in related(text, blocks, shown.index("by the gate,"))}
     assert {"by the hedge,", "but never on the grass."} <= found
+
+
+def test_paragraphs_and_code_inside_an_item_do_not_end_its_list() -> None:
+    inside = "   Only by hand.\n\n   ```sh\n   turn\n   ```\n\n   Then wait.\n"
+    text = f"# Shelf\n\n1. Lay it down.\n2. Screw it in.\n\n{inside}\n3. Turn it.\n7. Nail it.\n"
+    assert len(words_related_to("2. Screw it in.", text)) == 7
+
+
+def test_what_stands_at_the_margin_between_numbers_that_count_on_is_of_the_item() -> None:
+    text = "# Shelf\n\n1. Lay it down.\n\nMind the floor.\n\n2. Screw it in.\n"
+    assert len(words_related_to("2. Screw it in.", text)) == 3
+
+
+def test_a_paragraph_between_two_lists_is_of_neither() -> None:
+    text = "# Shelf\n\n1. Lay it down.\n2. Turn it.\n\nFor the door:\n\n1. Lift it.\n2. Hang it.\n"
+    assert "1. Lift it." not in words_related_to("1. Lay it down.", text)

@@ -222,3 +222,32 @@ def test_a_postscript_is_no_sentence_without_what_it_says() -> None:
         "P.S. The socks fit.",
         "Send no more.",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The operator `?.` reads a property of what may be missing.",
+        "Add `?page=2` to it.",
+        "Run `ls -l. Foo` and wait.",
+        "Call `is_open?` Then wait.",
+        "The sign ! negates what follows.",
+        "It costs approx. 5 EUR, e.g. in May.",
+        "It runs on v2.10.0 and on Node.js 18.2 alone.",
+    ],
+)
+def test_signs_in_code_in_versions_and_in_abbreviations_end_no_sentence(text: str) -> None:
+    of = markdown(f"{text} The next one is longer than that.\n")
+    sentences = [of.text[a:b] for a, b in passages(of)[0].sentences]
+    assert sentences == [text, "The next one is longer than that."]
+
+
+def test_signs_behind_code_end_a_sentence() -> None:
+    of = markdown("Does it know `--why?`? Yes, it knows `--why`. Try it.\n")
+    assert len(passages(of)[0].sentences) == 3
+
+
+def test_the_label_of_a_step_is_no_sentence_without_what_it_says() -> None:
+    of = markdown("**Step 2.** Lever the tyre off the rim. Mind the tube.\n")
+    sentences = [of.text[a:b] for a, b in passages(of)[0].sentences]
+    assert sentences == ["**Step 2.** Lever the tyre off the rim.", "Mind the tube."]

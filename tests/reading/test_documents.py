@@ -91,7 +91,7 @@ BAD = {
     "blank.txt": (b" \n\t\n ", "no text"),
     "empty.md": (b"", "no text"),
     "front.md": (b"---\ntitle: x\n---\n\n", "no text"),
-    "yaml.md": (b"---\na: [\n---\nText.", "front matter"),
+    "yaml.md": (b"---\na: [\n---\n", "no text"),
     "long.txt": (b"word " * 400_000, "a line of 2,000,000 characters"),
     "bad.jsonl": (b'{"_id": "1", "text": "a"}\n{nope', "line 2 is not JSON"),
     "no_text.jsonl": (b'{"_id": "1"}', 'line 1 has no "text"'),

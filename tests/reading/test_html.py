@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.documents import QUESTION_LEVEL
+from index.blocks import INDEXED
+from index.documents import QUESTION_LEVEL, Document, Metadata
+from index.reading.cleaning.pipeline import clean
 from index.reading.formats import html as html_reader
 from index.reading.formats.html import BlockWriter, feed_html, read_html
 from index.reading.formats.html_text import JoinedBlocks, join_blocks
 from index.reading.formats.reading import Reading, Unreadable
+from index.text.step_labels import is_step_label
 from index.text.table_cells import cells_in
 
 
@@ -893,3 +896,179 @@ def test_a_name_of_code_stays_the_title_of_its_page() -> None:
         b"<p>It reads a date from a text that is given.</p></body>"
     )
     assert reading.metadata.title == "parse_date"
+
+
+HIDDEN = {
+    "attribute": "<p hidden>{}</p>",
+    "attribute with a value": '<div hidden="hidden"><p>{}</p></div>',
+    "style": '<div style="color: red; display:none"><p>{}</p></div>',
+    "important": '<span style="DISPLAY : none !important">{}</span>',
+    "invisible": '<p style="visibility: hidden">{}</p>',
+    "for screens only": '<p aria-hidden="true">{}</p>',
+    "template": "<template><p>{}</p></template>",
+    "without scripts": "<noscript><p>{}</p></noscript>",
+    "class of the page": (
+        "<style>p {{ margin: 0 }} .off, .x {{ display: none }}</style><p class='b off'>{}</p>"
+    ),
+    "id of the page": "<style>/* a {{ */ div#off {{ display: none; }}</style><div id=off>{}</div>",
+    "a row": "<table><tr><td>a</td><td>b</td></tr><tr hidden><td>{}</td><td>c</td></tr></table>",
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_what_nobody_sees_is_left_out_and_told(name: str) -> None:
+    words = "The tram is free on Sundays."
+    page = f"<h1>Tram</h1><p>It runs every nine minutes, all day.</p>{HIDDEN[name].format(words)}"
+    reading = read(f"{page}<p>Children ride at half price until fourteen.</p>")
+    assert "free" not in reading.text
+    assert "Children ride" in reading.text
+    assert len([w for w in reading.warnings if "hidden" in w and "free on Sundays" in w]) == 1
+
+
+SHOWN = {
+    "button": "<button aria-expanded=false>Fare?</button><div hidden>{}</div>",
+    "named by a button": (
+        "<button aria-controls=fare>Fare?</button><p>Or not.</p><div id=fare hidden>{}</div>"
+    ),
+    "bootstrap": (
+        '<a data-toggle="collapse" href="#fare">Fare?</a><div id=fare style="display:none">{}</div>'
+    ),
+    "tab panel": '<div role="tabpanel" aria-hidden="true"><p>{}</p></div>',
+    "tab of a script": "<style>.tabcontent {{display:none}}</style><div class=tabcontent>{}</div>",
+    "opened by a click": (
+        "<span onclick=\"show('fare')\">Fare?</span><div id=fare style='display:none'>{}</div>"
+    ),
+    "found by the browser": '<div hidden="until-found">{}</div>',
+    "shown by a class": (
+        "<style>.a {{display:none}} .a.open {{display:block}}</style><p class=a>{}</p>"
+    ),
+    "hidden in print": "<style>@media print {{ .a {{display:none}} }}</style><p class=a>{}</p>",
+    "details": "<details><summary>Fare?</summary><p>{}</p></details>",
+    "whole page": '<article style="visibility:hidden"><p>{}</p></article>',
+    "under a window": '<div aria-hidden="true"><p>{}</p>'
+    + "<p>All words of the page.</p>" * 9
+    + "</div>",
+    "small letters": '<p style="display:block">{}</p>',
+}
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_the_page_opens_is_read(name: str) -> None:
+    words = "The tram is free on Sundays."
+    page = f"<h1>Tram</h1><p>It runs every nine minutes, all day.</p>{SHOWN[name].format(words)}"
+    reading = read(f"{page}<p>Children ride at half price.</p>")
+    assert words in reading.text
+    assert not any("hidden" in warning for warning in reading.warnings)
+
+
+def test_the_words_of_an_icon_are_left_out_without_a_warning() -> None:
+    reading = read('<p>Close <span aria-hidden="true">× now</span> the gate.</p>')
+    assert (reading.text, reading.warnings) == ("Close the gate.", ())
+
+
+@pytest.mark.parametrize("style", ["/*" * 200_000, "@a" * 200_000, "@a{" * 200_000, "x" * 900_000])
+def test_hostile_style_is_read_in_one_go(style: str) -> None:
+    assert read(f"<style>{style}</style>" + "<style>" * 9 + "</style><p>Row.</p>").text == "Row."
+
+
+def sections_of(page: str) -> dict[str, tuple[str, ...]]:
+    """Each paragraph, item and row, and the headings that it stands under."""
+    reading = read(page)
+    document = Document("a.html", reading.text, "", Metadata(), reading.headings)
+    document = document._replace(tables=reading.tables)
+    return {
+        reading.text[block.start : block.end]: block.section
+        for block in clean(document)
+        if block.label in INDEXED
+    }
+
+
+def test_a_question_is_over_its_answer_and_over_nothing_behind_its_part() -> None:
+    page = (
+        "<h1>Fern</h1><details><summary>Is it wet?</summary><p>Yes.</p></details><p>Go on.</p>"
+        "<div class=accordion><button aria-expanded=false>Is it old?</button><p>No.</p>"
+        "<button aria-expanded=false>Is it big?</button><p>Quite.</p></div><ul><li>Soil</li></ul>"
+        "<dl><dt>Pot</dt><dd>Of clay.</dd></dl><p>That is all.</p>"
+    )
+    assert sections_of(page) == {
+        "Yes.": ("Fern", "Is it wet?"),
+        "Go on.": ("Fern",),
+        "No.": ("Fern", "Is it old?"),
+        "Quite.": ("Fern", "Is it big?"),
+        "Soil": ("Fern",),
+        "Of clay.": ("Fern", "Pot"),
+        "That is all.": ("Fern",),
+    }
+
+
+def test_a_caption_is_over_the_rows_of_its_table_alone() -> None:
+    rows = "<tr><th>Who</th><th>Fare</th></tr><tr><td>Dogs</td><td>{}</td></tr>"
+    winter = f"<table><caption>Winter fares.</caption>{rows.format(1)}</table>"
+    summer = f"<table><caption>Summer fares.</caption>{rows.format(2)}</table>"
+    page = f"<h1>Ferry</h1>{winter}{summer}<p>Go on board.</p>"
+    assert sections_of(page) == {
+        "Dogs | 1": ("Ferry", "Winter fares."),
+        "Dogs | 2": ("Ferry", "Summer fares."),
+        "Go on board.": ("Ferry",),
+    }
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<span>Step {}</span>",
+        '<div class="badge">STEP {}</div>',
+        "<p><b>Step {}:</b></p>",
+        "<p>Step {} of 2</p>",
+    ],
+)
+def test_the_label_of_a_step_is_a_heading_over_its_text(label: str) -> None:
+    steps = [
+        f"<div>{label.format(n)}<p>{words}</p></div>" for n, words in ((1, "Dig."), (2, "Go."))
+    ]
+    sections = sections_of(f"<h1>Fern</h1>{''.join(steps)}")
+    assert list(sections) == ["Dig.", "Go."]
+    assert [is_step_label(section[-1]) for section in sections.values()] == [True, True]
+
+
+def test_a_step_in_a_sentence_or_in_a_cell_is_no_label() -> None:
+    rows = "<tr><td>Step 1</td><td>Dig</td></tr><tr><td>Step 2</td><td>Rest</td></tr>"
+    page = f"<p>Step 1 is hard.</p><p>Rest.</p><table>{rows}</table>"
+    assert read(page).headings == ()
+
+
+TAB_LISTS = {
+    "named": "<ul role=tablist><li role=tab aria-controls=b>Linux</li><li role=tab aria-controls=a>"
+    "Windows</li></ul><div role=tabpanel id=a><p>Open it.</p></div>"
+    "<div role=tabpanel id=b hidden><p>Run it.</p></div>",
+    "in order": "<ul role=tablist><li role=tab>Windows</li><li role=tab>Linux</li></ul>"
+    "<div role=tabpanel><p>Open it.</p></div><div role=tabpanel hidden><p>Run it.</p></div>",
+    "buttons": '<div><button role=tab data-bs-toggle=tab data-bs-target="#a">Windows</button>'
+    '<button role=tab data-bs-toggle=tab data-bs-target="#b">Linux</button></div>'
+    "<div role=tabpanel id=a><p>Open it.</p></div><div role=tabpanel id=b><p>Run it.</p></div>",
+}
+
+
+@pytest.mark.parametrize("name", TAB_LISTS)
+def test_the_panel_of_a_tab_stands_under_its_label(name: str) -> None:
+    sections = sections_of(f"<h1>Setup</h1>{TAB_LISTS[name]}<p>Then wait.</p>")
+    assert sections["Open it."] == ("Setup", "Windows")
+    assert sections["Run it."] == ("Setup", "Linux")
+    assert sections["Then wait."] == ("Setup",)
+
+
+def test_numbers_drawn_over_texts_are_the_numbers_of_these() -> None:
+    step = '<div class="step"><span class="badge">{}</span><div><p>{}</p></div></div>'
+    steps = "".join(
+        step.format(n, words) for n, words in ((1, "Dig."), (2, "Plant."), (3, "Rest."))
+    )
+    assert read(f"<h1>Fern</h1>{steps}").text == "Fern\n\n1. Dig.\n\n2. Plant.\n\n3. Rest."
+    titled = "<div>{}</div><h3>{}</h3><p>Slowly.</p>"
+    page = titled.format(1, "Dig") + titled.format(2, "Plant")
+    assert [heading.title for heading in read(page).headings] == ["1. Dig", "2. Plant"]
+
+
+def test_numbers_that_do_not_count_stay_paragraphs() -> None:
+    votes = "<div>{}</div><p>{}</p>"
+    page = votes.format(12, "Use vinegar.") + votes.format(3, "Paint them.")
+    assert read(page).text == "12\n\nUse vinegar.\n\n3\n\nPaint them."

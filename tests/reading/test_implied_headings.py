@@ -76,3 +76,17 @@ def test_a_line_inside_code_or_a_table_is_no_heading() -> None:
 def test_a_line_over_its_definitions_is_a_term_also_with_a_gap_between() -> None:
     text = "Jib\n: A sail.\n: A crane's arm.\n\nBoom\n\n: A spar.\n\n: Long: it is.\n"
     assert found(text, markdown=True) == ["Jib", "Boom"]
+
+
+def test_a_term_is_not_over_what_follows_its_definitions() -> None:
+    text = "Jib\n: A sail.\n\n    It is small.\n\nBoom\n: A spar.\n\nRow on.\n"
+    jib, boom = implied_headings(text, 0, (), (), markdown=True)
+    assert jib.until == text.index("Boom")
+    assert boom.until == text.index("Row on.")
+
+
+def test_labels_of_steps_are_headings_if_there_are_several() -> None:
+    text = "Step 1\n\nDig a hole.\n\nSTEP 2:\nPlant it.\n\nStep 3 is rest.\n"
+    assert found(text) == ["Step 1", "STEP 2"]
+    assert found("Step 1\n\nDig a hole.\n") == []
+    assert found("Step 1\nStep 2\nStep 3\n") == []

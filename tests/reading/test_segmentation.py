@@ -441,15 +441,16 @@ def test_definitions_of_a_term_are_pieces_without_their_colon() -> None:
     assert labelled_words(of, Label.PROSE) == ["Jib", *definitions[:2], "Boom", definitions[2]]
 
 
-def test_the_title_of_a_callout_is_not_part_of_its_text() -> None:
+def test_the_title_of_a_callout_is_a_heading_over_its_text() -> None:
     of = markdown(
         "# Hall\n\n> [!TIP]- Booking\n> Call first.\n> Then pay.\n\n> [!NOTE]\n> It is cold.\n"
     )
     assert labelled_words(of, Label.PROSE) == [
-        "> [!TIP]- Booking",
         "> Call first. > Then pay.",
         "> [!NOTE] > It is cold.",
     ]
+    sections = [block.section for block in clean(of) if block.label is Label.PROSE]
+    assert sections == [("Hall", "Booking"), ("Hall",)]
 
 
 def test_lines_with_labels_are_lines_of_their_own_also_indented() -> None:

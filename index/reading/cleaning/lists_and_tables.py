@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 
 from index.blocks import Block, Context, ContextKind, Label, Shape
 from index.reading.cleaning.lines import ends_paragraph, is_rule
+from index.reading.cleaning.segmentation import TABLE_HEADER
 from index.text.cell_values import kind_of_value, stands_over_values
 from index.text.quotation_margins import without_margins
 from index.text.table_cells import BAR, BARS, cells_in
@@ -82,7 +83,7 @@ def _tables(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
         shape = Shape(columns=known[bars], delimiter=BAR)
         shaped.update((n, replace(blocks[n], shape=shape)) for n in rows)
         if header:
-            shaped[rows[0]] = blocks[rows[0]].labelled(Label.HEADING, "the table's header")
+            shaped[rows[0]] = blocks[rows[0]].labelled(Label.HEADING, TABLE_HEADER)
     return (shaped.get(n, block) for n, block in enumerate(blocks))
 
 

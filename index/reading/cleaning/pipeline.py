@@ -2,8 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → card → entries → breaks → lists → replies → kept lines → repeats
-    → furniture → speech
+    pieces → furniture of pages → card → entries → breaks → lists → labels of tables → replies
+    → kept lines → repeats → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
 fences stands in exactly one block.
@@ -24,6 +24,7 @@ from index.reading.cleaning.replies import with_replies
 from index.reading.cleaning.running_heads import without_running_heads
 from index.reading.cleaning.segmentation import segment
 from index.reading.cleaning.speakers import with_speakers
+from index.reading.cleaning.table_labels import with_table_labels
 from index.reading.cleaning.timeline_entries import with_timeline_entries
 
 
@@ -33,7 +34,7 @@ def clean(document: Document) -> tuple[Block, ...]:
     blocks = without_running_heads(text, segment(document), _drawn_pages(document))
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
-    blocks = with_replies(text, with_lead_ins(text, blocks))
+    blocks = with_replies(text, with_table_labels(text, with_lead_ins(text, blocks)))
     if not is_markdown(document.id):
         blocks = with_kept_lines(text, blocks)
     blocks = without_boilerplate(text, without_duplicates(text, blocks))

@@ -9,8 +9,9 @@ and fences stay outside the pieces; everything else but white space is in exactl
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from index.blocks import PLAIN, Block, Label, Shape
 from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
@@ -24,6 +25,13 @@ from index.reading.cleaning.lines import (
 )
 from index.reading.cleaning.messages import MESSAGE, log_blocks
 from index.text.admonitions import title_in
+from index.text.block_elements import (
+    ITEM_TAG,
+    elements_apart,
+    is_marks_only,
+    without_tags_around,
+)
+from index.text.hidden_parts import hidden_parts
 from index.text.inline_markup import DONE, OPEN, TASK
 from index.text.log_lines import message_lines
 from index.text.person_names import UPPER
@@ -32,6 +40,9 @@ from index.text.views import Span, line_spans, stripped
 
 COUNTED, CLAUSE = "numbered item", "numbered clause"
 """Why a block is an item: it counts the steps of a list, or it is a part such as 3.2 of rules."""
+
+TABLE_HEADER = "the table's header"
+"""Why a block is a heading: it names the columns of a table."""
 
 QUOTED = "quoted lines"
 """Why a block is a quotation: each of its lines says so, as in a reply to a letter."""
@@ -65,7 +76,6 @@ _KEYWORD = re.compile(rf"[^\S\r\n]*(?:\*\*)?[{UPPER}][{UPPER} \d-]{{2,30}}:[^\S\
 """A label in capitals, such as ``ACTION:``: it begins a line even where it is the only one."""
 _INDENT = re.compile(r"(?: {2,}|\t)[^\W\d_]")
 _DEFINITION = re.compile(r"[^\S\r\n]{0,3}:[^\S\r\n]+(?=\S)")
-_CALLOUT_TITLE = re.compile(r"[\s>]*>[^\S\r\n]*\[!\w{1,20}\][-+]?[^\S\r\n]+\S")
 _WORDLESS = re.compile(r"\W+")
 _NEAR = 5_000
 """Characters around a paragraph whose lines show the width of the page."""
@@ -74,32 +84,64 @@ _CLAUSE = re.compile(r"\d{1,3}\.\d")
 _DEEPEST = 4
 
 
+class _Above(NamedTuple):
+    """A heading that a stretch stands under, at the furthest up to a place."""
+
+    heading: Heading
+    limit: int
+
+    def holds(self, heading: Heading) -> bool:
+        """Whether a later heading stands under it too."""
+        if heading.start >= self.limit:
+            return False
+        return self.heading.until is not None or self.heading.level < heading.level
+
+
 def segment(document: Document) -> tuple[Block, ...]:
     """The document's pieces in order, headings with the section that they begin."""
     blocks: list[Block] = []
     start = document.body
-    path: tuple[Heading, ...] = ()
+    path: list[_Above] = []
     for heading in document.headings:
-        blocks.extend(_between(document, start, heading.start, _titles(path)))
-        path = (*(h for h in path if h.level < heading.level), heading)
+        blocks.extend(_under(document, start, heading.start, path))
+        path = [above for above in path if above.holds(heading)]
+        path.append(_Above(heading, _limit(document, heading, path)))
         reason = f"heading of level {heading.level}"
         blocks.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
         start = heading.end
-    blocks.extend(_between(document, start, len(document.text), _titles(path)))
+    blocks.extend(_under(document, start, len(document.text), path))
     return tuple(blocks)
 
 
-def _titles(path: tuple[Heading, ...]) -> tuple[str, ...]:
-    return tuple(heading.title for heading in path)
+def _limit(document: Document, heading: Heading, path: Sequence[_Above]) -> int:
+    """Where the part ends that a heading is over, or the one that it stands in."""
+    end = len(document.text) + 1 if heading.until is None else heading.until
+    return min([end, *(above.limit for above in path)])
+
+
+def _titles(path: Iterable[_Above]) -> tuple[str, ...]:
+    return tuple(above.heading.title for above in path)
+
+
+def _under(document: Document, start: int, end: int, path: Sequence[_Above]) -> Iterator[Block]:
+    """The pieces of a stretch without headings; what stands behind the end of a part is only under
+    the headings that are left."""
+    ends = sorted({above.limit for above in path if start < above.limit < end})
+    for left, right in pairwise([start, *ends, end]):
+        section = _titles(above for above in path if left < above.limit)
+        yield from _between(document, left, right, section)
 
 
 def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
-    """The pieces of a stretch without headings: its tables, its code, and what is around them."""
+    """The pieces of a stretch without headings: its tables, its code, what of Markdown is not
+    shown, and what is around them."""
     text = document.text
     tables = (table for table in document.tables if start <= table.start < end)
     codes = (code for code in _code(document) if start <= code.start < end)
     parts = [(table.start, table.end, _rows(text, table, section)) for table in tables]
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
+    if is_markdown(document.id):
+        parts += [(*span, _hidden(span, section)) for span in hidden_parts(text, start, end)]
     for first, last, blocks in sorted(parts, key=lambda part: part[0]):
         if first >= start:  # Else it stands inside the part before.
             yield from _paragraphs(document, start, first, section)
@@ -108,9 +150,13 @@ def _between(document: Document, start: int, end: int, section: tuple[str, ...])
     yield from _paragraphs(document, start, end, section)
 
 
+def _hidden(span: Span, section: tuple[str, ...]) -> Iterator[Block]:
+    yield Block(*span, Label.FURNITURE, "not shown, such as a comment", section)
+
+
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
     for start, end in table.header:
-        yield Block(start, end, Label.HEADING, "the table's header", section)
+        yield Block(start, end, Label.HEADING, TABLE_HEADER, section)
     shape = Shape(columns=table.columns, delimiter=table.delimiter)
     for start, end in table.rows:
         if text[start:end].strip():
@@ -118,8 +164,11 @@ def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
 
 
 def _code(document: Document) -> tuple[Code, ...]:
-    """The code that the reader knows, or what stands between fences."""
-    return document.code or tuple(_fenced(document.text, document.body))
+    """The code that the reader knows, or what stands between fences; all fences of Markdown are
+    known."""
+    if document.code or is_markdown(document.id):
+        return document.code
+    return tuple(_fenced(document.text, document.body))
 
 
 def _fenced(text: str, start: int) -> Iterator[Code]:
@@ -148,7 +197,8 @@ def _paragraphs(
     end = log[0].start if log else end
     for first, last in _between_gaps(text, start, end):
         if is_markdown(document.id):
-            yield from _pieces(document, first, last, section)
+            for piece in elements_apart(text, first, last):
+                yield from _pieces(document, *piece, section)
         elif QUOTATION not in text[first:last]:
             yield from _closed(document, first, last, section)
         else:
@@ -333,11 +383,10 @@ def _below_lists(words: list[str]) -> Iterator[int]:
 
 def _marked_apart(words: list[str]) -> Iterator[int]:
     """The numbers of the lines of Markdown that define a term or set a part apart, and of those
-    below a part's or a callout's title."""
+    below the mark of a part."""
     apart = [title_in(line) is not None for line in words]
-    for number, (before, line) in enumerate(pairwise(words), start=1):
-        is_below = apart[number - 1] or _CALLOUT_TITLE.match(before)
-        if is_below or apart[number] or _DEFINITION.match(line):
+    for number, line in enumerate(words[1:], start=1):
+        if apart[number - 1] or apart[number] or _DEFINITION.match(line):
             yield number
 
 
@@ -370,8 +419,10 @@ def _piece(
     first, last = stripped(text, start, end)
     if first == last:
         return
+    is_item = False
     if is_markdown(document.id):
-        first, last = _without_signs(text, first, last)
+        is_item = ITEM_TAG.match(text, first, last) is not None
+        first, last = _without_signs(text, *without_tags_around(text, first, last))
     piece = text[first:last]
     if is_rule(piece):
         yield Block(first, last, Label.FURNITURE, "a drawn line", section)
@@ -379,6 +430,10 @@ def _piece(
         yield Block(first, last, Label.FURNITURE, "sets a part apart", section)
     elif _WORDLESS.fullmatch(piece):
         yield Block(first, last, Label.FURNITURE, "no word in it", section)
+    elif is_markdown(document.id) and is_marks_only(piece):
+        yield Block(first, last, Label.FURNITURE, "marks without words", section)
+    elif is_item:
+        yield Block(first, last, Label.ITEM, "list item", section, shape=Shape("-"))
     elif bullet := _BULLET.match(text, first, last):
         shape = Shape(_box(document, bullet.end(), last) or "-", _level(text, first))
         yield Block(bullet.end(), last, Label.ITEM, "list item", section, shape=shape)

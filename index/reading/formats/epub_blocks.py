@@ -8,12 +8,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from index.reading.formats.html_blocks import (
-    BLOCK_TAGS,
-    Attributes,
-    BlockWriter,
-    local_name,
-)
+from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_blocks import BLOCK_TAGS, BlockWriter, local_name
 from index.reading.formats.html_text import HtmlBlock
 
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"

@@ -52,8 +52,13 @@ def _moved(book: JoinedBlocks, text: str, move: _Move) -> JoinedBlocks:
 
 def _moved_heading(heading: Heading, move: _Move) -> Heading:
     """Without anchor, for no program opens a book at one."""
-    start, end = move(heading.start), move(heading.end)
-    return heading._replace(start=start, end=end, title=_unmarked(heading.title), anchor=None)
+    return heading._replace(
+        start=move(heading.start),
+        end=move(heading.end),
+        title=_unmarked(heading.title),
+        anchor=None,
+        until=None if heading.until is None else move(heading.until),
+    )
 
 
 def _moved_table(table: Table, move: _Move) -> Table:

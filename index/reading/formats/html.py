@@ -10,19 +10,23 @@ import itertools
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no types
 
 from index.documents import QUESTION_LEVEL
+from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_badges import with_numbers
 from index.reading.formats.html_blocks import (
     BLOCK_TAGS,
     REMOVED_CHARACTERS,
-    Attributes,
     BlockWriter,
 )
+from index.reading.formats.html_hidden import rules_of
 from index.reading.formats.html_metadata import PageMetadata
+from index.reading.formats.html_posts import Thread
 from index.reading.formats.html_text import HtmlBlock, join_blocks
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -37,15 +41,31 @@ MOST_TAGS = 500_000
 def read_html(data: bytes) -> Iterator[Reading]:
     """A page's main content as one document; raises ``Unreadable`` when it cannot be read."""
     source, decoding_warnings = decode_page(data)
-    page = _Page()
-    feed_html(source, page)
+    page = _page_of(source)
     blocks, content_warnings = _main_content(page)
-    text, headings, tables, code = join_blocks(blocks)
+    text, headings, tables, code = join_blocks(
+        with_numbers(blocks), page.writer.posts.found, page.writer.tabs.labels
+    )
     refuse_long_lines(text)
     marked = tuple(heading for heading in headings if heading.level < QUESTION_LEVEL)
     metadata = page.stated.metadata(marked, source)
-    warnings = (*decoding_warnings, *content_warnings)
+    if len(page.writer.posts.found) > 1:  # Each post says who wrote it.
+        metadata = replace(metadata, author=None)
+    warnings = (*decoding_warnings, *content_warnings, *page.writer.hidden.warnings())
     yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
+
+
+def _page_of(source: str) -> "_Page":
+    """The page without its hidden parts; with them if it hides most of its words, as one does that
+    was saved while a window covered it."""
+    thread = Thread(source)
+    page = _Page(BlockWriter(rules_of(source), thread))
+    feed_html(source, page)
+    if page.writer.hidden.count <= count_words(page.writer.close()):
+        return page
+    page = _Page(BlockWriter(thread=thread))
+    feed_html(source, page)
+    return page
 
 
 # Bytes → text.
@@ -161,7 +181,9 @@ _COPIED_AS = {
     **dict.fromkeys(["caption", "dd", "dt", "figcaption", "legend", "summary"], "p"),
 }
 _TEXT_TAGS = frozenset("p pre td th h1 h2 h3 h4 h5 h6".split())
-_READ_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel", "style", "hidden", "aria-hidden")
+_READ_ATTRIBUTES = ("class", "id", "role", "itemprop", "rel")
+"""Not those that hide: what is left of the page is seen, or opened by a button."""
+
 _LONGEST_ATTRIBUTE = 100
 _NOT_COPIED = re.compile(REMOVED_CHARACTERS.pattern[:-1] + "\u2800-\u28ff]")
 _RUN_MARK = re.compile("[\u2800-\u28ff]{2}")
@@ -266,8 +288,8 @@ def _plain_attributes(attributes: Attributes) -> dict[str, str]:
 class _Page:
     """A parser's target: the events of a page → its blocks, its plain tree and its metadata."""
 
-    def __init__(self) -> None:
-        self.writer = BlockWriter()
+    def __init__(self, writer: BlockWriter) -> None:
+        self.writer = writer
         self.tree = _PlainTree()
         self.stated = PageMetadata()
 

@@ -1,4 +1,4 @@
-"""The events of markup → blocks as a page shows them, and blocks → canonical text.
+"""The events of markup → blocks as a page shows them.
 
 Paragraphs, headings, list items, rows and code come out in the order of the page; the words are
 its own.
@@ -6,11 +6,14 @@ its own.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import quote
 
-from index.reading.formats.html_code import stated_language
+from index.reading.formats.html_anchors import Anchors
+from index.reading.formats.html_attributes import Attributes, role_words
+from index.reading.formats.html_code import CodeElements
+from index.reading.formats.html_hidden import HiddenWords, Rules, is_hidden
+from index.reading.formats.html_lists import Lists
+from index.reading.formats.html_notes import NoteMarks
+from index.reading.formats.html_posts import NO_THREAD, Posts, Thread
 from index.reading.formats.html_questions import (
     ON_ONE_LINE,
     OVER_ANSWERS,
@@ -19,12 +22,12 @@ from index.reading.formats.html_questions import (
     Weight,
     asks,
 )
+from index.reading.formats.html_strikes import Strikes
 from index.reading.formats.html_tables import Tables
+from index.reading.formats.html_tabs import Tabs
 from index.reading.formats.html_text import HtmlBlock
 from index.reading.formats.reading import Unreadable
-from index.text.inline_markup import DONE, OPEN, STRIKING_TAGS, struck
-
-Attributes = Mapping[str, str]
+from index.text.inline_markup import DONE, OPEN
 
 MOST_DEPTH = 512
 """Browsers nest no deeper. The parser compares an end tag with all open tags: at a depth of
@@ -36,8 +39,6 @@ BLOCK_TAGS = frozenset(
     " pre search section summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
-_LIST_TAGS = frozenset(["ul", "ol", "dl"])
-_ITEM_TAGS = frozenset(["li", "dt", "dd"])
 _LINE_TAGS = frozenset(["div", "ol", "ul", "li"])
 """In code, these are drawn around its lines."""
 
@@ -51,17 +52,11 @@ _FURNITURE_TAGS = frozenset(
 )
 _CONTENT_TAGS = frozenset(["article", "main", "section", "blockquote"])
 _EDITING_CLASSES = frozenset(["mw-editsection", "editsection"])
-_EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-
-INDENT = "  "
-"""Before the mark of an item, for each list around its own."""
-
 _LONGEST_HEADING = 300
 """Characters. A longer text is no heading: its tag was used for something else."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _LINE_END = re.compile(r" *\n *")
-_STRIKING_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _WIDE_SPACES = re.compile("  +")
 _BULLET = re.compile(r"\s*(?:\uf0b7|·\xa0)\s*")
 REMOVED_CHARACTERS = re.compile(
@@ -77,8 +72,16 @@ _MOST_PARTS = 100
 class BlockWriter:
     """A parser's target: the events of HTML or XHTML → blocks, in the order of the page."""
 
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules | None = None, thread: Thread = NO_THREAD) -> None:
+        """``rules`` are those of the page by which elements are hidden; ``None`` if none is."""
+        self.posts = Posts(thread)
+        self.tabs = Tabs()
         groups = itertools.count(1)
+        self.hidden = HiddenWords()
+        """The words that were left out because nobody sees them."""
+        self._rules = rules
+        self._is_hiding = False
+        self._last_role = Role.NONE
         self.run = 0
         """The number of the run of text that is being read."""
         self._parts: list[str] = []
@@ -86,13 +89,13 @@ class BlockWriter:
         self._depth = self._skipped_at = 0
         self._content_depth = self._pre_depth = self._heading_level = 0
         self._open_furniture: list[tuple[str, int]] = []
-        self._anchors = _Anchors()
+        self._anchors = Anchors()
         self._roles = Roles()
         self._weight = Weight()
-        self._code = _CodeElements()
-        self._note_marks = _NoteMarks(self._parts)
-        self._strikes = _Strikes(self._parts)
-        self._lists = _Lists(groups)
+        self._code = CodeElements()
+        self._note_marks = NoteMarks(self._parts)
+        self._strikes = Strikes(self._parts)
+        self._lists = Lists(groups)
         self._tables = Tables(groups)
 
     @property
@@ -107,10 +110,14 @@ class BlockWriter:
             raise Unreadable(
                 f"tags nested more than {MOST_DEPTH} deep; mend it or convert it to text"
             )
-        if self._skipped_at:
-            return
         name = local_name(tag)
-        if self._is_skipped(name, attributes):
+        if self._skipped_at:
+            if self._is_hiding:
+                self.hidden.start(name, self._depth)
+        elif self._is_hidden(name, attributes):
+            self._skipped_at = self._depth
+            self._is_hiding = True
+        elif self._is_skipped(name, attributes):
             self._skipped_at = self._depth
         elif name == "br":
             self._break_line()
@@ -120,6 +127,8 @@ class BlockWriter:
             role = self._role_of_element(name, attributes)
             self._mark_boundary(name, is_edge=role is not Role.NONE)
             self._roles.start(role, name, attributes, self._depth)
+            self.posts.start(name, attributes, self._depth)
+            self.tabs.start(attributes, self._depth)
             self._open_element(name, attributes)
 
     def end(self, tag: str) -> None:
@@ -128,19 +137,30 @@ class BlockWriter:
             name = local_name(tag)
             self._mark_boundary(name, is_edge=self._roles.begins_at(self._depth))
             self._close_element(name)
-        elif self._depth == self._skipped_at:
-            self._skipped_at = 0
+            self.posts.end(self._depth)
+            self.tabs.end(self._depth)
+        else:
+            is_all = self._depth == self._skipped_at
+            if self._is_hiding:
+                self.hidden.end(self._depth, is_all=is_all)
+            if is_all:
+                self._skipped_at = 0
+                self._is_hiding = False
         self._depth -= 1
 
     def data(self, text: str) -> None:
         """Some text of the innermost open element."""
         if self._skipped_at:
+            if self._is_hiding:
+                self.hidden.data(text)
             return
         if not self._pre_depth:
             text = _SPACES.sub(" ", text)
         if self._after_break and text.strip():
             self._after_break = False
         self._weight.data(text)
+        self.posts.data(text)
+        self.tabs.data(text)
         self._parts.append(text)
 
     def close(self) -> list[HtmlBlock]:
@@ -153,8 +173,13 @@ class BlockWriter:
             return True
         if not attributes:
             return False
-        hidden = attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
-        return hidden or "pagebreak" in _role(attributes) or _is_editing_aid(attributes)
+        return "pagebreak" in role_words(attributes) or _is_editing_aid(attributes)
+
+    def _is_hidden(self, name: str, attributes: Attributes) -> bool:
+        if self._rules is None:  # Words that a picture of the same words hides are no loss.
+            return attributes.get("aria-hidden") == "true" and name not in BLOCK_TAGS
+        is_answer = self._last_role in OVER_ANSWERS and not self._has_words()
+        return is_hidden(name, attributes, self._rules, is_answer=is_answer)
 
     def _may_be_label(self, attributes: Attributes) -> bool:
         """Whether a button may be all of a heading or question, as one that opens a section is."""
@@ -247,6 +272,7 @@ class BlockWriter:
         if level:
             text = _EDITING_WORDS.sub("", text)
         role = Role.NONE if level else self._role_of(text)
+        self._last_role = role if text else self._last_role
         if text and not (role is Role.BUTTON and not asks(text)):
             self._add_block(text, level, role)
         self._weight.reset()
@@ -270,6 +296,9 @@ class BlockWriter:
             role,
             self._weight.is_bold,
             language,
+            parts=self._roles.parts,
+            post=self.posts.current,
+            tab=self.tabs.current,
         )
         self._tables.add([block])
         self._code.texts_before += language is None
@@ -303,10 +332,6 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _role(attributes: Attributes) -> str:
-    return " ".join(attributes.get(name, "") for name in (_EPUB_TYPE, "epub:type", "role"))
-
-
 def _is_editing_aid(attributes: Attributes) -> bool:
     return not _EDITING_CLASSES.isdisjoint(attributes.get("class", "").split())
 
@@ -326,226 +351,3 @@ def _clean(text: str, is_preformatted: bool) -> str:
     if is_preformatted:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
     return _WIDE_SPACES.sub(" ", _LINE_END.sub("\n", text)).strip()
-
-
-@dataclass(slots=True)
-class _CodeElement:
-    language: str
-    depth: int
-    texts_before: int
-
-
-class _CodeElements:
-    """Finds ``language``: that of the code which is being read, if an element around it states one.
-
-    One that is drawn around more than the code, such as a part with examples, states none.
-    """
-
-    def __init__(self) -> None:
-        self.is_open = False
-        self.language = ""
-        self.texts_before = 0
-        """How many blocks that are no code came before."""
-        self._stated: list[_CodeElement] = []
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        if attributes and (language := stated_language(name, attributes)):
-            self._stated.append(_CodeElement(language, depth, self.texts_before))
-        if self.is_open and name in ("pre", "code"):
-            self.language = self._nearest() or ("" if name == "pre" else self.language)
-
-    def _nearest(self) -> str:
-        stated = self._stated[-1] if self._stated else None
-        is_around = stated is not None and stated.texts_before == self.texts_before
-        return stated.language if stated is not None and is_around else ""
-
-    def end(self, depth: int) -> None:
-        if self._stated and self._stated[-1].depth == depth:
-            self._stated.pop()
-
-
-class _Anchors:
-    """The id that opens a block: its own, one inside it, or the last one right before it."""
-
-    def __init__(self) -> None:
-        self._anchor_before: str | None = None
-        self._anchor_inside: str | None = None
-
-    def add(self, name: str, attributes: Attributes, is_inside: bool) -> None:
-        anchor = attributes.get("id") or (attributes.get("name") if name == "a" else None)
-        if anchor and is_inside:
-            self._anchor_inside = self._anchor_inside or anchor
-        elif anchor:
-            self._anchor_before = anchor
-
-    def take(self) -> str | None:
-        anchor = self._anchor_inside or self._anchor_before
-        self._anchor_inside = self._anchor_before = None
-        if anchor is None or len(anchor) > 200 or not anchor.isprintable() or " " in anchor:
-            return None
-        return quote(anchor, safe="!$&'()*+,;=:@/?-._~")
-
-
-_SUPERSCRIPTS = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_EXPONENT = re.compile(r"[+−-]?\d{1,3}")
-_NOTE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§¶]{1,3})?[\])]?,?")
-_LINK_SIGN = re.compile(r"[#¶§↩↑^🔗]\ufe0e?")
-_LONGEST_MARK = 12
-
-
-class _NoteMarks:
-    """Removes the marks of notes from a run of text, and raises exponents: 10⁶ is not 106."""
-
-    def __init__(self, parts: list[str]) -> None:
-        self._parts = parts
-        self._open: list[tuple[str, int, int]] = []
-
-    def start(self, name: str, attributes: Attributes, run: int) -> None:
-        if name == "sup":
-            self._open.append((name, run, len(self._parts)))
-        elif name == "a":
-            link = "link" if "#" in attributes.get("href", "") else name
-            kind = "note" if "noteref" in _role(attributes) else link
-            self._open.append((kind, run, len(self._parts)))
-
-    def end(self, name: str, run: int) -> None:
-        if name in ("a", "sup"):
-            kind, start_run, start = self._open.pop()
-            text = self._short_text(start, len(self._parts)) if start_run == run else None
-            if text is not None:
-                self._parts[start:] = [
-                    _without_mark(text, kind, self._is_raised_link(kind, run, start))
-                ]
-
-    def _is_raised_link(self, kind: str, run: int, start: int) -> bool:
-        """Whether it is a link with all its text raised, or raised text that is all a link."""
-        outer_kind, outer_run, outer_start = self._open[-1] if self._open else ("", run, start)
-        between = self._short_text(outer_start, start) if outer_run == run else None
-        return (
-            {kind, outer_kind} == {"sup", "link"}
-            and between is not None
-            and not _bare_text(between)
-        )
-
-    def _short_text(self, start: int, end: int) -> str | None:
-        """The text of these parts if it is as short as a mark is; else ``None``."""
-        text = "".join(self._parts[start:end]) if end - start <= _LONGEST_MARK else None
-        return text if text is not None and len(text) <= _LONGEST_MARK else None
-
-
-def _bare_text(text: str) -> str:
-    return text.strip("[](), ")
-
-
-def _without_mark(text: str, kind: str, is_raised_link: bool) -> str:
-    word = text.strip()
-    if is_raised_link or kind == "note":
-        return "" if _NOTE_MARK.fullmatch(word) else text
-    if kind == "link":
-        return "" if _LINK_SIGN.fullmatch(word) else text
-    if kind == "sup" and _EXPONENT.fullmatch(word):
-        return word.translate(_SUPERSCRIPTS)
-    return "" if kind == "sup" and not _bare_text(word) else text
-
-
-class _Strikes:
-    """Writes marks around the words of a run of text that the page strikes out."""
-
-    def __init__(self, parts: list[str]) -> None:
-        self._parts = parts
-        self._open: list[int] = []
-        self._start = 0
-
-    def start(self, name: str, attributes: Attributes, depth: int) -> None:
-        style = attributes.get("style", "") if attributes else ""
-        if name in STRIKING_TAGS or _STRIKING_STYLE.search(style):
-            self._start = self._start if self._open else len(self._parts)
-            self._open.append(depth)
-
-    def end(self, depth: int) -> None:
-        if self._open and self._open[-1] == depth:
-            self._open.pop()
-            if not self._open:
-                self._mark()
-
-    def end_text(self) -> None:
-        """What is struck out goes on in the next run."""
-        if self._open:
-            self._mark()
-        self._start = 0
-
-    def _mark(self) -> None:
-        self._parts[self._start :] = [struck("".join(self._parts[self._start :]))]
-
-
-@dataclass(slots=True)
-class _List:
-    group: int
-    number: int | None
-    level: int
-    is_defined: bool = True
-    item: int = 0
-
-
-class _Lists:
-    """Finds ``next_line``: the mark that the next block's line begins with, and its group."""
-
-    def __init__(self, groups: Iterator[int]) -> None:
-        self.next_line = ("", 0)
-        self._groups = groups
-        self._items = itertools.count(1)
-        self._open: list[_List] = []
-
-    @property
-    def item(self) -> int:
-        """The number of the innermost item, counted through the page; 0 outside of items."""
-        return self._open[-1].item if self._open else 0
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name in _LIST_TAGS:
-            group = self._open[0].group if self._open else next(self._groups)
-            level = sum(1 for outer in self._open if outer.level >= 0) if name != "dl" else -1
-            self._open.append(_List(group, _first_number(name, attributes), level))
-        elif name in _ITEM_TAGS and self._open:
-            current = self._open[-1]
-            mark = (
-                self._item_mark(current, attributes)
-                if name == "li"
-                else self._group_definitions(current, name)
-            )
-            self.next_line = (mark, current.group)
-
-    def end(self, name: str) -> None:
-        if name in _LIST_TAGS:
-            self._open.pop()
-        elif name == "li" and self._open:
-            self._open[-1].item = 0
-        if name in _LIST_TAGS or name in _ITEM_TAGS:
-            self.next_line = ("", 0)
-
-    def _item_mark(self, current: _List, attributes: Attributes) -> str:
-        current.item = next(self._items)
-        indent = INDENT * max(0, current.level)
-        if current.number is None:
-            return f"{indent}- "
-        number = _integer_or(attributes.get("value"), current.number)
-        current.number = number + 1
-        return f"{indent}{number}. "
-
-    def _group_definitions(self, current: _List, name: str) -> str:
-        """Terms and their definitions are lines of one group; the next term begins another."""
-        if name == "dt" and current.is_defined:
-            current.group = next(self._groups)
-        current.is_defined = name == "dd"
-        return ""
-
-
-def _first_number(name: str, attributes: Attributes) -> int | None:
-    """The number that a list counts from; ``None`` when it has no numbers, or has letters."""
-    if name != "ol" or attributes.get("type", "1") != "1":
-        return None
-    return _integer_or(attributes.get("start"), 1)
-
-
-def _integer_or(value: str | None, default: int) -> int:
-    return int(value) if value and re.fullmatch("[0-9]{1,4}", value) else default

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.documents import Heading, Metadata
-from index.reading.formats.html_blocks import REMOVED_CHARACTERS, Attributes
+from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_blocks import REMOVED_CHARACTERS
 from index.text.titles import names_document
 
 _TITLES = ("og:title", "json:headline", "citation_title", "dc.title", "dcterms.title")

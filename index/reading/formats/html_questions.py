@@ -4,6 +4,7 @@ Beside headings, people ask in the summary of details, in the term of a definiti
 that opens an answer, and in a paragraph of bold words that ends in a question mark.
 """
 
+import itertools
 import re
 from collections.abc import Mapping
 from enum import Enum
@@ -30,14 +31,22 @@ class Role(Enum):
     """It opens something; it is a question if its words are one, and else no words of the page."""
     OPENER = "opener"
     """The same in an element whose words are words of the page."""
+    CAPTION = "caption"
+    """It says what the table below it is of."""
     ASKED = "asked"
     """A paragraph in bold that is a question."""
 
 
-_ROLES = {"dt": Role.TERM, "dd": Role.DEFINITION, "summary": Role.QUESTION}
+_ROLES = {
+    "dt": Role.TERM,
+    "dd": Role.DEFINITION,
+    "summary": Role.QUESTION,
+    "caption": Role.CAPTION,
+}
+_PARTS = frozenset(["details", "dl"])
 _INLINE_TAGS = frozenset(["a", "span", "label"])
 OVER_ANSWERS = (Role.QUESTION, Role.BUTTON, Role.OPENER)
-ON_ONE_LINE = (*OVER_ANSWERS, Role.TERM)
+ON_ONE_LINE = (*OVER_ANSWERS, Role.TERM, Role.CAPTION)
 
 
 def asks(words: str) -> bool:
@@ -49,6 +58,11 @@ class Roles:
     """Finds ``current``: the role of the text that is being read."""
 
     def __init__(self) -> None:
+        self.parts: tuple[int, ...] = ()
+        """The numbers of the elements around the text in which questions or terms stand over
+        their answers."""
+        self._numbers = itertools.count(1)
+        self._part_depths: list[int] = []
         self._open: list[tuple[Role, int]] = []
         self._accordions: list[int] = []
 
@@ -80,8 +94,12 @@ class Roles:
         if role is not Role.NONE:
             self._open.append((role, depth))
         words = attributes.get("class", "") if attributes else ""
-        if name not in _WHOLE_PAGE and _ACCORDION.search(words):
+        is_accordion = name not in _WHOLE_PAGE and _ACCORDION.search(words) is not None
+        if is_accordion:
             self._accordions.append(depth)
+        if is_accordion or name in _PARTS:
+            self._part_depths.append(depth)
+            self.parts = (*self.parts, next(self._numbers))
 
     def end(self, depth: int) -> None:
         """The element at this depth ends."""
@@ -89,6 +107,9 @@ class Roles:
             self._open.pop()
         if self._accordions and self._accordions[-1] == depth:
             self._accordions.pop()
+        if self._part_depths and self._part_depths[-1] == depth:
+            self._part_depths.pop()
+            self.parts = self.parts[:-1]
 
     def begins_at(self, depth: int) -> bool:
         """Whether the element at this depth gives the current role."""

@@ -2,10 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from index.reading.formats.html_attributes import Attributes
+from index.reading.formats.html_questions import Role
 from index.reading.formats.html_text import HtmlBlock, RowPlace
+from index.reading.formats.spacer_cells import without_spacers
 from index.reading.formats.table_grid import (
     EMPTY,
     Allowance,
@@ -17,8 +20,6 @@ from index.reading.formats.table_grid import (
     row_text,
     spread,
 )
-
-Attributes = Mapping[str, str]
 
 CELL_TAGS = frozenset(["td", "th"])
 _ROW_GROUP_TAGS = frozenset(["thead", "tbody", "tfoot"])
@@ -135,15 +136,28 @@ def _table_blocks(table: _Table, allowance: Allowance) -> Iterable[HtmlBlock]:
     if table.is_layout:
         return flat(cell.blocks for row in table.rows for cell in row.cells)
     is_single = sum(any(cell.blocks for cell in row.cells) for row in table.rows) < 2
-    pairs = _spread_rows(table, allowance)
+    pairs = _without_spacers(_spread_rows(table, allowance))
     data = [_is_row(row.cells, cells, is_single=is_single) for row, cells in pairs]
     places = _places(list(itertools.compress(pairs, data)))
-    return flat(
-        [_row_block(row.cells, cells, table.group, next(places))]
-        if is_data
-        else flat(cell.blocks for cell in _without_line_numbers(row.cells))
-        for (row, cells), is_data in zip(pairs, data, strict=True)
+    return _with_captions(
+        flat(
+            [_row_block(row.cells, cells, table.group, next(places))]
+            if is_data
+            else flat(cell.blocks for cell in _without_line_numbers(row.cells))
+            for (row, cells), is_data in zip(pairs, data, strict=True)
+        )
     )
+
+
+def _with_captions(blocks: Iterable[HtmlBlock]) -> Iterator[HtmlBlock]:
+    """The blocks; a caption is content if the row below it is."""
+    after: HtmlBlock | None
+    known = list(blocks)
+    for block, after in zip(known, [*known[1:], None], strict=False):
+        if block.role is Role.CAPTION and after is not None and after.row is not None:
+            yield replace(block, runs=range(block.runs.start, after.runs.stop))
+        else:
+            yield block
 
 
 _SpreadRow = tuple[_RowCells, Row]
@@ -158,6 +172,11 @@ def _spread_rows(table: _Table, allowance: Allowance) -> list[_SpreadRow]:
         pairs = zip(rows, cells, strict=True)
         found += [pair for pair in pairs if any(cell.blocks for cell in pair[0].cells)]
     return found
+
+
+def _without_spacers(pairs: list[_SpreadRow]) -> list[_SpreadRow]:
+    rows, cells = [row for row, _ in pairs], without_spacers([cells for _, cells in pairs])
+    return list(zip(rows, cells, strict=True))
 
 
 def _cell(cell: _TableCell) -> Cell:

@@ -1,12 +1,15 @@
 """Blocks of a page → canonical text, and where its headings, questions, tables and code stand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Code, Heading, Table
 from index.reading.formats.code_fences import fence_around
+from index.reading.formats.html_posts import Post
 from index.reading.formats.html_questions import OVER_ANSWERS, Role
+from index.text.step_labels import is_step_label
+from index.text.thread_posts import POST, QUESTION
 from index.text.views import Span
 
 TERM_JOINT = " · "
@@ -33,6 +36,8 @@ class HtmlBlock:
     ``furniture`` is the innermost element around it that is not content, such as ``nav``; a
     ``form`` only if there is no other. ``mark`` is how an item's text begins, and ``item`` tells
     the items of lists from each other. ``language`` is that of code, and ``None`` for other text.
+    ``parts`` are the numbers of the elements around it in which questions stand over answers, and
+    ``post`` is that of the post of a thread, from 1; ``tab`` is that of the panel of a tab.
     """
 
     text: str
@@ -47,6 +52,9 @@ class HtmlBlock:
     is_bold: bool = False
     language: str | None = None
     row: RowPlace | None = None
+    parts: tuple[int, ...] = ()
+    post: int = 0
+    tab: int = 0
 
 
 class JoinedBlocks(NamedTuple):
@@ -58,15 +66,26 @@ class JoinedBlocks(NamedTuple):
     code: tuple[Code, ...]
 
 
-def join_blocks(blocks: Iterable[HtmlBlock]) -> JoinedBlocks:
-    """The canonical text of the blocks, and what is known of it."""
-    text = _CanonicalText()
+def join_blocks(
+    blocks: Iterable[HtmlBlock], posts: Sequence[Post] = (), tabs: Sequence[str] = ()
+) -> JoinedBlocks:
+    """The canonical text of the blocks, and what is known of it; each post of a thread stands under
+    a heading that says what it is and who wrote it, and the panel of a tab under its label."""
     known = list(blocks)
+    text = _CanonicalText(_with_question(known, posts), tabs)
     defined = _terms_over_definitions(known)
     after: HtmlBlock | None
     for number, (block, after) in enumerate(zip(known, [*known[1:], None], strict=False)):
         text.add(block, is_question=number in defined or _is_question(block, after))
     return text.written()
+
+
+def _with_question(blocks: Sequence[HtmlBlock], posts: Sequence[Post]) -> Sequence[Post]:
+    """The posts; the first of several is the question of the thread if it asks something."""
+    is_asked = any("?" in block.text for block in blocks if block.post == 1)
+    if len(posts) < 2 or posts[0].kind != POST or not is_asked:
+        return posts
+    return [replace(posts[0], kind=QUESTION), *posts[1:]]
 
 
 def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
@@ -82,11 +101,22 @@ def _terms_over_definitions(blocks: Sequence[HtmlBlock]) -> set[int]:
 
 
 def _is_question(block: HtmlBlock, after: HtmlBlock | None) -> bool:
-    """Whether a block is a question over its answer. One in bold that is an item of a list is a
-    heading if its answer stands in the same item."""
+    """Whether a block is a question over its answer, or the label of a step over its text. One in
+    bold that is an item of a list is a heading if its answer stands in the same item."""
+    if block.role is Role.CAPTION:
+        return after is not None and after.row is not None
+    if _is_over_text(block, after) and is_step_label(block.text):
+        return True
     if block.role is Role.ASKED and block.mark:
         return after is not None and after.item == block.item and not after.mark
     return block.role in OVER_ANSWERS or block.role is Role.ASKED
+
+
+def _is_over_text(block: HtmlBlock, after: HtmlBlock | None) -> bool:
+    """Whether a paragraph stands over a text that it may be the label of."""
+    is_paragraph = block.language is None and not (block.level or block.row or block.mark)
+    is_text = after is not None and not (after.level or after.row)
+    return is_paragraph and is_text and after is not None and not is_step_label(after.text)
 
 
 @dataclass(slots=True)
@@ -101,14 +131,23 @@ class _Rows:
 class _CanonicalText:
     """Writes blocks as ``Reading`` says, and keeps where each of them stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, posts: Sequence[Post], tabs: Sequence[str]) -> None:
+        self._tabs = tabs
+        self._tab = 0
+        self._tab_heading: int | None = None
         self._parts: list[str] = []
+        self._posts = posts
+        self._seen_posts = {0}
+        self._post_heading: int | None = None
+        self._post = 0
         self._end = self._group = 0
         self._headings: list[Heading] = []
         self._code: list[Code] = []
         self._tables: list[_Rows] = []
         self._last_place: RowPlace | None = None
         self._last_role = Role.NONE
+        self._in_parts: dict[int, int] = {}
+        self._caption: int | None = None
 
     def written(self) -> JoinedBlocks:
         """All that was added."""
@@ -120,6 +159,15 @@ class _CanonicalText:
     def add(self, block: HtmlBlock, *, is_question: bool) -> None:
         """The next block of the page. Definitions in a row are paragraphs; terms in a row are one
         heading over what they share."""
+        self._end_parts(block, is_question=is_question)
+        if block.post and block.text == self._posts[block.post - 1].author:
+            return  # The heading of the post says it.
+        if block.level and self._is_in_question():
+            self._end_post()
+        if block.post != self._post and not block.level:
+            self._begin_post(block)
+        if block.tab != self._tab:
+            self._begin_tab(block)
         continues = block.group > 0 and block.group == self._group
         if block.role is Role.DEFINITION is self._last_role and not block.mark:
             continues = False
@@ -136,8 +184,54 @@ class _CanonicalText:
             span = self._write(block.text, continues)
             if block.row:
                 self._add_row(block.row, span, continues)
+        if is_question and block.parts:
+            self._in_parts[len(self._headings) - 1] = block.parts[-1]
+        if is_question and block.role is Role.CAPTION:
+            self._caption = len(self._headings) - 1
         self._group, self._last_place = block.group, block.row
         self._last_role = block.role
+
+    def _begin_post(self, block: HtmlBlock) -> None:
+        self._end_post()
+        self._post = block.post
+        if self._post in self._seen_posts or not self._posts[self._post - 1].title:
+            return
+        self._seen_posts.add(self._post)
+        title = self._posts[self._post - 1].title
+        self._add_heading(replace(block, anchor=None), title, QUESTION_LEVEL, continues=False)
+        self._post_heading = len(self._headings) - 1
+
+    def _begin_tab(self, block: HtmlBlock) -> None:
+        if self._tab_heading is not None:
+            heading = self._headings[self._tab_heading]
+            self._headings[self._tab_heading] = heading._replace(until=self._end)
+            self._tab_heading = None
+        self._tab = block.tab
+        if block.tab and (label := self._tabs[block.tab - 1]):
+            self._add_heading(replace(block, anchor=None), label, QUESTION_LEVEL, continues=False)
+            self._tab_heading = len(self._headings) - 1
+
+    def _is_in_question(self) -> bool:
+        """Whether the post that was begun is the question: what has a heading below it is not."""
+        return self._post_heading is not None and self._posts[self._post - 1].kind == QUESTION
+
+    def _end_post(self) -> None:
+        if self._post_heading is not None:
+            heading = self._headings[self._post_heading]
+            self._headings[self._post_heading] = heading._replace(until=self._end)
+            self._post_heading = None
+
+    def _end_parts(self, block: HtmlBlock, *, is_question: bool) -> None:
+        """A question is not over what follows the element that it stands in, nor over another one
+        in it; a caption is not over what follows its table."""
+        inner = block.parts[-1] if block.parts and is_question else 0
+        ended = [n for n, p in self._in_parts.items() if p == inner or p not in block.parts]
+        if self._caption is not None and not block.row:
+            ended.append(self._caption)
+            self._caption = None
+        for number in ended:
+            self._headings[number] = self._headings[number]._replace(until=self._end)
+            self._in_parts.pop(number, None)
 
     def _write(self, text: str, continues: bool) -> Span:
         if self._parts:

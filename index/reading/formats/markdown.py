@@ -3,57 +3,104 @@
 import datetime
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.documents import Code, Heading, Metadata, Source, Table
+from index.documents import QUESTION_LEVEL, Code, Heading, Metadata, Source, Table
+from index.reading.formats.front_matter import front_matter_of
+from index.reading.formats.markdown_elements import elements_in, headings_of, tables_of
 from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
-from index.reading.formats.reading import Reading, Unreadable
-from index.text.admonitions import without_parts_apart
+from index.reading.formats.reading import Reading
+from index.text.admonitions import Part, without_parts_apart
+from index.text.hidden_parts import hidden_parts
 from index.text.inline_markup import without_marks
 from index.text.titles import names_document
-from index.text.views import stripped
+from index.text.views import Span, stripped
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_LONGEST_FRONT_MATTER = 65_536
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_METADATA_FIELDS = ("title", "author", "publisher", "date", "url", "language")
+_METADATA_FIELDS = {
+    "title": ("title",),
+    "author": ("author", "authors"),
+    "publisher": ("publisher",),
+    "date": ("date",),
+    "url": ("url", "canonical_url"),
+    "language": ("language", "lang"),
+}
+_LABEL_OF_CODE = re.compile(
+    r"[ \t]\[([^\[\]]{1,80})\]"
+    r"|\b(?:title|filename|file|tab|name)=(?:\"([^\"]{1,80})\"|'([^']{1,80})')"
+)
+_MOST_NAMES = 20
+_TIME_OF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
 # Only blocks are needed: inline parsing would take time, and deeply nested input could stop it.
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def read_markdown(data: bytes) -> Iterator[Reading]:
-    """A Markdown file as one document; raises ``Unreadable`` on front matter that is not YAML."""
+    """A Markdown file as one document."""
     text, warnings = decode_with_warnings(data)
     refuse_long_lines(text)
-    front_matter, body = _front_matter(text)
-    tokens = _BLOCKS.parse(without_parts_apart(text[body:]))
+    values, body, warning = front_matter_of(text)
+    plain, parts = without_parts_apart(text[body:])
+    tokens = _BLOCKS.parse(plain)
     lines = _line_starts(text, body)
-    headings = _headings(tokens, lines)
-    metadata = _metadata(front_matter, headings)
-    tables = tuple(_tables(text, tokens, lines))
+    marked = _headings(tokens, lines)
     code = tuple(_code(tokens, lines))
-    yield Reading("", text, metadata, headings, body, tables=tables, code=code, warnings=warnings)
+    inside = [(one.start, one.end) for one in code]
+    hidden = [*hidden_parts(text, body, len(text), inside)]
+    elements = elements_in(text, body, [*inside, *hidden])
+    labels = [*_labels(parts, lines), *_labels_of_code(tokens, lines), *headings_of(text, elements)]
+    headings = tuple(_in_order([*marked, *labels], sorted([*inside, *hidden])))
+    tables = [*_tables(text, tokens, lines), *tables_of(text, elements)]
+    yield Reading(
+        "",
+        text,
+        _metadata(values, headings),
+        headings,
+        body,
+        tables=tuple(sorted(tables, key=lambda table: table.start)),
+        code=code,
+        warnings=(*warnings, *([warning] if warning else [])),
+    )
 
 
-def _front_matter(text: str) -> tuple[dict[str, Any], int]:
-    match = _FRONT_MATTER.match(text)
-    if match is None or len(match[1]) > _LONGEST_FRONT_MATTER:
-        return {}, 0
-    try:
-        front_matter = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
-        raise Unreadable("the front matter is not YAML; mend the lines between ---") from error
-    if not isinstance(front_matter, dict):
-        return {}, 0
-    return front_matter, match.end()
+def _in_order(headings: Iterable[Heading], outside: Sequence[Span]) -> Iterator[Heading]:
+    """The headings in order, each line once; none is in code or in what nobody sees."""
+    starts = [start for start, _ in outside]
+    end = 0
+    for heading in sorted(headings):
+        number = bisect_right(starts, heading.start) - 1
+        is_inside = number >= 0 and heading.start < outside[number][1]
+        if heading.start >= end and not is_inside:
+            yield heading
+            end = heading.end
+
+
+def _labels(parts: Iterable[Part], lines: list[int]) -> Iterator[Heading]:
+    """The titles of parts that are set apart, such as tabs, over these parts."""
+    for part in parts:
+        title = without_marks(part.title)
+        if title:
+            start, end = lines[part.line], lines[part.line + 1]
+            yield Heading(start, end, QUESTION_LEVEL, title, until=lines[part.end])
+
+
+def _labels_of_code(tokens: list[Token], lines: list[int]) -> Iterator[Heading]:
+    """The names of files or tabs that fences state, over the code in them."""
+    for token in tokens:
+        label = _LABEL_OF_CODE.search(token.info) if token.type == "fence" else None
+        if label and token.map:
+            first, last = token.map
+            start, end, until = lines[first], lines[first + 1], lines[min(last, len(lines) - 1)]
+            title = next(filter(None, label.groups()))
+            yield Heading(start, end, QUESTION_LEVEL, title, until=until)
 
 
 def _line_starts(text: str, body: int) -> list[int]:
@@ -98,6 +145,7 @@ def _code(tokens: list[Token], lines: list[int]) -> Iterator[Code]:
         is_cut = bool(token.content) and not token.content.endswith("\n")
         closed = last - first > token.content.count("\n") + is_cut + 1
         content = lines[first + 1], lines[max(first + 1, last - closed)]
+        start = content[0] if _LABEL_OF_CODE.search(token.info) else start  # Else in a heading.
         yield Code(start, end, content, (token.info.split() or [""])[0])
 
 
@@ -118,21 +166,29 @@ def _anchor(title: str, slug_counts: Counter[str]) -> str | None:
     return quote(slug if slug_counts[slug] == 1 else f"{slug}-{slug_counts[slug] - 1}")
 
 
-def _metadata(front_matter: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
-    stated = {name: _value_text(front_matter.get(name)) for name in _METADATA_FIELDS}
+def _metadata(values: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata:
+    stated = {
+        name: next(filter(None, (_value_text(values.get(key)) for key in keys)), None)
+        for name, keys in _METADATA_FIELDS.items()
+    }
     titles = [stated["title"]] if names_document(stated["title"] or "") else []
     titles += [
         h.title for h in headings if h.level == 1 and names_document(h.title, is_heading=True)
     ]
-    sources = tuple(_sources(front_matter.get("sources")))
+    sources = tuple(_sources(values.get("sources")))
     return Metadata(**{**stated, "title": next(iter(titles), None)}, sources=sources)
 
 
 def _value_text(value: object) -> str | None:
+    """The words of a value; those of a list, such as several authors, with commas between."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(_value_text, value[:_MOST_NAMES]))) or None
+    if isinstance(value, dict):
+        return _value_text(value.get("name"))
     if isinstance(value, datetime.datetime | datetime.date):
-        return value.isoformat()
+        value = value.isoformat()
     if isinstance(value, str | int | float) and str(value).strip():
-        return " ".join(str(value).split())
+        return _TIME_OF_DAY.sub(r"\1", " ".join(str(value).split()))
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.cell_values import COMPARED_ROWS, looks_like_header
+from index.text.cell_values import COMPARED_ROWS, kind_of_value, looks_like_header, names_years
 
 JOINT = " | "
 
@@ -32,6 +32,9 @@ Row = Sequence[Cell]
 """A row with one cell for each column; one that covers several stands there several times."""
 
 EMPTY = Cell("")
+
+_MOST_OVER_YEARS = 4
+"""Rows of a header whose last names years."""
 
 
 @dataclass(slots=True)
@@ -127,10 +130,23 @@ def header_of(rows: Sequence[Row], stated: int = 0) -> Header:
     count = stated or sum(1 for _ in itertools.takewhile(names_columns, rows))
     if count >= len(rows):  # A table of nothing but names has its names in the first row.
         count = min(1, len(rows) - 1)
+    count = max(count, _rows_over_years(rows))
     if not count and _looks_like_header(rows):
         count = 1
     columns = tuple(_column_names(rows[:count]))
     return Header(count, columns) if any(columns) else Header()
+
+
+def _rows_over_years(rows: Sequence[Row]) -> int:
+    """How many rows from the first end with one of years, over rows of other values; those before
+    it hold no values."""
+    texts = [[cell.text for cell in distinct(row)] for row in rows[: _MOST_OVER_YEARS + 1]]
+    for number, row in enumerate(texts[:-1]):
+        if names_years(row):
+            return 0 if names_years(texts[number + 1]) else number + 1
+        if not {"", "date"}.issuperset(map(kind_of_value, row)):
+            return 0
+    return 0
 
 
 def names_columns(row: Row) -> bool:
@@ -146,7 +162,7 @@ def names_columns(row: Row) -> bool:
 def _column_names(header: Sequence[Row]) -> Iterator[str]:
     for column in range(max(map(len, header), default=0)):
         cells = [row[column] for row in header if column < len(row)]
-        yield " ".join(cell.text for cell in distinct(cells) if cell.text)
+        yield " ".join(cell.text for cell in distinct(cells) if cell.text).rstrip(": ")
 
 
 def _looks_like_header(rows: Sequence[Row]) -> bool:
