@@ -191,7 +191,8 @@ def test_what_docutils_does_not_understand_is_kept_as_it_stands(
     ("source", "reason"),
     [
         ("a" * 1_500_001, "1,500,001 bytes"),
-        ("*a* b\n" * 30_000, "179,999|180,000 characters without a blank line"),
+        ("a_ |b| [1]_\n" * 700, "more than 2,000 references in a paragraph"),
+        ("*a* b\n" * 12_000, "71,999|72,000 characters without a blank line"),
         ("\n".join(f".. a{n}:: b" for n in range(600)), "more than 500 kinds of directives"),
         ("\n".join("  " * n + "a\n" for n in range(900)), "its parts are nested too deep"),
     ],

@@ -22,10 +22,13 @@ from index.reading.formats.reading import Reading, Unreadable
 MOST_BYTES = 1_500_000
 """A handbook of 500 pages has one million."""
 
-LONGEST_PARAGRAPH = 150_000
+LONGEST_PARAGRAPH = 60_000
 """Characters without a blank line: docutils takes minutes for the marks in a longer one."""
 
 LONGEST_LINE = 100_000
+
+MOST_REFERENCES = 2_000
+"""In a paragraph: docutils looks for each of them among all others."""
 
 MOST_NAMES = 500
 """Kinds of directives and roles in one file."""
@@ -44,6 +47,7 @@ _FOR_PROGRAMS = ("orphan", "tocdepth", "nocomments", "nosearch", "no-search")
 _WARNING = 2
 """The level of messages on what docutils understood all the same."""
 
+_REFERENCE = re.compile(r"\w`?__?(?!\w)|\]_(?!\w)|\|[^\s|]")
 _BLANK_LINES = re.compile(r"\n[ \t]*\r?\n")
 _TARGET = re.compile(r"^(.+?)\s*<[^<>]+>$", re.DOTALL)
 _SETTINGS = {
@@ -74,9 +78,7 @@ def read_rst(data: bytes) -> Iterator[Reading]:
     if len(data) > MOST_BYTES:
         raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
     source = decode(data)
-    longest = max(map(len, _BLANK_LINES.split(source)))
-    if longest > LONGEST_PARAGRAPH:
-        raise Unreadable(f"{longest:,} characters without a blank line; break the paragraph")
+    _refuse_long_paragraphs(source)
     try:
         page, warnings = _page(source)
         metadata = _metadata(page)
@@ -91,6 +93,15 @@ def read_rst(data: bytes) -> Iterator[Reading]:
     yield Reading("", text, metadata, headings, tables=tables, code=code, warnings=warnings)
 
 
+def _refuse_long_paragraphs(source: str) -> None:
+    for paragraph in _BLANK_LINES.split(source):
+        size = len(paragraph)
+        if size > LONGEST_PARAGRAPH:
+            raise Unreadable(f"{size:,} characters without a blank line; break the paragraph")
+        if sum(1 for _ in _REFERENCE.finditer(paragraph)) > MOST_REFERENCES:
+            raise Unreadable(f"more than {MOST_REFERENCES:,} references in a paragraph; break it")
+
+
 def _page(source: str) -> tuple[nodes.document, tuple[str, ...]]:
     names = _know_names(source)
     inserting = sorted(name for name in names if name in _INSERTING or name.startswith("auto"))
@@ -99,7 +110,8 @@ def _page(source: str) -> tuple[nodes.document, tuple[str, ...]]:
     for message in list(page.findall(nodes.system_message)):
         warnings += _keep_words(message)
     for wrong in list(page.findall(nodes.problematic)):
-        wrong.replace_self(nodes.inline("", _role_words(wrong.astext())))
+        wrong.children = [nodes.Text(_role_words(wrong.astext()))]  # Replaced, it would be sought.
+        wrong.attributes.pop("refid", None)
     for field in [field for info in page.findall(nodes.docinfo) for field in info.children]:
         if isinstance(field, nodes.field) and field.children[0].astext() in _FOR_PROGRAMS:
             field.parent.remove(field)
