@@ -102,7 +102,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},
-    "pypdfium2": {"index/reading/formats/pdf.py"},
+    "pypdfium2": {"index/reading/formats/pdfium.py"},
     "docx": {"index/reading/formats/docx.py"},
     "markdown_it": {"index/reading/formats/markdown.py"},
     "prometheus_client": {"bot/service/metrics.py"},
