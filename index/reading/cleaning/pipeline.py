@@ -12,7 +12,7 @@ fences stands in exactly one block.
 from dataclasses import replace
 
 from index.blocks import INDEXED, Block, Context, ContextKind
-from index.documents import Document, is_markdown
+from index.documents import PAGE, Document, is_markdown
 from index.reading.cleaning.boilerplate import without_boilerplate
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates
@@ -30,7 +30,8 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    blocks = without_running_heads(text, segment(document), document.pages)
+    labels = document.page_labels if document.page_kind == PAGE else ()
+    blocks = without_running_heads(text, segment(document), document.pages, labels)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
     blocks = with_replies(text, with_lead_ins(text, blocks))
