@@ -2,8 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → card → entries → breaks → lists → replies → kept lines → repeats
-    → furniture → speech
+    pieces → furniture of pages → contents pages → card → entries → breaks → lists → replies
+    → kept lines → repeats → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
 fences stands in exactly one block.
@@ -14,6 +14,7 @@ from dataclasses import replace
 from index.blocks import INDEXED, Block, Context, ContextKind
 from index.documents import PAGE, Document, is_markdown
 from index.reading.cleaning.boilerplate import without_boilerplate
+from index.reading.cleaning.contents_pages import without_contents_pages
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
@@ -32,6 +33,7 @@ def clean(document: Document) -> tuple[Block, ...]:
     text = document.text
     labels = document.page_labels if document.page_kind == PAGE else ()
     blocks = without_running_heads(text, segment(document), document.pages, labels)
+    blocks = without_contents_pages(document, blocks)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
     blocks = with_replies(text, with_lead_ins(text, blocks))

@@ -16,6 +16,7 @@ from contextlib import closing, suppress
 from typing import Any
 
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
+from index.reading.formats.pdf_contents import with_listed_titles
 from index.reading.formats.pdf_forms import filled_in, with_notes
 from index.reading.formats.pdf_headings import bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
@@ -49,6 +50,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         raise Unreadable("no text in it: scanned? run text recognition on it first")
     typography = find_typography(pages)
     blocks = with_levels(find_blocks(pages, typography), bookmarks, typography.size)
+    blocks = with_listed_titles(blocks, labels)
     text, block_starts, page_starts = _join_blocks(blocks, len(pages))
     yield Reading(
         key="",
