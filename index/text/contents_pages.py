@@ -8,6 +8,7 @@ sections as long as pages.
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -26,6 +27,9 @@ MOST_OTHER_LINES = 4
 
 FEWEST_CHARACTERS = 300
 """Of text on a page: less between two titles means that their numbers are no pages."""
+
+MOST_PLACES = 20
+"""Lines with the words of a title that are looked at."""
 
 LONGEST_LINE = 300
 
@@ -133,13 +137,18 @@ def _with_targets(
     """The entries with the lines where their titles stand, each below that of the one before."""
     above = run[-1].line
     for entry in run:
-        below = sorted(i for key in _keys(entry.title) for i in places.get(key, ()) if i > above)
+        below = sorted(i for key in _keys(entry.title) for i in _next(places.get(key, ()), above))
         # A running head may have the same words, but has another number before them.
         page = [i for i in below if lines[i].page == lines[below[0]].page]
         same = [i for i in page if _letters(lines[i].text) == _letters(entry.title)]
         target = next(iter(same or page), None)
         yield entry._replace(target=target)
         above = above if target is None else target
+
+
+def _next(places: Sequence[int], above: int) -> Sequence[int]:
+    first = bisect_right(places, above)
+    return places[first : first + MOST_PLACES]
 
 
 def _keys(text: str) -> set[str]:

@@ -13,7 +13,7 @@ import statistics
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
 from index.reading.formats.pdf_contents import with_listed_titles
@@ -24,7 +24,7 @@ from index.reading.formats.pdf_metadata import stated_metadata, true_metadata
 from index.reading.formats.pdf_page_labels import page_labels_of
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
 from index.reading.formats.pdf_tables import tables_of
-from index.reading.formats.pdf_visibility import Box, PageView, view_of
+from index.reading.formats.pdf_visibility import Box, Effort, PageView, view_of
 from index.reading.formats.pdf_warnings import LeftOut, warnings_of
 from index.reading.formats.pdfium import pdfium
 from index.reading.formats.reading import Reading, Unreadable
@@ -33,6 +33,9 @@ MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
 MOST_LINES = 1_000_000
 """A book has 50 lines a page; millions of lines of one letter would only fill the memory."""
+
+MOST_FIELDS = 50_000
+"""Filled in; nobody fills in a form of more."""
 
 MOST_DRAWING = 12_000_000
 """Bytes of the commands that draw one page; PDFium takes up to seventy times as much memory."""
@@ -110,41 +113,54 @@ def _open_document(data: bytes) -> Any:
     return document
 
 
+class _Drawn(NamedTuple):
+    """What is on a page: its lines with their angles, how many words nobody sees, its fields."""
+
+    lines: list[tuple[int, Line]]
+    unseen: int
+    annotations: Annotations
+
+
 def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
     """The pages' regions, and what of them is left out."""
     document.init_forms()
     left_out = LeftOut(attachments=document.count_attachments())
     pages: list[Page] = []
-    characters = lines = 0
+    characters = lines = fields = 0
+    effort = Effort()
     for number in range(1, len(document) + 1):
-        drawn, annotations = list[tuple[int, Line]](), Annotations()
+        drawn = _Drawn([], 0, Annotations())
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
-                drawn, left_out.unseen_words[number] = _drawn_lines(textpage.raw, view_of(page))
+                drawn_lines, unseen = _drawn_lines(textpage.raw, view_of(page, effort))
                 annotations = annotations_of(page.raw, document.formenv)
+                drawn = _Drawn(drawn_lines, unseen, annotations)
         except pdfium().PdfiumError:
             left_out.failed.append(number)
-        characters += annotations.length
-        lines += len(drawn)
+        lines += len(drawn.lines)
         _check_count("lines", lines, MOST_LINES)
-        pages.append(_with_annotations(drawn, annotations))
-        left_out.comments[number] = annotations.comments
-        left_out.hidden[number] = annotations.hidden
+        characters += drawn.annotations.length
+        fields += drawn.annotations.count
+        _check_count("fields", fields, MOST_FIELDS)
+        pages.append(_laid_out(drawn))
+        left_out.unseen_words[number] = drawn.unseen
+        left_out.comments[number] = drawn.annotations.comments
+        left_out.hidden[number] = drawn.annotations.hidden
         if not _has_text(pages[-1]) and number not in left_out.failed:
             left_out.empty.append(number)
     return pages, left_out
 
 
-def _with_annotations(drawn: list[tuple[int, Line]], annotations: Annotations) -> Page:
+def _laid_out(drawn: _Drawn) -> Page:
     """A page's regions with the values of its form in their lines, and its notes."""
-    if not (annotations.fields or annotations.notes):
-        return lay_out(drawn)
-    angle = statistics.mode([angle for angle, _ in drawn] or [0])
-    upright = [line for line_angle, line in drawn if line_angle == angle]
-    filled, notes = filled_in(upright, annotations.turned(angle))
-    slanted = [(line_angle, line) for line_angle, line in drawn if line_angle != angle]
+    if not drawn.annotations.count:
+        return lay_out(drawn.lines)
+    angle = statistics.mode([angle for angle, _ in drawn.lines] or [0])
+    upright = [line for line_angle, line in drawn.lines if line_angle == angle]
+    slanted = [(line_angle, line) for line_angle, line in drawn.lines if line_angle != angle]
+    filled, notes = filled_in(upright, drawn.annotations.turned(angle))
     return with_notes(lay_out([*((angle, line) for line in filled), *slanted]), notes)
 
 

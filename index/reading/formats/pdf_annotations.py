@@ -14,8 +14,8 @@ from typing import Any
 from index.reading.formats.pdf_visibility import Box
 from index.reading.formats.pdfium import pdfium
 
-MOST_ANNOTATIONS = 10_000
-"""On a page."""
+MOST_ANNOTATIONS = 1_000
+"""On a page that are read, and of the options of a list."""
 
 _WIDGET, _FREE_TEXT, _LINK, _POPUP = 20, 3, 2, 16
 _CHECK_BOX, _RADIO, _COMBO, _LIST, _TEXT = 2, 3, 4, 5, 6
@@ -48,6 +48,11 @@ class Annotations:
     hidden: int = 0
 
     @property
+    def count(self) -> int:
+        """How many of them are read."""
+        return len(self.fields) + len(self.notes)
+
+    @property
     def length(self) -> int:
         """Characters that they add to the text."""
         return sum(len(found.value) for found in (*self.fields, *self.notes))
@@ -63,8 +68,9 @@ def annotations_of(page: Any, form: Any) -> Annotations:
     """The annotations of a page; ``form`` is PDFium's handle of the document's form, if any."""
     raw = pdfium().raw
     fields, notes = list[Field](), list[Field]()
-    comments = hidden = 0
-    for number in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
+    count = raw.FPDFPage_GetAnnotCount(page)
+    comments, hidden = 0, max(0, count - MOST_ANNOTATIONS)
+    for number in range(min(count, MOST_ANNOTATIONS)):
         with _annotation(page, number) as annotation:
             kind = raw.FPDFAnnot_GetSubtype(annotation) if annotation else _LINK
             if kind in (_LINK, _POPUP):

@@ -22,6 +22,11 @@ LEAST_HEIGHT = 1.0
 MOST_OBJECTS = 20_000
 """On a page; of a drawing with more, the ink is not looked at."""
 
+MOST_STEPS = 100_000_000
+"""In a document; after so many the ink is not looked at: a file made for an attack has no end."""
+
+_OBJECT_STEPS = 10
+
 _DEEPEST_FORM = 4
 _LEAST_ALPHA = 10
 _SAME_COLOUR = 8
@@ -149,11 +154,23 @@ class _Paint:
         return is_opaque and _is_rectangle(self.item, self.frame.matrix, self.box)
 
 
+@dataclass(slots=True)
+class Effort:
+    """How many steps are left for a document."""
+
+    left: int = MOST_STEPS
+
+    def allows(self, steps: int) -> bool:
+        self.left -= steps
+        return self.left > 0
+
+
 @dataclass(frozen=True)
 class PageView:
     """What is painted on a page, as far as it tells whether a text is seen."""
 
     box: Box
+    effort: Effort
     texts: dict[int, _Text] = field(default_factory=dict)
     paints: list[_Paint] = field(default_factory=list)
 
@@ -162,7 +179,7 @@ class PageView:
         box = _character_box(textpage, first)
         if height < LEAST_HEIGHT or not self.box.surrounds(*box.centre):
             return False
-        if not self._doubtful:
+        if not self._doubtful or not self.effort.allows(len(self.paints)):
             return True
         text_object = pdfium().raw.FPDFText_GetTextObject(textpage, first)
         text = self._doubtful.get(ctypes.addressof(text_object.contents)) if text_object else None
@@ -208,7 +225,7 @@ class PageView:
 
     def _is_drawn_again(self, text: _Text, box: Box) -> bool:
         """Whether another text is seen there: of words drawn twice, PDFium names the first."""
-        return any(
+        return self.effort.allows(len(self.texts)) and any(
             other is not text and other.box.surrounds(*box.centre) and self._shows(other, box)
             for other in self.texts.values()
         )
@@ -226,20 +243,20 @@ def _look_alike(colour: Colour | None, other: Colour | None) -> bool:
     return max(abs(a - b) for a, b in zip(colour, other, strict=True)) <= _SAME_COLOUR
 
 
-def view_of(page: Any) -> PageView:
+def view_of(page: Any, effort: Effort) -> PageView:
     """What is painted on a page; only its box if the page is a drawing of too many parts."""
     box = Box(*page.get_bbox())
     painting = _Painting(pdfium().raw)
     texts: dict[int, _Text] = {}
     paints: list[_Paint] = []
     for order, (item, kind, frame) in enumerate(painting.objects(page.raw)):
-        if order == MOST_OBJECTS:
-            return PageView(box)
+        if order == MOST_OBJECTS or not effort.allows(_OBJECT_STEPS):
+            return PageView(box, effort)
         if kind == _TEXT:
             texts[ctypes.addressof(item.contents)] = painting.text(order, item, frame)
         elif paint := painting.paint(order, item, kind, frame):
             paints.append(paint)
-    return PageView(box, texts, paints)
+    return PageView(box, effort, texts, paints)
 
 
 _TEXT, _PATH, _PICTURE, _SHADING, _FORM = 1, 2, 3, 4, 5

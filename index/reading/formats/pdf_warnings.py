@@ -30,7 +30,7 @@ def warnings_of(data: bytes, text: str, left_out: LeftOut) -> Iterator[str]:
         yield f"{_page_names(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
     yield from _counted("words that nobody sees", left_out.unseen_words)
     yield from _counted("comments", left_out.comments)
-    yield from _counted("hidden fields and notes", left_out.hidden)
+    yield from _counted("fields and notes that are hidden or too many", left_out.hidden)
     if left_out.attachments:
         yield f"attached files left out: {left_out.attachments}"
     if unmapped := len(_UNMAPPED.findall(text)):
