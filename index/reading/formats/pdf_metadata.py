@@ -38,6 +38,10 @@ _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _LABEL_WORDS = 3
+_LONGEST_TITLE = 40
+"""Words of a block that may be a title."""
+
+_TELLING_LETTERS = 4
 _WORD = re.compile(r"[^\W_]+")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _CODE = re.compile(
@@ -77,20 +81,25 @@ def _title(stated: str | None, texts: Sequence[str], heading: str | None) -> str
         is_label = stated.isupper() and stated.count(" ") < _LABEL_WORDS
         is_other = heading and not set(_words(stated)) & set(_words(heading))
         return heading if is_label and is_other else stated
-    is_title = len(_LETTERS.findall(stated)) > 1 and not _CODE.fullmatch(stated)
+    is_title = sum(map(bool, map(_LETTERS.search, _words(stated)))) > 1 and not _CODE.fullmatch(
+        stated
+    )
     if heading and (" " in heading or not is_title):
         return heading
     return stated if is_title else None
 
 
 def _stands_in(title: str, texts: Sequence[str]) -> bool:
-    """Whether the words of a title stand together on the first pages, or most of them do."""
+    """Whether the words of a title stand together on the first pages, or most of them in lines
+    that may be its own."""
     words = _words(title)
     if not words or "".join(words) in "".join(_words(" ".join(texts))):
         return bool(words)
-    windows = (set(_words(" ".join(texts[i : i + _WINDOW]))) for i in range(len(texts)))
-    most = max((len(window & set(words)) for window in windows), default=0)
-    return most >= _AGREED_SHARE * len(set(words))
+    telling = {word for word in words if len(word) >= _TELLING_LETTERS} or set(words)
+    short = [text for text in texts if text.count(" ") < _LONGEST_TITLE]
+    windows = (_words(" ".join(short[i : i + _WINDOW])) for i in range(len(short)))
+    most = max((len(telling.intersection(window)) for window in windows), default=0)
+    return most >= _AGREED_SHARE * len(telling)
 
 
 def _words(text: str) -> list[str]:
