@@ -182,11 +182,16 @@ def _drawn_lines(handle: Any, view: PageView) -> tuple[list[tuple[int, Line]], i
             turn = _bounded(raw.FPDFText_GetCharAngle(handle, matches[0].start()))
             angle = -round(math.degrees(turn)) % 360
             words = [_word(raw, handle, match, angle) for match in matches]
-            seen = [word for word in words if view.shows(handle, word.first, word.height)]
+            seen = [word for word in words if _is_seen(word, angle, handle, view)]
             unseen += len(words) - len(seen)
             groups = _cut_at_gaps(word for word in seen if word.text)
             lines += ((angle, _line(raw, handle, group)) for group in groups)
     return lines, unseen
+
+
+def _is_seen(word: Word, angle: int, handle: Any, view: PageView) -> bool:
+    place = (word.left, word.baseline) if angle == 0 else None
+    return view.shows(handle, word.first, word.height, place)
 
 
 def _characters(raw: Any, handle: Any) -> str:

@@ -29,6 +29,7 @@ _OBJECT_STEPS = 10
 
 _DEEPEST_FORM = 4
 _LEAST_ALPHA = 10
+_LEAST_SIDE = 4.0
 _SAME_COLOUR = 8
 """Of 255: the largest difference of two colours that look the same."""
 
@@ -40,6 +41,7 @@ _MOST_CLIPS = 8
 _MOST_SEGMENTS = 64
 
 Colour = tuple[int, int, int]
+Point = tuple[float, float]
 
 
 class Box(NamedTuple):
@@ -82,7 +84,7 @@ class Box(NamedTuple):
         return max(0.0, self.right - self.left) * max(0.0, self.top - self.bottom)
 
     @property
-    def centre(self) -> tuple[float, float]:
+    def centre(self) -> Point:
         return (self.left + self.right) / 2, (self.bottom + self.top) / 2
 
 
@@ -135,9 +137,15 @@ class _Paint:
     def box(self) -> Box:
         return _box(self.item, self.frame.matrix)
 
-    def lies_at(self, box: Box) -> bool:
-        """Whether it is painted at the centre of a box."""
-        return self.box.surrounds(*box.centre) and self._seen_box.surrounds(*box.centre)
+    def lies_at(self, x: float, y: float) -> bool:
+        """Whether it is painted at a point."""
+        return self.box.surrounds(x, y) and self._seen_box.surrounds(x, y)
+
+    @property
+    def may_be_ground(self) -> bool:
+        """Whether words may stand on it or under it, unlike a line or the ruling of a table."""
+        left, bottom, right, top = self.box
+        return self.kind is not _Kind.LINE and min(right - left, top - bottom) >= _LEAST_SIDE
 
     @cached_property
     def _seen_box(self) -> Box:
@@ -174,10 +182,15 @@ class PageView:
     texts: dict[int, _Text] = field(default_factory=dict)
     paints: list[_Paint] = field(default_factory=list)
 
-    def shows(self, textpage: Any, first: int, height: float) -> bool:
-        """Whether a reader sees the word of a height that begins with that character."""
+    def shows(self, textpage: Any, first: int, height: float, place: Point | None = None) -> bool:
+        """Whether a reader sees the word of a height that begins with that character; ``place`` is
+        where it begins, if the word stands upright."""
+        if place and height >= LEAST_HEIGHT and not self._doubtful and self.box.surrounds(*place):
+            return True
         box = _character_box(textpage, first)
-        if height < LEAST_HEIGHT or not self.box.surrounds(*box.centre):
+        # A font may state no height for a hyphen, and a full stop is lower than its line.
+        is_tiny = max(height, box.top - box.bottom) < LEAST_HEIGHT
+        if is_tiny or not self.box.surrounds(*box.centre):
             return False
         if not self._doubtful or not self.effort.allows(len(self.paints)):
             return True
@@ -188,39 +201,45 @@ class PageView:
     @cached_property
     def _doubtful(self) -> dict[int, _Text]:
         """The texts that may be unseen, by the addresses of their objects."""
-        areas = [paint for paint in self.paints if paint.kind is _Kind.AREA]
-        last = max((paint.order for paint in areas), default=-1)
-        behind = {_WHITE, *(paint.colour for paint in areas)}
-        faint = {
-            colour
-            for colour in {text.colour for text in self.texts.values()}
-            if any(_look_alike(colour, other) for other in behind)
-        }
+        last = max((order for order, _, ground in self._grounds if ground.colour), default=-1)
         return {
             address: text
             for address, text in self.texts.items()
-            if text.order < last or not text.has_ink or text.colour in faint
+            if text.order < last or not text.has_ink or text.colour in self._faint
         }
 
-    def _shows(self, text: _Text, box: Box) -> bool:
-        return not (self._is_covered(text, box) or self._is_unpainted(text, box))
+    @cached_property
+    def _grounds(self) -> list[tuple[int, Box, _Paint]]:
+        """What words may stand on or under, with its order and its box."""
+        return [(paint.order, paint.box, paint) for paint in self.paints if paint.may_be_ground]
 
-    def _is_covered(self, text: _Text, box: Box) -> bool:
-        return any(
-            paint.order > text.order and paint.lies_at(box) and paint.is_opaque_box
-            for paint in self.paints
-        )
+    @cached_property
+    def _faint(self) -> set[Colour | None]:
+        """The colours of texts that something under them may have too."""
+        grounds = {_WHITE, *(ground.colour for _, _, ground in self._grounds)}
+        colours = {text.colour for text in self.texts.values()}
+        return {c for c in colours if any(_look_alike(c, ground) for ground in grounds)}
+
+    def _shows(self, text: _Text, box: Box) -> bool:
+        return not (self._is_covered(text, *box.centre) or self._is_unpainted(text, box))
+
+    def _is_covered(self, text: _Text, x: float, y: float) -> bool:
+        for order, (left, bottom, right, top), ground in self._grounds:
+            is_over = order > text.order and left <= x <= right and bottom <= y <= top
+            if is_over and ground.lies_at(x, y) and ground.is_opaque_box:
+                return True
+        return False
 
     def _is_unpainted(self, text: _Text, box: Box) -> bool:
         """Whether a text has no ink, or no other colour than what it is painted on."""
-        if self._is_scan:
+        if (text.has_ink and text.colour not in self._faint) or self._is_scan:
             return False
         if not text.has_ink:
             return not any(paint.box.meets(box) for paint in self.paints)
-        for paint in reversed(self.paints):
-            is_behind = paint.order < text.order and paint.kind is not _Kind.LINE
-            if is_behind and paint.lies_at(box):
-                return paint.is_opaque_box and _look_alike(text.colour, paint.colour)
+        x, y = box.centre
+        for order, _, ground in reversed(self._grounds):
+            if order < text.order and ground.lies_at(x, y):
+                return ground.is_opaque_box and _look_alike(text.colour, ground.colour)
         return _look_alike(text.colour, _WHITE)
 
     def _is_drawn_again(self, text: _Text, box: Box) -> bool:
@@ -375,18 +394,18 @@ def _clip(item: Any, matrix: Matrix) -> Box | None:
 
 def _corners(
     segment: Callable[[Any, int], Any], path: Any, count: int, matrix: Matrix
-) -> Iterator[tuple[float, float]]:
+) -> Iterator[Point]:
     x, y = ctypes.c_float(), ctypes.c_float()
     for i in range(count):
         if pdfium().raw.FPDFPathSegment_GetPoint(segment(path, i), x, y):
             yield _moved(x.value, y.value, matrix)
 
 
-def _moved(x: float, y: float, matrix: Matrix) -> tuple[float, float]:
+def _moved(x: float, y: float, matrix: Matrix) -> Point:
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
-def _hull(points: list[tuple[float, float]]) -> Box:
+def _hull(points: list[Point]) -> Box:
     xs, ys = zip(*points, strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
