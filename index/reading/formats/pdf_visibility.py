@@ -358,6 +358,8 @@ def _box(item: Any, matrix: Matrix) -> Box:
     """Where an object lies on the page; nowhere if it has no size."""
     left, bottom, right, top = (ctypes.c_float(math.nan) for _ in range(4))
     pdfium().raw.FPDFPageObj_GetBounds(item, left, bottom, right, top)
+    if matrix is _UNMOVED:
+        return Box(left.value, bottom.value, right.value, top.value)
     return _hull([_moved(x.value, y.value, matrix) for x in (left, right) for y in (bottom, top)])
 
 
