@@ -39,6 +39,7 @@ _ENTRY = re.compile(
 _SECTION_NUMBER = re.compile(
     r"(?:[^\W\d_]{2,12}\s)?(?:(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*|[IVX]{1,5})[.):]?[\s|]+(?=\S)"
 )
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NAMES = frozenset(
     "contents tableofcontents inhalt inhaltsverzeichnis inhaltsübersicht sommaire tabledesmatières "
@@ -82,6 +83,29 @@ def contents_pages(lines: Sequence[Line], labels: Sequence[str] = ()) -> list[li
     return [trimmed for run in found if (trimmed := _trimmed(run, lines, labels))]
 
 
+def named_lists(lines: Sequence[Line]) -> list[list[int]]:
+    """The lists of titles without numbers below a line such as "Contents": each title stands
+    below the list, in order. The lines, by their numbers."""
+    names = [i for i, line in enumerate(lines) if _letters(line.text) in _NAMES]
+    if not names:
+        return []
+    places = _places(lines)
+    found = (list(_listed(lines, name + 1, places)) for name in names)
+    return [titles for titles in found if len(titles) >= FEWEST_ENTRIES]
+
+
+def _listed(lines: Sequence[Line], first: int, places: Mapping[str, list[int]]) -> Iterator[int]:
+    """The lines from the first on that stand again below, until one stands there already."""
+    end, above = len(lines), first
+    for i in range(first, len(lines)):
+        below = [n for key in _keys(lines[i].text) for n in _next(places.get(key, ()), above)]
+        if i >= end or not below:
+            return
+        above = min(below)
+        end = min(end, above)
+        yield i
+
+
 def _trimmed(run: Sequence[Entry], lines: Sequence[Line], labels: Sequence[str]) -> list[Entry]:
     """The entries from the first to the last whose number is that of the page where its title
     stands; none if these are few."""
@@ -104,7 +128,7 @@ def _runs(lines: Sequence[Line]) -> Iterator[list[Entry]]:
 
 
 def _entry(i: int, text: str) -> Entry | None:
-    words = text.strip()
+    words = text.strip(" \t|")
     if not 4 < len(words) <= LONGEST_LINE or not words[-1].isalnum():
         return None
     match = _ENTRY.fullmatch(words)
@@ -157,7 +181,7 @@ def _keys(text: str) -> set[str]:
 
 
 def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text).casefold()
+    return _NOT_LETTERS.sub("", _LINK.sub(r"\1", text)).casefold()
 
 
 def _right_entries(

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from index.blocks import Block, Label
 from index.documents import PAGE, Document
 from index.reading.cleaning.lines import ends_sentence
-from index.text.contents_pages import Line, contents_pages
+from index.text.contents_pages import Line, contents_pages, named_lists
 from index.text.views import line_spans, shown
 
 REASON = "contents page"
@@ -27,10 +27,11 @@ def without_contents_pages(document: Document, blocks: Sequence[Block]) -> tuple
     owners, lines = _lines(document, blocks)
     labels = document.page_labels if document.page_kind == PAGE else ()
     counts = Counter(owners)
+    lists = [[entry.line for entry in entries] for entries in contents_pages(lines, labels)]
     furniture = {
         i
-        for entries in contents_pages(lines, labels)
-        for i in _furniture(document.text, blocks, counts, [owners[e.line] for e in entries])
+        for numbers in (*lists, *named_lists(lines))
+        for i in _furniture(document.text, blocks, counts, [owners[n] for n in numbers])
     }
     return tuple(
         block.labelled(Label.FURNITURE, REASON) if i in furniture else block
