@@ -6,7 +6,6 @@ pages. Where a text has no pages, the list must be named so, or number its title
 sections as long as pages.
 """
 
-import itertools
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
@@ -18,9 +17,6 @@ from index.text.page_numbers import PageNumber, page_number
 FEWEST_ENTRIES = 3
 FEWEST_SHARE = 0.5
 """Of the titles, so many must stand below; of those, so many on the page that is named."""
-
-RISING_SHARE = 0.8
-"""So many numbers are no lower than those before them: a list of figures begins anew."""
 
 MOST_OTHER_LINES = 4
 """Lines between two entries, such as a running head, a page number, or half of a long title."""
@@ -34,7 +30,8 @@ MOST_PLACES = 20
 LONGEST_LINE = 300
 
 _ENTRY = re.compile(
-    r"(?P<title>.*?\w\W{0,3}?)(?:(?:\s?[.…·_‥․]){3,}\s*|\s*\|\s*|\s+)(?P<page>\S{1,9})"
+    r"(?P<title>.*?\w\W{0,3}?)(?P<leader>(?:\s?[.…·_‥․]){3,}\s*|\s*\|\s*|\s+)"
+    r"(?P<page>\S{1,9})"
 )
 _SECTION_NUMBER = re.compile(
     r"(?:[^\W\d_]{2,12}\s)?(?:(?:\d{1,3}|[A-Z])(?:\.\d{1,3})*|[IVX]{1,5})[.):]?[\s|]+(?=\S)"
@@ -59,11 +56,12 @@ class Line(NamedTuple):
 
 class Entry(NamedTuple):
     """A line of a contents page: its number among the lines, its title, the number that it names,
-    and the line below where the title stands."""
+    whether this stands apart from the title, and the line below where the title stands."""
 
     line: int
     title: str
     number: PageNumber
+    is_apart: bool
     target: int | None = None
 
     @property
@@ -75,7 +73,7 @@ class Entry(NamedTuple):
 
 def contents_pages(lines: Sequence[Line], labels: Sequence[str] = ()) -> list[list[Entry]]:
     """The contents pages of a document; ``labels`` are the numbers printed on its pages."""
-    runs = [run for run in _runs(lines) if len(run) >= FEWEST_ENTRIES and _is_rising(run)]
+    runs = [run for run in _runs(lines) if len(run) >= FEWEST_ENTRIES]
     if not runs:
         return []
     places = _places(lines)
@@ -116,15 +114,23 @@ def _trimmed(run: Sequence[Entry], lines: Sequence[Line], labels: Sequence[str])
 
 
 def _runs(lines: Sequence[Line]) -> Iterator[list[Entry]]:
+    """The entries near each other whose numbers rise: a list of figures begins anew."""
     run: list[Entry] = []
     for i, line in enumerate(lines):
         if entry := _entry(i, line.text):
-            if run and i - run[-1].line > MOST_OTHER_LINES + 1:
+            if run and not _goes_on(run[-1], entry):
                 yield run
                 run = []
             run.append(entry)
     if run:
         yield run
+
+
+def _goes_on(entry: Entry, following: Entry) -> bool:
+    most = MOST_OTHER_LINES if following.is_apart else 0
+    is_near = following.line - entry.line <= most + 1
+    is_new = following.number.is_roman < entry.number.is_roman  # From iv to 1.
+    return is_near and (is_new or entry.number.value <= following.number.value)
 
 
 def _entry(i: int, text: str) -> Entry | None:
@@ -133,16 +139,9 @@ def _entry(i: int, text: str) -> Entry | None:
         return None
     match = _ENTRY.fullmatch(words)
     number = page_number(match["page"]) if match else None
-    is_titled = match is not None and len(_letters(match["title"])) > 1
-    return Entry(i, match["title"], number) if match and number and is_titled else None
-
-
-def _is_rising(run: Sequence[Entry]) -> bool:
-    pairs = list(itertools.pairwise(run))
-    rising = sum(
-        a.number.is_roman != b.number.is_roman or a.number.value <= b.number.value for a, b in pairs
-    )
-    return rising >= RISING_SHARE * len(pairs)
+    if match is None or number is None or len(_letters(match["title"])) < 2:
+        return None
+    return Entry(i, match["title"], number, match["leader"] != " ")
 
 
 def _places(lines: Sequence[Line]) -> Mapping[str, list[int]]:

@@ -95,6 +95,15 @@ def test_a_long_title_over_two_lines_and_the_name_of_a_part_go_too() -> None:
     assert "Part two" in labelled_words(handbook(contents), Label.FURNITURE)
 
 
+def test_lines_below_that_end_with_a_number_do_not_belong_to_it() -> None:
+    contents = "\n".join(
+        f"Chapter {i}: {title[2:]} | {10 + i}" for i, title in enumerate(CHAPTERS, 1)
+    )
+    body = [f"Chapter {i}\n\n{t[2:]}\n\n{text}" for i, (t, text) in enumerate(CHAPTERS.items(), 1)]
+    of = document("\f".join([f"Handbook\n\n{contents}", *body]))
+    assert listing(of._replace(page_labels=("", "11", "12", "13", "14"))) == []
+
+
 def test_a_list_of_titles_without_pages_is_furniture_if_it_is_named_so() -> None:
     links = "\n".join(f"- [{title[2:]}](#{title[2:].lower()})" for title in CHAPTERS)
     body = "\n\n".join(f"## {title[2:]}\n\n{text}" for title, text in CHAPTERS.items())

@@ -81,6 +81,12 @@ def test_two_numberings_of_two_pages_each_are_furniture() -> None:
     assert furniture(of) == ["i", "ii", "1", "2"]
 
 
+def test_a_lone_number_of_a_preface_or_an_appendix_is_furniture_beside_numbered_pages() -> None:
+    of = paged("iv", "1", "2", "B-1", sentences=(*SENTENCES, "Sails are sewn in August."))
+    assert furniture(of) == ["iv", "1", "2", "B-1"]
+    assert furniture(paged("iv", "", "")) == []
+
+
 @pytest.mark.parametrize("foot", ["- 1 -", "1", "Page 1", "1/1", "Page 1 of 1", "[1]"])
 def test_the_number_of_a_single_page_is_furniture(foot: str) -> None:
     of = document(f"{SENTENCES[0]}\n\n{foot}")._replace(pages=(0,))

@@ -34,7 +34,11 @@ def page_numbers(
     }
     stated = {i for i, (page, number) in printed.items() if number.label == _label(labels, page)}
     certain = {i for i, (page, number) in outer.items() if _is_certain(number, page, pages)}
-    return rising | stated | certain | _confirmed(outer)
+    found = rising | stated | certain | _confirmed(outer)
+    if found and 2 * len(found) >= pages:
+        # Pages are numbered, so a lone "iii" or "A-1" can be nothing else.
+        found |= {i for i, (_, number) in outer.items() if number.is_roman or number.series}
+    return found
 
 
 def _label(labels: Sequence[str], page: int) -> str | None:
