@@ -144,6 +144,36 @@ def test_invisible_text_over_a_small_picture_is_kept_as_what_the_picture_says() 
     assert SECRET in said(picture(), painted(mode=3))[0]
 
 
+def clipped_to(left: float, width: float) -> Draw:
+    """Clips what is drawn after it to a part of the lines below the tides."""
+
+    def draw(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.rect(left, 380, width, 40)
+        canvas.clipPath(path, stroke=0, fill=0)
+
+    return draw
+
+
+def test_words_that_are_clipped_away_are_left_out() -> None:
+    assert said(clipped_to(400, 50), painted()) == (SEEN, WARNING)
+    assert said(clipped_to(60, 70), painted())[0] == f"{SEEN}\n\nThe board will"
+    assert SECRET in said(clipped_to(60, 400), painted())[0]
+
+
+def test_words_outside_the_frame_of_a_form_are_left_out() -> None:
+    def placed(canvas: Canvas) -> None:
+        canvas.beginForm("part", lowerx=0, lowery=0, upperx=200, uppery=50)
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(5, 10, "The part that is shown.")
+        canvas.drawString(5, 90, SECRET)
+        canvas.endForm()
+        canvas.translate(72, 300)
+        canvas.doForm("part")
+
+    assert said(placed) == (f"{SEEN}\n\nThe part that is shown.", WARNING)
+
+
 def test_a_white_box_that_is_clipped_hides_nothing_outside_its_clip() -> None:
     def clipped(canvas: Canvas) -> None:
         canvas.saveState()

@@ -1,8 +1,9 @@
 """A page of a PDF → which of its words a reader of the page sees.
 
-Text is unseen when it lies outside the page, has no ink, is too small, has the colour of what is
-behind it, or lies under a filled box. PDFium lists what is painted in order; nothing is rendered,
-so a page cannot fill the memory. In doubt a word is seen: a scan's recognised text has no ink.
+Text is unseen when it lies outside the page or is clipped away, has no ink, is too small, has the
+colour of what is behind it, or lies under a filled box. PDFium lists what is painted in order;
+nothing is rendered, so a page cannot fill the memory. In doubt a word is seen: a scan's recognised
+text has no ink.
 """
 
 import ctypes
@@ -22,10 +23,10 @@ LEAST_HEIGHT = 1.0
 MOST_OBJECTS = 20_000
 """On a page; of a drawing with more, the ink is not looked at."""
 
-MOST_STEPS = 100_000_000
+MOST_STEPS = 200_000_000
 """In a document; after so many the ink is not looked at: a file made for an attack has no end."""
 
-_OBJECT_STEPS = 10
+_OBJECT_STEPS = 30
 
 _DEEPEST_FORM = 4
 _LEAST_ALPHA = 10
@@ -38,7 +39,7 @@ _WITHOUT_INK = 3
 _CORNERS = 4
 _MOST_CORNERS = 6
 _MOST_CLIPS = 8
-_MOST_SEGMENTS = 64
+_MOST_SEGMENTS = 16
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -62,6 +63,9 @@ class Box(NamedTuple):
             and self.bottom <= other.top
             and other.bottom <= self.top
         )
+
+    def contains(self, other: "Box") -> bool:
+        return self.surrounds(other.left, other.bottom) and self.surrounds(other.right, other.top)
 
     def shared(self, other: "Box") -> "Box":
         return Box(
@@ -115,6 +119,16 @@ class _Text:
     def box(self) -> Box:
         return _box(self.item, self.frame.matrix)
 
+    @cached_property
+    def clip(self) -> Box | None:
+        """The box outside which nothing of it is seen."""
+        return _shared_clip(self.frame.clip, _clip(self.item, self.frame.matrix))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a part of it may be clipped away."""
+        return self.clip is not None and not self.clip.contains(self.box)
+
 
 class _Kind(Enum):
     AREA = "filled"
@@ -150,8 +164,8 @@ class _Paint:
     @cached_property
     def _seen_box(self) -> Box:
         """What of the box is not clipped away."""
-        clips = (self.frame.clip, _clip(self.item, self.frame.matrix))
-        return functools.reduce(Box.shared, filter(None, clips), self.box)
+        clip = _shared_clip(self.frame.clip, _clip(self.item, self.frame.matrix))
+        return self.box.shared(clip) if clip else self.box
 
     @cached_property
     def is_opaque_box(self) -> bool:
@@ -205,7 +219,7 @@ class PageView:
         return {
             address: text
             for address, text in self.texts.items()
-            if text.order < last or not text.has_ink or text.colour in self._faint
+            if text.order < last or not text.has_ink or text.colour in self._faint or text.is_cut
         }
 
     @cached_property
@@ -221,7 +235,10 @@ class PageView:
         return {c for c in colours if any(_look_alike(c, ground) for ground in grounds)}
 
     def _shows(self, text: _Text, box: Box) -> bool:
-        return not (self._is_covered(text, *box.centre) or self._is_unpainted(text, box))
+        is_inside = text.clip is None or text.clip.surrounds(*box.centre)
+        return is_inside and not (
+            self._is_covered(text, *box.centre) or self._is_unpainted(text, box)
+        )
 
     def _is_covered(self, text: _Text, x: float, y: float) -> bool:
         for order, (left, bottom, right, top), ground in self._grounds:
@@ -316,8 +333,7 @@ class _Painting:
         a, b, c, d, e, f = (getattr(found, name) for name in "abcdef")
         p, q, r, s, t, u = frame.matrix
         across = a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s
-        clip = _clip(form, frame.matrix)
-        clip = clip.shared(frame.clip) if clip and frame.clip else clip or frame.clip
+        clip = _shared_clip(frame.clip, _clip(form, frame.matrix))
         is_clear = frame.is_clear or bool(self._raw.FPDFPageObj_HasTransparency(form))
         return _Frame((*across, e * p + f * r + t, e * q + f * s + u), clip, is_clear)
 
@@ -389,9 +405,14 @@ def _clip(item: Any, matrix: Matrix) -> Box | None:
         def segment(clip: Any, number: int, path: int = i) -> Any:
             return raw.FPDFClipPath_GetPathSegment(clip, path, number)
 
-        if corners := list(_corners(segment, clip, min(count, _MOST_SEGMENTS), matrix)):
+        within = count if count <= _MOST_SEGMENTS else 0
+        if corners := list(_corners(segment, clip, within, matrix)):
             boxes.append(_hull(corners))
     return functools.reduce(Box.shared, boxes) if boxes else None
+
+
+def _shared_clip(clip: Box | None, other: Box | None) -> Box | None:
+    return clip.shared(other) if clip and other else clip or other
 
 
 def _corners(
