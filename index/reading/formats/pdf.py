@@ -34,7 +34,7 @@ MOST_CHARACTERS = 20_000_000
 MOST_LINES = 1_000_000
 """A book has 50 lines a page; millions of lines of one letter would only fill the memory."""
 
-MOST_FIELDS = 50_000
+MOST_FIELDS = 20_000
 """Filled in; nobody fills in a form of more."""
 
 MOST_DRAWING = 12_000_000

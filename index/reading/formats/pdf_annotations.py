@@ -25,6 +25,9 @@ _HIDDEN, _NO_VIEW = 1 << 1, 1 << 5
 _PASSWORD = 1 << 13
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
+_END_MARK = 2
+"""Bytes that end every text of PDFium."""
+
 CHECKED, UNCHECKED = "checked", "not checked"
 CHOSEN = "chosen"
 
@@ -142,14 +145,11 @@ def _chosen(form: Any, annotation: Any) -> Iterator[str]:
             yield _words(label)
 
 
-_MOST_BYTES = 2_000_000
-
-
 def _words(fill: Callable[[Any, int], int]) -> str:
     """A text that PDFium writes into a buffer as UTF-16, on one line."""
     raw = pdfium().raw
     size = fill(None, 0)
-    if not 2 < size <= _MOST_BYTES:
+    if size <= _END_MARK:
         return ""
     buffer = ctypes.create_string_buffer(size)
     fill(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)

@@ -27,11 +27,21 @@ _PAGE = re.compile(r"\bpage \w{1,6}", re.IGNORECASE)
 
 def page_labels_of(document: Any, pages: Sequence[Page]) -> tuple[str, ...]:
     """The label of each page; empty if they are the pages' own numbers or nothing states them."""
-    stated = tuple(document.get_page_label(i)[:LONGEST_LABEL] for i in range(len(pages)))
+    stated = _stated_labels(document)
     labels = stated if any(stated) else tuple(_printed_labels(pages))
     own_numbers = (str(number) for number in range(1, len(pages) + 1))
     is_own = all(label in ("", own) for label, own in zip(labels, own_numbers, strict=True))
     return () if is_own else labels
+
+
+def _stated_labels(document: Any) -> tuple[str, ...]:
+    """The labels in the file; none if one is longer than a label can be."""
+    labels = []
+    for i in range(len(document)):
+        labels.append(document.get_page_label(i))
+        if len(labels[-1]) > LONGEST_LABEL:
+            return ()
+    return tuple(labels)
 
 
 def _printed_labels(pages: Sequence[Page]) -> Iterator[str]:

@@ -23,10 +23,10 @@ LEAST_HEIGHT = 1.0
 MOST_OBJECTS = 20_000
 """On a page; of a drawing with more, the ink is not looked at."""
 
-MOST_STEPS = 200_000_000
+MOST_STEPS = 30_000_000
 """In a document; after so many the ink is not looked at: a file made for an attack has no end."""
 
-_OBJECT_STEPS = 30
+_OBJECT_STEPS = 10
 
 _DEEPEST_FORM = 4
 _LEAST_ALPHA = 10
