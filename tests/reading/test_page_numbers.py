@@ -76,6 +76,13 @@ def test_numbers_that_rise_with_the_pages_are_furniture(feet: tuple[str, ...]) -
     assert labelled_words(paged(*feet), Label.PROSE, Label.ITEM) == list(SENTENCES)
 
 
+def test_numbers_above_a_line_that_runs_on_all_pages_are_furniture() -> None:
+    text = "\f".join(
+        f"{sentence}\n\n{i}\n\nHarbour guide" for i, sentence in enumerate(SENTENCES, 41)
+    )
+    assert labelled_words(document(text), Label.PROSE, Label.ITEM) == list(SENTENCES)
+
+
 def test_two_numberings_of_two_pages_each_are_furniture() -> None:
     of = paged("i", "ii", "1", "2", sentences=(*SENTENCES, "Sails are sewn in August."))
     assert furniture(of) == ["i", "ii", "1", "2"]
@@ -161,6 +168,11 @@ def test_the_numbers_of_the_file_are_no_labels() -> None:
 
 def test_numbers_that_do_not_rise_with_the_pages_are_no_labels() -> None:
     assert numbered("7", "3", "9", "2").page_labels == ()
+
+
+def test_a_few_numbers_on_many_pages_are_no_labels() -> None:
+    feet = ["41", *[""] * 4, "46", *[""] * 4, "51"]
+    assert numbered(*feet).page_labels == ()
 
 
 def test_the_labels_that_the_file_states_are_taken() -> None:

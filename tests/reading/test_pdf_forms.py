@@ -150,6 +150,23 @@ def test_a_row_of_boxes_says_which_is_checked() -> None:
     assert row == "Insured: | Yes (not checked) | No (checked)"
 
 
+def test_a_row_of_boxes_behind_their_labels_says_which_is_checked() -> None:
+    [row] = paragraphs(
+        label(72, 700, "Petrol"),
+        tick_box(104, 700, checked=False),
+        label(140, 700, "Diesel"),
+        tick_box(172, 700, checked=True),
+    )
+    assert row == "Petrol (not checked) Diesel (checked)"
+
+
+def test_a_second_field_behind_one_label_is_a_cell_of_its_own() -> None:
+    [row] = paragraphs(
+        label(72, 700, "Crew:"), text_field(110, 700, "Ada"), text_field(340, 700, "Ben")
+    )
+    assert row == "Crew: Ada | Ben"
+
+
 def test_of_radio_buttons_the_chosen_one_is_told() -> None:
     [row] = paragraphs(
         label(72, 700, "Engine:"),

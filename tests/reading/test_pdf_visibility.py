@@ -47,12 +47,12 @@ def box(fill: Color, y: float = 380, height: float = 40) -> Draw:
     return draw
 
 
-def picture(width: float = 400, height: float = 40) -> Draw:
+def picture(width: float = 400, height: float = 40, left: float = 60) -> Draw:
     image = io.BytesIO()
     Image.new("RGB", (8, 8), (200, 120, 40)).save(image, "PNG")
 
     def draw(canvas: Canvas) -> None:
-        canvas.drawImage(ImageReader(image), 60, 380, width, height)
+        canvas.drawImage(ImageReader(image), left, 380, width, height)
 
     return draw
 
@@ -138,6 +138,10 @@ def test_the_text_that_was_recognised_in_a_scan_is_its_text() -> None:
     text, warnings = said(picture(width=500, height=700), painted(mode=3))
     assert SECRET in text
     assert warnings == ()
+
+
+def test_text_beside_the_strips_of_a_scan_was_recognised_too() -> None:
+    assert SECRET in said(picture(width=600, height=450, left=0), painted(mode=3, y=100))[0]
 
 
 def test_invisible_text_over_a_small_picture_is_kept_as_what_the_picture_says() -> None:
