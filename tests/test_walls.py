@@ -105,7 +105,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
-    "pypdfium2": {"index/reading/formats/pdf.py"},
+    "pypdfium2": {"index/reading/formats/pdfium.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
     "markdown_it": {"index/reading/formats/markdown.py", "index/reading/formats/markdown_html.py"},

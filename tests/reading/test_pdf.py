@@ -282,8 +282,10 @@ def test_a_turned_page_is_read_upright(degrees: int) -> None:
 
 def test_a_slanting_mark_does_not_break_into_the_text() -> None:
     def stamp(canvas: Canvas) -> None:
+        canvas.saveState()
         canvas.rotate(45)
         typed("Draft copy", x=600, y=200, size=40)(canvas)
+        canvas.restoreState()
 
     assert text_of(drawn_together(stamp, typed(*TIDES))) == " ".join(TIDES) + "\n\nDraft copy"
 

@@ -2,7 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → card → entries → breaks → lists → labels of tables → replies
+    pieces → furniture of pages → contents pages → card → entries → breaks → lists
+    → labels of tables → replies
     → kept lines → repeats → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
@@ -14,6 +15,7 @@ from dataclasses import replace
 from index.blocks import INDEXED, Block, Context, ContextKind
 from index.documents import PAGE, Document, is_markdown, suffix_of
 from index.reading.cleaning.boilerplate import without_boilerplate
+from index.reading.cleaning.contents_pages import without_contents_pages
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
@@ -31,7 +33,9 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    blocks = without_running_heads(text, segment(document), _drawn_pages(document))
+    labels = document.page_labels if document.page_kind == PAGE else ()
+    blocks = without_running_heads(text, segment(document), _drawn_pages(document), labels)
+    blocks = without_contents_pages(document, blocks)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
     blocks = with_replies(text, with_table_labels(text, with_lead_ins(text, blocks)))

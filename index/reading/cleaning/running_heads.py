@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.blocks import Block, Label
+from index.reading.cleaning.page_numbers import page_numbers
 from index.text.date_lines import date_line
+from index.text.page_numbers import page_number
 from index.text.views import shown
 
 FEWEST_PAGES = 3
@@ -18,26 +20,20 @@ EDGE_BLOCKS = 2
 
 LONGEST_LINE = 120
 
-_NUMBER = re.compile(
-    r"[-–—• ]*((?:page|p\.|seite|s\.)?)\s*(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—• ]*",
-    re.I,
-)
-_YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-
 Edges = dict[int, tuple[int, str]]
 """Number of each block at an edge of a page → the page and the words."""
 
 
 def without_running_heads(
-    text: str, blocks: Sequence[Block], pages: tuple[int, ...]
+    text: str, blocks: Sequence[Block], pages: tuple[int, ...], labels: Sequence[str] = ()
 ) -> tuple[Block, ...]:
     """The blocks, with running heads, feet and page numbers labelled as furniture; if that would
-    label every block, as on pages of a form, only the page numbers."""
-    if len(pages) < 2:
+    label every block, as on pages of a form, only the page numbers. ``labels`` are the numbers
+    that the file states for its pages."""
+    if not pages:
         return tuple(blocks)
-    edges = _edges(text, blocks, pages)
-    numbers = _page_numbers(edges, len(pages))
+    edges, outermost = _edges(text, blocks, pages)
+    numbers = page_numbers(edges, outermost, len(pages), labels)
     runs = _running_lines(edges, len(pages))
     labelled = tuple(_labelled(block, i, edges, numbers, runs) for i, block in enumerate(blocks))
     if any(block.label is not Label.FURNITURE for block in labelled):
@@ -45,34 +41,24 @@ def without_running_heads(
     return tuple(_labelled(block, i, edges, numbers, {}) for i, block in enumerate(blocks))
 
 
-def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> Edges:
+def _edges(text: str, blocks: Sequence[Block], pages: tuple[int, ...]) -> tuple[Edges, set[int]]:
+    """The blocks at the edges of the pages, and which of them are the first or the last of one."""
     by_page: dict[int, list[int]] = {}
     for i, block in enumerate(blocks):
         by_page.setdefault(bisect_right(pages, block.start), []).append(i)
     edges = {}
     for page, numbers in by_page.items():
         for i in {*numbers[:EDGE_BLOCKS], *numbers[-EDGE_BLOCKS:]}:
-            words = shown(text[blocks[i].start : blocks[i].end])
+            words = _words(text, blocks[i])
             if len(words) <= LONGEST_LINE and blocks[i].label not in (Label.CODE, Label.ROW):
                 edges[i] = (page, words)
-    return edges
+    return edges, {i for numbers in by_page.values() for i in (numbers[0], numbers[-1])}
 
 
-def _page_numbers(edges: Edges, pages: int) -> set[int]:
-    """The blocks whose number rises with the pages; a year alone does not count."""
-    offsets = {
-        i: (int(match[2]) if match[2].isdigit() else _roman(match[2])) - page
-        for i, (page, words) in edges.items()
-        if (match := _NUMBER.fullmatch(words)) and (match[1] or not _YEAR.fullmatch(match[2]))
-    }
-    frequency = Counter(offsets.values())
-    return {i for i, offset in offsets.items() if frequency[offset] >= min(FEWEST_PAGES, pages)}
-
-
-def _roman(letters: str) -> int:
-    values = [_ROMAN[letter] for letter in letters.lower()]
-    following = [*values[1:], 0]
-    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
+def _words(text: str, block: Block) -> str:
+    """The words of a block, with the dash before it: it may be that of a page number."""
+    is_dashed = block.label is Label.ITEM and text[max(0, block.start - 2) : block.start] == "- "
+    return ("- " if is_dashed else "") + shown(text[block.start : block.end])
 
 
 def _running_lines(edges: Edges, pages: int) -> dict[str, int]:
@@ -90,7 +76,7 @@ def _running_lines(edges: Edges, pages: int) -> dict[str, int]:
 def _masked(words: str) -> str:
     """The words with digits masked; but numbers, dates and sentences are not masked, because each
     page may have its own."""
-    keep = date_line(words) or _NUMBER.fullmatch(words) or words.endswith((".", "!", "?"))
+    keep = date_line(words) or page_number(words) or words.endswith((".", "!", "?"))
     return words if keep else re.sub(r"\d+", "#", words)
 
 

@@ -6,32 +6,36 @@ paragraphs of their own.
 """
 
 import ctypes
-import datetime
 import itertools
 import math
 import re
+import statistics
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from index.documents import Metadata
-from index.reading.formats.pdf_headings import (
-    bookmarks_of,
-    headings_of,
-    largest_heading,
-    with_levels,
-)
+from index.reading.formats.pdf_annotations import Annotations, annotations_of
+from index.reading.formats.pdf_contents import with_listed_titles
+from index.reading.formats.pdf_forms import filled_in, with_notes
+from index.reading.formats.pdf_headings import bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
+from index.reading.formats.pdf_metadata import stated_metadata, true_metadata
+from index.reading.formats.pdf_page_labels import page_labels_of
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
 from index.reading.formats.pdf_tables import tables_of
+from index.reading.formats.pdf_visibility import Box, Effort, PageView, view_of
+from index.reading.formats.pdf_warnings import LeftOut, warnings_of
+from index.reading.formats.pdfium import pdfium
 from index.reading.formats.reading import Reading, Unreadable
 
 MOST_PAGES = 20_000
 MOST_CHARACTERS = 20_000_000
 MOST_LINES = 1_000_000
 """A book has 50 lines a page; millions of lines of one letter would only fill the memory."""
+
+MOST_FIELDS = 20_000
+"""Filled in; nobody fills in a form of more."""
 
 MOST_DRAWING = 12_000_000
 """Bytes of the commands that draw one page; PDFium takes up to seventy times as much memory."""
@@ -41,29 +45,25 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
     """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
     _refuse_bombs(data)
     with closing(_open_document(data)) as document:
-        pages, failed = _read_pages(document)
+        pages, left_out = _read_pages(document)
         bookmarks = bookmarks_of(document)
-        metadata = _metadata(document)
-    empty = [
-        number
-        for number, page in enumerate(pages, 1)
-        if not _has_text(page) and number not in failed
-    ]
-    if len(empty) + len(failed) == len(pages):
+        stated = stated_metadata(document)
+        labels = page_labels_of(document, pages)
+    if len(left_out.empty) + len(left_out.failed) == len(pages):
         raise Unreadable("no text in it: scanned? run text recognition on it first")
     typography = find_typography(pages)
     blocks = with_levels(find_blocks(pages, typography), bookmarks, typography.size)
+    blocks = with_listed_titles(blocks, labels)
     text, block_starts, page_starts = _join_blocks(blocks, len(pages))
     yield Reading(
         key="",
         text=text,
-        metadata=replace(
-            metadata, title=metadata.title or largest_heading(blocks, typography.size)
-        ),
+        metadata=true_metadata(stated, blocks, typography.size),
         headings=tuple(headings_of(blocks, block_starts)),
         pages=page_starts,
+        page_labels=labels,
         tables=tuple(tables_of(blocks, block_starts)),
-        warnings=tuple(_warnings(data, text, empty, failed)),
+        warnings=tuple(warnings_of(data, text, left_out)),
     )
 
 
@@ -84,13 +84,6 @@ _NOT_DRAWING = re.compile(rb"/Image|/Length1|/EmbeddedFile")
 _LARGEST_NUMBER = 1e6
 
 
-def _pdfium() -> Any:
-    """The Python binding, loaded by the first PDF: without a PDF, commands start faster."""
-    import pypdfium2  # type: ignore[import-untyped] # it ships no type information
-
-    return pypdfium2
-
-
 def _refuse_bombs(data: bytes) -> None:
     """Raise ``Unreadable`` when a few bytes unpack to more than PDFium can hold.
 
@@ -107,11 +100,11 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _open_document(data: bytes) -> Any:
-    pdfium = _pdfium()
+    library = pdfium()
     try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if error.err_code in (pdfium.raw.FPDF_ERR_PASSWORD, pdfium.raw.FPDF_ERR_SECURITY):
+        document = library.PdfDocument(data)
+    except library.PdfiumError as error:
+        if error.err_code in (library.raw.FPDF_ERR_PASSWORD, library.raw.FPDF_ERR_SECURITY):
             raise Unreadable("encrypted; save it without a password") from error
         raise Unreadable("damaged: no pages are found in it; save it again") from error
     if len(document) > MOST_PAGES:
@@ -120,24 +113,55 @@ def _open_document(data: bytes) -> Any:
     return document
 
 
-def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
-    """The pages' regions, and the numbers of the pages that cannot be read."""
+class _Drawn(NamedTuple):
+    """What is on a page: its lines with their angles, how many words nobody sees, its fields."""
+
+    lines: list[tuple[int, Line]]
+    unseen: int
+    annotations: Annotations
+
+
+def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
+    """The pages' regions, and what of them is left out."""
+    document.init_forms()
+    left_out = LeftOut(attachments=document.count_attachments())
     pages: list[Page] = []
-    failed = []
-    characters = lines = 0
+    characters = lines = fields = 0
+    effort = Effort()
     for number in range(1, len(document) + 1):
-        drawn_lines = []
+        drawn = _Drawn([], 0, Annotations())
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
-                drawn_lines = list(_drawn_lines(textpage.raw))
-        except _pdfium().PdfiumError:
-            failed.append(number)
-        lines += len(drawn_lines)
+                drawn_lines, unseen = _drawn_lines(textpage.raw, view_of(page, effort))
+                annotations = annotations_of(page.raw, document.formenv)
+                drawn = _Drawn(drawn_lines, unseen, annotations)
+        except pdfium().PdfiumError:
+            left_out.failed.append(number)
+        lines += len(drawn.lines)
         _check_count("lines", lines, MOST_LINES)
-        pages.append(lay_out(drawn_lines))
-    return pages, failed
+        characters += drawn.annotations.length
+        fields += drawn.annotations.count
+        _check_count("fields", fields, MOST_FIELDS)
+        pages.append(_laid_out(drawn))
+        left_out.unseen_words[number] = drawn.unseen
+        left_out.comments[number] = drawn.annotations.comments
+        left_out.hidden[number] = drawn.annotations.hidden
+        if not _has_text(pages[-1]) and number not in left_out.failed:
+            left_out.empty.append(number)
+    return pages, left_out
+
+
+def _laid_out(drawn: _Drawn) -> Page:
+    """A page's regions with the values of its form in their lines, and its notes."""
+    if not drawn.annotations.count:
+        return lay_out(drawn.lines)
+    angle = statistics.mode([angle for angle, _ in drawn.lines] or [0])
+    upright = [line for line_angle, line in drawn.lines if line_angle == angle]
+    slanted = [(line_angle, line) for line_angle, line in drawn.lines if line_angle != angle]
+    filled, notes = filled_in(upright, drawn.annotations.turned(angle))
+    return with_notes(lay_out([*((angle, line) for line in filled), *slanted]), notes)
 
 
 def _check_count(what: str, count: int, limit: int) -> None:
@@ -145,18 +169,29 @@ def _check_count(what: str, count: int, limit: int) -> None:
         raise Unreadable(f"more than {limit:,} {what}; split it")
 
 
-def _drawn_lines(handle: Any) -> Iterator[tuple[int, Line]]:
-    """Lines in the order of drawing, cut at wide gaps, each with its angle in degrees."""
-    raw = _pdfium().raw
+def _drawn_lines(handle: Any, view: PageView) -> tuple[list[tuple[int, Line]], int]:
+    """Lines in the order of drawing, cut at wide gaps, each with its angle in degrees; and how
+    many words nobody sees."""
+    raw = pdfium().raw
     text = _characters(raw, handle)
+    lines: list[tuple[int, Line]] = []
+    unseen = 0
     for drawn_line in _DRAWN_LINE.finditer(text):
         if matches := list(_WORD.finditer(text, *drawn_line.span())):
             # PDFium turns clockwise. Whole degrees keep the lines of a crooked scan together.
             turn = _bounded(raw.FPDFText_GetCharAngle(handle, matches[0].start()))
             angle = -round(math.degrees(turn)) % 360
-            words = (_word(raw, handle, match, angle) for match in matches)
-            groups = _cut_at_gaps(word for word in words if word.text)
-            yield from ((angle, _line(raw, handle, group)) for group in groups)
+            words = [_word(raw, handle, match, angle) for match in matches]
+            seen = [word for word in words if _is_seen(word, angle, handle, view)]
+            unseen += len(words) - len(seen)
+            groups = _cut_at_gaps(word for word in seen if word.text)
+            lines += ((angle, _line(raw, handle, group)) for group in groups)
+    return lines, unseen
+
+
+def _is_seen(word: Word, angle: int, handle: Any, view: PageView) -> bool:
+    place = (word.left, word.baseline) if angle == 0 else None
+    return view.shows(handle, word.first, word.height, place)
 
 
 def _characters(raw: Any, handle: Any) -> str:
@@ -181,8 +216,8 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     x, y, end = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
-    left, _, baseline, _ = _upright_box(x.value, x.value, y.value, y.value, angle)
-    _, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
+    left, baseline, _, _ = Box(x.value, y.value, x.value, y.value).turned(angle)
+    _, low, right, high = Box(end.left, end.bottom, end.right, end.top).turned(angle)
     text = _word_text(raw, handle, match)
     return Word(text, match.start(), left, right, baseline, high - low)
 
@@ -203,18 +238,6 @@ def _word_text(raw: Any, handle: Any, match: re.Match[str]) -> str:
             for unmapped, character in zip(is_unmapped, text, strict=True)
         )
     return text if text.isascii() else _INVISIBLE.sub("", _FINAL_SOFT_HYPHEN.sub(HYPHEN, text))
-
-
-def _upright_box(
-    left: float, right: float, bottom: float, top: float, angle: int
-) -> tuple[float, float, float, float]:
-    """The sides of a box after the page is turned so that the words are horizontal."""
-    if angle == 0:
-        return left, right, bottom, top
-    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
-    corners = [(x * cos + y * sin, y * cos - x * sin) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), max(xs), min(ys), max(ys)
 
 
 def _bounded(value: float) -> float:
@@ -268,64 +291,7 @@ def _type_size(raw: Any, handle: Any, word: Word) -> float:
     return max(1.0, _bounded(size if word.height / 2 <= size <= word.height * 2 else word.height))
 
 
-# Headings and metadata.
-
-
-_FIRST_PDF = 1993
-_LONGEST_STATED = 300
-_PLACEHOLDER = re.compile(
-    r"\W*(?:untitled(?: document)?\W*\d*|unknown|anonymous|unspecified|document ?\d*|title|author"
-    r"|user|owner|admin(?:istrator)?|microsoft (?:office )?user|powerpoint presentation"
-    r"|slide \d+|microsoft (?:word|excel|powerpoint)\b.*"
-    r"|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|tex|dvi|qxd|odt|rtf|pub|html?))?\W*",
-    re.IGNORECASE | re.DOTALL,
-)
-_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
-
-
-def _metadata(document: Any) -> Metadata:
-    """What the information dictionary and the catalog state."""
-    return Metadata(
-        title=_stated(document, "Title"),
-        author=_stated(document, "Author"),
-        date=_date(_stated(document, "CreationDate") or ""),
-        language=_language(document),
-    )
-
-
-def _stated(document: Any, name: str) -> str | None:
-    try:
-        value = document.get_metadata_value(name)
-    except UnicodeDecodeError:
-        return None
-    words = " ".join(_CONTROL.sub(" ", value).split())
-    return None if len(words) > _LONGEST_STATED or _PLACEHOLDER.fullmatch(words) else words
-
-
-def _date(value: str) -> str | None:
-    """``D:20240501…`` → ``2024-05-01``, or the part that is stated; ``None`` if it is no date."""
-    match = _DATE.match(value)
-    if match is None:
-        return None
-    year, month, day = match.groups()
-    try:
-        datetime.date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return None
-    return "-".join(filter(None, match.groups())) if int(year) >= _FIRST_PDF else None
-
-
-def _language(document: Any) -> str | None:
-    units = (ctypes.c_ushort * 32)()
-    _pdfium().raw.FPDFCatalog_GetLanguage(document, units, ctypes.sizeof(units))
-    match = _LANGUAGE.fullmatch("".join(map(chr, units)).rstrip("\x00"))
-    return match[1].lower() if match else None
-
-
 # The reading.
-
-_UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
 
 
 def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tuple[int, ...]]:
@@ -350,28 +316,3 @@ def _gap(previous: PdfBlock | None, block: PdfBlock) -> str:
         return ""
     is_next_of_kind = block.kind and block.kind == previous.kind and block.page == previous.page
     return "\n" if is_next_of_kind else "\n\n"
-
-
-def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> Iterator[str]:
-    """What is lost or doubtful, each with its place."""
-    if b"%%EOF" not in data[-4096:]:
-        yield "the file's end is missing; what is left of it was read"
-    if failed:
-        yield f"{_page_names(failed)} cannot be read"
-    if empty:
-        yield f"{_page_names(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
-    if unmapped := len(_UNMAPPED.findall(text)):
-        are = "character has" if unmapped == 1 else "characters have"
-        yield f"{unmapped:,} {are} no Unicode value"
-
-
-def _page_names(numbers: list[int]) -> str:
-    """Page numbers in words: ``page 3`` or ``pages 3-7, 9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    names = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-    return f"page {names}" if len(numbers) == 1 else f"pages {names}"

@@ -43,7 +43,7 @@ class Line:
     """Words side by side and their position when turned upright: in points, y upwards.
 
     ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
-    a table, with its cells in ``text``.
+    a table, with its cells in ``text``; ``is_filled`` a line of a form with what was filled in.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Line:
     size: float
     words: tuple[Word, ...] = ()
     is_row: bool = False
+    is_filled: bool = False
 
     @property
     def top(self) -> float:

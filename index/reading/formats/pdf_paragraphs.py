@@ -175,6 +175,8 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
         return True
     usual = typography.spacing.get(round(above.size), 1.25 * above.size)
     continues = _continues_sentence(above, below)
+    if (above.is_filled or below.is_filled) and not continues:
+        return True
     is_far = above.baseline - below.baseline > (1.5 if continues else 1.25) * usual
     return is_far or not (continues or _have_similar_size(above, below))
 
