@@ -10,8 +10,10 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER, Line, Page
+from index.text.dictionary import is_english
 
 HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen that it takes for that of a broken word."""
@@ -145,6 +147,8 @@ def _continues_sentence(previous: Line, line: Line) -> bool:
     """Whether a sentence clearly continues, even with a line of code in smaller type."""
     if previous.is_row or line.is_row or not _have_similar_size(previous, line, 1.3):
         return False
+    if _broken_word(previous, line) is not None:
+        return True
     starts = line.text[0].islower() and not _is_list_item(line.text)
     return starts and not previous.text.endswith(_SENTENCE_ENDS)
 
@@ -243,10 +247,13 @@ def _are_centred(a: Line, b: Line) -> bool:
 # Words broken at the ends of lines.
 
 _WORD_HEAD = re.compile(f"([\\w-]*\\w)[-\u2010{HYPHEN}]$")
-_WORD_TAIL = re.compile(r"[^\W\d_]*")
+_WORD_TAIL = re.compile(r"([^\W\d_]*)(\d*)(-?)")
 _SPELLING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CONJUNCTIONS = ("and", "or")
+_CONJUNCTIONS = ("and", "or", "und", "oder", "bis", "et", "ou")
 """After a hyphen these are separate words, as in "first- and second-hand"."""
+
+_LEAST_BEFORE_BREAK = 2
+"""Letters: nobody breaks a word behind its first one, so "X-" ends a part of a compound."""
 
 
 def _join_lines(lines: list[Line], typography: Typography) -> str:
@@ -254,42 +261,66 @@ def _join_lines(lines: list[Line], typography: Typography) -> str:
     parts = [lines[0].text]
     for previous, line in itertools.pairwise(lines):
         broken_word = _broken_word(previous, line)
-        if broken_word is None or broken_word[1] in _CONJUNCTIONS:
+        if broken_word is None or broken_word.is_conjunction:
             parts.append(" ")
-        elif _is_one_word(*broken_word, typography):
+        elif _is_one_word(broken_word, typography):
             parts[-1] = parts[-1][:-1]
         parts.append(line.text)
     return "".join(parts).replace(HYPHEN, "-")
 
 
-def _broken_word(previous: Line, line: Line) -> tuple[str, str] | None:
-    """What is before and after the hyphen, if the previous line ends with one."""
-    head, tail = (
-        _WORD_HEAD.search(previous.text[-LINE_END_CHARACTERS:]),
-        _WORD_TAIL.match(line.text),
-    )
-    return (head[1].lower(), tail[0]) if head and tail else None
+class _BrokenWord(NamedTuple):
+    """What is before and after the hyphen at a line's end; ``is_compound`` if the part after it
+    has another hyphen, as in "two-to-three"."""
+
+    head: str
+    tail: str
+    is_compound: bool
+
+    @property
+    def is_conjunction(self) -> bool:
+        return self.tail in _CONJUNCTIONS and not self.is_compound
 
 
-def _is_one_word(head: str, tail: str, typography: Typography) -> bool:
+def _broken_word(previous: Line, line: Line) -> _BrokenWord | None:
+    """The word broken between two lines, if the first of them ends with a hyphen."""
+    head = _WORD_HEAD.search(previous.text[-LINE_END_CHARACTERS:])
+    tail = _WORD_TAIL.match(line.text)
+    if head is None or tail is None or not (tail[1] or tail[2]):
+        return None
+    return _BrokenWord(head[1], tail[1], bool(tail[3]))
+
+
+def _is_one_word(word: _BrokenWord, typography: Typography) -> bool:
     """Whether the hyphen is there only because the line ends."""
-    if not tail.islower() or not head[-1].isalpha():
+    part = word.head.rpartition("-")[2]
+    if not word.tail.islower() or not part.isalpha() or len(part) < _LEAST_BEFORE_BREAK:
         return False
-    evidence = _evidence(head, tail, typography.spellings)
-    return evidence > 0 or (evidence == 0 and not typography.keeps_hyphens and "-" not in head)
+    if part.isupper():  # As in "DVD-player".
+        return False
+    evidence = _evidence(word, typography.spellings)
+    if evidence:
+        return evidence > 0
+    head, tail = part.lower(), word.tail
+    if is_english(head + tail):
+        return True
+    if is_english(head) and is_english(tail):
+        return False
+    return not typography.keeps_hyphens and part == word.head
 
 
-def _evidence(head: str, tail: str, spellings: Counter[str]) -> int:
+def _evidence(word: _BrokenWord, spellings: Counter[str]) -> int:
     """How many times more the document spells the word without a hyphen than with one."""
-    return spellings[head.rpartition("-")[2] + tail] - spellings[f"{head}-{tail}"]
+    head = word.head.lower()
+    return spellings[head.rpartition("-")[2] + word.tail] - spellings[f"{head}-{word.tail}"]
 
 
 def _keeps_hyphens(pages: list[Page], spellings: Counter[str]) -> bool:
     """Whether most hyphens at line ends belong to their words, by the document's spellings."""
     votes = 0
     for previous, line in _neighbours(pages):
-        broken_word = _broken_word(previous, line)
-        if broken_word is not None and broken_word[1].islower():
-            evidence = _evidence(*broken_word, spellings)
+        word = _broken_word(previous, line)
+        if word is not None and word.tail.islower():
+            evidence = _evidence(word, spellings)
             votes += (evidence > 0) - (evidence < 0)
     return votes < 0
