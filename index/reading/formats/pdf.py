@@ -17,13 +17,15 @@ from dataclasses import replace
 from typing import Any
 
 from index.documents import Metadata
+from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_headings import (
     bookmarks_of,
     headings_of,
     largest_heading,
     with_levels,
 )
-from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
+from index.reading.formats.pdf_layout import lay_out
+from index.reading.formats.pdf_lines import Line, Page, Word
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
 from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.reading import Reading, Unreadable
@@ -75,6 +77,7 @@ def _has_text(page: Page) -> bool:
 
 
 _SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_SPACES = frozenset(" \t\u00a0\u3000")
 _DRAWN_LINE = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
 _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
 _FINAL_SOFT_HYPHEN = re.compile("\u00ad$")
@@ -156,7 +159,17 @@ def _drawn_lines(handle: Any) -> Iterator[tuple[int, Line]]:
             angle = -round(math.degrees(turn)) % 360
             words = (_word(raw, handle, match, angle) for match in matches)
             groups = _cut_at_gaps(word for word in words if word.text)
-            yield from ((angle, _line(raw, handle, group)) for group in groups)
+            lines = [_line(raw, handle, group) for group in groups]
+            yield from ((angle, line) for line in _with_spaces(lines, drawn_line[0]))
+
+
+def _with_spaces(lines: list[Line], drawn: str) -> list[Line]:
+    """The lines with the spaces at the edges of the line as drawn."""
+    if lines and drawn[0] in _SPACES:
+        lines[0] = replace(lines[0], follows_space=True)
+    if lines and drawn[-1] in _SPACES:
+        lines[-1] = replace(lines[-1], ends_with_space=True)
+    return lines
 
 
 def _characters(raw: Any, handle: Any) -> str:
@@ -182,8 +195,12 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
     left, _, baseline, _ = _upright_box(x.value, x.value, y.value, y.value, angle)
-    _, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
+    end_left, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
     text = _word_text(raw, handle, match)
+    if has_right_to_left(text):  # Its last letter is the leftmost.
+        raw.FPDFText_GetLooseCharBox(handle, match.start(), end)
+        _, first_right, _, _ = _upright_box(end.left, end.right, end.bottom, end.top, angle)
+        left, right = min(left, end_left), max(right, first_right)
     return Word(text, match.start(), left, right, baseline, high - low)
 
 
@@ -230,12 +247,19 @@ def _cut_at_gaps(words: Iterable[Word]) -> Iterator[list[Word]]:
             previous = group[-1]
             em = max(word.height, previous.height, 1.0)
             is_level = abs(word.baseline - previous.baseline) < em / 2
-            if not is_level or not -em < word.left - previous.right < em:
+            if not is_level or not -em < _gap(previous, word) < em:
                 yield group
                 group = []
         group.append(word)
     if group:
         yield group
+
+
+def _gap(previous: Word, word: Word) -> float:
+    """The space between two words, the second of which may be to the left of the first."""
+    if has_right_to_left(word.text) or has_right_to_left(previous.text):
+        return max(word.left - previous.right, previous.left - word.right)
+    return word.left - previous.right
 
 
 def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
@@ -335,7 +359,7 @@ def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tu
     first_starts: dict[int, int] = {}
     offset = 0
     for previous, block in zip([None, *blocks], blocks, strict=False):
-        parts += _gap(previous, block), block.text
+        parts += _space_before(previous, block), block.text
         block_starts.append(offset + len(parts[-2]))
         first_starts.setdefault(block.page, block_starts[-1])
         offset = block_starts[-1] + len(block.text)
@@ -345,7 +369,7 @@ def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tu
     return "".join(parts), block_starts, (0, *page_starts[:0:-1])
 
 
-def _gap(previous: PdfBlock | None, block: PdfBlock) -> str:
+def _space_before(previous: PdfBlock | None, block: PdfBlock) -> str:
     if previous is None:
         return ""
     is_next_of_kind = block.kind and block.kind == previous.kind and block.page == previous.page

@@ -9,15 +9,16 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
+
+from index.reading.formats.pdf_columns import as_rows, in_columns, split_notes
+from index.reading.formats.pdf_direction import is_right_to_left, mirrored
+from index.reading.formats.pdf_line_numbers import without_line_numbers
+from index.reading.formats.pdf_lines import Line, Page, Region, Row
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
 
-_COLUMN_WORDS = 4
-_COLUMN_LINES = 3
-_MOST_SPLITS = 3
 _MOST_CELLS = 200
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+")
@@ -27,89 +28,50 @@ PAGE_NUMBER = re.compile(
 )
 
 
-class Word(NamedTuple):
-    """A word, its first character's index in PDFium, and its position when turned upright."""
-
-    text: str
-    first: int
-    left: float
-    right: float
-    baseline: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words side by side and their position when turned upright: in points, y upwards.
-
-    ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
-    a table, with its cells in ``text``.
-    """
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    words: tuple[Word, ...] = ()
-    is_row: bool = False
-
-    @property
-    def top(self) -> float:
-        return self.baseline + 0.75 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.baseline - 0.25 * self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Lines from top to bottom; ``flows`` if a paragraph may continue here from the one before."""
-
-    lines: tuple[Line, ...]
-    flows: bool = False
-
-
-Row = list[Line]
-Page = list[Region]
-
-
 def lay_out(drawn: list[tuple[int, Line]]) -> Page:
-    """A page's regions in reading order: head, columns, lines at other angles, foot."""
+    """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles."""
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
         lines_by_angle[angle].append(line)
-    upright, *slanted = sorted(lines_by_angle.values(), key=len, reverse=True) or [[]]
-    rows = _rows(upright)
-    head = _edge_row_count(rows)
-    foot = len(rows) - _edge_row_count(rows[head:][::-1])
-    columns = enumerate(_columns(rows[head:foot], _MOST_SPLITS))
-    regions = [
-        _region(rows[:head]),
-        *(_region(column, flows=i > 0) for i, column in columns),
-        *(_region(_rows(lines)) for lines in slanted),
-        _region(rows[foot:]),
-    ]
+    upright, *turned = sorted(lines_by_angle.values(), key=_character_count, reverse=True) or [[]]
+    regions = [*_regions(upright), *(region for lines in turned for region in _turned(lines))]
     return [region for region in regions if region.lines]
 
 
+def _regions(lines: list[Line]) -> Iterator[Region]:
+    """The regions of the lines at the page's own angle."""
+    if is_right_to_left(lines):
+        lines = list(map(mirrored, lines))
+    rows, _ = without_line_numbers(_rows(lines))
+    head = _edge_row_count(rows)
+    foot = len(rows) - _edge_row_count(rows[head:][::-1])
+    size = _usual_size(rows)
+    columns = [split_notes(column, size) for column in in_columns(rows[head:foot])]
+    yield _region(rows[:head])
+    for i, (text, _) in enumerate(columns):
+        yield _region(text, flows=i > 0)
+    for _, notes in columns:
+        yield replace(_region(notes), is_note=True)
+    yield _region(rows[foot:])
+
+
+def _turned(lines: list[Line]) -> Iterator[Region]:
+    yield replace(_region(_rows(lines)), is_turned=True)
+
+
+def _usual_size(rows: list[Row]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in itertools.chain.from_iterable(rows):
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=sizes.__getitem__, default=0.0)
+
+
+def _character_count(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
 def _rows(lines: list[Line]) -> list[Row]:
-    """The lines in rows, from top to bottom; the lines of each row from left to right."""
-    rows: list[Row] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        if rows and _are_beside(rows[-1][0], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [_with_raised_marks(sorted(row, key=lambda line: line.left)) for row in rows]
-
-
-def _are_beside(a: Line, b: Line) -> bool:
-    """Whether two lines share most of their height; a large initial beside three lines does not."""
-    low, high = sorted((a.size, b.size))
-    shared = min(a.top, b.top) - max(a.bottom, b.bottom)
-    return shared > low / 2 and high < 2 * low
+    return [_with_raised_marks(row) for row in as_rows(lines)]
 
 
 def _with_raised_marks(row: Row) -> Row:
@@ -159,83 +121,6 @@ def _space_between(above: Row, below: Row) -> float:
 
 def _is_page_number(row: Row) -> bool:
     return PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)) is not None
-
-
-def _columns(rows: list[Row], splits_left: int) -> Iterator[list[Row]]:
-    """The rows by columns: the left one from top to bottom, then the right one.
-
-    Lines that cross the gutter stay between the columns above and those below.
-    """
-    gutter = _gutter(rows) if splits_left else None
-    if gutter is None:
-        yield rows
-        return
-    across: list[Row] = []
-    for left, right, band in _bands(rows, gutter):
-        if _are_columns(left, right):
-            if across:
-                yield across
-            across = []
-            yield from _columns(_rows(left), splits_left - 1)
-            yield from _columns(_rows(right), splits_left - 1)
-        else:
-            across += band
-    if across:
-        yield across
-
-
-def _gutter(rows: list[Row]) -> float | None:
-    """The x just left of where most lines of a right column begin; ``None`` without columns."""
-    edges = Counter(round(line.left) for row in rows for line in row)
-    common = (edge - 1 for edge, count in edges.most_common(12) if count >= _COLUMN_LINES)
-    pairs, gutter = max(((_parted_pairs(rows, edge), edge) for edge in common), default=(0, 0))
-    return gutter if pairs else None
-
-
-def _parted_pairs(rows: list[Row], gutter: float) -> int:
-    """How many pairs of lines a gutter separates."""
-    bands = _bands(rows, gutter)
-    return sum(min(len(a), len(b)) for a, b, _ in bands if _are_columns(a, b))
-
-
-def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[Row, Row, list[Row]]]:
-    """Runs of rows that a gutter divides, with their two sides, and runs of rows that cross it."""
-    for crosses, group in itertools.groupby(rows, lambda row: _crosses(row, gutter)):
-        band = list(group)
-        lines = [] if crosses else list(itertools.chain.from_iterable(band))
-        left = [line for line in lines if line.right <= gutter]
-        yield left, [line for line in lines if line.left >= gutter], band
-
-
-def _crosses(row: Row, gutter: float) -> bool:
-    return any(line.left < gutter < line.right for line in row)
-
-
-def _are_columns(left: Row, right: Row) -> bool:
-    """Whether both sides have running text, and together more of it than other text.
-
-    The cells of a table are short, uneven, or begin with capitals.
-    """
-    running = _running_text(left), _running_text(right)
-    if min(map(len, running)) < _COLUMN_LINES:
-        return False
-    lines = [*running[0], *running[1]]
-    small = sum(line.text[0].islower() for line in lines)
-    return 4 * small >= len(lines) and 2 * _character_count(lines) > _character_count(
-        [*left, *right]
-    )
-
-
-def _running_text(lines: Row) -> Row:
-    """The lines with enough words that are nearly as wide as the column."""
-    wordy = [line for line in lines if line.text.count(" ") >= _COLUMN_WORDS - 1]
-    widths = sorted(line.right - line.left for line in wordy)
-    full_width = widths[-1 - len(widths) // 10] if widths else 0
-    return [line for line in wordy if line.right - line.left > 0.75 * full_width]
-
-
-def _character_count(lines: Row) -> int:
-    return sum(len(line.text) for line in lines)
 
 
 def _region(rows: list[Row], flows: bool = False) -> Region:

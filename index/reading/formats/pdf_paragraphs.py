@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER, Line, Page
+from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER
+from index.reading.formats.pdf_lines import Line, Page, Region
+from index.reading.formats.pdf_prose import first_word_width, is_hangul, is_unspaced
 from index.text.dictionary import is_english
 
 HYPHEN = "\ufffe"
@@ -21,7 +23,7 @@ HYPHEN = "\ufffe"
 _LEAST_REPEATS = 3
 _BULLET = re.compile(rf"[{BULLETS}]\s+")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,4})[.)]\s+")
-_SENTENCE_ENDS = tuple(".!?:;”’\"')]…")
+_SENTENCE_ENDS = tuple(".!?:;”’\"')]…。！？：；」』）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Typography:
     """What is usual in the whole document.
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
-    size, ``repeated`` the running heads, ``spellings`` how often each word occurs.
+    size, ``repeated`` the running heads, ``spellings`` how often each word occurs. ``keeps_hyphens`` and
+    ``writes_edge_spaces`` tell how lines end.
     """
 
     size: float
@@ -53,6 +56,7 @@ class Typography:
     repeated: frozenset[tuple[str, int]]
     spellings: Counter[str]
     keeps_hyphens: bool
+    writes_edge_spaces: bool
 
 
 def find_typography(pages: list[Page]) -> Typography:
@@ -71,6 +75,7 @@ def find_typography(pages: list[Page]) -> Typography:
         repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
         spellings=spellings,
         keeps_hyphens=_keeps_hyphens(pages, spellings),
+        writes_edge_spaces=_writes_edge_spaces(pages),
     )
 
 
@@ -96,6 +101,16 @@ def _spacing(pages: list[Page]) -> dict[int, float]:
     return guessed | {size: statistics.median(distances) for size, distances in certain.items()}
 
 
+def _writes_edge_spaces(pages: list[Page]) -> bool:
+    """Whether spaces between lines of Korean stand in the file, some but not all."""
+    spaces = [
+        _has_edge_space(a, b)
+        for a, b in _neighbours(pages)
+        if is_hangul(a.text[-1]) and is_hangul(b.text[0])
+    ]
+    return any(spaces) and not all(spaces)
+
+
 def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
     for region in itertools.chain.from_iterable(pages):
         yield from itertools.pairwise(region.lines)
@@ -103,19 +118,25 @@ def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
 
 def find_blocks(pages: list[Page], typography: Typography) -> list[PdfBlock]:
     return [
-        _block(number, lines, typography)
+        _block(number, paragraph, typography)
         for number, page in enumerate(pages)
-        for lines in _paragraphs(page, typography)
+        for paragraph in _page_paragraphs(page, typography)
     ]
 
 
-def _block(page: int, lines: list[Line], typography: Typography) -> PdfBlock:
+class _Paragraph(NamedTuple):
+    lines: list[Line]
+    is_turned: bool = False
+
+
+def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock:
+    lines = paragraph.lines
     text = _join_surrogates(_join_lines(lines, typography))
     kind = "row" if lines[0].is_row else "item" if _is_list_item(text) else ""
     if kind == "item":
         text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
-    is_furniture = len(lines) == 1 and _is_furniture(lines[0], typography)
-    return PdfBlock(page, text, lines[0].size, kind, is_furniture)
+    is_head = len(lines) == 1 and _is_furniture(lines[0], typography)
+    return PdfBlock(page, text, lines[0].size, kind, paragraph.is_turned or is_head)
 
 
 def _join_surrogates(text: str) -> str:
@@ -123,17 +144,36 @@ def _join_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _paragraphs(page: Page, typography: Typography) -> Iterator[list[Line]]:
+def _page_paragraphs(page: Page, typography: Typography) -> list[_Paragraph]:
+    """The paragraphs of a page in reading order: its footnotes stand before a last paragraph that
+    the next page continues, for between its halves they would stand inside a sentence."""
+    text, turned = [r for r in page if not r.is_turned], [r for r in page if r.is_turned]
+    notes = [i for i, region in enumerate(text) if region.is_note]
+    first, last = (notes[0], notes[-1] + 1) if notes else (len(text), len(text))
+    above, under, below = (
+        list(_paragraphs(regions, typography))
+        for regions in (text[:first], text[first:last], text[last:])
+    )
+    ending = above[-1:] if above and _is_unfinished(above[-1]) else []
+    paragraphs = [*above[: len(above) - len(ending)], *under, *ending, *below]
+    return [
+        *map(_Paragraph, paragraphs),
+        *(_Paragraph(lines, is_turned=True) for lines in _paragraphs(turned, typography)),
+    ]
+
+
+def _is_unfinished(paragraph: list[Line]) -> bool:
+    """Whether a paragraph ends inside a sentence."""
+    last = paragraph[-1]
+    return len(paragraph) > 1 and not last.is_row and not last.text.endswith(_SENTENCE_ENDS)
+
+
+def _paragraphs(regions: Iterable[Region], typography: Typography) -> Iterator[list[Line]]:
     """The lines of each paragraph, also where it continues in the next column."""
     paragraph: list[Line] = []
-    for region in page:
+    for region in regions:
         for i, lines in enumerate(_region_paragraphs(region.lines, typography)):
-            if (
-                paragraph
-                and i == 0
-                and region.flows
-                and _continues_sentence(paragraph[-1], lines[0])
-            ):
+            if paragraph and i == 0 and region.flows and _goes_on(paragraph, lines[0]):
                 paragraph = paragraph + lines
                 continue
             if paragraph:
@@ -141,6 +181,16 @@ def _paragraphs(page: Page, typography: Typography) -> Iterator[list[Line]]:
             paragraph = lines
     if paragraph:
         yield paragraph
+
+
+def _goes_on(paragraph: list[Line], line: Line) -> bool:
+    """Whether a paragraph goes on in a line at the top of the next column."""
+    if _continues_sentence(paragraph[-1], line):
+        return True
+    first = line.text[0]
+    has_no_small_letters = first.isalpha() and first.lower() == first.upper()
+    alike = _have_similar_size(paragraph[-1], line) and not line.is_row
+    return has_no_small_letters and alike and _is_unfinished(paragraph)
 
 
 def _continues_sentence(previous: Line, line: Line) -> bool:
@@ -226,8 +276,7 @@ def _is_list_item(text: str) -> bool:
 def _is_short(previous: Line, line: Line, right: float) -> bool:
     """Whether the previous line ends early: the first word of the next one would fit there."""
     room = right - previous.right
-    word = (line.right - line.left) * len(line.text.split(" ", 1)[0]) / len(line.text)
-    if room < word + previous.size / 2 or line.text[0].islower():
+    if room < first_word_width(line) + previous.size / 2 or line.text[0].islower():
         return False
     return previous.text.endswith(_SENTENCE_ENDS) or room > 0.25 * (right - previous.left)
 
@@ -262,11 +311,26 @@ def _join_lines(lines: list[Line], typography: Typography) -> str:
     for previous, line in itertools.pairwise(lines):
         broken_word = _broken_word(previous, line)
         if broken_word is None or broken_word.is_conjunction:
-            parts.append(" ")
+            parts.append(_space_between(previous, line, typography))
         elif _is_one_word(broken_word, typography):
             parts[-1] = parts[-1][:-1]
         parts.append(line.text)
     return "".join(parts).replace(HYPHEN, "-")
+
+
+def _space_between(previous: Line, line: Line, typography: Typography) -> str:
+    """The space for which a line's end stands: none in Chinese and Japanese, and none inside a
+    word of Korean, whose lines end behind any syllable."""
+    last, first = previous.text[-1], line.text[0]
+    if is_unspaced(last) and is_unspaced(first):
+        return ""
+    if typography.writes_edge_spaces and is_hangul(last) and (is_hangul(first) or first in ".,"):
+        return " " if _has_edge_space(previous, line) else ""
+    return " "
+
+
+def _has_edge_space(previous: Line, line: Line) -> bool:
+    return previous.ends_with_space or line.follows_space
 
 
 class _BrokenWord(NamedTuple):
