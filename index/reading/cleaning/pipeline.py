@@ -2,8 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → card → entries → breaks → lists → replies → kept lines → repeats
-    → furniture → speech
+    pieces → marked furniture → furniture of pages → card → entries → breaks → lists → replies
+    → kept lines → repeats → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
 fences stands in exactly one block.
@@ -19,6 +19,7 @@ from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
 from index.reading.cleaning.line_breaks import join_broken_lines
 from index.reading.cleaning.lists_and_tables import with_lead_ins
+from index.reading.cleaning.marked_furniture import with_marked_furniture
 from index.reading.cleaning.owner_choices import with_owner_choices
 from index.reading.cleaning.replies import with_replies
 from index.reading.cleaning.running_heads import without_running_heads
@@ -30,7 +31,8 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    blocks = without_running_heads(text, segment(document), document.pages)
+    blocks = with_marked_furniture(segment(document), document.furniture)
+    blocks = without_running_heads(text, blocks, document.pages)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
     blocks = with_replies(text, with_lead_ins(text, blocks))

@@ -28,6 +28,7 @@ from index.reading.formats.pdf_layout import lay_out
 from index.reading.formats.pdf_lines import Line, Page, Word
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
 from index.reading.formats.pdf_tables import tables_of
+from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
 from index.reading.formats.reading import Reading, Unreadable
 
 MOST_PAGES = 20_000
@@ -65,6 +66,11 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         headings=tuple(headings_of(blocks, block_starts)),
         pages=page_starts,
         tables=tuple(tables_of(blocks, block_starts)),
+        furniture=tuple(
+            (start, start + len(block.text))
+            for block, start in zip(blocks, block_starts, strict=True)
+            if block.is_marginal
+        ),
         warnings=tuple(_warnings(data, text, empty, failed)),
     )
 
@@ -158,7 +164,7 @@ def _drawn_lines(handle: Any) -> Iterator[tuple[int, Line]]:
             turn = _bounded(raw.FPDFText_GetCharAngle(handle, matches[0].start()))
             angle = -round(math.degrees(turn)) % 360
             words = (_word(raw, handle, match, angle) for match in matches)
-            groups = _cut_at_gaps(word for word in words if word.text)
+            groups = _cut_at_gaps(with_marks_joined(word for word in words if word.text))
             lines = [_line(raw, handle, group) for group in groups]
             yield from ((angle, line) for line in _with_spaces(lines, drawn_line[0]))
 
@@ -197,6 +203,8 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     left, _, baseline, _ = _upright_box(x.value, x.value, y.value, y.value, angle)
     end_left, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
     text = _word_text(raw, handle, match)
+    if angle == 0 and text[-1:] == match[0][-1]:
+        text = with_raised_digits(raw, handle, match.start(), text)
     if has_right_to_left(text):  # Its last letter is the leftmost.
         raw.FPDFText_GetLooseCharBox(handle, match.start(), end)
         _, first_right, _, _ = _upright_box(end.left, end.right, end.bottom, end.top, angle)

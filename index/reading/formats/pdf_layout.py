@@ -5,6 +5,7 @@ from the positions of the words: rows, the gutters between columns, the gaps bet
 """
 
 import itertools
+import math
 import re
 import statistics
 from collections import Counter, defaultdict
@@ -15,11 +16,15 @@ from index.reading.formats.pdf_columns import as_rows, in_columns, split_notes
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
+from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _MOST_CELLS = 200
+_LONGEST_STAMP = 200
+"""Characters: more words at an angle are a text or the heads of columns."""
+
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*\w[\w ,–-]*$")
@@ -33,8 +38,11 @@ def lay_out(drawn: list[tuple[int, Line]]) -> Page:
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
         lines_by_angle[angle].append(line)
-    upright, *turned = sorted(lines_by_angle.values(), key=_character_count, reverse=True) or [[]]
-    regions = [*_regions(upright), *(region for lines in turned for region in _turned(lines))]
+    angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
+    upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
+    regions = list(_regions(upright))
+    for angle, lines in zip(angles[1:], turned, strict=True):
+        regions.append(_turned(lines, angle - angles[0], upright))
     return [region for region in regions if region.lines]
 
 
@@ -42,21 +50,41 @@ def _regions(lines: list[Line]) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
     if is_right_to_left(lines):
         lines = list(map(mirrored, lines))
-    rows, _ = without_line_numbers(_rows(lines))
+    rows, numbers = without_line_numbers(_rows(lines))
     head = _edge_row_count(rows)
     foot = len(rows) - _edge_row_count(rows[head:][::-1])
     size = _usual_size(rows)
     columns = [split_notes(column, size) for column in in_columns(rows[head:foot])]
+    marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
     for i, (text, _) in enumerate(columns):
-        yield _region(text, flows=i > 0)
+        yield _with_note_marks(_region(text, flows=i > 0), marks)
     for _, notes in columns:
         yield replace(_region(notes), is_note=True)
+    yield Region(tuple(numbers), is_furniture=True)
     yield _region(rows[foot:])
 
 
-def _turned(lines: list[Line]) -> Iterator[Region]:
-    yield replace(_region(_rows(lines)), is_turned=True)
+def _with_note_marks(region: Region, marks: frozenset[str]) -> Region:
+    lines = (replace(line, text=with_note_marks(line.text, marks)) for line in region.lines)
+    return replace(region, lines=tuple(lines))
+
+
+def _turned(lines: list[Line], angle: int, upright: list[Line]) -> Region:
+    """The lines at an angle to the upright ones; beside these or across them they are a stamp."""
+    is_stamp = _character_count(lines) <= _LONGEST_STAMP and (
+        angle % 90 != 0 or all(_is_beside(line, angle, upright) for line in lines)
+    )
+    return replace(_region(_rows(lines)), is_turned=True, is_furniture=is_stamp)
+
+
+def _is_beside(line: Line, angle: int, upright: list[Line]) -> bool:
+    """Whether a turned line stands in the margin, left or right of all upright ones."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    xs = [x * cos - line.baseline * sin for x in (line.left, line.right)]
+    return max(xs) < min(other.left for other in upright) or min(xs) > max(
+        other.right for other in upright
+    )
 
 
 def _usual_size(rows: list[Row]) -> float:
@@ -89,7 +117,7 @@ def _with_marks_inserted(line: Line, *marks: Line) -> Line:
     if not marks:
         return line
     unordered = itertools.chain(line.words, *(mark.words for mark in marks))
-    words = sorted(unordered, key=lambda word: word.left)
+    words = list(with_marks_joined(sorted(unordered, key=lambda word: word.left)))
     return replace(line, text=" ".join(word.text for word in words), words=tuple(words))
 
 

@@ -28,22 +28,27 @@ class _Number(NamedTuple):
     rest: Line | None
 
 
-def without_line_numbers(rows: list[Row]) -> tuple[list[Row], int]:
-    """The rows without the numbers of lines, and how many these were.
+def without_line_numbers(rows: list[Row]) -> tuple[list[Row], list[Line]]:
+    """The rows without the numbers of lines, and all of these numbers as one line for each column.
 
     They stand under each other and count all rows, or every fifth or so. Where they count all,
     only prose that runs from row to row tells them from the first column of a table or from the
     numbers of items.
     """
     found: dict[int, list[_Number]] = {}
+    columns: list[Line] = []
     for numbers in _runs(rows):
         if _count_lines(rows, numbers):
+            columns.append(_as_line(numbers))
             for number in numbers:
                 found.setdefault(number.row, []).append(number)
-    if not found:
-        return rows, 0
-    kept = [_without(row, found.get(i, [])) for i, row in enumerate(rows)]
-    return [row for row in kept if row], sum(map(len, found.values()))
+    kept = [_without(row, found[i]) if i in found else row for i, row in enumerate(rows)]
+    return [row for row in kept if row], columns
+
+
+def _as_line(numbers: list[_Number]) -> Line:
+    text = " ".join(str(number.value) for number in numbers)
+    return replace(numbers[0].line, text=text, words=())
 
 
 def _without(row: Row, numbers: list[_Number]) -> Row:

@@ -47,13 +47,15 @@ class Line:
 class Region:
     """Lines from top to bottom; ``flows`` if a paragraph may continue here from the one before.
 
-    ``is_note`` marks footnotes, and ``is_turned`` words at another angle than the page's.
+    ``is_note`` marks footnotes, ``is_turned`` words at another angle than the page's, and
+    ``is_furniture`` what stands beside the text, such as a stamp or the numbers of lines.
     """
 
     lines: tuple[Line, ...]
     flows: bool = False
     is_note: bool = False
     is_turned: bool = False
+    is_furniture: bool = False
 
 
 Row = list[Line]

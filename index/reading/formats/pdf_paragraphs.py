@@ -31,7 +31,8 @@ class PdfBlock:
     """A paragraph on a page (from 0); ``level`` where it is a heading.
 
     ``kind`` is ``item``, ``row`` or empty. Items follow each other without a blank line, and so do
-    rows.
+    rows. ``is_furniture`` marks running heads and words that are no part of the text's flow;
+    ``is_marginal`` those among them that are surely no part of the text.
     """
 
     page: int
@@ -39,6 +40,7 @@ class PdfBlock:
     size: float
     kind: str
     is_furniture: bool
+    is_marginal: bool = False
     level: int | None = None
 
 
@@ -47,7 +49,8 @@ class Typography:
     """What is usual in the whole document.
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
-    size, ``repeated`` the running heads, ``spellings`` how often each word occurs. ``keeps_hyphens`` and
+    size, ``repeated`` the running heads, ``spellings`` how often each word occurs.
+    ``keeps_hyphens`` and
     ``writes_edge_spaces`` tell how lines end.
     """
 
@@ -127,6 +130,7 @@ def find_blocks(pages: list[Page], typography: Typography) -> list[PdfBlock]:
 class _Paragraph(NamedTuple):
     lines: list[Line]
     is_turned: bool = False
+    is_furniture: bool = False
 
 
 def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock:
@@ -136,7 +140,14 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
     if kind == "item":
         text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
     is_head = len(lines) == 1 and _is_furniture(lines[0], typography)
-    return PdfBlock(page, text, lines[0].size, kind, paragraph.is_turned or is_head)
+    return PdfBlock(
+        page,
+        text,
+        lines[0].size,
+        kind,
+        is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
+        is_marginal=paragraph.is_furniture,
+    )
 
 
 def _join_surrogates(text: str) -> str:
@@ -147,7 +158,7 @@ def _join_surrogates(text: str) -> str:
 def _page_paragraphs(page: Page, typography: Typography) -> list[_Paragraph]:
     """The paragraphs of a page in reading order: its footnotes stand before a last paragraph that
     the next page continues, for between its halves they would stand inside a sentence."""
-    text, turned = [r for r in page if not r.is_turned], [r for r in page if r.is_turned]
+    text = [region for region in page if not _is_aside(region)]
     notes = [i for i, region in enumerate(text) if region.is_note]
     first, last = (notes[0], notes[-1] + 1) if notes else (len(text), len(text))
     above, under, below = (
@@ -158,8 +169,16 @@ def _page_paragraphs(page: Page, typography: Typography) -> list[_Paragraph]:
     paragraphs = [*above[: len(above) - len(ending)], *under, *ending, *below]
     return [
         *map(_Paragraph, paragraphs),
-        *(_Paragraph(lines, is_turned=True) for lines in _paragraphs(turned, typography)),
+        *(
+            _Paragraph(lines, region.is_turned, region.is_furniture)
+            for region in filter(_is_aside, page)
+            for lines in _paragraphs([region], typography)
+        ),
     ]
+
+
+def _is_aside(region: Region) -> bool:
+    return region.is_turned or region.is_furniture
 
 
 def _is_unfinished(paragraph: list[Line]) -> bool:
