@@ -27,6 +27,7 @@ from index.reading.formats.pdf_headings import (
 from index.reading.formats.pdf_layout import lay_out
 from index.reading.formats.pdf_lines import Line, Page, Word
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
+from index.reading.formats.pdf_rulings import sides_of
 from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
 from index.reading.formats.reading import Reading, Unreadable
@@ -135,17 +136,18 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
     failed = []
     characters = lines = 0
     for number in range(1, len(document) + 1):
-        drawn_lines = []
+        drawn_lines, sides = [], []
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines = list(_drawn_lines(textpage.raw))
+                sides = sides_of(_pdfium().raw, page.raw)
         except _pdfium().PdfiumError:
             failed.append(number)
         lines += len(drawn_lines)
         _check_count("lines", lines, MOST_LINES)
-        pages.append(lay_out(drawn_lines))
+        pages.append(lay_out(drawn_lines, sides))
     return pages, failed
 
 

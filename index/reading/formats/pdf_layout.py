@@ -9,19 +9,22 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.reading.formats.pdf_columns import as_rows, in_columns, split_notes
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
+from index.reading.formats.pdf_grid import table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
+from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _MOST_CELLS = 200
+_MOST_ROWS = 1_000_000
 _LONGEST_STAMP = 200
 """Characters: more words at an angle are a text or the heads of columns."""
 
@@ -33,23 +36,27 @@ PAGE_NUMBER = re.compile(
 )
 
 
-def lay_out(drawn: list[tuple[int, Line]]) -> Page:
-    """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles."""
+def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
+    """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles.
+
+    ``sides`` are the straight lines drawn on the page.
+    """
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
         lines_by_angle[angle].append(line)
     angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
     upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
-    regions = list(_regions(upright))
-    for angle, lines in zip(angles[1:], turned, strict=True):
-        regions.append(_turned(lines, angle - angles[0], upright))
+    angle = angles[0] if angles else 0
+    regions = list(_regions(upright, turned_rulings(sides, angle)))
+    for other, lines in zip(angles[1:], turned, strict=True):
+        regions.append(_turned(lines, other - angle, upright))
     return [region for region in regions if region.lines]
 
 
-def _regions(lines: list[Line]) -> Iterator[Region]:
+def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
     if is_right_to_left(lines):
-        lines = list(map(mirrored, lines))
+        lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
     rows, numbers = without_line_numbers(_rows(lines))
     head = _edge_row_count(rows)
     foot = len(rows) - _edge_row_count(rows[head:][::-1])
@@ -58,7 +65,8 @@ def _regions(lines: list[Line]) -> Iterator[Region]:
     marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
     for i, (text, _) in enumerate(columns):
-        yield _with_note_marks(_region(text, flows=i > 0), marks)
+        region = _region(text, rulings, first_table=i * _MOST_ROWS, flows=i > 0)
+        yield _with_note_marks(region, marks)
     for _, notes in columns:
         yield replace(_region(notes), is_note=True)
     yield Region(tuple(numbers), is_furniture=True)
@@ -151,10 +159,30 @@ def _is_page_number(row: Row) -> bool:
     return PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)) is not None
 
 
-def _region(rows: list[Row], flows: bool = False) -> Region:
+def _region(
+    rows: list[Row], rulings: Rulings = NO_RULINGS, first_table: int = 0, flows: bool = False
+) -> Region:
     gaps = [[], *map(_gaps, rows), []]
-    nearby_gaps = (above + below for above, below in zip(gaps, gaps[2:], strict=False))
-    return Region(tuple(map(_join_row, rows, nearby_gaps)), flows)
+    nearby_gaps = [above + below for above, below in zip(gaps, gaps[2:], strict=False)]
+    lines: list[Line] = []
+    start = 0
+    has_cells = list(map(_has_cells, rows, nearby_gaps))
+    for first, last in table_runs(rows, has_cells):
+        table = table_lines(rows[first:last], rulings, first_table + first)
+        if table is not None:
+            lines += map(_join_row, rows[start:first], nearby_gaps[start:first])
+            lines += table
+            start = last
+    lines += map(_join_row, rows[start:], nearby_gaps[start:])
+    return Region(tuple(lines), flows)
+
+
+def _has_cells(row: Row, nearby_gaps: list[tuple[float, float]]) -> bool:
+    """Whether a row has parts that are cells."""
+    return any(
+        not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps)
+        for a, b in itertools.pairwise(row[:_MOST_CELLS])
+    )
 
 
 def _gaps(row: Row) -> list[tuple[float, float]]:

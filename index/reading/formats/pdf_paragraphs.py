@@ -41,6 +41,8 @@ class PdfBlock:
     kind: str
     is_furniture: bool
     is_marginal: bool = False
+    table: int | None = None
+    is_header: bool = False
     level: int | None = None
 
 
@@ -147,6 +149,8 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         kind,
         is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
         is_marginal=paragraph.is_furniture,
+        table=lines[0].table,
+        is_header=lines[0].is_header,
     )
 
 

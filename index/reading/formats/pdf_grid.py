@@ -1,0 +1,488 @@
+"""Rows of lines that stand under each other in cells → the rows of a table, one line for each.
+
+The columns are found from the white space that the rows share and from upright rules. A cell of
+several lines, and a header of several rows, become one line of text; level rules show where a
+row ends, or else what the lines say.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.reading.formats.pdf_lines import Line, Row, Word
+from index.reading.formats.pdf_prose import is_unspaced
+from index.reading.formats.pdf_rulings import Rulings
+from index.text.cell_values import kind_of_value
+
+JOINT = " | "
+
+_MOST_COLUMNS = 60
+_MOST_HEADER_LINES = 4
+_MOST_BETWEEN = 3
+_LONGEST_NAME = 8
+_WIDE = 0.6
+"""Of the type size: a wider space parts two cells; a narrower one may part two words."""
+
+_LEADER = re.compile(r"(?:\s*\.){4,}\s*$")
+_YEAR = re.compile(r"(?:FY ?)?(?:1[6-9]|20|21)\d\d(?:[-–/]\d{2,4})?")
+_NOTHING = frozenset({"-", "–", "—", "..", "...", "n/a", "N/A"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Words side by side without a wide space between them."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def left(self) -> float:
+        return min(word.left for word in self.words)
+
+    @property
+    def right(self) -> float:
+        return max(word.right for word in self.words)
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One line of the page, or several that are one row: the words of its cells, by column."""
+
+    lines: tuple[Row, ...]
+    cells: tuple[str, ...]
+
+    @property
+    def top(self) -> float:
+        return max(line.top for row in self.lines for line in row)
+
+    @property
+    def bottom(self) -> float:
+        return min(line.bottom for row in self.lines for line in row)
+
+    @property
+    def first(self) -> str:
+        return self.cells[0]
+
+
+def table_runs(rows: Sequence[Row], has_cells: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """The first row of each table, and that after its last: rows with cells under each other, with
+    names of groups and second lines of cells between them and at their ends."""
+    at = 0
+    while at < len(rows):
+        end = at + 1
+        if has_cells[at]:
+            end = _run_end(rows, has_cells, at)
+            if sum(has_cells[at:end]) > 1:
+                left = min(row[0].left for row in rows[at:end])
+                end = _with_second_lines(rows, end, left)
+                yield _with_names_above(rows, at, left), end
+        at = end
+
+
+def _run_end(rows: Sequence[Row], has_cells: Sequence[bool], start: int) -> int:
+    end = start + 1
+    for i in range(start + 1, len(rows)):
+        if not _is_near(rows[i - 1], rows[i]) or i - end >= _MOST_BETWEEN:
+            break
+        if _begins_another(rows[start:i], rows[i : i + 2]):
+            break
+        if has_cells[i]:
+            end = i + 1
+        elif len(rows[i][0].text.split()) > _LONGEST_NAME and _is_at(rows[i], rows[start]):
+            break
+    return end
+
+
+def _begins_another(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether a row names more columns than the rows above it have, over a row of values."""
+    count = len(below[0])
+    if len(below) < 2 or count <= max(map(len, above)) or count != len(below[1]):
+        return False
+    return not _has_values(below[0]) and _has_values(below[1]) and _has_values(above[-1])
+
+
+def _has_values(row: Row) -> bool:
+    return any(_is_value(line.text) for line in row[1:])
+
+
+def _is_at(row: Row, other: Row) -> bool:
+    """Whether both rows begin at the same place."""
+    return abs(row[0].left - other[0].left) < row[0].size
+
+
+def _is_near(above: Row, below: Row) -> bool:
+    return above[0].bottom - below[0].top < 2.5 * max(above[0].size, below[0].size)
+
+
+def _with_second_lines(rows: Sequence[Row], end: int, left: float) -> int:
+    """The end of a table with the lines that end its last cells."""
+    for i in range(end, min(end + _MOST_BETWEEN, len(rows))):
+        line, above = rows[i][0], rows[i - 1][0]
+        is_close = above.baseline - line.baseline < 1.5 * line.size
+        is_inside = line.left > left + 2 * line.size or line.text[0].islower()
+        if not (is_close and is_inside and len(rows[i]) == 1):
+            return i
+    return min(end + _MOST_BETWEEN, len(rows))
+
+
+def _with_names_above(rows: Sequence[Row], start: int, left: float) -> int:
+    """The start of a table with the lines that begin the names of its columns."""
+    for i in reversed(range(max(0, start - _MOST_BETWEEN), start)):
+        line, below = rows[i][0], rows[i + 1][0]
+        is_close = line.baseline - below.baseline < 1.7 * line.size
+        if not (is_close and len(rows[i]) == 1 and line.left > left + 2 * line.size):
+            return i + 1
+    return max(0, start - _MOST_BETWEEN)
+
+
+def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line] | None:
+    """The rows of the table that the lines are, as lines of text; ``None`` if they are no table.
+
+    ``number`` is that of the table on its page.
+    """
+    rules = _upright_rules(rows, rulings)
+    chunks = [list(_chunks(row, rules)) for row in rows]
+    columns = _columns(chunks, rules, _size(rows))
+    if not 1 < len(columns) <= _MOST_COLUMNS:
+        return None
+    edges = _level_rules(rows, rulings, columns)
+    lines = [_Row((row,), _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)]
+    header_count = _header_count(lines, edges)
+    spanning = [
+        _Row(line.lines, _header_cells(row, parts, columns))
+        for line, row, parts in zip(lines[:header_count], rows, chunks, strict=False)
+    ]
+    header = [_stacked(spanning)] if spanning else []
+    body = list(_merged(lines[header_count:], edges, _are_boxed(rows, rules, columns)))
+    texts = [*header, *body]
+    return [_line(row, number, i < len(header), len(columns)) for i, row in enumerate(texts)]
+
+
+def _size(rows: Sequence[Row]) -> float:
+    sizes = sorted(line.size for row in rows for line in row)
+    return sizes[len(sizes) // 2]
+
+
+# Columns.
+
+
+def _upright_rules(rows: Sequence[Row], rulings: Rulings) -> list[float]:
+    """Where upright rules run beside at least half of the height of the rows."""
+    top, bottom = rows[0][0].top, rows[-1][0].bottom
+    heights: dict[int, float] = {}
+    for rule in rulings.upright:
+        shared = min(top, rule.end) - max(bottom, rule.start)
+        if shared > 0:
+            heights[round(rule.at)] = heights.get(round(rule.at), 0.0) + shared
+    return sorted(x for x, height in heights.items() if height > (top - bottom) / 2)
+
+
+def _chunks(row: Row, rules: Sequence[float]) -> Iterator[_Chunk]:
+    """The words of a row, parted at wide spaces and at upright rules."""
+    words = sorted((word for line in row for word in line.words), key=lambda word: word.left)
+    size = max((line.size for line in row), default=1.0)
+    group: list[Word] = []
+    for word in words:
+        if group and _is_parted(group, word, size, rules):
+            yield _Chunk(tuple(group))
+            group = []
+        group.append(word)
+    if group:
+        yield _Chunk(tuple(group))
+
+
+def _is_parted(group: list[Word], word: Word, size: float, rules: Sequence[float]) -> bool:
+    right = max(other.right for other in group)
+    return word.left - right > _WIDE * size or any(
+        right - 1 <= x <= word.left + 1 for x in rules
+    )
+
+
+def _columns(
+    rows: Sequence[list[_Chunk]], rules: Sequence[float], size: float
+) -> list[tuple[float, float]]:
+    """The left and the right side of each column."""
+    most = sorted(map(len, rows))[-1 - len(rows) // 10]
+    full = [row for row in rows if len(row) > max(1.0, 0.6 * most)]
+    few = len(full) // 6
+    edges = sorted(
+        itertools.chain.from_iterable(
+            ((chunk.left, 1), (chunk.right, -1)) for row in full for chunk in row
+        )
+    )
+    columns: list[tuple[float, float]] = []
+    count = 0
+    start: float | None = None
+    end = 0.0
+    for x, step in edges:
+        before, count = count, count + step
+        if before <= few < count:
+            is_rule = start is not None and any(end - 1 <= rule <= x + 1 for rule in rules)
+            if start is not None and x - end < 0.4 * size and not is_rule:
+                continue
+            if start is not None:
+                columns.append((start, end))
+            start = x
+        if count <= few < before:
+            end = x
+    if start is not None:
+        columns.append((start, end))
+    return columns
+
+
+def _covered(chunk: _Chunk, columns: Sequence[tuple[float, float]]) -> list[int]:
+    """The columns that words stand in; the nearest one if they stand between two."""
+    shared = [
+        i
+        for i, (left, right) in enumerate(columns)
+        if min(chunk.right, right) - max(chunk.left, left) > 0.5
+    ]
+    if shared:
+        return shared
+    middle = (chunk.left + chunk.right) / 2
+    distances = [max(left - middle, middle - right) for left, right in columns]
+    return [distances.index(min(distances))]
+
+
+def _parts(
+    chunk: _Chunk, columns: Sequence[tuple[float, float]]
+) -> Iterator[tuple[list[int], _Chunk]]:
+    """The words of a chunk with the columns that they stand in: values that stand close together
+    are parted, but words that cover several columns are not."""
+    covered = _covered(chunk, columns)
+    if len(covered) > 1:
+        for cut in range(1, len(chunk.words)):
+            left, right = _Chunk(chunk.words[:cut]), _Chunk(chunk.words[cut:])
+            ends = _covered(left, columns), _covered(right, columns)
+            if ends[0][-1] < ends[1][0] and (_is_value(left.text) or _is_value(right.words[0].text)):
+                yield ends[0], left
+                yield from _parts(right, columns)
+                return
+    yield covered, chunk
+
+
+def _is_value(text: str) -> bool:
+    return text in _NOTHING or bool(kind_of_value(text))
+
+
+def _cells(
+    row: Row, chunks: Sequence[_Chunk], columns: Sequence[tuple[float, float]]
+) -> tuple[str, ...]:
+    """The words of a row by column; what covers several stands in the first of them."""
+    placed = (
+        ((covered[0],), part) for chunk in chunks for covered, part in _parts(chunk, columns)
+    )
+    return _texts(row, placed, len(columns))
+
+
+def _header_cells(
+    row: Row, chunks: Sequence[_Chunk], columns: Sequence[tuple[float, float]]
+) -> tuple[str, ...]:
+    """The same of a header's row: what covers several columns names each of them."""
+    placed = (part for chunk in chunks for part in _parts(chunk, columns))
+    return _texts(row, placed, len(columns))
+
+
+def _texts(
+    row: Row, placed: Iterable[tuple[Sequence[int], _Chunk]], count: int
+) -> tuple[str, ...]:
+    """The words of each column, in the order in which the row has them."""
+    order = {word: i for i, word in enumerate(word for line in row for word in line.words)}
+    cells: list[list[Word]] = [[] for _ in range(count)]
+    for covered, part in placed:
+        for column in covered:
+            cells[column] += part.words
+    return tuple(" ".join(w.text for w in sorted(cell, key=order.__getitem__)) for cell in cells)
+
+
+# Rows.
+
+
+def _level_rules(
+    rows: Sequence[Row], rulings: Rulings, columns: Sequence[tuple[float, float]]
+) -> list[float]:
+    """The y of level rules under at least half of the table's width, from top to bottom."""
+    left, right = columns[0][0], columns[-1][1]
+    widths: dict[int, float] = {}
+    for rule in rulings.level:
+        shared = min(right, rule.end) - max(left, rule.start)
+        if shared > 0:
+            widths[round(rule.at)] = widths.get(round(rule.at), 0.0) + shared
+    return sorted((y for y, width in widths.items() if width > (right - left) / 2), reverse=True)
+
+
+def _are_boxed(
+    rows: Sequence[Row], rules: Sequence[float], columns: Sequence[tuple[float, float]]
+) -> bool:
+    """Whether upright rules part the columns, so that what stands between level rules is a row."""
+    gutters = [(a[1], b[0]) for a, b in itertools.pairwise(columns)]
+    ruled = sum(any(left - 1 <= x <= right + 1 for x in rules) for left, right in gutters)
+    return 2 * ruled > len(gutters)
+
+
+def _middle(row: _Row) -> float:
+    return (row.top + row.bottom) / 2
+
+
+def _are_parted(above: _Row, below: _Row, edges: Sequence[float]) -> bool:
+    return any(_middle(below) < edge < _middle(above) for edge in edges)
+
+
+def _merged(rows: Sequence[_Row], edges: Sequence[float], boxed: bool) -> Iterator[_Row]:
+    """The rows, those that are lines of the same cells joined."""
+    if not rows:
+        return
+    tight = _tight_distance(rows)
+    has_edges = sum(_are_parted(a, b, edges) for a, b in itertools.pairwise(rows)) > 1
+    row = rows[0]
+    for line in rows[1:]:
+        if _are_parted(row, line, edges):
+            is_same = False
+        elif boxed and has_edges:
+            is_same = True
+        else:
+            is_close = tight is not None and _distance(row, line) < 1.15 * tight
+            is_same = (tight is None or is_close) and _continues(row, line, is_close)
+        if is_same:
+            row = _joined(row, line)
+        else:
+            yield row
+            row = line
+    yield row
+
+
+def _distance(above: _Row, below: _Row) -> float:
+    return above.lines[-1][0].baseline - below.lines[0][0].baseline
+
+
+def _tight_distance(rows: Sequence[_Row]) -> float | None:
+    """The distance of lines inside of rows, if rows stand further apart than these."""
+    distances = sorted(_distance(a, b) for a, b in itertools.pairwise(rows))
+    if not distances or distances[-1] < 1.25 * distances[0]:
+        return None
+    return distances[0]
+
+
+def _continues(row: _Row, line: _Row, is_close: bool) -> bool:
+    """Whether a line has more words of the cells of the row above it, and no value of its own."""
+    pairs = [(a, b) for a, b in zip(row.cells, line.cells, strict=True) if b]
+    if any(a and (_is_value(a) or _is_value(b)) for a, b in pairs):
+        return False
+    if not line.first:
+        return is_close or all(a and _goes_on(a, b) for a, b in pairs)
+    if len(pairs) == 1:  # A name's second line.
+        return _goes_on(row.first, line.first) and (is_close or line.first[0].islower())
+    only_name = row.first and not any(row.cells[1:])
+    if only_name or is_close:
+        return line.first[0].islower() or (is_close and all(b[0].islower() for _, b in pairs))
+    return False
+
+
+def _goes_on(text: str, following: str) -> bool:
+    """Whether words clearly go on in the next line of their cell."""
+    first = following[0]
+    return first.islower() or is_unspaced(first) or text.endswith(("-", ",", "/", "(")) or first == "("
+
+
+def _joined(row: _Row, line: _Row) -> _Row:
+    cells = (_joined_words(a, b) for a, b in zip(row.cells, line.cells, strict=True))
+    return _Row((*row.lines, *line.lines), tuple(cells))
+
+
+def _joined_words(text: str, following: str) -> str:
+    if not text or not following:
+        return text or following
+    if is_unspaced(text[-1]) and is_unspaced(following[0]):
+        return text + following
+    return f"{text} {following}"
+
+
+# Header.
+
+
+def _header_count(rows: Sequence[_Row], edges: Sequence[float]) -> int:
+    """How many of the first lines name the columns: those above the first values, if the columns
+    hold values, or those above a first rule."""
+    count = 0
+    for row in rows[:_MOST_HEADER_LINES + 1]:
+        if any(map(_is_value, row.cells[1:])) and not _names_years(row, rows[count + 1 :]):
+            break
+        count += 1
+    if count >= len(rows) or count > _MOST_HEADER_LINES:
+        return _ruled_header_count(rows, edges)
+    while count and sum(map(bool, rows[count - 1].cells)) == 1 and rows[count - 1].first:
+        count -= 1  # The name of a group of rows.
+    values = rows[count:]
+    if not any(_holds_values(values, column) for column in range(1, len(rows[0].cells))):
+        return _ruled_header_count(rows, edges)
+    return count
+
+
+def _ruled_header_count(rows: Sequence[_Row], edges: Sequence[float]) -> int:
+    """How many lines stand above the only rule that parts the rows."""
+    parted = [i for i, (a, b) in enumerate(itertools.pairwise(rows), 1) if _are_parted(a, b, edges)]
+    is_only = len(parted) == 1 and parted[0] <= _MOST_HEADER_LINES and len(rows) > 2
+    return parted[0] if is_only else 0
+
+
+def _names_years(row: _Row, below: Sequence[_Row]) -> bool:
+    """Whether the values of a row are years, over other values."""
+    years = [cell for cell in row.cells[1:] if cell]
+    return (
+        len(years) > 1
+        and all(map(_YEAR.fullmatch, years))
+        and len(set(years)) == len(years)
+        and any(map(_is_value, itertools.chain.from_iterable(r.cells[1:] for r in below[:3])))
+        and not any(_YEAR.fullmatch(cell) for r in below[:3] for cell in r.cells[1:])
+    )
+
+
+def _holds_values(rows: Sequence[_Row], column: int) -> bool:
+    cells = [row.cells[column] for row in rows if row.cells[column]]
+    return 2 * sum(map(_is_value, cells)) > len(cells)
+
+
+def _stacked(rows: Sequence[_Row]) -> _Row:
+    """The rows of a header as one."""
+    row = rows[0]
+    for line in rows[1:]:
+        row = _joined(row, line)
+    return row
+
+
+# Lines.
+
+
+def _line(row: _Row, number: int, is_header: bool, columns: int) -> Line:
+    lines = [line for group in row.lines for line in group]
+    longest = max(lines, key=lambda line: len(line.text))
+    cells = [_shown(cell, columns) for cell in row.cells]
+    return replace(
+        longest,
+        text=_row_text(cells),
+        left=min(line.left for line in lines),
+        right=max(line.right for line in lines),
+        words=(),
+        is_row=True,
+        table=number,
+        is_header=is_header,
+    )
+
+
+def _row_text(cells: Sequence[str]) -> str:
+    """The cells with bars between them; a first one that is empty has a bar on either side."""
+    filled = [cell for cell in cells if cell]
+    if len(filled) == 1:
+        return filled[0]
+    text = JOINT.join(cells).strip()
+    return text if cells[0] else f"| {text}"
+
+
+def _shown(cell: str, columns: int) -> str:
+    """A cell's words, without the dots that lead to the next cell, each bar in them escaped."""
+    words = _LEADER.sub("", cell) if columns > 2 else cell
+    return words.replace("|", "\\|") if words.strip("| ") else words
