@@ -17,10 +17,14 @@ from index.text.cell_values import kind_of_value
 
 JOINT = " | "
 
+Span = tuple[float, float]
+"""The left and the right side."""
+
 _MOST_COLUMNS = 60
 _MOST_HEADER_LINES = 4
 _MOST_BETWEEN = 3
 _LONGEST_NAME = 8
+_MOST_REPEATED = 100_000
 _WIDE = 0.6
 """Of the type size: a wider space parts two cells; a narrower one may part two words."""
 
@@ -144,22 +148,27 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
 
     ``number`` is that of the table on its page.
     """
+    size = _size(rows)
     rules = _upright_rules(rows, rulings)
     chunks = [list(_chunks(row, rules)) for row in rows]
-    columns = _columns(chunks, rules, _size(rows))
+    columns = _columns(chunks, rules, size)
     if not 1 < len(columns) <= _MOST_COLUMNS:
         return None
-    edges = _level_rules(rows, rulings, columns)
-    lines = [_Row((row,), _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)]
-    header_count = _header_count(lines, edges)
-    spanning = [
-        _Row(line.lines, _header_cells(row, parts, columns))
-        for line, row, parts in zip(lines[:header_count], rows, chunks, strict=False)
+    lines = [
+        _Row((row,), _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
     ]
-    header = [_stacked(spanning)] if spanning else []
-    body = list(_merged(lines[header_count:], edges, _are_boxed(rows, rules, columns)))
-    texts = [*header, *body]
-    return [_line(row, number, i < len(header), len(columns)) for i, row in enumerate(texts)]
+    edges = _level_rules(rulings, columns)
+    boxed = _are_boxed(rules, columns)
+    count = _header_count(lines, edges, boxed)
+    captions, header = _header(lines[:count], chunks, columns, size)
+    body = (_in_boxes(lines[count:], rulings, columns) if boxed else None) or list(
+        _merged(lines[count:], edges)
+    )
+    return [
+        *(_line(row, None, False, len(columns)) for row in captions),
+        *(_line(row, number, True, len(columns)) for row in header),
+        *(_line(row, number, False, len(columns)) for row in body),
+    ]
 
 
 def _size(rows: Sequence[Row]) -> float:
@@ -197,14 +206,10 @@ def _chunks(row: Row, rules: Sequence[float]) -> Iterator[_Chunk]:
 
 def _is_parted(group: list[Word], word: Word, size: float, rules: Sequence[float]) -> bool:
     right = max(other.right for other in group)
-    return word.left - right > _WIDE * size or any(
-        right - 1 <= x <= word.left + 1 for x in rules
-    )
+    return word.left - right > _WIDE * size or any(right - 1 <= x <= word.left + 1 for x in rules)
 
 
-def _columns(
-    rows: Sequence[list[_Chunk]], rules: Sequence[float], size: float
-) -> list[tuple[float, float]]:
+def _columns(rows: Sequence[list[_Chunk]], rules: Sequence[float], size: float) -> list[Span]:
     """The left and the right side of each column."""
     most = sorted(map(len, rows))[-1 - len(rows) // 10]
     full = [row for row in rows if len(row) > max(1.0, 0.6 * most)]
@@ -214,7 +219,7 @@ def _columns(
             ((chunk.left, 1), (chunk.right, -1)) for row in full for chunk in row
         )
     )
-    columns: list[tuple[float, float]] = []
+    columns: list[Span] = []
     count = 0
     start: float | None = None
     end = 0.0
@@ -234,7 +239,7 @@ def _columns(
     return columns
 
 
-def _covered(chunk: _Chunk, columns: Sequence[tuple[float, float]]) -> list[int]:
+def _covered(chunk: _Chunk, columns: Sequence[Span]) -> list[int]:
     """The columns that words stand in; the nearest one if they stand between two."""
     shared = [
         i
@@ -248,9 +253,7 @@ def _covered(chunk: _Chunk, columns: Sequence[tuple[float, float]]) -> list[int]
     return [distances.index(min(distances))]
 
 
-def _parts(
-    chunk: _Chunk, columns: Sequence[tuple[float, float]]
-) -> Iterator[tuple[list[int], _Chunk]]:
+def _parts(chunk: _Chunk, columns: Sequence[Span]) -> Iterator[tuple[list[int], _Chunk]]:
     """The words of a chunk with the columns that they stand in: values that stand close together
     are parted, but words that cover several columns are not."""
     covered = _covered(chunk, columns)
@@ -258,7 +261,9 @@ def _parts(
         for cut in range(1, len(chunk.words)):
             left, right = _Chunk(chunk.words[:cut]), _Chunk(chunk.words[cut:])
             ends = _covered(left, columns), _covered(right, columns)
-            if ends[0][-1] < ends[1][0] and (_is_value(left.text) or _is_value(right.words[0].text)):
+            if ends[0][-1] < ends[1][0] and (
+                _is_value(left.text) or _is_value(right.words[0].text)
+            ):
                 yield ends[0], left
                 yield from _parts(right, columns)
                 return
@@ -269,27 +274,13 @@ def _is_value(text: str) -> bool:
     return text in _NOTHING or bool(kind_of_value(text))
 
 
-def _cells(
-    row: Row, chunks: Sequence[_Chunk], columns: Sequence[tuple[float, float]]
-) -> tuple[str, ...]:
+def _cells(row: Row, chunks: Sequence[_Chunk], columns: Sequence[Span]) -> tuple[str, ...]:
     """The words of a row by column; what covers several stands in the first of them."""
-    placed = (
-        ((covered[0],), part) for chunk in chunks for covered, part in _parts(chunk, columns)
-    )
+    placed = (((covered[0],), part) for chunk in chunks for covered, part in _parts(chunk, columns))
     return _texts(row, placed, len(columns))
 
 
-def _header_cells(
-    row: Row, chunks: Sequence[_Chunk], columns: Sequence[tuple[float, float]]
-) -> tuple[str, ...]:
-    """The same of a header's row: what covers several columns names each of them."""
-    placed = (part for chunk in chunks for part in _parts(chunk, columns))
-    return _texts(row, placed, len(columns))
-
-
-def _texts(
-    row: Row, placed: Iterable[tuple[Sequence[int], _Chunk]], count: int
-) -> tuple[str, ...]:
+def _texts(row: Row, placed: Iterable[tuple[Sequence[int], _Chunk]], count: int) -> tuple[str, ...]:
     """The words of each column, in the order in which the row has them."""
     order = {word: i for i, word in enumerate(word for line in row for word in line.words)}
     cells: list[list[Word]] = [[] for _ in range(count)]
@@ -302,9 +293,7 @@ def _texts(
 # Rows.
 
 
-def _level_rules(
-    rows: Sequence[Row], rulings: Rulings, columns: Sequence[tuple[float, float]]
-) -> list[float]:
+def _level_rules(rulings: Rulings, columns: Sequence[Span]) -> list[float]:
     """The y of level rules under at least half of the table's width, from top to bottom."""
     left, right = columns[0][0], columns[-1][1]
     widths: dict[int, float] = {}
@@ -315,13 +304,45 @@ def _level_rules(
     return sorted((y for y, width in widths.items() if width > (right - left) / 2), reverse=True)
 
 
-def _are_boxed(
-    rows: Sequence[Row], rules: Sequence[float], columns: Sequence[tuple[float, float]]
-) -> bool:
+def _are_boxed(rules: Sequence[float], columns: Sequence[Span]) -> bool:
     """Whether upright rules part the columns, so that what stands between level rules is a row."""
     gutters = [(a[1], b[0]) for a, b in itertools.pairwise(columns)]
     ruled = sum(any(left - 1 <= x <= right + 1 for x in rules) for left, right in gutters)
     return 2 * ruled > len(gutters)
+
+
+def _in_boxes(
+    lines: Sequence[_Row], rulings: Rulings, columns: Sequence[Span]
+) -> list[_Row] | None:
+    """The rows that level rules part; a cell that reaches over several rows stands in each of them.
+
+    ``None`` if there are no such rules, or if so much would stand in several rows as only a file
+    made for it has.
+    """
+    edges = [[y for y in _level_rules(rulings, [column])] for column in columns]
+    boxes = [[_box(line, ys) for ys in edges] for line in lines]
+    rows: dict[tuple[int, ...], list[int]] = {}
+    for i, box in enumerate(boxes):
+        rows.setdefault(tuple(box), []).append(i)
+    if len(rows) < 2:
+        return None
+    found = []
+    room = _MOST_REPEATED + sum(len(cell) for line in lines for cell in line.cells)
+    texts: list[dict[int, str]] = [{} for _ in columns]
+    for line, box in zip(lines, boxes, strict=True):
+        for column, (cell, number) in enumerate(zip(line.cells, box, strict=True)):
+            texts[column][number] = _joined_words(texts[column].get(number, ""), cell)
+    for box, numbers in rows.items():
+        cells = tuple(texts[column][number] for column, number in enumerate(box))
+        room -= sum(map(len, cells))
+        if room < 0:
+            return None
+        found.append(_Row(tuple(row for i in numbers for row in lines[i].lines), cells))
+    return found
+
+
+def _box(line: _Row, edges: Sequence[float]) -> int:
+    return sum(edge > _middle(line) for edge in edges)
 
 
 def _middle(row: _Row) -> float:
@@ -332,22 +353,16 @@ def _are_parted(above: _Row, below: _Row, edges: Sequence[float]) -> bool:
     return any(_middle(below) < edge < _middle(above) for edge in edges)
 
 
-def _merged(rows: Sequence[_Row], edges: Sequence[float], boxed: bool) -> Iterator[_Row]:
+def _merged(rows: Sequence[_Row], edges: Sequence[float]) -> Iterator[_Row]:
     """The rows, those that are lines of the same cells joined."""
     if not rows:
         return
     tight = _tight_distance(rows)
-    has_edges = sum(_are_parted(a, b, edges) for a, b in itertools.pairwise(rows)) > 1
     row = rows[0]
     for line in rows[1:]:
-        if _are_parted(row, line, edges):
-            is_same = False
-        elif boxed and has_edges:
-            is_same = True
-        else:
-            is_close = tight is not None and _distance(row, line) < 1.15 * tight
-            is_same = (tight is None or is_close) and _continues(row, line, is_close)
-        if is_same:
+        is_close = tight is not None and _distance(row, line) < 1.15 * tight
+        may_be_same = (tight is None or is_close) and not _are_parted(row, line, edges)
+        if may_be_same and _continues(row, line, is_close):
             row = _joined(row, line)
         else:
             yield row
@@ -385,7 +400,9 @@ def _continues(row: _Row, line: _Row, is_close: bool) -> bool:
 def _goes_on(text: str, following: str) -> bool:
     """Whether words clearly go on in the next line of their cell."""
     first = following[0]
-    return first.islower() or is_unspaced(first) or text.endswith(("-", ",", "/", "(")) or first == "("
+    return (
+        first.islower() or is_unspaced(first) or text.endswith(("-", ",", "/", "(")) or first == "("
+    )
 
 
 def _joined(row: _Row, line: _Row) -> _Row:
@@ -404,21 +421,30 @@ def _joined_words(text: str, following: str) -> str:
 # Header.
 
 
-def _header_count(rows: Sequence[_Row], edges: Sequence[float]) -> int:
+def _header_count(rows: Sequence[_Row], edges: Sequence[float], boxed: bool) -> int:
     """How many of the first lines name the columns: those above the first values, if the columns
     hold values, or those above a first rule."""
     count = 0
-    for row in rows[:_MOST_HEADER_LINES + 1]:
+    for row in rows[: _MOST_HEADER_LINES + 1]:
         if any(map(_is_value, row.cells[1:])) and not _names_years(row, rows[count + 1 :]):
             break
         count += 1
     if count >= len(rows) or count > _MOST_HEADER_LINES:
         return _ruled_header_count(rows, edges)
+    if boxed:
+        count = _up_to_edge(rows, edges, count)
     while count and sum(map(bool, rows[count - 1].cells)) == 1 and rows[count - 1].first:
         count -= 1  # The name of a group of rows.
     values = rows[count:]
     if not any(_holds_values(values, column) for column in range(1, len(rows[0].cells))):
         return _ruled_header_count(rows, edges)
+    return count
+
+
+def _up_to_edge(rows: Sequence[_Row], edges: Sequence[float], count: int) -> int:
+    """So many of the lines, without those that are in one box with the next line."""
+    while 0 < count < len(rows) and edges and not _are_parted(rows[count - 1], rows[count], edges):
+        count -= 1
     return count
 
 
@@ -446,18 +472,77 @@ def _holds_values(rows: Sequence[_Row], column: int) -> bool:
     return 2 * sum(map(_is_value, cells)) > len(cells)
 
 
-def _stacked(rows: Sequence[_Row]) -> _Row:
-    """The rows of a header as one."""
-    row = rows[0]
-    for line in rows[1:]:
-        row = _joined(row, line)
-    return row
+def _header(
+    lines: Sequence[_Row], chunks: Sequence[list[_Chunk]], columns: Sequence[Span], size: float
+) -> tuple[list[_Row], list[_Row]]:
+    """The lines above the names of columns that are a caption, and the names as one row."""
+    captions: list[_Row] = []
+    header: _Row | None = None
+    repeats = bool(lines) and len(set(filter(None, lines[-1].cells))) < sum(
+        map(bool, lines[-1].cells)
+    )
+    for i, (line, parts) in enumerate(zip(lines, chunks, strict=False)):
+        is_last = i == len(lines) - 1
+        placed = list(_placed_names(parts, columns, size, is_last, repeats))
+        if (
+            header is None
+            and not is_last
+            and len(placed) == 1
+            and len(placed[0][0]) == len(columns)
+        ):
+            captions.append(line)
+            continue
+        row = _Row(line.lines, _texts(line.lines[0], placed, len(columns)))
+        header = row if header is None else _joined(header, row)
+    return captions, [header] if header else []
+
+
+def _placed_names(
+    chunks: Sequence[_Chunk],
+    columns: Sequence[Span],
+    size: float,
+    is_last: bool,
+    repeats: bool,
+) -> Iterator[tuple[list[int], _Chunk]]:
+    """The names in a line with the columns that each of them names: those that it stands over, or
+    a group of columns in whose middle it stands. ``repeats`` if the lowest names are not unique."""
+    parts = [part for chunk in chunks for part in _parts(chunk, columns)]
+    owned = {column for covered, _ in parts for column in covered}
+    for covered, chunk in parts:
+        others = owned.difference(covered)
+        yield covered if is_last else _named(chunk, covered, others, columns, size, repeats), chunk
+
+
+def _named(
+    chunk: _Chunk,
+    covered: list[int],
+    others: set[int],
+    columns: Sequence[Span],
+    size: float,
+    repeats: bool,
+) -> list[int]:
+    first, last = covered[0], covered[-1]
+    left, right = columns[first][0], columns[last][1]
+    is_aligned = abs(chunk.left - left) < 2 or abs(chunk.right - right) < 2
+    lowest = max((c for c in others if c < first), default=-1) + 1
+    highest = min((c for c in others if c > last), default=len(columns)) - 1
+    groups = [
+        (abs(columns[a][0] + columns[b][1] - chunk.left - chunk.right) / 2, b - a, a, b)
+        for a in range(lowest, first + 1)
+        for b in range(last, highest + 1)
+    ]
+    centred = [group for group in groups if group[0] < size]
+    if not centred or (len(covered) == 1 and is_aligned and not repeats):
+        return covered
+    pick = max if repeats or len(covered) > 1 else min
+    _, _, a, b = pick(centred, key=lambda group: group[1])
+    return list(range(a, b + 1))
 
 
 # Lines.
 
 
-def _line(row: _Row, number: int, is_header: bool, columns: int) -> Line:
+def _line(row: _Row, number: int | None, is_header: bool, columns: int) -> Line:
     lines = [line for group in row.lines for line in group]
     longest = max(lines, key=lambda line: len(line.text))
     cells = [_shown(cell, columns) for cell in row.cells]
@@ -467,7 +552,7 @@ def _line(row: _Row, number: int, is_header: bool, columns: int) -> Line:
         left=min(line.left for line in lines),
         right=max(line.right for line in lines),
         words=(),
-        is_row=True,
+        is_row=number is not None,
         table=number,
         is_header=is_header,
     )

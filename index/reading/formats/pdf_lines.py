@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+
 class Word(NamedTuple):
     """A word, its first character's index in PDFium, and its position when turned upright."""
 

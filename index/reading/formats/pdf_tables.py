@@ -17,7 +17,7 @@ def tables_of(blocks: Sequence[PdfBlock], starts: Sequence[int]) -> Iterator[Tab
         if table is not None and len(run) > 1:
             spans = tuple((start, start + len(block.text)) for block, start in run)
             rows = [_cells(block.text) for block, _ in run]
-            header = int(run[0][0].is_header or looks_like_header(rows))
+            header = int(run[0][0].is_header or (len(rows[0]) > 1 and looks_like_header(rows)))
             columns = tuple(cell.replace("\\|", "|") for cell in rows[0]) if header else ()
             yield Table(spans[:header], spans[header:], columns)
 
