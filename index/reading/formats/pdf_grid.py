@@ -7,8 +7,11 @@ row ends, or else what the lines say.
 
 import itertools
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row, Word
 from index.reading.formats.pdf_prose import is_unspaced
@@ -52,24 +55,21 @@ class _Chunk:
         return " ".join(word.text for word in self.words)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One line of the page, or several that are one row: the words of its cells, by column."""
 
     lines: tuple[Row, ...]
     cells: tuple[str, ...]
-
-    @property
-    def top(self) -> float:
-        return max(line.top for row in self.lines for line in row)
-
-    @property
-    def bottom(self) -> float:
-        return min(line.bottom for row in self.lines for line in row)
+    middle: float
 
     @property
     def first(self) -> str:
         return self.cells[0]
+
+
+def _row_of(row: Row, cells: tuple[str, ...]) -> _Row:
+    top, bottom = max(line.top for line in row), min(line.bottom for line in row)
+    return _Row((row,), cells, (top + bottom) / 2)
 
 
 def table_runs(rows: Sequence[Row], has_cells: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -155,8 +155,9 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
     if not 1 < len(columns) <= _MOST_COLUMNS:
         return None
     lines = [
-        _Row((row,), _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
+        _row_of(row, _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
     ]
+    rulings = rulings.between(lines[0].middle, lines[-1].middle)
     edges = _level_rules(rulings, columns)
     boxed = _are_boxed(rules, columns)
     count = _header_count(lines, edges, boxed)
@@ -294,14 +295,14 @@ def _texts(row: Row, placed: Iterable[tuple[Sequence[int], _Chunk]], count: int)
 
 
 def _level_rules(rulings: Rulings, columns: Sequence[Span]) -> list[float]:
-    """The y of level rules under at least half of the table's width, from top to bottom."""
+    """The y of level rules under at least half of the table's width, from bottom to top."""
     left, right = columns[0][0], columns[-1][1]
     widths: dict[int, float] = {}
     for rule in rulings.level:
         shared = min(right, rule.end) - max(left, rule.start)
         if shared > 0:
             widths[round(rule.at)] = widths.get(round(rule.at), 0.0) + shared
-    return sorted((y for y, width in widths.items() if width > (right - left) / 2), reverse=True)
+    return sorted(y for y, width in widths.items() if width > (right - left) / 2)
 
 
 def _are_boxed(rules: Sequence[float], columns: Sequence[Span]) -> bool:
@@ -319,38 +320,55 @@ def _in_boxes(
     ``None`` if there are no such rules, or if so much would stand in several rows as only a file
     made for it has.
     """
-    edges = [[y for y in _level_rules(rulings, [column])] for column in columns]
-    boxes = [[_box(line, ys) for ys in edges] for line in lines]
-    rows: dict[tuple[int, ...], list[int]] = {}
-    for i, box in enumerate(boxes):
-        rows.setdefault(tuple(box), []).append(i)
-    if len(rows) < 2:
+    edges = [_level_rules(rulings, [column]) for column in columns]
+    bands = [
+        (box, list(group))
+        for box, group in itertools.groupby(lines, lambda line: tuple(_box(line, y) for y in edges))
+    ]
+    if len(bands) < 2:
         return None
-    found = []
-    room = _MOST_REPEATED + sum(len(cell) for line in lines for cell in line.cells)
-    texts: list[dict[int, str]] = [{} for _ in columns]
-    for line, box in zip(lines, boxes, strict=True):
-        for column, (cell, number) in enumerate(zip(line.cells, box, strict=True)):
-            texts[column][number] = _joined_words(texts[column].get(number, ""), cell)
-    for box, numbers in rows.items():
-        cells = tuple(texts[column][number] for column, number in enumerate(box))
-        room -= sum(map(len, cells))
-        if room < 0:
-            return None
-        found.append(_Row(tuple(row for i in numbers for row in lines[i].lines), cells))
-    return found
+    counts = [Counter(box[column] for box, _ in bands) for column in range(len(columns))]
+    rows = [
+        (
+            # A box of one band is parted where the band has several rows.
+            [(n, 0 if counts[column][n] > 1 else part) for column, n in enumerate(box)],
+            row,
+        )
+        for box, band in bands
+        for part, row in enumerate(_rows_of_band(band))
+    ]
+    texts: list[dict[tuple[int, int], str]] = [{} for _ in columns]
+    for keys, row in rows:
+        for cell, key, column in zip(row.cells, keys, texts, strict=True):
+            column[key] = _joined_words(column.get(key, ""), cell)
+    found = [
+        row._replace(cells=tuple(text[key] for text, key in zip(texts, keys, strict=True)))
+        for keys, row in rows
+    ]
+    written, drawn = (sum(len(cell) for row in part for cell in row.cells) for part in (found, lines))
+    return found if written <= drawn + _MOST_REPEATED else None
+
+
+def _rows_of_band(lines: Sequence[_Row]) -> Iterator[_Row]:
+    """The lines between two rules as a row, or as several where they have several values."""
+    row = lines[0]
+    for line in lines[1:]:
+        stacked = zip(row.cells[1:], line.cells[1:], strict=True)
+        if line.first and any(_is_value(a) and _is_value(b) for a, b in stacked):
+            yield row
+            row = line
+        else:
+            row = _joined(row, line)
+    yield row
 
 
 def _box(line: _Row, edges: Sequence[float]) -> int:
-    return sum(edge > _middle(line) for edge in edges)
-
-
-def _middle(row: _Row) -> float:
-    return (row.top + row.bottom) / 2
+    """How many of the rules, from the lowest to the highest, stand above a line."""
+    return len(edges) - bisect_right(edges, line.middle)
 
 
 def _are_parted(above: _Row, below: _Row, edges: Sequence[float]) -> bool:
-    return any(_middle(below) < edge < _middle(above) for edge in edges)
+    return _box(above, edges) != _box(below, edges)
 
 
 def _merged(rows: Sequence[_Row], edges: Sequence[float]) -> Iterator[_Row]:
@@ -407,7 +425,7 @@ def _goes_on(text: str, following: str) -> bool:
 
 def _joined(row: _Row, line: _Row) -> _Row:
     cells = (_joined_words(a, b) for a, b in zip(row.cells, line.cells, strict=True))
-    return _Row((*row.lines, *line.lines), tuple(cells))
+    return row._replace(lines=(*row.lines, *line.lines), cells=tuple(cells))
 
 
 def _joined_words(text: str, following: str) -> str:
@@ -492,7 +510,7 @@ def _header(
         ):
             captions.append(line)
             continue
-        row = _Row(line.lines, _texts(line.lines[0], placed, len(columns)))
+        row = line._replace(cells=_texts(line.lines[0], placed, len(columns)))
         header = row if header is None else _joined(header, row)
     return captions, [header] if header else []
 

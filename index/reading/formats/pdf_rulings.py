@@ -31,6 +31,10 @@ class Rulings:
     level: tuple[Rule, ...] = ()
     upright: tuple[Rule, ...] = ()
 
+    def between(self, top: float, bottom: float) -> "Rulings":
+        """The level ones between two heights, and all upright ones."""
+        return Rulings(tuple(r for r in self.level if bottom < r.at < top), self.upright)
+
     def mirrored(self) -> "Rulings":
         """The same measured from the right, as the lines of a page read from right to left are."""
         return Rulings(
