@@ -14,9 +14,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from index.documents import Metadata
+from index.documents import Code, Metadata
+from index.reading.formats.docx_code import is_monospaced
 from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_headings import (
     bookmarks_of,
@@ -26,10 +28,16 @@ from index.reading.formats.pdf_headings import (
 )
 from index.reading.formats.pdf_layout import lay_out
 from index.reading.formats.pdf_lines import Line, Page, Word
-from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
+from index.reading.formats.pdf_paragraphs import (
+    CODE,
+    HYPHEN,
+    PdfBlock,
+    find_blocks,
+    find_typography,
+)
+from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
 from index.reading.formats.pdf_rulings import sides_of
 from index.reading.formats.pdf_tables import tables_of
-from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
 from index.reading.formats.reading import Reading, Unreadable
 
 MOST_PAGES = 20_000
@@ -67,6 +75,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         headings=tuple(headings_of(blocks, block_starts)),
         pages=page_starts,
         tables=tuple(tables_of(blocks, block_starts)),
+        code=tuple(_code(blocks, block_starts)),
         furniture=tuple(
             (start, start + len(block.text))
             for block, start in zip(blocks, block_starts, strict=True)
@@ -74,6 +83,14 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         ),
         warnings=tuple(_warnings(data, text, empty, failed)),
     )
+
+
+def _code(blocks: list[PdfBlock], starts: list[int]) -> Iterator[Code]:
+    for block, start in zip(blocks, starts, strict=True):
+        if block.kind == CODE:
+            end = start + len(block.text)
+            fence = block.text.index("\n")
+            yield Code(start, end, (start + fence + 1, end - fence - 1))
 
 
 def _has_text(page: Page) -> bool:
@@ -84,6 +101,7 @@ def _has_text(page: Page) -> bool:
 
 
 _SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_FIXED_PITCH = 1
 _SPACES = frozenset(" \t\u00a0\u3000")
 _DRAWN_LINE = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
 _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
@@ -136,18 +154,18 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
     failed = []
     characters = lines = 0
     for number in range(1, len(document) + 1):
-        drawn_lines, sides = [], []
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines = list(_drawn_lines(textpage.raw))
-                sides = sides_of(_pdfium().raw, page.raw)
+                lines += len(drawn_lines)
+                _check_count("lines", lines, MOST_LINES)
+                sides = partial(sides_of, _pdfium().raw, page.raw)
+                pages.append(lay_out(drawn_lines, sides))
         except _pdfium().PdfiumError:
+            pages.append([])
             failed.append(number)
-        lines += len(drawn_lines)
-        _check_count("lines", lines, MOST_LINES)
-        pages.append(lay_out(drawn_lines, sides))
     return pages, failed
 
 
@@ -282,7 +300,16 @@ def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
         baseline=_bounded(usual.baseline),
         size=_type_size(raw, handle, usual),
         words=tuple(words),
+        is_monospaced=_is_monospaced(raw, handle, usual),
     )
+
+
+def _is_monospaced(raw: Any, handle: Any, word: Word) -> bool:
+    """Whether the font of a word is a typewriter's, by its flags or its name."""
+    name, flags = (ctypes.c_char * 128)(), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(handle, word.first, name, len(name), flags)
+    font = name.value.decode("utf-8", "replace").rpartition("+")[2]
+    return flags.value & _FIXED_PITCH != 0 or is_monospaced(font)
 
 
 def _usual_word(words: list[Word]) -> Word:

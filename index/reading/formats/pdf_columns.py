@@ -6,8 +6,10 @@ blank space alone does not tell two columns of text from two columns of a table.
 
 import itertools
 import statistics
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import neg
 from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row
@@ -131,8 +133,14 @@ def _character_count(lines: Row) -> int:
 def _begin_together(left: Row, right: Row) -> bool:
     """Whether most paragraphs of both sides begin in a row where one of the other side does."""
     fewer, more = sorted((_starts(left), _starts(right)), key=len)
-    shared = sum(any(abs(y - other) < 3 for other in more) for y in fewer)
+    shared = sum(_is_near(y, more) for y in fewer)
     return shared > 1 and 2 * shared > len(more)
+
+
+def _is_near(y: float, falling: Sequence[float]) -> bool:
+    """Whether a height is that of a line, give or take 3 points."""
+    at = bisect_left(falling, -y - 3, key=neg)
+    return at < len(falling) and falling[at] > y - 3
 
 
 def _starts(lines: Row) -> list[float]:

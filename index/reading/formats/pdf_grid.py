@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row, Word
-from index.reading.formats.pdf_prose import is_unspaced
+from index.reading.formats.pdf_prose import is_unspaced, text_length
 from index.reading.formats.pdf_rulings import Rulings
 from index.text.cell_values import kind_of_value
 
@@ -24,14 +24,22 @@ Span = tuple[float, float]
 """The left and the right side."""
 
 _MOST_COLUMNS = 60
+_MOST_ROWS = 2_000
+_MOST_WORDS = 50
+"""Of a chunk that may be cells drawn close together."""
+
 _MOST_HEADER_LINES = 4
 _MOST_BETWEEN = 3
-_LONGEST_NAME = 8
+_LONGEST_NAME = 50
+"""Characters of the name of a group of rows; a longer line between two tables is prose."""
+
+_MOST_RULES = 100
 _MOST_REPEATED = 100_000
 _WIDE = 0.6
 """Of the type size: a wider space parts two cells; a narrower one may part two words."""
 
 _LEADER = re.compile(r"(?:\s*\.){4,}\s*$")
+_BROKEN = re.compile("[^\\W\\d_][-\ufffe]$")
 _YEAR = re.compile(r"(?:FY ?)?(?:1[6-9]|20|21)\d\d(?:[-–/]\d{2,4})?")
 _NOTHING = frozenset({"-", "–", "—", "..", "...", "n/a", "N/A"})
 
@@ -88,25 +96,25 @@ def table_runs(rows: Sequence[Row], has_cells: Sequence[bool]) -> Iterator[tuple
 
 
 def _run_end(rows: Sequence[Row], has_cells: Sequence[bool], start: int) -> int:
-    end = start + 1
-    for i in range(start + 1, len(rows)):
+    end, most = start + 1, len(rows[start])
+    for i in range(start + 1, min(len(rows), start + _MOST_ROWS)):
         if not _is_near(rows[i - 1], rows[i]) or i - end >= _MOST_BETWEEN:
             break
-        if _begins_another(rows[start:i], rows[i : i + 2]):
+        if len(rows[i]) > most and _begins_another(rows[i - 1], rows[i : i + 2]):
             break
+        most = max(most, len(rows[i]))
         if has_cells[i]:
             end = i + 1
-        elif len(rows[i][0].text.split()) > _LONGEST_NAME and _is_at(rows[i], rows[start]):
+        elif text_length(rows[i][0].text) > _LONGEST_NAME and _is_at(rows[i], rows[start]):
             break
     return end
 
 
-def _begins_another(above: Sequence[Row], below: Sequence[Row]) -> bool:
-    """Whether a row names more columns than the rows above it have, over a row of values."""
-    count = len(below[0])
-    if len(below) < 2 or count <= max(map(len, above)) or count != len(below[1]):
+def _begins_another(above: Row, below: Sequence[Row]) -> bool:
+    """Whether a row, which has more cells than those above it, names columns over values."""
+    if len(below) < 2 or len(below[0]) != len(below[1]):
         return False
-    return not _has_values(below[0]) and _has_values(below[1]) and _has_values(above[-1])
+    return not _has_values(below[0]) and _has_values(below[1]) and _has_values(above)
 
 
 def _has_values(row: Row) -> bool:
@@ -152,7 +160,7 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
     rules = _upright_rules(rows, rulings)
     chunks = [list(_chunks(row, rules)) for row in rows]
     columns = _columns(chunks, rules, size)
-    if not 1 < len(columns) <= _MOST_COLUMNS:
+    if not 1 < len(columns) <= _MOST_COLUMNS or _break_words(chunks):
         return None
     lines = [
         _row_of(row, _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
@@ -180,7 +188,20 @@ def _size(rows: Sequence[Row]) -> float:
 # Columns.
 
 
-def _upright_rules(rows: Sequence[Row], rulings: Rulings) -> list[float]:
+def _break_words(rows: Sequence[list[_Chunk]]) -> bool:
+    """Whether a word is broken at the right end of a row and goes on at the left of the next one:
+    then wide spaces part the words of prose."""
+    return any(
+        len(a) > 1
+        and _BROKEN.search(a[-1].text)
+        and b[0].text[0].islower()
+        and b[0].left < a[-1].left
+        for a, b in itertools.pairwise(rows)
+        if a and b
+    )
+
+
+def _upright_rules(rows: Sequence[Row], rulings: Rulings) -> Sequence[float]:
     """Where upright rules run beside at least half of the height of the rows."""
     top, bottom = rows[0][0].top, rows[-1][0].bottom
     heights: dict[int, float] = {}
@@ -188,7 +209,7 @@ def _upright_rules(rows: Sequence[Row], rulings: Rulings) -> list[float]:
         shared = min(top, rule.end) - max(bottom, rule.start)
         if shared > 0:
             heights[round(rule.at)] = heights.get(round(rule.at), 0.0) + shared
-    return sorted(x for x, height in heights.items() if height > (top - bottom) / 2)
+    return sorted(x for x, height in heights.items() if height > (top - bottom) / 2)[:_MOST_RULES]
 
 
 def _chunks(row: Row, rules: Sequence[float]) -> Iterator[_Chunk]:
@@ -196,17 +217,18 @@ def _chunks(row: Row, rules: Sequence[float]) -> Iterator[_Chunk]:
     words = sorted((word for line in row for word in line.words), key=lambda word: word.left)
     size = max((line.size for line in row), default=1.0)
     group: list[Word] = []
+    right = 0.0
     for word in words:
-        if group and _is_parted(group, word, size, rules):
+        if group and _is_parted(right, word, size, rules):
             yield _Chunk(tuple(group))
             group = []
+        right = max(right, word.right) if group else word.right
         group.append(word)
     if group:
         yield _Chunk(tuple(group))
 
 
-def _is_parted(group: list[Word], word: Word, size: float, rules: Sequence[float]) -> bool:
-    right = max(other.right for other in group)
+def _is_parted(right: float, word: Word, size: float, rules: Sequence[float]) -> bool:
     return word.left - right > _WIDE * size or any(right - 1 <= x <= word.left + 1 for x in rules)
 
 
@@ -258,7 +280,7 @@ def _parts(chunk: _Chunk, columns: Sequence[Span]) -> Iterator[tuple[list[int], 
     """The words of a chunk with the columns that they stand in: values that stand close together
     are parted, but words that cover several columns are not."""
     covered = _covered(chunk, columns)
-    if len(covered) > 1:
+    if len(covered) > 1 and len(chunk.words) <= _MOST_WORDS:
         for cut in range(1, len(chunk.words)):
             left, right = _Chunk(chunk.words[:cut]), _Chunk(chunk.words[cut:])
             ends = _covered(left, columns), _covered(right, columns)
@@ -320,7 +342,9 @@ def _in_boxes(
     ``None`` if there are no such rules, or if so much would stand in several rows as only a file
     made for it has.
     """
-    edges = [_level_rules(rulings, [column]) for column in columns]
+    all_edges = _level_rules(rulings, columns)
+    # A column without any rule is parted where the others are: its cells are not one.
+    edges = [_level_rules(rulings, [column]) or all_edges for column in columns]
     bands = [
         (box, list(group))
         for box, group in itertools.groupby(lines, lambda line: tuple(_box(line, y) for y in edges))
@@ -345,7 +369,9 @@ def _in_boxes(
         row._replace(cells=tuple(text[key] for text, key in zip(texts, keys, strict=True)))
         for keys, row in rows
     ]
-    written, drawn = (sum(len(cell) for row in part for cell in row.cells) for part in (found, lines))
+    written, drawn = (
+        sum(len(cell) for row in part for cell in row.cells) for part in (found, lines)
+    )
     return found if written <= drawn + _MOST_REPEATED else None
 
 
@@ -444,7 +470,8 @@ def _header_count(rows: Sequence[_Row], edges: Sequence[float], boxed: bool) -> 
     hold values, or those above a first rule."""
     count = 0
     for row in rows[: _MOST_HEADER_LINES + 1]:
-        if any(map(_is_value, row.cells[1:])) and not _names_years(row, rows[count + 1 :]):
+        below = rows[count + 1 :]
+        if any(map(_is_value, row.cells[1:])) and not _names_years(row, below, count > 0):
             break
         count += 1
     if count >= len(rows) or count > _MOST_HEADER_LINES:
@@ -473,13 +500,13 @@ def _ruled_header_count(rows: Sequence[_Row], edges: Sequence[float]) -> int:
     return parted[0] if is_only else 0
 
 
-def _names_years(row: _Row, below: Sequence[_Row]) -> bool:
-    """Whether the values of a row are years, over other values."""
+def _names_years(row: _Row, below: Sequence[_Row], has_names: bool) -> bool:
+    """Whether the values of a row are years, over other values; each once, or below names."""
     years = [cell for cell in row.cells[1:] if cell]
     return (
         len(years) > 1
         and all(map(_YEAR.fullmatch, years))
-        and len(set(years)) == len(years)
+        and (has_names or len(set(years)) == len(years))
         and any(map(_is_value, itertools.chain.from_iterable(r.cells[1:] for r in below[:3])))
         and not any(_YEAR.fullmatch(cell) for r in below[:3] for cell in r.cells[1:])
     )
@@ -581,7 +608,8 @@ def _row_text(cells: Sequence[str]) -> str:
     filled = [cell for cell in cells if cell]
     if len(filled) == 1:
         return filled[0]
-    text = JOINT.join(cells).strip()
+    last = max((i for i, cell in enumerate(cells) if cell), default=0)
+    text = JOINT.join(cells[: last + 1]).strip()
     return text if cells[0] else f"| {text}"
 
 

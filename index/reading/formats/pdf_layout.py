@@ -9,16 +9,18 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
+from index.reading.formats.pdf_code import code_rows, code_text
 from index.reading.formats.pdf_columns import as_rows, in_columns, split_notes
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
 from index.reading.formats.pdf_grid import table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
-from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
+from index.reading.formats.pdf_rulings import Rulings, Side, turned_rulings
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
@@ -29,17 +31,17 @@ _LONGEST_STAMP = 200
 """Characters: more words at an angle are a text or the heads of columns."""
 
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
-_LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+")
+_LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*\w[\w ,–-]*$")
 PAGE_NUMBER = re.compile(
     r"[-–—|·\[( ]*(?:page |p\. ?)?(?:\d{1,4}|[ivxlc]+)(?: ?(?:of|/) ?\d+)?[-–—|·\]) ]*", re.I
 )
 
 
-def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
+def lay_out(drawn: list[tuple[int, Line]], sides: Callable[[], Sequence[Side]]) -> Page:
     """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles.
 
-    ``sides`` are the straight lines drawn on the page.
+    ``sides`` gives the straight lines drawn on the page; only a page with tables asks for them.
     """
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
@@ -47,16 +49,17 @@ def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
     angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
     upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
     angle = angles[0] if angles else 0
-    regions = list(_regions(upright, turned_rulings(sides, angle)))
+    regions = list(_regions(upright, cache(lambda: turned_rulings(sides(), angle))))
     for other, lines in zip(angles[1:], turned, strict=True):
         regions.append(_turned(lines, other - angle, upright))
     return [region for region in regions if region.lines]
 
 
-def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
+def _regions(lines: list[Line], rulings: Callable[[], Rulings]) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
-    if is_right_to_left(lines):
-        lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
+    is_mirrored = is_right_to_left(lines)
+    if is_mirrored:
+        lines = list(map(mirrored, lines))
     rows, numbers = without_line_numbers(_rows(lines))
     head = _edge_row_count(rows)
     foot = len(rows) - _edge_row_count(rows[head:][::-1])
@@ -65,7 +68,8 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
     for i, (text, _) in enumerate(columns):
-        region = _region(text, rulings, first_table=i * _MOST_ROWS, flows=i > 0)
+        rules = (lambda: rulings().mirrored()) if is_mirrored else rulings
+        region = _region(text, rules, first_table=i * _MOST_ROWS, flows=i > 0)
         yield _with_note_marks(region, marks)
     for _, notes in columns:
         yield replace(_region(notes), is_note=True)
@@ -160,21 +164,32 @@ def _is_page_number(row: Row) -> bool:
 
 
 def _region(
-    rows: list[Row], rulings: Rulings = NO_RULINGS, first_table: int = 0, flows: bool = False
+    rows: list[Row],
+    rulings: Callable[[], Rulings] = Rulings,
+    first_table: int = 0,
+    flows: bool = False,
 ) -> Region:
     gaps = [[], *map(_gaps, rows), []]
     nearby_gaps = [above + below for above, below in zip(gaps, gaps[2:], strict=False)]
-    lines: list[Line] = []
-    start = 0
-    has_cells = list(map(_has_cells, rows, nearby_gaps))
-    for first, last in table_runs(rows, has_cells):
-        table = table_lines(rows[first:last], rulings, first_table + first)
-        if table is not None:
-            lines += map(_join_row, rows[start:first], nearby_gaps[start:first])
-            lines += table
-            start = last
-    lines += map(_join_row, rows[start:], nearby_gaps[start:])
+    code = code_rows(rows)
+    lines = [
+        _code_line(row) if i in code else _join_row(row, nearby)
+        for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
+    ]
+    has_cells = [
+        i not in code and _has_cells(row, nearby)
+        for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
+    ]
+    for first, last in reversed(list(table_runs(rows, has_cells))):
+        if code.isdisjoint(range(first, last)):
+            table = table_lines(rows[first:last], rulings(), first_table + first)
+            lines[first:last] = lines[first:last] if table is None else table
     return Region(tuple(lines), flows)
+
+
+def _code_line(row: Row) -> Line:
+    right = max(line.right for line in row)
+    return replace(row[0], text=code_text(row), right=right, words=(), is_code=True)
 
 
 def _has_cells(row: Row, nearby_gaps: list[tuple[float, float]]) -> bool:

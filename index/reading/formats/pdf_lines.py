@@ -21,9 +21,11 @@ class Line:
 
     ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
     a table, with its cells in ``text``, ``table`` is the number of that table on its page, and
-    ``is_header`` marks the row that names its columns. In a page that is read from right to left, ``left`` and
-    ``right`` are measured leftwards from its right side, so that a line begins at its ``left``.
-    ``follows_space`` and ``ends_with_space`` tell where the file itself has a space at its edges.
+    ``is_header`` marks the row that names its columns. ``is_code`` marks a line of a listing.
+
+    In a page that is read from right to left, ``left`` and ``right`` are measured leftwards from
+    its right side, so that a line begins at its ``left``. ``follows_space`` and
+    ``ends_with_space`` tell where the file itself has a space at its edges.
     """
 
     text: str
@@ -35,6 +37,8 @@ class Line:
     is_row: bool = False
     table: int | None = None
     is_header: bool = False
+    is_monospaced: bool = False
+    is_code: bool = False
     follows_space: bool = False
     ends_with_space: bool = False
 

@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from index.reading.formats.code_fences import fence_around
+from index.reading.formats.pdf_code import listing
+from index.reading.formats.pdf_heads import Place, edge_lines, running_heads
 from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER
 from index.reading.formats.pdf_lines import Line, Page, Region
 from index.reading.formats.pdf_prose import first_word_width, is_hangul, is_unspaced
@@ -19,6 +22,9 @@ from index.text.dictionary import is_english
 
 HYPHEN = "\ufffe"
 """PDFium's sign for a hyphen that it takes for that of a broken word."""
+
+CODE = "code"
+"""The kind of a block that is a listing between two fences."""
 
 _LEAST_REPEATS = 3
 _BULLET = re.compile(rf"[{BULLETS}]\s+")
@@ -30,8 +36,8 @@ _SENTENCE_ENDS = tuple(".!?:;”’\"')]…。！？：；」』）")
 class PdfBlock:
     """A paragraph on a page (from 0); ``level`` where it is a heading.
 
-    ``kind`` is ``item``, ``row`` or empty. Items follow each other without a blank line, and so do
-    rows. ``is_furniture`` marks running heads and words that are no part of the text's flow;
+    ``kind`` is ``item``, ``row``, ``code`` or empty. Items follow each other without a blank line,
+    and so do rows. ``is_furniture`` marks running heads and words that are no part of the text's flow;
     ``is_marginal`` those among them that are surely no part of the text.
     """
 
@@ -51,14 +57,15 @@ class Typography:
     """What is usual in the whole document.
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
-    size, ``repeated`` the running heads, ``spellings`` how often each word occurs.
-    ``keeps_hyphens`` and
+    size, ``repeated`` what stands at the edges of several pages, ``running`` the running
+    heads, ``spellings`` how often each word occurs. ``keeps_hyphens`` and
     ``writes_edge_spaces`` tell how lines end.
     """
 
     size: float
     spacing: dict[int, float]
     repeated: frozenset[tuple[str, int]]
+    running: frozenset[Place]
     spellings: Counter[str]
     keeps_hyphens: bool
     writes_edge_spaces: bool
@@ -70,14 +77,16 @@ def find_typography(pages: list[Page]) -> Typography:
     edges: Counter[tuple[str, int]] = Counter()
     for page in pages:
         lines = [line for region in page for line in region.lines]
-        edges.update({_without_numbers(line) for line in (*lines[:1], *lines[-1:])})
+        edges.update(set(map(_without_numbers, edge_lines(page))))
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
             spellings.update(_SPELLING.findall(line.text.lower()))
+    size = max(sizes, key=sizes.__getitem__)
     return Typography(
-        size=max(sizes, key=sizes.__getitem__),
+        size=size,
         spacing=_spacing(pages),
         repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
+        running=running_heads(pages, size),
         spellings=spellings,
         keeps_hyphens=_keeps_hyphens(pages, spellings),
         writes_edge_spaces=_writes_edge_spaces(pages),
@@ -137,6 +146,10 @@ class _Paragraph(NamedTuple):
 
 def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock:
     lines = paragraph.lines
+    if lines[0].is_code:
+        code = _join_surrogates(listing(lines)).replace(HYPHEN, "-")
+        fence = fence_around(code)
+        return PdfBlock(page, f"{fence}\n{code}\n{fence}", lines[0].size, CODE, False)
     text = _join_surrogates(_join_lines(lines, typography))
     kind = "row" if lines[0].is_row else "item" if _is_list_item(text) else ""
     if kind == "item":
@@ -148,7 +161,7 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         lines[0].size,
         kind,
         is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
-        is_marginal=paragraph.is_furniture,
+        is_marginal=paragraph.is_furniture or (is_head and (page, text) in typography.running),
         table=lines[0].table,
         is_header=lines[0].is_header,
     )
@@ -218,7 +231,9 @@ def _goes_on(paragraph: list[Line], line: Line) -> bool:
 
 def _continues_sentence(previous: Line, line: Line) -> bool:
     """Whether a sentence clearly continues, even with a line of code in smaller type."""
-    if previous.is_row or line.is_row or not _have_similar_size(previous, line, 1.3):
+    if previous.is_row or line.is_row or previous.is_code or line.is_code:
+        return False
+    if not _have_similar_size(previous, line, 1.3):
         return False
     if _broken_word(previous, line) is not None:
         return True
@@ -233,6 +248,9 @@ def _have_similar_size(a: Line, b: Line, ratio: float = 1.1) -> bool:
 def _region_paragraphs(lines: Iterable[Line], typography: Typography) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in lines:
+        if run and run[-1].is_code and line.is_code:
+            run.append(line)
+            continue
         if run and _are_separate(run[-1], line, typography):
             yield from _run_paragraphs(run)
             run = []
@@ -246,6 +264,8 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
     if (
         above.is_row
         or below.is_row
+        or above.is_code
+        or below.is_code
         or _is_furniture(above, typography)
         or _is_furniture(below, typography)
     ):
@@ -257,11 +277,14 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
 
 
 def _is_furniture(line: Line, typography: Typography) -> bool:
-    return _without_numbers(line) in typography.repeated
+    return line.table is None and _without_numbers(line) in typography.repeated
 
 
 def _run_paragraphs(run: list[Line]) -> Iterator[list[Line]]:
     """The paragraphs of lines close together: cut at indents, list marks and short lines."""
+    if run[0].is_code:
+        yield run
+        return
     margin, right = _margin(run), max(line.right for line in run)
     paragraph = run[:1]
     for line in run[1:]:

@@ -50,7 +50,7 @@ def are_prose(lines: Sequence[Line]) -> bool:
     wordy = [line for line in lines if _is_wordy(line)]
     if len(wordy) < 3 or 3 * len(wordy) < 2 * len(lines):
         return False
-    is_wide = statistics.median(map(_length, wordy)) >= _FEWEST_CHARACTERS
+    is_wide = statistics.median(text_length(line.text) for line in wordy) >= _FEWEST_CHARACTERS
     return is_wide and continuing_share(wordy) >= _FEWEST_SMALL and full_share(lines) >= 0.5
 
 
@@ -79,15 +79,14 @@ def _is_wordy(line: Line) -> bool:
     """Whether a line has several words, and more letters than other signs."""
     text = line.text
     letters = sum(map(str.isalpha, text))
-    return 2 * letters > len(text) and (" " in text or _length(line) >= _FEWEST_CHARACTERS)
+    return 2 * letters > len(text) and (" " in text or text_length(line.text) >= _FEWEST_CHARACTERS)
 
 
-def _length(line: Line) -> int:
-    """The characters of a line, those that are twice as wide counted twice."""
-    wide = 0 if line.text.isascii() else len(_EAST_ASIAN.findall(line.text))
-    return len(line.text) + wide
+def text_length(text: str) -> int:
+    """The characters of a text, those that are twice as wide counted twice."""
+    return len(text) + (0 if text.isascii() else len(_EAST_ASIAN.findall(text)))
 
 
 def _is_dense(line: Line) -> bool:
     """Whether a line is long in a script that has no spaces."""
-    return is_unspaced(line.text[-1]) and _length(line) >= _FEWEST_CHARACTERS
+    return is_unspaced(line.text[-1]) and text_length(line.text) >= _FEWEST_CHARACTERS

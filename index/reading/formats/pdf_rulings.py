@@ -43,8 +43,6 @@ class Rulings:
         )
 
 
-NO_RULINGS = Rulings()
-
 Point = tuple[float, float]
 Side = tuple[Point, Point]
 
