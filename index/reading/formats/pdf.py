@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any
 
 from index.documents import Code, Metadata
-from index.reading.formats.docx_code import is_monospaced
+from index.reading.formats.pdf_code import has_typewriter_font
 from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_headings import (
     bookmarks_of,
@@ -308,8 +308,8 @@ def _is_monospaced(raw: Any, handle: Any, word: Word) -> bool:
     """Whether the font of a word is a typewriter's, by its flags or its name."""
     name, flags = (ctypes.c_char * 128)(), ctypes.c_int()
     raw.FPDFText_GetFontInfo(handle, word.first, name, len(name), flags)
-    font = name.value.decode("utf-8", "replace").rpartition("+")[2]
-    return flags.value & _FIXED_PITCH != 0 or is_monospaced(font)
+    font = name.value.decode("utf-8", "replace")
+    return flags.value & _FIXED_PITCH != 0 or has_typewriter_font(font)
 
 
 def _usual_word(words: list[Word]) -> Word:

@@ -8,14 +8,26 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
+from index.reading.formats.docx_code import is_monospaced
 from index.reading.formats.pdf_lines import Line, Row
 
 _FEWEST_LINES = 2
 _DEEPEST_INDENT = 100
 _SENTENCE = re.compile(r"[“‘\"'(]?[^\W\d_a-z]\S*(?:\s+\S+){3,}[.!?…][”’\"')]?")
+_TYPEWRITER = re.compile(
+    r"^(?:nimbusmon|cm\w?tt|ec?tt|sftt|lmtt|lmmono|[pt]xtt|luxi ?mono|freemono|andale)|typewriter"
+    r"|letter ?gothic|fixed",
+    re.IGNORECASE,
+)
 _SIGNS = re.compile(
     r"[;{}]\s*$|^\s*[}#@]|^\s*(?:[$>%]|//|--|\.\.\.)\s?\S|[=!<>+*/-]=|\w\s*=\s*\S|\w\(.*\)|->|::|</?\w"
 )
+
+
+def has_typewriter_font(font: str) -> bool:
+    """Whether all letters of a font are equally wide, by its name in a PDF."""
+    name = font.rpartition("+")[2]  # Before it stands the key of a part of the font.
+    return is_monospaced(name) or _TYPEWRITER.search(name) is not None
 
 
 def code_rows(rows: Sequence[Row]) -> frozenset[int]:

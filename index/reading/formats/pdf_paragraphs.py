@@ -37,8 +37,8 @@ class PdfBlock:
     """A paragraph on a page (from 0); ``level`` where it is a heading.
 
     ``kind`` is ``item``, ``row``, ``code`` or empty. Items follow each other without a blank line,
-    and so do rows. ``is_furniture`` marks running heads and words that are no part of the text's flow;
-    ``is_marginal`` those among them that are surely no part of the text.
+    and so do rows. ``is_furniture`` marks running heads and words that are no part of the text's
+    flow; ``is_marginal`` those among them that are surely no part of the text.
     """
 
     page: int
