@@ -17,6 +17,9 @@ from index.reading.formats.pdf_prose import are_prose, continuing_share, is_full
 
 _COLUMN_LINES = 3
 _MOST_SPLITS = 3
+_LARGEST_NOTE = 0.92
+"""Of the usual type size."""
+
 _SAME_PLACE = 2.0
 _SENTENCE_ENDS = tuple(".!?:;…。！？")
 
@@ -170,21 +173,31 @@ def split_notes(column: list[Row], size: float) -> tuple[list[Row], list[Row]]:
     ``size`` is the usual size of type on the page."""
     for i in reversed(range(1, len(column))):
         first = column[i][0]
-        if first.size > 0.92 * size:
+        if first.size > _LARGEST_NOTE * size:
             break
-        if _begins_note(first) and not _is_beside_note(column[i - 1], size):
+        if begins_note(first, size) and column[i - 1][0].size > _LARGEST_NOTE * size:
             return column[:i], column[i:]
     return column, []
 
 
-def _begins_note(line: Line) -> bool:
+def parted_notes(notes: list[Row], size: float) -> Iterator[list[Row]]:
+    """The rows of each footnote."""
+    note: list[Row] = []
+    for row in notes:
+        if note and begins_note(row[0], size):
+            yield note
+            note = []
+        note.append(row)
+    if note:
+        yield note
+
+
+def begins_note(line: Line, size: float) -> bool:
+    """Whether a line is in smaller type than the usual one and begins with a mark and words."""
+    if line.size > _LARGEST_NOTE * size or " " not in line.text:
+        return False
     mark = line.text.split(" ", 1)[0].rstrip(".)")
     return mark in _NOTE_SIGNS or (len(mark) <= 3 and mark.isdigit())
 
 
 _NOTE_SIGNS = frozenset("*†‡§¶") | {"**", "***", "††"}
-
-
-def _is_beside_note(row: Sequence[Line], size: float) -> bool:
-    """Whether a row above a note is itself in small type, so that it may belong to the notes."""
-    return row[0].size <= 0.92 * size

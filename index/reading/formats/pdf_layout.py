@@ -14,7 +14,13 @@ from dataclasses import replace
 from functools import cache
 
 from index.reading.formats.pdf_code import code_rows, code_text
-from index.reading.formats.pdf_columns import as_rows, in_columns, split_notes
+from index.reading.formats.pdf_columns import (
+    as_rows,
+    begins_note,
+    in_columns,
+    parted_notes,
+    split_notes,
+)
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
 from index.reading.formats.pdf_grid import table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
@@ -61,9 +67,9 @@ def _regions(lines: list[Line], rulings: Callable[[], Rulings]) -> Iterator[Regi
     if is_mirrored:
         lines = list(map(mirrored, lines))
     rows, numbers = without_line_numbers(_rows(lines))
-    head = _edge_row_count(rows)
-    foot = len(rows) - _edge_row_count(rows[head:][::-1])
     size = _usual_size(rows)
+    head = _edge_row_count(rows, size)
+    foot = len(rows) - _edge_row_count(rows[head:][::-1], size)
     columns = [split_notes(column, size) for column in in_columns(rows[head:foot])]
     marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
@@ -71,8 +77,8 @@ def _regions(lines: list[Line], rulings: Callable[[], Rulings]) -> Iterator[Regi
         rules = (lambda: rulings().mirrored()) if is_mirrored else rulings
         region = _region(text, rules, first_table=i * _MOST_ROWS, flows=i > 0)
         yield _with_note_marks(region, marks)
-    for _, notes in columns:
-        yield replace(_region(notes), is_note=True)
+    for note in (note for _, notes in columns for note in parted_notes(notes, size)):
+        yield replace(_region(note), is_note=True)
     yield Region(tuple(numbers), is_furniture=True)
     yield _region(rows[foot:])
 
@@ -133,7 +139,7 @@ def _with_marks_inserted(line: Line, *marks: Line) -> Line:
     return replace(line, text=" ".join(word.text for word in words), words=tuple(words))
 
 
-def _edge_row_count(rows: list[Row]) -> int:
+def _edge_row_count(rows: list[Row], size: float) -> int:
     """How many of the first rows are apart from the rest; of the last, if the rows are reversed."""
     spaces = [_space_between(a, b) for a, b in itertools.pairwise(rows)]
     if not spaces:
@@ -142,7 +148,7 @@ def _edge_row_count(rows: list[Row]) -> int:
     separate = (
         count
         for count, (row, space) in enumerate(zip(rows[:2], spaces, strict=False), 1)
-        if _is_apart(row, space - usual_space)
+        if _is_apart(row, space - usual_space) and not begins_note(row[0], size)
     )
     return max(separate, default=int(_is_page_number(rows[0])))
 
@@ -194,15 +200,25 @@ def _code_line(row: Row) -> Line:
 
 def _has_cells(row: Row, nearby_gaps: list[tuple[float, float]]) -> bool:
     """Whether a row has parts that are cells."""
-    return any(
+    return not _is_spread(row) and any(
         not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps)
         for a, b in itertools.pairwise(row[:_MOST_CELLS])
     )
 
 
 def _gaps(row: Row) -> list[tuple[float, float]]:
+    if _is_spread(row):
+        return []
     pairs = itertools.pairwise(row[:_MOST_CELLS])
     return [(a.right, b.left) for a, b in pairs if not _is_label(row, a)]
+
+
+def _is_spread(row: Row) -> bool:
+    """Whether a row is a line of prose that was spread over its width: words, one space wide."""
+    if not 4 <= len(row) <= _MOST_CELLS or not all(line.text.isalpha() for line in row):
+        return False
+    gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
+    return max(gaps) - min(gaps) < 0.1 * row[0].size
 
 
 def _is_label(row: Row, line: Line) -> bool:
@@ -212,8 +228,11 @@ def _is_label(row: Row, line: Line) -> bool:
 
 def _join_row(row: Row, nearby_gaps: list[tuple[float, float]]) -> Line:
     """A row as one line; its parts are cells if a row above or below has a gap at the same x."""
+    is_spread = _is_spread(row)
     joints = [
-        " | " if not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps) else " "
+        " | "
+        if not is_spread and not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps)
+        else " "
         for a, b in itertools.pairwise(row)
     ]
     has_cells = " | " in joints

@@ -134,7 +134,7 @@ def find_blocks(pages: list[Page], typography: Typography) -> list[PdfBlock]:
     return [
         _block(number, paragraph, typography)
         for number, page in enumerate(pages)
-        for paragraph in _page_paragraphs(page, typography)
+        for paragraph in _page_paragraphs(page, typography, number == len(pages) - 1)
     ]
 
 
@@ -142,6 +142,7 @@ class _Paragraph(NamedTuple):
     lines: list[Line]
     is_turned: bool = False
     is_furniture: bool = False
+    is_note: bool = False
 
 
 def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock:
@@ -151,7 +152,8 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         fence = fence_around(code)
         return PdfBlock(page, f"{fence}\n{code}\n{fence}", lines[0].size, CODE, False)
     text = _join_surrogates(_join_lines(lines, typography))
-    kind = "row" if lines[0].is_row else "item" if _is_list_item(text) else ""
+    is_item = _is_list_item(text) and not paragraph.is_note
+    kind = "row" if lines[0].is_row else "item" if is_item else ""
     if kind == "item":
         text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
     is_head = len(lines) == 1 and _is_furniture(lines[0], typography)
@@ -172,7 +174,7 @@ def _join_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _page_paragraphs(page: Page, typography: Typography) -> list[_Paragraph]:
+def _page_paragraphs(page: Page, typography: Typography, is_last: bool) -> list[_Paragraph]:
     """The paragraphs of a page in reading order: its footnotes stand before a last paragraph that
     the next page continues, for between its halves they would stand inside a sentence."""
     text = [region for region in page if not _is_aside(region)]
@@ -182,10 +184,12 @@ def _page_paragraphs(page: Page, typography: Typography) -> list[_Paragraph]:
         list(_paragraphs(regions, typography))
         for regions in (text[:first], text[first:last], text[last:])
     )
-    ending = above[-1:] if above and _is_unfinished(above[-1]) else []
-    paragraphs = [*above[: len(above) - len(ending)], *under, *ending, *below]
+    ending = above[-1:] if above and not is_last and _is_unfinished(above[-1]) else []
     return [
-        *map(_Paragraph, paragraphs),
+        *map(_Paragraph, above[: len(above) - len(ending)]),
+        *(_Paragraph(lines, is_note=True) for lines in under),
+        *map(_Paragraph, ending),
+        *map(_Paragraph, below),
         *(
             _Paragraph(lines, region.is_turned, region.is_furniture)
             for region in filter(_is_aside, page)
