@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from index.documents import Code, Metadata
@@ -161,8 +160,7 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
                 drawn_lines = list(_drawn_lines(textpage.raw))
                 lines += len(drawn_lines)
                 _check_count("lines", lines, MOST_LINES)
-                sides = partial(sides_of, _pdfium().raw, page.raw)
-                pages.append(lay_out(drawn_lines, sides))
+                pages.append(lay_out(drawn_lines, sides_of(_pdfium().raw, page.raw)))
         except _pdfium().PdfiumError:
             pages.append([])
             failed.append(number)

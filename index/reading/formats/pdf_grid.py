@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row, Word
 from index.reading.formats.pdf_prose import is_unspaced, text_length
-from index.reading.formats.pdf_rulings import Rulings
+from index.reading.formats.pdf_rulings import Rule, Rulings
 from index.text.cell_values import kind_of_value
 
 JOINT = " | "
@@ -30,6 +30,9 @@ _MOST_WORDS = 50
 
 _MOST_HEADER_LINES = 4
 _MOST_BETWEEN = 3
+_MOST_IN_ONE_BOX = 3
+"""Lines of a table's only box under its header; more are rows without rules between them."""
+
 _LONGEST_NAME = 50
 """Characters of the name of a group of rows; a longer line between two tables is prose."""
 
@@ -151,6 +154,24 @@ def _with_names_above(rows: Sequence[Row], start: int, left: float) -> int:
     return max(0, start - _MOST_BETWEEN)
 
 
+def break_words(rows: Sequence[Row]) -> bool:
+    """Whether a word is broken at the right end of a row and goes on at the left of the next one:
+    then wide spaces part the words of prose."""
+    return any(
+        _BROKEN.search(a[-1].text) and b[0].text[0].islower() and b[0].left < a[-1].left
+        for a, b in itertools.pairwise(rows)
+        if len(a) > 1
+    )
+
+
+def is_in_box(row: Row, upright: Sequence[Rule]) -> bool:
+    """Whether a row stands between the upright rules of a grid: three or more."""
+    left, right = row[0].left, max(line.right for line in row)
+    middle = (row[0].top + row[0].bottom) / 2
+    places = {round(rule.at) for rule in upright if rule.start < middle < rule.end}
+    return len(places) > 2 and min(places) <= left + 1 and max(places) >= right - 1
+
+
 def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line] | None:
     """The rows of the table that the lines are, as lines of text; ``None`` if they are no table.
 
@@ -160,7 +181,7 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
     rules = _upright_rules(rows, rulings)
     chunks = [list(_chunks(row, rules)) for row in rows]
     columns = _columns(chunks, rules, size)
-    if not 1 < len(columns) <= _MOST_COLUMNS or _break_words(chunks):
+    if not 1 < len(columns) <= _MOST_COLUMNS:
         return None
     lines = [
         _row_of(row, _cells(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
@@ -186,19 +207,6 @@ def _size(rows: Sequence[Row]) -> float:
 
 
 # Columns.
-
-
-def _break_words(rows: Sequence[list[_Chunk]]) -> bool:
-    """Whether a word is broken at the right end of a row and goes on at the left of the next one:
-    then wide spaces part the words of prose."""
-    return any(
-        len(a) > 1
-        and _BROKEN.search(a[-1].text)
-        and b[0].text[0].islower()
-        and b[0].left < a[-1].left
-        for a, b in itertools.pairwise(rows)
-        if a and b
-    )
 
 
 def _upright_rules(rows: Sequence[Row], rulings: Rulings) -> Sequence[float]:
@@ -349,7 +357,7 @@ def _in_boxes(
         (box, list(group))
         for box, group in itertools.groupby(lines, lambda line: tuple(_box(line, y) for y in edges))
     ]
-    if len(bands) < 2:
+    if not all_edges or (len(bands) < 2 and len(lines) > _MOST_IN_ONE_BOX):
         return None
     counts = [Counter(box[column] for box, _ in bands) for column in range(len(columns))]
     rows = [

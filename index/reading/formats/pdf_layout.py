@@ -9,9 +9,8 @@ import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from index.reading.formats.pdf_code import code_rows, code_text
 from index.reading.formats.pdf_columns import (
@@ -22,11 +21,11 @@ from index.reading.formats.pdf_columns import (
     split_notes,
 )
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
-from index.reading.formats.pdf_grid import table_lines, table_runs
+from index.reading.formats.pdf_grid import break_words, is_in_box, table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
-from index.reading.formats.pdf_rulings import Rulings, Side, turned_rulings
+from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
@@ -44,10 +43,10 @@ PAGE_NUMBER = re.compile(
 )
 
 
-def lay_out(drawn: list[tuple[int, Line]], sides: Callable[[], Sequence[Side]]) -> Page:
+def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
     """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles.
 
-    ``sides`` gives the straight lines drawn on the page; only a page with tables asks for them.
+    ``sides`` are the straight lines drawn on the page.
     """
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
@@ -55,27 +54,25 @@ def lay_out(drawn: list[tuple[int, Line]], sides: Callable[[], Sequence[Side]]) 
     angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
     upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
     angle = angles[0] if angles else 0
-    regions = list(_regions(upright, cache(lambda: turned_rulings(sides(), angle))))
+    regions = list(_regions(upright, turned_rulings(sides, angle)))
     for other, lines in zip(angles[1:], turned, strict=True):
         regions.append(_turned(lines, other - angle, upright))
     return [region for region in regions if region.lines]
 
 
-def _regions(lines: list[Line], rulings: Callable[[], Rulings]) -> Iterator[Region]:
+def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
-    is_mirrored = is_right_to_left(lines)
-    if is_mirrored:
-        lines = list(map(mirrored, lines))
+    if is_right_to_left(lines):
+        lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
     rows, numbers = without_line_numbers(_rows(lines))
     size = _usual_size(rows)
-    head = _edge_row_count(rows, size)
-    foot = len(rows) - _edge_row_count(rows[head:][::-1], size)
+    head = _edge_row_count(rows, size, rulings)
+    foot = len(rows) - _edge_row_count(rows[head:][::-1], size, rulings)
     columns = [split_notes(column, size) for column in in_columns(rows[head:foot])]
     marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
     for i, (text, _) in enumerate(columns):
-        rules = (lambda: rulings().mirrored()) if is_mirrored else rulings
-        region = _region(text, rules, first_table=i * _MOST_ROWS, flows=i > 0)
+        region = _region(text, rulings, first_table=i * _MOST_ROWS, flows=i > 0)
         yield _with_note_marks(region, marks)
     for note in (note for _, notes in columns for note in parted_notes(notes, size)):
         yield replace(_region(note), is_note=True)
@@ -139,7 +136,7 @@ def _with_marks_inserted(line: Line, *marks: Line) -> Line:
     return replace(line, text=" ".join(word.text for word in words), words=tuple(words))
 
 
-def _edge_row_count(rows: list[Row], size: float) -> int:
+def _edge_row_count(rows: list[Row], size: float, rulings: Rulings) -> int:
     """How many of the first rows are apart from the rest; of the last, if the rows are reversed."""
     spaces = [_space_between(a, b) for a, b in itertools.pairwise(rows)]
     if not spaces:
@@ -147,8 +144,11 @@ def _edge_row_count(rows: list[Row], size: float) -> int:
     usual_space = statistics.median(spaces)
     separate = (
         count
-        for count, (row, space) in enumerate(zip(rows[:2], spaces, strict=False), 1)
-        if _is_apart(row, space - usual_space) and not begins_note(row[0], size)
+        for count, (row, inner, space) in enumerate(zip(rows, rows[1:3], spaces, strict=False), 1)
+        if _is_apart(row, space - usual_space)
+        and not begins_note(row[0], size)
+        and not _are_aligned(row, inner)
+        and not is_in_box(row, rulings.upright)
     )
     return max(separate, default=int(_is_page_number(rows[0])))
 
@@ -156,6 +156,15 @@ def _edge_row_count(rows: list[Row], size: float) -> int:
 def _is_apart(row: Row, space: float) -> bool:
     """Whether a row may be a running head: more space after it, and no sentence that continues."""
     return space > 0.6 * row[0].size and not any(line.text[0].islower() for line in row)
+
+
+def _are_aligned(row: Row, other: Row) -> bool:
+    """Whether a cell of a row, but the first, stands under or over one of another row."""
+    return any(
+        abs(a.left - b.left) < 2 or (len(other) > 1 and abs(a.right - b.right) < 2)
+        for a in row[1:_MOST_CELLS]
+        for b in other[:_MOST_CELLS]
+    )
 
 
 def _space_between(above: Row, below: Row) -> float:
@@ -171,7 +180,7 @@ def _is_page_number(row: Row) -> bool:
 
 def _region(
     rows: list[Row],
-    rulings: Callable[[], Rulings] = Rulings,
+    rulings: Rulings = NO_RULINGS,
     first_table: int = 0,
     flows: bool = False,
 ) -> Region:
@@ -183,14 +192,23 @@ def _region(
         for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
     ]
     has_cells = [
-        i not in code and _has_cells(row, nearby)
+        i not in code and (is_in_box(row, rulings.upright) or _has_cells(row, nearby))
         for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
     ]
     for first, last in reversed(list(table_runs(rows, has_cells))):
-        if code.isdisjoint(range(first, last)):
-            table = table_lines(rows[first:last], rulings(), first_table + first)
-            lines[first:last] = lines[first:last] if table is None else table
+        part = rows[first:last]
+        if not code.isdisjoint(range(first, last)):
+            continue
+        if break_words(part):
+            lines[first:last] = map(_prose_line, part)
+        elif (table := table_lines(part, rulings, first_table + first)) is not None:
+            lines[first:last] = table
     return Region(tuple(lines), flows)
+
+
+def _prose_line(row: Row) -> Line:
+    text = " ".join(line.text for line in row)
+    return replace(row[0], text=text, right=max(line.right for line in row), words=())
 
 
 def _code_line(row: Row) -> Line:

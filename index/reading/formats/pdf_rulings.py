@@ -43,6 +43,8 @@ class Rulings:
         )
 
 
+NO_RULINGS = Rulings()
+
 Point = tuple[float, float]
 Side = tuple[Point, Point]
 
