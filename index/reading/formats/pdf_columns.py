@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row
 from index.reading.formats.pdf_prose import are_prose, continuing_share, is_full, running_text
+from index.reading.formats.pdf_rulings import Rule
 
 _COLUMN_LINES = 3
 _MOST_SPLITS = 3
@@ -32,13 +33,16 @@ class _Band(NamedTuple):
     rows: list[Row]
 
 
-def in_columns(rows: list[Row], splits_left: int = _MOST_SPLITS) -> Iterator[list[Row]]:
+def in_columns(
+    rows: list[Row], level: Sequence[Rule], splits_left: int = _MOST_SPLITS
+) -> Iterator[list[Row]]:
     """The rows by columns: the left one from top to bottom, then the right one.
 
     Lines that cross the gutter stay between the columns above and those below. A text that stands
-    beside a part of a longer one, such as a box, comes after that.
+    beside a part of a longer one, such as a box, comes after that. ``level`` are level rules, which
+    part the rows of tables.
     """
-    gutter = _gutter(rows) if splits_left else None
+    gutter = _gutter(rows, level) if splits_left else None
     if gutter is None:
         yield rows
         return
@@ -46,7 +50,7 @@ def in_columns(rows: list[Row], splits_left: int = _MOST_SPLITS) -> Iterator[lis
     asides: list[list[Row]] = []
     bands = list(_bands(rows, gutter))
     for band, following in itertools.zip_longest(bands, bands[1:]):
-        if not _are_columns(band.left, band.right):
+        if not _are_columns(band, gutter, level):
             across += band.rows
             continue
         if following and _runs_on(band.left, following.rows[0]):
@@ -55,8 +59,8 @@ def in_columns(rows: list[Row], splits_left: int = _MOST_SPLITS) -> Iterator[lis
             continue
         yield from filter(None, (across, *asides))
         across, asides = [], []
-        yield from in_columns(as_rows(band.left), splits_left - 1)
-        yield from in_columns(as_rows(band.right), splits_left - 1)
+        yield from in_columns(as_rows(band.left), level, splits_left - 1)
+        yield from in_columns(as_rows(band.right), level, splits_left - 1)
     yield from filter(None, (across, *asides))
 
 
@@ -78,18 +82,22 @@ def _are_beside(a: Line, b: Line) -> bool:
     return shared > low / 2 and high < 2 * low
 
 
-def _gutter(rows: list[Row]) -> float | None:
+def _gutter(rows: list[Row], level: Sequence[Rule]) -> float | None:
     """The x just left of where most lines of a right column begin; ``None`` without columns."""
     edges = Counter(round(line.left) for row in rows for line in row)
     common = (edge - 1 for edge, count in edges.most_common(12) if count >= _COLUMN_LINES)
-    pairs, gutter = max(((_parted_pairs(rows, edge), edge) for edge in common), default=(0, 0))
+    pairs, gutter = max(
+        ((_parted_pairs(rows, edge, level), edge) for edge in common), default=(0, 0)
+    )
     return gutter if pairs else None
 
 
-def _parted_pairs(rows: list[Row], gutter: float) -> int:
+def _parted_pairs(rows: list[Row], gutter: float, level: Sequence[Rule]) -> int:
     """How many pairs of lines a gutter separates."""
     bands = _bands(rows, gutter)
-    return sum(min(len(a), len(b)) for a, b, _ in bands if _are_columns(a, b))
+    return sum(
+        min(len(band.left), len(band.right)) for band in bands if _are_columns(band, gutter, level)
+    )
 
 
 def _bands(rows: list[Row], gutter: float) -> Iterator[_Band]:
@@ -109,13 +117,21 @@ def _crosses(row: Row, gutter: float) -> bool:
     return any(line.left < gutter < line.right for line in row)
 
 
-def _are_columns(left: Row, right: Row) -> bool:
+def _are_columns(band: _Band, gutter: float, level: Sequence[Rule]) -> bool:
     """Whether both sides are prose, or have more running text than other text; but not the cells
     of a table, which begin together."""
-    if min(len(left), len(right)) < _COLUMN_LINES:
+    left, right, rows = band
+    if min(len(left), len(right)) < _COLUMN_LINES or _are_ruled(rows, gutter, level):
         return False
     inner = _next_to_gutter(left, -1), _next_to_gutter(right, 0)
     return (all(map(are_prose, inner)) or _run_on(left, right)) and not _begin_together(*inner)
+
+
+def _are_ruled(rows: list[Row], gutter: float, level: Sequence[Rule]) -> bool:
+    """Whether level rules cross the gutter between the rows, as in a table."""
+    top, bottom = rows[0][0].baseline, rows[-1][0].baseline
+    between = {round(rule.at) for rule in level if rule.start < gutter < rule.end}
+    return sum(bottom < y < top for y in between) > 1
 
 
 def _run_on(left: Row, right: Row) -> bool:

@@ -83,14 +83,19 @@ def _row_of(row: Row, cells: tuple[str, ...]) -> _Row:
     return _Row((row,), cells, (top + bottom) / 2)
 
 
-def table_runs(rows: Sequence[Row], has_cells: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def table_runs(
+    rows: Sequence[Row], has_cells: Sequence[bool], sides: Sequence[frozenset[int]]
+) -> Iterator[tuple[int, int]]:
     """The first row of each table, and that after its last: rows with cells under each other, with
-    names of groups and second lines of cells between them and at their ends."""
+    names of groups and second lines of cells between them and at their ends.
+
+    ``sides`` are those of the boxes in which the rows stand.
+    """
     at = 0
     while at < len(rows):
         end = at + 1
         if has_cells[at]:
-            end = _run_end(rows, has_cells, at)
+            end = _run_end(rows, has_cells, sides, at)
             if sum(has_cells[at:end]) > 1:
                 left = min(row[0].left for row in rows[at:end])
                 end = _with_second_lines(rows, end, left)
@@ -98,10 +103,14 @@ def table_runs(rows: Sequence[Row], has_cells: Sequence[bool]) -> Iterator[tuple
         at = end
 
 
-def _run_end(rows: Sequence[Row], has_cells: Sequence[bool], start: int) -> int:
+def _run_end(
+    rows: Sequence[Row], has_cells: Sequence[bool], sides: Sequence[frozenset[int]], start: int
+) -> int:
     end, most = start + 1, len(rows[start])
     for i in range(start + 1, min(len(rows), start + _MOST_ROWS)):
         if not _is_near(rows[i - 1], rows[i]) or i - end >= _MOST_BETWEEN:
+            break
+        if _are_other_boxes(sides[i - 1], sides[i]):
             break
         if len(rows[i]) > most and _begins_another(rows[i - 1], rows[i : i + 2]):
             break
@@ -164,12 +173,22 @@ def break_words(rows: Sequence[Row]) -> bool:
     )
 
 
-def is_in_box(row: Row, upright: Sequence[Rule]) -> bool:
-    """Whether a row stands between the upright rules of a grid: three or more."""
+def box_sides(row: Row, upright: Sequence[Rule]) -> frozenset[int]:
+    """The places of the upright rules of a grid, three or more, between which a row stands."""
     left, right = row[0].left, max(line.right for line in row)
     middle = (row[0].top + row[0].bottom) / 2
-    places = {round(rule.at) for rule in upright if rule.start < middle < rule.end}
-    return len(places) > 2 and min(places) <= left + 1 and max(places) >= right - 1
+    places = frozenset(round(rule.at) for rule in upright if rule.start < middle < rule.end)
+    is_inside = len(places) > 2 and min(places) <= left + 1 and max(places) >= right - 1
+    return places if is_inside else frozenset()
+
+
+def _are_other_boxes(sides: frozenset[int], other: frozenset[int]) -> bool:
+    """Whether two rows stand between rules of two tables, none of them with merged cells."""
+    return bool(sides and other) and not (_are_among(sides, other) or _are_among(other, sides))
+
+
+def _are_among(sides: frozenset[int], other: frozenset[int]) -> bool:
+    return all(not other.isdisjoint((x - 1, x, x + 1)) for x in sides)
 
 
 def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line] | None:

@@ -21,7 +21,7 @@ from index.reading.formats.pdf_columns import (
     split_notes,
 )
 from index.reading.formats.pdf_direction import is_right_to_left, mirrored
-from index.reading.formats.pdf_grid import break_words, is_in_box, table_lines, table_runs
+from index.reading.formats.pdf_grid import box_sides, break_words, table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
@@ -68,7 +68,7 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     size = _usual_size(rows)
     head = _edge_row_count(rows, size, rulings)
     foot = len(rows) - _edge_row_count(rows[head:][::-1], size, rulings)
-    columns = [split_notes(column, size) for column in in_columns(rows[head:foot])]
+    columns = [split_notes(column, size) for column in in_columns(rows[head:foot], rulings.level)]
     marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
     yield _region(rows[:head])
     for i, (text, _) in enumerate(columns):
@@ -148,7 +148,7 @@ def _edge_row_count(rows: list[Row], size: float, rulings: Rulings) -> int:
         if _is_apart(row, space - usual_space)
         and not begins_note(row[0], size)
         and not _are_aligned(row, inner)
-        and not is_in_box(row, rulings.upright)
+        and not box_sides(row, rulings.upright)
     )
     return max(separate, default=int(_is_page_number(rows[0])))
 
@@ -191,11 +191,12 @@ def _region(
         _code_line(row) if i in code else _join_row(row, nearby)
         for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
     ]
+    sides = [box_sides(row, rulings.upright) for row in rows]
     has_cells = [
-        i not in code and (is_in_box(row, rulings.upright) or _has_cells(row, nearby))
+        i not in code and (bool(sides[i]) or _has_cells(row, nearby))
         for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
     ]
-    for first, last in reversed(list(table_runs(rows, has_cells))):
+    for first, last in reversed(list(table_runs(rows, has_cells, sides))):
         part = rows[first:last]
         if not code.isdisjoint(range(first, last)):
             continue
