@@ -1,5 +1,6 @@
 """Tables of a PDF become rows that can be read alone, with the names of their columns."""
 
+import io
 from collections.abc import Sequence
 
 import pytest
@@ -39,8 +40,6 @@ def rows_of(reading: Reading) -> list[str]:
 
 def styled(rows: list[list[str]], *styles: tuple[object, ...], width: float = 90) -> bytes:
     """A PDF with one table, whose cells are wrapped at a width, in a style of the tool's own."""
-    import io
-
     file = io.BytesIO()
     style = ParagraphStyle("cell", fontName="Times-Roman", fontSize=10, leading=12)
     filled = [[Paragraph(cell, style) for cell in row] for row in rows]
@@ -266,6 +265,22 @@ def test_a_table_on_a_turned_page_has_its_rules() -> None:
             canvas.line(x, 268, x, 312)
 
     assert "Leith | Ann Cole Bob Ford" in read(pdf_of(page)).text
+
+
+def test_tables_whose_upright_rules_differ_are_two() -> None:
+    def page(canvas: Canvas) -> None:
+        cells(("Owner", "Ann Cole"), ("Port", "Leith"), xs=(60, 260))(canvas)
+        cells(("Boat", "Crew", "Built"), ("Swan", "12", "1921"), xs=(60, 130, 190), y=672)(canvas)
+        for y in (712, 696, 682, 668, 654):
+            canvas.line(57, y, 400, y)
+        for x, top, bottom in ((250, 712, 682), (125, 682, 654), (185, 682, 654)):
+            canvas.line(x, top, x, bottom)
+        for x in (57, 400):
+            canvas.line(x, 712, x, 654)
+
+    reading = read(pdf_of(page))
+    assert [table.columns for table in reading.tables] == [(), ("Boat", "Crew", "Built")]
+    assert "Owner | Ann Cole\nPort | Leith" in reading.text
 
 
 # What is no table

@@ -73,7 +73,7 @@ def listing(lines: Sequence[Line]) -> str:
 def _indented(lines: Sequence[Line]) -> Iterator[str]:
     margin = min(line.left for line in lines)
     distances = sorted(a.baseline - b.baseline for a, b in pairwise(lines))
-    usual = distances[len(distances) // 2] if distances else 0.0
+    usual = distances[(len(distances) - 1) // 2] if distances else 0.0
     width = max(1.0, min((line.right - line.left) / len(line.text) for line in lines))
     for i, line in enumerate(lines):
         if i and lines[i - 1].baseline - line.baseline > 1.7 * usual:
