@@ -18,6 +18,9 @@ from index.reading.formats.pdf_rulings import Rule
 
 _COLUMN_LINES = 3
 _MOST_SPLITS = 3
+_SHORTEST_PROSE = 6
+"""Characters: of Chinese, half as many fill as much."""
+
 _LARGEST_NOTE = 0.92
 """Of the usual type size."""
 
@@ -77,7 +80,7 @@ def as_rows(lines: list[Line]) -> list[Row]:
 
 def _are_beside(a: Line, b: Line) -> bool:
     """Whether two lines share most of their height; a large initial beside three lines does not."""
-    low, high = sorted((a.size, b.size))
+    low, high = (a.size, b.size) if a.size < b.size else (b.size, a.size)
     shared = min(a.top, b.top) - max(a.bottom, b.bottom)
     return shared > low / 2 and high < 2 * low
 
@@ -121,10 +124,14 @@ def _are_columns(band: _Band, gutter: float, level: Sequence[Rule]) -> bool:
     """Whether both sides are prose, or have more running text than other text; but not the cells
     of a table, which begin together."""
     left, right, rows = band
-    if min(len(left), len(right)) < _COLUMN_LINES or _are_ruled(rows, gutter, level):
+    if not (_may_be_prose(left) and _may_be_prose(right)) or _are_ruled(rows, gutter, level):
         return False
     inner = _next_to_gutter(left, -1), _next_to_gutter(right, 0)
     return (all(map(are_prose, inner)) or _run_on(left, right)) and not _begin_together(*inner)
+
+
+def _may_be_prose(side: Row) -> bool:
+    return sum(len(line.text) > _SHORTEST_PROSE for line in side) >= _COLUMN_LINES
 
 
 def _are_ruled(rows: list[Row], gutter: float, level: Sequence[Rule]) -> bool:

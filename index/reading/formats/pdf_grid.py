@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row, Word
@@ -47,23 +47,21 @@ _YEAR = re.compile(r"(?:FY ?)?(?:1[6-9]|20|21)\d\d(?:[-–/]\d{2,4})?")
 _NOTHING = frozenset({"-", "–", "—", "..", "...", "n/a", "N/A"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     """Words side by side without a wide space between them."""
 
     words: tuple[Word, ...]
-
-    @property
-    def left(self) -> float:
-        return min(word.left for word in self.words)
-
-    @property
-    def right(self) -> float:
-        return max(word.right for word in self.words)
+    left: float
+    right: float
 
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+
+def _chunk(words: Sequence[Word]) -> _Chunk:
+    left, right = min(word.left for word in words), max(word.right for word in words)
+    return _Chunk(tuple(words), left, right)
 
 
 class _Row(NamedTuple):
@@ -247,12 +245,12 @@ def _chunks(row: Row, rules: Sequence[float]) -> Iterator[_Chunk]:
     right = 0.0
     for word in words:
         if group and _is_parted(right, word, size, rules):
-            yield _Chunk(tuple(group))
+            yield _chunk(group)
             group = []
         right = max(right, word.right) if group else word.right
         group.append(word)
     if group:
-        yield _Chunk(tuple(group))
+        yield _chunk(group)
 
 
 def _is_parted(right: float, word: Word, size: float, rules: Sequence[float]) -> bool:
@@ -291,11 +289,13 @@ def _columns(rows: Sequence[list[_Chunk]], rules: Sequence[float], size: float) 
 
 def _covered(chunk: _Chunk, columns: Sequence[Span]) -> list[int]:
     """The columns that words stand in; the nearest one if they stand between two."""
-    shared = [
-        i
-        for i, (left, right) in enumerate(columns)
-        if min(chunk.right, right) - max(chunk.left, left) > 0.5
-    ]
+    shared = []
+    for i in range(max(0, bisect_right(columns, (chunk.left,)) - 1), len(columns)):
+        left, right = columns[i]
+        if left >= chunk.right:
+            break
+        if min(chunk.right, right) - max(chunk.left, left) > 0.5:
+            shared.append(i)
     if shared:
         return shared
     middle = (chunk.left + chunk.right) / 2
@@ -309,7 +309,7 @@ def _parts(chunk: _Chunk, columns: Sequence[Span]) -> Iterator[tuple[list[int], 
     covered = _covered(chunk, columns)
     if len(covered) > 1 and len(chunk.words) <= _MOST_WORDS:
         for cut in range(1, len(chunk.words)):
-            left, right = _Chunk(chunk.words[:cut]), _Chunk(chunk.words[cut:])
+            left, right = _chunk(chunk.words[:cut]), _chunk(chunk.words[cut:])
             ends = _covered(left, columns), _covered(right, columns)
             if ends[0][-1] < ends[1][0] and (
                 _is_value(left.text) or _is_value(right.words[0].text)

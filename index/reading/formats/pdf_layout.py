@@ -31,6 +31,9 @@ LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _MOST_CELLS = 200
+_MOST_LINES = 20_000
+"""Of a page that is laid out; a large sheet full of figures has a fifth of them."""
+
 _MOST_ROWS = 1_000_000
 _LONGEST_STAMP = 200
 """Characters: more words at an angle are a text or the heads of columns."""
@@ -51,6 +54,8 @@ def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
         lines_by_angle[angle].append(line)
+    if len(drawn) > _MOST_LINES:
+        return [_unplaced(lines) for lines in lines_by_angle.values()]
     angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
     upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
     angle = angles[0] if angles else 0
@@ -58,6 +63,11 @@ def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
     for other, lines in zip(angles[1:], turned, strict=True):
         regions.append(_turned(lines, other - angle, upright))
     return [region for region in regions if region.lines]
+
+
+def _unplaced(lines: list[Line]) -> Region:
+    """So many lines as no reader could see, row by row."""
+    return Region(tuple(map(_prose_line, as_rows(lines))))
 
 
 def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
