@@ -80,10 +80,23 @@ def test_prose_that_grows_wider_under_a_box_stays_in_one_piece() -> None:
     assert joined(page) == f"{HARBOUR} {words}"
 
 
-def test_a_box_left_of_prose_is_read_before_it() -> None:
+def test_a_list_in_a_box_beside_prose_is_no_table() -> None:
+    def tinted(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(400, 640, 150, 75, fill=1, stroke=0)
+        canvas.setFillGray(0)
+
+    spares = typed("Spares", "- ring of 12 mm", "- mesh", "- fuse", x=408, y=702, size=9, step=12)
+    page = drawn_together(tinted, typed(*lines_of(HARBOUR, 60), x=60), spares)
+    reading = read(pdf_of(page))
+    assert not reading.tables
+    assert reading.text.endswith("\n\nSpares\n\n- ring of 12 mm\n- mesh\n- fuse")
+
+
+def test_a_box_left_of_prose_is_read_after_it_too() -> None:
     box = sidebar(60, 701, "What it costs", "Tar for nine boats, and", "twine for as many nets.")
     main = lines_of(HARBOUR, 60)
-    assert joined(drawn_together(typed(*main, x=230), box)) == f"{COSTS} {HARBOUR}"
+    assert joined(drawn_together(typed(*main, x=230), box)) == f"{HARBOUR} {COSTS}"
 
 
 def test_names_beside_wrapped_explanations_stay_a_table() -> None:

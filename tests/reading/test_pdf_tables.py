@@ -337,3 +337,12 @@ def test_dots_that_lead_to_values_are_left_out_of_wide_tables() -> None:
         )
 
     assert read(pdf_of(page)).text == "Port | 41 | 88\nWick | 29 | 61"
+
+
+def test_prices_at_the_ends_of_dots_stay_on_their_lines() -> None:
+    lines = [
+        "Coffee . . . . . . . . . 2.50",
+        "Tea ........... $1,20",
+        "Soup ............... 5 €",
+    ]
+    assert read(pdf_of(typed(*lines))).text == "\n".join(lines)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from index.reading.formats.pdf_boxes import without_boxes
 from index.reading.formats.pdf_code import code_rows, code_text
 from index.reading.formats.pdf_columns import (
     as_rows,
@@ -40,7 +41,7 @@ _LONGEST_STAMP = 200
 
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
-_LEADER = re.compile(r"(?:\. ?){4,}\s*\w[\w ,–-]*$")
+_LEADER = re.compile(r"(?:\. ?){4,}\s*[$€£]?\w[\w ,.–%€$£-]*$")
 PAGE_NUMBER = re.compile(
     r"[-–—|·\[( ]*(?:page |p\. ?)?(?:\d{1,4}|[ivxlc]+)(?: ?(?:of|/) ?\d+)?[-–—|·\]) ]*", re.I
 )
@@ -74,6 +75,7 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
     if is_right_to_left(lines):
         lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
+    lines, boxes = without_boxes(lines, rulings)
     rows, numbers = without_line_numbers(_rows(lines))
     size = _usual_size(rows)
     head = _edge_row_count(rows, size, rulings)
@@ -84,6 +86,8 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     for i, (text, _) in enumerate(columns):
         region = _region(text, rulings, first_table=i * _MOST_ROWS, flows=i > 0)
         yield _with_note_marks(region, marks)
+    for box in boxes:
+        yield _region(_rows(box))
     for note in (note for _, notes in columns for note in parted_notes(notes, size)):
         yield replace(_region(note), is_note=True)
     yield Region(tuple(numbers), is_furniture=True)
