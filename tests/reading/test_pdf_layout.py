@@ -99,6 +99,21 @@ def test_a_box_left_of_prose_is_read_after_it_too() -> None:
     assert joined(drawn_together(typed(*main, x=230), box)) == f"{HARBOUR} {COSTS}"
 
 
+def test_a_list_beside_prose_is_no_table() -> None:
+    steps = [
+        "Before it rains:",
+        "1. Tie up the boats.",
+        "2. Bring in all of the nets and",
+        "the twine.",
+    ]
+    page = drawn_together(typed(*lines_of(HARBOUR, 45), x=60), typed(*steps, x=330))
+    reading = read(pdf_of(page))
+    assert not reading.tables
+    assert reading.text.endswith(
+        "Before it rains:\n\n1. Tie up the boats.\n2. Bring in all of the nets and the twine."
+    )
+
+
 def test_names_beside_wrapped_explanations_stay_a_table() -> None:
     rows = [("Ebb", TIDES[0]), ("", TIDES[1]), ("Flood", BOATS[0]), ("", BOATS[1])]
 

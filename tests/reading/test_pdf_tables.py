@@ -153,6 +153,16 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     assert "Leith | Ann Cole, who came in the year of the fire\n" in read(pdf_of(table)).text
 
 
+def test_a_line_that_has_but_one_cell_in_the_middle_ends_the_cell_above() -> None:
+    table = cells(
+        ("Part", "Material", "Years"),
+        ("Seal", "Rubber.", "2"),
+        ("", "No oil."),
+        ("Fuse", "Glass", "5"),
+    )
+    assert rows_of(read(pdf_of(table))) == ["Seal | Rubber. No oil. | 2", "Fuse | Glass | 5"]
+
+
 def test_a_name_of_several_lines_stands_before_its_values() -> None:
     table = cells(
         ("Cause", "Boats", "Crew"),

@@ -13,10 +13,17 @@ from operator import neg
 from typing import NamedTuple
 
 from index.reading.formats.pdf_lines import Line, Row
-from index.reading.formats.pdf_prose import are_prose, continuing_share, is_full, running_text
+from index.reading.formats.pdf_prose import (
+    are_prose,
+    continuing_share,
+    is_full,
+    is_wordy,
+    running_text,
+)
 from index.reading.formats.pdf_rulings import Rule
 
 _COLUMN_LINES = 3
+_LONG_PROSE = 5
 _MOST_SPLITS = 3
 _SHORTEST_PROSE = 6
 """Characters: of Chinese, half as many fill as much."""
@@ -127,7 +134,28 @@ def _are_columns(band: _Band, gutter: float, level: Sequence[Rule]) -> bool:
     if not (_may_be_prose(left) and _may_be_prose(right)) or _are_ruled(rows, gutter, level):
         return False
     inner = _next_to_gutter(left, -1), _next_to_gutter(right, 0)
-    return (all(map(are_prose, inner)) or _run_on(left, right)) and not _begin_together(*inner)
+    is_text = all(map(are_prose, inner)) or _run_on(left, right) or _is_list_beside(*inner)
+    return is_text and not _begin_together(*inner)
+
+
+def _is_list_beside(left: Row, right: Row) -> bool:
+    """Whether one side is long prose and the other has lines of words close together."""
+    prose = are_prose(left), are_prose(right)
+    if not any(prose):
+        return False
+    text, other = (left, right) if prose[0] else (right, left)
+    return (
+        len(text) >= _LONG_PROSE
+        and len(other) > _COLUMN_LINES
+        and 2 * sum(map(is_wordy, other)) > len(other)
+        and _stand_close(other)
+    )
+
+
+def _stand_close(lines: Row) -> bool:
+    """Whether lines follow each other as those of a text do; names of rows stand apart."""
+    distances = [a.baseline - b.baseline for a, b in itertools.pairwise(lines)]
+    return statistics.median(distances) < 1.7 * lines[0].size
 
 
 def _may_be_prose(side: Row) -> bool:

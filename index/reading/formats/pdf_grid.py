@@ -459,6 +459,8 @@ def _continues(row: _Row, line: _Row, is_close: bool) -> bool:
     if any(a and (_is_value(a) or _is_value(b)) for a, b in pairs):
         return False
     if not line.first:
+        if len(pairs) == 1 and pairs[0][0] and len(row.cells) > 2:
+            return True
         return is_close or all(a and _goes_on(a, b) for a, b in pairs)
     if len(pairs) == 1:  # A name's second line.
         return _goes_on(row.first, line.first) and (is_close or line.first[0].islower())

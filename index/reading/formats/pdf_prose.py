@@ -47,7 +47,7 @@ def is_full(line: Line, following: Line, right: float) -> bool:
 def are_prose(lines: Sequence[Line]) -> bool:
     """Whether lines under each other are prose: wide enough, most of them full, and some of them
     beginning inside a sentence."""
-    wordy = [line for line in lines if _is_wordy(line)]
+    wordy = [line for line in lines if is_wordy(line)]
     if len(wordy) < 3 or 3 * len(wordy) < 2 * len(lines):
         return False
     is_wide = statistics.median(text_length(line.text) for line in wordy) >= _FEWEST_CHARACTERS
@@ -75,7 +75,7 @@ def full_share(lines: Sequence[Line]) -> float:
     return sum(is_full(a, b, right) for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
-def _is_wordy(line: Line) -> bool:
+def is_wordy(line: Line) -> bool:
     """Whether a line has several words, and more letters than other signs."""
     text = line.text
     letters = sum(map(str.isalpha, text))
