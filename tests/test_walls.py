@@ -98,6 +98,7 @@ IMPORTERS = {
     "tantivy": {"index/storage/bm25.py"},
     "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
+    "threadpoolctl": {"index/encoding/question_encoder.py"},
     "py3langid": {"index/text/language.py"},
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},

@@ -5,13 +5,15 @@ or does not find itself, files with different rows, a question encoder that give
 than the passage encoder.
 """
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.documents import text_sha256
-from index.encoders import FULL, HALF, QuestionEncoder
+from index.encoders import FULL, HALF, Encoded, QuestionEncoder
 from index.errors import FaultyBuild, UnusableIndex
 from index.passages import embedded_text
 from index.storage.bm25 import Bm25Index
@@ -92,16 +94,17 @@ def _search_faults(parts: _OpenParts, encoder: QuestionEncoder) -> Iterator[str]
     count = parts.vectors.count
     spread = np.linspace(0, count - 1, num=min(SAMPLE, count), dtype=np.int64)
     sample = [int(row) for row in spread]
-    for row, passage in parts.rows.passages(sample).items():
-        text = embedded_text(passage, parts.rows.document_of(passage).text)
-        faults = _passage_faults(parts, encoder, row, text)
+    passages = parts.rows.passages(sample)
+    texts = [embedded_text(p, parts.rows.document_of(p).text) for p in passages.values()]
+    # A text on each core: this is most of the time of a build of one small file.
+    with ThreadPoolExecutor(os.cpu_count()) as workers:
+        encoded_texts = workers.map(encoder.encode, texts)
+    for (row, passage), text, encoded in zip(passages.items(), texts, encoded_texts, strict=True):
+        faults = _passage_faults(parts, row, text, encoded)
         yield from (f"the passage {passage.id} {fault}" for fault in faults)
 
 
-def _passage_faults(
-    parts: _OpenParts, encoder: QuestionEncoder, row: int, text: str
-) -> Iterator[str]:
-    encoded = encoder.encode(text)
+def _passage_faults(parts: _OpenParts, row: int, text: str, encoded: Encoded) -> Iterator[str]:
     [own_cosine] = parts.vectors.cosines(encoded.vector, [row])
     nearest = parts.vectors.nearest(encoded.vector, 1)
     [best_cosine] = parts.vectors.cosines(encoded.vector, nearest)

