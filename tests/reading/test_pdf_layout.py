@@ -423,6 +423,20 @@ def test_numbers_between_words_from_right_to_left_stay_as_they_are() -> None:
     assert read(hebrew_pdf(line)).text == hebrew("abc 1998 defg 250 hij")
 
 
+def test_words_of_another_script_run_their_own_way_inside_a_line_from_right_to_left() -> None:
+    drawn = [(400, "cba"), (350, "ZW"), (333, "XY"), (304, "fed"), (268, "jihg")]
+    assert read(hebrew_pdf(drawn)).text == hebrew("abc XY ZW def ghij")
+    english = [(200, "THE"), (228, "WORD"), (263, "cba"), (291, "IS"), (312, "OLD")]
+    more = right_to_left("abcd efghi jklmno pqrst uvwx")
+    assert read(hebrew_pdf(more, english)).text.endswith(hebrew("THE WORD abc IS OLD"))
+
+
+def test_cells_from_right_to_left_begin_at_the_right() -> None:
+    rows = [("abcd", "12", "40"), ("efg", "9", "77")]
+    drawn = [[(500 - 7.2 * len(a), a[::-1]), (350, b), (200, c)] for a, b, c in rows]
+    assert read(hebrew_pdf(*drawn)).text == hebrew("abcd | 12 | 40\nefg | 9 | 77")
+
+
 def test_columns_from_right_to_left_begin_at_the_right() -> None:
     first = [
         "abcd efg hijk lmno pqr",

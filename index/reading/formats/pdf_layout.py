@@ -21,7 +21,7 @@ from index.reading.formats.pdf_columns import (
     parted_notes,
     split_notes,
 )
-from index.reading.formats.pdf_direction import is_right_to_left, mirrored
+from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
 from index.reading.formats.pdf_grid import box_sides, break_words, table_lines, table_runs
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
@@ -74,7 +74,7 @@ def _unplaced(lines: list[Line]) -> Region:
 def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
     if is_right_to_left(lines):
-        lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
+        lines, rulings = list(lines_from_right(as_rows(lines))), rulings.mirrored()
     lines, boxes = without_boxes(lines, rulings)
     rows, numbers = without_line_numbers(_rows(lines))
     size = _usual_size(rows)
