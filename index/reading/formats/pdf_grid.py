@@ -17,6 +17,7 @@ from index.reading.formats.pdf_lines import Line, Row, Word
 from index.reading.formats.pdf_prose import is_unspaced, text_length
 from index.reading.formats.pdf_rulings import Rule, Rulings
 from index.text.cell_values import kind_of_value
+from index.text.dictionary import is_english
 
 JOINT = " | "
 
@@ -37,12 +38,16 @@ _LONGEST_NAME = 50
 """Characters of the name of a group of rows; a longer line between two tables is prose."""
 
 _MOST_RULES = 100
+_UNIT_GAP = 0.8
+"""Of the width of a column: a unit stands closer to its number than that."""
+
 _MOST_REPEATED = 100_000
 _WIDE = 0.6
 """Of the type size: a wider space parts two cells; a narrower one may part two words."""
 
 _LEADER = re.compile(r"(?:\s*\.){4,}\s*$")
 _BROKEN = re.compile("[^\\W\\d_][-\ufffe]$")
+_BROKEN_WORD = re.compile("([^\\W\\d_]{2,})[-\ufffe]$")
 _YEAR = re.compile(r"(?:FY ?)?(?:1[6-9]|20|21)\d\d(?:[-–/]\d{2,4})?")
 _NOTHING = frozenset({"-", "–", "—", "..", "...", "n/a", "N/A"})
 
@@ -197,7 +202,7 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
     size = _size(rows)
     rules = _upright_rules(rows, rulings)
     chunks = [list(_chunks(row, rules)) for row in rows]
-    columns = _columns(chunks, rules, size)
+    columns = _with_units(_columns(chunks, rules, size), chunks)
     if not 1 < len(columns) <= _MOST_COLUMNS:
         return None
     lines = [
@@ -285,6 +290,31 @@ def _columns(rows: Sequence[list[_Chunk]], rules: Sequence[float], size: float) 
     if start is not None:
         columns.append((start, end))
     return columns
+
+
+def _with_units(columns: list[Span], rows: Sequence[list[_Chunk]]) -> list[Span]:
+    """The columns, each with that after it if that has one word alone, as "years" after "40"."""
+    words: list[Counter[str]] = [Counter() for _ in columns]
+    for chunk in itertools.chain.from_iterable(rows):
+        words[_covered(chunk, columns)[0]][chunk.text] += 1
+    joined: list[Span] = columns[:1]
+    for i, (left, right) in enumerate(columns[1:], 1):
+        is_near = left - columns[i - 1][1] < _UNIT_GAP * (right - left)
+        if is_near and _are_units(words[i], words[i - 1]):
+            joined[-1] = joined[-1][0], right
+        else:
+            joined.append((left, right))
+    return joined
+
+
+def _are_units(words: Counter[str], before: Counter[str]) -> bool:
+    """Whether the words of a column are one word, again and again, behind different values."""
+    return (
+        len(words) == 1
+        and all(map(str.isalpha, words))
+        and len(before) > 1
+        and 2 * words.total() > before.total()
+    )
 
 
 def _covered(chunk: _Chunk, columns: Sequence[Span]) -> list[int]:
@@ -488,6 +518,11 @@ def _joined_words(text: str, following: str) -> str:
         return text or following
     if is_unspaced(text[-1]) and is_unspaced(following[0]):
         return text + following
+    broken = _BROKEN_WORD.search(text)
+    if broken and following[0].islower():
+        tail = following.split(" ", 1)[0]
+        is_compound = is_english(broken[1].lower()) and is_english(tail)
+        return text + following if is_compound else text[:-1] + following
     return f"{text} {following}"
 
 
