@@ -22,11 +22,12 @@ from index.reading.formats.pdf_columns import (
     split_notes,
 )
 from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
-from index.reading.formats.pdf_grid import box_sides, break_words, table_lines, table_runs
+from index.reading.formats.pdf_grid import table_lines
 from index.reading.formats.pdf_line_numbers import without_line_numbers
 from index.reading.formats.pdf_lines import Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
 from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
+from index.reading.formats.pdf_table_runs import box_sides, break_words, table_runs
 
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
@@ -95,6 +96,8 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
 
 
 def _with_note_marks(region: Region, marks: frozenset[str]) -> Region:
+    if not marks:
+        return region
     lines = (replace(line, text=with_note_marks(line.text, marks)) for line in region.lines)
     return replace(region, lines=tuple(lines))
 
