@@ -26,10 +26,9 @@ from index.reading.formats.pdf_headings import (
     with_levels,
 )
 from index.reading.formats.pdf_layout import lay_out
-from index.reading.formats.pdf_lines import Line, Page, Word
+from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Word
 from index.reading.formats.pdf_paragraphs import (
     CODE,
-    HYPHEN,
     PdfBlock,
     find_blocks,
     find_typography,

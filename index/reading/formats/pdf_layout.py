@@ -24,13 +24,10 @@ from index.reading.formats.pdf_columns import (
 from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
 from index.reading.formats.pdf_grid import table_lines
 from index.reading.formats.pdf_line_numbers import without_line_numbers
-from index.reading.formats.pdf_lines import Line, Page, Region, Row
+from index.reading.formats.pdf_lines import LINE_END_CHARACTERS, Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
 from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
 from index.reading.formats.pdf_table_runs import box_sides, break_words, table_runs
-
-LINE_END_CHARACTERS = 64
-"""Characters of a line's end that are searched: a line made for an attack may have a million."""
 
 _MOST_CELLS = 200
 _MOST_LINES = 20_000
