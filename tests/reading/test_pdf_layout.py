@@ -238,6 +238,41 @@ def test_the_numbers_of_lines_are_no_part_of_the_text(step: int, x: float) -> No
     assert furniture(reading) == [" ".join(str(n) for n in range(step, len(lines) + 1, step))]
 
 
+def test_lines_of_a_hearing_may_be_numbered() -> None:
+    said = [
+        ("Q.", "When did you see the lorry that came from the"),
+        ("", "left side of the crossing?"),
+        ("A.", "It came at ten past four, and it did not slow"),
+        ("", "down before the bridge."),
+        ("Q.", "Was the road wet?"),
+        ("A.", "Yes."),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 10)
+        for i, (mark, words) in enumerate(said):
+            canvas.drawRightString(80, 700 - 22 * i, str(i + 1))
+            canvas.drawString(100, 700 - 22 * i, f"{mark}   {words}" if mark else words)
+
+    reading = read(pdf_of(page))
+    assert furniture(reading) == ["1 2 3 4 5 6"]
+    assert "did not slow down before the bridge." in reading.text
+
+
+def test_a_line_of_words_spread_wide_is_no_row_of_a_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        for i, line in enumerate(
+            ("On Monday, the boats", "of the harbour's board", "came home. No one")
+        ):
+            x = 60.0
+            for word in line.split():
+                canvas.drawString(x, 700 - 13 * i, word)
+                x += canvas.stringWidth(word) + 35 - 8 * (i == 1)
+
+    assert "|" not in text_of(page)
+
+
 def test_lines_may_be_numbered_on_from_another_page() -> None:
     lines = lines_of(HARBOUR, 55)
     text = text_of(numbered(lines[:6], 1, x=60), numbered(lines[6:], 1, x=60, first=7))

@@ -39,6 +39,7 @@ _LONGEST_STAMP = 200
 
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
+_DIGIT = re.compile(r"\d")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*[$€£]?\w[\w ,.–%€$£-]*$")
 PAGE_NUMBER = re.compile(
     r"[-–—|·\[( ]*(?:page |p\. ?)?(?:\d{1,4}|[ivxlc]+)(?: ?(?:of|/) ?\d+)?[-–—|·\]) ]*", re.I
@@ -248,7 +249,7 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 def _is_spread(row: Row) -> bool:
     """Whether a row is a line of prose that was spread over its width: words, one space wide."""
-    if not 4 <= len(row) <= _MOST_CELLS or not all(line.text.isalpha() for line in row):
+    if not 4 <= len(row) <= _MOST_CELLS or _DIGIT.search(" ".join(line.text for line in row)):
         return False
     gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
     return max(gaps) - min(gaps) < 0.1 * row[0].size
