@@ -238,6 +238,41 @@ def test_the_numbers_of_lines_are_no_part_of_the_text(step: int, x: float) -> No
     assert furniture(reading) == [" ".join(str(n) for n in range(step, len(lines) + 1, step))]
 
 
+def test_lines_of_a_hearing_may_be_numbered() -> None:
+    said = [
+        ("Q.", "When did you see the lorry that came from the"),
+        ("", "left side of the crossing?"),
+        ("A.", "It came at ten past four, and it did not slow"),
+        ("", "down before the bridge."),
+        ("Q.", "Was the road wet?"),
+        ("A.", "Yes."),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Courier", 10)
+        for i, (mark, words) in enumerate(said):
+            canvas.drawRightString(80, 700 - 22 * i, str(i + 1))
+            canvas.drawString(100, 700 - 22 * i, f"{mark}   {words}" if mark else words)
+
+    reading = read(pdf_of(page))
+    assert furniture(reading) == ["1 2 3 4 5 6"]
+    assert "did not slow down before the bridge." in reading.text
+
+
+def test_a_line_of_words_spread_wide_is_no_row_of_a_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        for i, line in enumerate(
+            ("On Monday, the boats", "of the harbour's board", "came home. No one")
+        ):
+            x = 60.0
+            for word in line.split():
+                canvas.drawString(x, 700 - 13 * i, word)
+                x += canvas.stringWidth(word) + 35 - 8 * (i == 1)
+
+    assert "|" not in text_of(page)
+
+
 def test_lines_may_be_numbered_on_from_another_page() -> None:
     lines = lines_of(HARBOUR, 55)
     text = text_of(numbered(lines[:6], 1, x=60), numbered(lines[6:], 1, x=60, first=7))
@@ -421,6 +456,20 @@ def test_lines_from_right_to_left_are_read_in_their_order(spread: float, is_reve
 def test_numbers_between_words_from_right_to_left_stay_as_they_are() -> None:
     line = right_to_left("abc 1998 defg 250 hij")
     assert read(hebrew_pdf(line)).text == hebrew("abc 1998 defg 250 hij")
+
+
+def test_words_of_another_script_run_their_own_way_inside_a_line_from_right_to_left() -> None:
+    drawn = [(400, "cba"), (350, "ZW"), (333, "XY"), (304, "fed"), (268, "jihg")]
+    assert read(hebrew_pdf(drawn)).text == hebrew("abc XY ZW def ghij")
+    english = [(200, "THE"), (228, "WORD"), (263, "cba"), (291, "IS"), (312, "OLD")]
+    more = right_to_left("abcd efghi jklmno pqrst uvwx")
+    assert read(hebrew_pdf(more, english)).text.endswith(hebrew("THE WORD abc IS OLD"))
+
+
+def test_cells_from_right_to_left_begin_at_the_right() -> None:
+    rows = [("abcd", "12", "40"), ("efg", "9", "77")]
+    drawn = [[(500 - 7.2 * len(a), a[::-1]), (350, b), (200, c)] for a, b, c in rows]
+    assert read(hebrew_pdf(*drawn)).text == hebrew("abcd | 12 | 40\nefg | 9 | 77")
 
 
 def test_columns_from_right_to_left_begin_at_the_right() -> None:

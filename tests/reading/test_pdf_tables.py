@@ -153,6 +153,32 @@ def test_a_cell_of_several_lines_is_one_cell() -> None:
     assert "Leith | Ann Cole, who came in the year of the fire\n" in read(pdf_of(table)).text
 
 
+def test_a_word_broken_inside_a_cell_is_joined_and_a_compound_is_not() -> None:
+    table = cells(
+        ("Port", "Popu-", "Boats"),
+        ("", "lation", ""),
+        ("Leith", "4100", "41"),
+        ("Wick", "2900", "29"),
+    )
+    assert table_of(read(pdf_of(table))).columns == ("Port", "Population", "Boats")
+    rows = [
+        ["Part", "Note"],
+        ["Ring", "It is a heat-<br/>resistant one of rub-<br/>ber."],
+        ["Mesh", "-"],
+    ]
+    assert "a heat-resistant one of rubber." in read(styled(rows, GRID)).text
+
+
+def test_a_unit_after_numbers_is_no_column() -> None:
+    table = cells(
+        ("Port", "40", "years", "7"),
+        ("Wick", "53", "years", "9"),
+        ("Oban", "8", "years", "2"),
+        xs=(60, 200, 217, 300),
+    )
+    assert read(pdf_of(table)).text.split("\n")[1] == "Wick | 53 years | 9"
+
+
 def test_a_line_that_has_but_one_cell_in_the_middle_ends_the_cell_above() -> None:
     table = cells(
         ("Part", "Material", "Years"),

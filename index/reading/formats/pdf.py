@@ -24,12 +24,11 @@ from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_forms import filled_in, with_notes
 from index.reading.formats.pdf_headings import bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import lay_out
-from index.reading.formats.pdf_lines import Line, Page, Word
+from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Word
 from index.reading.formats.pdf_metadata import stated_metadata, true_metadata
 from index.reading.formats.pdf_page_labels import page_labels_of
 from index.reading.formats.pdf_paragraphs import (
     CODE,
-    HYPHEN,
     PdfBlock,
     find_blocks,
     find_typography,

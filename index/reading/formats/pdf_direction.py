@@ -7,10 +7,10 @@ numbers and words of another script inside such a line still run from left to ri
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from index.reading.formats.pdf_lines import Line, Word
+from index.reading.formats.pdf_lines import Line, Row, Word
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PRESENTATION_FORM = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -32,25 +32,47 @@ def is_right_to_left(lines: Iterable[Line]) -> bool:
     return 2 * right_to_left > letters
 
 
-def mirrored(line: Line) -> Line:
-    """The line measured from the right, with its words in the order in which they are read."""
-    turned = [word._replace(left=-word.right, right=-word.left) for word in line.words]
-    words = tuple(_in_order(sorted(turned, key=lambda word: word.left)))
+def lines_from_right(rows: Iterable[Row]) -> Iterator[Line]:
+    """The lines of rows measured from the right; what stands close together is one line."""
+    for row in rows:
+        group: list[Line] = []
+        for line in row:
+            if group and line.left - group[-1].right > line.size:
+                yield _mirrored(group)
+                group = []
+            group.append(line)
+        yield _mirrored(group)
+
+
+def _mirrored(group: Sequence[Line]) -> Line:
+    """The line that a group of lines is, measured from the right, with its words as they are read:
+    from the right, or in a line that is mostly of another script from the left."""
+    longest = max(group, key=lambda line: len(line.text))
+    drawn = sorted((word for line in group for word in line.words), key=lambda word: word.left)
+    ordered = _from_right(drawn) if is_right_to_left(group) else _from_left(drawn)
+    words = tuple(word._replace(left=-word.right, right=-word.left) for word in ordered)
     return replace(
-        line,
+        longest,
         text=" ".join(_plain(word.text) for word in words),
-        left=-line.right,
-        right=-line.left,
+        left=-max(line.right for line in group),
+        right=-min(line.left for line in group),
         words=words,
     )
 
 
-def _in_order(words: list[Word]) -> Iterator[Word]:
-    """Words from right to left as they are read: those of another script are turned round."""
-    for is_other, run in itertools.groupby(words, lambda word: not has_right_to_left(word.text)):
+def _from_right(words: list[Word]) -> Iterator[Word]:
+    """Words as they are read from the right: those of another script are turned round."""
+    for is_other, run in itertools.groupby(words[::-1], lambda w: not has_right_to_left(w.text)):
         group = list(run)
         is_text = is_other and any(c.isalpha() for word in group for c in word.text)
         yield from reversed(group) if is_text else group
+
+
+def _from_left(words: list[Word]) -> Iterator[Word]:
+    """Words as they are read from the left: those of a script from the right are turned round."""
+    for is_turned, run in itertools.groupby(words, lambda word: has_right_to_left(word.text)):
+        group = list(run)
+        yield from reversed(group) if is_turned else group
 
 
 def _plain(text: str) -> str:

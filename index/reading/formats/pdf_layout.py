@@ -21,15 +21,13 @@ from index.reading.formats.pdf_columns import (
     parted_notes,
     split_notes,
 )
-from index.reading.formats.pdf_direction import is_right_to_left, mirrored
-from index.reading.formats.pdf_grid import box_sides, break_words, table_lines, table_runs
+from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
+from index.reading.formats.pdf_grid import table_lines
 from index.reading.formats.pdf_line_numbers import without_line_numbers
-from index.reading.formats.pdf_lines import Line, Page, Region, Row
+from index.reading.formats.pdf_lines import LINE_END_CHARACTERS, Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
 from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
-
-LINE_END_CHARACTERS = 64
-"""Characters of a line's end that are searched: a line made for an attack may have a million."""
+from index.reading.formats.pdf_table_runs import box_sides, break_words, table_runs
 
 _MOST_CELLS = 200
 _MOST_LINES = 20_000
@@ -41,6 +39,7 @@ _LONGEST_STAMP = 200
 
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
+_DIGIT = re.compile(r"\d")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*[$€£]?\w[\w ,.–%€$£-]*$")
 PAGE_NUMBER = re.compile(
     r"[-–—|·\[( ]*(?:page |p\. ?)?(?:\d{1,4}|[ivxlc]+)(?: ?(?:of|/) ?\d+)?[-–—|·\]) ]*", re.I
@@ -74,7 +73,7 @@ def _unplaced(lines: list[Line]) -> Region:
 def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
     """The regions of the lines at the page's own angle."""
     if is_right_to_left(lines):
-        lines, rulings = list(map(mirrored, lines)), rulings.mirrored()
+        lines, rulings = list(lines_from_right(as_rows(lines))), rulings.mirrored()
     lines, boxes = without_boxes(lines, rulings)
     rows, numbers = without_line_numbers(_rows(lines))
     size = _usual_size(rows)
@@ -95,6 +94,8 @@ def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
 
 
 def _with_note_marks(region: Region, marks: frozenset[str]) -> Region:
+    if not marks:
+        return region
     lines = (replace(line, text=with_note_marks(line.text, marks)) for line in region.lines)
     return replace(region, lines=tuple(lines))
 
@@ -248,7 +249,7 @@ def _gaps(row: Row) -> list[tuple[float, float]]:
 
 def _is_spread(row: Row) -> bool:
     """Whether a row is a line of prose that was spread over its width: words, one space wide."""
-    if not 4 <= len(row) <= _MOST_CELLS or not all(line.text.isalpha() for line in row):
+    if not 4 <= len(row) <= _MOST_CELLS or _DIGIT.search(" ".join(line.text for line in row)):
         return False
     gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
     return max(gaps) - min(gaps) < 0.1 * row[0].size

@@ -13,6 +13,7 @@ _MOST_CANDIDATES = 400
 _FEWEST_OF_EACH_LINE = 4
 _FEWEST_OF_SOME_LINES = 2
 _LONGEST = 4
+_LONGEST_MARK = 2
 _SAME_PLACE = 2.0
 """Points between the sides of two numbers that stand under each other."""
 
@@ -128,10 +129,11 @@ def _stand_beside_prose(rows: Sequence[Row], numbers: list[_Number]) -> bool:
 
 
 def _beside(row: Row, number: _Number) -> Line | None:
-    """The text next to a number, if there is any: after it, or before it."""
+    """The text next to a number, if there is any: after it, or before it. A short mark, such as
+    the "Q." of a question, is no text."""
     if number.rest is not None:
         return number.rest
-    others = [line for line in row if line is not number.line]
+    others = [line for line in row if line is not number.line and len(line.text) > _LONGEST_MARK]
     after = [line for line in others if line.left >= number.right]
     return after[0] if after else others[-1] if others else None
 

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+HYPHEN = "\ufffe"
+"""PDFium's sign for a hyphen that it takes for that of a broken word."""
+
+LINE_END_CHARACTERS = 64
+"""Characters of a line's end that are searched: a line made for an attack may have a million."""
+
 
 class Word(NamedTuple):
     """A word, its first character's index in PDFium, and its position when turned upright."""

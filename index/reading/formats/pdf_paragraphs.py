@@ -15,13 +15,15 @@ from typing import NamedTuple
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.pdf_code import listing
 from index.reading.formats.pdf_heads import Place, edge_lines, running_heads
-from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER
-from index.reading.formats.pdf_lines import Line, Page, Region
-from index.reading.formats.pdf_prose import first_word_width, is_hangul, is_unspaced
-from index.text.dictionary import is_english
-
-HYPHEN = "\ufffe"
-"""PDFium's sign for a hyphen that it takes for that of a broken word."""
+from index.reading.formats.pdf_layout import BULLETS, PAGE_NUMBER
+from index.reading.formats.pdf_line_ends import (
+    LineEnds,
+    broken_word,
+    find_line_ends,
+    joined_lines,
+)
+from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Region
+from index.reading.formats.pdf_prose import first_word_width
 
 CODE = "code"
 """The kind of a block that is a listing between two fences."""
@@ -58,38 +60,33 @@ class Typography:
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
     size, ``repeated`` what stands at the edges of several pages, ``running`` the running
-    heads, ``spellings`` how often each word occurs. ``keeps_hyphens`` and
-    ``writes_edge_spaces`` tell how lines end.
+    heads.
     """
 
     size: float
     spacing: dict[int, float]
     repeated: frozenset[tuple[str, int]]
     running: frozenset[Place]
-    spellings: Counter[str]
-    keeps_hyphens: bool
-    writes_edge_spaces: bool
+    line_ends: LineEnds
 
 
 def find_typography(pages: list[Page]) -> Typography:
     sizes: Counter[float] = Counter()
-    spellings: Counter[str] = Counter()
+    all_lines: list[Line] = []
     edges: Counter[tuple[str, int]] = Counter()
     for page in pages:
         lines = [line for region in page for line in region.lines]
+        all_lines += lines
         edges.update(set(map(_without_numbers, edge_lines(page))))
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
-            spellings.update(_SPELLING.findall(line.text.lower()))
     size = max(sizes, key=sizes.__getitem__)
     return Typography(
         size=size,
         spacing=_spacing(pages),
         repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
         running=running_heads(pages, size),
-        spellings=spellings,
-        keeps_hyphens=_keeps_hyphens(pages, spellings),
-        writes_edge_spaces=_writes_edge_spaces(pages),
+        line_ends=find_line_ends(all_lines, list(_neighbours(pages))),
     )
 
 
@@ -113,16 +110,6 @@ def _spacing(pages: list[Page]) -> dict[int, float]:
         for size, distances in uncertain.items()
     }
     return guessed | {size: statistics.median(distances) for size, distances in certain.items()}
-
-
-def _writes_edge_spaces(pages: list[Page]) -> bool:
-    """Whether spaces between lines of Korean stand in the file, some but not all."""
-    spaces = [
-        _has_edge_space(a, b)
-        for a, b in _neighbours(pages)
-        if is_hangul(a.text[-1]) and is_hangul(b.text[0])
-    ]
-    return any(spaces) and not all(spaces)
 
 
 def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
@@ -151,7 +138,7 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         code = _join_surrogates(listing(lines)).replace(HYPHEN, "-")
         fence = fence_around(code)
         return PdfBlock(page, f"{fence}\n{code}\n{fence}", lines[0].size, CODE, False)
-    text = _join_surrogates(_join_lines(lines, typography))
+    text = _join_surrogates(joined_lines(lines, typography.line_ends))
     is_item = _is_list_item(text) and not paragraph.is_note
     kind = "row" if lines[0].is_row else "item" if is_item else ""
     if kind == "item":
@@ -239,7 +226,7 @@ def _continues_sentence(previous: Line, line: Line) -> bool:
         return False
     if not _have_similar_size(previous, line, 1.3):
         return False
-    if _broken_word(previous, line) is not None:
+    if broken_word(previous, line) is not None:
         return True
     starts = line.text[0].islower() and not _is_list_item(line.text)
     return starts and not previous.text.endswith(_SENTENCE_ENDS)
@@ -343,100 +330,3 @@ def _is_indented(paragraph: list[Line], line: Line, margin: float) -> bool:
 
 def _are_centred(a: Line, b: Line) -> bool:
     return abs(a.left + a.right - b.left - b.right) < 0.6 * a.size
-
-
-# Words broken at the ends of lines.
-
-_WORD_HEAD = re.compile(f"([\\w-]*\\w)[-\u2010{HYPHEN}]$")
-_WORD_TAIL = re.compile(r"([^\W\d_]*)(\d*)(-?)")
-_SPELLING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CONJUNCTIONS = ("and", "or", "und", "oder", "bis", "et", "ou")
-"""After a hyphen these are separate words, as in "first- and second-hand"."""
-
-_LEAST_BEFORE_BREAK = 2
-"""Letters: nobody breaks a word behind its first one, so "X-" ends a part of a compound."""
-
-
-def _join_lines(lines: list[Line], typography: Typography) -> str:
-    """The lines of a paragraph as one."""
-    parts = [lines[0].text]
-    for previous, line in itertools.pairwise(lines):
-        broken_word = _broken_word(previous, line)
-        if broken_word is None or broken_word.is_conjunction:
-            parts.append(_space_between(previous, line, typography))
-        elif _is_one_word(broken_word, typography):
-            parts[-1] = parts[-1][:-1]
-        parts.append(line.text)
-    return "".join(parts).replace(HYPHEN, "-")
-
-
-def _space_between(previous: Line, line: Line, typography: Typography) -> str:
-    """The space for which a line's end stands: none in Chinese and Japanese, and none inside a
-    word of Korean, whose lines end behind any syllable."""
-    last, first = previous.text[-1], line.text[0]
-    if is_unspaced(last) and is_unspaced(first):
-        return ""
-    if typography.writes_edge_spaces and is_hangul(last) and (is_hangul(first) or first in ".,"):
-        return " " if _has_edge_space(previous, line) else ""
-    return " "
-
-
-def _has_edge_space(previous: Line, line: Line) -> bool:
-    return previous.ends_with_space or line.follows_space
-
-
-class _BrokenWord(NamedTuple):
-    """What is before and after the hyphen at a line's end; ``is_compound`` if the part after it
-    has another hyphen, as in "two-to-three"."""
-
-    head: str
-    tail: str
-    is_compound: bool
-
-    @property
-    def is_conjunction(self) -> bool:
-        return self.tail in _CONJUNCTIONS and not self.is_compound
-
-
-def _broken_word(previous: Line, line: Line) -> _BrokenWord | None:
-    """The word broken between two lines, if the first of them ends with a hyphen."""
-    head = _WORD_HEAD.search(previous.text[-LINE_END_CHARACTERS:])
-    tail = _WORD_TAIL.match(line.text)
-    if head is None or tail is None or not (tail[1] or tail[2]):
-        return None
-    return _BrokenWord(head[1], tail[1], bool(tail[3]))
-
-
-def _is_one_word(word: _BrokenWord, typography: Typography) -> bool:
-    """Whether the hyphen is there only because the line ends."""
-    part = word.head.rpartition("-")[2]
-    if not word.tail.islower() or not part.isalpha() or len(part) < _LEAST_BEFORE_BREAK:
-        return False
-    if part.isupper():  # As in "DVD-player".
-        return False
-    evidence = _evidence(word, typography.spellings)
-    if evidence:
-        return evidence > 0
-    head, tail = part.lower(), word.tail
-    if is_english(head + tail):
-        return True
-    if is_english(head) and is_english(tail):
-        return False
-    return not typography.keeps_hyphens and part == word.head
-
-
-def _evidence(word: _BrokenWord, spellings: Counter[str]) -> int:
-    """How many times more the document spells the word without a hyphen than with one."""
-    head = word.head.lower()
-    return spellings[head.rpartition("-")[2] + word.tail] - spellings[f"{head}-{word.tail}"]
-
-
-def _keeps_hyphens(pages: list[Page], spellings: Counter[str]) -> bool:
-    """Whether most hyphens at line ends belong to their words, by the document's spellings."""
-    votes = 0
-    for previous, line in _neighbours(pages):
-        word = _broken_word(previous, line)
-        if word is not None and word.tail.islower():
-            evidence = _evidence(word, spellings)
-            votes += (evidence > 0) - (evidence < 0)
-    return votes < 0
