@@ -103,8 +103,9 @@ class Document(NamedTuple):
     each page how sure text recognition was, in per cent, and ``None`` of one that is no scan.
 
     The rest is for a build only: ``metadata_spans`` are the lines about the document itself,
-    ``tables`` and ``code`` what of it is no prose, in order. ``keep`` and ``drop`` are words of
-    the blocks that the owner keeps or drops. ``warnings`` say what the reader is not sure of.
+    ``tables`` and ``code`` what of it is no prose, and ``furniture`` what the reader knows to be no
+    part of the text, in order. ``keep`` and ``drop`` are words of the blocks that the owner keeps
+    or drops. ``warnings`` say what the reader is not sure of.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Document(NamedTuple):
     metadata_spans: tuple[Span, ...] = ()
     tables: tuple[Table, ...] = ()
     code: tuple[Code, ...] = ()
+    furniture: tuple[Span, ...] = ()
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

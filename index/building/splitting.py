@@ -55,6 +55,7 @@ _ABBREVIATED = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"[.?!]")
+_NOTE_MARKS = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+\s*")
 _WORDLESS = re.compile(r"(?:\[[^\]]{1,20}\]|[^\w\[\]]|\d{1,3}[.)])*")
 _POSTSCRIPT = re.compile(r"P\.?\s?(?:P\.?\s?)?S\.?:?", re.I)
 
@@ -285,9 +286,15 @@ def _without_false_ends(view: str) -> str:
 
 def _boundaries(view: str, language: str) -> Iterator[Span]:
     for boundary in sentencex.get_sentence_boundaries(language, view):
-        start, end = boundary["start_index"], boundary["end_index"]
+        start, end = (_after_marks(view, boundary[edge]) for edge in ("start_index", "end_index"))
         cuts = [m.end() for m in _MAY_AT_SENTENCE_END.finditer(view, start, end)]
         yield from pairwise([start, *cuts, end])
+
+
+def _after_marks(view: str, edge: int) -> int:
+    """The end of the raised marks of notes at an edge: they belong to the sentence before it."""
+    marks = _NOTE_MARKS.match(view, edge) if edge else None
+    return marks.end() if marks else edge
 
 
 def _with_strikes_whole(

@@ -300,6 +300,7 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         metadata_spans=tuple(text_metadata.spans),
         tables=reading.tables,
         code=reading.code,
+        furniture=reading.furniture,
         keep=sidecar.keep,
         drop=sidecar.drop,
         warnings=reading.warnings,

@@ -214,6 +214,12 @@ def test_the_number_of_a_step_is_no_sentence_without_it(gap: str) -> None:
     ]
 
 
+def test_the_raised_mark_of_a_note_belongs_to_the_sentence_before_it() -> None:
+    of = markdown("The wall moved.¹ It was mended.¹² The pond has 30 m² of ice.\n")
+    said = [of.text[a:b] for passage in passages(of) for a, b in passage.sentences]
+    assert said == ["The wall moved.¹", "It was mended.¹²", "The pond has 30 m² of ice."]
+
+
 def test_a_postscript_is_no_sentence_without_what_it_says() -> None:
     text = "The parcel came.\n\nP.S. The socks fit. Send no more.\n"
     [passage] = split(document(text), WordEncoder().count_tokens, 256)

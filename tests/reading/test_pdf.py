@@ -377,6 +377,15 @@ def test_a_page_number_close_to_the_last_line_is_not_glued_to_it() -> None:
         ("They asked for a first-", "and a second-hand boat.", "first- and a second-hand"),
         ("We saw a soft improve\u00ad", "ment in the wall.", "improvement in"),
         ("They are up-to-the-", "minute in all things.", "up-to-the-minute in"),
+        ("It has a heat-", "resistant cover of steel.", "a heat-resistant cover"),
+        ("It is a battery-", "operated lamp for boats.", "a battery-operated lamp"),
+        ("The regis-", "tration of boats is free.", "The registration of"),
+        ("He saw a T-", "shirt on the old mast.", "a T-shirt on"),
+        ("It takes the model KX-", "400 and no other one.", "model KX-400 and"),
+        ("It is cleaned every two-", "to-three days in winter.", "every two-to-three days"),
+        ("They bought a DVD-", "player for the office.", "a DVD-player for"),
+        ("Die Vor-", "und Nachteile sind bekannt.", "Die Vor- und Nachteile"),
+        ("Das Wasser im Hafen-", "becken ist tief und kalt.", "im Hafenbecken ist"),
     ],
 )
 def test_a_word_broken_at_a_line_end_is_joined(first: str, second: str, joined: str) -> None:

@@ -7,8 +7,9 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from index.reading.formats import pdf as reader
+from index.reading.formats import pdf_annotations
 from index.reading.formats.reading import Reading, Unreadable
-from tests.reading.test_pdf import TIDES, Draw, drawn_together, pdf_of, read, typed
+from tests.reading.test_pdf import TIDES, Draw, crude, drawn_together, pdf_of, read, typed
 
 
 def label(x: float, y: float, words: str) -> Draw:
@@ -281,3 +282,22 @@ def test_comments_and_hidden_notes_are_left_out_with_a_warning() -> None:
         "comments left out: 2 (page 1)",
         "fields and notes that are hidden or too many left out: 1 (page 1)",
     )
+
+
+def test_notes_beyond_the_most_of_a_page_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_annotations, "MOST_ANNOTATIONS", 1)
+    reading = read_page(
+        note("FreeText", (72, 400, 400, 430), "The crane is out of order."),
+        note("FreeText", (72, 300, 400, 330), "The lift is out of order."),
+        typed(*TIDES),
+    )
+    assert "The crane" in reading.text
+    assert reading.warnings == (
+        "fields and notes that are hidden or too many left out: 1 (page 1)",
+    )
+
+
+def test_an_attached_file_is_named_as_left_out() -> None:
+    names = b"/Names<</EmbeddedFiles<</Names[(a.txt)<</Type/Filespec/F(a.txt)>>]>>>>"
+    data = crude(b"BT /F 11 Tf 72 700 Td (Words.) Tj ET").replace(b"/Lang(en-GB)", names)
+    assert read(data).warnings == ("attached files left out: 1",)

@@ -2,9 +2,8 @@
 
 Pure functions over blocks, one rule in each module; no rule is about a particular document:
 
-    pieces → furniture of pages → contents pages → card → entries → breaks → lists
-    → labels of tables → replies
-    → kept lines → repeats → furniture → speech
+    pieces → marked furniture → furniture of pages → contents pages → card → entries → breaks
+    → lists → labels of tables → replies → kept lines → repeats → furniture → speech
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets and
 fences stands in exactly one block.
@@ -21,6 +20,7 @@ from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
 from index.reading.cleaning.line_breaks import join_broken_lines
 from index.reading.cleaning.lists_and_tables import with_lead_ins
+from index.reading.cleaning.marked_furniture import with_marked_furniture
 from index.reading.cleaning.owner_choices import with_owner_choices
 from index.reading.cleaning.replies import with_replies
 from index.reading.cleaning.running_heads import without_running_heads
@@ -34,7 +34,8 @@ def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
     labels = document.page_labels if document.page_kind == PAGE else ()
-    blocks = without_running_heads(text, segment(document), _drawn_pages(document), labels)
+    blocks = with_marked_furniture(segment(document), document.furniture)
+    blocks = without_running_heads(text, blocks, _drawn_pages(document), labels)
     blocks = without_contents_pages(document, blocks)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))

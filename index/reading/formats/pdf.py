@@ -13,16 +13,28 @@ import statistics
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
+from dataclasses import replace
 from typing import Any, NamedTuple
 
+from index.documents import Code
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
+from index.reading.formats.pdf_code import has_typewriter_font
 from index.reading.formats.pdf_contents import with_listed_titles
+from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_forms import filled_in, with_notes
 from index.reading.formats.pdf_headings import bookmarks_of, headings_of, with_levels
-from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
+from index.reading.formats.pdf_layout import lay_out
+from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Word
 from index.reading.formats.pdf_metadata import stated_metadata, true_metadata
 from index.reading.formats.pdf_page_labels import page_labels_of
-from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
+from index.reading.formats.pdf_paragraphs import (
+    CODE,
+    PdfBlock,
+    find_blocks,
+    find_typography,
+)
+from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
+from index.reading.formats.pdf_rulings import Side, sides_of
 from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.pdf_visibility import Box, Effort, PageView, view_of
 from index.reading.formats.pdf_warnings import LeftOut, warnings_of
@@ -63,8 +75,22 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         pages=page_starts,
         page_labels=labels,
         tables=tuple(tables_of(blocks, block_starts)),
+        code=tuple(_code(blocks, block_starts)),
+        furniture=tuple(
+            (start, start + len(block.text))
+            for block, start in zip(blocks, block_starts, strict=True)
+            if block.is_marginal
+        ),
         warnings=tuple(warnings_of(data, text, left_out)),
     )
+
+
+def _code(blocks: list[PdfBlock], starts: list[int]) -> Iterator[Code]:
+    for block, start in zip(blocks, starts, strict=True):
+        if block.kind == CODE:
+            end = start + len(block.text)
+            fence = block.text.index("\n")
+            yield Code(start, end, (start + fence + 1, end - fence - 1))
 
 
 def _has_text(page: Page) -> bool:
@@ -75,6 +101,8 @@ def _has_text(page: Page) -> bool:
 
 
 _SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_FIXED_PITCH = 1
+_SPACES = frozenset(" \t\u00a0\u3000")
 _DRAWN_LINE = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
 _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
 _FINAL_SOFT_HYPHEN = re.compile("\u00ad$")
@@ -114,11 +142,13 @@ def _open_document(data: bytes) -> Any:
 
 
 class _Drawn(NamedTuple):
-    """What is on a page: its lines with their angles, how many words nobody sees, its fields."""
+    """What is on a page: its lines with their angles, how many words nobody sees, its fields, and
+    the sides of its boxes and rulings."""
 
     lines: list[tuple[int, Line]]
     unseen: int
     annotations: Annotations
+    sides: list[Side]
 
 
 def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
@@ -129,14 +159,15 @@ def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
     characters = lines = fields = 0
     effort = Effort()
     for number in range(1, len(document) + 1):
-        drawn = _Drawn([], 0, Annotations())
+        drawn = _Drawn([], 0, Annotations(), [])
         try:
             with closing(document[number - 1]) as page, closing(page.get_textpage()) as textpage:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines, unseen = _drawn_lines(textpage.raw, view_of(page, effort))
                 annotations = annotations_of(page.raw, document.formenv)
-                drawn = _Drawn(drawn_lines, unseen, annotations)
+                sides = sides_of(pdfium().raw, page.raw)
+                drawn = _Drawn(drawn_lines, unseen, annotations, sides)
         except pdfium().PdfiumError:
             left_out.failed.append(number)
         lines += len(drawn.lines)
@@ -156,12 +187,13 @@ def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
 def _laid_out(drawn: _Drawn) -> Page:
     """A page's regions with the values of its form in their lines, and its notes."""
     if not drawn.annotations.count:
-        return lay_out(drawn.lines)
+        return lay_out(drawn.lines, drawn.sides)
     angle = statistics.mode([angle for angle, _ in drawn.lines] or [0])
     upright = [line for line_angle, line in drawn.lines if line_angle == angle]
     slanted = [(line_angle, line) for line_angle, line in drawn.lines if line_angle != angle]
     filled, notes = filled_in(upright, drawn.annotations.turned(angle))
-    return with_notes(lay_out([*((angle, line) for line in filled), *slanted]), notes)
+    lines = [*((angle, line) for line in filled), *slanted]
+    return with_notes(lay_out(lines, drawn.sides), notes)
 
 
 def _check_count(what: str, count: int, limit: int) -> None:
@@ -184,14 +216,24 @@ def _drawn_lines(handle: Any, view: PageView) -> tuple[list[tuple[int, Line]], i
             words = [_word(raw, handle, match, angle) for match in matches]
             seen = [word for word in words if _is_seen(word, angle, handle, view)]
             unseen += len(words) - len(seen)
-            groups = _cut_at_gaps(word for word in seen if word.text)
-            lines += ((angle, _line(raw, handle, group)) for group in groups)
+            groups = _cut_at_gaps(with_marks_joined(word for word in seen if word.text))
+            pieces = [_line(raw, handle, group) for group in groups]
+            lines += ((angle, line) for line in _with_spaces(pieces, drawn_line[0]))
     return lines, unseen
 
 
 def _is_seen(word: Word, angle: int, handle: Any, view: PageView) -> bool:
     place = (word.left, word.baseline) if angle == 0 else None
     return view.shows(handle, word.first, word.height, place)
+
+
+def _with_spaces(lines: list[Line], drawn: str) -> list[Line]:
+    """The lines with the spaces at the edges of the line as drawn."""
+    if lines and drawn[0] in _SPACES:
+        lines[0] = replace(lines[0], follows_space=True)
+    if lines and drawn[-1] in _SPACES:
+        lines[-1] = replace(lines[-1], ends_with_space=True)
+    return lines
 
 
 def _characters(raw: Any, handle: Any) -> str:
@@ -217,8 +259,14 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
     left, baseline, _, _ = Box(x.value, y.value, x.value, y.value).turned(angle)
-    _, low, right, high = Box(end.left, end.bottom, end.right, end.top).turned(angle)
+    end_left, low, right, high = Box(end.left, end.bottom, end.right, end.top).turned(angle)
     text = _word_text(raw, handle, match)
+    if angle == 0 and text[-1:] == match[0][-1]:
+        text = with_raised_digits(raw, handle, match.start(), text)
+    if has_right_to_left(text):  # Its last letter is the leftmost.
+        raw.FPDFText_GetLooseCharBox(handle, match.start(), end)
+        _, _, first_right, _ = Box(end.left, end.bottom, end.right, end.top).turned(angle)
+        left, right = min(left, end_left), max(right, first_right)
     return Word(text, match.start(), left, right, baseline, high - low)
 
 
@@ -253,12 +301,19 @@ def _cut_at_gaps(words: Iterable[Word]) -> Iterator[list[Word]]:
             previous = group[-1]
             em = max(word.height, previous.height, 1.0)
             is_level = abs(word.baseline - previous.baseline) < em / 2
-            if not is_level or not -em < word.left - previous.right < em:
+            if not is_level or not -em < _gap(previous, word) < em:
                 yield group
                 group = []
         group.append(word)
     if group:
         yield group
+
+
+def _gap(previous: Word, word: Word) -> float:
+    """The space between two words, the second of which may be to the left of the first."""
+    if has_right_to_left(word.text) or has_right_to_left(previous.text):
+        return max(word.left - previous.right, previous.left - word.right)
+    return word.left - previous.right
 
 
 def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
@@ -271,7 +326,16 @@ def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
         baseline=_bounded(usual.baseline),
         size=_type_size(raw, handle, usual),
         words=tuple(words),
+        is_monospaced=_is_monospaced(raw, handle, usual),
     )
+
+
+def _is_monospaced(raw: Any, handle: Any, word: Word) -> bool:
+    """Whether the font of a word is a typewriter's, by its flags or its name."""
+    name, flags = (ctypes.c_char * 128)(), ctypes.c_int()
+    raw.FPDFText_GetFontInfo(handle, word.first, name, len(name), flags)
+    font = name.value.decode("utf-8", "replace")
+    return flags.value & _FIXED_PITCH != 0 or has_typewriter_font(font)
 
 
 def _usual_word(words: list[Word]) -> Word:
@@ -301,7 +365,7 @@ def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tu
     first_starts: dict[int, int] = {}
     offset = 0
     for previous, block in zip([None, *blocks], blocks, strict=False):
-        parts += _gap(previous, block), block.text
+        parts += _space_before(previous, block), block.text
         block_starts.append(offset + len(parts[-2]))
         first_starts.setdefault(block.page, block_starts[-1])
         offset = block_starts[-1] + len(block.text)
@@ -311,7 +375,7 @@ def _join_blocks(blocks: list[PdfBlock], count: int) -> tuple[str, list[int], tu
     return "".join(parts), block_starts, (0, *page_starts[:0:-1])
 
 
-def _gap(previous: PdfBlock | None, block: PdfBlock) -> str:
+def _space_before(previous: PdfBlock | None, block: PdfBlock) -> str:
     if previous is None:
         return ""
     is_next_of_kind = block.kind and block.kind == previous.kind and block.page == previous.page

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.reading.formats.pdf_annotations import Annotations, Field
-from index.reading.formats.pdf_layout import Line, Page, Region, Word
+from index.reading.formats.pdf_lines import Line, Page, Region, Word
 from index.reading.formats.pdf_visibility import Box
 
 _WIDEST_GAP = 300

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from index.documents import Heading
-from index.reading.formats.pdf_paragraphs import PdfBlock
+from index.reading.formats.pdf_paragraphs import CODE, PdfBlock
 
 LARGER = 1.15
 """The least ratio of a heading's type size to the usual size."""
@@ -87,7 +87,7 @@ def _size_levels(blocks: list[PdfBlock], usual_size: float) -> dict[int, int]:
 
 def _is_large(block: PdfBlock, usual_size: float) -> bool:
     """Whether a block looks like a heading: larger than the text, short, and with words."""
-    if block.size < LARGER * usual_size or block.kind == "row" or block.is_furniture:
+    if block.size < LARGER * usual_size or block.kind in ("row", CODE) or block.is_furniture:
         return False
     return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
 

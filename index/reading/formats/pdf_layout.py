@@ -5,112 +5,131 @@ from the positions of the words: rows, the gutters between columns, the gaps bet
 """
 
 import itertools
+import math
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-LINE_END_CHARACTERS = 64
-"""Characters of a line's end that are searched: a line made for an attack may have a million."""
+from index.reading.formats.pdf_boxes import without_boxes
+from index.reading.formats.pdf_code import code_rows, code_text
+from index.reading.formats.pdf_columns import (
+    as_rows,
+    begins_note,
+    in_columns,
+    parted_notes,
+    split_notes,
+)
+from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
+from index.reading.formats.pdf_grid import table_lines
+from index.reading.formats.pdf_line_numbers import without_line_numbers
+from index.reading.formats.pdf_lines import LINE_END_CHARACTERS, Line, Page, Region, Row
+from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
+from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
+from index.reading.formats.pdf_table_runs import box_sides, break_words, table_runs
 
-_COLUMN_WORDS = 4
-_COLUMN_LINES = 3
-_MOST_SPLITS = 3
 _MOST_CELLS = 200
+_MOST_LINES = 20_000
+"""Of a page that is laid out; a large sheet full of figures has a fifth of them."""
+
+_MOST_ROWS = 1_000_000
+_LONGEST_STAMP = 200
+"""Characters: more words at an angle are a text or the heads of columns."""
+
 BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
-_LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+")
-_LEADER = re.compile(r"(?:\. ?){4,}\s*\w[\w ,–-]*$")
+_LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
+_DIGIT = re.compile(r"\d")
+_LEADER = re.compile(r"(?:\. ?){4,}\s*[$€£]?\w[\w ,.–%€$£-]*$")
 PAGE_NUMBER = re.compile(
     r"[-–—|·\[( ]*(?:page |p\. ?)?(?:\d{1,4}|[ivxlc]+)(?: ?(?:of|/) ?\d+)?[-–—|·\]) ]*", re.I
 )
 
 
-class Word(NamedTuple):
-    """A word, its first character's index in PDFium, and its position when turned upright."""
+def lay_out(drawn: list[tuple[int, Line]], sides: Sequence[Side] = ()) -> Page:
+    """A page's regions in reading order: head, columns, footnotes, foot, lines at other angles.
 
-    text: str
-    first: int
-    left: float
-    right: float
-    baseline: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Words side by side and their position when turned upright: in points, y upwards.
-
-    ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
-    a table, with its cells in ``text``; ``is_filled`` a line of a form with what was filled in.
+    ``sides`` are the straight lines drawn on the page.
     """
-
-    text: str
-    left: float
-    right: float
-    baseline: float
-    size: float
-    words: tuple[Word, ...] = ()
-    is_row: bool = False
-    is_filled: bool = False
-
-    @property
-    def top(self) -> float:
-        return self.baseline + 0.75 * self.size
-
-    @property
-    def bottom(self) -> float:
-        return self.baseline - 0.25 * self.size
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Lines from top to bottom; ``flows`` if a paragraph may continue here from the one before."""
-
-    lines: tuple[Line, ...]
-    flows: bool = False
-
-
-Row = list[Line]
-Page = list[Region]
-
-
-def lay_out(drawn: list[tuple[int, Line]]) -> Page:
-    """A page's regions in reading order: head, columns, lines at other angles, foot."""
     lines_by_angle: defaultdict[int, list[Line]] = defaultdict(list)
     for angle, line in drawn:
         lines_by_angle[angle].append(line)
-    upright, *slanted = sorted(lines_by_angle.values(), key=len, reverse=True) or [[]]
-    rows = _rows(upright)
-    head = _edge_row_count(rows)
-    foot = len(rows) - _edge_row_count(rows[head:][::-1])
-    columns = enumerate(_columns(rows[head:foot], _MOST_SPLITS))
-    regions = [
-        _region(rows[:head]),
-        *(_region(column, flows=i > 0) for i, column in columns),
-        *(_region(_rows(lines)) for lines in slanted),
-        _region(rows[foot:]),
-    ]
+    if len(drawn) > _MOST_LINES:
+        return [_unplaced(lines) for lines in lines_by_angle.values()]
+    angles = sorted(lines_by_angle, key=lambda a: _character_count(lines_by_angle[a]), reverse=True)
+    upright, *turned = [lines_by_angle[angle] for angle in angles] or [[]]
+    angle = angles[0] if angles else 0
+    regions = list(_regions(upright, turned_rulings(sides, angle)))
+    for other, lines in zip(angles[1:], turned, strict=True):
+        regions.append(_turned(lines, other - angle, upright))
     return [region for region in regions if region.lines]
 
 
+def _unplaced(lines: list[Line]) -> Region:
+    """So many lines as no reader could see, row by row."""
+    return Region(tuple(map(_prose_line, as_rows(lines))))
+
+
+def _regions(lines: list[Line], rulings: Rulings) -> Iterator[Region]:
+    """The regions of the lines at the page's own angle."""
+    if is_right_to_left(lines):
+        lines, rulings = list(lines_from_right(as_rows(lines))), rulings.mirrored()
+    lines, boxes = without_boxes(lines, rulings)
+    rows, numbers = without_line_numbers(_rows(lines))
+    size = _usual_size(rows)
+    head = _edge_row_count(rows, size, rulings)
+    foot = len(rows) - _edge_row_count(rows[head:][::-1], size, rulings)
+    columns = [split_notes(column, size) for column in in_columns(rows[head:foot], rulings.level)]
+    marks = frozenset(row[0].text.split(" ", 1)[0] for _, notes in columns for row in notes)
+    yield _region(rows[:head])
+    for i, (text, _) in enumerate(columns):
+        region = _region(text, rulings, first_table=i * _MOST_ROWS, flows=i > 0)
+        yield _with_note_marks(region, marks)
+    for box in boxes:
+        yield _region(_rows(box))
+    for note in (note for _, notes in columns for note in parted_notes(notes, size)):
+        yield replace(_region(note), is_note=True)
+    yield Region(tuple(numbers), is_furniture=True)
+    yield _region(rows[foot:])
+
+
+def _with_note_marks(region: Region, marks: frozenset[str]) -> Region:
+    if not marks:
+        return region
+    lines = (replace(line, text=with_note_marks(line.text, marks)) for line in region.lines)
+    return replace(region, lines=tuple(lines))
+
+
+def _turned(lines: list[Line], angle: int, upright: list[Line]) -> Region:
+    """The lines at an angle to the upright ones; beside these or across them they are a stamp."""
+    is_stamp = _character_count(lines) <= _LONGEST_STAMP and (
+        angle % 90 != 0 or all(_is_beside(line, angle, upright) for line in lines)
+    )
+    return replace(_region(_rows(lines)), is_turned=True, is_furniture=is_stamp)
+
+
+def _is_beside(line: Line, angle: int, upright: list[Line]) -> bool:
+    """Whether a turned line stands in the margin, left or right of all upright ones."""
+    cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+    xs = [x * cos - line.baseline * sin for x in (line.left, line.right)]
+    return max(xs) < min(other.left for other in upright) or min(xs) > max(
+        other.right for other in upright
+    )
+
+
+def _usual_size(rows: list[Row]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in itertools.chain.from_iterable(rows):
+        sizes[line.size] += len(line.text)
+    return max(sizes, key=sizes.__getitem__, default=0.0)
+
+
+def _character_count(lines: list[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
 def _rows(lines: list[Line]) -> list[Row]:
-    """The lines in rows, from top to bottom; the lines of each row from left to right."""
-    rows: list[Row] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        if rows and _are_beside(rows[-1][0], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [_with_raised_marks(sorted(row, key=lambda line: line.left)) for row in rows]
-
-
-def _are_beside(a: Line, b: Line) -> bool:
-    """Whether two lines share most of their height; a large initial beside three lines does not."""
-    low, high = sorted((a.size, b.size))
-    shared = min(a.top, b.top) - max(a.bottom, b.bottom)
-    return shared > low / 2 and high < 2 * low
+    return [_with_raised_marks(row) for row in as_rows(lines)]
 
 
 def _with_raised_marks(row: Row) -> Row:
@@ -128,11 +147,11 @@ def _with_marks_inserted(line: Line, *marks: Line) -> Line:
     if not marks:
         return line
     unordered = itertools.chain(line.words, *(mark.words for mark in marks))
-    words = sorted(unordered, key=lambda word: word.left)
+    words = list(with_marks_joined(sorted(unordered, key=lambda word: word.left)))
     return replace(line, text=" ".join(word.text for word in words), words=tuple(words))
 
 
-def _edge_row_count(rows: list[Row]) -> int:
+def _edge_row_count(rows: list[Row], size: float, rulings: Rulings) -> int:
     """How many of the first rows are apart from the rest; of the last, if the rows are reversed."""
     spaces = [_space_between(a, b) for a, b in itertools.pairwise(rows)]
     if not spaces:
@@ -140,8 +159,11 @@ def _edge_row_count(rows: list[Row]) -> int:
     usual_space = statistics.median(spaces)
     separate = (
         count
-        for count, (row, space) in enumerate(zip(rows[:2], spaces, strict=False), 1)
+        for count, (row, inner, space) in enumerate(zip(rows, rows[1:3], spaces, strict=False), 1)
         if _is_apart(row, space - usual_space)
+        and not begins_note(row[0], size)
+        and not _are_aligned(row, inner)
+        and not box_sides(row, rulings.upright)
     )
     return max(separate, default=int(_is_page_number(rows[0])))
 
@@ -149,6 +171,15 @@ def _edge_row_count(rows: list[Row]) -> int:
 def _is_apart(row: Row, space: float) -> bool:
     """Whether a row may be a running head: more space after it, and no sentence that continues."""
     return space > 0.6 * row[0].size and not any(line.text[0].islower() for line in row)
+
+
+def _are_aligned(row: Row, other: Row) -> bool:
+    """Whether a cell of a row, but the first, stands under or over one of another row."""
+    return any(
+        abs(a.left - b.left) < 2 or (len(other) > 1 and abs(a.right - b.right) < 2)
+        for a in row[1:_MOST_CELLS]
+        for b in other[:_MOST_CELLS]
+    )
 
 
 def _space_between(above: Row, below: Row) -> float:
@@ -162,92 +193,66 @@ def _is_page_number(row: Row) -> bool:
     return PAGE_NUMBER.fullmatch(" ".join(line.text for line in row)) is not None
 
 
-def _columns(rows: list[Row], splits_left: int) -> Iterator[list[Row]]:
-    """The rows by columns: the left one from top to bottom, then the right one.
-
-    Lines that cross the gutter stay between the columns above and those below.
-    """
-    gutter = _gutter(rows) if splits_left else None
-    if gutter is None:
-        yield rows
-        return
-    across: list[Row] = []
-    for left, right, band in _bands(rows, gutter):
-        if _are_columns(left, right):
-            if across:
-                yield across
-            across = []
-            yield from _columns(_rows(left), splits_left - 1)
-            yield from _columns(_rows(right), splits_left - 1)
-        else:
-            across += band
-    if across:
-        yield across
-
-
-def _gutter(rows: list[Row]) -> float | None:
-    """The x just left of where most lines of a right column begin; ``None`` without columns."""
-    edges = Counter(round(line.left) for row in rows for line in row)
-    common = (edge - 1 for edge, count in edges.most_common(12) if count >= _COLUMN_LINES)
-    pairs, gutter = max(((_parted_pairs(rows, edge), edge) for edge in common), default=(0, 0))
-    return gutter if pairs else None
+def _region(
+    rows: list[Row],
+    rulings: Rulings = NO_RULINGS,
+    first_table: int = 0,
+    flows: bool = False,
+) -> Region:
+    gaps = [[], *map(_gaps, rows), []]
+    nearby_gaps = [above + below for above, below in zip(gaps, gaps[2:], strict=False)]
+    code = code_rows(rows)
+    lines = [
+        _code_line(row) if i in code else _join_row(row, nearby)
+        for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
+    ]
+    sides = [box_sides(row, rulings.upright) for row in rows]
+    has_cells = [
+        i not in code and (bool(sides[i]) or _has_cells(row, nearby))
+        for i, (row, nearby) in enumerate(zip(rows, nearby_gaps, strict=True))
+    ]
+    for first, last in reversed(list(table_runs(rows, has_cells, sides))):
+        part = rows[first:last]
+        if not code.isdisjoint(range(first, last)):
+            continue
+        if break_words(part):
+            lines[first:last] = map(_prose_line, part)
+        elif (table := table_lines(part, rulings, first_table + first)) is not None:
+            lines[first:last] = table
+    return Region(tuple(lines), flows)
 
 
-def _parted_pairs(rows: list[Row], gutter: float) -> int:
-    """How many pairs of lines a gutter separates."""
-    bands = _bands(rows, gutter)
-    return sum(min(len(a), len(b)) for a, b, _ in bands if _are_columns(a, b))
+def _prose_line(row: Row) -> Line:
+    text = " ".join(line.text for line in row)
+    return replace(row[0], text=text, right=max(line.right for line in row), words=())
 
 
-def _bands(rows: list[Row], gutter: float) -> Iterator[tuple[Row, Row, list[Row]]]:
-    """Runs of rows that a gutter divides, with their two sides, and runs of rows that cross it."""
-    for crosses, group in itertools.groupby(rows, lambda row: _crosses(row, gutter)):
-        band = list(group)
-        lines = [] if crosses else list(itertools.chain.from_iterable(band))
-        left = [line for line in lines if line.right <= gutter]
-        yield left, [line for line in lines if line.left >= gutter], band
+def _code_line(row: Row) -> Line:
+    right = max(line.right for line in row)
+    return replace(row[0], text=code_text(row), right=right, words=(), is_code=True)
 
 
-def _crosses(row: Row, gutter: float) -> bool:
-    return any(line.left < gutter < line.right for line in row)
-
-
-def _are_columns(left: Row, right: Row) -> bool:
-    """Whether both sides have running text, and together more of it than other text.
-
-    The cells of a table are short, uneven, or begin with capitals.
-    """
-    running = _running_text(left), _running_text(right)
-    if min(map(len, running)) < _COLUMN_LINES:
-        return False
-    lines = [*running[0], *running[1]]
-    small = sum(line.text[0].islower() for line in lines)
-    return 4 * small >= len(lines) and 2 * _character_count(lines) > _character_count(
-        [*left, *right]
+def _has_cells(row: Row, nearby_gaps: list[tuple[float, float]]) -> bool:
+    """Whether a row has parts that are cells."""
+    return not _is_spread(row) and any(
+        not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps)
+        for a, b in itertools.pairwise(row[:_MOST_CELLS])
     )
 
 
-def _running_text(lines: Row) -> Row:
-    """The lines with enough words that are nearly as wide as the column."""
-    wordy = [line for line in lines if line.text.count(" ") >= _COLUMN_WORDS - 1]
-    widths = sorted(line.right - line.left for line in wordy)
-    full_width = widths[-1 - len(widths) // 10] if widths else 0
-    return [line for line in wordy if line.right - line.left > 0.75 * full_width]
-
-
-def _character_count(lines: Row) -> int:
-    return sum(len(line.text) for line in lines)
-
-
-def _region(rows: list[Row], flows: bool = False) -> Region:
-    gaps = [[], *map(_gaps, rows), []]
-    nearby_gaps = (above + below for above, below in zip(gaps, gaps[2:], strict=False))
-    return Region(tuple(map(_join_row, rows, nearby_gaps)), flows)
-
-
 def _gaps(row: Row) -> list[tuple[float, float]]:
+    if _is_spread(row):
+        return []
     pairs = itertools.pairwise(row[:_MOST_CELLS])
     return [(a.right, b.left) for a, b in pairs if not _is_label(row, a)]
+
+
+def _is_spread(row: Row) -> bool:
+    """Whether a row is a line of prose that was spread over its width: words, one space wide."""
+    if not 4 <= len(row) <= _MOST_CELLS or _DIGIT.search(" ".join(line.text for line in row)):
+        return False
+    gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
+    return max(gaps) - min(gaps) < 0.1 * row[0].size
 
 
 def _is_label(row: Row, line: Line) -> bool:
@@ -257,8 +262,11 @@ def _is_label(row: Row, line: Line) -> bool:
 
 def _join_row(row: Row, nearby_gaps: list[tuple[float, float]]) -> Line:
     """A row as one line; its parts are cells if a row above or below has a gap at the same x."""
+    is_spread = _is_spread(row)
     joints = [
-        " | " if not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps) else " "
+        " | "
+        if not is_spread and not _is_label(row, a) and _is_cell_gap(a, b, nearby_gaps)
+        else " "
         for a, b in itertools.pairwise(row)
     ]
     has_cells = " | " in joints

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from index.reading.formats.pdf_layout import Page
+from index.reading.formats.pdf_lines import Page
 from index.text.page_numbers import PageNumber, page_number
 
 _Found = defaultdict[tuple[str, bool, int], dict[int, PageNumber]]

@@ -10,24 +10,37 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from index.reading.formats.pdf_layout import BULLETS, LINE_END_CHARACTERS, PAGE_NUMBER, Line, Page
+from index.reading.formats.code_fences import fence_around
+from index.reading.formats.pdf_code import listing
+from index.reading.formats.pdf_heads import Place, edge_lines, running_heads
+from index.reading.formats.pdf_layout import BULLETS, PAGE_NUMBER
+from index.reading.formats.pdf_line_ends import (
+    LineEnds,
+    broken_word,
+    find_line_ends,
+    joined_lines,
+)
+from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Region
+from index.reading.formats.pdf_prose import first_word_width
 
-HYPHEN = "\ufffe"
-"""PDFium's sign for a hyphen that it takes for that of a broken word."""
+CODE = "code"
+"""The kind of a block that is a listing between two fences."""
 
 _LEAST_REPEATS = 3
 _BULLET = re.compile(rf"[{BULLETS}]\s+")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,4})[.)]\s+")
-_SENTENCE_ENDS = tuple(".!?:;”’\"')]…")
+_SENTENCE_ENDS = tuple(".!?:;”’\"')]…。！？：；」』）")
 
 
 @dataclass(frozen=True, slots=True)
 class PdfBlock:
     """A paragraph on a page (from 0); ``level`` where it is a heading.
 
-    ``kind`` is ``item``, ``row`` or empty. Items follow each other without a blank line, and so do
-    rows.
+    ``kind`` is ``item``, ``row``, ``code`` or empty. Items follow each other without a blank line,
+    and so do rows. ``is_furniture`` marks running heads and words that are no part of the text's
+    flow; ``is_marginal`` those among them that are surely no part of the text.
     """
 
     page: int
@@ -35,6 +48,9 @@ class PdfBlock:
     size: float
     kind: str
     is_furniture: bool
+    is_marginal: bool = False
+    table: int | None = None
+    is_header: bool = False
     level: int | None = None
 
 
@@ -43,32 +59,34 @@ class Typography:
     """What is usual in the whole document.
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
-    size, ``repeated`` the running heads, ``spellings`` how often each word occurs.
+    size, ``repeated`` what stands at the edges of several pages, ``running`` the running
+    heads.
     """
 
     size: float
     spacing: dict[int, float]
     repeated: frozenset[tuple[str, int]]
-    spellings: Counter[str]
-    keeps_hyphens: bool
+    running: frozenset[Place]
+    line_ends: LineEnds
 
 
 def find_typography(pages: list[Page]) -> Typography:
     sizes: Counter[float] = Counter()
-    spellings: Counter[str] = Counter()
+    all_lines: list[Line] = []
     edges: Counter[tuple[str, int]] = Counter()
     for page in pages:
         lines = [line for region in page for line in region.lines]
-        edges.update({_without_numbers(line) for line in (*lines[:1], *lines[-1:])})
+        all_lines += lines
+        edges.update(set(map(_without_numbers, edge_lines(page))))
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
-            spellings.update(_SPELLING.findall(line.text.lower()))
+    size = max(sizes, key=sizes.__getitem__)
     return Typography(
-        size=max(sizes, key=sizes.__getitem__),
+        size=size,
         spacing=_spacing(pages),
         repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
-        spellings=spellings,
-        keeps_hyphens=_keeps_hyphens(pages, spellings),
+        running=running_heads(pages, size),
+        line_ends=find_line_ends(all_lines, list(_neighbours(pages))),
     )
 
 
@@ -101,19 +119,41 @@ def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
 
 def find_blocks(pages: list[Page], typography: Typography) -> list[PdfBlock]:
     return [
-        _block(number, lines, typography)
+        _block(number, paragraph, typography)
         for number, page in enumerate(pages)
-        for lines in _paragraphs(page, typography)
+        for paragraph in _page_paragraphs(page, typography, number == len(pages) - 1)
     ]
 
 
-def _block(page: int, lines: list[Line], typography: Typography) -> PdfBlock:
-    text = _join_surrogates(_join_lines(lines, typography))
-    kind = "row" if lines[0].is_row else "item" if _is_list_item(text) else ""
+class _Paragraph(NamedTuple):
+    lines: list[Line]
+    is_turned: bool = False
+    is_furniture: bool = False
+    is_note: bool = False
+
+
+def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock:
+    lines = paragraph.lines
+    if lines[0].is_code:
+        code = _join_surrogates(listing(lines)).replace(HYPHEN, "-")
+        fence = fence_around(code)
+        return PdfBlock(page, f"{fence}\n{code}\n{fence}", lines[0].size, CODE, False)
+    text = _join_surrogates(joined_lines(lines, typography.line_ends))
+    is_item = _is_list_item(text) and not paragraph.is_note
+    kind = "row" if lines[0].is_row else "item" if is_item else ""
     if kind == "item":
         text = _BULLET.sub("- ", text, count=1) if _BULLET.match(text) else text
-    is_furniture = len(lines) == 1 and _is_furniture(lines[0], typography)
-    return PdfBlock(page, text, lines[0].size, kind, is_furniture)
+    is_head = len(lines) == 1 and _is_furniture(lines[0], typography)
+    return PdfBlock(
+        page,
+        text,
+        lines[0].size,
+        kind,
+        is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
+        is_marginal=paragraph.is_furniture or (is_head and (page, text) in typography.running),
+        table=lines[0].table,
+        is_header=lines[0].is_header,
+    )
 
 
 def _join_surrogates(text: str) -> str:
@@ -121,17 +161,46 @@ def _join_surrogates(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def _paragraphs(page: Page, typography: Typography) -> Iterator[list[Line]]:
+def _page_paragraphs(page: Page, typography: Typography, is_last: bool) -> list[_Paragraph]:
+    """The paragraphs of a page in reading order: its footnotes stand before a last paragraph that
+    the next page continues, for between its halves they would stand inside a sentence."""
+    text = [region for region in page if not _is_aside(region)]
+    notes = [i for i, region in enumerate(text) if region.is_note]
+    first, last = (notes[0], notes[-1] + 1) if notes else (len(text), len(text))
+    above, under, below = (
+        list(_paragraphs(regions, typography))
+        for regions in (text[:first], text[first:last], text[last:])
+    )
+    ending = above[-1:] if above and not is_last and _is_unfinished(above[-1]) else []
+    return [
+        *map(_Paragraph, above[: len(above) - len(ending)]),
+        *(_Paragraph(lines, is_note=True) for lines in under),
+        *map(_Paragraph, ending),
+        *map(_Paragraph, below),
+        *(
+            _Paragraph(lines, region.is_turned, region.is_furniture)
+            for region in filter(_is_aside, page)
+            for lines in _paragraphs([region], typography)
+        ),
+    ]
+
+
+def _is_aside(region: Region) -> bool:
+    return region.is_turned or region.is_furniture
+
+
+def _is_unfinished(paragraph: list[Line]) -> bool:
+    """Whether a paragraph ends inside a sentence."""
+    last = paragraph[-1]
+    return len(paragraph) > 1 and not last.is_row and not last.text.endswith(_SENTENCE_ENDS)
+
+
+def _paragraphs(regions: Iterable[Region], typography: Typography) -> Iterator[list[Line]]:
     """The lines of each paragraph, also where it continues in the next column."""
     paragraph: list[Line] = []
-    for region in page:
+    for region in regions:
         for i, lines in enumerate(_region_paragraphs(region.lines, typography)):
-            if (
-                paragraph
-                and i == 0
-                and region.flows
-                and _continues_sentence(paragraph[-1], lines[0])
-            ):
+            if paragraph and i == 0 and region.flows and _goes_on(paragraph, lines[0]):
                 paragraph = paragraph + lines
                 continue
             if paragraph:
@@ -141,10 +210,24 @@ def _paragraphs(page: Page, typography: Typography) -> Iterator[list[Line]]:
         yield paragraph
 
 
+def _goes_on(paragraph: list[Line], line: Line) -> bool:
+    """Whether a paragraph goes on in a line at the top of the next column."""
+    if _continues_sentence(paragraph[-1], line):
+        return True
+    first = line.text[0]
+    has_no_small_letters = first.isalpha() and first.lower() == first.upper()
+    alike = _have_similar_size(paragraph[-1], line) and not line.is_row
+    return has_no_small_letters and alike and _is_unfinished(paragraph)
+
+
 def _continues_sentence(previous: Line, line: Line) -> bool:
     """Whether a sentence clearly continues, even with a line of code in smaller type."""
-    if previous.is_row or line.is_row or not _have_similar_size(previous, line, 1.3):
+    if previous.is_row or line.is_row or previous.is_code or line.is_code:
         return False
+    if not _have_similar_size(previous, line, 1.3):
+        return False
+    if broken_word(previous, line) is not None:
+        return True
     starts = line.text[0].islower() and not _is_list_item(line.text)
     return starts and not previous.text.endswith(_SENTENCE_ENDS)
 
@@ -156,6 +239,9 @@ def _have_similar_size(a: Line, b: Line, ratio: float = 1.1) -> bool:
 def _region_paragraphs(lines: Iterable[Line], typography: Typography) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in lines:
+        if run and run[-1].is_code and line.is_code:
+            run.append(line)
+            continue
         if run and _are_separate(run[-1], line, typography):
             yield from _run_paragraphs(run)
             run = []
@@ -169,6 +255,8 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
     if (
         above.is_row
         or below.is_row
+        or above.is_code
+        or below.is_code
         or _is_furniture(above, typography)
         or _is_furniture(below, typography)
     ):
@@ -182,11 +270,14 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
 
 
 def _is_furniture(line: Line, typography: Typography) -> bool:
-    return _without_numbers(line) in typography.repeated
+    return line.table is None and _without_numbers(line) in typography.repeated
 
 
 def _run_paragraphs(run: list[Line]) -> Iterator[list[Line]]:
     """The paragraphs of lines close together: cut at indents, list marks and short lines."""
+    if run[0].is_code:
+        yield run
+        return
     margin, right = _margin(run), max(line.right for line in run)
     paragraph = run[:1]
     for line in run[1:]:
@@ -224,8 +315,7 @@ def _is_list_item(text: str) -> bool:
 def _is_short(previous: Line, line: Line, right: float) -> bool:
     """Whether the previous line ends early: the first word of the next one would fit there."""
     room = right - previous.right
-    word = (line.right - line.left) * len(line.text.split(" ", 1)[0]) / len(line.text)
-    if room < word + previous.size / 2 or line.text[0].islower():
+    if room < first_word_width(line) + previous.size / 2 or line.text[0].islower():
         return False
     return previous.text.endswith(_SENTENCE_ENDS) or room > 0.25 * (right - previous.left)
 
@@ -240,58 +330,3 @@ def _is_indented(paragraph: list[Line], line: Line, margin: float) -> bool:
 
 def _are_centred(a: Line, b: Line) -> bool:
     return abs(a.left + a.right - b.left - b.right) < 0.6 * a.size
-
-
-# Words broken at the ends of lines.
-
-_WORD_HEAD = re.compile(f"([\\w-]*\\w)[-\u2010{HYPHEN}]$")
-_WORD_TAIL = re.compile(r"[^\W\d_]*")
-_SPELLING = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_CONJUNCTIONS = ("and", "or")
-"""After a hyphen these are separate words, as in "first- and second-hand"."""
-
-
-def _join_lines(lines: list[Line], typography: Typography) -> str:
-    """The lines of a paragraph as one."""
-    parts = [lines[0].text]
-    for previous, line in itertools.pairwise(lines):
-        broken_word = _broken_word(previous, line)
-        if broken_word is None or broken_word[1] in _CONJUNCTIONS:
-            parts.append(" ")
-        elif _is_one_word(*broken_word, typography):
-            parts[-1] = parts[-1][:-1]
-        parts.append(line.text)
-    return "".join(parts).replace(HYPHEN, "-")
-
-
-def _broken_word(previous: Line, line: Line) -> tuple[str, str] | None:
-    """What is before and after the hyphen, if the previous line ends with one."""
-    head, tail = (
-        _WORD_HEAD.search(previous.text[-LINE_END_CHARACTERS:]),
-        _WORD_TAIL.match(line.text),
-    )
-    return (head[1].lower(), tail[0]) if head and tail else None
-
-
-def _is_one_word(head: str, tail: str, typography: Typography) -> bool:
-    """Whether the hyphen is there only because the line ends."""
-    if not tail.islower() or not head[-1].isalpha():
-        return False
-    evidence = _evidence(head, tail, typography.spellings)
-    return evidence > 0 or (evidence == 0 and not typography.keeps_hyphens and "-" not in head)
-
-
-def _evidence(head: str, tail: str, spellings: Counter[str]) -> int:
-    """How many times more the document spells the word without a hyphen than with one."""
-    return spellings[head.rpartition("-")[2] + tail] - spellings[f"{head}-{tail}"]
-
-
-def _keeps_hyphens(pages: list[Page], spellings: Counter[str]) -> bool:
-    """Whether most hyphens at line ends belong to their words, by the document's spellings."""
-    votes = 0
-    for previous, line in _neighbours(pages):
-        broken_word = _broken_word(previous, line)
-        if broken_word is not None and broken_word[1].islower():
-            evidence = _evidence(*broken_word, spellings)
-            votes += (evidence > 0) - (evidence < 0)
-    return votes < 0

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from index.documents import PAGE, Code, Heading, Metadata, Table
+from index.text.views import Span
 
 
 class Unreadable(Exception):
@@ -25,8 +26,8 @@ class Reading(NamedTuple):
     front matter). ``pages`` are where its pages begin, the first at 0; it is empty where a format
     has no pages. ``page_kind``, ``page_labels`` and ``scan_certainty`` are as in ``Document``.
     Offsets are code points of ``text``. ``tables`` and ``code`` are those that the reader knows,
-    in order. ``warnings`` are for the build report: what was lost or is doubtful, each with its
-    place.
+    in order; ``furniture`` is what it knows to be no part of the text, such as running heads.
+    ``warnings`` are for the build report: what was lost or is doubtful, each with its place.
     """
 
     key: str
@@ -40,4 +41,5 @@ class Reading(NamedTuple):
     scan_certainty: tuple[int | None, ...] = ()
     tables: tuple[Table, ...] = ()
     code: tuple[Code, ...] = ()
+    furniture: tuple[Span, ...] = ()
     warnings: tuple[str, ...] = ()
