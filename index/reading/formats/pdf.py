@@ -11,13 +11,15 @@ import itertools
 import math
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any
 
 from index.documents import Metadata
+from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf_headings import (
+    Bookmark,
     bookmarks_of,
     headings_of,
     largest_heading,
@@ -25,6 +27,7 @@ from index.reading.formats.pdf_headings import (
 )
 from index.reading.formats.pdf_layout import Line, Page, Word, lay_out
 from index.reading.formats.pdf_paragraphs import HYPHEN, PdfBlock, find_blocks, find_typography
+from index.reading.formats.pdf_scans import Scans
 from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -38,23 +41,29 @@ MOST_DRAWING = 12_000_000
 
 
 def read_pdf(data: bytes) -> Iterator[Reading]:
-    """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
+    """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, vast or wordless."""
     _refuse_bombs(data)
     with closing(_open_document(data)) as document:
-        pages, failed = _read_pages(document)
+        pages, failed, scans = _read_pages(document)
         bookmarks = bookmarks_of(document)
         metadata = _metadata(document)
-    empty = [
-        number
-        for number, page in enumerate(pages, 1)
-        if not _has_text(page) and number not in failed
-    ]
-    if len(empty) + len(failed) == len(pages):
-        raise Unreadable("no text in it: scanned? run text recognition on it first")
+    if not any(map(_has_text, pages)):
+        raise Unreadable(scans.reason())
+    reading = reading_of(pages, metadata, bookmarks)
+    yield reading._replace(
+        scan_certainty=scans.certainties(len(pages)),
+        warnings=(*_warnings(data, reading.text, failed), *scans.warnings()),
+    )
+
+
+def reading_of(
+    pages: list[Page], metadata: Metadata, bookmarks: Sequence[Bookmark] = ()
+) -> Reading:
+    """A document from the lines of its pages, one of which has words."""
     typography = find_typography(pages)
     blocks = with_levels(find_blocks(pages, typography), bookmarks, typography.size)
     text, block_starts, page_starts = _join_blocks(blocks, len(pages))
-    yield Reading(
+    return Reading(
         key="",
         text=text,
         metadata=replace(
@@ -63,7 +72,6 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         headings=tuple(headings_of(blocks, block_starts)),
         pages=page_starts,
         tables=tuple(tables_of(blocks, block_starts)),
-        warnings=tuple(_warnings(data, text, empty, failed)),
     )
 
 
@@ -120,9 +128,10 @@ def _open_document(data: bytes) -> Any:
     return document
 
 
-def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
-    """The pages' regions, and the numbers of the pages that cannot be read."""
+def _read_pages(document: Any) -> tuple[list[Page], list[int], Scans]:
+    """The pages' regions, the numbers of the pages that cannot be read, and the scans."""
     pages: list[Page] = []
+    scans = Scans()
     failed = []
     characters = lines = 0
     for number in range(1, len(document) + 1):
@@ -132,12 +141,13 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int]]:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines = list(_drawn_lines(textpage.raw))
+                drawn_lines = scans.lines_of(number, page, drawn_lines)
         except _pdfium().PdfiumError:
             failed.append(number)
         lines += len(drawn_lines)
         _check_count("lines", lines, MOST_LINES)
         pages.append(lay_out(drawn_lines))
-    return pages, failed
+    return pages, failed, scans
 
 
 def _check_count(what: str, count: int, limit: int) -> None:
@@ -352,26 +362,12 @@ def _gap(previous: PdfBlock | None, block: PdfBlock) -> str:
     return "\n" if is_next_of_kind else "\n\n"
 
 
-def _warnings(data: bytes, text: str, empty: list[int], failed: list[int]) -> Iterator[str]:
+def _warnings(data: bytes, text: str, failed: list[int]) -> Iterator[str]:
     """What is lost or doubtful, each with its place."""
     if b"%%EOF" not in data[-4096:]:
         yield "the file's end is missing; what is left of it was read"
     if failed:
-        yield f"{_page_names(failed)} cannot be read"
-    if empty:
-        yield f"{_page_names(empty)} {'has' if len(empty) == 1 else 'have'} no text: scanned?"
+        yield f"{page_names(failed)} cannot be read"
     if unmapped := len(_UNMAPPED.findall(text)):
         are = "character has" if unmapped == 1 else "characters have"
         yield f"{unmapped:,} {are} no Unicode value"
-
-
-def _page_names(numbers: list[int]) -> str:
-    """Page numbers in words: ``page 3`` or ``pages 3-7, 9``."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    names = ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
-    return f"page {names}" if len(numbers) == 1 else f"pages {names}"

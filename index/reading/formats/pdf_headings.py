@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -41,7 +41,7 @@ def bookmarks_of(document: Any) -> list[Bookmark]:
 
 
 def with_levels(
-    blocks: list[PdfBlock], bookmarks: list[Bookmark], usual_size: float
+    blocks: list[PdfBlock], bookmarks: Sequence[Bookmark], usual_size: float
 ) -> list[PdfBlock]:
     """The blocks, each heading with its level: by the bookmarks, or by type size without any."""
     levels = _bookmark_levels(blocks, bookmarks) or _size_levels(blocks, usual_size)
@@ -51,7 +51,7 @@ def with_levels(
     ]
 
 
-def _bookmark_levels(blocks: list[PdfBlock], bookmarks: list[Bookmark]) -> dict[int, int]:
+def _bookmark_levels(blocks: list[PdfBlock], bookmarks: Sequence[Bookmark]) -> dict[int, int]:
     """The level of each block, by its index, that has the words of a bookmark of its page.
 
     The largest such block is taken, since a running head often has the same words; of equally

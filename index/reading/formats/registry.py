@@ -7,6 +7,7 @@ from index.reading.formats.csv_table import read_table
 from index.reading.formats.docx import read_docx
 from index.reading.formats.epub import read_epub
 from index.reading.formats.html import read_html
+from index.reading.formats.images import read_image
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.plain_text import read_text
@@ -18,10 +19,16 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".epub": read_epub,
     ".htm": read_html,
     ".html": read_html,
+    ".jpeg": read_image,
+    ".jpg": read_image,
     ".jsonl": read_beir,
     ".markdown": read_markdown,
     ".md": read_markdown,
     ".pdf": read_pdf,
+    ".png": read_image,
+    ".tif": read_image,
+    ".tiff": read_image,
     ".tsv": read_table,
     ".txt": read_text,
+    ".webp": read_image,
 }

