@@ -124,8 +124,8 @@ def test_a_picture_that_is_cut_off_is_refused(kind: str) -> None:
     assert refusal(data[: len(data) // 2]) == "damaged or cut off; save it again"
 
 
-def test_a_tiff_of_ten_thousand_pages_is_refused() -> None:
-    dots = [Image.new("1", (1, 1))] * 9_999
+def test_a_tiff_of_more_pages_than_are_read_is_refused() -> None:
+    dots = [Image.new("1", (1, 1))] * images.MOST_PICTURES
     data = bytes_of(Image.new("1", (1, 1)), "TIFF", save_all=True, append_images=dots)
     assert refusal(data) == "more than 1,000 pages; split it"
 

@@ -125,7 +125,7 @@ def test_a_table_is_read_as_rows_and_cells() -> None:
 
 def test_a_bullet_is_read_as_a_bullet() -> None:
     picture = Image.new("L", PAGE, 255)
-    items = ("Mend the nets before the spring", "Count the barrels in the shed")
+    items = ("Mend the nets before the spring", "Paint the boats", "Count the barrels in the shed")
     for row, item in enumerate(items):
         top = 150 + 60 * row
         ImageDraw.Draw(picture).ellipse((120, top + 12, 132, top + 24), fill=0)

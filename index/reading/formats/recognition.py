@@ -60,13 +60,15 @@ _LONG_LINE = 10
 """Letters; the slope of shorter lines says little about the page's."""
 
 _LIST_MARK = "•"
+_LONGEST_MARK = 2
+_LEAST_GAP, _LARGEST_GAP = 0.3, 3
+"""Between a bullet and its item, in heights of the letters."""
+
 _LIKE_MARKS = frozenset("eo0")
-"""What a bullet is read as if it is no sign: with doubt, and with more space behind it."""
+"""What a bullet is read as, in doubt, if not as a sign."""
 
 _OTHER_SIGNS = frozenset("-–—+#$£€&=<>|/\\\"'“‘([{§.,")
-"""Signs that stand alone for themselves; any other at a line's beginning is a bullet."""
-
-_LEAST_GAP = 0.3
+"""Signs that stand for themselves where they begin a line."""
 
 _CORE = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 
@@ -81,11 +83,10 @@ class Recognition(NamedTuple):
 
 
 class _ReadWord(NamedTuple):
-    """A word in dots of the picture, y downwards; ``line`` is the number of its line."""
+    """A word in dots of the picture, y downwards."""
 
     text: str
     certainty: float
-    line: int
     left: float
     right: float
     baseline: float
@@ -196,7 +197,8 @@ def _read(picture: "Image") -> list[_ReadLine]:
     engine.SetSourceResolution(300)
     try:
         is_read = engine.Recognize(_LONGEST_RECOGNITION)
-        return list(_lines(engine.GetIterator())) if is_read else []
+        lines = _lines(engine.GetIterator()) if is_read else ()
+        return [line for line in lines if line.words]
     finally:
         engine.Clear()
 
@@ -223,21 +225,36 @@ def _read_enlarged(picture: "Image", factor: float) -> list[_ReadLine]:
 
 
 def _lines(found: Any) -> Iterator[_ReadLine]:
-    """The lines with letters in the order in which they were found."""
+    """The lines with words in the order in which they were found."""
     from tesserocr import RIL, iterate_level
 
     words: list[_ReadWord] = []
-    slope, number = 0.0, -1
+    slope = 0.0
     for item in iterate_level(found, RIL.WORD) if found else ():
         if item.IsAtBeginningOf(RIL.TEXTLINE):
-            if words:
-                yield _ReadLine(tuple(words), slope)
-            words, number = [], number + 1
-            slope = _slope(item.Baseline(RIL.TEXTLINE))
-        if word := _read_word(item, RIL.WORD, number):
-            words.append(word)
-    if words:
-        yield _ReadLine(tuple(words), slope)
+            yield _ReadLine(_without_specks(words), slope)
+            words, slope = [], _slope(item.Baseline(RIL.TEXTLINE))
+        words += _read_word(item, RIL.WORD)
+    yield _ReadLine(_without_specks(words), slope)
+
+
+def _without_specks(words: list[_ReadWord]) -> tuple[_ReadWord, ...]:
+    """The words of a line without dirt that looks like signs, and with its bullet as a bullet."""
+    kept = [word for word in words if not word.is_speck]
+    if len(words) > 1 and _is_list_mark(*words[:2]):
+        mark = words[0]._replace(text=_LIST_MARK, certainty=100)
+        return (mark, *(word for word in kept if word is not words[0]))
+    return tuple(kept)
+
+
+def _is_list_mark(first: _ReadWord, second: _ReadWord) -> bool:
+    """Whether a line's first word is a bullet, which is read as one sign or another."""
+    is_apart = _LEAST_GAP < (second.left - first.right) / first.height < _LARGEST_GAP
+    signs = set(first.text)
+    if len(first.text) > _LONGEST_MARK or signs & _OTHER_SIGNS or not is_apart:
+        return False
+    letters = {sign for sign in signs if sign.isalnum()}
+    return not letters or (letters <= _LIKE_MARKS and first.certainty < SURE)
 
 
 def _slope(baseline: Any) -> float:
@@ -245,15 +262,13 @@ def _slope(baseline: Any) -> float:
     return (last - first) / (right - left) if right > left else 0.0
 
 
-def _read_word(item: Any, level: Any, line: int) -> _ReadWord | None:
+def _read_word(item: Any, level: Any) -> Iterator[_ReadWord]:
     box, baseline = item.BoundingBox(level), item.Baseline(level)
     text = item.GetUTF8Text(level).strip() if box and baseline else ""
-    if not text:
-        return None
-    low = (baseline[0][1] + baseline[1][1]) / 2
-    height = item.RowAttributes()["row_height"]
-    word = _ReadWord(text, item.Confidence(level), line, box[0], box[2], low, height)
-    return None if word.is_speck else word
+    if text:
+        low = (baseline[0][1] + baseline[1][1]) / 2
+        height = max(1.0, item.RowAttributes()["row_height"])
+        yield _ReadWord(text, item.Confidence(level), box[0], box[2], low, height)
 
 
 def _usual_height(lines: list[_ReadLine]) -> float:
@@ -282,22 +297,9 @@ def _laid_lines(lines: list[_ReadLine], dot: float) -> Iterator[tuple[int, Line]
     sizes = _even_sizes([line.words[0].height * dot * _TYPE_SIZE for line in lines])
     slope = _page_slope(lines)
     for line, size in zip(lines, sizes, strict=True):
-        read = _with_list_mark(line.words)
-        for group in _cut_at_gaps((_levelled(word, slope, dot, size) for word in read), size):
+        words = (_levelled(word, slope, dot, size) for word in line.words)
+        for group in _cut_at_gaps(words, size):
             yield 0, _line(group, size)
-
-
-def _with_list_mark(words: tuple[_ReadWord, ...]) -> tuple[_ReadWord, ...]:
-    """The words of a line with its bullet as one: it is read as one sign or another."""
-    first, *others = words
-    if not others or len(first.text) > 1:
-        return words
-    is_far = others[0].left - first.right > _LEAST_GAP * first.height
-    is_letter = first.text in _LIKE_MARKS and first.certainty < SURE and is_far
-    is_sign = not first.text.isalnum() and first.text not in _OTHER_SIGNS
-    if is_letter or is_sign:
-        return (first._replace(text=_LIST_MARK, certainty=100), *others)
-    return words
 
 
 def _even_sizes(sizes: list[float]) -> list[float]:
