@@ -557,6 +557,14 @@ def test_characters_without_a_unicode_value_are_counted_and_shown_as_lost(vera: 
     assert reading.warnings == ("5 characters have no Unicode value",)
 
 
+def test_items_in_larger_type_than_the_rest_are_no_headings() -> None:
+    items = typed("\u2022 Mend the nets", "\u2022 Paint the boats", size=16, step=30)
+    notes = typed(*TIDES, *BOATS, *NETS, y=500, size=9)
+    reading = read(pdf_of(lambda canvas: (items(canvas), notes(canvas))))
+    assert "- Mend the nets\n- Paint the boats" in reading.text
+    assert reading.headings == ()
+
+
 # Files that cannot be read
 
 

@@ -15,6 +15,7 @@ LARGER = 1.15
 """The least ratio of a heading's type size to the usual size."""
 
 _HEADING_WORDS = 20
+_ITEM_MARK = "- "
 _DEEPEST_LEVEL = 6
 _MOST_BOOKMARKS = 20_000
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -86,8 +87,10 @@ def _size_levels(blocks: list[PdfBlock], usual_size: float) -> dict[int, int]:
 
 
 def _is_large(block: PdfBlock, usual_size: float) -> bool:
-    """Whether a block looks like a heading: larger than the text, short, and with words."""
+    """Whether a block looks like a heading: larger than the text, short, no item, with words."""
     if block.size < LARGER * usual_size or block.kind == "row" or block.is_furniture:
+        return False
+    if block.text.startswith(_ITEM_MARK):
         return False
     return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
 
