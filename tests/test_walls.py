@@ -103,9 +103,11 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {"index/reading/formats/html.py", "index/reading/formats/epub.py"},
-    "pypdfium2": {"index/reading/formats/pdf.py"},
+    "pypdfium2": {"index/reading/formats/pdf.py", "index/reading/formats/pdf_rendering.py"},
     "tesserocr": {"index/reading/formats/recognition.py"},
-    "PIL": {f"index/reading/formats/{name}.py" for name in ("images", "pdf_scans", "recognition")},
+    "PIL": {
+        f"index/reading/formats/{name}.py" for name in ("images", "pdf_rendering", "recognition")
+    },
     "docx": {"index/reading/formats/docx.py"},
     "markdown_it": {"index/reading/formats/markdown.py"},
     "prometheus_client": {"bot/service/metrics.py"},

@@ -1,5 +1,6 @@
 """Pages of a PDF that are pictures are recognised, or named with what to install."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from index.reading.formats import pdf_scans
+from index.reading.formats import pdf_rendering, pdf_scans
 from index.reading.formats.pdf import read_pdf
 from index.reading.formats.reading import Reading, Unreadable
 from tests.reading.pictures import PAGE, draw_scan, page_of
@@ -146,6 +147,65 @@ def test_a_bomb_of_dots_is_named_and_not_unpacked() -> None:
     assert reading.warnings[-1] == (
         "page 2 not read: a picture of more than 80 million dots; save it smaller"
     )
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    return b"<< %s /Length %d >>\nstream\n%s\nendstream" % (entries, len(data), data)
+
+
+def hand_made(resources: bytes, drawing: bytes, *objects: bytes) -> bytes:
+    """A PDF of one page; the objects have the numbers from 5 on."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+    parts = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"%s /Resources << %s >> >>" % (page, resources),
+        stream(b"", drawing),
+        *objects,
+    )
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % numbered for numbered in enumerate(parts, 1))
+    return b"%PDF-1.7\n" + body + b"trailer << /Root 1 0 R >>\n%%EOF"
+
+
+def test_a_page_that_takes_too_long_to_draw_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_rendering, "LONGEST_RENDERING", 2)
+    pattern = b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1]"
+    pattern += b" /XStep .01 /YStep .01 /Resources << >>"
+    drawing = b"/Pattern cs /P scn 0 0 595 842 re f"
+    data = hand_made(b"/Pattern << /P 5 0 R >>", drawing, stream(pattern, b"0 0 1 1 re f"))
+    assert refusal(data) == TOO_COSTLY
+
+
+def test_a_page_that_fills_the_memory_when_it_is_drawn_is_named() -> None:
+    packing = zlib.compressobj(1)
+    zeros = b"".join([packing.compress(bytes(10_000_000)) for _ in range(200)]) + packing.flush()
+    picture = b"/Type /XObject /Subtype /Image /Width 100 /Height 100 /BitsPerComponent 8"
+    picture += b" /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]"
+    drawing = b"q 595 0 0 842 0 0 cm /I Do Q"
+    assert refusal(hand_made(b"/XObject << /I 5 0 R >>", drawing, stream(picture, zeros))) == (
+        TOO_COSTLY
+    )
+
+
+TOO_COSTLY = "no text in it; page 1 not read: too much time or memory to draw"
+
+
+def test_after_some_pages_that_are_too_costly_no_other_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pdf_rendering, "LONGEST_RENDERING", 0)
+    monkeypatch.setattr(pdf_scans, "_MOST_COSTLY", 1)
+    tried: list[int] = []
+
+    def rendered(data: bytes, number: int, dpi: float) -> Image.Image | None:
+        tried.append(number)
+        return pdf_rendering.rendered(data, number, dpi)
+
+    monkeypatch.setattr(pdf_scans, "rendered", rendered)
+    assert refusal(pdf_of(*[scan(HARBOUR)] * 3)) == (
+        "no text in it; pages 1-3 not read: too much time or memory to draw"
+    )
+    assert tried == [1]
 
 
 def test_a_page_of_a_building_is_rendered_at_a_size_that_can_be_held() -> None:

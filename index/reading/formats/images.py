@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from index.documents import Metadata
 from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf import reading_of
@@ -114,17 +116,23 @@ def _grey(image: "ImageFile") -> "Image":
         raise Unreadable(_too_large())
     image.draft("L", None)
     picture: Image.Image = image
-    if picture.mode.startswith("I"):  # 16 bits for each dot
-        picture = picture.convert("I").point(lambda value: value * (1 / 256))
+    if picture.mode.startswith("I"):  # 16 bits for each dot, of which the upper ones are kept
+        dots = np.asarray(picture)
+        picture = Image.fromarray((dots >> 8).clip(0, 255).astype(np.uint8))
     if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        grey = Image.new("L", picture.size, 255)
-        grey.paste(picture.convert("L"), mask=picture.getchannel("A"))
-        picture = grey
+        picture = _on_white(picture if picture.mode == "RGBA" else picture.convert("RGBA"))
     picture = picture.convert("L")
     if factor := int((picture.width * picture.height / MOST_DOTS) ** 0.5):
         picture = picture.reduce(factor + 1)
     return ImageOps.exif_transpose(picture)
+
+
+def _on_white(picture: "Image") -> "Image":
+    from PIL import Image
+
+    grey = Image.new("L", picture.size, 255)
+    grey.paste(picture.convert("L"), mask=picture.getchannel("A"))
+    return grey
 
 
 def _warnings(found: list[Recognition | None]) -> Iterator[str]:

@@ -44,7 +44,8 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
     """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, vast or wordless."""
     _refuse_bombs(data)
     with closing(_open_document(data)) as document:
-        pages, failed, scans = _read_pages(document)
+        scans = Scans(data)
+        pages, failed = _read_pages(document, scans)
         bookmarks = bookmarks_of(document)
         metadata = _metadata(document)
     if not any(map(_has_text, pages)):
@@ -128,10 +129,9 @@ def _open_document(data: bytes) -> Any:
     return document
 
 
-def _read_pages(document: Any) -> tuple[list[Page], list[int], Scans]:
-    """The pages' regions, the numbers of the pages that cannot be read, and the scans."""
+def _read_pages(document: Any, scans: Scans) -> tuple[list[Page], list[int]]:
+    """The pages' regions, and the numbers of the pages that cannot be read."""
     pages: list[Page] = []
-    scans = Scans()
     failed = []
     characters = lines = 0
     for number in range(1, len(document) + 1):
@@ -147,7 +147,7 @@ def _read_pages(document: Any) -> tuple[list[Page], list[int], Scans]:
         lines += len(drawn_lines)
         _check_count("lines", lines, MOST_LINES)
         pages.append(lay_out(drawn_lines))
-    return pages, failed, scans
+    return pages, failed
 
 
 def _check_count(what: str, count: int, limit: int) -> None:

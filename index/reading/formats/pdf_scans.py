@@ -7,10 +7,11 @@ if it is clearly more than the text.
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf_layout import Line
+from index.reading.formats.pdf_rendering import rendered
 from index.reading.formats.recognition import (
     INSTALL,
     MOST_DOTS,
@@ -19,9 +20,6 @@ from index.reading.formats.recognition import (
     is_installed,
     recognise,
 )
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MOST_SCANS = 2_000
 """Pages of a file that are recognised: one takes seconds."""
@@ -35,6 +33,8 @@ _PICTURE = 3
 """PDFium's number of a picture among the objects of a page."""
 
 _MOST_OBJECTS = 10_000
+_MOST_COSTLY = 3
+"""Pages that take too much to draw, before no other page of the file is tried."""
 
 Drawn = list[tuple[int, Line]]
 
@@ -51,12 +51,14 @@ class _Picture(NamedTuple):
 class Scans:
     """The pages of a PDF that are pictures, by their numbers, and how surely they were read."""
 
-    def __init__(self) -> None:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self.certainty: dict[int, int] = {}
         self._doubtful: dict[int, int] = {}
         self._unread: list[int] = []
         self._too_many: list[int] = []
         self._too_large: list[int] = []
+        self._too_costly: list[int] = []
         self._wordless: list[int] = []
 
     def lines_of(self, number: int, page: Any, drawn: Drawn) -> Drawn:
@@ -78,7 +80,13 @@ class Scans:
 
     def _recognised(self, number: int, page: Any, pictures: list[_Picture], drawn: Drawn) -> Drawn:
         dpi = _dpi(page, pictures)
-        found = recognise(_rendered(page, dpi), _POINTS / dpi)
+        # A file that was made to be costly would else hold up a build for days.
+        may_try = len(self._too_costly) < _MOST_COSTLY
+        picture = rendered(self._data, number, dpi) if may_try else None
+        if picture is None:
+            self._too_costly.append(number)
+            return drawn
+        found = recognise(picture, _POINTS / dpi)
         lines = list(found.lines)
         if not lines and not _letters(drawn):
             self._wordless.append(number)
@@ -108,6 +116,8 @@ class Scans:
         if self._too_large:
             what = f"a picture of more than {MOST_PICTURE_DOTS // 1_000_000} million dots"
             yield f"{page_names(self._too_large)} not read: {what}; save it smaller"
+        if self._too_costly:
+            yield f"{page_names(self._too_costly)} not read: too much time or memory to draw"
         if self._wordless:
             yield f"{_are_pictures(self._wordless)} in which no words were read"
         yield from doubtful_words(self._doubtful)
@@ -165,8 +175,3 @@ def _dpi(page: Any, pictures: list[_Picture]) -> float:
     if largest and largest.width > 0:
         wanted = min(max(_LEAST_DPI, largest.columns * _POINTS / largest.width), _BEST_DPI)
     return min(wanted, _POINTS * math.sqrt(MOST_DOTS / max(1.0, width * height)))
-
-
-def _rendered(page: Any, dpi: float) -> "Image":
-    picture: Image = page.render(scale=dpi / _POINTS, grayscale=True).to_pil()
-    return picture.convert("L")

@@ -44,7 +44,7 @@ _TURN_MODEL = "osd"
 _LEAST_CERTAINTY = 50
 """Per cent, of a page: patterns that are no letters stay below it."""
 
-_LONGEST_RECOGNITION = 60_000
+_LONGEST_RECOGNITION = 30_000
 """Milliseconds."""
 
 _SMALL, _LARGE_ENOUGH = 30, 36
