@@ -178,7 +178,7 @@ def test_a_page_that_takes_too_long_to_draw_is_named(monkeypatch: pytest.MonkeyP
 
 def test_a_page_that_fills_the_memory_when_it_is_drawn_is_named() -> None:
     packing = zlib.compressobj(1)
-    zeros = b"".join([packing.compress(bytes(10_000_000)) for _ in range(200)]) + packing.flush()
+    zeros = b"".join([packing.compress(bytes(10_000_000)) for _ in range(110)]) + packing.flush()
     picture = b"/Type /XObject /Subtype /Image /Width 100 /Height 100 /BitsPerComponent 8"
     picture += b" /ColorSpace /DeviceGray /Filter [/FlateDecode /DCTDecode]"
     drawing = b"q 595 0 0 842 0 0 cm /I Do Q"
