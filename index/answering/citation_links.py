@@ -1,12 +1,13 @@
 """A place in a document → the link that opens there.
 
-Text fragments are those of the WICG draft "Text Fragments" (https://wicg.github.io/scroll-to-text-fragment/).
+Text fragments are those of the WICG draft "Text Fragments" (https://wicg.github.io/scroll-to-text-fragment/),
+times in recordings those of the W3C's "Media Fragments URI 1.0".
 """
 
 import re
 from urllib.parse import quote, urldefrag
 
-from index.documents import Document
+from index.documents import TIME, Document
 from index.text.views import Span, shown
 
 FRAGMENT_WORDS = 5
@@ -27,8 +28,19 @@ def link_to(document: Document, best: Span, page: int | None) -> str | None:
     base, own_fragment = urldefrag(url)
     if _is_pdf(document.id):
         return f"{base}#page={page}" if page else url
+    if document.page_kind == TIME:
+        return f"{base}#t={_seconds(document.page_labels, page)}"
     words = _text_fragment(shown(document.text[best[0] : best[1]]))
     return f"{base}#{anchor or own_fragment}:~:text={words}" if words else url
+
+
+def _seconds(labels: tuple[str, ...], page: int | None) -> int:
+    """The seconds of the time at which a page of a recording begins, written ``0:12:40``."""
+    label = labels[page - 1] if page and page <= len(labels) else ""
+    seconds = 0
+    for number in re.findall(r"\d+", label):
+        seconds = 60 * seconds + int(number)
+    return seconds
 
 
 def _is_pdf(document_id: str) -> bool:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from index.building.gates import check_gates
 from index.building.indexing import EmbeddingWatcher, index_rows
+from index.building.languages import language_of_words
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
@@ -78,9 +79,11 @@ def build_index(
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             changes = _changes(rows, previous)
             watcher.embedding(changes.embedded)
-            vector_kind = index_rows(new, rows, encoder, previous, watcher)
+            language = language_of_words(rows.summaries())
+            vector_kind = index_rows(new, rows, encoder, previous, watcher, language)
             precision = _precision(encoder, previous)
-            sealed = new.seal(_manifest(encoder, precision, vector_kind, *rows.counts()))
+            manifest = _manifest(encoder, precision, language, vector_kind, *rows.counts())
+            sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
                 new.name, rows.summaries(), skipped, changes, encoder.identity.name, notes
@@ -225,7 +228,12 @@ def _precision(encoder: Encoder, previous: PreviousGeneration | None) -> str:
 
 
 def _manifest(
-    encoder: Encoder, precision: str, vector_kind: VectorIndexKind, documents: int, passages: int
+    encoder: Encoder,
+    precision: str,
+    language: str,
+    vector_kind: VectorIndexKind,
+    documents: int,
+    passages: int,
 ) -> Manifest:
     return Manifest(
         format_version=FORMAT_VERSION,
@@ -235,6 +243,7 @@ def _manifest(
         encoder=encoder.identity,
         weights=encoder.weights,
         precision=precision,
+        language=language,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},

@@ -59,10 +59,12 @@ class _OpenParts:
 
 def _faults(generation: Generation, encoder: QuestionEncoder) -> Iterator[str]:
     yield from generation.damages()
-    folder, salt = generation.folder, generation.manifest.salt
-    rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
-    vectors, words = NearestVectors(folder / VECTORS), Bm25Index(folder / WORDS)
-    parts = _OpenParts(rows, tokens, vectors, words, LEAST_COSINE[generation.manifest.precision])
+    folder, manifest = generation.folder, generation.manifest
+    rows = Rows(folder / ROWS, manifest.salt)
+    tokens = TokenVectors(folder / TOKENS, manifest.salt)
+    vectors = NearestVectors(folder / VECTORS)
+    words = Bm25Index(folder / WORDS, manifest.language)
+    parts = _OpenParts(rows, tokens, vectors, words, LEAST_COSINE[manifest.precision])
     try:
         yield from _count_faults(generation, parts)
         yield from _slice_faults(rows)

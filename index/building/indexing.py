@@ -62,8 +62,11 @@ def index_rows(
     encoder: Encoder,
     previous: PreviousGeneration | None,
     watcher: EmbeddingWatcher,
+    language: str,
 ) -> VectorIndexKind:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft.
+
+    All words are taken for words of that language.
 
     Returns the kind of the vector index.
     """
@@ -72,7 +75,7 @@ def index_rows(
     heads: dict[str, int] = {}
     sizes = identity.dimension, identity.vocabulary
     with (
-        Bm25Writer(folder / WORDS) as words,
+        Bm25Writer(folder / WORDS, language) as words,
         VectorsWriter(folder / VECTORS, identity.dimension) as vectors,
         TokenVectorWriter(folder / TOKENS, draft.salt, *sizes) as tokens,
     ):

@@ -1,15 +1,11 @@
 """A build → a report for the owner: what was read, left out and skipped, and the warnings."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from index.building.languages import language_warnings
 from index.documents import Skipped
-from index.encoding.models import DEFAULT_NAME
 from index.storage.rows import DocumentSummary
-
-MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
-"""It knows 50 languages and is as small as the default encoder, which knows only English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def make_report(
         skipped=tuple(skipped),
         changes=changes,
         same_titles=_same_titles(all_summaries),
-        warnings=(*warnings, *_language_warnings(all_summaries, encoder_name)),
+        warnings=(*warnings, *language_warnings(all_summaries, encoder_name)),
     )
 
 
@@ -76,15 +72,3 @@ def _same_titles(summaries: tuple[DocumentSummary, ...]) -> tuple[tuple[str, ...
         if summary.title and "#" not in summary.id:
             by_title.setdefault(summary.title, []).append(summary.id)
     return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)
-
-
-def _language_warnings(summaries: tuple[DocumentSummary, ...], encoder_name: str) -> Iterator[str]:
-    """A warning if documents are in languages that the default encoder does not know."""
-    languages = Counter((summary.language or "en").split("-")[0] for summary in summaries)
-    foreign = {code: n for code, n in languages.most_common() if code != "en"}
-    if foreign and encoder_name == DEFAULT_NAME:
-        counts = ", ".join(f"{n} in {code}" for code, n in foreign.items())
-        yield (
-            f"documents not in English ({counts}): the default encoder knows English alone; "
-            f'set encoder = "{MULTILINGUAL}" in pincite.toml, with the model on this machine'
-        )

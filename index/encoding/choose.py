@@ -25,7 +25,13 @@ def load_question_encoder(
     return NumpyEncoder(model, once=once) if is_supported(model.folder) else SentenceEncoder(model)
 
 
+def is_default(encoder: QuestionEncoder) -> bool:
+    """Whether it is the default encoder, which knows English alone."""
+    return encoder.identity.sha256 == DEFAULT_SHA256
+
+
 def reader_for(encoder: QuestionEncoder) -> PassageReader | None:
     """The reader that shares the encoder's layers; there is none for another than the default."""
-    is_default = encoder.identity.sha256 == DEFAULT_SHA256
-    return Reader(encoder) if is_default and isinstance(encoder, NumpyEncoder) else None
+    if isinstance(encoder, NumpyEncoder) and is_default(encoder):
+        return Reader(encoder)
+    return None

@@ -93,16 +93,47 @@ def _read_model(name: str, folder: Path, hashed_weights: HashedFile | None) -> M
 
 def _read_shape(folder: Path) -> dict[str, Any]:
     config = read_json(folder / "config.json")
-    limits = read_json(folder / "sentence_bert_config.json")
-    pooling = read_json(folder / "1_Pooling" / "config.json")
-    mode = next((key for key, on in pooling.items() if key.startswith("pooling_mode") and on), "")
-    window = int(limits.get("max_seq_length") or config["max_position_embeddings"])
+    pooling = read_pooling(folder)
     return {
-        "dimension": int(pooling["word_embedding_dimension"]),
-        "window": window,
+        "dimension": pooling.dimension,
+        "window": _window(folder, config),
         "vocabulary": int(config["vocab_size"]),
-        "pooling": mode.removeprefix("pooling_mode_") or "unknown",
+        "pooling": pooling.mode,
     }
+
+
+def _window(folder: Path, config: dict[str, Any]) -> int:
+    """The tokens that the model reads, special ones included."""
+    positions = int(config["max_position_embeddings"])
+    if "roberta" in config.get("model_type", ""):
+        # Its first positions are those of padding.
+        positions -= int(config.get("pad_token_id") or 0) + 1
+    limits = read_json(folder / "sentence_bert_config.json")
+    stated = limits.get("max_seq_length") or _model_max_length(folder)
+    return min(int(stated or positions), positions)
+
+
+def _model_max_length(folder: Path) -> int | None:
+    path = folder / "tokenizer_config.json"
+    return read_json(path).get("model_max_length") if path.exists() else None
+
+
+class Pooling(NamedTuple):
+    """How a sentence's vector is made from those of its tokens, such as ``mean_tokens``."""
+
+    mode: str
+    dimension: int
+
+
+def read_pooling(folder: Path) -> Pooling:
+    """The pooling of a model's folder, as older and as newer versions of the library write it."""
+    stated = read_json(folder / "1_Pooling" / "config.json")
+    if mode := stated.get("pooling_mode"):
+        names = [mode] if isinstance(mode, str) else list(mode)
+        return Pooling("+".join(f"{name}_tokens" for name in names), stated["embedding_dimension"])
+    modes = [key.removeprefix("pooling_mode_") for key, on in stated.items() if on is True]
+    modes = [mode for mode in modes if mode != "include_prompt"]
+    return Pooling("+".join(modes) or "unknown", int(stated["word_embedding_dimension"]))
 
 
 def read_json(path: Path) -> Any:

@@ -23,7 +23,7 @@ import numpy as np
 
 from index.encoders import Encoded, unit_vectors
 from index.encoding.bert import Layers, TensorPlace, Weights, slices_of, tensor_places
-from index.encoding.models import Model, read_json
+from index.encoding.models import Model, read_json, read_pooling
 from index.storage.matrix_file import Matrix, RowReader
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ def is_supported(folder: Path) -> bool:
     try:
         config = read_json(folder / "config.json")
         modules = read_json(folder / "modules.json")
-        pooling = read_json(folder / "1_Pooling" / "config.json")
-    except (OSError, ValueError):
+        pooling = read_pooling(folder)
+    except (OSError, ValueError, KeyError):
         return False
     return (
         config.get("model_type") == "bert"
         and config.get("hidden_act") == "gelu"
         and config.get("position_embedding_type", "absolute") == "absolute"
         and [module["type"].rpartition(".")[2] for module in modules] == _MODULES
-        and [key for key, on in pooling.items() if on is True] == ["pooling_mode_mean_tokens"]
+        and pooling.mode == "mean_tokens"
     )
 
 

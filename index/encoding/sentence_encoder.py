@@ -35,6 +35,10 @@ FEW = 200
 its 8 to 15. Its vectors are the same."""
 
 
+WORD_MARKS = "▁Ġ"
+"""What tokenizers of many languages set before the beginning of a word."""
+
+
 LEAST_COSINE = 0.999
 """Of a vector computed in bfloat16 with the one in full; with this cosine recall is the same."""
 
@@ -126,7 +130,8 @@ class SentenceEncoder:
 
     def is_one_token(self, word: str) -> bool:
         """Whether a lower-case word is one token, which a typing mistake hardly ever is."""
-        return self._tokenizer.token_to_id(word) is not None
+        forms = (word, *(mark + word for mark in WORD_MARKS))
+        return any(self._tokenizer.token_to_id(form) is not None for form in forms)
 
     def _encode(self, texts: list[str]) -> list[Encoded]:
         outputs: list[Any] = list(

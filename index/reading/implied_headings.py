@@ -29,8 +29,9 @@ LONGEST = 90
 LONGEST_QUESTION = 160
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[^\W\d_])")
-_ENDS_SENTENCE = re.compile(r"[.!?:;,…]['\"”’)\]*_]*$")
-_CAPITALS = re.compile(r"(?=(?:.*[^\W\d_]){3})[^a-zß-öø-ÿ]+")
+_ENDS_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、।؟؛۔]['\"”’」』）)\]*_]*$")
+_CAPITALS = re.compile(r"(?=(?:.*[A-ZÀ-ÞΑ-ΩА-Я]){3})[^a-zß-öø-ÿα-ωа-я]+")
+"""At least three capitals and no small letter; letters of other alphabets are neither."""
 _UNDERLINE = re.compile(r"(=|-|~)\1{2,}")
 _LIST_ITEM = re.compile(r"(?:[-*+•‣▪●○◦■–]|\(?\d{1,3}[.)])\s+\S")
 _ASKED = re.compile(r"(?:\*\*)?(?:Q|Question)\s?\d{0,3}[:.)](?:\*\*)?\s+(?=\S)")

@@ -106,6 +106,21 @@ def score_parts(
     )
 
 
+def word_parts(bm25: float, share: float, exact: ExactShares) -> ScoreParts:
+    """The parts by words alone; ``share`` is the idf share of the question's words that a passage
+    has."""
+    return ScoreParts(
+        cosine=share,
+        bm25=bm25,
+        weighted=share,
+        even=share,
+        sentence=share,
+        head=share,
+        date=exact.date,
+        code=exact.code,
+    )
+
+
 def reranked(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates by the sum of their weighted parts, best first."""
     return sorted(

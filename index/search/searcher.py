@@ -9,13 +9,19 @@ from pathlib import Path
 
 from index.documents import Document, Metadata
 from index.encoders import Encoded, PassageReader, QuestionEncoder, Reranker
-from index.encoding.choose import load_question_encoder, reader_for
+from index.encoding.choose import is_default, load_question_encoder, reader_for
 from index.errors import IndexDamaged
 from index.files import HashedFile
 from index.passages import Passage, embedded_text, passage_text
 from index.search.exact_terms import ExactShares, ExactTerms
 from index.search.hits import Hit
-from index.search.reranking import Candidate, reranked, reranked_by_model, score_parts
+from index.search.reranking import (
+    Candidate,
+    reranked,
+    reranked_by_model,
+    score_parts,
+    word_parts,
+)
 from index.search.rewording import Wording, reword
 from index.search.word_matches import (
     MEANT,
@@ -25,7 +31,7 @@ from index.search.word_matches import (
     is_spelt_out,
     spellings,
 )
-from index.storage.bm25 import Bm25Index
+from index.storage.bm25 import ENGLISH, LATIN_LETTERS, Bm25Index
 from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
     ROWS,
@@ -60,6 +66,17 @@ _LEAST_PART, _ENDING, _MOST_FORMS = 4, 2, 50
 """A word counts as known if one of so many words of the documents holds it without its last two
 letters, or its first four: ``phone`` stands in ``telephone``."""
 
+PAIRS_IN_WORDS = 0.5
+"""The share of a question's pairs of letters that a good passage has, in a language without spaces:
+the others lie across two words, or are endings."""
+
+LEAST_KNOWN = 0.25
+"""The share of a question's pairs of letters, in a language without spaces, that documents have."""
+
+SHORTEST_SLIP = 7
+"""Letters of a word that may be a slip, in a language that there is no dictionary of: most shorter
+ones are a letter away from another word."""
+
 SPELLING_PASSAGES = 20
 """Passages that are read to see how the documents of a view write a word."""
 
@@ -73,9 +90,12 @@ class Searcher:
         folder = generation.folder
         self.generation = generation
         self.encoder = encoder
-        self.reader: PassageReader | None = reader_for(encoder)
+        self._language = generation.manifest.language
+        self._means_words = self._language == ENGLISH or not is_default(encoder)
+        self._reads_letters = self._language in LATIN_LETTERS or not is_default(encoder)
+        self.reader: PassageReader | None = reader_for(encoder) if self._means_words else None
         self._reranker = reranker
-        self.bm25 = Bm25Index(folder / WORDS)
+        self.bm25 = Bm25Index(folder / WORDS, self._language)
         self._vectors = NearestVectors(folder / VECTORS)
         self._tokens = TokenVectors(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
@@ -144,7 +164,8 @@ class Searcher:
     def reword(self, question: str) -> Wording:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
         vocabulary = self._view_vocabulary()
-        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_english)
+        is_word = is_english if self._language == ENGLISH else _is_short
+        return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_word)
 
     def _view_vocabulary(self) -> Vocabulary:
         """The vocabulary, in a view that of its documents alone."""
@@ -169,7 +190,9 @@ class Searcher:
     def _knows_stem(self, word: str) -> bool:
         terms = self.bm25.terms(word)
         # Small words are only in the vocabulary of all documents; a view never calls one missing.
-        return any(map(self.bm25.has_term, terms)) if terms else self._is_view
+        if terms:
+            return any(map(self.bm25.has_term, terms))
+        return self._is_view or self._language != ENGLISH
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -198,6 +221,8 @@ class Searcher:
         """The candidates by their scores, best first."""
         base_candidates = self._candidates(encoded, wording)
         rows = [row for row, *_ in base_candidates]
+        if not self._reads_letters:
+            return self._candidates_by_words(base_candidates, wording)
         matches = self._tokens.matches(rows, encoded)
         heads = self._tokens.head_cosines(rows, encoded.vector)
         exact_shares = self._exact_shares(rows, ExactTerms.of(wording))
@@ -213,6 +238,24 @@ class Searcher:
             )
         ]
         return reranked(candidates)
+
+    def _candidates_by_words(
+        self, candidates: list[tuple[int, float, float]], wording: Wording
+    ) -> list["Candidate"]:
+        """The same in letters that the encoder cannot read: the words that a passage has stand for
+        all that the encoder would say."""
+        shares = self.bm25.idf_shares(self.bm25.terms(wording.searched))
+        texts = self._embedded_texts(self._rows.passages([row for row, *_ in candidates]))
+        exact = self._exact_shares(list(texts), ExactTerms.of(wording))
+        scored = []
+        for row, _, bm25 in candidates:
+            terms = set(self.bm25.terms(texts[row]))
+            share = sum(shares[term] for term in shares.keys() & terms)
+            if self.bm25.is_unspaced:
+                share = min(1.0, share / PAIRS_IN_WORDS)
+            parts = word_parts(bm25, share, exact.get(row, ExactShares()))
+            scored.append(Candidate(row, parts, ()))
+        return reranked(scored)
 
     def _exact_shares(self, rows: list[int], terms: ExactTerms) -> dict[int, ExactShares]:
         """The shares of the terms that each row has; nothing is read where there are none."""
@@ -244,12 +287,20 @@ class Searcher:
     def word_matches(
         self, wording: Wording, encoded: Encoded, hits: Sequence[Hit]
     ) -> tuple[WordMatch, ...]:
-        """How well the first three hits match each word of a question that says something."""
+        """How well the first three hits match each word of a question that says something.
+
+        Of documents in a language that the encoder does not know, only words are compared.
+        """
         quoted = set(self.bm25.terms(self.embedded_text(hits[0].passage)))
         words = tuple(words_in(wording.text))
         matches = []
         for word in content_words(wording):
-            cosines = [cosine_of(word, encoded.token_spans, hit) for hit in hits[:3]]
+            if not self.bm25.terms(word.text):
+                continue
+            cosines = [
+                cosine_of(word, encoded.token_spans, hit) if self._means_words else 0.0
+                for hit in hits[:3]
+            ]
             is_quoted = not quoted.isdisjoint(self.bm25.terms(word.text))
             is_known = (
                 is_quoted
@@ -263,6 +314,8 @@ class Searcher:
     def _knows_word(self, word: Word, words: tuple[Word, ...]) -> bool:
         """Whether a passage has a word, in this form or another, inside a longer one, or spelt as
         two words."""
+        if self.bm25.is_unspaced:
+            return self._knows_some(words)
         if self._knows_stem(word.text):
             return True
         lower = word.text.lower()
@@ -275,6 +328,11 @@ class Searcher:
             for spelling in spellings(word, words)
             for text in self._passages_with(spelling)
         )
+
+    def _knows_some(self, words: tuple[Word, ...]) -> bool:
+        """Whether enough pairs of letters of a question without spaces stand in the documents."""
+        terms = self.bm25.terms(" ".join(word.text for word in words))
+        return sum(map(self.bm25.has_term, terms)) >= LEAST_KNOWN * len(terms)
 
     def missing_phrases(self, phrases: tuple[str, ...], passage: Passage) -> tuple[str, ...]:
         """The phrases that a passage, its head included, does not hold word for word."""
@@ -333,6 +391,10 @@ class Searcher:
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""
         return self._rows.documents()
+
+
+def _is_short(word: str) -> bool:
+    return len(word) < SHORTEST_SLIP
 
 
 def _encoder_of(generation: Generation, verify: bool) -> QuestionEncoder:

@@ -6,6 +6,7 @@ score means the same for every question, and a question of unknown words scores 
 """
 
 import math
+import re
 import shutil
 import weakref
 from collections.abc import Iterator
@@ -42,16 +43,74 @@ theyre wasnt werent whats whens wheres whos whys wont wouldnt youre
 """
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
+ENGLISH = "en"
+
+LANGUAGES = {
+    "ar": "Arabic",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hu": "Hungarian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ko": "Korean",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sv": "Swedish",
+    "th": "Thai",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "zh": "Chinese",
+}
+"""The languages that words may be in, by their codes."""
+
+_UNSTEMMED = frozenset(("cs", "fa", "he", "hi", "pl", "uk"))
+"""Languages that tantivy has no stemmer for."""
+
+LATIN_LETTERS = frozenset("cs da de en es fi fr hu it nl no pl pt ro sv tr".split())
+"""Languages in the letters that an encoder for English has parts of words of."""
+
+_UNSPACED = frozenset(("ja", "ko", "th", "zh"))
+"""Languages that write no space between words, or not between a word and its ending: each two
+letters beside each other are a word."""
+
+_WORD_OF_ENDINGS = re.compile(r"[\u3040-\u309f]*|.*\s.*", re.DOTALL)
+"""Two letters that are no word: of Japanese endings alone, or with a space."""
+
+
+def _analyzer(language: str) -> tantivy.TextAnalyzer:
+    if language in _UNSPACED:
+        pairs = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.ngram(2, 2, False))
+        return pairs.filter(tantivy.Filter.lowercase()).build()
     # Tokens of one character stay ("C++", "R"). Accents go, since questions often lack them.
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(tantivy.Filter.lowercase())
-        .filter(tantivy.Filter.ascii_fold())
-        .filter(tantivy.Filter.custom_stopword(_STOP_WORDS.split()))
-        .filter(tantivy.Filter.stemmer("english"))
-        .build()
-    )
+    words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    words = words.filter(tantivy.Filter.lowercase())
+    words = words.filter(tantivy.Filter.custom_stopword(_stop_words(language)))
+    words = words.filter(tantivy.Filter.ascii_fold())
+    if language in _UNSTEMMED:
+        return words.build()
+    return words.filter(tantivy.Filter.stemmer(LANGUAGES[language].lower())).build()
+
+
+def _stop_words(language: str) -> list[str]:
+    """A language's small words, question words included, which tantivy's lists lack."""
+    if language == ENGLISH:
+        return _STOP_WORDS.split()
+    from stopwordsiso import stopwords  # imported here: in English nobody waits for it
+
+    return sorted(stopwords(language))
 
 
 def _schema() -> tantivy.Schema:
@@ -66,15 +125,16 @@ def _schema() -> tantivy.Schema:
 class Bm25Writer:
     """Writes the words of texts, row by row, into a new folder; merged to one segment.
 
+    ``language`` is a code of ``LANGUAGES``; ``Bm25Index`` must be given the same.
     Use it in a ``with``: when the block ends, even by an error, nothing writes there any more.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = ENGLISH) -> None:
         folder.mkdir()
         self._folder = folder
         with _writing_errors(folder):
             index = tantivy.Index(_schema(), path=str(folder))
-            index.register_tokenizer(_ANALYZER, _analyzer())
+            index.register_tokenizer(_ANALYZER, _analyzer(language))
             self._writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         self._row = 0
 
@@ -127,15 +187,18 @@ def _open_index(folder: Path) -> tantivy.Index:
 class Bm25Index:
     """The words of all passages; never changes once open, so threads may share it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, language: str = ENGLISH) -> None:
         try:
             self._index = _open_index(folder)
         except (ValueError, OSError):
             self._index = self._open_copy(folder)
-        self._index.register_tokenizer(_ANALYZER, _analyzer())
+        if language not in LANGUAGES:
+            raise IndexDamaged(f"the words in {folder} are in no known language; run pincite build")
+        self._analyzer = _analyzer(language)
+        self.is_unspaced = language in _UNSPACED
+        self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._searcher = self._index.searcher()
         self._schema = _schema()
-        self._analyzer = _analyzer()
         self._row_filter: _RowFilter | None = None
 
     def within(self, runs: Runs) -> "Bm25Index":
@@ -171,7 +234,10 @@ class Bm25Index:
 
     def terms(self, text: str) -> tuple[str, ...]:
         """The text's distinct words as in the index: without accents, stemmed, no stop words."""
-        return tuple(dict.fromkeys(self._analyzer.analyze(text)))
+        terms = dict.fromkeys(self._analyzer.analyze(text))
+        if self.is_unspaced:
+            return tuple(term for term in terms if not _WORD_OF_ENDINGS.fullmatch(term))
+        return tuple(terms)
 
     def idf(self, term: str) -> float:
         """How rare a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), where n of N rows hold it."""

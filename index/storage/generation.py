@@ -99,6 +99,8 @@ class Manifest:
     """The state of the file of the encoder's weights, from before it was hashed."""
     precision: str
     """The number type in which vectors were computed; ``bfloat16`` if any of them was."""
+    language: str
+    """The code of the language as whose words all words are stemmed."""
     splitter: str
     recipe: str
     """A hash; while it is the same, the same file is read and cut in the same way."""

@@ -48,19 +48,21 @@ def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
     assert citation.place == "Part two · page 3"
 
 
-def on_second_page(kind: str, label: str = "", certainty: int | None = None) -> Citation:
-    citation = cited("a.pdf", pages=(0, 14))
+def on_second_page(
+    kind: str, label: str = "", certainty: int | None = None, url: str | None = None
+) -> Citation:
+    name = "a.srt" if kind == "time" else "a.pdf"
     document = Document(
-        "a.pdf",
+        name,
         TEXT,
         "0" * 64,
-        Metadata(),
+        Metadata(url=url),
         pages=(0, SECOND[0]),
         page_kind=kind,
         page_labels=("", label),
         scan_certainty=(None, certainty),
     )
-    passage = Passage("a.pdf", (FIRST, SECOND), (), "", citation.sha256)
+    passage = Passage(name, (FIRST, SECOND), (), "", text_sha256(TEXT[FIRST[0] : SECOND[1]]))
     return cite(passage, ((FIRST[0], SECOND[1]),), document, SECOND)
 
 
@@ -80,7 +82,11 @@ def test_a_page_is_named_by_what_a_person_sees_on_it(kind: str, label: str, name
     citation = on_second_page(kind, label)
     assert citation.page_name == name
     assert citation.page == 2
-    assert citation.link == "a.pdf#page=2"
+
+
+def test_a_recording_on_the_web_opens_at_its_time() -> None:
+    citation = on_second_page("time", "0:12:40", url="https://example.org/talk.mp4#top")
+    assert citation.link == "https://example.org/talk.mp4#t=760"
 
 
 def test_words_of_a_scan_say_so_and_others_do_not() -> None:

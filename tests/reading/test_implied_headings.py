@@ -48,6 +48,19 @@ def test_lines_without_that_shape_stay_text(text: str) -> None:
     assert found(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "図書館は毎日開いています。\n\n本は六冊まで借りられます。\n\n祝日は休みです。\n",
+        "游泳池每天开放\n\n成人票价四十元\n\n禁止奔跑\n",
+        "הספרייה פתוחה\n\nמגרש החניה מאחור\n\nדמי החבר\n",
+    ],
+    ids=["Japanese", "Chinese", "Hebrew"],
+)
+def test_letters_that_have_no_capitals_make_no_heading(text: str) -> None:
+    assert implied_headings(text, 0, (), (), markdown=False) == ()
+
+
 def test_a_bold_line_of_its_own_is_a_heading_of_markdown() -> None:
     text = "**Opening hours**\n\nWe open at ten.\n\n**Prices**\n\nBread is two pounds.\n"
     assert found(text, markdown=True) == ["Opening hours", "Prices"]

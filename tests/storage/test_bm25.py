@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import IndexDamaged
-from index.storage.bm25 import Bm25Index, Bm25Writer
+from index.storage.bm25 import LANGUAGES, Bm25Index, Bm25Writer
 
 TEXTS = [
     "The gardener prunes roses in March.",
@@ -59,6 +59,61 @@ def test_scores_come_in_the_order_of_the_rows_asked_for(words: Bm25Index) -> Non
 
 def test_rarer_words_tell_more(words: Bm25Index) -> None:
     assert words.idf("march") > words.idf("rose") > 0
+
+
+IN_GERMAN = [
+    "Die Boote werden im Frühjahr gestrichen.",
+    "Der Vorstand wird für zwei Jahre gewählt.",
+]
+IN_FRENCH = ["Les réservations se font à l'accueil.", "Le musée est fermé le mardi."]
+IN_JAPANESE = ["図書館は月曜日に閉まります。", "駅は川の向こうにあります。"]
+
+
+@pytest.mark.parametrize(
+    ("language", "texts", "question", "found"),
+    [
+        ("de", IN_GERMAN, "wer hat das boot", [0]),
+        ("de", IN_GERMAN, "wer wählt die vorstände", [1]),
+        ("fr", IN_FRENCH, "où réserver", [0]),
+        ("fr", IN_FRENCH, "les musees", [1]),
+        ("ja", IN_JAPANESE, "図書館はいつ閉まりますか", [0]),
+    ],
+)
+def test_words_are_stemmed_as_those_of_the_documents_language(
+    tmp_path: Path, language: str, texts: list[str], question: str, found: list[int]
+) -> None:
+    words = words_of(tmp_path / "words", language, texts)
+    assert words.search(words.terms(question), 1) == found
+
+
+def words_of(folder: Path, language: str, texts: list[str]) -> Bm25Index:
+    with Bm25Writer(folder, language) as writer:
+        for text in texts:
+            writer.append(text)
+        writer.finish()
+    return Bm25Index(folder, language)
+
+
+def test_every_language_drops_its_small_words(tmp_path: Path) -> None:
+    small_words = {
+        "de": "wann wer wie lange der die das und",
+        "fr": "quand où qui le la et dans",
+        "es": "cuándo quién el la de los",
+    }
+    for language, question in small_words.items():
+        assert words_of(tmp_path / language, language, ["Paris"]).terms(question) == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_known_to_the_library(tmp_path: Path, language: str) -> None:
+    words = words_of(tmp_path / "words", language, ["Paris 1900"])
+    assert words.search(words.terms("paris"), 1) == [0]
+
+
+def test_words_of_no_known_language_are_damage(words: Bm25Index, tmp_path: Path) -> None:
+    assert words.count
+    with pytest.raises(IndexDamaged, match="run pincite build"):
+        Bm25Index(tmp_path / "words", "xx")
 
 
 def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:

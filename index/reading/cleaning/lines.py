@@ -5,7 +5,7 @@ import re
 from index.blocks import Block
 from index.text.date_lines import DateLine, date_line
 
-SENTENCE_ENDS = (".", "!", "?", ":", ";", "…")
+SENTENCE_ENDS = (*".!?:;…", *"。！？：；।؟؛۔")
 WIDEST = 130
 """Characters; a longer line was not broken for a page."""
 
