@@ -132,6 +132,14 @@ def test_without_the_extra_scans_among_other_pages_are_named(bare: None) -> None
     assert STAMP in reading.text
 
 
+def test_scans_that_are_read_side_by_side_stay_in_their_order() -> None:
+    lines = [f"On page {number} stands {word}" for number, word in enumerate(COUNTED, 1)]
+    assert read(pdf_of(*map(scan, lines))).text == "\n\n".join(lines)
+
+
+COUNTED = "harbour market bridge church station garden".split()
+
+
 def test_more_scans_than_are_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_scans, "MOST_SCANS", 1)
     reading = read(pdf_of(scan(HARBOUR), scan(BOATS)))
@@ -195,6 +203,7 @@ def test_after_some_pages_that_are_too_costly_no_other_is_tried(
 ) -> None:
     monkeypatch.setattr(pdf_rendering, "LONGEST_RENDERING", 0)
     monkeypatch.setattr(pdf_scans, "_MOST_COSTLY", 1)
+    monkeypatch.setattr(pdf_scans, "_MOST_AT_ONCE", 1)
     tried: list[int] = []
 
     def rendered(data: bytes, number: int, dpi: float) -> Image.Image | None:

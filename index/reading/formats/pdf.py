@@ -141,12 +141,14 @@ def _read_pages(document: Any, scans: Scans) -> tuple[list[Page], list[int]]:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines = list(_drawn_lines(textpage.raw))
-                drawn_lines = scans.lines_of(number, page, drawn_lines)
+                scans.look_at(number, page, drawn_lines)
         except _pdfium().PdfiumError:
             failed.append(number)
         lines += len(drawn_lines)
         _check_count("lines", lines, MOST_LINES)
         pages.append(lay_out(drawn_lines))
+    for number, recognised in scans.recognised():
+        pages[number - 1] = lay_out(recognised)
     return pages, failed
 
 

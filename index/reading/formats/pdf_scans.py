@@ -6,7 +6,9 @@ if it is clearly more than the text.
 """
 
 import math
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from index.reading.formats.page_names import page_names
@@ -16,6 +18,7 @@ from index.reading.formats.recognition import (
     INSTALL,
     MOST_DOTS,
     MOST_PICTURE_DOTS,
+    Recognition,
     doubtful_words,
     is_installed,
     recognise,
@@ -33,6 +36,9 @@ _PICTURE = 3
 """PDFium's number of a picture among the objects of a page."""
 
 _MOST_OBJECTS = 10_000
+_MOST_AT_ONCE = 4
+"""Pages, so that memory stays small."""
+
 _MOST_COSTLY = 3
 """Pages that take too much to draw, before no other page of the file is tried."""
 
@@ -48,58 +54,72 @@ class _Picture(NamedTuple):
     height: float
 
 
+class _Found(NamedTuple):
+    """A page that is a picture: the letters of its text, and the fineness to draw it with."""
+
+    letters: int
+    dpi: float
+
+
 class Scans:
     """The pages of a PDF that are pictures, by their numbers, and how surely they were read."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self.certainty: dict[int, int] = {}
+        self._certainty: dict[int, int] = {}
         self._doubtful: dict[int, int] = {}
+        self._found: dict[int, _Found] = {}
         self._unread: list[int] = []
         self._too_many: list[int] = []
         self._too_large: list[int] = []
         self._too_costly: list[int] = []
         self._wordless: list[int] = []
 
-    def lines_of(self, number: int, page: Any, drawn: Drawn) -> Drawn:
-        """The lines of a page: those drawn as text, or those recognised if it is a picture."""
+    def look_at(self, number: int, page: Any, drawn: Drawn) -> None:
+        """Keep a page in mind if it is a picture; ``drawn`` are its lines of text."""
         letters = _letters(drawn)
         pictures = list(_pictures(page)) if letters < _LITTLE_TEXT else []
         is_scan = _fill_half(page, pictures) if letters else _is_drawn_on(page)
         if not is_scan:
-            return drawn
+            return
         if any(picture.columns * picture.rows > MOST_PICTURE_DOTS for picture in pictures):
             self._too_large.append(number)
         elif not is_installed():
             self._unread.append(number)
-        elif len(self.certainty) + len(self._wordless) >= MOST_SCANS:
+        elif len(self._found) == MOST_SCANS:
             self._too_many.append(number)
         else:
-            return self._recognised(number, page, pictures, drawn)
-        return drawn
+            self._found[number] = _Found(letters, _dpi(page, pictures))
 
-    def _recognised(self, number: int, page: Any, pictures: list[_Picture], drawn: Drawn) -> Drawn:
-        dpi = _dpi(page, pictures)
+    def recognised(self) -> Iterator[tuple[int, Drawn]]:
+        """The pages that are pictures, by their numbers, with the lines that stand for them."""
+        if not self._found:
+            return
+        with ThreadPoolExecutor(min(_MOST_AT_ONCE, os.cpu_count() or 1)) as pool:
+            for number, read in zip(self._found, pool.map(self._read, self._found), strict=True):
+                letters = self._found[number].letters
+                lines = list(read.lines) if read else []
+                if read and not lines and not letters:
+                    self._wordless.append(number)
+                if read and _letters(lines) > 2 * letters:
+                    self._certainty[number] = read.certainty
+                    self._doubtful[number] = read.doubtful
+                    yield number, lines
+
+    def _read(self, number: int) -> Recognition | None:
+        dpi = self._found[number].dpi
         # A file that was made to be costly would else hold up a build for days.
         may_try = len(self._too_costly) < _MOST_COSTLY
         picture = rendered(self._data, number, dpi) if may_try else None
         if picture is None:
             self._too_costly.append(number)
-            return drawn
-        found = recognise(picture, _POINTS / dpi)
-        lines = list(found.lines)
-        if not lines and not _letters(drawn):
-            self._wordless.append(number)
-        if _letters(lines) <= 2 * _letters(drawn):
-            return drawn
-        self.certainty[number] = found.certainty
-        self._doubtful[number] = found.doubtful
-        return lines
+            return None
+        return recognise(picture, _POINTS / dpi)
 
     def certainties(self, pages: int) -> tuple[int | None, ...]:
         """For each page how surely it was read; empty if no page was recognised."""
-        numbers = range(1, pages + 1) if self.certainty else ()
-        return tuple(self.certainty.get(number) for number in numbers)
+        numbers = range(1, pages + 1) if self._certainty else ()
+        return tuple(self._certainty.get(number) for number in numbers)
 
     def reason(self) -> str:
         """Why a file without any text was not read."""
@@ -117,7 +137,8 @@ class Scans:
             what = f"a picture of more than {MOST_PICTURE_DOTS // 1_000_000} million dots"
             yield f"{page_names(self._too_large)} not read: {what}; save it smaller"
         if self._too_costly:
-            yield f"{page_names(self._too_costly)} not read: too much time or memory to draw"
+            names = page_names(sorted(self._too_costly))
+            yield f"{names} not read: too much time or memory to draw"
         if self._wordless:
             yield f"{_are_pictures(self._wordless)} in which no words were read"
         yield from doubtful_words(self._doubtful)

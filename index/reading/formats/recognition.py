@@ -15,6 +15,7 @@ import math
 import os
 import re
 import statistics
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -44,8 +45,8 @@ _TURN_MODEL = "osd"
 _LEAST_CERTAINTY = 50
 """Per cent, of a page: patterns that are no letters stay below it."""
 
-_LONGEST_RECOGNITION = 30_000
-"""Milliseconds."""
+_LONGEST_RECOGNITION = 300_000
+"""Milliseconds: a page takes two seconds, on a busy machine a minute."""
 
 _SMALL, _LARGE_ENOUGH = 30, 36
 """Dots, from the foot of a p to the top of an l; smaller letters are enlarged once."""
@@ -139,16 +140,22 @@ def _package_folder() -> str:
     return next((str(Path(f.locate()).parent) for f in files if f.suffix == ".traineddata"), "")
 
 
-@cache
-def _engine() -> Any:
-    return _opened("+".join(_models()[1]), "AUTO")
+class _Engines(threading.local):
+    """What reads words, and what finds out which side of a page is up (``None`` without its model).
+
+    Each thread has its own, since an engine holds one picture at a time.
+    """
+
+    def __init__(self) -> None:
+        folder, languages = _models()
+        self.words = _opened("+".join(languages), "AUTO")
+        has_turns = Path(folder, f"{_TURN_MODEL}.traineddata").exists()
+        self.turns = _opened(_TURN_MODEL, "OSD_ONLY") if has_turns else None
 
 
 @cache
-def _turn_finder() -> Any:
-    """What finds out which side of a page is up; ``None`` without its model."""
-    model = Path(_models()[0], f"{_TURN_MODEL}.traineddata")
-    return _opened(_TURN_MODEL, "OSD_ONLY") if model.exists() else None
+def _engines() -> _Engines:
+    return _Engines()
 
 
 def _opened(languages: str, mode: str) -> Any:
@@ -181,7 +188,7 @@ def recognise(picture: "Image", dot: float) -> Recognition:
 
 def _turn(picture: "Image") -> int:
     """The degrees, against the clock, by which the picture must be turned to stand upright."""
-    finder = _turn_finder()
+    finder = _engines().turns
     if finder is None:
         return 0
     finder.SetImage(picture)
@@ -192,7 +199,7 @@ def _turn(picture: "Image") -> int:
 
 
 def _read(picture: "Image") -> list[_ReadLine]:
-    engine = _engine()
+    engine = _engines().words
     engine.SetImage(picture)
     engine.SetSourceResolution(300)
     try:
