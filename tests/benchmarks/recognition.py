@@ -1,15 +1,16 @@
 """Pages whose words are known → how many words each engine misreads, and how long it takes.
 
-    OMP_THREAD_LIMIT=1 taskset -c 0 python tests/benchmarks/recognition.py [FOLDER]
+    python tests/benchmarks/recognition.py [FOLDER]
 
 Fifteen pages are drawn here from the bundled corpus (four typefaces, one column, two, a table) and
 made worse as scanners do it. FOLDER may hold real scans, each with its words in a ``.txt`` beside
 it. Tesseract is measured as Pincite reads a picture; RapidOCR (``rapidocr`` and ``onnxruntime``) as
 it comes, on one core. One that is not installed is left out.
 
-The error counts words in any order, since finding the order is not the engine's work: those of the
-page that were not read, or those that were read and are not there, whichever are more, in per cent
-of the page's words. Signs at the ends of words and the kind of quotation marks do not count.
+The seconds are those of one core, whatever else the machine does. The error counts words in any
+order, since finding the order is not the engine's work: those of the page that were not read, or
+those that were read and are not there, whichever are more, in per cent of the page's words. Signs
+at the ends of words and the kind of quotation marks do not count.
 """
 
 import argparse
@@ -235,9 +236,9 @@ def main() -> None:
     for scan in scans:
         total = folded(scan.words).total()
         for name, words in engines.items():
-            start = time.perf_counter()
+            start = time.process_time()
             found = words(scan.image)
-            elapsed = time.perf_counter() - start
+            elapsed = time.process_time() - start
             errors = misread(scan, found)
             wrong[name] += errors
             seconds[name] += elapsed
