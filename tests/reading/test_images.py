@@ -55,6 +55,15 @@ def test_a_smaller_copy_in_a_tiff_is_no_page() -> None:
     assert read(data).pages == (0,)
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_of_a_film_the_first_picture_is_read_and_the_rest_is_told(kind: str) -> None:
+    pictures = [page_of(BOATS), page_of(HARBOUR, BOATS)]
+    data = bytes_of(page_of(HARBOUR), kind, save_all=True, append_images=pictures)
+    reading = read(data)
+    assert reading.text == HARBOUR
+    assert reading.warnings == ("only the first of its 3 pictures was read",)
+
+
 def test_a_photograph_is_turned_as_the_camera_says() -> None:
     exif = Image.Exif()
     exif[274] = 6
@@ -128,6 +137,16 @@ def test_a_tiff_of_more_pages_than_are_read_is_refused() -> None:
     dots = [Image.new("1", (1, 1))] * images.MOST_PICTURES
     data = bytes_of(Image.new("1", (1, 1)), "TIFF", save_all=True, append_images=dots)
     assert refusal(data) == "more than 1,000 pages; split it"
+
+
+def test_a_damaged_tiff_is_refused_without_other_words(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    data = bytearray(bytes_of(page_of(HARBOUR), "TIFF"))
+    directory = int.from_bytes(data[4:8], "little")
+    data[directory + 6 : directory + 10] = b"\xff\xff\xff\x7f"  # a width of endless numbers
+    assert refusal(bytes(data)) == "not a picture in the format that its name says, or damaged"
+    assert not recwarn.list
 
 
 @pytest.mark.parametrize("data", [b"", b"<svg/>", b"%PDF-1.4\n", b"GIF89a" + bytes(99)])

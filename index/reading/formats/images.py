@@ -45,20 +45,23 @@ def read_image(data: bytes) -> Iterator[Reading]:
     """A picture as one document; raises ``Unreadable`` when no words can be read in it."""
     if not is_installed():
         raise Unreadable(f"a picture, not text; {INSTALL} it")
-    found = list(_recognitions(data))
+    # Pillow warns of odd files in its own words, line by line; what is wrong is told by ours.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        image = _opened(data)
+        found = list(_recognitions(image))
     if not any(page and page.lines for page in found):
         raise Unreadable("a picture in which no words were read")
     pages = [page or Recognition() for page in found]
     reading = reading_of([lay_out(list(page.lines)) for page in pages], Metadata())
     yield reading._replace(
         scan_certainty=tuple(page.certainty if page.lines else None for page in pages),
-        warnings=tuple(_warnings(found)),
+        warnings=(*_film(image), *_warnings(found)),
     )
 
 
-def _recognitions(data: bytes) -> Iterator[Recognition | None]:
+def _recognitions(image: "ImageFile") -> Iterator[Recognition | None]:
     """What is written in each picture of a file; ``None`` of one that is damaged."""
-    image = _opened(data)
     numbers = _pages(image)
     for number in numbers:
         try:
@@ -76,17 +79,13 @@ def _opened(data: bytes) -> "ImageFile":
     from PIL import Image, UnidentifiedImageError
 
     try:
-        # Pillow warns of large pictures; here the limit is checked, and is one for all.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(BytesIO(data), formats=_FORMATS)
+        return Image.open(BytesIO(data), formats=_FORMATS)
     except UnidentifiedImageError as error:
         raise Unreadable("not a picture in the format that its name says, or damaged") from error
     except Image.DecompressionBombError as error:
         raise Unreadable(_too_large()) from error
     except OSError as error:
         raise Unreadable(_DAMAGED) from error
-    return image
 
 
 def _too_large() -> str:
@@ -133,6 +132,13 @@ def _on_white(picture: "Image") -> "Image":
     grey = Image.new("L", picture.size, 255)
     grey.paste(picture.convert("L"), mask=picture.getchannel("A"))
     return grey
+
+
+def _film(image: "ImageFile") -> Iterator[str]:
+    """A warning of a film, of which only the first picture is read."""
+    count = getattr(image, "n_frames", 1)
+    if count > 1 and image.format in ("PNG", "WEBP"):
+        yield f"only the first of its {count:,} pictures was read"
 
 
 def _warnings(found: list[Recognition | None]) -> Iterator[str]:
