@@ -70,10 +70,20 @@ def test_a_file_without_scans_says_nothing_about_certainty() -> None:
     assert read(pdf_of(typed("Typed words."))).scan_certainty == ()
 
 
-def test_a_coarse_scan_is_read_at_its_own_fineness() -> None:
-    small = page_of(HARBOUR).resize((PAGE[0] * 2 // 3, PAGE[1] * 2 // 3))
-    reading = read(pdf_of(lambda canvas: draw_scan(canvas, small)))
-    assert reading.text == HARBOUR
+@pytest.mark.parametrize(("dots", "dpi"), [(600, 150), (1654, 200), (4960, 300)])
+def test_a_scan_is_drawn_as_fine_as_it_is_within_limits(
+    monkeypatch: pytest.MonkeyPatch, dots: int, dpi: int
+) -> None:
+    drawn: list[float] = []
+
+    def rendered(data: bytes, number: int, fineness: float) -> Image.Image:
+        drawn.append(fineness)
+        return page_of(HARBOUR)
+
+    monkeypatch.setattr(pdf_scans, "rendered", rendered)
+    grey = Image.new("L", (dots, dots * 842 // 595), 200)
+    assert read(pdf_of(lambda canvas: draw_scan(canvas, grey))).text == HARBOUR
+    assert drawn == [pytest.approx(dpi, rel=0.01)]
 
 
 def test_a_stamp_on_a_scan_does_not_stand_for_the_page() -> None:

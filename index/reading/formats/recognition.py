@@ -355,8 +355,8 @@ def _cut_at_gaps(words: Iterable[Word], size: float) -> Iterator[list[Word]]:
 def _line(words: list[Word], size: float) -> Line:
     return Line(
         text=" ".join(word.text for word in words),
-        left=words[0].left,
-        right=words[-1].right,
+        left=min(word.left for word in words),
+        right=max(word.right for word in words),
         baseline=statistics.median(word.baseline for word in words),
         size=size,
         words=tuple(words),
