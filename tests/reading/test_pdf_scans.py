@@ -137,7 +137,8 @@ def test_without_the_extra_scans_among_other_pages_are_named(bare: None) -> None
     stamped = both(scan(HARBOUR), typed(STAMP))
     reading = read(pdf_of(typed("Typed words."), scan(HARBOUR), scan(BOATS), stamped))
     assert reading.warnings == (
-        "pages 2-4 are pictures, not text; install pincite[ocr] to read them",
+        "pages 2-3 are pictures, not text; install pincite[ocr] to read them",
+        "page 4 is a picture with little text; install pincite[ocr] to read it",
     )
     assert STAMP in reading.text
 

@@ -70,6 +70,7 @@ class Scans:
         self._doubtful: dict[int, int] = {}
         self._found: dict[int, _Found] = {}
         self._unread: list[int] = []
+        self._little_text: list[int] = []
         self._too_many: list[int] = []
         self._too_large: list[int] = []
         self._too_costly: list[int] = []
@@ -85,7 +86,7 @@ class Scans:
         if any(picture.columns * picture.rows > MOST_PICTURE_DOTS for picture in pictures):
             self._too_large.append(number)
         elif not is_installed():
-            self._unread.append(number)
+            (self._little_text if letters else self._unread).append(number)
         elif len(self._found) == MOST_SCANS:
             self._too_many.append(number)
         else:
@@ -131,6 +132,11 @@ class Scans:
         """What was not read or is doubtful, each with its pages."""
         if self._unread:
             yield f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}"
+        if self._little_text:
+            yield (
+                f"{_are_pictures(self._little_text)} with little text; "
+                f"{_install(self._little_text)}"
+            )
         if self._too_many:
             yield f"{page_names(self._too_many)} not read: more than {MOST_SCANS:,} scans; split it"
         if self._too_large:
