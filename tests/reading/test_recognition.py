@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from index.documents import Metadata
+from index.reading.formats import recognition
 from index.reading.formats.pdf import reading_of
 from index.reading.formats.pdf_layout import lay_out
 from index.reading.formats.reading import Reading
@@ -45,6 +46,14 @@ def test_the_lines_of_a_picture_are_read_with_their_places_and_certainty() -> No
 def test_a_page_that_lies_on_its_side_or_head_is_read_upright(turn: int) -> None:
     picture = page_of(*LETTER, *LETTER).rotate(turn, expand=True)
     assert texts(recognise(picture, DOT)) == [*LETTER, *LETTER]
+
+
+def test_a_page_that_stands_upright_stays_so_even_if_its_turn_is_guessed_wrongly(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for wrong in (90, 180, 270):
+        monkeypatch.setattr(recognition, "_turn", lambda picture, turn=wrong: turn)
+        assert texts(recognise(page_of(*LETTER), DOT)) == list(LETTER)
 
 
 @pytest.mark.parametrize("degrees", [-2, -1, 1, 2])

@@ -174,8 +174,7 @@ def recognise(picture: "Image", dot: float) -> Recognition:
     """
     if min(picture.size) < _LEAST_SIDE:
         return Recognition()
-    upright = picture.rotate(_turn(picture), expand=True)
-    lines = _read(upright)
+    upright, lines = _read_upright(picture)
     height = _usual_height(lines)
     if 0 < height < _SMALL:
         lines = max(lines, _read_enlarged(upright, _LARGE_ENOUGH / height), key=_weight)
@@ -186,8 +185,21 @@ def recognise(picture: "Image", dot: float) -> Recognition:
     return Recognition(tuple(_laid_lines(lines, dot)), _certainty(lines), doubtful)
 
 
+def _read_upright(picture: "Image") -> "tuple[Image, list[_ReadLine]]":
+    """The picture as it can be read, and its lines."""
+    lines = _read(picture)
+    turn = _turn(picture)
+    if not turn:
+        return picture, lines
+    # Of small letters, the turn is often a wrong guess.
+    turned = picture.rotate(turn, expand=True)
+    turned_lines = _read(turned)
+    is_better = _weight(turned_lines) > _weight(lines)
+    return (turned, turned_lines) if is_better else (picture, lines)
+
+
 def _turn(picture: "Image") -> int:
-    """The degrees, against the clock, by which the picture must be turned to stand upright."""
+    """The degrees, against the clock, by which the picture may have to be turned."""
     finder = _engines().turns
     if finder is None:
         return 0
@@ -265,8 +277,9 @@ def _is_list_mark(first: _ReadWord, second: _ReadWord) -> bool:
 
 
 def _slope(baseline: Any) -> float:
-    (left, first), (right, last) = baseline or ((0, 0), (0, 0))
-    return (last - first) / (right - left) if right > left else 0.0
+    """By how much a line falls to the right; infinite if it runs up or down."""
+    (left, first), (right, last) = baseline or ((0, 0), (1, 0))
+    return (last - first) / (right - left) if right - left > abs(last - first) else math.inf
 
 
 def _read_word(item: Any, level: Any) -> Iterator[_ReadWord]:
@@ -284,8 +297,8 @@ def _usual_height(lines: list[_ReadLine]) -> float:
 
 
 def _weight(lines: list[_ReadLine]) -> float:
-    """How much was read, and how surely: a letter of which nothing is sure counts for nothing."""
-    words = (word for line in lines for word in line.words)
+    """How much was read in level lines, and how surely; what is mostly doubtful counts against."""
+    words = (word for line in lines if math.isfinite(line.slope) for word in line.words)
     return sum(len(word.text) * (word.certainty - _LEAST_CERTAINTY) for word in words)
 
 
@@ -321,7 +334,8 @@ def _even_sizes(sizes: list[float]) -> list[float]:
 
 def _page_slope(lines: list[_ReadLine]) -> float:
     """By how much the lines of a crooked page fall to the right."""
-    long = [line.slope for line in lines if sum(len(w.text) for w in line.words) >= _LONG_LINE]
+    level = [line for line in lines if math.isfinite(line.slope)]
+    long = [line.slope for line in level if sum(len(w.text) for w in line.words) >= _LONG_LINE]
     return statistics.median(long) if long else 0.0
 
 
