@@ -105,11 +105,15 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
-    "pypdfium2": {"index/reading/formats/pdfium.py"},
+    "pypdfium2": {"index/reading/formats/pdfium.py", "index/reading/formats/pdf_rendering.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
     "markdown_it": {"index/reading/formats/markdown.py", "index/reading/formats/markdown_html.py"},
     "docutils": {"index/reading/formats/rst.py"},
+    "tesserocr": {"index/reading/formats/recognition.py"},
+    "PIL": {
+        f"index/reading/formats/{name}.py" for name in ("images", "pdf_rendering", "recognition")
+    },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},
     "pickle": set(),

@@ -19,6 +19,7 @@ from index.documents import FileRecord
 from index.encoders import Identity, Vectors
 from index.errors import IndexNotFound, UnusableIndex
 from index.passages import Passage, text_and_ends
+from index.reading.formats.recognition import engine_name
 from index.storage.generation import (
     ROWS,
     TOKENS,
@@ -34,7 +35,9 @@ from index.storage.vectors import NearestVectors
 from index.storage.word_counts import WordCounts
 
 _READING = (
+    "charset-normalizer",
     "courlan",
+    "docutils",
     "htmldate",
     "justext",
     "lxml",
@@ -46,6 +49,7 @@ _READING = (
     "sentencex",
     "tokenizers",
     "trafilatura",
+    "xlrd",
 )
 
 
@@ -57,9 +61,10 @@ _OWN_CODE = Path(__file__).parents[1]
 def recipe() -> str:
     """A SHA-256 of what turns a file into passages: our own code, and the libraries' versions.
 
-    So that no index keeps what a fault made of a document after the fault was mended.
+    So that no index keeps what a fault made of a document after the fault was mended, or leaves a
+    scan unread after text recognition was installed.
     """
-    versions = [platform.python_version(), *(version(name) for name in _READING)]
+    versions = [platform.python_version(), *(version(name) for name in _READING), engine_name()]
     return recipe_of(_OWN_CODE, versions)
 
 

@@ -28,6 +28,7 @@ from index.storage.rows import Rows
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from tests.conftest import Silent, WordEncoder
+from tests.reading.pictures import bytes_of, page_of
 
 
 class Counting(WordEncoder):
@@ -89,6 +90,25 @@ def test_a_file_that_is_the_same_is_not_read_again(
     (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
     build(corpus, built)
     assert read == ["trains.txt"]
+
+
+def test_scans_are_read_once_text_recognition_is_installed_and_then_not_again(
+    built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    scanned = page_of("The harbour board met in March.")
+    (corpus / "letter.png").write_bytes(bytes_of(scanned, "PNG"))
+    with monkeypatch.context() as without:
+        without.setenv("TESSDATA_PREFIX", str(tmp_path))
+        reuse.recipe.cache_clear()
+        [skipped] = build(corpus, built).skipped
+    assert skipped.reason == "a picture, not text; install pincite[ocr] to read it"
+    reuse.recipe.cache_clear()
+    report = build(corpus, built)
+    assert "letter.png" in report.changes.added
+    assert report.skipped == ()
+    assert "made by another version" in report.warnings[0]
+    monkeypatch.setattr("index.building.build.read_documents", list)  # a fault if it is called
+    assert build(corpus, built).changes.embedded == 0
 
 
 def test_only_the_passages_that_changed_are_embedded(built: Path, corpus: Path) -> None:

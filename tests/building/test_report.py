@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "corpus"
     folder.mkdir()
     (folder / "bridge.txt").write_text(ARTICLE, "utf-8")
-    (folder / "photo.jpg").write_bytes(b"\xff\xd8")
+    (folder / "drawing.svg").write_text("<svg/>")
     return folder
 
 
@@ -53,7 +53,7 @@ def printed(report: Report) -> str:
 def test_the_table_says_what_was_left_out_and_what_is_in_doubt(folder: Path) -> None:
     text = printed(surveyed(folder))
     assert re.search(r"bridge\.txt +1 +1 repeat, 1 furniture", text)
-    assert "skipped photo.jpg: format not supported" in text
+    assert "skipped drawing.svg: format not supported" in text
     assert "nothing published; a build would index 1 passage of 1 document" in text
 
 

@@ -34,7 +34,7 @@ def docs(tmp_path: Path) -> Path:
     (folder / "bridge.txt").write_text(
         "The old bridge of Lund\n\nThe bridge was closed to cars in 1987. Anna Berg repaired it.\n"
     )
-    (folder / "photo.png").write_bytes(b"\x89PNG")
+    (folder / "drawing.svg").write_text("<svg/>")
     return folder
 
 
@@ -46,7 +46,7 @@ def test_ask_builds_the_index_first_and_says_so_on_stderr(
     assert done.returncode == 0, done.stderr
     assert "\n  The bridge was closed to cars in 1987.\n▸ Anna Berg repaired it.\n" in done.stdout
     assert "gen-000001: 1 passage of 1 document in the index" in done.stderr
-    assert "skipped photo.png: format not supported" in done.stderr
+    assert "skipped drawing.svg: format not supported" in done.stderr
     assert "\x1b" not in done.stdout + done.stderr
 
 

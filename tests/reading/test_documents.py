@@ -84,7 +84,8 @@ def test_half_a_character_in_json_is_replaced(tmp_path: Path) -> None:
 
 
 BAD = {
-    "picture.png": (b"\x89PNG\r\n", "format not supported"),
+    "drawing.svg": (b"<svg/>", "format not supported"),
+    "picture.png": (b"\x89PNG\r\n", "not a picture in the format that its name says"),
     "binary.txt": (b"\x00\x01\x02" * 99, "not text"),
     "controls.txt": (b"ab\x01" * 99, "not text"),
     "undefined.txt": (b"caf\x81\xff", "not text"),

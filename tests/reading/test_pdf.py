@@ -107,7 +107,7 @@ def test_a_page_without_text_begins_where_the_next_does_and_is_named() -> None:
     reading = read(pdf_of(blank, typed("Words."), blank, blank, typed("More words."), blank))
     assert page_texts(reading) == ["", "Words.", "", "", "More words.", ""]
     assert reading.pages == (0, 0, 8, 8, 8, len(reading.text))
-    assert reading.warnings == ("pages 1, 3-4, 6 have no text: scanned?",)
+    assert reading.warnings == ("pages 1, 3-4, 6 are pictures in which no words were read",)
 
 
 def test_a_paragraph_that_goes_on_over_a_page_break_is_cut_there_only() -> None:
@@ -568,6 +568,14 @@ def test_characters_without_a_unicode_value_are_counted_and_shown_as_lost(vera: 
     assert reading.warnings == ("5 characters have no Unicode value",)
 
 
+def test_items_in_larger_type_than_the_rest_are_no_headings() -> None:
+    items = typed("\u2022 Mend the nets", "\u2022 Paint the boats", size=16, step=30)
+    notes = typed(*TIDES, *BOATS, *NETS, y=500, size=9)
+    reading = read(pdf_of(lambda canvas: (items(canvas), notes(canvas))))
+    assert "- Mend the nets\n- Paint the boats" in reading.text
+    assert reading.headings == ()
+
+
 # Files that cannot be read
 
 
@@ -579,7 +587,7 @@ def refusal(data: bytes) -> str:
 
 def test_a_file_without_any_text_is_refused() -> None:
     data = pdf_of(lambda canvas: canvas.rect(72, 72, 300, 300), lambda canvas: None)
-    assert refusal(data) == "no text in it: scanned? run text recognition on it first"
+    assert refusal(data) == "no text in it; page 1 is a picture in which no words were read"
 
 
 def test_a_locked_file_is_refused_and_one_that_opens_without_a_password_is_read() -> None:

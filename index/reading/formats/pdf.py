@@ -11,18 +11,18 @@ import math
 import re
 import statistics
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from index.documents import Code
+from index.documents import Code, Metadata
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
 from index.reading.formats.pdf_code import has_typewriter_font
 from index.reading.formats.pdf_contents import with_listed_titles
 from index.reading.formats.pdf_direction import has_right_to_left
 from index.reading.formats.pdf_forms import filled_in, with_notes
-from index.reading.formats.pdf_headings import bookmarks_of, headings_of, with_levels
+from index.reading.formats.pdf_headings import Bookmark, bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import lay_out
 from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Word
 from index.reading.formats.pdf_metadata import stated_metadata, true_metadata
@@ -35,6 +35,7 @@ from index.reading.formats.pdf_paragraphs import (
 )
 from index.reading.formats.pdf_raised import with_marks_joined, with_raised_digits
 from index.reading.formats.pdf_rulings import Side, sides_of
+from index.reading.formats.pdf_scans import Scans
 from index.reading.formats.pdf_tables import tables_of
 from index.reading.formats.pdf_visibility import Box, Effort, PageView, view_of
 from index.reading.formats.pdf_warnings import LeftOut, warnings_of
@@ -54,20 +55,35 @@ MOST_DRAWING = 12_000_000
 
 
 def read_pdf(data: bytes) -> Iterator[Reading]:
-    """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, scanned or vast."""
+    """A PDF as one document; raises ``Unreadable`` when it is locked, damaged, vast or wordless."""
     _refuse_bombs(data)
     with closing(_open_document(data)) as document:
-        pages, left_out = _read_pages(document)
+        scans = Scans(data)
+        pages, left_out = _read_pages(document, scans)
         bookmarks = bookmarks_of(document)
         stated = stated_metadata(document)
         labels = page_labels_of(document, pages)
-    if len(left_out.empty) + len(left_out.failed) == len(pages):
-        raise Unreadable("no text in it: scanned? run text recognition on it first")
+    if not any(map(_has_text, pages)):
+        raise Unreadable(scans.reason())
+    reading = reading_of(pages, stated, bookmarks, labels)
+    yield reading._replace(
+        scan_certainty=scans.certainties(len(pages)),
+        warnings=(*warnings_of(data, reading.text, left_out), *scans.warnings()),
+    )
+
+
+def reading_of(
+    pages: list[Page],
+    stated: Metadata,
+    bookmarks: Sequence[Bookmark] = (),
+    labels: tuple[str, ...] = (),
+) -> Reading:
+    """A document from the lines of its pages, one of which has words."""
     typography = find_typography(pages)
     blocks = with_levels(find_blocks(pages, typography), bookmarks, typography.size)
     blocks = with_listed_titles(blocks, labels)
     text, block_starts, page_starts = _join_blocks(blocks, len(pages))
-    yield Reading(
+    return Reading(
         key="",
         text=text,
         metadata=true_metadata(stated, blocks, typography.size),
@@ -81,7 +97,6 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
             for block, start in zip(blocks, block_starts, strict=True)
             if block.is_marginal
         ),
-        warnings=tuple(warnings_of(data, text, left_out)),
     )
 
 
@@ -151,7 +166,7 @@ class _Drawn(NamedTuple):
     sides: list[Side]
 
 
-def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
+def _read_pages(document: Any, scans: Scans) -> tuple[list[Page], LeftOut]:
     """The pages' regions, and what of them is left out."""
     document.init_forms()
     left_out = LeftOut(attachments=document.count_attachments())
@@ -165,6 +180,7 @@ def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
                 characters += textpage.count_chars()
                 _check_count("characters", characters, MOST_CHARACTERS)
                 drawn_lines, unseen = _drawn_lines(textpage.raw, view_of(page, effort))
+                scans.look_at(number, page, drawn_lines)
                 annotations = annotations_of(page.raw, document.formenv)
                 sides = sides_of(pdfium().raw, page.raw)
                 drawn = _Drawn(drawn_lines, unseen, annotations, sides)
@@ -179,8 +195,8 @@ def _read_pages(document: Any) -> tuple[list[Page], LeftOut]:
         left_out.unseen_words[number] = drawn.unseen
         left_out.comments[number] = drawn.annotations.comments
         left_out.hidden[number] = drawn.annotations.hidden
-        if not _has_text(pages[-1]) and number not in left_out.failed:
-            left_out.empty.append(number)
+    for number, recognised in scans.recognised():
+        pages[number - 1] = lay_out(recognised)
     return pages, left_out
 
 

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ LARGER = 1.15
 """The least ratio of a heading's type size to the usual size."""
 
 _HEADING_WORDS = 20
+_ITEM_MARK = "- "
 _DEEPEST_LEVEL = 6
 _MOST_BOOKMARKS = 20_000
 _LETTERS = re.compile(r"[^\W\d_]{2}")
@@ -41,7 +42,7 @@ def bookmarks_of(document: Any) -> list[Bookmark]:
 
 
 def with_levels(
-    blocks: list[PdfBlock], bookmarks: list[Bookmark], usual_size: float
+    blocks: list[PdfBlock], bookmarks: Sequence[Bookmark], usual_size: float
 ) -> list[PdfBlock]:
     """The blocks, each heading with its level: by the bookmarks, or by type size without any."""
     levels = _bookmark_levels(blocks, bookmarks) or _size_levels(blocks, usual_size)
@@ -51,7 +52,7 @@ def with_levels(
     ]
 
 
-def _bookmark_levels(blocks: list[PdfBlock], bookmarks: list[Bookmark]) -> dict[int, int]:
+def _bookmark_levels(blocks: list[PdfBlock], bookmarks: Sequence[Bookmark]) -> dict[int, int]:
     """The level of each block, by its index, that has the words of a bookmark of its page.
 
     The largest such block is taken, since a running head often has the same words; of equally
@@ -86,8 +87,10 @@ def _size_levels(blocks: list[PdfBlock], usual_size: float) -> dict[int, int]:
 
 
 def _is_large(block: PdfBlock, usual_size: float) -> bool:
-    """Whether a block looks like a heading: larger than the text, short, and with words."""
+    """Whether a block looks like a heading: larger than the text, short, no item, with words."""
     if block.size < LARGER * usual_size or block.kind in ("row", CODE) or block.is_furniture:
+        return False
+    if block.text.startswith(_ITEM_MARK):
         return False
     return len(block.text.split()) < _HEADING_WORDS and _LETTERS.search(block.text) is not None
 

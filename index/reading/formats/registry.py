@@ -8,6 +8,7 @@ from index.reading.formats.csv_table import read_table
 from index.reading.formats.docx import read_docx
 from index.reading.formats.epub import read_epub
 from index.reading.formats.html import read_html
+from index.reading.formats.images import read_image
 from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.markdown import read_markdown
 from index.reading.formats.notebook import read_notebook
@@ -39,6 +40,8 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".htm": read_html,
     ".html": read_html,
     ".ipynb": read_notebook,
+    ".jpeg": read_image,
+    ".jpg": read_image,
     ".json": read_json,
     ".jsonl": read_beir,
     ".log": read_text,
@@ -51,6 +54,7 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".odt": read_odt,
     ".org": read_org,
     ".pdf": read_pdf,
+    ".png": read_image,
     ".ppsx": read_pptx,
     ".ppt": read_ppt,
     ".pptm": read_pptx,
@@ -59,9 +63,12 @@ READERS: dict[str, Callable[[bytes], Iterator[Reading]]] = {
     ".rtf": read_rtf,
     ".srt": read_subtitles,
     ".text": read_text,
+    ".tif": read_image,
+    ".tiff": read_image,
     ".tsv": read_table,
     ".txt": read_text,
     ".vtt": read_subtitles,
+    ".webp": read_image,
     ".xls": read_xls,
     ".xlsm": read_xlsx,
     ".xlsx": read_xlsx,
