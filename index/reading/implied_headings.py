@@ -64,7 +64,7 @@ def implied_headings(
     lines = [line for line in _lines(text, body) if not _is_inside(line, marked, outside)]
     if markdown:
         lines = [line for line in lines if title_in(line.words) is None]
-    found = {heading.start: heading for heading in _all(lines, markdown=markdown)}
+    found = {h.start: h for h in _all(lines, markdown=markdown) if h.title}
     found.update((heading.start, heading) for heading in marked)
     return tuple(found[start] for start in sorted(found))
 
@@ -86,7 +86,7 @@ def _lines(text: str, body: int) -> list[_Line]:
 
 def _is_inside(line: _Line, marked: tuple[Heading, ...], outside: tuple[Span, ...]) -> bool:
     spans = (*((heading.start, heading.end) for heading in marked), *outside)
-    return any(start <= line.start < end for start, end in spans)
+    return any(start < line.end and line.start < end for start, end in spans)
 
 
 def _all(lines: list[_Line], *, markdown: bool) -> Iterator[Heading]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.documents import Heading
 from index.reading.implied_headings import implied_headings
 
 
@@ -90,3 +91,10 @@ def test_labels_of_steps_are_headings_if_there_are_several() -> None:
     assert found(text) == ["Step 1", "STEP 2"]
     assert found("Step 1\n\nDig a hole.\n") == []
     assert found("Step 1\nStep 2\nStep 3\n") == []
+
+
+def test_a_line_that_holds_a_marked_heading_is_no_other() -> None:
+    text = "Jib <summary>Why?</summary>\n: A sail.\n"
+    marked = (Heading(4, 27, 7, "Why?"),)
+    assert implied_headings(text, 0, marked, (), markdown=True) == marked
+    assert found("<br>\n: A sail.\n", markdown=True) == []

@@ -1,6 +1,11 @@
 """HTML and JSX inside Markdown are read for what they mean, and shown without their marks."""
 
+import re
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.blocks import INDEXED
 from index.documents import Document
@@ -130,3 +135,72 @@ def test_a_label_between_lines_of_code_is_no_heading() -> None:
     assert of.headings == ()
     starts = [block.start for block in clean(of)]
     assert starts == sorted(starts)
+
+
+def test_a_table_with_a_heading_in_a_cell_has_no_rows() -> None:
+    text = "<table><tr><td>\n\n## Oars\n\nTwo.\n\n</td><td>Rope</td></tr></table>"
+    assert read(text) == ["Oars > Two.", "Oars > Rope"]
+
+
+PIECES = [
+    "<details>",
+    "<summary>",
+    "</summary>",
+    "</details>",
+    "<dl>",
+    "<dt>",
+    "<dd>",
+    "</dl>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "</tr>",
+    "</table>",
+    "<li>",
+    '<TabItem label="A">',
+    "</TabItem>",
+    "<!--",
+    '=== "B"',
+    "    b",
+    "!!! note",
+    ":::tip D",
+    ":::",
+    "```{note} E",
+    "```",
+    "> [!tip] F",
+    "-->",
+    "%%",
+    '{% tab title="G" %}',
+    "{% endtab %}",
+    "# H",
+    "word",
+    "Why?",
+    "**Bold**",
+    "| a | b |\n|---|---|",
+    "1. one",
+    "- two",
+    "Term\n: def",
+    "Step 1",
+    "import A from 'b'",
+    "`a?`",
+    "<br>",
+    "{/*",
+    "*/}",
+]
+pieces = st.tuples(st.sampled_from(PIECES), st.sampled_from([" ", "\n", "\n\n"])).map("".join)
+
+
+@given(st.lists(pieces, max_size=30).map("".join))
+def test_blocks_of_any_markup_stand_in_order_and_no_word_is_lost(text: str) -> None:
+    of = markdown(text)
+    blocks = clean(of)
+    position = 0
+    for block in blocks:
+        assert position <= block.start <= block.end
+        position = block.end
+    headings = of.headings
+    assert all(a.end <= b.start for a, b in pairwise(headings))
+    assert all(heading.until is None or heading.until >= heading.end for heading in headings)
+    covered = {place for block in blocks for place in range(block.start, block.end)}
+    assert covered.issuperset(match.start() for match in re.finditer("word|Why|Bold", text))

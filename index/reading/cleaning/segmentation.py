@@ -127,9 +127,12 @@ def _under(document: Document, start: int, end: int, path: Sequence[_Above]) -> 
     """The pieces of a stretch without headings; what stands behind the end of a part is only under
     the headings that are left."""
     ends = sorted({above.limit for above in path if start < above.limit < end})
+    done = start
     for left, right in pairwise([start, *ends, end]):
         section = _titles(above for above in path if left < above.limit)
-        yield from _between(document, left, right, section)
+        for block in _between(document, max(done, left), right, section):
+            done = max(done, block.end)
+            yield block
 
 
 def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
@@ -147,7 +150,8 @@ def _between(document: Document, start: int, end: int, section: tuple[str, ...])
             yield from _paragraphs(document, start, first, section)
             yield from blocks
             start = last
-    yield from _paragraphs(document, start, end, section)
+    if start < end:
+        yield from _paragraphs(document, start, end, section)
 
 
 def _hidden(span: Span, section: tuple[str, ...]) -> Iterator[Block]:

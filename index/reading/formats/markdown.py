@@ -58,7 +58,8 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
     elements = elements_in(text, body, [*inside, *hidden])
     labels = [*_labels(parts, lines), *_labels_of_code(tokens, lines), *headings_of(text, elements)]
     headings = tuple(_in_order([*marked, *labels], sorted([*inside, *hidden])))
-    tables = [*_tables(text, tokens, lines), *tables_of(text, elements)]
+    laid_out = (table for table in tables_of(text, elements) if not _holds(table, headings))
+    tables = [*_tables(text, tokens, lines), *laid_out]
     yield Reading(
         "",
         text,
@@ -81,6 +82,12 @@ def _in_order(headings: Iterable[Heading], outside: Sequence[Span]) -> Iterator[
         if heading.start >= end and not is_inside:
             yield heading
             end = heading.end
+
+
+def _holds(table: Table, headings: Sequence[Heading]) -> bool:
+    """Whether a heading stands in a row, so that the table only lays out the page."""
+    number = bisect_right(headings, table.start, key=lambda heading: heading.start - 1)
+    return number < len(headings) and headings[number].start < table.end
 
 
 def _labels(parts: Iterable[Part], lines: list[int]) -> Iterator[Heading]:
