@@ -18,7 +18,7 @@ from typing import Any
 
 from index.documents import Code, Metadata
 from index.reading.formats.pdf_code import has_typewriter_font
-from index.reading.formats.pdf_direction import has_right_to_left
+from index.reading.formats.pdf_direction import has_right_to_left, word_from_right
 from index.reading.formats.pdf_headings import (
     bookmarks_of,
     headings_of,
@@ -218,15 +218,23 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
     left, _, baseline, _ = _upright_box(x.value, x.value, y.value, y.value, angle)
-    end_left, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
+    _, right, low, high = _upright_box(end.left, end.right, end.bottom, end.top, angle)
     text = _word_text(raw, handle, match)
     if angle == 0 and text[-1:] == match[0][-1]:
         text = with_raised_digits(raw, handle, match.start(), text)
-    if has_right_to_left(text):  # Its last letter is the leftmost.
-        raw.FPDFText_GetLooseCharBox(handle, match.start(), end)
-        _, first_right, _, _ = _upright_box(end.left, end.right, end.bottom, end.top, angle)
-        left, right = min(left, end_left), max(right, first_right)
+    if has_right_to_left(text):  # Its first letter is the rightmost, and numbers run otherwise.
+        sides = [_sides(raw, handle, index, angle) for index in range(*match.span())]
+        left, right = min(side[0] for side in sides), max(side[1] for side in sides)
+        if len(text) == len(sides) and any(c.isascii() and c.isalnum() for c in text):
+            text = word_from_right([(x, c) for (x, _), c in zip(sides, text, strict=True)])
     return Word(text, match.start(), left, right, baseline, high - low)
+
+
+def _sides(raw: Any, handle: Any, index: int, angle: int) -> tuple[float, float]:
+    """The left and the right side of a character."""
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(handle, index, box)
+    return _upright_box(box.left, box.right, box.bottom, box.top, angle)[:2]
 
 
 def _word_text(raw: Any, handle: Any, match: re.Match[str]) -> str:
