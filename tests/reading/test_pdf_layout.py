@@ -466,6 +466,11 @@ def test_words_of_another_script_run_their_own_way_inside_a_line_from_right_to_l
     assert read(hebrew_pdf(more, english)).text.endswith(hebrew("THE WORD abc IS OLD"))
 
 
+def test_a_number_joined_to_a_word_from_right_to_left_follows_it() -> None:
+    drawn = [(460, "fedcb"), (400, "16:30-a"), (350, "cba")]
+    assert read(hebrew_pdf(drawn)).text == hebrew("bcdef a-16:30 abc")
+
+
 def test_cells_from_right_to_left_begin_at_the_right() -> None:
     rows = [("abcd", "12", "40"), ("efg", "9", "77")]
     drawn = [[(500 - 7.2 * len(a), a[::-1]), (350, b), (200, c)] for a, b, c in rows]

@@ -20,7 +20,7 @@ from index.documents import Code, Metadata
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
 from index.reading.formats.pdf_code import has_typewriter_font
 from index.reading.formats.pdf_contents import with_listed_titles
-from index.reading.formats.pdf_direction import has_right_to_left
+from index.reading.formats.pdf_direction import has_right_to_left, word_from_right
 from index.reading.formats.pdf_forms import filled_in, with_notes
 from index.reading.formats.pdf_headings import Bookmark, bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import lay_out
@@ -275,15 +275,24 @@ def _word(raw: Any, handle: Any, match: re.Match[str], angle: int) -> Word:
     raw.FPDFText_GetCharOrigin(handle, match.start(), x, y)
     raw.FPDFText_GetLooseCharBox(handle, match.end() - 1, end)
     left, baseline, _, _ = Box(x.value, y.value, x.value, y.value).turned(angle)
-    end_left, low, right, high = Box(end.left, end.bottom, end.right, end.top).turned(angle)
+    _, low, right, high = Box(end.left, end.bottom, end.right, end.top).turned(angle)
     text = _word_text(raw, handle, match)
     if angle == 0 and text[-1:] == match[0][-1]:
         text = with_raised_digits(raw, handle, match.start(), text)
-    if has_right_to_left(text):  # Its last letter is the leftmost.
-        raw.FPDFText_GetLooseCharBox(handle, match.start(), end)
-        _, _, first_right, _ = Box(end.left, end.bottom, end.right, end.top).turned(angle)
-        left, right = min(left, end_left), max(right, first_right)
+    if has_right_to_left(text):  # Its first letter is the rightmost, and numbers run otherwise.
+        sides = [_sides(raw, handle, index, angle) for index in range(*match.span())]
+        left, right = min(side[0] for side in sides), max(side[1] for side in sides)
+        if len(text) == len(sides) and any(c.isascii() and c.isalnum() for c in text):
+            text = word_from_right([(x, c) for (x, _), c in zip(sides, text, strict=True)])
     return Word(text, match.start(), left, right, baseline, high - low)
+
+
+def _sides(raw: Any, handle: Any, index: int, angle: int) -> tuple[float, float]:
+    """The left and the right side of a character."""
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(handle, index, box)
+    left, _, right, _ = Box(box.left, box.bottom, box.right, box.top).turned(angle)
+    return left, right
 
 
 def _word_text(raw: Any, handle: Any, match: re.Match[str]) -> str:

@@ -13,6 +13,10 @@ from dataclasses import replace
 from index.reading.formats.pdf_lines import Line, Row, Word
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_OTHER = r"[0-9A-Za-z\u00c0-\u024f]"
+_FROM_LEFT = re.compile(rf"{_OTHER}(?:[.,:/]?{_OTHER})*")
+"""Numbers, times and dates, and Latin words, which run from left to right."""
+
 _PRESENTATION_FORM = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters as they look in their place of a word; people write and search for the plain ones."""
 
@@ -20,6 +24,13 @@ _PRESENTATION_FORM = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]")
 def has_right_to_left(text: str) -> bool:
     """Whether a letter of a script that runs from right to left is in the text."""
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
+def word_from_right(letters: Iterable[tuple[float, str]]) -> str:
+    """A word of a script from the right, of which each letter's place is known: the letters from
+    the right, but numbers and words of another script in it from the left."""
+    text = "".join(letter for _, letter in sorted(letters, key=lambda item: -item[0]))
+    return _FROM_LEFT.sub(lambda run: run[0][::-1], text)
 
 
 def is_right_to_left(lines: Iterable[Line]) -> bool:

@@ -68,8 +68,9 @@ def turned_rulings(sides: Sequence[Side], angle: int) -> Rulings:
     """The lines as rules after the page is turned so that text at an angle is level."""
     cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     level, upright = [], []
-    for ends in sides:
-        (x, y), (x2, y2) = ((a * cos + b * sin, b * cos - a * sin) for a, b in ends)
+    for (a, b), (c, d) in sides:
+        x, y = a * cos + b * sin, b * cos - a * sin
+        x2, y2 = c * cos + d * sin, d * cos - c * sin
         if abs(y - y2) < 1 and abs(x - x2) > _SHORTEST:
             level.append(Rule((y + y2) / 2, min(x, x2), max(x, x2)))
         elif abs(x - x2) < 1 and abs(y - y2) > _SHORTEST:
