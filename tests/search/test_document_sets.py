@@ -343,10 +343,11 @@ def test_a_hidden_document_changes_nothing_that_is_told(
     hidden_texts = {f"board/{number}.md": text for number, text in enumerate(hidden)}
     alone = built(folder / "alone", open_texts)
     view = built(folder / "both", open_texts | hidden_texts).within_sets(OPEN)
-    found = answer(view, question, threshold=0)
-    assert visible_answer(found) == visible_answer(answer(alone, question, threshold=0))
+    found, found_alone = (answer(one, question, threshold=0) for one in (view, alone))
+    assert visible_answer(found) == visible_answer(found_alone)
     assert view.reword(question) == alone.reword(question)
     hidden_words = {*re.findall(r"\w+", " ".join(hidden))} - {
-        *re.findall(r"\w+", " ".join([*allowed, question]))
+        # A slip may be repaired to another form of a word than the one that stands there.
+        *re.findall(r"\w+", " ".join([*allowed, question, repr(found_alone.repairs)]))
     }
     assert not hidden_words & {*re.findall(r"\w+", repr(found._replace(question="")))}

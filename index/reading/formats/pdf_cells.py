@@ -93,6 +93,8 @@ def columns_of(rows: Sequence[list[Chunk]], rules: Sequence[float], size: float)
 
 def with_units(columns: list[Span], rows: Sequence[list[Chunk]]) -> list[Span]:
     """The columns, each with that after it if that has one word alone, as "years" after "40"."""
+    if len(columns) < 2:
+        return columns
     words: list[Counter[str]] = [Counter() for _ in columns]
     for chunk in itertools.chain.from_iterable(rows):
         words[covered_columns(chunk, columns)[0]][chunk.text] += 1
