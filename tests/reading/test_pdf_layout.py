@@ -50,6 +50,30 @@ HARBOUR = " ".join((*TIDES, *BOATS, *NETS))
 
 COSTS = "What it costs Tar for nine boats, and twine for as many nets."
 
+# Columns
+
+
+def test_a_mark_that_hangs_out_of_a_column_does_not_join_the_columns() -> None:
+    left, right = lines_of(HARBOUR, 40), lines_of(" ".join((*NETS, *TIDES)), 40)
+    right[4] = f"“{right[4]}"
+    draws = [
+        typed(line, x=72 if column is left else 330 - 5 * line.startswith("“"), y=700 - 14 * n)
+        for column in (left, right)
+        for n, line in enumerate(column)
+    ]
+    assert " ".join(left) in joined(drawn_together(*draws))
+
+
+def test_bullets_apart_from_their_words_are_no_column_of_a_table() -> None:
+    items = ["Which nets are wet?", "What does tar cost?", "Who rows on Sundays?"]
+    intro = typed(*lines_of(HARBOUR, 70)[:3])
+    marks = [typed("•", x=80, y=650 - 16 * n) for n in range(3)]
+    words = [typed(item, x=104, y=650 - 16 * n) for n, item in enumerate(items)]
+    text = text_of(drawn_together(intro, *marks, *words))
+    assert text.endswith("\n".join(f"- {item}" for item in items))
+    assert " | " not in text
+
+
 # Sidebars
 
 

@@ -32,6 +32,10 @@ _LARGEST_NOTE = 0.92
 """Of the usual type size."""
 
 _SAME_PLACE = 2.0
+
+_HANGING = 0.6
+"""Of the type size: so far to the left of its column a quotation mark may begin a line."""
+
 _SENTENCE_ENDS = tuple(".!?:;…。！？")
 
 
@@ -114,8 +118,8 @@ def _bands(rows: list[Row], gutter: float) -> Iterator[_Band]:
     for crosses, group in itertools.groupby(rows, lambda row: _crosses(row, gutter)):
         band = list(group)
         lines = [] if crosses else list(itertools.chain.from_iterable(band))
-        left = [line for line in lines if line.right <= gutter]
-        yield _Band(left, [line for line in lines if line.left >= gutter], band)
+        right = [line for line in lines if _is_right(line, gutter)]
+        yield _Band([line for line in lines if not _is_right(line, gutter)], right, band)
 
 
 def _next_to_gutter(side: Row, index: int) -> Row:
@@ -124,7 +128,11 @@ def _next_to_gutter(side: Row, index: int) -> Row:
 
 
 def _crosses(row: Row, gutter: float) -> bool:
-    return any(line.left < gutter < line.right for line in row)
+    return any(not _is_right(line, gutter) and gutter < line.right for line in row)
+
+
+def _is_right(line: Line, gutter: float) -> bool:
+    return line.left >= gutter - _HANGING * line.size
 
 
 def _are_columns(band: _Band, gutter: float, level: Sequence[Rule]) -> bool:

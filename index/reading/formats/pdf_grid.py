@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.reading.formats.pdf_cells import cells_of, chunks_of, columns_of, with_units
-from index.reading.formats.pdf_lines import Line, Row
+from index.reading.formats.pdf_lines import BULLETS, Line, Row
 from index.reading.formats.pdf_rulings import Rulings
 from index.reading.formats.pdf_table_header import header_count, header_of
 from index.reading.formats.pdf_table_rows import (
@@ -25,6 +25,7 @@ JOINT = " | "
 
 _MOST_COLUMNS = 60
 _MOST_RULES = 100
+_BULLET = re.compile(f"[{BULLETS}]")
 _LEADER = re.compile(r"(?:\s*\.){4,}\s*$")
 
 
@@ -42,6 +43,8 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
     lines = [
         row_of(row, cells_of(row, parts, columns)) for row, parts in zip(rows, chunks, strict=True)
     ]
+    if _is_list(lines):
+        return None
     rulings = rulings.between(lines[0].middle, lines[-1].middle)
     edges = level_rules(rulings, columns)
     boxed = are_boxed(rules, columns)
@@ -55,6 +58,15 @@ def table_lines(rows: Sequence[Row], rulings: Rulings, number: int) -> list[Line
         *(_line(row, number, True, len(columns)) for row in header),
         *(_line(row, number, False, len(columns)) for row in body),
     ]
+
+
+def _is_list(lines: Sequence[TableRow]) -> bool:
+    """Whether all that stands before the second of two columns is bullets: these are items, with
+    prose between."""
+    if any(len(line.cells) != 2 for line in lines):
+        return False
+    marks = [line.cells[0] for line in lines if all(line.cells)]
+    return len(marks) > 1 and all(_BULLET.fullmatch(mark) for mark in marks)
 
 
 def _size(rows: Sequence[Row]) -> float:

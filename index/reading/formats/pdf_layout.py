@@ -24,7 +24,7 @@ from index.reading.formats.pdf_columns import (
 from index.reading.formats.pdf_direction import is_right_to_left, lines_from_right
 from index.reading.formats.pdf_grid import table_lines
 from index.reading.formats.pdf_line_numbers import without_line_numbers
-from index.reading.formats.pdf_lines import LINE_END_CHARACTERS, Line, Page, Region, Row
+from index.reading.formats.pdf_lines import BULLETS, LINE_END_CHARACTERS, Line, Page, Region, Row
 from index.reading.formats.pdf_raised import with_marks_joined, with_note_marks
 from index.reading.formats.pdf_rulings import NO_RULINGS, Rulings, Side, turned_rulings
 from index.reading.formats.pdf_table_runs import box_sides, break_words, table_runs
@@ -37,7 +37,6 @@ _MOST_ROWS = 1_000_000
 _LONGEST_STAMP = 200
 """Characters: more words at an angle are a text or the heads of columns."""
 
-BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
 _LABEL = re.compile(rf"[{BULLETS}]|\(?\w{{1,4}}[.)]|\d+(?:\.\d+)+|\[\w{{1,12}}\]")
 _DIGIT = re.compile(r"\d")
 _LEADER = re.compile(r"(?:\. ?){4,}\s*[$€£]?\w[\w ,.–%€$£-]*$")

@@ -9,6 +9,9 @@ HYPHEN = "\ufffe"
 LINE_END_CHARACTERS = 64
 """Characters of a line's end that are searched: a line made for an attack may have a million."""
 
+BULLETS = "•‣◦▪▫●○■□◆➢►·∙*–\ue000-\uf8ff-"
+"""Signs before the items of a list, as a class of a regular expression."""
+
 
 class Word(NamedTuple):
     """A word, its first character's index in PDFium, and its position when turned upright."""

@@ -15,14 +15,14 @@ from typing import NamedTuple
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.pdf_code import listing
 from index.reading.formats.pdf_heads import Place, edge_lines, running_heads
-from index.reading.formats.pdf_layout import BULLETS, PAGE_NUMBER
+from index.reading.formats.pdf_layout import PAGE_NUMBER
 from index.reading.formats.pdf_line_ends import (
     LineEnds,
     broken_word,
     find_line_ends,
     joined_lines,
 )
-from index.reading.formats.pdf_lines import HYPHEN, Line, Page, Region
+from index.reading.formats.pdf_lines import BULLETS, HYPHEN, Line, Page, Region
 from index.reading.formats.pdf_prose import first_word_width
 
 CODE = "code"
