@@ -19,6 +19,7 @@ from index.reading.corpus import read_corpus
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.xlsx import read_xlsx
 
+_MODIFIED = re.compile("(<dcterms:modified[^>]*>)[^<]*")
 BOOK, FIRST_SHEET = "xl/workbook.xml", "xl/worksheets/sheet1.xml"
 
 
@@ -151,6 +152,43 @@ def test_an_empty_column_inside_a_table_does_not_divide_it() -> None:
     assert len(read(sheet.parent).tables) == 1
 
 
+REPORT = (
+    ("In tons", None, None, None, None, "January–June 2023"),
+    (None, "Sold", "Kept", None, "Lost", "Bought"),
+    (),
+    ("North", 12, 4, None, 1, 3),
+    ("South", 9, 5, None, 2, 7),
+    ("East", 8, 6, None, 0, 2),
+)
+
+
+def test_names_and_values_apart_for_their_looks_are_one_table() -> None:
+    sheet = sheet_of(*REPORT)
+    assert columns_of(sheet) == [("", "Sold", "Kept", "Lost", "Bought")]
+    assert "\nSouth | 9 | 5 | 2 | 7\n" in text_of(sheet)
+
+
+def test_labelled_tables_beside_each_other_stay_two() -> None:
+    sheet = sheet_of(
+        ("Crop", "Yield", None, "Tool", "Price"),
+        ("Oats", 4, None, "Hoe", 12),
+        ("Rape", 3, None, "Rake", 15),
+    )
+    assert columns_of(sheet) == [("Crop", "Yield"), ("Tool", "Price")]
+
+
+def test_words_above_values_without_columns_of_theirs_are_no_header() -> None:
+    sheet = sheet_of(("Contact", "Ann Lee"), (), ("Oats", 4, 1), ("Rape", 3, 1), ("Rye", 5, 2))
+    assert columns_of(sheet) == [()]
+    assert text_of(sheet).startswith("Contact | Ann Lee\n\n")
+
+
+def test_lines_that_cover_several_columns_are_no_table() -> None:
+    sheet = sheet_of(("Analysis",), ("Crops",), ("All in tons",), (), *ROWS)
+    sheet.merge_cells("A1:C1")
+    assert len(read(sheet.parent).tables) == 1
+
+
 def test_a_note_below_a_table_is_no_row_of_it() -> None:
     note = "Yields were measured by the farmers themselves"
     reading = read(sheet_of(*ROWS, (note,)).parent)
@@ -231,6 +269,24 @@ def test_core_properties_give_metadata() -> None:
         "Yields of 2024",
         "Ada Green",
     )
+
+
+@pytest.mark.parametrize(
+    ("created", "saved_again", "date"),
+    [
+        ((2011, 1, 12), (2023, 7, 27), "2023-07-27"),
+        ((2023, 3, 1), (2023, 7, 27), "2023-03-01"),
+    ],
+)
+def test_a_book_that_was_changed_in_another_year_has_the_date_of_that(
+    created: tuple[int, int, int], saved_again: tuple[int, int, int], date: str
+) -> None:
+    book = sheet_of(*ROWS).parent
+    book.properties.created = datetime.datetime(*created)
+    data = saved(book)
+    stated = rf"\g<1>{datetime.date(*saved_again)}T09:00:00Z"
+    data = changed(data, "docProps/core.xml", lambda part: _MODIFIED.sub(stated, part))
+    assert next(read_xlsx(data)).metadata.date == date
 
 
 def test_days_are_counted_as_the_book_says() -> None:

@@ -9,7 +9,7 @@ from index.reading.formats.xml_parts import Element, below
 _LONGEST_STATED = 300
 """Characters; a longer value is not a title or a name."""
 
-_CREATED = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![^T])")
+_DAY = re.compile(r"(?:19[89]|20\d)\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![^T])")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _NO_TITLE = re.compile(
     r"untitled.*|power ?point[ -].*|presentation ?\d*|(?:work)?book ?\d*|sheet ?\d*"
@@ -31,7 +31,10 @@ _TEMPLATE_DATE = "2013-01-27T09:14:16Z"
 def stated_metadata(root: Element | None) -> Metadata:
     """What the part with the core properties, or OpenDocument's with the metadata, states."""
     created = _stated(root, "created") or _stated(root, "creation-date")
-    date = None if created == _TEMPLATE_DATE else _CREATED.match(created)
+    changed = _stated(root, "modified") or _stated(root, "date")
+    # Whoever begins with last year's file keeps the day on which that was made.
+    day = changed if _DAY.match(changed) and changed[:4] != created[:4] else created
+    date = None if day == _TEMPLATE_DATE else _DAY.match(day)
     language = _stated(root, "language")
     return Metadata(
         title=true_title(_stated(root, "title")),

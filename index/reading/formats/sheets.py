@@ -43,6 +43,9 @@ _LEAST_NOTE = 40
 _MOST_TITLES = 3
 _MOST_HEADER_ROWS = 3
 _COMPARED_ROWS = 3
+_MOST_NAMES = 20
+"""Groups of names above a table."""
+
 _MOST_EMPTY_ROWS = 2
 """Between rows of the same table."""
 
@@ -232,7 +235,8 @@ class _Region:
     def is_table(self) -> bool:
         """Whether it has several rows and columns, below what it is about."""
         body = self.rows[_titles(self) :]
-        return len(body) > 1 and len(self.rows[0]) > 1
+        is_wide = len(self.rows[0]) > 1 and not all(map(_is_single, body))
+        return len(body) > 1 and is_wide
 
     @property
     def has_header(self) -> bool:
@@ -283,7 +287,11 @@ def _parts(cells: Grid, band: list[int], runs: list[list[int]]) -> list[list[int
     for run in runs:
         filled = sum(run[0] in cells[row] for row in band)
         is_column = len(run) == 1 and 2 * filled >= len(band) > 1
-        if parts and (is_column or _is_lone_column(cells, band, parts[-1])):
+        if parts and (
+            is_column
+            or _is_lone_column(cells, band, parts[-1])
+            or _has_no_labels(cells, band, parts[-1], run)
+        ):
             parts[-1] = [*parts[-1], *run]
         else:
             parts.append(run)
@@ -296,10 +304,25 @@ def _is_lone_column(cells: Grid, band: list[int], part: list[int]) -> bool:
     )
 
 
+def _has_no_labels(cells: Grid, band: list[int], part: list[int], run: list[int]) -> bool:
+    """Whether columns begin with values in the rows that those before them have labels for."""
+    rows = [row for row in band if not cells[row].keys().isdisjoint(run)]
+    values = [row for row in rows if run[0] in cells[row] and _is_value(cells[row][run[0]])]
+    labelled = [
+        row for row in values if part[0] in cells[row] and not _is_value(cells[row][part[0]])
+    ]
+    return len(labelled) > 1 and 3 * len(labelled) >= 2 * len(rows)
+
+
+def _is_value(cell: Cell) -> bool:
+    return bool(kind_of_value(cell.text))
+
+
 def _joined(regions: Iterable[_Region]) -> list[_Region]:
     """The regions, those that go on with the table above as part of it."""
     found: list[_Region] = []
     for region in regions:
+        _take_names(found, region)
         if found and _goes_on(found[-1], region):
             above = found[-1]
             before, after = region.left - above.left, above.right - region.right
@@ -307,6 +330,41 @@ def _joined(regions: Iterable[_Region]) -> list[_Region]:
         else:
             found.append(region)
     return found
+
+
+def _take_names(found: list[_Region], region: _Region) -> None:
+    """Put names that stand apart above a table without a header into it, in their columns."""
+    if region.has_header or not region.is_table or _titles(region):
+        return
+    names = [above for above in found[-_MOST_NAMES:] if _are_names(above, region)]
+    top = min((above.top for above in names), default=region.top)
+    rows = [[EMPTY] * len(region.rows[0]) for _ in range(top, region.top)]
+    for above in names:
+        for number, row in enumerate(above.rows, above.top - top):
+            first = above.left - region.left
+            rows[number][first : first + len(row)] = row
+    rows = [row for row in rows if _has_text(row)]
+    if rows and sum(bool(cell.text) for cell in rows[-1][1:]) > 1:
+        found[:] = [above for above in found if above not in names]
+        region.top, region.rows = top, [*rows, *region.rows]
+        if not region.has_header:
+            region.stated = len(rows) - 1
+
+
+def _are_names(above: _Region, region: _Region) -> bool:
+    return (
+        len(above.rows) <= _MOST_HEADER_ROWS
+        and region.left <= above.left
+        and above.right <= region.right
+        and 0 <= region.top - above.bottom <= _MOST_EMPTY_ROWS
+        and above.stated is None
+        and all(_may_name(cell) for row in above.rows for cell in row)
+    )
+
+
+def _may_name(cell: Cell) -> bool:
+    """Whether a cell is no value, but words or a period."""
+    return kind_of_value(cell.text) in ("", "date")
 
 
 def _goes_on(above: _Region, region: _Region) -> bool:
@@ -338,8 +396,10 @@ def _fits(above: _Region, region: _Region) -> bool:
 
 
 def _region_blocks(region: _Region, is_above_table: bool) -> Iterator[Block]:
+    filled = [n for n, column in enumerate(zip(*region.rows, strict=True)) if _has_text(column)]
+    region.rows = [[row[number] for number in filled] for row in region.rows]
     width = len(region.rows[0])
-    if width == 1 or len(region.rows) == 1:
+    if width == 1 or len(region.rows) == 1 or all(map(_is_single, region.rows)):
         yield from _lines(region.rows, is_above_table)
         return
     titles = _titles(region)
@@ -354,6 +414,10 @@ def _region_blocks(region: _Region, is_above_table: bool) -> Iterator[Block]:
     else:
         yield from _lines(body)
     yield from _lines(notes)
+
+
+def _has_text(cells: Iterable[Cell]) -> bool:
+    return any(cell.text for cell in cells)
 
 
 def _titles(region: _Region) -> int:
