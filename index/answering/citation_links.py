@@ -7,7 +7,7 @@ times in recordings those of the W3C's "Media Fragments URI 1.0".
 import re
 from urllib.parse import quote, urldefrag
 
-from index.documents import TIME, Document
+from index.documents import TIME, Document, name_of
 from index.text.views import Span, shown
 
 FRAGMENT_WORDS = 5
@@ -24,6 +24,10 @@ def link_to(document: Document, best: Span, page: int | None) -> str | None:
     anchor = _heading_anchor(document, best[0])
     url = document.metadata.url
     if url is None or _WEB_ADDRESS.fullmatch(url) is None:
+        if (
+            name_of(document.id) != document.id
+        ):  # No program opens a file in an archive by its address.
+            return None
         fragment = f"page={page}" if _is_pdf(document.id) and page else anchor
         return f"{quote(document.id)}#{fragment}" if fragment else None
     if _OF_MESSAGE.match(url):  # The program for it opens no address with more behind it.

@@ -295,7 +295,7 @@ class Searcher:
         words = tuple(words_in(wording.text))
         matches = []
         for word in content_words(wording):
-            if not self.bm25.terms(word.text):
+            if self.bm25.is_small(word.text):
                 continue
             cosines = [
                 cosine_of(word, encoded.token_spans, hit) if self._means_words else 0.0

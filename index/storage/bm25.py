@@ -12,6 +12,7 @@ import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -76,6 +77,17 @@ LANGUAGES = {
 }
 """The languages that words may be in, by their codes."""
 
+_QUESTION_WORDS = {
+    "de": "wann wer wen wem wessen wie wo woher wohin warum wieso was welche welcher wieviel",
+    "es": "cuándo cuando quién quien qué dónde donde cómo cuánto cuánta cuántos cuántas cuál",
+    "fr": "quand qui que quoi où comment pourquoi combien quel quelle quels quelles",
+    "it": "quando chi che cosa dove come perché quanto quanta quanti quante quale quali",
+    "nl": "wanneer wie wat waar hoe waarom welke hoeveel",
+    "pt": "quando quem que onde como quanto quanta quantos quantas qual quais porque",
+}
+"""That tantivy's stop words lack; a document answers "wann" without this word."""
+
+_WITHOUT_STOP_WORDS = frozenset("ar cs el fa he hi pl ro tr uk".split())
 _UNSTEMMED = frozenset(("cs", "fa", "he", "hi", "pl", "uk"))
 """Languages that tantivy has no stemmer for."""
 
@@ -97,20 +109,36 @@ def _analyzer(language: str) -> tantivy.TextAnalyzer:
     # Tokens of one character stay ("C++", "R"). Accents go, since questions often lack them.
     words = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
     words = words.filter(tantivy.Filter.lowercase())
-    words = words.filter(tantivy.Filter.custom_stopword(_stop_words(language)))
+    for stop_words in _stop_words(language):
+        words = words.filter(stop_words)
     words = words.filter(tantivy.Filter.ascii_fold())
     if language in _UNSTEMMED:
         return words.build()
     return words.filter(tantivy.Filter.stemmer(LANGUAGES[language].lower())).build()
 
 
-def _stop_words(language: str) -> list[str]:
-    """A language's small words, question words included, which tantivy's lists lack."""
+def _stop_words(language: str) -> Iterator[tantivy.Filter]:
+    """The filters of a language's function words, question words included.
+
+    Longer lists have words such as hour, day and work, which people ask about.
+    """
     if language == ENGLISH:
-        return _STOP_WORDS.split()
+        yield tantivy.Filter.custom_stopword(_STOP_WORDS.split())
+    elif language in _WITHOUT_STOP_WORDS:
+        yield tantivy.Filter.custom_stopword(sorted(small_words(language)))
+    else:
+        yield tantivy.Filter.stopword(LANGUAGES[language].lower())
+        yield tantivy.Filter.custom_stopword(_QUESTION_WORDS.get(language, "").split())
+
+
+@cache
+def small_words(language: str) -> frozenset[str]:
+    """Words of a language that say so little that a document need not have them."""
+    if language == ENGLISH:
+        return frozenset(_STOP_WORDS.split())
     from stopwordsiso import stopwords  # imported here: in English nobody waits for it
 
-    return sorted(stopwords(language))
+    return frozenset(stopwords(language))
 
 
 def _schema() -> tantivy.Schema:
@@ -194,6 +222,7 @@ class Bm25Index:
             self._index = self._open_copy(folder)
         if language not in LANGUAGES:
             raise IndexDamaged(f"the words in {folder} are in no known language; run pincite build")
+        self._language = language
         self._analyzer = _analyzer(language)
         self.is_unspaced = language in _UNSPACED
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
@@ -238,6 +267,10 @@ class Bm25Index:
         if self.is_unspaced:
             return tuple(term for term in terms if not _WORD_OF_ENDINGS.fullmatch(term))
         return tuple(terms)
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word says so little that a document need not have it."""
+        return not self.terms(word) or word.lower() in small_words(self._language)
 
     def idf(self, term: str) -> float:
         """How rare a word is: ln(1 + (N - n + 1/2) / (n + 1/2)), where n of N rows hold it."""

@@ -84,6 +84,10 @@ def test_a_page_is_named_by_what_a_person_sees_on_it(kind: str, label: str, name
     assert citation.page == 2
 
 
+def test_a_file_in_an_archive_has_no_link() -> None:
+    assert cited("a.zip#notes/plan.pdf", pages=(0, 14)).link is None
+
+
 def test_a_recording_on_the_web_opens_at_its_time() -> None:
     citation = on_second_page("time", "0:12:40", url="https://example.org/talk.mp4#top")
     assert citation.link == "https://example.org/talk.mp4#t=760"

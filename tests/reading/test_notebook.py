@@ -59,6 +59,21 @@ def test_a_table_that_the_code_shows_is_a_table() -> None:
     assert found.columns == ("Port", "m")
 
 
+def test_what_a_heading_is_over_moves_with_its_cell() -> None:
+    rows = "<tr><th>Who</th><th>Fee</th></tr><tr><td>Dogs</td><td>2</td></tr>"
+    table = markdown(f"<table><caption>Fees</caption>{rows}</table>\n\nGo on board.")
+    reading = read(markdown("# Ferry\n\nIt runs all year."), table)
+    [fees] = [heading for heading in reading.headings if heading.title == "Fees"]
+    assert fees.until is not None
+    assert reading.text[fees.start : fees.until].startswith("Fees")
+    assert reading.text[fees.until :].strip() == "Go on board."
+
+
+@pytest.mark.parametrize("tab", ['<div role="tabpanel">', '<div role="tab">Linux</div><div>'])
+def test_tabs_outside_a_page_are_read(tab: str) -> None:
+    assert "Open it." in read(markdown(f"{tab}<p>Open it.</p></div>")).text
+
+
 def test_formulas_keep_their_signs() -> None:
     reading = read(markdown(r"So $a_1 * b_2 * c$ costs *much*: $$\{x\}_1 \\ y$$"))
     assert reading.text == r"So $a_1 * b_2 * c$ costs much: $$\{x\}_1 \\ y$$"

@@ -199,3 +199,10 @@ def test_hostile_yaml_is_refused_in_one_line(source: str, reason: str) -> None:
 def test_hostile_json_is_refused_in_one_line(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=f"^{reason}"):
         list(read_json(data))
+
+
+def test_half_characters_are_replaced_in_names_and_in_values() -> None:
+    first = rb'{"question": "Is it \ud800 wet?", "answer": "Yes \udfff."}'
+    data = b"[" + first + b', {"question": "Old?", "answer": "No."}]'
+    [reading] = read_json(data)
+    assert reading.text.encode("utf-8").decode("utf-8").startswith("Is it \ufffd wet?")

@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import Any
 
 from index.documents import TIME, Metadata
-from index.reading.formats.json_tree import repaired
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -114,7 +113,7 @@ def _exported(entry: dict[str, Any]) -> _Message | None:
 
 def _own(entry: dict[str, Any]) -> _Message | None:
     moment = _moment(entry["Timestamp"])
-    links = _line(entry.get("Attachments")).split()
+    links = str(entry.get("Attachments") or "").split()
     files = [{"fileName": link.partition("?")[0].rpartition("/")[2]} for link in links]
     text = "\n".join(filter(None, [_text(entry["Contents"]), *_attached(files)]))
     return _Message(_id(entry["ID"]), moment, "", text) if moment and text else None
@@ -194,7 +193,7 @@ def _moment(value: Any) -> datetime.datetime | None:
 
 
 def _text(value: Any) -> str:
-    words = _EMOJI.sub(r":\1:", repaired(value)) if isinstance(value, str) else ""
+    words = _EMOJI.sub(r":\1:", value) if isinstance(value, str) else ""
     return _CONTROL.sub("", words.replace("\r\n", "\n")).strip()
 
 

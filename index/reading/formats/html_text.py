@@ -207,7 +207,8 @@ class _CanonicalText:
             self._headings[self._tab_heading] = heading._replace(until=self._end)
             self._tab_heading = None
         self._tab = block.tab
-        if block.tab and (label := self._tabs[block.tab - 1]):
+        label = "".join(self._tabs[block.tab - 1 : block.tab]) if block.tab else ""
+        if label:
             self._add_heading(replace(block, anchor=None), label, QUESTION_LEVEL, continues=False)
             self._tab_heading = len(self._headings) - 1
 

@@ -32,9 +32,10 @@ def parse_json(data: bytes, *, as_written: bool = False) -> Any:
         raise Unreadable(f"{len(data):,} bytes of JSON (at most {MOST_BYTES:,}); split it")
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise Unreadable(f"more than {MOST_VALUES:,} values in it; split it")
-    text = _HALF_CHARACTER.sub("\ufffd", decode(data))
     try:
-        tree = json.loads(text, object_pairs_hook=_object, **(_AS_WRITTEN if as_written else {}))
+        tree = json.loads(
+            decode(data), object_pairs_hook=_object, **(_AS_WRITTEN if as_written else {})
+        )
     except RecursionError as error:
         raise Unreadable("lists nested too deep in it; it is no document") from error
     except json.JSONDecodeError as error:
@@ -42,12 +43,18 @@ def parse_json(data: bytes, *, as_written: bool = False) -> Any:
     except ValueError as error:
         raise Unreadable(f"not JSON: {str(error)[:80]}; mend it") from error
     refuse_deep(tree)
-    return tree
+    return _repaired(tree) if b"\\u" in data else tree
 
 
-def repaired(text: str) -> str:
-    """The text without half characters, which an escape in JSON may state."""
-    return _HALF_CHARACTER.sub("\ufffd", text)
+def _repaired(node: Any) -> Any:
+    """The same values without half characters, which an escape in JSON may state."""
+    if isinstance(node, str):
+        return _HALF_CHARACTER.sub("\ufffd", node)
+    if isinstance(node, list):
+        return [_repaired(value) for value in node]
+    if isinstance(node, dict):
+        return {_repaired(name): _repaired(value) for name, value in node.items()}
+    return node
 
 
 def refuse_deep(tree: Any) -> None:

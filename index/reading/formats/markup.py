@@ -16,7 +16,7 @@ def read_markup(source: str) -> JoinedBlocks:
     writer = BlockWriter()
     if source.strip():
         feed_html(source, writer)
-    return join_blocks(writer.close())
+    return join_blocks(writer.close(), tabs=writer.tabs.labels)
 
 
 def joined(parts: Iterable[JoinedBlocks]) -> JoinedBlocks:
@@ -29,11 +29,16 @@ def joined(parts: Iterable[JoinedBlocks]) -> JoinedBlocks:
     for part in parts:
         if part.text.strip():
             texts.append(part.text)
-            headings += [h._replace(start=h.start + offset, end=h.end + offset) for h in part[1]]
+            headings += [_moved_heading(heading, offset) for heading in part.headings]
             tables += [_moved_table(table, offset) for table in part.tables]
             code += [_moved_code(block, offset) for block in part.code]
             offset += len(part.text) + len(_GAP)
     return JoinedBlocks(_GAP.join(texts), tuple(headings), tuple(tables), tuple(code))
+
+
+def _moved_heading(heading: Heading, by: int) -> Heading:
+    until = None if heading.until is None else heading.until + by
+    return heading._replace(start=heading.start + by, end=heading.end + by, until=until)
 
 
 def _moved_table(table: Table, by: int) -> Table:

@@ -10,7 +10,7 @@ from typing import Any
 from index.documents import QUESTION_LEVEL, Code, Heading, Metadata
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.html_text import JoinedBlocks
-from index.reading.formats.json_tree import parse_json, repaired
+from index.reading.formats.json_tree import parse_json
 from index.reading.formats.markdown_html import html_of
 from index.reading.formats.markup import joined, read_markup
 from index.reading.formats.plain_text import refuse_long_lines
@@ -138,7 +138,7 @@ def _text(value: Any) -> str:
     """A text, or the lines of one."""
     lines = value if isinstance(value, list) else [value]
     words = "".join(line for line in lines if isinstance(line, str))
-    return _CONTROL.sub("", repaired(_COLOURS.sub("", words).replace("\r\n", "\n")))
+    return _CONTROL.sub("", _COLOURS.sub("", words).replace("\r\n", "\n"))
 
 
 def _mapping(value: Any) -> dict[str, Any]:
