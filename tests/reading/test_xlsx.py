@@ -336,6 +336,11 @@ def test_very_many_cells_are_refused() -> None:
     assert "more than 500,000 filled cells" in reason(file)
 
 
+def test_a_long_row_over_a_long_column_is_no_table_of_all_that_is_empty() -> None:
+    sheet = sheet_of(tuple(range(2_000)), *((number,) for number in range(3_000)))
+    assert reason(saved(sheet.parent)).startswith("a table of 3,001 rows and 2,000 columns")
+
+
 def test_a_row_of_endless_cells_is_refused() -> None:
     body = "<sheetData><row>" + "<c/>" * 500_000 + "</row></sheetData>"
     file = changed(

@@ -32,6 +32,9 @@ MOST_CELLS = 500_000
 MOST_CHARACTERS = 20_000_000
 """Of all cells: a few kilobytes can say one long text in each cell."""
 
+MOST_PLACES = 5_000_000
+"""Cells of a table, empty ones too: one full row and one full column make a large empty table."""
+
 MOST_SHEETS = 1_000
 
 _LONGEST_TITLE = 100
@@ -262,6 +265,9 @@ def _regions(cells: Grid, headers: set[int]) -> Iterator[_Region]:
 
 def _region(cells: Grid, rows: list[int], columns: list[int], headers: set[int]) -> _Region:
     left, right = columns[0], columns[-1]
+    if len(rows) * (right - left + 1) > MOST_PLACES:
+        size = f"{len(rows):,} rows and {right - left + 1:,} columns"
+        raise Unreadable(f"a table of {size}, most of them empty; split it")
     lines = [[cells[row].get(column, EMPTY) for column in range(left, right + 1)] for row in rows]
     stated = next((n for n, row in enumerate(rows) if row in headers), None)
     return _Region(rows[0], left, lines, stated)
