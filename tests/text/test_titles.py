@@ -27,6 +27,12 @@ Click to edit Master title style
 Title of the thesis
 PAYEE NAME
 TAXPAYER ACCOUNT NUMBER
+POSTAL CODE
+Untitled design
+No Slide Title
+Slide title
+Diapositive 1
+Слайд 1
 404 Not Found
 Page not found
 Just a moment...
@@ -64,6 +70,12 @@ Title IX
 Book of Kells
 Index of Forbidden Books
 Slide guitar
+Agenda 21
+Catch 22
+LibreOffice Writer Guide
+Microsoft Word for beginners
+CHANGE OF ADDRESS
+PENAL CODE
 Atomic number
 Change of Address
 RFC 9110
