@@ -62,7 +62,7 @@ def test_what_a_program_left_is_no_author(author: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ada Green", "The Rowing Club", "Office of Works", "Userin Maier"]
+    "name", ["Ada Green", "Steve Canny", "The Rowing Club", "Office of Works", "Userin Maier"]
 )
 def test_a_name_is_an_author(name: str) -> None:
     assert read(paragraph("It."), core=f"<dc:creator>{name}</dc:creator>").metadata.author == name
@@ -87,9 +87,21 @@ def test_a_title_paragraph_that_a_template_left_is_no_title() -> None:
     assert read(body).metadata.title == "Boat rules"
 
 
-def test_last_years_file_has_the_day_of_its_last_change() -> None:
+@pytest.mark.parametrize(
+    ("created", "modified", "day"),
+    [
+        ("2023-05-01T09:00:00Z", "2024-04-02T09:00:00Z", "2024-04-02"),
+        ("2024-01-03T09:00:00Z", "2024-04-02T09:00:00Z", "2024-01-03"),
+        ("2024-05-01T09:00:00Z", "2013-12-23T23:15:00Z", "2024-05-01"),
+        ("2013-12-23T23:15:00Z", "2013-12-23T23:15:00Z", None),
+    ],
+    ids=["last year's", "this year's", "a template's change", "a template's"],
+)
+def test_last_years_file_has_the_day_of_its_change_but_never_the_templates(
+    created: str, modified: str, day: str | None
+) -> None:
     core = (
-        "<dcterms:created>2023-05-01T09:00:00Z</dcterms:created>"
-        "<dcterms:modified>2024-04-02T09:00:00Z</dcterms:modified>"
+        f"<dcterms:created>{created}</dcterms:created>"
+        f"<dcterms:modified>{modified}</dcterms:modified>"
     )
-    assert read(paragraph("It."), core=core).metadata.date == "2024-04-02"
+    assert read(paragraph("It."), core=core).metadata.date == day

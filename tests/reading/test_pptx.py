@@ -1,5 +1,6 @@
 """Presentations keep their words, slide by slide and in the order in which people read them."""
 
+import datetime
 import io
 import re
 import zipfile
@@ -142,6 +143,13 @@ def test_notes_stand_below_their_slide_and_say_so() -> None:
     page.notes_slide.notes_text_frame.text = "Light the smoker first.\nThen wait."
     slide(deck, TITLE_ONLY, "Honey")
     assert read(deck).text == "Smoke\n\nNotes: Light the smoker first.\nThen wait.\n\nHoney"
+
+
+def test_the_stated_day_wins_over_the_templates_day_of_change() -> None:
+    deck = pptx.Presentation()
+    deck.core_properties.created = datetime.datetime(2024, 5, 1)
+    about = read(deck).metadata
+    assert (about.author, about.date) == (None, "2024-05-01")
 
 
 @pytest.mark.parametrize("title", ["Agenda 21", "Catch 22", "LibreOffice Impress Guide"])

@@ -16,24 +16,20 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TEMPLATE_DATES = ("2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z")
 """Of python-docx and python-pptx: every file made with them states their template's date."""
 
-_TEMPLATE_AUTHOR = "Steve Canny"
-"""Of python-pptx: every presentation made with it states its template's author."""
-
 
 def stated_metadata(root: Element | None) -> Metadata:
     """What the part with the core properties, or OpenDocument's with the metadata, states."""
     created = _stated(root, "created") or _stated(root, "creation-date")
     changed = _stated(root, "modified") or _stated(root, "date")
     # Whoever begins with last year's file keeps the day on which that was made.
-    day = changed if _DAY.match(changed) and changed[:4] != created[:4] else created
+    day = changed if _DAY.match(changed) and changed[:4] > created[:4] else created
     date = None if day in _TEMPLATE_DATES else _DAY.match(day)
     title = _stated(root, "title")
     author = _stated(root, "initial-creator") or _stated(root, "creator")
-    is_author = names_author(author) and author != _TEMPLATE_AUTHOR
     language = _stated(root, "language")
     return Metadata(
         title=title if names_document(title) else None,
-        author=author if is_author else None,
+        author=author if names_author(author) else None,
         date=date[0] if date else None,
         language=language if _LANGUAGE.fullmatch(language) else None,
     )
