@@ -23,13 +23,19 @@ _UNNAMED = (
     r"|sem t[ií]tulo|naamloos|no (?:slide )?title|none|null|nil|nan|undefined|n/?a"
     r"|tbd|todo|test|new|blank"
 )
+_PRESENTATION = (
+    r"pr[äaæ]sentation|presentation|pr[ée]sentation|presentaci[óo]n|presentazione(?: standard)?"
+    r"|apresenta[çc][ãa]o|presentatie|presentasjon|prezentacja|prezentace|prezent[áa]cia|bemutat[óo]"
+    r"|esitys|sunusu|презентация|演示文稿|簡報|プレゼンテーション|프레젠테이션"
+)
 _KINDS_OF_FILES = (
-    r"title|titel|titre|t[ií]tulo|titolo|document|dokument|documento?|presentation|pr[äa]sentation"
-    r"|pr[ée]sentation|presentaci[óo]n|presentazione|powerpoint(?:-| )(?:presentation"
-    r"|pr[äa]sentation)|pr[ée]sentation powerpoint|slide|folie|diapositiva|spreadsheet|workbook"
-    r"|diapositive|dia|slajd|sn[íi]mek|lysbilde|слайд|幻灯片|スライド|슬라이드"
-    r"|worksheet|book|mappe|classeur|libro|sheet|tabelle|feuil|hoja|foglio|arkusz|лист|книга|page|seite|layout"
+    r"title|titel|titre|t[ií]tulo|titolo|document|dokument|documento?|slide|folie|diapositiva"
+    r"|diapositive|dia|slajd|sn[íi]mek|lysbilde|bild|слайд|幻灯片|スライド|슬라이드|spreadsheet"
+    r"|workbook|worksheet|book|mappe|classeur|libro|sheet|tabelle|feuil|hoja|foglio|arkusz|лист"
+    rf"|книга|page|seite|layout|powerpoint|{_PRESENTATION}"
     r"|template|vorlage|file|datei|index|home|default|main|scan|image|img|output|print|draft"
+    rf"|powerpoint[- ](?:{_PRESENTATION})"
+    rf"|(?:{_PRESENTATION})(?: (?:de|di|do|programu|aplikace))?[- ]?(?:microsoft )?powerpoint"
     r"|microsoft (?:word|excel|powerpoint)|word document|calibre|cover|text|lorem ipsum"
 )
 _NO_NAME = re.compile(

@@ -31,6 +31,10 @@ POSTAL CODE
 Untitled design
 No Slide Title
 Slide title
+Bild 1
+PowerPoint 演示文稿
+Презентация PowerPoint
+Presentazione standard di PowerPoint
 Diapositive 1
 Слайд 1
 404 Not Found
@@ -71,6 +75,8 @@ Book of Kells
 Index of Forbidden Books
 Slide guitar
 Agenda 21
+PowerPoint for teachers
+Bild und Text
 Catch 22
 LibreOffice Writer Guide
 Microsoft Word for beginners
