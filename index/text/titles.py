@@ -32,7 +32,7 @@ _KINDS_OF_FILES = (
     r"title|titel|titre|t[ií]tulo|titolo|document|dokument|documento?|slide|folie|diapositiva"
     r"|diapositive|dia|slajd|sn[íi]mek|lysbilde|bild|слайд|幻灯片|スライド|슬라이드|spreadsheet"
     r"|workbook|worksheet|book|mappe|classeur|libro|sheet|tabelle|feuil|hoja|foglio|arkusz|лист"
-    rf"|книга|page|seite|layout|powerpoint|{_PRESENTATION}"
+    rf"|книга|page|seite|layout|{_PRESENTATION}"
     r"|template|vorlage|file|datei|index|home|default|main|scan|image|img|output|print|draft"
     rf"|powerpoint[- ](?:{_PRESENTATION})"
     rf"|(?:{_PRESENTATION})(?: (?:de|di|do|programu|aplikace))?[- ]?(?:microsoft )?powerpoint"

@@ -107,7 +107,9 @@ def test_words_that_somebody_wrote_are_a_title(words: str) -> None:
     assert names_document(words)
 
 
-@pytest.mark.parametrize("words", ["parse_date", "setup.py", "README.md", "2024-05-03", "1984"])
+@pytest.mark.parametrize(
+    "words", ["parse_date", "setup.py", "README.md", "2024-05-03", "1984", "PowerPoint"]
+)
 def test_a_heading_may_be_a_name_of_code_or_of_a_file_or_a_date(words: str) -> None:
     assert names_document(words, is_heading=True)
 
