@@ -11,7 +11,6 @@ from index.answering.relations import block_at, ends_with
 from index.blocks import ContextKind
 from index.documents import Document
 from index.passages import Passage
-from index.text.log_lines import speaker_of
 from index.text.views import shown
 
 MOST_ANSWERS = 3
@@ -41,15 +40,6 @@ def answers_in_talk(passage: Passage, document: Document, scores: Sequence[float
     }
     plain = [number for number in answers if _block(passage, number) not in asking_back]
     return plain or answers
-
-
-def _is_message(document: Document, passage: Passage, number: int) -> bool:
-    """Whether a sentence is of a block that begins with who speaks: a message, no quotation."""
-    block = _block(passage, number)
-    if block is None or _speaker(passage, number) is None:
-        return False
-    start, end, *_ = passage.blocks[block]
-    return speaker_of(document.text[start:end]) is not None
 
 
 def _answers(

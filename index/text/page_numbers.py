@@ -6,6 +6,8 @@
 import re
 from typing import NamedTuple
 
+from index.text.roman import roman, roman_value
+
 LONGEST = 40
 """Characters."""
 
@@ -16,11 +18,6 @@ _PRINTED = re.compile(
     rf"(?P<open>[-–—•·|\[(~ ]*)(?P<word>{_WORD})?\s*{_LABEL}(?:{_OF})?(?P<close>[-–—•·|\])~ ]*)",
     re.I,
 )
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
-_ROMAN_PARTS = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
 _YEAR = re.compile(r"(?:1[1-9]|20)\d\d")
 
 
@@ -51,7 +48,7 @@ class PageNumber(NamedTuple):
         """The number as it is printed, without what stands around it."""
         if not self.is_roman:
             return f"{self.series}{self.value}"
-        digits = _roman(self.value)
+        digits = roman(self.value)
         return self.series + (digits.upper() if self.is_capital else digits)
 
 
@@ -61,8 +58,8 @@ def page_number(words: str) -> PageNumber | None:
     if match is None or (_YEAR.fullmatch(match["number"]) and not match["word"]):
         return None
     number, is_roman = match["number"], not match["number"].isdigit()
-    value = _value(number.lower()) if is_roman else int(number)
-    if is_roman and (_roman(value) != number.lower() or not (number.islower() or number.isupper())):
+    value = roman_value(number) if is_roman else int(number)
+    if is_roman and not (value and (number.islower() or number.isupper())):
         return None
     is_enclosed = bool(match["open"].strip() and match["close"].strip())
     return PageNumber(
@@ -73,17 +70,3 @@ def page_number(words: str) -> PageNumber | None:
         total=int(match["total"]) if match["total"] else None,
         is_capital=is_roman and number.isupper(),
     )
-
-
-def _value(digits: str) -> int:
-    values = [_ROMAN[digit] for digit in digits]
-    following = [*values[1:], 0]
-    return sum(-a if a < b else a for a, b in zip(values, following, strict=True))
-
-
-def _roman(value: int) -> str:
-    digits = ""
-    for part, letters in _ROMAN_PARTS:
-        digits += letters * (value // part)
-        value %= part
-    return digits

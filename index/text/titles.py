@@ -18,15 +18,24 @@ LONGEST_TITLE = 300
 """Characters; longer words are text."""
 
 _UNNAMED = (
-    r"untitled|unnamed|unknown|unbenannt|ohne titel|sans (?:titre|nom)|sin t[ií]tulo|senza titolo"
-    r"|sem t[ií]tulo|naamloos|no title|none|null|nil|nan|undefined|n/?a|tbd|todo|test|new|blank"
+    r"untitled(?: (?:design|project|notebook|form|note|map|diagram))?"
+    r"|unnamed|unknown|unbenannt|ohne titel|sans (?:titre|nom)|sin t[ií]tulo|senza titolo"
+    r"|sem t[ií]tulo|naamloos|no (?:slide )?title|none|null|nil|nan|undefined|n/?a"
+    r"|tbd|todo|test|new|blank"
+)
+_PRESENTATION = (
+    r"pr[äaæ]sentation|presentation|pr[ée]sentation|presentaci[óo]n|presentazione(?: standard)?"
+    r"|apresenta[çc][ãa]o|presentatie|presentasjon|prezentacja|prezentace|prezent[áa]cia|bemutat[óo]"
+    r"|esitys|sunusu|презентация|演示文稿|簡報|プレゼンテーション|프레젠테이션"
 )
 _KINDS_OF_FILES = (
-    r"title|titel|titre|t[ií]tulo|titolo|document|dokument|documento?|presentation|pr[äa]sentation"
-    r"|pr[ée]sentation|presentaci[óo]n|presentazione|powerpoint(?:-| )(?:presentation"
-    r"|pr[äa]sentation)|pr[ée]sentation powerpoint|slide|folie|diapositiva|spreadsheet|workbook"
-    r"|worksheet|book|mappe|classeur|libro|sheet|tabelle|feuil|hoja|foglio|page|seite|layout"
+    r"title|titel|titre|t[ií]tulo|titolo|document|dokument|documento?|slide|folie|diapositiva"
+    r"|diapositive|dia|slajd|sn[íi]mek|lysbilde|bild|слайд|幻灯片|スライド|슬라이드|spreadsheet"
+    r"|workbook|worksheet|book|mappe|classeur|libro|sheet|tabelle|feuil|hoja|foglio|arkusz|лист"
+    rf"|книга|page|seite|layout|{_PRESENTATION}"
     r"|template|vorlage|file|datei|index|home|default|main|scan|image|img|output|print|draft"
+    rf"|powerpoint[- ](?:{_PRESENTATION})"
+    rf"|(?:{_PRESENTATION})(?: (?:de|di|do|programu|aplikace))?[- ]?(?:microsoft )?powerpoint"
     r"|microsoft (?:word|excel|powerpoint)|word document|calibre|cover|text|lorem ipsum"
 )
 _NO_NAME = re.compile(
@@ -54,7 +63,7 @@ _TEMPLATE = re.compile(
     r"|(?:please )?(?:insert|type|enter|add|put|write|edit) "
     r"(?:(?:the|your|a|an|document|page|paper|report|presentation|main|short|full|sub) ?)*"
     r"(?:title|name|text|heading|subtitle)\b.*"
-    r"|(?:your|my|the|document|paper|article|report|page|presentation|thesis|manuscript|working)"
+    r"|(?:your|my|the|document|paper|article|report|page|presentation|slide|thesis|manuscript|working)"
     r" title(?: (?:here|goes here))?"
     r"|(?:document|paper|page|article) (?:name|template)"
     r"|title of (?:the )?(?:paper|document|article|thesis|report|manuscript|presentation)"
@@ -62,7 +71,10 @@ _TEMPLATE = re.compile(
     re.I | re.S,
 )
 _FIELD = re.compile(
-    r"(?:[A-Z'’/.()]+ ){1,2}(?:NAME|ADDRESS|NUMBER|NO\.?|AMOUNT|SIGNATURE|DATE|CODE|PHONE|EMAIL):?"
+    r"(?:(?!(?:OF|IN|THE|A|AND|FOR|YOUR)\b)[A-Z'’/.()]+ ){1,2}"
+    r"(?:NAME|ADDRESS|NUMBER|NO\.?|AMOUNT|SIGNATURE|DATE|PHONE|EMAIL"
+    r"|(?<=ZIP )CODE|(?<=POST )CODE|(?<=POSTAL )CODE|(?<=AREA )CODE|(?<=SORT )CODE"
+    r"|(?<=BRANCH )CODE|(?<=COUNTRY )CODE):?"
 )
 _PAGE = re.compile(
     r"(?:error |http )?(?:40[0134]|50[0234])\b.{0,60}|(?:error:? )?(?:page|file|document)?(?: was)?"
@@ -94,3 +106,9 @@ def names_document(words: str, *, is_heading: bool = False) -> bool:
     if not is_heading and date_line(title):
         return False
     return not any(shape.fullmatch(title) for shape in (_NOBODYS if is_heading else _STATED))
+
+
+def is_placeholder(words: str) -> bool:
+    """Whether words are a code, or what a template has in the place of somebody's words."""
+    line = " ".join(words[: LONGEST_TITLE + 1].split())
+    return any(shape.fullmatch(line) for shape in (_CODE, _TEMPLATE, _FIELD))

@@ -32,7 +32,10 @@ def test_the_title_is_the_title_paragraph_or_the_only_highest_heading(
 
 @pytest.mark.parametrize(
     "title",
-    ["[Document title]", "Document (3)", "Click or tap here to enter text", "rules.dotx", "—"],
+    [
+        *("SE:W:CAR:MP", "Paper Title (use style: paper title)", "PAYEE NAME", "Folie 3"),
+        *("[Document title]", "Document (3)", "Click or tap here to enter text", "rules.dotx", "—"),
+    ],
 )
 def test_what_a_template_left_is_no_title(title: str) -> None:
     core = f"<dc:title>{title}</dc:title>"
@@ -40,7 +43,16 @@ def test_what_a_template_left_is_no_title(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "author", ["Microsoft Office User", "User", "[Your name]", "4711", "Administrator", "Author"]
+    "author",
+    [
+        "Microsoft Office User",
+        "User",
+        "[Your name]",
+        "4711",
+        "Administrator",
+        "Author",
+        "AB:C:DEF:GH",
+    ],
 )
 def test_what_a_program_left_is_no_author(author: str) -> None:
     assert (
@@ -50,7 +62,7 @@ def test_what_a_program_left_is_no_author(author: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Ada Green", "The Rowing Club", "Office of Works", "Userin Maier"]
+    "name", ["Ada Green", "Steve Canny", "The Rowing Club", "Office of Works", "Userin Maier"]
 )
 def test_a_name_is_an_author(name: str) -> None:
     assert read(paragraph("It."), core=f"<dc:creator>{name}</dc:creator>").metadata.author == name
@@ -62,3 +74,34 @@ def test_the_name_of_the_template_is_no_title() -> None:
         data = package(heading("Boat rules"), core=core, program=f"<Template>{template}</Template>")
         [reading] = read_docx(data)
         assert reading.metadata.title == title
+
+
+@pytest.mark.parametrize("title", ["Agenda 21", "Catch 22", "LibreOffice Writer Guide"])
+def test_a_title_that_somebody_wrote_is_kept(title: str) -> None:
+    core = f"<dc:title>{title}</dc:title>"
+    assert read(heading("Boat rules"), core=core).metadata.title == title
+
+
+def test_a_title_paragraph_that_a_template_left_is_no_title() -> None:
+    body = paragraph("[Document title]", style="Title") + heading("Boat rules")
+    assert read(body).metadata.title == "Boat rules"
+
+
+@pytest.mark.parametrize(
+    ("created", "modified", "day"),
+    [
+        ("2023-05-01T09:00:00Z", "2024-04-02T09:00:00Z", "2024-04-02"),
+        ("2024-01-03T09:00:00Z", "2024-04-02T09:00:00Z", "2024-01-03"),
+        ("2024-05-01T09:00:00Z", "2013-12-23T23:15:00Z", "2024-05-01"),
+        ("2013-12-23T23:15:00Z", "2013-12-23T23:15:00Z", None),
+    ],
+    ids=["last year's", "this year's", "a template's change", "a template's"],
+)
+def test_last_years_file_has_the_day_of_its_change_but_never_the_templates(
+    created: str, modified: str, day: str | None
+) -> None:
+    core = (
+        f"<dcterms:created>{created}</dcterms:created>"
+        f"<dcterms:modified>{modified}</dcterms:modified>"
+    )
+    assert read(paragraph("It."), core=core).metadata.date == day

@@ -706,6 +706,8 @@ def test_only_a_date_that_is_stated_counts(markup: str, date: str | None) -> Non
         ),
         ("<meta property=article:author content=https://post.example/jane>", None),
         ("<meta name=author content=admin>", None),
+        ("<meta name=author content='Microsoft Office User'>", None),
+        ("<meta name=author content='Pandoc 3.1'>", None),
         ("<meta name=author content=''><a rel=author href=/j>Jane <b>Doe</b></a>", "Jane Doe"),
         (JSON.format('{"@type": "Article", "author": [{"name": "Ann"}, "Bo"]}'), "Ann, Bo"),
         (JSON.format('{"@type": "Article", "author": {"name": "A\\ud800nn"}}'), "Ann"),

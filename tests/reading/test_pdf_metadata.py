@@ -76,7 +76,7 @@ def test_a_title_in_the_text_of_the_next_page_is_kept() -> None:
 
 def test_the_name_of_a_field_in_capitals_is_no_title() -> None:
     assert about("OWNER NAME", line="OWNER NAME").title == HEADING
-    assert about("OWNER NAME", heading="", line="OWNER NAME").title == "OWNER NAME"
+    assert about("OWNER NAME", heading="", line="OWNER NAME").title is None
 
 
 def test_without_a_heading_a_title_is_kept_if_it_looks_like_one() -> None:
@@ -112,6 +112,16 @@ def test_an_author_of_one_word_inside_a_sentence_is_not_enough() -> None:
 def test_a_full_name_is_kept() -> None:
     assert about(HEADING, "Ada Green").author == "Ada Green"
     assert about("", "Harbour Board of Oban").author == "Harbour Board of Oban"
+
+
+def test_beside_the_name_of_a_file_an_author_is_kept() -> None:
+    assert about("Microsoft Word - wall.doc", "Ada Green").author == "Ada Green"
+    assert about("untitled", "Ada Green").author == "Ada Green"
+
+
+@pytest.mark.parametrize("author", ["Microsoft Office User", "Windows User", "(unknown author)"])
+def test_an_account_is_no_author(author: str) -> None:
+    assert about(HEADING, author, line=author).author is None
 
 
 def test_beside_the_title_of_a_template_the_author_must_stand_in_the_text() -> None:

@@ -1,5 +1,6 @@
 """Presentations keep their words, slide by slide and in the order in which people read them."""
 
+import datetime
 import io
 import re
 import zipfile
@@ -90,7 +91,9 @@ def test_core_properties_give_metadata() -> None:
     assert (about.title, about.author) == ("Hives in towns", "Ada Green")
 
 
-@pytest.mark.parametrize("title", ["PowerPoint Presentation", "No Slide Title", "Folie 1"])
+@pytest.mark.parametrize(
+    "title", ["PowerPoint Presentation", "No Slide Title", "Folie 1", "SE:W:CAR:MP", "[Title]"]
+)
 def test_a_title_that_the_program_wrote_is_not_shown(title: str) -> None:
     deck = pptx.Presentation()
     deck.core_properties.title = title
@@ -140,6 +143,21 @@ def test_notes_stand_below_their_slide_and_say_so() -> None:
     page.notes_slide.notes_text_frame.text = "Light the smoker first.\nThen wait."
     slide(deck, TITLE_ONLY, "Honey")
     assert read(deck).text == "Smoke\n\nNotes: Light the smoker first.\nThen wait.\n\nHoney"
+
+
+def test_the_stated_day_wins_over_the_templates_day_of_change() -> None:
+    deck = pptx.Presentation()
+    deck.core_properties.created = datetime.datetime(2024, 5, 1)
+    about = read(deck).metadata
+    assert (about.author, about.date) == (None, "2024-05-01")
+
+
+@pytest.mark.parametrize("title", ["Agenda 21", "Catch 22", "LibreOffice Impress Guide"])
+def test_a_title_that_ends_in_a_number_or_names_a_program_is_kept(title: str) -> None:
+    deck = pptx.Presentation()
+    deck.core_properties.title = title
+    slide(deck, TITLE_AND_TEXT, "Hives in towns")
+    assert read(deck).metadata.title == title
 
 
 def test_a_title_over_nothing_is_no_heading() -> None:

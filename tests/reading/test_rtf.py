@@ -151,6 +151,9 @@ def test_the_file_states_metadata() -> None:
     assert (about.title, about.author, about.date) == ("Garden rules", "Ada Green", "2024-05-01")
     none = read(r"\pard Words\par", r"{\info{\title Document1}{\author User}}").metadata
     assert (none.title, none.author, none.date) == (None, None, None)
+    info = r"{\info{\title Agenda 21}{\author Guest}}"
+    assert read(r"\pard Words\par", info).metadata.title == "Agenda 21"
+    assert read(r"\pard Words\par", info).metadata.author is None
 
 
 def test_data_of_pictures_is_passed_by() -> None:

@@ -27,6 +27,16 @@ Click to edit Master title style
 Title of the thesis
 PAYEE NAME
 TAXPAYER ACCOUNT NUMBER
+POSTAL CODE
+Untitled design
+No Slide Title
+Slide title
+Bild 1
+PowerPoint 演示文稿
+Презентация PowerPoint
+Presentazione standard di PowerPoint
+Diapositive 1
+Слайд 1
 404 Not Found
 Page not found
 Just a moment...
@@ -64,6 +74,14 @@ Title IX
 Book of Kells
 Index of Forbidden Books
 Slide guitar
+Agenda 21
+PowerPoint for teachers
+Bild und Text
+Catch 22
+LibreOffice Writer Guide
+Microsoft Word for beginners
+CHANGE OF ADDRESS
+PENAL CODE
 Atomic number
 Change of Address
 RFC 9110
@@ -89,7 +107,9 @@ def test_words_that_somebody_wrote_are_a_title(words: str) -> None:
     assert names_document(words)
 
 
-@pytest.mark.parametrize("words", ["parse_date", "setup.py", "README.md", "2024-05-03", "1984"])
+@pytest.mark.parametrize(
+    "words", ["parse_date", "setup.py", "README.md", "2024-05-03", "1984", "PowerPoint"]
+)
 def test_a_heading_may_be_a_name_of_code_or_of_a_file_or_a_date(words: str) -> None:
     assert names_document(words, is_heading=True)
 

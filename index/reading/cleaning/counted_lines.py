@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from index.text.dates import MONTH
 from index.text.person_names import UPPER
+from index.text.roman import roman_value
 
 _COUNT = r"\d{1,3}|[a-z]|[A-Z]|[ivxlc]{2,8}|[IVXLC]{2,8}"
 _NAMED = rf"(?P<word>(?:[{UPPER}][^\W\d_]{{0,15}}|§)(?:[ \xa0-]|(?=\d)))(?P<count>{_COUNT})"
@@ -21,8 +22,7 @@ _MARKED = re.compile(
     rf"|(?P<bare>\(?)(?P<alone>{_COUNT})(?P<close>[.)]))[^\S\r\n]+(?=\S)"
 )
 _MONTH = re.compile(MONTH, re.I)
-_ROMAN = re.compile(r"(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})", re.I)
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_LARGEST_ROMAN = 99
 
 
 _Form = tuple[str, ...]
@@ -74,11 +74,5 @@ def _counts(line: str) -> Iterator[_Count]:
         return
     if len(count) == 1:
         yield _Count((*form, "letter", case), ord(count))
-    if _ROMAN.fullmatch(count):
-        yield _Count((*form, "roman", case), _roman_value(count.lower()))
-
-
-def _roman_value(numeral: str) -> int:
-    values = [_ROMAN_VALUES[sign] for sign in numeral]
-    following = [*values[1:], 0]
-    return sum(-v if v < after else v for v, after in zip(values, following, strict=True))
+    if 0 < (value := roman_value(count)) <= _LARGEST_ROMAN:
+        yield _Count((*form, "roman", case), value)

@@ -24,7 +24,7 @@ from index.reading.formats.docx_elements import (
     value_of,
 )
 from index.reading.formats.docx_margins import HEADING, marginal_lines, shown_margins
-from index.reading.formats.docx_metadata import stated_metadata
+from index.reading.formats.docx_metadata import document_metadata
 from index.reading.formats.docx_notes import Notes
 from index.reading.formats.docx_numbering import Mark, Numbering
 from index.reading.formats.docx_package import CORE, MAIN, PROGRAM, SETTINGS, Package, read_package
@@ -69,7 +69,7 @@ def read_docx(data: bytes) -> Iterator[Reading]:
     blocks = [*without_contents(body), *reader.notes()]
     text, headings, tables = join_blocks(with_code([*blocks, *reader.margins(blocks)]))
     refuse_long_lines(text)
-    metadata = stated_metadata(parts.get(CORE), parts.get(PROGRAM), blocks)
+    metadata = document_metadata(parts.get(CORE), parts.get(PROGRAM), blocks)
     yield Reading("", text, metadata, headings, tables=tables, warnings=reader.warnings())
 
 

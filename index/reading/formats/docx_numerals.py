@@ -3,11 +3,8 @@
 import re
 from collections.abc import Callable
 
-_ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
-    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
-_MOST_ROMAN = 3999
+from index.text.roman import roman
+
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 _RUSSIAN = "абвгдежзиклмнопрстуфхцчшщыэюя"
 _MOST_REPEATED = 8
@@ -52,16 +49,6 @@ def _letters(number: int, alphabet: str) -> str | None:
     return alphabet[place] * (times + 1) if times < _MOST_REPEATED else None
 
 
-def _upper_roman(number: int) -> str | None:
-    if number > _MOST_ROMAN:
-        return None
-    written = ""
-    for value, sign in _ROMAN:
-        times, number = divmod(number, value)
-        written += sign * times
-    return written
-
-
 def _ordinal(number: int) -> str:
     is_teen = number // 10 % 10 == 1
     return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
@@ -100,10 +87,6 @@ def _upper(write: Callable[[int], str | None]) -> Callable[[int], str | None]:
     return lambda number: (write(number) or "").upper() or None
 
 
-def _lower(write: Callable[[int], str | None]) -> Callable[[int], str | None]:
-    return lambda number: (write(number) or "").lower() or None
-
-
 def _capital(write: Callable[[int], str | None]) -> Callable[[int], str | None]:
     return lambda number: (write(number) or "").capitalize() or None
 
@@ -113,8 +96,8 @@ _FORMS: dict[str, Callable[[int], str | None]] = {
     "upperLetter": _upper(_lower_letters),
     "russianLower": lambda number: _letters(number, _RUSSIAN),
     "russianUpper": lambda number: _letters(number, _RUSSIAN.upper()),
-    "upperRoman": _upper_roman,
-    "lowerRoman": _lower(_upper_roman),
+    "upperRoman": _upper(roman),
+    "lowerRoman": roman,
     "ordinal": _ordinal,
     "cardinalText": _capital(_in_words),
     "ordinalText": _capital(_ordinal_in_words),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from index.reading.formats.list_numbers import letters, roman
+from index.reading.formats.list_numbers import letters
 from index.reading.formats.written_blocks import Block, cleaned
 from index.reading.formats.xml_parts import (
     Element,
@@ -14,6 +14,7 @@ from index.reading.formats.xml_parts import (
     stated,
 )
 from index.text.inline_markup import struck
+from index.text.roman import roman
 
 _INDENT = "  "
 _BULLETS = ("buNone", "buChar", "buBlip", "buAutoNum")

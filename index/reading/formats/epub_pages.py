@@ -1,26 +1,13 @@
 """The pages of the printed book in an EPUB: its list of pages, and where they begin in its text."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from index.documents import Heading
 from index.reading.formats.epub_blocks import page_label
+from index.text.roman import roman, roman_value
 
 _MOST_PAGES = 20_000
-_PAGE_LISTS = frozenset({"page-list", "doc-pagelist"})
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ROMAN_NUMBER = re.compile(r"(?=.)(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})", re.I)
-_ROMAN_SIGNS = (
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
 
 
 class PageTarget(NamedTuple):
@@ -62,8 +49,7 @@ def numbered_pages(
     """Where pages begin, the first at 0, and what is printed on them.
 
     What stands before the first page is on the page before it, unless it is only its heading. There
-    are none where the signs of
-    pages and what is printed on them are not as many.
+    are none where the signs of pages and what is printed on them are not as many.
     """
     labels = dict(zip(offsets, printed, strict=False))
     if not labels or len(labels) > _MOST_PAGES or len(offsets) != len(printed):
@@ -88,23 +74,8 @@ def _is_prose(text: str, end: int, headings: Sequence[Heading]) -> bool:
 
 
 def _label_before(label: str) -> str:
-    number = int(label) if label.isdigit() else _roman_value(label)
+    number = int(label) if label.isdigit() else roman_value(label)
     if number < 2:
         return f"before {label}"
-    return str(number - 1) if label.isdigit() else _roman(number - 1)
-
-
-def _roman_value(label: str) -> int:
-    """The value of a Roman number below 100; 0 for other labels."""
-    if not _ROMAN_NUMBER.fullmatch(label):
-        return 0
-    values = [_ROMAN[sign] for sign in label.lower()]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
-
-
-def _roman(number: int) -> str:
-    written = ""
-    for value, sign in _ROMAN_SIGNS:
-        times, number = divmod(number, value)
-        written += sign * times
-    return written
+    before = str(number - 1) if label.isdigit() else roman(number - 1)
+    return before.upper() if label.isupper() else before

@@ -106,9 +106,9 @@ def _is_panel(attributes: Attributes, rules: Rules) -> bool:
 
 
 _LEAST_WORDS = 3
-"""Of a part that is told; fewer are the words of an icon."""
+"""Of a part that counts; fewer are the words of an icon."""
 
-_MOST_TOLD = 60
+_LONGEST_SHOWN = 60
 """Characters."""
 
 
@@ -120,7 +120,7 @@ class HiddenWords:
         """How many words were left out."""
         self._parts: list[str] = []
         self._first = ""
-        self._told = 0
+        self._hidden = 0
         self._muted_at = 0
 
     def start(self, name: str, depth: int) -> None:
@@ -138,7 +138,7 @@ class HiddenWords:
             self._parts.clear()
             if len(words) >= _LEAST_WORDS:
                 self.count += len(words)
-                self._told += 1
+                self._hidden += 1
                 self._first = self._first or " ".join(words)
 
     def data(self, text: str) -> None:
@@ -148,10 +148,10 @@ class HiddenWords:
 
     def warnings(self) -> tuple[str, ...]:
         """What was left out, if anything was."""
-        if not self._told:
+        if not self._hidden:
             return ()
         first = self._first
-        first = first if len(first) <= _MOST_TOLD else f"{first[:_MOST_TOLD].rstrip()}…"
-        more = f" and {self._told - 1:,} more" if self._told > 1 else ""
-        parts = "a hidden part" if self._told == 1 else f"{self._told:,} hidden parts"
+        first = first if len(first) <= _LONGEST_SHOWN else f"{first[:_LONGEST_SHOWN].rstrip()}…"
+        more = f" and {self._hidden - 1:,} more" if self._hidden > 1 else ""
+        parts = "a hidden part" if self._hidden == 1 else f"{self._hidden:,} hidden parts"
         return (f"{parts} of the page left out ({self.count:,} words): “{first}”{more}",)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from index.documents import Heading, Metadata
 from index.reading.formats.html_attributes import Attributes
 from index.reading.formats.html_blocks import REMOVED_CHARACTERS
+from index.text.authors import names_author
 from index.text.titles import names_document
 
 _TITLES = ("og:title", "json:headline", "citation_title", "dc.title", "dcterms.title")
@@ -197,7 +198,8 @@ def first_stated(
 
 def stated_authors(stated: Stated, names: Iterable[str]) -> str | None:
     """All authors stated under the first of the names that states any."""
-    author_lists = (list(filter(None, map(stated_name, stated.get(name, ())))) for name in names)
+    names_lists = (filter(None, map(stated_name, stated.get(name, ()))) for name in names)
+    author_lists = (list(filter(names_author, names_list)) for names_list in names_lists)
     return next((", ".join(dict.fromkeys(authors)) for authors in author_lists if authors), None)
 
 

@@ -18,6 +18,7 @@ from index.reading.formats.markdown_elements import elements_in, headings_of, ta
 from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
 from index.reading.formats.reading import Reading
 from index.text.admonitions import Part, without_parts_apart
+from index.text.authors import names_author
 from index.text.hidden_parts import hidden_parts
 from index.text.inline_markup import without_marks
 from index.text.titles import names_document
@@ -182,8 +183,10 @@ def _metadata(values: dict[str, Any], headings: tuple[Heading, ...]) -> Metadata
     titles += [
         h.title for h in headings if h.level == 1 and names_document(h.title, is_heading=True)
     ]
+    author = stated["author"] if names_author(stated["author"] or "") else None
     sources = tuple(_sources(values.get("sources")))
-    return Metadata(**{**stated, "title": next(iter(titles), None)}, sources=sources)
+    named = {**stated, "title": next(iter(titles), None), "author": author}
+    return Metadata(**named, sources=sources)
 
 
 def _value_text(value: object) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from index.reading.formats.docx_code import is_code_style
-from index.reading.formats.list_numbers import letters, roman
+from index.reading.formats.list_numbers import letters
 from index.reading.formats.xml_parts import Element, attribute, below, child, integer, name_of
+from index.text.roman import roman
 
 _MOST_PARENTS = 20
 """A style has a few others behind it; a forged chain could be endless."""

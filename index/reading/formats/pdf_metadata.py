@@ -16,6 +16,8 @@ from index.documents import Metadata
 from index.reading.formats.pdf_headings import largest_heading
 from index.reading.formats.pdf_paragraphs import PdfBlock
 from index.reading.formats.pdfium import pdfium
+from index.text.authors import names_author
+from index.text.titles import is_placeholder, names_document
 
 _FIRST_PDF = 1993
 _LONGEST_STATED = 300
@@ -27,13 +29,6 @@ _WINDOW = 3
 _AGREED_SHARE = 0.6
 """The share of a title's words that stand together on a page, if it is the page's title."""
 
-_PLACEHOLDER = re.compile(
-    r"\W*(?:untitled(?: document)?\W*\d*|unknown|anonymous|unspecified|document ?\d*|title|author"
-    r"|user|owner|admin(?:istrator)?|microsoft (?:office )?user|powerpoint presentation"
-    r"|slide \d+|microsoft (?:word|excel|powerpoint)\b.*"
-    r"|.*\.(?:docx?|pdf|indd|pptx?|xlsx?|tex|dvi|qxd|odt|rtf|pub|html?))?\W*",
-    re.IGNORECASE | re.DOTALL,
-)
 _DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -54,11 +49,12 @@ _CODE = re.compile(
 
 def stated_metadata(document: Any) -> Metadata:
     """What the information dictionary and the catalog state; a program is no author."""
-    author = _stated(document, "Author")
+    title, author = _stated(document, "Title") or "", _stated(document, "Author") or ""
     programs = f"{_stated(document, 'Creator')} {_stated(document, 'Producer')}"
+    is_author = names_author(author) and author.casefold() not in programs.casefold()
     return Metadata(
-        title=_stated(document, "Title"),
-        author=None if author and author.casefold() in programs.casefold() else author,
+        title=title if names_document(title) or is_placeholder(title) else None,
+        author=author if is_author else None,
         date=_date(_stated(document, "CreationDate") or ""),
         language=_language(document),
     )
@@ -75,7 +71,7 @@ def true_metadata(stated: Metadata, blocks: list[PdfBlock], usual_size: float) -
 
 
 def _title(stated: str | None, texts: Sequence[str], heading: str | None) -> str | None:
-    if stated is None or not _LETTERS.search(stated):
+    if stated is None or not (_LETTERS.search(stated) and names_document(stated)):
         return heading
     if _stands_in(stated, texts):
         is_label = stated.isupper() and stated.count(" ") < _LABEL_WORDS
@@ -125,7 +121,7 @@ def _stated(document: Any, name: str) -> str | None:
     except UnicodeDecodeError:
         return None
     words = " ".join(_CONTROL.sub(" ", value).split())
-    return None if len(words) > _LONGEST_STATED or _PLACEHOLDER.fullmatch(words) else words
+    return None if len(words) > _LONGEST_STATED else words
 
 
 def _date(value: str) -> str | None:

@@ -40,6 +40,9 @@ from index.reading.formats.xml_parts import (
 )
 
 _TITLES = ("title", "ctrTitle")
+_TEMPLATE_AUTHOR = "Steve Canny"
+"""Of python-pptx: every presentation made with it states its template's author."""
+
 _FOOTERS = ("ftr", "dt", "sldNum", "hdr")
 _SHAPES = ("sp", "grpSp", "graphicFrame", "pic", "cxnSp")
 
@@ -50,11 +53,12 @@ def read_pptx(data: bytes) -> Iterator[Reading]:
     slides = list(deck.slides())
     text = written([*slides[:-1], [*slides[-1], *deck.footers()]] if slides else [])
     refuse_long_lines(text.text)
-    metadata = stated_metadata(deck.parts.tree_if_there(deck.core))
+    about = stated_metadata(deck.parts.tree_if_there(deck.core))
+    author = None if about.author == _TEMPLATE_AUTHOR else about.author
     yield Reading(
         "",
         text.text,
-        replace(metadata, title=metadata.title or deck.title),
+        replace(about, title=about.title or deck.title, author=author),
         text.headings,
         pages=text.pages,
         page_kind=SLIDE,

@@ -11,13 +11,14 @@ from typing import NamedTuple
 
 from index.documents import Metadata
 from index.reading.formats.docx_tables import TableCell, TableRow, written_table
-from index.reading.formats.office_metadata import true_author, true_title
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.rtf_tokens import BYTES, CLOSE, OPEN, SYMBOL, Token, tokens
 from index.reading.formats.table_grid import Allowance
 from index.reading.formats.written_blocks import Block, cleaned, one_line, written
+from index.text.authors import names_author
 from index.text.inline_markup import struck
+from index.text.titles import names_document
 
 _SIGNATURE = b"{\\rtf"
 _DEEPEST = 2_000
@@ -221,10 +222,11 @@ class _Reader:
         day = [self._created.get(word, 0) for word in ("yr", "mo", "dy")]
         is_day = 1980 <= day[0] < 2100 and 1 <= day[1] <= 12 and 1 <= day[2] <= 31
         levels = [block.text for block in self.blocks if block.level == 1]
+        heading = levels[0] if len(levels) == 1 else None
         stated = {name: one_line(_joined(words)) for name, words in self._about.items()}
         return Metadata(
-            title=true_title(stated["title"]) or (levels[0] if len(levels) == 1 else None),
-            author=true_author(stated["author"]),
+            title=stated["title"] if names_document(stated["title"]) else heading,
+            author=stated["author"] if names_author(stated["author"]) else None,
             date=f"{day[0]:04}-{day[1]:02}-{day[2]:02}" if is_day else None,
         )
 

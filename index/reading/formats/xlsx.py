@@ -34,7 +34,6 @@ from index.reading.formats.xml_parts import (
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9]\d{0,6})")
 _MOST_MERGED = 100_000
 _MOST_COLUMNS = 16_384
-_SHOWN_CELLS = ("v", "is")
 _THREAD_NOTE = re.compile(r"\A\[Threaded comment\].*?\bComment:\s*", re.DOTALL)
 
 

@@ -1,4 +1,4 @@
-"""Bytes of a zip container (DOCX, EPUB) → its members, within limits.
+"""Bytes of a zip container (office files, EPUB) → its members, within limits.
 
 A few kilobytes can unpack to gigabytes, and a forged header can declare too small a size. So the
 declared sizes are added up before anything is unpacked, and no member may give more than it
