@@ -92,11 +92,15 @@ def find_typography(pages: list[Page]) -> Typography:
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
     size = max(sizes, key=sizes.__getitem__)
+    running = running_heads(pages, size)
+    repeated = {masked for masked, count in edges.items() if count >= _LEAST_REPEATS}
+    heads = {words for _, words in running}
+    repeated |= {_without_numbers(line) for line in all_lines if line.text in heads}
     return Typography(
         size=size,
         spacing=_spacing(pages),
-        repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
-        running=running_heads(pages, size),
+        repeated=frozenset(repeated),
+        running=running,
         line_ends=find_line_ends(all_lines, list(_neighbours(pages))),
         bold_pages=_bold_pages(pages),
     )
