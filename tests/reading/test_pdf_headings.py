@@ -78,6 +78,31 @@ def test_bold_headings_stand_below_the_larger_ones_by_the_depth_of_their_numbers
     ]
 
 
+def test_a_bold_line_without_a_number_is_above_the_numbers_below_it_and_a_part_of_one_above() -> (
+    None
+):
+    page = drawn(
+        (BOLD, 10, "Those present"),
+        *paragraph(TIDES),
+        (BOLD, 28, "1. Opening"),
+        *paragraph(NETS),
+        (BOLD, 28, "2. The wall"),
+        (BOLD, 24, "Decision"),
+        *paragraph(BOATS),
+        (BOLD, 28, "Other business"),
+        (BOLD, 24, "3. Lamps"),
+        *paragraph(TIDES[::-1]),
+    )
+    assert headings(page) == [
+        (2, "Those present"),
+        (2, "1. Opening"),
+        (2, "2. The wall"),
+        (3, "Decision"),
+        (1, "Other business"),
+        (2, "3. Lamps"),
+    ]
+
+
 def test_text_that_begins_with_a_small_letter_is_not_joined_to_a_bold_title() -> None:
     page = drawn(
         *paragraph(TIDES), (BOLD, 28, "Contact"), (PLAIN, 18, "quay@harbour.example, before noon")

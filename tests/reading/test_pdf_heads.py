@@ -99,3 +99,13 @@ def test_words_at_another_height_are_no_head() -> None:
         for y, lines in ((800, TIDES), (770, NETS))
     ]
     assert furniture(*pages) == []
+
+
+def test_a_title_with_the_words_of_the_heads_is_kept() -> None:
+    title = drawn_together(typed("Harbour book", y=760, size=18), typed(*TIDES, y=700))
+    pages = [page(lines, "Harbour book") for lines in (NETS, BOATS, TIDES)]
+    for count in (2, 3):
+        reading = read(pdf_of(title, *pages[:count]))
+        assert [heading.title for heading in reading.headings] == ["Harbour book"]
+        assert reading.metadata.title == "Harbour book"
+        assert len(reading.furniture) == count

@@ -30,6 +30,9 @@ _CAPTION = re.compile(r"[^\W\d_]+\.? \d+(?:[.-]\d+)*[.:]")
 """Above a table: the word for one and its number."""
 
 
+Rank = tuple[int, int]
+
+
 class Bookmark(NamedTuple):
     """An entry of the outline: its page counts from 0, its level from 1."""
 
@@ -87,23 +90,16 @@ def _heading_letters(text: str) -> str:
 def _type_levels(blocks: list[PdfBlock], usual_size: float) -> dict[int, int]:
     """The level of each block, by its index, that is larger than the text or, below those, bold."""
     levels = _size_levels(blocks, usual_size)
-    bold = {
-        index: _bold_rank(blocks[index]) for index in _bold_headings(blocks, usual_size, levels)
-    }
+    bold = dict(_bold_headings(blocks, usual_size, levels))
     lowest = max(levels.values(), default=0)
     ranks = {rank: lowest + i for i, rank in enumerate(sorted(set(bold.values())), 1)}
     return levels | {index: min(ranks[rank], _DEEPEST_LEVEL) for index, rank in bold.items()}
 
 
-def _bold_rank(block: PdfBlock) -> tuple[int, int]:
-    """What orders bold headings: larger type first, then numbers of fewer parts."""
-    return -round(block.size), len(_number_of(block))
-
-
 def _bold_headings(
     blocks: list[PdfBlock], usual_size: float, levels: Container[int]
-) -> Iterator[int]:
-    """The blocks, by their index, that are bold titles with text below them.
+) -> Iterator[tuple[int, Rank]]:
+    """The blocks, by their index, that are bold titles with text below them, and their ranks.
 
     Of several alike under each other none is one: a list of names or of numbered items.
     """
@@ -113,11 +109,20 @@ def _bold_headings(
         block, below = blocks[index], blocks[after]
         if index not in candidates or (below.kind == "row" and _CAPTION.match(block.text)):
             continue
-        is_listed = (after in candidates and not _nests(block, below)) or (
-            before in candidates and not _nests(blocks[before], block)
-        )
-        if not is_listed:
-            yield index
+        above = blocks[before] if before is not None and before in candidates else None
+        part = below if after in candidates else None
+        if (above is None or _nests(above, block)) and (part is None or _nests(block, part)):
+            yield index, _bold_rank(above, block, part)
+
+
+def _bold_rank(above: PdfBlock | None, block: PdfBlock, part: PdfBlock | None) -> Rank:
+    """What orders bold headings: larger type first, then numbers of fewer parts. One without a
+    number is like a first part, but above the numbers that follow it and below the one it follows.
+    """
+    depth = len(_number_of(block))
+    if not depth and above is not None:
+        depth = len(_number_of(above)) + 1
+    return -round(block.size), depth or int(part is None)
 
 
 def _is_bold_title(block: PdfBlock, usual_size: float) -> bool:
@@ -139,10 +144,11 @@ def _is_bold_title(block: PdfBlock, usual_size: float) -> bool:
 
 
 def _nests(block: PdfBlock, below: PdfBlock) -> bool:
-    """Whether a bold line is the title of the part that another begins."""
-    size, number = round(block.size), _number_of(block)
-    is_part = _number_of(below)[: len(number)] == number != _number_of(below)
-    return size > round(below.size) or (size == round(below.size) and is_part)
+    """Whether a bold line is the title of the part that another right below it begins."""
+    size, part_size = round(block.size), round(below.size)
+    number, part = _number_of(block), _number_of(below)
+    is_part = part != number and (not part or part[: len(number)] == number)
+    return size > part_size or (size == part_size and is_part)
 
 
 def _number_of(block: PdfBlock) -> tuple[str, ...]:

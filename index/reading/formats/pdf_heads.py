@@ -31,11 +31,10 @@ _COUNTED = re.compile(r"\w \d{1,4}\W*$")
 
 _NUMBER = re.compile(r"\d+")
 
-Place = tuple[int, str]
-"""The number of a page, from 0, and the words of a line at its edge."""
+Place = tuple[int, Line]
+"""The number of a page, from 0, and a line at its edge."""
 
-Run = list[tuple[int, Line]]
-"""Lines with the numbers of their pages."""
+Run = list[Place]
 
 
 def edge_lines(page: Page) -> Iterator[Line]:
@@ -60,7 +59,7 @@ def running_heads(pages: Sequence[Page], usual_size: float) -> frozenset[Place]:
     if 2 <= len(pages) <= _FEWEST_PAGES:
         edges = [[], *(_outer_lines(page, usual_size) for page in pages[-2:])][-len(pages) :]
         runs += [run for run in _shared(edges, usual_size) if _is_certain_pair(run, usual_size)]
-    return frozenset((number, line.text) for run in runs for number, line in run)
+    return frozenset(place for run in runs for place in run)
 
 
 def _shared(edges: Sequence[list[Line]], usual_size: float) -> Iterator[Run]:

@@ -94,8 +94,7 @@ def find_typography(pages: list[Page]) -> Typography:
     size = max(sizes, key=sizes.__getitem__)
     running = running_heads(pages, size)
     repeated = {masked for masked, count in edges.items() if count >= _LEAST_REPEATS}
-    heads = {words for _, words in running}
-    repeated |= {_without_numbers(line) for line in all_lines if line.text in heads}
+    repeated |= {_without_numbers(line) for _, line in running}
     return Typography(
         size=size,
         spacing=_spacing(pages),
@@ -196,7 +195,7 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         lines[0].size,
         kind,
         is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
-        is_marginal=paragraph.is_furniture or (is_head and (page, text) in typography.running),
+        is_marginal=paragraph.is_furniture or (is_head and (page, lines[0]) in typography.running),
         table=lines[0].table,
         is_header=lines[0].is_header,
         is_bold=page not in typography.bold_pages and all(line.is_bold for line in lines),
