@@ -274,7 +274,7 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
     is_whole_file = not reading.key
     text_metadata = (
-        find_metadata(_text_beside_tables(name, reading), reading.body)
+        find_metadata(_text_beside_tables(name, reading), reading.body, reading.furniture)
         if is_whole_file and not _is_table(reading) and reading.page_kind != SHEET
         else FoundMetadata()
     )

@@ -18,6 +18,7 @@ from index.reading.metadata_lines import (
     meeting_date,
 )
 from index.text.date_lines import date_line
+from index.text.page_numbers import page_number
 from index.text.person_names import UPPER
 from index.text.quotation_margins import QUOTATION
 from index.text.stated_dates import place_and_date
@@ -47,6 +48,12 @@ _LINE = re.compile(r"\S[^\r\n\f]*")
 _LINE_END = re.compile(r"\r\n|\n|\r|\f")
 _FRONT_MATTER_LINE = re.compile(r"(?:title|author|publisher|date|recipient|url):\s*\S.*")
 _LABEL = re.compile(rf"[{UPPER}][\w .’'()-]{{0,30}}:(?=\s+\S)")
+_SENTENCES = re.compile(
+    rf"(?:\S+ ){{{FEWEST_SENTENCE_WORDS - 1}}}.*?"
+    rf"(?<=[a-zß-öø-ÿ]{{4}})[.!?][”’\"')]* [{UPPER}]\S*(?: \S+){{4}}"
+)
+"""The end of a sentence and the beginning of another: a subtitle behind a point is shorter."""
+
 _PAGE = re.compile(r" ?[|–—-]? ?\bpage \d+(?: of \d+)?$", re.I)
 _CAPITAL = re.compile(r"[\W_]*(?![a-zß-öø-ÿ])[^\W\d_]")
 _NEVER_LAST = frozenset(
@@ -84,13 +91,20 @@ class _Line:
     no_gap_above: bool
 
 
-def find_metadata(text: str, body: int) -> FoundMetadata:
-    """What the first lines state, and in a letter the last; lines of front matter are spans too."""
+def find_metadata(text: str, body: int, furniture: Sequence[Span] = ()) -> FoundMetadata:
+    """What the first lines state, and in a letter the last; lines of front matter are spans too.
+
+    Of the heads and feet of pages, ``furniture``, only one that is the very first line is read: it
+    may be the title.
+    """
     metadata = FoundMetadata()
     metadata.spans += [
         (a, b) for a, b in _lines(text, 0, body) if _FRONT_MATTER_LINE.fullmatch(text, a, b)
     ]
-    top = list(_first_lines(text, body))
+    edges = {start for start, _ in furniture}
+    top = [
+        line for i, line in enumerate(_first_lines(text, body)) if not i or line.start not in edges
+    ]
     head = _head_lines(top, is_timeline=_is_timeline(text, body))
     is_letter = bool(head) and is_greeting(head[-1].words)
     title, end = _title(top, len(head), is_letter)
@@ -132,7 +146,12 @@ def _head_lines(top: Sequence[_Line], is_timeline: bool) -> Sequence[_Line]:
     for number, line in enumerate(top[:MOST_LINES]):
         count = len(line.words.split())
         sentence = count >= FEWEST_SENTENCE_WORDS and line.words.endswith((".", "!", "?", ",", ":"))
-        if sentence or count > LONGEST_TITLE or (is_timeline and date_line(line.words)):
+        if (
+            sentence
+            or _SENTENCES.match(line.words)
+            or count > LONGEST_TITLE
+            or (is_timeline and date_line(line.words))
+        ):
             return top[:number]
         if is_greeting(line.words):
             return top[: number + 1]
@@ -165,7 +184,9 @@ def _is_one_word_title(top: Sequence[_Line]) -> bool:
 
 
 def _is_title(top: Sequence[_Line], number: int, is_letter: bool) -> bool:
-    line, below = top[number].words, top[number + 1 : number + STANZA_LINES]
+    line = top[number].words
+    below = [other for other in top[number + 1 :] if page_number(other.words) is None]
+    below = below[: STANZA_LINES - 1]
     return (
         len(line.split()) <= LONGEST_TITLE
         and not line.endswith((".", ",", ";", ":"))

@@ -209,6 +209,48 @@ def test_a_line_below_the_first_words_of_the_text_is_about_nothing() -> None:
     assert stated_fields(metadata) == {}
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (
+            "The smith mends the weir in spring, when the water is low enough. His two sons carry "
+            "the stones and bring them to",
+            "Mr Penn at the mill.",
+        ),
+        ("Whoever mends the weir in spring has to tell", "1", "the miller before noon."),
+        ("Whoever mends the weir in spring has to tell", "Page 4 of 5", "the miller before noon."),
+        ("Whoever mends the weir in spring has to tell", "– iv –", "the miller before noon."),
+    ],
+)
+def test_a_sentence_that_the_end_of_a_page_cuts_is_no_title(lines: tuple[str, ...]) -> None:
+    assert head(*lines).title is None
+
+
+def test_a_sentence_is_no_title_over_the_foot_of_a_page_either() -> None:
+    foot = "Printed by Lee"
+    text = f"Whoever mends the weir has to tell\n\n{foot}\n\nthe miller before noon.\n\n{TEXT}"
+    start = text.index(foot)
+    assert find_metadata(text, 0, [(start, start + len(foot))]).title is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "What we know of the weir at Hillside and its water. A history",
+        "How Dr. Penn and Mr. Lee mended the weir at Hillside in one spring with two sons",
+        "The weir at Hillside",
+    ],
+)
+def test_a_title_may_have_points_and_stand_above_a_page_number(title: str) -> None:
+    assert head(title).title == title
+    assert head(title, "1").title == title
+
+
+def test_the_head_of_pages_may_be_the_title() -> None:
+    name = "The weir at Hillside"
+    assert find_metadata(f"{name}\n\n{TEXT}", 0, [(0, len(name))]).title == name
+
+
 def test_the_number_of_a_page_is_no_part_of_the_title() -> None:
     assert head("The Mill Trust          Page 1").title == "The Mill Trust"
 

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 
 from index.documents import Code, Metadata
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
-from index.reading.formats.pdf_code import has_typewriter_font
 from index.reading.formats.pdf_contents import with_listed_titles
 from index.reading.formats.pdf_direction import has_right_to_left, word_from_right
+from index.reading.formats.pdf_fonts import font_of
 from index.reading.formats.pdf_forms import filled_in, with_notes
 from index.reading.formats.pdf_headings import Bookmark, bookmarks_of, headings_of, with_levels
 from index.reading.formats.pdf_layout import lay_out
@@ -116,7 +116,6 @@ def _has_text(page: Page) -> bool:
 
 
 _SPACE = " \t\r\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_FIXED_PITCH = 1
 _SPACES = frozenset(" \t\u00a0\u3000")
 _DRAWN_LINE = re.compile(f"[^\r\n{HYPHEN}]*{HYPHEN}|[^\r\n{HYPHEN}]+")
 _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
@@ -344,6 +343,7 @@ def _gap(previous: Word, word: Word) -> float:
 def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
     """The words as a line, with the type size and the baseline of its usual word."""
     usual = _usual_word(words)
+    font = font_of(raw, handle, usual.first)
     return Line(
         text=" ".join(word.text for word in words),
         left=_bounded(min(word.left for word in words)),
@@ -351,16 +351,9 @@ def _line(raw: Any, handle: Any, words: list[Word]) -> Line:
         baseline=_bounded(usual.baseline),
         size=_type_size(raw, handle, usual),
         words=tuple(words),
-        is_monospaced=_is_monospaced(raw, handle, usual),
+        is_monospaced=font.is_monospaced,
+        is_bold=font.is_bold and all(font_of(raw, handle, word.first).is_bold for word in words),
     )
-
-
-def _is_monospaced(raw: Any, handle: Any, word: Word) -> bool:
-    """Whether the font of a word is a typewriter's, by its flags or its name."""
-    name, flags = (ctypes.c_char * 128)(), ctypes.c_int()
-    raw.FPDFText_GetFontInfo(handle, word.first, name, len(name), flags)
-    font = name.value.decode("utf-8", "replace")
-    return flags.value & _FIXED_PITCH != 0 or has_typewriter_font(font)
 
 
 def _usual_word(words: list[Word]) -> Word:

@@ -223,7 +223,8 @@ def _region(
 
 def _prose_line(row: Row) -> Line:
     text = " ".join(line.text for line in row)
-    return replace(row[0], text=text, right=max(line.right for line in row), words=())
+    right, is_bold = max(line.right for line in row), all(line.is_bold for line in row)
+    return replace(row[0], text=text, right=right, words=(), is_bold=is_bold)
 
 
 def _code_line(row: Row) -> Line:
@@ -274,7 +275,10 @@ def _join_row(row: Row, nearby_gaps: list[tuple[float, float]]) -> Line:
     is_row = " | " in text or _LEADER.search(text[-LINE_END_CHARACTERS:]) is not None
     longest = max(row, key=lambda line: len(line.text))
     left, right = row[0].left, max(line.right for line in row)
-    return replace(longest, text=text, left=left, right=right, words=(), is_row=is_row)
+    is_bold = all(line.is_bold for line in row)
+    return replace(
+        longest, text=text, left=left, right=right, words=(), is_row=is_row, is_bold=is_bold
+    )
 
 
 def _escaped(text: str) -> str:

@@ -31,7 +31,7 @@ class Line:
     ``size`` is the type size. ``words`` are empty after rows are joined. ``is_row`` marks a row of
     a table, with its cells in ``text``, ``table`` is the number of that table on its page, and
     ``is_header`` marks the row that names its columns. ``is_code`` marks a line of a listing,
-    ``is_filled`` one of a form with what was filled in.
+    ``is_filled`` one of a form with what was filled in, ``is_bold`` one whose words are all bold.
 
     In a page that is read from right to left, ``left`` and ``right`` are measured leftwards from
     its right side, so that a line begins at its ``left``. ``follows_space`` and
@@ -48,6 +48,7 @@ class Line:
     table: int | None = None
     is_header: bool = False
     is_monospaced: bool = False
+    is_bold: bool = False
     is_code: bool = False
     is_filled: bool = False
     follows_space: bool = False

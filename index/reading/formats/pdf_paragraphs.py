@@ -9,7 +9,7 @@ import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from index.reading.formats.code_fences import fence_around
@@ -29,6 +29,12 @@ CODE = "code"
 """The kind of a block that is a listing between two fences."""
 
 _LEAST_REPEATS = 3
+_WIDE_SPACING = 1.5
+"""Of lines, for their size: where all stand farther apart, each may be a paragraph."""
+
+_USUAL_BOLD = 0.4
+"""With a larger share of letters bold type marks nothing."""
+
 _BULLET = re.compile(rf"[{BULLETS}]\s+")
 _NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,4})[.)]\s+")
 _SENTENCE_ENDS = tuple(".!?:;”’\"')]…。！？：；」』）")
@@ -40,7 +46,9 @@ class PdfBlock:
 
     ``kind`` is ``item``, ``row``, ``code`` or empty. Items follow each other without a blank line,
     and so do rows. ``is_furniture`` marks running heads and words that are no part of the text's
-    flow; ``is_marginal`` those among them that are surely no part of the text.
+    flow; ``is_marginal`` those among them that are surely no part of the text. ``is_bold`` marks
+    words that are all bold while most of their page are not, ``is_apart`` white space above, as
+    between paragraphs.
     """
 
     page: int
@@ -51,6 +59,8 @@ class PdfBlock:
     is_marginal: bool = False
     table: int | None = None
     is_header: bool = False
+    is_bold: bool = False
+    is_apart: bool = False
     level: int | None = None
 
 
@@ -60,7 +70,7 @@ class Typography:
 
     ``size`` is the usual type size, ``spacing`` the usual distance of lines for each rounded type
     size, ``repeated`` what stands at the edges of several pages, ``running`` the running
-    heads.
+    heads, ``bold_pages`` the pages on which bold type is usual.
     """
 
     size: float
@@ -68,6 +78,7 @@ class Typography:
     repeated: frozenset[tuple[str, int]]
     running: frozenset[Place]
     line_ends: LineEnds
+    bold_pages: frozenset[int] = frozenset()
 
 
 def find_typography(pages: list[Page]) -> Typography:
@@ -81,13 +92,31 @@ def find_typography(pages: list[Page]) -> Typography:
         for line in lines:
             sizes[round(line.size, 1)] += len(line.text)
     size = max(sizes, key=sizes.__getitem__)
+    running = running_heads(pages, size)
+    repeated = {masked for masked, count in edges.items() if count >= _LEAST_REPEATS}
+    repeated |= {_without_numbers(line) for _, line in running}
     return Typography(
         size=size,
         spacing=_spacing(pages),
-        repeated=frozenset(masked for masked, count in edges.items() if count >= _LEAST_REPEATS),
-        running=running_heads(pages, size),
+        repeated=frozenset(repeated),
+        running=running,
         line_ends=find_line_ends(all_lines, list(_neighbours(pages))),
+        bold_pages=_bold_pages(pages),
     )
+
+
+def _bold_pages(pages: list[Page]) -> frozenset[int]:
+    """The pages on which bold type is usual, or all if it is in the whole document."""
+    letters = [(_letters(page, bold_only=True), _letters(page)) for page in pages]
+    bold, total = (sum(counts) for counts in zip(*letters, strict=True))
+    if bold > _USUAL_BOLD * total:
+        return frozenset(range(len(pages)))
+    return frozenset(n for n, (bold, total) in enumerate(letters) if bold > _USUAL_BOLD * total)
+
+
+def _letters(page: Page, *, bold_only: bool = False) -> int:
+    lines = (line for region in page for line in region.lines)
+    return sum(len(line.text) for line in lines if line.is_bold or not bold_only)
 
 
 def _without_numbers(line: Line) -> tuple[str, int]:
@@ -118,11 +147,27 @@ def _neighbours(pages: list[Page]) -> Iterator[tuple[Line, Line]]:
 
 
 def find_blocks(pages: list[Page], typography: Typography) -> list[PdfBlock]:
-    return [
-        _block(number, paragraph, typography)
-        for number, page in enumerate(pages)
-        for paragraph in _page_paragraphs(page, typography, number == len(pages) - 1)
-    ]
+    blocks = []
+    for number, page in enumerate(pages):
+        above = {id(below): line for line, below in _neighbours([page])}
+        for paragraph in _page_paragraphs(page, typography, number == len(pages) - 1):
+            block = _block(number, paragraph, typography)
+            first = paragraph.lines[0]
+            is_apart = _is_apart(above.get(id(first)), first, typography)
+            blocks.append(replace(block, is_apart=is_apart))
+    return blocks
+
+
+def _is_apart(above: Line | None, line: Line, typography: Typography) -> bool:
+    """Whether a line has space above, as a paragraph has, or is the first of its region."""
+    if above is None:
+        return True
+    usual = min(_usual_spacing(above, typography), _WIDE_SPACING * line.size)
+    return above.baseline - line.baseline > 1.25 * usual
+
+
+def _usual_spacing(line: Line, typography: Typography) -> float:
+    return typography.spacing.get(round(line.size), 1.25 * line.size)
 
 
 class _Paragraph(NamedTuple):
@@ -150,9 +195,10 @@ def _block(page: int, paragraph: _Paragraph, typography: Typography) -> PdfBlock
         lines[0].size,
         kind,
         is_furniture=is_head or paragraph.is_turned or paragraph.is_furniture,
-        is_marginal=paragraph.is_furniture or (is_head and (page, text) in typography.running),
+        is_marginal=paragraph.is_furniture or (is_head and (page, lines[0]) in typography.running),
         table=lines[0].table,
         is_header=lines[0].is_header,
+        is_bold=page not in typography.bold_pages and all(line.is_bold for line in lines),
     )
 
 
@@ -261,8 +307,8 @@ def _are_separate(above: Line, below: Line, typography: Typography) -> bool:
         or _is_furniture(below, typography)
     ):
         return True
-    usual = typography.spacing.get(round(above.size), 1.25 * above.size)
-    continues = _continues_sentence(above, below)
+    usual = _usual_spacing(above, typography)
+    continues = above.is_bold == below.is_bold and _continues_sentence(above, below)
     if (above.is_filled or below.is_filled) and not continues:
         return True
     is_far = above.baseline - below.baseline > (1.5 if continues else 1.25) * usual
