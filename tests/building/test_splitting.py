@@ -110,8 +110,8 @@ def test_a_heading_with_nothing_under_it_is_a_passage_of_its_own() -> None:
     found = passages(markdown(text))
     assert [(passage_text(p, text).strip(), p.section) for p in found] == [
         ("It is old.", ("House",)),
-        ("## Sell the piano", ("House",)),
-        ("## Mend the gutter", ("House",)),
+        ("Sell the piano", ("House",)),
+        ("Mend the gutter", ("House",)),
         ("It leaks.", ("House", "Shed")),
     ]
 

@@ -6,6 +6,7 @@ alone. A heading over other headings is in their sections. The title of a docume
 passages, and a heading of a web page that calls its reader to something is no text.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.blocks import INDEXED, Block, Label
@@ -13,9 +14,12 @@ from index.reading.cleaning.boilerplate import is_page_call
 from index.reading.cleaning.contents_pages import REASON as OF_CONTENTS
 from index.reading.cleaning.table_labels import is_table_heading
 from index.text.inline_markup import without_marks
+from index.text.views import stripped
 
 LONE = "heading with nothing under it"
 """Why a paragraph is a heading in the document."""
+
+_MARKS = re.compile(r"#{1,6}[^\S\n]+")
 
 
 def lone_headings(blocks: Sequence[Block], title: str | None) -> frozenset[int]:
@@ -28,14 +32,25 @@ def lone_headings(blocks: Sequence[Block], title: str | None) -> frozenset[int]:
     return frozenset(b.start for b in lone if not (is_titled and says_else and b is first))
 
 
-def with_lone_headings(blocks: Iterable[Block], starts: frozenset[int]) -> tuple[Block, ...]:
-    """The blocks, the headings that begin there as prose under the headings above them."""
+def with_lone_headings(
+    text: str, blocks: Iterable[Block], starts: frozenset[int]
+) -> tuple[Block, ...]:
+    """The blocks; the headings that begin there are prose under the headings above them, without
+    the marks of a heading."""
     return tuple(
-        block.labelled(Label.PROSE, LONE, section=block.section[:-1])
-        if _is_heading(block) and block.start in starts
-        else block
+        _as_text(text, block) if _is_heading(block) and block.start in starts else block
         for block in blocks
     )
+
+
+def _as_text(text: str, block: Block) -> Block:
+    title = block.section[-1]
+    start = text.find(title, block.start, block.end)
+    end = start + len(title)
+    if start < 0 or not title:
+        marks = _MARKS.match(text, block.start, block.end)
+        start, end = stripped(text, marks.end() if marks else block.start, block.end)
+    return block.labelled(Label.PROSE, LONE, section=block.section[:-1], start=start, end=end)
 
 
 def _over_nothing(blocks: Sequence[Block]) -> Iterator[Block]:

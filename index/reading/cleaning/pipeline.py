@@ -6,8 +6,8 @@ Pure functions over blocks, one rule in each module; no rule is about a particul
     → lists → labels of tables → replies → kept lines → repeats → furniture → speech
     → lone headings
 
-A block is a slice of the canonical text; everything but white space, front matter, bullets and
-fences stands in exactly one block.
+A block is a slice of the canonical text; everything but white space, front matter, bullets, fences
+and the marks of headings stands in exactly one block.
 """
 
 from dataclasses import replace
@@ -49,7 +49,7 @@ def clean(document: Document) -> tuple[Block, ...]:
     blocks = with_document_form(
         text, with_speakers(text, blocks), document.metadata.recipient is not None
     )
-    blocks = _with_correspondents(document, with_lone_headings(blocks, lone))
+    blocks = _with_correspondents(document, with_lone_headings(text, blocks, lone))
     return with_owner_choices(text, blocks, document.keep, document.drop)
 
 
