@@ -16,6 +16,7 @@ from index.blocks import INDEXED, Block, ContextKind, Label
 from index.documents import Document, Metadata, is_markdown, text_sha256
 from index.passages import ContextSpan, Passage, RepeatedSpan
 from index.reading.cleaning.counted_lines import is_count
+from index.reading.cleaning.lone_headings import LONE
 from index.reading.cleaning.messages import MESSAGE
 from index.reading.cleaning.pipeline import clean
 from index.reading.cleaning.replies import ASKED, is_quoted_line
@@ -108,7 +109,7 @@ def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
     card = [block for block in indexed if block.label is Label.CARD]
     if len(card) > 1:
         indexed = [block for block in indexed if block.label is not Label.CARD]
-        first = [block for block in indexed[:1] if block.label is Label.PROSE]
+        first = [b for b in indexed[:1] if b.label is Label.PROSE and b.reason != LONE]
         yield sorted([*card, *first], key=lambda block: block.start)
     run: list[Block] = []
     for block in indexed:
@@ -121,8 +122,11 @@ def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 
 
 def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
-    """Whether a block begins a new passage: it has another heading, event, row or speaker."""
+    """Whether a block begins a new passage: it has another heading, event, row or speaker,
+    or is a heading with nothing under it."""
     if block.section != run[0].section or Label.ROW in (block.label, run[-1].label):
+        return True
+    if LONE in (block.reason, run[-1].reason):
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)

@@ -4,6 +4,8 @@ Plain text has no marks of headings, and people write questions and titles in bo
 heading only by its shape and by what stands around it, and never when it is a date:
 
     numbered     ``4. Summer open day``, two or more that count up, with text below
+    a part       ``§ 1 Quiet``, ``Article 3 Scope``, ``Section 2: Fees``, two or more that count up,
+                 with text below
     in capitals  ``OPENING HOURS``, two or more
     underlined   a line above a drawn line of its length
     over a list  ``Version 1.8 (28 April 2025)`` with list items right below
@@ -14,14 +16,17 @@ heading only by its shape and by what stands around it, and never when it is a d
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.documents import QUESTION_LEVEL, Heading
+from index.reading.cleaning.counted_lines import named_counts
 from index.reading.cleaning.lines import date_of
 from index.text.admonitions import title_in
 from index.text.inline_markup import without_marks
+from index.text.person_names import UPPER
 from index.text.step_labels import is_step_label
 from index.text.views import Span, line_spans, stripped
 
@@ -31,6 +36,11 @@ LONGEST = 90
 LONGEST_QUESTION = 160
 
 _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[^\W\d_])")
+_NAME = re.compile(rf"(?:[–—-]\s+)?[\"“„«(]?[{UPPER}]")
+"""What the name of a part begins with: ``Room 3 is closed`` names none."""
+_CAPTION = re.compile(
+    r"(?:Table|Tab|Tabelle|Tableau|Tabla|Figure|Fig|Figura|Abbildung|Abb)\b", re.I
+)
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…。！？：；，、।؟؛۔]['\"”’」』）)\]*_]*$")
 _CAPITALS = re.compile(r"(?=(?:.*[A-ZÀ-ÞΑ-ΩА-Я]){3})[^a-zß-öø-ÿα-ωа-я]+")
 """At least three capitals and no small letter; letters of other alphabets are neither."""
@@ -97,6 +107,7 @@ def _all(lines: list[_Line], *, markdown: bool) -> Iterator[Heading]:
         yield from _in_bold(lines)
     else:
         yield from _underlined(lines)
+        yield from _parts(lines)
     yield from _terms(lines)
     yield from _steps(lines)
 
@@ -141,6 +152,29 @@ def _number_of(line: _Line) -> Number:
     """The parts of the number that a line begins with; none if it begins with none."""
     match = _NUMBERED.match(line.words)
     return tuple(map(int, match[1].split("."))) if match else ()
+
+
+def _parts(lines: list[_Line]) -> Iterator[Heading]:
+    """Lines that name parts of one kind by their numbers. These count up, and the names differ:
+    those of pages do not."""
+    kinds: dict[object, list[tuple[int, str, _Line]]] = defaultdict(list)
+    for line, below in pairwise(lines):
+        for form, value, name in _named_part(line):
+            if all(form != other for other, _, _ in _named_part(below)):
+                kinds[form].append((value, name, line))
+    for parts in kinds.values():
+        values = [value for value, _, _ in parts]
+        counts_up = values == sorted(set(values)) and any(b - a == 1 for a, b in pairwise(values))
+        if counts_up and len({name for _, name, _ in parts}) == len(parts):
+            yield from (_heading(line, 2) for _, _, line in parts)
+
+
+def _named_part(line: _Line) -> Iterator[tuple[object, int, str]]:
+    """The kind, number and name of the part that a line may name."""
+    if _is_title(line) and not _CAPTION.match(line.words):
+        for form, value, end in named_counts(line.words):
+            if _NAME.match(line.words, end):
+                yield form, value, line.words[end:]
 
 
 def _over_lists(lines: list[_Line]) -> Iterator[Heading]:

@@ -103,6 +103,19 @@ def test_a_passage_never_crosses_a_heading_and_carries_it_in_its_head() -> None:
     ]
 
 
+def test_a_heading_with_nothing_under_it_is_a_passage_of_its_own() -> None:
+    text = (
+        "# House\n\nIt is old.\n\n## Sell the piano\n\n## Mend the gutter\n\n## Shed\n\nIt leaks.\n"
+    )
+    found = passages(markdown(text))
+    assert [(passage_text(p, text).strip(), p.section) for p in found] == [
+        ("It is old.", ("House",)),
+        ("Sell the piano", ("House",)),
+        ("Mend the gutter", ("House",)),
+        ("It leaks.", ("House", "Shed")),
+    ]
+
+
 def test_a_source_key_stays_with_its_sentence() -> None:
     text = "- The tower was built in 1890. [S1]\n- It fell in 1920. [S1, S2]\n"
     of = markdown(text)

@@ -146,15 +146,13 @@ def test_the_time_that_a_page_takes_is_furniture_beside_a_call(length: str) -> N
     assert furniture(page(LONG, length, MORE)) == []
 
 
-def test_a_lone_tag_under_the_title_is_furniture() -> None:
-    assert furniture(page("- History", LONG, MORE)) == ["History"]
-    assert furniture(page("- History\n- Mills", LONG)) == []
-    assert (
-        labelled_words(
-            markdown(f"# Mills\n\n{LONG}\n\n## Tools\n\n- A hammer\n\n{MORE}\n"), Label.FURNITURE
-        )
-        == []
-    )
+@pytest.mark.parametrize(
+    "first", ["- History", "- Stove", "1. Booking", "2.1 Lamp oil", "(a) Keys", "* Opening hours"]
+)
+def test_a_short_item_between_the_title_and_the_text_is_text(first: str) -> None:
+    assert furniture(page(first, LONG, MORE)) == []
+    assert furniture(page(f"{first}\n{LONG}", MORE)) == []
+    assert labelled_words(markdown(f"# Mills\n\n{first}\n\n{LONG}\n"), Label.FURNITURE) == []
 
 
 NO_FURNITURE = {

@@ -98,3 +98,41 @@ def test_a_line_that_holds_a_marked_heading_is_no_other() -> None:
     marked = (Heading(4, 27, 7, "Why?"),)
     assert implied_headings(text, 0, marked, (), markdown=True) == marked
     assert found("<br>\n: A sail.\n", markdown=True) == []
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["§ 1 Ruhezeiten", "§ 2 Treppenhaus", "§ 3 Grillen"],
+        ["Article 3 Scope", "Article 4 Fees"],
+        ["Section 1: Fees", "Section 2: Fines"],
+        ["Artikel 7 – Kündigung", "Artikel 8 – Schluss"],
+        ["Chapter IV The Weir", "Chapter V The Mill"],
+        ["Schedule A Prices", "Schedule B “Late” fees"],
+    ],
+)
+def test_parts_that_are_named_by_kind_and_number_are_headings(names: list[str], gap: str) -> None:
+    text = "House rules\n\n" + "\n\n".join(f"{name}{gap}It holds for all flats." for name in names)
+    assert found(text) == names
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Article 3 Scope"],
+        ["Room 3 is closed on Mondays", "Room 4 is open"],
+        ["Route 66 Diner", "Route 101 Notes"],
+        ["Page 1 Mill Trust", "Page 2 Mill Trust"],
+        ["Speaker 1: Good morning", "Speaker 2: Good day", "Speaker 1: Well then"],
+        ["May 4 Summer fair", "May 5 Winter fair"],
+        ["Figure 1 The weir", "Figure 2 The mill"],
+        ["Article 3 Scope holds for all.", "Article 4 Fees are due."],
+    ],
+)
+def test_lines_that_name_no_parts_in_turn_stay_text(lines: list[str]) -> None:
+    assert found("\n\n".join(f"{line}\nIt holds for all flats." for line in lines)) == []
+
+
+def test_parts_in_a_row_without_text_are_a_list() -> None:
+    assert found("Article 1 Scope\n\nArticle 2 Fees\n\nArticle 3 Law\n\nIt holds.\n") == []

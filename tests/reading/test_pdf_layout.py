@@ -530,3 +530,21 @@ def test_what_a_reader_knows_to_be_furniture_is_not_indexed() -> None:
     document = Document("a.pdf", reading.text, "", reading.metadata, furniture=reading.furniture)
     labels = {reading.text[block.start : block.end]: block.label.value for block in clean(document)}
     assert labels == {" ".join(TIDES): "prose", "Draft 12 of the board": "furniture"}
+
+
+def test_clauses_are_items_whatever_their_words_begin_with() -> None:
+    lines = (
+        '1.1 "Goods" means the cheeses that are listed in the schedule of this agreement',
+        "and the boxes in which they are sent;",
+        "1.2 24 hours are given for an answer",
+        "1.3 the clerk signs for the buyer, and the deputy where the clerk is ill or is away",
+        "on leave",
+        "(a) £5 for each key",
+        "(b) the rent",
+    )
+    assert text_of(typed(*lines)).split("\n\n") == [
+        f"{lines[0]} {lines[1]}",
+        lines[2],
+        f"{lines[3]} {lines[4]}",
+        f"{lines[5]}\n{lines[6]}",
+    ]

@@ -6,6 +6,7 @@ from index.blocks import ContextKind, Label
 from index.building.splitting import split
 from index.documents import Table
 from index.reading.cleaning.pipeline import clean
+from index.reading.cleaning.segmentation import CLAUSE
 from tests.conftest import WordEncoder
 from tests.reading.cleaned import (
     columns_of,
@@ -514,3 +515,57 @@ def test_in_markdown_a_line_below_an_item_belongs_to_it() -> None:
         markdown("Park\n\n- by the long hedge\n- by the gate\nnever here\n"), Label.ITEM
     )
     assert found[-1] == "by the gate never here"
+
+
+CLAUSES = [
+    '1.1 "Goods" means the cheeses.',
+    "1.2 “Day” means any day but Sunday.",
+    "1.3 24 hours are given for an answer.",
+    "1.4 £5 is due for a lost key.",
+    "1.5 the clerk (or a deputy) signs.",
+    "1.6 (Spare) keys hang in the hall.",
+]
+
+
+@pytest.mark.parametrize("joint", ["\n", "\n\n"])
+@pytest.mark.parametrize("head", ["", "1. Rules\n", "Rules of the house:\n"])
+def test_a_clause_is_an_item_whatever_its_words_begin_with(joint: str, head: str) -> None:
+    of = document(head + joint.join(CLAUSES) + "\n")
+    items = labelled_words(of, Label.ITEM)
+    assert [item for item in items if item != "1. Rules"] == CLAUSES
+
+
+def test_the_first_clause_of_each_part_counts_on_from_its_part() -> None:
+    text = "1. Term\n1.1 24 months are agreed.\n2. Law\n2.1 the law of Wales applies.\n"
+    of = document(f"{text}\nThe parties sign below.\n")
+    items = [words(of, block) for block in clean(of) if block.reason == CLAUSE]
+    assert items == ["1.1 24 months are agreed.", "2.1 the law of Wales applies."]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The tank of the old mill by the river holds about\n1.5 24 inch pipes and the yard has\n"
+        "2.6 of these lengths, more or less, in all.",
+        "In the valley there live, as the county counted, some\n"
+        "1.1 million people, who keep, as the county says,\n"
+        "1.2 million cows and rather more sheep than that.",
+        "The well is deeper than the smith had thought it was:\n"
+        "1.5 metres of sand and as much of clay lie over it.",
+    ],
+)
+def test_numbers_in_prose_begin_no_clause(prose: str) -> None:
+    assert [block.reason for block in clean(document(f"The well\n\n{prose}\n"))][1:] == [
+        "paragraph"
+    ]
+
+
+def test_lines_of_figures_are_no_clauses() -> None:
+    assert CLAUSE not in [block.reason for block in clean(document("1.1 3.5\n1.2 4.5\n1.3 6\n"))]
+
+
+def test_lettered_parts_begin_items_whatever_their_words_begin_with() -> None:
+    parts = ["(a) keep the garden;", '(b) pay "the Rent";', "(c) £5 for each key;", "(d) 24 hours."]
+    for joint in ("\n", "\n\n", "\n  "):
+        of = document(f"The tenant shall:{joint}{joint.join(parts)}\n")
+        assert labelled_words(of, Label.ITEM) == parts

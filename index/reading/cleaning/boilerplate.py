@@ -24,9 +24,6 @@ FEWEST_TEXT_WORDS = 20
 FEWEST_CHART_LINES = 4
 """Lines from which a column of short lines is judged like one short line."""
 
-MOST_TAG_WORDS = 3
-"""Words of a tag under the title."""
-
 FEWEST_BLOCKS_ABOVE = 2
 """Paragraphs of text above the comments; a comment count under the title is above the text."""
 
@@ -117,7 +114,6 @@ def without_boilerplate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]
         i for i in candidates if _is_weak(words[i]) and _has_company(i, words, candidates, calls)
     }
     reasons = {
-        **dict.fromkeys(_tags(blocks, words), "a lone tag under the title"),
         **dict.fromkeys(
             _after_calls(words, foot & candidates, calls),
             "after the end of the text, with calls of the page",
@@ -134,6 +130,12 @@ def without_boilerplate(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]
         block.labelled(Label.FURNITURE, reasons[i]) if i in reasons else block
         for i, block in enumerate(blocks)
     )
+
+
+def is_page_call(words: str) -> bool:
+    """Whether words that stand alone are a call of the page or the head of a list of links."""
+    bare = _without_end_marks(words)
+    return bool(_CALL.fullmatch(bare) or _LINK_HEAD.fullmatch(bare))
 
 
 def _candidates(text: str, blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
@@ -258,13 +260,3 @@ def _comments(blocks: Sequence[Block], words: Sequence[str], candidates: set[int
         if invites_comments and blocks_above >= FEWEST_BLOCKS_ABOVE
         else set()
     )
-
-
-def _tags(blocks: Sequence[Block], words: Sequence[str]) -> set[int]:
-    """A list of one short item between the title and the text."""
-    top_labels = (Label.CARD, Label.HEADING, Label.FURNITURE)
-    first = next((i for i, block in enumerate(blocks) if block.label not in top_labels), 0)
-    if not 0 < first < len(blocks) - 1:
-        return set()
-    is_lone_item = blocks[first].label is Label.ITEM and blocks[first + 1].label is Label.PROSE
-    return {first} if is_lone_item and len(words[first].split()) <= MOST_TAG_WORDS else set()

@@ -4,9 +4,10 @@ Pure functions over blocks, one rule in each module; no rule is about a particul
 
     pieces → marked furniture → furniture of pages → contents pages → card → entries → breaks
     → lists → labels of tables → replies → kept lines → repeats → furniture → speech
+    → lone headings
 
-A block is a slice of the canonical text; everything but white space, front matter, bullets and
-fences stands in exactly one block.
+A block is a slice of the canonical text; everything but white space, front matter, bullets, fences
+and the marks of headings stands in exactly one block.
 """
 
 from dataclasses import replace
@@ -20,6 +21,7 @@ from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
 from index.reading.cleaning.line_breaks import join_broken_lines
 from index.reading.cleaning.lists_and_tables import with_lead_ins
+from index.reading.cleaning.lone_headings import lone_headings, with_lone_headings
 from index.reading.cleaning.marked_furniture import with_marked_furniture
 from index.reading.cleaning.owner_choices import with_owner_choices
 from index.reading.cleaning.replies import with_replies
@@ -42,13 +44,13 @@ def clean(document: Document) -> tuple[Block, ...]:
     blocks = with_replies(text, with_table_labels(text, with_lead_ins(text, blocks)))
     if not is_markdown(document.id):
         blocks = with_kept_lines(text, blocks)
+    lone = lone_headings(blocks, document.metadata.title)
     blocks = without_boilerplate(text, without_duplicates(text, blocks))
     blocks = with_document_form(
         text, with_speakers(text, blocks), document.metadata.recipient is not None
     )
-    return with_owner_choices(
-        text, _with_correspondents(document, blocks), document.keep, document.drop
-    )
+    blocks = _with_correspondents(document, with_lone_headings(text, blocks, lone))
+    return with_owner_choices(text, blocks, document.keep, document.drop)
 
 
 def _drawn_pages(document: Document) -> tuple[int, ...]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from index.blocks import PLAIN, Block, Label, Shape
 from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
-from index.reading.cleaning.counted_lines import counted_lines
+from index.reading.cleaning.counted_lines import counted_clauses, counted_lines
 from index.reading.cleaning.lines import (
     is_row,
     is_rule,
@@ -66,7 +66,7 @@ _BREAK = re.compile(rf"{_END}(?:[^\S\r\n]*{_END})+|\f")
 _BULLET = re.compile(r"(?:[-*+–][^\S\r\n]+|[•‣▪●○◦■\uf0b7][^\S\r\n]*)(?=\S)")
 _NUMBER = re.compile(
     rf"(?:\(?\d{{1,3}}[.)](?!\d)|\((?:[a-z]|[ivx]+)\)|[a-z]\))[^\S\r\n]*\S"
-    rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+[{UPPER}]"
+    rf"|\d{{1,3}}(?:\.\d{{1,2}}){{1,4}}\.?[^\S\r\n]+(?:[\"“„”«»‘’'(\[*_]{{0,4}}[{UPPER}]|[£$€¥]\d)"
 )
 _MARK = re.compile(rf"[^\S\r\n]*(?:{_BULLET.pattern}|{_NUMBER.pattern}|\d{{4}}\s?[:–—-]\s)")
 _LABEL = re.compile(
@@ -110,7 +110,23 @@ def segment(document: Document) -> tuple[Block, ...]:
         blocks.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
         start = heading.end
     blocks.extend(_under(document, start, len(document.text), path))
-    return tuple(blocks)
+    return tuple(_with_clauses(document.text, blocks))
+
+
+def _with_clauses(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks; paragraphs that count on as clauses do, such as ``1.2 24 hours``, are items."""
+    numbered = (Label.HEADING, Label.ITEM, Label.PROSE)
+    opening = [text[b.start : min(b.end, b.start + LONGEST_BROKEN)] for b in blocks]
+    lines = [
+        words.split("\n", 1)[0] if block.label in numbered else ""
+        for words, block in zip(opening, blocks, strict=True)
+    ]
+    clauses = set(counted_clauses(lines))
+    for number, block in enumerate(blocks):
+        is_paragraph = block.label is Label.PROSE and block.shape == PLAIN
+        is_clause = is_paragraph and number in clauses and block.reason != MESSAGE
+        level = Shape(level=_level(text, block.start))
+        yield block.labelled(Label.ITEM, CLAUSE, shape=level) if is_clause else block
 
 
 def _limit(document: Document, heading: Heading, path: Sequence[_Above]) -> int:

@@ -82,3 +82,8 @@ def _is_of_table(block: Block) -> bool:
     if block.label is Label.ROW:
         return bool(block.shape.delimiter)
     return block.label is Label.HEADING and block.reason == TABLE_HEADER
+
+
+def is_table_heading(block: Block) -> bool:
+    """Whether a heading is over the rows of a table only, or names its columns."""
+    return block.label is Label.HEADING and block.reason in (TABLE_HEADER, OF_TABLE)

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.documents import QUESTION_LEVEL, Metadata
+from index.documents import QUESTION_LEVEL, Heading, Metadata
 from index.reading.formats.markup import read_markup
 from index.reading.formats.page_writer import Finished, PageWriter
 from index.reading.formats.plain_text import decode, refuse_long_lines
@@ -74,16 +74,22 @@ def read_org(data: bytes) -> Iterator[Reading]:
     page.read()
     written, headings, tables, code = read_markup(page.writer.source)
     refuse_long_lines(written)
-    first = next((h.title for h in headings if h.level < QUESTION_LEVEL), None)
     about = page.keywords
     metadata = Metadata(
-        title=about.get("title") or first,
+        title=about.get("title") or _only_heading(headings),
         author=about.get("author"),
         date=_date(about.get("date", "")),
         language=about.get("language"),
     )
     warnings = tuple(page.warnings)
     yield Reading("", written, metadata, headings, tables=tables, code=code, warnings=warnings)
+
+
+def _only_heading(headings: Sequence[Heading]) -> str | None:
+    """The highest heading, if it is the only one: the first of several items is no title."""
+    levels = [heading.level for heading in headings if heading.level < QUESTION_LEVEL]
+    highest = [h.title for h in headings if levels and h.level == min(levels)]
+    return highest[0] if len(highest) == 1 else None
 
 
 def _date(value: str) -> str | None:
