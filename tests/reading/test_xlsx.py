@@ -213,10 +213,16 @@ def test_bold_rows_are_the_header() -> None:
 
 
 def test_the_header_of_a_stated_table_is_the_header() -> None:
-    sheet = sheet_of(("Name", "Town"), ("Ann", "Bonn"), ("Ben", "Kiel"))
+    sheet = sheet_of(("Full Name", "Home Town"), ("Ann Lee", "Bad Ems"), ("Ben Orr", "Kiel"))
     assert columns_of(sheet) == [()]
     sheet.add_table(Table(displayName="People", ref="A1:B3"))
-    assert columns_of(sheet) == [("Name", "Town")]
+    assert columns_of(sheet) == [("Full Name", "Home Town")]
+
+
+def test_two_columns_of_words_have_a_header_and_a_list_of_facts_has_none() -> None:
+    sheet = sheet_of(("Town", "Postcode"), ("Leeds", "LS1 4AP"), ("York", "YO1 7HH"))
+    assert columns_of(sheet) == [("Town", "Postcode")]
+    assert columns_of(sheet_of(("Name", "Acme Ltd"), ("Founded", 1997), ("Members", 64))) == [()]
 
 
 def test_a_merged_cell_is_repeated_in_each_row() -> None:
