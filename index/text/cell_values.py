@@ -32,6 +32,7 @@ _FULL_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _FIGURE = re.compile(r"\d")
 _LONGEST_VALUE = 40
 _MOST_LABEL_WORDS = 4
+_SENTENCE_ENDS = (".", "!", "?")
 _FEWEST_FACTS = 3
 
 
@@ -102,7 +103,7 @@ def is_list_of_facts(rows: Sequence[Sequence[str]]) -> bool:
     return (
         bool(values)
         and len(set(labels)) == len(labels)
-        and all(map(_is_label, labels))
+        and not any(label.endswith(_SENTENCE_ENDS) or kind_of_value(label) for label in labels)
         and 2 * max(values) <= len(rows) - 1
     )
 
@@ -115,7 +116,7 @@ def _is_label(words: str) -> bool:
     """Whether words are few, without a figure, and no sentence."""
     words = words.strip()
     is_short = len(words) <= _LONGEST_VALUE and 0 < len(words.split()) <= _MOST_LABEL_WORDS
-    return is_short and _FIGURE.search(words) is None and not words.endswith((".", "!", "?", ","))
+    return is_short and _FIGURE.search(words) is None and not words.endswith((*_SENTENCE_ENDS, ","))
 
 
 def _is_name(words: str) -> bool:

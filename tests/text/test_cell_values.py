@@ -34,6 +34,7 @@ def test_two_short_labels_over_words_name_their_columns(table: str) -> None:
     [
         "Name | Acme Ltd; Founded | 1997; Members | 64",
         "Company | Acme; Founded | 1997; Turnover | £4,300; Staff | 64; Seat | Leeds",
+        "Club | Heron; Members at the end of 2024 | 64; Fee | £9; Rowed since | May 1962",
         "Boat | Heron; Built | 1962; Length | 9.4 m; Crew | 3",
     ],
 )
