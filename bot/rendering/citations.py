@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from bot.rendering.safe_text import is_link, printable
 from index import Citation, Quote
+from index.blocks import Context
 
 JOINT = " · "
 SOURCE_MARK = "—"
@@ -24,7 +25,8 @@ def title_line(rank: int, citation: Citation) -> str:
 
 def whereabouts(citation: Citation) -> str:
     """Section, page and date, as far as they are known."""
-    return joined([" › ".join(citation.section), citation.page_name, citation.date_with_age])
+    section = " › ".join(citation.section_beside_page)
+    return joined([section, citation.page_name, citation.date_with_age])
 
 
 def second_line(
@@ -40,7 +42,8 @@ def second_line(
     """
     link = citation.link if is_link(citation.link) and not is_linked else citation.url
     line = _line(citation, paths.get(citation.document))
-    by = (citation.publisher, citation.author, citation.basis)
+    author, publisher = citation.names_beside(_contexts_beside(citation, quoted))
+    by = (publisher, author, citation.basis)
     context = _context(citation, quoted)
     parts = [citation.scan_note, context, *by, link, line, citation.address]
     return f"{SOURCE_MARK} {joined(parts)}"
@@ -76,7 +79,11 @@ def joined(parts: Iterable[str | None]) -> str:
 
 def _context(citation: Citation, quoted: str) -> str:
     """What stands around the quote and is not shown in it."""
-    return JOINT.join(item.description for item in citation.context if item.text not in quoted)
+    return JOINT.join(context.description for context in _contexts_beside(citation, quoted))
+
+
+def _contexts_beside(citation: Citation, quoted: str) -> list[Context]:
+    return [context for context in citation.context if context.text not in quoted]
 
 
 def _line(citation: Citation, path: str | None) -> str | None:

@@ -3,11 +3,12 @@
 import datetime
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from index.answering.citation_links import link_to
 from index.blocks import Context
-from index.documents import LINE_CITED_SUFFIXES, PAGE, TIME, Document, Source, suffix_of
+from index.documents import LINE_CITED_SUFFIXES, PAGE, SHEET, TIME, Document, Source, suffix_of
 from index.passages import Passage
 from index.text.views import Span
 
@@ -74,6 +75,18 @@ class Citation(NamedTuple):
         return f"{self.page_kind} {self.page_label or self.page}"
 
     @property
+    def section_beside_page(self) -> tuple[str, ...]:
+        """The section without the name of the sheet, which is that of the page."""
+        is_said = self.page_kind == SHEET and self.section[:1] == (self.page_label,)
+        return self.section[1:] if is_said else self.section
+
+    def names_beside(self, contexts: Iterable[Context]) -> tuple[str | None, str | None]:
+        """The author and the publisher, without a name that the contexts tell already."""
+        told = {context.text for context in contexts}
+        author = None if self.author in told else self.author
+        return author, None if self.publisher in told else self.publisher
+
+    @property
     def scan_note(self) -> str:
         """That the words were recognised in a picture, and how surely; empty if they were not."""
         if self.scan_certainty is None:
@@ -85,7 +98,7 @@ class Citation(NamedTuple):
         """Section, page and lines, as far as the document has them."""
         first, last = self.lines or (0, 0)
         lines = f"line {first}" if first == last else f"lines {first}–{last}"
-        parts = [" › ".join(self.section), self.page_name, lines if first else ""]
+        parts = [" › ".join(self.section_beside_page), self.page_name, lines if first else ""]
         return " · ".join(part for part in parts if part)
 
     @property

@@ -29,6 +29,7 @@ from index.documents import (
     suffix_of,
 )
 from index.errors import CorpusError
+from index.reading.document_date import date_beside_tables
 from index.reading.export_names import title_without_id
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
@@ -43,6 +44,11 @@ from index.text.language import language_of
 _MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
 
 _WORD = re.compile(r"\w")
+
+MADE_DATE_SUFFIXES = frozenset(
+    ".doc .docx .odp .ods .odt .pdf .ppsx .ppt .pptm .pptx .rtf .xls .xlsm .xlsx".split()
+)
+"""Of files whose own date is the day on which a program made or changed them."""
 
 FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
@@ -273,14 +279,11 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
 
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:
     is_whole_file = not reading.key
-    text_metadata = (
-        find_metadata(_text_beside_tables(name, reading), reading.body, reading.furniture)
-        if is_whole_file and not _is_table(reading) and reading.page_kind != SHEET
-        else FoundMetadata()
-    )
+    text_metadata = _text_metadata(name, reading)
     if _states_levels(name) and text_metadata.title in _chapters(reading):
         text_metadata.title = None
-    metadata = _merged(reading.metadata, text_metadata)
+    is_made_date = suffix_of(name) in MADE_DATE_SUFFIXES
+    metadata = _merged(reading.metadata, text_metadata, is_made_date=is_made_date)
     metadata = replace(metadata, title=title_without_id(metadata.title, name))
     if is_whole_file and metadata.date is None:
         metadata = replace(metadata, date=date_in_name(PurePosixPath(name_of(name)).name))
@@ -305,6 +308,17 @@ def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Doc
         drop=sidecar.drop,
         warnings=reading.warnings,
     )
+
+
+def _text_metadata(name: str, reading: Reading) -> FoundMetadata:
+    """What the words of a whole file say about it; those of a workbook only say its date."""
+    if reading.key:
+        return FoundMetadata()
+    if reading.page_kind == SHEET:
+        return FoundMetadata(date=date_beside_tables(reading.text, reading.tables))
+    if _is_table(reading):
+        return FoundMetadata()
+    return find_metadata(_text_beside_tables(name, reading), reading.body, reading.furniture)
 
 
 def _headings(name: str, reading: Reading) -> tuple[Heading, ...]:
@@ -356,11 +370,16 @@ def _is_table(reading: Reading) -> bool:
     return bool(reading.tables) and not any(map(_WORD.search, between))
 
 
-def _merged(stated: Metadata, text_metadata: FoundMetadata) -> Metadata:
-    """What the file states, completed by what its text says."""
+def _merged(stated: Metadata, text_metadata: FoundMetadata, *, is_made_date: bool) -> Metadata:
+    """What the file states, completed by what its text says; the day on which a program made the
+    file goes behind a date in the text, unless that is the same and less exact."""
     names = ("title", "author", "publisher", "date", "recipient", "length")
     missing = (name for name in names if getattr(stated, name) is None)
-    return replace(stated, **{name: getattr(text_metadata, name) for name in missing})
+    merged = replace(stated, **{name: getattr(text_metadata, name) for name in missing})
+    date = text_metadata.date
+    if not is_made_date or date is None or (stated.date or "").startswith(date):
+        return merged
+    return replace(merged, date=date)
 
 
 def nothing_to_index(folder: Path, skipped: list[Skipped]) -> CorpusError:

@@ -7,11 +7,14 @@ the document's. Those of a history of versions are all its own, and the last one
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
+from index.documents import Table
 from index.reading.metadata_lines import is_bare_name
 from index.text.date_lines import iso_date
 from index.text.stated_dates import (
+    date_beside_reference,
     date_in_parts,
     is_of_event,
     is_of_version,
@@ -34,6 +37,7 @@ NEAR = 2
 EVENT_LINES = 4
 """Lines around ``Date: …`` that may say the time or the place of an event."""
 
+_LINE = re.compile(r".+")
 _OF_EVENT = re.compile(
     r"[\W_]*(?:time|start|starts|doors|place|venue|where|location|room|uhrzeit|zeit|beginn|ort|raum"
     r"|heure|lieu|hora|lugar|ora|luogo|tijd|plaats)\b[^:\w]{0,5}:",
@@ -59,6 +63,19 @@ def date_outside_head(lines: Sequence[str]) -> str | None:
         if (date := stated_date(lines[number])) and _is_of_document(lines, number)
     ]
     return _date_of(found) if found else _date_of_signature(lines)
+
+
+def date_beside_tables(text: str, tables: Sequence[Table]) -> str | None:
+    """The one date that the first lines of a workbook outside its tables state."""
+    inside = [(table.start, table.end) for table in tables]
+    lines = (match for match in _LINE.finditer(text) if not _is_in(match.start(), inside))
+    words = (match[0].replace(" | ", " ") for match in islice(lines, FIRST_LINES))
+    dates = set(filter(None, map(date_in_parts, words)))
+    return dates.pop() if len(dates) == 1 else None
+
+
+def _is_in(place: int, parts: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in parts)
 
 
 def _is_history_without_dates(lines: Sequence[str]) -> bool:
@@ -100,11 +117,18 @@ def _date_of_signature(lines: Sequence[str]) -> str | None:
     if len(placed) == 1:
         return placed[0]
     dates = [(n, date) for n, line in enumerate(end) if (date := _full_date(line))]
-    if len(dates) != 1:
-        return None
-    number, date = dates[0]
-    near = end[max(0, number - 1) : number + 2]
-    return date if any(map(is_bare_name, near)) else None
+    if len(dates) == 1:
+        number, date = dates[0]
+        near = end[max(0, number - 1) : number + 2]
+        return date if any(map(is_bare_name, near)) else None
+    return None if dates else _date_of_footer(end)
+
+
+def _date_of_footer(lines: Sequence[str]) -> str | None:
+    """The date of a last line with other facts, such as a reference or the number of its page."""
+    own = [line for line in lines if not is_of_event(line)]
+    dates = {date_beside_reference(line) or date_in_parts(line) for line in own} - {None}
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _full_date(line: str) -> str | None:

@@ -78,13 +78,21 @@ _SIGNED = (
     r"|fatto|feito)(?:(?: and) \w+)?)(?:\s+(?:at|in|zu|à|en|a|em)\s+[^,.:;]{2,40}?)?,?\s+"
     r"(?:on\s+|this\s+(?:the\s+)?|the\s+|am\s+|den\s+|le\s+|el\s+|il\s+)?"
 )
+_HELD = r"(?:was |were )?held\s+(?:(?:at|in)\s+[^.:;]{2,60}?,?\s+)?on\s+(?:the\s+)?"
+_REFERENCE = re.compile(
+    r"(?:our |your |my )?ref(?:erence)?\b\.?(?: no\.?)?:?\s.*\d.*"
+    r"|(?:unser |mein )?(?:zeichen|aktenzeichen|az\.):?\s.*\d.*",
+    re.I,
+)
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
-        rf"{_LABEL}\s*[:=]?\s+(?:the\s+)?{_DATE}{_TIME}{_BY}\.?",
+        rf"{_LABEL}\s*[:=|]?\s+(?:the\s+)?{_DATE}{_TIME}{_BY}\.?",
+        rf"{_DONE}\s+(?:by|at)\s+[^.,:;]{{2,60}}?\s+on\s+(?:the\s+)?{_DATE}\.?",
         rf"{_LABEL}[:=]{_DATE}{_TIME}",
         rf"{_VERSION}\s*(?:,|:|[-–—/|]|of|from|vom|du|dated|\()\s*(?:{_LABEL}:?\s+)?{_DATE}\)?",
         rf"{_SIGNED}{_DATE}{_BY}\.?",
+        rf"{_HELD}{_DATE}{_TIME}\.?",
     )
 )
 _SENTENCES = tuple(
@@ -103,6 +111,7 @@ _BEFORE_PARTS = re.compile(
     r"|,?\s+(?=(?:effective|valid from|as (?:of|at)|stand|gültig ab|in der fassung vom)\b)",
     re.I,
 )
+_FACTS = re.compile(r"\s*[|·•;\t]\s*|\s+[–—-]\s+|,\s+|\s{2,}")
 _UPPER = "A-ZÀ-ÖØ-Þ"
 _PLACED = re.compile(
     rf"[{_UPPER}][\w'’.-]{{1,20}}(?:[ -][\w'’.-]{{2,20}}){{0,2}},\s+"
@@ -129,6 +138,15 @@ def date_in_parts(line: str) -> str | None:
         return date
     parts = _BEFORE_PARTS.split(" ".join(line.split())) if len(line) <= LONGEST_LINE else []
     return next(filter(None, map(stated_date, parts)), None)
+
+
+def date_beside_reference(line: str) -> str | None:
+    """The date of a line such as ``Our ref HM/2291 · 14 March 2025``, which stands on letters."""
+    parts = _FACTS.split(line.strip()) if len(line) <= LONGEST_LINE else []
+    if not any(map(_REFERENCE.fullmatch, parts)):
+        return None
+    dates = set(filter(None, map(iso_date, parts)))
+    return dates.pop() if len(dates) == 1 else None
 
 
 def _by_form(words: str, forms: tuple[re.Pattern[str], ...]) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render.citation_lines import short_source_lines
+from bot.chat.render.citation_lines import short_source_lines, source_lines
 from bot.chat.render.escaping import MESSAGE_LIMIT, escape, unescaped
 from bot.chat.render.plain_messages import (
     answer_messages,
@@ -456,3 +456,11 @@ def test_a_complaint_is_one_sentence() -> None:
 def test_escaped_text_reads_as_itself(text: str) -> None:
     assert read_line(escape(text)) == (sendable(text), [])
     assert unescaped(escape(text)) == sendable(text)
+
+
+def test_all_that_is_known_names_a_writer_and_a_sheet_once() -> None:
+    writer = Context(ContextKind.SPEAKER, "Ann Lee")
+    of_sheet = {"page": 2, "page_kind": "sheet", "page_label": "Fees", "section": ("Fees", "Boats")}
+    source = citation(author="Ann Lee", publisher="A Press", context=(writer,), **of_sheet)
+    lines = "\n".join(source_lines(source, ENGLISH))
+    assert [lines.count(name) for name in ("Ann Lee", "A Press", "Fees", "Boats")] == [1, 1, 1, 1]

@@ -85,3 +85,46 @@ def test_a_date_beside_its_author_is_the_documents() -> None:
 def test_the_date_of_a_message_that_is_quoted_is_not_the_documents() -> None:
     lines = [f"{name} of the mill." for name in "abcdefghijklm"]
     assert date_of("How to ask the mill", *lines, "Date: 7 July 2023", PROSE * 3) is None
+
+
+def test_minutes_say_in_a_line_of_their_own_when_they_were_held() -> None:
+    held = "Held at the Drill Hall on Tuesday 11 October 1988"
+    assert date_of("Minutes of the mill club", held, PROSE) == "1988-10-11"
+    assert date_of("Minutes of the mill club", PROSE, "Held on 7 July 2023 at 19:30.", PROSE) == (
+        "2023-07-07"
+    )
+    assert date_of("The mill", PROSE + "The fair was held on 7 July 2023, and it rained.") is None
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Marsh Catering Ltd · Our ref HM/2291 · 14 March 2025",
+        "14 March 2025 | Reference: 2291-B",
+        "Unser Zeichen: 22/91 – 14. März 2025",
+        "Lease of 5 Mill Lane – signed 14 March 2025 – page 1",
+    ],
+)
+def test_a_footer_with_a_reference_or_a_label_has_the_date(footer: str) -> None:
+    assert date_of("Dear Mrs Adeyemi,", PROSE, "Yours sincerely,\nTom Marsh", footer) == (
+        "2025-03-14"
+    )
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "Concert · Town Hall · 14 March 2025",
+        "Our ref HM/2291 · due 14 March 2025",
+        "Our ref HM/2291 · 14 March 2025 · 2 May 2025",
+    ],
+)
+def test_other_dates_of_a_footer_are_of_something_else(footer: str) -> None:
+    assert date_of("Dear Mrs Adeyemi,", PROSE, "Yours sincerely,\nTom Marsh", footer) is None
+
+
+@pytest.mark.parametrize("line", ["Date | 7 July 2023", "Approved by the committee on 7 July 2023"])
+def test_a_row_of_a_form_and_an_approval_state_the_date(line: str) -> None:
+    assert date_of("BILL", "Bill no. | 2025-0417", line, "Due | 9 August 2023", PROSE) == (
+        "2023-07-07"
+    )

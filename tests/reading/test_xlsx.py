@@ -14,7 +14,9 @@ from openpyxl.styles import Font
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
 
+from index.blocks import INDEXED, Label
 from index.documents import SHEET
+from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_corpus
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.xlsx import read_xlsx
@@ -213,10 +215,16 @@ def test_bold_rows_are_the_header() -> None:
 
 
 def test_the_header_of_a_stated_table_is_the_header() -> None:
-    sheet = sheet_of(("Name", "Town"), ("Ann", "Bonn"), ("Ben", "Kiel"))
+    sheet = sheet_of(("Full Name", "Home Town"), ("Ann Lee", "Bad Ems"), ("Ben Orr", "Kiel"))
     assert columns_of(sheet) == [()]
     sheet.add_table(Table(displayName="People", ref="A1:B3"))
-    assert columns_of(sheet) == [("Name", "Town")]
+    assert columns_of(sheet) == [("Full Name", "Home Town")]
+
+
+def test_two_columns_of_words_have_a_header_and_a_list_of_facts_has_none() -> None:
+    sheet = sheet_of(("Town", "Postcode"), ("Leeds", "LS1 4AP"), ("York", "YO1 7HH"))
+    assert columns_of(sheet) == [("Town", "Postcode")]
+    assert columns_of(sheet_of(("Name", "Acme Ltd"), ("Founded", 1997), ("Members", 64))) == [()]
 
 
 def test_a_merged_cell_is_repeated_in_each_row() -> None:
@@ -420,3 +428,40 @@ def test_names_of_parts_may_have_backslashes_and_capitals() -> None:
             name.filename = entry.replace("/", "\\").replace("sheet1", "Sheet1")
             new.writestr(name, old.read(entry))
     assert next(read_xlsx(file.getvalue())).text == f"Prices\n\n{TABLE}"
+
+
+@pytest.mark.parametrize(("place", "number"), [("A5", 1), ("A6", 1), ("E5", 2)])
+def test_a_note_below_one_of_two_tables_beside_each_other_stays_with_it(
+    place: str, number: int
+) -> None:
+    sheet = sheet_of(*ROWS)
+    tools = (("Tool", "Price"), ("Hoe", 12), ("Rake", 15))
+    for row, cells in enumerate(tools, start=1):
+        for column, value in enumerate(cells, start=5):
+            sheet.cell(row, column, value)
+    note = "Nothing was sown or sold in the wet weeks of June"
+    sheet[place] = note
+    blocks = [TABLE, "Tool | Price\nHoe | 12\nRake | 15"]
+    blocks.insert(number, note)
+    assert text_of(sheet).split("\n\n") == blocks
+    assert len(read(sheet.parent).headings) == 1
+
+
+@pytest.mark.parametrize("name", ["Sheet1", "Sheet", "Tabelle1"])
+def test_the_name_that_a_program_gives_to_the_only_sheet_is_no_heading(name: str) -> None:
+    sheet = sheet_of(*ROWS, name=name)
+    assert read(sheet.parent).text == TABLE
+    sheet.parent.create_sheet("Notes")["A1"] = "Sown in autumn"
+    assert [h.title for h in read(sheet.parent).headings] == [name, "Notes"]
+
+
+@pytest.mark.parametrize("line", [("Prices, valid from", "1/4/2025"), ("Paid by", "Ann Lee")])
+def test_a_line_of_two_cells_above_a_table_can_be_quoted(
+    tmp_path: Path, line: tuple[str, ...]
+) -> None:
+    book = sheet_of(("The farm",), line, (), *ROWS).parent
+    (tmp_path / "a.xlsx").write_bytes(saved(book))
+    [document] = read_corpus(tmp_path).documents
+    found = {document.text[b.start : b.end]: b.label for b in clean(document)}
+    assert found[" | ".join(line)] in INDEXED
+    assert found["The farm"] is Label.HEADING

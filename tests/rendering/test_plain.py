@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from bot.rendering.citations import second_line, whereabouts
 from bot.rendering.drawing import Manner
 from bot.rendering.plain import as_json, as_plain, doubt_lines
 from bot.rendering.safe_text import printable
@@ -201,3 +202,20 @@ def test_a_link_of_another_kind_is_no_link() -> None:
 
 def test_direction_marks_are_made_visible() -> None:
     assert printable("abc\u202edcba") == "abc�dcba"
+
+
+def test_a_writer_whom_the_context_names_is_named_once() -> None:
+    spoken = CITATION._replace(author="Ann Lee", publisher="A Press")
+    assert second_line(spoken).count("Ann Lee") == 1
+    assert "A Press" in second_line(spoken)
+    assert second_line(spoken._replace(author="Ben Orr")).count("Ben Orr") == 1
+    assert "Ann Lee" in second_line(spoken, quoted="Ann Lee rowed home.")
+
+
+def test_the_name_of_a_sheet_is_said_once_in_its_place() -> None:
+    sheet = CITATION._replace(page=2, page_kind="sheet", page_label="Fees", date=None)
+    assert whereabouts(sheet._replace(section=("Fees",))) == "sheet Fees"
+    assert whereabouts(sheet._replace(section=("Fees", "Boats"))) == "Boats · sheet Fees"
+    assert whereabouts(sheet._replace(section=("Boats",))) == "Boats · sheet Fees"
+    page = sheet._replace(page_kind="page", page_label="ii", section=("ii",))
+    assert whereabouts(page) == "ii · page ii (2 in the file)"

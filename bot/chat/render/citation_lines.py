@@ -73,7 +73,8 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    name_fields = map(isolated_direction, (citation.name, citation.author, citation.publisher))
+    names = citation.names_beside(citation.context)
+    name_fields = map(isolated_direction, (citation.name, *names))
     document_fields = (*name_fields, date_text(citation, texts))
     contexts = [_context_text(context, texts) for context in citation.context]
     plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
@@ -116,8 +117,7 @@ def _details(citation: Citation, texts: Texts, quote: Quote | None) -> Iterator[
     for context in contexts:
         short = context._replace(text=cut_at_word(context.text, LONGEST_FIELD))
         yield _context_text(short, texts)
-    said = {context.text for context in contexts}
-    yield from (_short(name) for name in (citation.author, citation.publisher) if name not in said)
+    yield from map(_short, citation.names_beside(contexts))
     if citation.basis:
         yield _basis_text(citation._replace(basis=cut_at_word(citation.basis, 160)), texts)
     if others := _other_documents(citation, quote):
@@ -165,7 +165,7 @@ def date_text(citation: Citation, texts: Texts) -> str | None:
 
 def _location(citation: Citation, texts: Texts) -> str:
     """Section, page and lines, as far as the document has them."""
-    section = " › ".join(map(isolated_direction, citation.section))
+    section = " › ".join(map(isolated_direction, citation.section_beside_page))
     page = _page_text(citation, texts)
     return joined_fields((section, page, _scan_text(citation, texts), _lines_text(citation, texts)))
 

@@ -24,6 +24,7 @@ from index.reading.cleaning.lines import (
     stands_alone,
 )
 from index.reading.cleaning.messages import MESSAGE, log_blocks
+from index.reading.cleaning.row_labels import names_of_rows
 from index.text.admonitions import title_in
 from index.text.block_elements import (
     ITEM_TAG,
@@ -177,9 +178,9 @@ def _hidden(span: Span, section: tuple[str, ...]) -> Iterator[Block]:
 def _rows(text: str, table: Table, section: tuple[str, ...]) -> Iterator[Block]:
     for start, end in table.header:
         yield Block(start, end, Label.HEADING, TABLE_HEADER, section)
-    shape = Shape(columns=table.columns, delimiter=table.delimiter)
-    for start, end in table.rows:
+    for (start, end), names in zip(table.rows, names_of_rows(text, table), strict=True):
         if text[start:end].strip():
+            shape = Shape(columns=names, delimiter=table.delimiter)
             yield Block(start, end, Label.ROW, "row of the table", section, shape=shape)
 
 

@@ -5,8 +5,8 @@
     | 10:00     | The market square |
 
 Without it the rows of two tables look alike. It is a caption such as ``Table 3. Fees``, or a few
-words that are no sentence. A longer line that leads to the table with a colon stays a paragraph,
-and is the lead-in of the rows.
+words that are no sentence and no cells. A longer line that leads to the table with a colon stays a
+paragraph, and is the lead-in of the rows.
 """
 
 import re
@@ -17,6 +17,7 @@ from index.blocks import PLAIN, Block, Context, Label
 from index.reading.cleaning.lists_and_tables import lead_in
 from index.reading.cleaning.segmentation import TABLE_HEADER
 from index.text.inline_markup import without_marks
+from index.text.table_cells import BARS
 
 LONGEST = 90
 """Characters; a longer line is no label, unless it is a caption."""
@@ -72,9 +73,9 @@ def _title(text: str, block: Block) -> str | None:
         words = words.rstrip(": ")
     if _CAPTION.match(words) and len(words) <= LONGEST_CAPTION:
         return words
-    is_sentence = _ENDS_SENTENCE.search(words) or _NAMES_VALUE.search(words)
+    says_more = any(form.search(words) for form in (_ENDS_SENTENCE, _NAMES_VALUE, BARS))
     is_short = len(words) <= LONGEST and len(words.split()) <= MOST_WORDS
-    return words if words and is_short and not is_sentence else None
+    return words if words and is_short and not says_more else None
 
 
 def _is_of_table(block: Block) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from index.text.cell_values import COMPARED_ROWS, kind_of_value, stands_over_values
+from index.text.cell_values import COMPARED_ROWS, is_list_of_facts, stands_over_values
 
 FEWEST_NOTE_WORDS = 5
 
@@ -152,7 +152,7 @@ def _table(
 
 def _header_rows(rows: Sequence[Sequence[str]]) -> tuple[int, bool]:
     """How many of the first rows name the columns, and whether the last of them states units."""
-    if not rows or not has_header(rows) or _is_list_of_facts(rows):
+    if not rows or not has_header(rows) or is_list_of_facts(rows):
         return 0, False
     count = 2 if _names_groups(rows) else 1
     has_units = _states_units(rows[count - 1 :])
@@ -174,22 +174,6 @@ def _kind(cell: str) -> str:
     if _YEAR.fullmatch(words):
         return "year"
     return "value" if _VALUE.fullmatch(words) else "text" if words else ""
-
-
-def _is_list_of_facts(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether each row is a name and its value: two columns, of which the second holds values of
-    several kinds, none of them in most rows, and the first a name once."""
-    if len(rows) < 3 or max(map(len, rows)) != 2 or any(len(row) < 2 for row in rows):
-        return False
-    names = [row[0].strip().casefold() for row in rows]
-    kinds = Counter(kind_of_value(row[1]) for row in rows[1:] if row[1].strip())
-    values = {kind: count for kind, count in kinds.items() if kind}
-    return (
-        bool(values)
-        and len(set(names)) == len(names)
-        and not any(map(kind_of_value, names))
-        and 2 * max(values.values()) <= len(rows) - 1
-    )
 
 
 def _names_groups(rows: Sequence[Sequence[str]]) -> bool:

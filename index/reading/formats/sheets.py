@@ -4,6 +4,7 @@ A sheet is cut where a whole row or column is empty (XY-cut). What is alone in i
 says what the table is about; rows below an empty one that have no header go on with the table.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -53,6 +54,13 @@ _MOST_EMPTY_ROWS = 2
 """Between rows of the same table."""
 
 _SENTENCE_ENDS = (".", "!", "?", ":", ";")
+
+_UNNAMED = re.compile(
+    r"(?:sheet|tabelle|feuil(?:le)?|hoja|foglio|planilha|folha|blad|ark|arkusz|list|munka|taul|лист)"
+    r"\s?1?",
+    re.I,
+)
+"""What programs call the only sheet of a workbook."""
 
 Grid = dict[int, dict[int, Cell]]
 """The filled cells by their rows, then by their columns; both count without what is hidden."""
@@ -120,7 +128,8 @@ def column_letters(column: int) -> str:
 def read_sheets(sheets: Sequence[Sheet], metadata: Metadata) -> Reading:
     """A workbook as one document, with a page for each sheet."""
     allowance = Allowance()
-    pages = [[] if sheet.is_hidden else list(_page(sheet, allowance)) for sheet in sheets]
+    is_alone = sum(not sheet.is_hidden for sheet in sheets) == 1
+    pages = [[] if sheet.is_hidden else list(_page(sheet, allowance, is_alone)) for sheet in sheets]
     text = written(pages)
     refuse_long_lines(text.text)
     return Reading(
@@ -162,9 +171,10 @@ def _hidden_cells(sheet: Sheet) -> tuple[int, int]:
     return sum(row in sheet.hidden_rows for row in sheet.cells), len(columns)
 
 
-def _page(sheet: Sheet, allowance: Allowance) -> Iterator[Block]:
+def _page(sheet: Sheet, allowance: Allowance, is_alone: bool) -> Iterator[Block]:
+    """The sheet below its name, unless it is alone and a program named it."""
     blocks = list(_blocks(sheet, allowance))
-    if blocks:
+    if blocks and not (is_alone and _UNNAMED.fullmatch(sheet.name)):
         yield Block(sheet.name, level=1)
     yield from blocks
 
@@ -174,10 +184,10 @@ def _blocks(sheet: Sheet, allowance: Allowance) -> Iterator[Block]:
     hidden_rows, hidden_columns = sorted(sheet.hidden_rows), sorted(sheet.hidden_columns)
     shown = _without_hidden(sheet.cells, hidden_rows, hidden_columns)
     headers = {row - bisect_left(hidden_rows, row) for row in sheet.headers}
-    regions = _joined(_regions(shown, headers))
+    regions = _with_notes_in_place(_joined(_regions(shown, headers)))
     for number, region in enumerate(regions):
         following = regions[number + 1] if number + 1 < len(regions) else None
-        yield from _region_blocks(region, following is not None and following.is_table)
+        yield from _region_blocks(region, following is not None and _is_over(region, following))
     for note in sheet.notes:
         yield Block(note)
 
@@ -336,6 +346,26 @@ def _joined(regions: Iterable[_Region]) -> list[_Region]:
         else:
             found.append(region)
     return found
+
+
+def _is_over(region: _Region, following: _Region) -> bool:
+    """Whether the next region is a table below this one, and not beside what this is a note of."""
+    return following.is_table and region.bottom <= following.top
+
+
+def _with_notes_in_place(regions: Iterable[_Region]) -> list[_Region]:
+    """The regions, a note behind what stands right above it and not behind what is beside that."""
+    placed: list[_Region] = []
+    for region in regions:
+        above = (n for n in range(len(placed), 0, -1) if _is_right_above(placed[n - 1], region))
+        is_note = all(map(_is_note, region.rows))
+        placed.insert(next(above, len(placed)) if is_note else len(placed), region)
+    return placed
+
+
+def _is_right_above(above: _Region, region: _Region) -> bool:
+    is_near = 0 <= region.top - above.bottom <= _MOST_EMPTY_ROWS
+    return is_near and above.left <= region.left < above.right
 
 
 def _take_names(found: list[_Region], region: _Region) -> None:

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.text.cell_values import COMPARED_ROWS, kind_of_value, looks_like_header, names_years
+from index.text.cell_values import (
+    COMPARED_ROWS,
+    kind_of_value,
+    looks_like_header,
+    names_two_columns,
+    names_years,
+)
 
 JOINT = " | "
 
@@ -171,7 +177,8 @@ def _looks_like_header(rows: Sequence[Row]) -> bool:
     first, below = rows[0], rows[1 : 1 + COMPARED_ROWS]
     if _is_bold(first):
         return not all(map(_is_bold, below))
-    return looks_like_header([[cell.text for cell in row] for row in (first, *below)])
+    texts = [[cell.text for cell in row] for row in (first, *below)]
+    return looks_like_header(texts) or names_two_columns(texts)
 
 
 def _is_bold(row: Row) -> bool:
