@@ -26,6 +26,22 @@ def test_a_document_is_known_by_its_path_below_the_corpus(tmp_path: Path) -> Non
     assert read_corpus(tmp_path).documents[0].id == "letters/old/first.txt"
 
 
+def test_folders_that_only_look_like_an_index_are_read(tmp_path: Path) -> None:
+    (tmp_path / "gen-000001").mkdir()
+    (tmp_path / "gen-000001" / "manifest.json").write_text('{"sent": "The crates are on board."}')
+    (tmp_path / "CURRENT").write_text("The current is strong.")
+    read = [document.id for document in read_corpus(tmp_path).documents]
+    assert read == ["CURRENT", "gen-000001/manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["~$Letter.docx", "Thumbs.db", "desktop.ini", ".DS_Store"])
+def test_what_programs_keep_for_themselves_is_ignored(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("It rains.")
+    (tmp_path / name).write_bytes(b"\x00\x01")
+    corpus = read_corpus(tmp_path)
+    assert ([document.id for document in corpus.documents], corpus.skipped) == (["a.txt"], ())
+
+
 def test_text_that_is_not_utf8_is_read_as_cp1252(tmp_path: Path) -> None:
     write(tmp_path, a__txt="It cost £5 – she said “no”.".encode("cp1252"))
     assert read_corpus(tmp_path).documents[0].text == "It cost £5 – she said “no”."
