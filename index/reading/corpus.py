@@ -36,6 +36,7 @@ from index.reading.formats.registry import READERS
 from index.reading.formats.zip_archive import Archive
 from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
+from index.reading.mistaken_names import refuse_mistaken
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.text.date_lines import date_in_name
 from index.text.hidden_parts import hidden_parts
@@ -222,6 +223,7 @@ def read_entries(raw: RawFile) -> Iterator[Document | Skipped]:
 
 
 def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
+    refuse_mistaken(raw.path.name, raw.data)
     archive = Archive(raw.data)
     for name in sorted(archive.names):
         if name.endswith("/") or _is_hidden(name):
@@ -254,6 +256,7 @@ def _check_archived(name: str) -> None:
 def read_documents(raw: RawFile) -> list[Document]:
     """The documents in a file; raises ``Unreadable`` if there is none."""
     sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
+    refuse_mistaken(raw.path.name, raw.data)
     readings = _readings(_reader_of(raw.path.name), raw.data)
     documents = [
         _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings

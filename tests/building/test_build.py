@@ -117,7 +117,7 @@ def test_scans_are_read_once_text_recognition_is_installed_and_then_not_again(
     assert "letter.png" in report.changes.added
     assert report.skipped == ()
     assert "made by another version" in report.warnings[0]
-    monkeypatch.setattr("index.building.build.read_documents", list)  # a fault if it is called
+    monkeypatch.setattr("index.building.build.read_entries", list)  # a fault if it is called
     assert build(corpus, built).changes.embedded == 0
 
 
