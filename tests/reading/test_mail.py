@@ -5,10 +5,12 @@ from email.message import EmailMessage
 import pytest
 
 from index.blocks import INDEXED, Label
+from index.building.splitting import split_blocks
 from index.documents import Document, Metadata
 from index.reading.cleaning.pipeline import clean
 from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.reading import Reading, Unreadable
+from tests.conftest import WordEncoder
 
 HEAD = (
     "From: Ann Cole <ann@example.org>\n"
@@ -324,3 +326,13 @@ def test_a_signature_stands_apart_from_the_words_over_it() -> None:
         "Ann Cole\nCole & Co\n0113 555 0199": Label.CARD,
         "> Is it?": Label.PROSE,
     }
+
+
+def test_words_of_two_writers_share_no_passage_but_a_question_has_its_answer() -> None:
+    head = "-----Original Message-----\nFrom: Uwe Kranz\nSent: 2 June\nSubject: Keys\n\n"
+    body = f"See below.\n\n> Is it open?\n\nYes, it is.\n\n{head}The keys are with the baker.\n"
+    reading = read(f"{HEAD}\n{body}")
+    of = Document("a.eml", reading.text, "", reading.metadata)
+    passages = split_blocks(of, clean(of), WordEncoder().count_tokens, 256)
+    texts = [" ".join(of.text[a:b] for a, b in passage.sentences) for passage in passages]
+    assert texts == ["See below.", "Is it open? Yes, it is.", "The keys are with the baker."]
