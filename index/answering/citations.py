@@ -7,8 +7,17 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
 from index.answering.citation_links import link_to
-from index.blocks import Context
-from index.documents import LINE_CITED_SUFFIXES, PAGE, SHEET, TIME, Document, Source, suffix_of
+from index.blocks import Context, ContextKind
+from index.documents import (
+    LINE_CITED_SUFFIXES,
+    PAGE,
+    SHEET,
+    TIME,
+    Document,
+    Metadata,
+    Source,
+    suffix_of,
+)
 from index.passages import Passage
 from index.text.views import Span
 
@@ -114,10 +123,11 @@ def cite(
     metadata = document.metadata
     opening = best or spans[0]
     page = bisect_right(document.pages, opening[0]) or None
+    context = tuple(dict.fromkeys(passage.context(*opening)))
     return Citation(
         document=document.id,
         title=metadata.title,
-        author=metadata.author,
+        author=_author(metadata, context),
         publisher=metadata.publisher,
         date=metadata.date,
         url=metadata.url,
@@ -128,12 +138,20 @@ def cite(
         sha256=document.sha256,
         lines=_lines(document, spans),
         link=link_to(document, opening, page),
-        context=tuple(dict.fromkeys(passage.context(*opening))),
+        context=context,
         age=age(metadata.date, datetime.date.today()) if metadata.date else None,
         page_kind=document.page_kind,
         page_label=_page_label(document, page),
         scan_certainty=_of_page(document.scan_certainty, page),
     )
+
+
+def _author(metadata: Metadata, context: tuple[Context, ...]) -> str | None:
+    """Who wrote the quote: in a letter, its author only where cleaning says so."""
+    named = [part.text for part in context if part.kind is ContextKind.AUTHOR]
+    if named or metadata.recipient:
+        return named[0] if named else None
+    return metadata.author
 
 
 def _page_label(document: Document, page: int | None) -> str | None:

@@ -122,11 +122,13 @@ def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
 
 
 def _begins_passage(text: str, run: list[Block], block: Block) -> bool:
-    """Whether a block begins a new passage: it has another heading, event, row or speaker,
+    """Whether a block begins a new passage: it has another heading, event, row, writer or speaker,
     or is a heading with nothing under it."""
     if block.section != run[0].section or Label.ROW in (block.label, run[-1].label):
         return True
     if LONE in (block.reason, run[-1].reason):
+        return True
+    if not is_quoted_line(run[-1]) and _writer_of(block) != _writer_of(run[-1]):
         return True
     if Label.ENTRY in (block.label, run[-1].label):
         return not _shares_event(run[-1], block)
@@ -164,6 +166,10 @@ def _shares_event(previous: Block, block: Block) -> bool:
     if date is None or previous_date is None:
         return False
     return date.inferred and date.text == previous_date.text
+
+
+def _writer_of(block: Block) -> str | None:
+    return next((c.text for c in block.context if c.kind is ContextKind.AUTHOR), None)
 
 
 def _speaker_of(block: Block) -> str | None:

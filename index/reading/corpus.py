@@ -1,8 +1,9 @@
 """Corpus folder → documents, and a reason for every file that gave no document.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file and ``#path``
-for a file in an archive. Hidden files are ignored; every other file is either read or named in the
-report. The metadata of a document comes from its side-car, then from its file, then from its text.
+for a file in an archive. Hidden files and those of an index are ignored; every other file is either
+read or named in the report. The metadata of a document comes from its side-car, then from its file,
+then from its text.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ from index.reading.formats.registry import READERS
 from index.reading.formats.zip_archive import Archive
 from index.reading.implied_headings import implied_headings
 from index.reading.metadata import FoundMetadata, find_metadata
+from index.reading.mistaken_names import refuse_mistaken
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
 from index.text.date_lines import date_in_name
 from index.text.hidden_parts import hidden_parts
@@ -49,6 +51,12 @@ MADE_DATE_SUFFIXES = frozenset(
     ".doc .docx .odp .ods .odt .pdf .ppsx .ppt .pptm .pptx .rtf .xls .xlsm .xlsx".split()
 )
 """Of files whose own date is the day on which a program made or changed them."""
+
+_CURRENT = "CURRENT"
+_INDEX_MARKS = frozenset((_CURRENT, ".lock"))
+_GENERATION = re.compile(r"gen-[0-9]{6,}")
+_GENERATION_FILES = ("manifest.json", "rows.sqlite")
+_FOR_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
 
 FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
@@ -119,9 +127,27 @@ def _visible_paths(folder: Path) -> Iterator[Path]:
     walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
     for parent, folders, names in walk:
         links = [name for name in folders if Path(parent, name).is_symlink()]
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(parent, name) for name in [*names, *links] if not name.startswith("."))
+        index = _index_names(Path(parent), folders, names)
+        folders[:] = [name for name in folders if not (name.startswith(".") or name in index)]
+        shown = (name for name in [*names, *links] if not _is_unseen(name))
+        yield from (Path(parent, name) for name in shown if name not in index)
     yield from unreadable
+
+
+def _index_names(parent: Path, folders: list[str], names: list[str]) -> set[str]:
+    """What stands in a folder because it is an index: the index may lie in its own corpus."""
+    if not _INDEX_MARKS & set(names):
+        return set()
+    named = filter(_GENERATION.fullmatch, folders)
+    generations = {
+        name for name in named if all(Path(parent, name, f).is_file() for f in _GENERATION_FILES)
+    }
+    return {_CURRENT, *generations} if generations else set()
+
+
+def _is_unseen(name: str) -> bool:
+    """Whether a file is hidden, or one that an office program or a system keeps for itself."""
+    return name.startswith((".", "~$")) or name.lower() in _FOR_SYSTEMS
 
 
 def file_id(folder: Path, path: Path) -> str:
@@ -203,6 +229,7 @@ def read_entries(raw: RawFile) -> Iterator[Document | Skipped]:
 
 
 def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
+    refuse_mistaken(raw.path.name, raw.data)
     archive = Archive(raw.data)
     for name in sorted(archive.names):
         if name.endswith("/") or _is_hidden(name):
@@ -219,7 +246,7 @@ def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
 def _is_hidden(name: str) -> bool:
     """Whether a file in an archive is one that systems put there for themselves."""
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(p.startswith(".") and p != ".." for p in parts)
+    return parts[0] == "__MACOSX" or any(_is_unseen(p) and p != ".." for p in parts)
 
 
 def _check_archived(name: str) -> None:
@@ -235,6 +262,7 @@ def _check_archived(name: str) -> None:
 def read_documents(raw: RawFile) -> list[Document]:
     """The documents in a file; raises ``Unreadable`` if there is none."""
     sidecar = parse_sidecar(raw.sidecar.name, raw.sidecar_data) if raw.sidecar else SideCar({})
+    refuse_mistaken(raw.path.name, raw.data)
     readings = _readings(_reader_of(raw.path.name), raw.data)
     documents = [
         _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings

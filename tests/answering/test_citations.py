@@ -148,3 +148,21 @@ def test_an_age_is_told_in_whole_years_from_one_on(date: str, years: int | None)
 def test_the_date_is_shown_with_its_age() -> None:
     assert cited("a.txt").date_with_age is None
     assert str(cited("a.txt", date="1999-01-01").date_with_age).startswith("1999-01-01 (2")
+
+
+@pytest.mark.parametrize(
+    ("writer", "recipient", "author"),
+    [
+        ("Uwe Kranz", "Tom Reed", "Uwe Kranz"),
+        (None, "Tom Reed", None),
+        (None, None, "Ann Cole"),
+    ],
+)
+def test_what_a_letter_quotes_is_not_cited_as_by_its_sender(
+    writer: str | None, recipient: str | None, author: str | None
+) -> None:
+    metadata = Metadata(author="Ann Cole", recipient=recipient)
+    document = Document("a.eml", TEXT, "0" * 64, metadata)
+    notes = (ContextSpan(*FIRST, Context(ContextKind.AUTHOR, writer)),) if writer else ()
+    passage = Passage("a.eml", (FIRST,), (), "", text_sha256(TEXT[slice(*FIRST)]), notes)
+    assert cite(passage, (FIRST,), document).author == author

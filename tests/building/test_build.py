@@ -76,6 +76,16 @@ def test_a_build_without_a_change_embeds_nothing(built: Path, corpus: Path) -> N
     assert open_generation(built).name == "gen-000002"
 
 
+@pytest.mark.parametrize("place", [".", "idx", "kept/by us"])
+def test_an_index_in_its_own_corpus_is_no_document(tmp_path: Path, place: str) -> None:
+    (tmp_path / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
+    first = build(tmp_path, tmp_path / place)
+    for _ in range(2):
+        again = build(tmp_path, tmp_path / place)
+        assert (again.changes.added, again.changes.changed, again.skipped) == ((), (), ())
+    assert (first.changes.added, first.skipped) == (("trains.txt",), ())
+
+
 def test_a_file_that_is_the_same_is_not_read_again(
     built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,22 @@ def test_a_document_is_known_by_its_path_below_the_corpus(tmp_path: Path) -> Non
     assert read_corpus(tmp_path).documents[0].id == "letters/old/first.txt"
 
 
+def test_folders_that_only_look_like_an_index_are_read(tmp_path: Path) -> None:
+    (tmp_path / "gen-000001").mkdir()
+    (tmp_path / "gen-000001" / "manifest.json").write_text('{"sent": "The crates are on board."}')
+    (tmp_path / "CURRENT").write_text("The current is strong.")
+    read = [document.id for document in read_corpus(tmp_path).documents]
+    assert read == ["CURRENT", "gen-000001/manifest.json"]
+
+
+@pytest.mark.parametrize("name", ["~$Letter.docx", "Thumbs.db", "desktop.ini", ".DS_Store"])
+def test_what_programs_keep_for_themselves_is_ignored(tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.txt").write_text("It rains.")
+    (tmp_path / name).write_bytes(b"\x00\x01")
+    corpus = read_corpus(tmp_path)
+    assert ([document.id for document in corpus.documents], corpus.skipped) == (["a.txt"], ())
+
+
 def test_text_that_is_not_utf8_is_read_as_cp1252(tmp_path: Path) -> None:
     write(tmp_path, a__txt="It cost £5 – she said “no”.".encode("cp1252"))
     assert read_corpus(tmp_path).documents[0].text == "It cost £5 – she said “no”."
@@ -90,7 +106,21 @@ BAD = {
     "controls.txt": (b"ab\x01" * 99, "not text"),
     "undefined.txt": (b"caf\x81\xff", "not text"),
     "blank.txt": (b" \n\t\n ", "no text"),
-    "empty.md": (b"", "no text"),
+    "empty.md": (b"", "empty: no text in it"),
+    "empty.docx": (b"", "empty: no text in it"),
+    "empty.pdf": (b"", "empty: no text in it"),
+    "empty.zip": (b"", "empty: no text in it"),
+    "pdf.docx": (b"%PDF-1.7\n%\xe2\xe3\n", "is a PDF file by its first bytes; name it .pdf"),
+    "pdf.txt": (b"%PDF-1.7\n1 0 obj", "is a PDF file by its first bytes; name it .pdf"),
+    "rtf.doc": (b"{\\rtf1 Words.}", "is an RTF file by its first bytes; name it .rtf"),
+    "word.pdf": (package(paragraph("Words.")), "is a Word file by its first bytes; name it .docx"),
+    "word.zip": (package(paragraph("Words.")), "is a Word file by its first bytes; name it .docx"),
+    "word.csv": (package(paragraph("Words.")), "is a Word file by its first bytes; name it .docx"),
+    "text.xlsx": ("Café: 2 €".encode(), "is plain text by its first bytes; name it .txt"),
+    "text.pdf": (b"The boat leaves.", "is plain text by its first bytes; name it .txt"),
+    "page.xls": (b"<html><table><tr><td>2", "is a web page by its first bytes; name it .html"),
+    "old.txt": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 99, "is an old Office file by its first"),
+    "cut.docx": (package(paragraph("Words."))[:200], "damaged: not a zip container"),
     "front.md": (b"---\ntitle: x\n---\n\n", "no text"),
     "yaml.md": (b"---\na: [\n---\n", "no text"),
     "long.txt": (b"word " * 400_000, "a line of 2,000,000 characters"),

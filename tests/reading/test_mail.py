@@ -4,10 +4,13 @@ from email.message import EmailMessage
 
 import pytest
 
+from index.blocks import INDEXED, Label
+from index.building.splitting import split_blocks
 from index.documents import Document, Metadata
 from index.reading.cleaning.pipeline import clean
 from index.reading.formats.mail import read_mailbox, read_message
 from index.reading.formats.reading import Reading, Unreadable
+from tests.conftest import WordEncoder
 
 HEAD = (
     "From: Ann Cole <ann@example.org>\n"
@@ -198,3 +201,138 @@ def test_a_file_without_messages_is_no_mailbox() -> None:
 )
 def test_strange_words_in_the_head_cost_nothing_but_themselves(name: bytes, strange: bytes) -> None:
     assert read(b"Subject: a\n" + name + b": " + strange + b"\n\nWords.").text == "Words."
+
+
+def cited(body: str, kind: str = "plain") -> dict[str, list[str]]:
+    """What is said of each block that may be quoted, by its words without margins."""
+    reading = read(f"{HEAD}Content-Type: text/{kind}\n\n{body}")
+    of = Document("a.eml", reading.text, "", reading.metadata, reading.headings)
+    of = of._replace(tables=reading.tables)
+    return {
+        " ".join(of.text[block.start : block.end].replace(">", "").split()): [
+            context.description for context in block.context
+        ]
+        for block in clean(of)
+        if block.label in INDEXED
+    }
+
+
+BY_SENDER = ["by Ann Cole", "to Reed, Tom, hall@example.org"]
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "On Mon, 3 Nov 2025, Ruth Amos wrote:",
+        "Ruth Amos <ruth@x.example> wrote:",
+        "Am 3.11.2025 um 18:02 schrieb Ruth Amos:",
+        "Le lun. 3 nov. 2025 à 18:02, Ruth Amos\n<ruth@x.example> a écrit :",
+    ],
+)
+def test_quoted_lines_are_by_who_is_named_above_them(lead: str) -> None:
+    found = cited(f"I can come.\n\n{lead}\n> Bring the keys.\n\nI have none.\n")
+    assert found == {
+        "I can come.": BY_SENDER,
+        "Bring the keys.": [f"under {' '.join(lead.split())}"],
+        "I have none.": BY_SENDER,
+    }
+
+
+def test_quoted_lines_of_nobody_knows_whom_are_not_by_the_sender() -> None:
+    assert cited("> Bring the keys.\n\nI have none.\n") == {
+        "Bring the keys.": [],
+        "I have none.": BY_SENDER,
+    }
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "-----Original Message-----\nFrom: Uwe Kranz <u@x.example>\nSent: 2 June\nTo: Ann Cole\n"
+        "Subject: Keys",
+        "---------- Forwarded message ---------\nFrom: Uwe Kranz <u@x.example>\nDate: 2 June\n"
+        "Subject: Keys\nTo: Ann Cole <ann@example.org>\n",
+        "Begin forwarded message:\n\nFrom: Uwe Kranz\nSubject: Keys\nDate: 2 June\nTo: Ann Cole\n",
+        "________________________________\nVon: Uwe Kranz\nGesendet: 2 June\nAn: Ann Cole\n"
+        "Betreff: Schlüssel\n",
+        "From: Uwe Kranz\n\nSent: 2 June\n\nTo: Ann Cole\n\nSubject: Keys\n",
+    ],
+)
+def test_what_is_forwarded_is_by_its_own_sender(head: str) -> None:
+    assert cited(f"See below.\n\n{head}\nThe keys are with the baker.\n\nUwe\n") == {
+        "See below.": BY_SENDER,
+        "The keys are with the baker.": ["by Uwe Kranz", "to Ann Cole", "dated 2 June"],
+        "Uwe": ["by Uwe Kranz", "to Ann Cole", "dated 2 June"],
+    }
+
+
+def test_what_is_forwarded_without_a_name_is_by_nobody() -> None:
+    found = cited("See below.\n\n-----Original Message-----\nThe keys are with the baker.\n")
+    assert found == {"See below.": BY_SENDER, "The keys are with the baker.": []}
+
+
+def test_what_a_program_quotes_without_margins_is_not_by_the_sender() -> None:
+    lead = "On Thu, Jun 5, 2025 at 8:11 AM Bob Hill <bob@x.example> wrote:"
+    found = cited(f"It can stay.\n\n{lead}\n\nThe pump is old.\n\nShall it stay?\n")
+    assert found["The pump is old."] == found["Shall it stay?"] == [f"under {lead}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: 10 o'clock\nTo: 12 o'clock\n",
+        "In 1871 Darwin wrote:\n\nMan is descended from apes.\n",
+        "The date: 3 June\n\nSubject: the hall\n",
+    ],
+)
+def test_what_only_looks_like_a_head_is_by_the_sender(text: str) -> None:
+    found = cited(f"Hello.\n\n{text}\nI shall be there.\n")
+    assert len(found) > 2
+    assert all(said[:2] == BY_SENDER for said in found.values())
+
+
+def test_the_quotation_of_an_html_message_is_not_by_the_sender() -> None:
+    lead = "On 5 June Lars wrote:"
+    quoted = "<p>When do they play?</p><table><tr><th>Day<th>Band<tr><td>Mon<td>Rooks</table>"
+    for body in (
+        f"<p>At seven.</p><p>{lead}</p><blockquote>{quoted}</blockquote><p>Then we close.</p>",
+        f"<p>At seven.</p><blockquote><p>{lead}</p>{quoted}</blockquote><p>Then we close.</p>",
+    ):
+        found = cited(body, "html")
+        assert found.pop("Mon | Rooks") == found["When do they play?"] == [f"under {lead}"]
+        assert found["At seven."] == BY_SENDER
+        assert found["Then we close."][:2] == BY_SENDER
+
+
+def test_a_quotation_in_html_has_the_margins_of_a_plain_one() -> None:
+    page = "<p>Yes.</p><blockquote><h2>Fees</h2><p>How <b>much</b>?</p><pre>a\nb</pre>"
+    page += "<blockquote>Why?</blockquote></blockquote><p>Bye.</p>"
+    reading = read(bytes(made(rich=page)))
+    assert reading.text == ("Yes.\n\n> Fees\n\n> How much?\n\n```\na\nb\n```\n\n> > Why?\n\nBye.")
+    assert [reading.text[h.start : h.end] for h in reading.headings] == ["Fees"]
+    assert [reading.text[slice(*code.content)] for code in reading.code] == ["a\nb\n"]
+
+
+def test_a_signature_stands_apart_from_the_words_over_it() -> None:
+    reading = read(
+        f"{HEAD}\nIt is mended.\n\nAnn\n-- \nAnn Cole\nCole & Co\n0113 555 0199\n\n> Is it?\n"
+    )
+    blocks = clean(Document("a.eml", reading.text, "", reading.metadata))
+    labels = {reading.text[b.start : b.end]: b.label for b in blocks}
+    assert labels == {
+        "It is mended.": Label.PROSE,
+        "Ann": Label.PROSE,
+        "--": Label.FURNITURE,
+        "Ann Cole\nCole & Co\n0113 555 0199": Label.CARD,
+        "> Is it?": Label.PROSE,
+    }
+
+
+def test_words_of_two_writers_share_no_passage_but_a_question_has_its_answer() -> None:
+    head = "-----Original Message-----\nFrom: Uwe Kranz\nSent: 2 June\nSubject: Keys\n\n"
+    body = f"See below.\n\n> Is it open?\n\nYes, it is.\n\n{head}The keys are with the baker.\n"
+    reading = read(f"{HEAD}\n{body}")
+    of = Document("a.eml", reading.text, "", reading.metadata)
+    passages = split_blocks(of, clean(of), WordEncoder().count_tokens, 256)
+    texts = [" ".join(of.text[a:b] for a, b in passage.sentences) for passage in passages]
+    assert texts == ["See below.", "Is it open? Yes, it is.", "The keys are with the baker."]

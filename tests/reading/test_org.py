@@ -17,7 +17,9 @@ def test_headings_and_what_is_said_over_them() -> None:
         "#+TITLE: The Mill\n#+AUTHOR: Ann Cole\n#+DATE: <2025-06-02 Mon>\n#+OPTIONS: toc:nil\n"
         "# a comment\n\nIntro.\n* TODO [#A] Fees for *all*  :money:entry:\n** Children\nNone.\n"
     )
-    assert reading.text == "Intro.\n\nFees for all\n\nChildren\n\nNone."
+    assert (
+        reading.text == "Intro.\n\nFees for all\n\nState: TODO\n\nPriority: A\n\nChildren\n\nNone."
+    )
     assert reading.metadata == Metadata(title="The Mill", author="Ann Cole", date="2025-06-02")
     assert [(h.title, h.level) for h in reading.headings] == [("Fees for all", 1), ("Children", 2)]
 
@@ -72,7 +74,7 @@ def test_dates_and_notes_keep_their_words() -> None:
 
 def test_what_is_for_the_program_is_no_text() -> None:
     source = (
-        "* Plan\nSCHEDULED: <2025-06-03 Tue>\n:PROPERTIES:\n:ID: 12\n:END:\n#+BEGIN_COMMENT\nno\n"
+        "* Plan\nCLOCK: [2025-06-03 Tue 10:00]\n:PROPERTIES:\n:ID: 12\n:END:\n#+BEGIN_COMMENT\nno\n"
         "#+END_COMMENT\n#+BEGIN_EXPORT html\n<b>no</b>\n#+END_EXPORT\n"
         "#+BEGIN_QUOTE\nQuoted.\n#+END_QUOTE\n#+INCLUDE: /etc/passwd\n"
     )
@@ -106,3 +108,28 @@ def test_many_marks_take_no_long_time(marks: str) -> None:
 
 def test_many_blocks_without_an_end_take_no_long_time() -> None:
     assert read("#+BEGIN_SRC c\n:A:\n" * 20_000 + "x").text.endswith("x")
+
+
+def test_the_state_and_the_dates_of_an_entry_stand_below_its_heading() -> None:
+    reading = read(
+        "* TODO Order seeds\n  DEADLINE: <2025-02-10 Mon> SCHEDULED: <2025-02-03 Mon 9:00>\n"
+        "  In Ludlow.\n* WAITING The permit\n* DONE\n  CLOSED: [2025-03-01 Sat 17:20]\n"
+    )
+    assert reading.text == (
+        "Order seeds\n\nState: TODO\n\nDeadline: 2025-02-10\n\nScheduled: 2025-02-03 9:00"
+        "\n\nIn Ludlow.\n\nThe permit\n\nState: WAITING\n\nState: DONE\n\nClosed: 2025-03-01 17:20"
+    )
+    assert [heading.title for heading in reading.headings] == ["Order seeds", "The permit"]
+
+
+def test_what_people_say_of_an_entry_in_its_drawer_is_text() -> None:
+    reading = read(
+        "* Heron\n:PROPERTIES:\n:ID: 7f\n:CUSTOM_ID: heron\n:CREATED: [2025-01-01]\n:Owner: Jude\n"
+        ":Unit_price: 12 < 15 \n:Effort_ALL: 1 2\n:END:\n:LOGBOOK:\n:Owner: Zed\n:END:\nWords.\n"
+    )
+    assert reading.text == "Heron\n\nOwner: Jude\n\nUnit price: 12 < 15\n\nWords."
+
+
+def test_a_file_names_its_own_states() -> None:
+    reading = read("#+TODO: ASKED(a) | PAID(p)\n* PAID The roof\n* ROOFS of slate\n* NASA\n")
+    assert reading.text == "The roof\n\nState: PAID\n\nROOFS of slate\n\nNASA"

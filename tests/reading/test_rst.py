@@ -200,3 +200,17 @@ def test_what_docutils_does_not_understand_is_kept_as_it_stands(
 def test_too_much_is_refused_in_one_line(source: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=f"^{reason}"):
         read(source)
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [("[1]_", "[1]"), ("[#]_", "[1]"), ("[#a]_", "[1]"), ("[Cole20]_", "[Cole20]")],
+)
+def test_the_mark_of_a_note_stays_in_its_sentence(mark: str, shown: str) -> None:
+    reading = read(f"It was mended {mark}, but not for long.\n\n.. {mark[:-1]} By *Carl*.\n")
+    assert reading.text == f"It was mended {shown}, but not for long.\n\n{shown} By Carl."
+
+
+def test_words_in_brackets_are_no_notes() -> None:
+    text = "It was mended [1] in May, [see there]."
+    assert read(f"{text}\n").text == text

@@ -192,3 +192,10 @@ def test_a_container_with_changed_bytes_gives_right_bytes_or_a_reason(
     for position, value in changes:
         changed[position] = value
     survives(bytes(changed))
+
+
+@pytest.mark.parametrize("name", ["a" * 76 + ".txt", "folder/" * 20 + "page.md"])
+def test_of_a_long_name_the_end_is_told(name: str) -> None:
+    told = reason(lambda: Archive(CONTAINER).read(name))
+    assert name[-60:] in told
+    assert ("…" in told) == (len(name) > 80)

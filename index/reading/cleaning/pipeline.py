@@ -4,18 +4,17 @@ Pure functions over blocks, one rule in each module; no rule is about a particul
 
     pieces → marked furniture → furniture of pages → contents pages → card → entries → breaks
     → lists → labels of tables → replies → kept lines → repeats → furniture → speech
-    → lone headings
+    → correspondents → lone headings
 
 A block is a slice of the canonical text; everything but white space, front matter, bullets, fences
 and the marks of headings stands in exactly one block.
 """
 
-from dataclasses import replace
-
-from index.blocks import INDEXED, Block, Context, ContextKind
+from index.blocks import Block
 from index.documents import PAGE, Document, is_markdown, suffix_of
 from index.reading.cleaning.boilerplate import without_boilerplate
 from index.reading.cleaning.contents_pages import without_contents_pages
+from index.reading.cleaning.correspondence import with_correspondents
 from index.reading.cleaning.document_card import with_document_card, with_document_form
 from index.reading.cleaning.duplicates import without_duplicates
 from index.reading.cleaning.kept_lines import with_kept_lines
@@ -49,7 +48,7 @@ def clean(document: Document) -> tuple[Block, ...]:
     blocks = with_document_form(
         text, with_speakers(text, blocks), document.metadata.recipient is not None
     )
-    blocks = _with_correspondents(document, with_lone_headings(text, blocks, lone))
+    blocks = with_lone_headings(text, with_correspondents(document, blocks), lone)
     return with_owner_choices(text, blocks, document.keep, document.drop)
 
 
@@ -57,18 +56,3 @@ def _drawn_pages(document: Document) -> tuple[int, ...]:
     """Where pages begin whose edges may have running heads: those that are printed."""
     is_printed = document.page_kind == PAGE and suffix_of(document.id) != ".epub"
     return document.pages if is_printed else ()
-
-
-def _with_correspondents(document: Document, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks of a letter with its author and recipient: its "I" is the author."""
-    metadata = document.metadata
-    if not (metadata.author and metadata.recipient):
-        return blocks
-    contexts = (
-        Context(ContextKind.AUTHOR, metadata.author),
-        Context(ContextKind.RECIPIENT, metadata.recipient),
-    )
-    return tuple(
-        replace(block, context=(*contexts, *block.context)) if block.label in INDEXED else block
-        for block in blocks
-    )

@@ -1,7 +1,7 @@
 """Bytes of a message (EML) or a mailbox (MBOX) → one document for each message.
 
 The text is the plain part, or the HTML part where there is no plain one. What a message quotes and
-its signature stay in it: cleaning tells them by their margins.
+its signature stay in it: cleaning tells them by their margins, which HTML gets here.
 """
 
 import codecs
@@ -16,7 +16,8 @@ from email.message import EmailMessage, Message
 from index.documents import Metadata
 from index.reading.formats.html import decode_page
 from index.reading.formats.html_text import JoinedBlocks
-from index.reading.formats.markup import joined, read_markup
+from index.reading.formats.mail_quotations import read_rich_message
+from index.reading.formats.markup import joined
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -251,9 +252,9 @@ def _unfolded(lines: Iterable[str], *, deletes_space: bool) -> Iterator[str]:
 def _rich_text(part: Message) -> JoinedBlocks:
     data = _payload(part)
     try:
-        return read_markup(data.decode(part.get_content_charset("")))
+        return read_rich_message(data.decode(part.get_content_charset("")))
     except (LookupError, UnicodeDecodeError, ValueError):
-        return read_markup(decode_page(data)[0])
+        return read_rich_message(decode_page(data)[0])
 
 
 # Headers → metadata.

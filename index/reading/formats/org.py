@@ -1,7 +1,8 @@
 """Bytes of an Org file → the text of the page that it is written for.
 
-Read are headings, lists, tables, code, quotations, links and emphasis; drawers, dates of planning,
-keywords and comments are for Emacs and are no text. No file is included and no code is run.
+Read are headings, lists, tables, code, quotations, links and emphasis. The state, the dates and the
+properties of an entry stand below its heading, as ``Deadline: 2025-06-03``; other drawers, keywords
+and comments are for Emacs and are no text. No file is included and no code is run.
 """
 
 import html
@@ -22,15 +23,27 @@ MOST_LINES = 300_000
 
 _LINE_END = b"\n"
 
-_HEADING = re.compile(
-    r"(?P<stars>\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|CANCELLED|COMMENT)[ \t]+)?(?:\[#\w\][ \t]+)?"
-    r"(?P<words>.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*"
-)
+_STATES = "TODO DONE NEXT WAITING WAIT HOLD STARTED IN-PROGRESS CANCELLED CANCELED COMMENT".split()
+_HEADING = re.compile(r"(?P<stars>\*+)[ \t]+(?P<words>.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*")
+_PRIORITY = re.compile(r"\[#(?P<value>\w)\](?:[ \t]+|$)")
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<name>\w+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
 _BEGIN = re.compile(r"[ \t]*#\+begin_(?P<kind>\w+)(?:[ \t]+(?P<arguments>.*))?", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:[\w-]+:[ \t]*")
 _COMMENT = re.compile(r"[ \t]*#(?:[ \t].*)?")
 _PLANNING = re.compile(r"[ \t]*(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[][^\n]*)")
+_PLANNED = re.compile(
+    r"\b(SCHEDULED|DEADLINE|CLOSED):[ \t]*([<\[][^<>\[\]\n]*[>\]](?:--<[^<>\n]*>)?)"
+)
+_PROPERTY = re.compile(r"[ \t]*:(?P<name>[^\s:+]+)\+?:[ \t]+(?P<value>\S.*?)[ \t]*")
+_TECHNICAL = re.compile(
+    r"(?:custom_)?id|created|modified|category|visibility|columns|ordered|noblocking|logging|style"
+    r"|last_repeat|repeat_to_state|cookie_data|unnumbered|attach_dir|dir|header-args\S*|trigger"
+    r"|blocker|collapsed|(?:archive|export|roam|noter|anki|drill|org|latex|html|beamer|clock|table)_\S*"
+    r"|\S*_all",
+    re.IGNORECASE,
+)
+"""Properties that are for Emacs and its packages."""
+
 _FIXED = re.compile(r"[ \t]*:(?:[ ](?P<words>.*))?")
 _ROW = re.compile(r"[ \t]*\|(?P<cells>.*?)\|?[ \t]*")
 _RULE = re.compile(r"[ \t]*\|-[-+|]*[ \t]*")
@@ -108,6 +121,8 @@ class _Page:
         self._marks = _marks(lines)
         self._at = 0
         self._words: list[str] = []
+        self._facts: list[str] = []
+        self._states = frozenset([*_STATES, *_own_states(lines)])
 
     def read(self) -> None:
         """Write all blocks."""
@@ -116,23 +131,58 @@ class _Page:
             self._at += 1
             self._read_line(line)
         self._end_paragraph()
+        self._end_facts()
 
     def _read_line(self, line: str) -> None:
+        if _PLANNING.fullmatch(line):
+            self._end_paragraph()
+            self._facts += [f"{name.capitalize()}: {time}" for name, time in _PLANNED.findall(line)]
+        elif _DRAWER.fullmatch(line) and (end := self._end_of(":end:")) is not None:
+            self._end_paragraph()
+            self._drawer(line, end)
+        else:
+            self._end_facts()
+            self._read_text(line)
+
+    def _drawer(self, line: str, end: int) -> None:
+        """The properties that people gave an entry; what else Emacs puts away is no text."""
+        lines, self._at = self._lines[self._at : end], end + 1
+        if line.strip().lower() != ":properties:":
+            return
+        found = (_PROPERTY.fullmatch(text) for text in lines)
+        self._facts += [
+            f"{match['name'].replace('_', ' ')}: {match['value']}"
+            for match in found
+            if match and not _TECHNICAL.fullmatch(match["name"])
+        ]
+
+    def _end_facts(self) -> None:
+        for fact in self._facts:
+            self.writer.paragraph(_inline(fact))
+        self._facts = []
+
+    def _heading(self, level: int, words: str) -> None:
+        state, _, others = words.partition(" ")
+        if state in self._states:
+            words = others.lstrip()
+            self._facts += [] if state == "COMMENT" else [f"State: {state}"]
+        if priority := _PRIORITY.match(words):
+            words = words[priority.end() :]
+            self._facts.append(f"Priority: {priority['value']}")
+        self.writer.heading(level, _inline(words))
+
+    def _read_text(self, line: str) -> None:
         if not line.strip():
             self._end_paragraph()
         elif heading := _HEADING.fullmatch(line):
             self._end_paragraph()
-            self.writer.heading(len(heading["stars"]), _inline(heading["words"]))
+            self._heading(len(heading["stars"]), heading["words"])
         elif begin := _BEGIN.fullmatch(line):
             self._end_paragraph()
             self._block(begin["kind"].lower(), begin["arguments"] or "")
         elif keyword := _KEYWORD.fullmatch(line):
             self._keyword(keyword["name"].lower(), keyword["value"].strip())
-        elif _COMMENT.fullmatch(line) or _PLANNING.fullmatch(line):
-            self._end_paragraph()
-        elif _DRAWER.fullmatch(line) and (end := self._end_of(":end:")) is not None:
-            self._at = end + 1
-        elif _END.fullmatch(line):
+        elif _COMMENT.fullmatch(line) or _END.fullmatch(line):
             self._end_paragraph()
         elif _ROW.fullmatch(line):
             self._end_paragraph()
@@ -233,6 +283,14 @@ class _Page:
         numbers = self._marks.get(mark, [])
         place = bisect_left(numbers, self._at)
         return numbers[place] if place < len(numbers) else None
+
+
+def _own_states(lines: Sequence[str]) -> Iterator[str]:
+    """The states that a file gives its entries: ``#+TODO: ASKED(a) PAID | CLOSED``."""
+    for line in lines:
+        keyword = _KEYWORD.fullmatch(line) if "#+" in line else None
+        if keyword and keyword["name"].lower() in ("todo", "seq_todo", "typ_todo"):
+            yield from (word.partition("(")[0] for word in keyword["value"].split() if word != "|")
 
 
 def _marks(lines: Sequence[str]) -> dict[str, list[int]]:

@@ -115,8 +115,21 @@ def _page(source: str) -> tuple[nodes.document, tuple[str, ...]]:
     for field in [field for info in page.findall(nodes.docinfo) for field in info.children]:
         if isinstance(field, nodes.field) and field.children[0].astext() in _FOR_PROGRAMS:
             field.parent.remove(field)
+    _write_notes(page)
     page.transform_messages = []  # Else they become a section of the page.
     return page, tuple(dict.fromkeys(warnings))
+
+
+def _write_notes(page: nodes.document) -> None:
+    """Put the marks of notes into the words, as ``[1]``: links to notes are no text of a page."""
+    for mark in list(page.findall(nodes.footnote_reference)):
+        mark.parent.replace(mark, nodes.Text(f"[{mark.astext()}]"))
+    notes: list[nodes.Element] = [*page.findall(nodes.footnote), *page.findall(nodes.citation)]
+    for note in notes:
+        first, words = [*note.children[:2], None, None][:2]
+        if isinstance(first, nodes.label) and isinstance(words, nodes.paragraph):
+            words.insert(0, nodes.Text(f"[{first.astext()}] "))
+            note.remove(first)
 
 
 def _with_type(tag: re.Match[str]) -> str:

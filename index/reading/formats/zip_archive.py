@@ -21,6 +21,9 @@ MOST_READ = 32_000_000
 
 MOST_MEMBERS = 10_000
 
+_LONGEST_TOLD = 80
+"""Characters of a member's name in a message."""
+
 _ENTRY_SIGNATURE = b"PK\x01\x02"
 _LOCAL_HEADER_BYTES = 30
 
@@ -90,5 +93,7 @@ def _check_size(size: int, limit: int) -> None:
 
 
 def _printable(name: str) -> str:
-    """A member's name, made fit for one short line: any file can choose any name."""
-    return "".join(c if c.isprintable() else "�" for c in name[:80])
+    """A member's name, made fit for one short line: any file can choose any name. Of a long one the
+    end is told, which names the file."""
+    short = name if len(name) <= _LONGEST_TOLD else "…" + name[1 - _LONGEST_TOLD :]
+    return "".join(c if c.isprintable() else "�" for c in short)
