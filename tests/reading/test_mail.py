@@ -198,3 +198,9 @@ def test_a_file_without_messages_is_no_mailbox() -> None:
 )
 def test_strange_words_in_the_head_cost_nothing_but_themselves(name: bytes, strange: bytes) -> None:
     assert read(b"Subject: a\n" + name + b": " + strange + b"\n\nWords.").text == "Words."
+
+
+@pytest.mark.parametrize("words", [b"11:11 ", b"1", b"a:"])
+def test_a_long_line_that_is_no_separator_takes_no_long_time(words: bytes) -> None:
+    with pytest.raises(Unreadable, match="no mailbox"):
+        list(read_mailbox(b"From " + words * 200_000 + b"\nno message\n"))

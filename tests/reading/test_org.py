@@ -106,3 +106,13 @@ def test_many_marks_take_no_long_time(marks: str) -> None:
 
 def test_many_blocks_without_an_end_take_no_long_time() -> None:
     assert read("#+BEGIN_SRC c\n:A:\n" * 20_000 + "x").text.endswith("x")
+
+
+@pytest.mark.parametrize("line", ["* a{}b", "* a{}:b", "- a{}b", "- a{}:: b", "| a{}b", "# a{}b"])
+def test_a_line_of_many_spaces_takes_no_long_time(line: str) -> None:
+    assert read("Words.\n\n" + line.format(" " * 90_000) + "\n\nMore.").text.endswith("More.")
+
+
+def test_tags_and_spaces_at_the_end_are_no_part_of_a_heading() -> None:
+    source = "* A   :x:y:  \n* B :c\n* C  :d: e  \n* TODO F\t:g:\n"
+    assert [heading.title for heading in read(source).headings] == ["A", "B :c", "C :d: e", "F"]
