@@ -196,8 +196,8 @@ def test_a_field_in_a_header_stays_there() -> None:
             "One\n\nTwo\n\nBefore after\n\nNext",
         ),
         (
-            r"{\shp{\*\shpinst{\shptxt box}}{\shprslt{\pard box\par}}}{\shp{\*\shpinst{\shptxt two}}"
-            r"{\shprslt{\pard two\par}}} after\par",
+            r"{\shp{\*\shpinst{\shptxt box}}{\shprslt{\pard box\par}}}"
+            r"{\shp{\*\shpinst{\shptxt two}}{\shprslt{\pard two\par}}} after\par",
             "box\n\ntwo\n\nafter",
         ),
         (r"\pard\s1 Roses{\shp{\*\shpinst{\shptxt\pard Red\par}}}\par", "Red\n\nRoses"),

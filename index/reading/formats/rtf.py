@@ -288,9 +288,12 @@ class _Reader:
             self._has_box = False
         elif group == "shptxt":
             self._begin_box()
-        elif (group == "shprslt" and self._has_box) or (
-            group == "fldrslt" and self._fields[-1:] and self._fields[-1] in _PAGE_FIELDS
-        ):  # For programs that know no boxes: a copy.
+        elif (
+            (group == "shprslt" and self._has_box)
+            or (  # A copy for programs that know no boxes.
+                group == "fldrslt" and self._fields[-1:] and self._fields[-1] in _PAGE_FIELDS
+            )
+        ):
             self._state = self._state._replace(is_skipped=True)
 
     # Words.
