@@ -187,7 +187,8 @@ def test_any_bytes_give_ordered_rows_inside_the_text_or_a_reason(data: bytes) ->
         assert not reading.text[start:end].startswith(("\r", "\n"))
         at = end
     outside = reading.text
-    for start, end in reversed(row_spans(reading)):
+    titles = [(heading.start, heading.end) for heading in reading.headings]
+    for start, end in sorted([*row_spans(reading), *titles], reverse=True):
         outside = outside[:start] + outside[end:]
     assert not outside.strip('\t|;,"\r\n \x1f').strip()
 
