@@ -60,12 +60,20 @@ def _barred(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _quoted(text: str, start: int, end: int, delimiter: str) -> Iterator[Span]:
     mark = re.escape(delimiter)
-    cell = re.compile(rf'(?:"((?:[^"]|"")*)"[^{mark}]*|([^{mark}]*))({mark}|$)')
+    cell = re.compile(rf'(?:"((?:[^"]|"")*)"([^{mark}]*)|([^{mark}]*))({mark}|$)')
     row = text[start:end]
     at = 0
     while match := cell.match(row, at):
-        left, right = match.span(1) if match[1] is not None else match.span(2)
+        left, right = match.span(3) if match[1] is None else _without_quotes(match)
         yield start + left, start + right
-        if not match[3]:
+        if not match[4]:
             return
         at = match.end()
+
+
+def _without_quotes(cell: re.Match[str]) -> Span:
+    """What stands in quotation marks; with words behind them they are part of the words, and an
+    empty pair says nothing."""
+    if not cell[2].strip():
+        return cell.span(1)
+    return (cell.start() if cell[1] else cell.start(2)), cell.end(2)

@@ -175,3 +175,26 @@ MARKS = '"`a |pass:[a |+++a +|**a |__a |##a *|*a |`a |_a |#a |<<a|[[|+a |((|{a|[
 @pytest.mark.parametrize("mark", MARKS.split("|"))
 def test_many_marks_take_no_long_time(mark: str) -> None:
     assert read(mark * 20_000).text
+
+
+@pytest.mark.parametrize("mark", ["link:", "{x}", "https://", "xref:a", "mailto:{b}"])
+def test_many_links_without_an_end_take_no_long_time(mark: str) -> None:
+    assert read(mark * 19_000).text
+
+
+@pytest.mark.parametrize(
+    "line", ["= a{}b", "== a{}b ==", "a{}b:", "* a{}b", ".a{}b", "include::{}[", "[a{}b"]
+)
+def test_a_line_of_many_spaces_takes_no_long_time(line: str) -> None:
+    assert read("Words.\n\n" + line.format(" " * 90_000) + "\n\nMore.").text.endswith("More.")
+
+
+def test_a_heading_may_end_with_its_marks_and_spaces() -> None:
+    source = "== A ==  \n\n=== B == \n\n== == C\t==\n\n==   D   E   \n"
+    titles = [heading.title for heading in read(source).headings]
+    assert titles == ["A", "B ==", "== C", "D E"]
+
+
+def test_a_link_shows_its_words_and_not_where_it_points_to() -> None:
+    source = "See link:a/b.html[the page], https://example.org/a,b[a site] and {x}/c[this]."
+    assert read(source).text == "See the page, a site and this."

@@ -187,7 +187,8 @@ def test_any_bytes_give_ordered_rows_inside_the_text_or_a_reason(data: bytes) ->
         assert not reading.text[start:end].startswith(("\r", "\n"))
         at = end
     outside = reading.text
-    for start, end in reversed(row_spans(reading)):
+    titles = [(heading.start, heading.end) for heading in reading.headings]
+    for start, end in sorted([*row_spans(reading), *titles], reverse=True):
         outside = outside[:start] + outside[end:]
     assert not outside.strip('\t|;,"\r\n \x1f').strip()
 
@@ -198,3 +199,26 @@ def test_rows_that_end_before_their_last_cells_have_the_delimiter_of_the_header(
     assert delimiter_of("one, two, three, four\nfive, six\nseven, eight, nine") == (
         table.NO_DELIMITER
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ('""A"" list', 'A" list'),
+        ('"Old" list', '"Old" list'),
+        ('"Old list"', "Old list"),
+        ('"""Old"" list"', '"Old" list'),
+        ('"", Report', "Report"),
+    ],
+)
+def test_a_title_is_read_with_quotation_marks_in_any_place(line: str, title: str) -> None:
+    reading = read(f"{line}\n\nName,Price,Unit\nTea,1,2\nMilk,2,3\n")
+    assert [heading.title for heading in reading.headings] == [title]
+    assert reading.tables[-1].columns == ("Name", "Price", "Unit")
+
+
+@pytest.mark.parametrize("line", ['""', '" "', '"",', "  ", '"",""'])
+def test_a_line_without_words_is_no_heading(line: str) -> None:
+    reading = read(f"{line}\n\nName,Price,Unit\nTea,1,2\nMilk,2,3\n")
+    assert not reading.headings
+    assert reading.tables[-1].columns == ("Name", "Price", "Unit")

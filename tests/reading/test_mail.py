@@ -336,3 +336,9 @@ def test_words_of_two_writers_share_no_passage_but_a_question_has_its_answer() -
     passages = split_blocks(of, clean(of), WordEncoder().count_tokens, 256)
     texts = [" ".join(of.text[a:b] for a, b in passage.sentences) for passage in passages]
     assert texts == ["See below.", "Is it open? Yes, it is.", "The keys are with the baker."]
+
+
+@pytest.mark.parametrize("words", [b"11:11 ", b"1", b"a:"])
+def test_a_long_line_that_is_no_separator_takes_no_long_time(words: bytes) -> None:
+    with pytest.raises(Unreadable, match="no mailbox"):
+        list(read_mailbox(b"From " + words * 200_000 + b"\nno message\n"))

@@ -204,3 +204,18 @@ def test_blocks_of_any_markup_stand_in_order_and_no_word_is_lost(text: str) -> N
     assert all(heading.until is None or heading.until >= heading.end for heading in headings)
     covered = {place for block in blocks for place in range(block.start, block.end)}
     assert covered.issuperset(match.start() for match in re.finditer("word|Why|Bold", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<dl>\n<dt>Fees</dt>\n<dd>\n\n| Day | Fee |\n|---|---|\n| Monday | 5 |\n\n</dd>\n</dl>",
+        "| Day | Fee |\n|---|---|\n| <dl><dt>Monday</dt><dd>early</dd></dl> | 5 |",
+        "<dl><dt>Fees</dt><dd>\n\n| Day | Fee |\n|---|---|\n| Monday | 5 |\n</dd></dl>\n\nEnd.",
+    ],
+)
+def test_no_table_stands_inside_another_one(text: str) -> None:
+    of = markdown(f"# Boat\n\n{text}\n")
+    assert of.tables
+    assert all(left.end <= right.start for left, right in pairwise(of.tables))
+    assert any("Monday" in line and "5" in line for line in lines(of))

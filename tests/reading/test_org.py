@@ -133,3 +133,13 @@ def test_what_people_say_of_an_entry_in_its_drawer_is_text() -> None:
 def test_a_file_names_its_own_states() -> None:
     reading = read("#+TODO: ASKED(a) | PAID(p)\n* PAID The roof\n* ROOFS of slate\n* NASA\n")
     assert reading.text == "The roof\n\nState: PAID\n\nROOFS of slate\n\nNASA"
+
+
+@pytest.mark.parametrize("line", ["* a{}b", "* a{}:b", "- a{}b", "- a{}:: b", "| a{}b", "# a{}b"])
+def test_a_line_of_many_spaces_takes_no_long_time(line: str) -> None:
+    assert read("Words.\n\n" + line.format(" " * 90_000) + "\n\nMore.").text.endswith("More.")
+
+
+def test_tags_and_spaces_at_the_end_are_no_part_of_a_heading() -> None:
+    source = "* A   :x:y:  \n* B :c\n* C  :d: e  \n* TODO F\t:g:\n"
+    assert [heading.title for heading in read(source).headings] == ["A", "B :c", "C :d: e", "F"]

@@ -709,3 +709,31 @@ def test_typeset_paragraphs_come_back_word_for_word(
 def test_pdfium_is_not_loaded_before_the_first_pdf() -> None:
     code = "import sys, index.reading.formats.pdf; sys.exit('pypdfium2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def picture(head: bytes) -> bytes:
+    return b"BT /F 11 Tf 72 700 Td (Words.) Tj ET q BI " + head + b" ID \x00 EI Q"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture(b"/W 50000 /H 50000 /BPC 8 /CS /G /F /Fl"),
+        picture(b"/Height 50000\n/Width\n50000/BitsPerComponent 8/ColorSpace/RGB"),
+        picture(b"/W 9000 /H 9000 /BPC 8 /CS /G") * 2,
+    ],
+)
+def test_a_picture_among_the_words_of_a_page_that_is_vast_is_refused(content: bytes) -> None:
+    assert "pixels among the words of a page" in refusal(crude(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        picture(b"/W 1 /H 1 /BPC 8 /CS /G"),
+        picture(b"/W 1 /H 1 /BPC 8 /CS [/I /G 1 <99999999>]"),
+        b"/Span <</H 99999 /W 99999>> BDC BT /F 11 Tf 72 700 Td (Words.) Tj ET EMC",
+    ],
+)
+def test_a_page_with_small_pictures_among_its_words_is_read(content: bytes) -> None:
+    assert read(crude(content)).text == "Words."

@@ -214,3 +214,36 @@ def test_the_mark_of_a_note_stays_in_its_sentence(mark: str, shown: str) -> None
 def test_words_in_brackets_are_no_notes() -> None:
     text = "It was mended [1] in May, [see there]."
     assert read(f"{text}\n").text == text
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "* .. boxy:: Words here\n\n     More words.\n",
+        "1. - .. boxy:: Words here\n\n        More words.\n",
+        "+---------------------+\n| .. boxy:: Words here|\n|                     |\n"
+        "|    More words.      |\n+---------------------+\n",
+    ],
+)
+def test_a_directive_is_read_inside_items_and_cells(source: str) -> None:
+    reading = read(source)
+    assert ("Words here" in reading.text, "More words." in reading.text) == (True, True)
+    assert "::" not in reading.text
+    assert reading.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "other", [".. boxy:: a\n\n   b\n", ".. role:: warm\n\nA :warm:`b`.\n", "A :warm:`b`.\n"]
+)
+def test_a_file_does_not_change_how_another_one_is_read(other: str) -> None:
+    page = "Roses [#]_\n\n.. [#] .. boxy:: c\n\n.. role:: cold(warm)\n\nA :cold:`d`.\n"
+    before = read(page)
+    read(other)
+    assert read(page) == before
+
+
+def test_what_inserts_another_file_is_told_in_an_item_but_not_in_a_sentence() -> None:
+    assert read("* .. autoclass:: a.B\n").warnings == (
+        "what the directive autoclass inserts is not read",
+    )
+    assert read("Write .. autoclass:: here.\n").warnings == ()

@@ -188,3 +188,28 @@ def test_a_field_in_a_header_stays_there() -> None:
     assert text_of(rf"{{\header\pard {field} of Kiel\par}}\pard Words\par") == (
         "Words\n\nHeader: Court of Kiel"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            r"\pard Before {\shp{\*\shpinst{\shptxt \pard One\par Two\par}}"
+            r"{\shprslt{\*\do{\dptxbxtext\pard One\par Two\par}}}}after\par Next\par",
+            "One\n\nTwo\n\nBefore after\n\nNext",
+        ),
+        (
+            r"{\shp{\*\shpinst{\shptxt box}}{\shprslt{\pard box\par}}}"
+            r"{\shp{\*\shpinst{\shptxt two}}{\shprslt{\pard two\par}}} after\par",
+            "box\n\ntwo\n\nafter",
+        ),
+        (r"\pard\s1 Roses{\shp{\*\shpinst{\shptxt\pard Red\par}}}\par", "Red\n\nRoses"),
+        (r"\pard Roses{\shp{\*\shpinst{\shptxt Red", "Red\n\nRoses"),
+    ],
+)
+def test_a_text_box_is_read_once_and_apart_from_its_paragraph(body: str, text: str) -> None:
+    assert text_of(body) == text
+
+
+def test_the_copy_of_a_shape_is_read_where_there_is_no_box() -> None:
+    assert text_of(r"\pard A {\shp{\*\shpinst}{\shprslt old box\par}}b\par") == "A old box\n\nb"

@@ -1,12 +1,14 @@
 """Lines become paragraphs, items and rows, and what was broken for the page is whole again."""
 
+from itertools import accumulate
+
 import pytest
 
 from index.blocks import ContextKind, Label
 from index.building.splitting import split
-from index.documents import Table
+from index.documents import Code, Document, Heading, Metadata, Table
 from index.reading.cleaning.pipeline import clean
-from index.reading.cleaning.segmentation import CLAUSE
+from index.reading.cleaning.segmentation import CLAUSE, segment
 from tests.conftest import WordEncoder
 from tests.reading.cleaned import (
     columns_of,
@@ -569,3 +571,41 @@ def test_lettered_parts_begin_items_whatever_their_words_begin_with() -> None:
     for joint in ("\n", "\n\n", "\n  "):
         of = document(f"The tenant shall:{joint}{joint.join(parts)}\n")
         assert labelled_words(of, Label.ITEM) == parts
+
+
+def test_tables_and_code_stay_under_their_own_headings_among_thousands() -> None:
+    parts, headings, tables, code = [], [], [], []
+    offset = 0
+    for number in range(6_000):
+        title, row, words = f"Part {number}", f"a | {number}", f"```\nrun {number}\n```"
+        at = offset + len(title) + 1
+        headings.append(Heading(offset, at, 1, title))
+        tables.append(Table((), ((at, at + len(row)),), ()))
+        first = at + len(row) + 1
+        content = (first + 4, first + len(words) - 3)
+        code.append(Code(first, first + len(words), content, ""))
+        parts.append(f"{title}\n{row}\n{words}\n")
+        offset += len(parts[-1])
+    text = "".join(parts)
+    of = Document(
+        "a.json", text, "0", Metadata(), tuple(headings), tables=tuple(tables), code=tuple(code)
+    )
+    blocks = segment(of)
+    assert len(blocks) == 18_000
+    last = [(text[b.start : b.end], b.label, b.section) for b in blocks[-2:]]
+    assert last == [
+        ("a | 5999", Label.ROW, ("Part 5999",)),
+        ("run 5999", Label.CODE, ("Part 5999",)),
+    ]
+
+
+def test_fences_are_found_under_their_own_headings_among_thousands() -> None:
+    parts = [f"Part {number}\n```\nrun {number}\n```\n" for number in range(6_000)]
+    starts = [0, *accumulate(map(len, parts))]
+    headings = tuple(
+        Heading(start, start + len(part.split("\n")[0]) + 1, 1, part.split("\n")[0])
+        for start, part in zip(starts, parts, strict=False)
+    )
+    blocks = segment(Document("a.txt", "".join(parts), "0", Metadata(), headings))
+    found = [block.section for block in blocks if block.label is Label.CODE]
+    assert found == [(heading.title,) for heading in headings]

@@ -79,3 +79,16 @@ def test_the_words_around_a_table_stay_prose() -> None:
         (Label.ROW, "Season"),
         (Label.PROSE, "Children under six swim free."),
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_table_is_found_with_every_kind_of_line_end(end: str) -> None:
+    stops = "Stop      Opens\nQuay      8:05\nMill      18:20\nOld Hall  9:20\n"
+    expected = [*tables(FEES), (("Stop", "Opens"), 3)]
+    assert tables((FEES + "\n  And stops.\n\n" + stops).replace("\n", end)) == expected
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_many_tables_take_no_long_time(end: str) -> None:
+    text = "Adult   12\nChild    8\nSenior  10\n\n".replace("\n", end)
+    assert len(tables(text * 15_000)) == 15_000

@@ -9,9 +9,10 @@ and fences stay outside the pieces; everything else but white space is in exactl
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from index.blocks import PLAIN, Block, Label, Shape
 from index.documents import Code, Document, Heading, Table, is_markdown, is_plain_text
@@ -82,6 +83,7 @@ _NEAR = 5_000
 """Characters around a paragraph whose lines show the width of the page."""
 
 _CLAUSE = re.compile(r"\d{1,3}\.\d")
+_Part = TypeVar("_Part", Table, Code)
 _DEEPEST = 4
 
 
@@ -98,19 +100,44 @@ class _Above(NamedTuple):
         return self.heading.until is not None or self.heading.level < heading.level
 
 
+class _Apart:
+    """The tables and the code of a document, found by where they begin."""
+
+    def __init__(self, document: Document) -> None:
+        self._tables = sorted(document.tables, key=_start)
+        self._code = sorted(_code(document), key=_start)
+
+    def tables(self, start: int, end: int) -> Sequence[Table]:
+        """The tables that begin in a stretch."""
+        return _beginning(self._tables, start, end)
+
+    def code(self, start: int, end: int) -> Sequence[Code]:
+        """The code that begins in a stretch."""
+        return _beginning(self._code, start, end)
+
+
+def _start(part: Table | Code) -> int:
+    return part.start
+
+
+def _beginning(parts: Sequence[_Part], start: int, end: int) -> Sequence[_Part]:
+    return parts[bisect_left(parts, start, key=_start) : bisect_left(parts, end, key=_start)]
+
+
 def segment(document: Document) -> tuple[Block, ...]:
     """The document's pieces in order, headings with the section that they begin."""
+    apart = _Apart(document)  # Once: there may be thousands of headings.
     blocks: list[Block] = []
     start = document.body
     path: list[_Above] = []
     for heading in document.headings:
-        blocks.extend(_under(document, start, heading.start, path))
+        blocks.extend(_under(document, apart, start, heading.start, path))
         path = [above for above in path if above.holds(heading)]
         path.append(_Above(heading, _limit(document, heading, path)))
         reason = f"heading of level {heading.level}"
         blocks.append(Block(heading.start, heading.end, Label.HEADING, reason, _titles(path)))
         start = heading.end
-    blocks.extend(_under(document, start, len(document.text), path))
+    blocks.extend(_under(document, apart, start, len(document.text), path))
     return tuple(_with_clauses(document.text, blocks))
 
 
@@ -140,24 +167,27 @@ def _titles(path: Iterable[_Above]) -> tuple[str, ...]:
     return tuple(above.heading.title for above in path)
 
 
-def _under(document: Document, start: int, end: int, path: Sequence[_Above]) -> Iterator[Block]:
+def _under(
+    document: Document, apart: _Apart, start: int, end: int, path: Sequence[_Above]
+) -> Iterator[Block]:
     """The pieces of a stretch without headings; what stands behind the end of a part is only under
     the headings that are left."""
     ends = sorted({above.limit for above in path if start < above.limit < end})
     done = start
     for left, right in pairwise([start, *ends, end]):
         section = _titles(above for above in path if left < above.limit)
-        for block in _between(document, max(done, left), right, section):
+        for block in _between(document, apart, max(done, left), right, section):
             done = max(done, block.end)
             yield block
 
 
-def _between(document: Document, start: int, end: int, section: tuple[str, ...]) -> Iterator[Block]:
+def _between(
+    document: Document, apart: _Apart, start: int, end: int, section: tuple[str, ...]
+) -> Iterator[Block]:
     """The pieces of a stretch without headings: its tables, its code, what of Markdown is not
     shown, and what is around them."""
     text = document.text
-    tables = (table for table in document.tables if start <= table.start < end)
-    codes = (code for code in _code(document) if start <= code.start < end)
+    tables, codes = apart.tables(start, end), apart.code(start, end)
     parts = [(table.start, table.end, _rows(text, table, section)) for table in tables]
     parts += [(code.start, code.end, _lines_of(text, code, section)) for code in codes]
     if is_markdown(document.id):
@@ -240,15 +270,19 @@ def _closed(document: Document, start: int, end: int, section: tuple[str, ...]) 
     text = document.text
     lines = list(line_spans(text, start, stripped(text, start, end)[1]))
     words = [text[first:last] for first, last in lines]
-    near = text[max(0, start - _NEAR) : end + _NEAR]
-    width = max([page_width(near), *map(len, words)])
-    for number, below in closing_lines(words, width):
+    for number, below in _closing_lines_of(text, start, end, words):
         yield from _pieces(document, start, lines[number - 1][1], section)
         first, last = stripped(text, lines[number][0], lines[below - 1][1])
         yield Block(first, last, Label.PROSE, CLOSING, section)
         start = lines[below][0] if below < len(lines) else end
     if start < end:
         yield from _pieces(document, start, end, section)
+
+
+def _closing_lines_of(text: str, start: int, end: int, words: list[str]) -> Iterator[Span]:
+    if len(_if_several(_MARK, words)) > 1:  # Else the width need not be found, which takes long.
+        near = text[max(0, start - _NEAR) : end + _NEAR]
+        yield from closing_lines(words, max([page_width(near), *map(len, words)]))
 
 
 def closing_lines(words: Sequence[str], width: int) -> Iterator[Span]:

@@ -26,7 +26,11 @@ _LINE_END = b"\n"
 MOST_DEPTH = 50
 """Blocks that stand in each other."""
 
-_HEADING = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?P<words>\S.*?)(?:[ \t]+(?P=marks))?[ \t]*")
+# Spaces at the end are tried only from the first of them, else a line of many would take hours.
+_HEADING = re.compile(
+    r"(?P<marks>={1,6}|#{1,6})[ \t]+(?P<words>\S.*?)"
+    r"(?:(?<![ \t])[ \t]+(?P=marks))?(?:(?<![ \t])[ \t]+)?"
+)
 _UNDERLINE = re.compile(r"(?:={4,}|-{4,}|~{4,}|\^{4,}|\+{4,})[ \t]*")
 _UNDERLINES = "=-~^+"
 _ATTRIBUTE = re.compile(r":(?P<name>!?\w[\w-]*!?):(?:[ \t]+(?P<value>.*))?[ \t]*")
@@ -40,7 +44,7 @@ _DELIMITER = re.compile(
 )
 _COMMENT = re.compile(r"//(?!/).*")
 _CONDITION = re.compile(r"(?:ifdef|ifndef|ifeval|endif)::[^\[]*\[(?P<words>.*)\][ \t]*")
-_INCLUDE = re.compile(r"include::.*\[.*\][ \t]*")
+_INCLUDE = re.compile(r"include::[^\[]*\[.*\][ \t]*")
 _BLOCK_MACRO = re.compile(r"(?:image|video|audio|toc)::[^\[\]]*\[[^\[\]]*\][ \t]*")
 _RULE = re.compile(r"(?:'{3,}|<{3,})[ \t]*")
 _ADMONITION = re.compile(r"(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+\S.*")

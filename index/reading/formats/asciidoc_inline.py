@@ -49,9 +49,9 @@ _QUOTED = re.compile(r"([\"'])`(.{1,300}?)`\1", re.DOTALL)
 _CODE = re.compile(r"``(.{1,300}?)``|(?<![\w`\\])`(\S|\S[^`]{0,300}?\S)`(?![\w`])")
 _MACRO = re.compile(
     r"(?<![\w\\])(?:(?P<name>link|xref|mailto|kbd|btn|menu|image|icon|footnote|footnoteref|stem"
-    r"|latexmath|asciimath|indexterm2?|anchor|bibitem):(?P<target>[^\s\[\]]*)"
-    r"|(?P<address>(?:https?|ftp|irc)://[^\s\[\]<>]*[^\s\[\]<>.,;:!?)])"
-    r"|\{[\w-]{1,60}\}[^\s\[\]]*)"
+    r"|latexmath|asciimath|indexterm2?|anchor|bibitem):(?P<target>[^\s\[\]]{0,1000}+)"
+    r"|(?P<address>(?:https?|ftp|irc)://[^\s\[\]<>]{1,1000}+(?<![.,;:!?)]))"
+    r"|\{[\w-]{1,60}\}[^\s\[\]]{0,1000}+)"
     r"\[(?P<words>(?:[^\[\]\\]|\\.|\[[^\[\]]{0,300}\]){0,1000})\]"
 )
 _REFERENCE = re.compile(r"<<(?P<target>[^<>,\n]{1,300})(?:,(?P<words>[^<>]{1,300}))?>>")

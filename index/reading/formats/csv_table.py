@@ -99,8 +99,13 @@ def read_table(data: bytes) -> Iterator[Reading]:
         return _row(text, rows[number].start, delimiter, cell).cells
 
     sheet = sheet_tables([row.shape for row in rows], cells_of) if rows else []
-    titles = dict(_titles(rows, sheet, cells_of))
-    headings = [_heading(text, rows[n], level, delimiter) for n, level in titles.items()]
+    placed = [
+        (n, level, span)
+        for n, level in _titles(rows, sheet, cells_of)
+        if (span := _title_span(text, rows[n], delimiter))
+    ]
+    titles = {n for n, _, _ in placed}
+    headings = [_heading(text, span, level) for _, level, span in placed]
     yield Reading(
         "",
         text,
@@ -166,11 +171,16 @@ def _is_sentence(cells: Sequence[str]) -> bool:
     return len(cells) > 1 and all(cell.startswith(" ") and cell.strip() for cell in cells[1:])
 
 
-def _heading(text: str, row: _PlacedRow, level: int, delimiter: str) -> Heading:
+def _title_span(text: str, row: _PlacedRow, delimiter: str) -> Span | None:
+    """Where the words of a title stand; ``None`` if it has none."""
     if row.shape.filled > 1:
         delimiter = NO_DELIMITER
     cells = cells_in(text, row.start, row.end, delimiter)
-    start, end = next(cell for cell in cells if cell[0] < cell[1])
+    return next((cell for cell in cells if cell[0] < cell[1]), None)
+
+
+def _heading(text: str, span: Span, level: int) -> Heading:
+    start, end = span
     return Heading(start, end, level, " ".join(text[start:end].replace('""', '"').split()))
 
 

@@ -42,7 +42,9 @@ LONGEST_HEAD = 1_000_000
 _MOST_NAMED = 20
 """Recipients and attachments that are named; of more, only the number is said."""
 
-_SEPARATOR = re.compile(rb"^From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n(?=[!-9;-~]+:)", re.MULTILINE)
+_SEPARATOR = re.compile(
+    rb"^From (?=[^\r\n]{0,500}?\d\d:\d\d)[^\r\n]*+\r?\n(?=[!-9;-~]{1,200}:)", re.MULTILINE
+)
 """Before each message of a mailbox: ``From ann@example.org Mon Jun  2 10:00:00 2025``."""
 
 _ESCAPED = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -67,7 +67,7 @@ def read_markdown(data: bytes) -> Iterator[Reading]:
         _metadata(values, headings),
         headings,
         body,
-        tables=tuple(sorted(tables, key=lambda table: table.start)),
+        tables=tuple(_apart(tables)),
         code=code,
         warnings=(*warnings, *([warning] if warning else [])),
     )
@@ -89,6 +89,15 @@ def _holds(table: Table, headings: Sequence[Heading]) -> bool:
     """Whether a heading stands in a row, so that the table only lays out the page."""
     number = bisect_right(headings, table.start, key=lambda heading: heading.start - 1)
     return number < len(headings) and headings[number].start < table.end
+
+
+def _apart(tables: Iterable[Table]) -> Iterator[Table]:
+    """The tables in order, without those that stand in another, such as rows in a definition."""
+    end = 0
+    for table in sorted(tables, key=lambda table: (table.start, -table.end)):
+        if table.start >= end:
+            yield table
+            end = table.end
 
 
 def _labels(parts: Iterable[Part], lines: list[int]) -> Iterator[Heading]:

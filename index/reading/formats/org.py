@@ -24,7 +24,10 @@ MOST_LINES = 300_000
 _LINE_END = b"\n"
 
 _STATES = "TODO DONE NEXT WAITING WAIT HOLD STARTED IN-PROGRESS CANCELLED CANCELED COMMENT".split()
-_HEADING = re.compile(r"(?P<stars>\*+)[ \t]+(?P<words>.*?)(?:[ \t]+:[\w@#%:]+:)?[ \t]*")
+# Spaces before an end are tried only from the first of them, else a line of many would take hours.
+_HEADING = re.compile(
+    r"(?P<stars>\*+)[ \t]+(?P<words>.*?)(?:(?<![ \t])[ \t]+:[\w@#%:]+:)?(?:(?<![ \t])[ \t]+)?"
+)
 _PRIORITY = re.compile(r"\[#(?P<value>\w)\](?:[ \t]+|$)")
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<name>\w+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
 _BEGIN = re.compile(r"[ \t]*#\+begin_(?P<kind>\w+)(?:[ \t]+(?P<arguments>.*))?", re.IGNORECASE)
@@ -45,12 +48,12 @@ _TECHNICAL = re.compile(
 """Properties that are for Emacs and its packages."""
 
 _FIXED = re.compile(r"[ \t]*:(?:[ ](?P<words>.*))?")
-_ROW = re.compile(r"[ \t]*\|(?P<cells>.*?)\|?[ \t]*")
+_ROW = re.compile(r"[ \t]*\|(?P<cells>.*?)(?:\|[ \t]*|(?<![ \t])[ \t]+)?")
 _RULE = re.compile(r"[ \t]*\|-[-+|]*[ \t]*")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<mark>[-+]|(?<=[ \t])\*)|(?P<number>\d{1,3}|[A-Za-z])[.)])[ \t]+"
     r"(?:\[@\d+\][ \t]+)?(?P<box>\[[ Xx-]\][ \t]+)?"
-    r"(?:(?P<term>.+?)[ \t]+::(?:[ \t]+|$))?(?P<words>.*)"
+    r"(?:(?P<term>.+?)(?<![ \t])[ \t]+::(?:[ \t]+|$))?(?P<words>.*)"
 )
 _NOTE = re.compile(r"\[fn:(?P<name>[\w-]+)\][ \t]*(?P<words>.*)")
 _CODE_KINDS = ("src", "example")

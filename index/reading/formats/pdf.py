@@ -122,7 +122,14 @@ _WORD = re.compile(f"[^{_SPACE}{HYPHEN}]*{HYPHEN}|[^{_SPACE}{HYPHEN}]+")
 _FINAL_SOFT_HYPHEN = re.compile("\u00ad$")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_NOT_DRAWING = re.compile(rb"/Image|/Length1|/EmbeddedFile")
+MOST_PIXELS = 100_000_000
+"""Of the pictures that stand among the commands of one page: PDFium unpacks them to find words."""
+
+_NOT_DRAWING = re.compile(rb"/Image\b|/Length1|/EmbeddedFile")
+_SIDES = re.compile(rb"/(?:(W)(?:idth)?|H(?:eight)?)\s*\+?(\d{1,10})")
+_LONGEST_HEAD = 4_000
+"""Bytes that say how large a picture is, with its colours."""
+
 _LARGEST_NUMBER = 1e6
 
 
@@ -134,11 +141,29 @@ def _refuse_bombs(data: bytes) -> None:
     for chunk in data.split(b"endstream"):
         head, _, packed = chunk.partition(b"stream")
         entry = head.rpartition(b" obj")[2]
-        if b"Flate" in entry and not _NOT_DRAWING.search(entry):
+        if _NOT_DRAWING.search(entry):
+            continue
+        if b"/Filter" not in entry:
+            _refuse_vast_pictures(packed)
+        elif b"Flate" in entry:
             with suppress(zlib.error):
                 unpacked = zlib.decompressobj().decompress(packed.lstrip(), MOST_DRAWING + 1)
                 if len(unpacked) > MOST_DRAWING:
                     raise Unreadable(f"a page in it unpacks to more than {MOST_DRAWING:,} bytes")
+                _refuse_vast_pictures(unpacked)
+
+
+def _refuse_vast_pictures(commands: bytes) -> None:
+    """Raise ``Unreadable`` when the pictures among the commands of a page have too many pixels."""
+    pixels = sum(_pixels(head[:_LONGEST_HEAD]) for head in commands.split(b"BI")[1:])
+    if pixels > MOST_PIXELS:
+        raise Unreadable(f"pictures of {pixels:,} pixels among the words of a page; print it anew")
+
+
+def _pixels(head: bytes) -> int:
+    sides = [(match[1] is not None, int(match[2])) for match in _SIDES.finditer(head)]
+    widths, heights = ([side for is_w, side in sides if is_w is kind] for kind in (True, False))
+    return max(widths, default=0) * max(heights, default=0)
 
 
 def _open_document(data: bytes) -> Any:

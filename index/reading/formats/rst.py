@@ -6,6 +6,7 @@ by their form: what they hold is text, except where it is code or only lists oth
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -30,11 +31,21 @@ LONGEST_LINE = 100_000
 MOST_REFERENCES = 2_000
 """In a paragraph: docutils looks for each of them among all others."""
 
+_LONGEST_MARKS = 200
+"""Characters of the marks of items that stand before a directive."""
+
 MOST_NAMES = 500
 """Kinds of directives and roles in one file."""
 
 _NAME = r"[A-Za-z][A-Za-z0-9]*(?:[-_+:.][A-Za-z0-9]+)*"
-_DIRECTIVE = re.compile(rf"^[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?({_NAME})[ \t]?::", re.MULTILINE)
+_DIRECTIVE = re.compile(
+    rf"(?:^(?P<margin>[ \t]*)|(?<=[ \t|]))\.\.[ \t]+(?:\|[^|\n]{{1,300}}\|[ \t]+)?"
+    rf"(?P<name>{_NAME})[ \t]?::",
+    re.MULTILINE,
+)
+"""In an item or a cell, it stands behind other signs."""
+
+_ITEM = re.compile(r"[ \t]*(?:(?:[-*+•‣⁃]|\(?[A-Za-z0-9#]{1,8}[.)])[ \t]+)+")
 _ROLE = re.compile(rf":({_NAME}):`|`:({_NAME}):")
 _LANGUAGE = re.compile(r'(<pre class="code[^"]*") lang=')
 """Of code: docutils states it as if it were one that people speak."""
@@ -103,10 +114,9 @@ def _refuse_long_paragraphs(source: str) -> None:
 
 
 def _page(source: str) -> tuple[nodes.document, tuple[str, ...]]:
-    names = _know_names(source)
-    inserting = sorted(name for name in names if name in _INSERTING or name.startswith("auto"))
-    warnings = [f"what the directive {name} inserts is not read" for name in inserting]
-    page = publish_doctree(source, settings_overrides=_SETTINGS)
+    with _known_names(source):
+        page = publish_doctree(source, settings_overrides=_SETTINGS)
+    warnings = [f"what the directive {name} inserts is not read" for name in _inserting(source)]
     for message in list(page.findall(nodes.system_message)):
         warnings += _keep_words(message)
     for wrong in list(page.findall(nodes.problematic)):
@@ -279,12 +289,34 @@ _DESCRIBES = re.compile(
 )
 
 
-def _know_names(source: str) -> set[str]:
-    """Make the names of a file known to docutils; returns those of its directives.
+def _inserting(source: str) -> list[str]:
+    """The directives that show what stands in other files; in a sentence they are only named."""
+    names = set()
+    for match in _DIRECTIVE.finditer(source):
+        start = max(0, match.start() - _LONGEST_MARKS)
+        start = max(start, source.rfind("\n", start, match.start()) + 1)
+        if match["margin"] is not None or _ITEM.fullmatch(source, start, match.start()):
+            names.add(match["name"].lower())
+    return sorted(name for name in names if name in _INSERTING or name.startswith("auto"))
 
-    They stay known, but what a name means is the same in every file.
-    """
-    names = {match[1].lower() for match in _DIRECTIVE.finditer(source)}
+
+@contextmanager
+def _known_names(source: str) -> Iterator[None]:
+    """Make the names of a file known to docutils; it forgets them again, and what the file itself
+    defines, so that no file changes how another one is read."""
+    known = (directives._directives, roles._roles)  # type: ignore[attr-defined] # nothing else lets docutils forget names
+    before = [dict(names) for names in known]
+    try:
+        _make_known(source)
+        yield
+    finally:
+        for names, old in zip(known, before, strict=True):
+            names.clear()
+            names.update(old)
+
+
+def _make_known(source: str) -> None:
+    names = {match["name"].lower() for match in _DIRECTIVE.finditer(source)}
     spoken = {(match[1] or match[2]).lower() for match in _ROLE.finditer(source)}
     if len(names) + len(spoken) > MOST_NAMES:
         raise Unreadable(f"more than {MOST_NAMES:,} kinds of directives and roles in it")
@@ -293,7 +325,6 @@ def _know_names(source: str) -> set[str]:
             directives.register_directive(name, kind)
     for name in spoken - _DOCUTILS_ROLES:
         roles.register_local_role(name, _read_role)  # type: ignore[arg-type] # the stubs want links only
-    return names
 
 
 _DOCUTILS_DIRECTIVES = frozenset(en.directives)

@@ -60,14 +60,14 @@ _KNOWN = (
     | frozenset(
         "u field fldrslt f fcharset ansicpg uc b strike striked v deleted plain deff s "
         "outlinelevel yr mo dy par sect page pard ilvl intbl trowd trhdr clmrg clvmrg cellx "
-        "cell nestcell row nestrow".split()
+        "cell nestcell row nestrow shp shprslt".split()
     )
 )
 _LOOKS = {
     **{"b": "is_bold", "strike": "is_struck", "striked": "is_struck", "v": "is_hidden"},
     **{"deleted": "is_deleted"},
 }
-_INSIDE = ("field", "fldrslt", "shpinst", "shptxt")
+_INSIDE = ("field", "fldrslt", "shp", "shpinst", "shptxt", "shprslt")
 """The groups whose words go where those around them go."""
 
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES", "PAGEREF", "TOC")
@@ -181,6 +181,8 @@ class _Reader:
         self._skip = 0
         self._is_optional = False
         self._paragraph = _Paragraph()
+        self._around: list[_Paragraph] = []  # Those that the open text boxes hang on.
+        self._has_box = False
         self._row = _Row()
         self._rows: list[TableRow] = []
         self._allowance = Allowance()
@@ -200,6 +202,8 @@ class _Reader:
                 self._symbol(token.word)
             else:
                 self._word(token)
+        while self._around:
+            self._end_box()
         self._end_paragraph()
         self._end_table()
 
@@ -255,8 +259,23 @@ class _Reader:
             self._fields.append(code)
         elif kind == "field" and self._fields:
             self._fields.pop()
+        elif kind == "shptxt":
+            self._end_box()
         elif kind in _MARGINS:
             self._collected.setdefault(kind, []).append("\n")
+
+    def _begin_box(self) -> None:
+        """The paragraphs of a text box stand before the one that it hangs on."""
+        self._has_box = True
+        self._around.append(self._paragraph)
+        if not self._paragraph.in_table:
+            self._paragraph = _Paragraph()
+
+    def _end_box(self) -> None:
+        around = self._around.pop() if self._around else self._paragraph
+        if around is not self._paragraph and not around.in_table:
+            self._end_paragraph()
+            self._paragraph = around
 
     def _enter(self, group: str) -> None:
         destination = self._state.destination if group in _INSIDE else group
@@ -267,7 +286,16 @@ class _Reader:
         elif group == "annotation":
             self.left_out["comments"] += 1
             self._state = self._state._replace(is_skipped=True)
-        elif group == "fldrslt" and self._fields[-1:] and self._fields[-1] in _PAGE_FIELDS:
+        elif group == "shp":
+            self._has_box = False
+        elif group == "shptxt":
+            self._begin_box()
+        elif (
+            (group == "shprslt" and self._has_box)
+            or (  # A copy for programs that know no boxes.
+                group == "fldrslt" and self._fields[-1:] and self._fields[-1] in _PAGE_FIELDS
+            )
+        ):
             self._state = self._state._replace(is_skipped=True)
 
     # Words.

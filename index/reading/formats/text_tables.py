@@ -90,7 +90,9 @@ def _are_aligned(text: str, rows: Sequence[Sequence[Span]]) -> bool:
 
 
 def _places(text: str, row: Sequence[Span]) -> list[Span]:
-    line = text.rfind("\n", 0, row[0][0]) + 1
+    line = row[0][0]
+    while line and text[line - 1] not in "\r\n":  # Only its indent: no search through the file.
+        line -= 1
     return [(start - line, end - line) for start, end in row]
 
 
