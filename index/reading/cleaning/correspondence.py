@@ -9,6 +9,7 @@ is about the document, so that it is quoted alone.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from index.blocks import INDEXED, PLAIN, Block, Context, ContextKind, Label
@@ -50,6 +51,12 @@ _MAILED = re.compile(r"<\S+@\S+>|\d{1,2}[:.h]\d\d")
 _SIGNATURE = re.compile(
     r"^(?P<margin>--[ \t]*\r?\n)(?P<lines>(?:[^\s>][^\n]*(?:\n|\Z)){1,8})", re.M
 )
+_MOST_HEADS = 200
+"""In one message: each block is compared with all of them."""
+
+_MOST_LINES = 30
+"""Of a head."""
+
 _ADDRESS = re.compile(r" ?(?:<[^<>]*>|\[mailto:[^\]]*\]|\([^()\s]*@[^()\s]*\))")
 
 
@@ -75,7 +82,7 @@ def with_correspondents(document: Document, blocks: Sequence[Block]) -> tuple[Bl
     )
     if suffix_of(document.id) not in _MESSAGES:
         return tuple(_written_by(sender, block) for block in blocks) if sender else tuple(blocks)
-    heads = list(_heads(document.text, document.body))
+    heads = list(islice(_heads(document.text, document.body), _MOST_HEADS))
     blocks = list(_with_heads(document.text, _with_lead_ins(document.text, blocks), heads))
     blocks = list(_with_signatures(document.text, blocks))
     return tuple(_with_writers(document.text, blocks, heads, sender))
@@ -183,7 +190,7 @@ def _head_at(text: str, lines: Sequence[Span], number: int) -> tuple[_Head | Non
         number = _after_blank(text, lines, number + 1)
     fields: dict[str, str] = {}
     last = first
-    while number < len(lines) and (field := _field(text, lines[number])):
+    while number < min(len(lines), first + _MOST_LINES) and (field := _field(text, lines[number])):
         role = _ROLES[field["name"].lower()]
         if not fields and role != _SENDER:
             break
@@ -247,7 +254,10 @@ def _part(text: str, block: Block, start: int, end: int) -> Iterator[Block]:
 
 def _with_signatures(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks; the lines below ``--`` are one, which is about the document."""
-    found = ((match.start(), match.span("lines")) for match in _SIGNATURE.finditer(text))
+    found = (
+        (match.start(), match.span("lines"))
+        for match in islice(_SIGNATURE.finditer(text), _MOST_HEADS)
+    )
     spans = [(mark, *stripped(text, *lines)) for mark, lines in found]
     done = 0
     for block in blocks:
