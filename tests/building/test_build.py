@@ -248,7 +248,7 @@ def test_a_file_emptied_by_its_owner_is_gone(shelf: tuple[Path, Path]) -> None:
     (corpus / "well.txt").write_text("")
     report = build(corpus, index)
     assert report.changes.removed == ("well.txt",)
-    assert report.skipped[0].reason == "no text in it"
+    assert report.skipped[0].reason == "empty: no text in it"
 
 
 def test_an_empty_corpus_leaves_the_index_as_it_is(shelf: tuple[Path, Path]) -> None:
