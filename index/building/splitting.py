@@ -109,7 +109,8 @@ def _runs(text: str, blocks: tuple[Block, ...]) -> Iterator[list[Block]]:
     card = [block for block in indexed if block.label is Label.CARD]
     if len(card) > 1:
         indexed = [block for block in indexed if block.label is not Label.CARD]
-        first = [b for b in indexed[:1] if b.label is Label.PROSE and b.reason != LONE]
+        # A single short item, such as the tag of a web page, may stand before the text.
+        first = [b for b in indexed[:2] if b.label is Label.PROSE and b.reason != LONE][:1]
         yield sorted([*card, *first], key=lambda block: block.start)
     run: list[Block] = []
     for block in indexed:

@@ -270,3 +270,16 @@ def test_the_label_of_a_step_is_no_sentence_without_what_it_says() -> None:
     of = markdown("**Step 2.** Lever the tyre off the rim. Mind the tube.\n")
     sentences = [of.text[a:b] for a, b in passages(of)[0].sentences]
     assert sentences == ["**Step 2.** Lever the tyre off the rim.", "Mind the tube."]
+
+
+@pytest.mark.parametrize("tag", ["", "* Education\n\n"])
+def test_what_is_said_about_a_document_stands_with_its_first_words(tag: str) -> None:
+    text = (
+        f"3 min\n\nThe mill\n\n{tag}Tom Hill talks to the Weekly of the day the mill burned down, "
+        "and of who was there.\n\nIt was a dry summer, he says, and nobody saw the spark.\n"
+    )
+    said = [
+        " ".join(text[a:b] for a, b in passage.sentences)
+        for passage in passages(document(text, "The mill"))
+    ]
+    assert any("3 min" in words and "Tom Hill talks" in words for words in said)
