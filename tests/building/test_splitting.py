@@ -278,8 +278,7 @@ def test_what_is_said_about_a_document_stands_with_its_first_words(tag: str) -> 
         f"3 min\n\nThe mill\n\n{tag}Tom Hill talks to the Weekly of the day the mill burned down, "
         "and of who was there.\n\nIt was a dry summer, he says, and nobody saw the spark.\n"
     )
-    said = [
-        " ".join(text[a:b] for a, b in passage.sentences)
-        for passage in passages(document(text, "The mill"))
-    ]
+    about = [(text.index(words), text.index(words) + len(words)) for words in ("3 min", "The mill")]
+    of = document(text, "The mill")._replace(metadata_spans=tuple(about))
+    said = [" ".join(text[a:b] for a, b in passage.sentences) for passage in passages(of)]
     assert any("3 min" in words and "Tom Hill talks" in words for words in said)
