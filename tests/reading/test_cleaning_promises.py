@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.blocks import INDEXED, Block, Label
@@ -95,11 +95,15 @@ def test_blocks_stand_in_order_without_overlap_and_hold_words(of: Document) -> N
     assert all(of.text[b.start : b.end].strip() for b in found)
 
 
+@example(markdown("The mill.\n\n## Later\n"))
+@example(markdown("The mill.\n\n__Later__\n"))
+@example(markdown("The mill.\n\nLater\n=====\n"))
 @given(written)
 def test_nothing_but_white_space_bullets_and_fences_stands_outside(of: Document) -> None:
     covered = {i for b in clean(of) for i in range(b.start, b.end)}
     outside = "".join(c if i not in covered else "\n" for i, c in enumerate(of.text))
     rest = re.sub(r"^[ \t]*(?:`{3,}|~{3,}).*$", "", outside[of.body :], flags=re.MULTILINE)
+    rest = re.sub(r"#+|==+|__|\*\*|:", "", rest)  # The marks of a heading with nothing under it.
     assert not re.search(r"\w", rest)
     assert set(rest) <= set(
         " \t\r\n\f\x0b\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029-*+–•‣▪●○◦■\uf0b7"
