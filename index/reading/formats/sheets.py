@@ -26,6 +26,7 @@ from index.reading.formats.table_grid import (
 )
 from index.reading.formats.written_blocks import Block, written
 from index.text.cell_values import kind_of_value
+from index.text.number_runs import number_runs
 
 MOST_CELLS = 500_000
 """Filled cells of all sheets: so many take 200 MB."""
@@ -261,9 +262,9 @@ class _Region:
 
 
 def _regions(cells: Grid, headers: set[int]) -> Iterator[_Region]:
-    for band in _runs(sorted(cells)):
+    for band in number_runs(sorted(cells)):
         columns = sorted({column for row in band for column in cells[row]})
-        for part in _parts(cells, band, _runs(columns)):
+        for part in _parts(cells, band, number_runs(columns)):
             inside = set(part)
             rows = [row for row in band if not inside.isdisjoint(cells[row])]
             if rows[-1] - rows[0] + 1 == len(rows) and len(part) == len(columns):
@@ -281,17 +282,6 @@ def _region(cells: Grid, rows: list[int], columns: list[int], headers: set[int])
     lines = [[cells[row].get(column, EMPTY) for column in range(left, right + 1)] for row in rows]
     stated = next((n for n, row in enumerate(rows) if row in headers), None)
     return _Region(rows[0], left, lines, stated)
-
-
-def _runs(numbers: Iterable[int]) -> list[list[int]]:
-    """Numbers in order, cut where one is missing."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return runs
 
 
 def _parts(cells: Grid, band: list[int], runs: list[list[int]]) -> list[list[int]]:
