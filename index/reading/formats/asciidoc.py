@@ -12,16 +12,10 @@ from index.documents import QUESTION_LEVEL, Metadata
 from index.reading.formats.asciidoc_inline import Attributes, inline
 from index.reading.formats.asciidoc_tables import table_rows
 from index.reading.formats.markup import read_markup
+from index.reading.formats.markup_lines import markup_lines
 from index.reading.formats.page_writer import PageWriter
-from index.reading.formats.plain_text import decode, refuse_long_lines
+from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
-
-MOST_BYTES = 8_000_000
-
-MOST_LINES = 300_000
-"""A book of 6,000 pages."""
-
-_LINE_END = b"\n"
 
 MOST_DEPTH = 50
 """Blocks that stand in each other."""
@@ -60,11 +54,7 @@ _BOXES = {"[ ]": "☐", "[x]": "☑", "[X]": "☑", "[*]": "☑"}
 
 def read_asciidoc(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
-    if len(data) > MOST_BYTES or data.count(_LINE_END) > MOST_LINES:
-        raise Unreadable(f"{len(data):,} bytes in {data.count(_LINE_END):,} lines; split it")
-    text = decode(data)
-    refuse_long_lines(text)
-    lines = text.expandtabs(8).splitlines()
+    lines = markup_lines(data)
     attributes = Attributes()
     metadata, start = _header(lines, attributes)
     page = _Page(lines, start, attributes, PageWriter())

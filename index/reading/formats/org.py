@@ -12,16 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from index.documents import QUESTION_LEVEL, Heading, Metadata
 from index.reading.formats.markup import read_markup
+from index.reading.formats.markup_lines import markup_lines
 from index.reading.formats.page_writer import Finished, PageWriter
-from index.reading.formats.plain_text import decode, refuse_long_lines
-from index.reading.formats.reading import Reading, Unreadable
-
-MOST_BYTES = 8_000_000
-
-MOST_LINES = 300_000
-"""A book of 6,000 pages."""
-
-_LINE_END = b"\n"
+from index.reading.formats.plain_text import refuse_long_lines
+from index.reading.formats.reading import Reading
 
 _STATES = "TODO DONE NEXT WAITING WAIT HOLD STARTED IN-PROGRESS CANCELLED CANCELED COMMENT".split()
 # Spaces before an end are tried only from the first of them, else a line of many would take hours.
@@ -82,11 +76,7 @@ _BOXES = {"[ ]": "☐", "[-]": "☐", "[X]": "☑", "[x]": "☑"}
 
 def read_org(data: bytes) -> Iterator[Reading]:
     """A file as one document; raises ``Unreadable`` when it is no text or too large."""
-    if len(data) > MOST_BYTES or data.count(_LINE_END) > MOST_LINES:
-        raise Unreadable(f"{len(data):,} bytes in {data.count(_LINE_END):,} lines; split it")
-    text = decode(data)
-    refuse_long_lines(text)
-    page = _Page(text.expandtabs(8).splitlines())
+    page = _Page(markup_lines(data))
     page.read()
     written, headings, tables, code = read_markup(page.writer.source)
     refuse_long_lines(written)
