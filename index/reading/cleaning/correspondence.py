@@ -13,11 +13,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from index.blocks import INDEXED, PLAIN, Block, Context, ContextKind, Label
-from index.documents import Document, suffix_of
+from index.documents import MAIL_SUFFIXES, Document, suffix_of
 from index.text.quotation_margins import quoted_depth
 from index.text.views import Span, line_spans, shown, stripped
-
-_MESSAGES = (".eml", ".mbox")
 
 _SENDER, _DATE, _RECIPIENT, _SUBJECT, _OTHER = "sender", "date", "recipient", "subject", "other"
 _FIELDS = {
@@ -80,7 +78,7 @@ def with_correspondents(document: Document, blocks: Sequence[Block]) -> tuple[Bl
         if metadata.author and metadata.recipient
         else ()
     )
-    if suffix_of(document.id) not in _MESSAGES:
+    if suffix_of(document.id) not in MAIL_SUFFIXES:
         return tuple(_written_by(sender, block) for block in blocks) if sender else tuple(blocks)
     heads = list(islice(_heads(document.text, document.body), _MOST_HEADS))
     blocks = list(_with_heads(document.text, _with_lead_ins(document.text, blocks), heads))

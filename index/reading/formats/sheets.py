@@ -411,8 +411,8 @@ def _fits(above: _Region, region: _Region) -> bool:
     """Whether values stand below values, and words below words."""
     for number in range(len(region.rows[0])):
         column = region.left - above.left + number
-        kinds = {bool(kind_of_value(row[column].text)) for row in above.rows if row[column].text}
-        own = {bool(kind_of_value(row[number].text)) for row in region.rows if row[number].text}
+        kinds = {_is_value(row[column]) for row in above.rows if row[column].text}
+        own = {_is_value(row[number]) for row in region.rows if row[number].text}
         if not own <= kinds:
             return False
     return True
@@ -492,7 +492,7 @@ def _stacked_rows(rows: Sequence[Sequence[Cell]]) -> int:
 
 
 def _has_no_value(row: Sequence[Cell]) -> bool:
-    return not any(kind_of_value(cell.text) for cell in row)
+    return not any(map(_is_value, row))
 
 
 def _bold_rows(rows: Sequence[Sequence[Cell]]) -> int:
