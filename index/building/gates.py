@@ -5,15 +5,13 @@ or does not find itself, files with different rows, a question encoder that give
 than the passage encoder.
 """
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.documents import text_sha256
-from index.encoders import FULL, HALF, Encoded, QuestionEncoder
+from index.encoders import FULL, HALF, Encoded, QuestionEncoder, encode_in_threads
 from index.errors import FaultyBuild, UnusableIndex
 from index.passages import embedded_text
 from index.storage.bm25 import Bm25Index
@@ -98,9 +96,8 @@ def _search_faults(parts: _OpenParts, encoder: QuestionEncoder) -> Iterator[str]
     sample = [int(row) for row in spread]
     passages = parts.rows.passages(sample)
     texts = [embedded_text(p, parts.rows.document_of(p).text) for p in passages.values()]
-    # A text on each core: this is most of the time of a build of one small file.
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        encoded_texts = workers.map(encoder.encode, texts)
+    # Threads, since this is most of the time of a build of one small file.
+    encoded_texts = encode_in_threads(encoder, texts)
     for (row, passage), text, encoded in zip(passages.items(), texts, encoded_texts, strict=True):
         faults = _passage_faults(parts, row, text, encoded)
         yield from (f"the passage {passage.id} {fault}" for fault in faults)

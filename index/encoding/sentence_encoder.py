@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from index.encoders import FULL, HALF, Encoded, QuestionEncoder, unit_vectors
+from index.encoders import FULL, HALF, Encoded, QuestionEncoder, encode_in_threads, unit_vectors
 from index.encoding.models import Model, find_folder
 from index.encoding.question_encoder import NumpyEncoder, is_supported
 from index.text.views import Span
@@ -101,7 +101,8 @@ class SentenceEncoder:
         """Each text's number and its vectors, longest texts first."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         if len(texts) <= FEW and not self._is_loaded and self._quick:
-            yield from _in_threads(self._quick, texts, order)
+            encoded_texts = encode_in_threads(self._quick, [texts[number] for number in order])
+            yield from zip(order, encoded_texts, strict=True)
         elif texts:
             yield from self._in_batches(texts, order)
 
@@ -198,17 +199,6 @@ def _device() -> str:
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def _in_threads(
-    encoder: NumpyEncoder, texts: list[str], order: list[int]
-) -> Iterator[tuple[int, Encoded]]:
-    """Each text's number and its vectors, with one text on each core."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(os.cpu_count()) as workers:
-        encoded_texts = workers.map(encoder.encode, [texts[number] for number in order])
-        yield from zip(order, encoded_texts, strict=True)
 
 
 def _workers(model: "SentenceTransformer") -> "ThreadPoolExecutor":
