@@ -5,15 +5,12 @@ The canonical text of such a document is its ``text`` field.
 """
 
 import json
-import re
 from collections.abc import Iterator
 
 from index.documents import Metadata
+from index.reading.formats.json_tree import repaired
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
-
-# JSON can hold half a character (a lone surrogate), which UTF-8 cannot: each becomes U+FFFD.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def read_beir(data: bytes) -> Iterator[Reading]:
@@ -39,10 +36,6 @@ def _read_line(line: str, number: int) -> Reading:
     if not isinstance(entry.get("_id"), str | int):
         raise Unreadable(f'line {number} has no "_id"; expected _id, title and text')
     title = entry.get("title")
-    stated_title = _repaired(title).strip() or None if isinstance(title, str) else None
-    key = f"#{_repaired(str(entry['_id']))}"
-    return Reading(key=key, text=_repaired(entry["text"]), metadata=Metadata(title=stated_title))
-
-
-def _repaired(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+    stated_title = repaired(title).strip() or None if isinstance(title, str) else None
+    key = f"#{repaired(str(entry['_id']))}"
+    return Reading(key=key, text=repaired(entry["text"]), metadata=Metadata(title=stated_title))

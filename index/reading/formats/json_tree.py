@@ -43,17 +43,17 @@ def parse_json(data: bytes, *, as_written: bool = False) -> Any:
     except ValueError as error:
         raise Unreadable(f"not JSON: {str(error)[:80]}; mend it") from error
     refuse_deep(tree)
-    return _repaired(tree) if b"\\u" in data else tree
+    return repaired(tree) if b"\\u" in data else tree
 
 
-def _repaired(node: Any) -> Any:
+def repaired(node: Any) -> Any:
     """The same values without half characters, which an escape in JSON may state."""
     if isinstance(node, str):
         return _HALF_CHARACTER.sub("\ufffd", node)
     if isinstance(node, list):
-        return [_repaired(value) for value in node]
+        return [repaired(value) for value in node]
     if isinstance(node, dict):
-        return {_repaired(name): _repaired(value) for name, value in node.items()}
+        return {repaired(name): repaired(value) for name, value in node.items()}
     return node
 
 
