@@ -79,14 +79,15 @@ def build_index(
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             changes = _changes(rows, previous)
             watcher.embedding(changes.embedded)
-            language = language_of_words(rows.summaries())
+            summaries = tuple(rows.summaries())
+            language = language_of_words(summaries)
             vector_kind = index_rows(new, rows, encoder, previous, watcher, language)
             precision = _precision(encoder, previous)
             manifest = _manifest(encoder, precision, language, vector_kind, *rows.counts())
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
-                new.name, rows.summaries(), skipped, changes, encoder.identity.name, notes
+                new.name, summaries, skipped, changes, encoder.identity.name, notes
             )
         new.publish(sealed)
     return report

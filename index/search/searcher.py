@@ -246,14 +246,15 @@ class Searcher:
         all that the encoder would say."""
         shares = self.bm25.idf_shares(self.bm25.terms(wording.searched))
         texts = self._embedded_texts(self._rows.passages([row for row, *_ in candidates]))
-        exact = self._exact_shares(list(texts), ExactTerms.of(wording))
+        exact = ExactTerms.of(wording)
         scored = []
         for row, _, bm25 in candidates:
             terms = set(self.bm25.terms(texts[row]))
             share = sum(shares[term] for term in shares.keys() & terms)
             if self.bm25.is_unspaced:
                 share = min(1.0, share / PAIRS_IN_WORDS)
-            parts = word_parts(bm25, share, exact.get(row, ExactShares()))
+            shares_in = exact.shares_in(texts[row]) if any(exact) else ExactShares()
+            parts = word_parts(bm25, share, shares_in)
             scored.append(Candidate(row, parts, ()))
         return reranked(scored)
 

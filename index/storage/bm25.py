@@ -122,9 +122,7 @@ def _stop_words(language: str) -> Iterator[tantivy.Filter]:
 
     Longer lists have words such as hour, day and work, which people ask about.
     """
-    if language == ENGLISH:
-        yield tantivy.Filter.custom_stopword(_STOP_WORDS.split())
-    elif language in _WITHOUT_STOP_WORDS:
+    if language == ENGLISH or language in _WITHOUT_STOP_WORDS:
         yield tantivy.Filter.custom_stopword(sorted(small_words(language)))
     else:
         yield tantivy.Filter.stopword(LANGUAGES[language].lower())

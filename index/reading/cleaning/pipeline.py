@@ -34,9 +34,8 @@ from index.reading.cleaning.timeline_entries import with_timeline_entries
 def clean(document: Document) -> tuple[Block, ...]:
     """The document's blocks in order."""
     text = document.text
-    labels = document.page_labels if document.page_kind == PAGE else ()
     blocks = with_marked_furniture(segment(document), document.furniture)
-    blocks = without_running_heads(text, blocks, _drawn_pages(document), labels)
+    blocks = without_running_heads(text, blocks, _drawn_pages(document), document.page_labels)
     blocks = without_contents_pages(document, blocks)
     blocks = with_document_card(text, blocks, document.metadata_spans)
     blocks = join_broken_lines(text, with_timeline_entries(text, blocks))
