@@ -6,6 +6,7 @@ no reactions, voice or files of users.
 """
 
 from .components import Button
+from .gateway import Hang
 from .handles import Asked, Said
 from .interactions import Windows
 from .messages import Attachment, Message
@@ -33,7 +34,7 @@ from .rights import Right
 from .sessions import MESSAGE_CONTENT
 from .standin import StandIn
 from .state import Request
-from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble
+from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble, Unanswered
 
 __all__ = [
     "ALICE",
@@ -57,6 +58,7 @@ __all__ = [
     "CutAfter",
     "CutBefore",
     "Guild",
+    "Hang",
     "Message",
     "RateLimit",
     "Request",
@@ -68,6 +70,7 @@ __all__ = [
     "Slow",
     "StandIn",
     "Trouble",
+    "Unanswered",
     "User",
     "Windows",
 ]
