@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -22,6 +23,8 @@ from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.commands.ask import CommandTree
 from bot.chat.commands.buttons import ButtonHandlers, question_in
+from bot.chat.commands.unclear_rules import settle_unclear_rules
+from bot.chat.openness import openness_warnings
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
 
@@ -68,6 +71,25 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Log that the bot is ready."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            _log.warning("%s", warning)
+        await self._leave_strange_servers(self.guilds)
+        await settle_unclear_rules(self._responder, self.guilds)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Leave a server that is not on the owner's list, if the owner wants that."""
+        await self._leave_strange_servers([guild])
+
+    async def _leave_strange_servers(self, guilds: Iterable[discord.Guild]) -> None:
+        config = self._responder.config.discord
+        if config.strange_servers != "leave":
+            return
+        admission = Admission.of(config)
+        for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+            with suppress(*SEND_ERRORS):
+                await guild.leave()
+                _log.warning("left the server %d, which is not among discord.servers", guild.id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and resumed."""
@@ -86,20 +108,22 @@ class Client(discord.AutoShardedClient):
         ):
             return
         try:
-            await self._buttons.handle(interaction)
+            if await self.commands.admits(interaction):
+                await self._buttons.handle(interaction)
         except Exception as error:
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
-        if self._is_for_bot(message) and self._responder.events.is_new(message.id):
+        is_new = self._is_for_bot(message) and self._responder.events.is_new(message.id)
+        if is_new and await self._admits(message):
             await self._answer_message(message, [])
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited = message.edited_at
-        if edited is None or not self._is_for_bot(message):
+        if edited is None or not self._is_for_bot(message) or not await self._admits(message):
             return
         # Discord also sends this event for every link preview; that is not an edit.
         if not self._responder.events.is_new((message.id, edited)):
@@ -184,6 +208,14 @@ class Client(discord.AutoShardedClient):
                 return await replace_message(channel.get_partial_message(first_answer), reply)
             await self._delete_messages(channel, [first_answer])
         return await send_reply(message, reply)
+
+    async def _admits(self, message: discord.Message) -> bool:
+        """Whether a message may be answered; who writes directly is told if not, in a server the
+        bot then says nothing."""
+        name = await self.commands.permissions.message_refusal(message)
+        if name and message.guild is None:
+            await self._refuse(message, texts_for(origin_of(message, private=False).locale)(name))
+        return not name
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""

@@ -27,7 +27,8 @@ from bot.chat.commands.public import privacy_command, sources_command
 from bot.chat.commands.settings import settings_commands
 from bot.chat.commands.sync import changed_commands, commands_match
 from bot.chat.render.escaping import without_mentions
-from bot.chat.render.translations import texts_for
+from bot.chat.render.translations import ENGLISH, texts_for
+from bot.config import DiscordConfig
 from bot.service.engine import Source
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
@@ -35,29 +36,56 @@ from index.answering.answers import LONGEST_QUESTION
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
 
-EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
-ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
+
+def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
+    """Where everybody's commands are offered: in servers, and where else the settings admit."""
+    return app_commands.AppCommandContext(
+        guild=True, dm_channel=config.direct_messages, private_channel=config.user_installs
+    )
+
+
+def installs(config: DiscordConfig) -> app_commands.AppInstallationType:
+    """For whom everybody's commands may be installed: for servers, and for people if admitted."""
+    return app_commands.AppInstallationType(guild=True, user=config.user_installs)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
-        super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
+        config = responder.config.discord
+        super().__init__(
+            client, allowed_installs=installs(config), allowed_contexts=contexts(config)
+        )
         self._responder = responder
+        self.permissions = OwnerPermissions(client, config)
         self.add_command(ask_command(responder))
         self.add_command(find_menu(responder))
         self.add_command(check_menu(responder))
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
-        owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
+        owner = OwnerCommands(responder, self.permissions)
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether to run the command: not if Discord sends it a second time."""
-        return self._responder.events.is_new(interaction.id)
+        """Whether to run the command: not if Discord sends it a second time, or if its user may
+        not ask there."""
+        if not self._responder.events.is_new(interaction.id):
+            return False
+        return _is_open_to_all(interaction.command) or await self.admits(interaction)
+
+    async def admits(self, interaction: Interaction) -> bool:
+        """Whether the user may ask there; a person who may not is told so privately."""
+        name = await self.permissions.refusal(interaction)
+        if not name:
+            return True
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        else:
+            await send_privately(interaction, texts_for(str(interaction.locale))(name))
+        return False
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -116,6 +144,14 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         application_id = self.client.application_id
         assert application_id is not None
         return application_id
+
+
+def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> bool:
+    """Whether a command decides itself who may use it, or concerns nothing but its user's data."""
+    root = getattr(command, "root_parent", None) or command
+    return root is not None and (
+        root.default_permissions is not None or root.name == ENGLISH("privacy_name")
+    )
 
 
 def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:

@@ -62,8 +62,11 @@ class ButtonHandlers:
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
-        await acknowledge(interaction, private=True)
         texts, origin = _texts(interaction), self._origin(interaction)
+        if not self._may_be_shown(record, origin):
+            await send_privately(interaction, texts("not_shown_any_more"))
+            return
+        await acknowledge(interaction, private=True)
         requote = partial(
             self._responder.engine.quote_again,
             record.quoted_places,
@@ -85,9 +88,12 @@ class ButtonHandlers:
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
-        await acknowledge(interaction, private=True)
         texts, sets = _texts(interaction), self._responder.visible_sets(self._origin(interaction))
         [place] = record.quoted_places[rank - 1 : rank] or [None]
+        if place and set_of(place.document) not in sets:
+            await send_privately(interaction, texts("not_shown_any_more"))
+            return
+        await acknowledge(interaction, private=True)
         find_surroundings = (
             partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
         )
@@ -117,6 +123,8 @@ class ButtonHandlers:
 
     async def _follow(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show the form for another question."""
+        if await self._is_withdrawn(interaction, answer_number):
+            return
         form = follow_up_form(answer_number, _texts(interaction))
         await with_one_retry(partial(interaction.response.send_modal, form))
 
@@ -124,6 +132,8 @@ class ButtonHandlers:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
         private = _is_private(interaction)
         origin = origin_of(interaction, private=private)
+        if await self._is_withdrawn(interaction, answer_number):
+            return
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
@@ -144,6 +154,9 @@ class ButtonHandlers:
         if record is None:
             return
         sets = responder.visible_sets(origin)
+        if not self._may_be_shown(record, self._origin(interaction)):
+            await send_privately(interaction, texts("not_shown_any_more"))
+            return
         if not all(set_of(place.document) in sets for place in record.quoted_places):
             await send_privately(interaction, texts("not_here"))
             return
@@ -183,6 +196,22 @@ class ButtonHandlers:
         if record is None:
             await send_privately(interaction, _texts(interaction)("unknown_answer"))
         return record
+
+    async def _is_withdrawn(self, interaction: Interaction, answer_number: int) -> bool:
+        """Whether nothing of an answer may be shown any more; then the person is told so."""
+        record: AnswerRecord | None = await self._responder.state.run(
+            lambda database: database.answer(answer_number), None
+        )
+        if record is None or self._may_be_shown(record, self._origin(interaction)):
+            return False
+        await send_privately(interaction, _texts(interaction)("not_shown_any_more"))
+        return True
+
+    def _may_be_shown(self, record: AnswerRecord, origin: Origin) -> bool:
+        """Whether anything that an answer quotes may be seen there, by who asks now."""
+        sets = self._responder.visible_sets(origin)
+        places = record.quoted_places
+        return not places or any(set_of(place.document) in sets for place in places)
 
     def _origin(self, interaction: Interaction) -> Origin:
         """The origin of the interaction; private if the answer is seen by the asker only."""
