@@ -68,6 +68,11 @@ def application(value: Application) -> Json:
         "verify_key": "0" * 64,
         "owner": user(CAROL),
         "team": _team(value) if value.team else None,
+        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
+        "install_params": {
+            "scopes": ["bot", "applications.commands"],
+            "permissions": str(value.install_permissions),
+        },
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
