@@ -14,16 +14,20 @@ from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
+    nonce_of,
     replace_message,
     send_reply,
     show_typing,
     with_one_retry,
 )
 from bot.chat.answering.place import origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Responder, plain_reply
-from bot.chat.commands.ask import CommandTree
+from bot.chat.answering.tries import trace
+from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers, question_in
 from bot.chat.commands.unclear_rules import settle_unclear_rules
+from bot.chat.ending import ANSWERING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
@@ -33,7 +37,6 @@ _log = logging.getLogger(__name__)
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
 
-_CLOSING_TIMEOUT = 2.0
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
@@ -53,6 +56,7 @@ class Client(discord.AutoShardedClient):
             intents=intents,
             allowed_mentions=NO_PINGS,
             max_messages=None,
+            http_trace=trace(),
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
@@ -144,23 +148,26 @@ class Client(discord.AutoShardedClient):
         """Log the error without any text of a message, and tell the asker that it failed."""
         error = sys.exc_info()[1]
         assert error is not None
-        log_failure(f"{event_method} failed", error)
+        if not isinstance(error, Ending):
+            log_failure(f"{event_method} failed", error)
         self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
             origin = origin_of(args[0], private=False)
+            text = texts_for(origin.locale)(failure_text(error))
             try:
-                await send_reply(args[0], plain_reply(texts_for(origin.locale)("failure")))
+                await send_reply(args[0], plain_reply(text), purpose="failure")
             except SEND_ERRORS as send_error:
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
 
-    async def finish(self, timeout: float) -> None:
+    async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        shards = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
-        if shards:
-            await asyncio.wait(shards, timeout=_CLOSING_TIMEOUT)
-        if unanswered := await self._responder.queue.finish(timeout - _CLOSING_TIMEOUT):
+        # Not awaited: a gateway that says nothing holds up its disconnection.
+        disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
+        for task in disconnecting:
+            task.cancel()
 
     async def _answer_message(self, message: discord.Message, old_answers: Sequence[int]) -> None:
         """Answer a message, unless it is deleted or edited meanwhile.
@@ -200,7 +207,8 @@ class Client(discord.AutoShardedClient):
         self, message: discord.Message, old_answers: Sequence[int], reply: Any
     ) -> list[int]:
         """Send a reply, in place of the first old answer if there is one; delete the others."""
-        first_answer, *other_answers = old_answers or (0,)
+        # Two processes with one state both note the message that they both sent.
+        first_answer, *other_answers = dict.fromkeys(old_answers) or (0,)
         await self._delete_messages(message.channel, other_answers)
         if first_answer:
             channel: Any = message.channel
@@ -221,8 +229,9 @@ class Client(discord.AutoShardedClient):
         """Tell a person privately that they ask too much, at most once a minute."""
         minute = int(message.created_at.timestamp() // 60)
         if self._responder.events.is_new((message.author.id, minute)):
+            nonce = nonce_of(message.author.id, minute)
             with suppress(*SEND_ERRORS):
-                await message.author.send(refusal, allowed_mentions=NO_PINGS)
+                await message.author.send(refusal, allowed_mentions=NO_PINGS, nonce=nonce)
 
     async def _withdraw(self, message: int) -> list[int]:
         """Stop answering a message; returns the messages that answered it."""

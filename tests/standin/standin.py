@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from . import payloads
 from .conversation import Origin
+from .gateway import Hang
 from .gestures import Value
 from .handles import Asked, Said
 from .interactions import Interaction
@@ -187,6 +188,10 @@ class StandIn(Server):
         """Answer the next connects to the gateway with 503."""
         self._loop.call(lambda: self._gateway.refuse(times))
 
+    def hang_connects(self, at: Hang = Hang.UPGRADE, times: int = 1) -> None:
+        """Let the next handshakes with the gateway stop before this step, until they are cut."""
+        self._loop.call(lambda: self._gateway.hang(at, times))
+
     def fall_silent(self, seconds: float) -> None:
         """Let the standing connections neither dispatch nor acknowledge heartbeats for so long."""
         self._loop.call(lambda: self._gateway.fall_silent(seconds))
@@ -231,6 +236,11 @@ class StandIn(Server):
     def connects_refused(self) -> int:
         """How many connects to the gateway were refused."""
         return self._loop.call(lambda: self._gateway.refused)
+
+    @property
+    def connects_hung(self) -> int:
+        """How many handshakes with the gateway stopped before their end."""
+        return self._loop.call(lambda: self._gateway.hung)
 
     @property
     def typings(self) -> list[Channel]:

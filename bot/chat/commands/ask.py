@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
+    AnsweredElsewhere,
     Interaction,
     acknowledge,
     answer_command,
@@ -17,6 +18,7 @@ from bot.chat.answering.delivery import (
     show_waiting,
 )
 from bot.chat.answering.place import Origin, origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
 from bot.chat.commands.index import index_commands
@@ -98,12 +100,17 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self, interaction: Interaction, log_text: str, error: BaseException
     ) -> None:
         """Log any error of an interaction, and tell the asker that it failed."""
-        log_failure(log_text, error)
+        if isinstance(error, AnsweredElsewhere):
+            return
+        if not isinstance(error, Ending):
+            log_failure(log_text, error)
         self._responder.metrics.count("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await send_privately(interaction, texts_for(str(interaction.locale))("failure"))
+            await send_privately(
+                interaction, texts_for(str(interaction.locale))(failure_text(error))
+            )
         except SEND_ERRORS as send_error:
             log_failure("the asker could not be told", send_error)
             self._responder.metrics.count("unsent")
@@ -152,6 +159,11 @@ def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> boo
     return root is not None and (
         root.default_permissions is not None or root.name == ENGLISH("privacy_name")
     )
+
+
+def failure_text(error: BaseException | None) -> str:
+    """The name of the text that tells an asker of an error."""
+    return "ending" if isinstance(error, Ending) else "failure"
 
 
 def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:

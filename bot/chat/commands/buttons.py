@@ -11,8 +11,9 @@ from bot.chat.answering.delivery import (
     acknowledge,
     acknowledge_button,
     answer_command,
+    delete_original,
     send_privately,
-    with_one_retry,
+    show_form,
 )
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder, card_or_plain
@@ -126,7 +127,7 @@ class ButtonHandlers:
         if await self._is_withdrawn(interaction, answer_number):
             return
         form = follow_up_form(answer_number, _texts(interaction))
-        await with_one_retry(partial(interaction.response.send_modal, form))
+        await show_form(interaction, form)
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
@@ -181,7 +182,7 @@ class ButtonHandlers:
             await send_privately(interaction, _texts(interaction)("not_yours"))
             return
         await acknowledge_button(interaction)
-        await with_one_retry(interaction.delete_original_response)
+        await delete_original(interaction)
         await self._responder.state.run(
             lambda database: database.forget_answer(answer_number), None
         )

@@ -7,13 +7,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
 from bot.chat.state.database import DAY_SECONDS, STATE_ERRORS, StateDatabase, is_damage
 
 T = TypeVar("T")
+
+LONGEST_WORK = 3.0
+"""Seconds that a read or write may take, such as while another program locks the file."""
 
 LOG_EVERY = 60.0
 """Least seconds between two log lines about a state that cannot be kept."""
@@ -34,9 +37,16 @@ class StateWorker:
         self._last_logged = -LOG_EVERY
 
     async def run(self, work: Callable[[StateDatabase], T], default: T) -> T:
-        """The result of the work, or ``default`` when the state cannot be read or written."""
+        """The result of the work, or ``default`` when the state cannot be read or written.
+
+        ``default`` too if that takes long; the work is then still done later.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._run, work, default)
+        running = loop.run_in_executor(self._thread, self._run, work, default)
+        done, _ = await asyncio.wait({running}, timeout=LONGEST_WORK)
+        if not done:
+            self._log_error(TimeoutError())
+        return running.result() if done else default
 
     async def tidy_daily(self, retention_days: int) -> None:
         """Delete what is too old and renew the backup, at once and then once a day, without end."""
@@ -49,10 +59,11 @@ class StateWorker:
             await self.run(tidy, None)
             await asyncio.sleep(DAY_SECONDS)
 
-    def close(self) -> None:
-        """Finish what is being written, and close the file."""
-        self._thread.submit(self._close)
-        self._thread.shutdown()
+    def close(self, timeout: float | None = None) -> None:
+        """Finish what is being written, and close the file; wait at most ``timeout`` seconds."""
+        closing = self._thread.submit(self._close)
+        self._thread.shutdown(wait=False)
+        wait([closing], timeout)
 
     def _close(self) -> None:
         if self._database is not None:
