@@ -107,10 +107,12 @@ def limit_logging() -> None:
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
+    await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
     tidying = state.tidy_daily(config.discord.retention_days)
-    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
+    watching = (gauges.watch(), gauges.watch_rules())
+    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, *watching)]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)

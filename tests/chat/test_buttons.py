@@ -259,5 +259,5 @@ def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path
             assert "Helpful" not in [button.label for button in message.buttons]
         finally:
             process.stop()
-        assert "cannot be kept" in process.log
+        assert "cannot be read or written" in process.log
         assert discord.violations == []

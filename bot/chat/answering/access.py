@@ -52,6 +52,11 @@ class AccessRules:
             return True
         return bool(name) and self.private.get(name, self.lost)
 
+    def is_unknown(self, name: str) -> bool:
+        """Whether a set is private only because it is not known what the owner marked."""
+        is_marked = name in self.always_private or name in self.private
+        return self.lost and not is_marked and self.is_private(name)
+
     def visible(
         self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
     ) -> frozenset[str]:

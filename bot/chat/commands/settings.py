@@ -96,7 +96,8 @@ def _unknown_sets(responder: Responder, names: Iterable[str]) -> str:
 def rules_lines(responder: Responder, texts: Texts) -> list[str]:
     """The rules in force, one line each."""
     rules = responder.rules
-    lines = [texts("rules_lost")] if rules.lost else []
+    lines = [texts("rules_as_read")] if responder.state.problem else []
+    lines += [texts("rules_lost")] if rules.lost else []
     for name in responder.engine.sets():
         kind = "rule_private" if rules.is_private(name) else "rule_public"
         lines.append(texts(kind, name=escape(name or ROOT, opens_line=False)))
