@@ -337,8 +337,9 @@ def _typed(interaction: Interaction) -> str:
     def values(component: Any) -> Iterator[str]:
         if component.get("custom_id") == QUESTION:
             yield str(component.get("value", ""))
-        for inner in (*component.get("components", ()), component.get("component") or {}):
-            yield from values(inner)
+        for inner in (*component.get("components", ()), component.get("component")):
+            if inner:
+                yield from values(inner)
 
     return next(values(interaction.data or {}), "")
 
