@@ -248,9 +248,11 @@ async def _answer_question(
     if not question.strip():
         await send_privately(interaction, texts("how_to"))
         return
-    if source is not None and source not in {
-        visible_source.id for visible_source in await responder.sources(origin)
-    }:
+    if (
+        source is not None
+        and not responder.cannot_look(origin)
+        and source not in {visible_source.id for visible_source in await responder.sources(origin)}
+    ):
         await send_privately(interaction, texts("no_source"))
         return
     answer = partial(responder.answer, origin, question, document=source)

@@ -40,10 +40,13 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
         if not responder.config.discord.keep_questions:
             await show_result(interaction, texts("gaps_off"))
             return
-        no_gaps: list[Gap] = []
+        unread: list[Gap] | None = None
         all_gaps = await responder.state.run(
-            lambda database: database.gaps(origin.guild, origin.channel), no_gaps
+            lambda database: database.gaps(origin.guild, origin.channel), unread
         )
+        if all_gaps is None:
+            await show_result(interaction, texts("gaps_unread"))
+            return
         groups = await responder.look_up(
             partial(responder.engine.similar_groups, [gap.text for gap in all_gaps])
         )

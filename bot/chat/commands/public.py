@@ -23,9 +23,12 @@ def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None
     @app_commands.describe(find=localised("find_about"))
     async def sources(interaction: Interaction, find: str = "") -> None:
         await acknowledge(interaction, private=True)
-        all_sources = await responder.sources(origin_of(interaction, private=True))
+        origin, texts = origin_of(interaction, private=True), texts_for(str(interaction.locale))
+        all_sources = await responder.sources(origin)
         matching = [source for source in all_sources if find.casefold() in source.name]
-        await show_result(interaction, sources_text(matching, texts_for(str(interaction.locale))))
+        cannot_look = not matching and responder.hides_unknown(origin)
+        text = texts("cannot_look") if cannot_look else sources_text(matching, texts)
+        await show_result(interaction, text)
 
     return sources
 
@@ -69,7 +72,8 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
             else "privacy_no_questions"
         )
         days = responder.config.discord.retention_days
-        lines = [texts("privacy"), texts(questions_text, days=days), texts(rows_text, rows=rows)]
+        names = ("privacy", "privacy_asker")
+        lines = [*map(texts, names), texts(questions_text, days=days), texts(rows_text, rows=rows)]
         await show_result(interaction, "\n".join(lines))
 
     return privacy
