@@ -14,6 +14,7 @@ import discord
 from bot.chat.answering.responder import Body, Reply
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
+from bot.chat.render.fitting import fitting_text
 
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
@@ -92,7 +93,7 @@ async def answer_command(
 async def show_waiting(interaction: Interaction, text: str) -> None:
     """Put a short text in the place of "thinking…" for a while. Errors are ignored."""
     with suppress(*SEND_ERRORS):
-        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
+        await interaction.edit_original_response(**_message_options(text))
 
 
 async def show_result(
@@ -106,7 +107,7 @@ async def show_result(
     def files() -> list[discord.File]:
         return [discord.File(io.BytesIO(file), name)] if file is not None else []
 
-    options: dict[str, Any] = {"content": text, "allowed_mentions": NO_PINGS}
+    options = _message_options(text)
     try:
         edit = interaction.edit_original_response
         await with_one_retry(lambda: edit(**options, attachments=files()))
@@ -125,14 +126,14 @@ async def send_privately(interaction: Interaction, *texts: str) -> None:
             # Too late for an answer: Discord gives three seconds to acknowledge.
             if error.code != _UNKNOWN_INTERACTION:
                 raise
-            await with_retries(partial(interaction.user.send, text, allowed_mentions=NO_PINGS))
+            await with_retries(partial(interaction.user.send, **_message_options(text)))
 
 
 async def _send_private_text(interaction: Interaction, text: str) -> None:
-    options: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NO_PINGS}
+    options = {**_message_options(text), "ephemeral": True}
     if not interaction.response.is_done():
         try:
-            await with_one_retry(partial(interaction.response.send_message, text, **options))
+            await with_one_retry(partial(interaction.response.send_message, **options))
             return
         except discord.HTTPException as error:
             # This code says that it was acknowledged, and only Discord's response was lost.
@@ -141,7 +142,7 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
     # The defer decided who sees the deferred answer; a new message decides for itself.
     with suppress(discord.NotFound):
         await with_retries(interaction.delete_original_response)
-    await with_one_retry(partial(interaction.followup.send, text, **options))
+    await with_one_retry(partial(interaction.followup.send, **options))
 
 
 async def send_reply(message: discord.Message, reply: Reply) -> list[int]:
@@ -194,7 +195,8 @@ async def _send_bodies(bodies: Sequence[Body], send_first: Send, send_next: Send
 
 
 def _message_options(body: Body) -> dict[str, Any]:
-    options = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
+    """A message as it is sent: all that leaves is measured here."""
+    options = {"view": layout(body)} if isinstance(body, Card) else {"content": fitting_text(body)}
     return {**options, "allowed_mentions": NO_PINGS}
 
 

@@ -15,8 +15,8 @@ from bot.chat.answering.delivery import (
     with_one_retry,
 )
 from bot.chat.answering.place import Origin, origin_of
-from bot.chat.answering.responder import Responder, card_or_plain
-from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
+from bot.chat.answering.responder import Reply, Responder, card_or_plain
+from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.escaping import SMALL, unescaped
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
@@ -76,8 +76,8 @@ class ButtonHandlers:
         card_context = CardContext(
             answer_number, self._responder.engine.build_date(), True, origin.person
         )
-        card = more_quotes_card(quotes, style_of(Outcome(record.outcome)), card_context, texts)
-        reply = card_or_plain(card, partial(more_quotes_messages, quotes, texts))
+        bodies = more_bodies(quotes, style_of(Outcome(record.outcome)), card_context, texts)
+        reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
         await answer_command(interaction, reply, private=True)
 
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
