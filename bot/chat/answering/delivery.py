@@ -13,8 +13,9 @@ import discord
 
 from bot.chat.answering.responder import Body, Reply
 from bot.chat.render.cards import Card
-from bot.chat.render.components import layout
+from bot.chat.render.components import layout, page_buttons
 from bot.chat.render.fitting import fitting_text
+from bot.chat.render.pages import Page
 
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
@@ -115,6 +116,19 @@ async def show_result(
         if error.code != _TOKEN_EXPIRED:
             raise
         await with_one_retry(lambda: interaction.user.send(**options, files=files()))
+
+
+async def show_page(
+    interaction: Interaction, page: Page, file: bytes | None = None, name: str = ""
+) -> None:
+    """Put a page of a list in the place of "thinking…" or of another page, whose file stays."""
+    options = {**_message_options(page.text), "view": page_buttons(page)}
+
+    def files() -> dict[str, Any]:
+        return {"attachments": [discord.File(io.BytesIO(file), name)]} if file is not None else {}
+
+    edit = interaction.edit_original_response
+    await with_one_retry(lambda: edit(**options, **files()))
 
 
 async def send_privately(interaction: Interaction, *texts: str) -> None:

@@ -16,9 +16,11 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder, card_or_plain
+from bot.chat.commands.pages import PagedLists
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.escaping import SMALL, unescaped
+from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import AnswerRecord
@@ -32,8 +34,9 @@ ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 class ButtonHandlers:
     """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, lists: PagedLists) -> None:
         self._responder = responder
+        self._lists = lists
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
             "context": self._context,
@@ -49,6 +52,9 @@ class ButtonHandlers:
         """Do what a button or a form asks for; an unknown one is answered with a notice."""
         data: Any = interaction.data
         custom_id = str(data["custom_id"])
+        if request := PageRequest.read(custom_id):
+            await self._lists.turn(interaction, request)
+            return
         prefix, name, *numbers = custom_id.split(":")
         handler = self._handlers.get(name) if prefix == ID_PREFIX else None
         if handler is None or not numbers or not all(number.isdecimal() for number in numbers):

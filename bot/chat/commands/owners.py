@@ -30,12 +30,18 @@ class OwnerCommands:
 
     async def accept(self, interaction: Interaction) -> bool:
         """Acknowledge a command of an owner; tell anybody else that it is for owners only."""
-        if not await self._permissions.allow(interaction):
-            await send_privately(interaction, texts_of(interaction)("owners_only"))
+        if not await self.allow(interaction):
             return False
         self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
+
+    async def allow(self, interaction: Interaction) -> bool:
+        """Whether an owner asks; anybody else is told that it is for owners only."""
+        if await self._permissions.allow(interaction):
+            return True
+        await send_privately(interaction, texts_of(interaction)("owners_only"))
+        return False
 
 
 def texts_of(interaction: Interaction) -> Texts:

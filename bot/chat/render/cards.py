@@ -59,6 +59,7 @@ class Button:
     label: str
     id: str = ""
     url: str = ""
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ The client itself handles buttons, by their ids. So an old button still works af
 nothing has to be remembered about a sent message.
 """
 
+from typing import Any
+
 import discord
 from discord import ui
 
@@ -11,6 +13,7 @@ from bot.chat.render.cards import Button, Card, button_id
 from bot.chat.render.escaping import cut_at_word
 from bot.chat.render.fitting_cards import fitting_card
 from bot.chat.render.limits import LONGEST_FORM_TEXT
+from bot.chat.render.pages import Page
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
@@ -37,6 +40,17 @@ def layout(card: Card) -> ui.LayoutView:
     return view
 
 
+def page_buttons(page: Page) -> ui.View | None:
+    """The buttons below a page of a list; ``None`` if it is the only one."""
+    if not page.buttons:
+        return None
+    view = ui.View(timeout=None)
+    for button in page.buttons:
+        view.add_item(_button(button))
+    view.stop()
+    return view
+
+
 def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
     """The form for a follow-up question."""
     title, label = (
@@ -58,8 +72,8 @@ def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
     return row
 
 
-def _button(button: Button) -> ui.Button[ui.LayoutView]:
+def _button(button: Button) -> ui.Button[Any]:
     if button.url:
         return ui.Button(label=button.label, url=button.url)
     grey = discord.ButtonStyle.secondary
-    return ui.Button(label=button.label, custom_id=button.id, style=grey)
+    return ui.Button(label=button.label, custom_id=button.id, style=grey, disabled=button.disabled)
