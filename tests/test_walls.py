@@ -92,7 +92,8 @@ IMPORTERS = {
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rule_lines.py "
-            "commands/settings.py commands/unclear_rules.py render/components.py"
+            "commands/settings.py commands/sources.py commands/unclear_rules.py "
+            "render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},

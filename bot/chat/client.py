@@ -60,11 +60,11 @@ class Client(discord.AutoShardedClient):
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
-        self._buttons = ButtonHandlers(responder)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder)
+        self._buttons = ButtonHandlers(responder, self.commands.lists)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""

@@ -19,10 +19,12 @@ from bot.chat.answering.delivery import (
     show_form,
 )
 from bot.chat.answering.place import Origin, origin_of
-from bot.chat.answering.responder import Responder, card_or_plain
-from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
+from bot.chat.answering.responder import Reply, Responder, card_or_plain
+from bot.chat.commands.pages import PagedLists
+from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.escaping import SMALL, unescaped
+from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -49,8 +51,9 @@ _PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
 class ButtonHandlers:
     """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, lists: PagedLists) -> None:
         self._responder = responder
+        self._lists = lists
         self._sharing: set[int] = set()
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
@@ -70,11 +73,15 @@ class ButtonHandlers:
         sent in is a question.
         """
         data: Any = interaction.data
-        name, numbers = numbers_in(str(data.get("custom_id", "")))
+        custom_id = str(data.get("custom_id", ""))
+        request = PageRequest.read(custom_id)
+        name, numbers = numbers_in(custom_id)
         handler = self._handlers.get(name)
         is_press = interaction.type is discord.InteractionType.component
         if is_press and (refusal := self._responder.press_refusal(self._origin(interaction))):
             await send_privately(interaction, refusal)
+        elif request:
+            await self._lists.turn(interaction, request)
         elif handler is None or not numbers:
             await send_privately(interaction, _texts(interaction)("unknown_answer"))
         else:
@@ -100,8 +107,8 @@ class ButtonHandlers:
             await send_privately(interaction, texts(self._why_gone(origin)))
             return
         card_context = CardContext(answer_number, self._responder.engine.build_date(), True)
-        card = more_quotes_card(quotes, style_of(Outcome(record.outcome)), card_context, texts)
-        reply = card_or_plain(card, partial(more_quotes_messages, quotes, texts))
+        bodies = more_bodies(quotes, style_of(Outcome(record.outcome)), card_context, texts)
+        reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
         await answer_command(interaction, reply, private=True)
 
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
