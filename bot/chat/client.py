@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -17,7 +18,7 @@ from bot.chat.answering.delivery import (
     replace_message,
     send_reply,
     show_typing,
-    with_one_retry,
+    with_retries,
 )
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.queue import Ending
@@ -25,7 +26,9 @@ from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.tries import trace
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers, question_in
+from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.openness import openness_warnings
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
 
@@ -57,11 +60,11 @@ class Client(discord.AutoShardedClient):
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
-        self._buttons = ButtonHandlers(responder)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder)
+        self._buttons = ButtonHandlers(responder, self.commands.lists)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -72,6 +75,25 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Log that the bot is ready."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            _log.warning("%s", warning)
+        await self._leave_strange_servers(self.guilds)
+        await settle_unclear_rules(self._responder, self.guilds)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Leave a server that is not on the owner's list, if the owner wants that."""
+        await self._leave_strange_servers([guild])
+
+    async def _leave_strange_servers(self, guilds: Iterable[discord.Guild]) -> None:
+        config = self._responder.config.discord
+        if config.strange_servers != "leave":
+            return
+        admission = Admission.of(config)
+        for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+            with suppress(*SEND_ERRORS):
+                await guild.leave()
+                _log.warning("left the server %d, which is not among discord.servers", guild.id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and resumed."""
@@ -90,20 +112,22 @@ class Client(discord.AutoShardedClient):
         ):
             return
         try:
-            await self._buttons.handle(interaction)
+            if await self.commands.admits(interaction):
+                await self._buttons.handle(interaction)
         except Exception as error:
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
-        if self._is_for_bot(message) and self._responder.events.is_new(message.id):
+        is_new = self._is_for_bot(message) and self._responder.events.is_new(message.id)
+        if is_new and await self._admits(message):
             await self._answer_message(message, [])
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited = message.edited_at
-        if edited is None or not self._is_for_bot(message):
+        if edited is None or not self._is_for_bot(message) or not await self._admits(message):
             return
         # Discord also sends this event for every link preview; that is not an edit.
         if not self._responder.events.is_new((message.id, edited)):
@@ -176,8 +200,18 @@ class Client(discord.AutoShardedClient):
             ),
             show_typing(message.channel),
         )
+        if reply.unavailable and not self._may_post_unavailable(message):
+            return
         self._sending.add(message.id)
         await self._responder.remember_sent(reply, await self._send(message, old_answers, reply))
+
+    def _may_post_unavailable(self, message: discord.Message) -> bool:
+        """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
+        is read whole at most once a minute."""
+        if message.guild is None or self.user in message.mentions:
+            return True
+        minute = int(message.created_at.timestamp() // 60)
+        return self._responder.events.is_new((message.channel.id, minute))
 
     async def _send(
         self, message: discord.Message, old_answers: Sequence[int], reply: Any
@@ -192,6 +226,14 @@ class Client(discord.AutoShardedClient):
                 return await replace_message(channel.get_partial_message(first_answer), reply)
             await self._delete_messages(channel, [first_answer])
         return await send_reply(message, reply)
+
+    async def _admits(self, message: discord.Message) -> bool:
+        """Whether a message may be answered; who writes directly is told if not, in a server the
+        bot then says nothing."""
+        name = await self.commands.permissions.message_refusal(message)
+        if name and message.guild is None:
+            await self._refuse(message, texts_for(origin_of(message, private=False).locale)(name))
+        return not name
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""
@@ -221,7 +263,7 @@ class Client(discord.AutoShardedClient):
     async def _delete_messages(self, channel: Any, messages: Iterable[int]) -> None:
         for message in messages:
             with suppress(*SEND_ERRORS):
-                await with_one_retry(channel.get_partial_message(message).delete)
+                await with_retries(channel.get_partial_message(message).delete)
 
     def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to."""

@@ -15,9 +15,12 @@ from discord.http import Route
 
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
+from bot.chat.answering.set_names import private_sets_named
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
+from bot.chat.invite import PORTAL
+from bot.chat.private_sets import watch_private_sets
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -34,8 +37,6 @@ LONGEST_SILENCE = 15.0
 RECONNECT_PAUSES = (1, 2, 5, 10, 30, 60)
 """Seconds before each new try when Discord cannot be reached; the last one is repeated."""
 
-PORTAL = "https://discord.com/developers/applications"
-
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _WRONG_TOKEN = 4004
 _TOO_MANY_REQUESTS = 429
@@ -44,13 +45,14 @@ _TOO_MANY_REQUESTS = 429
 def run_bot(config: Config, engine: Engine) -> None:
     """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
-    Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
-    refuses the messages that the bot is set to read.
+    Raises ``ConfigError`` when there is no token, when Discord refuses it, when Discord refuses the
+    messages that the bot is set to read, or when a private set of the settings is not there.
     """
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
     limit_waiting()
     limit_logging()
+    private_sets_named(config.discord.private_sets, engine.sets())
     with refusals_as_config_errors():
         asyncio.run(_run(token, config, engine))
 
@@ -115,10 +117,16 @@ def limit_logging() -> None:
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
+    await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
-    tidying = state.tidy_daily(config.discord.retention_days)
-    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
+    running = (
+        state.tidy_daily(config.discord.retention_days),
+        gauges.watch(),
+        gauges.watch_rules(),
+        watch_private_sets(config.discord.private_sets, engine),
+    )
+    tasks = [asyncio.create_task(coroutine) for coroutine in running]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)

@@ -24,10 +24,12 @@ from .people import (
     HELP,
     LOUNGE,
     OTHER_BOT,
+    Application,
     Channel,
     Guild,
     Role,
     Room,
+    TeamMember,
     User,
 )
 from .rights import Right
@@ -51,6 +53,7 @@ __all__ = [
     "LOUNGE",
     "MESSAGE_CONTENT",
     "OTHER_BOT",
+    "Application",
     "Asked",
     "Attachment",
     "Button",
@@ -69,6 +72,7 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "TeamMember",
     "Trouble",
     "Unanswered",
     "User",
