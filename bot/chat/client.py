@@ -60,11 +60,11 @@ class Client(discord.AutoShardedClient):
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
-        self._buttons = ButtonHandlers(responder)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder)
+        self._buttons = ButtonHandlers(responder, self.commands.lists)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -200,8 +200,18 @@ class Client(discord.AutoShardedClient):
             ),
             show_typing(message.channel),
         )
+        if reply.unavailable and not self._may_post_unavailable(message):
+            return
         self._sending.add(message.id)
         await self._responder.remember_sent(reply, await self._send(message, old_answers, reply))
+
+    def _may_post_unavailable(self, message: discord.Message) -> bool:
+        """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
+        is read whole at most once a minute."""
+        if message.guild is None or self.user in message.mentions:
+            return True
+        minute = int(message.created_at.timestamp() // 60)
+        return self._responder.events.is_new((message.channel.id, minute))
 
     async def _send(
         self, message: discord.Message, old_answers: Sequence[int], reply: Any

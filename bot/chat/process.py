@@ -117,11 +117,13 @@ def limit_logging() -> None:
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
+    await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
+        gauges.watch_rules(),
         watch_private_sets(config.discord.private_sets, engine),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]

@@ -166,7 +166,7 @@ def channel(value: Channel) -> Json:
     if value.guild is None:
         return common | _private(value)
     common |= {"guild_id": str(value.guild.id), "name": value.name, "rate_limit_per_user": 0}
-    return common | (_threaded(value) if value.kind is Room.THREAD else _placed(value, value.guild))
+    return common | (_threaded(value) if value.parent else _placed(value, value.guild))
 
 
 def _private(value: Channel) -> Json:

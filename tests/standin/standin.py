@@ -7,7 +7,7 @@ from .conversation import Origin
 from .gateway import Hang
 from .gestures import Value
 from .handles import Asked, Said
-from .interactions import Interaction
+from .interactions import Interaction, Use
 from .messages import Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
@@ -64,6 +64,18 @@ class StandIn(Server):
     ) -> Asked:
         """Choose in a select."""
         return self._asked(lambda: self._acts.choose(message, custom_id, values, user))
+
+    def use_id(
+        self,
+        message: Message,
+        custom_id: str,
+        *,
+        user: User = ALICE,
+        form: bool = False,
+    ) -> Asked:
+        """Use a button, or a form, of an id that the message does not have."""
+        use = Use.MODAL if form else Use.COMPONENT
+        return self._asked(lambda: self._acts.use_id(message, custom_id, user, use=use))
 
     def submit(self, asked: Asked, values: Mapping[str, str | Sequence[str]]) -> Asked:
         """Fill in the form that an interaction showed, by custom_id, and send it."""

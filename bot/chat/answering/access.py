@@ -80,6 +80,11 @@ class AccessRules:
         """Whether a set is private."""
         return bool(self.private_among((name,)))
 
+    def is_unknown(self, name: str) -> bool:
+        """Whether a set is private only because it is not known what the owner marked."""
+        is_marked = name in self.private or name in self.fixed_among((name,))
+        return self.lost and not is_marked and self.is_private(name)
+
     def visible(
         self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
     ) -> frozenset[str]:

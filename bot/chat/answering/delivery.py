@@ -18,7 +18,9 @@ import discord
 from bot.chat.answering.responder import Body, Reply
 from bot.chat.answering.tries import counted_tries
 from bot.chat.render.cards import Card
-from bot.chat.render.components import layout
+from bot.chat.render.components import layout, page_buttons
+from bot.chat.render.fitting import fitting_text
+from bot.chat.render.pages import Page
 
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
@@ -127,7 +129,7 @@ async def answer_command(
 async def show_waiting(interaction: Interaction, text: str) -> None:
     """Put a short text in the place of "thinking…" for a while. Errors are ignored."""
     with suppress(*SEND_ERRORS):
-        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
+        await interaction.edit_original_response(**_message_options(text))
 
 
 async def show_result(
@@ -141,7 +143,7 @@ async def show_result(
     def files() -> list[discord.File]:
         return [discord.File(io.BytesIO(file), name)] if file is not None else []
 
-    options: dict[str, Any] = {"content": text, "allowed_mentions": NO_PINGS}
+    options = _message_options(text)
     try:
         edit = interaction.edit_original_response
         with suppress(aiohttp.SocketTimeoutError):
@@ -158,6 +160,20 @@ async def delete_original(interaction: Interaction) -> None:
         await with_retries(interaction.delete_original_response)
 
 
+async def show_page(
+    interaction: Interaction, page: Page, file: bytes | None = None, name: str = ""
+) -> None:
+    """Put a page of a list in the place of "thinking…" or of another page, whose file stays."""
+    options = {**_message_options(page.text), "view": page_buttons(page)}
+
+    def files() -> dict[str, Any]:
+        return {"attachments": [discord.File(io.BytesIO(file), name)]} if file is not None else {}
+
+    edit = interaction.edit_original_response
+    with suppress(aiohttp.SocketTimeoutError):
+        await with_retries(lambda: edit(**options, **files()))
+
+
 async def send_privately(interaction: Interaction, *texts: str) -> None:
     """Send texts to the asker only, whether or not the command was acknowledged before."""
     for text in texts:
@@ -170,16 +186,16 @@ async def send_privately(interaction: Interaction, *texts: str) -> None:
 
 
 async def _send_private_text(interaction: Interaction, text: str) -> None:
-    options: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NO_PINGS}
+    options = {**_message_options(text), "ephemeral": True}
     with suppress(aiohttp.SocketTimeoutError):
         if not _is_acknowledged(interaction):
-            send = partial(interaction.response.send_message, text, **options)
+            send = partial(interaction.response.send_message, **options)
             if not await _respond(interaction, send):
                 await interaction.original_response()  # raises if it did not arrive
             return
         # The defer decided who sees the deferred answer; a new message decides for itself.
         await delete_original(interaction)
-        await with_one_retry(partial(interaction.followup.send, text, **options, wait=True))
+        await with_one_retry(partial(interaction.followup.send, **options, wait=True))
 
 
 async def _send_directly(
@@ -189,9 +205,8 @@ async def _send_directly(
 
     async def send(number: int, text: str) -> None:
         await interaction.user.send(
-            text,
+            **_message_options(text),
             files=[] if number else files(),
-            allowed_mentions=NO_PINGS,
             nonce=nonce_of(interaction.id, text),
         )
 
@@ -264,7 +279,8 @@ async def _send_bodies(bodies: Sequence[Body], send_first: Send, send_next: Send
 
 
 def _message_options(body: Body) -> dict[str, Any]:
-    options = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
+    """A message as it is sent: all that leaves is measured here."""
+    options = {"view": layout(body)} if isinstance(body, Card) else {"content": fitting_text(body)}
     return {**options, "allowed_mentions": NO_PINGS}
 
 

@@ -20,23 +20,22 @@ from bot.chat.answering.delivery import (
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
-from bot.chat.commands.gaps import gaps_command
+from bot.chat.commands.documents import choices, document_of
+from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
 from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
-from bot.chat.commands.public import privacy_command, sources_command
+from bot.chat.commands.public import privacy_command
 from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
 from bot.config import DiscordConfig
-from bot.service.engine import Source
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
-
-MOST_CHOICES = 25
-LONGEST_CHOICE = 100
 
 
 def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
@@ -70,6 +69,12 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
+        self.lists = PagedLists(
+            {
+                SOURCES_LIST: (everybody, partial(listed_sources, responder)),
+                GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+            }
+        )
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to run the command: not if Discord sends it a second time, or if its user may
@@ -193,22 +198,10 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
         interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         origin = origin_of(interaction, private=bool(interaction.namespace.private))
-        return source_choices(await responder.sources(origin), typed)
+        sources = await responder.sources(origin)
+        return [app_commands.Choice(name=n, value=value) for n, value in choices(sources, typed)]
 
     return ask
-
-
-def source_choices(sources: list[Source], typed: str) -> list[app_commands.Choice[str]]:
-    """The documents whose titles or ids contain what was typed."""
-    searched = typed.casefold()
-    # Discord accepts no longer value, and a shortened id would name no document.
-    fitting = [
-        source for source in sources if searched in source.name and len(source.id) <= LONGEST_CHOICE
-    ]
-    return [
-        app_commands.Choice(name=source.title[:LONGEST_CHOICE], value=source.id)
-        for source in fitting[:MOST_CHOICES]
-    ]
 
 
 def find_menu(responder: Responder) -> app_commands.ContextMenu:
@@ -248,12 +241,11 @@ async def _answer_question(
     if not question.strip():
         await send_privately(interaction, texts("how_to"))
         return
-    if source is not None and source not in {
-        visible_source.id for visible_source in await responder.sources(origin)
-    }:
+    document = document_of(source, await responder.sources(origin)) if source is not None else None
+    if source is not None and document is None and not responder.cannot_look(origin):
         await send_privately(interaction, texts("no_source"))
         return
-    answer = partial(responder.answer, origin, question, document=source)
+    answer = partial(responder.answer, origin, question, document=document)
     await respond(interaction, responder, origin, answer)
 
 

@@ -37,14 +37,20 @@ class OwnerCommands:
 
         What holds for more than the server where it is used needs ``Rank.OWNER``.
         """
-        rank = await self.rank(interaction)
-        if rank < least:
-            name = "owners_everywhere" if rank is Rank.MANAGER else "owners_only"
-            await send_privately(interaction, texts_of(interaction)(name))
+        if not await self.allow(interaction, least):
             return False
         self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
+
+    async def allow(self, interaction: Interaction, least: Rank = Rank.MANAGER) -> bool:
+        """Whether an owner asks; anybody else is told that it is for owners only."""
+        rank = await self.rank(interaction)
+        if rank >= least:
+            return True
+        name = "owners_everywhere" if rank is Rank.MANAGER else "owners_only"
+        await send_privately(interaction, texts_of(interaction)(name))
+        return False
 
 
 def texts_of(interaction: Interaction) -> Texts:

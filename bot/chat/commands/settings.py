@@ -145,7 +145,9 @@ async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:
 async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:
     rules, sets = owner.responder.rules, owner.responder.engine.sets()
     view = await _view(owner, interaction)
-    lines = rules_lines(rules, sets, view, texts_of(interaction))
+    texts = texts_of(interaction)
+    lines = [texts("rules_as_read")] if owner.responder.state.problem else []
+    lines += rules_lines(rules, sets, view, texts)
     await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
 
 
