@@ -79,7 +79,7 @@ async def _respond(interaction: Interaction, respond: Callable[[], Awaitable[obj
     with counted_tries() as tries:
         try:
             async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
-                await with_retries(respond, (0.1,))
+                await with_retries(respond, (0.1,), after_silence=False)
         except TimeoutError:
             is_known = False
         except discord.HTTPException as error:
@@ -195,7 +195,9 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             return
         # The defer decided who sees the deferred answer; a new message decides for itself.
         await delete_original(interaction)
-        await with_one_retry(partial(interaction.followup.send, **options, wait=True))
+        # Only the asker sees it: rather twice than not at all.
+        follow_up = partial(interaction.followup.send, **options, wait=True)
+        await with_retries(follow_up, (RETRY_PAUSE,))
 
 
 async def _send_directly(
