@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.answering.access import AccessRules
 from bot.chat.state.database import (
     ANSWER_DAYS,
     DAY_SECONDS,
     AnswerRecord,
+    RuleRows,
     StateDatabase,
     backed_up_rules,
 )
@@ -388,7 +390,7 @@ def test_on_a_full_disk_all_that_is_kept_can_still_be_read(tmp_path: Path) -> No
         assert await worker.run(keep_many, 0) == 0
         assert "full" in worker.problem
         assert await worker.run(lambda state: state.answer(number), None) == RECORD
-        assert await worker.rules() == {("private", "board"): True}
+        assert await worker.rules(dict) == {("private", "board"): True}
 
     asyncio.run(scene())
     worker.close()
@@ -406,7 +408,7 @@ def test_nobody_waits_long_for_a_state_that_hangs(tmp_path: Path) -> None:
         results = await asyncio.gather(*hanging)
         assert "does not answer" in worker.problem
         done.set()
-        while await worker.rules() is None or worker.problem:
+        while await worker.rules(dict) is None or worker.problem:
             await asyncio.sleep(0.01)
         return results
 
@@ -423,7 +425,7 @@ def test_a_state_that_is_taken_away_is_not_begun_anew_under_the_bot(tmp_path: Pa
             path.unlink()
         (tmp_path / "state").rmdir()
         for _ in range(2):
-            assert await worker.rules() is None
+            assert await worker.rules(dict) is None
             assert await worker.run(lambda state: state.keep_answer(RECORD), 0) == 0
         assert str(tmp_path / "state") in worker.problem
 
@@ -439,12 +441,12 @@ def test_the_rules_of_the_backup_are_read_without_writing_anything(tmp_path: Pat
     (tmp_path / STATE_FILE).unlink()
     names = sorted(path.name for path in tmp_path.iterdir())
     worker = StateWorker(tmp_path)
-    assert asyncio.run(worker.backed_up_rules()) == {("private", "board"): True}
+    assert asyncio.run(worker.backed_up_rules(dict)) == {("private", "board"): True}
     assert sorted(path.name for path in tmp_path.iterdir()) == names
     damage(tmp_path / BACKUP_FILE)
-    assert asyncio.run(worker.backed_up_rules()) is None
+    assert asyncio.run(worker.backed_up_rules(dict)) is None
     (tmp_path / BACKUP_FILE).unlink()
-    assert asyncio.run(worker.backed_up_rules()) is None
+    assert asyncio.run(worker.backed_up_rules(dict)) is None
 
 
 def test_who_asked_is_known_only_with_the_person_at_hand(state: StateDatabase) -> None:
@@ -487,3 +489,27 @@ def test_a_state_of_the_first_form_keeps_what_is_in_it(tmp_path: Path) -> None:
     assert state.is_asker(5, ALICE) is None
     assert state.rules() == {("private", "board"): True}
     assert state.keep_answer(RECORD) == 6
+
+
+@pytest.mark.parametrize(("name", "value"), [("seen", 5), ("ask", True), ("threshold", 1.0)])
+def test_a_rule_that_is_not_as_written_leaves_the_rules_as_they_were_known(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    worker = StateWorker(tmp_path)
+    target = "7" if name == "seen" else "seven"
+
+    def read(rows: RuleRows) -> AccessRules:
+        return AccessRules.read(rows, ())
+
+    async def scene() -> None:
+        assert await worker.rules(read) == AccessRules()
+        await worker.run(lambda state: state.set_rule(name, target, value), None)
+        assert await worker.rules(read) is None
+        assert "not as written" in worker.problem
+        assert await worker.backed_up_rules(read) is None
+        await worker.run(lambda state: state.set_rule(name, target, None), None)
+        assert await worker.rules(read) == AccessRules()
+        assert worker.problem == ""
+
+    asyncio.run(scene())
+    worker.close()
