@@ -88,10 +88,12 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/delivery.py "
+            "client.py gauges.py openness.py preflight.py process.py answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+            "commands/permissions.py commands/public.py commands/rule_lines.py "
+            "commands/settings.py commands/sources.py commands/unclear_rules.py "
+            "render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},

@@ -39,11 +39,17 @@ def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: b
         channel=channel.id if channel else 0,
         parent=getattr(channel, "parent_id", None) or 0,
         person=user.id,
-        roles=tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else (),
+        roles=_roles(user),
         private=private,
         locale=_locale(event),
         public=not private and _is_public(event),
     )
+
+
+def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
+    """A member's roles, without the one that everybody has."""
+    roles = user.roles if isinstance(user, discord.Member) else []
+    return tuple(role.id for role in roles if not role.is_default())
 
 
 def _is_public(event: "discord.Interaction[Any] | discord.Message") -> bool:

@@ -14,14 +14,17 @@ from bot.chat.answering.delivery import (
     acknowledge,
     acknowledge_button,
     answer_command,
+    delete_original,
     send_privately,
-    with_one_retry,
+    show_form,
 )
 from bot.chat.answering.place import Origin, origin_of
-from bot.chat.answering.responder import Responder, card_or_plain
-from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
+from bot.chat.answering.responder import Reply, Responder, card_or_plain
+from bot.chat.commands.pages import PagedLists
+from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.escaping import SMALL, unescaped
+from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -48,8 +51,9 @@ _PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
 class ButtonHandlers:
     """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, lists: PagedLists) -> None:
         self._responder = responder
+        self._lists = lists
         self._sharing: set[int] = set()
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
@@ -69,11 +73,15 @@ class ButtonHandlers:
         sent in is a question.
         """
         data: Any = interaction.data
-        name, numbers = numbers_in(str(data.get("custom_id", "")))
+        custom_id = str(data.get("custom_id", ""))
+        request = PageRequest.read(custom_id)
+        name, numbers = numbers_in(custom_id)
         handler = self._handlers.get(name)
         is_press = interaction.type is discord.InteractionType.component
         if is_press and (refusal := self._responder.press_refusal(self._origin(interaction))):
             await send_privately(interaction, refusal)
+        elif request:
+            await self._lists.turn(interaction, request)
         elif handler is None or not numbers:
             await send_privately(interaction, _texts(interaction)("unknown_answer"))
         else:
@@ -84,8 +92,11 @@ class ButtonHandlers:
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
-        await acknowledge(interaction, private=True)
         texts, origin = _texts(interaction), self._origin(interaction)
+        if not self._may_be_shown(record, origin):
+            await send_privately(interaction, texts(self._why_hidden(origin)))
+            return
+        await acknowledge(interaction, private=True)
         requote = partial(
             self._responder.engine.quote_again,
             record.quoted_places,
@@ -96,8 +107,8 @@ class ButtonHandlers:
             await send_privately(interaction, texts(self._why_gone(origin)))
             return
         card_context = CardContext(answer_number, self._responder.engine.build_date(), True)
-        card = more_quotes_card(quotes, style_of(Outcome(record.outcome)), card_context, texts)
-        reply = card_or_plain(card, partial(more_quotes_messages, quotes, texts))
+        bodies = more_bodies(quotes, style_of(Outcome(record.outcome)), card_context, texts)
+        reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
         await answer_command(interaction, reply, private=True)
 
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
@@ -105,10 +116,13 @@ class ButtonHandlers:
         record = await self._answer_record(interaction, answer_number)
         if record is None:
             return
-        await acknowledge(interaction, private=True)
         texts, origin = _texts(interaction), self._origin(interaction)
         sets = self._responder.visible_sets(origin)
         [place] = record.quoted_places[rank - 1 : rank] or [None]
+        if place and set_of(place.document) not in sets:
+            await send_privately(interaction, texts(self._why_hidden(origin)))
+            return
+        await acknowledge(interaction, private=True)
         find_surroundings = (
             partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
         )
@@ -138,8 +152,10 @@ class ButtonHandlers:
 
     async def _follow(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show the form for another question."""
+        if await self._is_withdrawn(interaction, answer_number):
+            return
         form = follow_up_form(answer_number, _texts(interaction))
-        await with_one_retry(partial(interaction.response.send_modal, form))
+        await show_form(interaction, form)
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
@@ -147,6 +163,8 @@ class ButtonHandlers:
         origin = origin_of(interaction, private=private)
         if not question.strip():
             await send_privately(interaction, _texts(interaction)("how_to"))
+            return
+        if await self._is_withdrawn(interaction, answer_number):
             return
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
@@ -182,6 +200,9 @@ class ButtonHandlers:
             return 0
         origin = origin_of(interaction, private=False)
         sets = responder.visible_sets(origin)
+        if not self._may_be_shown(record, self._origin(interaction)):
+            await send_privately(interaction, texts(self._why_hidden(origin)))
+            return 0
         if not all(set_of(place.document) in sets for place in record.quoted_places):
             reason = "cannot_look" if responder.hides_unknown(origin) else "not_here"
             await send_privately(interaction, texts(reason))
@@ -224,7 +245,7 @@ class ButtonHandlers:
             return
         await acknowledge_button(interaction)
         with suppress(discord.NotFound):  # somebody was quicker
-            await with_one_retry(interaction.delete_original_response)
+            await delete_original(interaction)
         message = interaction.message.id if interaction.message else 0
         await self._responder.state.run(
             lambda database: database.forget_message(answer_number, message), None
@@ -257,6 +278,27 @@ class ButtonHandlers:
         if record is None:
             await send_privately(interaction, _texts(interaction)(reason))
         return record
+
+    async def _is_withdrawn(self, interaction: Interaction, answer_number: int) -> bool:
+        """Whether nothing of an answer may be shown any more; then the person is told so."""
+        record: AnswerRecord | None = await self._responder.state.run(
+            lambda database: database.answer(answer_number), None
+        )
+        origin = self._origin(interaction)
+        if record is None or self._may_be_shown(record, origin):
+            return False
+        await send_privately(interaction, _texts(interaction)(self._why_hidden(origin)))
+        return True
+
+    def _may_be_shown(self, record: AnswerRecord, origin: Origin) -> bool:
+        """Whether anything that an answer quotes may be seen there, by who asks now."""
+        sets = self._responder.visible_sets(origin)
+        places = record.quoted_places
+        return not places or any(set_of(place.document) in sets for place in places)
+
+    def _why_hidden(self, origin: Origin) -> str:
+        """The name of the text that says why an answer may not be shown."""
+        return "cannot_look" if self._responder.hides_unknown(origin) else "not_shown_any_more"
 
     def _why_gone(self, origin: Origin) -> str:
         """The name of the text that says why a quote of an answer cannot be shown."""

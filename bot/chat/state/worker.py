@@ -8,7 +8,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TypeVar
 
@@ -93,10 +93,11 @@ class StateWorker:
             await asyncio.wrap_future(self._thread.submit(self._run, tidy, None))
             await asyncio.sleep(DAY_SECONDS)
 
-    def close(self) -> None:
-        """Finish what is being written, and close the file."""
-        self._thread.submit(self._close)
-        self._thread.shutdown()
+    def close(self, timeout: float | None = None) -> None:
+        """Finish what is being written, and close the file; wait at most ``timeout`` seconds."""
+        closing = self._thread.submit(self._close)
+        self._thread.shutdown(wait=False)
+        wait([closing], timeout)
 
     async def _result(self, future: Future[T], default: T) -> T:
         """The result of work in the thread, or ``default`` when it is late.
