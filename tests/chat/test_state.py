@@ -363,13 +363,22 @@ def test_the_file_of_a_newer_version_is_refused_and_stays(tmp_path: Path, name: 
 
 
 def test_a_folder_that_another_bot_uses_is_refused_until_that_one_ends(tmp_path: Path) -> None:
-    first = StateDatabase(tmp_path)
+    first = StateDatabase(tmp_path, "first")
     number = first.keep_answer(RECORD)
-    with pytest.raises(ConfigError, match="another bot that runs uses the state"):
-        StateDatabase(tmp_path)
+    for name in ("second", "firs", "first2", ""):
+        with pytest.raises(ConfigError, match="another bot that runs uses the state"):
+            StateDatabase(tmp_path, name)
     assert first.answer(number) == RECORD
     first.close()
-    assert StateDatabase(tmp_path).answer(number) == RECORD
+    assert StateDatabase(tmp_path, "second").answer(number) == RECORD
+
+
+def test_two_processes_of_one_bot_may_use_one_folder(tmp_path: Path) -> None:
+    first, second = StateDatabase(tmp_path, "bot"), StateDatabase(tmp_path, "bot")
+    number = first.keep_answer(RECORD)
+    assert second.answer(number) == RECORD
+    second.set_rule("private", "board", True)
+    assert first.rules() == {("private", "board"): True}
 
 
 def test_on_a_full_disk_all_that_is_kept_can_still_be_read(tmp_path: Path) -> None:

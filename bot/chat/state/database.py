@@ -74,12 +74,17 @@ class StateDatabase:
     """The open file. Only one thread at a time may use it. Methods raise ``STATE_ERRORS``."""
 
     def __init__(
-        self, folder: Path, *, is_known: bool = False, lock_seconds: float = LOCKED_SECONDS
+        self,
+        folder: Path,
+        bot: str = "",
+        *,
+        is_known: bool = False,
+        lock_seconds: float = LOCKED_SECONDS,
     ) -> None:
         if not is_known:
             folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / STATE_FILE
-        self._lock = hold_folder(folder)
+        self._lock = hold_folder(folder, bot)
         try:
             self._connection = open_state(folder, is_known=is_known, lock_seconds=lock_seconds)
             self._secret = self._read_secret()

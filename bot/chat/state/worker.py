@@ -34,10 +34,11 @@ class StateWorker:
     wrong, nobody waits for another program that holds the file.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bot: str = "") -> None:
         self.problem = ""
         """Why the state cannot be read or written, and where it is; empty while it can."""
         self._folder = folder
+        self._bot = bot
         self._database: StateDatabase | None = None
         self._was_open = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notes")
@@ -137,7 +138,7 @@ class StateWorker:
         lock_seconds = 0 if self.problem else LOCKED_SECONDS
         if self._database is None:
             self._database = StateDatabase(
-                self._folder, is_known=self._was_open, lock_seconds=lock_seconds
+                self._folder, self._bot, is_known=self._was_open, lock_seconds=lock_seconds
             )
             self._was_open = True
         self._database.wait_for_locks(lock_seconds)
