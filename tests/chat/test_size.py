@@ -143,6 +143,7 @@ def units(text: str) -> int:
 def check_message(text: str) -> None:
     assert text.strip()
     assert units(text) <= MESSAGE_LIMIT
+    assert not re.search(r"(?<![(\\])<https?://", text), "a bare link"
 
 
 def check_card(card: Card) -> None:

@@ -222,7 +222,7 @@ def _quote_block(
 
 def _source_lines(quote: Quote, texts: Texts) -> Iterator[str]:
     linked = not _opens_by_button(quote.citation)
-    return short_source_lines(quote.citation, texts, quote=quote, linked=linked)
+    return short_source_lines(quote.citation, texts, quote=quote, in_title=True, linked=linked)
 
 
 def _opens_by_button(citation: Citation) -> bool:
