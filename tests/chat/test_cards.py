@@ -38,7 +38,7 @@ from tests.chat.test_plain_messages import (
 from tests.standin.component_limits import layout_faults
 from tests.standin.components import Kind
 
-CARD_CONTEXT = CardContext(7, "2026-01-02", False, 11)
+CARD_CONTEXT = CardContext(7, "2026-01-02", False)
 
 
 def components(card: Card) -> list[Any]:
@@ -199,7 +199,7 @@ def test_a_public_answer_can_be_deleted_and_a_private_one_shared() -> None:
     public = first_card(several(5), CARD_CONTEXT, ENGLISH)
     private = first_card(several(5), replace(CARD_CONTEXT, private=True), ENGLISH)
     assert labels(public)[-1] == "Delete"
-    assert public.buttons[-1].id == button_id("delete", 7, 11)
+    assert public.buttons[-1].id == button_id("delete", 7)
     assert labels(private)[-1] == "Share"
 
 

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
+    AnsweredElsewhere,
     Interaction,
     acknowledge,
     answer_command,
@@ -17,6 +18,7 @@ from bot.chat.answering.delivery import (
     show_waiting,
 )
 from bot.chat.answering.place import Origin, origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
@@ -30,26 +32,40 @@ from bot.chat.commands.settings import settings_commands
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match
 from bot.chat.render.escaping import without_mentions
-from bot.chat.render.translations import texts_for
+from bot.chat.render.translations import ENGLISH, texts_for
+from bot.config import DiscordConfig
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
 
-EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
-ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
+
+def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
+    """Where everybody's commands are offered: in servers, and where else the settings admit."""
+    return app_commands.AppCommandContext(
+        guild=True, dm_channel=config.direct_messages, private_channel=config.user_installs
+    )
+
+
+def installs(config: DiscordConfig) -> app_commands.AppInstallationType:
+    """For whom everybody's commands may be installed: for servers, and for people if admitted."""
+    return app_commands.AppInstallationType(guild=True, user=config.user_installs)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
-        super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
+        config = responder.config.discord
+        super().__init__(
+            client, allowed_installs=installs(config), allowed_contexts=contexts(config)
+        )
         self._responder = responder
+        self.permissions = OwnerPermissions(client, config)
         self.add_command(ask_command(responder))
         self.add_command(find_menu(responder))
         self.add_command(check_menu(responder))
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
-        owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
+        owner = OwnerCommands(responder, self.permissions)
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
@@ -61,8 +77,22 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         )
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether to run the command: not if Discord sends it a second time."""
-        return self._responder.events.is_new(interaction.id)
+        """Whether to run the command: not if Discord sends it a second time, or if its user may
+        not ask there."""
+        if not self._responder.events.is_new(interaction.id):
+            return False
+        return _is_open_to_all(interaction.command) or await self.admits(interaction)
+
+    async def admits(self, interaction: Interaction) -> bool:
+        """Whether the user may ask there; a person who may not is told so privately."""
+        name = await self.permissions.refusal(interaction)
+        if not name:
+            return True
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        else:
+            await send_privately(interaction, texts_for(str(interaction.locale))(name))
+        return False
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -75,12 +105,17 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self, interaction: Interaction, log_text: str, error: BaseException
     ) -> None:
         """Log any error of an interaction, and tell the asker that it failed."""
-        log_failure(log_text, error)
+        if isinstance(error, AnsweredElsewhere):
+            return
+        if not isinstance(error, Ending):
+            log_failure(log_text, error)
         self._responder.metrics.count("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await send_privately(interaction, texts_for(str(interaction.locale))("failure"))
+            await send_privately(
+                interaction, texts_for(str(interaction.locale))(failure_text(error))
+            )
         except SEND_ERRORS as send_error:
             log_failure("the asker could not be told", send_error)
             self._responder.metrics.count("unsent")
@@ -121,6 +156,19 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         application_id = self.client.application_id
         assert application_id is not None
         return application_id
+
+
+def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> bool:
+    """Whether a command decides itself who may use it, or concerns nothing but its user's data."""
+    root = getattr(command, "root_parent", None) or command
+    return root is not None and (
+        root.default_permissions is not None or root.name == ENGLISH("privacy_name")
+    )
+
+
+def failure_text(error: BaseException | None) -> str:
+    """The name of the text that tells an asker of an error."""
+    return "ending" if isinstance(error, Ending) else "failure"
 
 
 def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
@@ -194,7 +242,7 @@ async def _answer_question(
         await send_privately(interaction, texts("how_to"))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
-    if source is not None and document is None:
+    if source is not None and document is None and not responder.cannot_look(origin):
         await send_privately(interaction, texts("no_source"))
         return
     answer = partial(responder.answer, origin, question, document=document)

@@ -40,7 +40,7 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             return
         found = await _read_gaps(owner.responder, interaction)
         listed = _listed(owner.responder, found, texts_of(interaction))
-        csv_file = gaps_csv(*found) if as_csv else None
+        csv_file = gaps_csv(*found) if as_csv and found else None
         page = listed_page(interaction, listed, PageRequest(GAPS_LIST))
         await show_page(interaction, page, csv_file, "gaps.csv")
 
@@ -52,21 +52,26 @@ async def listed_gaps(responder: Responder, interaction: Interaction, _: str) ->
     return _listed(responder, await _read_gaps(responder, interaction), texts_of(interaction))
 
 
-async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps:
+async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps | None:
+    """The gaps that may be shown there; ``None`` while the state cannot be read."""
     if not responder.config.discord.keep_questions:
         return [], []
     origin = origin_of(interaction, private=True)
-    no_gaps: list[Gap] = []
+    unread: list[Gap] | None = None
     gaps = await responder.state.run(
-        lambda database: database.gaps(origin.guild, origin.channel), no_gaps
+        lambda database: database.gaps(origin.guild, origin.channel), unread
     )
+    if gaps is None:
+        return None
     texts = [gap.text for gap in gaps]
     return gaps, await responder.look_up(partial(responder.engine.similar_groups, texts))
 
 
-def _listed(responder: Responder, found: Gaps, texts: Texts) -> Listed | str:
+def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | str:
     if not responder.config.discord.keep_questions:
         return texts("gaps_off")
+    if found is None:
+        return texts("gaps_unread")
     return gap_list(*found, texts)
 
 

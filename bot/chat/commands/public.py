@@ -34,7 +34,8 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
             else "privacy_no_questions"
         )
         days = responder.config.discord.retention_days
-        lines = [texts("privacy"), texts(questions_text, days=days), texts(rows_text, rows=rows)]
+        names = ("privacy", "privacy_asker")
+        lines = [*map(texts, names), texts(questions_text, days=days), texts(rows_text, rows=rows)]
         await show_result(interaction, "\n".join(lines))
 
     return privacy

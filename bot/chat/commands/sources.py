@@ -39,9 +39,12 @@ async def listed_sources(
     responder: Responder, interaction: Interaction, search: str
 ) -> Listed | str:
     """The documents whose titles or ids contain a word."""
-    sources = await responder.sources(origin_of(interaction, private=True))
+    origin, texts = origin_of(interaction, private=True), texts_for(str(interaction.locale))
+    sources = await responder.sources(origin)
     matching = [source for source in sources if search.casefold() in source.name]
-    return source_list(matching, search, texts_for(str(interaction.locale)))
+    if not matching and responder.hides_unknown(origin):
+        return texts("cannot_look")
+    return source_list(matching, search, texts)
 
 
 def source_list(sources: list[Source], search: str, texts: Texts) -> Listed | str:

@@ -86,13 +86,12 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """How an answer is sent: its number, the date of the index, who sees it and who asked."""
+    """How an answer is sent: its number, the date of the index, and who sees it."""
 
     answer_number: int
     """0 when the answer could not be stored: then only buttons that do not need it are shown."""
     built: str
     private: bool
-    asker: int
     shared_by: str = ""
 
 
@@ -261,7 +260,7 @@ def _buttons(card_context: CardContext, texts: Texts) -> Iterator[Button]:
         yield Button(texts("unhelpful"), button_id("bad", answer_number))
     yield Button(texts("follow"), button_id("follow", answer_number))
     if not card_context.private:
-        yield Button(texts("delete"), button_id("delete", answer_number, card_context.asker))
+        yield Button(texts("delete"), button_id("delete", answer_number))
     elif answer_number:
         yield Button(texts("share"), button_id("share", answer_number))
 
