@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.client import Client
@@ -68,6 +68,14 @@ def _unreached_check() -> Check:
     )
 
 
+class _AnsweredElsewhere(AnsweredEvents):
+    """Takes every event as answered: the bot itself may be running."""
+
+    def is_new(self, event: object) -> bool:
+        """Never."""
+        return False
+
+
 class PreflightClient(Client):
     """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
@@ -78,6 +86,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
+        self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -107,9 +116,6 @@ class PreflightClient(Client):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Stay: a check changes nothing."""
-
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer nobody: the bot itself may be running."""
 
     async def _commands_check(self) -> Check:
         registered = await self.commands.are_registered()

@@ -116,7 +116,8 @@ def limit_logging() -> None:
 
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
-    state, metrics = StateWorker(config.state), Metrics()
+    # A token begins with the id of its application, which is no secret.
+    state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)

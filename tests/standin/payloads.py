@@ -68,17 +68,20 @@ def application(value: Application) -> Json:
         "verify_key": "0" * 64,
         "owner": user(CAROL),
         "team": _team(value) if value.team else None,
-        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
-        "install_params": {
-            "scopes": ["bot", "applications.commands"],
-            "permissions": str(value.install_permissions),
-        },
+        "integration_types_config": _installs(value),
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "redirect_uris": [],
         "bot": user(BOT),
     }
+
+
+def _installs(value: Application) -> Json:
+    scopes = ["bot", "applications.commands"]
+    link = {"scopes": scopes, "permissions": str(value.install_permissions)}
+    in_servers = {"0": {"oauth2_install_params": link}}
+    return in_servers | ({"1": {}} if value.user_install else {})
 
 
 def _team(value: Application) -> Json:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.place import Origin
@@ -83,7 +83,7 @@ class Responder:
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
-        self._rule_rows: dict[tuple[str, str], Any] | None = None
+        self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
         self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
 
@@ -93,12 +93,12 @@ class Responder:
         After a start these are the rules of the backup. Without any, every set that could be
         private is.
         """
-        rows = await self.state.rules()
-        if rows is None and self._rule_rows is None:
-            rows = await self.state.backed_up_rules()
-        if rows is not None and rows != self._rule_rows:
-            self.rules = AccessRules.read(rows, self.config.discord.private_sets)
-            self._rule_rows = rows
+        read_rows = partial(AccessRules.read, always_private=self.config.discord.private_sets)
+        rules = await self.state.rules(read_rows)
+        if rules is None and not self._are_rules_known:
+            rules = await self.state.backed_up_rules(read_rows)
+        if rules is not None:
+            self.rules, self._are_rules_known = rules, True
 
     def refusal(self, origin: Origin) -> str:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
