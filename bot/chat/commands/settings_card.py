@@ -3,6 +3,7 @@
 A form is filled in by anybody's client: what comes back is compared with what was offered.
 """
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,29 +11,32 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.access import ROOT, AccessRules
+from bot.chat.answering.access import AccessRules
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
     Interaction,
     acknowledge_button,
     answer_command,
     send_privately,
-    with_one_retry,
+    show_form,
 )
 from bot.chat.answering.responder import Responder, card_or_plain
+from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
+from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.render.cards import button_id
 from bot.chat.render.components import form
 from bot.chat.render.escaping import cut_at_word, escape
-from bot.chat.render.forms import LONGEST_CHOICE, MOST_CHOICES, Choice, Field, FieldKind, Form
+from bot.chat.render.forms import MOST_CHOICES, Choice, Field, FieldKind, Form
+from bot.chat.render.limits import LONGEST_CHOICE, LONGEST_FORM_TEXT
 from bot.chat.render.settings_card import ShownSetting, settings_card, settings_messages
 from bot.chat.render.translations import LANGUAGES, Texts, texts_in
 from bot.chat.state.database import StateDatabase
 
 AUTOMATIC = "auto"
-LONGEST_TITLE = 45
 LONGEST_NICKNAME = 32
+RENAMED_TIMEOUT = 2.0
 LONGEST_NUMBER = 10
 LONGEST_LIST = 1_000
 MOST_CONFIDENCE = 20
@@ -57,6 +61,7 @@ class Scope:
     rules: AccessRules
     sets: tuple[str, ...]
     guild: discord.Guild
+    client: discord.Client
     texts: Texts
     is_owner: bool
     """Whether the person rules the bot everywhere: only then private sets may be opened."""
@@ -101,9 +106,8 @@ class SettingsCard:
         if not fields:
             await send_privately(interaction, scope.texts("unknown_answer"))
             return
-        title = cut_at_word(scope.texts(f"setting_{SETTINGS[number].name}"), LONGEST_TITLE)
-        modal = form(Form(title, button_id("set", number), fields))
-        await with_one_retry(lambda: interaction.response.send_modal(modal))
+        title = cut_at_word(scope.texts(f"setting_{SETTINGS[number].name}"), LONGEST_FORM_TEXT)
+        await show_form(interaction, form(Form(title, button_id("set", number), fields)))
 
     async def change(self, interaction: Interaction, number: int, _: int) -> None:
         """Store what was filled in, and show the card anew in its place."""
@@ -122,10 +126,11 @@ class SettingsCard:
         await self.show(interaction)
 
     def _shown(self, scope: Scope) -> list[ShownSetting]:
-        return [
-            ShownSetting(setting.name, tuple(setting.lines(scope)), bool(setting.fields(scope)))
+        shown = [
+            ShownSetting(setting.name, tuple(setting.lines(scope)), setting.fields(scope))
             for setting in SETTINGS
         ]
+        return [setting for setting in shown if setting.lines]
 
     async def _scope(self, interaction: Interaction) -> Scope:
         guild = interaction.guild
@@ -134,6 +139,7 @@ class SettingsCard:
             self._responder.rules,
             self._responder.engine.sets(),
             guild,
+            interaction.client,
             texts_of(interaction),
             await self._owner.rank(interaction) is Rank.OWNER,
         )
@@ -153,7 +159,8 @@ def filled_in(interaction: Interaction) -> dict[str, tuple[str, ...]]:
         if "custom_id" in component:
             values = component.get("values") or [component.get("value") or ""]
             yield str(component["custom_id"]), tuple(str(value) for value in values if value)
-        for inner in (*component.get("components", ()), component.get("component") or {}):
+        beside = [component["component"]] if "component" in component else []
+        for inner in (*component.get("components", ()), *beside):
             yield from parts(inner)
 
     data: Any = {**(interaction.data or {}), "custom_id": ""}
@@ -201,24 +208,28 @@ def _sets_field(scope: Scope, chosen: Iterable[str]) -> Field:
     chosen_sets, names = set(chosen), _open_sets(scope)
     label = scope.texts("setting_sets_label")
     if len(names) > MOST_CHOICES or any(len(name) > LONGEST_CHOICE for name in names):
-        text = ", ".join(name or ROOT for name in names if name in chosen_sets)
+        text = ", ".join(shown_name(name) for name in names if name in chosen_sets)
         return Field("sets", label, FieldKind.TEXT, LONGEST_LIST, text=text)
-    choices = tuple(Choice(name or ROOT, name or ROOT, name in chosen_sets) for name in names)
+    choices = tuple(
+        Choice(shown_name(name), shown_name(name), name in chosen_sets) for name in names
+    )
     return Field("sets", label, FieldKind.CHOICES, len(choices), choices)
 
 
 def _sets_in(scope: Scope, values: Values) -> list[str] | None:
     """The sets that were filled in; ``None`` for none. One that was not offered is refused."""
-    typed = [name.strip() for value in values.get("sets", ()) for name in value.split(",")]
-    names = ["" if name == ROOT else name for name in typed if name]
-    if not set(names) <= set(_open_sets(scope)):
+    open_sets = _open_sets(scope)
+    typed = [name for value in values.get("sets", ()) for name in value.split(",") if name.strip()]
+    named = [sets_named(name, open_sets) for name in typed]
+    if any(len(sets) != 1 for sets in named):
         raise WrongValueError("setting_no_set")
+    names = {name for sets in named for name in sets}
     return sorted(names) or None
 
 
 def _names(names: Iterable[str]) -> str:
     """Names of sets on one line, the first of many, with nothing in them that Discord obeys."""
-    all_names = sorted(name or ROOT for name in names)
+    all_names = sorted(map(shown_name, names))
     cut_names = [cut_at_word(name, LONGEST_NAME) for name in all_names[:MOST_NAMES]]
     more = f" +{len(all_names) - MOST_NAMES}" if len(all_names) > MOST_NAMES else ""
     return escape(", ".join(cut_names), opens_line=False) + more
@@ -228,12 +239,14 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _default_lines(scope: Scope) -> Iterator[str]:
-    has_list = scope.guild.id in {**scope.rules.server_sets, **scope.rules.server_narrowed}
-    yield _names(_defaults(scope)) if has_list else scope.texts("setting_all_public")
+    yield _names(listed) if (listed := _defaults(scope)) else scope.texts("setting_all_public")
 
 
 def _defaults(scope: Scope) -> frozenset[str]:
-    return scope.rules.visible(scope.sets, (), server=scope.guild.id)
+    """The sets of the server's list; none without a list."""
+    server, rules = scope.guild.id, scope.rules
+    has_list = server in rules.server_sets or server in rules.server_narrowed
+    return rules.visible(scope.sets, (), server=server) if has_list else frozenset()
 
 
 def _default_fields(scope: Scope) -> tuple[Field, ...]:
@@ -292,9 +305,7 @@ def _language_fields(scope: Scope) -> tuple[Field, ...]:
     named += [(language, texts_in(language)("language")) for language in LANGUAGES]
     choices = tuple(Choice(name, value or AUTOMATIC, value == chosen) for value, name in named)
     label, hint = scope.texts("setting_language"), scope.texts("setting_language_hint")
-    return (
-        Field("value", label, FieldKind.CHOICES, 1, choices, hint=hint, required=True),
-    )
+    return (Field("value", label, FieldKind.CHOICES, 1, choices, hint=hint, required=True),)
 
 
 def _language_rules(scope: Scope, values: Values) -> Iterator[Rule]:
@@ -319,10 +330,20 @@ def _nickname_fields(scope: Scope) -> tuple[Field, ...]:
 
 async def _apply_nickname(_: Responder, scope: Scope, values: Values) -> None:
     [name] = values.get("value") or ("",)
+    renamed = asyncio.create_task(
+        scope.client.wait_for(
+            "member_update",
+            check=lambda _, after: after == scope.guild.me,
+            timeout=RENAMED_TIMEOUT,
+        )
+    )
     try:
         await scope.guild.me.edit(nick=name.strip() or None)
     except SEND_ERRORS as error:
+        renamed.cancel()
         raise WrongValueError("setting_no_nickname") from error
+    # The card shows the name that Discord then says.
+    await asyncio.wait({renamed})
 
 
 # Channels of which every message is answered
@@ -434,6 +455,20 @@ def _markable(scope: Scope) -> list[str]:
     return [name for name in scope.sets if name not in fixed]
 
 
+# What holds on other servers, for owners
+
+
+def _other_lines(scope: Scope) -> Iterator[str]:
+    if scope.is_owner:
+        view = RulesView.of(scope.client, scope.guild.id, everywhere=True)
+        others = [guild for guild in view.guilds if guild.id != scope.guild.id]
+        yield from rules_lines(scope.rules, (), replace(view, guilds=others), scope.texts)
+
+
+def _no_fields(_: Scope) -> tuple[Field, ...]:
+    return ()
+
+
 SETTINGS = (
     Setting("defaults", _default_lines, _default_fields, _stored(_default_rules)),
     Setting("confidence", _confidence_lines, _confidence_fields, _stored(_confidence_rules)),
@@ -443,5 +478,6 @@ SETTINGS = (
     Setting("channels", _channel_lines, _channel_fields, _stored(_channel_rules)),
     Setting("roles", _role_lines, _role_fields, _stored(_role_rules)),
     Setting("private", _private_lines, _private_fields, _stored(_private_rules)),
+    Setting("elsewhere", _other_lines, _no_fields, _stored(lambda scope, values: ())),
 )
 """In the order of the card; a button's id holds the place in it, so that new ones come last."""
