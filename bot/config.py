@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.schedule import Schedule, read_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -36,6 +37,8 @@ class DiscordConfig:
     port: int = 0
     health_file: str = ""
     log: str = "text"
+    rebuild: Schedule | None = None
+    staff_channel: int = 0
     token: str = field(default="", repr=False)
 
 
@@ -198,6 +201,8 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "port": _count,
     "health_file": _text,
     "log": _text,
+    "rebuild": read_schedule,
+    "staff_channel": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

@@ -50,7 +50,8 @@ ROOMS = {
     ),
     "index": "index.answering index.search index.building",
     "bot": "",
-    "bot.config": "index.encoding index.errors",
+    "bot.schedule": "index.errors",
+    "bot.config": "bot.schedule index.encoding index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
@@ -67,12 +68,12 @@ ROOMS = {
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service index.answering "
         "index.storage index.errors"
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config index.errors"
+        "bot.config bot.schedule index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -88,10 +89,12 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/delivery.py "
+            "client.py gauges.py preflight.py process.py scheduled_rebuilds.py staff_channel.py "
+            "answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+            "commands/permissions.py commands/public.py commands/rebuild.py "
+            "commands/settings.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},

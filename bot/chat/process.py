@@ -18,6 +18,7 @@ from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.client import Client
 from bot.chat.gauges import Gauges
+from bot.chat.scheduled_rebuilds import ScheduledRebuilds
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -108,13 +109,14 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
-    gauges = Gauges(responder)
+    gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     tidying = state.tidy_daily(config.discord.retention_days)
-    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
+    endless = (tidying, gauges.watch(), scheduled.run())
+    tasks = [asyncio.create_task(coroutine) for coroutine in endless]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges)
+            await _stay_connected(token, responder, gauges, scheduled)
     finally:
         for task in tasks:
             task.cancel()
@@ -134,7 +136,9 @@ async def _serve_health(
         await stack.enter_async_context(file_writer)
 
 
-async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
+async def _stay_connected(
+    token: str, responder: Responder, gauges: Gauges, scheduled: ScheduledRebuilds
+) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached."""
     stopped = asyncio.create_task(_stop_event().wait())
     attempts = 0
@@ -142,6 +146,7 @@ async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> N
         try:
             client = Client(responder)
             gauges.set_client(client)
+            scheduled.set_client(client)
             await _run_client(client, token, stopped)
         except (
             aiohttp.ClientError,

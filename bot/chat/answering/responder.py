@@ -24,6 +24,7 @@ from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.engine import AskedQuestion, Engine, Source
 from bot.service.metrics import Metrics
+from bot.service.rebuilder import Rebuilder
 from index import Answer
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
@@ -79,6 +80,7 @@ class Responder:
         self.state = state
         self.metrics = metrics
         self.config = config
+        self.rebuilder = Rebuilder(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)

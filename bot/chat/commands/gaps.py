@@ -48,15 +48,17 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             partial(responder.engine.similar_groups, [gap.text for gap in all_gaps])
         )
         csv_file = gaps_csv(all_gaps, groups) if as_csv else None
-        await show_result(interaction, gaps_text(all_gaps, groups, texts), csv_file, "gaps.csv")
+        days = responder.config.discord.retention_days
+        text = gaps_text(all_gaps, groups, texts, days)
+        await show_result(interaction, text, csv_file, "gaps.csv")
 
     return gaps
 
 
-def gaps_text(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> str:
-    """The groups in their order, the largest first, as one message."""
+def gaps_text(gaps: list[Gap], groups: list[list[int]], texts: Texts, days: int) -> str:
+    """The groups in their order, the largest first, as one message; ``days`` are looked back."""
     if not gaps:
-        return texts("gaps_none")
+        return texts("gaps_none", days=days)
     lines = [texts("gaps_head", questions=len(gaps), groups=len(groups))]
     for group in groups[:MOST_GROUPS]:
         unhelpful = sum(gaps[position].unhelpful for position in group)

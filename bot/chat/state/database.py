@@ -72,6 +72,11 @@ class StateDatabase:
         self._connection = self._open()
         self._secret = self._read_secret()
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open file, for the modules of further tables."""
+        return self._connection
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
