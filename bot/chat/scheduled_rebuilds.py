@@ -25,7 +25,7 @@ from bot.chat.state.rebuilds import (
     keep_schedule_try,
     schedule_try,
 )
-from bot.schedule import Schedule
+from bot.schedule import Schedule, read_schedule
 from bot.service.corpus_state import corpus_state
 from bot.service.logs import log_failure
 from bot.service.rebuilder import BuildResult, Stage
@@ -58,7 +58,7 @@ class ScheduledRebuilds:
         await tell_of_cut_rebuilds(client, self._responder, cut)
         if problem := staff_channel_problem(client, self._responder.config.discord.staff_channel):
             _log.warning("%s", problem)
-        schedule = self._responder.config.discord.rebuild
+        schedule = read_schedule("discord.rebuild", self._responder.config.discord.rebuild)
         while schedule is not None:
             try:
                 await self._look(schedule)

@@ -4,9 +4,11 @@ import itertools
 import os
 import shutil
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,24 @@ from bot.chat.render.translations import ENGLISH
 from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process, served_from
 from tests.conftest import Build
-from tests.standin import CAROL, HELP, Asked, Message, StandIn, Windows
-from tests.standin.people import GUILD, Channel
+from tests.standin import (
+    CAROL,
+    CHANNELS,
+    GENERAL,
+    GUILD,
+    HELP,
+    Asked,
+    Channel,
+    Message,
+    Right,
+    Room,
+    StandIn,
+    Windows,
+)
 
 HOURS = "The library opens at nine in the morning."
 WORDS = "river stone garden winter letter bridge candle market harbour silver forest window".split()
+STATE = Path("state", "state.sqlite")
 STAFF = Channel(HELP.id + 50, "staff", GUILD)
 
 
@@ -47,14 +62,15 @@ def folder(made: Path, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def bot(folder: Path, discord: StandIn, **more: str) -> Iterator[Process]:
+def bot(folder: Path, discord: StandIn, program: str = "", **more: str) -> Iterator[Process]:
     """The bot on the index and the state of a folder; what Discord refuses fails the test."""
     environment = {
         **served_from(discord, folder / "index", folder),
         "PINCITE_CORPUS": str(folder / "corpus"),
         **{f"PINCITE_DISCORD__{key.upper()}": value for key, value in more.items()},
     }
-    process = Process(folder, environment, "-m", "bot", "bot")
+    command = ("-c", program) if program else ("-m", "bot", "bot")
+    process = Process(folder, environment, *command)
     try:
         discord.wait_until_ready(alive=process.alive)
         yield process
@@ -205,3 +221,172 @@ def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Pa
         assert "gen-000002 is published" in message.text
         assert [file.filename for file in message.attachments] == ["report.html"]
         assert discord.invalid_requests == 0
+
+
+# Builds by the setting `rebuild`. The bot looks every half second, not every minute.
+
+QUICK = """
+import sys
+import bot.chat.scheduled_rebuilds as scheduled
+scheduled.LOOK_EVERY = 0.5
+from bot.cli.commands import main
+sys.argv[1:] = ["bot"]
+main()
+"""
+
+
+@contextmanager
+def scheduled_bot(folder: Path, discord: StandIn, rebuild: str, **more: str) -> Iterator[Process]:
+    """The bot with a schedule, told in the staff channel."""
+    settings = {"rebuild": rebuild, "staff_channel": str(STAFF.id), **more}
+    with bot(folder, discord, QUICK, **settings) as process:
+        yield process
+
+
+def staffed(channel: Channel = STAFF) -> StandIn:
+    return StandIn(channels=[*CHANNELS, channel])
+
+
+def add(folder: Path, name: str, words: str = "Roses are pruned in March.") -> None:
+    file = folder / "corpus" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"Notes about {file.stem}\n\n{words}\n", "utf-8")
+
+
+def noted_try(folder: Path) -> None:
+    """Until the bot has noted from when on its schedule counts."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        with suppress(sqlite3.Error), closing(sqlite3.connect(folder / STATE)) as state:
+            if state.execute("SELECT * FROM schedule_tries").fetchall():
+                return
+        time.sleep(0.1)
+    raise AssertionError("no try is noted")
+
+
+def made_due(folder: Path) -> None:
+    """Let the last try be two weeks ago, as if the machine had slept since."""
+    with closing(sqlite3.connect(folder / STATE)) as state, state:
+        changed = state.execute("UPDATE schedule_tries SET at = at - 14 * 86400")
+        assert changed.rowcount == 1
+
+
+def test_a_changed_file_is_built_once_it_is_still_and_told_to_the_staff(folder: Path) -> None:
+    with staffed() as discord, scheduled_bot(folder, discord, "on change") as process:
+        process.wait_for("no document has changed")
+        assert discord.messages(STAFF) == []
+        add(folder, "roses.txt")
+        [message] = messages_in(discord, STAFF, 1)
+        assert "gen-000002 is published" in message.text
+        assert "1 added (roses.txt)" in message.text
+        assert [file.filename for file in message.attachments] == ["report.html"]
+        process.wait_for("now answering from gen-000002")
+        time.sleep(3)
+        assert len(discord.messages(STAFF)) == 1
+        add(folder, "roses.txt", "Roses are pruned in April.")
+        assert "1 changed (roses.txt)" in messages_in(discord, STAFF, 2)[1].text
+        assert process.log.count("no document has changed") == 1
+
+
+def test_a_failed_build_is_told_once_and_tried_again_after_a_change(folder: Path) -> None:
+    with staffed() as discord, scheduled_bot(folder, discord, "on change") as process:
+        process.wait_for("no document has changed")
+        (folder / "corpus" / "hours.txt").rename(folder / "hours.txt")
+        [message] = messages_in(discord, STAFF, 1)
+        assert "Nothing was published; the index is as it was." in message.text
+        time.sleep(4)
+        assert len(discord.messages(STAFF)) == 1
+        add(folder, "roses.txt")
+        assert "gen-000002 is published" in messages_in(discord, STAFF, 2)[1].text
+
+
+@pytest.mark.parametrize("words", ["daily 04:00", "weekly monday 04:00"])
+def test_a_missed_time_is_made_up_for_once(folder: Path, words: str) -> None:
+    with staffed() as discord:
+        with scheduled_bot(folder, discord, words) as process:
+            noted_try(folder)
+            add(folder, "roses.txt")
+            time.sleep(3)
+            assert discord.messages(STAFF) == [], "no time has passed yet"
+            assert process.alive()
+        made_due(folder)
+        with scheduled_bot(folder, discord, words):
+            [message] = messages_in(discord, STAFF, 1)
+            assert "gen-000002 is published" in message.text
+            add(folder, "beans.txt")
+            time.sleep(3)
+        with scheduled_bot(folder, discord, words):
+            time.sleep(3)
+            assert len(discord.messages(STAFF)) == 1
+
+
+def test_nothing_changed_is_a_line_in_the_log_and_no_new_index(folder: Path) -> None:
+    with staffed() as discord:
+        with scheduled_bot(folder, discord, "daily 04:00"):
+            noted_try(folder)
+        made_due(folder)
+        with scheduled_bot(folder, discord, "daily 04:00") as process:
+            process.wait_for("no document has changed")
+        assert discord.messages(STAFF) == []
+    assert not (folder / "index" / "gen-000002").exists()
+
+
+def test_scheduled_and_asked_rebuilds_take_turns(folder: Path) -> None:
+    grow(folder)
+    with staffed() as discord, scheduled_bot(folder, discord, "on change") as process:
+        while not process_builds(process):
+            time.sleep(0.1)
+        [refused] = discord.slash("index rebuild", {}, user=CAROL).wait()
+        assert "The scheduled rebuild is running" in refused.text
+        process.stop(signal.SIGKILL)
+        assert discord.messages(STAFF) == []
+        with scheduled_bot(folder, discord, "on change"):
+            [message] = messages_in(discord, STAFF, 1)
+            assert "was cut off, since the bot ended" in message.text
+            time.sleep(4)
+            assert len(discord.messages(STAFF)) == 1, "it is not begun again without a change"
+
+
+def process_builds(process: Process) -> bool:
+    return bool(children_of(process))
+
+
+def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
+    folder: Path,
+) -> None:
+    private = {"private_sets": "board"}
+    with staffed() as discord, scheduled_bot(folder, discord, "on change", **private) as process:
+        process.wait_for("no document has changed")
+        add(folder, "board/quagga.txt", "The board sells the wing in June.")
+        [message] = messages_in(discord, STAFF, 1)
+        assert "gen-000002 is published" in message.text
+        assert "quagga" not in message.text
+        assert message.attachments == ()
+        process.wait_for("now answering from gen-000002")
+        discord.slash("settings sets", {"channel": STAFF, "sets": "board"}, user=CAROL).wait()
+        add(folder, "board/zebra.txt", "The board buys the wing in July.")
+        second = messages_in(discord, STAFF, 2)[1]
+        assert "zebra" in second.text
+        assert second.attachments
+
+
+@pytest.mark.parametrize(
+    ("channel", "problem"),
+    [
+        (GENERAL, "is no channel that the bot sees"),
+        (replace(STAFF, denied=int(Right.SEND_MESSAGES)), "#staff lacks send messages"),
+        (replace(STAFF, kind=Room.FORUM), "is not a text channel"),
+    ],
+)
+def test_a_staff_channel_that_cannot_be_told_is_in_the_log(
+    folder: Path, channel: Channel, problem: str
+) -> None:
+    channels = {each.id: each for each in (*CHANNELS, channel)}
+    with (
+        StandIn(channels=channels.values()) as discord,
+        scheduled_bot(folder, discord, "on change") as process,
+    ):
+        process.wait_for(problem)
+        add(folder, "roses.txt")
+        process.wait_for("now answering from gen-000002")
+        assert process.alive()
