@@ -93,7 +93,7 @@ IMPORTERS = {
             "answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/rebuild.py "
+            "commands/overview.py commands/permissions.py commands/public.py commands/rebuild.py "
             "commands/settings.py render/components.py"
         ).split()
     },
@@ -115,7 +115,11 @@ IMPORTERS = {
     "docutils": {"index/reading/formats/rst.py"},
     "tesserocr": {"index/reading/formats/recognition.py"},
     "PIL": {
-        f"index/reading/formats/{name}.py" for name in ("images", "pdf_rendering", "recognition")
+        "bot/chat/render/weeks_picture.py",
+        *(
+            f"index/reading/formats/{name}.py"
+            for name in ("images", "pdf_rendering", "recognition")
+        ),
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},

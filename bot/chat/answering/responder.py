@@ -20,6 +20,7 @@ from bot.chat.render.plain_messages import answer_messages, usage_message
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
+from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.engine import AskedQuestion, Engine, Source
@@ -199,10 +200,12 @@ class Responder:
             origin.channel, origin.private, answer.outcome.value, quoted_places, message
         )
         only_in = origin.channel if self.rules.is_restricted(sets) else None
+        answer_origin = AnswerOrigin(origin.guild, origin.parent or origin.channel, only_in)
         keeps_question = self.config.discord.keep_questions and not origin.private
 
         def write(database: StateDatabase) -> int:
             answer_number = database.keep_answer(record)
+            keep_origin(database, answer_number, answer_origin)
             if keeps_question:
                 database.keep_question(answer_number, answer.question, origin.guild, only_in)
             return answer_number

@@ -21,6 +21,7 @@ from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command, sources_command
@@ -54,6 +55,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
+        self.add_command(overview_command(owner))
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         """Whether to run the command: not if Discord sends it a second time."""

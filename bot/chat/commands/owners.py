@@ -37,6 +37,10 @@ class OwnerCommands:
         await acknowledge(interaction, private=True)
         return True
 
+    async def is_owner(self, interaction: Interaction) -> bool:
+        """Whether the person owns the bot, and not only manages a server."""
+        return await self._permissions.is_owner(interaction)
+
 
 def texts_of(interaction: Interaction) -> Texts:
     """The texts in the language of the person who uses a command."""

@@ -31,6 +31,10 @@ class OwnerPermissions:
         manages = guild is not None and interaction.permissions.manage_guild
         return manages and guild is not None and self._is_home_server(guild, owners)
 
+    async def is_owner(self, interaction: Interaction) -> bool:
+        """Whether the user of a command owns the bot, on whatever server."""
+        return interaction.user.id in await self._find_owners()
+
     def _is_home_server(self, guild: discord.Guild, owners: frozenset[int]) -> bool:
         return guild.owner_id in owners or [server.id for server in self._client.guilds] == [
             guild.id

@@ -32,7 +32,7 @@ _MIGRATIONS = (
     );
     CREATE TABLE answer_origins (
         answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
-        guild INTEGER NOT NULL, only_in INTEGER
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, only_in INTEGER
     );
     """,
 )
