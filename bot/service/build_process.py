@@ -73,9 +73,9 @@ class ProgressLines:
 def main() -> None:
     """Build as the settings say: ``--dry-run`` or not, and the file for the report."""
     mode, report, corpus, index, encoder = sys.argv[1:]
+    threading.Thread(target=_end_with_bot, daemon=True).start()
     with suppress(AttributeError, OSError):  # Windows has none
         os.nice(NICENESS)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
     config = load_config(os.environ, Path.cwd(), **flags)
     try:
@@ -90,8 +90,8 @@ def main() -> None:
         sys.exit(1)
 
 
-def _end_with_parent() -> None:
-    """End this process when its parent is gone: nobody would learn what it published."""
+def _end_with_bot() -> None:
+    """End when standard input does: it is a pipe from the bot, which may be killed."""
     # Not sys.stdin, whose lock would be held while the interpreter ends.
     with suppress(OSError):
         while os.read(0, 1):

@@ -19,9 +19,11 @@ from bot.chat.commands.overview_texts import (
     week_bars,
 )
 from bot.chat.commands.owners import BY_SERVERS, IN_SERVERS, MANAGERS, OwnerCommands, texts_of
+from bot.chat.commands.permissions import Rank
 from bot.chat.render.csv_files import csv_file
 from bot.chat.render.translations import Texts
 from bot.chat.render.weeks_picture import weeks_picture
+from bot.chat.state.database import StateDatabase
 from bot.chat.state.statistics import (
     AskedQuestion,
     Scope,
@@ -32,6 +34,8 @@ from bot.chat.state.statistics import (
 
 MOST_COMPARED = 300
 """Different questions that are grouped, the newest ones: each takes some milliseconds."""
+
+Kept = tuple[list[WeekCounts], list[AskedQuestion]]
 
 PICTURE_NAME, CSV_NAME = "questions.png", "overview.csv"
 
@@ -47,13 +51,9 @@ def overview_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., Non
     async def overview(
         interaction: Interaction, as_csv: bool = False, all_servers: bool = False
     ) -> None:
-        if not await owner.accept(interaction):
-            return
         of_all = all_servers or interaction.guild_id is None
-        if of_all and not await owner.is_owner(interaction):
-            await show_result(interaction, texts_of(interaction)("overview_owners_only"))
-            return
-        await _show(interaction, owner.responder, of_all=of_all, as_csv=as_csv)
+        if await owner.accept(interaction, Rank.OWNER if of_all else Rank.MANAGER):
+            await _show(interaction, owner.responder, of_all=of_all, as_csv=as_csv)
 
     overview.guild_only = False
     overview.allowed_contexts, overview.allowed_installs = IN_SERVERS, BY_SERVERS
@@ -67,19 +67,26 @@ async def _show(
     texts, origin = texts_of(interaction), origin_of(interaction, private=True)
     scope = Scope(None if of_all else origin.guild, origin.channels)
     found = await _read(responder, scope)
+    if found is None:
+        await show_result(interaction, texts("gaps_unread"))
+        return
     files = _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
     await show_result(interaction, overview_text(found, texts), more_files=files)
 
 
-async def _read(responder: Responder, scope: Scope) -> Overview:
-    no_weeks: list[WeekCounts] = []
-    weeks = await responder.state.run(lambda database: counts_by_week(database, scope), no_weeks)
+async def _read(responder: Responder, scope: Scope) -> Overview | None:
+    """The counts, and what was asked if it is kept; ``None`` while the state cannot be read."""
+
+    def read(database: StateDatabase) -> Kept | None:
+        return counts_by_week(database, scope), asked_questions(database, scope)
+
+    unread: Kept | None = None
+    kept = await responder.state.run(read, unread)
+    if kept is None:
+        return None
+    weeks, questions = kept
     if not responder.config.discord.keep_questions:
         return Overview(weeks, None)
-    no_questions: list[AskedQuestion] = []
-    questions = await responder.state.run(
-        lambda database: asked_questions(database, scope), no_questions
-    )
     return Overview(weeks, await _groups(responder, questions))
 
 
@@ -89,9 +96,7 @@ async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[
     for question in questions:
         same.setdefault(question.text.casefold().strip(" ?.!"), []).append(question)
     newest = list(same.values())[:MOST_COMPARED]
-    similar = await responder.look_up(
-        partial(responder.engine.similar_groups, [group[0].text for group in newest])
-    )
+    similar = await responder.similar_groups([group[0].text for group in newest])
     return [[question for at in group for question in newest[at]] for group in similar]
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -35,20 +35,27 @@ from bot.service.rebuilder import BuildResult, Stage
 
 REPORT_NAME = "report.html"
 
+_LONGEST_OPENING = 60.0
+_OPENING_PAUSE = 0.2
+
 
 @dataclass(frozen=True, slots=True)
 class RebuildNews:
-    """What came of a rebuild, with the report; ``nameless_text`` names no document."""
+    """What came of a rebuild, with the report; ``nameless_text`` names no document.
+
+    The generation is the one that was published, if one was.
+    """
 
     text: str
     nameless_text: str
     page: bytes | None = None
+    generation: str = ""
 
 
 def news_of(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> RebuildNews:
     """The news that a build's result is."""
     text = result_text(result, texts, dry_run=dry_run)
-    return RebuildNews(text, nameless_text(result, texts), result.page)
+    return RebuildNews(text, nameless_text(result, texts), result.page, result.generation or "")
 
 
 async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
@@ -141,6 +148,7 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
     """
     if not (staff_channel := responder.config.discord.staff_channel):
         return
+    await _until_answering_from(responder, news.generation)
     is_open = _shows_every_set(responder, staff_channel)
     text, page = (news.text, news.page) if is_open else (news.nameless_text, None)
     try:
@@ -149,11 +157,18 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
         log_failure("the staff channel could not be told of a rebuild", error)
 
 
+async def _until_answering_from(responder: Responder, generation: str) -> None:
+    """Wait until the new index answers: only then its new sets are known."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_OPENING):
+            while generation and responder.engine.generation() != generation:
+                await asyncio.sleep(_OPENING_PAUSE)
+
+
 def _shows_every_set(responder: Responder, channel: int) -> bool:
-    """Whether every private set may be shown in a channel, those too that are not in the index."""
-    rules = responder.rules
-    sets = {*responder.engine.sets(), *rules.always_private, *rules.private}
-    return not rules.is_restricted(sets - rules.visible(sets, (channel,)))
+    """Whether every private set may be shown in a channel."""
+    rules, sets = responder.rules, responder.engine.sets()
+    return rules.private_among(sets) <= rules.visible(sets, (channel,))
 
 
 async def _send(channel: discord.abc.Messageable, text: str, page: bytes | None) -> None:
