@@ -61,7 +61,9 @@ ROOMS = {
         "index.storage index.reading index.encoders index.documents index.files index.errors "
         "index.text"
     ),
-    "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
+    "bot.chat.render": (
+        "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
+    ),
     "bot.chat.state": "index.answering",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"

@@ -16,7 +16,8 @@ from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import RateLimit
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.plain_messages import answer_messages
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -141,7 +142,7 @@ class Responder:
         try:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         answer_number = await self._keep_answer(origin, answer, sets, message)
         self.metrics.answered(answer.outcome.value, time.monotonic() - started)
         return self.answer_reply(
@@ -154,7 +155,7 @@ class Responder:
         try:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
     async def remember_sent(self, reply: Reply, messages: list[int]) -> None:

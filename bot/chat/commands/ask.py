@@ -168,6 +168,9 @@ def find_menu(responder: Responder) -> app_commands.ContextMenu:
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         question = without_mentions(message.content)[:LONGEST_QUESTION]
+        if not question.strip():
+            await send_privately(interaction, texts_for(str(interaction.locale))("nothing_to_find"))
+            return
         await _answer_question(interaction, responder, question, private=True)
 
     return app_commands.ContextMenu(name=localised("find_menu"), callback=find)

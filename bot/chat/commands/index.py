@@ -10,6 +10,7 @@ from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
 from bot.chat.commands.rebuild import BuildResult, build
 from bot.chat.render.escaping import escape
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from index.errors import PinciteError
 from index.storage.generation import roll_back
@@ -76,7 +77,7 @@ async def roll_back_index(responder: Responder, texts: Texts) -> str:
     try:
         generation = await asyncio.to_thread(roll_back, responder.config.index)
     except PinciteError as error:
-        return texts("not_rolled_back", why=escape(str(error)))
+        return texts("not_rolled_back", why=problem_text(error, texts))
     return texts("rolled_back", generation=generation.name, date=generation.manifest.created)
 
 

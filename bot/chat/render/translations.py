@@ -23,6 +23,10 @@ class Texts:
         """The text of that name with its braces filled in; raises ``KeyError`` if there is none."""
         return self._texts[name].format(**values)
 
+    def template(self, name: str) -> str:
+        """The text of that name, with its braces."""
+        return self._texts[name]
+
     def __contains__(self, name: str) -> bool:
         return name in self._texts
 
