@@ -93,7 +93,8 @@ IMPORTERS = {
             "client.py gauges.py preflight.py process.py answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+            "commands/permissions.py commands/public.py commands/set_choices.py "
+            "commands/settings.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},

@@ -13,11 +13,13 @@ import discord
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
+    react,
     replace_message,
     send_reply,
     show_typing,
     with_one_retry,
 )
+from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.commands.ask import CommandTree
@@ -29,6 +31,8 @@ _log = logging.getLogger(__name__)
 
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
+
+REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 
 _CLOSING_TIMEOUT = 2.0
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -156,11 +160,17 @@ class Client(discord.AutoShardedClient):
         origin = origin_of(message, private=False)
         texts = texts_for(origin.locale)
         question = self._question(message)
-        if not question:
-            await self._send(message, old_answers, plain_reply(texts("how_to")))
-            return
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
+            return
+        greeting = greeting_of(question)
+        if not question or greeting is Greeting.HELLO:
+            how_to = texts("how_to", **self._responder.command_mentions(origin))
+            await self._send(message, old_answers, plain_reply(how_to))
+            return
+        if greeting:
+            await self._delete_messages(message.channel, old_answers)
+            await react(message, REACTIONS[greeting])
             return
         self._responder.queue.track_current_task()
         reply, _ = await asyncio.gather(
@@ -240,7 +250,10 @@ class Client(discord.AutoShardedClient):
         A reply to somebody else is no question, nor is a comment below a forum post.
         """
         channels = origin_of(message, private=False).channels
-        if not self._responder.config.discord.message_content or not message.content.strip():
+        question = self._question(message)
+        if not self._responder.config.discord.message_content or not question:
+            return False
+        if greeting_of(question):
             return False
         if not self._responder.rules.ask_channels.intersection(channels):
             return False
@@ -252,7 +265,7 @@ class Client(discord.AutoShardedClient):
         assert self.user is not None
         words = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
         if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
-            return f"{message.channel.name} {words}"
+            return f"{message.channel.name} {words}".strip()
         return words
 
 

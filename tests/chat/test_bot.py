@@ -167,12 +167,12 @@ def test_marks_and_mentions_in_a_document_are_shown_not_obeyed(discord: StandIn)
 
 def test_a_mention_without_words_is_told_how_to_ask(discord: StandIn) -> None:
     (message,) = discord.mention(f" <@!{BOT.id}> ").replies()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
 
 
 def test_a_command_without_words_is_told_so_privately(discord: StandIn) -> None:
     (message,) = discord.slash("ask", {"question": "   "}).wait()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
     assert message.ephemeral
 
 

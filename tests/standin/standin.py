@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from .conversation import Origin
 from .gestures import Value
-from .handles import Asked, Said
+from .handles import TIMEOUT, Asked, Said
 from .interactions import Interaction
 from .messages import Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
 from .state import Request
 from .troubles import Trouble
+from .wire import Json
 
 
 class StandIn(Server):
@@ -220,6 +221,26 @@ class StandIn(Server):
     def commands(self) -> list[str]:
         """The names of the global commands."""
         return self._loop.call(self._command_names)
+
+    def reactions(self, said: Said) -> list[str]:
+        """What the bot reacted with to a message, in order."""
+        return self._loop.call(lambda: [*self._state.reactions.get(said.id, ())])
+
+    def wait_for_reaction(self, said: Said) -> None:
+        """Return when the bot has reacted to a message."""
+        self._watch.until(lambda: self._state.reactions.get(said.id), TIMEOUT, "reaction")
+
+    def mention_of(self, name: str) -> str:
+        """What names a global command in a text; a subcommand is named with spaces."""
+        command = self._loop.call(lambda: self._state.commands.find(name.split()[0], None))
+        if command is None:
+            raise LookupError(f"no command /{name} is registered")
+        return f"</{name}:{command['id']}>"
+
+    @property
+    def registered(self) -> list[Json]:
+        """The global commands as the bot wrote them."""
+        return self._loop.call(lambda: [*self._state.commands.at(None).values()])
 
     def messages(self, channel: Channel = GENERAL) -> list[Message]:
         """The messages that stand in a channel, ephemeral ones too."""

@@ -175,6 +175,16 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
             await channel.typing()
 
 
+async def react(message: discord.Message, emoji: str) -> None:
+    """React to a message, where the bot may. Errors are ignored."""
+    channel, me = message.channel, message.guild and message.guild.me
+    is_known = me is not None and not isinstance(channel, discord.PartialMessageable)
+    if is_known and not channel.permissions_for(me).add_reactions:
+        return
+    with suppress(*SEND_ERRORS):
+        await with_retries(partial(message.add_reaction, emoji))
+
+
 async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:
     """Send every message; as plain text if Discord refuses the card that comes first."""
     try:

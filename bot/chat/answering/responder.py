@@ -16,6 +16,7 @@ from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import RateLimit
 from bot.chat.render.cards import Card, CardContext, first_card
+from bot.chat.render.command_names import CommandNames
 from bot.chat.render.plain_messages import answer_messages
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
@@ -82,6 +83,7 @@ class Responder:
         self.config = config
         self.events = AnsweredEvents()
         self.conversations = Conversations()
+        self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self._person_limit = RateLimit(config.discord.per_person)
         self._channel_limit = RateLimit(config.discord.per_channel)
@@ -118,6 +120,10 @@ class Responder:
         """The documents that may be shown at that origin, ordered by title."""
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
+
+    def command_mentions(self, origin: Origin) -> dict[str, str]:
+        """What names each command in a text for that origin."""
+        return self.commands.mentions(origin.locale)
 
     def queue_notice(self, texts: Texts) -> str:
         """The place that a question would get in the queue, as a text; empty while it is near."""

@@ -19,6 +19,7 @@ from bot.chat.answering.delivery import (
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
+from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
 from bot.chat.commands.owners import OwnerCommands
@@ -26,6 +27,7 @@ from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command, sources_command
 from bot.chat.commands.settings import settings_commands
 from bot.chat.commands.sync import changed_commands, commands_match
+from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import texts_for
 from bot.service.engine import Source
@@ -85,7 +87,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         expected, registered = await self._expected_and_registered()
         changed = changed_commands(expected, registered)
         if changed is None:
-            await self.sync()
+            registered = [command.to_dict() for command in await self.sync()]
+        ids = {command["name"]: int(command["id"]) for command in registered}
+        self._responder.commands = CommandNames.of(expected, ids)
+        if changed is None:
             return True
         for command_id, command in changed.items():
             # discord.py's own method leaves out translations, contexts and permissions.
@@ -138,7 +143,8 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
         private: bool = False,
         source: str | None = None,
     ) -> None:
-        await _answer_question(interaction, responder, question, private=private, source=source)
+        if not await greet_privately(interaction, responder, question):
+            await _answer_question(interaction, responder, question, private=private, source=source)
 
     @ask.autocomplete("source")
     async def complete_source(
@@ -201,7 +207,7 @@ async def _answer_question(
 ) -> None:
     origin, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
     if not question.strip():
-        await send_privately(interaction, texts("how_to"))
+        await send_privately(interaction, texts("how_to", **responder.command_mentions(origin)))
         return
     if source is not None and source not in {
         visible_source.id for visible_source in await responder.sources(origin)

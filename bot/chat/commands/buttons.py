@@ -16,6 +16,7 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder, card_or_plain
+from bot.chat.commands.greeting import greet_privately
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.escaping import SMALL, unescaped
@@ -122,6 +123,8 @@ class ButtonHandlers:
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
+        if await greet_privately(interaction, self._responder, _typed(interaction)):
+            return
         private = _is_private(interaction)
         origin = origin_of(interaction, private=private)
         if refusal := self._responder.refusal(origin):

@@ -28,9 +28,13 @@ class OwnerCommands:
         self.responder = responder
         self._permissions = permissions
 
+    async def rules(self, interaction: Interaction) -> bool:
+        """Whether the person may use commands of owners; says nothing to them."""
+        return await self._permissions.allow(interaction)
+
     async def accept(self, interaction: Interaction) -> bool:
         """Acknowledge a command of an owner; tell anybody else that it is for owners only."""
-        if not await self._permissions.allow(interaction):
+        if not await self.rules(interaction):
             await send_privately(interaction, texts_of(interaction)("owners_only"))
             return False
         self.responder.queue.track_current_task()

@@ -69,7 +69,9 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
             else "privacy_no_questions"
         )
         days = responder.config.discord.retention_days
-        lines = [texts("privacy"), texts(questions_text, days=days), texts(rows_text, rows=rows)]
+        commands = responder.commands.mentions(str(interaction.locale))
+        rows_line = texts(rows_text, rows=rows, option=texts("delete_name"), **commands)
+        lines = [texts("privacy"), texts(questions_text, days=days), rows_line]
         await show_result(interaction, "\n".join(lines))
 
     return privacy

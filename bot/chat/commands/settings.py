@@ -11,6 +11,7 @@ from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
 from bot.chat.state.database import StateDatabase
@@ -29,6 +30,9 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
+    @app_commands.describe(
+        channel=localised("ask_channel_channel_about"), on=localised("ask_channel_on_about")
+    )
     async def ask_channel(
         interaction: Interaction, channel: discord.TextChannel | discord.ForumChannel, on: bool
     ) -> None:
@@ -41,6 +45,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("confidence_name"), description=localised("confidence_about"))
     @app_commands.rename(value=localised("value_name"))
+    @app_commands.describe(value=localised("value_about"))
     async def confidence(
         interaction: Interaction, value: app_commands.Range[float, 0.0, 20.0] | None = None
     ) -> None:
@@ -49,6 +54,9 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("sets_name"), description=localised("sets_about"))
     @app_commands.rename(channel=localised("channel_name"), sets=localised("listed_name"))
+    @app_commands.describe(
+        channel=localised("sets_channel_about"), sets=localised("sets_listed_about")
+    )
     async def sets(
         interaction: Interaction,
         channel: discord.TextChannel | discord.ForumChannel,
@@ -58,11 +66,15 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("role_name"), description=localised("role_about"))
     @app_commands.rename(role=localised("which_name"), sets=localised("listed_name"))
+    @app_commands.describe(role=localised("role_role_about"), sets=localised("role_listed_about"))
     async def role(interaction: Interaction, role: discord.Role, sets: str = "") -> None:
         await _grant_sets(owner, interaction, role.id, sets)
 
     @group.command(name=localised("mark_name"), description=localised("mark_about"))
     @app_commands.rename(name=localised("set_name"), private=localised("private_name"))
+    @app_commands.describe(
+        name=localised("mark_set_about"), private=localised("mark_private_about")
+    )
     async def mark(interaction: Interaction, name: str, private: bool) -> None:
         if not await owner.accept(interaction):
             return
@@ -71,7 +83,25 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
             return
         await _set_rule(owner, interaction, "private", name, private)
 
+    @sets.autocomplete("sets")
+    @role.autocomplete("sets")
+    async def complete_list(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        names = await _known_names(owner, interaction)
+        return set_list_choices(names, typed)
+
+    @mark.autocomplete("name")
+    async def complete_set(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        names = await _known_names(owner, interaction)
+        return set_choices((name for name in names if name != ROOT), typed)
+
     return group
+
+
+async def _known_names(owner: OwnerCommands, interaction: Interaction) -> list[str]:
+    """The names of all sets; none for whoever may not rule, since private ones are among them."""
+    if not await owner.rules(interaction):
+        return []
+    return [name or ROOT for name in owner.responder.engine.sets()]
 
 
 async def _grant_sets(
