@@ -103,14 +103,25 @@ class Client(discord.AutoShardedClient):
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited = message.edited_at
-        if edited is None or not self._is_for_bot(message):
-            return
         # Discord also sends this event for every link preview; that is not an edit.
-        if not self._responder.events.is_new((message.id, edited)):
+        if edited is None or not self._responder.events.is_new((message.id, edited)):
+            return
+        if not self._is_for_bot(message):
+            await self._forget_former_question(message)
             return
         old_answers = await self._withdraw(message.id)
         self._responder.events.is_new(message.id)
         await self._answer_message(message, old_answers)
+
+    async def _forget_former_question(self, message: discord.Message) -> None:
+        """Delete the answers to a message that an edit made no question, as one without a mention.
+
+        An edited reply to the bot may name it no longer, though the person still asks it.
+        """
+        answered = message.reference.resolved if message.reference else None
+        asks_on = isinstance(answered, discord.Message) and answered.author == self.user
+        if not message.author.bot and not asks_on:
+            await self._delete_answers(message.channel.id, [message.id])
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
