@@ -23,10 +23,12 @@ from .people import (
     HELP,
     LOUNGE,
     OTHER_BOT,
+    Application,
     Channel,
     Guild,
     Role,
     Room,
+    TeamMember,
     User,
 )
 from .rights import Right
@@ -50,6 +52,7 @@ __all__ = [
     "LOUNGE",
     "MESSAGE_CONTENT",
     "OTHER_BOT",
+    "Application",
     "Asked",
     "Attachment",
     "Button",
@@ -67,6 +70,7 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "TeamMember",
     "Trouble",
     "User",
     "Windows",

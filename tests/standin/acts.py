@@ -96,7 +96,7 @@ class Acts:
         self, channel: Channel, user: User, content: str, origin: Origin, ping: bool
     ) -> Message:
         """A message; `ping` is the switch beside a reply."""
-        if channel.kind is Room.FORUM:
+        if channel.kind in (Room.FORUM, Room.MEDIA):
             raise LookupError("a forum holds posts, not messages")
         self._meet(user, channel)
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
@@ -127,7 +127,7 @@ class Acts:
 
     def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
         """A post of a forum: a thread with its first message, which has the same id."""
-        if forum.kind is not Room.FORUM:
+        if forum.kind not in (Room.FORUM, Room.MEDIA):
             raise LookupError(f"#{forum.name} is no forum")
         thread = self.open_thread(title, forum, user)
         origin = Origin(id=thread.id)

@@ -63,6 +63,8 @@ class Gateway:
 
     def publish(self, event: Event) -> None:
         """Dispatch an event to every session that asked for its kind."""
+        if event.guild in self._state.left:
+            return
         for session in self.sessions.values():
             session.tell(event)
         self._state.changed.ring()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from . import payloads
 from .conversation import Origin
 from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
@@ -9,6 +10,7 @@ from .interactions import Interaction
 from .messages import Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
+from .sessions import GUILDS, Event
 from .state import Request
 from .troubles import Trouble
 from .wire import Json
@@ -143,6 +145,25 @@ class StandIn(Server):
         """Whether a session that listens was told of it."""
         event_id = act.interaction.id if isinstance(act, Asked) else act.id
         return self._loop.call(lambda: self._gateway.has_told(event_id))
+
+    def join(self, *channels: Channel) -> None:
+        """Let somebody add the bot to the guild of these channels."""
+
+        def act() -> None:
+            for channel in channels:
+                self._state.visit(channel)
+            for guild in {channel.guild for channel in channels if channel.guild}:
+                data = payloads.guild(guild, self._state)
+                # Discord says whether a guild is available only of one that was known before.
+                del data["unavailable"]
+                self._gateway.publish(Event("GUILD_CREATE", data, guild.id, GUILDS))
+
+        self._loop.call(act)
+
+    @property
+    def left(self) -> set[int]:
+        """The ids of the guilds that the bot left."""
+        return self._loop.call(lambda: set(self._state.left))
 
     def listens(self) -> bool:
         """Whether a bot listens with all its shards."""
