@@ -90,8 +90,9 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/delivery.py "
+            "client.py gauges.py preflight.py process.py welcome.py answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
+            "commands/help.py "
             "commands/index.py commands/localisation.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/set_choices.py "
             "commands/settings.py render/components.py"

@@ -24,7 +24,9 @@ from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.commands.ask import CommandTree
 from bot.chat.commands.buttons import ButtonHandlers, question_in
-from bot.chat.render.translations import texts_for
+from bot.chat.render import help_screens
+from bot.chat.render.translations import FALLBACK, texts_for, texts_in
+from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
 
 _log = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ class Client(discord.AutoShardedClient):
             allowed_mentions=NO_PINGS,
             max_messages=None,
             shard_count=responder.config.discord.shards or None,
+            activity=_presence(),
         )
         self._responder = responder
         self._buttons = ButtonHandlers(responder)
@@ -62,6 +65,7 @@ class Client(discord.AutoShardedClient):
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder)
+        self._buttons.add(help_screens.ACTION, self.commands.help.turn)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -70,8 +74,13 @@ class Client(discord.AutoShardedClient):
             _log.info("the commands were registered")
 
     async def on_ready(self) -> None:
-        """Log that the bot is ready."""
+        """Log that the bot is ready, and greet the servers that it was added to meanwhile."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
+        await welcome_new(self.guilds, self._responder)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a server that the bot was added to."""
+        await welcome(guild, self._responder)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and resumed."""
@@ -278,6 +287,12 @@ class Client(discord.AutoShardedClient):
         if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
             return f"{message.channel.name} {words}".strip()
         return words
+
+
+def _presence() -> discord.CustomActivity:
+    """What stands below the bot's name: how to ask, and no name of any document or set."""
+    texts = texts_in(FALLBACK)
+    return discord.CustomActivity(texts("presence", ask_name=texts("ask_name")))
 
 
 def _may_answer(message: discord.Message) -> bool:

@@ -160,6 +160,18 @@ class StandIn(Server):
 
         self._loop.call(act)
 
+    def remove(self, channel: Channel) -> None:
+        """Let somebody take the bot out of the guild of this channel."""
+        guild = channel.guild
+        assert guild is not None
+
+        def act() -> None:
+            self._gateway.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id, GUILDS))
+            for known in self._state.of_guild(guild):
+                del self._state.channels[known.id]
+
+        self._loop.call(act)
+
     @property
     def left(self) -> set[int]:
         """The ids of the guilds that the bot left."""
@@ -242,6 +254,11 @@ class StandIn(Server):
     def commands(self) -> list[str]:
         """The names of the global commands."""
         return self._loop.call(self._command_names)
+
+    @property
+    def presences(self) -> list[Json]:
+        """What stands below the bot's name, for each of its sessions."""
+        return self._loop.call(self._gateway.presences)
 
     def reactions(self, said: Said) -> list[str]:
         """What the bot reacted with to a message, in order."""

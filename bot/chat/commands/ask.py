@@ -20,6 +20,7 @@ from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
 from bot.chat.commands.greeting import greet_privately
+from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
 from bot.chat.commands.owners import OwnerCommands
@@ -53,6 +54,8 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
+        self.help = HelpScreens(owner)
+        self.add_command(self.help.command())
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))

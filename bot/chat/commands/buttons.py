@@ -46,6 +46,10 @@ class ButtonHandlers:
             "delete": self._delete,
         }
 
+    def add(self, name: str, handler: ButtonHandler) -> None:
+        """Let a handler answer the buttons whose ids have this name."""
+        self._handlers[name] = handler
+
     async def handle(self, interaction: Interaction) -> None:
         """Do what a button or a form asks for; an unknown one is answered with a notice."""
         data: Any = interaction.data
