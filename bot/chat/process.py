@@ -18,6 +18,8 @@ from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.client import Client
 from bot.chat.gauges import Gauges
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -44,9 +46,10 @@ _TOO_MANY_REQUESTS = 429
 def run_bot(config: Config, engine: Engine) -> None:
     """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
-    Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
-    refuses the messages that the bot is set to read.
+    Raises ``ConfigError`` when there is no token, when Discord refuses it, when Discord refuses the
+    messages that the bot is set to read, or when the owner's own words cannot be used.
     """
+    use_own_words(read_own_words(config.words))
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
     limit_logging()

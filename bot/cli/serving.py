@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 
 from bot.chat import run_bot
-from bot.chat.preflight import check_discord
+from bot.chat.preflight import check_discord, check_words
 from bot.cli.doctor import check_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
@@ -28,4 +28,5 @@ def serve(config: Config) -> None:
 
 def bot_checks(config: Config) -> Iterator[Check]:
     """Check the index, and all that the bot needs on Discord; nothing is written."""
-    return run_all(config, {"index": check_index, "discord": check_discord})
+    checks = {"index": check_index, "words": check_words, "discord": check_discord}
+    return run_all(config, checks)

@@ -27,13 +27,14 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command, sources_command
 from bot.chat.commands.settings import settings_commands
-from bot.chat.commands.sync import changed_commands, commands_match
+from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import texts_for
 from bot.service.engine import Source
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
+from index.errors import ConfigError
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -118,6 +119,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         expected = [
             await command.get_translated_payload(self, self.translator) for command in commands
         ]
+        if name := doubled_name(expected):
+            raise ConfigError(
+                f"two commands or options beside each other are named {name}; "
+                "give one of them another name in words.toml"
+            )
         return expected, list(await self._http.get_global_commands(self._application_id()))
 
     def _application_id(self) -> int:
