@@ -64,7 +64,7 @@ ROOMS = {
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
     ),
-    "bot.chat.state": "index.answering",
+    "bot.chat.state": "index.answering index.errors",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
@@ -90,18 +90,23 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py welcome.py answering/delivery.py "
+            "client.py gauges.py openness.py preflight.py process.py welcome.py "
+            "answering/delivery.py "
             "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
             "commands/help.py "
             "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/set_choices.py "
-            "commands/settings.py render/components.py"
+            "commands/permissions.py commands/public.py commands/rule_lines.py "
+            "commands/set_choices.py commands/settings.py commands/sources.py "
+            "commands/unclear_rules.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/bm25.py"},
     "stopwordsiso": {"index/storage/bm25.py"},
-    "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
+    "sqlite3": {
+        "index/storage/rows.py",
+        *(f"bot/chat/state/{name}.py" for name in ("database", "files", "schema", "worker")),
+    },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},
     "py3langid": {"index/text/language.py"},

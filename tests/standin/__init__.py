@@ -6,6 +6,7 @@ no voice or files of users.
 """
 
 from .components import Button
+from .gateway import Hang
 from .handles import Asked, Said
 from .interactions import Windows
 from .messages import Attachment, Message
@@ -35,7 +36,7 @@ from .rights import Right
 from .sessions import MESSAGE_CONTENT
 from .standin import StandIn
 from .state import Request
-from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble
+from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble, Unanswered
 
 __all__ = [
     "ALICE",
@@ -60,6 +61,7 @@ __all__ = [
     "CutAfter",
     "CutBefore",
     "Guild",
+    "Hang",
     "Message",
     "RateLimit",
     "Request",
@@ -72,6 +74,7 @@ __all__ = [
     "StandIn",
     "TeamMember",
     "Trouble",
+    "Unanswered",
     "User",
     "Windows",
 ]

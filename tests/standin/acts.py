@@ -7,6 +7,7 @@ from . import payloads
 from .answers import Answers
 from .checks import standing_draft
 from .command_limits import MESSAGE_MENU
+from .components import Kind
 from .conversation import Conversation, Origin
 from .gestures import Value, choice_data, click_data, command_data, modal_data
 from .interactions import Interaction, Use, context_of
@@ -78,6 +79,17 @@ class Acts:
         """A choice in a select."""
         data = choice_data(self._current(message, user), custom_id, values)
         return self._on(message, f"the select {custom_id!r}", data, user)
+
+    def use_id(
+        self, message: Message, custom_id: str, user: User, *, use: Use = Use.COMPONENT
+    ) -> Interaction:
+        """A button or a form of an id that the message does not have: what a bot of another
+        version would have sent, or what was never sent."""
+        self._meet(user, message.channel)
+        data: Json = {"custom_id": custom_id}
+        data |= {"components": []} if use is Use.MODAL else {"component_type": int(Kind.BUTTON)}
+        name = f"the id {custom_id!r}"
+        return self._answers.open(use, name, user, message.channel, data, source=message.id)
 
     def submit(self, shown: Interaction, values: Mapping[str, str | Sequence[str]]) -> Interaction:
         """The form that an interaction showed, filled in and sent."""

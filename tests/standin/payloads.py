@@ -68,6 +68,11 @@ def application(value: Application) -> Json:
         "verify_key": "0" * 64,
         "owner": user(CAROL),
         "team": _team(value) if value.team else None,
+        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
+        "install_params": {
+            "scopes": ["bot", "applications.commands"],
+            "permissions": str(value.install_permissions),
+        },
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
@@ -171,7 +176,7 @@ def channel(value: Channel) -> Json:
     if value.guild is None:
         return common | _private(value)
     common |= {"guild_id": str(value.guild.id), "name": value.name, "rate_limit_per_user": 0}
-    return common | (_threaded(value) if value.kind is Room.THREAD else _placed(value, value.guild))
+    return common | (_threaded(value) if value.parent else _placed(value, value.guild))
 
 
 def _private(value: Channel) -> Json:

@@ -16,6 +16,7 @@ class Room(IntEnum):
     DIRECT = 1
     GROUP = 3
     THREAD = 11
+    PRIVATE_THREAD = 12
     FORUM = 15
     MEDIA = 16
 
@@ -77,10 +78,15 @@ class TeamMember:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Who owns the application, a team or Carol alone, and whether anybody may add its bot."""
+    """Who owns the application, a team or Carol alone, and whether anybody may add its bot.
+
+    ``install_permissions`` are those that Discord's own install link asks for.
+    """
 
     public: bool = False
     team: tuple[TeamMember, ...] = ()
+    user_install: bool = False
+    install_permissions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ async def greet_privately(interaction: Interaction, responder: Responder, questi
     if greeting is None:
         return False
     origin = origin_of(interaction, private=True)
-    how_to = texts("how_to", **responder.command_mentions(origin))
     kind_replies = {
-        Greeting.HELLO: how_to,
+        Greeting.HELLO: responder.how_to(origin),
         Greeting.THANKS: texts("greeting_thanks"),
         Greeting.CHEER: texts("greeting_cheer"),
     }
