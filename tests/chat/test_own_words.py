@@ -100,7 +100,7 @@ def test_words_that_cannot_be_said_are_named_with_what_is_wrong(
 def test_every_text_on_a_button_is_known_as_one() -> None:
     for path in CHAT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Button":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "").lower() == "button":
                 for inner in ast.walk(node):
                     is_text = isinstance(inner, ast.Call) and getattr(inner.func, "id", "")
                     if isinstance(inner, ast.Call) and is_text == "texts":

@@ -20,6 +20,10 @@ _ASKING_LINES = (
 )
 
 
+_NAMED = ("find_menu", "check_menu", "private_name", "helpful", "unhelpful")
+"""Texts that the lines name as they are shown elsewhere."""
+
+
 def help_card(
     screen: int, commands: CommandNames, texts: Texts, locale: str, *, for_owner: bool
 ) -> Card:
@@ -38,7 +42,7 @@ def help_text(screen: int, commands: CommandNames, texts: Texts, locale: str) ->
 
 
 def _asking(commands: CommandNames, texts: Texts, locale: str) -> list[str]:
-    values = {name: texts(name) for name in ("find_menu", "check_menu", "private_name")}
+    values = {name: texts(name) for name in _NAMED}
     values |= commands.mentions(locale)
     head = f"**{texts('help_asking_head')}**"
     return [head, *(f"- {texts(name, **values)}" for name in _ASKING_LINES)]
