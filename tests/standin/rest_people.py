@@ -8,7 +8,7 @@ from .checks import enforce
 from .faults import Refused, optional_text, unknown
 from .gateway import Gateway
 from .people import BOT, Guild, User
-from .rights import MISSING_PERMISSIONS, demand
+from .rights import MISSING_PERMISSIONS, Right, demand
 from .sessions import GUILDS, Event
 from .state import State
 from .wire import Json, number
@@ -38,6 +38,7 @@ class PeopleRoutes:
             "/channels/{channel}": self.channel,
             "/guilds/{guild}": self.guild,
             "/guilds/{guild}/channels": self.channels,
+            "/guilds/{guild}/audit-logs": self.audit_log,
             "/guilds/{guild}/members/{user}": self.member,
         }
         routes = [web.get(path, each, allow_head=False) for path, each in read_only.items()]
@@ -105,6 +106,13 @@ class PeopleRoutes:
         update = data | {"guild_id": str(guild.id)}
         self._gateway.publish(Event("GUILD_MEMBER_UPDATE", update, guild.id, GUILDS))
         return answer(data)
+
+    async def audit_log(self, request: web.Request) -> web.Response:
+        """The log of a guild, for a bot that may read it."""
+        guild = self._guild(request)
+        if not guild.permissions & Right.VIEW_AUDIT_LOG:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        return answer(payloads.audit_log(guild))
 
     async def leave(self, request: web.Request) -> web.Response:
         """Leave a guild."""
