@@ -223,7 +223,7 @@ def test_a_server_not_on_the_list_is_not_answered(folder: Path) -> None:
         for command in ("sources", "settings show"):
             name = "owners_only" if " " in command else "strange_server"
             assert said(discord, command, MALLORY, YARD) == ENGLISH(name)
-        assert "Rows that are yours" in said(discord, "privacy", ALICE, YARD)
+        assert "Entries of yours" in said(discord, "privacy", ALICE, YARD)
         mention = discord.mention("When does the library open?", channel=YARD)
         assert mention.unanswered(1.0)
         discord.edit(mention, f"{mention.message.content} Tell me.")
