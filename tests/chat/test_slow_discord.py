@@ -168,7 +168,7 @@ def read_all(messages: list[Message]) -> list[str]:
 def test_what_is_said_privately_at_once_comes_once(discord: StandIn, late: float) -> None:
     discord.fail(Slow(late), path_contains="/callback", times=ALWAYS)
     [message] = discord.slash("ask", {"question": "  "}, user=BOB).wait(quiet=late + 1)
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
     assert message.ephemeral
 
 

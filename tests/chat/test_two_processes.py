@@ -77,7 +77,7 @@ def test_a_direct_message_is_answered_once(pair: Pair) -> None:
 
 def test_a_mention_without_words_is_answered_once(pair: Pair) -> None:
     [message] = answers(pair, pair.discord.mention(" "))
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=pair.discord.mention_of("ask"))
 
 
 @pytest.mark.parametrize("private", [False, True])
@@ -94,7 +94,7 @@ def test_a_long_answer_to_a_command_comes_once(pair: Pair) -> None:
 
 def test_what_is_said_privately_at_once_comes_once(pair: Pair) -> None:
     [message] = answers(pair, pair.discord.slash("ask", {"question": "  "}))
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=pair.discord.mention_of("ask"))
 
 
 def test_buttons_and_forms_are_answered_once(pair: Pair) -> None:
