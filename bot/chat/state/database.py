@@ -93,6 +93,11 @@ class StateDatabase:
             os.close(self._lock)
             raise
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open file, for the modules of further tables."""
+        return self._connection
+
     def close(self) -> None:
         """Close the file, and let another process use the folder."""
         self._connection.close()
