@@ -264,8 +264,9 @@ async def _answer_question(
         await send_privately(interaction, responder.how_to(origin))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
-    if source is not None and document is None and not responder.cannot_look(origin):
-        await send_privately(interaction, texts("no_source"))
+    if source is not None and document is None:
+        name = "cannot_look" if responder.hides_unknown(origin) else "no_source"
+        await send_privately(interaction, texts(name))
         return
     answer = partial(responder.answer, origin, question, document=document)
     await respond(interaction, responder, origin, answer)
