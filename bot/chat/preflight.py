@@ -17,6 +17,7 @@ from bot.chat.process import (
     refusals_as_config_errors,
     set_discord_addresses,
 )
+from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
@@ -101,6 +102,7 @@ class PreflightClient(Client):
             await self._commands_check(),
             *self._openness_checks(),
             *_server_checks(self.guilds),
+            *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
 
@@ -125,6 +127,13 @@ class PreflightClient(Client):
             else "others are registered; pincite bot writes its own at start"
         )
         return Check("commands", True, text)
+
+
+def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]:
+    """Whether the staff channel can be told of rebuilds, if the settings name one."""
+    if staff_channel:
+        problem = staff_channel_problem(client, staff_channel)
+        yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:

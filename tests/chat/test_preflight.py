@@ -159,3 +159,27 @@ def test_while_it_checks_nobody_is_answered_twice(pincite: Run, shipped: Path) -
         [only] = discord.messages(question.message.channel)
         assert only.content == "When does the library close?"
         assert discord.violations == []
+
+
+STAFF = Channel(GENERAL.id + 60, "staff", GUILD)
+
+
+def test_a_staff_channel_is_checked_only_if_it_is_set(pincite: Run, shipped: Path) -> None:
+    with StandIn(channels=[*CHANNELS, STAFF]) as discord:
+        environment = {**discord.environment(), "PINCITE_DISCORD__STAFF_CHANNEL": str(STAFF.id)}
+        code, lines = checked(pincite, shipped, environment)
+    assert lines[-1].startswith("ok   staff")
+    assert code == 0
+
+
+def test_a_staff_channel_that_is_missing_or_closed_is_bad(pincite: Run, shipped: Path) -> None:
+    with StandIn(channels=[*CHANNELS, ARCHIVE]) as discord:
+        for channel, problem in (
+            (ARCHIVE.id, "#archive lacks send messages"),
+            (GENERAL.id + 99, "is no channel that the bot sees"),
+        ):
+            settings = {"PINCITE_DISCORD__STAFF_CHANNEL": str(channel)}
+            code, lines = checked(pincite, shipped, {**discord.environment(), **settings})
+            assert lines[-1].startswith("BAD  staff")
+            assert problem in lines[-1]
+            assert code == 3

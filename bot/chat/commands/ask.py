@@ -24,6 +24,7 @@ from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
@@ -69,6 +70,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
+        self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
