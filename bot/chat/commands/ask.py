@@ -31,7 +31,7 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
-from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
@@ -83,6 +83,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                RULES_LIST: (owner.allow, partial(listed_rules, owner)),
             }
         )
 
