@@ -31,7 +31,7 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
-from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings import SETTINGS_LIST, listed_settings, settings_commands
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.render.command_names import CommandNames
@@ -81,6 +81,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                SETTINGS_LIST: (owner.allow, partial(listed_settings, owner)),
             }
         )
 

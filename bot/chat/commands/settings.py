@@ -9,18 +9,22 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, show_result
+from bot.chat.answering.delivery import Interaction, show_page, show_result
 from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
+from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.render.escaping import escape
+from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.state.database import StateDatabase
 
 Rule = tuple[str, object, Any]
 """Name, target and value; the value ``None`` deletes the rule."""
+
+SETTINGS_LIST = "settings"
 
 
 def settings_commands(owner: OwnerCommands) -> app_commands.Group:
@@ -172,13 +176,17 @@ async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:
     return RulesView.of(interaction.client, interaction.guild_id or 0, everywhere=everywhere)
 
 
-async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:
+async def listed_settings(owner: OwnerCommands, interaction: Interaction, _: str) -> Listed:
+    """The rules in force, as far as its user may see them."""
     rules, sets = owner.responder.rules, owner.responder.engine.sets()
-    view = await _view(owner, interaction)
-    texts = texts_of(interaction)
-    lines = [texts("rules_as_read")] if owner.responder.state.problem else []
-    lines += rules_lines(rules, sets, view, texts)
-    await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
+    view, texts = await _view(owner, interaction), texts_of(interaction)
+    head = texts("rules_as_read") if owner.responder.state.problem else ""
+    return Listed(head, tuple(rules_lines(rules, sets, view, texts)))
+
+
+async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:
+    listed = await listed_settings(owner, interaction, "")
+    await show_page(interaction, listed_page(interaction, listed, PageRequest(SETTINGS_LIST)))
 
 
 async def _set_rules(owner: OwnerCommands, interaction: Interaction, *rules: Rule) -> None:
