@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.schedule import read_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -42,6 +43,8 @@ class DiscordConfig:
     port: int = 0
     health_file: str = ""
     log: str = "text"
+    rebuild: str = ""
+    staff_channel: int = 0
     token: str = field(default="", repr=False)
 
 
@@ -183,6 +186,11 @@ def _count(name: str, value: Any) -> int:
     return int(value)
 
 
+def _schedule_words(name: str, value: Any) -> str:
+    schedule = read_schedule(name, value)
+    return schedule.words if schedule else ""
+
+
 def _names(name: str, value: Any) -> tuple[str, ...]:
     """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
@@ -223,6 +231,8 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "port": _count,
     "health_file": _text,
     "log": _text,
+    "rebuild": _schedule_words,
+    "staff_channel": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

@@ -73,6 +73,8 @@ class Client(discord.AutoShardedClient):
         self.commands = CommandTree(self, responder)
         self._buttons = ButtonHandlers(responder, self.commands.lists)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add("setting", self.commands.settings_card.open_form)
+        self._buttons.add("set", self.commands.settings_card.change)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.client import Client
@@ -19,6 +19,7 @@ from bot.chat.process import (
 )
 from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
+from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
@@ -79,6 +80,14 @@ def _unreached_check() -> Check:
     )
 
 
+class _AnsweredElsewhere(AnsweredEvents):
+    """Takes every event as answered: the bot itself may be running."""
+
+    def is_new(self, event: object) -> bool:
+        """Never."""
+        return False
+
+
 class PreflightClient(Client):
     """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
@@ -89,6 +98,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
+        self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -103,6 +113,7 @@ class PreflightClient(Client):
             await self._commands_check(),
             *self._openness_checks(),
             *_server_checks(self.guilds),
+            *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
 
@@ -119,9 +130,6 @@ class PreflightClient(Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Stay: a check changes nothing."""
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer nobody: the bot itself may be running."""
-
     async def _commands_check(self) -> Check:
         try:
             registered = await self.commands.are_registered()
@@ -133,6 +141,13 @@ class PreflightClient(Client):
             else "others are registered; pincite bot writes its own at start"
         )
         return Check("commands", True, text)
+
+
+def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]:
+    """Whether the staff channel can be told of rebuilds, if the settings name one."""
+    if staff_channel:
+        problem = staff_channel_problem(client, staff_channel)
+        yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:

@@ -68,17 +68,20 @@ def application(value: Application) -> Json:
         "verify_key": "0" * 64,
         "owner": user(CAROL),
         "team": _team(value) if value.team else None,
-        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
-        "install_params": {
-            "scopes": ["bot", "applications.commands"],
-            "permissions": str(value.install_permissions),
-        },
+        "integration_types_config": _installs(value),
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "redirect_uris": [],
         "bot": user(BOT),
     }
+
+
+def _installs(value: Application) -> Json:
+    scopes = ["bot", "applications.commands"]
+    link = {"scopes": scopes, "permissions": str(value.install_permissions)}
+    in_servers = {"0": {"oauth2_install_params": link}}
+    return in_servers | ({"1": {}} if value.user_install else {})
 
 
 def _team(value: Application) -> Json:
@@ -150,7 +153,7 @@ def guild(value: Guild, state: State) -> Json:
         "emojis": [],
         "stickers": [],
         "features": [],
-        "members": [member(BOT) | {"user": user(BOT), "joined_at": value.added_at}],
+        "members": [_bot_member(value, state)],
         "member_count": len(state.users),
         "presences": [],
         "voice_states": [],
@@ -167,6 +170,11 @@ def guild(value: Guild, state: State) -> Json:
         "large": False,
         "unavailable": False,
     }
+
+
+def _bot_member(guild: Guild, state: State) -> Json:
+    nickname = state.nicknames.get(guild.id)
+    return member(BOT) | {"user": user(BOT), "joined_at": guild.added_at, "nick": nickname}
 
 
 def channel(value: Channel) -> Json:

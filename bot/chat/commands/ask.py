@@ -26,11 +26,13 @@ from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.render.command_names import CommandNames
@@ -73,8 +75,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
-        self.add_command(settings_commands(owner))
+        self.settings_card = SettingsCard(owner)
+        self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
+        self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),

@@ -28,6 +28,19 @@ _MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN asker BLOB;
     ALTER TABLE answers ADD COLUMN shared INTEGER;
     """,
+    """
+    CREATE TABLE rebuilds (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person INTEGER NOT NULL,
+        locale TEXT NOT NULL, generation TEXT NOT NULL
+    );
+    CREATE TABLE schedule_tries (
+        schedule TEXT PRIMARY KEY, at INTEGER NOT NULL, files TEXT NOT NULL
+    );
+    CREATE TABLE answer_origins (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, only_in INTEGER
+    );
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
