@@ -223,6 +223,16 @@ def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Pa
         assert discord.invalid_requests == 0
 
 
+def test_a_result_whose_message_was_dismissed_comes_as_a_direct_message(folder: Path) -> None:
+    grow(folder, 1_500)
+    with StandIn() as discord, bot(folder, discord):
+        rebuild = discord.slash("index rebuild", {}, user=CAROL)
+        texts_until(rebuild, "Indexing")
+        discord.delete(rebuild.wait(quiet=0.0)[-1])
+        [message] = direct_messages(discord, 1)
+        assert "gen-000002 is published" in message.text
+
+
 # Builds by the setting `rebuild`. The bot looks every half second, not every minute.
 
 QUICK = """
