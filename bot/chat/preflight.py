@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.client import Client
@@ -17,6 +17,8 @@ from bot.chat.process import (
     refusals_as_config_errors,
     set_discord_addresses,
 )
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
 from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
@@ -40,6 +42,15 @@ def check_discord(config: Config) -> list[Check]:
             return asyncio.run(_sign_in_and_check(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
+
+
+def check_words(config: Config) -> Iterator[Check]:
+    """Whether the owner's own words can be used; from here on they are. Nothing without a file."""
+    if config.words.exists():
+        words = read_own_words(config.words)
+        use_own_words(words)
+        counts = [f"{len(texts)} in {language}" for language, texts in words.items()]
+        yield Check("words", True, f"of your own in {config.words}: {', '.join(counts) or 'none'}")
 
 
 def private_sets_check(config: Config, sets: Sequence[str]) -> Check:
@@ -69,6 +80,14 @@ def _unreached_check() -> Check:
     )
 
 
+class _AnsweredElsewhere(AnsweredEvents):
+    """Takes every event as answered: the bot itself may be running."""
+
+    def is_new(self, event: object) -> bool:
+        """Never."""
+        return False
+
+
 class PreflightClient(Client):
     """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
@@ -79,6 +98,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
+        self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -110,11 +130,11 @@ class PreflightClient(Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Stay: a check changes nothing."""
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer nobody: the bot itself may be running."""
-
     async def _commands_check(self) -> Check:
-        registered = await self.commands.are_registered()
+        try:
+            registered = await self.commands.are_registered()
+        except ConfigError as error:
+            return Check("commands", False, str(error))
         text = (
             "registered"
             if registered

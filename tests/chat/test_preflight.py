@@ -1,12 +1,14 @@
 """``pincite bot --check`` says what the bot would meet, and changes nothing."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
-from tests.standin import GENERAL, Application, StandIn
+from tests.standin import GENERAL, Application, Slow, StandIn
 from tests.standin.people import ADMINISTRATOR_PERMISSIONS, CHANNELS, GUILD, Channel
 
 SEND_MESSAGES = 0x800
@@ -142,6 +144,21 @@ def test_a_private_set_that_is_not_there_is_bad(pincite: Run, shipped: Path) -> 
         named = {"PINCITE_DISCORD__PRIVATE_SETS": "./"}
         _, lines = checked(pincite, shipped, {**discord.environment(), **named})
         assert lines[1] == "ok   sets     private: ."
+
+
+def test_while_it_checks_nobody_is_answered_twice(pincite: Run, shipped: Path) -> None:
+    with StandIn() as discord, ThreadPoolExecutor(1) as pool:
+        discord.fail(Slow(4.0), path_contains="/commands")
+        checking = pool.submit(checked, pincite, shipped, discord.environment())
+        while not discord.listens():
+            assert not checking.done()
+            time.sleep(0.05)
+        question = discord.direct_message("When does the library open?")
+        discord.edit(question, "When does the library close?")
+        checking.result()
+        [only] = discord.messages(question.message.channel)
+        assert only.content == "When does the library close?"
+        assert discord.violations == []
 
 
 STAFF = Channel(GENERAL.id + 60, "staff", GUILD)

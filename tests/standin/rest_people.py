@@ -4,10 +4,10 @@ from aiohttp import web
 
 from . import payloads
 from .bodies import answer, read
-from .faults import unknown
+from .faults import Refused, unknown
 from .gateway import Gateway
 from .people import BOT, Guild, User
-from .rights import demand
+from .rights import MISSING_PERMISSIONS, Right, demand
 from .sessions import GUILDS, Event
 from .state import State
 from .wire import Json, number
@@ -35,6 +35,7 @@ class PeopleRoutes:
             "/channels/{channel}": self.channel,
             "/guilds/{guild}": self.guild,
             "/guilds/{guild}/channels": self.channels,
+            "/guilds/{guild}/audit-logs": self.audit_log,
             "/guilds/{guild}/members/{user}": self.member,
         }
         routes = [web.get(path, each, allow_head=False) for path, each in read_only.items()]
@@ -89,6 +90,13 @@ class PeopleRoutes:
         self._guild(request)
         user = self._user(request, UNKNOWN_MEMBER)
         return answer(payloads.member(user) | {"user": payloads.user(user)})
+
+    async def audit_log(self, request: web.Request) -> web.Response:
+        """The log of a guild, for a bot that may read it."""
+        guild = self._guild(request)
+        if not guild.permissions & Right.VIEW_AUDIT_LOG:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        return answer(payloads.audit_log(guild))
 
     async def leave(self, request: web.Request) -> web.Response:
         """Leave a guild."""

@@ -57,6 +57,7 @@ class State:
     violations: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     typings: list[Channel] = field(default_factory=list)
+    reactions: dict[int, list[str]] = field(default_factory=dict)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     changed: Bell = field(default_factory=Bell)
 

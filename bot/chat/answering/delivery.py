@@ -80,7 +80,7 @@ async def _respond(interaction: Interaction, respond: Callable[[], Awaitable[obj
     with counted_tries() as tries:
         try:
             async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
-                await with_retries(respond, (0.1,))
+                await with_retries(respond, (0.1,), after_silence=False)
         except TimeoutError:
             is_known = False
         except discord.HTTPException as error:
@@ -217,7 +217,9 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             return
         # The defer decided who sees the deferred answer; a new message decides for itself.
         await delete_original(interaction)
-        await with_one_retry(partial(interaction.followup.send, **options, wait=True))
+        # Only the asker sees it: rather twice than not at all.
+        follow_up = partial(interaction.followup.send, **options, wait=True)
+        await with_retries(follow_up, (RETRY_PAUSE,))
 
 
 async def _send_directly(
@@ -278,6 +280,20 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
     with suppress(*SEND_ERRORS, TimeoutError):
         async with asyncio.timeout(_TYPING_TIMEOUT):
             await channel.typing()
+
+
+async def react(message: discord.Message, emoji: str) -> None:
+    """React to a message, where the bot may. Errors are ignored."""
+    if _may_react(message):
+        with suppress(*SEND_ERRORS):
+            await with_retries(partial(message.add_reaction, emoji))
+
+
+def _may_react(message: discord.Message) -> bool:
+    guild, channel = message.guild, message.channel
+    if guild is None or isinstance(channel, discord.PartialMessageable):
+        return True
+    return channel.permissions_for(guild.me).add_reactions
 
 
 async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:

@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.command_names import CommandNames
+from bot.chat.render.plain_messages import answer_messages
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -85,8 +87,9 @@ class Responder:
         self.rebuilder = Rebuilder(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
+        self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
-        self._rule_rows: dict[tuple[str, str], Any] | None = None
+        self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
         self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
 
@@ -96,12 +99,12 @@ class Responder:
         After a start these are the rules of the backup. Without any, every set that could be
         private is.
         """
-        rows = await self.state.rules()
-        if rows is None and self._rule_rows is None:
-            rows = await self.state.backed_up_rules()
-        if rows is not None and rows != self._rule_rows:
-            self.rules = AccessRules.read(rows, self.config.discord.private_sets)
-            self._rule_rows = rows
+        read_rows = partial(AccessRules.read, always_private=self.config.discord.private_sets)
+        rules = await self.state.rules(read_rows)
+        if rules is None and not self._are_rules_known:
+            rules = await self.state.backed_up_rules(read_rows)
+        if rules is not None:
+            self.rules, self._are_rules_known = rules, True
 
     def refusal(self, origin: Origin) -> str:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
@@ -146,6 +149,10 @@ class Responder:
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
 
+    def how_to(self, origin: Origin) -> str:
+        """How to ask, in one line."""
+        return texts_for(origin.locale)("how_to", **self.commands.mentions(origin.locale))
+
     def queue_notice(self, texts: Texts) -> str:
         """The place that a question would get in the queue, as a text; empty while it is near."""
         ahead = self.queue.waiting
@@ -171,7 +178,7 @@ class Responder:
         try:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         answer_number = await self._keep_answer(origin, answer, sets, message)
@@ -186,7 +193,7 @@ class Responder:
         try:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if not verdict.exact and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
