@@ -192,6 +192,28 @@ def test_a_rebuild_that_the_end_of_the_bot_cut_off_is_told_after_the_restart(
         assert not (folder / "index" / "gen-000002").exists()
 
 
+def test_a_second_process_of_the_bot_neither_rebuilds_nor_calls_the_first_one_cut_off(
+    folder: Path,
+) -> None:
+    grow(folder)
+    with StandIn() as discord, bot(folder, discord) as first:
+        texts_until(discord.slash("index rebuild", {}, user=CAROL), "Indexing")
+        other = folder / "other"
+        other.mkdir()
+        environment = {
+            **served_from(discord, folder / "index", folder),
+            "PINCITE_CORPUS": str(folder / "corpus"),
+        }
+        second = Process(other, environment, "-m", "bot", "bot")
+        try:
+            second.wait_for("answering as")
+            time.sleep(2)
+            assert discord.messages(discord.direct_messages(CAROL)) == []
+        finally:
+            first.stop(signal.SIGKILL)
+            second.stop(signal.SIGKILL)
+
+
 def children_of(process: Process) -> list[int]:
     parent = process._process.pid
     tasks = Path(f"/proc/{parent}/task").iterdir()
