@@ -112,7 +112,7 @@ def messages_in(discord: StandIn, channel: Channel, at_least: int) -> list[Messa
 def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
     folder: Path,
 ) -> None:
-    grow(folder, 1_500)
+    grow(folder, 300)
     with StandIn() as discord, bot(folder, discord):
         shown = texts_until(discord.slash("index rebuild", {}, user=CAROL), "is published")
     joined = "\n".join(shown)
@@ -130,7 +130,7 @@ def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
 
 
 def test_progress_is_edited_at_most_every_two_seconds(folder: Path) -> None:
-    grow(folder, 1_500)
+    grow(folder, 300)
     with StandIn() as discord, bot(folder, discord):
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "is published")
@@ -235,8 +235,8 @@ def test_a_build_process_that_is_killed_is_told_at_once(folder: Path) -> None:
 
 
 def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Path) -> None:
-    grow(folder, 3_000)
-    nearly_over = Windows(age=900.0 - 8.0)
+    grow(folder, 300)
+    nearly_over = Windows(age=900.0 - 4.0)
     with StandIn(windows=nearly_over) as discord, bot(folder, discord):
         discord.slash("index rebuild", {}, user=CAROL)
         [message] = direct_messages(discord, 1)
@@ -246,7 +246,7 @@ def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Pa
 
 
 def test_a_result_whose_message_was_dismissed_comes_as_a_direct_message(folder: Path) -> None:
-    grow(folder, 1_500)
+    grow(folder, 600)
     with StandIn() as discord, bot(folder, discord):
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "Indexing")
