@@ -97,7 +97,7 @@ IMPORTERS = {
             "commands/localisation.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rebuild.py "
             "commands/rule_lines.py commands/set_choices.py commands/settings.py "
-            "commands/sources.py "
+            "commands/settings_card.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"
         ).split()
     },

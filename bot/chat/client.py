@@ -19,7 +19,7 @@ from bot.chat.answering.delivery import (
     replace_message,
     send_reply,
     show_typing,
-    with_one_retry,
+    with_retries,
 )
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.place import origin_of
@@ -73,6 +73,8 @@ class Client(discord.AutoShardedClient):
         self.commands = CommandTree(self, responder)
         self._buttons = ButtonHandlers(responder, self.commands.lists)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add("setting", self.commands.settings_card.open_form)
+        self._buttons.add("set", self.commands.settings_card.change)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -296,7 +298,7 @@ class Client(discord.AutoShardedClient):
     async def _delete_messages(self, channel: Any, messages: Iterable[int]) -> None:
         for message in messages:
             with suppress(*SEND_ERRORS):
-                await with_one_retry(channel.get_partial_message(message).delete)
+                await with_retries(channel.get_partial_message(message).delete)
 
     def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to."""

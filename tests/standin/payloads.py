@@ -153,7 +153,7 @@ def guild(value: Guild, state: State) -> Json:
         "emojis": [],
         "stickers": [],
         "features": [],
-        "members": [member(BOT) | {"user": user(BOT), "joined_at": value.added_at}],
+        "members": [_bot_member(value, state)],
         "member_count": len(state.users),
         "presences": [],
         "voice_states": [],
@@ -170,6 +170,11 @@ def guild(value: Guild, state: State) -> Json:
         "large": False,
         "unavailable": False,
     }
+
+
+def _bot_member(guild: Guild, state: State) -> Json:
+    nickname = state.nicknames.get(guild.id)
+    return member(BOT) | {"user": user(BOT), "joined_at": guild.added_at, "nick": nickname}
 
 
 def channel(value: Channel) -> Json:

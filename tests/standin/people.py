@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-MEMBER_PERMISSIONS = 0x40_8001_CC40
-"""View, send (also in threads), embed, attach, react, read history, use commands."""
+MEMBER_PERMISSIONS = 0x40_8401_CC40
+"""View, send (also in threads), embed, attach, react, read history, use commands, take a name of
+one's own."""
 
 ADMINISTRATOR_PERMISSIONS = MEMBER_PERMISSIONS | 0x28
 

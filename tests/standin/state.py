@@ -50,6 +50,7 @@ class State:
     channels: dict[int, Channel]
     application: Application
     left: set[int] = field(default_factory=set)
+    nicknames: dict[int, str | None] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: dict[int, Message] = field(default_factory=dict)
     interactions: dict[int, Interaction] = field(default_factory=dict)

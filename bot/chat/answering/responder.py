@@ -142,7 +142,8 @@ class Responder:
     def visible_sets(self, origin: Origin) -> frozenset[str]:
         """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
-        return self.rules.visible(self.engine.sets(), origin.channels, roles)
+        all_sets, server = self.engine.sets(), origin.guild
+        return self.rules.visible(all_sets, origin.channels, roles, server=server)
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""

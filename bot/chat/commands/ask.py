@@ -32,6 +32,7 @@ from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.render.command_names import CommandNames
@@ -74,7 +75,8 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
-        self.add_command(settings_commands(owner))
+        self.settings_card = SettingsCard(owner)
+        self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
         self.add_command(overview_command(owner))
         self.lists = PagedLists(
@@ -262,8 +264,9 @@ async def _answer_question(
         await send_privately(interaction, responder.how_to(origin))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
-    if source is not None and document is None and not responder.cannot_look(origin):
-        await send_privately(interaction, texts("no_source"))
+    if source is not None and document is None:
+        name = "cannot_look" if responder.hides_unknown(origin) else "no_source"
+        await send_privately(interaction, texts(name))
         return
     answer = partial(responder.answer, origin, question, document=document)
     await respond(interaction, responder, origin, answer)

@@ -16,6 +16,7 @@ from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group,
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.set_choices import set_choices, set_list_choices
+from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.render.escaping import escape
 from bot.chat.state.database import StateDatabase
 
@@ -23,15 +24,19 @@ Rule = tuple[str, object, Any]
 """Name, target and value; the value ``None`` deletes the rule."""
 
 
-def settings_commands(owner: OwnerCommands) -> app_commands.Group:
+def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
     responder = owner.responder
 
     @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
-        if await owner.accept(interaction):
+        if not await owner.accept(interaction):
+            return
+        if interaction.guild is None:
             await _show_rules(owner, interaction)
+        else:
+            await card.show(interaction)
 
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
