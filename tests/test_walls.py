@@ -95,8 +95,8 @@ IMPORTERS = {
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
-    "tantivy": {"index/storage/bm25.py"},
-    "stopwordsiso": {"index/storage/bm25.py"},
+    "tantivy": {"index/storage/terms.py"},
+    "stopwordsiso": {"index/storage/terms.py"},
     "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},
