@@ -26,6 +26,9 @@ from index.storage.terms import ENGLISH, LANGUAGES, Analyzer
 _K1 = 1.2
 _B = 0.75
 
+_STRETCHES = 8
+"""For each row that is wanted: the more there are, the fewer rows are sorted."""
+
 Floats = NDArray[np.float64]
 
 
@@ -112,6 +115,30 @@ class _Held(NamedTuple):
     scores: Floats
 
 
+class _LatestWords:
+    """The words of the latest questions, since one question looks each of its words up often."""
+
+    MOST_ROWS = 1_000_000
+    LEAST_ROWS = 1_000
+    """Counted for a word that fewer rows hold."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, _Held] = {}
+        self._rows = 0
+
+    def get(self, term: str) -> _Held | None:
+        """The word, if it was looked up of late."""
+        return self._words.get(term)
+
+    def add(self, term: str, held: _Held) -> None:
+        """Remember a word; if all hold too many rows, forget the others."""
+        rows = max(self.LEAST_ROWS, len(held.rows))
+        if self._rows + rows > self.MOST_ROWS:
+            self._words, self._rows = {}, 0
+        self._words[term] = held
+        self._rows += rows
+
+
 class Bm25Index:
     """The words of all passages, as those of one language; threads may share it."""
 
@@ -124,11 +151,12 @@ class Bm25Index:
         self.is_unspaced = self._analyzer.is_unspaced
         self._runs: Runs = (range(self._postings.count),)
         self._statistics = _Statistics.of(self._postings, self._runs)
+        self._latest = _LatestWords()
 
     def within(self, runs: Runs) -> "Bm25Index":
         """These rows alone, as if there were no others: all is counted in them."""
-        part = copy(self)
-        part._runs, part._statistics = runs, _Statistics.of(self._postings, runs)
+        part = self.limited_to(runs)
+        part._statistics = _Statistics.of(self._postings, runs)
         return part
 
     def limited_to(self, runs: Runs) -> "Bm25Index":
@@ -138,7 +166,7 @@ class Bm25Index:
         scale; one that they do not hold is as rare as one that no row holds.
         """
         part = copy(self)
-        part._runs = runs
+        part._runs, part._latest = runs, _LatestWords()
         return part
 
     @property
@@ -187,16 +215,23 @@ class Bm25Index:
             return []
         first = min(int(word.rows[0]) for word in held)
         rows = np.concatenate([word.rows for word in held]) - first
-        sums = np.bincount(rows, np.concatenate([word.scores for word in held]))
-        found = np.flatnonzero(np.bincount(rows) >= least if least > 1 else sums)
-        if len(found) > k:
-            worst = np.partition(sums[found], -k)[-k]
-            found = found[sums[found] >= worst]
+        scores = np.concatenate([word.scores for word in held])
+        sums = np.bincount(rows, scores).astype(np.float64, copy=False)
+        if least > 1:
+            sums[np.bincount(rows) < least] = 0
+        found = _likely_best(sums, k)
         order = np.argsort(-sums[found], kind="stable")[:k]
         best: list[int] = (found[order] + first).tolist()
         return best
 
     def _held(self, term: str) -> _Held:
+        held = self._latest.get(term)
+        if held is None:
+            held = self._looked_up(term)
+            self._latest.add(term, held)
+        return held
+
+    def _looked_up(self, term: str) -> _Held:
         rows, counts = self._postings.of(term)
         known = sum(stop - start for start, stop in _bounds(rows, self._statistics.runs))
         bounds = _bounds(rows, self._runs)
@@ -207,6 +242,15 @@ class Bm25Index:
         idf = self._statistics.idf(known if len(rows) else 0)
         norms = self._statistics.norms[self._postings.lengths[rows]]
         return _Held(idf, rows, idf * (1 + _K1) * counts / (counts + norms))
+
+
+def _likely_best(sums: Floats, k: int) -> Rows:
+    """In their order the places of the k best sums above 0, of all equal to the last of them, and
+    of a few others: the best of many stretches tell what is too low, without sorting all."""
+    stretch = max(1, len(sums) // (_STRETCHES * k))
+    best = np.maximum.reduceat(sums, np.arange(0, len(sums), stretch))
+    least = np.partition(best, -k)[-k] if len(best) > k else 0.0
+    return np.flatnonzero((sums >= least) & (sums > 0))
 
 
 def _bounds(rows: Rows, runs: Runs) -> list[tuple[int, int]]:

@@ -29,8 +29,8 @@ _TERM = np.dtype([("hash", "<u8"), ("first", "<i8"), ("count", "<u4")])
 _POSTING = np.dtype([("row", "<u4"), ("count", "<u2")])
 _UNSORTED = np.dtype([("hash", "<u8"), ("row", "<u4"), ("count", "<u2")])
 
-_BLOCK_POSTINGS = 4_000_000
-"""Postings in memory at once while they are written: 56 MB."""
+_BLOCK_POSTINGS = 2_000_000
+"""Postings in memory at once while they are written: 28 MB, and as much again to sort them."""
 
 _PARTS = 256
 """A block is merged with the others part by part; a part is the terms with the same first byte."""
