@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.schedule import read_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
 FILE_NAME = "pincite.toml"
+WORDS_FILE_NAME = "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class DiscordConfig:
     """The settings of the Discord bot. An empty address means Discord's own; 0 means no limit,
-    or no port."""
+    or no port; an empty list of servers or people means all."""
 
     api_base: str = ""
     gateway_url: str = ""
@@ -32,10 +34,17 @@ class DiscordConfig:
     per_channel: int = 240
     private_sets: tuple[str, ...] = ()
     owners: tuple[int, ...] = ()
+    servers: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+    strange_servers: str = "ignore"
+    direct_messages: bool = True
+    user_installs: bool = True
     shards: int = 0
     port: int = 0
     health_file: str = ""
     log: str = "text"
+    rebuild: str = ""
+    staff_channel: int = 0
     token: str = field(default="", repr=False)
 
 
@@ -51,6 +60,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     discord: DiscordConfig = field(default_factory=DiscordConfig)
+    words: Path = Path(WORDS_FILE_NAME)
+    """The file of the owner's own words, beside the settings file; it need not be there."""
 
     @property
     def state(self) -> Path:
@@ -82,6 +93,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         discord=discord,
+        words=folder / WORDS_FILE_NAME,
     )
 
 
@@ -149,6 +161,9 @@ def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> Dis
     _refuse_insecure("discord.gateway_url", config.gateway_url, "wss")
     if config.log not in ("text", "json"):
         raise ConfigError(f'discord.log must be "text" or "json", not {config.log!r}')
+    if config.strange_servers not in ("ignore", "leave"):
+        value = config.strange_servers
+        raise ConfigError(f'discord.strange_servers must be "ignore" or "leave", not {value!r}')
     return config
 
 
@@ -171,12 +186,25 @@ def _count(name: str, value: Any) -> int:
     return int(value)
 
 
+def _schedule_words(name: str, value: Any) -> str:
+    schedule = read_schedule(name, value)
+    return schedule.words if schedule else ""
+
+
 def _names(name: str, value: Any) -> tuple[str, ...]:
     """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
     if not isinstance(items, list):
         raise ConfigError(f"{name} must be a list, not {value!r}")
     return tuple(str(item).strip() for item in items if str(item).strip())
+
+
+def _set_names(name: str, value: Any) -> tuple[str, ...]:
+    """Names of sets as they are written; an empty one in a list is a slip, and names no set."""
+    items = value if isinstance(value, list) else []
+    if not all(isinstance(item, str) and item.strip() for item in items):
+        raise ConfigError(f"{name} must be a list of names, not {value!r}")
+    return _names(name, value)
 
 
 def _ids(name: str, value: Any) -> tuple[int, ...]:
@@ -192,12 +220,19 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "retention_days": _count,
     "per_person": _count,
     "per_channel": _count,
-    "private_sets": _names,
+    "private_sets": _set_names,
     "owners": _ids,
+    "servers": _ids,
+    "people": _ids,
+    "strange_servers": _text,
+    "direct_messages": _boolean,
+    "user_installs": _boolean,
     "shards": _count,
     "port": _count,
     "health_file": _text,
     "log": _text,
+    "rebuild": _schedule_words,
+    "staff_channel": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

@@ -50,7 +50,8 @@ ROOMS = {
     ),
     "index": "index.answering index.search index.building",
     "bot": "",
-    "bot.config": "index.encoding index.errors",
+    "bot.schedule": "index.errors",
+    "bot.config": "bot.schedule index.encoding index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
@@ -61,8 +62,10 @@ ROOMS = {
         "index.storage index.reading index.encoders index.documents index.files index.errors "
         "index.text"
     ),
-    "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
-    "bot.chat.state": "index.answering",
+    "bot.chat.render": (
+        "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
+    ),
+    "bot.chat.state": "index.answering index.errors",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
@@ -72,7 +75,7 @@ ROOMS = {
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config index.errors"
+        "bot.config bot.schedule index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -88,16 +91,23 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/delivery.py "
-            "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
-            "commands/index.py commands/localisation.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+            "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
+            "staff_channel.py welcome.py answering/delivery.py answering/place.py commands/ask.py "
+            "commands/buttons.py commands/gaps.py commands/help.py commands/index.py "
+            "commands/localisation.py commands/overview.py commands/owners.py "
+            "commands/permissions.py commands/public.py commands/rebuild.py "
+            "commands/rule_lines.py commands/set_choices.py commands/settings.py "
+            "commands/settings_card.py commands/sources.py "
+            "commands/unclear_rules.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/terms.py"},
     "stopwordsiso": {"index/storage/terms.py"},
-    "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
+    "sqlite3": {
+        "index/storage/rows.py",
+        *(f"bot/chat/state/{name}.py" for name in ("database", "files", "schema", "worker")),
+    },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},
     "py3langid": {"index/text/language.py"},
@@ -112,7 +122,11 @@ IMPORTERS = {
     "docutils": {"index/reading/formats/rst.py"},
     "tesserocr": {"index/reading/formats/recognition.py"},
     "PIL": {
-        f"index/reading/formats/{name}.py" for name in ("images", "pdf_rendering", "recognition")
+        "bot/chat/render/weeks_picture.py",
+        *(
+            f"index/reading/formats/{name}.py"
+            for name in ("images", "pdf_rendering", "recognition")
+        ),
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},

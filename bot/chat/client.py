@@ -10,19 +10,30 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
+    nonce_of,
+    react,
     replace_message,
     send_reply,
     show_typing,
     with_one_retry,
 )
+from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.place import origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Responder, plain_reply
-from bot.chat.commands.ask import CommandTree
+from bot.chat.answering.tries import trace
+from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers, question_in
-from bot.chat.render.translations import texts_for
+from bot.chat.commands.unclear_rules import settle_unclear_rules
+from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.openness import openness_warnings
+from bot.chat.render import help_screens
+from bot.chat.render.translations import FALLBACK, texts_for, texts_in
+from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
 
 _log = logging.getLogger(__name__)
@@ -30,7 +41,8 @@ _log = logging.getLogger(__name__)
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
 
-_CLOSING_TIMEOUT = 2.0
+REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
+
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
@@ -50,14 +62,19 @@ class Client(discord.AutoShardedClient):
             intents=intents,
             allowed_mentions=NO_PINGS,
             max_messages=None,
+            http_trace=trace(),
             shard_count=responder.config.discord.shards or None,
+            activity=_presence(),
         )
         self._responder = responder
-        self._buttons = ButtonHandlers(responder)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder)
+        self._buttons = ButtonHandlers(responder, self.commands.lists)
+        self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add("setting", self.commands.settings_card.open_form)
+        self._buttons.add("set", self.commands.settings_card.change)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -66,8 +83,35 @@ class Client(discord.AutoShardedClient):
             _log.info("the commands were registered")
 
     async def on_ready(self) -> None:
-        """Log that the bot is ready."""
+        """Log that the bot is ready, and greet the servers that it was added to meanwhile."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            _log.warning("%s", warning)
+        await self._leave_strange_servers(self.guilds)
+        await settle_unclear_rules(self._responder, self.guilds)
+        await welcome_new(self._served(self.guilds), self._responder)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Greet a new server; leave a strange one, if the owner wants that."""
+        await self._leave_strange_servers([guild])
+        for served in self._served([guild]):
+            await welcome(served, self._responder)
+
+    def _served(self, guilds: Iterable[discord.Guild]) -> list[discord.Guild]:
+        """Those of the servers that are answered."""
+        admission = Admission.of(self._responder.config.discord)
+        return [guild for guild in guilds if not admission.is_strange(guild.id)]
+
+    async def _leave_strange_servers(self, guilds: Iterable[discord.Guild]) -> None:
+        config = self._responder.config.discord
+        if config.strange_servers != "leave":
+            return
+        admission = Admission.of(config)
+        for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+            with suppress(*SEND_ERRORS):
+                await guild.leave()
+                _log.warning("left the server %d, which is not among discord.servers", guild.id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and resumed."""
@@ -86,27 +130,42 @@ class Client(discord.AutoShardedClient):
         ):
             return
         try:
-            await self._buttons.handle(interaction)
+            if await self.commands.admits(interaction):
+                await self._buttons.handle(interaction)
         except Exception as error:
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
-        if self._is_for_bot(message) and self._responder.events.is_new(message.id):
+        is_new = self._is_for_bot(message) and self._responder.events.is_new(message.id)
+        if is_new and await self._admits(message):
             await self._answer_message(message, [])
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited = message.edited_at
-        if edited is None or not self._is_for_bot(message):
-            return
         # Discord also sends this event for every link preview; that is not an edit.
-        if not self._responder.events.is_new((message.id, edited)):
+        if edited is None or not self._responder.events.is_new((message.id, edited)):
+            return
+        if not self._is_for_bot(message):
+            await self._forget_former_question(message)
+            return
+        if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
         self._responder.events.is_new(message.id)
         await self._answer_message(message, old_answers)
+
+    async def _forget_former_question(self, message: discord.Message) -> None:
+        """Delete the answers to a message that an edit made no question, as one without a mention.
+
+        An edited reply to the bot may name it no longer, though the person still asks it.
+        """
+        answered = message.reference.resolved if message.reference else None
+        asks_on = isinstance(answered, discord.Message) and answered.author == self.user
+        if not message.author.bot and not asks_on:
+            await self._delete_answers(message.channel.id, [message.id])
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
@@ -120,23 +179,26 @@ class Client(discord.AutoShardedClient):
         """Log the error without any text of a message, and tell the asker that it failed."""
         error = sys.exc_info()[1]
         assert error is not None
-        log_failure(f"{event_method} failed", error)
+        if not isinstance(error, Ending):
+            log_failure(f"{event_method} failed", error)
         self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
             origin = origin_of(args[0], private=False)
+            text = texts_for(origin.locale)(failure_text(error))
             try:
-                await send_reply(args[0], plain_reply(texts_for(origin.locale)("failure")))
+                await send_reply(args[0], plain_reply(text), purpose="failure")
             except SEND_ERRORS as send_error:
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
 
-    async def finish(self, timeout: float) -> None:
+    async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        shards = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
-        if shards:
-            await asyncio.wait(shards, timeout=_CLOSING_TIMEOUT)
-        if unanswered := await self._responder.queue.finish(timeout - _CLOSING_TIMEOUT):
+        # Not awaited: a gateway that says nothing holds up its disconnection.
+        disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
+        for task in disconnecting:
+            task.cancel()
 
     async def _answer_message(self, message: discord.Message, old_answers: Sequence[int]) -> None:
         """Answer a message, unless it is deleted or edited meanwhile.
@@ -154,13 +216,17 @@ class Client(discord.AutoShardedClient):
 
     async def _answer_question(self, message: discord.Message, old_answers: Sequence[int]) -> None:
         origin = origin_of(message, private=False)
-        texts = texts_for(origin.locale)
         question = self._question(message)
-        if not question:
-            await self._send(message, old_answers, plain_reply(texts("how_to")))
-            return
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
+            return
+        greeting = greeting_of(question)
+        if not question or greeting is Greeting.HELLO:
+            await self._send(message, old_answers, plain_reply(self._responder.how_to(origin)))
+            return
+        if greeting:
+            await self._delete_messages(message.channel, old_answers)
+            await react(message, REACTIONS[greeting])
             return
         self._responder.queue.track_current_task()
         reply, _ = await asyncio.gather(
@@ -169,14 +235,25 @@ class Client(discord.AutoShardedClient):
             ),
             show_typing(message.channel),
         )
+        if reply.unavailable and not self._may_post_unavailable(message):
+            return
         self._sending.add(message.id)
         await self._responder.remember_sent(reply, await self._send(message, old_answers, reply))
+
+    def _may_post_unavailable(self, message: discord.Message) -> bool:
+        """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
+        is read whole at most once a minute."""
+        if message.guild is None or self.user in message.mentions:
+            return True
+        minute = int(message.created_at.timestamp() // 60)
+        return self._responder.events.is_new((message.channel.id, minute))
 
     async def _send(
         self, message: discord.Message, old_answers: Sequence[int], reply: Any
     ) -> list[int]:
         """Send a reply, in place of the first old answer if there is one; delete the others."""
-        first_answer, *other_answers = old_answers or (0,)
+        # Two processes with one state both note the message that they both sent.
+        first_answer, *other_answers = dict.fromkeys(old_answers) or (0,)
         await self._delete_messages(message.channel, other_answers)
         if first_answer:
             channel: Any = message.channel
@@ -185,12 +262,21 @@ class Client(discord.AutoShardedClient):
             await self._delete_messages(channel, [first_answer])
         return await send_reply(message, reply)
 
+    async def _admits(self, message: discord.Message) -> bool:
+        """Whether a message may be answered; who writes directly is told if not, in a server the
+        bot then says nothing."""
+        name = await self.commands.permissions.message_refusal(message)
+        if name and message.guild is None:
+            await self._refuse(message, texts_for(origin_of(message, private=False).locale)(name))
+        return not name
+
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""
         minute = int(message.created_at.timestamp() // 60)
         if self._responder.events.is_new((message.author.id, minute)):
+            nonce = nonce_of(message.author.id, minute)
             with suppress(*SEND_ERRORS):
-                await message.author.send(refusal, allowed_mentions=NO_PINGS)
+                await message.author.send(refusal, allowed_mentions=NO_PINGS, nonce=nonce)
 
     async def _withdraw(self, message: int) -> list[int]:
         """Stop answering a message; returns the messages that answered it."""
@@ -240,7 +326,10 @@ class Client(discord.AutoShardedClient):
         A reply to somebody else is no question, nor is a comment below a forum post.
         """
         channels = origin_of(message, private=False).channels
-        if not self._responder.config.discord.message_content or not message.content.strip():
+        question = self._question(message)
+        if not self._responder.config.discord.message_content or not question:
+            return False
+        if greeting_of(question):
             return False
         if not self._responder.rules.ask_channels.intersection(channels):
             return False
@@ -252,8 +341,14 @@ class Client(discord.AutoShardedClient):
         assert self.user is not None
         words = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
         if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
-            return f"{message.channel.name} {words}"
+            return f"{message.channel.name} {words}".strip()
         return words
+
+
+def _presence() -> discord.CustomActivity:
+    """What stands below the bot's name: how to ask, and no name of any document or set."""
+    texts = texts_in(FALLBACK)
+    return discord.CustomActivity(texts("presence", ask_name=texts("ask_name")))
 
 
 def _may_answer(message: discord.Message) -> bool:

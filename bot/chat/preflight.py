@@ -6,15 +6,20 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
+from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.client import Client
+from bot.chat.openness import openness_warnings
 from bot.chat.process import (
     checked_token,
     limit_logging,
     refusals_as_config_errors,
     set_discord_addresses,
 )
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
+from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
@@ -39,6 +44,21 @@ def check_discord(config: Config) -> list[Check]:
         return [Check("token", False, str(error))]
 
 
+def check_words(config: Config) -> Iterator[Check]:
+    """Whether the owner's own words can be used; from here on they are. Nothing without a file."""
+    if config.words.exists():
+        words = read_own_words(config.words)
+        use_own_words(words)
+        counts = [f"{len(texts)} in {language}" for language, texts in words.items()]
+        yield Check("words", True, f"of your own in {config.words}: {', '.join(counts) or 'none'}")
+
+
+def private_sets_check(config: Config, sets: Sequence[str]) -> Check:
+    """Whether each private set of the settings is among these; raises ``ConfigError`` if not."""
+    names = private_sets_named(config.discord.private_sets, sets)
+    return Check("sets", True, f"private: {', '.join(sorted(map(shown_name, names)))}")
+
+
 async def _sign_in_and_check(token: str, config: Config) -> list[Check]:
     async with PreflightClient(config) as client:
         sign_in = asyncio.create_task(client.start(token))
@@ -60,6 +80,14 @@ def _unreached_check() -> Check:
     )
 
 
+class _AnsweredElsewhere(AnsweredEvents):
+    """Takes every event as answered: the bot itself may be running."""
+
+    def is_new(self, event: object) -> bool:
+        """Never."""
+        return False
+
+
 class PreflightClient(Client):
     """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
@@ -70,6 +98,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
+        self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -82,7 +111,9 @@ class PreflightClient(Client):
             Check("token", True, f"signed in as {self.user}"),
             Check("intents", True, self._describe_intents()),
             await self._commands_check(),
+            *self._openness_checks(),
             *_server_checks(self.guilds),
+            *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
 
@@ -91,17 +122,32 @@ class PreflightClient(Client):
             return "as asked for; message content, a privileged one, is switched on"
         return "as asked for; none is privileged"
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer nobody: the bot itself may be running."""
+    def _openness_checks(self) -> Iterator[Check]:
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            yield Check("open", True, f"warning: {warning}")
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Stay: a check changes nothing."""
 
     async def _commands_check(self) -> Check:
-        registered = await self.commands.are_registered()
+        try:
+            registered = await self.commands.are_registered()
+        except ConfigError as error:
+            return Check("commands", False, str(error))
         text = (
             "registered"
             if registered
             else "others are registered; pincite bot writes its own at start"
         )
         return Check("commands", True, text)
+
+
+def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]:
+    """Whether the staff channel can be told of rebuilds, if the settings name one."""
+    if staff_channel:
+        problem = staff_channel_problem(client, staff_channel)
+        yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
@@ -114,6 +160,8 @@ def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
             f"{guild.name}: may answer in {len(missing) - len(closed)} of {len(missing)} channels"
         )
         details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        if guild.me.guild_permissions.administrator:
+            details.append("warning: its role is an administrator's, which the bot has no use for")
         yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
 
 

@@ -236,7 +236,8 @@ def test_buttons_and_menus_show_nothing_of_a_set_that_became_private(
     said = discord.say(SECRET)
     assert "Quoted right" in discord.menu("Is this quoted right?", said).wait()[0].text
     mark_private(discord)
-    assert discord.click(before, "In context").wait()[0].text == ENGLISH("changed")
+    for label in ("In context", "Follow up"):
+        assert discord.click(before, label).wait()[0].text == ENGLISH("not_shown_any_more")
     [verdict] = discord.menu("Is this quoted right?", said).wait()
     assert "Quoted right" not in verdict.text
     assert "sale" not in verdict.text
@@ -345,9 +346,9 @@ def test_privacy_tells_what_is_kept_and_deletes_it(bot: tuple[StandIn, Process])
     discord, _ = bot
     [answer] = discord.slash("ask", {"question": "When does the library open?"}).wait()
     discord.click(answer, "Helpful", user=BOB).wait()
-    assert "Rows that are yours: 1." in told(discord, "privacy", BOB).text
-    assert "Deleted: 1" in told(discord, "privacy", BOB, delete=True).text
-    assert "Rows that are yours: 0." in told(discord, "privacy", BOB).text
+    assert "Entries of yours: 1." in told(discord, "privacy", BOB).text
+    assert "Entries of yours that I deleted: 1" in told(discord, "privacy", BOB, delete=True).text
+    assert "Entries of yours: 0." in told(discord, "privacy", BOB).text
 
 
 def test_it_works_for_a_person_who_installed_it_where_the_bot_is_not(

@@ -2,7 +2,18 @@
 
 from .interactions import Interaction, Use
 from .messages import Attachment, Message
-from .people import BOT, CAROL, MEMBER_PERMISSIONS, Channel, Guild, Role, Room, User
+from .people import (
+    BOT,
+    CAROL,
+    MEMBER_PERMISSIONS,
+    Application,
+    Channel,
+    Guild,
+    Role,
+    Room,
+    TeamMember,
+    User,
+)
 from .rights import of_bot, of_user
 from .state import State
 from .wire import Json, timestamp
@@ -45,24 +56,64 @@ def member(value: User) -> Json:
     }
 
 
-def application() -> Json:
+def application(value: Application) -> Json:
     """The application that owns the bot."""
     return {
         "id": str(BOT.id),
         "name": BOT.name,
         "description": "",
         "icon": None,
-        "bot_public": True,
+        "bot_public": value.public,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "owner": user(CAROL),
-        "team": None,
+        "team": _team(value) if value.team else None,
+        "integration_types_config": _installs(value),
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "redirect_uris": [],
         "bot": user(BOT),
     }
+
+
+def _installs(value: Application) -> Json:
+    scopes = ["bot", "applications.commands"]
+    link = {"scopes": scopes, "permissions": str(value.install_permissions)}
+    in_servers = {"0": {"oauth2_install_params": link}}
+    return in_servers | ({"1": {}} if value.user_install else {})
+
+
+def _team(value: Application) -> Json:
+    return {
+        "id": str(BOT.id + 1_000),
+        "name": "The team",
+        "icon": None,
+        "owner_user_id": str(CAROL.id),
+        "members": [_team_member(member) for member in value.team],
+    }
+
+
+def _team_member(value: TeamMember) -> Json:
+    return {
+        "membership_state": 2 if value.accepted else 1,
+        "permissions": ["*"],
+        "role": value.role,
+        "team_id": str(BOT.id + 1_000),
+        "user": user(value.user),
+    }
+
+
+def audit_log(guild: Guild) -> Json:
+    """The log of a guild, of which only the adding of the bot is known."""
+    adder, bot_add = guild.added_by, 28
+    entry: Json = {"id": str(guild.id + 1), "action_type": bot_add, "target_id": str(BOT.id)}
+    lists = "integrations webhooks threads guild_scheduled_events auto_moderation_rules"
+    empty: Json = {name: [] for name in (*lists.split(), "application_commands")}
+    if adder is None:
+        return empty | {"audit_log_entries": [], "users": []}
+    entries = [entry | {"user_id": str(adder.id), "changes": []}]
+    return empty | {"audit_log_entries": entries, "users": [user(adder), user(BOT)]}
 
 
 def roles(guild: Guild) -> list[Json]:
@@ -95,18 +146,19 @@ def guild(value: Guild, state: State) -> Json:
         "id": str(value.id),
         "name": value.name,
         "icon": None,
-        "owner_id": str(CAROL.id),
+        "owner_id": str(value.owned_by.id),
         "roles": roles(value),
         "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
         "threads": [channel(each) for each in state.of_guild(value) if each.parent],
         "emojis": [],
         "stickers": [],
         "features": [],
-        "members": [member(BOT) | {"user": user(BOT)}],
+        "members": [_bot_member(value, state)],
         "member_count": len(state.users),
         "presences": [],
         "voice_states": [],
-        "preferred_locale": "en-US",
+        "preferred_locale": value.locale,
+        "system_channel_id": str(value.system_channel) if value.system_channel else None,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
@@ -120,6 +172,11 @@ def guild(value: Guild, state: State) -> Json:
     }
 
 
+def _bot_member(guild: Guild, state: State) -> Json:
+    nickname = state.nicknames.get(guild.id)
+    return member(BOT) | {"user": user(BOT), "joined_at": guild.added_at, "nick": nickname}
+
+
 def channel(value: Channel) -> Json:
     """A channel object."""
     common: Json = {"id": str(value.id), "last_message_id": None, "flags": 0}
@@ -127,7 +184,7 @@ def channel(value: Channel) -> Json:
     if value.guild is None:
         return common | _private(value)
     common |= {"guild_id": str(value.guild.id), "name": value.name, "rate_limit_per_user": 0}
-    return common | (_threaded(value) if value.kind is Room.THREAD else _placed(value, value.guild))
+    return common | (_threaded(value) if value.parent else _placed(value, value.guild))
 
 
 def _private(value: Channel) -> Json:
@@ -146,7 +203,7 @@ def _placed(value: Channel, guild: Guild) -> Json:
         "parent_id": None,
         "topic": None,
         "nsfw": False,
-    } | (forum if value.kind is Room.FORUM else {})
+    } | (forum if value.kind in (Room.FORUM, Room.MEDIA) else {})
 
 
 def _threaded(value: Channel) -> Json:

@@ -13,6 +13,8 @@ class Right(IntFlag):
 
     ADMINISTRATOR = 1 << 3
     MANAGE_GUILD = 1 << 5
+    ADD_REACTIONS = 1 << 6
+    VIEW_AUDIT_LOG = 1 << 7
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     MANAGE_MESSAGES = 1 << 13
@@ -48,7 +50,7 @@ def of_user(user: User, channel: Channel) -> int:
 
 def to_send(channel: Channel) -> Right:
     """The right to send a message there."""
-    in_thread = channel.kind is Room.THREAD
+    in_thread = channel.kind in (Room.THREAD, Room.PRIVATE_THREAD)
     return Right.SEND_MESSAGES_IN_THREADS if in_thread else Right.SEND_MESSAGES
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from . import payloads
 from .conversation import Origin
+from .gateway import Hang
 from .gestures import Value
-from .handles import Asked, Said
-from .interactions import Interaction
+from .handles import TIMEOUT, Asked, Said
+from .interactions import Interaction, Use
 from .messages import Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
+from .sessions import GUILDS, Event
 from .state import Request
 from .troubles import Trouble
+from .wire import Json
 
 
 class StandIn(Server):
@@ -61,6 +65,18 @@ class StandIn(Server):
     ) -> Asked:
         """Choose in a select."""
         return self._asked(lambda: self._acts.choose(message, custom_id, values, user))
+
+    def use_id(
+        self,
+        message: Message,
+        custom_id: str,
+        *,
+        user: User = ALICE,
+        form: bool = False,
+    ) -> Asked:
+        """Use a button, or a form, of an id that the message does not have."""
+        use = Use.MODAL if form else Use.COMPONENT
+        return self._asked(lambda: self._acts.use_id(message, custom_id, user, use=use))
 
     def submit(self, asked: Asked, values: Mapping[str, str | Sequence[str]]) -> Asked:
         """Fill in the form that an interaction showed, by custom_id, and send it."""
@@ -143,6 +159,37 @@ class StandIn(Server):
         event_id = act.interaction.id if isinstance(act, Asked) else act.id
         return self._loop.call(lambda: self._gateway.has_told(event_id))
 
+    def join(self, *channels: Channel) -> None:
+        """Let somebody add the bot to the guild of these channels."""
+
+        def act() -> None:
+            for channel in channels:
+                self._state.visit(channel)
+            for guild in {channel.guild for channel in channels if channel.guild}:
+                data = payloads.guild(guild, self._state)
+                # Discord says whether a guild is available only of one that was known before.
+                del data["unavailable"]
+                self._gateway.publish(Event("GUILD_CREATE", data, guild.id, GUILDS))
+
+        self._loop.call(act)
+
+    def remove(self, channel: Channel) -> None:
+        """Let somebody take the bot out of the guild of this channel."""
+        guild = channel.guild
+        assert guild is not None
+
+        def act() -> None:
+            self._gateway.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id, GUILDS))
+            for known in self._state.of_guild(guild):
+                del self._state.channels[known.id]
+
+        self._loop.call(act)
+
+    @property
+    def left(self) -> set[int]:
+        """The ids of the guilds that the bot left."""
+        return self._loop.call(lambda: set(self._state.left))
+
     def listens(self) -> bool:
         """Whether a bot listens with all its shards."""
         return self._loop.call(lambda: self._gateway.complete)
@@ -165,6 +212,10 @@ class StandIn(Server):
     def refuse_connects(self, times: int = 1) -> None:
         """Answer the next connects to the gateway with 503."""
         self._loop.call(lambda: self._gateway.refuse(times))
+
+    def hang_connects(self, at: Hang = Hang.UPGRADE, times: int = 1) -> None:
+        """Let the next handshakes with the gateway stop before this step, until they are cut."""
+        self._loop.call(lambda: self._gateway.hang(at, times))
 
     def fall_silent(self, seconds: float) -> None:
         """Let the standing connections neither dispatch nor acknowledge heartbeats for so long."""
@@ -212,6 +263,11 @@ class StandIn(Server):
         return self._loop.call(lambda: self._gateway.refused)
 
     @property
+    def connects_hung(self) -> int:
+        """How many handshakes with the gateway stopped before their end."""
+        return self._loop.call(lambda: self._gateway.hung)
+
+    @property
     def typings(self) -> list[Channel]:
         """The channels in which the bot showed that it is typing, in order."""
         return self._loop.call(lambda: list(self._state.typings))
@@ -220,6 +276,31 @@ class StandIn(Server):
     def commands(self) -> list[str]:
         """The names of the global commands."""
         return self._loop.call(self._command_names)
+
+    @property
+    def presences(self) -> list[Json]:
+        """What stands below the bot's name, for each of its sessions."""
+        return self._loop.call(self._gateway.presences)
+
+    def reactions(self, said: Said) -> list[str]:
+        """What the bot reacted with to a message, in order."""
+        return self._loop.call(lambda: [*self._state.reactions.get(said.id, ())])
+
+    def wait_for_reaction(self, said: Said) -> None:
+        """Return when the bot has reacted to a message."""
+        self._watch.until(lambda: self._state.reactions.get(said.id), TIMEOUT, "reaction")
+
+    def mention_of(self, name: str) -> str:
+        """What names a global command in a text; a subcommand is named with spaces."""
+        command = self._loop.call(lambda: self._state.commands.find(name.split()[0], None))
+        if command is None:
+            raise LookupError(f"no command /{name} is registered")
+        return f"</{name}:{command['id']}>"
+
+    @property
+    def registered(self) -> list[Json]:
+        """The global commands as the bot wrote them."""
+        return self._loop.call(lambda: [*self._state.commands.at(None).values()])
 
     def messages(self, channel: Channel = GENERAL) -> list[Message]:
         """The messages that stand in a channel, ephemeral ones too."""

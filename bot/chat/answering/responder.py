@@ -13,18 +13,22 @@ from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.place import Origin
-from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
-from bot.chat.answering.rate_limits import RateLimit
+from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
+from bot.chat.answering.rate_limits import Limits
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.command_names import CommandNames
+from bot.chat.render.plain_messages import answer_messages
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
+from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
-from bot.service.engine import AskedQuestion, Engine, Source
+from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
 from bot.service.metrics import Metrics
-from index import Answer
+from bot.service.rebuilder import Rebuilder
+from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
 
@@ -43,7 +47,7 @@ class Reply:
 
     ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
     questions up to this answer. A ``private`` reply, such as an error message, is for the asker
-    only.
+    only. It is ``unavailable`` when the bot could not look into all documents, and says so.
     """
 
     bodies: tuple[Body, ...]
@@ -51,6 +55,7 @@ class Reply:
     answer_number: int = 0
     turns: tuple[str, ...] = ()
     private: bool = False
+    unavailable: bool = False
 
 
 def plain_reply(*texts: str, private: bool = False) -> Reply:
@@ -79,16 +84,27 @@ class Responder:
         self.state = state
         self.metrics = metrics
         self.config = config
+        self.rebuilder = Rebuilder(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
+        self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
-        self._person_limit = RateLimit(config.discord.per_person)
-        self._channel_limit = RateLimit(config.discord.per_channel)
+        self._are_rules_known = False
+        self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
+        self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
 
     async def read_rules(self) -> None:
-        """Load the owner's rules. While they cannot be read, nothing private is shown."""
-        rows = await self.state.run(StateDatabase.rules, {("lost", ""): True})
-        self.rules = AccessRules.read(rows, self.config.discord.private_sets)
+        """Load the owner's rules; while they cannot be read, those that were last known hold.
+
+        After a start these are the rules of the backup. Without any, every set that could be
+        private is.
+        """
+        read_rows = partial(AccessRules.read, always_private=self.config.discord.private_sets)
+        rules = await self.state.rules(read_rows)
+        if rules is None and not self._are_rules_known:
+            rules = await self.state.backed_up_rules(read_rows)
+        if rules is not None:
+            self.rules, self._are_rules_known = rules, True
 
     def refusal(self, origin: Origin) -> str:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
@@ -96,27 +112,47 @@ class Responder:
         if self.queue.is_full:
             self.metrics.count("refused")
             return texts("busy")
-        limits = (
-            ("person", self._person_limit, origin.person),
-            ("channel", self._channel_limit, origin.channel),
-        )
-        for name, limit, key in limits:
-            if seconds := limit.waiting_time(key):
-                self.metrics.count("refused")
-                return texts(f"slower_{name}", seconds=seconds)
-        self._person_limit.take_token(origin.person)
-        self._channel_limit.take_token(origin.channel)
-        return ""
+        exceeded, seconds = self._question_limits.take(origin.person, origin.channel)
+        if not exceeded:
+            return ""
+        self.metrics.count("refused")
+        return texts(f"slower_{exceeded}", seconds=seconds)
+
+    def press_refusal(self, origin: Origin) -> str:
+        """Why the use of a button is not accepted now; empty if it is accepted."""
+        exceeded, seconds = self._press_limits.take(origin.person, origin.channel)
+        texts = texts_for(origin.locale)
+        return texts(f"press_slower_{exceeded}", seconds=seconds) if exceeded else ""
+
+    def hides_unknown(self, origin: Origin) -> bool:
+        """Whether a set is not shown at that origin only because its rule is not known."""
+        hidden_sets = frozenset(self.engine.sets()) - self.visible_sets(origin)
+        return any(map(self.rules.is_unknown, hidden_sets))
+
+    def cannot_look(self, origin: Origin) -> bool:
+        """Whether nothing is shown at that origin because the owner's rules are not known."""
+        return not self.visible_sets(origin) and self.hides_unknown(origin)
+
+    def unavailable_reply(self, origin: Origin) -> Reply:
+        """Says that the bot cannot look at the moment: silence would say that there is nothing."""
+        self.metrics.count("failed")
+        reply = plain_reply(texts_for(origin.locale)("cannot_look"), private=True)
+        return replace(reply, unavailable=True)
 
     def visible_sets(self, origin: Origin) -> frozenset[str]:
         """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
-        return self.rules.visible(self.engine.sets(), origin.channels, roles)
+        all_sets, server = self.engine.sets(), origin.guild
+        return self.rules.visible(all_sets, origin.channels, roles, server=server)
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
+
+    def how_to(self, origin: Origin) -> str:
+        """How to ask, in one line."""
+        return texts_for(origin.locale)("how_to", **self.commands.mentions(origin.locale))
 
     def queue_notice(self, texts: Texts) -> str:
         """The place that a question would get in the queue, as a text; empty while it is near."""
@@ -135,13 +171,17 @@ class Responder:
         """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
         sets = self.visible_sets(origin)
+        if self.cannot_look(origin):
+            return self.unavailable_reply(origin)
         request = AskedQuestion(
             question, sets, before, document, self.rules.thresholds.get(origin.guild)
         )
         try:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
+        if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
+            return self.unavailable_reply(origin)
         answer_number = await self._keep_answer(origin, answer, sets, message)
         self.metrics.answered(answer.outcome.value, time.monotonic() - started)
         return self.answer_reply(
@@ -154,7 +194,9 @@ class Responder:
         try:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
+        if not verdict.exact and self.hides_unknown(origin):
+            return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
     async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
@@ -168,6 +210,17 @@ class Responder:
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""
         return await self.queue.run(work)
+
+    async def similar_groups(self, questions: Sequence[str]) -> list[list[int]]:
+        """Positions of questions that ask the same, the largest groups first.
+
+        A few at a time are looked at, so that people who ask meanwhile need not wait for all.
+        """
+        vectors: list[Vector] = []
+        for start in range(0, len(questions), BATCH_SIZE):
+            batch = questions[start : start + BATCH_SIZE]
+            vectors += await self.look_up(partial(self.engine.vectors, batch))
+        return await asyncio.to_thread(similar_groups, vectors)
 
     def answer_reply(
         self,
@@ -183,7 +236,7 @@ class Responder:
         texts = texts_for(origin.locale)
         plain_texts = partial(answer_messages, answer, texts, echo=echo)
         card_context = CardContext(
-            answer_number, self.engine.build_date(), origin.private, origin.person, shared_by
+            answer_number, self.engine.build_date(), origin.private, shared_by
         )
         card = None if self.config.discord.plain else first_card(answer, card_context, texts)
         return replace(card_or_plain(card, plain_texts), answer_number=answer_number, turns=turns)
@@ -193,14 +246,16 @@ class Responder:
     ) -> int:
         """Store what the buttons need, and the question if the owner wants questions kept."""
         quoted_places = tuple(place_of(quote) for quote in answer.quotes)
-        record = AnswerRecord(
-            origin.channel, origin.private, answer.outcome.value, quoted_places, message
-        )
+        # The channel of direct messages would say who asked.
+        channel = origin.channel if origin.guild else 0
+        record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
         only_in = origin.channel if self.rules.is_restricted(sets) else None
-        keeps_question = self.config.discord.keep_questions and not origin.private
+        answer_origin = AnswerOrigin(origin.guild, origin.parent or origin.channel, only_in)
+        keeps_question = self.config.discord.keep_questions and origin.public
 
         def write(database: StateDatabase) -> int:
-            answer_number = database.keep_answer(record)
+            answer_number = database.keep_answer(record, origin.person)
+            keep_origin(database, answer_number, answer_origin)
             if keeps_question:
                 database.keep_question(answer_number, answer.question, origin.guild, only_in)
             return answer_number

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.chat.render.escaping import (
+    CUT,
     SMALL,
     Line,
     changes_direction,
@@ -22,16 +23,21 @@ from index import Citation, Quote
 from index.blocks import Context, ContextKind
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+_LINK_MARKS = re.compile(r'[()\[\]"`]')
 _ADDRESS = re.compile(r"(?:[^\s`\x00\x1b\x9b\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
 
 LONGEST_FIELD = 80
-"""Characters of a title, a section or another field below a quote; in context all is told."""
+"""Characters of a title, a section or another field below a quote."""
+
+LONGEST_FULL_FIELD = 240
+"""Characters of a field where all that is known is told; only what nobody would read is longer."""
 
 LONGEST_DETAILS = 240
 """Characters of the second line below a quote, as far as there is more than one field in it."""
 
 MOST_OTHER_DOCUMENTS = 3
+MOST_HEADINGS = 6
 
 _WORD = re.compile(r"\w")
 _NO_LINK_TEXT = re.compile(r"[\[\]\\]|://|\w\.\w")
@@ -41,21 +47,40 @@ _PAGE_TEXTS = {"page": "at_page", "slide": "at_slide", "sheet": "at_sheet", "tim
 
 
 def short_source_lines(
-    citation: Citation, texts: Texts, *, quote: Quote | None = None, linked: bool = True
+    citation: Citation,
+    texts: Texts,
+    *,
+    quote: Quote | None = None,
+    in_title: bool = False,
+    linked: bool = True,
 ) -> Iterator[str]:
-    """What a person needs first, on one line or two: the title as a link, section or page, date;
-    then who says it and where else it stands, but nothing that the ``quote`` itself shows.
+    """What a person needs first, on one line or two: title, section or page, date; then who says it
+    and where else it stands, but nothing that the ``quote`` itself shows.
 
-    A link that cannot stand in the title follows at the end, if ``linked``.
+    The title is the link if it may be, ``in_title``; else the link ends the first line, if
+    ``linked``.
     """
     date = cut_at_word(citation.date or "", LONGEST_FIELD) or None
     where = (_short_location(citation, texts), date_text(citation._replace(date=date), texts))
-    yield SMALL + joined_fields((_title(citation), escape(joined_fields(where), opens_line=False)))
-    details = joined_fields(_first_fields(_details(citation, texts, quote)))
-    url = "" if has_linked_title(citation) or not linked else link_to(citation)
-    link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    if details or link:
-        yield SMALL + joined_fields((escape(details), link))
+    is_title = in_title and has_linked_title(citation)
+    title = _linked_title(citation) if is_title else escape(_short(citation.name))
+    link = masked_link(link_to(citation), texts) if linked and not is_title else ""
+    yield SMALL + joined_fields((title, escape(joined_fields(where), opens_line=False), link))
+    if details := joined_fields(_first_fields(_details(citation, texts, quote))):
+        yield SMALL + escape(details)
+
+
+def masked_link(url: str, texts: Texts) -> str:
+    """A link that says what it opens instead of its address; empty if the address is no link."""
+    if not _LINK.fullmatch(url) or "\\" in url:
+        return ""
+    return f"[{texts('open_link')}](<{_inside_link(url)}>)"
+
+
+def _inside_link(url: str) -> str:
+    """The address as it may stand inside a link: what would end it is encoded, which leads to the
+    same place."""
+    return _LINK_MARKS.sub(lambda mark: f"%{ord(mark[0]):02X}", url)
 
 
 def has_linked_title(citation: Citation) -> bool:
@@ -70,14 +95,15 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
 
     The location is section, page and lines, then the address and the link.
     """
+    citation = _with_shorter_fields(citation)
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
-    link = f"<{url}>" if _LINK.fullmatch(url) else ""
+    link = masked_link(url, texts)
     names = citation.names_beside(citation.context)
-    name_fields = map(isolated_direction, (citation.name, *names))
+    name_fields = map(_full, (citation.name, *names))
     document_fields = (*name_fields, date_text(citation, texts))
     contexts = [_context_text(context, texts) for context in citation.context]
-    plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
+    plain_addresses = map(_full, ("" if code else address, "" if link else url))
     location_fields = (_location(citation, texts), *plain_addresses)
     for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
         yield from Line(SMALL, joined_fields(fields)).parts()
@@ -88,13 +114,32 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
             yield SMALL + joined_fields(code_fields)
 
 
-def _title(citation: Citation) -> str:
-    name = escape(_short(citation.name))
-    if not has_linked_title(citation):
-        return name
-    # A closing parenthesis would end the link; as it is written here, it leads to the same place.
-    url = link_to(citation).replace("(", "%28").replace(")", "%29")
-    return f"[{name}](<{url}>)"
+def _full(field: str | None) -> str:
+    return isolated_direction(cut_at_word(field or "", LONGEST_FULL_FIELD))
+
+
+def _with_shorter_fields(citation: Citation) -> Citation:
+    """The citation without what nobody would read of its date, section, basis and context."""
+
+    def cut(field: str) -> str:
+        return cut_at_word(field, LONGEST_FULL_FIELD)
+
+    return citation._replace(
+        date=citation.date and cut_at_word(citation.date, LONGEST_FIELD),
+        basis=citation.basis and cut(citation.basis),
+        section=_cut_section(citation.section),
+        context=tuple(part._replace(text=cut(part.text)) for part in citation.context),
+    )
+
+
+def _cut_section(section: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings, cut; of very many the last ones, which are the nearest."""
+    names = [cut_at_word(name, LONGEST_FIELD) for name in section]
+    return tuple(names if len(names) <= MOST_HEADINGS else [CUT, *names[-MOST_HEADINGS:]])
+
+
+def _linked_title(citation: Citation) -> str:
+    return f"[{escape(_short(citation.name))}](<{_inside_link(link_to(citation))}>)"
 
 
 def _short(field: str | None) -> str:

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from index.errors import ConfigError
+
 _MIGRATIONS = (
     """
     CREATE TABLE answers (
@@ -22,12 +24,38 @@ _MIGRATIONS = (
         PRIMARY KEY (name, about));
     CREATE TABLE secret (value BLOB NOT NULL);
     """,
+    """
+    ALTER TABLE answers ADD COLUMN asker BLOB;
+    ALTER TABLE answers ADD COLUMN shared INTEGER;
+    """,
+    """
+    CREATE TABLE rebuilds (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person INTEGER NOT NULL,
+        locale TEXT NOT NULL, generation TEXT NOT NULL
+    );
+    CREATE TABLE schedule_tries (
+        schedule TEXT PRIMARY KEY, at INTEGER NOT NULL, files TEXT NOT NULL
+    );
+    CREATE TABLE answer_origins (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, only_in INTEGER
+    );
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring an open file to the newest form; a file in that form stays as it is."""
+    """Bring an open file to the newest form; a file in that form stays as it is.
+
+    Raises ``ConfigError``, and changes nothing, for the file of a newer Pincite.
+    """
     [[version]] = connection.execute("PRAGMA user_version")
+    if version > len(_MIGRATIONS):
+        raise ConfigError(
+            f"the bot's state is of a newer Pincite (form {version}, this one knows "
+            f"{len(_MIGRATIONS)}); install that one again, or set state in pincite.toml to "
+            "another folder"
+        )
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")
