@@ -16,6 +16,7 @@ from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
 FILE_NAME = "pincite.toml"
+WORDS_FILE_NAME = "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     discord: DiscordConfig = field(default_factory=DiscordConfig)
+    words: Path = Path(WORDS_FILE_NAME)
+    """The file of the owner's own words, beside the settings file; it need not be there."""
 
     @property
     def state(self) -> Path:
@@ -90,6 +93,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         discord=discord,
+        words=folder / WORDS_FILE_NAME,
     )
 
 

@@ -62,7 +62,9 @@ ROOMS = {
         "index.storage index.reading index.encoders index.documents index.files index.errors "
         "index.text"
     ),
-    "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
+    "bot.chat.render": (
+        "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
+    ),
     "bot.chat.state": "index.answering index.errors",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
@@ -90,11 +92,12 @@ IMPORTERS = {
         f"bot/chat/{path}"
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py answering/delivery.py "
-            "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
-            "commands/index.py commands/localisation.py commands/overview.py commands/owners.py "
+            "staff_channel.py welcome.py answering/delivery.py answering/place.py commands/ask.py "
+            "commands/buttons.py commands/gaps.py commands/help.py commands/index.py "
+            "commands/localisation.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rebuild.py "
-            "commands/rule_lines.py commands/settings.py commands/sources.py "
+            "commands/rule_lines.py commands/set_choices.py commands/settings.py "
+            "commands/settings_card.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"
         ).split()
     },

@@ -18,6 +18,8 @@ from bot.chat.process import (
     refusals_as_config_errors,
     set_discord_addresses,
 )
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
 from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
@@ -41,6 +43,15 @@ def check_discord(config: Config) -> list[Check]:
             return asyncio.run(_sign_in_and_check(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
+
+
+def check_words(config: Config) -> Iterator[Check]:
+    """Whether the owner's own words can be used; from here on they are. Nothing without a file."""
+    if config.words.exists():
+        words = read_own_words(config.words)
+        use_own_words(words)
+        counts = [f"{len(texts)} in {language}" for language, texts in words.items()]
+        yield Check("words", True, f"of your own in {config.words}: {', '.join(counts) or 'none'}")
 
 
 def private_sets_check(config: Config, sets: Sequence[str]) -> Check:
@@ -121,7 +132,10 @@ class PreflightClient(Client):
         """Stay: a check changes nothing."""
 
     async def _commands_check(self) -> Check:
-        registered = await self.commands.are_registered()
+        try:
+            registered = await self.commands.are_registered()
+        except ConfigError as error:
+            return Check("commands", False, str(error))
         text = (
             "registered"
             if registered

@@ -21,6 +21,8 @@ from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
 from bot.chat.invite import PORTAL
 from bot.chat.private_sets import watch_private_sets
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
 from bot.chat.scheduled_rebuilds import ScheduledRebuilds
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
@@ -47,8 +49,10 @@ def run_bot(config: Config, engine: Engine) -> None:
     """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, when Discord refuses the
-    messages that the bot is set to read, or when a private set of the settings is not there.
+    messages that the bot is set to read, when the owner's own words cannot be used, or when a
+    private set of the settings is not there.
     """
+    use_own_words(read_own_words(config.words))
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
     limit_waiting()

@@ -144,7 +144,7 @@ def test_the_menu_of_a_message_tells_whether_it_quotes_right(
 def test_a_message_without_words_is_told_so(discord: StandIn) -> None:
     said = discord.say(f"<@{BOB.id}>")
     (message,) = discord.menu("Find the source", said).wait()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("nothing_to_find")
     (message,) = discord.menu("Is this quoted right?", said).wait()
     assert message.ephemeral
 
@@ -167,12 +167,12 @@ def test_marks_and_mentions_in_a_document_are_shown_not_obeyed(discord: StandIn)
 
 def test_a_mention_without_words_is_told_how_to_ask(discord: StandIn) -> None:
     (message,) = discord.mention(f" <@!{BOT.id}> ").replies()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
 
 
 def test_a_command_without_words_is_told_so_privately(discord: StandIn) -> None:
     (message,) = discord.slash("ask", {"question": "   "}).wait()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
     assert message.ephemeral
 
 
@@ -315,7 +315,7 @@ def test_what_is_wrong_with_a_question_is_told_to_its_asker(
     (private,) = discord.slash("ask", {"question": "unfit"}).wait()
     (public,) = discord.mention("unfit").replies()
     assert private.ephemeral
-    assert read(private.text).plain == ["The question is unfit; ask **another**."]
+    assert private.text == ENGLISH("problem_unusable")
     assert public.text == private.text
 
 

@@ -15,7 +15,6 @@ from bot.chat.render.plain_messages import (
     answer_messages,
     context_messages,
     more_quotes_messages,
-    usage_message,
 )
 from bot.chat.render.translations import ENGLISH, texts_in
 from index import Answer, Citation, Outcome, Quote
@@ -483,11 +482,6 @@ def test_the_question_is_echoed_without_its_marks_and_cut_short() -> None:
     assert read(first).small[0].startswith("Asked: @everyone **why** ")
     assert read(first).small[0].endswith("…")
     assert len(first) < 700
-
-
-def test_a_complaint_is_one_sentence() -> None:
-    assert usage_message("the question is empty") == "The question is empty."
-    assert len(usage_message("no *" * 2_000)) <= MESSAGE_LIMIT
 
 
 @given(st.text(max_size=200))

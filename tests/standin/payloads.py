@@ -104,6 +104,18 @@ def _team_member(value: TeamMember) -> Json:
     }
 
 
+def audit_log(guild: Guild) -> Json:
+    """The log of a guild, of which only the adding of the bot is known."""
+    adder, bot_add = guild.added_by, 28
+    entry: Json = {"id": str(guild.id + 1), "action_type": bot_add, "target_id": str(BOT.id)}
+    lists = "integrations webhooks threads guild_scheduled_events auto_moderation_rules"
+    empty: Json = {name: [] for name in (*lists.split(), "application_commands")}
+    if adder is None:
+        return empty | {"audit_log_entries": [], "users": []}
+    entries = [entry | {"user_id": str(adder.id), "changes": []}]
+    return empty | {"audit_log_entries": entries, "users": [user(adder), user(BOT)]}
+
+
 def roles(guild: Guild) -> list[Json]:
     """The role that everybody has, whose id is the guild's, and all others."""
     everybody = Role(guild.id, "@everyone", guild.permissions)
@@ -141,11 +153,12 @@ def guild(value: Guild, state: State) -> Json:
         "emojis": [],
         "stickers": [],
         "features": [],
-        "members": [member(BOT) | {"user": user(BOT)}],
+        "members": [_bot_member(value, state)],
         "member_count": len(state.users),
         "presences": [],
         "voice_states": [],
-        "preferred_locale": "en-US",
+        "preferred_locale": value.locale,
+        "system_channel_id": str(value.system_channel) if value.system_channel else None,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
@@ -157,6 +170,11 @@ def guild(value: Guild, state: State) -> Json:
         "large": False,
         "unavailable": False,
     }
+
+
+def _bot_member(guild: Guild, state: State) -> Json:
+    nickname = state.nicknames.get(guild.id)
+    return member(BOT) | {"user": user(BOT), "joined_at": guild.added_at, "nick": nickname}
 
 
 def channel(value: Channel) -> Json:

@@ -282,6 +282,20 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
             await channel.typing()
 
 
+async def react(message: discord.Message, emoji: str) -> None:
+    """React to a message, where the bot may. Errors are ignored."""
+    if _may_react(message):
+        with suppress(*SEND_ERRORS):
+            await with_retries(partial(message.add_reaction, emoji))
+
+
+def _may_react(message: discord.Message) -> bool:
+    guild, channel = message.guild, message.channel
+    if guild is None or isinstance(channel, discord.PartialMessageable):
+        return True
+    return channel.permissions_for(guild.me).add_reactions
+
+
 async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:
     """Send every message; as plain text if Discord refuses the card that comes first."""
     try:

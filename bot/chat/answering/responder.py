@@ -16,7 +16,9 @@ from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.command_names import CommandNames
+from bot.chat.render.plain_messages import answer_messages
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, StateDatabase
@@ -85,6 +87,7 @@ class Responder:
         self.rebuilder = Rebuilder(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
+        self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
@@ -139,12 +142,17 @@ class Responder:
     def visible_sets(self, origin: Origin) -> frozenset[str]:
         """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
-        return self.rules.visible(self.engine.sets(), origin.channels, roles)
+        all_sets, server = self.engine.sets(), origin.guild
+        return self.rules.visible(all_sets, origin.channels, roles, server=server)
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
+
+    def how_to(self, origin: Origin) -> str:
+        """How to ask, in one line."""
+        return texts_for(origin.locale)("how_to", **self.commands.mentions(origin.locale))
 
     def queue_notice(self, texts: Texts) -> str:
         """The place that a question would get in the queue, as a text; empty while it is near."""
@@ -171,7 +179,7 @@ class Responder:
         try:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         answer_number = await self._keep_answer(origin, answer, sets, message)
@@ -186,7 +194,7 @@ class Responder:
         try:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if not verdict.exact and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))

@@ -10,7 +10,7 @@ from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rebuild import rebuild_index
-from bot.chat.render.escaping import escape
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from index.errors import PinciteError
 from index.storage.generation import roll_back
@@ -48,7 +48,7 @@ async def roll_back_index(responder: Responder, texts: Texts) -> str:
     try:
         generation = await asyncio.to_thread(roll_back, responder.config.index)
     except PinciteError as error:
-        return texts("not_rolled_back", why=escape(str(error)))
+        return texts("not_rolled_back", why=problem_text(error, texts))
     return texts("rolled_back", generation=generation.name, date=generation.manifest.created)
 
 

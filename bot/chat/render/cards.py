@@ -64,10 +64,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class CardBlock:
-    """Lines of a card, and the buttons below them."""
+    """Lines of a card, and the buttons below them, or one beside them where lines are short."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    beside: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
