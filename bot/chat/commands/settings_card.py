@@ -25,7 +25,7 @@ from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
-from bot.chat.render.cards import button_id
+from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.forms import MOST_CHOICES, Choice, Field, FieldKind, Form
@@ -95,6 +95,13 @@ class SettingsCard:
         reply = card_or_plain(
             None if plain else settings_card(shown, texts), lambda: settings_messages(shown, texts)
         )
+        if self._responder.state.problem:
+            notice = texts("rules_as_read")
+            reply = replace(
+                reply,
+                bodies=(*reply.bodies, notice if plain else notice_card(notice)),
+                plain_texts=lambda: [*settings_messages(shown, texts), notice],
+            )
         await answer_command(interaction, reply, private=True)
 
     async def open_form(self, interaction: Interaction, number: int, _: int) -> None:
