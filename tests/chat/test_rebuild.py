@@ -384,17 +384,19 @@ def process_builds(process: Process) -> bool:
 
 
 def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
-    folder: Path,
+    folder: Path, build_with_model: Build
 ) -> None:
+    add(folder, "board/wing.txt", "The board owns a wing.")
+    build_with_model(folder / "corpus", folder / "index")
     private = {"private_sets": "board"}
     with staffed() as discord, scheduled_bot(folder, discord, "on change", **private) as process:
         process.wait_for("no document has changed")
         add(folder, "board/quagga.txt", "The board sells the wing in June.")
         [message] = messages_in(discord, STAFF, 1)
-        assert "gen-000002 is published" in message.text
+        assert "gen-000003 is published" in message.text
         assert "quagga" not in message.text
         assert message.attachments == ()
-        process.wait_for("now answering from gen-000002")
+        process.wait_for("now answering from gen-000003")
         discord.slash("settings sets", {"channel": STAFF, "sets": "board"}, user=CAROL).wait()
         add(folder, "board/zebra.txt", "The board buys the wing in July.")
         second = messages_in(discord, STAFF, 2)[1]
