@@ -83,7 +83,7 @@ SPELLING_PASSAGES = 20
 """Passages that are read to see how a document writes a word."""
 
 
-_MOST_VIEWS = 64
+_MOST_VIEWS = 16
 """Views kept for the next question of somebody who may see the same sets."""
 
 

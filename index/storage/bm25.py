@@ -92,14 +92,14 @@ class _Statistics(NamedTuple):
     runs: Runs
     rows: int
     norms: Floats
-    """By length in terms, shape (65,536,)."""
+    """By length in terms, up to the longest row."""
 
     @classmethod
     def of(cls, postings: Postings, runs: Runs) -> "_Statistics":
         rows = sum(map(len, runs))
         terms = sum(int(postings.lengths[run.start : run.stop].sum(dtype=np.int64)) for run in runs)
         mean = terms / rows if terms else 1.0
-        return cls(runs, rows, _K1 * (1 - _B + _B * _ROUNDED / mean))
+        return cls(runs, rows, _K1 * (1 - _B + _B * _ROUNDED[: postings.longest + 1] / mean))
 
     def idf(self, holding: int) -> float:
         """The idf of a word that so many of the rows hold."""
@@ -118,7 +118,7 @@ class _Held(NamedTuple):
 class _LatestWords:
     """The words of the latest questions, since one question looks each of its words up often."""
 
-    MOST_ROWS = 1_000_000
+    MOST_ROWS = 500_000
     LEAST_ROWS = 1_000
     """Counted for a word that fewer rows hold."""
 
@@ -147,7 +147,6 @@ class Bm25Index:
             raise IndexDamaged(f"the words in {folder} are in no known language; run pincite build")
         self._analyzer = Analyzer(language)
         self._postings = Postings(folder, language)
-        self.terms, self.is_small = self._analyzer.terms, self._analyzer.is_small
         self.is_unspaced = self._analyzer.is_unspaced
         self._runs: Runs = (range(self._postings.count),)
         self._statistics = _Statistics.of(self._postings, self._runs)
@@ -168,6 +167,14 @@ class Bm25Index:
         part = copy(self)
         part._runs, part._latest = runs, _LatestWords()
         return part
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """The text's distinct words as in the index: without accents, stemmed, no stop words."""
+        return self._analyzer.terms(text)
+
+    def is_small(self, word: str) -> bool:
+        """Whether a word says so little that a document need not have it."""
+        return self._analyzer.is_small(word)
 
     @property
     def count(self) -> int:

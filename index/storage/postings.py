@@ -178,6 +178,7 @@ class Postings:
             self.lengths = np.fromfile(_path(folder, language, "lengths"), "<u2")
         except OSError as error:
             raise self._terms.damage("has no other files beside it") from error
+        self.longest = int(self.lengths.max(initial=0))
         self._bits = (len(self._buckets) - 1).bit_length() - 1
         sizes = (
             _path(folder, language, kind).stat().st_size / dtype.itemsize

@@ -1,11 +1,12 @@
 """What outsiders get is the same whatever the sets hold that they may not see."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from index import Answer, Searcher, answer, build_index
+from index.answering.verify_quote import verify
 from index.building import gates
 from index.encoders import Encoded, unit_vectors
 from tests.conftest import DIRECTIONS, Silent, WordEncoder
@@ -83,6 +84,11 @@ Is there a ferry to Malmö?
 crowns
 the
 """.strip().splitlines()
+QUOTED = (
+    "The boats are painted each spring.",
+    "The boats are painted each autumn, and a boat may be hired.",
+    "Die Boote werden im Frühjahr gestrichen.",
+)
 FIRST, LAST, BETWEEN = "aaa", "zzz", "idle"
 
 
@@ -126,6 +132,8 @@ def test_outsiders_get_what_they_would_get_if_there_were_no_private_sets(
     for question in QUESTIONS:
         assert view.reword(question) == alone.reword(question)
         assert view.search(question, 40) == alone.search(question, 40)
+    for text in (*QUOTED, *QUESTIONS[::9]):
+        assert verify(view, text) == verify(alone, text)
     document = "handbook/boats.md"
     assert answers(view.within_document(document)) == answers(alone.within_document(document))
 
@@ -169,12 +177,15 @@ class _CompanyEncoder(WordEncoder):
 
 
 @pytest.mark.parametrize("folder", EVERYWHERE)
+@pytest.mark.parametrize("paths", [PUBLIC, ("about.md", "zebra.txt")])
 def test_what_is_embedded_with_a_passage_is_of_its_own_set(
-    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, folder: str, paths: Iterable[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gates, "LEAST_COSINE", {"float32": 0.0})
-    both = built(tmp_path / "both", PUBLIC | in_folder(folder, COPIES), _CompanyEncoder())
-    alone = built(tmp_path / "alone", PUBLIC, _CompanyEncoder())
+    public = {path: text for path, text in PUBLIC.items() if path in paths}
+    hidden = in_folder(folder, COPIES | {"other.md": "# Another heading\n\nOf other words.\n"})
+    both = built(tmp_path / "both", public | hidden, _CompanyEncoder())
+    alone = built(tmp_path / "alone", public, _CompanyEncoder())
     for question in QUESTIONS:
         assert both.within_sets(OPEN).search(question, 40) == alone.search(question, 40)
 
