@@ -6,9 +6,9 @@ from aiohttp import web
 
 from . import payloads
 from .bodies import Body, answer, read
-from .checks import drafted
+from .checks import drafted, enforce
 from .conversation import Conversation, Origin
-from .faults import Fault, Refused, invalid, objects, unknown
+from .faults import Fault, Refused, invalid, objects, text, unknown
 from .limits import EDIT_FLAGS, SENT_FLAGS
 from .messages import Message
 from .people import BOT, Channel, Room
@@ -18,12 +18,16 @@ from .wire import Json, made, number
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
+WRONG_CHANNEL, THREAD_EXISTS = 50024, 160004
+
+THREAD_NAME = 100
 
 NONCE_SECONDS = 300
 """Discord says "the past few minutes"."""
 
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
+_THREADS = f"{_MESSAGE}/threads"
 
 
 class MessageRoutes:
@@ -42,6 +46,7 @@ class MessageRoutes:
             web.patch(_MESSAGE, self.edit),
             web.delete(_MESSAGE, self.delete),
             web.post("/channels/{channel}/typing", self.type),
+            web.post(_THREADS, self.open_thread),
         ]
 
     async def post(self, request: web.Request) -> web.Response:
@@ -94,6 +99,20 @@ class MessageRoutes:
         demand(channel, to_send(channel))
         self._state.typings.append(channel)
         return answer(None)
+
+    async def open_thread(self, request: web.Request) -> web.Response:
+        """Open a thread on a message."""
+        message, body = self._message(request), await read(request)
+        demand(message.channel, Right.CREATE_PUBLIC_THREADS)
+        if message.channel.kind is not Room.TEXT:
+            raise Refused(400, WRONG_CHANNEL, "Cannot execute action on this channel type")
+        name = body.json.get("name")
+        enforce(self._state, f"POST {_THREADS}", text("name", name, THREAD_NAME))
+        if message.id in self._state.channels:
+            said = "A thread has already been created for this message"
+            raise Refused(400, THREAD_EXISTS, said)
+        thread = self._conversation.open_on(message, str(name), BOT)
+        return answer(payloads.channel(thread), 201)
 
     def _post(self, channel: Channel, body: Body) -> Message:
         said = body.json

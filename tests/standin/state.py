@@ -44,7 +44,10 @@ class Request:
 
 @dataclass(slots=True)
 class State:
-    """Users, channels, messages, interactions, commands, and what the bot did wrong."""
+    """Users, channels, messages, interactions, commands, and what the bot did wrong.
+
+    Of `support_roles` a test says that the bot may ping them.
+    """
 
     users: dict[int, User]
     channels: dict[int, Channel]
@@ -56,6 +59,7 @@ class State:
     requests: list[Request] = field(default_factory=list)
     typings: list[Channel] = field(default_factory=list)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    support_roles: set[int] = field(default_factory=set)
     changed: Bell = field(default_factory=Bell)
 
     @classmethod
