@@ -88,8 +88,10 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/delivery.py "
-            "answering/place.py commands/ask.py commands/buttons.py commands/gaps.py "
+            "client.py gauges.py preflight.py process.py answering/addressing.py "
+            "answering/delivery.py answering/message_replies.py answering/place.py "
+            "answering/shown_questions.py answering/talks.py answering/threads.py commands/ask.py "
+            "commands/channel_settings.py commands/gaps.py "
             "commands/index.py commands/localisation.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/settings.py render/components.py"
         ).split()

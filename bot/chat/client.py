@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -10,18 +9,21 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.addressing import Address, address_of, question_in_message
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
-    replace_message,
     send_reply,
     show_typing,
-    with_one_retry,
 )
-from bot.chat.answering.place import origin_of
+from bot.chat.answering.message_replies import MessageReplies
+from bot.chat.answering.place import Origin, is_talk, origin_of
+from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
+from bot.chat.answering.shown_questions import question_in
+from bot.chat.answering.talks import Talks
 from bot.chat.commands.ask import CommandTree
-from bot.chat.commands.buttons import ButtonHandlers, question_in
+from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
 
@@ -31,7 +33,6 @@ UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=Tru
 """With these intents the bot can read only messages that mention it or are sent to it."""
 
 _CLOSING_TIMEOUT = 2.0
-_MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
@@ -54,6 +55,8 @@ class Client(discord.AutoShardedClient):
         )
         self._responder = responder
         self._buttons = ButtonHandlers(responder)
+        self._talks = Talks(responder)
+        self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
@@ -92,21 +95,22 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
-        if self._is_for_bot(message) and self._responder.events.is_new(message.id):
-            await self._answer_message(message, [])
+        address = self._address_of(message)
+        if address and self._responder.events.is_new(message.id):
+            await self._answer_message(message, [], address)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
-        edited = message.edited_at
-        if edited is None or not self._is_for_bot(message):
+        edited, address = message.edited_at, self._address_of(message)
+        if edited is None or address is None:
             return
         # Discord also sends this event for every link preview; that is not an edit.
         if not self._responder.events.is_new((message.id, edited)):
             return
         old_answers = await self._withdraw(message.id)
         self._responder.events.is_new(message.id)
-        await self._answer_message(message, old_answers)
+        await self._answer_message(message, old_answers, address)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
@@ -138,7 +142,9 @@ class Client(discord.AutoShardedClient):
         if unanswered := await self._responder.queue.finish(timeout - _CLOSING_TIMEOUT):
             _log.warning("%d questions were left unanswered", unanswered)
 
-    async def _answer_message(self, message: discord.Message, old_answers: Sequence[int]) -> None:
+    async def _answer_message(
+        self, message: discord.Message, old_answers: Sequence[int], address: Address
+    ) -> None:
         """Answer a message, unless it is deleted or edited meanwhile.
 
         ``old_answers`` are the messages that answered it until now.
@@ -147,43 +153,41 @@ class Client(discord.AutoShardedClient):
         assert task is not None
         self._answering[message.id] = task
         try:
-            await self._answer_question(message, old_answers)
+            if address is Address.TALK and not await self._talks.goes_on(message, self.user):
+                await self._replies.delete(message.channel.id, message.id, old_answers)
+                return
+            await self._answer_question(message, old_answers, address)
         finally:
             self._answering.pop(message.id, None)
             self._sending.discard(message.id)
 
-    async def _answer_question(self, message: discord.Message, old_answers: Sequence[int]) -> None:
+    async def _answer_question(
+        self, message: discord.Message, old_answers: Sequence[int], address: Address
+    ) -> None:
         origin = origin_of(message, private=False)
         texts = texts_for(origin.locale)
-        question = self._question(message)
+        question = question_in_message(message, self.user)
         if not question:
-            await self._send(message, old_answers, plain_reply(texts("how_to")))
+            await self._replies.send(message, old_answers, plain_reply(texts("how_to")))
             return
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
             return
         self._responder.queue.track_current_task()
-        reply, _ = await asyncio.gather(
-            self._responder.answer(
-                origin, question, self._turns_before(message), message=message.id
-            ),
-            show_typing(message.channel),
+        is_quiet = address is not Address.BOT and self._is_quiet(origin)
+        answering = self._responder.answer(
+            origin, question, await self._turns_before(message), message=message.id
         )
+        # Who sees that the bot is typing waits for an answer.
+        typing = () if is_quiet else (show_typing(message.channel),)
+        reply, *_ = await asyncio.gather(answering, *typing)
         self._sending.add(message.id)
-        await self._responder.remember_sent(reply, await self._send(message, old_answers, reply))
-
-    async def _send(
-        self, message: discord.Message, old_answers: Sequence[int], reply: Any
-    ) -> list[int]:
-        """Send a reply, in place of the first old answer if there is one; delete the others."""
-        first_answer, *other_answers = old_answers or (0,)
-        await self._delete_messages(message.channel, other_answers)
-        if first_answer:
-            channel: Any = message.channel
-            with suppress(discord.HTTPException):
-                return await replace_message(channel.get_partial_message(first_answer), reply)
-            await self._delete_messages(channel, [first_answer])
-        return await send_reply(message, reply)
+        if is_quiet:
+            reply = quiet_reply(reply, texts, plain=self._responder.config.discord.plain)
+        sent = await self._replies.send(message, old_answers, reply)
+        await self._responder.remember_sent(reply, sent)
+        if is_talk(message.channel, self.user):
+            self._talks.remember_turns(message.channel, reply)
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""
@@ -205,63 +209,25 @@ class Client(discord.AutoShardedClient):
         )
 
     async def _delete_answers(self, channel_id: int, messages: Iterable[int]) -> None:
-        answers = [answer for message in messages for answer in await self._withdraw(message)]
-        if answers:
-            await self._delete_messages(self.get_partial_messageable(channel_id), answers)
-
-    async def _delete_messages(self, channel: Any, messages: Iterable[int]) -> None:
         for message in messages:
-            with suppress(*SEND_ERRORS):
-                await with_one_retry(channel.get_partial_message(message).delete)
+            await self._replies.delete(channel_id, message, await self._withdraw(message))
 
-    def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
-        """The questions up to the answer that a message replies to."""
+    async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
+        """The questions up to the answer that a message replies to, or before it in its talk."""
         reference = message.reference
         if reference is None:
-            return ()
+            return await self._talks.turns_before(message, self.user)
         answer = reference.resolved
         turns = self._responder.conversations.turns_before(reference.message_id)
         if turns or not isinstance(answer, discord.Message) or answer.author != self.user:
             return turns
         return question_in(answer)
 
-    def _is_for_bot(self, message: discord.Message) -> bool:
-        by_person = not message.author.bot and message.webhook_id is None
-        to_bot = (
-            message.guild is None
-            or self.user in message.mentions
-            or self._is_channel_question(message)
-        )
-        return by_person and to_bot and message.type in _MESSAGE_TYPES and _may_answer(message)
+    def _address_of(self, message: discord.Message) -> Address | None:
+        responder = self._responder
+        reads_content = responder.config.discord.message_content
+        return address_of(message, self.user, responder.rules, reads_content=reads_content)
 
-    def _is_channel_question(self, message: discord.Message) -> bool:
-        """Whether the message stands in a channel where every message is a question.
-
-        A reply to somebody else is no question, nor is a comment below a forum post.
-        """
-        channels = origin_of(message, private=False).channels
-        if not self._responder.config.discord.message_content or not message.content.strip():
-            return False
-        if not self._responder.rules.ask_channels.intersection(channels):
-            return False
-        in_thread = isinstance(message.channel, discord.Thread)
-        return message.reference is None and (not in_thread or message.id == message.channel.id)
-
-    def _question(self, message: discord.Message) -> str:
-        """The text of a message without the mention of the bot; a forum post's title is added."""
-        assert self.user is not None
-        words = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
-        if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
-            return f"{message.channel.name} {words}"
-        return words
-
-
-def _may_answer(message: discord.Message) -> bool:
-    """Whether Discord would accept a reply. It shuts out an address with many refused requests."""
-    channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable):
-        return True
-    rights = channel.permissions_for(message.guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
-    return can_send and rights.read_message_history
+    def _is_quiet(self, origin: Origin) -> bool:
+        responder = self._responder
+        return responder.modes.is_quiet(origin.channels, responder.rules.ask_channels)

@@ -144,15 +144,22 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
     await with_one_retry(partial(interaction.followup.send, text, **options))
 
 
-async def send_reply(message: discord.Message, reply: Reply) -> list[int]:
-    """Send each message as a Discord reply, so that it stays with its question; returns the ids."""
-    reference = message.to_reference(fail_if_not_exists=False)
+async def send_reply(
+    message: discord.Message, reply: Reply, thread: discord.Thread | None = None
+) -> list[int]:
+    """Send each message as a Discord reply, so that it stays with its question; returns the ids.
+
+    In the thread on the question, if there is one, it stands with it anyway.
+    """
+    channel = thread or message.channel
+    reference: dict[str, Any] = {}
+    if thread is None:
+        to_question = message.to_reference(fail_if_not_exists=False)
+        reference = {"reference": to_question, "mention_author": False}
 
     async def send(body: Body, nonce: str) -> int:
         options = _message_options(body)
-        sent = await message.channel.send(
-            **options, reference=reference, mention_author=False, nonce=nonce
-        )
+        sent = await channel.send(**options, **reference, nonce=nonce)
         return int(sent.id)
 
     return await _send_all(reply, send, send)

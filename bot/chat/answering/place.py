@@ -1,7 +1,7 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import discord
 
@@ -40,6 +40,13 @@ def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: b
         private=private,
         locale=_locale(event),
     )
+
+
+def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discord.Thread]:
+    """Whether people may talk with the bot in a channel: in a thread that it opened, or a post."""
+    if not isinstance(channel, discord.Thread) or bot is None:
+        return False
+    return channel.owner_id == bot.id or isinstance(channel.parent, discord.ForumChannel)
 
 
 def _locale(event: "discord.Interaction[Any] | discord.Message") -> str:

@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.chat.answering.access import AccessRules
+from bot.chat.answering.channel_modes import ChannelModes
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import RateLimit
@@ -24,7 +25,7 @@ from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.engine import AskedQuestion, Engine, Source
 from bot.service.metrics import Metrics
-from index import Answer
+from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
 
@@ -43,7 +44,7 @@ class Reply:
 
     ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
     questions up to this answer. A ``private`` reply, such as an error message, is for the asker
-    only.
+    only. ``outcome`` is there if it answers a question; ``is_offer`` if it shows no passage yet.
     """
 
     bodies: tuple[Body, ...]
@@ -51,6 +52,8 @@ class Reply:
     answer_number: int = 0
     turns: tuple[str, ...] = ()
     private: bool = False
+    outcome: Outcome | None = None
+    is_offer: bool = False
 
 
 def plain_reply(*texts: str, private: bool = False) -> Reply:
@@ -82,6 +85,7 @@ class Responder:
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
+        self.modes = ChannelModes()
         self._person_limit = RateLimit(config.discord.per_person)
         self._channel_limit = RateLimit(config.discord.per_channel)
 
@@ -89,6 +93,18 @@ class Responder:
         """Load the owner's rules. While they cannot be read, nothing private is shown."""
         rows = await self.state.run(StateDatabase.rules, {("lost", ""): True})
         self.rules = AccessRules.read(rows, self.config.discord.private_sets)
+        self.modes = ChannelModes.read(rows)
+
+    async def set_rule(self, name: str, target: object, value: Any) -> bool:
+        """Store a rule of the owner, or delete it with ``None``; whether that could be kept."""
+
+        def write(database: StateDatabase) -> bool:
+            database.set_rule(name, target, value)
+            return True
+
+        is_saved = await self.state.run(write, False)
+        await self.read_rules()
+        return is_saved
 
     def refusal(self, origin: Origin) -> str:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
@@ -186,7 +202,12 @@ class Responder:
             answer_number, self.engine.build_date(), origin.private, origin.person, shared_by
         )
         card = None if self.config.discord.plain else first_card(answer, card_context, texts)
-        return replace(card_or_plain(card, plain_texts), answer_number=answer_number, turns=turns)
+        return replace(
+            card_or_plain(card, plain_texts),
+            answer_number=answer_number,
+            turns=turns,
+            outcome=answer.outcome,
+        )
 
     async def _keep_answer(
         self, origin: Origin, answer: Answer, sets: frozenset[str], message: int | None

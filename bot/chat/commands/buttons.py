@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
-import discord
-
 from bot.chat.answering.delivery import (
     Interaction,
     acknowledge,
@@ -16,13 +14,13 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder, card_or_plain
+from bot.chat.answering.shown_questions import question_in
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
-from bot.chat.render.escaping import SMALL, unescaped
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import AnswerRecord
-from index import Answer, Outcome
+from index import Answer, Outcome, Quote
 from index.storage.document_sets import set_of
 
 ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
@@ -37,6 +35,7 @@ class ButtonHandlers:
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
             "context": self._context,
+            "show": self._show,
             "good": partial(self._vote, helpful=True),
             "bad": partial(self._vote, helpful=False),
             "follow": self._follow,
@@ -79,6 +78,34 @@ class ButtonHandlers:
         card = more_quotes_card(quotes, style_of(Outcome(record.outcome)), card_context, texts)
         reply = card_or_plain(card, partial(more_quotes_messages, quotes, texts))
         await answer_command(interaction, reply, private=True)
+
+    async def _show(self, interaction: Interaction, answer_number: int, _: int) -> None:
+        """Show the passages that a message offers to the person who used its button."""
+        record = await self._answer_record(interaction, answer_number)
+        if record is None:
+            return
+        await acknowledge(interaction, private=True)
+        origin = origin_of(interaction, private=True)
+        places, sets = record.quoted_places, self._responder.visible_sets(origin)
+        requote = partial(self._responder.engine.quote_again, places, sets)
+        quotes = await self._responder.look_up(requote)
+        if not quotes:
+            await send_privately(interaction, _texts(interaction)("changed"))
+            return
+        turns = self._turns_before(interaction)
+        reply = self._responder.answer_reply(
+            origin, self._answer_again(record, turns, quotes), answer_number, turns
+        )
+        sent = await answer_command(interaction, reply, private=True)
+        self._responder.conversations.remember(sent, turns)
+
+    def _answer_again(
+        self, record: AnswerRecord, turns: tuple[str, ...], quotes: tuple[Quote, ...]
+    ) -> Answer:
+        """An answer of before with its quotes as they are now."""
+        question, outcome = turns[-1] if turns else "", Outcome(record.outcome)
+        generation = self._responder.engine.generation()
+        return Answer(question, outcome, 0.0, 0.0, (), (), generation, quotes)
 
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
         """Show the text around a quote to the person who used the button."""
@@ -155,8 +182,7 @@ class ButtonHandlers:
             await send_privately(interaction, texts("changed"))
             return
         turns = self._turns_before(interaction)
-        question, outcome = turns[-1] if turns else "", Outcome(record.outcome)
-        answer = Answer(question, outcome, 0.0, 0.0, (), (), responder.engine.generation(), quotes)
+        answer = self._answer_again(record, turns, quotes)
         reply = responder.answer_reply(
             origin, answer, answer_number, turns, shared_by=interaction.user.display_name
         )
@@ -194,22 +220,6 @@ class ButtonHandlers:
         if message is None:
             return ()
         return self._responder.conversations.turns_before(message.id) or question_in(message)
-
-
-def question_in(message: discord.Message) -> tuple[str, ...]:
-    """The question that an answer shows in its first line; empty if it shows none."""
-    for component in _all_components(message.components):
-        if isinstance(component, discord.TextDisplay):
-            line = component.content.split("\n")[0]
-            _, separator, question = line.removeprefix(SMALL).partition(": ")
-            return (unescaped(question),) if separator and line.startswith(SMALL) else ()
-    return ()
-
-
-def _all_components(components: Any) -> Iterator[Any]:
-    for component in components:
-        yield component
-        yield from _all_components(getattr(component, "children", ()))
 
 
 def _typed(interaction: Interaction) -> str:

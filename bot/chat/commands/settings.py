@@ -9,22 +9,25 @@ from discord import app_commands
 from bot.chat.answering.access import ROOT
 from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Responder
+from bot.chat.commands.channel_settings import add_channel_settings, mode_lines
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
-from bot.chat.state.database import StateDatabase
 
 
 def settings_commands(owner: OwnerCommands) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
+    add_channel_settings(group, owner)
     responder = owner.responder
 
     @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
         if await owner.accept(interaction):
-            lines = rules_lines(responder, texts_of(interaction))
+            texts = texts_of(interaction)
+            modes = mode_lines(responder, interaction.guild, texts)
+            lines = [*rules_lines(responder, texts), *modes]
             await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
 
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
@@ -113,12 +116,6 @@ async def _set_rule(
 ) -> None:
     """Store a rule and show the rules in force."""
     texts = texts_of(interaction)
-
-    def write(database: StateDatabase) -> bool:
-        database.set_rule(name, target, value)
-        return True
-
-    is_saved = await owner.responder.state.run(write, False)
-    await owner.responder.read_rules()
+    is_saved = await owner.responder.set_rule(name, target, value)
     lines = rules_lines(owner.responder, texts) if is_saved else [texts("not_kept")]
     await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])

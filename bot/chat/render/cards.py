@@ -124,6 +124,12 @@ def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
     return card if card.length <= LONGEST_CARD else None
 
 
+def offer_card(answer_number: int, texts: Texts) -> Card:
+    """A card in one line that offers the passages of an answer, and shows none."""
+    show = Button(texts("offer_show"), button_id("show", answer_number))
+    return Card(CardStyle.CLOSEST, (CardBlock(texts("offer")),), (show,))
+
+
 def notice_card(text: str) -> Card:
     """A card with a sentence of the bot itself."""
     return Card(CardStyle.NOTICE, (CardBlock(text),))
@@ -144,7 +150,8 @@ def style_of(outcome: Outcome) -> CardStyle:
 
 
 def _head(answer: Answer, card_context: CardContext, texts: Texts) -> Iterator[str]:
-    yield from Line(SMALL, question_line(answer.question, texts)).parts()
+    if answer.question:  # unknown of an old answer
+        yield from Line(SMALL, question_line(answer.question, texts)).parts()
     if card_context.shared_by:
         yield from Line(SMALL, texts("shared_by", who=card_context.shared_by)).parts()
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:

@@ -103,6 +103,10 @@ class StateDatabase:
         """The answer of that number; ``None`` if there is none, or no longer."""
         return next(iter(self._answers_where("id = ?", number).values()), None)
 
+    def is_answered(self, message: int) -> bool:
+        """Whether messages that answer this message were sent."""
+        return any(record.messages for record in self._answers_where("asked = ?", message).values())
+
     def withdraw(self, message: int) -> list[int]:
         """Delete the answers to a message; returns the messages that showed them."""
         records = self._answers_where("asked = ?", message)

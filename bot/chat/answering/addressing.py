@@ -1,0 +1,90 @@
+"""A message → whom it addresses: the bot, a channel that the bot reads whole, or a talk with it.
+
+What people say to each other is for none of them, and is not answered. In a talk, which is a thread
+that the bot opened or a post that it answered, these are left alone: a reply to somebody else, a
+message that names somebody else, and what is no question. ``talks`` has the rules that take a look
+at the thread.
+"""
+
+import re
+from enum import Enum
+
+import discord
+
+from bot.chat.answering.access import AccessRules
+from bot.chat.answering.place import is_talk, origin_of
+from bot.chat.answering.question_shape import is_question
+
+_MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
+
+
+class Address(Enum):
+    """Whom a message addresses."""
+
+    BOT = "the bot"
+    CHANNEL = "a channel in which every message is a question"
+    TALK = "nobody by name, in a thread in which the bot may be asked"
+
+
+def address_of(
+    message: discord.Message,
+    bot: discord.ClientUser | None,
+    rules: AccessRules,
+    *,
+    reads_content: bool,
+) -> Address | None:
+    """Whom a message addresses; ``None`` for a message that is not for the bot."""
+    by_person = not message.author.bot and message.webhook_id is None
+    if not by_person or message.type not in _MESSAGE_TYPES or not _may_answer(message):
+        return None
+    if message.guild is None or bot in message.mentions:
+        return Address.BOT
+    if not reads_content or not message.content.strip():
+        return None
+    return _unnamed_address(message, bot, rules)
+
+
+def question_in_message(message: discord.Message, bot: discord.ClientUser | None) -> str:
+    """The text of a message without the mention of the bot; a forum post's title is added."""
+    assert bot is not None
+    words = re.sub(rf"<@!?{bot.id}>", " ", message.content).strip()
+    if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
+        return f"{message.channel.name} {words}"
+    return words
+
+
+def _unnamed_address(
+    message: discord.Message, bot: discord.ClientUser | None, rules: AccessRules
+) -> Address | None:
+    """Whom a message addresses that does not name the bot.
+
+    In an ask channel a reply is no question, nor is a comment below a forum post.
+    """
+    channel = message.channel
+    if isinstance(channel, discord.Thread) and message.id != channel.id:
+        return _address_in_talk(message, bot) if is_talk(channel, bot) else None
+    is_ask_channel = rules.ask_channels.intersection(origin_of(message, private=False).channels)
+    return Address.CHANNEL if is_ask_channel and message.reference is None else None
+
+
+def _address_in_talk(message: discord.Message, bot: discord.ClientUser | None) -> Address | None:
+    answered_message = message.reference.resolved if message.reference else None
+    if isinstance(answered_message, discord.Message) and answered_message.author == bot:
+        return Address.BOT
+    is_left = message.reference is not None or _names_others(message)
+    return Address.TALK if not is_left and is_question(message.content) else None
+
+
+def _names_others(message: discord.Message) -> bool:
+    return bool(message.raw_mentions or message.raw_role_mentions or message.mention_everyone)
+
+
+def _may_answer(message: discord.Message) -> bool:
+    """Whether Discord would accept a reply. It shuts out an address with many refused requests."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, discord.PartialMessageable):
+        return True
+    rights = channel.permissions_for(message.guild.me)
+    in_thread = isinstance(channel, discord.Thread)
+    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
+    return can_send and rights.read_message_history
