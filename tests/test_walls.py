@@ -89,17 +89,23 @@ IMPORTERS = {
         f"bot/chat/{path}"
         for path in (
             "client.py gauges.py preflight.py process.py answering/addressing.py "
-            "answering/delivery.py answering/message_replies.py answering/place.py "
-            "answering/shown_questions.py answering/talks.py answering/threads.py commands/ask.py "
-            "commands/channel_settings.py commands/gaps.py "
-            "commands/index.py commands/localisation.py commands/owners.py "
+            "answering/delivery.py answering/handover.py answering/message_replies.py "
+            "answering/place.py answering/shown_questions.py answering/talks.py "
+            "answering/threads.py commands/ask.py commands/buttons.py "
+            "commands/channel_settings.py commands/gaps.py commands/handovers.py "
+            "commands/index.py commands/localisation.py commands/mode_lines.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/settings.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/bm25.py"},
     "stopwordsiso": {"index/storage/bm25.py"},
-    "sqlite3": {"index/storage/rows.py", "bot/chat/state/database.py", "bot/chat/state/schema.py"},
+    "sqlite3": {
+        "index/storage/rows.py",
+        "bot/chat/state/database.py",
+        "bot/chat/state/handovers.py",
+        "bot/chat/state/schema.py",
+    },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},
     "py3langid": {"index/text/language.py"},

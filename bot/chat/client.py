@@ -16,12 +16,14 @@ from bot.chat.answering.delivery import (
     send_reply,
     show_typing,
 )
+from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
 from bot.chat.answering.place import Origin, is_talk, origin_of
 from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
+from bot.chat.answering.threads import own_thread
 from bot.chat.commands.ask import CommandTree
 from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.render.translations import texts_for
@@ -54,13 +56,14 @@ class Client(discord.AutoShardedClient):
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
-        self._buttons = ButtonHandlers(responder)
+        self._handovers = HandoverDesk(self, responder)
+        self._buttons = ButtonHandlers(responder, self._handovers)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder)
+        self.commands = CommandTree(self, responder, self._handovers)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -188,6 +191,11 @@ class Client(discord.AutoShardedClient):
         await self._responder.remember_sent(reply, sent)
         if is_talk(message.channel, self.user):
             self._talks.remember_turns(message.channel, reply)
+        thread = await own_thread(message)
+        sent_at = ((thread or message.channel).id, sent[0]) if sent else None
+        await self._handovers.hand_over(
+            request_for_silence(origin, reply, sent_at, (message.channel.id, message.id))
+        )
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""
@@ -211,6 +219,7 @@ class Client(discord.AutoShardedClient):
     async def _delete_answers(self, channel_id: int, messages: Iterable[int]) -> None:
         for message in messages:
             await self._replies.delete(channel_id, message, await self._withdraw(message))
+            await self._handovers.withdraw(message)
 
     async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to, or before it in its talk."""

@@ -16,6 +16,7 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_waiting,
 )
+from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.gaps import gaps_command
@@ -42,12 +43,14 @@ ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
-    def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
+    def __init__(
+        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+    ) -> None:
         super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
         self._responder = responder
-        self.add_command(ask_command(responder))
-        self.add_command(find_menu(responder))
-        self.add_command(check_menu(responder))
+        self.add_command(ask_command(responder, desk))
+        self.add_command(find_menu(responder, desk))
+        self.add_command(check_menu(responder, desk))
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
@@ -118,7 +121,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         return application_id
 
 
-def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
+def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``. What is wrong with a question is shown to its asker only."""
 
     @app_commands.command(name=localised("ask_name"), description=localised("ask_about"))
@@ -138,7 +141,9 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
         private: bool = False,
         source: str | None = None,
     ) -> None:
-        await _answer_question(interaction, responder, question, private=private, source=source)
+        await _answer_question(
+            interaction, responder, desk, question, private=private, source=source
+        )
 
     @ask.autocomplete("source")
     async def complete_source(
@@ -163,17 +168,17 @@ def source_choices(sources: list[Source], typed: str) -> list[app_commands.Choic
     ]
 
 
-def find_menu(responder: Responder) -> app_commands.ContextMenu:
+def find_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextMenu:
     """The entry of a message's menu that asks the documents what the message says."""
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         question = without_mentions(message.content)[:LONGEST_QUESTION]
-        await _answer_question(interaction, responder, question, private=True)
+        await _answer_question(interaction, responder, desk, question, private=True)
 
     return app_commands.ContextMenu(name=localised("find_menu"), callback=find)
 
 
-def check_menu(responder: Responder) -> app_commands.ContextMenu:
+def check_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares its text with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
@@ -181,6 +186,7 @@ def check_menu(responder: Responder) -> app_commands.ContextMenu:
         await respond(
             interaction,
             responder,
+            desk,
             origin,
             partial(responder.verdict, origin, without_mentions(message.content)),
         )
@@ -191,6 +197,7 @@ def check_menu(responder: Responder) -> app_commands.ContextMenu:
 async def _answer_question(
     interaction: Interaction,
     responder: Responder,
+    desk: HandoverDesk,
     question: str,
     *,
     private: bool,
@@ -206,12 +213,13 @@ async def _answer_question(
         await send_privately(interaction, texts("no_source"))
         return
     answer = partial(responder.answer, origin, question, document=source)
-    await respond(interaction, responder, origin, answer)
+    await respond(interaction, responder, desk, origin, answer)
 
 
 async def respond(
     interaction: Interaction,
     responder: Responder,
+    desk: HandoverDesk,
     origin: Origin,
     make_reply: Callable[[], Awaitable[Reply]],
 ) -> None:
@@ -224,6 +232,7 @@ async def respond(
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)
     reply = await make_reply()
-    await responder.remember_sent(
-        reply, await answer_command(interaction, reply, private=origin.private)
-    )
+    sent = await answer_command(interaction, reply, private=origin.private)
+    await responder.remember_sent(reply, sent)
+    sent_at = (origin.channel, sent[0]) if sent else None
+    await desk.hand_over(request_for_silence(origin, reply, sent_at))

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
+import discord
+
 from bot.chat.answering.delivery import (
     Interaction,
     acknowledge,
@@ -12,9 +14,11 @@ from bot.chat.answering.delivery import (
     send_privately,
     with_one_retry,
 )
+from bot.chat.answering.handover import HandoverDesk, HelpRequest, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder, card_or_plain
 from bot.chat.answering.shown_questions import question_in
+from bot.chat.commands.handovers import mark_solved
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_quotes_card, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
@@ -30,8 +34,9 @@ ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 class ButtonHandlers:
     """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, desk: HandoverDesk) -> None:
         self._responder = responder
+        self._desk = desk
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
             "context": self._context,
@@ -42,6 +47,7 @@ class ButtonHandlers:
             "asked": self._answer_follow_up,
             "share": self._share,
             "delete": self._delete,
+            "solved": self._solve,
         }
 
     async def handle(self, interaction: Interaction) -> None:
@@ -141,6 +147,27 @@ class ButtonHandlers:
         thanks = "thanks_helpful" if helpful else "thanks_unhelpful"
         reply_name = "not_noted" if counted is None else thanks if counted else "unknown_answer"
         await send_privately(interaction, texts(reply_name))
+        if counted and not helpful:
+            await self._hand_over(interaction, answer_number)
+
+    async def _hand_over(self, interaction: Interaction, answer_number: int) -> None:
+        """Ask people for help with a public answer that did not help."""
+        message, record = interaction.message, await self._known_record(answer_number)
+        origin = origin_of(interaction, private=False)
+        if message is None or record is None or not origin.guild:
+            return
+        question = record.question_message
+        if message.flags.ephemeral and (record.private or question is None):
+            return
+        linked = (record.channel, question) if question else (origin.channel, message.id)
+        call_at = linked if message.flags.ephemeral else (origin.channel, message.id)
+        asker = _asker_of(message) or origin.person
+        await self._desk.hand_over(
+            HelpRequest(origin, answer_number, question, call_at, linked, asker, silent=False)
+        )
+
+    async def _solve(self, interaction: Interaction, handover: int, asker: int) -> None:
+        await mark_solved(interaction, self._responder, handover, asker)
 
     async def _follow(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show the form for another question."""
@@ -159,9 +186,10 @@ class ButtonHandlers:
         reply = await self._responder.answer(
             origin, _typed(interaction), self._turns_before(interaction)
         )
-        await self._responder.remember_sent(
-            reply, await answer_command(interaction, reply, private=private)
-        )
+        sent = await answer_command(interaction, reply, private=private)
+        await self._responder.remember_sent(reply, sent)
+        sent_at = (origin.channel, sent[0]) if sent else None
+        await self._desk.hand_over(request_for_silence(origin, reply, sent_at))
 
     async def _share(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show a private answer to the channel, if all its documents may be shown there."""
@@ -203,12 +231,15 @@ class ButtonHandlers:
         self, interaction: Interaction, answer_number: int
     ) -> AnswerRecord | None:
         """The record of an answer; if there is none, the person is told so."""
-        record: AnswerRecord | None = await self._responder.state.run(
-            lambda database: database.answer(answer_number), None
-        )
+        record = await self._known_record(answer_number)
         if record is None:
             await send_privately(interaction, _texts(interaction)("unknown_answer"))
         return record
+
+    async def _known_record(self, answer_number: int) -> AnswerRecord | None:
+        return await self._responder.state.run(
+            lambda database: database.answer(answer_number), None
+        )
 
     def _origin(self, interaction: Interaction) -> Origin:
         """The origin of the interaction; private if the answer is seen by the asker only."""
@@ -232,6 +263,14 @@ def _typed(interaction: Interaction) -> str:
             yield from values(inner)
 
     return next(values(interaction.data or {}), "")
+
+
+def _asker_of(message: discord.Message) -> int:
+    """Who asked the question of an answer; 0 if the message does not show it."""
+    if message.interaction_metadata:
+        return message.interaction_metadata.user.id
+    question = message.reference.resolved if message.reference else None
+    return question.author.id if isinstance(question, discord.Message) else 0
 
 
 def _is_private(interaction: Interaction) -> bool:

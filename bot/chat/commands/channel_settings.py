@@ -1,17 +1,14 @@
 """``/settings answers`` and ``quiet`` → where and when a channel is answered."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_result
-from bot.chat.answering.responder import Responder
-from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.commands.localisation import localised
+from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, texts_of
-from bot.chat.render.translations import Texts
 
 REPLY, THREAD = "reply", "thread"
 
@@ -53,31 +50,10 @@ def add_channel_settings(group: app_commands.Group, owner: OwnerCommands) -> Non
 async def store_and_show(
     owner: OwnerCommands, interaction: Interaction, name: str, target: str, value: Any
 ) -> None:
-    """Store a rule, or delete it with ``None``; show the rules of this file that are in force."""
+    """Store a rule, or delete it with ``None``; show the rules for channels that are in force."""
     texts, responder = texts_of(interaction), owner.responder
     is_saved = await responder.set_rule(name, target, value)
     lines = list(mode_lines(responder, interaction.guild, texts)) or [texts("modes_none")]
     await show_result(
         interaction, "\n".join(lines)[:LONGEST_TEXT] if is_saved else texts("not_kept")
     )
-
-
-def mode_lines(responder: Responder, guild: discord.Guild | None, texts: Texts) -> Iterator[str]:
-    """The rules for a server's channels, one line each, and what keeps one from working."""
-    modes = responder.modes
-    for channel in guild.channels if guild else ():
-        if channel.id in modes.threads:
-            yield texts("rule_thread", channel=channel.id)
-            yield from _thread_trouble(responder, channel, texts)
-        if channel.id in modes.quiet or channel.id in responder.rules.ask_channels:
-            is_quiet = modes.is_quiet([channel.id], responder.rules.ask_channels)
-            yield texts("rule_quiet" if is_quiet else "rule_not_quiet", channel=channel.id)
-
-
-def _thread_trouble(
-    responder: Responder, channel: discord.abc.GuildChannel, texts: Texts
-) -> Iterator[str]:
-    if not responder.config.discord.threads:
-        yield texts("needs_threads")
-    elif rights := missing_thread_rights(channel):
-        yield texts("thread_lacks", channel=channel.id, rights=", ".join(rights))

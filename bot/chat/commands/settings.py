@@ -9,8 +9,10 @@ from discord import app_commands
 from bot.chat.answering.access import ROOT
 from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.channel_settings import add_channel_settings, mode_lines
+from bot.chat.commands.channel_settings import add_channel_settings
+from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised
+from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
@@ -20,6 +22,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
     add_channel_settings(group, owner)
+    add_handover_setting(group, owner)
     responder = owner.responder
 
     @group.command(name=localised("show_name"), description=localised("show_about"))

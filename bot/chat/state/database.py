@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chat.state.handovers import HandoverTable
 from bot.chat.state.schema import migrate
 from index.answering.quoted_before import QuotedPlace
 
@@ -71,6 +72,7 @@ class StateDatabase:
         self._path = folder / STATE_FILE
         self._connection = self._open()
         self._secret = self._read_secret()
+        self.handovers = HandoverTable(self._connection)
 
     def close(self) -> None:
         """Close the file."""
@@ -201,6 +203,7 @@ class StateDatabase:
             self._connection.execute(
                 "DELETE FROM answers WHERE at < ?", (now - ANSWER_DAYS * DAY_SECONDS,)
             )
+        self.handovers.delete_older(ANSWER_DAYS * DAY_SECONDS)
 
     def back_up(self) -> None:
         """Copy the state to the backup file, completely or not at all."""
