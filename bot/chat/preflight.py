@@ -8,6 +8,7 @@ import discord
 
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
+from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.client import Client
 from bot.chat.process import (
     checked_token,
@@ -70,6 +71,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
+        self._config = config.discord
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -83,6 +85,7 @@ class PreflightClient(Client):
             Check("intents", True, self._describe_intents()),
             await self._commands_check(),
             *_server_checks(self.guilds),
+            *(_thread_checks(self.guilds) if self._config.threads else ()),
         ]
         self.finished.set()
 
@@ -115,6 +118,16 @@ def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
         )
         details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
         yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
+
+
+def _thread_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
+    """Where the bot may open threads; where it may not, its answers are replies."""
+    for guild in guilds:
+        missing = {channel.name: missing_thread_rights(channel) for channel in guild.text_channels}
+        closed = {name: rights for name, rights in missing.items() if rights}
+        text = f"{guild.name}: may open them in {len(missing) - len(closed)} of {len(missing)}"
+        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        yield Check("threads", True, "; ".join([f"{text} channels", *details]))
 
 
 def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:
