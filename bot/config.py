@@ -20,7 +20,7 @@ FILE_NAME = "pincite.toml"
 @dataclass(frozen=True, slots=True)
 class DiscordConfig:
     """The settings of the Discord bot. An empty address means Discord's own; 0 means no limit,
-    or no port."""
+    or no port; an empty list of servers or people means all."""
 
     api_base: str = ""
     gateway_url: str = ""
@@ -33,6 +33,11 @@ class DiscordConfig:
     per_channel: int = 240
     private_sets: tuple[str, ...] = ()
     owners: tuple[int, ...] = ()
+    servers: tuple[int, ...] = ()
+    people: tuple[int, ...] = ()
+    strange_servers: str = "ignore"
+    direct_messages: bool = True
+    user_installs: bool = True
     shards: int = 0
     port: int = 0
     health_file: str = ""
@@ -150,6 +155,9 @@ def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> Dis
     _refuse_insecure("discord.gateway_url", config.gateway_url, "wss")
     if config.log not in ("text", "json"):
         raise ConfigError(f'discord.log must be "text" or "json", not {config.log!r}')
+    if config.strange_servers not in ("ignore", "leave"):
+        value = config.strange_servers
+        raise ConfigError(f'discord.strange_servers must be "ignore" or "leave", not {value!r}')
     return config
 
 
@@ -180,6 +188,14 @@ def _names(name: str, value: Any) -> tuple[str, ...]:
     return tuple(str(item).strip() for item in items if str(item).strip())
 
 
+def _set_names(name: str, value: Any) -> tuple[str, ...]:
+    """Names of sets as they are written; an empty one in a list is a slip, and names no set."""
+    items = value if isinstance(value, list) else []
+    if not all(isinstance(item, str) and item.strip() for item in items):
+        raise ConfigError(f"{name} must be a list of names, not {value!r}")
+    return _names(name, value)
+
+
 def _ids(name: str, value: Any) -> tuple[int, ...]:
     return tuple(_count(name, item) for item in _names(name, value))
 
@@ -194,8 +210,13 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "retention_days": _count,
     "per_person": _count,
     "per_channel": _count,
-    "private_sets": _names,
+    "private_sets": _set_names,
     "owners": _ids,
+    "servers": _ids,
+    "people": _ids,
+    "strange_servers": _text,
+    "direct_messages": _boolean,
+    "user_installs": _boolean,
     "shards": _count,
     "port": _count,
     "health_file": _text,

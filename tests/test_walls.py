@@ -62,7 +62,7 @@ ROOMS = {
         "index.text"
     ),
     "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
-    "bot.chat.state": "index.answering",
+    "bot.chat.state": "index.answering index.errors",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
@@ -88,13 +88,15 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py preflight.py process.py answering/addressing.py "
+            "client.py gauges.py openness.py preflight.py process.py answering/addressing.py "
             "answering/delivery.py answering/handover.py answering/message_replies.py "
             "answering/place.py answering/shown_questions.py answering/talks.py "
             "answering/threads.py commands/ask.py commands/buttons.py "
             "commands/channel_settings.py commands/gaps.py commands/handovers.py "
-            "commands/index.py commands/localisation.py commands/mode_lines.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/settings.py render/components.py"
+            "commands/index.py commands/localisation.py commands/mode_lines.py "
+            "commands/owners.py commands/permissions.py commands/public.py "
+            "commands/rule_lines.py commands/settings.py commands/sources.py "
+            "commands/unclear_rules.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
@@ -102,9 +104,10 @@ IMPORTERS = {
     "stopwordsiso": {"index/storage/bm25.py"},
     "sqlite3": {
         "index/storage/rows.py",
-        "bot/chat/state/database.py",
-        "bot/chat/state/handovers.py",
-        "bot/chat/state/schema.py",
+        *(
+            f"bot/chat/state/{name}.py"
+            for name in ("database", "files", "handovers", "schema", "worker")
+        ),
     },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},

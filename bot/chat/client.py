@@ -10,22 +10,29 @@ from typing import Any
 import discord
 
 from bot.chat.answering.addressing import Address, address_of, question_in_message
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
+    nonce_of,
     send_reply,
     show_typing,
 )
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
 from bot.chat.answering.place import Origin, is_talk, origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.threads import own_thread
-from bot.chat.commands.ask import CommandTree
+from bot.chat.answering.tries import trace
+from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
+from bot.chat.commands.unclear_rules import settle_unclear_rules
+from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.openness import openness_warnings
 from bot.chat.render.translations import texts_for
 from bot.service.logs import log_failure
 
@@ -34,7 +41,6 @@ _log = logging.getLogger(__name__)
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
 
-_CLOSING_TIMEOUT = 2.0
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
@@ -53,17 +59,18 @@ class Client(discord.AutoShardedClient):
             intents=intents,
             allowed_mentions=NO_PINGS,
             max_messages=None,
+            http_trace=trace(),
             shard_count=responder.config.discord.shards or None,
         )
         self._responder = responder
         self._handovers = HandoverDesk(self, responder)
-        self._buttons = ButtonHandlers(responder, self._handovers)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder, self._handovers)
+        self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -74,6 +81,25 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Log that the bot is ready."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            _log.warning("%s", warning)
+        await self._leave_strange_servers(self.guilds)
+        await settle_unclear_rules(self._responder, self.guilds)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Leave a server that is not on the owner's list, if the owner wants that."""
+        await self._leave_strange_servers([guild])
+
+    async def _leave_strange_servers(self, guilds: Iterable[discord.Guild]) -> None:
+        config = self._responder.config.discord
+        if config.strange_servers != "leave":
+            return
+        admission = Admission.of(config)
+        for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+            with suppress(*SEND_ERRORS):
+                await guild.leave()
+                _log.warning("left the server %d, which is not among discord.servers", guild.id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         """Count that a connection was lost and resumed."""
@@ -92,21 +118,23 @@ class Client(discord.AutoShardedClient):
         ):
             return
         try:
-            await self._buttons.handle(interaction)
+            if await self.commands.admits(interaction):
+                await self._buttons.handle(interaction)
         except Exception as error:
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
         address = self._address_of(message)
-        if address and self._responder.events.is_new(message.id):
+        is_new = address is not None and self._responder.events.is_new(message.id)
+        if address and is_new and await self._admits(message):
             await self._answer_message(message, [], address)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited, address = message.edited_at, self._address_of(message)
-        if edited is None or address is None:
+        if edited is None or address is None or not await self._admits(message):
             return
         # Discord also sends this event for every link preview; that is not an edit.
         if not self._responder.events.is_new((message.id, edited)):
@@ -127,23 +155,26 @@ class Client(discord.AutoShardedClient):
         """Log the error without any text of a message, and tell the asker that it failed."""
         error = sys.exc_info()[1]
         assert error is not None
-        log_failure(f"{event_method} failed", error)
+        if not isinstance(error, Ending):
+            log_failure(f"{event_method} failed", error)
         self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
             origin = origin_of(args[0], private=False)
+            text = texts_for(origin.locale)(failure_text(error))
             try:
-                await send_reply(args[0], plain_reply(texts_for(origin.locale)("failure")))
+                await send_reply(args[0], plain_reply(text), purpose="failure")
             except SEND_ERRORS as send_error:
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
 
-    async def finish(self, timeout: float) -> None:
+    async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        shards = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
-        if shards:
-            await asyncio.wait(shards, timeout=_CLOSING_TIMEOUT)
-        if unanswered := await self._responder.queue.finish(timeout - _CLOSING_TIMEOUT):
+        # Not awaited: a gateway that says nothing holds up its disconnection.
+        disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
+        for task in disconnecting:
+            task.cancel()
 
     async def _answer_message(
         self, message: discord.Message, old_answers: Sequence[int], address: Address
@@ -184,6 +215,8 @@ class Client(discord.AutoShardedClient):
         # Who sees that the bot is typing waits for an answer.
         typing = () if is_quiet else (show_typing(message.channel),)
         reply, *_ = await asyncio.gather(answering, *typing)
+        if reply.unavailable and not self._may_post_unavailable(message, address):
+            return
         self._sending.add(message.id)
         if is_quiet:
             reply = quiet_reply(reply, texts, plain=self._responder.config.discord.plain)
@@ -197,12 +230,29 @@ class Client(discord.AutoShardedClient):
             request_for_silence(origin, reply, sent_at, (message.channel.id, message.id))
         )
 
+    def _may_post_unavailable(self, message: discord.Message, address: Address) -> bool:
+        """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
+        is read whole at most once a minute."""
+        if address is Address.BOT:
+            return True
+        minute = int(message.created_at.timestamp() // 60)
+        return self._responder.events.is_new((message.channel.id, minute))
+
+    async def _admits(self, message: discord.Message) -> bool:
+        """Whether a message may be answered; who writes directly is told if not, in a server the
+        bot then says nothing."""
+        name = await self.commands.permissions.message_refusal(message)
+        if name and message.guild is None:
+            await self._refuse(message, texts_for(origin_of(message, private=False).locale)(name))
+        return not name
+
     async def _refuse(self, message: discord.Message, refusal: str) -> None:
         """Tell a person privately that they ask too much, at most once a minute."""
         minute = int(message.created_at.timestamp() // 60)
         if self._responder.events.is_new((message.author.id, minute)):
+            nonce = nonce_of(message.author.id, minute)
             with suppress(*SEND_ERRORS):
-                await message.author.send(refusal, allowed_mentions=NO_PINGS)
+                await message.author.send(refusal, allowed_mentions=NO_PINGS, nonce=nonce)
 
     async def _withdraw(self, message: int) -> list[int]:
         """Stop answering a message; returns the messages that answered it."""

@@ -1,4 +1,4 @@
-"""The state of the bot → metrics, and the reason why it is unhealthy; checked every second."""
+"""How the bot is → metrics, and the reason why it is unhealthy; checked every second."""
 
 import asyncio
 import math
@@ -27,16 +27,23 @@ class Gauges:
     def unhealthy_reason(self) -> str:
         """Why the bot is unhealthy; empty while it is healthy."""
         seconds_away = asyncio.get_running_loop().time() - self._last_connected
-        return (
-            f"no connection to Discord for {seconds_away:.0f} s"
-            if seconds_away > DISCONNECTED_LIMIT
-            else ""
-        )
+        if seconds_away > DISCONNECTED_LIMIT:
+            return f"no connection to Discord for {seconds_away:.0f} s"
+        return self._responder.state.problem
 
     async def watch(self) -> None:
         """Check every second, without end."""
         while True:
             self._update()
+            await asyncio.sleep(UPDATE_EVERY)
+
+    async def watch_rules(self) -> None:
+        """Read the owner's rules every second, without end, which shows whether that is possible.
+
+        A task of its own: a state that hangs must not stop the other gauges.
+        """
+        while True:
+            await self._responder.read_rules()
             await asyncio.sleep(UPDATE_EVERY)
 
     def _update(self) -> None:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from index.errors import ConfigError
 
+PORTAL = "https://discord.com/developers/applications"
 AUTHORIZE_PAGE = "https://discord.com/oauth2/authorize"
 SCOPES = "bot applications.commands"
 

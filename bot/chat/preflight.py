@@ -8,8 +8,10 @@ import discord
 
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
+from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.client import Client
+from bot.chat.openness import openness_warnings
 from bot.chat.process import (
     checked_token,
     limit_logging,
@@ -38,6 +40,12 @@ def check_discord(config: Config) -> list[Check]:
             return asyncio.run(_sign_in_and_check(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
+
+
+def private_sets_check(config: Config, sets: Sequence[str]) -> Check:
+    """Whether each private set of the settings is among these; raises ``ConfigError`` if not."""
+    names = private_sets_named(config.discord.private_sets, sets)
+    return Check("sets", True, f"private: {', '.join(sorted(map(shown_name, names)))}")
 
 
 async def _sign_in_and_check(token: str, config: Config) -> list[Check]:
@@ -84,6 +92,7 @@ class PreflightClient(Client):
             Check("token", True, f"signed in as {self.user}"),
             Check("intents", True, self._describe_intents()),
             await self._commands_check(),
+            *self._openness_checks(),
             *_server_checks(self.guilds),
             *(_thread_checks(self.guilds) if self._config.threads else ()),
         ]
@@ -93,6 +102,14 @@ class PreflightClient(Client):
         if self.intents.message_content:
             return "as asked for; message content, a privileged one, is switched on"
         return "as asked for; none is privileged"
+
+    def _openness_checks(self) -> Iterator[Check]:
+        config = self._responder.config.discord
+        for warning in openness_warnings(self.application, config, self.guilds):
+            yield Check("open", True, f"warning: {warning}")
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Stay: a check changes nothing."""
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer nobody: the bot itself may be running."""
@@ -117,6 +134,8 @@ def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
             f"{guild.name}: may answer in {len(missing) - len(closed)} of {len(missing)} channels"
         )
         details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        if guild.me.guild_permissions.administrator:
+            details.append("warning: its role is an administrator's, which the bot has no use for")
         yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
 
 

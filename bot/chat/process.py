@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-import signal
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -16,8 +15,12 @@ from discord.http import Route
 
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
+from bot.chat.answering.set_names import private_sets_named
 from bot.chat.client import Client
+from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
+from bot.chat.invite import PORTAL
+from bot.chat.private_sets import watch_private_sets
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -28,13 +31,11 @@ from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
-SHUTDOWN_TIMEOUT = 10.0
-"""Seconds from the signal to the end; process managers kill after 10 to 90 seconds."""
+LONGEST_SILENCE = 15.0
+"""Seconds in which Discord answers a request, or it counts as unanswered."""
 
 RECONNECT_PAUSES = (1, 2, 5, 10, 30, 60)
 """Seconds before each new try when Discord cannot be reached; the last one is repeated."""
-
-PORTAL = "https://discord.com/developers/applications"
 
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _WRONG_TOKEN = 4004
@@ -44,12 +45,14 @@ _TOO_MANY_REQUESTS = 429
 def run_bot(config: Config, engine: Engine) -> None:
     """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
-    Raises ``ConfigError`` when there is no token, when Discord refuses it, or when Discord
-    refuses the messages that the bot is set to read.
+    Raises ``ConfigError`` when there is no token, when Discord refuses it, when Discord refuses the
+    messages that the bot is set to read, or when a private set of the settings is not there.
     """
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
+    limit_waiting()
     limit_logging()
+    private_sets_named(config.discord.private_sets, engine.sets())
     with refusals_as_config_errors():
         asyncio.run(_run(token, config, engine))
 
@@ -96,6 +99,13 @@ def set_discord_addresses(discord_config: DiscordConfig) -> None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(discord_config.gateway_url)
 
 
+def limit_waiting() -> None:
+    """Make discord.py give up a request that Discord does not answer; it has no setting for it."""
+    limits = aiohttp.ClientTimeout(total=5 * 60, sock_connect=10, sock_read=LONGEST_SILENCE)
+    # The only way to every request: also those that sign in, and those of interactions.
+    aiohttp.client.DEFAULT_TIMEOUT = limits  # type: ignore[misc]  # final to type checkers only
+
+
 def limit_logging() -> None:
     """Keep out of the log what discord.py writes about users and about voice, which is unused."""
     # Below this level it writes down whole messages and the tokens of interactions.
@@ -107,10 +117,16 @@ def limit_logging() -> None:
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
     state, metrics = StateWorker(config.state), Metrics()
+    await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges = Gauges(responder)
-    tidying = state.tidy_daily(config.discord.retention_days)
-    tasks = [asyncio.create_task(coroutine) for coroutine in (tidying, gauges.watch())]
+    running = (
+        state.tidy_daily(config.discord.retention_days),
+        gauges.watch(),
+        gauges.watch_rules(),
+        watch_private_sets(config.discord.private_sets, engine),
+    )
+    tasks = [asyncio.create_task(coroutine) for coroutine in running]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
@@ -118,7 +134,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     finally:
         for task in tasks:
             task.cancel()
-        state.close()
+        state.close(CLOSING)
 
 
 async def _serve_health(
@@ -136,7 +152,7 @@ async def _serve_health(
 
 async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached."""
-    stopped = asyncio.create_task(_stop_event().wait())
+    stopped = asyncio.create_task(stop_event().wait())
     attempts = 0
     while not stopped.done():
         try:
@@ -168,20 +184,16 @@ def _is_temporary(error: Exception) -> bool:
 
 
 async def _run_client(client: Client, token: str, stopped: asyncio.Task[bool]) -> None:
-    async with client:
-        serving = asyncio.create_task(client.start(token))
+    serving = asyncio.create_task(client.start(token))
+    try:
         await asyncio.wait({serving, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
             serving.result()
             return
-        await client.finish(SHUTDOWN_TIMEOUT)
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
-
-
-def _stop_event() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
-    event, loop = asyncio.Event(), asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(event.set))
-    return event
+        # First of all, so that no connection is opened any more.
+        await cancelled(serving, CLOSING)
+        await client.finish()
+    finally:
+        await within(CLOSING, client.close())
+        # What still holds up the gateway must not keep the other connections open.
+        await within(CLOSING, client.http.close())

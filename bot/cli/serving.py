@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 
 from bot.chat import run_bot
-from bot.chat.preflight import check_discord
+from bot.chat.preflight import check_discord, private_sets_check
 from bot.cli.doctor import check_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
@@ -12,6 +12,7 @@ from bot.service.checks import Check, run_all
 from bot.service.engine import Engine
 from bot.service.live_index import LiveIndex
 from bot.service.logs import set_up_logging
+from index.search.searcher import Searcher
 
 
 def serve(config: Config) -> None:
@@ -28,4 +29,11 @@ def serve(config: Config) -> None:
 
 def bot_checks(config: Config) -> Iterator[Check]:
     """Check the index, and all that the bot needs on Discord; nothing is written."""
-    return run_all(config, {"index": check_index, "discord": check_discord})
+    checks = {"index": check_index, "sets": _check_private_sets, "discord": check_discord}
+    return run_all(config, checks)
+
+
+def _check_private_sets(config: Config) -> Iterator[Check]:
+    """Whether each private set of the settings is there; without one the index is not opened."""
+    if config.discord.private_sets:
+        yield private_sets_check(config, Searcher.open(config.index).sets())

@@ -7,6 +7,7 @@ the bot does not.
 import json
 import os
 import sys
+import threading
 import time
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -60,6 +61,7 @@ class ProgressLines:
 def main() -> None:
     """Build as the settings say: ``--dry-run`` or not, and the file for the report."""
     mode, report, corpus, index, encoder = sys.argv[1:]
+    threading.Thread(target=_end_with_bot, daemon=True).start()
     with suppress(AttributeError, OSError):  # Windows has none
         os.nice(NICENESS)
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
@@ -72,6 +74,12 @@ def main() -> None:
     except (PinciteError, OSError) as error:
         _print(error=str(error))
         sys.exit(1)
+
+
+def _end_with_bot() -> None:
+    """End when standard input does: it is a pipe from the bot, which may be killed."""
+    sys.stdin.buffer.read()
+    os._exit(1)
 
 
 def _print(**values: Any) -> None:

@@ -66,8 +66,14 @@ class Source:
 
     id: str
     title: str
-    details: tuple[str, ...]
-    """Author, publisher and date, as far as they are known."""
+    author: str | None = None
+    publisher: str | None = None
+    date: str | None = None
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """Author, publisher and date, as far as they are known."""
+        return tuple(value for value in (self.author, self.publisher, self.date) if value)
 
     @property
     def name(self) -> str:
@@ -230,5 +236,5 @@ def _view_of(searcher: Searcher, sets: frozenset[str], document: str | None) -> 
 
 
 def _source(name: str, metadata: Metadata) -> Source:
-    stated = tuple(value for value in (metadata.author, metadata.publisher, metadata.date) if value)
-    return Source(name, metadata.title or name, stated)
+    title = metadata.title or name
+    return Source(name, title, metadata.author, metadata.publisher, metadata.date)

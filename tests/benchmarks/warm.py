@@ -60,7 +60,7 @@ async def measured(engine: Engine, asked: Iterator[str], count: int) -> None:
         each = (ask(questions, person, wanted, -(-count // askers)) for person in range(askers))
         took = [seconds for theirs in await asyncio.gather(*each) for seconds in theirs]
         seconds = time.perf_counter() - began
-        await questions.finish(1)
+        await questions.finish(1, 0)
         p50, p99 = np.percentile(took, [50, 99]) * 1000
         speed = len(took) / seconds
         print(f"{askers:3} askers  p50 {p50:6.1f} ms  p99 {p99:6.1f} ms  {speed:6.1f} questions/s")

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -112,6 +113,25 @@ class Process:
     def ended(self) -> int:
         """Its exit code, once it ends of its own; fails after two minutes."""
         return self._process.wait(120)
+
+    def end(self, number: signal.Signals, within: float) -> int | None:
+        """Its exit code, after a signal; ``None`` if it still lives after so many seconds."""
+        self._process.send_signal(number)
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(within)
+        return None
+
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal and do not wait."""
+        self._process.send_signal(number)
+
+    @property
+    def children(self) -> list[int]:
+        """The processes that it started and that still live; on Linux alone."""
+        pid = self._process.pid
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Its exit code, after a signal."""

@@ -159,6 +159,134 @@ def test_nobody_else_can_delete_an_answer(discord: StandIn) -> None:
     assert first.id in [message.id for message in discord.messages()]
 
 
+NO_SUCH_ANSWER = (
+    "pincite:more:999999999999999999:1",
+    f"pincite:good:{2**63}",
+    f"pincite:context:{2**64}:1",
+    f"pincite:context:{10**60}:1",
+    f"pincite:more:1:{10**60}",
+    "pincite:good:-1",
+    "pincite:good:١",
+    "pincite:good:²",
+    "pincite:good:1.5",
+    "pincite:good:0x1",
+    "pincite:good: 1",
+    "pincite:good:",
+    "pincite:good",
+    "pincite:good:1:2",
+    "pincite:context:1",
+    "pincite:more:1:2:3",
+    "pincite:share:",
+    "pincite:nothing:1",
+    "pincite",
+    "another:good:1",
+    ":::",
+)
+
+
+@pytest.mark.parametrize("custom_id", NO_SUCH_ANSWER)
+def test_an_id_that_the_bot_never_gives_is_answered_kindly(
+    discord: StandIn, custom_id: str
+) -> None:
+    notice = discord.use_id(ask(discord), custom_id).wait()[0]
+    assert notice.ephemeral
+    assert notice.text == ENGLISH("unknown_answer")
+
+
+@pytest.mark.parametrize("custom_id", [f"pincite:asked:{2**70}", "pincite:asked:x", "pincite:x"])
+def test_a_form_that_the_bot_never_shows_is_answered_kindly(
+    discord: StandIn, custom_id: str
+) -> None:
+    notice = discord.use_id(ask(discord), custom_id, form=True).wait()[0]
+    assert notice.text == ENGLISH("unknown_answer")
+
+
+def test_a_form_without_a_question_says_how_to_ask(discord: StandIn) -> None:
+    notice = discord.use_id(ask(discord), "pincite:asked:0", form=True).wait()[0]
+    assert notice.ephemeral
+    assert notice.text == ENGLISH("how_to")
+
+
+def test_the_id_of_a_button_does_not_say_who_may_delete(discord: StandIn) -> None:
+    first = ask(discord)
+    number = (first.button("Delete").custom_id or "").split(":")[2]
+    refusal = discord.use_id(first, f"pincite:delete:{number}:{BOB.id}", user=BOB).wait()[0]
+    assert "Only who asked" in refusal.text
+    assert str(ALICE.id) not in (first.button("Delete").custom_id or "")
+    discord.use_id(first, f"pincite:delete:{number}:{BOB.id}", user=ALICE).acknowledged()
+    until_gone(discord, first)
+
+
+def test_of_an_answer_that_is_not_stored_discord_says_who_asked(discord: StandIn) -> None:
+    by_command, question = ask(discord), discord.mention(QUESTION, channel=HELP)
+    (by_mention,) = question.replies()
+    for answer in (by_command, by_mention):
+        old_id = f"pincite:delete:999999999999999999:{BOB.id}"
+        assert "Only who asked" in discord.use_id(answer, old_id, user=BOB).wait()[0].text
+        discord.use_id(answer, old_id, user=ALICE).acknowledged()
+        until_gone(discord, answer)
+
+
+def test_a_message_that_is_gone_already_is_deleted_without_an_error(discord: StandIn) -> None:
+    first = ask(discord)
+    presses = [discord.click(first, "Delete") for _ in range(2)]
+    for press in presses:
+        press.acknowledged()
+    until_gone(discord, first)
+    time.sleep(0.5)
+    assert ENGLISH("failure") not in [message.text for message in discord.messages()]
+
+
+def shared_cards(discord: StandIn, private: Message) -> list[Message]:
+    [number] = {
+        (button.custom_id or "").split(":")[2]
+        for button in private.buttons
+        if "share" in (button.custom_id or "")
+    }
+    return [
+        message
+        for message in discord.messages(private.channel)
+        if "Shared by" in message.text and f":{number}" in str(message.components)
+    ]
+
+
+def test_an_answer_is_shared_once_and_a_second_press_leads_to_it(discord: StandIn) -> None:
+    private = ask(discord, private=True)
+    shared = click(discord, private, "Share")
+    again = click(discord, private, "Share")
+    assert again.ephemeral
+    assert f"/{shared.channel.id}/{shared.id}" in again.text
+    assert [message.id for message in shared_cards(discord, private)] == [shared.id]
+
+
+def test_presses_at_the_same_moment_share_once(discord: StandIn) -> None:
+    private = ask(discord, private=True)
+    presses = [discord.click(private, "Share") for _ in range(8)]
+    messages = [press.wait()[0] for press in presses]
+    assert len(shared_cards(discord, private)) == 1
+    assert sum(not message.ephemeral for message in messages) == 1
+    assert all("shared here already" in message.text for message in messages if message.ephemeral)
+
+
+def test_a_shared_answer_that_was_deleted_can_be_shared_again(discord: StandIn) -> None:
+    private = ask(discord, private=True)
+    shared = click(discord, private, "Share")
+    discord.click(shared, "Delete").acknowledged()
+    until_gone(discord, shared)
+    shared = click(discord, private, "Share")
+    assert not shared.ephemeral
+    discord.delete(shared)
+    assert not click(discord, private, "Share").ephemeral
+    assert click(discord, private, "In context").ephemeral
+
+
+def test_who_shared_may_delete_what_is_shared_and_nobody_else(discord: StandIn) -> None:
+    shared = click(discord, ask(discord, private=True), "Share")
+    assert "Only who asked" in click(discord, shared, "Delete", BOB).text
+    discord.click(shared, "Delete").acknowledged()
+    until_gone(discord, shared)
+
+
 def until_gone(discord: StandIn, message: Message) -> None:
     for _ in range(50):
         if message.id not in [
@@ -201,6 +329,8 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
         try:
             discord.wait_until_ready(alive=before.alive)
             public, private = ask(discord), ask(discord, private=True)
+            shared = ask(discord, private=True)
+            click(discord, shared, "Share")
         finally:
             before.stop()
         after = Process(tmp_path, environment, "-m", "bot", "bot")
@@ -210,6 +340,7 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
             assert click(discord, public, "In context").ephemeral
             assert "Thank you" in click(discord, public, "Helpful").text
             assert read(click(discord, private, "Share").text).quoted
+            assert "shared here already" in click(discord, shared, "Share").text
             form = discord.click(public, "Follow up")
             follow_up = discord.submit(form, {"question": "And which of them in March?"}).wait()[0]
             assert "Roses are pruned in March" in "".join(read(follow_up.text).quoted)
@@ -259,5 +390,5 @@ def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path
             assert "Helpful" not in [button.label for button in message.buttons]
         finally:
             process.stop()
-        assert "cannot be kept" in process.log
+        assert "cannot be read or written" in process.log
         assert discord.violations == []

@@ -316,13 +316,11 @@ def test_solved_works_after_a_restart(index: Path, tmp_path: Path) -> None:
                 assert "✓ Solved" in until_changed(discord, message).text
 
 
-def test_a_state_without_the_table_gets_it_and_keeps_what_it_had(tmp_path: Path) -> None:
+def test_the_state_begins_a_handover_once_and_no_more_than_so_many_in_an_hour(
+    tmp_path: Path,
+) -> None:
     database = StateDatabase(tmp_path)
     number = database.keep_answer(AnswerRecord(5, False, "closest", ()))
-    database._connection.executescript("DROP TABLE handovers; PRAGMA user_version = 1")
-    database.close()
-    database = StateDatabase(tmp_path)
-    assert database.answer(number) is not None
     handover, is_new = database.handovers.begin(number, 7, (1, 2), "link", 1)
     assert handover is not None
     assert is_new

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.render.citation_lines import short_source_lines, source_lines
-from bot.chat.render.escaping import MESSAGE_LIMIT, escape, unescaped
+from bot.chat.render.escaping import escape, unescaped
+from bot.chat.render.limits import MESSAGE_LIMIT
 from bot.chat.render.plain_messages import (
     answer_messages,
     context_messages,

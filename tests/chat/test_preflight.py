@@ -1,10 +1,13 @@
 """``pincite bot --check`` says what the bot would meet, and changes nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Run
-from tests.standin import GENERAL, StandIn
-from tests.standin.people import CHANNELS, GUILD, Channel
+from tests.standin import GENERAL, Application, StandIn
+from tests.standin.people import ADMINISTRATOR_PERMISSIONS, CHANNELS, GUILD, Channel
 
 SEND_MESSAGES = 0x800
 ARCHIVE = Channel(GENERAL.id + 50, "archive", GUILD, denied=SEND_MESSAGES)
@@ -69,3 +72,84 @@ def test_a_missing_token_is_told(pincite: Run, shipped: Path) -> None:
     code, lines = checked(pincite, shipped, {})
     assert lines[1].startswith("BAD  token    DISCORD_TOKEN is not set")
     assert code == 3
+
+
+PUBLIC = Application(public=True)
+
+
+def test_a_public_application_without_a_list_of_servers_is_warned_of(
+    pincite: Run, shipped: Path
+) -> None:
+    with StandIn(application=PUBLIC) as discord:
+        code, lines = checked(pincite, shipped, discord.environment())
+    [line] = [line for line in lines if line.startswith("ok   open")]
+    assert "warning: anybody can add this bot to a server of theirs" in line
+    assert "“Public Bot”" in line
+    assert "discord.servers" in line
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "warning"),
+    [
+        ({"SERVERS": f"{GUILD.id}"}, "anybody can install this app for themselves"),
+        (
+            {"SERVERS": f"{GUILD.id},123", "PEOPLE": "5"},
+            "names servers that the bot is not in: 123",
+        ),
+        (
+            {"SERVERS": f"{GUILD.id}", "USER_INSTALLS": "false"},
+            "discord.user_installs is false, but the application offers “User Install”",
+        ),
+        (
+            {
+                "SERVERS": f"{GUILD.id}",
+                "PEOPLE": "5",
+                "USER_INSTALLS": "0",
+                "DIRECT_MESSAGES": "0",
+                "STRANGE_SERVERS": "leave",
+            },
+            "discord.people limits nobody",
+        ),
+    ],
+)
+def test_what_stays_open_beside_a_setting_is_warned_of(
+    pincite: Run, shipped: Path, settings: dict[str, str], warning: str
+) -> None:
+    named = {f"PINCITE_DISCORD__{name}": value for name, value in settings.items()}
+    with StandIn(application=replace(PUBLIC, user_install=True)) as discord:
+        code, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert discord.left == set()
+    assert warning in "\n".join(line for line in lines if line.startswith("ok   open"))
+    assert code == 0
+
+
+def test_what_is_closed_as_it_should_be_is_not_warned_of(pincite: Run, shipped: Path) -> None:
+    named = {"PINCITE_DISCORD__SERVERS": f"{GUILD.id}", "PINCITE_DISCORD__PEOPLE": "5"}
+    with StandIn(application=PUBLIC) as discord:
+        _, lines = checked(pincite, shipped, {**discord.environment(), **named})
+    assert "warning" not in "\n".join(lines)
+
+
+def test_more_rights_than_it_needs_are_warned_of(pincite: Run, shipped: Path) -> None:
+    guild = replace(GUILD, permissions=ADMINISTRATOR_PERMISSIONS)
+    channel = replace(GENERAL, guild=guild)
+    application = Application(install_permissions=ADMINISTRATOR_PERMISSIONS)
+    with StandIn(channels=[channel], application=application) as discord:
+        code, lines = checked(pincite, shipped, discord.environment())
+    assert "asks for rights that the bot does not use: " in "\n".join(lines)
+    assert "administrator" in "\n".join(lines)
+    assert lines[-1].endswith("its role is an administrator's, which the bot has no use for")
+    assert code == 0
+
+
+def test_a_private_set_that_is_not_there_is_bad(pincite: Run, shipped: Path) -> None:
+    named = {"PINCITE_DISCORD__PRIVATE_SETS": "hrr"}
+    with StandIn() as discord:
+        code, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert lines[1].startswith("BAD  sets     discord.private_sets: no document set is named")
+        assert "'hrr'" in lines[1]
+        assert code == 3
+        named = {"PINCITE_DISCORD__PRIVATE_SETS": "./"}
+        _, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert lines[1] == "ok   sets     private: ."

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.render.escaping import MESSAGE_LIMIT
+from bot.chat.render.limits import MESSAGE_LIMIT
 from bot.chat.render.quoted_blocks import quoted_parts
 from index import Quote
 from index.blocks import Label

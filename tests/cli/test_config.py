@@ -58,6 +58,26 @@ def test_a_wrong_file_is_named_with_its_fault(tmp_path: Path, text: str, message
         load_config({}, tmp_path)
 
 
+@pytest.mark.parametrize("value", ['["hr", ""]', '[" "]', "[7]"])
+def test_an_empty_private_set_is_a_slip(tmp_path: Path, value: str) -> None:
+    (tmp_path / "pincite.toml").write_text(f"[discord]\nprivate_sets = {value}\n")
+    with pytest.raises(ConfigError, match=r"discord\.private_sets must be a list of names"):
+        load_config({}, tmp_path)
+
+
+def test_servers_and_people_are_read_and_by_default_everybody_may_ask(tmp_path: Path) -> None:
+    discord = load_config({}, tmp_path).discord
+    assert (discord.servers, discord.people, discord.strange_servers) == ((), (), "ignore")
+    assert (discord.direct_messages, discord.user_installs) == (True, True)
+    (tmp_path / "pincite.toml").write_text(
+        '[discord]\nservers = [1, 2]\npeople = ["3"]\nstrange_servers = "leave"\n'
+        "direct_messages = false\nuser_installs = false\n"
+    )
+    discord = load_config({}, tmp_path).discord
+    assert (discord.servers, discord.people, discord.strange_servers) == ((1, 2), (3,), "leave")
+    assert (discord.direct_messages, discord.user_installs) == (False, False)
+
+
 def test_a_token_is_never_printed(tmp_path: Path) -> None:
     config = load_config({"DISCORD_TOKEN": "s3cr3t"}, tmp_path)
     assert config.discord.token == "s3cr3t"
@@ -89,6 +109,10 @@ def test_the_settings_of_the_bot_are_read_from_file_and_environment(tmp_path: Pa
         ("port", "-1", "discord.port must be a whole number"),
         ("log", "xml", 'discord.log must be "text" or "json"'),
         ("owners", "me", "discord.owners must be a whole number"),
+        ("servers", "The Library", "discord.servers must be a whole number"),
+        ("people", "-1", "discord.people must be a whole number"),
+        ("strange_servers", "kick", 'discord.strange_servers must be "ignore" or "leave"'),
+        ("direct_messages", "off", "discord.direct_messages must be true or false"),
     ],
 )
 def test_a_wrong_setting_of_the_bot_is_named(

@@ -222,7 +222,7 @@ def scenes(searcher: Searcher) -> Iterator[tuple[str, Scene]]:
 async def shown(searcher: Searcher, question: str) -> list[dict[str, object]]:
     """The components of the answer to a question."""
     found = answer(searcher, question, k=MOST_QUOTES, longest=MOST_CHARACTERS)
-    card = first_card(found, CardContext(1, "2026-01-02", False, 1), ENGLISH)
+    card = first_card(found, CardContext(1, "2026-01-02", False), ENGLISH)
     if card is None:
         raise ValueError(f"no card holds {answer_messages(found)}")
     return [*layout(card).to_components()]

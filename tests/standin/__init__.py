@@ -6,6 +6,7 @@ no reactions, voice or files of users.
 """
 
 from .components import Button
+from .gateway import Hang
 from .handles import Asked, Said
 from .interactions import Windows
 from .messages import Attachment, Message
@@ -23,17 +24,19 @@ from .people import (
     HELP,
     LOUNGE,
     OTHER_BOT,
+    Application,
     Channel,
     Guild,
     Role,
     Room,
+    TeamMember,
     User,
 )
 from .rights import Right
 from .sessions import MESSAGE_CONTENT
 from .standin import StandIn
 from .state import Request
-from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble
+from .troubles import CutAfter, CutBefore, RateLimit, ServerError, Slow, Trouble, Unanswered
 
 __all__ = [
     "ALICE",
@@ -50,6 +53,7 @@ __all__ = [
     "LOUNGE",
     "MESSAGE_CONTENT",
     "OTHER_BOT",
+    "Application",
     "Asked",
     "Attachment",
     "Button",
@@ -57,6 +61,7 @@ __all__ = [
     "CutAfter",
     "CutBefore",
     "Guild",
+    "Hang",
     "Message",
     "RateLimit",
     "Request",
@@ -67,7 +72,9 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "TeamMember",
     "Trouble",
+    "Unanswered",
     "User",
     "Windows",
 ]

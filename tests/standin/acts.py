@@ -7,6 +7,7 @@ from . import payloads
 from .answers import Answers
 from .checks import standing_draft
 from .command_limits import MESSAGE_MENU
+from .components import Kind
 from .conversation import Conversation, Origin
 from .gestures import Value, choice_data, click_data, command_data, modal_data
 from .interactions import Interaction, Use, context_of
@@ -79,6 +80,17 @@ class Acts:
         data = choice_data(self._current(message, user), custom_id, values)
         return self._on(message, f"the select {custom_id!r}", data, user)
 
+    def use_id(
+        self, message: Message, custom_id: str, user: User, *, use: Use = Use.COMPONENT
+    ) -> Interaction:
+        """A button or a form of an id that the message does not have: what a bot of another
+        version would have sent, or what was never sent."""
+        self._meet(user, message.channel)
+        data: Json = {"custom_id": custom_id}
+        data |= {"components": []} if use is Use.MODAL else {"component_type": int(Kind.BUTTON)}
+        name = f"the id {custom_id!r}"
+        return self._answers.open(use, name, user, message.channel, data, source=message.id)
+
     def submit(self, shown: Interaction, values: Mapping[str, str | Sequence[str]]) -> Interaction:
         """The form that an interaction showed, filled in and sent."""
         data = modal_data(shown.modal or {}, values)
@@ -96,7 +108,7 @@ class Acts:
         self, channel: Channel, user: User, content: str, origin: Origin, ping: bool
     ) -> Message:
         """A message; `ping` is the switch beside a reply."""
-        if channel.kind is Room.FORUM:
+        if channel.kind in (Room.FORUM, Room.MEDIA):
             raise LookupError("a forum holds posts, not messages")
         self._meet(user, channel)
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
@@ -129,7 +141,7 @@ class Acts:
 
     def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
         """A post of a forum: a thread with its first message, which has the same id."""
-        if forum.kind is not Room.FORUM:
+        if forum.kind not in (Room.FORUM, Room.MEDIA):
             raise LookupError(f"#{forum.name} is no forum")
         thread = self.open_thread(title, forum, user)
         origin = Origin(id=thread.id)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from enum import Enum
 
 from aiohttp import WSMsgType, web
 
@@ -29,10 +30,19 @@ from .sessions import (
     Session,
 )
 from .state import State
+from .troubles import gone
 from .wire import Json
 
 LONGEST_FRAME = 4_096
 NORMAL_CLOSURES = (1000, 1001)
+
+
+class Hang(Enum):
+    """The step of a handshake that never comes."""
+
+    UPGRADE = "the answer to the HTTP request"
+    HELLO = "the first frame"
+    READY = "the answer to the identification"
 
 
 class Gateway:
@@ -45,9 +55,12 @@ class Gateway:
         self._heartbeat = heartbeat
         self._connections: set[Connection] = set()
         self._refusals = 0
+        self._hang, self._hangs = Hang.UPGRADE, 0
+        self._hung: list[web.Request] = []
         self.sessions: dict[str, Session] = {}
         self.address = ""
         self.refused = 0
+        self.hung = 0
 
     @property
     def complete(self) -> bool:
@@ -63,6 +76,8 @@ class Gateway:
 
     def publish(self, event: Event) -> None:
         """Dispatch an event to every session that asked for its kind."""
+        if event.guild in self._state.left:
+            return
         for session in self.sessions.values():
             session.tell(event)
         self._state.changed.ring()
@@ -71,6 +86,13 @@ class Gateway:
         """Drop every connection without a word; the sessions can be resumed."""
         for connection in list(self._connections):
             connection.cut()
+        for request in self._hung:
+            if request.transport is not None:
+                request.transport.abort()
+
+    def hang(self, at: Hang, times: int) -> None:
+        """Let the next handshakes stop before this step."""
+        self._hang, self._hangs = at, times
 
     def refuse(self, times: int) -> None:
         """Answer the next connects with 503."""
@@ -105,6 +127,10 @@ class Gateway:
             self._refusals -= 1
             self.refused += 1
             return web.Response(status=503, text="503: Service Unavailable")
+        hang = self._next_hang(request)
+        if hang is Hang.UPGRADE:
+            await gone(request)
+            return web.Response()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         connection = Connection(socket, request)
@@ -112,9 +138,11 @@ class Gateway:
         talk = _Talk(self, connection)
         try:
             _check_version(request)
-            await connection.send(HELLO, {"heartbeat_interval": int(self._heartbeat * 1000)})
+            if hang is not Hang.HELLO:
+                await connection.send(HELLO, {"heartbeat_interval": int(self._heartbeat * 1000)})
             async for frame in socket:
-                await talk.hear(frame.data if frame.type is WSMsgType.TEXT else None)
+                if hang is None:
+                    await talk.hear(frame.data if frame.type is WSMsgType.TEXT else None)
         except Closed as closed:
             await connection.close(closed.code, closed.reason)
         finally:
@@ -150,6 +178,16 @@ class Gateway:
     def joined(self) -> None:
         """A session began to listen."""
         self._state.changed.ring()
+
+    def _next_hang(self, request: web.Request) -> Hang | None:
+        """Where this handshake is to stop, if it is."""
+        if not self._hangs:
+            return None
+        self._hangs -= 1
+        self.hung += 1
+        self._hung.append(request)
+        self._state.changed.ring()
+        return self._hang
 
     def _home(self, session: Session) -> int:
         return session.shard[0] << 22

@@ -3,7 +3,18 @@
 from .interactions import Interaction, Use
 from .mentions import mentioned_roles, mentions_everyone
 from .messages import HAS_THREAD, Attachment, Message
-from .people import BOT, CAROL, MEMBER_PERMISSIONS, Channel, Guild, Role, Room, User
+from .people import (
+    BOT,
+    CAROL,
+    MEMBER_PERMISSIONS,
+    Application,
+    Channel,
+    Guild,
+    Role,
+    Room,
+    TeamMember,
+    User,
+)
 from .rights import of_bot, of_user
 from .state import State
 from .wire import Json, timestamp
@@ -46,23 +57,48 @@ def member(value: User) -> Json:
     }
 
 
-def application() -> Json:
+def application(value: Application) -> Json:
     """The application that owns the bot."""
     return {
         "id": str(BOT.id),
         "name": BOT.name,
         "description": "",
         "icon": None,
-        "bot_public": True,
+        "bot_public": value.public,
         "bot_require_code_grant": False,
         "verify_key": "0" * 64,
         "owner": user(CAROL),
-        "team": None,
+        "team": _team(value) if value.team else None,
+        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
+        "install_params": {
+            "scopes": ["bot", "applications.commands"],
+            "permissions": str(value.install_permissions),
+        },
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "redirect_uris": [],
         "bot": user(BOT),
+    }
+
+
+def _team(value: Application) -> Json:
+    return {
+        "id": str(BOT.id + 1_000),
+        "name": "The team",
+        "icon": None,
+        "owner_user_id": str(CAROL.id),
+        "members": [_team_member(member) for member in value.team],
+    }
+
+
+def _team_member(value: TeamMember) -> Json:
+    return {
+        "membership_state": 2 if value.accepted else 1,
+        "permissions": ["*"],
+        "role": value.role,
+        "team_id": str(BOT.id + 1_000),
+        "user": user(value.user),
     }
 
 
@@ -96,7 +132,7 @@ def guild(value: Guild, state: State) -> Json:
         "id": str(value.id),
         "name": value.name,
         "icon": None,
-        "owner_id": str(CAROL.id),
+        "owner_id": str(value.owned_by.id),
         "roles": roles(value),
         "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
         "threads": [channel(each) for each in state.of_guild(value) if each.parent],
@@ -128,7 +164,7 @@ def channel(value: Channel) -> Json:
     if value.guild is None:
         return common | _private(value)
     common |= {"guild_id": str(value.guild.id), "name": value.name, "rate_limit_per_user": 0}
-    return common | (_threaded(value) if value.kind is Room.THREAD else _placed(value, value.guild))
+    return common | (_threaded(value) if value.parent else _placed(value, value.guild))
 
 
 def _private(value: Channel) -> Json:
@@ -147,7 +183,7 @@ def _placed(value: Channel, guild: Guild) -> Json:
         "parent_id": None,
         "topic": None,
         "nsfw": False,
-    } | (forum if value.kind is Room.FORUM else {})
+    } | (forum if value.kind in (Room.FORUM, Room.MEDIA) else {})
 
 
 def _threaded(value: Channel) -> Json:

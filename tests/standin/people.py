@@ -16,7 +16,9 @@ class Room(IntEnum):
     DIRECT = 1
     GROUP = 3
     THREAD = 11
+    PRIVATE_THREAD = 12
     FORUM = 15
+    MEDIA = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,34 @@ class Guild:
     roles: tuple[Role, ...] = ()
     permissions: int = MEMBER_PERMISSIONS
     joined: bool = True
+    owner: User | None = None
+
+    @property
+    def owned_by(self) -> User:
+        """Its owner: Carol, unless somebody else is named."""
+        return self.owner or CAROL
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    """A member of the team that owns the application; one who was only invited has not accepted."""
+
+    user: User
+    role: str = "admin"
+    accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Who owns the application, a team or Carol alone, and whether anybody may add its bot.
+
+    ``install_permissions`` are those that Discord's own install link asks for.
+    """
+
+    public: bool = False
+    team: tuple[TeamMember, ...] = ()
+    user_install: bool = False
+    install_permissions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +115,7 @@ OTHER_BOT = User(900_000_000_000_000_002, "jukebox", bot=True)
 ALICE = User(900_000_000_000_000_011, "alice")
 BOB = User(900_000_000_000_000_012, "bob")
 CAROL = User(900_000_000_000_000_013, "carol", permissions=ADMINISTRATOR_PERMISSIONS)
-"""Owns the guild and the application."""
+"""Owns the application, unless a team does, and every guild that names no other owner."""
 
 USERS = (BOT, OTHER_BOT, ALICE, BOB, CAROL)
 

@@ -8,6 +8,7 @@ from .faults import unknown
 from .gateway import Gateway
 from .people import BOT, Guild, User
 from .rights import demand
+from .sessions import GUILDS, Event
 from .state import State
 from .wire import Json, number
 
@@ -37,7 +38,11 @@ class PeopleRoutes:
             "/guilds/{guild}/members/{user}": self.member,
         }
         routes = [web.get(path, each, allow_head=False) for path, each in read_only.items()]
-        return [*routes, web.post("/users/@me/channels", self.open)]
+        return [
+            *routes,
+            web.post("/users/@me/channels", self.open),
+            web.delete("/users/@me/guilds/{guild}", self.leave),
+        ]
 
     async def gateway(self, request: web.Request) -> web.Response:
         """Where the gateway is."""
@@ -56,7 +61,7 @@ class PeopleRoutes:
 
     async def application(self, request: web.Request) -> web.Response:
         """The application of the bot."""
-        return answer(payloads.application())
+        return answer(payloads.application(self._state.application))
 
     async def user(self, request: web.Request) -> web.Response:
         """A user."""
@@ -84,6 +89,13 @@ class PeopleRoutes:
         self._guild(request)
         user = self._user(request, UNKNOWN_MEMBER)
         return answer(payloads.member(user) | {"user": payloads.user(user)})
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Leave a guild."""
+        guild = self._guild(request)
+        self._gateway.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id, GUILDS))
+        self._state.left.add(guild.id)
+        return web.Response(status=204)
 
     async def open(self, request: web.Request) -> web.Response:
         """The direct messages with a user."""

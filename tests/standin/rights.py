@@ -50,7 +50,7 @@ def of_user(user: User, channel: Channel) -> int:
 
 def to_send(channel: Channel) -> Right:
     """The right to send a message there."""
-    in_thread = channel.kind is Room.THREAD
+    in_thread = channel.kind in (Room.THREAD, Room.PRIVATE_THREAD)
     return Right.SEND_MESSAGES_IN_THREADS if in_thread else Right.SEND_MESSAGES
 
 

@@ -12,7 +12,7 @@ from .gateway import Gateway
 from .handles import Watch
 from .interactions import Windows
 from .loop import LoopThread
-from .people import CHANNELS, USERS, Channel, Role
+from .people import CHANNELS, USERS, Application, Channel, Role
 from .rest import PREFIX, Rest
 from .rest_commands import CommandRoutes
 from .rest_interactions import InteractionRoutes
@@ -25,6 +25,7 @@ from .troubles import Troubles
 TOKEN = "stand-in.token"
 HEARTBEAT = 41.25
 WINDOWS = Windows()
+APPLICATION = Application()
 
 
 class Server:
@@ -43,13 +44,14 @@ class Server:
         channels: Iterable[Channel] = CHANNELS,
         windows: Windows = WINDOWS,
         heartbeat: float = HEARTBEAT,
+        application: Application = APPLICATION,
         support_roles: Iterable[Role] = (),
     ) -> None:
         self.token = token
         self.port = 0
         self._shards = shards
         self._loop = LoopThread()
-        self._state = State.of(USERS, channels)
+        self._state = State.of(USERS, channels, application)
         self._state.support_roles |= {role.id for role in support_roles}
         self._gateway = Gateway(self._state, token, privileged_intents, heartbeat)
         self._conversation = Conversation(self._state, self._gateway)

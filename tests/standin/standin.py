@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from . import payloads
 from .conversation import Origin
+from .gateway import Hang
 from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
-from .interactions import Interaction
+from .interactions import Interaction, Use
 from .messages import Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
+from .sessions import GUILDS, Event
 from .state import Request
 from .troubles import Trouble
 from .waiting import QUIET
@@ -62,6 +65,18 @@ class StandIn(Server):
     ) -> Asked:
         """Choose in a select."""
         return self._asked(lambda: self._acts.choose(message, custom_id, values, user))
+
+    def use_id(
+        self,
+        message: Message,
+        custom_id: str,
+        *,
+        user: User = ALICE,
+        form: bool = False,
+    ) -> Asked:
+        """Use a button, or a form, of an id that the message does not have."""
+        use = Use.MODAL if form else Use.COMPONENT
+        return self._asked(lambda: self._acts.use_id(message, custom_id, user, use=use))
 
     def submit(self, asked: Asked, values: Mapping[str, str | Sequence[str]]) -> Asked:
         """Fill in the form that an interaction showed, by custom_id, and send it."""
@@ -144,6 +159,25 @@ class StandIn(Server):
         event_id = act.interaction.id if isinstance(act, Asked) else act.id
         return self._loop.call(lambda: self._gateway.has_told(event_id))
 
+    def join(self, *channels: Channel) -> None:
+        """Let somebody add the bot to the guild of these channels."""
+
+        def act() -> None:
+            for channel in channels:
+                self._state.visit(channel)
+            for guild in {channel.guild for channel in channels if channel.guild}:
+                data = payloads.guild(guild, self._state)
+                # Discord says whether a guild is available only of one that was known before.
+                del data["unavailable"]
+                self._gateway.publish(Event("GUILD_CREATE", data, guild.id, GUILDS))
+
+        self._loop.call(act)
+
+    @property
+    def left(self) -> set[int]:
+        """The ids of the guilds that the bot left."""
+        return self._loop.call(lambda: set(self._state.left))
+
     def listens(self) -> bool:
         """Whether a bot listens with all its shards."""
         return self._loop.call(lambda: self._gateway.complete)
@@ -166,6 +200,10 @@ class StandIn(Server):
     def refuse_connects(self, times: int = 1) -> None:
         """Answer the next connects to the gateway with 503."""
         self._loop.call(lambda: self._gateway.refuse(times))
+
+    def hang_connects(self, at: Hang = Hang.UPGRADE, times: int = 1) -> None:
+        """Let the next handshakes with the gateway stop before this step, until they are cut."""
+        self._loop.call(lambda: self._gateway.hang(at, times))
 
     def fall_silent(self, seconds: float) -> None:
         """Let the standing connections neither dispatch nor acknowledge heartbeats for so long."""
@@ -211,6 +249,11 @@ class StandIn(Server):
     def connects_refused(self) -> int:
         """How many connects to the gateway were refused."""
         return self._loop.call(lambda: self._gateway.refused)
+
+    @property
+    def connects_hung(self) -> int:
+        """How many handshakes with the gateway stopped before their end."""
+        return self._loop.call(lambda: self._gateway.hung)
 
     @property
     def typings(self) -> list[Channel]:

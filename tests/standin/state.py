@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from .commands import Commands
 from .interactions import Interaction
 from .messages import Message
-from .people import Channel, Guild, Room, User
+from .people import Application, Channel, Guild, Room, User
 from .wire import Snowflakes
 
 
@@ -51,6 +51,8 @@ class State:
 
     users: dict[int, User]
     channels: dict[int, Channel]
+    application: Application
+    left: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: dict[int, Message] = field(default_factory=dict)
     interactions: dict[int, Interaction] = field(default_factory=dict)
@@ -63,15 +65,19 @@ class State:
     changed: Bell = field(default_factory=Bell)
 
     @classmethod
-    def of(cls, users: Iterable[User], channels: Iterable[Channel]) -> "State":
+    def of(
+        cls, users: Iterable[User], channels: Iterable[Channel], application: Application
+    ) -> "State":
         """A quiet world."""
-        return cls({user.id: user for user in users}, {each.id: each for each in channels})
+        by_id = {each.id: each for each in channels}
+        return cls({user.id: user for user in users}, by_id, application)
 
     @property
     def guilds(self) -> list[Guild]:
         """The guilds of the channels that the bot is in, each once."""
         found = (channel.guild for channel in self.channels.values())
-        return list(dict.fromkeys(guild for guild in found if guild and guild.joined))
+        joined = (guild for guild in found if guild and guild.joined and guild.id not in self.left)
+        return list(dict.fromkeys(joined))
 
     def of_guild(self, guild: Guild) -> list[Channel]:
         """The channels of a guild."""

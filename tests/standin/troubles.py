@@ -18,6 +18,10 @@ UNANSWERED = 0
 """The status of a request whose answer never arrived."""
 
 
+LOOK_AGAIN = 0.1
+"""Seconds between two looks whether a client is still there."""
+
+
 class Trouble(Protocol):
     """One way in which a request fares badly."""
 
@@ -99,6 +103,26 @@ class Slow:
         response = await onwards()
         await asyncio.sleep(self.seconds)
         return response
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The request is never answered, whether or not it is carried out."""
+
+    carried_out: bool = True
+
+    async def meet(self, request: web.Request, onwards: Onwards) -> web.StreamResponse:
+        """Wait until the client has given it up."""
+        if self.carried_out:
+            await onwards()
+        await gone(request)
+        return _hung_up(request)
+
+
+async def gone(request: web.Request) -> None:
+    """Return when the client of a request has hung up."""
+    while request.transport is not None and not request.transport.is_closing():
+        await asyncio.sleep(LOOK_AGAIN)
 
 
 @dataclass(slots=True)

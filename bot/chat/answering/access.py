@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-ROOT = "."
-"""The owner's name for the set of the documents that are in no folder."""
+from bot.chat.answering.set_names import sets_named
+
+SetLists = Mapping[int, frozenset[str]]
+"""The sets that a rule lists, by the id of its channel or role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,16 @@ class AccessRules:
     always_private: frozenset[str] = frozenset()
     """Sets that ``pincite.toml`` marks as private; nobody can unmark them on Discord."""
     lost: bool = False
-    """Whether earlier rules were unreadable. Then a set is private unless it is marked again."""
-    granted: Mapping[int, frozenset[str]] = field(default_factory=dict)
-    """For a channel: the only sets shown in it. For a role: further sets that its members see."""
+    """Whether earlier rules were unreadable. Then a set is private unless it is marked again; the
+    documents in no folder, which only ``pincite.toml`` makes private, are as it says."""
+    channel_sets: SetLists = field(default_factory=dict)
+    """The only sets shown in a channel; private ones are shown in it too."""
+    narrowed: SetLists = field(default_factory=dict)
+    """The only sets shown in a channel, of those that would be: the rule of a server's manager."""
+    role_sets: SetLists = field(default_factory=dict)
+    """Further sets that members with a role see."""
+    unclear_sets: SetLists = field(default_factory=dict)
+    """Lists of an id that may be a channel's or a role's, as rules were once kept."""
     thresholds: Mapping[int, float] = field(default_factory=dict)
     ask_channels: frozenset[int] = frozenset()
 
@@ -41,16 +50,40 @@ class AccessRules:
             private=values_of("private"),
             always_private=frozenset(always_private),
             lost=bool(values_of("lost")),
-            granted={int(target): frozenset(value) for target, value in values_of("seen").items()},
+            channel_sets=_lists(values_of("seen"), "channel"),
+            narrowed=_lists(values_of("narrowed"), "channel"),
+            role_sets=_lists(values_of("seen"), "role"),
+            unclear_sets=_lists(values_of("seen"), ""),
             thresholds={int(target): value for target, value in values_of("threshold").items()},
             ask_channels=frozenset(int(target) for target, on in values_of("ask").items() if on),
         )
 
+    def private_among(self, sets: Iterable[str]) -> frozenset[str]:
+        """The private ones of ``sets``, which are all sets that there are.
+
+        A set whose name was written otherwise, or was changed since in its case, stays private.
+        """
+        all_sets = tuple(sets)
+        gone = [name for name, on in self.private.items() if on and name not in all_sets]
+        renamed = _named(gone, all_sets)
+        return self.fixed_among(all_sets).union(
+            name
+            for name in all_sets
+            if self.private.get(name, (self.lost and name != "") or name in renamed)
+        )
+
+    def fixed_among(self, sets: Iterable[str]) -> frozenset[str]:
+        """The sets of all ``sets`` that are private whatever is marked on Discord."""
+        return _named(self.always_private, tuple(sets))
+
     def is_private(self, name: str) -> bool:
-        """Whether a set is private. The set of the documents in no folder never is."""
-        if name in self.always_private:
-            return True
-        return bool(name) and self.private.get(name, self.lost)
+        """Whether a set is private."""
+        return bool(self.private_among((name,)))
+
+    def is_unknown(self, name: str) -> bool:
+        """Whether a set is private only because it is not known what the owner marked."""
+        is_marked = name in self.private or name in self.fixed_among((name,))
+        return self.lost and not is_marked and self.is_private(name)
 
     def visible(
         self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
@@ -61,14 +94,27 @@ class AccessRules:
         its own, or all public sets if none has one; and those granted to ``roles``, the roles of a
         person who asks privately.
         """
-        all_sets = frozenset(sets)
-        public = frozenset(name for name in all_sets if not self.is_private(name))
-        channel_sets = next(
-            (self.granted[channel] for channel in channels if channel in self.granted), public
-        )
-        role_sets = frozenset[str]().union(*(self.granted.get(role, frozenset()) for role in roles))
-        return (channel_sets | role_sets) & all_sets
+        all_sets, place = frozenset(sets), tuple(channels)
+        public = all_sets - self.private_among(all_sets)
+        shown = _first(self.channel_sets, place, _first(self.unclear_sets, place, public) & public)
+        shown &= _first(self.narrowed, place, all_sets)
+        role_sets = frozenset[str]().union(*(self.role_sets.get(role, ()) for role in roles))
+        return (shown | role_sets) & all_sets
 
     def is_restricted(self, sets: Iterable[str]) -> bool:
         """Whether any of these sets is private."""
-        return any(self.is_private(name) for name in sets)
+        return bool(self.private_among(sets))
+
+
+def _named(written_names: Iterable[str], sets: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name for written in written_names for name in sets_named(written, sets))
+
+
+def _lists(rows: Mapping[str, list[str]], kind: str) -> dict[int, frozenset[str]]:
+    """The lists of the rows whose targets are of one kind."""
+    by_target = {target.rpartition(":"): names for target, names in rows.items()}
+    return {int(key[2]): frozenset(names) for key, names in by_target.items() if key[0] == kind}
+
+
+def _first(lists: SetLists, channels: Iterable[int], default: frozenset[str]) -> frozenset[str]:
+    return next((lists[channel] for channel in channels if channel in lists), default)

@@ -1,8 +1,12 @@
-"""A message → sent to Discord. It pings nobody, and a broken connection does not lose it."""
+"""A message → sent to Discord. It pings nobody, and a broken connection does not lose it.
+
+A request that is not answered in time may have been carried out all the same. What may be done
+twice is sent again; anything else is taken as done, and what follows shows whether it was.
+"""
 
 import asyncio
+import hashlib
 import io
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -12,14 +16,16 @@ import aiohttp
 import discord
 
 from bot.chat.answering.responder import Body, Reply
+from bot.chat.answering.tries import counted_tries
 from bot.chat.render.cards import Card
-from bot.chat.render.components import layout
+from bot.chat.render.components import layout, page_buttons
+from bot.chat.render.fitting import fitting_text
+from bot.chat.render.pages import Page
 
 T = TypeVar("T")
 Interaction = discord.Interaction[Any]
-Send = Callable[[Body, str], Awaitable[int]]
-"""Sends one message and returns its id. The second try has the same nonce as the first, so that
-Discord shows the message once."""
+Send = Callable[[Body, int], Awaitable[int]]
+"""Sends the message of this number in a reply, counted from 0, and returns its id."""
 
 NO_PINGS = discord.AllowedMentions.none()
 
@@ -33,38 +39,62 @@ SEND_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueErro
 """What a failed request can raise; ``ValueError`` means an answer that is not JSON."""
 
 _TYPING_TIMEOUT = 1.0
+_ACKNOWLEDGED = "acknowledged"
 _ALREADY_ACKNOWLEDGED = 40060
 _HTTP_UNAVAILABLE = 503
 _HTTP_BAD_REQUEST = 400
-_TOKEN_EXPIRED = 50027
-_UNKNOWN_INTERACTION = 10062
-_ACKNOWLEDGE_TIMEOUT = 1.4
+_NOT_OPEN = (10062, 10015, 50027)
+"""Codes of an interaction that Discord did not keep open: unknown, unacknowledged, expired."""
+_ACKNOWLEDGE_TIMEOUT = 3.0
+"""Seconds that Discord gives. A response that did not take effect until then never will."""
+
+
+class AnsweredElsewhere(Exception):
+    """Another process with the same token took the interaction first; it is left to that one."""
 
 
 async def acknowledge(interaction: Interaction, *, private: bool = False) -> None:
     """Show "thinking…" to everybody, or only to the asker if ``private``."""
     defer = interaction.response.defer
-    await _acknowledge(partial(defer, thinking=True, ephemeral=private))
+    await _respond(interaction, partial(defer, thinking=True, ephemeral=private))
 
 
 async def acknowledge_button(interaction: Interaction) -> None:
     """Acknowledge the use of a button, without a message."""
-    await _acknowledge(interaction.response.defer)
+    await _respond(interaction, interaction.response.defer)
 
 
-async def _acknowledge(acknowledge: Callable[[], Awaitable[object]]) -> None:
-    """Acknowledge in short tries: discord.py's own pauses between tries can exceed 3 seconds."""
+async def show_form(interaction: Interaction, form: discord.ui.Modal) -> None:
+    """Show a form to the person who used a button."""
+    await _respond(interaction, partial(interaction.response.send_modal, form))
 
-    async def with_timeout() -> None:
-        async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
-            await acknowledge()
 
-    try:
-        await with_retries(with_timeout, (0.1,))
-    except discord.HTTPException as error:
-        # This code says that the first try arrived and only Discord's response was lost.
-        if error.code != _ALREADY_ACKNOWLEDGED:
-            raise
+async def _respond(interaction: Interaction, respond: Callable[[], Awaitable[object]]) -> bool:
+    """Send the first response, which Discord takes once; whether it says that it took it.
+
+    Raises ``AnsweredElsewhere``. After a time-out nothing is sent again, and the response counts
+    as sent: Discord is slow more often than deaf.
+    """
+    is_known = True
+    with counted_tries() as tries:
+        try:
+            async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
+                await with_retries(respond, (0.1,))
+        except TimeoutError:
+            is_known = False
+        except discord.HTTPException as error:
+            if error.code != _ALREADY_ACKNOWLEDGED:
+                raise
+            # A later try is refused like this if an earlier one arrived, but not the only one.
+            if tries.count == 1:
+                raise AnsweredElsewhere from error
+    interaction.extras[_ACKNOWLEDGED] = True
+    return is_known
+
+
+def _is_acknowledged(interaction: Interaction) -> bool:
+    # discord.py does not count a response whose own answer was lost.
+    return interaction.response.is_done() or _ACKNOWLEDGED in interaction.extras
 
 
 async def answer_command(
@@ -78,21 +108,28 @@ async def answer_command(
         await send_privately(interaction, *reply.plain_texts())
         return []
 
-    async def send_first(body: Body, _: str) -> int:
-        return (await interaction.edit_original_response(**_edit_options(body))).id
+    async def send_first(body: Body, _: int) -> int:
+        edit = partial(interaction.edit_original_response, **_edit_options(body))
+        return (await with_retries(edit)).id
 
-    async def send_next(body: Body, _: str) -> int:
-        send = interaction.followup.send
+    async def send_next(body: Body, _: int) -> int:
+        options = {**_message_options(body), "ephemeral": private, "wait": True}
         # A follow-up has no nonce. It is better to show it twice than to lose it.
-        return (await send(**_message_options(body), ephemeral=private, wait=True)).id
+        return int((await with_one_retry(partial(interaction.followup.send, **options))).id)
 
-    return await _send_all(reply, send_first, send_next)
+    try:
+        return await _send_all(reply, send_first, send_next)
+    except discord.HTTPException as error:
+        if error.code not in _NOT_OPEN:
+            raise
+    await _send_directly(interaction, *reply.plain_texts())
+    return []
 
 
 async def show_waiting(interaction: Interaction, text: str) -> None:
     """Put a short text in the place of "thinking…" for a while. Errors are ignored."""
     with suppress(*SEND_ERRORS):
-        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
+        await interaction.edit_original_response(**_message_options(text))
 
 
 async def show_result(
@@ -106,14 +143,35 @@ async def show_result(
     def files() -> list[discord.File]:
         return [discord.File(io.BytesIO(file), name)] if file is not None else []
 
-    options: dict[str, Any] = {"content": text, "allowed_mentions": NO_PINGS}
+    options = _message_options(text)
     try:
         edit = interaction.edit_original_response
-        await with_one_retry(lambda: edit(**options, attachments=files()))
+        with suppress(aiohttp.SocketTimeoutError):
+            await with_retries(lambda: edit(**options, attachments=files()))
     except discord.HTTPException as error:
-        if error.code != _TOKEN_EXPIRED:
+        if error.code not in _NOT_OPEN:
             raise
-        await with_one_retry(lambda: interaction.user.send(**options, files=files()))
+        await _send_directly(interaction, text, files=files)
+
+
+async def delete_original(interaction: Interaction) -> None:
+    """Delete the answer to an interaction; it may be gone already."""
+    with suppress(discord.NotFound):
+        await with_retries(interaction.delete_original_response)
+
+
+async def show_page(
+    interaction: Interaction, page: Page, file: bytes | None = None, name: str = ""
+) -> None:
+    """Put a page of a list in the place of "thinking…" or of another page, whose file stays."""
+    options = {**_message_options(page.text), "view": page_buttons(page)}
+
+    def files() -> dict[str, Any]:
+        return {"attachments": [discord.File(io.BytesIO(file), name)]} if file is not None else {}
+
+    edit = interaction.edit_original_response
+    with suppress(aiohttp.SocketTimeoutError):
+        await with_retries(lambda: edit(**options, **files()))
 
 
 async def send_privately(interaction: Interaction, *texts: str) -> None:
@@ -121,35 +179,63 @@ async def send_privately(interaction: Interaction, *texts: str) -> None:
     for text in texts:
         try:
             await _send_private_text(interaction, text)
-        except discord.NotFound as error:
-            # Too late for an answer: Discord gives three seconds to acknowledge.
-            if error.code != _UNKNOWN_INTERACTION:
+        except discord.HTTPException as error:
+            if error.code not in _NOT_OPEN:
                 raise
-            await with_retries(partial(interaction.user.send, text, allowed_mentions=NO_PINGS))
+            await _send_directly(interaction, text)
 
 
 async def _send_private_text(interaction: Interaction, text: str) -> None:
-    options: dict[str, Any] = {"ephemeral": True, "allowed_mentions": NO_PINGS}
-    if not interaction.response.is_done():
-        try:
-            await with_one_retry(partial(interaction.response.send_message, text, **options))
+    options = {**_message_options(text), "ephemeral": True}
+    with suppress(aiohttp.SocketTimeoutError):
+        if not _is_acknowledged(interaction):
+            send = partial(interaction.response.send_message, **options)
+            if not await _respond(interaction, send):
+                await interaction.original_response()  # raises if it did not arrive
             return
-        except discord.HTTPException as error:
-            # This code says that it was acknowledged, and only Discord's response was lost.
-            if error.code != _ALREADY_ACKNOWLEDGED:
-                raise
-    # The defer decided who sees the deferred answer; a new message decides for itself.
-    with suppress(discord.NotFound):
-        await with_retries(interaction.delete_original_response)
-    await with_one_retry(partial(interaction.followup.send, text, **options))
+        # The defer decided who sees the deferred answer; a new message decides for itself.
+        await delete_original(interaction)
+        await with_one_retry(partial(interaction.followup.send, **options, wait=True))
+
+
+async def _send_directly(
+    interaction: Interaction, *texts: str, files: Callable[[], list[discord.File]] = list
+) -> None:
+    """Send texts, the first with files, as direct messages: the last way to reach the asker."""
+
+    async def send(number: int, text: str) -> None:
+        await interaction.user.send(
+            **_message_options(text),
+            files=[] if number else files(),
+            nonce=nonce_of(interaction.id, text),
+        )
+
+    for number, text in enumerate(texts):
+        with suppress(aiohttp.SocketTimeoutError):
+            await with_retries(partial(send, number, text))
+
+
+def nonce_of(*parts: object) -> str:
+    """What Discord knows a message by for some minutes: two with one nonce are shown once.
+
+    It does not depend on the process, so that of two processes with one token one is heard.
+    """
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
 async def send_reply(
-    message: discord.Message, reply: Reply, thread: discord.Thread | None = None
+    message: discord.Message,
+    reply: Reply,
+    thread: discord.Thread | None = None,
+    *,
+    purpose: str = "answer",
 ) -> list[int]:
     """Send each message as a Discord reply, so that it stays with its question; returns the ids.
 
     In the thread on the question, if there is one, it stands with it anyway.
+
+    Of the replies with one purpose to one message, Discord shows the first alone, whichever
+    process sends it; an edited message counts as another one.
     """
     channel = thread or message.channel
     reference: dict[str, Any] = {}
@@ -157,10 +243,10 @@ async def send_reply(
         to_question = message.to_reference(fail_if_not_exists=False)
         reference = {"reference": to_question, "mention_author": False}
 
-    async def send(body: Body, nonce: str) -> int:
-        options = _message_options(body)
-        sent = await channel.send(**options, **reference, nonce=nonce)
-        return int(sent.id)
+    async def send(body: Body, number: int) -> int:
+        options = {**_message_options(body), **reference}
+        nonce = nonce_of(message.id, str(message.edited_at), purpose, number)
+        return int((await with_retries(partial(channel.send, **options, nonce=nonce))).id)
 
     return await _send_all(reply, send, send)
 
@@ -168,8 +254,8 @@ async def send_reply(
 async def replace_message(message: discord.PartialMessage, reply: Reply) -> list[int]:
     """Put an answer in the place of another one; returns the id. Only the first message is used."""
 
-    async def edit(body: Body, _: str) -> int:
-        return (await message.edit(**_edit_options(body))).id
+    async def edit(body: Body, _: int) -> int:
+        return (await with_retries(partial(message.edit, **_edit_options(body)))).id
 
     first_message = Reply(reply.bodies[:1], lambda: reply.plain_texts()[:1])
     return await _send_all(first_message, edit, edit)
@@ -194,14 +280,17 @@ async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int
 
 async def _send_bodies(bodies: Sequence[Body], send_first: Send, send_next: Send) -> list[int]:
     sent: list[int] = []
-    for body in bodies:
-        send, retry = (send_next, with_one_retry) if sent else (send_first, with_retries)
-        sent.append(await retry(partial(send, body, secrets.token_hex(8))))
+    for number, body in enumerate(bodies):
+        send = send_next if number else send_first
+        # Discord has it, as far as can be known, but does not say its id.
+        with suppress(aiohttp.SocketTimeoutError):
+            sent.append(await send(body, number))
     return sent
 
 
 def _message_options(body: Body) -> dict[str, Any]:
-    options = {"view": layout(body)} if isinstance(body, Card) else {"content": body}
+    """A message as it is sent: all that leaves is measured here."""
+    options = {"view": layout(body)} if isinstance(body, Card) else {"content": fitting_text(body)}
     return {**options, "allowed_mentions": NO_PINGS}
 
 
@@ -212,22 +301,29 @@ def _edit_options(body: Body) -> dict[str, Any]:
 
 
 async def with_one_retry(send: Callable[[], Awaitable[T]]) -> T:
-    """Send with one further try: for a message that may be shown twice if it arrives twice."""
-    return await with_retries(send, (RETRY_PAUSE,))
+    """Send with one further try: for a message that may be shown twice if it arrives twice.
+
+    After a time-out there is no further try: then it nearly always arrived.
+    """
+    return await with_retries(send, (RETRY_PAUSE,), after_silence=False)
 
 
 async def with_retries(
-    send: Callable[[], Awaitable[T]], pauses: Sequence[float] = RETRY_PAUSES
+    send: Callable[[], Awaitable[T]],
+    pauses: Sequence[float] = RETRY_PAUSES,
+    *,
+    after_silence: bool = True,
 ) -> T:
-    """Send, and try again after a broken connection or a 503.
+    """Send, and try again after a broken connection, a 503, or if wanted a time-out.
 
     discord.py repeats a request that was answered with a 500, but not one that was cut off.
     """
     for pause in pauses:
         try:
             return await send()
-        except (aiohttp.ClientConnectionError, ConnectionError, TimeoutError):
-            pass
+        except (aiohttp.ClientConnectionError, ConnectionError, TimeoutError) as error:
+            if isinstance(error, aiohttp.SocketTimeoutError) and not after_silence:
+                raise
         except discord.DiscordServerError as error:
             if error.status != _HTTP_UNAVAILABLE:
                 raise

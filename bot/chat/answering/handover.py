@@ -1,13 +1,12 @@
 """An answer that did not help → people: a role is called, or a line posted for the staff.
 
 A role is called once for an answer, where the question stands, and nobody else is pinged. Private
-questions and direct messages are never handed over, and no text of a question is copied: people
-follow the link if they may see it.
+questions, direct messages and private threads are never handed over, and no text of a question is
+copied: people follow the link if they may see it.
 """
 
 import asyncio
 import logging
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -16,9 +15,16 @@ from typing import Any
 import discord
 
 from bot.chat.answering.channel_modes import HandoverRule
-from bot.chat.answering.delivery import NO_PINGS, SEND_ERRORS, with_one_retry, with_retries
+from bot.chat.answering.delivery import (
+    NO_PINGS,
+    SEND_ERRORS,
+    nonce_of,
+    with_one_retry,
+    with_retries,
+)
 from bot.chat.answering.place import Origin
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
 from bot.chat.render.handover_cards import call_text, open_card, staff_text
 from bot.chat.render.translations import Texts, texts_for
@@ -46,7 +52,6 @@ class HelpRequest:
     question: int | None
     call_at: Place
     linked: Place
-    asker: int
     silent: bool
 
 
@@ -59,14 +64,11 @@ def request_for_silence(
     was posted.
     """
     linked, call_at = question or sent_at, sent_at or question
-    is_public = bool(origin.guild) and not origin.private
     is_silent = reply.outcome is Outcome.NOT_IN_DOCUMENTS and reply.answer_number
-    if not is_public or not is_silent or linked is None or call_at is None:
+    if not origin.public or not is_silent or linked is None or call_at is None:
         return None
     message = question[1] if question else None
-    return HelpRequest(
-        origin, reply.answer_number, message, call_at, linked, origin.person, silent=True
-    )
+    return HelpRequest(origin, reply.answer_number, message, call_at, linked, silent=True)
 
 
 class HandoverDesk:
@@ -126,16 +128,16 @@ class HandoverDesk:
     ) -> None:
         """Call the role and post the line; what could be sent is remembered."""
         texts, sent = texts_for(str(guild.preferred_locale)), []
-        open_with = partial(open_card, number=handover.number, asker=request.asker, texts=texts)
+        open_with = partial(open_card, number=handover.number, texts=texts)
         place = self._client.get_channel(request.call_at[0])
         role = callable_role(guild, rule.role, place)
         if role:
             text = call_text(role.id, silent=request.silent, texts=texts)
-            sent.append(await self._send(place, open_with(text), role, request.call_at))
+            sent.append(await self._send(place, open_with(text), handover, role, request.call_at))
         staff = guild.get_channel(rule.channel)
         if can_post(staff):
             text = staff_text(handover.link, silent=request.silent, texts=texts)
-            sent.append(await self._send(staff, open_with(text)))
+            sent.append(await self._send(staff, open_with(text), handover))
         if not sent:
             _log.warning("an answer was handed over to nobody: see /settings show")
         await self._keep(handover.number, [place for place in sent if place])
@@ -143,13 +145,16 @@ class HandoverDesk:
     async def _send(
         self,
         channel: Any,
-        card: Any,
+        card: Card,
+        handover: Handover,
         role: discord.Role | None = None,
         reply_to: Place | None = None,
     ) -> Place | None:
         """Post a card, and ping the role alone if there is one; ``None`` if that failed."""
         pings = _pings_of(role) if role else NO_PINGS
-        options: dict[str, Any] = {"allowed_mentions": pings, "nonce": secrets.token_hex(8)}
+        # Of two processes with one token, only one is heard.
+        nonce = nonce_of("handover", handover.link, channel.id)
+        options: dict[str, Any] = {"allowed_mentions": pings, "nonce": nonce}
         # Also where answers are plain text: without its button nothing could be marked as solved.
         options["view"] = layout(card)
         if reply_to:
@@ -213,7 +218,7 @@ class HandoverDesk:
         channel: Any = staff if can_post(staff) else self._client.get_channel(request.call_at[0])
         if not can_post(channel):
             return
-        options = {"allowed_mentions": NO_PINGS, "nonce": secrets.token_hex(8)}
+        options = {"allowed_mentions": NO_PINGS, "nonce": nonce_of("held back", number)}
         message = await with_retries(partial(channel.send, text, **options))
         notice = (channel.id, message.id)
         await self._responder.state.run(

@@ -10,7 +10,9 @@ import discord
 class Origin:
     """Ids of the server (0 for none), channel, parent channel and person.
 
-    If it is ``private``, only the person sees the answer.
+    If it is ``private``, only the person sees the answer. It is ``public`` if the question was
+    asked before others in a server that has the bot: not privately, not in direct messages or a
+    private thread, and not where only a person brought the bot.
     """
 
     guild: int
@@ -20,6 +22,7 @@ class Origin:
     roles: tuple[int, ...]
     private: bool
     locale: str
+    public: bool = False
 
     @property
     def channels(self) -> tuple[int, ...]:
@@ -36,9 +39,10 @@ def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: b
         channel=channel.id if channel else 0,
         parent=getattr(channel, "parent_id", None) or 0,
         person=user.id,
-        roles=tuple(role.id for role in user.roles) if isinstance(user, discord.Member) else (),
+        roles=_roles(user),
         private=private,
         locale=_locale(event),
+        public=not private and _is_public(event),
     )
 
 
@@ -47,6 +51,21 @@ def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discor
     if not isinstance(channel, discord.Thread) or bot is None:
         return False
     return channel.owner_id == bot.id or isinstance(channel.parent, discord.ForumChannel)
+
+
+def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
+    """A member's roles, without the one that everybody has."""
+    roles = user.roles if isinstance(user, discord.Member) else []
+    return tuple(role.id for role in roles if not role.is_default())
+
+
+def _is_public(event: "discord.Interaction[Any] | discord.Message") -> bool:
+    channel = event.channel
+    if event.guild is None or channel is None:
+        return False
+    in_private_thread = channel.type is discord.ChannelType.private_thread
+    has_bot = isinstance(event, discord.Message) or event.is_guild_integration()
+    return has_bot and not in_private_thread
 
 
 def _locale(event: "discord.Interaction[Any] | discord.Message") -> str:

@@ -21,6 +21,10 @@ BATCH_SIZE = 8
 """Questions encoded at once. Each then takes a third of the time; larger batches save no more."""
 
 
+class Ending(Exception):
+    """The bot ends before the question was answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class _QueuedWork:
     """A question, or other work, and the future that gets its result."""
@@ -42,6 +46,7 @@ class QuestionQueue:
         self._answer_function = answer_function
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="ask")
         self._queue: OrderedDict[object, deque[_QueuedWork]] = OrderedDict()
+        self._batch: list[_QueuedWork] = []
         self._is_busy = self._is_closed = False
         self._tasks: set[asyncio.Task[Any]] = set()
         self.waiting = 0
@@ -64,7 +69,7 @@ class QuestionQueue:
 
     async def _run_in_turn(self, work: AskedQuestion | Callable[[], Any], person: object) -> Any:
         if self._is_closed:
-            raise RuntimeError("no more questions are answered")
+            raise Ending
         item = _QueuedWork(work, asyncio.get_running_loop().create_future())
         self._queue.setdefault(person, deque()).append(item)
         self.waiting += 1
@@ -78,7 +83,7 @@ class QuestionQueue:
         """Give the thread the next batch, unless it is busy."""
         batch = [] if self._is_busy or self._is_closed else self._next_batch()
         if batch:
-            self._is_busy = True
+            self._is_busy, self._batch = True, batch
             loop = asyncio.get_running_loop()
             loop.run_in_executor(self._thread, self._run_batch, batch, loop)
 
@@ -118,7 +123,7 @@ class QuestionQueue:
         )
 
     def _end_batch(self) -> None:
-        self._is_busy = False
+        self._is_busy, self._batch = False, []
         self._start_next_batch()
 
     def track_current_task(self) -> None:
@@ -128,18 +133,26 @@ class QuestionQueue:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def finish(self, timeout: float) -> int:
-        """Wait up to ``timeout`` seconds for the tracked tasks; how many are still unfinished."""
-        remaining: set[asyncio.Task[Any]] = set()
-        if self._tasks:
-            _, remaining = await asyncio.wait(self._tasks, timeout=timeout)
+    async def finish(self, timeout: float, telling: float) -> int:
+        """Wait up to ``timeout`` seconds for the tracked tasks; how many are still unfinished then.
+
+        Those that wait for an answer get ``Ending``, and up to ``telling`` seconds to say so.
+        """
+        unfinished = await self._wait_for_tasks(timeout)
         self._is_closed = True
-        for person_queue in self._queue.values():
-            for item in person_queue:
-                item.result.cancel()
+        waiting = [item for person_queue in self._queue.values() for item in person_queue]
+        for item in (*self._batch, *waiting):
+            _set_result(item.result, Ending())
         self._queue.clear()
         self._thread.shutdown(wait=False, cancel_futures=True)
-        return len(remaining)
+        await self._wait_for_tasks(telling)
+        return unfinished
+
+    async def _wait_for_tasks(self, timeout: float) -> int:
+        """Wait for the tracked tasks; how many are unfinished."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=timeout)
+        return len(self._tasks)
 
 
 def _call_in_loop(

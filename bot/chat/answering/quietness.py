@@ -13,8 +13,9 @@ from index import Outcome
 
 
 def quiet_reply(reply: Reply, texts: Texts, *, plain: bool) -> Reply:
-    """The reply, an offer of its passages, or a reply without a message."""
-    if reply.outcome is Outcome.ANSWERED:
+    """The reply, if it answers or says that the bot cannot look; otherwise an offer of its
+    passages, or a reply without a message."""
+    if reply.outcome is Outcome.ANSWERED or reply.unavailable:
         return reply
     if reply.outcome is not Outcome.CLOSEST:
         return replace(reply, bodies=(), plain_texts=lambda: ())

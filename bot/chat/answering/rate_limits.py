@@ -1,4 +1,4 @@
-"""How often a person and a channel may ask → seconds to wait. Pure.
+"""How often a person and a channel may ask, or use a button → seconds to wait. Pure.
 
 Each key has a bucket of tokens, refilled evenly; a question takes one token.
 """
@@ -51,3 +51,22 @@ class RateLimit:
             return self._per_minute
         refilled = (self._clock() - bucket.at) * self._per_minute / MINUTE
         return min(self._per_minute, bucket.tokens + refilled)
+
+
+class Limits:
+    """The limit of each person and that of each channel, together; 0 means no limit."""
+
+    def __init__(self, per_person: int, per_channel: int) -> None:
+        self._person = RateLimit(per_person)
+        self._channel = RateLimit(per_channel)
+
+    def take(self, person: int, channel: int) -> tuple[str, int]:
+        """Count one use, or count nothing and return whose limit it exceeds, ``person`` or
+        ``channel``, and the seconds to wait."""
+        limits = (("person", self._person, person), ("channel", self._channel, channel))
+        for name, limit, key in limits:
+            if seconds := limit.waiting_time(key):
+                return name, seconds
+        for _, limit, key in limits:
+            limit.take_token(key)
+        return "", 0

@@ -15,7 +15,7 @@ from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
-from bot.chat.answering.rate_limits import RateLimit
+from bot.chat.answering.rate_limits import Limits
 from bot.chat.render.cards import Card, CardContext, first_card
 from bot.chat.render.plain_messages import answer_messages, usage_message
 from bot.chat.render.translations import Texts, texts_for
@@ -31,6 +31,9 @@ from index.errors import UsageError
 
 T = TypeVar("T")
 
+Rule = tuple[str, object, Any]
+"""Name, target and value of a rule; the value ``None`` deletes it."""
+
 Body = Card | str
 """One message: components, or plain text."""
 
@@ -44,7 +47,8 @@ class Reply:
 
     ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
     questions up to this answer. A ``private`` reply, such as an error message, is for the asker
-    only. ``outcome`` is there if it answers a question; ``is_offer`` if it shows no passage yet.
+    only. It is ``unavailable`` when the bot could not look into all documents, and says so.
+    ``outcome`` is there if it answers a question; ``is_offer`` if it shows no passage yet.
     """
 
     bodies: tuple[Body, ...]
@@ -52,6 +56,7 @@ class Reply:
     answer_number: int = 0
     turns: tuple[str, ...] = ()
     private: bool = False
+    unavailable: bool = False
     outcome: Outcome | None = None
     is_offer: bool = False
 
@@ -86,20 +91,30 @@ class Responder:
         self.conversations = Conversations()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self.modes = ChannelModes()
-        self._person_limit = RateLimit(config.discord.per_person)
-        self._channel_limit = RateLimit(config.discord.per_channel)
+        self._rule_rows: dict[tuple[str, str], Any] | None = None
+        self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
+        self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
 
     async def read_rules(self) -> None:
-        """Load the owner's rules. While they cannot be read, nothing private is shown."""
-        rows = await self.state.run(StateDatabase.rules, {("lost", ""): True})
-        self.rules = AccessRules.read(rows, self.config.discord.private_sets)
-        self.modes = ChannelModes.read(rows)
+        """Load the owner's rules; while they cannot be read, those that were last known hold.
 
-    async def set_rule(self, name: str, target: object, value: Any) -> bool:
-        """Store a rule of the owner, or delete it with ``None``; whether that could be kept."""
+        After a start these are the rules of the backup. Without any, every set that could be
+        private is.
+        """
+        rows = await self.state.rules()
+        if rows is None and self._rule_rows is None:
+            rows = await self.state.backed_up_rules()
+        if rows is not None and rows != self._rule_rows:
+            self.rules = AccessRules.read(rows, self.config.discord.private_sets)
+            self.modes = ChannelModes.read(rows)
+            self._rule_rows = rows
+
+    async def set_rules(self, *rules: Rule) -> bool:
+        """Store rules of the owner; whether they could be kept."""
 
         def write(database: StateDatabase) -> bool:
-            database.set_rule(name, target, value)
+            for name, target, value in rules:
+                database.set_rule(name, target, value)
             return True
 
         is_saved = await self.state.run(write, False)
@@ -112,17 +127,32 @@ class Responder:
         if self.queue.is_full:
             self.metrics.count("refused")
             return texts("busy")
-        limits = (
-            ("person", self._person_limit, origin.person),
-            ("channel", self._channel_limit, origin.channel),
-        )
-        for name, limit, key in limits:
-            if seconds := limit.waiting_time(key):
-                self.metrics.count("refused")
-                return texts(f"slower_{name}", seconds=seconds)
-        self._person_limit.take_token(origin.person)
-        self._channel_limit.take_token(origin.channel)
-        return ""
+        exceeded, seconds = self._question_limits.take(origin.person, origin.channel)
+        if not exceeded:
+            return ""
+        self.metrics.count("refused")
+        return texts(f"slower_{exceeded}", seconds=seconds)
+
+    def press_refusal(self, origin: Origin) -> str:
+        """Why the use of a button is not accepted now; empty if it is accepted."""
+        exceeded, seconds = self._press_limits.take(origin.person, origin.channel)
+        texts = texts_for(origin.locale)
+        return texts(f"press_slower_{exceeded}", seconds=seconds) if exceeded else ""
+
+    def hides_unknown(self, origin: Origin) -> bool:
+        """Whether a set is not shown at that origin only because its rule is not known."""
+        hidden_sets = frozenset(self.engine.sets()) - self.visible_sets(origin)
+        return any(map(self.rules.is_unknown, hidden_sets))
+
+    def cannot_look(self, origin: Origin) -> bool:
+        """Whether nothing is shown at that origin because the owner's rules are not known."""
+        return not self.visible_sets(origin) and self.hides_unknown(origin)
+
+    def unavailable_reply(self, origin: Origin) -> Reply:
+        """Says that the bot cannot look at the moment: silence would say that there is nothing."""
+        self.metrics.count("failed")
+        reply = plain_reply(texts_for(origin.locale)("cannot_look"), private=True)
+        return replace(reply, unavailable=True)
 
     def visible_sets(self, origin: Origin) -> frozenset[str]:
         """The document sets that may be shown at that origin."""
@@ -151,6 +181,8 @@ class Responder:
         """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
         sets = self.visible_sets(origin)
+        if self.cannot_look(origin):
+            return self.unavailable_reply(origin)
         request = AskedQuestion(
             question, sets, before, document, self.rules.thresholds.get(origin.guild)
         )
@@ -158,6 +190,8 @@ class Responder:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
             return plain_reply(usage_message(str(error)), private=True)
+        if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
+            return self.unavailable_reply(origin)
         answer_number = await self._keep_answer(origin, answer, sets, message)
         self.metrics.answered(answer.outcome.value, time.monotonic() - started)
         return self.answer_reply(
@@ -171,6 +205,8 @@ class Responder:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
             return plain_reply(usage_message(str(error)), private=True)
+        if not verdict.exact and self.hides_unknown(origin):
+            return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
     async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
@@ -199,7 +235,7 @@ class Responder:
         texts = texts_for(origin.locale)
         plain_texts = partial(answer_messages, answer, texts, echo=echo)
         card_context = CardContext(
-            answer_number, self.engine.build_date(), origin.private, origin.person, shared_by
+            answer_number, self.engine.build_date(), origin.private, shared_by
         )
         card = None if self.config.discord.plain else first_card(answer, card_context, texts)
         return replace(
@@ -214,14 +250,14 @@ class Responder:
     ) -> int:
         """Store what the buttons need, and the question if the owner wants questions kept."""
         quoted_places = tuple(place_of(quote) for quote in answer.quotes)
-        record = AnswerRecord(
-            origin.channel, origin.private, answer.outcome.value, quoted_places, message
-        )
+        # The channel of direct messages would say who asked.
+        channel = origin.channel if origin.guild else 0
+        record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
         only_in = origin.channel if self.rules.is_restricted(sets) else None
-        keeps_question = self.config.discord.keep_questions and not origin.private
+        keeps_question = self.config.discord.keep_questions and origin.public
 
         def write(database: StateDatabase) -> int:
-            answer_number = database.keep_answer(record)
+            answer_number = database.keep_answer(record, origin.person)
             if keeps_question:
                 database.keep_question(answer_number, answer.question, origin.guild, only_in)
             return answer_number

@@ -10,6 +10,7 @@ from discord.http import Route
 
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
+    AnsweredElsewhere,
     Interaction,
     acknowledge,
     answer_command,
@@ -18,26 +19,36 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
+from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
-from bot.chat.commands.gaps import gaps_command
+from bot.chat.commands.documents import choices, document_of
+from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
 from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
-from bot.chat.commands.public import privacy_command, sources_command
+from bot.chat.commands.public import privacy_command
 from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match
 from bot.chat.render.escaping import without_mentions
-from bot.chat.render.translations import texts_for
-from bot.service.engine import Source
+from bot.chat.render.translations import ENGLISH, texts_for
+from bot.config import DiscordConfig
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
 
-MOST_CHOICES = 25
-LONGEST_CHOICE = 100
 
-EVERYWHERE = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
-ANYBODY = app_commands.AppInstallationType(guild=True, user=True)
+def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
+    """Where everybody's commands are offered: in servers, and where else the settings admit."""
+    return app_commands.AppCommandContext(
+        guild=True, dm_channel=config.direct_messages, private_channel=config.user_installs
+    )
+
+
+def installs(config: DiscordConfig) -> app_commands.AppInstallationType:
+    """For whom everybody's commands may be installed: for servers, and for people if admitted."""
+    return app_commands.AppInstallationType(guild=True, user=config.user_installs)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
@@ -46,21 +57,45 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     def __init__(
         self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
     ) -> None:
-        super().__init__(client, allowed_installs=ANYBODY, allowed_contexts=EVERYWHERE)
+        config = responder.config.discord
+        super().__init__(
+            client, allowed_installs=installs(config), allowed_contexts=contexts(config)
+        )
         self._responder = responder
+        self.permissions = OwnerPermissions(client, config)
         self.add_command(ask_command(responder, desk))
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
-        owner = OwnerCommands(responder, OwnerPermissions(client, responder.config.discord.owners))
+        owner = OwnerCommands(responder, self.permissions)
         self.add_command(index_commands(owner))
         self.add_command(settings_commands(owner))
         self.add_command(gaps_command(owner))
+        self.lists = PagedLists(
+            {
+                SOURCES_LIST: (everybody, partial(listed_sources, responder)),
+                GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+            }
+        )
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        """Whether to run the command: not if Discord sends it a second time."""
-        return self._responder.events.is_new(interaction.id)
+        """Whether to run the command: not if Discord sends it a second time, or if its user may
+        not ask there."""
+        if not self._responder.events.is_new(interaction.id):
+            return False
+        return _is_open_to_all(interaction.command) or await self.admits(interaction)
+
+    async def admits(self, interaction: Interaction) -> bool:
+        """Whether the user may ask there; a person who may not is told so privately."""
+        name = await self.permissions.refusal(interaction)
+        if not name:
+            return True
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        else:
+            await send_privately(interaction, texts_for(str(interaction.locale))(name))
+        return False
 
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
@@ -73,12 +108,17 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self, interaction: Interaction, log_text: str, error: BaseException
     ) -> None:
         """Log any error of an interaction, and tell the asker that it failed."""
-        log_failure(log_text, error)
+        if isinstance(error, AnsweredElsewhere):
+            return
+        if not isinstance(error, Ending):
+            log_failure(log_text, error)
         self._responder.metrics.count("failed")
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await send_privately(interaction, texts_for(str(interaction.locale))("failure"))
+            await send_privately(
+                interaction, texts_for(str(interaction.locale))(failure_text(error))
+            )
         except SEND_ERRORS as send_error:
             log_failure("the asker could not be told", send_error)
             self._responder.metrics.count("unsent")
@@ -121,6 +161,19 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         return application_id
 
 
+def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> bool:
+    """Whether a command decides itself who may use it, or concerns nothing but its user's data."""
+    root = getattr(command, "root_parent", None) or command
+    return root is not None and (
+        root.default_permissions is not None or root.name == ENGLISH("privacy_name")
+    )
+
+
+def failure_text(error: BaseException | None) -> str:
+    """The name of the text that tells an asker of an error."""
+    return "ending" if isinstance(error, Ending) else "failure"
+
+
 def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``. What is wrong with a question is shown to its asker only."""
 
@@ -150,22 +203,10 @@ def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Comman
         interaction: Interaction, typed: str
     ) -> list[app_commands.Choice[str]]:
         origin = origin_of(interaction, private=bool(interaction.namespace.private))
-        return source_choices(await responder.sources(origin), typed)
+        sources = await responder.sources(origin)
+        return [app_commands.Choice(name=n, value=value) for n, value in choices(sources, typed)]
 
     return ask
-
-
-def source_choices(sources: list[Source], typed: str) -> list[app_commands.Choice[str]]:
-    """The documents whose titles or ids contain what was typed."""
-    searched = typed.casefold()
-    # Discord accepts no longer value, and a shortened id would name no document.
-    fitting = [
-        source for source in sources if searched in source.name and len(source.id) <= LONGEST_CHOICE
-    ]
-    return [
-        app_commands.Choice(name=source.title[:LONGEST_CHOICE], value=source.id)
-        for source in fitting[:MOST_CHOICES]
-    ]
 
 
 def find_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextMenu:
@@ -207,12 +248,11 @@ async def _answer_question(
     if not question.strip():
         await send_privately(interaction, texts("how_to"))
         return
-    if source is not None and source not in {
-        visible_source.id for visible_source in await responder.sources(origin)
-    }:
+    document = document_of(source, await responder.sources(origin)) if source is not None else None
+    if source is not None and document is None and not responder.cannot_look(origin):
         await send_privately(interaction, texts("no_source"))
         return
-    answer = partial(responder.answer, origin, question, document=source)
+    answer = partial(responder.answer, origin, question, document=document)
     await respond(interaction, responder, desk, origin, answer)
 
 

@@ -52,7 +52,7 @@ async def store_and_show(
 ) -> None:
     """Store a rule, or delete it with ``None``; show the rules for channels that are in force."""
     texts, responder = texts_of(interaction), owner.responder
-    is_saved = await responder.set_rule(name, target, value)
+    is_saved = await responder.set_rules((name, target, value))
     lines = list(mode_lines(responder, interaction.guild, texts)) or [texts("modes_none")]
     await show_result(
         interaction, "\n".join(lines)[:LONGEST_TEXT] if is_saved else texts("not_kept")

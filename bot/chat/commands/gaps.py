@@ -8,16 +8,22 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, show_result
+from bot.chat.answering.delivery import Interaction, show_page
 from bot.chat.answering.place import origin_of
+from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, texts_of
-from bot.chat.render.escaping import escape
+from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.pages import listed_page
+from bot.chat.render.escaping import cut_at_word, escape
+from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.render.translations import Texts
 from bot.chat.state.database import Gap
 
-MOST_GROUPS = 15
-"""Groups of questions shown in a message; the file has all groups."""
+GAPS_LIST = "gaps"
+LONGEST_GAP = 200
+
+Gaps = tuple[list[Gap], list[list[int]]]
+"""The questions, and the positions of those that ask the same, the largest groups first."""
 
 
 def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
@@ -32,37 +38,57 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
     async def gaps(interaction: Interaction, as_csv: bool = False) -> None:
         if not await owner.accept(interaction):
             return
-        responder, texts, origin = (
-            owner.responder,
-            texts_of(interaction),
-            origin_of(interaction, private=True),
-        )
-        if not responder.config.discord.keep_questions:
-            await show_result(interaction, texts("gaps_off"))
-            return
-        no_gaps: list[Gap] = []
-        all_gaps = await responder.state.run(
-            lambda database: database.gaps(origin.guild, origin.channel), no_gaps
-        )
-        groups = await responder.look_up(
-            partial(responder.engine.similar_groups, [gap.text for gap in all_gaps])
-        )
-        csv_file = gaps_csv(all_gaps, groups) if as_csv else None
-        await show_result(interaction, gaps_text(all_gaps, groups, texts), csv_file, "gaps.csv")
+        found = await _read_gaps(owner.responder, interaction)
+        listed = _listed(owner.responder, found, texts_of(interaction))
+        csv_file = gaps_csv(*found) if as_csv and found else None
+        page = listed_page(interaction, listed, PageRequest(GAPS_LIST))
+        await show_page(interaction, page, csv_file, "gaps.csv")
 
     return gaps
 
 
-def gaps_text(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> str:
-    """The groups in their order, the largest first, as one message."""
+async def listed_gaps(responder: Responder, interaction: Interaction, _: str) -> Listed | str:
+    """The groups of questions, the largest first."""
+    return _listed(responder, await _read_gaps(responder, interaction), texts_of(interaction))
+
+
+async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps | None:
+    """The gaps that may be shown there; ``None`` while the state cannot be read."""
+    if not responder.config.discord.keep_questions:
+        return [], []
+    origin = origin_of(interaction, private=True)
+    unread: list[Gap] | None = None
+    gaps = await responder.state.run(
+        lambda database: database.gaps(origin.guild, origin.channel), unread
+    )
+    if gaps is None:
+        return None
+    texts = [gap.text for gap in gaps]
+    return gaps, await responder.look_up(partial(responder.engine.similar_groups, texts))
+
+
+def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | str:
+    if not responder.config.discord.keep_questions:
+        return texts("gaps_off")
+    if found is None:
+        return texts("gaps_unread")
+    return gap_list(*found, texts)
+
+
+def gap_list(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> Listed | str:
+    """The groups in their order as entries of a list."""
     if not gaps:
         return texts("gaps_none")
-    lines = [texts("gaps_head", questions=len(gaps), groups=len(groups))]
-    for group in groups[:MOST_GROUPS]:
-        unhelpful = sum(gaps[position].unhelpful for position in group)
-        question = escape(gaps[group[0]].text[:200], opens_line=False)
-        lines.append(texts("gap", times=len(group), question=question, unhelpful=unhelpful))
-    return "\n".join(lines)[:LONGEST_TEXT]
+    head = texts("gaps_head", questions=len(gaps), groups=len(groups))
+    return Listed(
+        head, tuple(_entry([gaps[number] for number in group], texts) for group in groups)
+    )
+
+
+def _entry(group: list[Gap], texts: Texts) -> str:
+    question = escape(cut_at_word(group[0].text, LONGEST_GAP), opens_line=False)
+    unhelpful = sum(gap.unhelpful for gap in group)
+    return texts("gap", times=len(group), question=question, unhelpful=unhelpful)
 
 
 def gaps_csv(gaps: list[Gap], groups: list[list[int]]) -> bytes:

@@ -70,9 +70,7 @@ def _refusal(
     return ""
 
 
-async def mark_solved(
-    interaction: Interaction, responder: Responder, number: int, asker: int
-) -> None:
+async def mark_solved(interaction: Interaction, responder: Responder, number: int) -> None:
     """Mark a handed-over question as solved, in all messages that ask for help with it."""
     record: Handover | None = await responder.state.run(
         lambda database: database.handovers.record(number), None
@@ -80,7 +78,7 @@ async def mark_solved(
     if record is None or record.guild != interaction.guild_id:
         await send_privately(interaction, texts_of(interaction)("unknown_answer"))
         return
-    if not _may_solve(interaction, responder, asker):
+    if not await _may_solve(interaction, responder, record.answer):
         await send_privately(interaction, texts_of(interaction)("not_yours_to_solve"))
         return
     await acknowledge_button(interaction)
@@ -88,13 +86,18 @@ async def mark_solved(
         await _show_solved(interaction, record)
 
 
-def _may_solve(interaction: Interaction, responder: Responder, asker: int) -> bool:
+async def _may_solve(interaction: Interaction, responder: Responder, answer: int) -> bool:
     """Whether a person asked, may manage messages there, or has the role that was called."""
     rule = responder.modes.handovers.get(interaction.guild_id or 0)
     user = interaction.user
     roles = {role.id for role in user.roles} if isinstance(user, discord.Member) else set()
     is_called = rule is not None and rule.role in roles
-    return user.id == asker or is_called or interaction.permissions.manage_messages
+    if is_called or interaction.permissions.manage_messages:
+        return True
+    is_asker: bool | None = await responder.state.run(
+        lambda database: database.is_asker(answer, user.id), None
+    )
+    return bool(is_asker)
 
 
 async def _show_solved(interaction: Interaction, record: Handover) -> None:

@@ -8,6 +8,7 @@ from bot.chat.answering.delivery import Interaction, show_result, show_waiting
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rebuild import BuildResult, build
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
@@ -34,12 +35,12 @@ def index_commands(owner: OwnerCommands) -> app_commands.Group:
     @app_commands.rename(dry_run=localised("dry_run_name"))
     @app_commands.describe(dry_run=localised("dry_run_about"))
     async def rebuild(interaction: Interaction, dry_run: bool = False) -> None:
-        if await owner.accept(interaction):
+        if await owner.accept(interaction, Rank.OWNER):
             await rebuild_index(interaction, responder, dry_run=dry_run)
 
     @group.command(name=localised("rollback_name"), description=localised("rollback_about"))
     async def rollback(interaction: Interaction) -> None:
-        if await owner.accept(interaction):
+        if await owner.accept(interaction, Rank.OWNER):
             await show_result(interaction, await roll_back_index(responder, texts_of(interaction)))
 
     return group

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.chat.answering.delivery import Interaction, acknowledge, send_privately
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
-from bot.chat.commands.permissions import OwnerPermissions
+from bot.chat.commands.permissions import OwnerPermissions, Rank
 from bot.chat.render.translations import Texts, texts_for
 
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
@@ -28,14 +28,29 @@ class OwnerCommands:
         self.responder = responder
         self._permissions = permissions
 
-    async def accept(self, interaction: Interaction) -> bool:
-        """Acknowledge a command of an owner; tell anybody else that it is for owners only."""
-        if not await self._permissions.allow(interaction):
-            await send_privately(interaction, texts_of(interaction)("owners_only"))
+    async def rank(self, interaction: Interaction) -> Rank:
+        """What the user of a command may rule."""
+        return await self._permissions.rank(interaction)
+
+    async def accept(self, interaction: Interaction, least: Rank = Rank.MANAGER) -> bool:
+        """Acknowledge a command of an owner; tell anybody else that it is for owners only.
+
+        What holds for more than the server where it is used needs ``Rank.OWNER``.
+        """
+        if not await self.allow(interaction, least):
             return False
         self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
+
+    async def allow(self, interaction: Interaction, least: Rank = Rank.MANAGER) -> bool:
+        """Whether an owner asks; anybody else is told that it is for owners only."""
+        rank = await self.rank(interaction)
+        if rank >= least:
+            return True
+        name = "owners_everywhere" if rank is Rank.MANAGER else "owners_only"
+        await send_privately(interaction, texts_of(interaction)(name))
+        return False
 
 
 def texts_of(interaction: Interaction) -> Texts:

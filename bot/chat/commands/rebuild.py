@@ -40,6 +40,8 @@ async def build(config: Config, show_progress: ProgressFunction, *, dry_run: boo
         page = Path(folder, "report.html")
         process = await asyncio.create_subprocess_exec(
             *_command(config, page, dry_run=dry_run),
+            # Never written to: its end tells the build that the bot is no more.
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )

@@ -1,21 +1,23 @@
-"""``/settings`` → the owner's rules: ask channels, confidence threshold and document sets."""
+"""``/settings`` → the owner's rules: ask channels, confidence threshold and document sets.
 
-from collections.abc import Iterable
-from typing import Any
+What opens private documents is an owner's to decide. Who manages a server decides for that server
+which channels are answered, from what confidence on, and can narrow what a channel sees.
+"""
 
 import discord
 from discord import app_commands
 
-from bot.chat.answering.access import ROOT
 from bot.chat.answering.delivery import Interaction, show_result
-from bot.chat.answering.responder import Responder
+from bot.chat.answering.responder import Rule
+from bot.chat.answering.set_names import sets_named
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.permissions import Rank
+from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.render.escaping import escape
-from bot.chat.render.translations import Texts
 
 
 def settings_commands(owner: OwnerCommands) -> app_commands.Group:
@@ -28,10 +30,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
     @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
         if await owner.accept(interaction):
-            texts = texts_of(interaction)
-            modes = mode_lines(responder, interaction.guild, texts)
-            lines = [*rules_lines(responder, texts), *modes]
-            await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
+            await _show_rules(owner, interaction)
 
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
@@ -43,7 +42,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
         if on and not responder.config.discord.message_content:
             await show_result(interaction, texts_of(interaction)("needs_content"))
             return
-        await _set_rule(owner, interaction, "ask", channel.id, on or None)
+        await _set_rules(owner, interaction, ("ask", channel.id, on or None))
 
     @group.command(name=localised("confidence_name"), description=localised("confidence_about"))
     @app_commands.rename(value=localised("value_name"))
@@ -51,7 +50,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
         interaction: Interaction, value: app_commands.Range[float, 0.0, 20.0] | None = None
     ) -> None:
         if await owner.accept(interaction):
-            await _set_rule(owner, interaction, "threshold", interaction.guild_id or 0, value)
+            await _set_rules(owner, interaction, ("threshold", interaction.guild_id or 0, value))
 
     @group.command(name=localised("sets_name"), description=localised("sets_about"))
     @app_commands.rename(channel=localised("channel_name"), sets=localised("listed_name"))
@@ -60,65 +59,102 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
         channel: discord.TextChannel | discord.ForumChannel,
         sets: str = "",
     ) -> None:
-        await _grant_sets(owner, interaction, channel.id, sets)
+        if await owner.accept(interaction):
+            await _list_channel_sets(owner, interaction, channel.id, sets)
 
     @group.command(name=localised("role_name"), description=localised("role_about"))
     @app_commands.rename(role=localised("which_name"), sets=localised("listed_name"))
     async def role(interaction: Interaction, role: discord.Role, sets: str = "") -> None:
-        await _grant_sets(owner, interaction, role.id, sets)
+        if not await owner.accept(interaction, Rank.OWNER):
+            return
+        if role.is_default() and sets.strip():
+            await show_result(interaction, texts_of(interaction)("role_of_everybody"))
+            return
+        names = await _known_names(owner, interaction, sets)
+        if names is not None:
+            rule = ("seen", f"role:{role.id}", names or None)
+            await _set_rules(owner, interaction, rule, ("seen", role.id, None))
 
     @group.command(name=localised("mark_name"), description=localised("mark_about"))
     @app_commands.rename(name=localised("set_name"), private=localised("private_name"))
     async def mark(interaction: Interaction, name: str, private: bool) -> None:
-        if not await owner.accept(interaction):
-            return
-        if unknown := _unknown_sets(responder, [name]):
-            await show_result(interaction, texts_of(interaction)("no_set", names=escape(unknown)))
-            return
-        await _set_rule(owner, interaction, "private", name, private)
+        if await owner.accept(interaction, Rank.OWNER):
+            await _mark_set(owner, interaction, name, private)
 
     return group
 
 
-async def _grant_sets(
-    owner: OwnerCommands, interaction: Interaction, target: int, names_text: str
+async def _list_channel_sets(
+    owner: OwnerCommands, interaction: Interaction, channel: int, names_text: str
 ) -> None:
-    """Store which sets a channel or a role sees; an empty list deletes the rule."""
-    if not await owner.accept(interaction):
+    """Store which sets a channel sees; an empty list deletes the rule."""
+    names = await _known_names(owner, interaction, names_text)
+    if names is None:
         return
-    names = [name.strip() for name in names_text.split(",") if name.strip()]
-    if unknown := _unknown_sets(owner.responder, names):
-        await show_result(interaction, texts_of(interaction)("no_set", names=escape(unknown)))
+    target = f"channel:{channel}"
+    if await owner.rank(interaction) is Rank.MANAGER:
+        await _set_rules(owner, interaction, ("narrowed", target, names or None))
         return
-    sets = ["" if name == ROOT else name for name in names]
-    await _set_rule(owner, interaction, "seen", target, sets or None)
+    await _set_rules(
+        owner,
+        interaction,
+        ("seen", target, names or None),
+        ("narrowed", target, None),
+        ("seen", channel, None),
+    )
 
 
-def _unknown_sets(responder: Responder, names: Iterable[str]) -> str:
-    known_sets = responder.engine.sets()
-    return ", ".join(name for name in names if name != ROOT and name not in known_sets)
-
-
-def rules_lines(responder: Responder, texts: Texts) -> list[str]:
-    """The rules in force, one line each."""
-    rules = responder.rules
-    lines = [texts("rules_lost")] if rules.lost else []
-    for name in responder.engine.sets():
-        kind = "rule_private" if rules.is_private(name) else "rule_public"
-        lines.append(texts(kind, name=escape(name or ROOT, opens_line=False)))
-    for target, names in rules.granted.items():
-        set_names = escape(", ".join(sorted(name or ROOT for name in names)), opens_line=False)
-        lines.append(texts("rule_seen", about=target, names=set_names))
-    lines += [texts("rule_ask", channel=channel) for channel in sorted(rules.ask_channels)]
-    lines += [texts("rule_confidence", value=value) for value in rules.thresholds.values()]
-    return lines
-
-
-async def _set_rule(
-    owner: OwnerCommands, interaction: Interaction, name: str, target: object, value: Any
+async def _mark_set(
+    owner: OwnerCommands, interaction: Interaction, written: str, private: bool
 ) -> None:
-    """Store a rule and show the rules in force."""
+    texts, responder = texts_of(interaction), owner.responder
+    names = sets_named(written, responder.engine.sets())
+    if len(names) != 1:
+        await show_result(interaction, texts("no_set", names=escape(written)))
+    elif names[0] in responder.rules.fixed_among(responder.engine.sets()):
+        name = escape(written.strip(), opens_line=False)
+        await show_result(interaction, texts("mark_fixed", name=name))
+    elif private and not names[0]:
+        # A mark is lost with the state, and these documents then answer on.
+        await show_result(interaction, texts("mark_no_folder"))
+    else:
+        await _set_rules(owner, interaction, ("private", names[0], private))
+
+
+async def _known_names(
+    owner: OwnerCommands, interaction: Interaction, names_text: str
+) -> list[str] | None:
+    """The sets that a list names; ``None`` if it names one that there is not, which is told."""
+    written_names = [name for name in names_text.split(",") if name.strip()]
+    responder, view = owner.responder, await _view(owner, interaction)
+    known_sets = view.sets(responder.rules, responder.engine.sets())
+    found = {written: sets_named(written, known_sets) for written in written_names}
+    unknown = [written.strip() for written, names in found.items() if len(names) != 1]
+    if unknown:
+        names = escape(", ".join(unknown))
+        await show_result(interaction, texts_of(interaction)("no_set", names=names))
+        return None
+    return [name for names in found.values() for name in names]
+
+
+async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:
+    everywhere = await owner.rank(interaction) is Rank.OWNER
+    return RulesView.of(interaction.client, interaction.guild_id or 0, everywhere=everywhere)
+
+
+async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:
+    rules, sets = owner.responder.rules, owner.responder.engine.sets()
+    view = await _view(owner, interaction)
     texts = texts_of(interaction)
-    is_saved = await owner.responder.set_rule(name, target, value)
-    lines = rules_lines(owner.responder, texts) if is_saved else [texts("not_kept")]
+    lines = [texts("rules_as_read")] if owner.responder.state.problem else []
+    lines += rules_lines(rules, sets, view, texts)
+    lines += mode_lines(owner.responder, interaction.guild, texts)
     await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
+
+
+async def _set_rules(owner: OwnerCommands, interaction: Interaction, *rules: Rule) -> None:
+    """Store rules and show those in force."""
+    if await owner.responder.set_rules(*rules):
+        await _show_rules(owner, interaction)
+    else:
+        await show_result(interaction, texts_of(interaction)("not_kept"))

@@ -4,27 +4,38 @@
                   others, how sure the answer is
     later cards   the other quotes in full, shown to whoever asks for them
 
-A card whose text does not fit is not cut: the answer is then shown in plain messages.
+An answer always has a card: of a quote that does not fit only what answers is shown, cut if it is
+still too long, and the whole of it with the other quotes. A card of other quotes that do not fit is
+not cut: these are then shown in plain messages.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from bot.chat.render.citation_lines import has_linked_title, link_to, short_source_lines
-from bot.chat.render.escaping import SMALL, Line, escape
-from bot.chat.render.plain_messages import context_blocks, note_lines, question_line
+from bot.chat.render.citation_lines import (
+    LONGEST_FIELD,
+    has_linked_title,
+    link_to,
+    short_source_lines,
+)
+from bot.chat.render.escaping import SMALL, Line, cut_at_word, escape
+from bot.chat.render.fitting import fitting_text
+from bot.chat.render.limits import LONGEST_CARD, LONGEST_URL, length
+from bot.chat.render.plain_messages import (
+    context_blocks,
+    more_quotes_messages,
+    note_lines,
+    question_line,
+)
 from bot.chat.render.quoted_blocks import quoted_parts
 from bot.chat.render.translations import Texts
-from index import Answer, Outcome, Quote
+from index import Answer, Citation, Outcome, Quote
 from index.answering.quoted_before import Surroundings
 from index.answering.quotes import shortened
 
-LONGEST_CARD = 4_000
-"""Characters of all texts of one message in components; discord.py does not check this limit."""
-
-LONGEST_URL = 512
-"""Most characters of a button's link."""
+LONGEST_NOTES = 1_200
+"""Characters of the notes above the quotes; further ones are left out."""
 
 QUOTES_PER_CARD = 3
 
@@ -48,6 +59,7 @@ class Button:
     label: str
     id: str = ""
     url: str = ""
+    disabled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +81,37 @@ class Card:
     @property
     def length(self) -> int:
         """The number of characters of all its texts."""
-        return sum(len(block.text) for block in self.blocks)
+        return sum(length(block.text) for block in self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """How an answer is sent: its number, the date of the index, who sees it and who asked."""
+    """How an answer is sent: its number, the date of the index, and who sees it."""
 
     answer_number: int
     """0 when the answer could not be stored: then only buttons that do not need it are shown."""
     built: str
     private: bool
-    asker: int
     shared_by: str = ""
 
 
-def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card | None:
-    """The card that answers a question, with as many of the quotes as fit.
-
-    ``None`` when not even the first quote fits: then ``answer_messages`` must be used.
-    """
+def first_card(answer: Answer, card_context: CardContext, texts: Texts) -> Card:
+    """The card that answers a question, with as many of the quotes as fit."""
     head = CardBlock("\n".join(_head(answer, card_context, texts)))
     foot = CardBlock(SMALL + escape(_foot(answer, card_context, texts), opens_line=False))
-    blocks = [
-        _quote_block(quote, card_context, texts, number=number)
-        for number, quote in enumerate(_first_in_full(answer.only_near().quotes[:QUOTES_PER_CARD]))
+    room = LONGEST_CARD - length(head.text) - length(foot.text)
+    quotes = answer.only_near().quotes[:QUOTES_PER_CARD]
+    shown = [
+        _QuoteShown(_quote_block(short, card_context, texts, number=number), short == quote)
+        for number, (quote, short) in enumerate(zip(quotes, _first_in_full(quotes), strict=True))
     ]
-    fitting = _fitting_blocks(blocks, LONGEST_CARD - len(head.text) - len(foot.text))
-    if len(head.text) + len(foot.text) > LONGEST_CARD or (blocks and not fitting):
-        return None
-    last_rank = _last_in_full(answer.quotes[: len(fitting)])
-    has_more = last_rank < len(answer.quotes)
-    buttons = tuple(_buttons(card_context, last_rank if has_more else 0, texts))
+    if shown and length(shown[0].block.text) > room:
+        shown[0] = _QuoteShown(_cut_block(quotes[0], card_context, texts, room), in_full=False)
+    fitting = _fitting_blocks([quote.block for quote in shown], room)
+    last_rank = next((n for n, quote in enumerate(shown) if not quote.in_full), len(shown))
+    last_rank = min(last_rank, len(fitting))
+    more = [_more_button(card_context, last_rank, texts)] if last_rank < len(answer.quotes) else []
+    buttons = (*(more if card_context.answer_number else ()), *_buttons(card_context, texts))
     return Card(style_of(answer.outcome), (head, *fitting, foot), buttons)
 
 
@@ -115,6 +126,17 @@ def more_quotes_card(
     has_more = len(fitting) < len(quotes)
     buttons = [_more_button(card_context, quotes[len(fitting) - 1].rank, texts)] if has_more else []
     return Card(style, tuple(fitting), tuple(buttons))
+
+
+def more_bodies(
+    quotes: Sequence[Quote], style: CardStyle, card_context: CardContext, texts: Texts
+) -> tuple[Card | str, ...]:
+    """The messages of more quotes: a card, after plain messages of a quote that no card holds."""
+    card = more_quotes_card(quotes, style, card_context, texts)
+    if card or not quotes:
+        return (card,) if card else ()
+    rest = more_bodies(quotes[1:], style, card_context, texts)
+    return (*more_quotes_messages(quotes[:1], texts), *rest)
 
 
 def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
@@ -149,17 +171,31 @@ def style_of(outcome: Outcome) -> CardStyle:
     }[outcome]
 
 
+@dataclass(frozen=True, slots=True)
+class _QuoteShown:
+    """A quote on the first card, and whether all of it is shown."""
+
+    block: CardBlock
+    in_full: bool
+
+
 def _head(answer: Answer, card_context: CardContext, texts: Texts) -> Iterator[str]:
     if answer.question:  # unknown of an old answer
         yield from Line(SMALL, question_line(answer.question, texts)).parts()
     if card_context.shared_by:
-        yield from Line(SMALL, texts("shared_by", who=card_context.shared_by)).parts()
+        yield from Line(
+            SMALL, texts("shared_by", who=cut_at_word(card_context.shared_by, LONGEST_FIELD))
+        ).parts()
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         yield f"**{texts('silence')}**"
         yield texts("silence_hint")
     if answer.outcome is Outcome.CLOSEST:
         yield f"**{texts('closest')}**"
-    yield from note_lines(answer, texts)
+    room = LONGEST_NOTES
+    for line in note_lines(answer, texts):
+        room -= length(line)
+        if room >= 0:
+            yield line
 
 
 def _foot(answer: Answer, card_context: CardContext, texts: Texts) -> str:
@@ -171,57 +207,67 @@ def _first_in_full(quotes: Sequence[Quote]) -> list[Quote]:
     return [*quotes[:1], *map(shortened, quotes[1:])]
 
 
-def _last_in_full(quotes: Sequence[Quote]) -> int:
-    """How many of the quotes on the first card are shown in full before the first that is not."""
-    shown = zip(quotes, _first_in_full(quotes), strict=True)
-    return next(
-        (n for n, (quote, short) in enumerate(shown) if quote.text != short.text), len(quotes)
-    )
-
-
 def _quote_block(
     quote: Quote, card_context: CardContext, texts: Texts, *, number: int = 0
 ) -> CardBlock:
     """A quote and its source; the ``number`` is that of its place on the card."""
-    citation, link = quote.citation, link_to(quote.citation)
-    is_web = link.startswith(("https://", "http://")) and len(link) <= LONGEST_URL
-    in_button = is_web and not has_linked_title(citation)
     lines = [
         *([SMALL + texts("others")] if number == 1 else []),
         *quoted_parts(quote),
-        *short_source_lines(citation, texts, quote=quote, linked=not in_button),
+        *_source_lines(quote, texts),
     ]
     buttons = []
     if card_context.answer_number:
         buttons.append(
             Button(texts("context"), button_id("context", card_context.answer_number, quote.rank))
         )
-    if in_button:
-        buttons.append(Button(texts("open"), url=link))
+    if _opens_by_button(quote.citation):
+        buttons.append(Button(texts("open"), url=link_to(quote.citation)))
     return CardBlock("\n".join(lines), tuple(buttons))
+
+
+def _source_lines(quote: Quote, texts: Texts) -> Iterator[str]:
+    linked = not _opens_by_button(quote.citation)
+    return short_source_lines(quote.citation, texts, quote=quote, linked=linked)
+
+
+def _opens_by_button(citation: Citation) -> bool:
+    """Whether the link stands in a button, because it cannot stand in the title."""
+    link = link_to(citation)
+    is_web = link.startswith(("https://", "http://")) and length(link) <= LONGEST_URL
+    return is_web and not has_linked_title(citation)
+
+
+def _cut_block(quote: Quote, card_context: CardContext, texts: Texts, room: int) -> CardBlock:
+    """What answers in a quote that does not fit, with its source; cut if that does not fit."""
+    block = _quote_block(shortened(quote), card_context, texts)
+    source = "\n".join(_source_lines(quote, texts))
+    if length(block.text) <= room:
+        return block
+    quoted = "\n".join(quoted_parts(shortened(quote)))
+    text = fitting_text(quoted, room - length(source) - 1)
+    return replace(block, text=f"{text}\n{source}")
 
 
 def _fitting_blocks(blocks: Sequence[CardBlock], characters_left: int) -> list[CardBlock]:
     """The first blocks whose texts together fit into so many characters."""
     fitting: list[CardBlock] = []
     for block in blocks:
-        characters_left -= len(block.text)
+        characters_left -= length(block.text)
         if characters_left < 0:
             break
         fitting.append(block)
     return fitting
 
 
-def _buttons(card_context: CardContext, last_rank: int, texts: Texts) -> Iterator[Button]:
+def _buttons(card_context: CardContext, texts: Texts) -> Iterator[Button]:
     answer_number = card_context.answer_number
-    if answer_number and last_rank:
-        yield _more_button(card_context, last_rank, texts)
     if answer_number:
         yield Button(texts("helpful"), button_id("good", answer_number))
         yield Button(texts("unhelpful"), button_id("bad", answer_number))
     yield Button(texts("follow"), button_id("follow", answer_number))
     if not card_context.private:
-        yield Button(texts("delete"), button_id("delete", answer_number, card_context.asker))
+        yield Button(texts("delete"), button_id("delete", answer_number))
     elif answer_number:
         yield Button(texts("share"), button_id("share", answer_number))
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from bot.chat.render.escaping import (
+    CUT,
     SMALL,
     Line,
     changes_direction,
@@ -26,12 +27,16 @@ _ADDRESS = re.compile(r"(?:[^\s`\x00\x1b\x9b\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
 
 LONGEST_FIELD = 80
-"""Characters of a title, a section or another field below a quote; in context all is told."""
+"""Characters of a title, a section or another field below a quote."""
+
+LONGEST_FULL_FIELD = 240
+"""Characters of a field where all that is known is told; only what nobody would read is longer."""
 
 LONGEST_DETAILS = 240
 """Characters of the second line below a quote, as far as there is more than one field in it."""
 
 MOST_OTHER_DOCUMENTS = 3
+MOST_HEADINGS = 6
 
 _WORD = re.compile(r"\w")
 _NO_LINK_TEXT = re.compile(r"[\[\]\\]|://|\w\.\w")
@@ -70,14 +75,15 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
 
     The location is section, page and lines, then the address and the link.
     """
+    citation = _with_shorter_fields(citation)
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = f"<{url}>" if _LINK.fullmatch(url) else ""
     names = citation.names_beside(citation.context)
-    name_fields = map(isolated_direction, (citation.name, *names))
+    name_fields = map(_full, (citation.name, *names))
     document_fields = (*name_fields, date_text(citation, texts))
     contexts = [_context_text(context, texts) for context in citation.context]
-    plain_addresses = map(isolated_direction, ("" if code else address, "" if link else url))
+    plain_addresses = map(_full, ("" if code else address, "" if link else url))
     location_fields = (_location(citation, texts), *plain_addresses)
     for fields in (contexts, document_fields, (_basis_text(citation, texts),), location_fields):
         yield from Line(SMALL, joined_fields(fields)).parts()
@@ -86,6 +92,30 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
     for code_fields in ((code,), (link,)) if changes_direction(code) else ((code, link),):
         if any(code_fields):
             yield SMALL + joined_fields(code_fields)
+
+
+def _full(field: str | None) -> str:
+    return isolated_direction(cut_at_word(field or "", LONGEST_FULL_FIELD))
+
+
+def _with_shorter_fields(citation: Citation) -> Citation:
+    """The citation without what nobody would read of its date, section, basis and context."""
+
+    def cut(field: str) -> str:
+        return cut_at_word(field, LONGEST_FULL_FIELD)
+
+    return citation._replace(
+        date=citation.date and cut_at_word(citation.date, LONGEST_FIELD),
+        basis=citation.basis and cut(citation.basis),
+        section=_cut_section(citation.section),
+        context=tuple(part._replace(text=cut(part.text)) for part in citation.context),
+    )
+
+
+def _cut_section(section: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings, cut; of very many the last ones, which are the nearest."""
+    names = [cut_at_word(name, LONGEST_FIELD) for name in section]
+    return tuple(names if len(names) <= MOST_HEADINGS else [CUT, *names[-MOST_HEADINGS:]])
 
 
 def _title(citation: Citation) -> str:

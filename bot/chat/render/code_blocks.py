@@ -6,7 +6,8 @@ Inside a code block nothing is obeyed but three backticks: a character without w
 import re
 from collections.abc import Iterator
 
-from bot.chat.render.escaping import CUT, MESSAGE_LIMIT, QUOTED, sendable
+from bot.chat.render.escaping import CUT, QUOTED, sendable
+from bot.chat.render.limits import MESSAGE_LIMIT, fitting_start, length
 
 FENCE = "```"
 _PARTED = "``\u200b"
@@ -39,17 +40,17 @@ def _groups(code: str, room: int) -> Iterator[list[str]]:
     group: list[str] = []
     room_left = room
     for line in _lines(code, room - 1):
-        if group and len(line) + 1 > room_left:
+        if group and length(line) + 1 > room_left:
             yield group
             group, room_left = [], room
         group.append(line)
-        room_left -= len(line) + 1
+        room_left -= length(line) + 1
     yield group
 
 
 def _lines(code: str, longest: int) -> Iterator[str]:
-    length = longest - len(QUOTED)
     for line in code.split("\n"):
         words = _FENCE_START.sub(_PARTED, _NO_INDENT.sub(" ", sendable(line)))
-        for start in range(0, max(1, len(words)), length):
-            yield QUOTED + words[start : start + length]
+        yield QUOTED + (part := fitting_start(words, longest - len(QUOTED)))
+        while words := words[len(part) :]:
+            yield QUOTED + (part := fitting_start(words, longest - len(QUOTED)))

@@ -4,10 +4,16 @@ The client itself handles buttons, by their ids. So an old button still works af
 nothing has to be remembered about a sent message.
 """
 
+from typing import Any
+
 import discord
 from discord import ui
 
 from bot.chat.render.cards import Button, Card, button_id
+from bot.chat.render.escaping import cut_at_word
+from bot.chat.render.fitting_cards import fitting_card
+from bot.chat.render.limits import LONGEST_FORM_TEXT
+from bot.chat.render.pages import Page
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
@@ -15,7 +21,8 @@ QUESTION = "question"
 
 
 def layout(card: Card) -> ui.LayoutView:
-    """The components of a card."""
+    """The components of a card, of as much of it as Discord accepts."""
+    card = fitting_card(card)
     container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=card.style.value)
     for number, block in enumerate(card.blocks):
         if number:
@@ -33,15 +40,27 @@ def layout(card: Card) -> ui.LayoutView:
     return view
 
 
+def page_buttons(page: Page) -> ui.View | None:
+    """The buttons below a page of a list; ``None`` if it is the only one."""
+    if not page.buttons:
+        return None
+    view = ui.View(timeout=None)
+    for button in page.buttons:
+        view.add_item(_button(button))
+    view.stop()
+    return view
+
+
 def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
     """The form for a follow-up question."""
-    form = ui.Modal(
-        title=texts("follow_title"), custom_id=button_id("asked", answer_number), timeout=None
+    title, label = (
+        cut_at_word(texts(name), LONGEST_FORM_TEXT) for name in ("follow_title", "follow_label")
     )
+    form = ui.Modal(title=title, custom_id=button_id("asked", answer_number), timeout=None)
     text_input: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=QUESTION, style=discord.TextStyle.paragraph, max_length=LONGEST_FOLLOW_UP
     )
-    form.add_item(ui.Label(text=texts("follow_label"), component=text_input))
+    form.add_item(ui.Label(text=label, component=text_input))
     form.stop()
     return form
 
@@ -53,8 +72,8 @@ def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
     return row
 
 
-def _button(button: Button) -> ui.Button[ui.LayoutView]:
+def _button(button: Button) -> ui.Button[Any]:
     if button.url:
         return ui.Button(label=button.label, url=button.url)
     grey = discord.ButtonStyle.secondary
-    return ui.Button(label=button.label, custom_id=button.id, style=grey)
+    return ui.Button(label=button.label, custom_id=button.id, style=grey, disabled=button.disabled)

@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-MESSAGE_LIMIT = 2_000
-"""Most characters of one message; Discord refuses more."""
+from bot.chat.render.limits import MESSAGE_LIMIT, fitting_start, length
 
 QUOTED, SMALL = "> ", "-# "
 
@@ -82,7 +81,7 @@ class Line:
     def parts(self) -> Iterator[str]:
         """The line as shown; in several parts only if it does not fit into one message."""
         start, text_end = self._next_word(0), len(self.text.rstrip())
-        if start < text_end and len(line := self._marked_up(start, text_end)) <= MESSAGE_LIMIT:
+        if start < text_end and length(line := self._marked_up(start, text_end)) <= MESSAGE_LIMIT:
             yield line
             return
         while start < text_end:
@@ -115,7 +114,7 @@ class Line:
         for ends, limit in tries:
             first = bisect_right(ends, start)
             fitting = bisect_right(
-                ends, limit, first, key=lambda end: len(self._marked_up(start, end))
+                ends, limit, first, key=lambda end: length(self._marked_up(start, end))
             )
             if fitting > first:
                 end = ends[fitting - 1]
@@ -154,9 +153,9 @@ class Line:
 
 def cut_at_word(text: str, longest: int) -> str:
     """A text of at most so many characters; a longer one ends with ``…`` behind a word."""
-    if len(text) <= longest:
+    if length(text) <= longest:
         return text
-    start = text[: longest - 1]
+    start = fitting_start(text, longest - len(CUT))
     last_space = start.rfind(" ")
     return f"{start[:last_space] if last_space > longest // 2 else start}{CUT}"
 
@@ -191,11 +190,11 @@ def packed_messages(blocks: Sequence[Sequence[str]]) -> list[str]:
     for block in blocks:
         block_text = "\n".join(block)
         for position, text in enumerate(
-            [block_text] if len(block_text) <= MESSAGE_LIMIT else block
+            [block_text] if length(block_text) <= MESSAGE_LIMIT else block
         ):
             separator = "\n" if position else "\n\n"
             message = f"{messages[-1]}{separator}{text}" if messages[-1] else text
-            if len(message) <= MESSAGE_LIMIT:
+            if length(message) <= MESSAGE_LIMIT:
                 messages[-1] = message
             else:
                 messages.append(text)

@@ -17,9 +17,9 @@ def staff_text(link: str, *, silent: bool, texts: Texts) -> str:
     return texts("staff_silent" if silent else "staff_unhelpful", link=link)
 
 
-def open_card(text: str, number: int, asker: int, texts: Texts) -> Card:
+def open_card(text: str, number: int, texts: Texts) -> Card:
     """A card that asks for help, with the button that marks it as solved."""
-    solved = Button(texts("solved"), button_id("solved", number, asker))
+    solved = Button(texts("solved"), button_id("solved", number))
     return Card(CardStyle.CLOSEST, (CardBlock(text),), (solved,))
 
 

@@ -5,14 +5,21 @@ They are used where no components can be shown, and for people who prefer plain 
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.render.citation_lines import LONGEST_FIELD, short_source_lines, source_lines
+from bot.chat.render.citation_lines import (
+    LONGEST_FIELD,
+    LONGEST_FULL_FIELD,
+    short_source_lines,
+    source_lines,
+)
 from bot.chat.render.escaping import (
+    CUT,
     SMALL,
     Line,
     cut_at_word,
     isolated_direction,
     packed_messages,
 )
+from bot.chat.render.limits import fitting_start, length
 from bot.chat.render.quoted_blocks import quoted_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
@@ -26,6 +33,12 @@ LONGEST_ECHO = 300
 
 MOST_TERMS = 5
 """Most terms that are named of those that no document mentions."""
+
+LONGEST_TERM = 60
+"""Characters of a term, or of words that were searched for."""
+
+MOST_ADDRESSES = 10
+"""Most other places with the same text that are named in its context."""
 
 
 def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = False) -> list[str]:
@@ -75,10 +88,9 @@ def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
 
 def question_line(question: str, texts: Texts) -> str:
     """The question as it is shown above its answer, cut if it is long."""
-    shown_question = (
-        question[: LONGEST_ECHO - 1] + "…" if len(question) > LONGEST_ECHO else question
-    )
-    return texts("asked", question=shown_question)
+    is_long = length(question) > LONGEST_ECHO
+    start = fitting_start(question, LONGEST_ECHO - len(CUT))
+    return texts("asked", question=f"{start}{CUT}" if is_long else question)
 
 
 def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
@@ -93,8 +105,8 @@ def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
         text_name = "beside" if repair.added else "instead"
         line = texts(
             text_name,
-            searched=isolated_direction(repair.searched),
-            typed=isolated_direction(repair.typed),
+            searched=_term(repair.searched),
+            typed=_term(repair.typed),
         )
         yield from Line(SMALL, line).parts()
 
@@ -109,21 +121,29 @@ def _doubt_text(doubt: Doubt, texts: Texts) -> str:
 
 
 def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:
-    terms_text = ", ".join(map(isolated_direction, terms[:MOST_TERMS]))
-    further_count = len(terms) - MOST_TERMS
-    return (
-        texts("and_more", terms=terms_text, count=further_count)
-        if further_count > 0
-        else terms_text
-    )
+    return _first_and_count([_term(term) for term in terms], MOST_TERMS, texts)
+
+
+def _term(term: str) -> str:
+    return isolated_direction(cut_at_word(term, LONGEST_TERM))
+
+
+def _first_and_count(names: Sequence[str], most: int, texts: Texts) -> str:
+    """The first of the names, and how many more there are."""
+    names_text, further_count = ", ".join(names[:most]), len(names) - most
+    if further_count > 0:
+        return texts("and_more", terms=names_text, count=further_count)
+    return names_text
 
 
 def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
     """Where else the documents contain the same text."""
     if quote.also_at:
-        yield from Line(
-            SMALL, texts("also", places=", ".join(map(isolated_direction, quote.also_at)))
-        ).parts()
+        names = [
+            isolated_direction(cut_at_word(place, LONGEST_FULL_FIELD)) for place in quote.also_at
+        ]
+        places = _first_and_count(names, MOST_ADDRESSES, texts)
+        yield from Line(SMALL, texts("also", places=places)).parts()
 
 
 def usage_message(message: str) -> str:

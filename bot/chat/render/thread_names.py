@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from itertools import accumulate
 
 from bot.chat.render.escaping import cut_at_word, sendable, without_mentions
 from bot.chat.render.translations import Texts
@@ -21,15 +20,9 @@ def thread_name(question: str, texts: Texts) -> str:
     bare = _MARKS.sub("", _EVERYBODY.sub(" ", bare))
     visible = "".join(character if _is_shown(character) else " " for character in bare)
     words = " ".join(visible.split())
-    return cut_at_word(words, _longest(words)) if words else texts("thread_title")
+    return cut_at_word(words, LONGEST_NAME) if words else texts("thread_title")
 
 
 def _is_shown(character: str) -> bool:
     """Whether a character has a form of its own; of the others some turn a line around."""
     return not unicodedata.category(character).startswith("C")
-
-
-def _longest(text: str) -> int:
-    """The most characters of a text that are no more than ``LONGEST_NAME`` units of UTF-16."""
-    units = accumulate(1 + (ord(character) > 0xFFFF) for character in text)
-    return sum(length <= LONGEST_NAME for length in units)

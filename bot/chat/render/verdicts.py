@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from bot.chat.render.citation_lines import short_source_lines
-from bot.chat.render.escaping import QUOTED, SMALL, Line, packed_messages
+from bot.chat.render.escaping import QUOTED, SMALL, Line, cut_at_word, packed_messages
 from bot.chat.render.translations import ENGLISH, Texts
 from index.answering.alignment import ChangeKind, Difference
 from index.answering.verify_quote import FoundPlace, Verdict
 
 MOST_PLACES = 3
 MOST_DIFFERENCES = 5
+LONGEST_DIFFERENCE = 200
 
 
 def verdict_messages(verdict: Verdict, texts: Texts = ENGLISH) -> list[str]:
@@ -41,23 +42,30 @@ def _joined_names(names: list[str], texts: Texts) -> str:
 
 
 def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
-    sentences = [
-        _difference_text(difference, texts)
-        for difference in differences
-        if difference.kind is not ChangeKind.SAME
-    ]
-    for sentence in sentences[:MOST_DIFFERENCES]:
-        yield from Line(SMALL, sentence).parts()
-    if len(sentences) > MOST_DIFFERENCES:
-        yield SMALL + texts("more_differences", count=f"{len(sentences) - MOST_DIFFERENCES:,}")
+    named = _named(differences)
+    for difference in named[:MOST_DIFFERENCES]:
+        yield from Line(SMALL, _difference_text(difference, texts)).parts()
+    if len(named) > MOST_DIFFERENCES:
+        yield SMALL + texts("more_differences", count=f"{len(named) - MOST_DIFFERENCES:,}")
+
+
+def _named(differences: tuple[Difference, ...]) -> list[Difference]:
+    """The differences to name: of words, and of capitals and marks only if no word differs."""
+    all_differences = [part for part in differences if part.kind is not ChangeKind.SAME]
+    of_words = [part for part in all_differences if not part.is_slight]
+    return of_words or all_differences
 
 
 def _difference_text(difference: Difference, texts: Texts) -> str:
+    asked, source = difference.quoted_words, difference.source_words
+    if difference.is_slight:
+        asked, source = difference.quoted, difference.source
+    asked, source = (cut_at_word(words, LONGEST_DIFFERENCE) for words in (asked, source))
     if difference.kind is ChangeKind.MISSING:
-        return texts("not_in_source", asked=difference.quoted)
+        return texts("not_in_source", asked=asked)
     if difference.kind is ChangeKind.ADDED:
-        return texts("left_out", source=difference.source)
-    return texts("otherwise", asked=difference.quoted, source=difference.source)
+        return texts("left_out", source=source)
+    return texts("otherwise", asked=asked, source=source)
 
 
 def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:

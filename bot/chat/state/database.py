@@ -1,8 +1,9 @@
 """What the bot keeps between runs → one SQLite file. Nothing here knows Discord.
 
-It keeps: for each recent answer the places that it quoted, so that its buttons work; votes, each
-under a code that can be computed from a person only with this file's secret; the owner's rules.
-Question text is kept only if the owner wants it, and never together with who asked.
+It keeps: for each recent answer the places that it quoted, so that its buttons work, and who may
+delete it; votes; the owner's rules. A person stands in it only as a code, another one for each
+answer, that can be computed only with this file's secret. Question text is kept only if the owner
+wants it.
 """
 
 import hashlib
@@ -14,26 +15,28 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.chat.state.files import (
+    BACKUP_FILE,
+    LOCKED_SECONDS,
+    STATE_ERRORS,
+    STATE_FILE,
+    file_identity,
+    hold_folder,
+    open_backup,
+    open_state,
+)
 from bot.chat.state.handovers import HandoverTable
-from bot.chat.state.schema import migrate
 from index.answering.quoted_before import QuotedPlace
-
-STATE_FILE = "state.sqlite"
-BACKUP_FILE = "state.backup.sqlite"
 
 ANSWER_DAYS = 90
 """For so many days an answer and its votes are kept, and its buttons work."""
 
 DAY_SECONDS = 86_400
-
-STATE_ERRORS = (sqlite3.Error, OSError, ValueError)
-"""What reading or writing the state can raise."""
-
 
 _log = logging.getLogger(__name__)
 
@@ -42,8 +45,9 @@ _log = logging.getLogger(__name__)
 class AnswerRecord:
     """An answer that was sent: its channel, its outcome and the places that it quoted.
 
-    ``question_message`` is the message that it answers, if it answers one; ``messages`` are the
-    messages that show it.
+    ``channel`` is 0 for direct messages: their channel would say who asked. ``question_message`` is
+    the message that it answers, if it answers one; ``messages`` are the messages that show it, and
+    ``shared`` is the message that shows it to its channel after it was private.
     """
 
     channel: int
@@ -52,6 +56,7 @@ class AnswerRecord:
     quoted_places: tuple[QuotedPlace, ...]
     question_message: int | None = None
     messages: tuple[int, ...] = ()
+    shared: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +72,46 @@ class Gap:
 class StateDatabase:
     """The open file. Only one thread at a time may use it. Methods raise ``STATE_ERRORS``."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(
+        self, folder: Path, *, is_known: bool = False, lock_seconds: float = LOCKED_SECONDS
+    ) -> None:
+        if not is_known:
+            folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / STATE_FILE
-        self._connection = self._open()
-        self._secret = self._read_secret()
+        self._lock = hold_folder(folder)
+        try:
+            self._connection = open_state(folder, is_known=is_known, lock_seconds=lock_seconds)
+            self._secret = self._read_secret()
+            self._identity = file_identity(self._path)
+        except BaseException:
+            os.close(self._lock)
+            raise
         self.handovers = HandoverTable(self._connection)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and let another process use the folder."""
         self._connection.close()
+        os.close(self._lock)
 
-    def keep_answer(self, record: AnswerRecord) -> int:
-        """Store an answer; returns its number."""
+    def is_in_place(self) -> bool:
+        """Whether the open file is still the one in the folder."""
+        try:
+            return file_identity(self._path) == self._identity
+        except OSError:
+            return False
+
+    def wait_for_locks(self, seconds: float) -> None:
+        """Wait so long for another program that holds the file, and then fail."""
+        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def check_writing(self) -> bool:
+        """Write what is there already; raises ``STATE_ERRORS`` when nothing can be written."""
+        with self._connection:
+            self._connection.execute("UPDATE secret SET value = value")
+        return True
+
+    def keep_answer(self, record: AnswerRecord, asker: int = 0) -> int:
+        """Store an answer, and a code of who asked; returns its number."""
         values = (
             int(time.time()),
             record.channel,
@@ -93,7 +125,29 @@ class StateDatabase:
             "VALUES (?, ?, ?, ?, ?, ?)"
         )
         with self._connection:
-            return self._connection.execute(sql, values).lastrowid or 0
+            number = self._connection.execute(sql, values).lastrowid or 0
+            if asker:
+                self._set_asker(number, asker)
+        return number
+
+    def _set_asker(self, number: int, person: int) -> None:
+        values = (self._code("asker", number, person), number)
+        self._connection.execute("UPDATE answers SET asker = ? WHERE id = ?", values)
+
+    def is_asker(self, number: int, person: int) -> bool | None:
+        """Whether the person asked for the answer; ``None`` when that is not known."""
+        sql = "SELECT asker FROM answers WHERE id = ? AND asker IS NOT NULL"
+        for (code,) in self._connection.execute(sql, (number,)):
+            return bool(code == self._code("asker", number, person))
+        return None
+
+    def set_shared(self, number: int, message: int | None, person: int) -> None:
+        """Store which message shows a private answer to its channel; only its asker can share."""
+        with self._connection:
+            self._connection.execute(
+                "UPDATE answers SET shared = ? WHERE id = ?", (message, number)
+            )
+            self._set_asker(number, person)
 
     def set_messages(self, number: int, messages: Iterable[int]) -> None:
         """Store which messages show the answer."""
@@ -117,9 +171,16 @@ class StateDatabase:
         return [sent for record in records.values() for sent in record.messages]
 
     def _answers_where(self, where: str, value: int) -> dict[int, AnswerRecord]:
-        fields = "id, channel, private, outcome, kept, asked, messages"
+        fields = "id, channel, private, outcome, kept, asked, messages, shared"
         sql = f"SELECT {fields} FROM answers WHERE {where}"
         return {row[0]: _record_of(*row[1:]) for row in self._connection.execute(sql, (value,))}
+
+    def forget_message(self, number: int, message: int) -> None:
+        """Note that a message which showed an answer is gone, and with the last one the answer."""
+        with self._connection:
+            sql = "UPDATE answers SET shared = NULL WHERE id = ? AND shared = ?"
+            if not self._connection.execute(sql, (number, message)).rowcount:
+                self.forget_answer(number)
 
     def forget_answer(self, number: int) -> None:
         """Delete all that is kept of an answer."""
@@ -163,33 +224,50 @@ class StateDatabase:
 
     def rules(self) -> dict[tuple[str, str], Any]:
         """The owner's rules: (name, target) → value."""
-        rows = self._connection.execute("SELECT name, about, value FROM rules")
-        return {(name, target): json.loads(value) for name, target, value in rows}
+        return _rules_in(self._connection)
 
     def set_rule(self, name: str, target: object, value: Any) -> None:
         """Set a rule, or delete it with ``None``; then renew the backup."""
+        # A backup that is older than the rules could show what they hide.
+        self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
+        try:
+            self._write_rule(name, str(target), value)
+        finally:
+            try:
+                self.back_up()
+            except STATE_ERRORS:
+                _log.warning("the state in %s could not be backed up", self._path.parent)
+
+    def _write_rule(self, name: str, target: str, value: Any) -> None:
+        """Write a rule so that it outlives a power cut."""
+        self._connection.execute("PRAGMA synchronous = FULL")
         with self._connection:
             sql = "DELETE FROM rules WHERE name = ? AND about = ?"
-            self._connection.execute(sql, (name, str(target)))
+            self._connection.execute(sql, (name, target))
             if value is not None:
-                values = (name, str(target), json.dumps(value))
+                values = (name, target, json.dumps(value))
                 self._connection.execute("INSERT INTO rules VALUES (?, ?, ?)", values)
-        self.back_up()
+        self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def count_rows(self, person: int) -> int:
         """The number of rows that belong to a person."""
-        return len(self._votes_of(person))
+        return len(self._votes_of(person)) + len(self._asked_by(person))
 
     def forget_person(self, person: int) -> int:
-        """Delete every row that belongs to a person; the number of rows."""
-        votes = self._votes_of(person)
+        """Delete every vote of a person, and who asked for their answers; the number of rows."""
+        votes, answers = self._votes_of(person), self._asked_by(person)
         with self._connection:
             self._connection.executemany("DELETE FROM votes WHERE answer = ? AND voter = ?", votes)
-        return len(votes)
+            self._connection.executemany("UPDATE answers SET asker = NULL WHERE id = ?", answers)
+        return len(votes) + len(answers)
 
     def _votes_of(self, person: int) -> list[tuple[int, bytes]]:
         votes = self._connection.execute("SELECT answer, voter FROM votes").fetchall()
         return [(number, voter) for number, voter in votes if voter == self._voter(number, person)]
+
+    def _asked_by(self, person: int) -> list[tuple[int]]:
+        rows = self._connection.execute("SELECT id, asker FROM answers WHERE asker IS NOT NULL")
+        return [(number,) for number, code in rows if code == self._code("asker", number, person)]
 
     def delete_expired(self, retention_days: int) -> None:
         """Delete questions older than ``retention_days`` and answers older than ``ANSWER_DAYS``."""
@@ -216,7 +294,11 @@ class StateDatabase:
             new_file.unlink(missing_ok=True)
 
     def _voter(self, number: int, person: int) -> bytes:
-        text = f"{number}:{person}".encode()
+        return self._code("", number, person)
+
+    def _code(self, purpose: str, number: int, person: int) -> bytes:
+        """A code of a person for one answer and one purpose, so that no two can be compared."""
+        text = f"{purpose}{number}:{person}".encode()
         return hmac.new(self._secret, text, hashlib.sha256).digest()[:16]
 
     def _read_secret(self) -> bytes:
@@ -227,43 +309,16 @@ class StateDatabase:
             self._connection.execute("INSERT INTO secret VALUES (?)", (value,))
             return value
 
-    def _open(self) -> sqlite3.Connection:
-        """Open the file. A damaged file is put aside; its backup, or an empty file, replaces it."""
-        try:
-            return _connect(self._path)
-        except sqlite3.DatabaseError as error:
-            if not is_damage(error):
-                raise
-        damaged_file = self._put_aside()
-        with suppress(sqlite3.DatabaseError, OSError):
-            self._path.write_bytes(self._path.with_name(BACKUP_FILE).read_bytes())
-            connection = _connect(self._path)
-            _log.warning(
-                "the state was damaged; it is as last backed up, the old one is %s", damaged_file
-            )
-            return connection
-        self._path.unlink(missing_ok=True)
-        _log.error(
-            "the state was damaged and has no backup; rules are gone, it lies in %s", damaged_file
-        )
-        connection = _connect(self._path)
-        with connection:
-            connection.execute("INSERT INTO rules VALUES ('lost', '', 'true')")
-        return connection
 
-    def _put_aside(self) -> Path:
-        damaged_file = self._path.with_name(f"state.damaged-{int(time.time())}.sqlite")
-        os.replace(self._path, damaged_file)
-        for suffix in ("-wal", "-shm"):
-            self._path.with_name(STATE_FILE + suffix).unlink(missing_ok=True)
-        return damaged_file
+def backed_up_rules(folder: Path) -> dict[tuple[str, str], Any]:
+    """The rules of the backup; raises ``STATE_ERRORS`` when there is none that can be read."""
+    with closing(open_backup(folder)) as backup:
+        return _rules_in(backup)
 
 
-def is_damage(error: Exception) -> bool:
-    """Whether the error means that the file is damaged; a lock or a full disk is no damage."""
-    return isinstance(error, sqlite3.DatabaseError) and not isinstance(
-        error, sqlite3.OperationalError
-    )
+def _rules_in(connection: sqlite3.Connection) -> dict[tuple[str, str], Any]:
+    rows = connection.execute("SELECT name, about, value FROM rules")
+    return {(name, target): json.loads(value) for name, target, value in rows}
 
 
 def _record_of(
@@ -273,26 +328,8 @@ def _record_of(
     places_json: str,
     question_message: int | None,
     messages_json: str,
+    shared: int | None,
 ) -> AnswerRecord:
     places = tuple(QuotedPlace.of(*values) for values in json.loads(places_json))
-    return AnswerRecord(
-        channel, bool(private), outcome, places, question_message, tuple(json.loads(messages_json))
-    )
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    """Open a file and bring it to the newest form; raises ``sqlite3.DatabaseError`` for damage."""
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=5)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        # A power cut may lose the last writes but not the file, and no answer waits for the disk.
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        [[check_result]] = connection.execute("PRAGMA quick_check(1)")
-        if check_result != "ok":
-            raise sqlite3.DatabaseError(check_result)
-        migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    messages = tuple(json.loads(messages_json))
+    return AnswerRecord(channel, bool(private), outcome, places, question_message, messages, shared)

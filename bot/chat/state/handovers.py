@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 HOUR = 3_600
 
-_FIELDS = "id, guild, link, messages, held_back, notice, solved"
+_FIELDS = "id, guild, answer, link, messages, held_back, notice, solved"
 
 Place = tuple[int, int]
 """Ids of a channel and of a message in it."""
@@ -25,6 +25,7 @@ class Handover:
 
     number: int
     guild: int
+    answer: int
     link: str
     messages: tuple[Place, ...]
     held_back: int
@@ -120,6 +121,7 @@ class HandoverTable:
 def _handover(
     number: int,
     guild: int,
+    answer: int,
     link: str,
     messages_json: str,
     held_back: int,
@@ -131,6 +133,7 @@ def _handover(
     return Handover(
         number,
         guild,
+        answer,
         link,
         messages,
         held_back,

@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from index.errors import ConfigError
+
 _MIGRATIONS = (
     """
     CREATE TABLE answers (
@@ -23,6 +25,10 @@ _MIGRATIONS = (
     CREATE TABLE secret (value BLOB NOT NULL);
     """,
     """
+    ALTER TABLE answers ADD COLUMN asker BLOB;
+    ALTER TABLE answers ADD COLUMN shared INTEGER;
+    """,
+    """
     CREATE TABLE handovers (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
         channel INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, question INTEGER UNIQUE,
@@ -36,7 +42,16 @@ _MIGRATIONS = (
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring an open file to the newest form; a file in that form stays as it is."""
+    """Bring an open file to the newest form; a file in that form stays as it is.
+
+    Raises ``ConfigError``, and changes nothing, for the file of a newer Pincite.
+    """
     [[version]] = connection.execute("PRAGMA user_version")
+    if version > len(_MIGRATIONS):
+        raise ConfigError(
+            f"the bot's state is of a newer Pincite (form {version}, this one knows "
+            f"{len(_MIGRATIONS)}); install that one again, or set state in pincite.toml to "
+            "another folder"
+        )
     for number, script in enumerate(_MIGRATIONS[version:], start=version + 1):
         connection.executescript(f"BEGIN; {script}; PRAGMA user_version = {number}; COMMIT")

@@ -1,0 +1,122 @@
+"""The owner's rules → a line for each that holds, under the name of its server."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.chat.answering.access import AccessRules
+from bot.chat.answering.set_names import shown_name
+from bot.chat.render.escaping import escape
+from bot.chat.render.translations import Texts
+
+Knows = Callable[[int], object]
+"""Whether a server has the channel or the role of an id, or is the server of that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class RulesView:
+    """Whose rules are shown: those of ``guilds``, read in one of them, the ``server``.
+
+    ``everywhere`` adds what belongs to no server, for owners alone.
+    """
+
+    guilds: Sequence[discord.Guild]
+    server: int
+    everywhere: bool
+
+    @classmethod
+    def of(cls, client: discord.Client, server: int, *, everywhere: bool) -> "RulesView":
+        """All servers for an owner, the one where it is read first; that one alone for others."""
+        guilds = sorted(client.guilds, key=lambda guild: (guild.id != server, guild.name))
+        shown = guilds if everywhere else [guild for guild in guilds if guild.id == server]
+        return cls(shown, server, everywhere)
+
+    def sets(self, rules: AccessRules, sets: Sequence[str]) -> list[str]:
+        """The sets that may be named: all to an owner, no private set of others to a manager."""
+        private = rules.private_among(sets)
+        listed = {
+            name
+            for lists in (rules.channel_sets, rules.role_sets)
+            for target, names in lists.items()
+            for name in names
+            if any(_knows(guild)(target) for guild in self.guilds)
+        }
+        return [name for name in sets if self.everywhere or name not in private or name in listed]
+
+
+def rules_lines(
+    rules: AccessRules, sets: Sequence[str], view: RulesView, texts: Texts
+) -> list[str]:
+    """The rules that hold, one line each."""
+    private = rules.private_among(sets)
+    lines = [texts("rules_lost")] if rules.lost else []
+    for name in view.sets(rules, sets):
+        kind = "rule_private" if name in private else "rule_public"
+        lines.append(texts(kind, name=_escaped([name])))
+    for guild in view.guilds:
+        heading = texts("rules_of_server", server=escape(guild.name, opens_line=False))
+        role_name = _role_names(guild, mentions=guild.id == view.server)
+        lines += _headed(heading, _server_lines(rules, _knows(guild), texts, role_name))
+    return [*lines, *_other_lines(rules, view, texts)] if view.everywhere else lines
+
+
+def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[str]:
+    """The rules that belong to no server, or to none that the bot knows."""
+    if (value := rules.thresholds.get(0)) is not None:
+        yield texts("rule_direct_confidence", value=value)
+
+    def unknown(target: int) -> bool:
+        return target != 0 and not any(_knows(guild)(target) for guild in view.guilds)
+
+    other_lines = _server_lines(rules, unknown, texts, "<@&{}>".format)
+    yield from _headed(texts("rules_of_unknown"), other_lines)
+    for target, names in rules.unclear_sets.items():
+        yield texts("rule_unclear", about=target, names=_escaped(names))
+
+
+def _server_lines(
+    rules: AccessRules, knows: Knows, texts: Texts, role_name: Callable[[int], str]
+) -> Iterator[str]:
+    lists = {
+        "rule_channel": (rules.channel_sets, "<#{}>".format),
+        "rule_narrowed": (rules.narrowed, "<#{}>".format),
+        "rule_role": (rules.role_sets, role_name),
+    }
+    for name, (by_target, shown) in lists.items():
+        for target, names in by_target.items():
+            if knows(target):
+                yield texts(name, about=shown(target), names=_escaped(names))
+    for channel in sorted(rules.ask_channels):
+        if knows(channel):
+            yield texts("rule_ask", channel=channel)
+    for server, value in rules.thresholds.items():
+        if knows(server):
+            yield texts("rule_confidence", value=value)
+
+
+def _headed(heading: str, lines: Iterable[str]) -> list[str]:
+    """The lines under a heading; nothing if there are none."""
+    return [heading, *found] if (found := list(lines)) else []
+
+
+def _knows(guild: discord.Guild) -> Knows:
+    return lambda target: (
+        target == guild.id
+        or guild.get_channel_or_thread(target) is not None
+        or guild.get_role(target) is not None
+    )
+
+
+def _role_names(guild: discord.Guild, *, mentions: bool) -> Callable[[int], str]:
+    """A role's id → how it is shown: Discord knows a mention only in the role's own server."""
+
+    def shown(target: int) -> str:
+        role = guild.get_role(target)
+        return f"@{escape(role.name)}" if role and not mentions else f"<@&{target}>"
+
+    return shown
+
+
+def _escaped(names: Iterable[str]) -> str:
+    return escape(", ".join(sorted(map(shown_name, names))), opens_line=False)
