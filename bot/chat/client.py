@@ -9,7 +9,12 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.addressing import Address, address_of, question_in_message
+from bot.chat.answering.addressing import (
+    Address,
+    address_of,
+    asks_surely,
+    question_in_message,
+)
 from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
@@ -26,7 +31,6 @@ from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
-from bot.chat.answering.threads import own_thread
 from bot.chat.answering.tries import trace
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
@@ -224,11 +228,10 @@ class Client(discord.AutoShardedClient):
         await self._responder.remember_sent(reply, sent)
         if is_talk(message.channel, self.user):
             self._talks.remember_turns(message.channel, reply)
-        thread = await own_thread(message)
-        sent_at = ((thread or message.channel).id, sent[0]) if sent else None
-        await self._handovers.hand_over(
-            request_for_silence(origin, reply, sent_at, (message.channel.id, message.id))
-        )
+        if asks_surely(message, question, address):
+            sent_at = await self._replies.place_of(message, sent)
+            at = (message.channel.id, message.id)
+            await self._handovers.hand_over(request_for_silence(origin, reply, sent_at, at))
 
     def _may_post_unavailable(self, message: discord.Message, address: Address) -> bool:
         """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
@@ -270,6 +273,7 @@ class Client(discord.AutoShardedClient):
         for message in messages:
             await self._replies.delete(channel_id, message, await self._withdraw(message))
             await self._handovers.withdraw(message)
+            await self._replies.forget_title(message)
 
     async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to, or before it in its talk."""

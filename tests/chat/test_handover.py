@@ -216,6 +216,9 @@ def test_a_quiet_channel_is_handed_over_without_a_word_of_the_bot(discord: Stand
     [call] = wait_for_calls(discord, ASK, 1)
     assert call.reference == said.id
     assert [m for m in discord.messages(ASK) if m.author == BOT] == [call]
+    discord.say("Good morning, everybody, what a day!", channel=ASK)
+    time.sleep(1)
+    wait_for_calls(discord, ASK, 1)
 
 
 @pytest.mark.parametrize("user", [ALICE, CAROL, DORA])

@@ -108,6 +108,16 @@ def until_gone(discord: StandIn, message: Message) -> None:
     raise AssertionError("the message still stands")
 
 
+def until_named(discord: StandIn, said: Said, name: str) -> Channel:
+    """The thread on a message, once it has this name."""
+    for _ in range(100):
+        thread = discord.thread_on(said)
+        if thread.name == name:
+            return thread
+        time.sleep(0.1)
+    raise AssertionError(thread.name)
+
+
 def test_a_mention_is_answered_in_a_thread_that_is_named_by_the_question(discord: StandIn) -> None:
     said = discord.mention(f"**When** are <@{BOB.id}> __roses__ pruned?", channel=OPEN)
     thread = discord.thread_on(said)
@@ -207,6 +217,7 @@ def test_an_edited_question_is_answered_anew_in_its_thread(discord: StandIn) -> 
     said, thread = talk(discord)
     [answer] = discord.by_bot(thread)
     discord.edit(said, f"<@{BOT.id}> What is the gate code?")
+    thread = until_named(discord, said, "What is the gate code?")
     for _ in range(100):
         [edited] = discord.by_bot(thread)
         if "gate code is" in edited.text:
@@ -219,7 +230,9 @@ def test_the_answer_to_a_deleted_question_is_taken_out_of_its_thread(discord: St
     said, thread = talk(discord)
     [answer] = discord.by_bot(thread)
     discord.delete(said)
-    until_gone(discord, answer)
+    thread = until_named(discord, said, "Question")
+    assert discord.by_bot(thread, at_least=0) == []
+    assert answer.id not in [message.id for message in discord.messages(thread)]
     follow_up = discord.mention(QUESTION, channel=thread)
     [answer] = follow_up.replies()
     discord.delete(follow_up)
@@ -304,7 +317,8 @@ def test_without_the_intent_the_first_answer_says_how_to_go_on(index: Path, tmp_
         assert quotes_roses(second)
         assert ENGLISH("thread_how") not in second.text
         discord.edit(said, f"<@{BOT.id}> What is the gate code?")
-        discord.by_bot(thread, at_least=2)
+        thread = until_named(discord, said, "What is the gate code?")
+        assert ENGLISH("thread_how") in discord.by_bot(thread, at_least=2)[0].text
 
 
 def test_a_talk_goes_on_after_a_restart(index: Path, tmp_path: Path) -> None:

@@ -98,6 +98,14 @@ class Conversation:
         self.announce("MESSAGE_UPDATE", message)
         return thread
 
+    def rename(self, thread: Channel, name: str) -> Channel:
+        """A thread under another name."""
+        renamed = replace(thread, name=name)
+        self._state.rename(renamed)
+        data = payloads.channel(renamed)
+        self._publish(Event("THREAD_UPDATE", data, _guild_id(thread), GUILDS), thread)
+        return renamed
+
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""
         data = payloads.message(message, self._state)

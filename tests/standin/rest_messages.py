@@ -12,7 +12,7 @@ from .faults import Fault, Refused, invalid, objects, text, unknown
 from .limits import EDIT_FLAGS, SENT_FLAGS
 from .messages import Message
 from .people import BOT, Channel, Room
-from .rights import Right, demand, of_bot, to_send
+from .rights import MISSING_PERMISSIONS, Right, demand, of_bot, to_send
 from .state import State
 from .wire import Json, made, number
 
@@ -47,6 +47,7 @@ class MessageRoutes:
             web.delete(_MESSAGE, self.delete),
             web.post("/channels/{channel}/typing", self.type),
             web.post(_THREADS, self.open_thread),
+            web.patch("/channels/{channel}", self.rename),
         ]
 
     async def post(self, request: web.Request) -> web.Response:
@@ -113,6 +114,15 @@ class MessageRoutes:
             raise Refused(400, THREAD_EXISTS, said)
         thread = self._conversation.open_on(message, str(name), BOT)
         return answer(payloads.channel(thread), 201)
+
+    async def rename(self, request: web.Request) -> web.Response:
+        """Give a thread of the bot another name; nothing else of a channel is changed."""
+        channel, body = self._channel(request), await read(request)
+        if channel.kind is not Room.THREAD or channel.opener != BOT:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        name, route = body.json.get("name"), "PATCH /channels/{channel}"
+        enforce(self._state, route, text("name", name, THREAD_NAME))
+        return answer(payloads.channel(self._conversation.rename(channel, str(name))))
 
     def _post(self, channel: Channel, body: Body) -> Message:
         said = body.json

@@ -53,6 +53,15 @@ def question_in_message(message: discord.Message, bot: discord.ClientUser | None
     return words
 
 
+def asks_surely(message: discord.Message, question: str, address: Address) -> bool:
+    """Whether a message asks something: it names the bot, is a post, or has the form of a question.
+
+    In a channel that is read whole people also greet each other; nobody is called for that.
+    """
+    is_post = message.id == message.channel.id
+    return address is Address.BOT or is_post or is_question(question)
+
+
 def _unnamed_address(
     message: discord.Message, bot: discord.ClientUser | None, rules: AccessRules
 ) -> Address | None:

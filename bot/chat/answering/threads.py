@@ -3,6 +3,7 @@
 Such a thread has the id of the message that it stands on.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,6 +16,8 @@ from bot.service.logs import describe_error
 
 THREAD_RIGHTS = ("create_public_threads", "send_messages_in_threads")
 """What the bot needs besides, to answer in threads."""
+
+RENAME_TIMEOUT = 3.0
 
 _THREAD_EXISTS = 160004
 
@@ -62,6 +65,18 @@ async def _fetched_thread(thread_id: int, guild: discord.Guild) -> discord.Threa
         thread = await guild.fetch_channel(thread_id)
     is_own = isinstance(thread, discord.Thread) and thread.owner_id == guild.me.id
     return thread if is_own else None
+
+
+async def rename_thread(thread: discord.Thread, name: str) -> None:
+    """Give a thread of the bot another name, if Discord takes it soon. Errors are ignored.
+
+    Discord takes two new names in ten minutes, and lets a third one wait.
+    """
+    if thread.name == name or thread.archived:
+        return
+    with suppress(*SEND_ERRORS, TimeoutError):
+        async with asyncio.timeout(RENAME_TIMEOUT):
+            await thread.edit(name=name)
 
 
 def answer_places(client: discord.Client, channel: int, question: int) -> Iterator[Any]:
