@@ -72,6 +72,8 @@ class Client(discord.AutoShardedClient):
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
+        self._standing: dict[int, Sequence[int]] = {}
+        """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder, self._handovers)
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
@@ -190,14 +192,22 @@ class Client(discord.AutoShardedClient):
         task = asyncio.current_task()
         assert task is not None
         self._answering[message.id] = task
+        if old_answers:
+            self._standing[message.id] = old_answers
         try:
-            if address is Address.TALK and not await self._talks.goes_on(message, self.user):
+            if not await self._is_meant(message, address):
                 await self._replies.delete(message.channel.id, message.id, old_answers)
                 return
             await self._answer_question(message, old_answers, address)
         finally:
             self._answering.pop(message.id, None)
             self._sending.discard(message.id)
+
+    async def _is_meant(self, message: discord.Message, address: Address) -> bool:
+        """Whether a message is meant for the bot, and not for the people that it asked for help."""
+        if address is Address.TALK:
+            return await self._talks.goes_on(message, self.user)
+        return not await self._handovers.asked_in(message)
 
     async def _answer_question(
         self, message: discord.Message, old_answers: Sequence[int], address: Address
@@ -226,6 +236,7 @@ class Client(discord.AutoShardedClient):
             reply = quiet_reply(reply, texts, plain=self._responder.config.discord.plain)
         sent = await self._replies.send(message, old_answers, reply)
         await self._responder.remember_sent(reply, sent)
+        self._standing.pop(message.id, None)
         if is_talk(message.channel, self.user):
             self._talks.remember_turns(message.channel, reply)
         if asks_surely(message, question, address):
@@ -265,9 +276,10 @@ class Client(discord.AutoShardedClient):
                 task.cancel()
             await asyncio.wait({task})
         no_answers: list[int] = []
-        return await self._responder.state.run(
+        answers = await self._responder.state.run(
             lambda database: database.withdraw(message), no_answers
         )
+        return [*dict.fromkeys([*self._standing.pop(message, ()), *answers])]
 
     async def _delete_answers(self, channel_id: int, messages: Iterable[int]) -> None:
         for message in messages:

@@ -16,6 +16,7 @@ from tests.standin import (
     BOB,
     BOT,
     CAROL,
+    FORUM,
     GENERAL,
     GUILD,
     HELP,
@@ -38,11 +39,11 @@ TOWN = replace(
     roles=(SUPPORT, QUIET_ROLE),
     permissions=GUILD.permissions | Right.CREATE_PUBLIC_THREADS,
 )
-OPEN, ASK = (replace(channel, guild=TOWN) for channel in (GENERAL, HELP))
+OPEN, ASK, POSTS = (replace(channel, guild=TOWN) for channel in (GENERAL, HELP, FORUM))
 STAFF = Channel(GENERAL.id + 60, "staff", TOWN)
 LOCKED = Channel(GENERAL.id + 61, "locked", TOWN, denied=int(Right.SEND_MESSAGES))
 ROOMS = tuple(Channel(GENERAL.id + 70 + n, f"room-{n}", TOWN) for n in range(12))
-CHANNELS = (OPEN, ASK, STAFF, LOCKED, *ROOMS)
+CHANNELS = (OPEN, ASK, POSTS, STAFF, LOCKED, *ROOMS)
 DORA = User(900_000_000_000_000_021, "dora", roles=(SUPPORT,))
 PING = f"<@&{SUPPORT.id}>"
 
@@ -297,6 +298,27 @@ def test_roles_and_channels_that_cannot_help_are_refused(discord: StandIn) -> No
     assert f"{PING} is pinged there" in set_rule(discord, "show").text
 
 
+def test_who_replies_to_a_call_for_help_speaks_to_people(discord: StandIn, room: Channel) -> None:
+    set_rule(discord, "handover", role=SUPPORT, channel=STAFF)
+    before = len(calls(discord, STAFF))
+    discord.mention(OFF_TOPIC, channel=room)
+    [call] = wait_for_calls(discord, room, 1)
+    line = wait_for_calls(discord, STAFF, before + 1)[-1]
+    for message in (call, line):
+        reply = {"channel": message.channel, "user": DORA, "reply_to": message}
+        assert discord.say("Did you ask when roses are pruned?", **reply).unanswered()
+        assert discord.mention(QUESTION, **reply).replies()
+
+
+def test_a_post_that_is_not_answered_is_handed_over_in_it(discord: StandIn) -> None:
+    set_rule(discord, "ask_channel", channel=POSTS, on=True)
+    set_rule(discord, "handover", role=SUPPORT)
+    post = discord.post("Mortgages", "Which bank issues green ones in Portugal", channel=POSTS)
+    [call] = wait_for_calls(discord, post.message.channel, 1)
+    assert call.reference == post.id
+    assert call.pings == (PING,)
+
+
 def test_in_a_thread_of_its_own_the_bot_calls_there(discord: StandIn, room: Channel) -> None:
     set_rule(discord, "handover", role=SUPPORT)
     set_rule(discord, "answers", channel=room, **{"in": "thread"})
@@ -333,6 +355,8 @@ def test_the_state_begins_a_handover_once_and_no_more_than_so_many_in_an_hour(
     assert not is_new
     assert database.handovers.begin(number + 2, 9, (1, 3), "link", 1)[1]
     database.handovers.set_messages(handover.number, [(2, 3)])
+    assert database.handovers.asks_in(3)
+    assert not database.handovers.asks_in(2)
     assert database.handovers.withdraw(7) == ((2, 3),)
     assert database.handovers.record(handover.number) is None
     database.close()

@@ -1,5 +1,6 @@
 """Answers in threads, talks without a mention, and silence when unsure, with the real bot."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,15 @@ def until_gone(discord: StandIn, message: Message) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the message still stands")
+
+
+def until_edited(discord: StandIn, message: Message) -> Message:
+    for _ in range(100):
+        [now] = [shown for shown in discord.messages(message.channel) if shown.id == message.id]
+        if now.text != message.text:
+            return now
+        time.sleep(0.1)
+    raise AssertionError("the message is as it was")
 
 
 def until_named(discord: StandIn, said: Said, name: str) -> Channel:
@@ -237,6 +247,48 @@ def test_the_answer_to_a_deleted_question_is_taken_out_of_its_thread(discord: St
     [answer] = follow_up.replies()
     discord.delete(follow_up)
     until_gone(discord, answer)
+
+
+def test_a_follow_up_that_names_nobody_is_edited_and_deleted_with_its_answer(
+    discord: StandIn,
+) -> None:
+    _, thread = talk(discord)
+    said = discord.say("And what is the gate code?", channel=thread)
+    [answer] = said.replies()
+    discord.edit(said, "And when are roses pruned?")
+    edited = until_edited(discord, answer)
+    assert quotes_roses(edited)
+    discord.delete(said)
+    until_gone(discord, answer)
+
+
+def test_a_question_that_comes_twice_opens_one_thread_with_one_answer(discord: StandIn) -> None:
+    said = discord.mention(QUESTION, channel=OPEN)
+    discord.repeat(said)
+    thread = discord.thread_on(said)
+    discord.by_bot(thread)
+    discord.repeat(said)
+    time.sleep(0.5)
+    assert len(discord.by_bot(thread)) == 1
+
+
+def test_two_processes_with_one_token_answer_once_in_one_thread(
+    index: Path, tmp_path: Path
+) -> None:
+    with StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord:
+        second = tmp_path / "second"
+        second.mkdir()
+        with running(discord, index, tmp_path):
+            set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
+            # The same rules, in a folder that no other process uses.
+            shutil.copytree(tmp_path / "state", second / "state")
+            with running(discord, index, second) as other:
+                other.wait_for("answering as")
+                for _ in range(3):
+                    said, thread = talk(discord)
+                    assert len(discord.by_bot(thread, quiet=1.5)) == 1
+                    in_channel = [m for m in discord.messages(OPEN) if m.reference == said.id]
+                    assert in_channel == []
 
 
 def test_a_post_goes_on_below_its_answer_with_who_wrote_it(discord: StandIn) -> None:

@@ -12,7 +12,7 @@ from enum import Enum
 import discord
 
 from bot.chat.answering.access import AccessRules
-from bot.chat.answering.place import is_talk, origin_of
+from bot.chat.answering.place import can_post, is_talk, origin_of
 from bot.chat.answering.question_shape import is_question
 
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -89,11 +89,5 @@ def _names_others(message: discord.Message) -> bool:
 
 
 def _may_answer(message: discord.Message) -> bool:
-    """Whether Discord would accept a reply. It shuts out an address with many refused requests."""
-    channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable):
-        return True
-    rights = channel.permissions_for(message.guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
-    return can_send and rights.read_message_history
+    is_known = message.guild and not isinstance(message.channel, discord.PartialMessageable)
+    return can_post(message.channel) if is_known else True

@@ -22,7 +22,7 @@ from bot.chat.answering.delivery import (
     with_one_retry,
     with_retries,
 )
-from bot.chat.answering.place import Origin
+from bot.chat.answering.place import Origin, can_post
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
@@ -110,6 +110,19 @@ class HandoverDesk:
             place = self._client.get_partial_messageable(channel)
             with suppress(*SEND_ERRORS):
                 await with_one_retry(place.get_partial_message(message).delete)
+
+    async def asked_in(self, message: discord.Message) -> bool:
+        """Whether a message replies to one that asks people for help, and does not name the bot.
+
+        Such a reply is what people say to each other, though Discord counts it as a mention.
+        """
+        reply_to = message.reference.message_id if message.reference else None
+        names_bot = self._client.user is not None and self._client.user.id in message.raw_mentions
+        if reply_to is None or names_bot:
+            return False
+        return await self._responder.state.run(
+            lambda database: database.handovers.asks_in(reply_to), False
+        )
 
     async def _begin(self, request: HelpRequest) -> tuple[Handover | None, bool]:
         origin = request.origin
@@ -232,16 +245,6 @@ def callable_role(guild: discord.Guild, role_id: int, place: Any) -> discord.Rol
     if role is None or not can_post(place) or role.is_default():
         return None
     return role if role.mentionable or place.permissions_for(guild.me).mention_everyone else None
-
-
-def can_post(channel: Any) -> bool:
-    """Whether the bot may post in a channel or thread."""
-    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
-        return False
-    rights = channel.permissions_for(channel.guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
-    return rights.view_channel and can_send and rights.read_message_history
 
 
 def _pings_of(role: discord.Role) -> discord.AllowedMentions:

@@ -14,7 +14,7 @@ from bot.chat.answering.delivery import (
     show_result,
     with_one_retry,
 )
-from bot.chat.answering.handover import can_post
+from bot.chat.answering.place import can_post
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.channel_settings import store_and_show
 from bot.chat.commands.localisation import localised

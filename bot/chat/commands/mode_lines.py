@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import discord
 
 from bot.chat.answering.channel_modes import HandoverRule
-from bot.chat.answering.handover import can_post
+from bot.chat.answering.place import can_post
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.render.translations import Texts

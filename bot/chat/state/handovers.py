@@ -96,6 +96,12 @@ class HandoverTable:
             self.forget(record.number)
         return tuple(place for record in records for place in record.messages)
 
+    def asks_in(self, message: int) -> bool:
+        """Whether a message asks people for help, or tells how many questions were held back."""
+        sql = "SELECT 1 FROM handovers WHERE messages LIKE ? OR notice LIKE ?"
+        is_in = f"%, {int(message)}]%"
+        return self._connection.execute(sql, (is_in, is_in)).fetchone() is not None
+
     def delete_older(self, seconds: int) -> None:
         """Delete the handovers that are older."""
         with self._connection:
