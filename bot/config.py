@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.schedule import read_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
 FILE_NAME = "pincite.toml"
+WORDS_FILE_NAME = "words.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class DiscordConfig:
     port: int = 0
     health_file: str = ""
     log: str = "text"
+    rebuild: str = ""
+    staff_channel: int = 0
     token: str = field(default="", repr=False)
 
 
@@ -57,6 +61,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     discord: DiscordConfig = field(default_factory=DiscordConfig)
+    words: Path = Path(WORDS_FILE_NAME)
+    """The file of the owner's own words, beside the settings file; it need not be there."""
 
     @property
     def state(self) -> Path:
@@ -88,6 +94,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         discord=discord,
+        words=folder / WORDS_FILE_NAME,
     )
 
 
@@ -180,6 +187,11 @@ def _count(name: str, value: Any) -> int:
     return int(value)
 
 
+def _schedule_words(name: str, value: Any) -> str:
+    schedule = read_schedule(name, value)
+    return schedule.words if schedule else ""
+
+
 def _names(name: str, value: Any) -> tuple[str, ...]:
     """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
@@ -221,6 +233,8 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "port": _count,
     "health_file": _text,
     "log": _text,
+    "rebuild": _schedule_words,
+    "staff_channel": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

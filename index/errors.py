@@ -14,48 +14,102 @@
         ├── IndexMismatch       built by another format or encoder
         └── IndexDamaged        a file is missing or not what the manifest says
 
-A message says what is wrong, where, and what to do next.
+A message says what is wrong, where, and what to do next, to somebody at a terminal. Whoever speaks
+to others says the same of its ``kind`` in words of their own.
 """
+
+from enum import Enum
+
+
+class ErrorKind(Enum):
+    """What is wrong, as far as it makes a difference to whom it is said."""
+
+    OTHER = "other"
+    UNUSABLE = "unusable"
+    EMPTY_QUESTION = "empty_question"
+    LONG_QUESTION = "long_question"
+    NO_WORDS = "no_words"
+    LONG_TEXT = "long_text"
+    SETTINGS = "settings"
+    DOCUMENTS = "documents"
+    MODEL = "model"
+    NOT_PUBLISHED = "not_published"
+    BUSY = "busy"
+    UNWRITABLE = "unwritable"
+    FAULTY_BUILD = "faulty_build"
+    UNUSABLE_INDEX = "unusable_index"
+    NO_INDEX = "no_index"
+    NO_EARLIER_INDEX = "no_earlier_index"
+    OTHER_FORMAT = "other_format"
+    DAMAGED = "damaged"
 
 
 class PinciteError(Exception):
-    """The base of every error that Pincite raises on purpose."""
+    """The base of every error that Pincite raises on purpose.
+
+    ``values`` are the numbers that its message names, such as a limit.
+    """
+
+    default_kind = ErrorKind.OTHER
+
+    def __init__(self, message: str = "", kind: ErrorKind | None = None, **values: int) -> None:
+        super().__init__(message)
+        self.kind = kind or self.default_kind
+        self.values = values
 
 
 class UsageError(PinciteError):
     """The question, an option or a batch line cannot be used."""
 
+    default_kind = ErrorKind.UNUSABLE
+
 
 class ConfigError(PinciteError):
     """A setting or a secret is missing or wrong."""
+
+    default_kind = ErrorKind.SETTINGS
 
 
 class CorpusError(PinciteError):
     """The documents could not be read; nothing was published."""
 
+    default_kind = ErrorKind.DOCUMENTS
+
 
 class EncoderError(PinciteError):
     """The model's weights are missing or not the expected ones."""
+
+    default_kind = ErrorKind.MODEL
 
 
 class NotPublished(PinciteError):
     """A build published nothing; the previous index still answers."""
 
+    default_kind = ErrorKind.NOT_PUBLISHED
+
 
 class IndexBusy(NotPublished):
     """Another process is building the index."""
+
+    default_kind = ErrorKind.BUSY
 
 
 class IndexUnwritable(NotPublished):
     """There is no space, no permission, or no locks in the folder of the index."""
 
+    default_kind = ErrorKind.UNWRITABLE
+
 
 class FaultyBuild(NotPublished):
     """What was built failed a check."""
 
+    default_kind = ErrorKind.FAULTY_BUILD
+
 
 class UnusableIndex(PinciteError):
     """There is no index to answer from."""
+
+    default_kind = ErrorKind.UNUSABLE_INDEX
 
     @property
     def problem(self) -> str:
@@ -66,10 +120,16 @@ class UnusableIndex(PinciteError):
 class IndexNotFound(UnusableIndex):
     """No index was built yet."""
 
+    default_kind = ErrorKind.NO_INDEX
+
 
 class IndexMismatch(UnusableIndex):
     """The index was built by another format or encoder."""
 
+    default_kind = ErrorKind.OTHER_FORMAT
+
 
 class IndexDamaged(UnusableIndex):
     """A file of the index is missing or not what its manifest says."""
+
+    default_kind = ErrorKind.DAMAGED

@@ -50,7 +50,8 @@ ROOMS = {
     ),
     "index": "index.answering index.search index.building",
     "bot": "",
-    "bot.config": "index.encoding index.errors",
+    "bot.schedule": "index.errors",
+    "bot.config": "bot.schedule index.encoding index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
@@ -61,7 +62,9 @@ ROOMS = {
         "index.storage index.reading index.encoders index.documents index.files index.errors "
         "index.text"
     ),
-    "bot.chat.render": "index.answering index.answering.doubts index.shown_form index.blocks",
+    "bot.chat.render": (
+        "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
+    ),
     "bot.chat.state": "index.answering index.errors",
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
@@ -72,7 +75,7 @@ ROOMS = {
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config index.errors"
+        "bot.config bot.schedule index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -88,14 +91,16 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py openness.py preflight.py process.py answering/addressing.py "
-            "answering/delivery.py answering/handover.py answering/message_replies.py "
-            "answering/place.py answering/shown_questions.py answering/talks.py "
-            "answering/threads.py commands/ask.py commands/buttons.py "
-            "commands/channel_settings.py commands/gaps.py commands/handovers.py "
-            "commands/index.py commands/localisation.py commands/mode_lines.py "
-            "commands/owners.py commands/permissions.py commands/public.py "
-            "commands/rule_lines.py commands/settings.py commands/sources.py "
+            "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
+            "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
+            "answering/handover.py answering/message_replies.py answering/place.py "
+            "answering/shown_questions.py answering/talks.py answering/threads.py "
+            "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
+            "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
+            "commands/mode_lines.py commands/overview.py commands/owners.py "
+            "commands/permissions.py commands/public.py commands/rebuild.py "
+            "commands/rule_lines.py commands/set_choices.py commands/settings.py "
+            "commands/settings_card.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"
         ).split()
     },
@@ -123,7 +128,11 @@ IMPORTERS = {
     "docutils": {"index/reading/formats/rst.py"},
     "tesserocr": {"index/reading/formats/recognition.py"},
     "PIL": {
-        f"index/reading/formats/{name}.py" for name in ("images", "pdf_rendering", "recognition")
+        "bot/chat/render/weeks_picture.py",
+        *(
+            f"index/reading/formats/{name}.py"
+            for name in ("images", "pdf_rendering", "recognition")
+        ),
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},

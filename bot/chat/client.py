@@ -20,9 +20,11 @@ from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
     nonce_of,
+    react,
     send_reply,
     show_typing,
 )
+from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
 from bot.chat.answering.place import Origin, is_talk, origin_of
@@ -37,13 +39,17 @@ from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, TELLING
 from bot.chat.openness import openness_warnings
-from bot.chat.render.translations import texts_for
+from bot.chat.render import help_screens
+from bot.chat.render.translations import FALLBACK, texts_for, texts_in
+from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
 
 _log = logging.getLogger(__name__)
 
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
+
+REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
@@ -65,6 +71,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             http_trace=trace(),
             shard_count=responder.config.discord.shards or None,
+            activity=_presence(),
         )
         self._responder = responder
         self._handovers = HandoverDesk(self, responder)
@@ -77,6 +84,9 @@ class Client(discord.AutoShardedClient):
         self._connected_shards: set[int] = set()
         self.commands = CommandTree(self, responder, self._handovers)
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
+        self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add("setting", self.commands.settings_card.open_form)
+        self._buttons.add("set", self.commands.settings_card.change)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -85,17 +95,25 @@ class Client(discord.AutoShardedClient):
             _log.info("the commands were registered")
 
     async def on_ready(self) -> None:
-        """Log that the bot is ready."""
+        """Log that the bot is ready, and greet the servers that it was added to meanwhile."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
         config = self._responder.config.discord
         for warning in openness_warnings(self.application, config, self.guilds):
             _log.warning("%s", warning)
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
+        await welcome_new(self._served(self.guilds), self._responder)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Leave a server that is not on the owner's list, if the owner wants that."""
+        """Greet a new server; leave a strange one, if the owner wants that."""
         await self._leave_strange_servers([guild])
+        for served in self._served([guild]):
+            await welcome(served, self._responder)
+
+    def _served(self, guilds: Iterable[discord.Guild]) -> list[discord.Guild]:
+        """Those of the servers that are answered."""
+        admission = Admission.of(self._responder.config.discord)
+        return [guild for guild in guilds if not admission.is_strange(guild.id)]
 
     async def _leave_strange_servers(self, guilds: Iterable[discord.Guild]) -> None:
         config = self._responder.config.discord
@@ -140,14 +158,27 @@ class Client(discord.AutoShardedClient):
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
         edited, address = message.edited_at, self._address_of(message)
-        if edited is None or address is None or not await self._admits(message):
-            return
         # Discord also sends this event for every link preview; that is not an edit.
-        if not self._responder.events.is_new((message.id, edited)):
+        if edited is None or not self._responder.events.is_new((message.id, edited)):
+            return
+        if address is None:
+            await self._forget_former_question(message)
+            return
+        if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
         self._responder.events.is_new(message.id)
         await self._answer_message(message, old_answers, address)
+
+    async def _forget_former_question(self, message: discord.Message) -> None:
+        """Delete the answers to a message that an edit made no question, as one without a mention.
+
+        An edited reply to the bot may name it no longer, though the person still asks it.
+        """
+        answered = message.reference.resolved if message.reference else None
+        asks_on = isinstance(answered, discord.Message) and answered.author == self.user
+        if not message.author.bot and not asks_on:
+            await self._delete_answers(message.channel.id, [message.id])
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
@@ -215,11 +246,17 @@ class Client(discord.AutoShardedClient):
         origin = origin_of(message, private=False)
         texts = texts_for(origin.locale)
         question = question_in_message(message, self.user)
-        if not question:
-            await self._replies.send(message, old_answers, plain_reply(texts("how_to")))
-            return
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
+            return
+        greeting = greeting_of(question)
+        if not question or greeting is Greeting.HELLO:
+            how_to = plain_reply(self._responder.how_to(origin))
+            await self._replies.send(message, old_answers, how_to)
+            return
+        if greeting:
+            await self._replies.delete(message.channel.id, message.id, old_answers)
+            await react(message, REACTIONS[greeting])
             return
         self._responder.queue.track_current_task()
         is_quiet = address is not Address.BOT and self._is_quiet(origin)
@@ -306,3 +343,9 @@ class Client(discord.AutoShardedClient):
     def _is_quiet(self, origin: Origin) -> bool:
         responder = self._responder
         return responder.modes.is_quiet(origin.channels, responder.rules.ask_channels)
+
+
+def _presence() -> discord.CustomActivity:
+    """What stands below the bot's name: how to ask, and no name of any document or set."""
+    texts = texts_in(FALLBACK)
+    return discord.CustomActivity(texts("presence", ask_name=texts("ask_name")))

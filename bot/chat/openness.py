@@ -3,14 +3,13 @@ strangers without being meant so. Pure.
 """
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from functools import reduce
+from operator import or_
 
 import discord
 
 from bot.chat.invite import PERMISSIONS, PORTAL
 from bot.config import DiscordConfig
-
-_USER_INSTALL = "1"
 
 
 def openness_warnings(
@@ -41,17 +40,22 @@ def _application_warnings(application: discord.AppInfo, config: DiscordConfig) -
             "discord.servers is set, but anybody can install this app for themselves and read the "
             "public sets; name them in discord.people, or set discord.user_installs to false"
         )
-    parameters = application.install_params
-    asked = parameters.permissions if parameters else discord.Permissions.none()
-    if unused := [name for name, on in asked if on and not _is_needed(name)]:
+    if unused := [name for name, on in _rights_asked(application) if on and not _is_needed(name)]:
         rights = ", ".join(name.replace("_", " ") for name in unused)
         yield f"the install link asks for rights that the bot does not use: {rights}, {PORTAL}"
-    kinds: Any = getattr(application, "_integration_types_config", None) or {}
-    if not config.user_installs and _USER_INSTALL in map(str, kinds):
+    if not config.user_installs and application.user_integration_config is not None:
         yield (
             "discord.user_installs is false, but the application offers “User Install”; switch it "
             f"off on the page “Installation”, {PORTAL}"
         )
+
+
+def _rights_asked(application: discord.AppInfo) -> discord.Permissions:
+    """The rights that Discord's own install link asks for."""
+    in_servers = application.guild_integration_config
+    links = (application.install_params, in_servers and in_servers.oauth2_install_params)
+    asked = [link.permissions.value for link in links if link]
+    return discord.Permissions(reduce(or_, asked, 0))
 
 
 def _is_needed(right: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.answering.threads import missing_thread_rights
@@ -18,6 +18,9 @@ from bot.chat.process import (
     refusals_as_config_errors,
     set_discord_addresses,
 )
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
+from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.checks import Check
@@ -40,6 +43,15 @@ def check_discord(config: Config) -> list[Check]:
             return asyncio.run(_sign_in_and_check(token, config))
     except ConfigError as error:
         return [Check("token", False, str(error))]
+
+
+def check_words(config: Config) -> Iterator[Check]:
+    """Whether the owner's own words can be used; from here on they are. Nothing without a file."""
+    if config.words.exists():
+        words = read_own_words(config.words)
+        use_own_words(words)
+        counts = [f"{len(texts)} in {language}" for language, texts in words.items()]
+        yield Check("words", True, f"of your own in {config.words}: {', '.join(counts) or 'none'}")
 
 
 def private_sets_check(config: Config, sets: Sequence[str]) -> Check:
@@ -69,6 +81,14 @@ def _unreached_check() -> Check:
     )
 
 
+class _AnsweredElsewhere(AnsweredEvents):
+    """Takes every event as answered: the bot itself may be running."""
+
+    def is_new(self, event: object) -> bool:
+        """Never."""
+        return False
+
+
 class PreflightClient(Client):
     """Runs the checks once it is signed in; registers no commands and answers nobody."""
 
@@ -79,7 +99,7 @@ class PreflightClient(Client):
                 no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
             )
         )
-        self._config = config.discord
+        self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
 
@@ -94,7 +114,8 @@ class PreflightClient(Client):
             await self._commands_check(),
             *self._openness_checks(),
             *_server_checks(self.guilds),
-            *(_thread_checks(self.guilds) if self._config.threads else ()),
+            *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
+            *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
 
@@ -111,17 +132,24 @@ class PreflightClient(Client):
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Stay: a check changes nothing."""
 
-    async def on_message(self, message: discord.Message) -> None:
-        """Answer nobody: the bot itself may be running."""
-
     async def _commands_check(self) -> Check:
-        registered = await self.commands.are_registered()
+        try:
+            registered = await self.commands.are_registered()
+        except ConfigError as error:
+            return Check("commands", False, str(error))
         text = (
             "registered"
             if registered
             else "others are registered; pincite bot writes its own at start"
         )
         return Check("commands", True, text)
+
+
+def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]:
+    """Whether the staff channel can be told of rebuilds, if the settings name one."""
+    if staff_channel:
+        problem = staff_channel_problem(client, staff_channel)
+        yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
 def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:

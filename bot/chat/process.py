@@ -21,6 +21,9 @@ from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
 from bot.chat.invite import PORTAL
 from bot.chat.private_sets import watch_private_sets
+from bot.chat.render.own_words import read_own_words
+from bot.chat.render.translations import use_own_words
+from bot.chat.scheduled_rebuilds import ScheduledRebuilds
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -46,8 +49,10 @@ def run_bot(config: Config, engine: Engine) -> None:
     """Answer questions on Discord from the index until SIGTERM or SIGINT.
 
     Raises ``ConfigError`` when there is no token, when Discord refuses it, when Discord refuses the
-    messages that the bot is set to read, or when a private set of the settings is not there.
+    messages that the bot is set to read, when the owner's own words cannot be used, or when a
+    private set of the settings is not there.
     """
+    use_own_words(read_own_words(config.words))
     token = checked_token(config.discord.token)
     set_discord_addresses(config.discord)
     limit_waiting()
@@ -116,21 +121,23 @@ def limit_logging() -> None:
 
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
-    state, metrics = StateWorker(config.state), Metrics()
+    # A token begins with the id of its application, which is no secret.
+    state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
-    gauges = Gauges(responder)
+    gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
         gauges.watch_rules(),
+        scheduled.run(),
         watch_private_sets(config.discord.private_sets, engine),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges)
+            await _stay_connected(token, responder, gauges, scheduled)
     finally:
         for task in tasks:
             task.cancel()
@@ -150,7 +157,9 @@ async def _serve_health(
         await stack.enter_async_context(file_writer)
 
 
-async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> None:
+async def _stay_connected(
+    token: str, responder: Responder, gauges: Gauges, scheduled: ScheduledRebuilds
+) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached."""
     stopped = asyncio.create_task(stop_event().wait())
     attempts = 0
@@ -158,6 +167,7 @@ async def _stay_connected(token: str, responder: Responder, gauges: Gauges) -> N
         try:
             client = Client(responder)
             gauges.set_client(client)
+            scheduled.set_client(client)
             await _run_client(client, token, stopped)
         except (
             aiohttp.ClientError,

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 
 from bot.chat import run_bot
-from bot.chat.preflight import check_discord, private_sets_check
+from bot.chat.preflight import check_discord, check_words, private_sets_check
 from bot.cli.doctor import check_index
 from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
@@ -29,7 +29,12 @@ def serve(config: Config) -> None:
 
 def bot_checks(config: Config) -> Iterator[Check]:
     """Check the index, and all that the bot needs on Discord; nothing is written."""
-    checks = {"index": check_index, "sets": _check_private_sets, "discord": check_discord}
+    checks = {
+        "index": check_index,
+        "sets": _check_private_sets,
+        "words": check_words,
+        "discord": check_discord,
+    }
     return run_all(config, checks)
 
 

@@ -104,7 +104,17 @@ class Line(NamedTuple):
 
 
 def drawn(quote: Quote) -> list[Line]:
-    """The lines of a quote."""
+    """The lines of a quote; ``…`` stands outside of its words where it begins or ends inside a
+    sentence."""
+    lines = _lines_of(quote)
+    if quote.cut.begins:
+        lines[0] = lines[0]._replace(pieces=(Piece(f"{GAP} "), *lines[0].pieces))
+    if quote.cut.ends:
+        lines[-1] = lines[-1]._replace(pieces=(*lines[-1].pieces, Piece(f" {GAP}")))
+    return lines
+
+
+def _lines_of(quote: Quote) -> list[Line]:
     text = printable(quote.text)
     blocks = quote.blocks or (ShownBlock(Label.PROSE, 0, len(text)),)
     if has_needless_bullet(blocks):

@@ -1,7 +1,7 @@
 """Settings → a build in a process of its own, which prints its progress: a JSON object a line.
 
 So the bot goes on answering while the build runs at a lower priority; and when the build crashes,
-the bot does not.
+the bot does not. When the bot ends, its end of standard input closes, and the build ends too.
 """
 
 import json
@@ -17,17 +17,18 @@ from bot.config import load_config
 from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
 from bot.service.builds import build_and_publish, dry_run
+from index.building.report import Changes
 from index.errors import PinciteError
 
 COMMAND = "from bot.service.build_process import main; main()"
 EVERY = 0.5
-"""Seconds between two lines about progress."""
+"""Seconds between two lines about progress, but for the first and the last of a stage."""
 
 NICENESS = 10
 
 
 class ProgressLines:
-    """Watches a build and prints its progress."""
+    """Watches a build and prints its progress; the last step of a stage is always printed."""
 
     def __init__(self) -> None:
         self._stage, self._done, self._total, self._printed_at = "", 0, 0, 0.0
@@ -43,19 +44,30 @@ class ProgressLines:
     def embedding(self, passages: int) -> None:
         """Embedding this number of passages begins."""
         self._begin("embedding", passages)
+        self._begin_checking()
 
     def embedded(self, passages: int) -> None:
         """This number of further passages is embedded."""
         self._advance(passages)
+        self._begin_checking()
+
+    def _begin_checking(self) -> None:
+        """After the last passage nothing is counted, and a large index takes its time."""
+        if self._done >= self._total:
+            self._begin("checking", 0)
 
     def _begin(self, stage: str, total: int) -> None:
-        self._stage, self._done, self._total, self._printed_at = stage, 0, total, 0.0
+        self._stage, self._done, self._total = stage, 0, total
+        self._print()
 
     def _advance(self, count: int) -> None:
         self._done += count
-        if time.monotonic() - self._printed_at >= EVERY:
-            self._printed_at = time.monotonic()
-            _print(stage=self._stage, done=self._done, total=self._total)
+        if self._done >= self._total or time.monotonic() - self._printed_at >= EVERY:
+            self._print()
+
+    def _print(self) -> None:
+        self._printed_at = time.monotonic()
+        _print(stage=self._stage, done=self._done, total=self._total)
 
 
 def main() -> None:
@@ -70,7 +82,9 @@ def main() -> None:
         build = dry_run if mode == "--dry-run" else build_and_publish
         with build(config, nullcontext(ProgressLines())) as (result, rows):
             Path(report).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
-            _print(lines=list(report_lines(result)), generation=result.generation)
+            changed = _has_changes(result.changes)
+            lines = list(report_lines(result))
+            _print(lines=lines, generation=result.generation, changed=changed)
     except (PinciteError, OSError) as error:
         _print(error=str(error))
         sys.exit(1)
@@ -78,8 +92,16 @@ def main() -> None:
 
 def _end_with_bot() -> None:
     """End when standard input does: it is a pipe from the bot, which may be killed."""
-    sys.stdin.buffer.read()
+    # Not sys.stdin, whose lock would be held while the interpreter ends.
+    with suppress(OSError):
+        while os.read(0, 1):
+            pass
     os._exit(1)
+
+
+def _has_changes(changes: Changes) -> bool:
+    passages = changes.passages_added or changes.passages_removed
+    return bool(changes.added or changes.changed or changes.removed or passages)
 
 
 def _print(**values: Any) -> None:

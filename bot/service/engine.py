@@ -26,10 +26,13 @@ from index.answering.quoted_before import (
 from index.answering.quotes import Quote
 from index.answering.verify_quote import Verdict, verify
 from index.documents import Metadata
-from index.encoders import Encoded
+from index.encoders import Encoded, Vectors
 from index.search.searcher import Searcher
 from index.storage.document_sets import set_of
 from index.text.views import sanitised
+
+Vector = Vectors
+"""The vector of a question."""
 
 MOST_CHARACTERS = 600
 """Characters of a quote: three quotes with their citations fit into one or two messages."""
@@ -166,20 +169,10 @@ class Engine:
         sources = self._all_sources()
         return [source for source in sources.values() if set_of(source.id) in sets]
 
-    def similar_groups(self, questions: list[str]) -> list[list[int]]:
-        """Positions of questions that ask the same, the largest groups first."""
+    def vectors(self, questions: Sequence[str]) -> list[Vector]:
+        """The vectors of questions, by which ``similar_groups`` compares them."""
         encoder = self._live.searcher().encoder
-        vectors = [encoder.encode(sanitised(question)).vector for question in questions]
-        groups: list[list[int]] = []
-        for position, vector in enumerate(vectors):
-            similar = [
-                group for group in groups if float(vectors[group[0]] @ vector) >= MIN_SIMILARITY
-            ]
-            if similar:
-                similar[0].append(position)
-            else:
-                groups.append([position])
-        return sorted(groups, key=len, reverse=True)
+        return [encoder.encode(sanitised(question)).vector for question in questions]
 
     def _view(self, sets: frozenset[str], document: str | None = None) -> Searcher:
         return _view_of(self._live.searcher(), sets, document)
@@ -194,6 +187,18 @@ class Engine:
                 sources = {source.id: source for source in by_title}
                 self._sources = (searcher.generation.manifest.salt, sources)
             return sources
+
+
+def similar_groups(vectors: Sequence[Vector]) -> list[list[int]]:
+    """Positions of questions that ask the same, the largest groups first."""
+    groups: list[list[int]] = []
+    for position, vector in enumerate(vectors):
+        similar = [group for group in groups if float(vectors[group[0]] @ vector) >= MIN_SIMILARITY]
+        if similar:
+            similar[0].append(position)
+        else:
+            groups.append([position])
+    return sorted(groups, key=len, reverse=True)
 
 
 class AnswerCache:

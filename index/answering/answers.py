@@ -27,7 +27,7 @@ from index.answering.refusal import SILENCE, THRESHOLD, Outcome, outcome_of
 from index.answering.rows_together import together
 from index.documents import Document
 from index.encoders import Encoded
-from index.errors import IndexDamaged, UsageError
+from index.errors import ErrorKind, IndexDamaged, UsageError
 from index.search.follow_ups import in_context
 from index.search.frames import without_frame
 from index.search.hits import Hit
@@ -175,10 +175,16 @@ def checked_question(question: str) -> str:
     """The question without control characters; raises ``UsageError`` if it cannot be asked."""
     cleaned = _cleaned(question)
     if not cleaned:
-        raise UsageError('the question is empty; ask one, for example: pincite ask "Who …?"')
+        raise UsageError(
+            'the question is empty; ask one, for example: pincite ask "Who …?"',
+            ErrorKind.EMPTY_QUESTION,
+        )
     if len(cleaned) > LONGEST_QUESTION:
         raise UsageError(
-            f"the question has {len(cleaned):,} characters; ask in at most {LONGEST_QUESTION:,}"
+            f"the question has {len(cleaned):,} characters; ask in at most {LONGEST_QUESTION:,}",
+            ErrorKind.LONG_QUESTION,
+            length=len(cleaned),
+            most=LONGEST_QUESTION,
         )
     return cleaned
 

@@ -11,6 +11,7 @@ from typing import Any
 from index.answering.highlighting import answering_span
 from index.answering.quotes import Quote, is_unchanged, quote_spans_of
 from index.answering.rows_together import joined
+from index.answering.sentence_edges import UNCUT, Cut, cut_of
 from index.blocks import BlockSpan, Label
 from index.documents import Document, is_markdown, text_sha256
 from index.passages import Passage
@@ -56,6 +57,8 @@ class Surroundings:
     bold: Span
     quote: Quote
     blocks: tuple[ShownBlock, ...] = ()
+    cut: Cut = UNCUT
+    """Whether it begins or ends inside a sentence."""
 
 
 def place_of(quote: Quote) -> QuotedPlace:
@@ -104,7 +107,8 @@ def surroundings(
     # Of rows that were put together, others may stand between, which are not to be bold.
     first, last = quote.answers
     last = min(last, next((b for a, b in place.spans if a <= first < b), last))
-    return Surroundings(shown.text, shown.range_of(first, last), quote, shown.blocks)
+    cut = cut_of(document.text, (near[0][0], near[-1][1]), blocks)
+    return Surroundings(shown.text, shown.range_of(first, last), quote, shown.blocks, cut)
 
 
 def _blocks_around(

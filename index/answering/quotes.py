@@ -13,6 +13,7 @@ from typing import NamedTuple
 from index.answering.citations import Citation, cite
 from index.answering.highlighting import ScoredHit, answering_span
 from index.answering.relations import alike, block_at, related, sentences_in
+from index.answering.sentence_edges import UNCUT, Cut, cut_of
 from index.blocks import Label
 from index.documents import Document, is_markdown, text_sha256
 from index.errors import IndexDamaged
@@ -45,6 +46,10 @@ class Quote(NamedTuple):
     blocks: tuple[ShownBlock, ...] = ()
     answers: Span = (0, 0)
     """What is set in bold, as offsets in the document."""
+    cut: Cut = UNCUT
+    """Whether it begins or ends inside a sentence, which whoever shows it marks outside of it."""
+    answers_cut: Cut = UNCUT
+    """The same of what is set in bold."""
 
 
 def quote_hit(scored: ScoredHit, longest: int) -> Quote:
@@ -84,6 +89,8 @@ def quote_spans_of(
         also_at=_repeated_places(passage, spans, document),
         blocks=shown.blocks,
         answers=answers,
+        cut=cut_of(document.text, (spans[0][0], spans[-1][1]), passage.blocks),
+        answers_cut=cut_of(document.text, answers, passage.blocks),
     )
 
 
@@ -104,7 +111,11 @@ def shortened(quote: Quote) -> Quote:
         for block in blocks
     )
     bold = (start - first, end - first)
-    return quote._replace(text=quote.text[first:last], bold=bold, blocks=kept)
+    cut = Cut(
+        quote.cut.begins if first == 0 else quote.answers_cut.begins,
+        quote.cut.ends if last == len(quote.text) else quote.answers_cut.ends,
+    )
+    return quote._replace(text=quote.text[first:last], bold=bold, blocks=kept, cut=cut)
 
 
 def bold_range(shown: Shown, answers: Span) -> Span:

@@ -32,7 +32,7 @@ from index.answering.shown_view import (
     words_of,
 )
 from index.documents import Document, is_markdown, text_sha256
-from index.errors import UsageError
+from index.errors import ErrorKind, UsageError
 from index.passages import Passage
 from index.reading.cleaning.pipeline import clean
 from index.search.hits import Hit
@@ -145,11 +145,15 @@ def checked_text(text: str) -> str:
     if not WORD.search(cleaned):
         raise UsageError(
             "there are no words to verify; give some, for example: "
-            'pincite verify-quote "the words you want to quote"'
+            'pincite verify-quote "the words you want to quote"',
+            ErrorKind.NO_WORDS,
         )
     if len(cleaned) > LONGEST_TEXT:
         raise UsageError(
-            f"the text has {len(cleaned):,} characters; verify at most {LONGEST_TEXT:,} at a time"
+            f"the text has {len(cleaned):,} characters; verify at most {LONGEST_TEXT:,} at a time",
+            ErrorKind.LONG_TEXT,
+            length=len(cleaned),
+            most=LONGEST_TEXT,
         )
     return cleaned
 

@@ -51,7 +51,7 @@ from pathlib import Path
 from typing import Any
 
 from index.encoders import Identity
-from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
+from index.errors import ErrorKind, IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
 from index.files import FileState, HashedFile, sha256_of, state_from_json, state_of
 from index.passages import SPLITTER_VERSION
 from index.storage.locks import ReaderLock, has_readers, sole_writer
@@ -351,7 +351,10 @@ def roll_back(index: Path) -> Generation:
         generation = last_good(index)
         if generation is None:
             current = _current_name(index) or "now"
-            raise IndexNotFound(f"no good generation before {current} is left; {_BUILD}")
+            raise IndexNotFound(
+                f"no good generation before {current} is left; {_BUILD}",
+                ErrorKind.NO_EARLIER_INDEX,
+            )
         _make_current(index, generation.name)
         return generation
 

@@ -4,7 +4,8 @@
 
 Each fault alone, each pair of them, and random sequences of them, against the real bot process
 with a made-up engine. Ends with exit code 1 if a question was lost or answered twice, if Discord
-would have refused something, or if a bot did not answer plain questions at the end.
+would have refused something, if a bot did not answer plain questions at the end, or if it still
+lived ten seconds after it was told to end, in the midst of a hung connection among others.
 """
 
 import argparse
@@ -16,12 +17,13 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, cycle
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.chat.faults import (
+    ENDINGS,
     FAULTS,
     QUIET,
     Step,
@@ -35,8 +37,8 @@ from tests.chat.faults import (
 ROUNDS = 10
 """In one process: the library waits ever longer for a gateway that refused it again and again."""
 
-FATES = ("answered", "told of failure", "never delivered", "lost", "twice", "violations", "dead")
-WRONG = ("lost", "twice", "violations", "dead")
+WRONG = ("lost", "twice", "violations", "dead", "alive after 10 s")
+FATES = ("answered", "told of failure", "never delivered", *WRONG)
 
 Round = tuple[str, list[Step]]
 
@@ -59,7 +61,7 @@ def main() -> None:
     began = time.monotonic()
     with ThreadPoolExecutor(wanted.at_once) as pool:
         parts = [*alone(), *pairs(), *sequences(wanted.sequences, wanted.seed)]
-        outcomes = list(pool.map(outcome, parts))
+        outcomes = list(pool.map(outcome, parts, cycle(ENDINGS)))
     totals: dict[str, Counter[str]] = {}
     for part, counts in zip(parts, outcomes, strict=True):
         totals.setdefault(part.kind, Counter()).update(counts)
@@ -95,8 +97,8 @@ def in_parts(kind: str, rounds: list[Round]) -> list[Part]:
     return [Part(kind, tuple(rounds[start : start + ROUNDS])) for start in starts]
 
 
-def outcome(part: Part) -> Counter[str]:
-    """The counts of a part; what went wrong in it is told at once."""
+def outcome(part: Part, ending: str) -> Counter[str]:
+    """The counts of a part and of its end; what went wrong in it is told at once."""
     with (
         tempfile.TemporaryDirectory() as scratch,
         world(Path(scratch), refused=part.refused) as played,
@@ -105,9 +107,10 @@ def outcome(part: Part) -> Counter[str]:
             played.play(name, steps)
         well = played.is_well()
         time.sleep(QUIET)
-        tell(complaints(played))
-        counts = played.counts(played.questions)
-        return counts + Counter(violations=len(played.violations()), dead=int(not well))
+        alive = played.outlives(ENDINGS[ending])
+        tell([*complaints(played), *([f"alive after 10 s: {ending}"] if alive else [])])
+        wrong = {"violations": len(played.violations()), "dead": int(not well)}
+        return played.counts(played.questions) + Counter({**wrong, "alive after 10 s": int(alive)})
 
 
 def complaints(played: World) -> Iterable[str]:

@@ -1,6 +1,7 @@
 """Questions asked while the network or Discord fails, and what became of each of them."""
 
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from tests.standin import (
     Asked,
     CutAfter,
     CutBefore,
+    Hang,
     Message,
     RateLimit,
     Said,
@@ -23,6 +25,7 @@ from tests.standin import (
     Slow,
     StandIn,
     Trouble,
+    Unanswered,
     User,
 )
 
@@ -32,11 +35,20 @@ PATIENCE = 120.0
 GIVEN_UP = 62.0
 """Seconds after which discord.py has given a silent gateway up."""
 
+LONGEST_END = 10.0
+"""Seconds from a signal after which no process may live."""
+
+HUNG = 1.0
+"""Seconds that a handshake hangs before it is cut."""
+
 QUIET = 1.5
 """Seconds in which a second answer would come: that of a second try."""
 
 SOON = 1.0
 """Seconds from a command to its arrival after which the network has taken its time."""
+
+MOST_FOLLOW_UPS = 5
+"""Requests that follow an acknowledgement, those that are sent again among them."""
 
 CUT = 0
 """Of an acknowledgement that got no answer, and of a second one."""
@@ -60,7 +72,9 @@ gateway.setLevel(logging.DEBUG)
 gateway.propagate = False
 gateway.addHandler(Hearing())
 """
-SCRIPT = HEARING + PUPPET.replace("time.sleep(1)", "time.sleep(2)")
+# So that a round does not wait for what never comes.
+SHORT_SILENCE = "import bot.chat.process as process; process.LONGEST_SILENCE = 4.0\n"
+SCRIPT = HEARING + SHORT_SILENCE + PUPPET.replace("time.sleep(1)", "time.sleep(2)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +174,21 @@ class World:
             return all(self.fate(one) == "answered" for one in asked)
         return False
 
+    def outlives(self, last: "Step") -> bool:
+        """Whether the bot still lives ten seconds after a signal in the midst of the last step."""
+        self.round = "the end of the process"
+        last(self)
+        return self._process.end(signal.SIGTERM, LONGEST_END) is None
+
     def violations(self) -> list[str]:
         """What the bot did wrong, without what the network made it do."""
         late, twice = self._excuses()
-        left = {" was not acknowledged within ": late, " was acknowledged twice": twice}
+        left = {
+            " was not acknowledged within ": late,
+            " was acknowledged twice": twice,
+            # Whether an acknowledgement arrived shows in what follows.
+            " was followed up before it was acknowledged": late * MOST_FOLLOW_UPS,
+        }
         found = []
         for violation in self.discord.violations:
             reason = next((words for words in left if words in violation), "")
@@ -288,6 +313,37 @@ def _refuse(discord: StandIn) -> None:
     discord.drop()
 
 
+def _hang(at: Hang) -> Step:
+    """The connection is cut, and the next one hangs for a while."""
+
+    def strike(world: World) -> None:
+        _hang_for_good(at)(world)
+        time.sleep(HUNG)
+        world.discord.drop()
+
+    return strike
+
+
+def _hang_for_good(at: Hang, times: int = 1) -> Step:
+    """The connection is cut, and the next ones hang; returns when one does, if any is opened."""
+
+    def strike(world: World) -> None:
+        hung, deadline = world.discord.connects_hung, time.monotonic() + PATIENCE
+        world.discord.hang_connects(at, times)
+        world.discord.drop()
+        while world.discord.connects_hung == hung and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    return strike
+
+
+def _ask_the_deaf(world: World) -> None:
+    """Questions to a Discord that does what it is asked and answers nothing any more."""
+    world.discord.fail(Unanswered(), times=1_000)
+    for way in WAYS:
+        world.ask(way)
+
+
 def _repeat(world: World) -> None:
     """What was asked last in each way comes once more."""
     for question in world.questions[-len(WAYS) :]:
@@ -310,6 +366,11 @@ FAULTS: dict[str, Step] = {
     "cut before": _met(CutBefore()),
     "cut after": _met(CutAfter()),
     "slow": _met(Slow(1.5)),
+    "late": _met(Slow(1.6), *SENT, *SENT),
+    "everything late": _on(lambda discord: discord.fail(Slow(1.6), times=12)),
+    "too late": _met(Slow(4.5)),
+    "done, never answered": _met(Unanswered()),
+    "never answered": _met(Unanswered(carried_out=False)),
     "typing fails": _met(ServerError(500), TYPING, TYPING),
     "dropped": _on(StandIn.drop),
     "dropped in a message": _on(lambda discord: discord.drop_during("MESSAGE_CREATE")),
@@ -318,10 +379,24 @@ FAULTS: dict[str, Step] = {
     "told to resume": _on(lambda discord: discord.invalidate_sessions(resumable=True)),
     "session over": _on(StandIn.invalidate_sessions),
     "reconnect refused": _on(_refuse),
+    "hung connect": _hang(Hang.UPGRADE),
+    "hung greeting": _hang(Hang.HELLO),
+    "hung sign-in": _hang(Hang.READY),
     "silence": _on(lambda discord: discord.fall_silent(1.5)),
     "repeated": _repeat,
     "slow answer": _answer_slowly,
 }
+
+
+ENDINGS: dict[str, Step] = {
+    "at rest": _pause(0.0),
+    "hung connect": _hang_for_good(Hang.UPGRADE, 1_000),
+    "hung greeting": _hang_for_good(Hang.HELLO, 1_000),
+    "hung sign-in": _hang_for_good(Hang.READY, 1_000),
+    "no answers": _ask_the_deaf,
+    "slow answer": _answer_slowly,
+}
+"""In the midst of what a process is ended."""
 
 
 def round_of(*faults: str) -> list[Step]:

@@ -136,7 +136,7 @@ def test_the_menu_of_a_message_tells_whether_it_quotes_right(
     assert messages[0].text.startswith(f"**{finding}")
     assert all(message.ephemeral for message in messages)
     if "April" in words:
-        assert "“April,” is “March,” in the source" in messages[0].text
+        assert "“April” is “March” in the source" in messages[0].text
     if "Zebras" not in words:
         assert any(ROSES in line for line in read(messages[0].text).quoted)
 
@@ -144,7 +144,7 @@ def test_the_menu_of_a_message_tells_whether_it_quotes_right(
 def test_a_message_without_words_is_told_so(discord: StandIn) -> None:
     said = discord.say(f"<@{BOB.id}>")
     (message,) = discord.menu("Find the source", said).wait()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("nothing_to_find")
     (message,) = discord.menu("Is this quoted right?", said).wait()
     assert message.ephemeral
 
@@ -167,12 +167,12 @@ def test_marks_and_mentions_in_a_document_are_shown_not_obeyed(discord: StandIn)
 
 def test_a_mention_without_words_is_told_how_to_ask(discord: StandIn) -> None:
     (message,) = discord.mention(f" <@!{BOT.id}> ").replies()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
 
 
 def test_a_command_without_words_is_told_so_privately(discord: StandIn) -> None:
     (message,) = discord.slash("ask", {"question": "   "}).wait()
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
     assert message.ephemeral
 
 
@@ -315,21 +315,41 @@ def test_what_is_wrong_with_a_question_is_told_to_its_asker(
     (private,) = discord.slash("ask", {"question": "unfit"}).wait()
     (public,) = discord.mention("unfit").replies()
     assert private.ephemeral
-    assert read(private.text).plain == ["The question is unfit; ask **another**."]
+    assert private.text == ENGLISH("problem_unusable")
     assert public.text == private.text
 
 
-def test_a_long_answer_comes_in_several_messages_and_in_order(
-    puppet: tuple[StandIn, Process],
-) -> None:
+def test_a_long_answer_comes_in_several_plain_messages_and_in_order(tmp_path: Path) -> None:
+    with StandIn() as discord:
+        environment = {**discord.environment(), "PINCITE_DISCORD__PLAIN": "true"}
+        process = Process(tmp_path, environment, "-c", PUPPET)
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            said = discord.mention("at length")
+            for messages in (
+                discord.slash("ask", {"question": "at length"}).wait(),
+                said.replies(),
+            ):
+                lines = [line for message in messages for line in read(message.text).quoted]
+                numbers = [int(word) for word in " ".join(lines).split() if word.isdecimal()]
+                assert len(messages) > 2
+                assert numbers == list(range(120))
+            assert {message.reference for message in said.replies()} == {said.id}
+        finally:
+            process.stop()
+        assert discord.violations == []
+
+
+def test_a_long_answer_is_a_card_with_its_buttons(puppet: tuple[StandIn, Process]) -> None:
     discord, _ = puppet
-    said = discord.mention("at length")
-    for messages in (discord.slash("ask", {"question": "at length"}).wait(), said.replies()):
-        lines = [line for message in messages for line in read(message.text).quoted]
-        numbers = [int(word) for word in " ".join(lines).split() if word.isdecimal()]
-        assert len(messages) > 2
-        assert numbers == list(range(120))
-    assert {message.reference for message in said.replies()} == {said.id}
+    for [message] in (
+        discord.slash("ask", {"question": "at length"}).wait(),
+        discord.mention("at length").replies(),
+    ):
+        assert message.components
+        assert read(message.text).quoted[0].startswith("Sentence number 0 says")
+        assert message.button(ENGLISH("more"))
+        assert message.button(ENGLISH("context"))
 
 
 def test_the_commands_are_written_only_when_discord_has_others(

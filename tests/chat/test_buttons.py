@@ -155,7 +155,7 @@ def test_nobody_else_can_delete_an_answer(discord: StandIn) -> None:
     first = ask(discord)
     refusal = click(discord, first, "Delete", BOB)
     assert refusal.ephemeral
-    assert "Only who asked" in refusal.text
+    assert "Only the person who asked" in refusal.text
     assert first.id in [message.id for message in discord.messages()]
 
 
@@ -204,14 +204,14 @@ def test_a_form_that_the_bot_never_shows_is_answered_kindly(
 def test_a_form_without_a_question_says_how_to_ask(discord: StandIn) -> None:
     notice = discord.use_id(ask(discord), "pincite:asked:0", form=True).wait()[0]
     assert notice.ephemeral
-    assert notice.text == ENGLISH("how_to")
+    assert notice.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
 
 
 def test_the_id_of_a_button_does_not_say_who_may_delete(discord: StandIn) -> None:
     first = ask(discord)
     number = (first.button("Delete").custom_id or "").split(":")[2]
     refusal = discord.use_id(first, f"pincite:delete:{number}:{BOB.id}", user=BOB).wait()[0]
-    assert "Only who asked" in refusal.text
+    assert "Only the person who asked" in refusal.text
     assert str(ALICE.id) not in (first.button("Delete").custom_id or "")
     discord.use_id(first, f"pincite:delete:{number}:{BOB.id}", user=ALICE).acknowledged()
     until_gone(discord, first)
@@ -222,7 +222,9 @@ def test_of_an_answer_that_is_not_stored_discord_says_who_asked(discord: StandIn
     (by_mention,) = question.replies()
     for answer in (by_command, by_mention):
         old_id = f"pincite:delete:999999999999999999:{BOB.id}"
-        assert "Only who asked" in discord.use_id(answer, old_id, user=BOB).wait()[0].text
+        assert (
+            "Only the person who asked" in discord.use_id(answer, old_id, user=BOB).wait()[0].text
+        )
         discord.use_id(answer, old_id, user=ALICE).acknowledged()
         until_gone(discord, answer)
 
@@ -282,7 +284,7 @@ def test_a_shared_answer_that_was_deleted_can_be_shared_again(discord: StandIn) 
 
 def test_who_shared_may_delete_what_is_shared_and_nobody_else(discord: StandIn) -> None:
     shared = click(discord, ask(discord, private=True), "Share")
-    assert "Only who asked" in click(discord, shared, "Delete", BOB).text
+    assert "Only the person who asked" in click(discord, shared, "Delete", BOB).text
     discord.click(shared, "Delete").acknowledged()
     until_gone(discord, shared)
 

@@ -1,67 +1,92 @@
-"""Edits and deletions that come while an earlier edit is being answered."""
+"""A mention that an edit adds, moves or takes away: what is answered, and what is no longer."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.chat.bot_process import PUPPET, Process
-from tests.standin import BOT, GENERAL, Message, Said, StandIn
+from tests.standin import BOT, CAROL, CHANNELS, GENERAL, HELP, MESSAGE_CONTENT, Message, StandIn
+
+MENTION = f"<@{BOT.id}>"
 
 
-@pytest.fixture
-def discord(tmp_path: Path) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        process = Process(tmp_path, discord.environment(), "-c", PUPPET)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord:
+        folder: Path = tmp_path_factory.mktemp("edited")
+        environment = {**discord.environment(), "PINCITE_DISCORD__MESSAGE_CONTENT": "true"}
+        process = Process(folder, environment, "-c", PUPPET)
         try:
             discord.wait_until_ready(alive=process.alive)
+            discord.slash("settings ask_channel", {"channel": HELP, "on": True}, user=CAROL).wait()
             yield discord
         finally:
             process.stop()
-        assert discord.violations == []
 
 
-def answers(discord: StandIn, said: Said) -> list[Message]:
-    return [message for message in discord.messages(GENERAL) if message.reference == said.id]
+@pytest.fixture
+def discord(served: StandIn) -> Iterator[StandIn]:
+    yield served
+    assert served.violations == []
 
 
-def edit_slowly(discord: StandIn, said: Said, words: str) -> None:
-    """Edit a question into one whose answer takes a second, and wait until the bot works on it."""
-    typings = len(discord.typings)
-    discord.edit(said, f"<@{BOT.id}> what rises slowly {words}?")
-    for _ in range(100):
-        if len(discord.typings) > typings:
-            return
-        time.sleep(0.05)
-    raise AssertionError("the edit is not being answered")
+def stands(discord: StandIn, answer: Message) -> bool:
+    return answer.id in [message.id for message in discord.messages(answer.channel)]
 
 
-def test_a_question_that_is_deleted_while_its_edit_is_answered_leaves_no_answer(
+def all_handled(discord: StandIn) -> None:
+    """Return when the bot has handled what was done until now."""
+    discord.mention("What rises?").replies()
+
+
+def test_a_mention_that_an_edit_adds_is_answered(discord: StandIn) -> None:
+    said = discord.say("What rises?")
+    assert said.unanswered(0.3)
+    [answer] = discord.edit(said, f"{MENTION} What rises?").replies()
+    assert "It rains." in answer.text
+
+
+def test_an_answer_goes_when_an_edit_takes_the_mention_away(discord: StandIn) -> None:
+    said = discord.mention("What rises?")
+    [answer] = said.replies()
+    discord.edit(said, "What rises?")
+    all_handled(discord)
+    assert not stands(discord, answer)
+    [again] = discord.edit(said, f"{MENTION} What rises now?").replies()
+    assert "It rains." in again.text
+
+
+def test_an_answer_stays_when_the_mention_only_moves(discord: StandIn) -> None:
+    said = discord.mention("What rises?")
+    [answer] = said.replies()
+    discord.edit(said, f"What rises, {MENTION}?")
+    all_handled(discord)
+    assert stands(discord, answer)
+
+
+def test_an_answer_goes_when_an_edit_makes_thanks_of_a_question_in_an_ask_channel(
     discord: StandIn,
 ) -> None:
-    said = discord.mention("what rises?")
-    said.replies()
-    edit_slowly(discord, said, "now")
-    discord.delete(said)
-    for _ in range(50):
-        if not answers(discord, said):
-            break
-        time.sleep(0.1)
-    assert answers(discord, said) == []
+    said = discord.say("What rises?", channel=HELP)
+    [answer] = said.replies()
+    discord.edit(said, "thanks!")
+    all_handled(discord)
+    assert not stands(discord, answer)
 
 
-def test_a_question_that_is_edited_while_its_edit_is_answered_has_one_answer(
-    discord: StandIn,
-) -> None:
-    said = discord.mention("what rises?")
-    [first] = said.replies()
-    edit_slowly(discord, said, "now")
-    edit_slowly(discord, said, "then")
-    for _ in range(100):
-        shown = answers(discord, said)
-        if len(shown) == 1 and "slowly then" in shown[0].text:
-            break
-        time.sleep(0.1)
-    assert [message.id for message in shown] == [first.id]
-    assert "slowly then" in shown[0].text
+def test_a_follow_up_keeps_its_answer_when_it_is_edited(discord: StandIn) -> None:
+    [first] = discord.mention("What rises?").replies()
+    said = discord.say("And when?", reply_to=first)
+    [answer] = said.replies()
+    discord.edit(said, "And when was that?")
+    all_handled(discord)
+    assert stands(discord, answer)
+
+
+def test_an_edit_of_what_was_never_answered_does_nothing(discord: StandIn) -> None:
+    before = len(discord.messages(GENERAL))
+    said = discord.say("Good morning, all of you.")
+    discord.edit(said, "Good evening, all of you.")
+    assert said.unanswered(0.3)
+    assert len(discord.messages(GENERAL)) == before + 1

@@ -45,8 +45,8 @@ run_bot(""",
 """A stuck bot whose log takes nothing any more once the end has come."""
 
 BUILDING = f"""
-import bot.chat.commands.rebuild as rebuild
-rebuild.COMMAND = "import time; print('{{}}', flush=True); time.sleep(600)"
+import bot.service.rebuilder as rebuilder
+rebuilder.COMMAND = "import time; print('{{}}', flush=True); time.sleep(600)"
 {PUPPET}"""
 """A bot whose rebuild never ends."""
 

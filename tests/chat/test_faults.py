@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chat.faults import FAULTS, QUIET, Question, World, random_steps, round_of, world
+from tests.chat.faults import ENDINGS, FAULTS, QUIET, Question, World, random_steps, round_of, world
 
 
 @pytest.fixture(scope="module")
@@ -15,6 +15,7 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with world(tmp_path_factory.mktemp("troubled")) as played:
         yield played
         check_end(played)
+        assert not played.outlives(ENDINGS["hung connect"]), played.log
 
 
 def check_end(played: World) -> None:

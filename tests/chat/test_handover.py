@@ -42,7 +42,7 @@ TOWN = replace(
 OPEN, ASK, POSTS = (replace(channel, guild=TOWN) for channel in (GENERAL, HELP, FORUM))
 STAFF = Channel(GENERAL.id + 60, "staff", TOWN)
 LOCKED = Channel(GENERAL.id + 61, "locked", TOWN, denied=int(Right.SEND_MESSAGES))
-ROOMS = tuple(Channel(GENERAL.id + 70 + n, f"room-{n}", TOWN) for n in range(12))
+ROOMS = tuple(Channel(GENERAL.id + 70 + n, f"room-{n}", TOWN) for n in range(24))
 CHANNELS = (OPEN, ASK, POSTS, STAFF, LOCKED, *ROOMS)
 DORA = User(900_000_000_000_000_021, "dora", roles=(SUPPORT,))
 PING = f"<@&{SUPPORT.id}>"

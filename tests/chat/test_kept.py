@@ -80,8 +80,8 @@ def test_who_asked_can_be_forgotten(kept: tuple[StandIn, Path]) -> None:
     discord, state = kept
     [answer] = discord.slash("ask", {"question": OFF_TOPIC}).wait()
     discord.click(answer, "Helpful").wait()
-    assert "Rows that are yours: 2." in discord.slash("privacy", {}).wait()[-1].text
+    assert "Entries of yours: 2." in discord.slash("privacy", {}).wait()[-1].text
     discord.slash("privacy", {"delete": True}).wait()
     assert rows(state, "SELECT asker FROM answers") == [(None,)]
     assert rows(state, "SELECT * FROM votes") == []
-    assert "Rows that are yours: 0." in discord.slash("privacy", {}).wait()[-1].text
+    assert "Entries of yours: 0." in discord.slash("privacy", {}).wait()[-1].text

@@ -93,7 +93,7 @@ def test_any_page_fits_into_a_message(some: list[Source], typed: str, language: 
 @given(st.lists(LONG_VALUES, min_size=1, max_size=60))
 def test_any_gaps_fit_into_pages(questions: list[str]) -> None:
     gaps = [Gap(question, "silent", 0, 0.0) for question in questions]
-    listed = gap_list(gaps, [[number] for number in range(len(gaps))], ENGLISH)
+    listed = gap_list(gaps, [[number] for number in range(len(gaps))], ENGLISH, 30)
     for page in pages(listed):
         assert units(page.text) <= MESSAGE_LIMIT
 
@@ -181,8 +181,10 @@ LISTING = """
         from bot.service.engine import Source
         return [Source(*fields) for fields in json.loads(Path("sources").read_text("utf-8"))]
 
-    def similar_groups(self, questions):
-        return [[number] for number in range(len(questions))]
+    def vectors(self, questions):
+        import numpy
+        seeds = [int.from_bytes(question.encode(), "big") for question in questions]
+        return [numpy.random.default_rng(seed).normal(size=64) / 8 for seed in seeds]
 
     def sets(self)"""
 

@@ -346,9 +346,9 @@ def test_privacy_tells_what_is_kept_and_deletes_it(bot: tuple[StandIn, Process])
     discord, _ = bot
     [answer] = discord.slash("ask", {"question": "When does the library open?"}).wait()
     discord.click(answer, "Helpful", user=BOB).wait()
-    assert "Rows that are yours: 1." in told(discord, "privacy", BOB).text
-    assert "Deleted: 1" in told(discord, "privacy", BOB, delete=True).text
-    assert "Rows that are yours: 0." in told(discord, "privacy", BOB).text
+    assert "Entries of yours: 1." in told(discord, "privacy", BOB).text
+    assert "Entries of yours that I deleted: 1" in told(discord, "privacy", BOB, delete=True).text
+    assert "Entries of yours: 0." in told(discord, "privacy", BOB).text
 
 
 def test_it_works_for_a_person_who_installed_it_where_the_bot_is_not(

@@ -15,7 +15,6 @@ from bot.chat.render.plain_messages import (
     answer_messages,
     context_messages,
     more_quotes_messages,
-    usage_message,
 )
 from bot.chat.render.translations import ENGLISH, texts_in
 from index import Answer, Citation, Outcome, Quote
@@ -301,13 +300,13 @@ def test_the_citation_stands_under_the_quote_in_full() -> None:
         "Good *news* · Ada Green · Press · 2020-02-05",
         "our summary of “News”",
         "One › Two · page 3",
-        "my_notes.md:78-290 · https://example.org/a_b",
+        "my_notes.md:78-290 · open at the place",
     ]
-    assert "`my_notes.md:78-290` · <https://example.org/a_b>" in message
+    assert "`my_notes.md:78-290` · [open at the place](<https://example.org/a_b>)" in message
     assert message.index("It rains.") < message.index("Ada Green")
 
 
-def test_what_a_person_needs_first_stands_on_two_lines_and_the_title_is_the_link() -> None:
+def test_what_a_person_needs_first_stands_on_two_lines_and_a_link_opens_the_place() -> None:
     source = citation(
         title="Good *news*",
         author="Ada Green",
@@ -320,7 +319,8 @@ def test_what_a_person_needs_first_stands_on_two_lines_and_the_title_is_the_link
     )
     (message,) = answer_messages(answer(quote("It rains.", (0, 9), source)))
     assert message.split("\n")[1:] == [
-        r"-# [Good \*news\*](<https://example.org/a_%28b%29>) · page 3 · 2020-02-05",
+        r"-# Good \*news\* · page 3 · 2020-02-05"
+        " · [open at the place](<https://example.org/a_%28b%29>)",
         "-# said by Ann Lee · Ada Green · our summary of “News”",
     ]
 
@@ -397,13 +397,49 @@ def test_an_address_that_is_no_safe_link_is_text_in_context_alone(url: str) -> N
 
 
 @pytest.mark.parametrize(
-    "title", ["a [b]", "b]", "[c", "d\\", "https://e.example", "f.example", "***", "\u200b"]
+    "title", ["News", "a [b]", "b]", "[c", "d\\", "https://e.example", "f.example", "***", "\u200b"]
 )
-def test_a_title_that_could_break_its_link_stands_beside_it(title: str) -> None:
+def test_a_link_stands_beside_any_title(title: str) -> None:
     source = citation(title=title, url="https://a.example/x")
     (message,) = answer_messages(answer(quote("It rains.", source=source)))
-    assert read(message).small == [sendable(title), "https://a.example/x"]
-    assert message.endswith("-# <https://a.example/x>")
+    assert read(message).small == [f"{sendable(title)} · open at the place"]
+    assert message.endswith(" · [open at the place](<https://a.example/x>)")
+
+
+FRAGMENT = "#:~:text=Roses%20are%20pruned%20%28in%20March%29,before%20the%20%5Bbuds%5D%20open."
+
+
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        (f"https://a.example/b{FRAGMENT}", f"https://a.example/b{FRAGMENT}"),
+        ("https://a.example/b#:~:text=a(b)[c]", "https://a.example/b#:~:text=a%28b%29%5Bc%5D"),
+        ('https://a.example/?x[]=`"', "https://a.example/?x%5B%5D=%60%22"),
+        ("https://a.example/a_b*c~d|e", "https://a.example/a_b*c~d|e"),
+        ("https://a.example/" + "x" * 800, "https://a.example/" + "x" * 800),
+    ],
+)
+def test_a_link_says_what_it_opens_and_leads_to_the_place(url: str, opened: str) -> None:
+    shown_quote = quote("It rains.", (0, 9), citation(url="https://a.example/b", link=url))
+    for language, words in (("en", "open at the place"), ("de", "an der Stelle öffnen")):
+        texts = texts_in(language)
+        around = Surroundings("It rains.", (0, 9), shown_quote)
+        for (message,) in (
+            answer_messages(answer(shown_quote), texts),
+            context_messages(around, texts),
+        ):
+            assert f"[{words}](<{opened}>)" in message
+            assert re.search(LINK, message)
+            assert not re.search(r"(?<!\()<?https?://", message.replace("(<https", "(https"))
+            read(message)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://a b", "https://a.example/\\b", "https://a>b", "https://a.example/" + "x" * 900]
+)
+def test_an_address_that_discord_takes_for_no_link_is_none(url: str) -> None:
+    (message,) = answer_messages(answer(quote("It rains.", source=citation(url=url))))
+    assert "](" not in message
 
 
 def test_quotes_that_fit_together_share_a_message() -> None:
@@ -446,11 +482,6 @@ def test_the_question_is_echoed_without_its_marks_and_cut_short() -> None:
     assert read(first).small[0].startswith("Asked: @everyone **why** ")
     assert read(first).small[0].endswith("…")
     assert len(first) < 700
-
-
-def test_a_complaint_is_one_sentence() -> None:
-    assert usage_message("the question is empty") == "The question is empty."
-    assert len(usage_message("no *" * 2_000)) <= MESSAGE_LIMIT
 
 
 @given(st.text(max_size=200))

@@ -1,12 +1,14 @@
 """``pincite bot --check`` says what the bot would meet, and changes nothing."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
-from tests.standin import GENERAL, Application, StandIn
+from tests.standin import GENERAL, Application, Slow, StandIn
 from tests.standin.people import ADMINISTRATOR_PERMISSIONS, CHANNELS, GUILD, Channel
 
 SEND_MESSAGES = 0x800
@@ -153,3 +155,42 @@ def test_a_private_set_that_is_not_there_is_bad(pincite: Run, shipped: Path) -> 
         named = {"PINCITE_DISCORD__PRIVATE_SETS": "./"}
         _, lines = checked(pincite, shipped, {**discord.environment(), **named})
         assert lines[1] == "ok   sets     private: ."
+
+
+def test_while_it_checks_nobody_is_answered_twice(pincite: Run, shipped: Path) -> None:
+    with StandIn() as discord, ThreadPoolExecutor(1) as pool:
+        discord.fail(Slow(4.0), path_contains="/commands")
+        checking = pool.submit(checked, pincite, shipped, discord.environment())
+        while not discord.listens():
+            assert not checking.done()
+            time.sleep(0.05)
+        question = discord.direct_message("When does the library open?")
+        discord.edit(question, "When does the library close?")
+        checking.result()
+        [only] = discord.messages(question.message.channel)
+        assert only.content == "When does the library close?"
+        assert discord.violations == []
+
+
+STAFF = Channel(GENERAL.id + 60, "staff", GUILD)
+
+
+def test_a_staff_channel_is_checked_only_if_it_is_set(pincite: Run, shipped: Path) -> None:
+    with StandIn(channels=[*CHANNELS, STAFF]) as discord:
+        environment = {**discord.environment(), "PINCITE_DISCORD__STAFF_CHANNEL": str(STAFF.id)}
+        code, lines = checked(pincite, shipped, environment)
+    assert lines[-1].startswith("ok   staff")
+    assert code == 0
+
+
+def test_a_staff_channel_that_is_missing_or_closed_is_bad(pincite: Run, shipped: Path) -> None:
+    with StandIn(channels=[*CHANNELS, ARCHIVE]) as discord:
+        for channel, problem in (
+            (ARCHIVE.id, "#archive lacks send messages"),
+            (GENERAL.id + 99, "is no channel that the bot sees"),
+        ):
+            settings = {"PINCITE_DISCORD__STAFF_CHANNEL": str(channel)}
+            code, lines = checked(pincite, shipped, {**discord.environment(), **settings})
+            assert lines[-1].startswith("BAD  staff")
+            assert problem in lines[-1]
+            assert code == 3

@@ -11,6 +11,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.bot_process import Process
+from tests.chat.test_buttons import PLANTS, QUESTION
 from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, settings, write
 from tests.chat.test_plain_messages import read
 from tests.conftest import Build
@@ -171,6 +172,23 @@ def test_what_a_manager_lists_is_not_opened_when_it_becomes_private(folder: Path
         assert SECRET in quotes(asked(discord, channel=CELLAR, question=ABOUT_SECRET))
 
 
+def test_a_stranger_does_not_rule_in_direct_messages_nor_by_an_app_of_their_own(
+    folder: Path,
+) -> None:
+    with StandIn(application=Application(public=True)) as discord, served(folder, discord) as bot:
+        bot.wait_for("anybody can add this bot to a server of theirs")
+        direct = discord.direct_messages(MALLORY)
+        assert said(discord, "settings show", MALLORY, direct) == ENGLISH("owners_only")
+        assert "board: private" in said(
+            discord, "settings show", CAROL, discord.direct_messages(CAROL)
+        )
+        elsewhere = replace(LOUNGE, guild=replace(STRANGE, joined=False))
+        with pytest.raises(LookupError, match="is not offered in"):
+            said(discord, "settings show", MALLORY, elsewhere)
+        answer = asked(discord, MALLORY, elsewhere, question=ABOUT_SECRET)
+        assert "Quagga" not in answer.text
+
+
 def test_the_team_rules_but_for_who_may_only_read_or_has_not_accepted(folder: Path) -> None:
     people = [User(900_000_000_000_000_040 + n, name) for n, name in enumerate("pqr")]
     team = (
@@ -205,7 +223,7 @@ def test_a_server_not_on_the_list_is_not_answered(folder: Path) -> None:
         for command in ("sources", "settings show"):
             name = "owners_only" if " " in command else "strange_server"
             assert said(discord, command, MALLORY, YARD) == ENGLISH(name)
-        assert "Rows that are yours" in said(discord, "privacy", ALICE, YARD)
+        assert "Entries of yours" in said(discord, "privacy", ALICE, YARD)
         mention = discord.mention("When does the library open?", channel=YARD)
         assert mention.unanswered(1.0)
         discord.edit(mention, f"{mention.message.content} Tell me.")
@@ -344,6 +362,10 @@ def test_a_rule_of_a_role_is_none_of_a_channel_and_old_ones_open_nothing_by_chan
                 answer = asked(discord, ALICE, first, question=ABOUT_SECRET, private=private)
                 assert "Quagga" not in answer.text
             assert SECRET in quotes(asked(discord, ALICE, vault, question=ABOUT_SECRET))
+            direct = discord.direct_messages(CAROL)
+            shown = said(discord, "settings show", CAROL, direct)
+            assert "**The Library**" in shown
+            assert "@keepers also sees, in private: board" in shown
             private = asked(discord, dora, first, question=ABOUT_SECRET, private=True)
             assert SECRET in quotes(private)
             said(discord, "settings sets", CAROL, first, channel=first, sets="board")
@@ -405,3 +427,27 @@ def test_an_answer_of_a_set_that_became_private_is_shown_no_more(folder: Path) -
         assert "sale" not in said(discord, "sources", ALICE)
         assert "Quagga" not in asked(discord, question=ABOUT_SECRET).text
         assert "Quagga" not in said(discord, "gaps", CAROL)
+
+
+def test_more_quotes_are_only_those_that_may_still_be_seen(
+    tmp_path: Path, build_with_model: Build
+) -> None:
+    for number, (plant, words) in enumerate(PLANTS.items()):
+        folder = "board" if number % 2 else "public"
+        text = f"Every {plant} stands in the kitchen garden. {words}, when the garden is quiet."
+        write(tmp_path / "corpus", f"{folder}/{plant}.txt", text)
+    build_with_model(tmp_path / "corpus", tmp_path / "index")
+    with StandIn() as discord, served(tmp_path, discord, private="") as process:
+        message = asked(discord, question=QUESTION)
+        private = asked(discord, question=QUESTION, source="board/bean.txt")
+        said(discord, "settings mark", CAROL, set="board", private=True)
+        [more] = discord.click(message, "More quotes").wait()
+        assert PLANTS["kale"] in more.text or PLANTS["rose"] in more.text
+        assert PLANTS["bean"] not in more.text
+        assert PLANTS["plum"] not in more.text
+        [gone] = discord.click(private, "In context").wait()
+        assert gone.text == ENGLISH("not_shown_any_more")
+        said(discord, "settings mark", CAROL, set="public", private=True)
+        [gone] = discord.click(message, "More quotes").wait()
+        assert gone.text == ENGLISH("not_shown_any_more")
+        assert "kitchen" not in process.log

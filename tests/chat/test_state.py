@@ -2,22 +2,29 @@
 
 import asyncio
 import sqlite3
+import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.chat.answering.access import AccessRules
 from bot.chat.state.database import (
     ANSWER_DAYS,
     DAY_SECONDS,
     AnswerRecord,
+    RuleRows,
     StateDatabase,
+    backed_up_rules,
 )
 from bot.chat.state.files import BACKUP_FILE, STATE_FILE
+from bot.chat.state.schema import _MIGRATIONS
 from bot.chat.state.worker import StateWorker
 from index.answering.quoted_before import QuotedPlace
+from index.errors import ConfigError
 
 PLACE = QuotedPlace("letters/a.md", ((0, 9), (12, 20)), (0, 9), "0" * 64)
 RECORD = AnswerRecord(7, False, "answered", (PLACE,), question_message=70)
@@ -250,4 +257,268 @@ def test_damage_that_is_met_while_running_is_mended_by_the_next_note(tmp_path: P
     before, after = asyncio.run(scene())
     assert before == 0
     assert after > 0
+    worker.close()
+
+
+def test_a_state_that_begins_anew_numbers_on_from_the_time(tmp_path: Path) -> None:
+    before = StateDatabase(tmp_path / "first")
+    numbers = [before.keep_answer(RECORD) for _ in range(3)]
+    before.close()
+    time.sleep(max(0.0, numbers[-1] + 1 - time.time()))
+    assert StateDatabase(tmp_path / "second").keep_answer(RECORD) > numbers[-1]
+
+
+def test_a_state_that_goes_back_to_its_backup_gives_no_number_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = StateDatabase(tmp_path)
+    state.back_up()
+    numbers = [state.keep_answer(RECORD) for _ in range(3)]
+    state.close()
+    damage(tmp_path / STATE_FILE)
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 3600)
+    assert StateDatabase(tmp_path).keep_answer(RECORD) > numbers[-1]
+
+
+def test_the_backup_is_never_older_than_the_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", False)
+    assert backed_up_rules(tmp_path) == {("private", "board"): False}
+
+    def no_room(_: StateDatabase) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as context:
+        context.setattr(StateDatabase, "back_up", no_room)
+        state.set_rule("private", "board", True)
+    assert not (tmp_path / BACKUP_FILE).exists()
+    state.close()
+    damage(tmp_path / STATE_FILE)
+    assert StateDatabase(tmp_path).rules() == {("lost", ""): True}
+
+
+def test_a_rule_that_cannot_be_written_leaves_the_backup_with_the_rules_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", True)
+
+    def no_room(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as context:
+        context.setattr(StateDatabase, "_write_rule", no_room)
+        with pytest.raises(sqlite3.OperationalError):
+            state.set_rule("private", "board", False)
+    assert backed_up_rules(tmp_path) == {("private", "board"): True} == state.rules()
+
+
+def test_a_disk_that_is_full_during_recovery_loses_neither_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", True)
+    state.close()
+    damage(tmp_path / STATE_FILE)
+    damaged = (tmp_path / STATE_FILE).read_bytes()
+
+    def no_room(_: Path, __: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as context:
+        context.setattr(Path, "write_bytes", no_room)
+        with pytest.raises(OSError, match="No space"):
+            StateDatabase(tmp_path)
+    assert (tmp_path / STATE_FILE).read_bytes() == damaged
+    assert StateDatabase(tmp_path).rules() == {("private", "board"): True}
+
+
+def test_after_an_end_in_the_middle_of_a_recovery_rules_are_not_forgotten(tmp_path: Path) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", True)
+    state.close()
+    (tmp_path / STATE_FILE).rename(tmp_path / "state.damaged-1.sqlite")
+    (tmp_path / BACKUP_FILE).unlink()
+    assert StateDatabase(tmp_path).rules() == {("lost", ""): True}
+
+
+@pytest.mark.parametrize("name", [STATE_FILE, BACKUP_FILE])
+def test_the_file_of_a_newer_version_is_refused_and_stays(tmp_path: Path, name: str) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", True)
+    state.close()
+    with sqlite3.connect(tmp_path / name) as newer:
+        newer.execute("PRAGMA user_version = 1000")
+    newer.close()
+    if name == BACKUP_FILE:
+        damage(tmp_path / STATE_FILE)
+    kept = (tmp_path / name).read_bytes()
+    for _ in range(2):
+        with pytest.raises(ConfigError, match=r"newer Pincite \(form 1000"):
+            StateDatabase(tmp_path)
+    assert (tmp_path / name).read_bytes() == kept
+
+
+def test_a_folder_that_another_bot_uses_is_refused_until_that_one_ends(tmp_path: Path) -> None:
+    first = StateDatabase(tmp_path, "first")
+    number = first.keep_answer(RECORD)
+    for name in ("second", "firs", "first2", ""):
+        with pytest.raises(ConfigError, match="another bot that runs uses the state"):
+            StateDatabase(tmp_path, name)
+    assert first.answer(number) == RECORD
+    first.close()
+    assert StateDatabase(tmp_path, "second").answer(number) == RECORD
+
+
+def test_two_processes_of_one_bot_may_use_one_folder(tmp_path: Path) -> None:
+    first, second = StateDatabase(tmp_path, "bot"), StateDatabase(tmp_path, "bot")
+    number = first.keep_answer(RECORD)
+    assert second.answer(number) == RECORD
+    second.set_rule("private", "board", True)
+    assert first.rules() == {("private", "board"): True}
+
+
+def test_on_a_full_disk_all_that_is_kept_can_still_be_read(tmp_path: Path) -> None:
+    worker = StateWorker(tmp_path)
+
+    def fill(state: StateDatabase) -> None:
+        # The same error as on a full disk, from SQLite itself.
+        [[pages]] = state._connection.execute("PRAGMA page_count")
+        state._connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    def keep_many(state: StateDatabase) -> int:
+        return [state.keep_answer(RECORD) for _ in range(1000)][-1]
+
+    async def scene() -> None:
+        number = await worker.run(lambda state: state.keep_answer(RECORD), 0)
+        await worker.run(lambda state: state.set_rule("private", "board", True), None)
+        await worker.run(fill, None)
+        assert await worker.run(keep_many, 0) == 0
+        assert "full" in worker.problem
+        assert await worker.run(lambda state: state.answer(number), None) == RECORD
+        assert await worker.rules(dict) == {("private", "board"): True}
+
+    asyncio.run(scene())
+    worker.close()
+
+
+def test_nobody_waits_long_for_a_state_that_hangs(tmp_path: Path) -> None:
+    worker, done = StateWorker(tmp_path), threading.Event()
+
+    def hang(_: StateDatabase) -> int:
+        done.wait(60)
+        return 1
+
+    async def scene() -> list[int]:
+        hanging = [worker.run(hang, 0), *(worker.run(lambda _: 1, 0) for _ in range(5))]
+        results = await asyncio.gather(*hanging)
+        assert "does not answer" in worker.problem
+        done.set()
+        while await worker.rules(dict) is None or worker.problem:
+            await asyncio.sleep(0.01)
+        return results
+
+    assert asyncio.run(scene()) == [0] * 6
+    worker.close()
+
+
+def test_a_state_that_is_taken_away_is_not_begun_anew_under_the_bot(tmp_path: Path) -> None:
+    worker = StateWorker(tmp_path / "state")
+
+    async def scene() -> None:
+        await worker.run(lambda state: state.set_rule("private", "board", True), None)
+        for path in (tmp_path / "state").iterdir():
+            path.unlink()
+        (tmp_path / "state").rmdir()
+        for _ in range(2):
+            assert await worker.rules(dict) is None
+            assert await worker.run(lambda state: state.keep_answer(RECORD), 0) == 0
+        assert str(tmp_path / "state") in worker.problem
+
+    asyncio.run(scene())
+    worker.close()
+    assert not (tmp_path / "state").exists()
+
+
+def test_the_rules_of_the_backup_are_read_without_writing_anything(tmp_path: Path) -> None:
+    state = StateDatabase(tmp_path)
+    state.set_rule("private", "board", True)
+    state.close()
+    (tmp_path / STATE_FILE).unlink()
+    names = sorted(path.name for path in tmp_path.iterdir())
+    worker = StateWorker(tmp_path)
+    assert asyncio.run(worker.backed_up_rules(dict)) == {("private", "board"): True}
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    damage(tmp_path / BACKUP_FILE)
+    assert asyncio.run(worker.backed_up_rules(dict)) is None
+    (tmp_path / BACKUP_FILE).unlink()
+    assert asyncio.run(worker.backed_up_rules(dict)) is None
+
+
+def test_who_asked_is_known_only_with_the_person_at_hand(state: StateDatabase) -> None:
+    number, other = state.keep_answer(RECORD, ALICE), state.keep_answer(RECORD)
+    assert state.is_asker(number, ALICE) is True
+    assert state.is_asker(number, BOB) is False
+    assert state.is_asker(other, ALICE) is None
+    assert state.is_asker(number + 100, ALICE) is None
+    assert state.count_rows(ALICE) == state.forget_person(ALICE) == 1
+    assert state.is_asker(number, ALICE) is None
+    assert state.answer(number) == RECORD
+
+
+def test_a_vote_does_not_say_that_it_is_the_askers(state: StateDatabase) -> None:
+    number = state.keep_answer(RECORD, ALICE)
+    state.vote(number, ALICE, True)
+    [[asker]] = state._connection.execute("SELECT asker FROM answers")
+    [[voter]] = state._connection.execute("SELECT voter FROM votes")
+    assert asker != voter
+
+
+def test_a_shared_message_that_is_gone_leaves_the_answer(state: StateDatabase) -> None:
+    number = state.keep_answer(RECORD, ALICE)
+    state.set_shared(number, 80, ALICE)
+    assert state.answer(number) == replace(RECORD, shared=80)
+    state.forget_message(number, 80)
+    assert state.answer(number) == RECORD
+    state.forget_message(number, 71)
+    assert state.answer(number) is None
+
+
+def test_a_state_of_the_first_form_keeps_what_is_in_it(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / STATE_FILE) as old:
+        old.executescript(f"{_MIGRATIONS[0]}; PRAGMA user_version = 1")
+        old.execute("INSERT INTO answers VALUES (5, 1, 7, 0, 'answered', '[]', NULL, '[71]')")
+        old.execute("INSERT INTO rules VALUES ('private', 'board', 'true')")
+    old.close()
+    state = StateDatabase(tmp_path)
+    assert state.answer(5) == AnswerRecord(7, False, "answered", (), None, (71,))
+    assert state.is_asker(5, ALICE) is None
+    assert state.rules() == {("private", "board"): True}
+    assert state.keep_answer(RECORD) == 6
+
+
+@pytest.mark.parametrize(("name", "value"), [("seen", 5), ("ask", True), ("threshold", 1.0)])
+def test_a_rule_that_is_not_as_written_leaves_the_rules_as_they_were_known(
+    tmp_path: Path, name: str, value: object
+) -> None:
+    worker = StateWorker(tmp_path)
+    target = "7" if name == "seen" else "seven"
+
+    def read(rows: RuleRows) -> AccessRules:
+        return AccessRules.read(rows, ())
+
+    async def scene() -> None:
+        assert await worker.rules(read) == AccessRules()
+        await worker.run(lambda state: state.set_rule(name, target, value), None)
+        assert await worker.rules(read) is None
+        assert "not as written" in worker.problem
+        assert await worker.backed_up_rules(read) is None
+        await worker.run(lambda state: state.set_rule(name, target, None), None)
+        assert await worker.rules(read) == AccessRules()
+        assert worker.problem == ""
+
+    asyncio.run(scene())
     worker.close()

@@ -263,7 +263,8 @@ def test_two_bots_do_not_use_one_state(discord: StandIn, folder: Path) -> None:
     (folder / "second").mkdir()
     with running(discord, folder):
         told(discord, "settings mark", set="board", private=True)
-        second = Process(folder / "second", settings(discord, folder), "-m", "bot", "bot")
+        environment = {**settings(discord, folder), "DISCORD_TOKEN": "another.token"}
+        second = Process(folder / "second", environment, "-m", "bot", "bot")
         assert second.ended() == 2
         assert "another bot that runs uses the state" in second.log
         assert "Traceback" not in second.log

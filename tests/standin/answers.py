@@ -61,7 +61,7 @@ class Answers:
     ) -> Interaction:
         """A user acts: the bot is told, and its time begins to run."""
         interaction = Interaction(
-            id=self._state.snowflakes.take(),
+            id=self._state.snowflakes.take() - (int(self._windows.age * 1000) << 22),
             use=use,
             name=name,
             token=secrets.token_urlsafe(48),
@@ -140,7 +140,8 @@ class Answers:
         if interaction.reply is None:
             self._state.violate(f"{interaction.name} was followed up before it was acknowledged")
             raise unknown("Webhook", UNKNOWN_WEBHOOK)
-        if self._now() - interaction.created > self._windows.follow_up:
+        age = self._now() - interaction.created + self._windows.age
+        if age > self._windows.follow_up:
             span = f"{self._windows.follow_up:g} s"
             self._state.violate(f"{interaction.name} was followed up after more than {span}")
             raise Refused(401, INVALID_WEBHOOK_TOKEN, "Invalid Webhook Token")

@@ -68,6 +68,10 @@ class Gateway:
         shards = {each.shard for each in self.sessions.values() if each.connection}
         return any(shards >= {(n, count) for n in range(count)} for _, count in shards)
 
+    def presences(self) -> list[Json]:
+        """What every session said of itself."""
+        return [session.presence for session in self.sessions.values()]
+
     def has_told(self, event_id: int) -> bool:
         """Whether a session that listens was told of it; what it missed comes with a resume."""
         listening = (each for each in self.sessions.values() if each.connection)
@@ -159,7 +163,8 @@ class Gateway:
             raise Closed(4013, "Invalid intent(s).")
         if intents & PRIVILEGED & ~self._privileged:
             raise Closed(4014, "Disallowed intent(s).")
-        session = Session(secrets.token_hex(16), intents, _shard(data))
+        presence = data.get("presence") or {}
+        session = Session(secrets.token_hex(16), intents, _shard(data), presence)
         self.sessions[session.id] = session
         self._introduce(session)
         return session

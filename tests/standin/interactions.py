@@ -37,10 +37,15 @@ class Context(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """Seconds in which an interaction must be acknowledged, and may be followed up."""
+    """Seconds in which an interaction must be acknowledged, and may be followed up.
+
+    `age` is how old each is already, by its id, when the bot is told: only for the follow-ups, so
+    that a test need not wait for their end.
+    """
 
     acknowledge: float = 3.0
     follow_up: float = 900.0
+    age: float = 0.0
 
 
 def context_of(channel: Channel) -> Context:

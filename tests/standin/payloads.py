@@ -69,17 +69,20 @@ def application(value: Application) -> Json:
         "verify_key": "0" * 64,
         "owner": user(CAROL),
         "team": _team(value) if value.team else None,
-        "integration_types_config": {"0": {}, **({"1": {}} if value.user_install else {})},
-        "install_params": {
-            "scopes": ["bot", "applications.commands"],
-            "permissions": str(value.install_permissions),
-        },
+        "integration_types_config": _installs(value),
         "flags": 0,
         "interactions_endpoint_url": None,
         "role_connections_verification_url": None,
         "redirect_uris": [],
         "bot": user(BOT),
     }
+
+
+def _installs(value: Application) -> Json:
+    scopes = ["bot", "applications.commands"]
+    link = {"scopes": scopes, "permissions": str(value.install_permissions)}
+    in_servers = {"0": {"oauth2_install_params": link}}
+    return in_servers | ({"1": {}} if value.user_install else {})
 
 
 def _team(value: Application) -> Json:
@@ -100,6 +103,18 @@ def _team_member(value: TeamMember) -> Json:
         "team_id": str(BOT.id + 1_000),
         "user": user(value.user),
     }
+
+
+def audit_log(guild: Guild) -> Json:
+    """The log of a guild, of which only the adding of the bot is known."""
+    adder, bot_add = guild.added_by, 28
+    entry: Json = {"id": str(guild.id + 1), "action_type": bot_add, "target_id": str(BOT.id)}
+    lists = "integrations webhooks threads guild_scheduled_events auto_moderation_rules"
+    empty: Json = {name: [] for name in (*lists.split(), "application_commands")}
+    if adder is None:
+        return empty | {"audit_log_entries": [], "users": []}
+    entries = [entry | {"user_id": str(adder.id), "changes": []}]
+    return empty | {"audit_log_entries": entries, "users": [user(adder), user(BOT)]}
 
 
 def roles(guild: Guild) -> list[Json]:
@@ -139,11 +154,12 @@ def guild(value: Guild, state: State) -> Json:
         "emojis": [],
         "stickers": [],
         "features": [],
-        "members": [member(BOT) | {"user": user(BOT)}],
+        "members": [_bot_member(value, state)],
         "member_count": len(state.users),
         "presences": [],
         "voice_states": [],
-        "preferred_locale": "en-US",
+        "preferred_locale": value.locale,
+        "system_channel_id": str(value.system_channel) if value.system_channel else None,
         "verification_level": 0,
         "default_message_notifications": 1,
         "explicit_content_filter": 0,
@@ -155,6 +171,11 @@ def guild(value: Guild, state: State) -> Json:
         "large": False,
         "unavailable": False,
     }
+
+
+def _bot_member(guild: Guild, state: State) -> Json:
+    nickname = state.nicknames.get(guild.id)
+    return member(BOT) | {"user": user(BOT), "joined_at": guild.added_at, "nick": nickname}
 
 
 def channel(value: Channel) -> Json:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-MEMBER_PERMISSIONS = 0x40_8001_CC40
-"""View, send (also in threads), embed, attach, react, read history, use commands."""
+MEMBER_PERMISSIONS = 0x40_8401_CC40
+"""View, send (also in threads), embed, attach, react, read history, use commands, take a name of
+one's own."""
 
 ADMINISTRATOR_PERMISSIONS = MEMBER_PERMISSIONS | 0x28
 
@@ -50,7 +51,8 @@ class User:
 class Guild:
     """A server; `permissions` are those of everybody in it, the bot too.
 
-    Where the bot was not invited (`joined`), only what users installed for themselves works.
+    Where the bot was not invited (`joined`), only what users installed for themselves works. Its
+    log says who added the bot (`added_by`).
     """
 
     id: int
@@ -59,6 +61,10 @@ class Guild:
     permissions: int = MEMBER_PERMISSIONS
     joined: bool = True
     owner: User | None = None
+    system_channel: int | None = None
+    added_by: User | None = None
+    added_at: str = "2024-01-01T00:00:00+00:00"
+    locale: str = "en-US"
 
     @property
     def owned_by(self) -> User:

@@ -16,7 +16,7 @@ from .rights import MISSING_PERMISSIONS, Right, demand, of_bot, to_send
 from .state import State
 from .wire import Json, made, number
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI = 10003, 10008, 10014
 FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
 WRONG_CHANNEL, THREAD_EXISTS = 50024, 160004
 
@@ -48,6 +48,7 @@ class MessageRoutes:
             web.post("/channels/{channel}/typing", self.type),
             web.post(_THREADS, self.open_thread),
             web.patch("/channels/{channel}", self.rename),
+            web.put(_MESSAGE + "/reactions/{emoji}/@me", self.react),
         ]
 
     async def post(self, request: web.Request) -> web.Response:
@@ -123,6 +124,17 @@ class MessageRoutes:
         name, route = body.json.get("name"), "PATCH /channels/{channel}"
         enforce(self._state, route, text("name", name, THREAD_NAME))
         return answer(payloads.channel(self._conversation.rename(channel, str(name))))
+
+    async def react(self, request: web.Request) -> web.Response:
+        """A reaction of the bot to a message; one that stands already is no second one."""
+        message, emoji = self._message(request), request.match_info["emoji"]
+        demand(message.channel, Right.ADD_REACTIONS | Right.READ_MESSAGE_HISTORY)
+        if emoji.isascii() and ":" not in emoji:
+            raise Refused(400, UNKNOWN_EMOJI, "Unknown Emoji")
+        standing = self._state.reactions.setdefault(message.id, [])
+        if emoji not in standing:
+            standing.append(emoji)
+        return answer(None)
 
     def _post(self, channel: Channel, body: Body) -> Message:
         said = body.json

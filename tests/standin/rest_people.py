@@ -4,14 +4,17 @@ from aiohttp import web
 
 from . import payloads
 from .bodies import answer, read
-from .faults import unknown
+from .checks import enforce
+from .faults import Refused, optional_text, unknown
 from .gateway import Gateway
 from .people import BOT, Guild, User
-from .rights import demand
+from .rights import MISSING_PERMISSIONS, Right, demand
 from .sessions import GUILDS, Event
 from .state import State
 from .wire import Json, number
 
+NICK = 32
+CHANGE_NICKNAME = 1 << 26
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10004, 10007, 10013
 
 
@@ -35,6 +38,7 @@ class PeopleRoutes:
             "/channels/{channel}": self.channel,
             "/guilds/{guild}": self.guild,
             "/guilds/{guild}/channels": self.channels,
+            "/guilds/{guild}/audit-logs": self.audit_log,
             "/guilds/{guild}/members/{user}": self.member,
         }
         routes = [web.get(path, each, allow_head=False) for path, each in read_only.items()]
@@ -42,6 +46,7 @@ class PeopleRoutes:
             *routes,
             web.post("/users/@me/channels", self.open),
             web.delete("/users/@me/guilds/{guild}", self.leave),
+            web.patch("/guilds/{guild}/members/@me", self.rename),
         ]
 
     async def gateway(self, request: web.Request) -> web.Response:
@@ -89,6 +94,25 @@ class PeopleRoutes:
         self._guild(request)
         user = self._user(request, UNKNOWN_MEMBER)
         return answer(payloads.member(user) | {"user": payloads.user(user)})
+
+    async def rename(self, request: web.Request) -> web.Response:
+        """Take a name of one's own in a guild, where everybody may."""
+        guild, body = self._guild(request), (await read(request)).json
+        enforce(self._state, "PATCH members/@me", optional_text("nick", body.get("nick"), NICK))
+        if not guild.permissions & CHANGE_NICKNAME:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        self._state.nicknames[guild.id] = body.get("nick")
+        data = payloads.member(BOT) | {"user": payloads.user(BOT), "nick": body.get("nick")}
+        update = data | {"guild_id": str(guild.id)}
+        self._gateway.publish(Event("GUILD_MEMBER_UPDATE", update, guild.id, GUILDS))
+        return answer(data)
+
+    async def audit_log(self, request: web.Request) -> web.Response:
+        """The log of a guild, for a bot that may read it."""
+        guild = self._guild(request)
+        if not guild.permissions & Right.VIEW_AUDIT_LOG:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        return answer(payloads.audit_log(guild))
 
     async def leave(self, request: web.Request) -> web.Response:
         """Leave a guild."""

@@ -111,6 +111,7 @@ class Session:
     id: str
     intents: int
     shard: tuple[int, int]
+    presence: Json = field(default_factory=dict)
     connection: Connection | None = None
     told: list[Json] = field(default_factory=list)
     grown: Bell = field(default_factory=Bell)

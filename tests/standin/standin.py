@@ -15,6 +15,7 @@ from .sessions import GUILDS, Event
 from .state import Request
 from .troubles import Trouble
 from .waiting import QUIET
+from .wire import Json
 
 
 class StandIn(Server):
@@ -173,6 +174,18 @@ class StandIn(Server):
 
         self._loop.call(act)
 
+    def remove(self, channel: Channel) -> None:
+        """Let somebody take the bot out of the guild of this channel."""
+        guild = channel.guild
+        assert guild is not None
+
+        def act() -> None:
+            self._gateway.publish(Event("GUILD_DELETE", {"id": str(guild.id)}, guild.id, GUILDS))
+            for known in self._state.of_guild(guild):
+                del self._state.channels[known.id]
+
+        self._loop.call(act)
+
     @property
     def left(self) -> set[int]:
         """The ids of the guilds that the bot left."""
@@ -264,6 +277,31 @@ class StandIn(Server):
     def commands(self) -> list[str]:
         """The names of the global commands."""
         return self._loop.call(self._command_names)
+
+    @property
+    def presences(self) -> list[Json]:
+        """What stands below the bot's name, for each of its sessions."""
+        return self._loop.call(self._gateway.presences)
+
+    def reactions(self, said: Said) -> list[str]:
+        """What the bot reacted with to a message, in order."""
+        return self._loop.call(lambda: [*self._state.reactions.get(said.id, ())])
+
+    def wait_for_reaction(self, said: Said) -> None:
+        """Return when the bot has reacted to a message."""
+        self._watch.until(lambda: self._state.reactions.get(said.id), TIMEOUT, "reaction")
+
+    def mention_of(self, name: str) -> str:
+        """What names a global command in a text; a subcommand is named with spaces."""
+        command = self._loop.call(lambda: self._state.commands.find(name.split()[0], None))
+        if command is None:
+            raise LookupError(f"no command /{name} is registered")
+        return f"</{name}:{command['id']}>"
+
+    @property
+    def registered(self) -> list[Json]:
+        """The global commands as the bot wrote them."""
+        return self._loop.call(lambda: [*self._state.commands.at(None).values()])
 
     def messages(self, channel: Channel = GENERAL) -> list[Message]:
         """The messages that stand in a channel, ephemeral ones too."""

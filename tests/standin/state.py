@@ -53,6 +53,7 @@ class State:
     channels: dict[int, Channel]
     application: Application
     left: set[int] = field(default_factory=set)
+    nicknames: dict[int, str | None] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     deleted: dict[int, Message] = field(default_factory=dict)
     interactions: dict[int, Interaction] = field(default_factory=dict)
@@ -60,6 +61,7 @@ class State:
     violations: list[str] = field(default_factory=list)
     requests: list[Request] = field(default_factory=list)
     typings: list[Channel] = field(default_factory=list)
+    reactions: dict[int, list[str]] = field(default_factory=dict)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     support_roles: set[int] = field(default_factory=set)
     changed: Bell = field(default_factory=Bell)

@@ -34,6 +34,7 @@ from tests.standin import (
     CutAfter,
     CutBefore,
     Guild,
+    Hang,
     RateLimit,
     Right,
     Role,
@@ -42,6 +43,7 @@ from tests.standin import (
     Slow,
     StandIn,
     Trouble,
+    Unanswered,
     User,
     Windows,
 )
@@ -772,6 +774,16 @@ def test_an_answer_may_come_late() -> None:
         assert time.monotonic() - began >= 0.3
 
 
+@pytest.mark.parametrize("carried_out", [True, False])
+def test_an_answer_may_never_come(carried_out: bool) -> None:
+    with StandIn() as discord_:
+        discord_.fail(Unanswered(carried_out=carried_out))
+        with pytest.raises(TimeoutError):
+            urllib.request.urlopen(request_to_post(discord_), timeout=0.5)
+        assert len(discord_.messages()) == carried_out
+        assert post(discord_, {"content": "next"})[0] == 200
+
+
 def test_troubles_meet_only_the_requests_they_are_meant_for() -> None:
     with StandIn() as discord_:
         discord_.fail(ServerError(html=False), method="POST", path_contains="/typing", times=3)
@@ -816,6 +828,21 @@ def test_a_connect_is_refused_before_the_first_too() -> None:
 
     with StandIn() as discord_:
         asyncio.run(refused(discord_))
+
+
+@pytest.mark.parametrize("at", Hang)
+def test_a_handshake_hangs_until_it_is_cut(at: Hang) -> None:
+    async def hung(discord_: StandIn) -> None:
+        discord_.hang_connects(at)
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.5), connected(discord_) as wire:
+                await identified(discord_, wire)
+        assert discord_.connects_hung == 1
+        async with connected(discord_) as wire:
+            assert await identified(discord_, wire)
+
+    with StandIn() as discord_:
+        asyncio.run(hung(discord_))
 
 
 def test_a_dispatch_that_broke_off_is_replayed() -> None:

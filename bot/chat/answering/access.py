@@ -30,11 +30,17 @@ class AccessRules:
     """The only sets shown in a channel; private ones are shown in it too."""
     narrowed: SetLists = field(default_factory=dict)
     """The only sets shown in a channel, of those that would be: the rule of a server's manager."""
+    server_sets: SetLists = field(default_factory=dict)
+    """The only sets shown on a server, in the channels that have no list of their own."""
+    server_narrowed: SetLists = field(default_factory=dict)
+    """The only sets shown there, of those that would be, as its manager decided."""
     role_sets: SetLists = field(default_factory=dict)
     """Further sets that members with a role see."""
     unclear_sets: SetLists = field(default_factory=dict)
     """Lists of an id that may be a channel's or a role's, as rules were once kept."""
     thresholds: Mapping[int, float] = field(default_factory=dict)
+    languages: Mapping[int, str] = field(default_factory=dict)
+    """For a server: the language of answers to messages there."""
     ask_channels: frozenset[int] = frozenset()
 
     @classmethod
@@ -52,6 +58,12 @@ class AccessRules:
             lost=bool(values_of("lost")),
             channel_sets=_lists(values_of("seen"), "channel"),
             narrowed=_lists(values_of("narrowed"), "channel"),
+            server_sets=_lists(values_of("seen"), "guild"),
+            server_narrowed=_lists(values_of("narrowed"), "guild"),
+            languages={
+                int(target.partition(":")[2]): language
+                for target, language in values_of("language").items()
+            },
             role_sets=_lists(values_of("seen"), "role"),
             unclear_sets=_lists(values_of("seen"), ""),
             thresholds={int(target): value for target, value in values_of("threshold").items()},
@@ -86,18 +98,24 @@ class AccessRules:
         return self.lost and not is_marked and self.is_private(name)
 
     def visible(
-        self, sets: Iterable[str], channels: Iterable[int], roles: Iterable[int] = ()
+        self,
+        sets: Iterable[str],
+        channels: Iterable[int],
+        roles: Iterable[int] = (),
+        *,
+        server: int = 0,
     ) -> frozenset[str]:
         """The sets, of all ``sets``, that may be shown.
 
         They are those of the first of ``channels`` (a thread, then its channel) that has a list of
-        its own, or all public sets if none has one; and those granted to ``roles``, the roles of a
-        person who asks privately.
+        its own, or if none has one, those of the ``server``, or all public sets; and those granted
+        to ``roles``, the roles of a person who asks privately.
         """
         all_sets, place = frozenset(sets), tuple(channels)
         public = all_sets - self.private_among(all_sets)
-        shown = _first(self.channel_sets, place, _first(self.unclear_sets, place, public) & public)
-        shown &= _first(self.narrowed, place, all_sets)
+        usual = self.server_sets.get(server, public)
+        shown = _first(self.channel_sets, place, _first(self.unclear_sets, place, usual) & usual)
+        shown &= _first(self.narrowed, place, self.server_narrowed.get(server, all_sets))
         role_sets = frozenset[str]().union(*(self.role_sets.get(role, ()) for role in roles))
         return (shown | role_sets) & all_sets
 

@@ -12,6 +12,7 @@ from enum import Enum
 import discord
 
 from bot.chat.answering.access import AccessRules
+from bot.chat.answering.greetings import greeting_of
 from bot.chat.answering.place import can_post, is_talk, origin_of
 from bot.chat.answering.question_shape import is_question
 
@@ -39,7 +40,9 @@ def address_of(
         return None
     if message.guild is None or bot in message.mentions:
         return Address.BOT
-    if not reads_content or not message.content.strip():
+    question = question_in_message(message, bot)
+    # Greetings and thanks are for people, where the bot is not named.
+    if not reads_content or not question or greeting_of(question):
         return None
     return _unnamed_address(message, bot, rules)
 
@@ -49,7 +52,7 @@ def question_in_message(message: discord.Message, bot: discord.ClientUser | None
     assert bot is not None
     words = re.sub(rf"<@!?{bot.id}>", " ", message.content).strip()
     if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
-        return f"{message.channel.name} {words}"
+        return f"{message.channel.name} {words}".strip()
     return words
 
 

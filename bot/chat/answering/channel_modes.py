@@ -40,7 +40,7 @@ class ChannelModes:
             threads=frozenset(id for id, on in values_of("thread", CHANNEL).items() if on),
             quiet=values_of("quiet", CHANNEL),
             handovers={
-                guild: HandoverRule(value.get("role", 0), value.get("channel", 0))
+                guild: HandoverRule(**value)
                 for guild, value in values_of("handover", GUILD).items()
             },
         )

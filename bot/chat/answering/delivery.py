@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
@@ -79,7 +80,7 @@ async def _respond(interaction: Interaction, respond: Callable[[], Awaitable[obj
     with counted_tries() as tries:
         try:
             async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
-                await with_retries(respond, (0.1,))
+                await with_retries(respond, (0.1,), after_silence=False)
         except TimeoutError:
             is_known = False
         except discord.HTTPException as error:
@@ -132,16 +133,37 @@ async def show_waiting(interaction: Interaction, text: str) -> None:
         await interaction.edit_original_response(**_message_options(text))
 
 
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file to send; the description of a picture is for people who do not see it."""
+
+    name: str
+    content: bytes
+    description: str = ""
+
+    def as_discord_file(self) -> discord.File:
+        """A new one for each try: it can be read once."""
+        return discord.File(
+            io.BytesIO(self.content), self.name, description=self.description or None
+        )
+
+
 async def show_result(
-    interaction: Interaction, text: str, file: bytes | None = None, name: str = ""
+    interaction: Interaction,
+    text: str,
+    file: bytes | None = None,
+    name: str = "",
+    *,
+    more_files: Sequence[SentFile] = (),
 ) -> None:
-    """Put the final text, and a file if there is one, in the place of "thinking…".
+    """Put the final text, and files if there are any, in the place of "thinking…".
 
     If Discord no longer keeps the interaction open, they are sent as a direct message.
     """
 
     def files() -> list[discord.File]:
-        return [discord.File(io.BytesIO(file), name)] if file is not None else []
+        first = [SentFile(name, file)] if file is not None else []
+        return [sent.as_discord_file() for sent in (*first, *more_files)]
 
     options = _message_options(text)
     try:
@@ -195,7 +217,9 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             return
         # The defer decided who sees the deferred answer; a new message decides for itself.
         await delete_original(interaction)
-        await with_one_retry(partial(interaction.followup.send, **options, wait=True))
+        # Only the asker sees it: rather twice than not at all.
+        follow_up = partial(interaction.followup.send, **options, wait=True)
+        await with_retries(follow_up, (RETRY_PAUSE,))
 
 
 async def _send_directly(
@@ -266,6 +290,20 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
     with suppress(*SEND_ERRORS, TimeoutError):
         async with asyncio.timeout(_TYPING_TIMEOUT):
             await channel.typing()
+
+
+async def react(message: discord.Message, emoji: str) -> None:
+    """React to a message, where the bot may. Errors are ignored."""
+    if _may_react(message):
+        with suppress(*SEND_ERRORS):
+            await with_retries(partial(message.add_reaction, emoji))
+
+
+def _may_react(message: discord.Message) -> bool:
+    guild, channel = message.guild, message.channel
+    if guild is None or isinstance(channel, discord.PartialMessageable):
+        return True
+    return channel.permissions_for(guild.me).add_reactions
 
 
 async def _send_all(reply: Reply, send_first: Send, send_next: Send) -> list[int]:

@@ -14,17 +14,21 @@ from typing import Any, TypeVar
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
 from bot.chat.answering.place import Origin
-from bot.chat.answering.queue import AnsweredEvents, Conversations, QuestionQueue
+from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
 from bot.chat.render.cards import Card, CardContext, first_card
-from bot.chat.render.plain_messages import answer_messages, usage_message
+from bot.chat.render.command_names import CommandNames
+from bot.chat.render.plain_messages import answer_messages
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
-from bot.chat.state.database import AnswerRecord, StateDatabase
+from bot.chat.state.database import AnswerRecord, RuleRows, StateDatabase
+from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
-from bot.service.engine import AskedQuestion, Engine, Source
+from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
 from bot.service.metrics import Metrics
+from bot.service.rebuilder import Rebuilder
 from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
@@ -87,11 +91,13 @@ class Responder:
         self.state = state
         self.metrics = metrics
         self.config = config
+        self.rebuilder = Rebuilder(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
+        self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self.modes = ChannelModes()
-        self._rule_rows: dict[tuple[str, str], Any] | None = None
+        self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
         self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
 
@@ -101,13 +107,15 @@ class Responder:
         After a start these are the rules of the backup. Without any, every set that could be
         private is.
         """
-        rows = await self.state.rules()
-        if rows is None and self._rule_rows is None:
-            rows = await self.state.backed_up_rules()
-        if rows is not None and rows != self._rule_rows:
-            self.rules = AccessRules.read(rows, self.config.discord.private_sets)
-            self.modes = ChannelModes.read(rows)
-            self._rule_rows = rows
+        rules = await self.state.rules(self._read_rows)
+        if rules is None and not self._are_rules_known:
+            rules = await self.state.backed_up_rules(self._read_rows)
+        if rules is not None:
+            (self.rules, self.modes), self._are_rules_known = rules, True
+
+    def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
+        private_sets = self.config.discord.private_sets
+        return AccessRules.read(rows, private_sets), ChannelModes.read(rows)
 
     async def set_rules(self, *rules: Rule) -> bool:
         """Store rules of the owner; whether they could be kept."""
@@ -157,12 +165,17 @@ class Responder:
     def visible_sets(self, origin: Origin) -> frozenset[str]:
         """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
-        return self.rules.visible(self.engine.sets(), origin.channels, roles)
+        all_sets, server = self.engine.sets(), origin.guild
+        return self.rules.visible(all_sets, origin.channels, roles, server=server)
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
+
+    def how_to(self, origin: Origin) -> str:
+        """How to ask, in one line."""
+        return texts_for(origin.locale)("how_to", **self.commands.mentions(origin.locale))
 
     def queue_notice(self, texts: Texts) -> str:
         """The place that a question would get in the queue, as a text; empty while it is near."""
@@ -189,7 +202,7 @@ class Responder:
         try:
             answer = await self.queue.answer(request, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         answer_number = await self._keep_answer(origin, answer, sets, message)
@@ -204,7 +217,7 @@ class Responder:
         try:
             verdict = await self.queue.run(verify, origin.person)
         except UsageError as error:
-            return plain_reply(usage_message(str(error)), private=True)
+            return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if not verdict.exact and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
@@ -220,6 +233,17 @@ class Responder:
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""
         return await self.queue.run(work)
+
+    async def similar_groups(self, questions: Sequence[str]) -> list[list[int]]:
+        """Positions of questions that ask the same, the largest groups first.
+
+        A few at a time are looked at, so that people who ask meanwhile need not wait for all.
+        """
+        vectors: list[Vector] = []
+        for start in range(0, len(questions), BATCH_SIZE):
+            batch = questions[start : start + BATCH_SIZE]
+            vectors += await self.look_up(partial(self.engine.vectors, batch))
+        return await asyncio.to_thread(similar_groups, vectors)
 
     def answer_reply(
         self,
@@ -254,10 +278,12 @@ class Responder:
         channel = origin.channel if origin.guild else 0
         record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
         only_in = origin.channel if self.rules.is_restricted(sets) else None
+        answer_origin = AnswerOrigin(origin.guild, origin.parent or origin.channel, only_in)
         keeps_question = self.config.discord.keep_questions and origin.public
 
         def write(database: StateDatabase) -> int:
             answer_number = database.keep_answer(record, origin.person)
+            keep_origin(database, answer_number, answer_origin)
             if keeps_question:
                 database.keep_question(answer_number, answer.question, origin.guild, only_in)
             return answer_number

@@ -23,20 +23,26 @@ from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
+from bot.chat.commands.greeting import greet_privately
+from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
-from bot.chat.commands.sync import changed_commands, commands_match
+from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
 from bot.config import DiscordConfig
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
+from index.errors import ConfigError
 
 
 def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
@@ -69,9 +75,13 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
+        self.help = HelpScreens(owner)
+        self.add_command(self.help.command())
         self.add_command(index_commands(owner))
-        self.add_command(settings_commands(owner))
+        self.settings_card = SettingsCard(owner)
+        self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
+        self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
@@ -128,7 +138,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         expected, registered = await self._expected_and_registered()
         changed = changed_commands(expected, registered)
         if changed is None:
-            await self.sync()
+            registered = [command.to_dict() for command in await self.sync()]
+        ids = {command["name"]: int(command["id"]) for command in registered}
+        self._responder.commands = CommandNames.of(expected, ids)
+        if changed is None:
             return True
         for command_id, command in changed.items():
             # discord.py's own method leaves out translations, contexts and permissions.
@@ -153,6 +166,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         expected = [
             await command.get_translated_payload(self, self.translator) for command in commands
         ]
+        if name := doubled_name(expected):
+            raise ConfigError(
+                f"two commands or options beside each other are named {name}; "
+                "give one of them another name in words.toml"
+            )
         return expected, list(await self._http.get_global_commands(self._application_id()))
 
     def _application_id(self) -> int:
@@ -194,9 +212,10 @@ def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Comman
         private: bool = False,
         source: str | None = None,
     ) -> None:
-        await _answer_question(
-            interaction, responder, desk, question, private=private, source=source
-        )
+        if not await greet_privately(interaction, responder, question):
+            await _answer_question(
+                interaction, responder, desk, question, private=private, source=source
+            )
 
     @ask.autocomplete("source")
     async def complete_source(
@@ -214,6 +233,9 @@ def find_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextM
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
         question = without_mentions(message.content)[:LONGEST_QUESTION]
+        if not question.strip():
+            await send_privately(interaction, texts_for(str(interaction.locale))("nothing_to_find"))
+            return
         await _answer_question(interaction, responder, desk, question, private=True)
 
     return app_commands.ContextMenu(name=localised("find_menu"), callback=find)
@@ -246,7 +268,7 @@ async def _answer_question(
 ) -> None:
     origin, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
     if not question.strip():
-        await send_privately(interaction, texts("how_to"))
+        await send_privately(interaction, responder.how_to(origin))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
     if source is not None and document is None and not responder.cannot_look(origin):

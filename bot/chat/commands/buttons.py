@@ -22,6 +22,7 @@ from bot.chat.answering.handover import HandoverDesk, HelpRequest, request_for_s
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder, card_or_plain
 from bot.chat.answering.shown_questions import question_in
+from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.handovers import mark_solved
 from bot.chat.commands.pages import PagedLists
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
@@ -70,6 +71,10 @@ class ButtonHandlers:
             "delete": self._delete,
             "solved": self._solve,
         }
+
+    def add(self, name: str, handler: ButtonHandler) -> None:
+        """Let a handler answer the buttons whose ids have this name."""
+        self._handlers[name] = handler
 
     async def handle(self, interaction: Interaction) -> None:
         """Do what a button or a form asks for; an unknown one is answered with a notice.
@@ -216,9 +221,11 @@ class ButtonHandlers:
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
         private, question = _is_private(interaction), _typed(interaction)
+        if await greet_privately(interaction, self._responder, question):
+            return
         origin = origin_of(interaction, private=private)
         if not question.strip():
-            await send_privately(interaction, _texts(interaction)("how_to"))
+            await send_privately(interaction, self._responder.how_to(origin))
             return
         if await self._is_withdrawn(interaction, answer_number):
             return

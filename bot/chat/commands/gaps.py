@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-from functools import partial
 from typing import Any
 
 from discord import app_commands
@@ -64,7 +63,7 @@ async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps | N
     if gaps is None:
         return None
     texts = [gap.text for gap in gaps]
-    return gaps, await responder.look_up(partial(responder.engine.similar_groups, texts))
+    return gaps, await responder.similar_groups(texts)
 
 
 def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | str:
@@ -72,13 +71,13 @@ def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | 
         return texts("gaps_off")
     if found is None:
         return texts("gaps_unread")
-    return gap_list(*found, texts)
+    return gap_list(*found, texts, responder.config.discord.retention_days)
 
 
-def gap_list(gaps: list[Gap], groups: list[list[int]], texts: Texts) -> Listed | str:
-    """The groups in their order as entries of a list."""
+def gap_list(gaps: list[Gap], groups: list[list[int]], texts: Texts, days: int) -> Listed | str:
+    """The groups in their order as entries of a list; ``days`` were looked back."""
     if not gaps:
-        return texts("gaps_none")
+        return texts("gaps_none", days=days)
     head = texts("gaps_head", questions=len(gaps), groups=len(groups))
     return Listed(
         head, tuple(_entry([gaps[number] for number in group], texts) for group in groups)

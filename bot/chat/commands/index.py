@@ -4,19 +4,16 @@ import asyncio
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, show_result, show_waiting
+from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
 from bot.chat.commands.permissions import Rank
-from bot.chat.commands.rebuild import BuildResult, build
-from bot.chat.render.escaping import escape
+from bot.chat.commands.rebuild import rebuild_index
+from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from index.errors import PinciteError
 from index.storage.generation import roll_back
-
-READING_PAUSE = 3.0
-"""Seconds in which an owner can read what would change, before progress replaces it."""
 
 
 def index_commands(owner: OwnerCommands) -> app_commands.Group:
@@ -46,38 +43,12 @@ def index_commands(owner: OwnerCommands) -> app_commands.Group:
     return group
 
 
-async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
-    """Show what would change, then build, then show what changed, with the report as a file."""
-    texts = texts_of(interaction)
-
-    async def show_progress(stage: str, done: int, total: int) -> None:
-        await show_waiting(interaction, texts(stage, done=f"{done:,}", total=f"{total:,}"))
-
-    await show_waiting(interaction, texts("looking"))
-    result = await build(responder.config, show_progress, dry_run=True)
-    if not dry_run and not result.error:
-        await show_waiting(interaction, _report_text(texts("would_change"), result))
-        await asyncio.sleep(READING_PAUSE)
-        result = await build(responder.config, show_progress, dry_run=False)
-    head = texts("would_change") if dry_run else texts("published", generation=result.generation)
-    if result.error:
-        await show_result(interaction, texts("not_built", why=escape(result.error))[:LONGEST_TEXT])
-        return
-    await show_result(interaction, _report_text(head, result), result.page, "report.html")
-
-
-def _report_text(head: str, result: BuildResult) -> str:
-    lines = [head, *(escape(line) for line in result.lines)]
-    text = "\n".join(lines)
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rsplit("\n", 1)[0] + "\n…"
-
-
 async def roll_back_index(responder: Responder, texts: Texts) -> str:
     """Go back to the index before the last build."""
     try:
         generation = await asyncio.to_thread(roll_back, responder.config.index)
     except PinciteError as error:
-        return texts("not_rolled_back", why=escape(str(error)))
+        return texts("not_rolled_back", why=problem_text(error, texts))
     return texts("rolled_back", generation=generation.name, date=generation.manifest.created)
 
 

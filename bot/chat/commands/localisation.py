@@ -1,4 +1,7 @@
-"""A text's name → the names and descriptions of commands in each language, for Discord to show."""
+"""A text's name → the names and descriptions of commands in each language, for Discord to show.
+
+A command keeps its English name, by which texts mention it, whatever it is called in a language.
+"""
 
 from typing import Any
 
@@ -6,21 +9,24 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.chat.render.translations import ENGLISH, FALLBACK, LANGUAGES, read_language
+from bot.chat.render.translations import FALLBACK, LANGUAGES, own_words_in, read_language, spoken_in
+
+_ENGLISH = read_language(FALLBACK)
 
 
 def localised(name: str) -> locale_str:
     """The English text of that name, to be translated for each locale."""
-    return locale_str(ENGLISH(name), text=name)
+    return locale_str(_ENGLISH[name], text=name)
 
 
 class CommandTranslator(app_commands.Translator):
-    """Looks texts up in the language files; a locale without a file has the English texts."""
+    """Looks texts up in the language files, and in the owner's own words."""
 
     async def load(self) -> None:
         """Read the language files once."""
         translated = [language for language in LANGUAGES if language != FALLBACK]
-        self._texts = {language: read_language(language) for language in translated}
+        self._texts = {language: spoken_in(language) for language in translated}
+        self._own_english = own_words_in(FALLBACK)
 
     async def translate(
         self,
@@ -28,6 +34,6 @@ class CommandTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContext[Any, Any],
     ) -> str | None:
-        """The text in the language of the locale; ``None`` where there is none."""
+        """The text in the language of the locale; ``None`` where the English name does."""
         language = str(locale.value).partition("-")[0]
-        return self._texts.get(language, {}).get(string.extras.get("text", ""))
+        return self._texts.get(language, self._own_english).get(string.extras.get("text", ""))

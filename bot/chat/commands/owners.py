@@ -28,6 +28,10 @@ class OwnerCommands:
         self.responder = responder
         self._permissions = permissions
 
+    async def rules(self, interaction: Interaction, least: Rank = Rank.MANAGER) -> bool:
+        """Whether the person may use commands of owners; says nothing to them."""
+        return await self.rank(interaction) >= least
+
     async def rank(self, interaction: Interaction) -> Rank:
         """What the user of a command may rule."""
         return await self._permissions.rank(interaction)

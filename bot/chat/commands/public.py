@@ -34,8 +34,10 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
             else "privacy_no_questions"
         )
         days = responder.config.discord.retention_days
+        commands = responder.commands.mentions(str(interaction.locale))
+        rows_line = texts(rows_text, rows=rows, option=texts("delete_name"), **commands)
         names = ("privacy", "privacy_asker")
-        lines = [*map(texts, names), texts(questions_text, days=days), texts(rows_text, rows=rows)]
+        lines = [*map(texts, names), texts(questions_text, days=days), rows_line]
         await show_result(interaction, "\n".join(lines))
 
     return privacy

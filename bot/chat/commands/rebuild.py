@@ -1,90 +1,186 @@
-"""An owner's rebuild → a build process, its progress and its result."""
+"""``/index rebuild`` → a build, its progress and its result, told however long it takes."""
 
 import asyncio
-import json
-import sys
-import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+import io
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from bot.config import Config
-from bot.service.build_process import COMMAND
+import discord
 
-PROGRESS_EVERY = 2.0
-"""Seconds between two texts about progress; Discord accepts about one edit a second."""
+from bot.chat.answering.delivery import (
+    NO_PINGS,
+    SEND_ERRORS,
+    Interaction,
+    show_result,
+    show_waiting,
+    with_retries,
+)
+from bot.chat.answering.responder import Responder
+from bot.chat.commands.owners import texts_of
+from bot.chat.commands.rebuild_texts import (
+    cut_text,
+    nameless_text,
+    plan_text,
+    progress_text,
+    refusal_text,
+    result_text,
+)
+from bot.chat.render.translations import Texts, texts_for
+from bot.chat.state.rebuilds import BegunRebuild, begin_rebuild, end_rebuild
+from bot.service.logs import log_failure
+from bot.service.rebuilder import BuildResult, Stage
 
-LARGEST_REPORT = 8_000_000
-"""Bytes of a file that a server without boosts accepts, with some room left."""
+REPORT_NAME = "report.html"
+
+_LONGEST_OPENING = 60.0
+_OPENING_PAUSE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class BuildResult:
-    """The result of a build: the report's lines and its page, or the error."""
+class RebuildNews:
+    """What came of a rebuild, with the report; ``nameless_text`` names no document.
 
-    lines: tuple[str, ...]
-    generation: str | None
-    page: bytes | None
-    error: str = ""
+    The generation is the one that was published, if one was.
+    """
+
+    text: str
+    nameless_text: str
+    page: bytes | None = None
+    generation: str = ""
 
 
-ProgressFunction = Callable[[str, int, int], Awaitable[None]]
-"""Gets the stage, how many items are done, and how many there are."""
+def news_of(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> RebuildNews:
+    """The news that a build's result is."""
+    text = result_text(result, texts, dry_run=dry_run)
+    return RebuildNews(text, nameless_text(result, texts), result.page, result.generation or "")
 
 
-async def build(config: Config, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
-    """Run a build, or with ``dry_run`` only find what it would change; it ends with this task."""
-    with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
-        page = Path(folder, "report.html")
-        process = await asyncio.create_subprocess_exec(
-            *_command(config, page, dry_run=dry_run),
-            # Never written to: its end tells the build that the bot is no more.
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
+    """Show what would change, then build, then show what changed, with the report as a file.
+
+    Refused at once while another build of the index runs.
+    """
+    texts, generation = texts_of(interaction), responder.engine.generation()
+    async with responder.rebuilder.turn(interaction.user.id) as running:
+        if running is not None:
+            await show_result(interaction, refusal_text(running, texts))
+            return
+        begun = BegunRebuild(interaction.user.id, str(interaction.locale), generation)
+        async with noted_rebuild(responder, begun):
+            plan = ""
+
+            async def show_progress(stages: tuple[Stage, ...]) -> None:
+                # Later Discord refuses, and it shuts out an address with many refused requests.
+                if not interaction.is_expired():
+                    text = progress_text(stages, generation, plan, texts)
+                    await show_waiting(interaction, text)
+
+            await show_waiting(interaction, texts("looking"))
+            result = await responder.rebuilder.build(show_progress, dry_run=True)
+            if not dry_run and not result.failed:
+                plan = plan_text(result, texts)
+                result = await responder.rebuilder.build(show_progress, dry_run=False)
+            await _finish(interaction, responder, news_of(result, texts, dry_run=dry_run))
+
+
+async def _finish(interaction: Interaction, responder: Responder, news: RebuildNews) -> None:
+    """Show the result in the place of the progress, or once that is closed, to the person alone."""
+    if not interaction.is_expired():
+        await show_result(interaction, news.text, news.page, REPORT_NAME)
+        return
+    await tell_person(interaction.client, responder, interaction.user.id, news)
+
+
+@asynccontextmanager
+async def noted_rebuild(responder: Responder, begun: BegunRebuild) -> AsyncIterator[None]:
+    """Note in the state that a rebuild runs, until it ends; if the bot ends first, the note stays.
+
+    So it can be told after the restart that it was cut off.
+    """
+    number = await responder.state.run(lambda database: begin_rebuild(database, begun), 0)
+    try:
+        yield
+    except asyncio.CancelledError:
+        raise
+    except BaseException:
+        await _forget(responder, number)
+        raise
+    await _forget(responder, number)
+
+
+async def _forget(responder: Responder, number: int) -> None:
+    await responder.state.run(lambda database: end_rebuild(database, number), None)
+
+
+async def tell_of_cut_rebuilds(
+    client: discord.Client, responder: Responder, cut: Sequence[BegunRebuild]
+) -> None:
+    """Tell who began a rebuild that the bot's end cut off that it was, and what answers now."""
+    for begun in cut:
+        now, texts = responder.engine.generation(), texts_for(begun.locale)
+        text = cut_text(begun.at, begun.generation, now, texts)
+        await tell_person(client, responder, begun.person, RebuildNews(text, text))
+        await _forget(responder, begun.number)
+
+
+async def tell_person(
+    client: discord.Client, responder: Responder, person: int, news: RebuildNews
+) -> None:
+    """Send a direct message; if it is refused, or for nobody (0), use the staff channel."""
+    if person:
         try:
-            last = await _follow_progress(_lines(process), show_progress)
-            await process.wait()
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-        return _read_result(last, page)
+            channel = await client.create_dm(discord.Object(person))
+            await _send(channel, news.text, news.page)
+        except SEND_ERRORS as error:
+            log_failure("a direct message about a rebuild was refused", error)
+        else:
+            return
+    await tell_staff(client, responder, news)
 
 
-def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
-    mode = "--dry-run" if dry_run else "--publish"
-    settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot runs in.
-    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
+async def tell_staff(client: discord.Client, responder: Responder, news: RebuildNews) -> None:
+    """Send a message to the staff channel, if there is one; a failure is logged.
+
+    Where a private set may not be shown there, no document is named and there is no report.
+    """
+    if not (staff_channel := responder.config.discord.staff_channel):
+        return
+    await _until_answering_from(responder, news.generation)
+    is_open = _shows_every_set(responder, staff_channel)
+    text, page = (news.text, news.page) if is_open else (news.nameless_text, None)
+    try:
+        await _send(client.get_partial_messageable(staff_channel), text, page)
+    except SEND_ERRORS as error:
+        log_failure("the staff channel could not be told of a rebuild", error)
 
 
-async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        with suppress(ValueError):
-            yield json.loads(line)
+async def _until_answering_from(responder: Responder, generation: str) -> None:
+    """Wait until the new index answers: only then its new sets are known."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LONGEST_OPENING):
+            while generation and responder.engine.generation() != generation:
+                await asyncio.sleep(_OPENING_PAUSE)
 
 
-async def _follow_progress(
-    lines: AsyncIterator[dict[str, Any]], show_progress: ProgressFunction
-) -> dict[str, Any]:
-    """The last line of the build; some lines before it are shown as progress."""
-    clock = asyncio.get_running_loop().time
-    last_shown, last = clock(), dict[str, Any]()
-    async for last in lines:
-        if "stage" in last and clock() - last_shown >= PROGRESS_EVERY:
-            last_shown = clock()
-            await show_progress(last["stage"], last["done"], last["total"])
-    return last
+def _shows_every_set(responder: Responder, channel: int) -> bool:
+    """Whether every private set may be shown in a channel."""
+    rules, sets = responder.rules, responder.engine.sets()
+    return rules.private_among(sets) <= rules.visible(sets, (channel,))
 
 
-def _read_result(last: dict[str, Any], page: Path) -> BuildResult:
-    if "lines" not in last:
-        return BuildResult((), None, None, last.get("error") or "the build ended without a word")
-    is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
-    return BuildResult(
-        tuple(last["lines"]), last["generation"], page.read_bytes() if is_sendable else None
-    )
+async def _send(channel: discord.abc.Messageable, text: str, page: bytes | None) -> None:
+    async def send(with_page: bool) -> None:
+        files = [discord.File(io.BytesIO(page), REPORT_NAME)] if page and with_page else []
+        options: dict[str, Any] = {"allowed_mentions": NO_PINGS, "files": files}
+        await channel.send(text, **options)
+
+    try:
+        await with_retries(partial(send, True))
+    except discord.Forbidden:
+        if not page:
+            raise
+        # The right to attach files is one that the invitation does not ask for.
+        await with_retries(partial(send, False))

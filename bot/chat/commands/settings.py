@@ -9,7 +9,7 @@ from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Rule
-from bot.chat.answering.set_names import sets_named
+from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised
@@ -17,10 +17,12 @@ from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
+from bot.chat.commands.set_choices import set_choices, set_list_choices
+from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.render.escaping import escape
 
 
-def settings_commands(owner: OwnerCommands) -> app_commands.Group:
+def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
     add_channel_settings(group, owner)
@@ -29,11 +31,18 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
-        if await owner.accept(interaction):
+        if not await owner.accept(interaction):
+            return
+        if interaction.guild is None:
             await _show_rules(owner, interaction)
+        else:
+            await card.show(interaction)
 
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
+    @app_commands.describe(
+        channel=localised("ask_channel_channel_about"), on=localised("ask_channel_on_about")
+    )
     async def ask_channel(
         interaction: Interaction, channel: discord.TextChannel | discord.ForumChannel, on: bool
     ) -> None:
@@ -46,6 +55,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("confidence_name"), description=localised("confidence_about"))
     @app_commands.rename(value=localised("value_name"))
+    @app_commands.describe(value=localised("value_about"))
     async def confidence(
         interaction: Interaction, value: app_commands.Range[float, 0.0, 20.0] | None = None
     ) -> None:
@@ -54,6 +64,9 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("sets_name"), description=localised("sets_about"))
     @app_commands.rename(channel=localised("channel_name"), sets=localised("listed_name"))
+    @app_commands.describe(
+        channel=localised("sets_channel_about"), sets=localised("sets_listed_about")
+    )
     async def sets(
         interaction: Interaction,
         channel: discord.TextChannel | discord.ForumChannel,
@@ -64,6 +77,7 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("role_name"), description=localised("role_about"))
     @app_commands.rename(role=localised("which_name"), sets=localised("listed_name"))
+    @app_commands.describe(role=localised("role_role_about"), sets=localised("role_listed_about"))
     async def role(interaction: Interaction, role: discord.Role, sets: str = "") -> None:
         if not await owner.accept(interaction, Rank.OWNER):
             return
@@ -77,11 +91,32 @@ def settings_commands(owner: OwnerCommands) -> app_commands.Group:
 
     @group.command(name=localised("mark_name"), description=localised("mark_about"))
     @app_commands.rename(name=localised("set_name"), private=localised("private_name"))
+    @app_commands.describe(
+        name=localised("mark_set_about"), private=localised("mark_private_about")
+    )
     async def mark(interaction: Interaction, name: str, private: bool) -> None:
         if await owner.accept(interaction, Rank.OWNER):
             await _mark_set(owner, interaction, name, private)
 
+    @sets.autocomplete("sets")
+    @role.autocomplete("sets")
+    async def complete_list(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return set_list_choices(await _offered_names(owner, interaction), typed)
+
+    @mark.autocomplete("name")
+    async def complete_set(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        names = await _offered_names(owner, interaction)
+        return set_choices([name for name in names if name != shown_name("")], typed)
+
     return group
+
+
+async def _offered_names(owner: OwnerCommands, interaction: Interaction) -> list[str]:
+    """The names of the sets that a person may name; none for whoever may not rule."""
+    if not await owner.rules(interaction):
+        return []
+    view, responder = await _view(owner, interaction), owner.responder
+    return [shown_name(name) for name in view.sets(responder.rules, responder.engine.sets())]
 
 
 async def _list_channel_sets(

@@ -37,6 +37,30 @@ def changed_commands(
     }
 
 
+def doubled_name(commands: Sequence[Mapping[str, Any]]) -> str:
+    """A name that two commands or options beside each other have in some language; empty if none.
+
+    Discord refuses such commands.
+    """
+    kinds = {command.get("type") for command in commands}
+    groups = [[one for one in commands if one.get("type") == kind] for kind in kinds]
+    return next(filter(None, map(_doubled_among, groups)), "")
+
+
+def _doubled_among(siblings: Sequence[Mapping[str, Any]]) -> str:
+    locales = {locale for one in siblings for locale in one.get("name_localizations") or {}}
+    for locale in ("", *sorted(locales)):
+        names = [_name_in(locale, one) for one in siblings]
+        if doubled := [name for name in names if names.count(name) > 1]:
+            return doubled[0]
+    inner = (_doubled_among(one.get("options") or ()) for one in siblings)
+    return next(filter(None, inner), "")
+
+
+def _name_in(locale: str, named: Mapping[str, Any]) -> str:
+    return str((named.get("name_localizations") or {}).get(locale, named["name"]))
+
+
 def _by_name(commands: Sequence[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
     return {f"{command.get('type', 1)} {command['name']}": command for command in commands}
 

@@ -64,10 +64,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class CardBlock:
-    """Lines of a card, and the buttons below them."""
+    """Lines of a card, and the buttons below them, or one beside them where lines are short."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    beside: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,7 @@ def _quote_block(
 
 def _source_lines(quote: Quote, texts: Texts) -> Iterator[str]:
     linked = not _opens_by_button(quote.citation)
-    return short_source_lines(quote.citation, texts, quote=quote, linked=linked)
+    return short_source_lines(quote.citation, texts, quote=quote, in_title=True, linked=linked)
 
 
 def _opens_by_button(citation: Citation) -> bool:
@@ -239,13 +240,14 @@ def _opens_by_button(citation: Citation) -> bool:
 
 
 def _cut_block(quote: Quote, card_context: CardContext, texts: Texts, room: int) -> CardBlock:
-    """What answers in a quote that does not fit, with its source; cut if that does not fit."""
-    block = _quote_block(shortened(quote), card_context, texts)
+    """The beginning of a quote that does not fit, with its source, or of what answers in it if that
+    would not be shown."""
     source = "\n".join(_source_lines(quote, texts))
-    if length(block.text) <= room:
-        return block
-    quoted = "\n".join(quoted_parts(shortened(quote)))
-    text = fitting_text(quoted, room - length(source) - 1)
+    room -= length(source) + 1
+    if length(escape(quote.text[: quote.bold[1]])) > room // 2:
+        quote = shortened(quote)
+    block = _quote_block(quote, card_context, texts)
+    text = fitting_text("\n".join(quoted_parts(quote)), room)
     return replace(block, text=f"{text}\n{source}")
 
 

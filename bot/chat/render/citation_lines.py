@@ -23,6 +23,7 @@ from index import Citation, Quote
 from index.blocks import Context, ContextKind
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+_LINK_MARKS = re.compile(r'[()\[\]"`]')
 _ADDRESS = re.compile(r"(?:[^\s`\x00\x1b\x9b\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
 
@@ -46,21 +47,40 @@ _PAGE_TEXTS = {"page": "at_page", "slide": "at_slide", "sheet": "at_sheet", "tim
 
 
 def short_source_lines(
-    citation: Citation, texts: Texts, *, quote: Quote | None = None, linked: bool = True
+    citation: Citation,
+    texts: Texts,
+    *,
+    quote: Quote | None = None,
+    in_title: bool = False,
+    linked: bool = True,
 ) -> Iterator[str]:
-    """What a person needs first, on one line or two: the title as a link, section or page, date;
-    then who says it and where else it stands, but nothing that the ``quote`` itself shows.
+    """What a person needs first, on one line or two: title, section or page, date; then who says it
+    and where else it stands, but nothing that the ``quote`` itself shows.
 
-    A link that cannot stand in the title follows at the end, if ``linked``.
+    The title is the link if it may be, ``in_title``; else the link ends the first line, if
+    ``linked``.
     """
     date = cut_at_word(citation.date or "", LONGEST_FIELD) or None
     where = (_short_location(citation, texts), date_text(citation._replace(date=date), texts))
-    yield SMALL + joined_fields((_title(citation), escape(joined_fields(where), opens_line=False)))
-    details = joined_fields(_first_fields(_details(citation, texts, quote)))
-    url = "" if has_linked_title(citation) or not linked else link_to(citation)
-    link = f"<{url}>" if _LINK.fullmatch(url) else ""
-    if details or link:
-        yield SMALL + joined_fields((escape(details), link))
+    is_title = in_title and has_linked_title(citation)
+    title = _linked_title(citation) if is_title else escape(_short(citation.name))
+    link = masked_link(link_to(citation), texts) if linked and not is_title else ""
+    yield SMALL + joined_fields((title, escape(joined_fields(where), opens_line=False), link))
+    if details := joined_fields(_first_fields(_details(citation, texts, quote))):
+        yield SMALL + escape(details)
+
+
+def masked_link(url: str, texts: Texts) -> str:
+    """A link that says what it opens instead of its address; empty if the address is no link."""
+    if not _LINK.fullmatch(url) or "\\" in url:
+        return ""
+    return f"[{texts('open_link')}](<{_inside_link(url)}>)"
+
+
+def _inside_link(url: str) -> str:
+    """The address as it may stand inside a link: what would end it is encoded, which leads to the
+    same place."""
+    return _LINK_MARKS.sub(lambda mark: f"%{ord(mark[0]):02X}", url)
 
 
 def has_linked_title(citation: Citation) -> bool:
@@ -78,7 +98,7 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
     citation = _with_shorter_fields(citation)
     address, url = citation.address, link_to(citation)
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
-    link = f"<{url}>" if _LINK.fullmatch(url) else ""
+    link = masked_link(url, texts)
     names = citation.names_beside(citation.context)
     name_fields = map(_full, (citation.name, *names))
     document_fields = (*name_fields, date_text(citation, texts))
@@ -118,13 +138,8 @@ def _cut_section(section: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(names if len(names) <= MOST_HEADINGS else [CUT, *names[-MOST_HEADINGS:]])
 
 
-def _title(citation: Citation) -> str:
-    name = escape(_short(citation.name))
-    if not has_linked_title(citation):
-        return name
-    # A closing parenthesis would end the link; as it is written here, it leads to the same place.
-    url = link_to(citation).replace("(", "%28").replace(")", "%29")
-    return f"[{name}](<{url}>)"
+def _linked_title(citation: Citation) -> str:
+    return f"[{escape(_short(citation.name))}](<{_inside_link(link_to(citation))}>)"
 
 
 def _short(field: str | None) -> str:

@@ -9,15 +9,23 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat.render.cards import Button, Card, button_id
+from bot.chat.render.cards import Button, Card, CardBlock, button_id
 from bot.chat.render.escaping import cut_at_word
 from bot.chat.render.fitting_cards import fitting_card
+from bot.chat.render.forms import Field, FieldKind, Form
 from bot.chat.render.limits import LONGEST_FORM_TEXT
 from bot.chat.render.pages import Page
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
 QUESTION = "question"
+
+ANSWERED_CHANNELS = (
+    discord.ChannelType.text,
+    discord.ChannelType.forum,
+    discord.ChannelType.media,
+)
+"""The kinds of channels that a rule may be for."""
 
 
 def layout(card: Card) -> ui.LayoutView:
@@ -27,8 +35,8 @@ def layout(card: Card) -> ui.LayoutView:
     for number, block in enumerate(card.blocks):
         if number:
             container.add_item(ui.Separator())
-        container.add_item(ui.TextDisplay(block.text))
-        # Not beside the text: there a button takes a third of the width of a telephone.
+        container.add_item(_text(block))
+        # Not beside a long text: there a button takes a third of the width of a telephone.
         if block.buttons:
             container.add_item(_row(block.buttons))
     if card.buttons:
@@ -63,6 +71,48 @@ def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
     form.add_item(ui.Label(text=label, component=text_input))
     form.stop()
     return form
+
+
+def form(shown: Form) -> ui.Modal:
+    """A form; what is filled in comes back under the names of its fields."""
+    modal = ui.Modal(title=shown.title, custom_id=shown.id, timeout=None)
+    for field in shown.fields:
+        modal.add_item(
+            ui.Label(text=field.label, description=field.hint or None, component=_input(field))
+        )
+    modal.stop()
+    return modal
+
+
+def _input(field: Field) -> ui.Item[ui.Modal]:
+    """The part that a field is filled in with."""
+    name, least = field.name, int(field.required)
+    if field.kind is FieldKind.TEXT:
+        return ui.TextInput(
+            custom_id=name, default=field.text or None, max_length=field.most, required=bool(least)
+        )
+    limits: Any = {"custom_id": name, "min_values": least, "required": field.required}
+    if field.kind is FieldKind.CHOICES:
+        options = [
+            discord.SelectOption(label=choice.label, value=choice.value, default=choice.chosen)
+            for choice in field.choices
+        ]
+        return ui.Select(options=options, max_values=min(field.most, len(options)), **limits)
+    if field.kind is FieldKind.ROLE:
+        return ui.RoleSelect(max_values=field.most, **limits)
+    from_channel = discord.SelectDefaultValue.from_channel
+    return ui.ChannelSelect(
+        channel_types=list(ANSWERED_CHANNELS),
+        max_values=field.most,
+        default_values=[from_channel(discord.Object(channel)) for channel in field.ids],
+        **limits,
+    )
+
+
+def _text(block: CardBlock) -> ui.Item[ui.LayoutView]:
+    if block.beside is None:
+        return ui.TextDisplay(block.text)
+    return ui.Section(block.text, accessory=_button(block.beside))
 
 
 def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:

@@ -24,7 +24,7 @@ def fitting_card(card: Card) -> Card:
     blocks: list[CardBlock] = []
     for block in card.blocks:
         fitting = replace(block, buttons=tuple(_fitting_buttons(block.buttons)))
-        parts_left -= 2 + _row_size(fitting.buttons)
+        parts_left -= 2 + _row_size(fitting.buttons) + (2 if block.beside else 0)
         if parts_left < 0 or characters_left <= 2 * CLOSING:
             break
         blocks.append(replace(fitting, text=fitting_text(block.text, characters_left)))

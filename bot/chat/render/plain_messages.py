@@ -146,11 +146,5 @@ def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
         yield from Line(SMALL, texts("also", places=places)).parts()
 
 
-def usage_message(message: str) -> str:
-    """What is wrong with a question, as one message, from the text of a ``UsageError``."""
-    sentence = f"{message[:1].upper()}{message[1:]}."
-    return next(Line("", sentence).parts())
-
-
 def _quote_lines(quote: Quote, texts: Texts) -> list[str]:
     return [*quoted_parts(quote), *short_source_lines(quote.citation, texts, quote=quote)]

@@ -14,8 +14,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.chat.render.code_blocks import code_parts
-from bot.chat.render.escaping import QUOTED, Line, Span, escape
+from bot.chat.render.code_blocks import FENCE, code_parts
+from bot.chat.render.escaping import CUT, QUOTED, Line, Span, escape
+from bot.chat.render.limits import MESSAGE_LIMIT, length
 from index.answering.quoted_before import Surroundings
 from index.answering.quotes import Quote
 from index.blocks import Label
@@ -33,7 +34,29 @@ _BULLETS = frozenset("-*+•◦▪‣·–—")
 
 
 def quoted_parts(quote: Quote | Surroundings) -> Iterator[str]:
-    """A quotation of one line or more, in parts that each fit into a message."""
+    """A quotation of one line or more, in parts that each fit into a message; ``…`` stands outside
+    of its words where it begins or ends inside a sentence."""
+    parts = list(_all_parts(quote))
+    if quote.cut.begins and parts:
+        parts[:1] = _marked_before(parts[0])
+    if quote.cut.ends and parts:
+        parts[-1:] = _marked_after(parts[-1])
+    yield from parts
+
+
+def _marked_before(part: str) -> list[str]:
+    marked = f"{QUOTED}{CUT} {part.removeprefix(QUOTED)}"
+    fits = length(marked) <= MESSAGE_LIMIT and not part.startswith(QUOTED + FENCE)
+    return [marked] if fits else [QUOTED + CUT, part]
+
+
+def _marked_after(part: str) -> list[str]:
+    marked = f"{part} {CUT}"
+    fits = length(marked) <= MESSAGE_LIMIT and not part.endswith(FENCE)
+    return [marked] if fits else [part, QUOTED + CUT]
+
+
+def _all_parts(quote: Quote | Surroundings) -> Iterator[str]:
     blocks = quote.blocks or (ShownBlock(Label.PROSE, 0, len(quote.text)),)
     marks = _list_marks(quote.text, blocks)
     position = 0

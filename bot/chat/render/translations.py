@@ -1,6 +1,7 @@
 """A language → the bot's texts in it: one file for each language, English for missing texts.
 
-A text is filled in before it is escaped, so nothing from a document or a question can add markup.
+An owner's own words take the place of texts of a file; ``own_words`` checks them. A text is filled
+in before it is escaped, so nothing from a document or a question can add markup.
 """
 
 import tomllib
@@ -23,6 +24,10 @@ class Texts:
         """The text of that name with its braces filled in; raises ``KeyError`` if there is none."""
         return self._texts[name].format(**values)
 
+    def template(self, name: str) -> str:
+        """The text of that name, with its braces."""
+        return self._texts[name]
+
     def __contains__(self, name: str) -> bool:
         return name in self._texts
 
@@ -32,17 +37,37 @@ class Texts:
         return frozenset(self._texts)
 
 
+_own_words: dict[str, Mapping[str, str]] = {}
+
+
+def use_own_words(words: Mapping[str, Mapping[str, str]]) -> None:
+    """Say these texts, by language and name, in the place of those of the files."""
+    _own_words.clear()
+    _own_words.update(words)
+    texts_in.cache_clear()
+
+
 @cache
 def texts_in(language: str) -> Texts:
     """The texts of one of ``LANGUAGES``, with English ones where a text is missing."""
-    texts = read_language(language)
-    return Texts(language, texts if language == FALLBACK else {**read_language(FALLBACK), **texts})
+    texts = spoken_in(language)
+    return Texts(language, texts if language == FALLBACK else {**spoken_in(FALLBACK), **texts})
 
 
 def texts_for(locale: str) -> Texts:
     """The texts for a Discord locale, such as ``de`` or ``en-GB``."""
     language = locale.partition("-")[0]
     return texts_in(language if language in LANGUAGES else FALLBACK)
+
+
+def spoken_in(language: str) -> dict[str, str]:
+    """The texts of a language's own file, or what the owner says in their place."""
+    return {**read_language(language), **own_words_in(language)}
+
+
+def own_words_in(language: str) -> Mapping[str, str]:
+    """What the owner says in other words than the language's own file."""
+    return _own_words.get(language, {})
 
 
 def read_language(language: str) -> dict[str, str]:

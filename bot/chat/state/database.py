@@ -6,7 +6,6 @@ answer, that can be computed only with this file's secret. Question text is kept
 wants it.
 """
 
-import hashlib
 import hmac
 import json
 import logging
@@ -37,6 +36,9 @@ ANSWER_DAYS = 90
 """For so many days an answer and its votes are kept, and its buttons work."""
 
 DAY_SECONDS = 86_400
+
+RuleRows = dict[tuple[str, str], Any]
+"""The owner's rules: (name, target) → value."""
 
 _log = logging.getLogger(__name__)
 
@@ -73,12 +75,17 @@ class StateDatabase:
     """The open file. Only one thread at a time may use it. Methods raise ``STATE_ERRORS``."""
 
     def __init__(
-        self, folder: Path, *, is_known: bool = False, lock_seconds: float = LOCKED_SECONDS
+        self,
+        folder: Path,
+        bot: str = "",
+        *,
+        is_known: bool = False,
+        lock_seconds: float = LOCKED_SECONDS,
     ) -> None:
         if not is_known:
             folder.mkdir(parents=True, exist_ok=True)
         self._path = folder / STATE_FILE
-        self._lock = hold_folder(folder)
+        self._lock = hold_folder(folder, bot)
         try:
             self._connection = open_state(folder, is_known=is_known, lock_seconds=lock_seconds)
             self._secret = self._read_secret()
@@ -87,6 +94,11 @@ class StateDatabase:
             os.close(self._lock)
             raise
         self.handovers = HandoverTable(self._connection)
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open file, for the modules of further tables."""
+        return self._connection
 
     def close(self) -> None:
         """Close the file, and let another process use the folder."""
@@ -222,8 +234,8 @@ class StateDatabase:
         """
         return [Gap(*row) for row in self._connection.execute(sql, (guild, channel))]
 
-    def rules(self) -> dict[tuple[str, str], Any]:
-        """The owner's rules: (name, target) → value."""
+    def rules(self) -> RuleRows:
+        """The owner's rules."""
         return _rules_in(self._connection)
 
     def set_rule(self, name: str, target: object, value: Any) -> None:
@@ -299,7 +311,7 @@ class StateDatabase:
     def _code(self, purpose: str, number: int, person: int) -> bytes:
         """A code of a person for one answer and one purpose, so that no two can be compared."""
         text = f"{purpose}{number}:{person}".encode()
-        return hmac.new(self._secret, text, hashlib.sha256).digest()[:16]
+        return hmac.digest(self._secret, text, "sha256")[:16]
 
     def _read_secret(self) -> bytes:
         with self._connection:
@@ -310,13 +322,13 @@ class StateDatabase:
             return value
 
 
-def backed_up_rules(folder: Path) -> dict[tuple[str, str], Any]:
+def backed_up_rules(folder: Path) -> RuleRows:
     """The rules of the backup; raises ``STATE_ERRORS`` when there is none that can be read."""
     with closing(open_backup(folder)) as backup:
         return _rules_in(backup)
 
 
-def _rules_in(connection: sqlite3.Connection) -> dict[tuple[str, str], Any]:
+def _rules_in(connection: sqlite3.Connection) -> RuleRows:
     rows = connection.execute("SELECT name, about, value FROM rules")
     return {(name, target): json.loads(value) for name, target, value in rows}
 

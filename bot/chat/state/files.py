@@ -11,7 +11,8 @@ import logging
 import os
 import sqlite3
 import time
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from bot.chat.state.schema import migrate
@@ -20,6 +21,7 @@ from index.errors import ConfigError
 STATE_FILE = "state.sqlite"
 BACKUP_FILE = "state.backup.sqlite"
 LOCK_FILE = "state.lock"
+_BINARY = getattr(os, "O_BINARY", 0)
 
 STATE_ERRORS = (sqlite3.Error, OSError, ValueError, ConfigError)
 """What reading or writing the state can raise."""
@@ -31,24 +33,45 @@ three."""
 _log = logging.getLogger(__name__)
 
 
-def hold_folder(folder: Path) -> int:
-    """Make this process the only one that uses the folder; returns the handle of the lock.
+def hold_folder(folder: Path, bot: str) -> int:
+    """Let no other bot use the folder while this process does; returns the handle of the lock.
 
-    Raises ``ConfigError`` when another process uses it. The lock ends with the process.
+    Raises ``ConfigError`` when another bot uses it. A second process of the same bot, as there is
+    for a moment when it is started anew, may. The lock ends with the process.
     """
-    from filelock import lock_descriptor  # imported here, since --check needs no lock
-
-    handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
-    held = True
-    with suppress(OSError):  # a file system without locks: then nothing can be said
-        held = lock_descriptor(handle, blocking=False)
-    if held:
+    handle = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | _BINARY, 0o600)
+    if any(_hold(handle, bot.encode()) for _ in _attempts()):
         return handle
     os.close(handle)
     raise ConfigError(
         f"another bot that runs uses the state in {folder}; "
         "end it, or set state in pincite.toml to a folder of this bot's own"
     )
+
+
+def _attempts() -> Iterator[None]:
+    """Pauses between attempts: who has just taken the lock needs a moment to write its name."""
+    for pause in (0.0, 0.05, 0.1, 0.2):
+        time.sleep(pause)
+        yield
+
+
+def _hold(handle: int, bot: bytes) -> bool:
+    """Whether this bot has the lock, in this process or in another one."""
+    from filelock import lock_descriptor  # imported here, since --check needs no lock
+
+    try:
+        is_held = lock_descriptor(handle, blocking=False)
+    except OSError:  # a file system without locks: then nothing can be known
+        return True
+    if is_held:
+        os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
+        # Not in the first byte: some systems let nobody read what is locked.
+        os.write(handle, b"\n" + bot)
+        return True
+    os.lseek(handle, 1, os.SEEK_SET)
+    return os.read(handle, len(bot) + 1) == bot
 
 
 def open_state(folder: Path, *, is_known: bool, lock_seconds: float) -> sqlite3.Connection:

@@ -29,6 +29,19 @@ _MIGRATIONS = (
     ALTER TABLE answers ADD COLUMN shared INTEGER;
     """,
     """
+    CREATE TABLE rebuilds (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, person INTEGER NOT NULL,
+        locale TEXT NOT NULL, generation TEXT NOT NULL
+    );
+    CREATE TABLE schedule_tries (
+        schedule TEXT PRIMARY KEY, at INTEGER NOT NULL, files TEXT NOT NULL
+    );
+    CREATE TABLE answer_origins (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE,
+        guild INTEGER NOT NULL, channel INTEGER NOT NULL, only_in INTEGER
+    );
+    """,
+    """
     CREATE TABLE handovers (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
         channel INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, question INTEGER UNIQUE,

@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from bot.chat.state.database import DAY_SECONDS, StateDatabase, backed_up_rules
+from bot.chat.state.database import DAY_SECONDS, RuleRows, StateDatabase, backed_up_rules
 from bot.chat.state.files import LOCKED_SECONDS, STATE_ERRORS, is_damage
 from index.errors import ConfigError
 
@@ -34,10 +34,11 @@ class StateWorker:
     wrong, nobody waits for another program that holds the file.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, bot: str = "") -> None:
         self.problem = ""
         """Why the state cannot be read or written, and where it is; empty while it can."""
         self._folder = folder
+        self._bot = bot
         self._database: StateDatabase | None = None
         self._was_open = False
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="notes")
@@ -63,21 +64,20 @@ class StateWorker:
         """The result of the work, or ``default`` when the state cannot be read or written."""
         return await self._result(self._thread.submit(self._run, work, default), default)
 
-    async def rules(self) -> dict[tuple[str, str], Any] | None:
-        """The owner's rules; ``None`` while they cannot be read.
+    async def rules(self, read_rows: Callable[[RuleRows], T]) -> T | None:
+        """What ``read_rows`` makes of the owner's rules; ``None`` while they cannot be read.
 
         When they can be read again and something can be written, nothing is wrong any more.
         """
-        no_rules: dict[tuple[str, str], Any] | None = None
-        return await self._result(self._thread.submit(self._rules), no_rules)
+        return await self._result(self._thread.submit(self._rules, read_rows), None)
 
-    async def backed_up_rules(self) -> dict[tuple[str, str], Any] | None:
-        """The rules as last backed up, which are no older than the last change; ``None`` if there
-        is no backup that can be read."""
+    async def backed_up_rules(self, read_rows: Callable[[RuleRows], T]) -> T | None:
+        """The same of the rules as last backed up, which are no older than the last change;
+        ``None`` if there is no backup that can be read."""
 
-        def read() -> dict[tuple[str, str], Any] | None:
+        def read() -> T | None:
             try:
-                return backed_up_rules(self._folder)
+                return _read(read_rows, backed_up_rules(self._folder))
             except STATE_ERRORS:
                 return None
 
@@ -123,9 +123,9 @@ class StateWorker:
             self._note_problem(error)
             return default
 
-    def _rules(self) -> dict[tuple[str, str], Any] | None:
-        no_rules: dict[tuple[str, str], Any] | None = None
-        rules = self._run(StateDatabase.rules, no_rules)
+    def _rules(self, read_rows: Callable[[RuleRows], T]) -> T | None:
+        nothing: T | None = None
+        rules = self._run(lambda database: _read(read_rows, database.rules()), nothing)
         if rules is not None and self.problem and self._run(StateDatabase.check_writing, False):
             self.problem = ""
             _log.info("the state in %s can be read and written again", self._folder)
@@ -138,7 +138,7 @@ class StateWorker:
         lock_seconds = 0 if self.problem else LOCKED_SECONDS
         if self._database is None:
             self._database = StateDatabase(
-                self._folder, is_known=self._was_open, lock_seconds=lock_seconds
+                self._folder, self._bot, is_known=self._was_open, lock_seconds=lock_seconds
             )
             self._was_open = True
         self._database.wait_for_locks(lock_seconds)
@@ -153,6 +153,14 @@ class StateWorker:
         if now - self._last_logged >= LOG_EVERY:
             self._last_logged = now
             _log.error("%s", self.problem)
+
+
+def _read(read_rows: Callable[[RuleRows], T], rows: RuleRows) -> T:
+    """What is made of the rows; raises ``ValueError`` for values of a wrong kind."""
+    try:
+        return read_rows(rows)
+    except TypeError as error:
+        raise ValueError("a rule has a value of a wrong kind") from error
 
 
 def _reason(error: Exception) -> str:

@@ -1,0 +1,118 @@
+"""``/overview`` → for owners: how much was asked and answered, by week and channel, and what."""
+
+from functools import partial
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat.answering.delivery import Interaction, SentFile, show_result
+from bot.chat.answering.place import origin_of
+from bot.chat.answering.responder import Responder
+from bot.chat.commands.localisation import localised
+from bot.chat.commands.overview_texts import (
+    CSV_HEAD,
+    Group,
+    Overview,
+    csv_rows,
+    overview_text,
+    picture_description,
+    week_bars,
+)
+from bot.chat.commands.owners import BY_SERVERS, IN_SERVERS, MANAGERS, OwnerCommands, texts_of
+from bot.chat.commands.permissions import Rank
+from bot.chat.render.csv_files import csv_file
+from bot.chat.render.translations import Texts
+from bot.chat.render.weeks_picture import weeks_picture
+from bot.chat.state.database import StateDatabase
+from bot.chat.state.statistics import (
+    AskedQuestion,
+    Scope,
+    WeekCounts,
+    asked_questions,
+    counts_by_week,
+)
+
+MOST_COMPARED = 300
+"""Different questions that are grouped, the newest ones: each takes some milliseconds."""
+
+Kept = tuple[list[WeekCounts], list[AskedQuestion]]
+
+PICTURE_NAME, CSV_NAME = "questions.png", "overview.csv"
+
+
+def overview_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
+    """``/overview``: of one server, or for an owner of the bot of all."""
+
+    @app_commands.command(name=localised("overview_name"), description=localised("overview_about"))
+    @app_commands.rename(as_csv=localised("csv_name"), all_servers=localised("all_servers_name"))
+    @app_commands.describe(
+        as_csv=localised("overview_csv_about"), all_servers=localised("all_servers_about")
+    )
+    async def overview(
+        interaction: Interaction, as_csv: bool = False, all_servers: bool = False
+    ) -> None:
+        of_all = all_servers or interaction.guild_id is None
+        if await owner.accept(interaction, Rank.OWNER if of_all else Rank.MANAGER):
+            await _show(interaction, owner.responder, of_all=of_all, as_csv=as_csv)
+
+    overview.guild_only = False
+    overview.allowed_contexts, overview.allowed_installs = IN_SERVERS, BY_SERVERS
+    overview.default_permissions = MANAGERS
+    return overview
+
+
+async def _show(
+    interaction: Interaction, responder: Responder, *, of_all: bool, as_csv: bool
+) -> None:
+    texts, origin = texts_of(interaction), origin_of(interaction, private=True)
+    scope = Scope(None if of_all else origin.guild, origin.channels)
+    found = await _read(responder, scope)
+    if found is None:
+        await show_result(interaction, texts("gaps_unread"))
+        return
+    files = _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
+    await show_result(interaction, overview_text(found, texts), more_files=files)
+
+
+async def _read(responder: Responder, scope: Scope) -> Overview | None:
+    """The counts, and what was asked if it is kept; ``None`` while the state cannot be read."""
+
+    def read(database: StateDatabase) -> Kept | None:
+        return counts_by_week(database, scope), asked_questions(database, scope)
+
+    unread: Kept | None = None
+    kept = await responder.state.run(read, unread)
+    if kept is None:
+        return None
+    weeks, questions = kept
+    if not responder.config.discord.keep_questions:
+        return Overview(weeks, None)
+    return Overview(weeks, await _groups(responder, questions))
+
+
+async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[Group]:
+    """Questions that ask the same together, of the newest ``MOST_COMPARED`` different ones."""
+    same: dict[str, Group] = {}
+    for question in questions:
+        same.setdefault(question.text.casefold().strip(" ?.!"), []).append(question)
+    newest = list(same.values())[:MOST_COMPARED]
+    similar = await responder.similar_groups([group[0].text for group in newest])
+    return [[question for at in group for question in newest[at]] for group in similar]
+
+
+def _files(
+    interaction: Interaction, found: Overview, texts: Texts, *, as_csv: bool
+) -> list[SentFile]:
+    bars = week_bars(found.weeks)
+    description = picture_description(bars, texts)
+    files = [SentFile(PICTURE_NAME, weeks_picture(bars), description)]
+    if as_csv:
+        rows = csv_rows(found.weeks, partial(_channel_name, interaction))
+        files.append(SentFile(CSV_NAME, csv_file(CSV_HEAD, rows)))
+    return files
+
+
+def _channel_name(interaction: Interaction, channel: int) -> str:
+    """The name of a channel as far as the bot knows it."""
+    known: Any = interaction.client.get_channel(channel)
+    return str(known.name) if known is not None else ""

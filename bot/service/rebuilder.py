@@ -1,0 +1,241 @@
+"""Rebuilds that the bot starts → a build process, its progress and its result; one at a time."""
+
+import asyncio
+import datetime
+import json
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.config import Config
+from bot.service.build_process import COMMAND
+from index.storage.locks import last_writer
+
+PROGRESS_EVERY = 2.0
+"""Least seconds between two texts about progress; Discord accepts about one edit a second."""
+
+ELAPSED_EVERY = 10.0
+"""Seconds after which the time is shown again although no step was finished."""
+
+LARGEST_REPORT = 8_000_000
+"""Bytes of a file that a server without boosts accepts, with some room left."""
+
+_LONGEST_LINE = 16_000_000
+_LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The result of a build: the report's lines and its page, or the error.
+
+    If the process ended without either, ``exit_code`` says how: a negative one is a signal's.
+    """
+
+    lines: tuple[str, ...] = ()
+    generation: str | None = None
+    changed: bool = False
+    page: bytes | None = None
+    error: str = ""
+    exit_code: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is nothing to report but that it failed."""
+        return bool(self.error or self.exit_code)
+
+    @property
+    def signal_name(self) -> str:
+        """The signal that ended the process, such as ``SIGKILL``; empty if none did."""
+        with suppress(ValueError):
+            return signal.Signals(-self.exit_code).name
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of a build: how many of its items are done, and for how many seconds it runs."""
+
+    name: str
+    done: int
+    total: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunningBuild:
+    """A build that runs, since when (Unix time, 0 if unknown), and who began it.
+
+    ``person`` is the id of who began it on Discord, 0 for nobody. ``process`` is set, if known,
+    for a build that runs outside the bot.
+    """
+
+    since: int
+    person: int = 0
+    outside: bool = False
+    process: str = ""
+
+
+ProgressFunction = Callable[[tuple[Stage, ...]], Awaitable[None]]
+"""Gets all stages up to now; the last one runs."""
+
+
+class Rebuilder:
+    """Builds the index in a process of its own; there is at most one at a time."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._running: RunningBuild | None = None
+
+    @asynccontextmanager
+    async def turn(self, person: int) -> AsyncIterator[RunningBuild | None]:
+        """A turn to build, for a person or for nobody (0); or the build that stands in its way."""
+        if self._running is not None:
+            yield self._running
+            return
+        self._running = RunningBuild(int(time.time()), person)
+        try:
+            yield await asyncio.to_thread(_build_outside, self._config.index)
+        finally:
+            self._running = None
+
+    async def build(self, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
+        """Build, or with ``dry_run`` only find what would change; it ends with this task."""
+        with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
+            page = Path(folder, "report.html")
+            async with _process(_command(self._config, page, dry_run=dry_run)) as process:
+                with _shown_progress(show_progress) as progress:
+                    last = await progress.follow(_lines(process))
+                    await progress.show_last()
+                return _read_result(last, page, await process.wait())
+
+
+def _build_outside(index: Path) -> RunningBuild | None:
+    """The build of the index by another process, such as ``pincite build``, if one runs."""
+    writer, writing = last_writer(index)
+    if not writing:
+        return None
+    if writer is None:
+        return RunningBuild(0, outside=True)
+    with suppress(ValueError):
+        since = int(datetime.datetime.fromisoformat(writer.since).timestamp())
+        return RunningBuild(since, outside=True, process=f"{writer.process}, {writer.host}")
+    return RunningBuild(0, outside=True)
+
+
+@asynccontextmanager
+async def _process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process that ends with the block. Its input stays open for as long as this process."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        limit=_LONGEST_LINE,
+    )
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            process.kill()
+
+
+def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
+    mode = "--dry-run" if dry_run else "--publish"
+    settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
+    # -P: nothing is imported from the folder that the bot runs in.
+    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
+
+
+async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
+    assert process.stdout is not None
+    async for line in process.stdout:
+        with suppress(ValueError):
+            yield json.loads(line)
+
+
+class _Progress:
+    """The stages of a build, shown by a task beside the one that reads them.
+
+    So a slow Discord does not hold up the build, and time passes on the screen within a step.
+    """
+
+    def __init__(self, show_progress: ProgressFunction) -> None:
+        self._show_progress = show_progress
+        self._clock = asyncio.get_running_loop().time
+        self._stages = [Stage("starting", 0, 0, 0)]
+        self._stage_began = self._clock()
+        self._shown, self._shown_at = tuple(self._stages), self._clock()
+        self._ended = asyncio.Event()
+        self.showing = asyncio.create_task(self._show())
+
+    async def follow(self, lines: AsyncIterator[dict[str, Any]]) -> dict[str, Any]:
+        """Note each stage; returns the last line."""
+        last: dict[str, Any] = {}
+        async for last in lines:
+            if "stage" in last:
+                self._note(last["stage"], last["done"], last["total"])
+        return last
+
+    async def show_last(self) -> None:
+        """Show the last step, unless it is shown already or Discord is too slow."""
+        self._ended.set()
+        await asyncio.wait({self.showing}, timeout=_LAST_PROGRESS_TIMEOUT)
+
+    def _note(self, name: str, done: int, total: int) -> None:
+        self._stages[-1] = self._timed()
+        if name != self._stages[-1].name:
+            self._stages.append(Stage(name, done, total, 0))
+            self._stage_began = self._clock()
+        self._stages[-1] = replace(self._stages[-1], done=done, total=total)
+
+    def _timed(self) -> Stage:
+        return replace(self._stages[-1], seconds=int(self._clock() - self._stage_began))
+
+    async def _show(self) -> None:
+        """Show the stages when a step is finished, and now and then how long the step takes."""
+        while not self._ended.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), 0.2)
+            age = self._clock() - self._shown_at
+            if age >= (PROGRESS_EVERY if self._is_new() else ELAPSED_EVERY):
+                await self._show_now()
+        if self._is_new():
+            await asyncio.sleep(self._shown_at + PROGRESS_EVERY - self._clock())
+            await self._show_now()
+
+    def _is_new(self) -> bool:
+        return _steps(self._stages) != _steps(self._shown)
+
+    async def _show_now(self) -> None:
+        self._stages[-1] = self._timed()
+        self._shown = tuple(self._stages)
+        await self._show_progress(self._shown)
+        self._shown_at = self._clock()
+
+
+def _steps(stages: "list[Stage] | tuple[Stage, ...]") -> list[Stage]:
+    return [replace(stage, seconds=0) for stage in stages]
+
+
+@contextmanager
+def _shown_progress(show_progress: ProgressFunction) -> Iterator[_Progress]:
+    progress = _Progress(show_progress)
+    try:
+        yield progress
+    finally:
+        progress.showing.cancel()
+
+
+def _read_result(last: dict[str, Any], page: Path, exit_code: int) -> BuildResult:
+    if "lines" not in last:
+        error = last.get("error", "")
+        return BuildResult(error=error, exit_code=0 if error else exit_code or 1)
+    is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
+    content = page.read_bytes() if is_sendable else None
+    return BuildResult(tuple(last["lines"]), last["generation"], last["changed"], content)
