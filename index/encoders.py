@@ -66,8 +66,12 @@ class Encoder(Protocol):
     def token_spans(self, texts: list[str]) -> list[list[Span]]:
         """The span in its text of each token that the encoder reads, without special ones."""
 
-    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's number and its vectors, in the quickest order."""
+    def encode_passages(self, texts: list[str], total: int) -> Iterator[tuple[int, Encoded]]:
+        """Each text's number and its vectors, in the quickest order.
+
+        ``total`` is the number of all texts of the same document set that are embedded. Vectors
+        depend on nothing but this number and the texts of the call.
+        """
 
     def for_questions(self) -> "QuestionEncoder":
         """The same encoder as a search will use it for questions."""

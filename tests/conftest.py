@@ -39,7 +39,7 @@ class WordEncoder:
     def token_spans(self, texts: list[str]) -> list[list[Span]]:
         return [[m.span() for m in re.finditer(r"\w+|[^\w\s]", text)] for text in texts]
 
-    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
+    def encode_passages(self, texts: list[str], total: int) -> Iterator[tuple[int, Encoded]]:
         yield from enumerate(map(self.encode, texts))
 
     def encode(self, text: str) -> Encoded:

@@ -105,8 +105,8 @@ IMPORTERS = {
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
-    "tantivy": {"index/storage/bm25.py"},
-    "stopwordsiso": {"index/storage/bm25.py"},
+    "tantivy": {"index/storage/terms.py"},
+    "stopwordsiso": {"index/storage/terms.py"},
     "sqlite3": {
         "index/storage/rows.py",
         *(

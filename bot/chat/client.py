@@ -40,6 +40,7 @@ from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
+from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import FALLBACK, texts_for, texts_in
 from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
@@ -303,7 +304,9 @@ class Client(discord.AutoShardedClient):
         if self._responder.events.is_new((message.author.id, minute)):
             nonce = nonce_of(message.author.id, minute)
             with suppress(*SEND_ERRORS):
-                await message.author.send(refusal, allowed_mentions=NO_PINGS, nonce=nonce)
+                await message.author.send(
+                    fitting_text(refusal), allowed_mentions=NO_PINGS, nonce=nonce
+                )
 
     async def _withdraw(self, message: int) -> list[int]:
         """Stop answering a message; returns the messages that answered it."""

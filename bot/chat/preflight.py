@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
@@ -22,7 +23,7 @@ from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
-from bot.config import Config
+from bot.config import Config, DiscordConfig
 from bot.service.checks import Check
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
@@ -113,7 +114,7 @@ class PreflightClient(Client):
             Check("intents", True, self._describe_intents()),
             await self._commands_check(),
             *self._openness_checks(),
-            *_server_checks(self.guilds),
+            *_server_checks(self.guilds, self._responder.config.discord),
             *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
             *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
@@ -152,10 +153,14 @@ def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]
         yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
-def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
+def _server_checks(guilds: Sequence[discord.Guild], config: DiscordConfig) -> Iterator[Check]:
     if not guilds:
         yield Check("server", False, "in no server yet; add it by the link of pincite bot --invite")
-    for guild in guilds:
+    admission = Admission.of(config)
+    for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+        result = "the bot leaves it" if config.strange_servers == "leave" else "nobody is answered"
+        yield Check("server", True, f"{guild.name}: not among discord.servers, so {result}")
+    for guild in [guild for guild in guilds if not admission.is_strange(guild.id)]:
         missing = {channel.name: _missing_rights(channel, guild) for channel in guild.text_channels}
         closed = {name: rights for name, rights in missing.items() if rights}
         text = (

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from index.building.gates import check_gates
 from index.building.indexing import EmbeddingWatcher, index_rows
-from index.building.languages import language_of_words
+from index.building.languages import languages_of_sets
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
@@ -34,8 +34,10 @@ from index.reading.corpus import (
     sidecar_sha256,
 )
 from index.reading.formats.reading import Refused, Unreadable
+from index.storage.document_sets import set_of
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
+from index.storage.set_languages import main_languages
 from index.storage.vectors import VectorIndexKind
 
 STILL_INDEXED = "its last good version stays in the index"
@@ -80,10 +82,11 @@ def build_index(
             changes = _changes(rows, previous)
             watcher.embedding(changes.embedded)
             summaries = tuple(rows.summaries())
-            language = language_of_words(summaries)
-            vector_kind = index_rows(new, rows, encoder, previous, watcher, language)
+            languages = languages_of_sets(summaries)
+            spoken = main_languages(languages)
+            vector_kind = index_rows(new, rows, encoder, previous, watcher, spoken)
             precision = _precision(encoder, previous)
-            manifest = _manifest(encoder, precision, language, vector_kind, *rows.counts())
+            manifest = _manifest(encoder, precision, languages, vector_kind, *rows.counts())
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
@@ -125,7 +128,7 @@ def _read(
     watcher: Watcher,
 ) -> list[Skipped]:
     """Write the corpus's documents and passages; returns what was skipped."""
-    files = corpus_files(corpus)
+    files = sorted(corpus_files(corpus), key=lambda file: (_set_of_file(corpus, file), file))
     skipped: list[Skipped] = []
     names: set[str] = set()
     watcher.cutting(len(files))
@@ -143,6 +146,15 @@ def _read(
         if not rows.passages:
             raise CorpusError("no document of the corpus holds a sentence; add text to it")
     return skipped
+
+
+def _set_of_file(corpus: Path, file: Path) -> str:
+    """The document set of a file, or of what was in a folder that cannot be read now.
+
+    Files are read set by set, so that the rows of a set stand together.
+    """
+    name = file_id(corpus, file)
+    return set_of(f"{name}/" if file.is_dir() else name)
 
 
 def _read_file(
@@ -234,7 +246,7 @@ def _precision(encoder: Encoder, previous: PreviousGeneration | None) -> str:
 def _manifest(
     encoder: Encoder,
     precision: str,
-    language: str,
+    languages: dict[str, dict[str, int]],
     vector_kind: VectorIndexKind,
     documents: int,
     passages: int,
@@ -247,7 +259,7 @@ def _manifest(
         encoder=encoder.identity,
         weights=encoder.weights,
         precision=precision,
-        language=language,
+        languages=languages,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
         libraries={name: version(name) for name in _LIBRARIES},

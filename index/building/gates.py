@@ -17,6 +17,7 @@ from index.passages import embedded_text
 from index.storage.bm25 import Bm25Index
 from index.storage.generation import ROWS, TOKENS, VECTORS, WORDS, Generation
 from index.storage.rows import Rows
+from index.storage.set_languages import main_languages
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 
@@ -50,7 +51,8 @@ class _OpenParts:
     rows: Rows
     tokens: TokenVectors
     vectors: NearestVectors
-    words: Bm25Index
+    words: tuple[Bm25Index, ...]
+    """As those of each language."""
     least_cosine: float
     """Of a passage's vector with the vector of the same text as a question."""
 
@@ -61,7 +63,8 @@ def _faults(generation: Generation, encoder: QuestionEncoder) -> Iterator[str]:
     rows = Rows(folder / ROWS, manifest.salt)
     tokens = TokenVectors(folder / TOKENS, manifest.salt)
     vectors = NearestVectors(folder / VECTORS)
-    words = Bm25Index(folder / WORDS, manifest.language)
+    spoken = main_languages(manifest.languages)
+    words = tuple(Bm25Index(folder / WORDS, language) for language in spoken)
     parts = _OpenParts(rows, tokens, vectors, words, LEAST_COSINE[manifest.precision])
     try:
         yield from _count_faults(generation, parts)
@@ -77,7 +80,8 @@ def _count_faults(generation: Generation, parts: _OpenParts) -> Iterator[str]:
     counts = generation.manifest.counts
     if (documents, passages) != (counts["documents"], counts["passages"]):
         yield "its rows are not as many as were written"
-    if not passages == parts.tokens.count == parts.vectors.count == parts.words.count:
+    counts_of_words = {words.count for words in parts.words}
+    if {passages} != {parts.tokens.count, parts.vectors.count} | counts_of_words:
         yield "its files do not have the same number of rows"
     if orphans := parts.rows.orphans():
         yield f"{orphans} rows belong to nothing in the corpus"
@@ -113,6 +117,7 @@ def _passage_faults(parts: _OpenParts, row: int, text: str, encoded: Encoded) ->
         yield "is not the nearest to itself"
     if parts.tokens.matches([row], encoded)[0].unweighted < LEAST_MATCH and encoded.token_ids:
         yield "does not match its own tokens"
-    terms = parts.words.terms(text)
-    if terms and parts.words.scores(terms, [row]) == [0.0]:
-        yield "is not found by its own words"
+    for words in parts.words:
+        terms = words.terms(text)
+        if terms and words.scores(terms, [row]) == [0.0]:
+            yield "is not found by its own words"

@@ -1,27 +1,30 @@
-"""The languages of the documents → that of the index's words, and what the owner must know."""
+"""The languages of the documents → those of each document set, and what the owner must know."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from index.encoding.models import DEFAULT_NAME
-from index.storage.bm25 import ENGLISH, LANGUAGES
+from index.storage.document_sets import set_of
 from index.storage.rows import DocumentSummary
+from index.storage.terms import ENGLISH, LANGUAGES
 
 MULTILINGUAL = "sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
 """It knows 50 languages and is as small as the default encoder, which knows only English."""
 
 
-def language_of_words(summaries: Iterable[DocumentSummary]) -> str:
-    """The language of most passages, as a code: all words of an index are stemmed as its words.
+def languages_of_sets(summaries: Iterable[DocumentSummary]) -> dict[str, dict[str, int]]:
+    """For each document set how many passages are in which language, by its code.
 
-    Documents too short to tell count for nothing. It is English where no other language is known.
+    Documents too short to tell count for nothing, and those in a language whose words nobody here
+    knows as English.
     """
-    passages: Counter[str] = Counter()
+    passages: dict[str, Counter[str]] = {}
     for summary in summaries:
+        of_set = passages.setdefault(set_of(summary.id), Counter())
         if summary.language:
-            passages[_code(summary.language)] += summary.passages
-    [(code, _), *_] = passages.most_common(1) or [(ENGLISH, 0)]
-    return code if code in LANGUAGES else ENGLISH
+            code = _code(summary.language)
+            of_set[code if code in LANGUAGES else ENGLISH] += summary.passages
+    return {name: dict(of_set) for name, of_set in passages.items()}
 
 
 def language_warnings(summaries: Iterable[DocumentSummary], encoder_name: str) -> Iterator[str]:

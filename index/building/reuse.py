@@ -2,8 +2,9 @@
 
 If the bytes of a file and of its side-car are unchanged, its documents and passages are copied. If
 the key of a passage is unchanged, its vectors are copied; the key is made of the passage's head,
-its words and the ends of its sentences. Nothing is copied from a generation that is damaged, that
-another encoder made, or whose files would now be read or cut in another way.
+its words and the ends of its sentences. A key counts within its document set only, so that vectors
+are never copied from one set to another (see indexing). Nothing is copied from a generation that is
+damaged, that another encoder made, or whose files would now be read or cut in another way.
 """
 
 import hashlib
@@ -29,10 +30,10 @@ from index.storage.generation import (
     check_encoder,
     open_generation,
 )
-from index.storage.rows import Rows
+from index.storage.rows import Rows, SetKey
 from index.storage.token_vectors import Record, TokenVectors
 from index.storage.vectors import NearestVectors
-from index.storage.word_counts import WordCounts
+from index.storage.word_counts import WordCounts, tally_from_bytes
 
 _READING = (
     "charset-normalizer",
@@ -94,10 +95,12 @@ class PreviousGeneration:
     rows: Rows
     tokens: TokenVectors
     vectors: NearestVectors
-    word_counts: WordCounts
-    keys: Counter[bytes]
-    row_of: dict[bytes, int]
-    head_of: dict[str, int]
+    word_counts: dict[str, WordCounts]
+    """By document set, in the order of their names."""
+    keys: Counter[SetKey]
+    row_of: dict[SetKey, int]
+    head_of: dict[tuple[str, str], int]
+    """The number of the vector of a head, by its set and its text."""
 
     @classmethod
     def open(cls, index: Path, encoder: Identity) -> "tuple[PreviousGeneration | None, str]":
@@ -119,18 +122,18 @@ class PreviousGeneration:
     def _of(cls, generation: Generation) -> "PreviousGeneration":
         folder, salt = generation.folder, generation.manifest.salt
         rows, tokens = Rows(folder / ROWS, salt), TokenVectors(folder / TOKENS, salt)
-        keys = rows.keys_and_heads()
+        entries = rows.keys_and_heads()
         return cls(
             generation=generation,
             rows=rows,
             tokens=tokens,
             vectors=NearestVectors(folder / VECTORS),
-            word_counts=WordCounts.from_bytes((folder / WORD_COUNTS).read_bytes()),
-            keys=Counter(key for key, _ in keys),
-            row_of={key: row for row, (key, _) in enumerate(keys)},
+            word_counts=tally_from_bytes((folder / WORD_COUNTS).read_bytes()),
+            keys=Counter(key for key, _ in entries),
+            row_of={key: row for row, (key, _) in enumerate(entries)},
             head_of={
-                head: tokens.head_of(row)
-                for row, (_, head) in enumerate(keys)
+                (key.set, head): tokens.head_of(row)
+                for row, (key, head) in enumerate(entries)
                 if head and tokens.head_of(row) >= 0
             },
         )
@@ -144,10 +147,10 @@ class PreviousGeneration:
         files = self.rows.files()
         return [file for file in files if file.path == path or file.path.startswith(path + "/")]
 
-    def record(self, key: bytes) -> Record:
+    def record(self, key: SetKey) -> Record:
         """The token record of the passage with this key."""
         return self.tokens.record(self.row_of[key])
 
-    def vectors_of(self, keys: list[bytes]) -> Vectors:
+    def vectors_of(self, keys: list[SetKey]) -> Vectors:
         """The vectors of the passages with these keys, shape (keys, dimension)."""
         return self.vectors.vectors([self.row_of[key] for key in keys])

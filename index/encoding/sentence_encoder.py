@@ -32,7 +32,7 @@ ACCELERATOR_BATCH = 128
 
 FEW = 200
 """Texts that NumPy embeds in less time than it takes to import the framework: on two cores 5 s of
-its 8 to 15. Its vectors are the same."""
+its 8 to 15. Its vectors are nearly the same, so that what else is embedded must not decide."""
 
 
 WORD_MARKS = "▁Ġ"
@@ -69,10 +69,6 @@ class SentenceEncoder:
         self.precision = HALF
         return half
 
-    @property
-    def _is_loaded(self) -> bool:
-        return "_model" in self.__dict__
-
     @cached_property
     def _quick(self) -> NumpyEncoder | None:
         files = self._model_files
@@ -97,10 +93,11 @@ class SentenceEncoder:
         encodings = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         return [encoding.offsets[: self.identity.window - 2] for encoding in encodings]
 
-    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
-        """Each text's number and its vectors, longest texts first."""
+    def encode_passages(self, texts: list[str], total: int) -> Iterator[tuple[int, Encoded]]:
+        """Each text's number and its vectors, longest texts first; in NumPy if the document set
+        they belong to has ``FEW`` in all."""
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
-        if len(texts) <= FEW and not self._is_loaded and self._quick:
+        if total <= FEW and self._quick:
             encoded_texts = encode_in_threads(self._quick, [texts[number] for number in order])
             yield from zip(order, encoded_texts, strict=True)
         elif texts:

@@ -31,7 +31,7 @@ from index.search.word_matches import (
     is_spelt_out,
     spellings,
 )
-from index.storage.bm25 import ENGLISH, LATIN_LETTERS, Bm25Index
+from index.storage.bm25 import Bm25Index
 from index.storage.document_sets import Runs, merge_runs, set_of
 from index.storage.generation import (
     ROWS,
@@ -44,6 +44,8 @@ from index.storage.generation import (
     open_generation,
 )
 from index.storage.rows import Rows
+from index.storage.set_languages import language_of
+from index.storage.terms import ENGLISH, LATIN_LETTERS
 from index.storage.token_vectors import TokenVectors
 from index.storage.vectors import NearestVectors
 from index.storage.vocabulary import Vocabulary, read_vocabulary
@@ -78,7 +80,11 @@ SHORTEST_SLIP = 7
 ones are a letter away from another word."""
 
 SPELLING_PASSAGES = 20
-"""Passages that are read to see how the documents of a view write a word."""
+"""Passages that are read to see how a document writes a word."""
+
+
+_MOST_VIEWS = 64
+"""Views kept for the next question of somebody who may see the same sets."""
 
 
 class Searcher:
@@ -90,21 +96,23 @@ class Searcher:
         folder = generation.folder
         self.generation = generation
         self.encoder = encoder
-        self._language = generation.manifest.language
-        self._means_words = self._language == ENGLISH or not is_default(encoder)
-        self._reads_letters = self._language in LATIN_LETTERS or not is_default(encoder)
-        self.reader: PassageReader | None = reader_for(encoder) if self._means_words else None
+        self._reader = reader_for(encoder)
         self._reranker = reranker
-        self.bm25 = Bm25Index(folder / WORDS, self._language)
+        languages = generation.manifest.languages
+        self._words = _WordsByLanguage(folder / WORDS)
+        self._take_language(language_of(languages, languages))
+        self.bm25 = self._words.of(self._language)
         self._vectors = NearestVectors(folder / VECTORS)
         self._tokens = TokenVectors(folder / TOKENS, generation.manifest.salt)
         self._rows = Rows(folder / ROWS, generation.manifest.salt)
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
-        self._is_view = False
+        self._holds_whole_sets = True
+        self._views: dict[frozenset[str], Searcher] = {}
         self._count = self.bm25.count
         counts = {self._count, self._vectors.count, self._tokens.count}
+        set_counts = {len(languages), self._tokens.sets, len(self._vocabulary.sets)}
         dimensions = {self._vectors.dimension, generation.manifest.encoder.dimension}
-        if len(counts) > 1 or len(dimensions) > 1:
+        if len(counts) > 1 or len(dimensions) > 1 or len(set_counts) > 1:
             raise IndexDamaged(f"the files of {folder} do not fit together; run pincite build")
 
     @classmethod
@@ -127,9 +135,17 @@ class Searcher:
         check_encoder(generation, encoder.identity)
         return cls(generation, encoder, reranker)
 
+    def _take_language(self, language: str) -> None:
+        self._language = language
+        is_other = not is_default(self.encoder)
+        self._means_words = language == ENGLISH or is_other
+        self._reads_letters = language in LATIN_LETTERS or is_other
+        self.reader: PassageReader | None = self._reader if self._means_words else None
+
     @cached_property
     def _runs(self) -> dict[str, Runs]:
-        return self._rows.runs()
+        runs = self._rows.runs()
+        return {name: runs[name] for name in sorted(runs)}
 
     def sets(self) -> tuple[str, ...]:
         """The document sets, in the order of their names; files in no folder are in ``""``."""
@@ -138,28 +154,52 @@ class Searcher:
     def within_sets(self, sets: frozenset[str]) -> "Searcher":
         """A view of the documents in these sets only; for all sets, the searcher itself.
 
-        No hit, no word, no name and no abbreviation comes from another document, and those in the
-        view are found as if there were no others. Numbers may depend on other documents: a word of
-        the view keeps the idf of all documents, so that scores and confidences keep their scale.
+        It answers as an index of these documents alone, with the same scores: nothing in it, not
+        even a number, comes from another document. Only where so many passages are indexed that
+        their vectors are compared by codes (see vectors) a view finds a little more than an index
+        alone, since it compares the vectors themselves.
         """
-        runs = {name: set_runs for name, set_runs in self._runs.items() if name in sets}
-        if len(runs) == len(self._runs):
+        names = sets.intersection(self._runs)
+        if len(names) == len(self._runs):
             return self
-        return self._view(self._rows.within(frozenset(runs)), runs)
+        if names not in self._views:
+            if len(self._views) >= _MOST_VIEWS:
+                self._views.clear()
+            self._views[names] = self._view_of_sets(names)
+        return self._views[names]
+
+    def _view_of_sets(self, names: frozenset[str]) -> "Searcher":
+        runs = {name: set_runs for name, set_runs in self._runs.items() if name in names}
+        view = self._view(self._rows.within(names), runs)
+        languages = self.generation.manifest.languages
+        view._take_language(language_of(languages, names))
+        numbers = [number for number, name in enumerate(sorted(languages)) if name in names]
+        view.bm25 = self._words.of(view._language).within(view._all_runs())
+        view._tokens = self._tokens.within(numbers, view._count)
+        view._vocabulary = self._vocabulary.within(frozenset(numbers))
+        return view
 
     def within_document(self, document: str) -> "Searcher":
-        """A view of the same kind, of the document of that id only."""
-        return self._view(
-            self._rows.within_document(document), {set_of(document): self._rows.rows_of(document)}
-        )
+        """A view of the document of that id only.
+
+        Numbers depend on the other documents of this searcher: a word keeps the idf that it has
+        here, so that scores and confidences keep their scale.
+        """
+        runs = {set_of(document): self._rows.rows_of(document)}
+        view = self._view(self._rows.within_document(document), runs)
+        view._holds_whole_sets = False
+        view.bm25 = self.bm25.limited_to(view._all_runs())
+        return view
 
     def _view(self, view_rows: Rows, runs: dict[str, Runs]) -> "Searcher":
-        rows = merge_runs(run for set_runs in runs.values() for run in set_runs)
         view = copy(self)
-        view._is_view, view._runs, view._rows = True, runs, view_rows
-        view._count = sum(map(len, rows))
-        view.bm25, view._vectors = self.bm25.within(rows), self._vectors.within(rows)
+        view._runs, view._rows, view._views = runs, view_rows, {}
+        rows = view._all_runs()
+        view._count, view._vectors = sum(map(len, rows)), self._vectors.within(rows)
         return view
+
+    def _all_runs(self) -> Runs:
+        return merge_runs(run for set_runs in self._runs.values() for run in set_runs)
 
     def reword(self, question: str) -> Wording:
         """The wording to search for: the question's slips repaired, abbreviations spelt out."""
@@ -168,9 +208,10 @@ class Searcher:
         return reword(question, vocabulary, self.encoder.is_one_token, self._knows_stem, is_word)
 
     def _view_vocabulary(self) -> Vocabulary:
-        """The vocabulary, in a view that of its documents alone."""
-        is_view = self._is_view
-        return self._vocabulary.within(self._passages_with) if is_view else self._vocabulary
+        """The vocabulary of the documents that this searcher holds."""
+        if self._holds_whole_sets:
+            return self._vocabulary
+        return self._vocabulary.within_passages(self._passages_with)
 
     def _passages_with(self, text: str) -> tuple[str, ...]:
         """Passages, as shown, that may hold a text: each has all its words but the small ones."""
@@ -189,10 +230,10 @@ class Searcher:
 
     def _knows_stem(self, word: str) -> bool:
         terms = self.bm25.terms(word)
-        # Small words are only in the vocabulary of all documents; a view never calls one missing.
+        # Small words are only in the vocabulary of whole sets; in a part none is called missing.
         if terms:
             return any(map(self.bm25.has_term, terms))
-        return self._is_view or self._language != ENGLISH
+        return not self._holds_whole_sets or self._language != ENGLISH
 
     def search(self, question: str, k: int) -> tuple[Hit, ...]:
         """The k best passages, best first; at most ``RERANKED``, fewer in a small corpus."""
@@ -322,7 +363,7 @@ class Searcher:
         lower = word.text.lower()
         part = lower[: max(_LEAST_PART, len(lower) - _ENDING)]
         vocabulary = self._view_vocabulary()
-        if any(map(vocabulary.count, self._vocabulary.containing(part)[:_MOST_FORMS])):
+        if any(map(vocabulary.count, islice(self._vocabulary.containing(part), _MOST_FORMS))):
             return True
         return any(
             spelling in re.sub(r"[-‐‑\s]+", " ", text).lower()
@@ -392,6 +433,20 @@ class Searcher:
     def documents(self) -> Iterator[Document]:
         """All documents in the order of their ids."""
         return self._rows.documents()
+
+
+class _WordsByLanguage:
+    """The words of all rows as those of each language, opened when a search needs them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._opened: dict[str, Bm25Index] = {}
+
+    def of(self, language: str) -> Bm25Index:
+        """The words as those of that language."""
+        if language not in self._opened:
+            self._opened[language] = Bm25Index(self._folder, language)
+        return self._opened[language]
 
 
 def _is_short(word: str) -> bool:

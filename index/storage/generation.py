@@ -7,7 +7,7 @@
                                         code of it where there are too many to compare all,
     <index>/gen-000007/vectors.rows     with the vectors themselves here
     <index>/gen-000007/tokens.bin       token vectors as bits (see token_vectors)
-    <index>/gen-000007/words/           BM25 over the same rows
+    <index>/gen-000007/words/           postings of the same rows (see postings)
     <index>/gen-000007/vocabulary.txt   the documents' words, names and abbreviations
     <index>/gen-000007/tally.json       the word counts behind it, for the next build only
     <index>/gen-000007/rows.sqlite      files, documents, passages (see rows)
@@ -25,9 +25,8 @@ What is promised of an index that was changed by anyone or anything else:
   hashes of all files that it reads except two, tokens.bin and rows.sqlite. Each of their rows has
   its own check, bound to the generation, which is compared when the row is read; damage may hide a
   row from this process, but never change one. Of a file over 16 MB it compares the state in which
-  the file was written instead (see files). faiss and tantivy open a file only after it was
-  compared, and tantivy maps it: a file that changes while it is open is compared again before the
-  next question (see live_index).
+  the file was written instead (see files). faiss opens a file only after it was compared; a file
+  that changes while it is open is compared again before the next question (see live_index).
 - No quote is shown that is not a slice of its document's text, which has its own hash.
 - Nothing in an index is code: no pickle, no plug-in. Of a generation only regular files in its own
   folder are read; its model is looked for on this machine, and must have the manifest's hash.
@@ -56,7 +55,7 @@ from index.files import FileState, HashedFile, sha256_of, state_from_json, state
 from index.passages import SPLITTER_VERSION
 from index.storage.locks import ReaderLock, has_readers, sole_writer
 
-FORMAT_VERSION = 8
+FORMAT_VERSION = 9
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
@@ -99,8 +98,8 @@ class Manifest:
     """The state of the file of the encoder's weights, from before it was hashed."""
     precision: str
     """The number type in which vectors were computed; ``bfloat16`` if any of them was."""
-    language: str
-    """The code of the language as whose words all words are stemmed."""
+    languages: dict[str, dict[str, int]]
+    """For each document set the passages of each language (see set_languages)."""
     splitter: str
     recipe: str
     """A hash; while it is the same, the same file is read and cut in the same way."""

@@ -91,6 +91,13 @@ class CleanedDocument(NamedTuple):
     warnings: tuple[str, ...]
 
 
+class SetKey(NamedTuple):
+    """A document set, and the key of what the vectors of a passage in it were made from."""
+
+    set: str
+    words: bytes
+
+
 class RowsWriter:
     """Writes documents and their passages in order; the file is not read before it is closed."""
 
@@ -324,10 +331,10 @@ class Rows:
         [[passages]] = self._read("SELECT count(*) FROM passages")
         return documents, passages
 
-    def keys_and_heads(self) -> list[tuple[bytes, str]]:
+    def keys_and_heads(self) -> list[tuple[SetKey, str]]:
         """Each row's key and head, row by row."""
-        entries = self._read("SELECT key, head FROM passages ORDER BY row")
-        return [(bytes(key), head) for key, head in entries]
+        entries = self._read("SELECT document, key, head FROM passages ORDER BY row")
+        return [(SetKey(set_of(name), bytes(key)), head) for name, key, head in entries]
 
     def rows_of(self, document: str) -> Runs:
         """The rows of a document; empty if this view does not hold it."""

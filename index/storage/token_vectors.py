@@ -11,24 +11,27 @@ A row is read with one call (see file_slices) and compared with its checksum bef
 The checksums begin with the generation's salt.
 
     tokens.bin, little-endian:
-        8 bytes    "PINTOKS2"
-        5 × int64  rows, heads, tokens, dimension, vocabulary
+        8 bytes    "PINTOKS3"
+        7 × int64  rows, heads, tokens, dimension, vocabulary, sets, counts
         records    for each row of n tokens:
             uint8      the sentence of each token in its passage, 255 the head     (n)
             uint8      signs, eight dimensions a byte, high bit first             (n, dimension / 8)
             int32      token ids, for later builds                                 (n)
         int64      where each row's tokens begin, and the end                      (rows + 1)
         int64      each row's head, -1 for none                                    (rows)
-        int64      the number of rows that hold each token id                      (vocabulary)
+        int64      where each document set's counts begin, and the end             (sets + 1)
+        int64      token ids of the counts, in order within a set                  (counts)
+        int64      in how many rows of the set the id stands                       (counts)
         uint32     CRC-32 of each record without its ids                           (rows)
         uint32     CRC-32 of each head's vector                                    (heads)
-        uint32     CRC-32 of the five numbers and of the five tables above         (1)
+        uint32     CRC-32 of the seven numbers and of the seven tables above         (1)
         float32    the heads' unit vectors                                        (heads, dimension)
 """
 
 import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -45,13 +48,14 @@ SIGN_SCALE = math.sqrt(math.pi / 2)
 """A cosine with a vector's signs is smaller by this factor than a cosine with the vector itself,
 if the dimensions are normally distributed."""
 
-_MAGIC = b"PINTOKS2"
-_RECORDS_AT = len(_MAGIC) + 5 * 8
+_MAGIC = b"PINTOKS3"
+_RECORDS_AT = len(_MAGIC) + 7 * 8
 
 _BLOCK_TOKENS = 256
 """Tokens."""
 
 Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
 
 _SIGNS: Floats = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], axis=1) * np.float32(
     2
@@ -60,13 +64,15 @@ _SIGNS: Floats = np.unpackbits(np.arange(256, dtype=np.uint8)[:, np.newaxis], ax
 
 
 class Layout(NamedTuple):
-    """Where each part of ``tokens.bin`` begins, computed from five numbers."""
+    """Where each part of ``tokens.bin`` begins, computed from seven numbers."""
 
     rows: int
     heads: int
     tokens: int
     dimension: int
     vocabulary: int
+    sets: int
+    counts: int
 
     @property
     def token_bytes(self) -> int:
@@ -81,7 +87,7 @@ class Layout(NamedTuple):
     @property
     def heads_at(self) -> int:
         """Where the heads' vectors begin, in bytes."""
-        numbers = 2 * self.rows + 1 + self.vocabulary
+        numbers = 2 * self.rows + 1 + self.sets + 1 + 2 * self.counts
         return self.tables_at + 8 * numbers + 4 * (self.rows + self.heads + 1)
 
     @property
@@ -94,9 +100,28 @@ class Layout(NamedTuple):
         return _MAGIC + self.numbers()
 
     def numbers(self) -> bytes:
-        """The five numbers as they are stored."""
-        sizes = [self.rows, self.heads, self.tokens, self.dimension, self.vocabulary]
-        return np.asarray(sizes, dtype="<i8").tobytes()
+        """The seven numbers as they are stored."""
+        return np.asarray(self, dtype="<i8").tobytes()
+
+
+class TokenCounts(NamedTuple):
+    """In how many rows of a document set each token id stands; ids that stand in none are left
+    out."""
+
+    ids: Integers
+    counts: Integers
+
+    @classmethod
+    def of(cls, row_counts: Integers) -> "TokenCounts":
+        """The same of the number of rows by token id, shape (vocabulary,)."""
+        ids = np.flatnonzero(row_counts)
+        return cls(ids, row_counts[ids])
+
+    def by_id(self, vocabulary: int) -> Integers:
+        """The number of rows by token id, shape (vocabulary,)."""
+        row_counts = np.zeros(vocabulary, np.int64)
+        row_counts[self.ids] = self.counts
+        return row_counts
 
 
 class Record(NamedTuple):
@@ -145,16 +170,20 @@ class TokenVectorWriter:
         self._head_of.append(head)
         self._checks.append(zlib.crc32(record.search_part, self._seed))
 
-    def finish(self, heads: Vectors, row_counts: NDArray[np.int64]) -> None:
-        """Write the tables and the heads' unit vectors, shape (heads, dimension); ``row_counts`` is
-        the number of rows that hold each token id, shape (vocabulary,)."""
+    def finish(self, heads: Vectors, sets: Sequence[TokenCounts]) -> None:
+        """Write the tables and the heads' unit vectors, shape (heads, dimension); ``sets`` are the
+        counts of each document set."""
         rows, tokens = len(self._head_of), self._starts[-1]
-        layout = Layout(rows, len(heads), tokens, self._dimension, self._vocabulary)
+        ends = np.cumsum([0, *(len(counts.ids) for counts in sets)])
+        sizes = self._dimension, self._vocabulary, len(sets), int(ends[-1])
+        layout = Layout(rows, len(heads), tokens, *sizes)
         vectors = [head.astype("<f4").tobytes() for head in heads]
         tables = (
             np.array(self._starts, "<i8").tobytes()
             + np.array(self._head_of, "<i8").tobytes()
-            + row_counts.astype("<i8").tobytes()
+            + ends.astype("<i8").tobytes()
+            + b"".join(counts.ids.astype("<i8").tobytes() for counts in sets)
+            + b"".join(counts.counts.astype("<i8").tobytes() for counts in sets)
             + np.array(self._checks, "<u4").tobytes()
             + np.array([zlib.crc32(vector, self._seed) for vector in vectors], "<u4").tobytes()
         )
@@ -189,9 +218,7 @@ class TokenVectors:
             self._read_tables()
         except ValueError as error:
             raise self._file.damage() from error
-        n = self._row_counts
-        idf: NDArray[np.float64] = np.log(1 + (self.count - n + 0.5) / (n + 0.5))
-        self._idf: Floats = idf.astype(np.float32)
+        self._idf = self._idf_of(range(self._layout.sets), self.count)
         self._scale = np.float32(SIGN_SCALE / math.sqrt(self._layout.dimension))
 
     def _read_layout(self) -> Layout:
@@ -209,16 +236,43 @@ class TokenVectors:
         check = zlib.crc32(data[:-4], zlib.crc32(layout.numbers(), self._seed))
         if check != int.from_bytes(data[-4:], "little"):
             raise ValueError("its tables are damaged")
-        ends = np.cumsum([layout.rows + 1, layout.rows, layout.vocabulary])
-        starts, head_of, row_counts = np.split(np.frombuffer(data, "<i8", ends[-1]), ends[:-1])
+        sizes = layout.rows + 1, layout.rows, layout.sets + 1, layout.counts, layout.counts
+        ends = np.cumsum(sizes)
+        starts, head_of, *counts = np.split(np.frombuffer(data, "<i8", ends[-1]), ends[:-1])
         checks = np.frombuffer(data[8 * ends[-1] : -4], "<u4")
-        self._starts, self._head_of, self._row_counts = starts, head_of, row_counts
+        self._starts, self._head_of = starts, head_of
+        self._set_ends, self._ids, self._id_counts = counts
         self._checks, self._head_checks = checks[: layout.rows], checks[layout.rows :]
 
     @property
     def count(self) -> int:
         """The number of rows."""
         return self._layout.rows
+
+    @property
+    def sets(self) -> int:
+        """The number of document sets."""
+        return self._layout.sets
+
+    def within(self, sets: Iterable[int], rows: int) -> "TokenVectors":
+        """The same for the document sets of these numbers, which have so many rows: how rare a
+        token is is counted in them alone."""
+        part = copy(self)
+        part._idf = self._idf_of(sets, rows)
+        return part
+
+    def _idf_of(self, sets: Iterable[int], rows: int) -> Floats:
+        """The idf by token id, shape (vocabulary,)."""
+        n = np.zeros(self._layout.vocabulary, np.int64)
+        for counts in map(self.counts_of, sets):
+            n[counts.ids] += counts.counts
+        idf: NDArray[np.float64] = np.log(1 + (rows - n + 0.5) / (n + 0.5))
+        return idf.astype(np.float32)
+
+    def counts_of(self, number: int) -> TokenCounts:
+        """In how many rows of the document set of that number each token id stands."""
+        begin, end = (int(at) for at in self._set_ends[number : number + 2])
+        return TokenCounts(self._ids[begin:end], self._id_counts[begin:end])
 
     def matches(self, rows: list[int], question: Encoded) -> list[Match]:
         """How well each row's tokens match those of a question.
@@ -245,11 +299,6 @@ class TokenVectors:
         search_part = data[: -4 * count] if count else b""
         self._check_record(row, search_part)
         return Record(search_part, np.frombuffer(data[len(search_part) :], "<i4"))
-
-    @property
-    def row_counts(self) -> NDArray[np.int64]:
-        """The number of rows that hold each token id, shape (vocabulary,)."""
-        return self._row_counts
 
     def head_of(self, row: int) -> int:
         """The number of the row's head, -1 for none."""

@@ -1,50 +1,82 @@
 """Texts → the documents' words, names and abbreviations, counted once at build time.
 
 Questions are read with it: a word that is in no document is a typing mistake, or the documents say
-nothing about it. It holds counts, never texts. Of a very large corpus it holds only the most
+nothing about it. It holds counts, never texts. Of a very large document set it holds only the most
 frequent words; so a word that is not here may still be in a passage, and the BM25 index decides.
+
+All is counted for each document set by itself and added up when it is asked for. So the vocabulary
+of some sets is what it would be if there were no others.
 """
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from index.errors import IndexDamaged
-from index.storage.word_counts import WordCounts, most_frequent
+from index.storage.word_counts import LONG_FORMS, LongForm, WordCounts, distinct, most_frequent
 
-_FORMAT = 3
+_FORMAT = 4
 _LETTERS = 120
 _BLOCK = 512
-_TITLED = "*"
+_LONG = "\x1f"
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 FindPassages = Callable[[str], tuple[str, ...]]
 """A text → passages, as shown, that may hold it. A text that none of them holds is unknown."""
 
 
-class _Entry(NamedTuple):
-    """The counts and forms of a word, a name or a short form."""
+@dataclass(slots=True)
+class _Entry:
+    """The counts of a word in some document sets."""
 
-    form: str = ""
     passages: int = 0
-    name: str = ""
-    titled: bool = False
-    long_forms: tuple[str, ...] = ()
+    lower: int = 0
+    """How often it is written in small letters inside a sentence."""
+    forms: Counter[str] = field(default_factory=Counter)
+    """How often it is written there in which other form."""
+    long_forms: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """What it may stand for as an abbreviation, and whether that is defined."""
 
     @classmethod
-    def of_line(cls, line: bytes) -> "_Entry":
+    def of_line(cls, line: bytes, sets: frozenset[int]) -> "_Entry":
+        """The sum of the counts in these sets."""
+        entry = cls()
         try:
-            form, count, name, *long_forms = line.decode().split("\t")
-            titled = name == _TITLED
-            return cls(form, int(count), "" if titled else name, titled, tuple(long_forms))
+            _, *parts = line.decode().split("\t")
+            for part in parts:
+                number, _, counts = part.partition(" ")
+                if int(number) in sets:
+                    entry._add(counts)
         except ValueError as error:
             raise _damage() from error
+        return entry
 
+    def _add(self, counts: str) -> None:
+        words, *long_forms = counts.split(_LONG)
+        passages, lower, *forms = words.split(" ")
+        self.passages += int(passages)
+        self.lower += int(lower)
+        for form, count in zip(forms[::2], forms[1::2], strict=True):
+            self.forms[form] += int(count)
+        for long_form in long_forms:
+            kind, count, text = long_form.split(" ", 2)
+            self.long_forms[text, kind == "d"] += int(count)
 
-_NO_ENTRY = _Entry()
+    @property
+    def name(self) -> str:
+        forms = self.forms
+        return max(forms, key=lambda form: (forms[form], form)) if self._is_name else ""
+
+    @property
+    def _is_name(self) -> bool:
+        return self.forms.total() > self.lower
+
+    @property
+    def is_titled(self) -> bool:
+        return bool(self.forms) and not self._is_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +85,13 @@ class Vocabulary:
 
     blocks: tuple[bytes, ...]
     """Sorted lines, cut into short blocks, since a question needs few of very many lines. A line
-    is a line end, the form, the number of passages that hold the word, its name or an asterisk
-    if it is titled, and its long forms, with a tab between each two of them."""
-    letters: str
-    """The letters that the words are written with, the most frequent first."""
+    is a line end, the form, and for each document set that has it, after a tab: the set's number,
+    the number of passages, how often it stands in small letters inside a sentence and how often in
+    each other form, and its long forms."""
+    letters_of_sets: tuple[str, ...]
+    """The letters that the words of each set are written with, the most frequent first."""
+    sets: frozenset[int]
+    """The numbers of the sets whose words it tells."""
 
     @classmethod
     def gather(cls, texts: Iterable[str]) -> "Vocabulary":
@@ -67,15 +102,25 @@ class Vocabulary:
         return cls.of(counts)
 
     @classmethod
-    def of(cls, counts: WordCounts) -> "Vocabulary":
-        """The vocabulary of texts that were already counted."""
-        words, (names, titled), longs = counts.words(), counts.names(), counts.abbreviations()
-        marks = names | dict.fromkeys(titled, _TITLED)
-        lines = sorted(
-            _line(form, words.get(form, 0), marks.get(form, ""), longs.get(form, ()))
-            for form in {*words, *marks, *longs}
-        )
-        return cls(tuple(_blocks(b"".join(lines))), _letters(words))
+    def of(cls, *sets: WordCounts) -> "Vocabulary":
+        """The vocabulary of texts that were already counted, set by set."""
+        parts: defaultdict[str, list[str]] = defaultdict(list)
+        for number, counts in enumerate(sets):
+            for form, part in _parts(counts):
+                parts[form].append(f"\t{number} {part}")
+        lines = sorted(f"\n{form}{''.join(parts[form])}".encode(errors="replace") for form in parts)
+        letters = tuple(_letters(counts.words()) for counts in sets)
+        return cls(tuple(_blocks(b"".join(lines))), letters, frozenset(range(len(sets))))
+
+    def within(self, sets: frozenset[int]) -> "Vocabulary":
+        """The vocabulary of the sets of these numbers, as if there were no others."""
+        return replace(self, sets=sets)
+
+    @property
+    def letters(self) -> str:
+        """The letters that the words are written with."""
+        letters = (s for number, s in enumerate(self.letters_of_sets) if number in self.sets)
+        return "".join(dict.fromkeys("".join(letters)))
 
     def count(self, word: str) -> int:
         """The number of passages that hold a lower-case word."""
@@ -88,31 +133,37 @@ class Vocabulary:
 
     def is_titled(self, word: str) -> bool:
         """Whether it is no name, but sometimes has a capital inside sentences, as in a title."""
-        return self._entry(word).titled
+        return self._entry(word).is_titled
 
     def long_forms(self, short: str) -> tuple[str, ...]:
         """What a lower-case abbreviation stands for, the most frequent first."""
-        return self._entry(short).long_forms
+        found = self._entry(short).long_forms
+        long_forms = [LongForm(text, count, defined) for (text, defined), count in found.items()]
+        defined = [long for long in long_forms if long.is_defined]
+        return tuple(long.text for long in distinct(defined or long_forms, LONG_FORMS))
 
     def names(self, prefix: str) -> list[str]:
-        """The lower-case names that begin with a prefix. A view gives the names of all passages."""
+        """The lower-case names that begin with a prefix."""
         encoded = prefix.encode()
         first = bisect_right(self.blocks, b"\n" + encoded)
         last = bisect_right(self.blocks, b"\n" + encoded + b"\xff")
         lines = b"".join(self.blocks[max(first - 1, 0) : last])
-        forms = re.findall(rb"\n([^\t\n]+)\t\d+\t[^*\t\n]", lines)
-        return [form.decode(errors="replace") for form in forms if form.startswith(encoded)]
+        found = (line for line in lines.split(b"\n") if line.startswith(encoded))
+        return [_form(line) for line in found if _Entry.of_line(line, self.sets).name]
 
-    def containing(self, part: str) -> list[str]:
-        """The forms of words that hold these lower-case letters in this order, as ``telephone``
-        holds ``phone``. A view gives those of all passages, without counting them."""
-        pattern = rb"\n([^\t\n]*" + re.escape(part.encode("utf-8", "replace")) + rb"[^\t\n]*)\t"
-        forms = re.findall(pattern, b"".join(self.blocks))
-        return [form.decode(errors="replace") for form in forms]
+    def containing(self, part: str) -> Iterator[str]:
+        """The words that hold these lower-case letters in this order, as ``telephone`` holds
+        ``phone``, in the order of the alphabet."""
+        wanted = re.escape(part.encode("utf-8", "replace"))
+        pattern = rb"\n([^\t\n]*" + wanted + rb"[^\t\n]*\t[^\n]*)"
+        for match in re.finditer(pattern, b"".join(self.blocks)):
+            if _Entry.of_line(match[1], self.sets).passages:
+                yield _form(match[1])
 
-    def within(self, find_passages: FindPassages) -> "Vocabulary":
-        """The vocabulary of some of the passages, which are all that ``find_passages`` finds."""
-        return _PartVocabulary(self.blocks, self.letters, find_passages)
+    def within_passages(self, find_passages: FindPassages) -> "Vocabulary":
+        """The vocabulary of some of the passages, which are all that ``find_passages`` finds. Its
+        names, and the words that contain a part, are those of all."""
+        return _PartVocabulary(self.blocks, self.letters_of_sets, self.sets, find_passages)
 
     def near(self, word: str) -> list[str]:
         """The words one edit away: a letter more or less, another letter, or two swapped.
@@ -122,9 +173,10 @@ class Vocabulary:
         return sorted(edit for edit in edits_of(word, self.letters) if self.count(edit))
 
     def to_bytes(self) -> bytes:
-        """UTF-8 text: a first line with the format and the letters, then the other lines. The same
-        vocabulary always gives the same bytes."""
-        return b"".join([f"{_FORMAT}\t{self.letters}".encode(), *self.blocks])
+        """UTF-8 text: a first line with the format and each set's letters, then the other lines.
+        The same vocabulary always gives the same bytes."""
+        first = "\t".join([str(_FORMAT), *self.letters_of_sets])
+        return b"".join([first.encode(errors="replace"), *self.blocks])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Vocabulary":
@@ -134,22 +186,21 @@ class Vocabulary:
         """
         start = data.find(b"\n") if b"\n" in data else len(data)
         try:
-            file_format, letters = data[:start].decode().split("\t")
+            file_format, *letters = data[:start].decode().split("\t")
         except ValueError as error:
             raise _damage() from error
         if file_format != str(_FORMAT):
             raise _damage()
-        return cls(tuple(_blocks(data, start)), letters)
+        blocks, sets = tuple(_blocks(data, start)), frozenset(range(len(letters)))
+        return cls(blocks, tuple(letters), sets)
 
     def _entry(self, form: str) -> _Entry:
         prefix = f"\n{form}\t".encode("utf-8", "surrogatepass")
         # No text has a byte as high as 0xff, so this is the last block that may hold the line.
         number = bisect_right(self.blocks, prefix + b"\xff") - 1
         start = self.blocks[number].find(prefix) if number >= 0 else -1
-        if start < 0:
-            return _NO_ENTRY
-        entry = _Entry.of_line(self.blocks[number][start + 1 :].partition(b"\n")[0])
-        return entry if entry.form == form else _NO_ENTRY
+        line = self.blocks[number][start + 1 :].partition(b"\n")[0] if start >= 0 else b""
+        return _Entry.of_line(line, self.sets) if line and _form(line) == form else _Entry()
 
 
 @dataclass(frozen=True)
@@ -193,10 +244,31 @@ def read_vocabulary(path: Path) -> Vocabulary:
         raise IndexDamaged(f"{path} cannot be read; run pincite build") from error
 
 
-def _line(form: str, count: int, name: str, long_forms: Iterable[str]) -> bytes:
-    """A line of a vocabulary; line ends and tabs inside a long form become spaces."""
-    unbroken = dict.fromkeys(long.replace("\t", " ").replace("\n", " ") for long in long_forms)
-    return "\t".join([f"\n{form}", str(count), name, *unbroken]).encode(errors="replace")
+def _parts(counts: WordCounts) -> Iterator[tuple[str, str]]:
+    """The part of each form's line that one set has; line ends and tabs inside a long form become
+    spaces."""
+    words, forms, long_forms = counts.words(), counts.forms(), counts.long_forms()
+    for form in {*words, *forms, *long_forms}:
+        written = dict(forms.get(form, {}))
+        numbers = [words.get(form, 0), written.pop(form, 0)]
+        others = [value for pair in sorted(written.items()) for value in pair]
+        yield (
+            form,
+            _LONG.join(
+                [
+                    " ".join(map(str, [*numbers, *others])),
+                    *map(_long_part, long_forms.get(form, ())),
+                ]
+            ),
+        )
+
+
+def _long_part(long: LongForm) -> str:
+    return f"{'d' if long.is_defined else 'g'} {long.texts} {_CONTROL.sub(' ', long.text)}"
+
+
+def _form(line: bytes) -> str:
+    return line.partition(b"\t")[0].decode(errors="replace")
 
 
 def _blocks(data: bytes, start: int = 0) -> Iterator[bytes]:

@@ -1,13 +1,13 @@
 """Texts → counts of their words, names and abbreviations, from which the vocabulary is made.
 
-A build stores the counts beside the vocabulary. The next build adds the texts that are new and
-removes those that are gone.
+They are counted for each document set by itself. A build stores the counts beside the vocabulary.
+The next build adds the texts that are new and removes those that are gone.
 """
 
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
@@ -20,7 +20,12 @@ LONGEST_WORD = 40
 SMALL_WORDS = frozenset("a an and at by for in of on the to with".split())
 """An abbreviation may leave them out."""
 
-_LONG_FORMS = 2
+LONG_FORMS = 2
+"""Long forms of one abbreviation that are searched for."""
+
+_STORED_LONG_FORMS = 8
+"""Kept of each document set: the most frequent of several sets are among these."""
+
 _FEWEST_INITIALS = 3
 _LONGEST_SHORT_FORM = 8
 _WORD = re.compile(r"([^\W_]+)((?:['’](?:s|t|d|m|re|ll|ve)\b)?)", re.IGNORECASE)
@@ -77,6 +82,15 @@ def short_forms(words: list[str]) -> set[str]:
     return {form for form in (all_initials, main_initials) if len(form) <= _LONGEST_SHORT_FORM}
 
 
+class LongForm(NamedTuple):
+    """What an abbreviation may stand for, in how many texts, and whether these define it so or
+    only have words with its initials."""
+
+    text: str
+    texts: int
+    is_defined: bool
+
+
 class WordCounts:
     """Counts over texts. A text can be removed again, so that when one text changes the others need
     not be read again."""
@@ -103,16 +117,14 @@ class WordCounts:
                 if not counter[item]:
                     del counter[item]
 
-    def to_bytes(self) -> bytes:
-        """JSON; the same counts give the same bytes."""
+    def stored(self) -> dict[str, Any]:
+        """The counts as JSON has them; the same counts give the same."""
         counts = [sorted(counter.items()) for counter in self._counters()]
-        parts = {"whole": self.complete, "counts": counts}
-        return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()
+        return {"whole": self.complete, "counts": counts}
 
     @classmethod
-    def from_bytes(cls, data: bytes) -> "WordCounts":
-        """The counts that ``to_bytes`` of the same version wrote; check the file's hash before."""
-        stored = json.loads(data)
+    def of_stored(cls, stored: dict[str, Any]) -> "WordCounts":
+        """The counts that ``stored`` of the same version gave."""
         counts = cls()
         counts.complete = stored["whole"]
         words, inner_words, pairs, runs = stored["counts"]
@@ -136,31 +148,23 @@ class WordCounts:
         """The number of texts that hold each word, in lower case."""
         return dict(most_frequent(self._words))
 
-    def names(self) -> tuple[dict[str, str], frozenset[str]]:
-        """Words mostly capitalised inside sentences, as written; words sometimes capitalised."""
-        forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    def forms(self) -> dict[str, dict[str, int]]:
+        """How often each word is written in which form inside sentences, by its lower case."""
+        forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
         for form, count in most_frequent(self._inner_words):
-            forms[form.lower()][form] += count
-        names: dict[str, str] = {}
-        titled: set[str] = set()
-        for word, counts in forms.items():
-            lower = counts.pop(word, 0)
-            if counts.total() > lower:
-                names[word] = max(counts, key=lambda form: (counts[form], form))
-            elif counts:
-                titled.add(word)
-        return names, frozenset(titled)
+            forms[form.lower()][form] = count
+        return forms
 
-    def abbreviations(self) -> dict[str, tuple[str, ...]]:
-        """Long forms by short form; those that a text defines replace those guessed by initials."""
-        guessed_pairs = [
-            (short, run)
-            for run, _ in most_frequent(self._capital_runs)
-            for short in sorted(short_forms([word.text for word in words_in(run)]))
-            if len(short) >= _FEWEST_INITIALS
-        ]
-        defined_pairs = [pair for pair, _ in most_frequent(self._defined_pairs)]
-        return _long_forms(guessed_pairs) | _long_forms(defined_pairs)
+    def long_forms(self) -> dict[str, list[LongForm]]:
+        """What each abbreviation may stand for."""
+        longs: defaultdict[str, list[LongForm]] = defaultdict(list)
+        for (short, long), count in most_frequent(self._defined_pairs):
+            longs[short].append(LongForm(long, count, is_defined=True))
+        for run, count in most_frequent(self._capital_runs):
+            for short in short_forms([word.text for word in words_in(run)]):
+                if len(short) >= _FEWEST_INITIALS:
+                    longs[short].append(LongForm(run, count, is_defined=False))
+        return {short: _most_used(found) for short, found in longs.items()}
 
 
 def most_frequent(counter: Counter[_T]) -> list[tuple[_T, int]]:
@@ -260,9 +264,30 @@ def _run_and_parts(text: str, run: list[Word]) -> Iterator[str]:
         yield from (part for part in parts if part.count(" ") + 1 >= _FEWEST_INITIALS)
 
 
-def _long_forms(pairs: list[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    longs: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for short, long in pairs:
-        if len(longs[short]) < _LONG_FORMS:
-            longs[short].setdefault(long.lower(), long)
-    return {short: tuple(forms.values()) for short, forms in longs.items()}
+def _most_used(found: list[LongForm]) -> list[LongForm]:
+    """The most frequent of the defined long forms and of the others."""
+    defined = distinct([long for long in found if long.is_defined], _STORED_LONG_FORMS)
+    return [
+        *defined,
+        *distinct([long for long in found if not long.is_defined], _STORED_LONG_FORMS),
+    ]
+
+
+def distinct(long_forms: Iterable[LongForm], most: int) -> list[LongForm]:
+    """The most frequent long forms, of those that differ only in their capitals one."""
+    ordered = sorted(long_forms, key=lambda long: (-long.texts, long.text))
+    by_text: dict[str, LongForm] = {}
+    for long in ordered:
+        by_text.setdefault(long.text.lower(), long)
+    return list(by_text.values())[:most]
+
+
+def tally_to_bytes(counts: Mapping[str, WordCounts]) -> bytes:
+    """JSON: the counts by their document sets; the same counts give the same bytes."""
+    stored = {name: counts[name].stored() for name in sorted(counts)}
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode(errors="replace")
+
+
+def tally_from_bytes(data: bytes) -> dict[str, WordCounts]:
+    """What ``tally_to_bytes`` of the same version wrote; check the file's hash before."""
+    return {name: WordCounts.of_stored(stored) for name, stored in json.loads(data).items()}

@@ -48,10 +48,10 @@ from index.storage.generation import (
     open_generation,
 )
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
-from index.storage.token_vectors import Record, TokenVectors, TokenVectorWriter
+from index.storage.token_vectors import Record, TokenCounts, TokenVectors, TokenVectorWriter
 from index.storage.vectors import NearestVectors, VectorsWriter
 from index.storage.vocabulary import Vocabulary
-from index.storage.word_counts import WordCounts
+from index.storage.word_counts import tally_from_bytes
 from tests.benchmarks.cold import cost, launched
 from tests.conftest import ROOT
 
@@ -302,7 +302,8 @@ def write_words_and_tokens(new: Draft, base: Base, size: int) -> None:
                 blurred(record, row, len(base.texts)),
                 heads.setdefault(head, len(heads)) if head else -1,
             )
-        tokens.finish(unit_vectors(np.ones((len(heads), identity.dimension), np.float32)), holding)
+        head_vectors = unit_vectors(np.ones((len(heads), identity.dimension), np.float32))
+        tokens.finish(head_vectors, [TokenCounts.of(holding)])
         words.finish()
 
 
@@ -329,7 +330,8 @@ def noisy(vectors: Vectors, size: int) -> Iterator[Vectors]:
 def grown(base: Base, size: int) -> Vocabulary:
     """The base's vocabulary with invented words: their number grows with the root of the texts
     (Heaps, 1978)."""
-    tally = WordCounts.from_bytes((base.generation.folder / WORD_COUNTS).read_bytes())
+    counts = tally_from_bytes((base.generation.folder / WORD_COUNTS).read_bytes())
+    [tally] = counts.values()
     known = len(tally.words())
     wanted = int(known * math.sqrt(size / len(base.passages)))
     tally.add(" ".join(f"zz{number:x}" for number in range(min(wanted, MOST_WORDS) - known)))

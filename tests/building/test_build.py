@@ -37,9 +37,9 @@ class Counting(WordEncoder):
     def __init__(self) -> None:
         self.embedded: list[str] = []
 
-    def encode_passages(self, texts: list[str]) -> Iterator[tuple[int, Encoded]]:
+    def encode_passages(self, texts: list[str], total: int) -> Iterator[tuple[int, Encoded]]:
         self.embedded += texts
-        return super().encode_passages(texts)
+        return super().encode_passages(texts, total)
 
 
 def build(corpus: Path, index: Path, encoder: Encoder | None = None, full: bool = False) -> Report:
@@ -62,7 +62,7 @@ def contents(index: Path) -> tuple[object, ...]:
         (folder / VOCABULARY).read_bytes(),
         [(record.search_part, record.ids.tolist()) for record in records],
         [(head, tokens.head(head).tolist() if head >= 0 else None) for head in heads],
-        tokens.row_counts.tolist(),
+        [[values.tolist() for values in tokens.counts_of(n)] for n in range(tokens.sets)],
         NearestVectors(folder / VECTORS).vectors(list(range(count))).round(5).tolist(),
     )
 

@@ -1,9 +1,10 @@
-"""The language of an index is that of most of its passages."""
+"""The language of a search is that of most of the passages that it may find."""
 
 import pytest
 
-from index.building.languages import language_of_words
+from index.building.languages import languages_of_sets
 from index.storage.rows import DocumentSummary
+from index.storage.set_languages import language_of, main_languages
 
 
 def summary(language: str | None, passages: int) -> DocumentSummary:
@@ -25,4 +26,19 @@ def summary(language: str | None, passages: int) -> DocumentSummary:
 def test_words_are_those_of_the_language_of_most_passages(
     documents: list[tuple[str | None, int]], language: str
 ) -> None:
-    assert language_of_words(summary(*document) for document in documents) == language
+    languages = languages_of_sets(summary(*document) for document in documents)
+    assert language_of(languages, languages) == language
+
+
+def test_a_search_of_some_sets_has_the_language_of_these_alone() -> None:
+    languages = {"club": {"en": 5, "de": 4}, "rat": {"de": 90, "fr": 80}, "notes": {}}
+    assert language_of(languages, languages) == "de"
+    assert language_of(languages, ["club"]) == "en"
+    assert language_of(languages, ["club", "notes"]) == "en"
+    assert language_of(languages, ["notes"]) == "en"
+
+
+def test_words_are_written_in_every_language_that_a_search_may_take() -> None:
+    languages = {"club": {"en": 5, "de": 4}, "rat": {"de": 90, "fr": 80}, "gare": {"fr": 9}}
+    assert main_languages(languages) == ["de", "en", "fr"]
+    assert main_languages({"rat": {"de": 9}}) == ["de"]

@@ -194,3 +194,20 @@ def test_a_staff_channel_that_is_missing_or_closed_is_bad(pincite: Run, shipped:
             assert lines[-1].startswith("BAD  staff")
             assert problem in lines[-1]
             assert code == 3
+
+
+@pytest.mark.parametrize(
+    ("strange_servers", "result"),
+    [("ignore", "nobody is answered"), ("leave", "the bot leaves it")],
+)
+def test_what_becomes_of_a_server_that_is_not_on_the_list_is_told(
+    pincite: Run, shipped: Path, strange_servers: str, result: str
+) -> None:
+    named = {
+        "PINCITE_DISCORD__SERVERS": "123",
+        "PINCITE_DISCORD__STRANGE_SERVERS": strange_servers,
+    }
+    with StandIn() as discord:
+        _, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert discord.left == set()
+    assert lines[-1].endswith(f"The Library: not among discord.servers, so {result}")

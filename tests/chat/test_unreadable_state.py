@@ -253,6 +253,16 @@ def test_in_a_channel_that_is_read_whole_it_is_said_once_a_minute(
         [message] = discord.slash("ask", {"question": ABOUT_SECRET}, channel=GENERAL).wait()
         assert "Quagga" not in message.text
         assert ENGLISH("silence") not in message.text
+        for words, verdict in ((SECRET, CANNOT_LOOK), (PUBLIC, ENGLISH("right"))):
+            said_words = discord.say(words)
+            [message] = discord.menu("Is this quoted right?", said_words).wait()
+            assert verdict in message.text
+        named = {"question": ABOUT_SECRET, "source": "board/sale.txt"}
+        assert discord.slash("ask", named).wait()[0].text == CANNOT_LOOK
+        [listed] = discord.slash("sources", {"find": "sale"}).wait()
+        assert listed.text == CANNOT_LOOK
+        [listed] = discord.slash("sources", {}).wait()
+        assert "hours" in listed.text
 
 
 def test_it_is_said_in_the_language_of_who_asks() -> None:

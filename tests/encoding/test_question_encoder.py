@@ -60,7 +60,7 @@ def framework_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def check_agreement(numpy_encoder: NumpyEncoder, texts: list[str]) -> None:
     framework = load_encoder(NAME)
     spans = framework.token_spans(texts)
-    for number, slow in framework.encode_passages(texts):
+    for number, slow in framework.encode_passages(texts, len(texts)):
         fast = numpy_encoder.encode(texts[number])
         assert fast.token_ids == slow.token_ids
         assert len(fast.token_ids) == len(spans[number])
@@ -88,7 +88,7 @@ import sys
 from index.encoding.choose import load_encoder
 
 texts = ["The bridge is closed.", "Buses leave at nine.", "", "Wie heißt die Straße?"]
-encoded = dict(load_encoder().encode_passages(texts))
+encoded = dict(load_encoder().encode_passages(texts, len(texts)))
 assert sorted(encoded) == [0, 1, 2, 3]
 assert not {"torch", "sentence_transformers", "transformers"} & sys.modules.keys()
 """
@@ -104,8 +104,8 @@ def test_more_passages_and_those_that_follow_are_embedded_by_the_framework(
     monkeypatch.setattr(sentence_encoder, "FEW", 1)
     encoder = load_encoder()
     monkeypatch.setattr(encoder, "_quick", None)
-    assert [number for number, _ in encoder.encode_passages(["One.", "Two, too."])] == [1, 0]
-    assert [number for number, _ in encoder.encode_passages(["Three."])] == [0]
+    assert [number for number, _ in encoder.encode_passages(["One.", "Two, too."], 2)] == [1, 0]
+    assert [number for number, _ in encoder.encode_passages(["Three."], 3)] == [0]
 
 
 def test_numpy_uses_one_core_since_its_threads_wait_without_sleeping(

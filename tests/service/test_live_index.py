@@ -112,7 +112,7 @@ def test_a_generation_that_is_being_read_is_not_removed(
 
 
 @pytest.mark.parametrize(
-    "name", ["vectors.faiss", "tokens.bin", "rows.sqlite", "words/meta.json", "vocabulary.txt"]
+    "name", ["vectors.faiss", "tokens.bin", "rows.sqlite", "words/en.postings", "vocabulary.txt"]
 )
 def test_a_file_that_is_written_into_ends_the_answers(
     live: LiveIndex, built: Path, name: str

@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.service.live_index import LiveIndex
 from index import Answer, Quote, Searcher, answer, build_index
 from index.errors import UnusableIndex
-from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, WORDS, open_generation
+from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, open_generation
 from index.storage.rows import Rows
 from index.text.views import GAP, shown
 from tests.conftest import Silent, WordEncoder
@@ -176,7 +176,7 @@ def damages(index: Path, count: int, seed: int = 1) -> Iterator[Damage]:
         while kind == "an older file" and file == CURRENT:
             file = chance.choice(files + often)
         other = chance.choice([name for name in files if name != file])
-        other = _older(index, file) if kind == "an older file" else other
+        other = _older(file) if kind == "an older file" else other
         yield Damage(kind, file, other, chance.getrandbits(32))
 
 
@@ -184,12 +184,8 @@ def _files(index: Path) -> list[str]:
     return [f"{NEW}/{name}" for name in open_generation(index).manifest.files]
 
 
-def _older(index: Path, file: str) -> str:
-    """The same file of the older generation; those of words have names of their own."""
-    name = Path(file)
-    if name.parent.name == WORDS and name.suffix != ".json":
-        [found] = (index / OLD / WORDS).glob("*" + name.suffix)
-        return f"{OLD}/{WORDS}/{found.name}"
+def _older(file: str) -> str:
+    """The same file of the older generation."""
     return file.replace(NEW, OLD)
 
 

@@ -1,11 +1,16 @@
 """BM25 over words: what is kept, what is dropped, and what a score means."""
 
+import math
+import random
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from index.errors import IndexDamaged
-from index.storage.bm25 import LANGUAGES, Bm25Index, Bm25Writer
+from index.storage import postings
+from index.storage.bm25 import Bm25Index, Bm25Writer
+from index.storage.terms import LANGUAGES
 
 TEXTS = [
     "The gardener prunes roses in March.",
@@ -139,16 +144,87 @@ def test_a_folder_that_holds_no_words_is_damage(tmp_path: Path) -> None:
 
 def test_words_of_other_rows_are_neither_found_nor_known(words: Bm25Index) -> None:
     part = words.within((range(1, 2), range(3, 4)))
-    assert part.search(part.terms("rose pruning march language note"), 5) == [3, 1]
+    assert sorted(part.search(part.terms("rose pruning march language note"), 5)) == [1, 3]
     assert [part.has_term(term) for term in part.terms("roses march")] == [True, False]
     assert part.rows_with_all(part.terms("red roses"), 5) == [1]
     assert part.rows_with_all(part.terms("march roses"), 5) == []
 
 
 def test_a_word_of_other_rows_tells_as_much_as_one_of_none(words: Bm25Index) -> None:
-    part = words.within((range(1, 2),))
+    part = words.limited_to((range(1, 2),))
     assert part.idf("march") == part.idf("zebra") > words.idf("march")
     assert part.idf("rose") == words.idf("rose")
+
+
+def test_rows_score_as_if_there_were_no_others(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    letters = [f"{letter}{number}" for letter in "abcde" for number in range(9)]
+    texts = [" ".join(chance.choices(letters, k=chance.randrange(1, 60))) for _ in range(90)]
+    texts[40:50] = ["a1 " * 300] * 10
+    all_words = words_of(tmp_path / "all", "en", texts)
+    runs = (range(5, 20), range(20, 31), range(60, 85))
+    rows = [row for run in runs for row in run]
+    part = all_words.within(runs)
+    alone = words_of(tmp_path / "alone", "en", [texts[row] for row in rows])
+    for _ in range(50):
+        terms = tuple({*chance.sample(letters, 4), "unknown"})
+        found = alone.search(terms, 7)
+        assert part.search(terms, 7) == [rows[row] for row in found]
+        assert part.scores(terms, [rows[row] for row in found]) == alone.scores(terms, found)
+        assert part.idf_shares(terms) == alone.idf_shares(terms)
+        two = terms[:2]
+        assert part.rows_with_all(two, 5) == [rows[row] for row in alone.rows_with_all(two, 5)]
+
+
+def test_a_part_of_no_rows_knows_nothing(words: Bm25Index) -> None:
+    part = words.within(())
+    assert (part.count, part.search(("rose",), 3), part.has_term("rose")) == (0, [], False)
+    assert part.scores(("rose",), []) == []
+
+
+def test_equal_rows_come_in_their_order(tmp_path: Path) -> None:
+    words = words_of(tmp_path / "words", "en", ["Roses and bees."] * 30)
+    assert words.search(words.terms("roses"), 4) == [0, 1, 2, 3]
+    assert words.rows_with_all(words.terms("roses bees"), 4) == [0, 1, 2, 3]
+
+
+def test_blocks_merge_to_what_one_block_would_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [f"note {row} of rose {row % 7} " * (1 + row % 3) for row in range(200)]
+    words_of(tmp_path / "one", "en", texts)
+    monkeypatch.setattr(postings, "_BLOCK_POSTINGS", 23)
+    words_of(tmp_path / "many", "en", texts)
+    one, many = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        for name in ("one", "many")
+    )
+    assert one == many
+    assert sorted(one) == ["en.buckets", "en.lengths", "en.postings", "en.terms"]
+
+
+def test_two_languages_share_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    english, german = (words_of(folder, language, IN_GERMAN) for language in ("en", "de"))
+    assert german.search(german.terms("vorstände"), 1) == [1]
+    assert english.terms("wird") == ("wird",)
+    assert german.terms("wird") == ()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_damaged_words_are_damage_or_other_rows(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    words_of(tmp_path / "words", "en", [f"rose {row} note {row % 5}" for row in range(40)])
+    path = chance.choice(sorted((tmp_path / "words").iterdir()))
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.randrange(1, 9)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    path.write_bytes(data[: chance.choice([len(data), chance.randrange(len(data))])])
+    with suppress(IndexDamaged):
+        words = Bm25Index(tmp_path / "words")
+        rows = words.search(("rose", "note", "17", "3"), 5)
+        assert all(0 <= row < words.count for row in rows)
+        assert all(map(math.isfinite, words.scores(("rose", "note"), rows)))
 
 
 def test_a_word_in_many_other_rows_is_known_by_one(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_the_manifest_says_what_built_the_index(built: Path, encoder: WordEncode
         "vectors.faiss",
         "tokens.bin",
         "rows.sqlite",
-        "words/meta.json",
+        "words/en.terms",
     } <= manifest.files.keys()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from index.encoders import Encoded, unit_vectors
 from index.errors import IndexDamaged
-from index.storage.token_vectors import HEAD, Record, TokenVectors, TokenVectorWriter
+from index.storage.token_vectors import HEAD, Record, TokenCounts, TokenVectors, TokenVectorWriter
 
 DIMENSION, VOCABULARY = 384, 50
 CHANCE = np.random.default_rng(3)
@@ -26,14 +26,16 @@ SENTENCES = [[HEAD, 0, 0, 1, 1], [0, 0, 0], [HEAD, HEAD, 0, 0, 1, 1, 2, 2, 2]]
 HEADS = vectors(2)
 
 
+def counts_of(rows: list[Encoded]) -> TokenCounts:
+    return TokenCounts.of(np.bincount([id_ for one in rows for id_ in one.token_ids]))
+
+
 @pytest.fixture
 def tokens(tmp_path: Path) -> TokenVectors:
     with TokenVectorWriter(tmp_path / "tokens.bin", "salt", DIMENSION, VOCABULARY) as writer:
         for row, head in enumerate((0, -1, 1)):
             writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
-        writer.finish(
-            HEADS, np.bincount([id_ for one in ROWS for id_ in one.token_ids], minlength=50)
-        )
+        writer.finish(HEADS, [counts_of(ROWS[:1]), counts_of(ROWS[1:])])
     return TokenVectors(tmp_path / "tokens.bin", "salt")
 
 
@@ -65,6 +67,19 @@ def test_rare_tokens_weigh_more_than_common_ones(tokens: TokenVectors) -> None:
     mixed = encoded(np.vstack([other, ROWS[2].token_vectors[8:9]]), [0, 8])
     match = tokens.matches([2], mixed)[0]
     assert match.weighted > match.unweighted
+
+
+def test_some_sets_weigh_tokens_as_if_there_were_no_others(
+    tokens: TokenVectors, tmp_path: Path
+) -> None:
+    with TokenVectorWriter(tmp_path / "alone.bin", "salt", DIMENSION, VOCABULARY) as writer:
+        for row, head in ((1, -1), (2, 1)):
+            writer.append(Record.of(SENTENCES[row], ROWS[row]), head)
+        writer.finish(HEADS, [counts_of(ROWS[1:])])
+    alone = TokenVectors(tmp_path / "alone.bin", "salt")
+    question = encoded(vectors(4), [0, 4, 8, 49])
+    assert tokens.within([1], 2).matches([1, 2], question) == alone.matches([0, 1], question)
+    assert tokens.within([0, 1], 3).matches([1], question) == tokens.matches([1], question)
 
 
 def test_heads_are_compared_where_there_is_one(tokens: TokenVectors) -> None:

@@ -1,7 +1,5 @@
 """The documents' words, names and abbreviations: counted, written, read back."""
 
-import json
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +26,7 @@ def spelt_out(text: str, short: str) -> tuple[str, ...]:
 
 def counted(words: dict[str, int]) -> Vocabulary:
     parts = {"whole": True, "counts": [list(words.items()), [], [], []]}
-    return Vocabulary.of(WordCounts.from_bytes(json.dumps(parts).encode()))
+    return Vocabulary.of(WordCounts.of_stored(parts))
 
 
 def test_words_are_counted_by_the_passages_that_hold_them() -> None:
@@ -191,25 +189,65 @@ def test_near_words_are_those_at_distance_one(words: set[str], word: str) -> Non
     assert gathered.near(word) == sorted(w for w in words if OSA.distance(w, word) == 1)
 
 
-@given(st.binary().filter(lambda data: not data.startswith(b"3\t")))
+@given(st.binary().filter(lambda data: not data.startswith(b"4\t")))
 def test_a_damaged_file_is_told(data: bytes) -> None:
     with pytest.raises(IndexDamaged, match="run pincite build"):
         Vocabulary.from_bytes(data)
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"3", b"2\tab", b"3\tab\tc", b"3\t\xff", b"\n3\tab", b'{"format":2,"words":""}']
+    "data", [b"", b"3", b"3\tab", b"ab\tc", b"4\t\xff", b"\n4\tab", b'{"format":2,"words":""}']
 )
 def test_a_file_of_another_form_is_told(data: bytes) -> None:
     with pytest.raises(IndexDamaged):
         Vocabulary.from_bytes(data)
 
 
-@pytest.mark.parametrize("line", [b"b\t", b"b\t1", b"b\tone\t", b"b\t\tB", b"b\t1\t\xff"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(b"b\t", b"b\t0", b"b\tone 1 0", b"b\t0 1", b"b\t0 1 0 B", b"b\t0 1 0\t\xff"),
+        *(b"b\t0 1 0\x1f", b"b\t0 1 0\x1fd one Big Cats", b"b\t0 1 0 B two"),
+    ],
+)
 def test_a_damaged_line_is_told_when_it_is_asked_for(line: bytes) -> None:
-    read = Vocabulary.from_bytes(b"3\tabc\na\t1\t\n" + line + b"\nc\t1\tC")
+    read = Vocabulary.from_bytes(b"4\tabc\na\t0 1 0\n" + line + b"\nc\t0 1 0 C 1")
     assert read.count("a") == 1
     assert read.name("c") == "C"
     for ask in (read.count, read.name, read.is_titled, read.long_forms):
         with pytest.raises(IndexDamaged, match="run pincite build"):
             ask("b")
+
+
+PART_TEXTS = [
+    ["They met Émile of the Big Brown Cats (BBC). The nasa came.", "A council and a rose."],
+    ["The British Broadcasting Company (BBC) and the Council of Roses met NASA.", "See ROSE."],
+    ["Only here are κ and λ, and the big brown cats. A phone.", "The Telephone rang in Émile."],
+]
+
+
+@pytest.mark.parametrize("sets", [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2], []])
+def test_some_sets_are_told_as_if_there_were_no_others(sets: list[int]) -> None:
+    counts = [WordCounts() for _ in PART_TEXTS]
+    for one, texts in zip(counts, PART_TEXTS, strict=True):
+        for text in texts:
+            one.add(text)
+    part = Vocabulary.of(*counts).within(frozenset(sets))
+    alone = Vocabulary.of(*(counts[number] for number in sets))
+    words = {word.text.lower() for texts in PART_TEXTS for t in texts for word in words_in(t)}
+    for word in sorted(words | {"bbc", "unknown"}):
+        for ask in ("count", "name", "is_titled", "long_forms", "near", "names"):
+            assert getattr(part, ask)(word) == getattr(alone, ask)(word), (ask, word)
+        assert list(part.containing(word[:4])) == list(alone.containing(word[:4]))
+    assert part.letters == alone.letters
+
+
+@given(st.lists(st.text(alphabet="aBc '(.é", max_size=40)), st.integers(0, 5))
+def test_sets_together_are_told_as_one_of_all_their_texts(texts: list[str], size: int) -> None:
+    parts = [WordCounts(), WordCounts()]
+    for number, text in enumerate(texts):
+        parts[number < size].add(text)
+    one, two = Vocabulary.gather(texts), Vocabulary.of(*parts)
+    for form in {word.text.lower() for text in texts for word in words_in(text)}:
+        assert (one.count(form), one.name(form)) == (two.count(form), two.name(form))
+        assert (one.is_titled(form), one.names(form)) == (two.is_titled(form), two.names(form))

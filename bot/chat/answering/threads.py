@@ -11,7 +11,7 @@ from typing import Any
 
 import discord
 
-from bot.chat.answering.delivery import SEND_ERRORS, with_one_retry, with_retries
+from bot.chat.answering.delivery import SEND_ERRORS, with_retries
 from bot.service.logs import describe_error
 
 THREAD_RIGHTS = ("create_public_threads", "send_messages_in_threads")
@@ -91,7 +91,7 @@ async def delete_answer(places: list[Any], answer: int) -> None:
     """Delete a message from the first of the places in which it stands. Errors are ignored."""
     for place in places:
         try:
-            await with_one_retry(place.get_partial_message(answer).delete)
+            await with_retries(place.get_partial_message(answer).delete)
             return
         except discord.NotFound:
             continue

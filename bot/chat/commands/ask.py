@@ -32,7 +32,7 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
-from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
@@ -86,6 +86,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                RULES_LIST: (owner.allow, partial(listed_rules, owner)),
             }
         )
 
@@ -271,8 +272,9 @@ async def _answer_question(
         await send_privately(interaction, responder.how_to(origin))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
-    if source is not None and document is None and not responder.cannot_look(origin):
-        await send_privately(interaction, texts("no_source"))
+    if source is not None and document is None:
+        name = "cannot_look" if responder.hides_unknown(origin) else "no_source"
+        await send_privately(interaction, texts(name))
         return
     answer = partial(responder.answer, origin, question, document=document)
     await respond(interaction, responder, desk, origin, answer)

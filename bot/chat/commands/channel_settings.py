@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.mode_lines import mode_lines
-from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, texts_of
+from bot.chat.commands.owners import OwnerCommands, texts_of
 
 REPLY, THREAD = "reply", "thread"
 
@@ -54,6 +54,4 @@ async def store_and_show(
     texts, responder = texts_of(interaction), owner.responder
     is_saved = await responder.set_rules((name, target, value))
     lines = list(mode_lines(responder, interaction.guild, texts)) or [texts("modes_none")]
-    await show_result(
-        interaction, "\n".join(lines)[:LONGEST_TEXT] if is_saved else texts("not_kept")
-    )
+    await show_result(interaction, "\n".join(lines) if is_saved else texts("not_kept"))
