@@ -10,6 +10,7 @@ from bot.chat.answering.admission import Admission
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
+from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.client import Client
 from bot.chat.openness import openness_warnings
 from bot.chat.process import (
@@ -114,6 +115,7 @@ class PreflightClient(Client):
             await self._commands_check(),
             *self._openness_checks(),
             *_server_checks(self.guilds, self._responder.config.discord),
+            *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
             *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
@@ -168,6 +170,16 @@ def _server_checks(guilds: Sequence[discord.Guild], config: DiscordConfig) -> It
         if guild.me.guild_permissions.administrator:
             details.append("warning: its role is an administrator's, which the bot has no use for")
         yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
+
+
+def _thread_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
+    """Where the bot may open threads; where it may not, its answers are replies."""
+    for guild in guilds:
+        missing = {channel.name: missing_thread_rights(channel) for channel in guild.text_channels}
+        closed = {name: rights for name, rights in missing.items() if rights}
+        text = f"{guild.name}: may open them in {len(missing) - len(closed)} of {len(missing)}"
+        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        yield Check("threads", True, "; ".join([f"{text} channels", *details]))
 
 
 def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:

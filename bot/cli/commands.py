@@ -269,7 +269,7 @@ def bot(config: "Config", check: bool, invite: bool) -> int:
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
-        print(invite_link(config.discord.token))
+        print(invite_link(config.discord.token, threads=config.discord.threads))
     else:
         serve(config)
     return ANSWERED

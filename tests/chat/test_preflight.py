@@ -42,6 +42,17 @@ def test_a_channel_where_it_may_not_answer_is_named(pincite: Run, shipped: Path)
     assert code == 0
 
 
+def test_where_it_may_open_no_threads_is_named_if_they_are_switched_on(
+    pincite: Run, shipped: Path
+) -> None:
+    with StandIn() as discord:
+        settings = {**discord.environment(), "PINCITE_DISCORD__THREADS": "true"}
+        code, lines = checked(pincite, shipped, settings)
+    assert "may open them in 0 of 2 channels; #general lacks create public threads" in lines[-1]
+    assert lines[-1].startswith("ok   threads")
+    assert code == 0
+
+
 def test_a_server_where_it_may_answer_nowhere_is_bad(pincite: Run, shipped: Path) -> None:
     with StandIn(channels=[ARCHIVE]) as discord:
         code, lines = checked(pincite, shipped, discord.environment())

@@ -22,6 +22,7 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.responder import Responder, card_or_plain
 from bot.chat.answering.set_names import sets_named, shown_name
+from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
@@ -137,6 +138,8 @@ class SettingsCard:
             ShownSetting(setting.name, tuple(setting.lines(scope)), setting.fields(scope))
             for setting in SETTINGS
         ]
+        modes = mode_lines(self._responder, scope.guild, scope.texts)
+        shown.append(ShownSetting("modes", tuple(modes), ()))
         return [setting for setting in shown if setting.lines]
 
     async def _scope(self, interaction: Interaction) -> Scope:

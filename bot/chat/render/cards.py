@@ -148,6 +148,12 @@ def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
     return card if card.length <= LONGEST_CARD else None
 
 
+def offer_card(answer_number: int, texts: Texts) -> Card:
+    """A card in one line that offers the passages of an answer, and shows none."""
+    show = Button(texts("offer_show"), button_id("show", answer_number))
+    return Card(CardStyle.CLOSEST, (CardBlock(texts("offer")),), (show,))
+
+
 def notice_card(text: str) -> Card:
     """A card with a sentence of the bot itself."""
     return Card(CardStyle.NOTICE, (CardBlock(text),))
@@ -176,7 +182,8 @@ class _QuoteShown:
 
 
 def _head(answer: Answer, card_context: CardContext, texts: Texts) -> Iterator[str]:
-    yield from question_lines(answer.question, texts)
+    if answer.question:  # unknown of an old answer
+        yield from question_lines(answer.question, texts)
     if card_context.shared_by:
         who = cut_at_word(card_context.shared_by, LONGEST_FIELD)
         yield from sentence_parts(texts, "shared_by", who=who)
