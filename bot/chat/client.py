@@ -27,7 +27,7 @@ from bot.chat.answering.delivery import (
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
-from bot.chat.answering.place import Origin, is_talk, origin_of
+from bot.chat.answering.place import Origin, is_talk, message_origin
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
@@ -197,7 +197,7 @@ class Client(discord.AutoShardedClient):
             log_failure(f"{event_method} failed", error)
         self._responder.metrics.count("failed")
         if args and isinstance(args[0], discord.Message):
-            origin = origin_of(args[0], private=False)
+            origin = message_origin(args[0], self._responder.rules)
             text = texts_for(origin.locale)(failure_text(error))
             try:
                 await send_reply(args[0], plain_reply(text), purpose="failure")
@@ -244,7 +244,7 @@ class Client(discord.AutoShardedClient):
     async def _answer_question(
         self, message: discord.Message, old_answers: Sequence[int], address: Address
     ) -> None:
-        origin = origin_of(message, private=False)
+        origin = message_origin(message, self._responder.rules)
         texts = texts_for(origin.locale)
         question = question_in_message(message, self.user)
         if refusal := self._responder.refusal(origin):
@@ -295,7 +295,9 @@ class Client(discord.AutoShardedClient):
         bot then says nothing."""
         name = await self.commands.permissions.message_refusal(message)
         if name and message.guild is None:
-            await self._refuse(message, texts_for(origin_of(message, private=False).locale)(name))
+            await self._refuse(
+                message, texts_for(message_origin(message, self._responder.rules).locale)(name)
+            )
         return not name
 
     async def _refuse(self, message: discord.Message, refusal: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 
 from bot.chat.answering.delivery import replace_message, send_reply
-from bot.chat.answering.place import origin_of
+from bot.chat.answering.place import message_origin
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.threads import (
@@ -87,7 +87,7 @@ class MessageReplies:
         return thread
 
     def _title(self, message: discord.Message, reply: Reply) -> str:
-        texts = texts_for(origin_of(message, private=False).locale)
+        texts = texts_for(message_origin(message, self._responder.rules).locale)
         return thread_name(reply.turns[-1], texts)
 
     def _with_note(self, message: discord.Message, reply: Reply) -> Reply:
@@ -95,7 +95,7 @@ class MessageReplies:
         if self._responder.config.discord.message_content or not reply.bodies:
             return reply
         note, plain_texts = (
-            texts_for(origin_of(message, private=False).locale)("thread_how"),
+            texts_for(message_origin(message, self._responder.rules).locale)("thread_how"),
             reply.plain_texts,
         )
         return replace(

@@ -1,9 +1,11 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 import discord
+
+from bot.chat.answering.access import AccessRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,13 @@ def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discor
     if not isinstance(channel, discord.Thread) or bot is None:
         return False
     return channel.owner_id == bot.id or isinstance(channel.parent, discord.ForumChannel)
+
+
+def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
+    """The origin of a message, in the language that its server chose."""
+    origin = origin_of(message, private=False)
+    language = rules.languages.get(origin.guild)
+    return replace(origin, locale=language) if language else origin
 
 
 def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
