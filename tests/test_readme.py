@@ -21,7 +21,7 @@ def test_every_command_is_in_the_readme() -> None:
 def test_every_setting_is_in_the_readme() -> None:
     assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == list(KEYS)
     named = {field.name.removesuffix("_setting") for field in dataclasses.fields(Config)}
-    assert named == {*KEYS, "discord"}
+    assert named == {*KEYS, "discord", "words"}
 
 
 def test_every_setting_of_the_bot_stands_beside_it_with_its_default() -> None:

@@ -4,7 +4,7 @@ This is the one place where the parts meet: arguments → index → rendering.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 answered, 1 the documents do not
 say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be read,
-130 interrupted.
+5 the bot had to end by force, 130 interrupted.
 """
 
 import atexit
