@@ -28,6 +28,7 @@ class DiscordConfig:
     gateway_url: str = ""
     plain: bool = False
     message_content: bool = False
+    threads: bool = False
     keep_questions: bool = False
     retention_days: int = 30
     per_person: int = 60
@@ -216,6 +217,7 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "gateway_url": _text,
     "plain": _boolean,
     "message_content": _boolean,
+    "threads": _boolean,
     "keep_questions": _boolean,
     "retention_days": _count,
     "per_person": _count,

@@ -92,9 +92,12 @@ IMPORTERS = {
         f"bot/chat/{path}"
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py welcome.py answering/delivery.py answering/place.py commands/ask.py "
-            "commands/buttons.py commands/gaps.py commands/help.py commands/index.py "
-            "commands/localisation.py commands/overview.py commands/owners.py "
+            "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
+            "answering/handover.py answering/message_replies.py answering/place.py "
+            "answering/shown_questions.py answering/talks.py answering/threads.py "
+            "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
+            "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
+            "commands/mode_lines.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rebuild.py "
             "commands/rule_lines.py commands/set_choices.py commands/settings.py "
             "commands/settings_card.py commands/sources.py "
@@ -106,7 +109,10 @@ IMPORTERS = {
     "stopwordsiso": {"index/storage/terms.py"},
     "sqlite3": {
         "index/storage/rows.py",
-        *(f"bot/chat/state/{name}.py" for name in ("database", "files", "schema", "worker")),
+        *(
+            f"bot/chat/state/{name}.py"
+            for name in ("database", "files", "handovers", "schema", "worker")
+        ),
     },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
     "threadpoolctl": {"index/encoding/question_encoder.py"},

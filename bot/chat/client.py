@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -10,28 +9,38 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.addressing import (
+    Address,
+    address_of,
+    asks_surely,
+    question_in_message,
+)
 from bot.chat.answering.admission import Admission
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
     nonce_of,
     react,
-    replace_message,
     send_reply,
     show_typing,
-    with_one_retry,
 )
 from bot.chat.answering.greetings import Greeting, greeting_of
-from bot.chat.answering.place import origin_of
+from bot.chat.answering.handover import HandoverDesk, request_for_silence
+from bot.chat.answering.message_replies import MessageReplies
+from bot.chat.answering.place import Origin, is_talk, origin_of
 from bot.chat.answering.queue import Ending
+from bot.chat.answering.quietness import quiet_reply
 from bot.chat.answering.responder import Responder, plain_reply
+from bot.chat.answering.shown_questions import question_in
+from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
 from bot.chat.commands.ask import CommandTree, failure_text
-from bot.chat.commands.buttons import ButtonHandlers, question_in
+from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
+from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import FALLBACK, texts_for, texts_in
 from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
@@ -43,7 +52,6 @@ UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=Tru
 
 REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 
-_MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
@@ -67,11 +75,16 @@ class Client(discord.AutoShardedClient):
             activity=_presence(),
         )
         self._responder = responder
+        self._handovers = HandoverDesk(self, responder)
+        self._talks = Talks(responder)
+        self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
+        self._standing: dict[int, Sequence[int]] = {}
+        """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder)
-        self._buttons = ButtonHandlers(responder, self.commands.lists)
+        self.commands = CommandTree(self, responder, self._handovers)
+        self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
@@ -137,25 +150,26 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
-        is_new = self._is_for_bot(message) and self._responder.events.is_new(message.id)
-        if is_new and await self._admits(message):
-            await self._answer_message(message, [])
+        address = self._address_of(message)
+        is_new = address is not None and self._responder.events.is_new(message.id)
+        if address and is_new and await self._admits(message):
+            await self._answer_message(message, [], address)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
-        edited = message.edited_at
+        edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
             return
-        if not self._is_for_bot(message):
+        if address is None:
             await self._forget_former_question(message)
             return
         if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
         self._responder.events.is_new(message.id)
-        await self._answer_message(message, old_answers)
+        await self._answer_message(message, old_answers, address)
 
     async def _forget_former_question(self, message: discord.Message) -> None:
         """Delete the answers to a message that an edit made no question, as one without a mention.
@@ -200,7 +214,9 @@ class Client(discord.AutoShardedClient):
         for task in disconnecting:
             task.cancel()
 
-    async def _answer_message(self, message: discord.Message, old_answers: Sequence[int]) -> None:
+    async def _answer_message(
+        self, message: discord.Message, old_answers: Sequence[int], address: Address
+    ) -> None:
         """Answer a message, unless it is deleted or edited meanwhile.
 
         ``old_answers`` are the messages that answered it until now.
@@ -208,59 +224,71 @@ class Client(discord.AutoShardedClient):
         task = asyncio.current_task()
         assert task is not None
         self._answering[message.id] = task
+        if old_answers:
+            self._standing[message.id] = old_answers
         try:
-            await self._answer_question(message, old_answers)
+            if not await self._is_meant(message, address):
+                await self._replies.delete(message.channel.id, message.id, old_answers)
+                return
+            await self._answer_question(message, old_answers, address)
         finally:
             self._answering.pop(message.id, None)
             self._sending.discard(message.id)
 
-    async def _answer_question(self, message: discord.Message, old_answers: Sequence[int]) -> None:
+    async def _is_meant(self, message: discord.Message, address: Address) -> bool:
+        """Whether a message is meant for the bot, and not for the people that it asked for help."""
+        if address is Address.TALK:
+            return await self._talks.goes_on(message, self.user)
+        return not await self._handovers.asked_in(message)
+
+    async def _answer_question(
+        self, message: discord.Message, old_answers: Sequence[int], address: Address
+    ) -> None:
         origin = origin_of(message, private=False)
-        question = self._question(message)
+        texts = texts_for(origin.locale)
+        question = question_in_message(message, self.user)
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
             return
         greeting = greeting_of(question)
         if not question or greeting is Greeting.HELLO:
-            await self._send(message, old_answers, plain_reply(self._responder.how_to(origin)))
+            how_to = plain_reply(self._responder.how_to(origin))
+            await self._replies.send(message, old_answers, how_to)
             return
         if greeting:
-            await self._delete_messages(message.channel, old_answers)
+            await self._replies.delete(message.channel.id, message.id, old_answers)
             await react(message, REACTIONS[greeting])
             return
         self._responder.queue.track_current_task()
-        reply, _ = await asyncio.gather(
-            self._responder.answer(
-                origin, question, self._turns_before(message), message=message.id
-            ),
-            show_typing(message.channel),
+        is_quiet = address is not Address.BOT and self._is_quiet(origin)
+        answering = self._responder.answer(
+            origin, question, await self._turns_before(message), message=message.id
         )
-        if reply.unavailable and not self._may_post_unavailable(message):
+        # Who sees that the bot is typing waits for an answer.
+        typing = () if is_quiet else (show_typing(message.channel),)
+        reply, *_ = await asyncio.gather(answering, *typing)
+        if reply.unavailable and not self._may_post_unavailable(message, address):
             return
         self._sending.add(message.id)
-        await self._responder.remember_sent(reply, await self._send(message, old_answers, reply))
+        if is_quiet:
+            reply = quiet_reply(reply, texts, plain=self._responder.config.discord.plain)
+        sent = await self._replies.send(message, old_answers, reply)
+        await self._responder.remember_sent(reply, sent)
+        self._standing.pop(message.id, None)
+        if is_talk(message.channel, self.user):
+            self._talks.remember_turns(message.channel, reply)
+        if asks_surely(message, question, address):
+            sent_at = await self._replies.place_of(message, sent)
+            at = (message.channel.id, message.id)
+            await self._handovers.hand_over(request_for_silence(origin, reply, sent_at, at))
 
-    def _may_post_unavailable(self, message: discord.Message) -> bool:
+    def _may_post_unavailable(self, message: discord.Message, address: Address) -> bool:
         """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that
         is read whole at most once a minute."""
-        if message.guild is None or self.user in message.mentions:
+        if address is Address.BOT:
             return True
         minute = int(message.created_at.timestamp() // 60)
         return self._responder.events.is_new((message.channel.id, minute))
-
-    async def _send(
-        self, message: discord.Message, old_answers: Sequence[int], reply: Any
-    ) -> list[int]:
-        """Send a reply, in place of the first old answer if there is one; delete the others."""
-        # Two processes with one state both note the message that they both sent.
-        first_answer, *other_answers = dict.fromkeys(old_answers) or (0,)
-        await self._delete_messages(message.channel, other_answers)
-        if first_answer:
-            channel: Any = message.channel
-            with suppress(discord.HTTPException):
-                return await replace_message(channel.get_partial_message(first_answer), reply)
-            await self._delete_messages(channel, [first_answer])
-        return await send_reply(message, reply)
 
     async def _admits(self, message: discord.Message) -> bool:
         """Whether a message may be answered; who writes directly is told if not, in a server the
@@ -276,7 +304,9 @@ class Client(discord.AutoShardedClient):
         if self._responder.events.is_new((message.author.id, minute)):
             nonce = nonce_of(message.author.id, minute)
             with suppress(*SEND_ERRORS):
-                await message.author.send(refusal, allowed_mentions=NO_PINGS, nonce=nonce)
+                await message.author.send(
+                    fitting_text(refusal), allowed_mentions=NO_PINGS, nonce=nonce
+                )
 
     async def _withdraw(self, message: int) -> list[int]:
         """Stop answering a message; returns the messages that answered it."""
@@ -286,77 +316,39 @@ class Client(discord.AutoShardedClient):
                 task.cancel()
             await asyncio.wait({task})
         no_answers: list[int] = []
-        return await self._responder.state.run(
+        answers = await self._responder.state.run(
             lambda database: database.withdraw(message), no_answers
         )
+        return [*dict.fromkeys([*self._standing.pop(message, ()), *answers])]
 
     async def _delete_answers(self, channel_id: int, messages: Iterable[int]) -> None:
-        answers = [answer for message in messages for answer in await self._withdraw(message)]
-        if answers:
-            await self._delete_messages(self.get_partial_messageable(channel_id), answers)
-
-    async def _delete_messages(self, channel: Any, messages: Iterable[int]) -> None:
         for message in messages:
-            with suppress(*SEND_ERRORS):
-                await with_one_retry(channel.get_partial_message(message).delete)
+            await self._replies.delete(channel_id, message, await self._withdraw(message))
+            await self._handovers.withdraw(message)
+            await self._replies.forget_title(message)
 
-    def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
-        """The questions up to the answer that a message replies to."""
+    async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
+        """The questions up to the answer that a message replies to, or before it in its talk."""
         reference = message.reference
         if reference is None:
-            return ()
+            return await self._talks.turns_before(message, self.user)
         answer = reference.resolved
         turns = self._responder.conversations.turns_before(reference.message_id)
         if turns or not isinstance(answer, discord.Message) or answer.author != self.user:
             return turns
         return question_in(answer)
 
-    def _is_for_bot(self, message: discord.Message) -> bool:
-        by_person = not message.author.bot and message.webhook_id is None
-        to_bot = (
-            message.guild is None
-            or self.user in message.mentions
-            or self._is_channel_question(message)
-        )
-        return by_person and to_bot and message.type in _MESSAGE_TYPES and _may_answer(message)
+    def _address_of(self, message: discord.Message) -> Address | None:
+        responder = self._responder
+        reads_content = responder.config.discord.message_content
+        return address_of(message, self.user, responder.rules, reads_content=reads_content)
 
-    def _is_channel_question(self, message: discord.Message) -> bool:
-        """Whether the message stands in a channel where every message is a question.
-
-        A reply to somebody else is no question, nor is a comment below a forum post.
-        """
-        channels = origin_of(message, private=False).channels
-        question = self._question(message)
-        if not self._responder.config.discord.message_content or not question:
-            return False
-        if greeting_of(question):
-            return False
-        if not self._responder.rules.ask_channels.intersection(channels):
-            return False
-        in_thread = isinstance(message.channel, discord.Thread)
-        return message.reference is None and (not in_thread or message.id == message.channel.id)
-
-    def _question(self, message: discord.Message) -> str:
-        """The text of a message without the mention of the bot; a forum post's title is added."""
-        assert self.user is not None
-        words = re.sub(rf"<@!?{self.user.id}>", " ", message.content).strip()
-        if isinstance(message.channel, discord.Thread) and message.id == message.channel.id:
-            return f"{message.channel.name} {words}".strip()
-        return words
+    def _is_quiet(self, origin: Origin) -> bool:
+        responder = self._responder
+        return responder.modes.is_quiet(origin.channels, responder.rules.ask_channels)
 
 
 def _presence() -> discord.CustomActivity:
     """What stands below the bot's name: how to ask, and no name of any document or set."""
     texts = texts_in(FALLBACK)
     return discord.CustomActivity(texts("presence", ask_name=texts("ask_name")))
-
-
-def _may_answer(message: discord.Message) -> bool:
-    """Whether Discord would accept a reply. It shuts out an address with many refused requests."""
-    channel = message.channel
-    if message.guild is None or isinstance(channel, discord.PartialMessageable):
-        return True
-    rights = channel.permissions_for(message.guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
-    return can_send and rights.read_message_history

@@ -19,16 +19,17 @@ from typing import Any
 BY_FORCE = 5
 """The exit code of a process that had to leave while something hung."""
 
-FORCED_AFTER = 9.0
-"""Seconds from the signal to the end by force; the steps below take less, even if all hang."""
+FORCED_AFTER = 8.0
+"""Seconds from the signal to the end by force; the steps below take less, even if all hang. The
+rest is for a machine so busy that the threads of this process get their turn late."""
 
-ANSWERING = 5.0
+ANSWERING = 4.0
 """Seconds in which the questions in hand are answered."""
 
 TELLING = 0.8
 """Seconds in which those whose question is not answered are told."""
 
-CLOSING = 0.7
+CLOSING = 0.5
 """Seconds in which one thing is closed: the connections to Discord, or the state."""
 
 _LOGGING = 0.3

@@ -19,9 +19,13 @@ _PERMISSION_BITS = {
 PERMISSIONS = sum(1 << bit for bit in _PERMISSION_BITS.values())
 """The rights that answering needs: to see a question, and to reply where it was asked."""
 
+CREATE_PUBLIC_THREADS = 1 << 35
 
-def invite_link(token: str) -> str:
+
+def invite_link(token: str, *, threads: bool = False) -> str:
     """The link; raises ``ConfigError`` for a text that cannot be a bot's token.
+
+    With ``threads`` it also asks for the right to open them.
 
     A token begins with the id of its application, in base64; the rest of it is not used.
     """
@@ -34,5 +38,6 @@ def invite_link(token: str) -> str:
         application_id = ""
     if not (application_id.isdecimal() and len(application_id) >= 15):
         raise ConfigError("DISCORD_TOKEN is not the token of a bot; copy it from Discord's portal")
-    parameters = {"client_id": application_id, "scope": SCOPES, "permissions": PERMISSIONS}
+    permissions = PERMISSIONS | (CREATE_PUBLIC_THREADS if threads else 0)
+    parameters = {"client_id": application_id, "scope": SCOPES, "permissions": permissions}
     return f"{AUTHORIZE_PAGE}?{urlencode(parameters)}"

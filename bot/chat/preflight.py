@@ -6,9 +6,11 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.admission import Admission
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
+from bot.chat.answering.threads import missing_thread_rights
 from bot.chat.client import Client
 from bot.chat.openness import openness_warnings
 from bot.chat.process import (
@@ -21,7 +23,7 @@ from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.staff_channel import staff_channel_problem
 from bot.chat.state.worker import StateWorker
-from bot.config import Config
+from bot.config import Config, DiscordConfig
 from bot.service.checks import Check
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
@@ -112,7 +114,8 @@ class PreflightClient(Client):
             Check("intents", True, self._describe_intents()),
             await self._commands_check(),
             *self._openness_checks(),
-            *_server_checks(self.guilds),
+            *_server_checks(self.guilds, self._responder.config.discord),
+            *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
             *_staff_checks(self, self._responder.config.discord.staff_channel),
         ]
         self.finished.set()
@@ -150,10 +153,14 @@ def _staff_checks(client: discord.Client, staff_channel: int) -> Iterator[Check]
         yield Check("staff", not problem, problem or "the staff channel can be told of rebuilds")
 
 
-def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
+def _server_checks(guilds: Sequence[discord.Guild], config: DiscordConfig) -> Iterator[Check]:
     if not guilds:
         yield Check("server", False, "in no server yet; add it by the link of pincite bot --invite")
-    for guild in guilds:
+    admission = Admission.of(config)
+    for guild in [guild for guild in guilds if admission.is_strange(guild.id)]:
+        result = "the bot leaves it" if config.strange_servers == "leave" else "nobody is answered"
+        yield Check("server", True, f"{guild.name}: not among discord.servers, so {result}")
+    for guild in [guild for guild in guilds if not admission.is_strange(guild.id)]:
         missing = {channel.name: _missing_rights(channel, guild) for channel in guild.text_channels}
         closed = {name: rights for name, rights in missing.items() if rights}
         text = (
@@ -163,6 +170,16 @@ def _server_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
         if guild.me.guild_permissions.administrator:
             details.append("warning: its role is an administrator's, which the bot has no use for")
         yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
+
+
+def _thread_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
+    """Where the bot may open threads; where it may not, its answers are replies."""
+    for guild in guilds:
+        missing = {channel.name: missing_thread_rights(channel) for channel in guild.text_channels}
+        closed = {name: rights for name, rights in missing.items() if rights}
+        text = f"{guild.name}: may open them in {len(missing) - len(closed)} of {len(missing)}"
+        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        yield Check("threads", True, "; ".join([f"{text} channels", *details]))
 
 
 def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:

@@ -121,6 +121,8 @@ def limit_logging() -> None:
 
 async def _run(token: str, config: Config, engine: Engine) -> None:
     """Run the bot until the signal, with all that outlives one connection."""
+    # First of all: a signal ends the process also while the state is being opened.
+    stopped = asyncio.create_task(stop_event().wait())
     # A token begins with the id of its application, which is no secret.
     state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
@@ -137,7 +139,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges, scheduled)
+            await _stay_connected(token, responder, gauges, scheduled, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -158,10 +160,13 @@ async def _serve_health(
 
 
 async def _stay_connected(
-    token: str, responder: Responder, gauges: Gauges, scheduled: ScheduledRebuilds
+    token: str,
+    responder: Responder,
+    gauges: Gauges,
+    scheduled: ScheduledRebuilds,
+    stopped: asyncio.Task[bool],
 ) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached."""
-    stopped = asyncio.create_task(stop_event().wait())
     attempts = 0
     while not stopped.done():
         try:

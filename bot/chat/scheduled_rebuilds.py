@@ -53,7 +53,10 @@ class ScheduledRebuilds:
     async def run(self) -> None:
         """Tell of what was cut off, then look at the clock or the files every minute."""
         none_cut: list[BegunRebuild] = []
-        cut = await self._responder.state.run(cut_rebuilds, none_cut)
+        # A second process of the same bot, as there is for a moment when it is started anew, may
+        # still be at it.
+        is_at_it = await self._responder.rebuilder.runs_outside()
+        cut = none_cut if is_at_it else await self._responder.state.run(cut_rebuilds, none_cut)
         client = await self._ready_client()
         await tell_of_cut_rebuilds(client, self._responder, cut)
         if problem := staff_channel_problem(client, self._responder.config.discord.staff_channel):

@@ -13,6 +13,7 @@ import discord
 
 from bot.chat.answering.delivery import NO_PINGS, SEND_ERRORS, with_retries
 from bot.chat.answering.responder import Responder
+from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import texts_for
 from bot.chat.state.database import StateDatabase
 
@@ -78,6 +79,6 @@ def _may_speak(channel: discord.TextChannel, bot: discord.Member) -> bool:
 
 async def _is_sent(receiver: discord.abc.Messageable, text: str) -> bool:
     with suppress(*SEND_ERRORS):
-        await with_retries(lambda: receiver.send(text, allowed_mentions=NO_PINGS))
+        await with_retries(lambda: receiver.send(fitting_text(text), allowed_mentions=NO_PINGS))
         return True
     return False

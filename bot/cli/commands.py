@@ -49,7 +49,7 @@ def main() -> None:
     try:
         code = COMMANDS[name](_config(arguments), **arguments)
         _flush()
-        if name == "ask":
+        if name in ("ask", "bot"):
             _exit_now(code or ANSWERED)
         sys.exit(code)
     except OSError as error:
@@ -64,7 +64,8 @@ def main() -> None:
 
 
 def _exit_now(code: int) -> None:
-    """End the process at once: unloading what was imported takes half as long as the answer."""
+    """End the process at once: unloading what was imported takes half as long as the answer, and
+    a bot that is told to end would wait for a thread that hangs."""
     atexit._run_exitfuncs()
     os._exit(code)
 
@@ -268,7 +269,7 @@ def bot(config: "Config", check: bool, invite: bool) -> int:
     if not config.discord.token:
         raise ConfigError("DISCORD_TOKEN is not set; put the bot's token into the environment")
     if invite:
-        print(invite_link(config.discord.token))
+        print(invite_link(config.discord.token, threads=config.discord.threads))
     else:
         serve(config)
     return ANSWERED

@@ -8,14 +8,15 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
-from index.storage.locks import last_writer
+from index.errors import IndexBusy, IndexUnwritable
+from index.storage.locks import last_writer, sole_writer
 
 PROGRESS_EVERY = 2.0
 """Least seconds between two texts about progress; Discord accepts about one edit a second."""
@@ -100,9 +101,23 @@ class Rebuilder:
             return
         self._running = RunningBuild(int(time.time()), person)
         try:
-            yield await asyncio.to_thread(_build_outside, self._config.index)
+            async with self._turn_of_processes() as running:
+                yield running
         finally:
             self._running = None
+
+    async def runs_outside(self) -> bool:
+        """Whether another process of the same bot rebuilds the index now."""
+        return await asyncio.to_thread(_writer_of, self._config.state) is not None
+
+    @asynccontextmanager
+    async def _turn_of_processes(self) -> AsyncIterator[RunningBuild | None]:
+        """The build by another process that stands in the way; if none does, others must wait."""
+        with ExitStack() as stack:
+            is_ours = await asyncio.to_thread(_lock, stack, self._config.state)
+            in_the_way = self._config.index if is_ours else self._config.state
+            running = await asyncio.to_thread(_writer_of, in_the_way)
+            yield running if is_ours else running or RunningBuild(0, outside=True)
 
     async def build(self, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
         """Build, or with ``dry_run`` only find what would change; it ends with this task."""
@@ -115,9 +130,19 @@ class Rebuilder:
                 return _read_result(last, page, await process.wait())
 
 
-def _build_outside(index: Path) -> RunningBuild | None:
-    """The build of the index by another process, such as ``pincite build``, if one runs."""
-    writer, writing = last_writer(index)
+def _lock(stack: ExitStack, state: Path) -> bool:
+    """Let no other process that uses this state rebuild; whether none does."""
+    with suppress(OSError, IndexUnwritable):  # without a lock, that of the index still holds
+        try:
+            stack.enter_context(sole_writer(state))
+        except IndexBusy:
+            return False
+    return True
+
+
+def _writer_of(folder: Path) -> RunningBuild | None:
+    """The build by another process, such as ``pincite build``, that holds the lock of a folder."""
+    writer, writing = last_writer(folder)
     if not writing:
         return None
     if writer is None:

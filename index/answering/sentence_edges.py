@@ -15,6 +15,9 @@ from index.text.views import Span
 _WORDS = frozenset({Label.PROSE, Label.ITEM})
 """What is made of sentences; the edges of a row or of code are those of its block."""
 
+_OPENERS = "“„‘«‹¿¡([ \t\r\n\f\xa0"
+"""What stands before a sentence, and may stand at the end of the one before it."""
+
 _NOTE_MARKS = re.compile(r"(?:\s?\[[^\[\]\s]{1,8}\]|\]\([^()\s]*\)|[¹²³⁰-⁹†‡])+$")
 """Marks of notes and the address of a link, which follow the end of a sentence."""
 
@@ -50,7 +53,7 @@ def _goes_on_at(text: str, position: int, blocks: Sequence[BlockSpan]) -> bool:
     later = text[max(after.start, position) : after.end]
     if not _WORD_CHARACTER.search(earlier) or not _WORD_CHARACTER.search(later):
         return False
-    if ends_sentence(_NOTE_MARKS.sub("", earlier.rstrip())):
+    if ends_sentence(_NOTE_MARKS.sub("", earlier.rstrip(_OPENERS))):
         return False
     gap = earlier[len(earlier.rstrip()) :] + later[: len(later) - len(later.lstrip())]
     if before is after and "\n" not in gap:

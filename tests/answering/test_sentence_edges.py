@@ -51,6 +51,8 @@ def cut(marked: str, *labels: Label) -> Cut:
         ("It snows and\n\n<it rains and>\n\nit pours.", BOTH),
         ("It snows\n\n<It rains>\n\nIt pours", WHOLE),
         ("— <It rains.> —", WHOLE),
+        ("“It snows,” he said. “<It rains.”> She nodded.", WHOLE),
+        ("“It snows,” <he said. “>It rains.”", BEGINS),
     ],
 )
 def test_a_stretch_is_cut_where_its_sentence_goes_on(marked: str, expected: Cut) -> None:

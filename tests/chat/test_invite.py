@@ -40,3 +40,16 @@ def test_the_command_prints_the_link_and_nothing_of_the_token(pincite: Run) -> N
 def test_what_is_no_token_is_told(token: str) -> None:
     with pytest.raises(ConfigError, match="is not the token of a bot"):
         invite_link(token)
+
+
+def test_the_right_to_open_threads_is_asked_only_where_threads_are_switched_on(
+    pincite: Run,
+) -> None:
+    environment = {"DISCORD_TOKEN": TOKEN, "PINCITE_DISCORD__THREADS": "true"}
+    done = pincite("bot", "--invite", env=environment)
+    asked = parse_qs(urlsplit(done.stdout.strip()).query)
+    with_threads = discord.Permissions(int(asked["permissions"][0]))
+    without = discord.Permissions(
+        int(parse_qs(urlsplit(invite_link(TOKEN)).query)["permissions"][0])
+    )
+    assert with_threads.value ^ without.value == discord.Permissions.create_public_threads.flag

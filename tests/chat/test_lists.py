@@ -188,7 +188,8 @@ LISTING = """
 
     def sets(self)"""
 
-LISTER = PUPPET.replace("\n    def sets(self)", LISTING, 1)
+SETS = 'return ("", *(f"folder{number:02}" for number in range(60)))'
+LISTER = PUPPET.replace("\n    def sets(self)", LISTING, 1).replace('return ("",)', SETS, 1)
 
 
 def write_sources(folder: Path, some: list[Source]) -> None:
@@ -280,7 +281,7 @@ def test_a_document_with_a_long_id_is_chosen_and_asked(discord: StandIn, folder:
     assert "It rains." in message.text
 
 
-def test_gaps_are_turned_by_owners_alone(discord: StandIn) -> None:
+def test_gaps_are_turned_and_keep_their_file(discord: StandIn) -> None:
     said = [discord.slash("ask", {"question": f"unhelpful {n} what?"}) for n in range(30)]
     for asked in said:
         [answer] = asked.wait()
@@ -292,6 +293,15 @@ def test_gaps_are_turned_by_owners_alone(discord: StandIn) -> None:
     assert [file.filename for file in second.attachments] == ["gaps.csv"]
     shown = set(first.text.split("\n")[1:]) | set(second.text.split("\n")[1:])
     assert len(shown) == 30
+
+
+def test_rules_are_turned_page_by_page(discord: StandIn) -> None:
+    [first] = discord.slash("settings show", {}, user=CAROL).wait()
+    assert "folder00: public" in first.text
+    second = turned(discord, first, "Next ›", CAROL)
+    third = turned(discord, second, "Next ›", CAROL)
+    lines = [line for page in (first, second, third) for line in page.text.split("\n")]
+    assert [f"folder{number:02}: public" in lines for number in range(60)] == [True] * 60
 
 
 def test_the_buttons_work_after_a_restart(tmp_path: Path) -> None:

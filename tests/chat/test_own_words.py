@@ -149,7 +149,8 @@ def test_own_words_are_said_in_their_language_and_no_other(index: Path, tmp_path
             asked = {"question": "Who is **Zanzibar** {question} <@1>?"}
             [message] = discord.slash("ask", asked, user=GRETA).wait()
             shown_question = read(message.text).small[0]
-            assert shown_question == f"Gefragt wurde **dies**: {asked['question']}"
+            assert shown_question == f"Gefragt wurde dies: {asked['question']}"
+            assert "Gefragt wurde **dies**: Who is \\*\\*Zanzibar" in message.text
             assert "Our handbook" not in message.text
             assert message.pings == ()
         finally:

@@ -42,6 +42,17 @@ def test_a_channel_where_it_may_not_answer_is_named(pincite: Run, shipped: Path)
     assert code == 0
 
 
+def test_where_it_may_open_no_threads_is_named_if_they_are_switched_on(
+    pincite: Run, shipped: Path
+) -> None:
+    with StandIn() as discord:
+        settings = {**discord.environment(), "PINCITE_DISCORD__THREADS": "true"}
+        code, lines = checked(pincite, shipped, settings)
+    assert "may open them in 0 of 2 channels; #general lacks create public threads" in lines[-1]
+    assert lines[-1].startswith("ok   threads")
+    assert code == 0
+
+
 def test_a_server_where_it_may_answer_nowhere_is_bad(pincite: Run, shipped: Path) -> None:
     with StandIn(channels=[ARCHIVE]) as discord:
         code, lines = checked(pincite, shipped, discord.environment())
@@ -183,3 +194,20 @@ def test_a_staff_channel_that_is_missing_or_closed_is_bad(pincite: Run, shipped:
             assert lines[-1].startswith("BAD  staff")
             assert problem in lines[-1]
             assert code == 3
+
+
+@pytest.mark.parametrize(
+    ("strange_servers", "result"),
+    [("ignore", "nobody is answered"), ("leave", "the bot leaves it")],
+)
+def test_what_becomes_of_a_server_that_is_not_on_the_list_is_told(
+    pincite: Run, shipped: Path, strange_servers: str, result: str
+) -> None:
+    named = {
+        "PINCITE_DISCORD__SERVERS": "123",
+        "PINCITE_DISCORD__STRANGE_SERVERS": strange_servers,
+    }
+    with StandIn() as discord:
+        _, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert discord.left == set()
+    assert lines[-1].endswith(f"The Library: not among discord.servers, so {result}")

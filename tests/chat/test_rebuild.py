@@ -112,7 +112,7 @@ def messages_in(discord: StandIn, channel: Channel, at_least: int) -> list[Messa
 def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
     folder: Path,
 ) -> None:
-    grow(folder, 1_500)
+    grow(folder, 300)
     with StandIn() as discord, bot(folder, discord):
         shown = texts_until(discord.slash("index rebuild", {}, user=CAROL), "is published")
     joined = "\n".join(shown)
@@ -130,7 +130,7 @@ def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
 
 
 def test_progress_is_edited_at_most_every_two_seconds(folder: Path) -> None:
-    grow(folder, 1_500)
+    grow(folder, 300)
     with StandIn() as discord, bot(folder, discord):
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "is published")
@@ -192,6 +192,28 @@ def test_a_rebuild_that_the_end_of_the_bot_cut_off_is_told_after_the_restart(
         assert not (folder / "index" / "gen-000002").exists()
 
 
+def test_a_second_process_of_the_bot_neither_rebuilds_nor_calls_the_first_one_cut_off(
+    folder: Path,
+) -> None:
+    grow(folder)
+    with StandIn() as discord, bot(folder, discord) as first:
+        texts_until(discord.slash("index rebuild", {}, user=CAROL), "Indexing")
+        other = folder / "other"
+        other.mkdir()
+        environment = {
+            **served_from(discord, folder / "index", folder),
+            "PINCITE_CORPUS": str(folder / "corpus"),
+        }
+        second = Process(other, environment, "-m", "bot", "bot")
+        try:
+            second.wait_for("answering as")
+            time.sleep(2)
+            assert discord.messages(discord.direct_messages(CAROL)) == []
+        finally:
+            first.stop(signal.SIGKILL)
+            second.stop(signal.SIGKILL)
+
+
 def children_of(process: Process) -> list[int]:
     parent = process._process.pid
     tasks = Path(f"/proc/{parent}/task").iterdir()
@@ -213,14 +235,24 @@ def test_a_build_process_that_is_killed_is_told_at_once(folder: Path) -> None:
 
 
 def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Path) -> None:
-    grow(folder, 3_000)
-    nearly_over = Windows(age=900.0 - 8.0)
+    grow(folder, 300)
+    nearly_over = Windows(age=900.0 - 4.0)
     with StandIn(windows=nearly_over) as discord, bot(folder, discord):
         discord.slash("index rebuild", {}, user=CAROL)
         [message] = direct_messages(discord, 1)
         assert "gen-000002 is published" in message.text
         assert [file.filename for file in message.attachments] == ["report.html"]
         assert discord.invalid_requests == 0
+
+
+def test_a_result_whose_message_was_dismissed_comes_as_a_direct_message(folder: Path) -> None:
+    grow(folder, 600)
+    with StandIn() as discord, bot(folder, discord):
+        rebuild = discord.slash("index rebuild", {}, user=CAROL)
+        texts_until(rebuild, "Indexing")
+        discord.delete(rebuild.wait(quiet=0.0)[-1])
+        [message] = direct_messages(discord, 1)
+        assert "gen-000002 is published" in message.text
 
 
 # Builds by the setting `rebuild`. The bot looks every half second, not every minute.
@@ -352,17 +384,19 @@ def process_builds(process: Process) -> bool:
 
 
 def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
-    folder: Path,
+    folder: Path, build_with_model: Build
 ) -> None:
+    add(folder, "board/wing.txt", "The board owns a wing.")
+    build_with_model(folder / "corpus", folder / "index")
     private = {"private_sets": "board"}
     with staffed() as discord, scheduled_bot(folder, discord, "on change", **private) as process:
         process.wait_for("no document has changed")
         add(folder, "board/quagga.txt", "The board sells the wing in June.")
         [message] = messages_in(discord, STAFF, 1)
-        assert "gen-000002 is published" in message.text
+        assert "gen-000003 is published" in message.text
         assert "quagga" not in message.text
         assert message.attachments == ()
-        process.wait_for("now answering from gen-000002")
+        process.wait_for("now answering from gen-000003")
         discord.slash("settings sets", {"channel": STAFF, "sets": "board"}, user=CAROL).wait()
         add(folder, "board/zebra.txt", "The board buys the wing in July.")
         second = messages_in(discord, STAFF, 2)[1]

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.commands.rebuild_texts import plan_text, progress_text, result_text
 from bot.chat.render.cards import (
     Button,
     Card,
@@ -35,6 +36,7 @@ from bot.chat.render.translations import (
     texts_in,
 )
 from bot.chat.render.verdicts import verdict_messages
+from bot.service.rebuilder import BuildResult, Stage
 from index import Answer, Outcome
 from index.answering.alignment import ChangeKind, Difference
 from index.answering.doubts.doubt import Doubt, DoubtKind
@@ -320,6 +322,22 @@ def test_any_verdict_fits_into_messages(
     for message in verdict_messages(verdict, texts):
         check_message(message)
         read(message)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(LONG_VALUES, max_size=60), LONG_VALUES, languages, st.booleans())
+def test_any_report_of_a_rebuild_fits_into_a_message(
+    lines: list[str], error: str, texts: Texts, failed: bool
+) -> None:
+    result = BuildResult(tuple(lines), "gen-000001", error=error if failed else "")
+    stages = (Stage("reading", 1, 2, 3),)
+    for text in (
+        result_text(result, texts),
+        result_text(result, texts, dry_run=True),
+        progress_text(stages, "gen-000001", plan_text(result, texts), texts),
+    ):
+        check_message(text)
+        assert fitting_text(text) == text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -139,22 +140,35 @@ def test_a_reply_that_was_lost_is_sent_again(discord: StandIn) -> None:
     assert "It rains." in message.text
 
 
-@pytest.mark.parametrize("trouble", [Slow(LATE), Slow(4.0), Unanswered()])
-def test_the_parts_of_a_long_answer_come_once_and_in_order(
-    discord: StandIn, trouble: Slow | Unanswered
-) -> None:
-    expected = len(discord.slash("ask", {"question": "at length"}).wait(quiet=1))
-    assert expected > 2
-    discord.fail(trouble, method="POST", path_contains="/webhooks/", times=1)
-    messages = discord.slash("ask", {"question": "at length"}).wait(quiet=5)
-    assert len(messages) == expected
+def test_the_parts_of_a_long_answer_come_once_and_in_order(tmp_path: Path) -> None:
+    with StandIn() as discord:
+        environment = {**discord.environment(), "PINCITE_DISCORD__PLAIN": "true"}
+        process = Process(tmp_path, environment, "-c", IMPATIENT)
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            expected = read_all(discord.slash("ask", {"question": "at length"}).wait(quiet=1))
+            assert len(expected) > 2
+            for trouble in (Slow(LATE), Slow(4.0), Unanswered()):
+                discord.fail(trouble, method="POST", path_contains="/webhooks/", times=1)
+                asked = discord.slash("ask", {"question": "at length"})
+                assert read_all(asked.wait(quiet=5)) == expected
+                discord.fail(trouble, method="POST", path_contains="/messages", times=1)
+                texts = read_all(discord.mention("at length").replies(quiet=5))
+                assert len(texts) == len(set(texts)) == len(expected)
+        finally:
+            process.stop()
+        assert discord.violations == []
+
+
+def read_all(messages: list[Message]) -> list[str]:
+    return [message.text for message in messages]
 
 
 @pytest.mark.parametrize("late", [LATE, 4.0])
 def test_what_is_said_privately_at_once_comes_once(discord: StandIn, late: float) -> None:
     discord.fail(Slow(late), path_contains="/callback", times=ALWAYS)
     [message] = discord.slash("ask", {"question": "  "}, user=BOB).wait(quiet=late + 1)
-    assert message.text == ENGLISH("how_to")
+    assert message.text == ENGLISH("how_to", ask=discord.mention_of("ask"))
     assert message.ephemeral
 
 

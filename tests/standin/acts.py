@@ -132,7 +132,9 @@ class Acts:
     ) -> Channel:
         """A thread, perhaps begun at a message, whose id it takes then."""
         self._meet(user, parent)
-        new_id = first.id if first else self._state.snowflakes.take()
+        if first is not None:
+            return self._conversation.open_on(first, name, user)
+        new_id = self._state.snowflakes.take()
         thread = Channel(new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user)
         self._conversation.open(thread)
         return thread

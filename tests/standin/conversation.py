@@ -8,7 +8,7 @@ from .gateway import Gateway
 from .limits import Draft
 from .mentions import mentioned_users, pings
 from .messages import LOADING, Message
-from .people import BOT, Channel, User
+from .people import BOT, Channel, Room, User
 from .rights import Right, of_bot
 from .sessions import DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, Event
 from .state import State
@@ -87,6 +87,24 @@ class Conversation:
         self._state.visit(thread)
         data = payloads.channel(thread) | {"newly_created": True}
         self._publish(Event("THREAD_CREATE", data, _guild_id(thread), GUILDS), thread)
+
+    def open_on(self, message: Message, name: str, opener: User) -> Channel:
+        """A new thread on a message, whose id it takes; the message is then shown with it."""
+        where = message.channel
+        thread = Channel(
+            message.id, name, where.guild, kind=Room.THREAD, parent=where, opener=opener
+        )
+        self.open(thread)
+        self.announce("MESSAGE_UPDATE", message)
+        return thread
+
+    def rename(self, thread: Channel, name: str) -> Channel:
+        """A thread under another name."""
+        renamed = replace(thread, name=name)
+        self._state.rename(renamed)
+        data = payloads.channel(renamed)
+        self._publish(Event("THREAD_UPDATE", data, _guild_id(thread), GUILDS), thread)
+        return renamed
 
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""

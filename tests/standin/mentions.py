@@ -5,7 +5,7 @@ accept one that does: the promise is ours, and so is the fault.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .faults import Fault
 from .wire import Json, number
@@ -19,6 +19,17 @@ def mentioned_users(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(user) for user in found if user))
 
 
+def mentioned_roles(text: str) -> tuple[int, ...]:
+    """The ids of the roles a text names, each once."""
+    found = (match["roles"] for match in _MENTION.finditer(text))
+    return tuple(dict.fromkeys(int(role) for role in found if role))
+
+
+def mentions_everyone(text: str) -> bool:
+    """Whether a text names everybody."""
+    return any(match["everyone"] for match in _MENTION.finditer(text))
+
+
 def pings(text: str, allowed: Json | None, replied_to: int | None = None) -> tuple[str, ...]:
     """The mentions that would ping; without `allowed` all of them do."""
     found = [match[0] for match in _MENTION.finditer(text) if _allowed(match, allowed)]
@@ -27,15 +38,17 @@ def pings(text: str, allowed: Json | None, replied_to: int | None = None) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def promise_faults(body: Json) -> Iterator[Fault]:
-    """Every body must say itself that it pings nobody."""
+def promise_faults(body: Json, support_roles: Collection[int] = ()) -> Iterator[Fault]:
+    """Every body must say itself that it pings nobody; or one of these roles, and names it."""
     allowed = body.get("allowed_mentions")
     if not isinstance(allowed, dict):
         yield Fault("allowed_mentions", "missing")
     elif allowed.get("parse") != []:
         yield Fault("allowed_mentions.parse", "must be an empty list")
-    elif any(allowed.get(name) for name in ("users", "roles", "replied_user")):
+    elif any(allowed.get(name) for name in ("users", "replied_user")):
         yield Fault("allowed_mentions", "must allow nothing")
+    elif not {number(role) for role in allowed.get("roles") or ()} <= set(support_roles):
+        yield Fault("allowed_mentions.roles", "must hold a support role or nothing")
 
 
 def _allowed(match: re.Match[str], allowed: Json | None) -> bool:

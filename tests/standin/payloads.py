@@ -1,7 +1,8 @@
 """Values of the stand-in → the JSON objects of Discord, with every member its readers need."""
 
 from .interactions import Interaction, Use
-from .messages import Attachment, Message
+from .mentions import mentioned_roles, mentions_everyone
+from .messages import HAS_THREAD, Attachment, Message
 from .people import (
     BOT,
     CAROL,
@@ -135,7 +136,7 @@ def role(value: Role, position: int) -> Json:
         "unicode_emoji": None,
         "hoist": False,
         "managed": False,
-        "mentionable": False,
+        "mentionable": value.mentionable,
         "flags": 0,
     }
 
@@ -312,16 +313,24 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "components": list(value.components),
         "attachments": [attachment(each, value.channel) for each in value.attachments],
         "mentions": [user(state.users[each]) for each in value.mentions if each in state.users],
-        "mention_roles": [],
-        "mention_everyone": False,
+        "mention_roles": [str(each) for each in mentioned_roles(value.content)],
+        "mention_everyone": mentions_everyone(value.content),
         "timestamp": timestamp(value.id),
         "edited_timestamp": timestamp(value.edited[-1]) if value.edited else None,
         "flags": value.flags,
         "pinned": False,
         "tts": False,
     }
-    body |= _origin(value, state)
+    body |= _origin(value, state) | _thread(value, state)
     return body if reads_content or readable(value) else hidden(body)
+
+
+def _thread(value: Message, state: State) -> Json:
+    """The thread that was opened on a message, which has the same id."""
+    thread = state.channels.get(value.id)
+    if thread is None or thread.parent != value.channel:
+        return {}
+    return {"flags": value.flags | HAS_THREAD, "thread": channel(thread)}
 
 
 def _type(value: Message) -> int:

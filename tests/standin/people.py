@@ -24,11 +24,15 @@ class Room(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role of a guild; `permissions` are added to those its members have already."""
+    """A role of a guild; `permissions` are added to those its members have already.
+
+    Anybody may ping the members of a `mentionable` one.
+    """
 
     id: int
     name: str
     permissions: int = 0
+    mentionable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,28 @@ from aiohttp import web
 
 from . import payloads
 from .bodies import Body, answer, read
-from .checks import drafted
+from .checks import drafted, enforce
 from .conversation import Conversation, Origin
-from .faults import Fault, Refused, invalid, objects, unknown
+from .faults import Fault, Refused, invalid, objects, text, unknown
 from .limits import EDIT_FLAGS, SENT_FLAGS
 from .messages import Message
 from .people import BOT, Channel, Room
-from .rights import Right, demand, of_bot, to_send
+from .rights import MISSING_PERMISSIONS, Right, demand, of_bot, to_send
 from .state import State
 from .wire import Json, made, number
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI = 10003, 10008, 10014
 FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
+WRONG_CHANNEL, THREAD_EXISTS = 50024, 160004
+
+THREAD_NAME = 100
 
 NONCE_SECONDS = 300
 """Discord says "the past few minutes"."""
 
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
+_THREADS = f"{_MESSAGE}/threads"
 
 
 class MessageRoutes:
@@ -42,6 +46,8 @@ class MessageRoutes:
             web.patch(_MESSAGE, self.edit),
             web.delete(_MESSAGE, self.delete),
             web.post("/channels/{channel}/typing", self.type),
+            web.post(_THREADS, self.open_thread),
+            web.patch("/channels/{channel}", self.rename),
             web.put(_MESSAGE + "/reactions/{emoji}/@me", self.react),
         ]
 
@@ -95,6 +101,29 @@ class MessageRoutes:
         demand(channel, to_send(channel))
         self._state.typings.append(channel)
         return answer(None)
+
+    async def open_thread(self, request: web.Request) -> web.Response:
+        """Open a thread on a message."""
+        message, body = self._message(request), await read(request)
+        demand(message.channel, Right.CREATE_PUBLIC_THREADS)
+        if message.channel.kind is not Room.TEXT:
+            raise Refused(400, WRONG_CHANNEL, "Cannot execute action on this channel type")
+        name = body.json.get("name")
+        enforce(self._state, f"POST {_THREADS}", text("name", name, THREAD_NAME))
+        if message.id in self._state.channels:
+            said = "A thread has already been created for this message"
+            raise Refused(400, THREAD_EXISTS, said)
+        thread = self._conversation.open_on(message, str(name), BOT)
+        return answer(payloads.channel(thread), 201)
+
+    async def rename(self, request: web.Request) -> web.Response:
+        """Give a thread of the bot another name; nothing else of a channel is changed."""
+        channel, body = self._channel(request), await read(request)
+        if channel.kind is not Room.THREAD or channel.opener != BOT:
+            raise Refused(403, MISSING_PERMISSIONS, "Missing Permissions")
+        name, route = body.json.get("name"), "PATCH /channels/{channel}"
+        enforce(self._state, route, text("name", name, THREAD_NAME))
+        return answer(payloads.channel(self._conversation.rename(channel, str(name))))
 
     async def react(self, request: web.Request) -> web.Response:
         """A reaction of the bot to a message; one that stands already is no second one."""

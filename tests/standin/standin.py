@@ -14,6 +14,7 @@ from .server import Server
 from .sessions import GUILDS, Event
 from .state import Request
 from .troubles import Trouble
+from .waiting import QUIET
 from .wire import Json
 
 
@@ -305,6 +306,26 @@ class StandIn(Server):
     def messages(self, channel: Channel = GENERAL) -> list[Message]:
         """The messages that stand in a channel, ephemeral ones too."""
         return self._loop.call(lambda: self._state.in_channel(channel))
+
+    def thread_on(self, said: Said, timeout: float = TIMEOUT) -> Channel:
+        """The thread on a message, once there is one."""
+        self._watch.until(lambda: said.id in self._state.channels, timeout, "thread")
+        return self._loop.call(lambda: self._state.channels[said.id])
+
+    def has_thread(self, said: Said) -> bool:
+        """Whether there is a thread on a message."""
+        return self._loop.call(lambda: said.id in self._state.channels)
+
+    def by_bot(
+        self, channel: Channel, timeout: float = TIMEOUT, *, quiet: float = QUIET, at_least: int = 1
+    ) -> list[Message]:
+        """What the bot wrote in a channel of its own accord, once that stopped changing."""
+
+        def look() -> list[Message]:
+            found = self._state.in_channel(channel)
+            return [m for m in found if m.author == BOT and m.interaction is None]
+
+        return self._watch.settled(look, (timeout, quiet, at_least), f"message in {channel.name}")
 
     def _asked(self, act: Callable[[], Interaction]) -> Asked:
         return Asked(self._loop.call(act), self._watch)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .commands import Commands
 from .interactions import Interaction
@@ -44,7 +44,10 @@ class Request:
 
 @dataclass(slots=True)
 class State:
-    """Users, channels, messages, interactions, commands, and what the bot did wrong."""
+    """Users, channels, messages, interactions, commands, and what the bot did wrong.
+
+    Of `support_roles` a test says that the bot may ping them.
+    """
 
     users: dict[int, User]
     channels: dict[int, Channel]
@@ -60,6 +63,7 @@ class State:
     typings: list[Channel] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
+    support_roles: set[int] = field(default_factory=set)
     changed: Bell = field(default_factory=Bell)
 
     @classmethod
@@ -100,6 +104,16 @@ class State:
     def visit(self, channel: Channel) -> None:
         """Know a channel from now on: a new thread, or one where the bot is not."""
         self.channels.setdefault(channel.id, channel)
+
+    def rename(self, thread: Channel) -> None:
+        """Know a thread, and its messages, by the name that it has now."""
+        self.channels[thread.id] = thread
+        for message in self.in_channel_of(thread.id):
+            self.messages[message.id] = replace(message, channel=thread)
+
+    def in_channel_of(self, channel: int) -> list[Message]:
+        """The messages of the channel of this id, whatever name it had when they were sent."""
+        return [message for message in self.messages.values() if message.channel.id == channel]
 
     def violate(self, sentence: str) -> None:
         """Write down what the bot did wrong."""

@@ -248,19 +248,29 @@ def nonce_of(*parts: object) -> str:
 
 
 async def send_reply(
-    message: discord.Message, reply: Reply, *, purpose: str = "answer"
+    message: discord.Message,
+    reply: Reply,
+    thread: discord.Thread | None = None,
+    *,
+    purpose: str = "answer",
 ) -> list[int]:
     """Send each message as a Discord reply, so that it stays with its question; returns the ids.
+
+    In the thread on the question, if there is one, it stands with it anyway.
 
     Of the replies with one purpose to one message, Discord shows the first alone, whichever
     process sends it; an edited message counts as another one.
     """
-    reference = message.to_reference(fail_if_not_exists=False)
+    channel = thread or message.channel
+    reference: dict[str, Any] = {}
+    if thread is None:
+        to_question = message.to_reference(fail_if_not_exists=False)
+        reference = {"reference": to_question, "mention_author": False}
 
     async def send(body: Body, number: int) -> int:
-        options = {**_message_options(body), "reference": reference, "mention_author": False}
+        options = {**_message_options(body), **reference}
         nonce = nonce_of(message.id, str(message.edited_at), purpose, number)
-        return int((await with_retries(partial(message.channel.send, **options, nonce=nonce))).id)
+        return int((await with_retries(partial(channel.send, **options, nonce=nonce))).id)
 
     return await _send_all(reply, send, send)
 

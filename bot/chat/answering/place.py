@@ -1,7 +1,7 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import discord
 
@@ -44,6 +44,27 @@ def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: b
         locale=_locale(event),
         public=not private and _is_public(event),
     )
+
+
+def can_post(channel: object) -> bool:
+    """Whether Discord would take a message and a reply of the bot in a channel or thread.
+
+    It shuts out an address with many refused requests.
+    """
+    if not isinstance(channel, discord.abc.GuildChannel | discord.Thread):
+        return False
+    rights = channel.permissions_for(channel.guild.me)
+    in_thread = isinstance(channel, discord.Thread)
+    can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
+    is_closed = isinstance(channel, discord.Thread) and channel.locked
+    return rights.view_channel and can_send and rights.read_message_history and not is_closed
+
+
+def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discord.Thread]:
+    """Whether people may talk with the bot in a channel: in a thread that it opened, or a post."""
+    if not isinstance(channel, discord.Thread) or bot is None:
+        return False
+    return channel.owner_id == bot.id or isinstance(channel.parent, discord.ForumChannel)
 
 
 def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:

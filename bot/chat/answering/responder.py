@@ -9,9 +9,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.chat.answering.access import AccessRules
+from bot.chat.answering.channel_modes import ChannelModes
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
@@ -21,7 +22,7 @@ from bot.chat.render.plain_messages import answer_messages
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
-from bot.chat.state.database import AnswerRecord, StateDatabase
+from bot.chat.state.database import AnswerRecord, RuleRows, StateDatabase
 from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
@@ -33,6 +34,9 @@ from index.answering.quoted_before import place_of
 from index.errors import UsageError
 
 T = TypeVar("T")
+
+Rule = tuple[str, object, Any]
+"""Name, target and value of a rule; the value ``None`` deletes it."""
 
 Body = Card | str
 """One message: components, or plain text."""
@@ -48,6 +52,7 @@ class Reply:
     ``answer_number`` is the answer's number in the state, 0 if it has none. ``turns`` are the
     questions up to this answer. A ``private`` reply, such as an error message, is for the asker
     only. It is ``unavailable`` when the bot could not look into all documents, and says so.
+    ``outcome`` is there if it answers a question; ``is_offer`` if it shows no passage yet.
     """
 
     bodies: tuple[Body, ...]
@@ -56,6 +61,8 @@ class Reply:
     turns: tuple[str, ...] = ()
     private: bool = False
     unavailable: bool = False
+    outcome: Outcome | None = None
+    is_offer: bool = False
 
 
 def plain_reply(*texts: str, private: bool = False) -> Reply:
@@ -89,6 +96,7 @@ class Responder:
         self.conversations = Conversations()
         self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
+        self.modes = ChannelModes()
         self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
         self._press_limits = Limits(config.discord.per_person, config.discord.per_channel)
@@ -99,12 +107,27 @@ class Responder:
         After a start these are the rules of the backup. Without any, every set that could be
         private is.
         """
-        read_rows = partial(AccessRules.read, always_private=self.config.discord.private_sets)
-        rules = await self.state.rules(read_rows)
+        rules = await self.state.rules(self._read_rows)
         if rules is None and not self._are_rules_known:
-            rules = await self.state.backed_up_rules(read_rows)
+            rules = await self.state.backed_up_rules(self._read_rows)
         if rules is not None:
-            self.rules, self._are_rules_known = rules, True
+            (self.rules, self.modes), self._are_rules_known = rules, True
+
+    def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
+        private_sets = self.config.discord.private_sets
+        return AccessRules.read(rows, private_sets), ChannelModes.read(rows)
+
+    async def set_rules(self, *rules: Rule) -> bool:
+        """Store rules of the owner; whether they could be kept."""
+
+        def write(database: StateDatabase) -> bool:
+            for name, target, value in rules:
+                database.set_rule(name, target, value)
+            return True
+
+        is_saved = await self.state.run(write, False)
+        await self.read_rules()
+        return is_saved
 
     def refusal(self, origin: Origin) -> str:
         """Why a question is not accepted now, in the asker's language; empty if it is accepted."""
@@ -239,7 +262,12 @@ class Responder:
             answer_number, self.engine.build_date(), origin.private, shared_by
         )
         card = None if self.config.discord.plain else first_card(answer, card_context, texts)
-        return replace(card_or_plain(card, plain_texts), answer_number=answer_number, turns=turns)
+        return replace(
+            card_or_plain(card, plain_texts),
+            answer_number=answer_number,
+            turns=turns,
+            outcome=answer.outcome,
+        )
 
     async def _keep_answer(
         self, origin: Origin, answer: Answer, sets: frozenset[str], message: int | None

@@ -17,6 +17,7 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_waiting,
 )
+from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
@@ -31,7 +32,7 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
-from bot.chat.commands.settings import settings_commands
+from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
@@ -59,16 +60,18 @@ def installs(config: DiscordConfig) -> app_commands.AppInstallationType:
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
-    def __init__(self, client: discord.AutoShardedClient, responder: Responder) -> None:
+    def __init__(
+        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+    ) -> None:
         config = responder.config.discord
         super().__init__(
             client, allowed_installs=installs(config), allowed_contexts=contexts(config)
         )
         self._responder = responder
         self.permissions = OwnerPermissions(client, config)
-        self.add_command(ask_command(responder))
-        self.add_command(find_menu(responder))
-        self.add_command(check_menu(responder))
+        self.add_command(ask_command(responder, desk))
+        self.add_command(find_menu(responder, desk))
+        self.add_command(check_menu(responder, desk))
         self.add_command(sources_command(responder))
         self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
@@ -83,6 +86,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                RULES_LIST: (owner.allow, partial(listed_rules, owner)),
             }
         )
 
@@ -189,7 +193,7 @@ def failure_text(error: BaseException | None) -> str:
     return "ending" if isinstance(error, Ending) else "failure"
 
 
-def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
+def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Command[Any, ..., None]:
     """The command ``/ask``. What is wrong with a question is shown to its asker only."""
 
     @app_commands.command(name=localised("ask_name"), description=localised("ask_about"))
@@ -210,7 +214,9 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
         source: str | None = None,
     ) -> None:
         if not await greet_privately(interaction, responder, question):
-            await _answer_question(interaction, responder, question, private=private, source=source)
+            await _answer_question(
+                interaction, responder, desk, question, private=private, source=source
+            )
 
     @ask.autocomplete("source")
     async def complete_source(
@@ -223,7 +229,7 @@ def ask_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
     return ask
 
 
-def find_menu(responder: Responder) -> app_commands.ContextMenu:
+def find_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextMenu:
     """The entry of a message's menu that asks the documents what the message says."""
 
     async def find(interaction: Interaction, message: discord.Message) -> None:
@@ -231,12 +237,12 @@ def find_menu(responder: Responder) -> app_commands.ContextMenu:
         if not question.strip():
             await send_privately(interaction, texts_for(str(interaction.locale))("nothing_to_find"))
             return
-        await _answer_question(interaction, responder, question, private=True)
+        await _answer_question(interaction, responder, desk, question, private=True)
 
     return app_commands.ContextMenu(name=localised("find_menu"), callback=find)
 
 
-def check_menu(responder: Responder) -> app_commands.ContextMenu:
+def check_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextMenu:
     """The entry of a message's menu that compares its text with the documents, word for word."""
 
     async def check(interaction: Interaction, message: discord.Message) -> None:
@@ -244,6 +250,7 @@ def check_menu(responder: Responder) -> app_commands.ContextMenu:
         await respond(
             interaction,
             responder,
+            desk,
             origin,
             partial(responder.verdict, origin, without_mentions(message.content)),
         )
@@ -254,6 +261,7 @@ def check_menu(responder: Responder) -> app_commands.ContextMenu:
 async def _answer_question(
     interaction: Interaction,
     responder: Responder,
+    desk: HandoverDesk,
     question: str,
     *,
     private: bool,
@@ -264,16 +272,18 @@ async def _answer_question(
         await send_privately(interaction, responder.how_to(origin))
         return
     document = document_of(source, await responder.sources(origin)) if source is not None else None
-    if source is not None and document is None and not responder.cannot_look(origin):
-        await send_privately(interaction, texts("no_source"))
+    if source is not None and document is None:
+        name = "cannot_look" if responder.hides_unknown(origin) else "no_source"
+        await send_privately(interaction, texts(name))
         return
     answer = partial(responder.answer, origin, question, document=document)
-    await respond(interaction, responder, origin, answer)
+    await respond(interaction, responder, desk, origin, answer)
 
 
 async def respond(
     interaction: Interaction,
     responder: Responder,
+    desk: HandoverDesk,
     origin: Origin,
     make_reply: Callable[[], Awaitable[Reply]],
 ) -> None:
@@ -286,6 +296,7 @@ async def respond(
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)
     reply = await make_reply()
-    await responder.remember_sent(
-        reply, await answer_command(interaction, reply, private=origin.private)
-    )
+    sent = await answer_command(interaction, reply, private=origin.private)
+    await responder.remember_sent(reply, sent)
+    sent_at = (origin.channel, sent[0]) if sent else None
+    await desk.hand_over(request_for_silence(origin, reply, sent_at))

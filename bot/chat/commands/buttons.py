@@ -18,18 +18,20 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_form,
 )
+from bot.chat.answering.handover import HandoverDesk, HelpRequest, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder, card_or_plain
+from bot.chat.answering.shown_questions import question_in
 from bot.chat.commands.greeting import greet_privately
+from bot.chat.commands.handovers import mark_solved
 from bot.chat.commands.pages import PagedLists
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
 from bot.chat.render.components import QUESTION, follow_up_form
-from bot.chat.render.escaping import SMALL, unescaped
 from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import AnswerRecord, StateDatabase
-from index import Answer, Outcome
+from index import Answer, Outcome, Quote
 from index.storage.document_sets import set_of
 
 ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
@@ -52,19 +54,22 @@ _PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
 class ButtonHandlers:
     """Finds the handler of a button or form by its id, so that it also works after a restart."""
 
-    def __init__(self, responder: Responder, lists: PagedLists) -> None:
+    def __init__(self, responder: Responder, lists: PagedLists, desk: HandoverDesk) -> None:
         self._responder = responder
         self._lists = lists
+        self._desk = desk
         self._sharing: set[int] = set()
         self._handlers: dict[str, ButtonHandler] = {
             "more": self._more,
             "context": self._context,
+            "show": self._show,
             "good": partial(self._vote, helpful=True),
             "bad": partial(self._vote, helpful=False),
             "follow": self._follow,
             "asked": self._answer_follow_up,
             "share": self._share,
             "delete": self._delete,
+            "solved": self._solve,
         }
 
     def add(self, name: str, handler: ButtonHandler) -> None:
@@ -116,6 +121,37 @@ class ButtonHandlers:
         reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
         await answer_command(interaction, reply, private=True)
 
+    async def _show(self, interaction: Interaction, answer_number: int, _: int) -> None:
+        """Show the passages that a message offers to the person who used its button."""
+        record = await self._answer_record(interaction, answer_number)
+        if record is None:
+            return
+        texts, origin = _texts(interaction), origin_of(interaction, private=True)
+        if not self._may_be_shown(record, origin):
+            await send_privately(interaction, texts(self._why_hidden(origin)))
+            return
+        await acknowledge(interaction, private=True)
+        places, sets = record.quoted_places, self._responder.visible_sets(origin)
+        requote = partial(self._responder.engine.quote_again, places, sets)
+        quotes = await self._responder.look_up(requote)
+        if not quotes:
+            await send_privately(interaction, texts(self._why_gone(origin)))
+            return
+        turns = self._turns_before(interaction)
+        reply = self._responder.answer_reply(
+            origin, self._answer_again(record, turns, quotes), answer_number, turns
+        )
+        sent = await answer_command(interaction, reply, private=True)
+        self._responder.conversations.remember(sent, turns)
+
+    def _answer_again(
+        self, record: AnswerRecord, turns: tuple[str, ...], quotes: tuple[Quote, ...]
+    ) -> Answer:
+        """An answer of before with its quotes as they are now."""
+        question, outcome = turns[-1] if turns else "", Outcome(record.outcome)
+        generation = self._responder.engine.generation()
+        return Answer(question, outcome, 0.0, 0.0, (), (), generation, quotes)
+
     async def _context(self, interaction: Interaction, answer_number: int, rank: int) -> None:
         """Show the text around a quote to the person who used the button."""
         record = await self._answer_record(interaction, answer_number)
@@ -154,6 +190,26 @@ class ButtonHandlers:
         thanks = "thanks_helpful" if helpful else "thanks_unhelpful"
         reply_name = "not_noted" if counted is None else thanks if counted else "unknown_answer"
         await send_privately(interaction, texts(reply_name))
+        if counted and not helpful:
+            await self._hand_over(interaction, answer_number)
+
+    async def _hand_over(self, interaction: Interaction, answer_number: int) -> None:
+        """Ask people for help with a public answer that did not help."""
+        message, record = interaction.message, await self._known_record(answer_number)
+        origin = origin_of(interaction, private=False)
+        if message is None or record is None or not origin.public:
+            return
+        question = record.question_message
+        if message.flags.ephemeral and (record.private or question is None):
+            return
+        linked = (record.channel, question) if question else (origin.channel, message.id)
+        call_at = linked if message.flags.ephemeral else (origin.channel, message.id)
+        await self._desk.hand_over(
+            HelpRequest(origin, answer_number, question, call_at, linked, silent=False)
+        )
+
+    async def _solve(self, interaction: Interaction, handover: int, _: int) -> None:
+        await mark_solved(interaction, self._responder, handover)
 
     async def _follow(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show the form for another question."""
@@ -179,9 +235,10 @@ class ButtonHandlers:
         self._responder.queue.track_current_task()
         await acknowledge(interaction, private=private)
         reply = await self._responder.answer(origin, question, self._turns_before(interaction))
-        await self._responder.remember_sent(
-            reply, await answer_command(interaction, reply, private=private)
-        )
+        sent = await answer_command(interaction, reply, private=private)
+        await self._responder.remember_sent(reply, sent)
+        sent_at = (origin.channel, sent[0]) if sent else None
+        await self._desk.hand_over(request_for_silence(origin, reply, sent_at))
 
     async def _share(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show a private answer to the channel once, if all its documents may be shown there."""
@@ -225,8 +282,7 @@ class ButtonHandlers:
             await send_privately(interaction, texts(self._why_gone(origin)))
             return 0
         turns = self._turns_before(interaction)
-        question, outcome = turns[-1] if turns else "", Outcome(record.outcome)
-        answer = Answer(question, outcome, 0.0, 0.0, (), (), responder.engine.generation(), quotes)
+        answer = self._answer_again(record, turns, quotes)
         reply = responder.answer_reply(
             origin, answer, answer_number, turns, shared_by=interaction.user.display_name
         )
@@ -311,6 +367,11 @@ class ButtonHandlers:
         """The name of the text that says why a quote of an answer cannot be shown."""
         return "cannot_look" if self._responder.hides_unknown(origin) else "changed"
 
+    async def _known_record(self, answer_number: int) -> AnswerRecord | None:
+        return await self._responder.state.run(
+            lambda database: database.answer(answer_number), None
+        )
+
     def _origin(self, interaction: Interaction) -> Origin:
         """The origin of the interaction; private if the answer is seen by the asker only."""
         return origin_of(interaction, private=_is_private(interaction))
@@ -362,22 +423,6 @@ def _asker_of(message: discord.Message | None) -> int:
         return message.interaction_metadata.user.id
     question = message.reference.resolved if message.reference else None
     return question.author.id if isinstance(question, discord.Message) else 0
-
-
-def question_in(message: discord.Message) -> tuple[str, ...]:
-    """The question that an answer shows in its first line; empty if it shows none."""
-    for component in _all_components(message.components):
-        if isinstance(component, discord.TextDisplay):
-            line = component.content.split("\n")[0]
-            _, separator, question = line.removeprefix(SMALL).partition(": ")
-            return (unescaped(question),) if separator and line.startswith(SMALL) else ()
-    return ()
-
-
-def _all_components(components: Any) -> Iterator[Any]:
-    for component in components:
-        yield component
-        yield from _all_components(getattr(component, "children", ()))
 
 
 def _typed(interaction: Interaction) -> str:

@@ -1,5 +1,6 @@
 """``/overview`` → for owners: how much was asked and answered, by week and channel, and what."""
 
+import asyncio
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.chat.commands.overview_texts import (
     picture_description,
     week_bars,
 )
-from bot.chat.commands.owners import BY_SERVERS, IN_SERVERS, MANAGERS, OwnerCommands, texts_of
+from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.render.csv_files import csv_file
 from bot.chat.render.translations import Texts
@@ -48,6 +49,9 @@ def overview_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., Non
     @app_commands.describe(
         as_csv=localised("overview_csv_about"), all_servers=localised("all_servers_about")
     )
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    @app_commands.default_permissions(manage_guild=True)
     async def overview(
         interaction: Interaction, as_csv: bool = False, all_servers: bool = False
     ) -> None:
@@ -55,9 +59,6 @@ def overview_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., Non
         if await owner.accept(interaction, Rank.OWNER if of_all else Rank.MANAGER):
             await _show(interaction, owner.responder, of_all=of_all, as_csv=as_csv)
 
-    overview.guild_only = False
-    overview.allowed_contexts, overview.allowed_installs = IN_SERVERS, BY_SERVERS
-    overview.default_permissions = MANAGERS
     return overview
 
 
@@ -70,7 +71,7 @@ async def _show(
     if found is None:
         await show_result(interaction, texts("gaps_unread"))
         return
-    files = _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
+    files = await _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
     await show_result(interaction, overview_text(found, texts), more_files=files)
 
 
@@ -100,12 +101,13 @@ async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[
     return [[question for at in group for question in newest[at]] for group in similar]
 
 
-def _files(
+async def _files(
     interaction: Interaction, found: Overview, texts: Texts, *, as_csv: bool
 ) -> list[SentFile]:
     bars = week_bars(found.weeks)
     description = picture_description(bars, texts)
-    files = [SentFile(PICTURE_NAME, weeks_picture(bars), description)]
+    picture = await asyncio.to_thread(weeks_picture, bars)
+    files = [SentFile(PICTURE_NAME, picture, description)]
     if as_csv:
         rows = csv_rows(found.weeks, partial(_channel_name, interaction))
         files.append(SentFile(CSV_NAME, csv_file(CSV_HEAD, rows)))

@@ -10,6 +10,7 @@ from dataclasses import asdict, astuple, dataclass
 from typing import TypeVar
 
 from bot.chat.render.escaping import cut_at_word, escape
+from bot.chat.render.limits import length
 from bot.chat.render.translations import Texts
 from bot.chat.render.weeks_picture import WeekBar
 from bot.chat.state.database import ANSWER_DAYS
@@ -197,4 +198,4 @@ def _sum(weeks: Iterable[WeekCounts]) -> Counts:
 
 
 def _length(lines: Sequence[str]) -> int:
-    return sum(len(line) + 1 for line in lines)
+    return sum(length(line) + 1 for line in lines)

@@ -17,9 +17,6 @@ IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
 
-LONGEST_TEXT = 1_900
-"""Characters of a final text; the rest of a message's limit is left for markup."""
-
 
 class OwnerCommands:
     """What all commands of owners have in common."""

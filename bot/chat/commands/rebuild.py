@@ -87,10 +87,14 @@ async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_r
 
 
 async def _finish(interaction: Interaction, responder: Responder, news: RebuildNews) -> None:
-    """Show the result in the place of the progress, or once that is closed, to the person alone."""
+    """Show the result in the place of the progress; if that is closed or gone, tell the person."""
     if not interaction.is_expired():
-        await show_result(interaction, news.text, news.page, REPORT_NAME)
-        return
+        try:
+            await show_result(interaction, news.text, news.page, REPORT_NAME)
+        except SEND_ERRORS as error:
+            log_failure("the result of a rebuild could not be shown in its place", error)
+        else:
+            return
     await tell_person(interaction.client, responder, interaction.user.id, news)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.chat.render.escaping import escape
+from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import Texts
 from bot.service.rebuilder import BuildResult, RunningBuild, Stage
 
@@ -19,7 +20,7 @@ def progress_text(stages: Sequence[Stage], generation: str, plan: str, texts: Te
     """What would change, all stages up to the one that runs, and which index answers meanwhile."""
     *finished, running = stages
     lines = [
-        *([_cut(plan, _LONGEST_PLAN), ""] if plan else []),
+        *([fitting_text(plan, _LONGEST_PLAN), ""] if plan else []),
         *(_stage_line("stage_finished", stage, texts) for stage in finished),
         _stage_line("stage_running", running, texts),
         texts("meanwhile", generation=generation),
@@ -35,7 +36,7 @@ def plan_text(result: BuildResult, texts: Texts) -> str:
 def result_text(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> str:
     """What came of a build."""
     if result.failed:
-        return texts("not_built", why=_reason(result, texts))[:LONGEST_TEXT]
+        return fitting_text(texts("not_built", why=_reason(result, texts)), LONGEST_TEXT)
     if dry_run:
         return plan_text(result, texts)
     return _report(texts("published", generation=result.generation), result)
@@ -89,11 +90,4 @@ def _reason(result: BuildResult, texts: Texts) -> str:
 
 
 def _report(head: str, result: BuildResult) -> str:
-    return _cut("\n".join([head, *map(escape, result.lines)]), LONGEST_TEXT)
-
-
-def _cut(text: str, longest: int) -> str:
-    """A text of at most so many characters; a longer one ends with ``…`` behind a line."""
-    if len(text) <= longest:
-        return text
-    return text[: longest - 2].rsplit("\n", 1)[0] + "\n…"
+    return fitting_text("\n".join([head, *map(escape, result.lines)]), LONGEST_TEXT)

@@ -4,29 +4,33 @@ What opens private documents is an owner's to decide. Who manages a server decid
 which channels are answered, from what confidence on, and can narrow what a channel sees.
 """
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, show_result
+from bot.chat.answering.delivery import Interaction, show_page, show_result
+from bot.chat.answering.responder import Rule
 from bot.chat.answering.set_names import sets_named, shown_name
+from bot.chat.commands.channel_settings import add_channel_settings
+from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import LONGEST_TEXT, OwnerCommands, command_group, texts_of
+from bot.chat.commands.mode_lines import mode_lines
+from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
+from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.render.escaping import escape
-from bot.chat.state.database import StateDatabase
+from bot.chat.render.pages import Listed, PageRequest
 
-Rule = tuple[str, object, Any]
-"""Name, target and value; the value ``None`` deletes the rule."""
+RULES_LIST = "rules"
 
 
 def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
+    add_channel_settings(group, owner)
+    add_handover_setting(group, owner)
     responder = owner.responder
 
     @group.command(name=localised("show_name"), description=localised("show_about"))
@@ -178,25 +182,22 @@ async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:
 
 
 async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:
+    listed = await listed_rules(owner, interaction, "")
+    await show_page(interaction, listed_page(interaction, listed, PageRequest(RULES_LIST)))
+
+
+async def listed_rules(owner: OwnerCommands, interaction: Interaction, _: str) -> Listed:
+    """The rules in force, as far as the person may know them."""
     rules, sets = owner.responder.rules, owner.responder.engine.sets()
-    view = await _view(owner, interaction)
-    texts = texts_of(interaction)
-    lines = [texts("rules_as_read")] if owner.responder.state.problem else []
-    lines += rules_lines(rules, sets, view, texts)
-    await show_result(interaction, "\n".join(lines)[:LONGEST_TEXT])
+    view, texts = await _view(owner, interaction), texts_of(interaction)
+    head = texts("rules_as_read" if owner.responder.state.problem else "rules_head")
+    modes = mode_lines(owner.responder, interaction.guild, texts)
+    return Listed(head, (*rules_lines(rules, sets, view, texts), *modes))
 
 
 async def _set_rules(owner: OwnerCommands, interaction: Interaction, *rules: Rule) -> None:
     """Store rules and show those in force."""
-
-    def write(database: StateDatabase) -> bool:
-        for name, target, value in rules:
-            database.set_rule(name, target, value)
-        return True
-
-    is_saved = await owner.responder.state.run(write, False)
-    await owner.responder.read_rules()
-    if is_saved:
+    if await owner.responder.set_rules(*rules):
         await _show_rules(owner, interaction)
     else:
         await show_result(interaction, texts_of(interaction)("not_kept"))

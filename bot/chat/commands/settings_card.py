@@ -22,10 +22,11 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.responder import Responder, card_or_plain
 from bot.chat.answering.set_names import sets_named, shown_name
+from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
-from bot.chat.render.cards import button_id
+from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.forms import MOST_CHOICES, Choice, Field, FieldKind, Form
@@ -95,6 +96,13 @@ class SettingsCard:
         reply = card_or_plain(
             None if plain else settings_card(shown, texts), lambda: settings_messages(shown, texts)
         )
+        if self._responder.state.problem:
+            notice = texts("rules_as_read")
+            reply = replace(
+                reply,
+                bodies=(*reply.bodies, notice if plain else notice_card(notice)),
+                plain_texts=lambda: [*settings_messages(shown, texts), notice],
+            )
         await answer_command(interaction, reply, private=True)
 
     async def open_form(self, interaction: Interaction, number: int, _: int) -> None:
@@ -130,6 +138,8 @@ class SettingsCard:
             ShownSetting(setting.name, tuple(setting.lines(scope)), setting.fields(scope))
             for setting in SETTINGS
         ]
+        modes = mode_lines(self._responder, scope.guild, scope.texts)
+        shown.append(ShownSetting("modes", tuple(modes), ()))
         return [setting for setting in shown if setting.lines]
 
     async def _scope(self, interaction: Interaction) -> Scope:
@@ -385,7 +395,7 @@ def _channel_lines(scope: Scope) -> Iterator[str]:
     here = [channel.id for channel in scope.guild.channels if channel.id in listed]
     for channel in here:
         sets = scope.rules.visible(scope.sets, (channel,), server=scope.guild.id)
-        yield scope.texts("rule_channel", about=channel, names=_names(sets))
+        yield scope.texts("rule_channel", about=f"<#{channel}>", names=_names(sets))
     if not here:
         yield scope.texts("setting_none")
 
@@ -408,7 +418,7 @@ def _role_lines(scope: Scope) -> Iterator[str]:
     here = [role.id for role in scope.guild.roles if role.id in scope.rules.role_sets]
     for role in here:
         names = _names(scope.rules.role_sets[role])
-        yield scope.texts("rule_role", about=role, names=names)
+        yield scope.texts("rule_role", about=f"<@&{role}>", names=names)
     if not here:
         yield scope.texts("setting_none")
 
@@ -430,7 +440,9 @@ def _role_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 
 def _private_lines(scope: Scope) -> Iterator[str]:
-    private = scope.rules.private_among(scope.sets)
+    # A manager learns no name of a private set that is shown nowhere on the server.
+    view = RulesView.of(scope.client, scope.guild.id, everywhere=scope.is_owner)
+    private = scope.rules.private_among(scope.sets) & set(view.sets(scope.rules, scope.sets))
     yield _names(private) if private else scope.texts("setting_none")
 
 
@@ -450,9 +462,10 @@ def _private_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 
 def _markable(scope: Scope) -> list[str]:
-    """The sets that may be marked here: not those that the settings file fixes."""
+    """The sets that may be marked here: not those that the settings file fixes, nor the documents
+    in no folder, which it alone makes private."""
     fixed = scope.rules.fixed_among(scope.sets)
-    return [name for name in scope.sets if name not in fixed]
+    return [name for name in scope.sets if name and name not in fixed]
 
 
 # What holds on other servers, for owners

@@ -19,16 +19,17 @@ from bot.chat.render.citation_lines import (
     link_to,
     short_source_lines,
 )
-from bot.chat.render.escaping import SMALL, Line, cut_at_word, escape
+from bot.chat.render.escaping import SMALL, cut_at_word, escape
 from bot.chat.render.fitting import fitting_text
 from bot.chat.render.limits import LONGEST_CARD, LONGEST_URL, length
 from bot.chat.render.plain_messages import (
     context_blocks,
     more_quotes_messages,
     note_lines,
-    question_line,
+    question_lines,
 )
 from bot.chat.render.quoted_blocks import quoted_parts
+from bot.chat.render.sentences import sentence_parts
 from bot.chat.render.translations import Texts
 from index import Answer, Citation, Outcome, Quote
 from index.answering.quoted_before import Surroundings
@@ -147,6 +148,12 @@ def context_card(surroundings: Surroundings, texts: Texts) -> Card | None:
     return card if card.length <= LONGEST_CARD else None
 
 
+def offer_card(answer_number: int, texts: Texts) -> Card:
+    """A card in one line that offers the passages of an answer, and shows none."""
+    show = Button(texts("offer_show"), button_id("show", answer_number))
+    return Card(CardStyle.CLOSEST, (CardBlock(texts("offer")),), (show,))
+
+
 def notice_card(text: str) -> Card:
     """A card with a sentence of the bot itself."""
     return Card(CardStyle.NOTICE, (CardBlock(text),))
@@ -175,11 +182,11 @@ class _QuoteShown:
 
 
 def _head(answer: Answer, card_context: CardContext, texts: Texts) -> Iterator[str]:
-    yield from Line(SMALL, question_line(answer.question, texts)).parts()
+    if answer.question:  # unknown of an old answer
+        yield from question_lines(answer.question, texts)
     if card_context.shared_by:
-        yield from Line(
-            SMALL, texts("shared_by", who=cut_at_word(card_context.shared_by, LONGEST_FIELD))
-        ).parts()
+        who = cut_at_word(card_context.shared_by, LONGEST_FIELD)
+        yield from sentence_parts(texts, "shared_by", who=who)
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS:
         yield f"**{texts('silence')}**"
         yield texts("silence_hint")

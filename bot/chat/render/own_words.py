@@ -28,8 +28,8 @@ LONGEST = 400
 _LONGEST_LABEL, _LONGEST_TITLE, _LONGEST_ABOUT, _LONGEST_MENU = 80, 45, 100, 32
 
 LABELS = frozenset(
-    "more context open helpful unhelpful follow share delete help_to_owning help_to_asking "
-    "page_before page_after page_of".split()
+    "more context open helpful unhelpful follow share delete offer_show solved help_to_owning "
+    "help_to_asking page_before page_after page_of setting_change".split()
 )
 """The texts that stand on buttons."""
 

@@ -23,7 +23,7 @@ _LONGEST_SEARCH = LONGEST_ID - len(f"{ID_PREFIX}:{PAGE_BUTTON}:a_long_name:10000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All entries of a list, and the line above them."""
+    """All entries of a list, and the line above them; it may be empty."""
 
     head: str
     entries: tuple[str, ...]
@@ -69,7 +69,7 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
     """The page of the list that is wanted, or the last one if the list has become shorter."""
     pages = _pages(listed.entries, MESSAGE_LIMIT - length(listed.head) - 1)
     number = min(max(1, request.number), len(pages))
-    text = "\n".join([listed.head, *pages[number - 1]])
+    text = "\n".join([listed.head, *pages[number - 1]] if listed.head else pages[number - 1])
     if len(pages) == 1:
         return Page(text)
 

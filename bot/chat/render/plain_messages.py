@@ -14,13 +14,13 @@ from bot.chat.render.citation_lines import (
 from bot.chat.render.escaping import (
     CUT,
     SMALL,
-    Line,
     cut_at_word,
     isolated_direction,
     packed_messages,
 )
 from bot.chat.render.limits import fitting_start, length
 from bot.chat.render.quoted_blocks import quoted_parts
+from bot.chat.render.sentences import sentence_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index import Answer, Outcome, Quote
 from index.answering.answers import DEFAULT_QUOTES
@@ -46,7 +46,7 @@ def answer_messages(answer: Answer, texts: Texts = ENGLISH, *, echo: bool = Fals
 
     Each has 1 to 2,000 characters and pings nobody.
     """
-    blocks = [list(Line(SMALL, question_line(answer.question, texts)).parts())] if echo else []
+    blocks = [list(question_lines(answer.question, texts))] if echo else []
     if answer.outcome is Outcome.NOT_IN_DOCUMENTS or not answer.quotes:
         return packed_messages(
             [*blocks, [texts("silence"), texts("silence_hint"), *note_lines(answer, texts)]]
@@ -75,9 +75,9 @@ def context_messages(surroundings: Surroundings, texts: Texts) -> list[str]:
 def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
     """Blocks of lines: the title, then the text with its source."""
     quote = surroundings.quote
-    title = texts("in_context", name=cut_at_word(quote.citation.name, LONGEST_FIELD))
+    name = cut_at_word(quote.citation.name, LONGEST_FIELD)
     return [
-        list(Line(SMALL, title).parts()),
+        list(sentence_parts(texts, "in_context", name=name)),
         [
             *quoted_parts(surroundings),
             *source_lines(quote.citation, texts),
@@ -86,38 +86,35 @@ def context_blocks(surroundings: Surroundings, texts: Texts) -> list[list[str]]:
     ]
 
 
-def question_line(question: str, texts: Texts) -> str:
+def question_lines(question: str, texts: Texts) -> Iterator[str]:
     """The question as it is shown above its answer, cut if it is long."""
     is_long = length(question) > LONGEST_ECHO
     start = fitting_start(question, LONGEST_ECHO - len(CUT))
-    return texts("asked", question=f"{start}{CUT}" if is_long else question)
+    yield from sentence_parts(texts, "asked", question=f"{start}{CUT}" if is_long else question)
 
 
 def note_lines(answer: Answer, texts: Texts) -> Iterator[str]:
     """Terms that no document mentions, and words that were searched for instead of those typed."""
     if answer.missing_terms:
-        yield from Line(
-            SMALL, texts("missing", terms=_terms_text(answer.missing_terms, texts))
-        ).parts()
+        terms = _terms_text(answer.missing_terms, texts)
+        yield from sentence_parts(texts, "missing", terms=terms)
     for doubt in answer.doubts:
-        yield from Line(SMALL, _doubt_text(doubt, texts)).parts()
+        yield from _doubt_lines(doubt, texts)
     for repair in answer.repairs:
         text_name = "beside" if repair.added else "instead"
-        line = texts(
-            text_name,
-            searched=_term(repair.searched),
-            typed=_term(repair.typed),
-        )
-        yield from Line(SMALL, line).parts()
+        searched, typed = _term(repair.searched), _term(repair.typed)
+        yield from sentence_parts(texts, text_name, searched=searched, typed=typed)
 
 
-def _doubt_text(doubt: Doubt, texts: Texts) -> str:
+def _doubt_lines(doubt: Doubt, texts: Texts) -> Iterator[str]:
     """The reason of a doubt; a measure and what is asked are words of the bot, all others of the
     question or the passage."""
     if doubt.kind in (DoubtKind.MEASURE, DoubtKind.TYPE):
-        return texts(f"doubt_{doubt.kind.value}_{doubt.words[0].replace(' ', '_')}")
+        measure = doubt.words[0].replace(" ", "_")
+        yield from sentence_parts(texts, f"doubt_{doubt.kind.value}_{measure}")
+        return
     words, others = (_terms_text(terms, texts) for terms in (doubt.words, doubt.others))
-    return texts(f"doubt_{doubt.kind.value}", words=words, others=others)
+    yield from sentence_parts(texts, f"doubt_{doubt.kind.value}", words=words, others=others)
 
 
 def _terms_text(terms: tuple[str, ...], texts: Texts) -> str:
@@ -143,7 +140,7 @@ def also_line(quote: Quote, texts: Texts) -> Iterator[str]:
             isolated_direction(cut_at_word(place, LONGEST_FULL_FIELD)) for place in quote.also_at
         ]
         places = _first_and_count(names, MOST_ADDRESSES, texts)
-        yield from Line(SMALL, texts("also", places=places)).parts()
+        yield from sentence_parts(texts, "also", places=places)
 
 
 def _quote_lines(quote: Quote, texts: Texts) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.chat.render.citation_lines import short_source_lines
 from bot.chat.render.escaping import QUOTED, SMALL, Line, cut_at_word, packed_messages
+from bot.chat.render.sentences import sentence_parts
 from bot.chat.render.translations import ENGLISH, Texts
 from index.answering.alignment import ChangeKind, Difference
 from index.answering.verify_quote import FoundPlace, Verdict
@@ -44,7 +45,7 @@ def _joined_names(names: list[str], texts: Texts) -> str:
 def _differences(differences: tuple[Difference, ...], texts: Texts) -> Iterator[str]:
     named = _named(differences)
     for difference in named[:MOST_DIFFERENCES]:
-        yield from Line(SMALL, _difference_text(difference, texts)).parts()
+        yield from _difference_lines(difference, texts)
     if len(named) > MOST_DIFFERENCES:
         yield SMALL + texts("more_differences", count=f"{len(named) - MOST_DIFFERENCES:,}")
 
@@ -56,16 +57,17 @@ def _named(differences: tuple[Difference, ...]) -> list[Difference]:
     return of_words or all_differences
 
 
-def _difference_text(difference: Difference, texts: Texts) -> str:
+def _difference_lines(difference: Difference, texts: Texts) -> Iterator[str]:
     asked, source = difference.quoted_words, difference.source_words
     if difference.is_slight:
         asked, source = difference.quoted, difference.source
     asked, source = (cut_at_word(words, LONGEST_DIFFERENCE) for words in (asked, source))
     if difference.kind is ChangeKind.MISSING:
-        return texts("not_in_source", asked=asked)
-    if difference.kind is ChangeKind.ADDED:
-        return texts("left_out", source=source)
-    return texts("otherwise", asked=asked, source=source)
+        yield from sentence_parts(texts, "not_in_source", asked=asked)
+    elif difference.kind is ChangeKind.ADDED:
+        yield from sentence_parts(texts, "left_out", source=source)
+    else:
+        yield from sentence_parts(texts, "otherwise", asked=asked, source=source)
 
 
 def _place_lines(place: FoundPlace, texts: Texts) -> Iterator[str]:

@@ -29,6 +29,7 @@ from bot.chat.state.files import (
     open_backup,
     open_state,
 )
+from bot.chat.state.handovers import HandoverTable
 from index.answering.quoted_before import QuotedPlace
 
 ANSWER_DAYS = 90
@@ -92,6 +93,7 @@ class StateDatabase:
         except BaseException:
             os.close(self._lock)
             raise
+        self.handovers = HandoverTable(self._connection)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -168,6 +170,10 @@ class StateDatabase:
     def answer(self, number: int) -> AnswerRecord | None:
         """The answer of that number; ``None`` if there is none, or no longer."""
         return next(iter(self._answers_where("id = ?", number).values()), None)
+
+    def is_answered(self, message: int) -> bool:
+        """Whether messages that answer this message were sent."""
+        return any(record.messages for record in self._answers_where("asked = ?", message).values())
 
     def withdraw(self, message: int) -> list[int]:
         """Delete the answers to a message; returns the messages that showed them."""
@@ -287,6 +293,7 @@ class StateDatabase:
             self._connection.execute(
                 "DELETE FROM answers WHERE at < ?", (now - ANSWER_DAYS * DAY_SECONDS,)
             )
+        self.handovers.delete_older(ANSWER_DAYS * DAY_SECONDS)
 
     def back_up(self) -> None:
         """Copy the state to the backup file, completely or not at all."""

@@ -41,6 +41,15 @@ _MIGRATIONS = (
         guild INTEGER NOT NULL, channel INTEGER NOT NULL, only_in INTEGER
     );
     """,
+    """
+    CREATE TABLE handovers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
+        channel INTEGER NOT NULL, answer INTEGER NOT NULL UNIQUE, question INTEGER UNIQUE,
+        link TEXT NOT NULL, messages TEXT NOT NULL DEFAULT '[]',
+        held_back INTEGER NOT NULL DEFAULT 0, notice TEXT, solved INTEGER NOT NULL DEFAULT 0
+    );
+    CREATE INDEX handovers_channel ON handovers (channel, at);
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 

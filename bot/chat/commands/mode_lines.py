@@ -1,0 +1,47 @@
+"""The rules for a server's channels → lines for people, with what keeps a rule from working."""
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.chat.answering.channel_modes import HandoverRule
+from bot.chat.answering.place import can_post
+from bot.chat.answering.responder import Responder
+from bot.chat.answering.threads import missing_thread_rights
+from bot.chat.render.translations import Texts
+
+
+def mode_lines(responder: Responder, guild: discord.Guild | None, texts: Texts) -> Iterator[str]:
+    """The rules for a server's channels, one line each, and what keeps one from working."""
+    modes = responder.modes
+    for channel in guild.channels if guild else ():
+        if channel.id in modes.threads:
+            yield texts("rule_thread", channel=channel.id)
+            yield from _thread_trouble(responder, channel, texts)
+        if channel.id in modes.quiet or channel.id in responder.rules.ask_channels:
+            is_quiet = modes.is_quiet([channel.id], responder.rules.ask_channels)
+            yield texts("rule_quiet" if is_quiet else "rule_not_quiet", channel=channel.id)
+    if guild and guild.id in modes.handovers:
+        yield from _handover_lines(modes.handovers[guild.id], guild, texts)
+
+
+def _thread_trouble(
+    responder: Responder, channel: discord.abc.GuildChannel, texts: Texts
+) -> Iterator[str]:
+    if not responder.config.discord.threads:
+        yield texts("needs_threads")
+    elif rights := missing_thread_rights(channel):
+        yield texts("thread_lacks", channel=channel.id, rights=", ".join(rights))
+
+
+def _handover_lines(rule: HandoverRule, guild: discord.Guild, texts: Texts) -> Iterator[str]:
+    """Who is asked for help, and who is not reached any more."""
+    if rule.role:
+        yield texts("rule_call", role=rule.role)
+        role = guild.get_role(rule.role)
+        if role is None or not (role.mentionable or guild.me.guild_permissions.mention_everyone):
+            yield texts("handover_unmentionable", role=rule.role)
+    if rule.channel:
+        yield texts("rule_staff", channel=rule.channel)
+        if not can_post(guild.get_channel(rule.channel)):
+            yield texts("handover_closed", channel=rule.channel)
