@@ -73,6 +73,8 @@ def _faults(generation: Generation, encoder: QuestionEncoder) -> Iterator[str]:
     finally:
         rows.close()
         tokens.close()
+        for of_language in words:
+            of_language.close()
 
 
 def _count_faults(generation: Generation, parts: _OpenParts) -> Iterator[str]:

@@ -168,6 +168,10 @@ class Bm25Index:
         part._runs, part._latest = runs, _LatestWords()
         return part
 
+    def close(self) -> None:
+        """Close the files; on some systems their folder cannot be renamed before."""
+        self._postings.close()
+
     def terms(self, text: str) -> tuple[str, ...]:
         """The text's distinct words as in the index: without accents, stemmed, no stop words."""
         return self._analyzer.terms(text)

@@ -203,6 +203,11 @@ class Postings:
             raise self._postings.damage()
         return rows, postings["count"].astype(np.int64)
 
+    def close(self) -> None:
+        """Close the files."""
+        self._terms.close()
+        self._postings.close()
+
     def _place_of(self, term: int) -> tuple[int, int]:
         """The first posting of a term and the number of its postings; none of an unknown one."""
         bucket = term >> (64 - self._bits) if self._bits else 0

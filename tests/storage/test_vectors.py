@@ -103,6 +103,25 @@ def test_a_view_of_many_vectors_compares_all_that_it_may_find(tmp_path: Path) ->
     assert part.nearest(rows[3], 5) == (40 + np.argsort(-cosines)[:5]).tolist()
 
 
+def test_rows_are_as_near_as_if_there_were_no_others(tmp_path: Path) -> None:
+    chance = np.random.default_rng(11)
+    rows = unit_vectors(chance.normal(size=(900, 33)).astype(np.float32))
+    rows[300:360] = rows[20:80]  # equal ones, among which only the order of the rows decides
+    runs = (range(3, 310), range(311, 312), range(333, 871))
+    numbers = [row for run in runs for row in run]
+    write_vectors(tmp_path / "all.faiss", rows)
+    write_vectors(tmp_path / "alone.faiss", rows[numbers])
+    view = NearestVectors(tmp_path / "all.faiss").within(runs)
+    alone = NearestVectors(tmp_path / "alone.faiss")
+    for row in range(0, 900, 9):
+        for k in (1, 7, 100):
+            found = alone.nearest(rows[row], k)
+            assert view.nearest(rows[row], k) == [numbers[at] for at in found]
+            assert view.cosines(rows[row], [numbers[at] for at in found]) == alone.cosines(
+                rows[row], found
+            )
+
+
 def test_where_codes_find_too_little_all_vectors_are_compared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
