@@ -71,8 +71,16 @@ def test_nothing_that_is_kept_of_direct_messages_says_whose_they_are(
     discord.click(by_message, "Helpful").wait()
     discord.click(by_command, "Not helpful").wait()
     assert rows(state, "SELECT channel FROM answers") == [(0,), (0,)]
-    kept_values = [str(value) for row in rows(state, "SELECT * FROM answers") for value in row]
-    assert not {str(direct.id), str(ALICE.id)} & set(kept_values)
+    tables = [
+        name for (name,) in rows(state, "SELECT name FROM sqlite_schema WHERE type = 'table'")
+    ]
+    kept_values = {
+        str(value)
+        for table in tables
+        for row in rows(state, f"SELECT * FROM {table}")
+        for value in row
+    }
+    assert not {str(direct.id), str(ALICE.id)} & kept_values
     assert OFF_TOPIC.encode() not in written(state)
 
 

@@ -277,8 +277,8 @@ class Responder:
         # The channel of direct messages would say who asked.
         channel = origin.channel if origin.guild else 0
         record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
-        only_in = origin.channel if self.rules.is_restricted(sets) else None
-        answer_origin = AnswerOrigin(origin.guild, origin.parent or origin.channel, only_in)
+        only_in = channel if self.rules.is_restricted(sets) else None
+        answer_origin = AnswerOrigin(origin.guild, origin.parent or channel, only_in)
         keeps_question = self.config.discord.keep_questions and origin.public
 
         def write(database: StateDatabase) -> int:

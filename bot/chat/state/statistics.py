@@ -15,7 +15,8 @@ _FIRST_MONDAY = 4 * DAY_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class AnswerOrigin:
-    """Where an answer was given: server (0 for none) and channel, that of a thread its parent.
+    """Where an answer was given: server and channel, that of a thread its parent; both are 0 for
+    direct messages, whose channel would say who asked.
 
     If ``only_in`` is set, a private set was searched, and the channel is named there alone.
     """
