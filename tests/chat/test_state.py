@@ -300,6 +300,22 @@ def test_the_backup_is_never_older_than_the_rules(
     assert StateDatabase(tmp_path).rules() == {("lost", ""): True}
 
 
+def test_rules_that_belong_together_are_all_kept_or_none_with_one_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, backups = StateDatabase(tmp_path), []
+    back_up = StateDatabase.back_up
+    monkeypatch.setattr(StateDatabase, "back_up", lambda self: backups.append(back_up(self)))
+    state.set_rules([("seen", "channel:7", ["board"]), ("narrowed", "channel:7", ["board"])])
+    assert len(backups) == 1
+    with pytest.raises(TypeError):
+        state.set_rules([("seen", "channel:7", None), ("narrowed", "channel:7", object())])
+    assert state.rules() == {
+        ("seen", "channel:7"): ["board"],
+        ("narrowed", "channel:7"): ["board"],
+    }
+
+
 def test_a_rule_that_cannot_be_written_leaves_the_backup_with_the_rules_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +326,7 @@ def test_a_rule_that_cannot_be_written_leaves_the_backup_with_the_rules_as_they_
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as context:
-        context.setattr(StateDatabase, "_write_rule", no_room)
+        context.setattr(StateDatabase, "_write_rules", no_room)
         with pytest.raises(sqlite3.OperationalError):
             state.set_rule("private", "board", False)
     assert backed_up_rules(tmp_path) == {("private", "board"): True} == state.rules()

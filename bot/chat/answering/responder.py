@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
@@ -22,7 +22,7 @@ from bot.chat.render.plain_messages import answer_messages
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
-from bot.chat.state.database import AnswerRecord, RuleRows, StateDatabase
+from bot.chat.state.database import AnswerRecord, Rule, RuleRows, StateDatabase
 from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
@@ -34,9 +34,6 @@ from index.answering.quoted_before import place_of
 from index.errors import UsageError
 
 T = TypeVar("T")
-
-Rule = tuple[str, object, Any]
-"""Name, target and value of a rule; the value ``None`` deletes it."""
 
 Body = Card | str
 """One message: components, or plain text."""
@@ -118,11 +115,10 @@ class Responder:
         return AccessRules.read(rows, private_sets), ChannelModes.read(rows)
 
     async def set_rules(self, *rules: Rule) -> bool:
-        """Store rules of the owner; whether they could be kept."""
+        """Store rules of the owner, all or none; whether they could be kept."""
 
         def write(database: StateDatabase) -> bool:
-            for name, target, value in rules:
-                database.set_rule(name, target, value)
+            database.set_rules(rules)
             return True
 
         is_saved = await self.state.run(write, False)

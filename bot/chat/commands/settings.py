@@ -8,7 +8,6 @@ import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_page, show_result
-from bot.chat.answering.responder import Rule
 from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
@@ -22,6 +21,7 @@ from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Listed, PageRequest
+from bot.chat.state.database import Rule
 
 RULES_LIST = "rules"
 

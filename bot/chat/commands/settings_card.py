@@ -33,7 +33,7 @@ from bot.chat.render.forms import MOST_CHOICES, Choice, Field, FieldKind, Form
 from bot.chat.render.limits import LONGEST_CHOICE, LONGEST_FORM_TEXT
 from bot.chat.render.settings_card import ShownSetting, settings_card, settings_messages
 from bot.chat.render.translations import LANGUAGES, Texts, texts_in
-from bot.chat.state.database import StateDatabase
+from bot.chat.state.database import Rule
 
 AUTOMATIC = "auto"
 LONGEST_NICKNAME = 32
@@ -46,9 +46,6 @@ LONGEST_NAME = 40
 
 Values = Mapping[str, tuple[str, ...]]
 """What was filled in: for each field, its values."""
-
-Rule = tuple[str, object, Any]
-"""The name of a rule, whom it is for, and its value; ``None`` takes it away."""
 
 
 class WrongValueError(Exception):
@@ -181,16 +178,7 @@ def _stored(rules_of: Callable[[Scope, Values], Iterable[Rule]]) -> Apply:
     """Stores the rules that follow from the values."""
 
     async def apply(responder: Responder, scope: Scope, values: Values) -> None:
-        rules = list(rules_of(scope, values))
-
-        def write(database: StateDatabase) -> bool:
-            for name, target, value in rules:
-                database.set_rule(name, target, value)
-            return True
-
-        is_saved = await responder.state.run(write, False)
-        await responder.read_rules()
-        if not is_saved:
+        if not await responder.set_rules(*rules_of(scope, values)):
             raise WrongValueError("not_kept")
 
     return apply

@@ -5,12 +5,12 @@ be a channel's too.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import discord
 
 from bot.chat.answering.responder import Responder
-from bot.chat.state.database import StateDatabase
+from bot.chat.state.database import Rule
 
 _log = logging.getLogger(__name__)
 
@@ -22,8 +22,7 @@ async def settle_unclear_rules(responder: Responder, guilds: Iterable[discord.Gu
     kinds = {target: _kinds(target, servers) for target in lists}
     clear = {target: found[0] for target, found in kinds.items() if len(found) == 1}
     if clear:
-        await responder.state.run(lambda database: _write(database, clear, lists), None)
-        await responder.read_rules()
+        await responder.set_rules(*_settled(clear, lists))
     for target in lists.keys() - clear.keys():
         _log.warning("a rule for %d opens nothing; set it anew for a channel or a role", target)
 
@@ -41,9 +40,7 @@ def _kinds(target: int, guilds: Iterable[discord.Guild]) -> list[str]:
     return [] if found == ["everybody"] else found
 
 
-def _write(
-    database: StateDatabase, kinds: Mapping[int, str], lists: Mapping[int, frozenset[str]]
-) -> None:
+def _settled(kinds: Mapping[int, str], lists: Mapping[int, frozenset[str]]) -> Iterator[Rule]:
     for target, kind in kinds.items():
-        database.set_rule("seen", f"{kind}:{target}", sorted(lists[target]))
-        database.set_rule("seen", target, None)
+        yield "seen", f"{kind}:{target}", sorted(lists[target])
+        yield "seen", target, None

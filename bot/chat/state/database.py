@@ -40,6 +40,9 @@ DAY_SECONDS = 86_400
 RuleRows = dict[tuple[str, str], Any]
 """The owner's rules: (name, target) → value."""
 
+Rule = tuple[str, object, Any]
+"""Name, target and value of a rule; the value ``None`` deletes it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -240,25 +243,30 @@ class StateDatabase:
 
     def set_rule(self, name: str, target: object, value: Any) -> None:
         """Set a rule, or delete it with ``None``; then renew the backup."""
+        self.set_rules([(name, target, value)])
+
+    def set_rules(self, rules: Iterable[Rule]) -> None:
+        """Set all of the rules, or none if one cannot be; then renew the backup, once."""
         # A backup that is older than the rules could show what they hide.
         self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
         try:
-            self._write_rule(name, str(target), value)
+            self._write_rules(rules)
         finally:
             try:
                 self.back_up()
             except STATE_ERRORS:
                 _log.warning("the state in %s could not be backed up", self._path.parent)
 
-    def _write_rule(self, name: str, target: str, value: Any) -> None:
-        """Write a rule so that it outlives a power cut."""
+    def _write_rules(self, rules: Iterable[Rule]) -> None:
+        """Write rules so that they outlive a power cut."""
         self._connection.execute("PRAGMA synchronous = FULL")
         with self._connection:
-            sql = "DELETE FROM rules WHERE name = ? AND about = ?"
-            self._connection.execute(sql, (name, target))
-            if value is not None:
-                values = (name, target, json.dumps(value))
-                self._connection.execute("INSERT INTO rules VALUES (?, ?, ?)", values)
+            for name, target, value in rules:
+                sql = "DELETE FROM rules WHERE name = ? AND about = ?"
+                self._connection.execute(sql, (name, str(target)))
+                if value is not None:
+                    values = (name, str(target), json.dumps(value))
+                    self._connection.execute("INSERT INTO rules VALUES (?, ?, ?)", values)
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def count_rows(self, person: int) -> int:
