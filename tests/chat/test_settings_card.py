@@ -171,3 +171,13 @@ def test_a_set_is_private_everywhere_once_an_owner_says_so(discord: StandIn) -> 
     changed(discord, "private", sets=[])
     assert "March" in answered(discord, "When are roses pruned?")
     assert asked(discord, channel=GENERAL).text
+
+
+def test_channels_are_not_chosen_while_the_bot_cannot_read_what_is_written_there(
+    made: Path,
+) -> None:
+    with StandIn() as local, served(made, local, servers=f"{GUILD.id}"):
+        refused = changed(local, "ask_channels", channels=[str(HELP.id)])
+        assert refused[-1].text == ENGLISH("needs_content")
+        assert f"<#{HELP.id}>" not in shown(local).text
+        assert refused[-1].ephemeral

@@ -363,10 +363,16 @@ def _ask_fields(scope: Scope) -> tuple[Field, ...]:
 
 
 def _ask_rules(scope: Scope, values: Values) -> Iterator[Rule]:
-    chosen = {channel for channel in scope.guild.channels if str(channel.id) in values["channels"]}
-    ids = {channel.id for channel in chosen}
+    chosen = values.get("channels", ())
+    ids = {channel.id for channel in scope.guild.channels if str(channel.id) in chosen}
     for channel in sorted(ids | set(_ask_channels_here(scope))):
         yield "ask", channel, channel in ids or None
+
+
+async def _apply_ask_channels(responder: Responder, scope: Scope, values: Values) -> None:
+    if values.get("channels") and not responder.config.discord.message_content:
+        raise WrongValueError("needs_content")
+    await _stored(_ask_rules)(responder, scope, values)
 
 
 def _mentions(channels: Iterable[int]) -> str:
@@ -475,7 +481,7 @@ SETTINGS = (
     Setting("confidence", _confidence_lines, _confidence_fields, _stored(_confidence_rules)),
     Setting("language", _language_lines, _language_fields, _stored(_language_rules)),
     Setting("nickname", _nickname_lines, _nickname_fields, _apply_nickname),
-    Setting("ask_channels", _ask_lines, _ask_fields, _stored(_ask_rules)),
+    Setting("ask_channels", _ask_lines, _ask_fields, _apply_ask_channels),
     Setting("channels", _channel_lines, _channel_fields, _stored(_channel_rules)),
     Setting("roles", _role_lines, _role_fields, _stored(_role_rules)),
     Setting("private", _private_lines, _private_fields, _stored(_private_rules)),
