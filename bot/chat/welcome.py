@@ -8,10 +8,12 @@ bot is taken away and added again.
 import datetime
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
+from typing import Any
 
 import discord
 
-from bot.chat.answering.delivery import NO_PINGS, SEND_ERRORS, with_retries
+from bot.chat.answering.delivery import NO_PINGS, SEND_ERRORS, nonce_of, with_retries
 from bot.chat.answering.responder import Responder
 from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import texts_for
@@ -44,11 +46,13 @@ async def welcome(guild: discord.Guild, responder: Responder) -> None:
     texts, mentions = texts_for(locale), responder.commands.mentions(locale)
     text = "\n".join(texts(name, **mentions) for name in _LINES)
     adder = await _who_added(guild)
-    if adder is not None and await _is_sent(adder, text):
+    # A try that is not answered may have arrived: with the same nonce it is shown once.
+    nonce = nonce_of("welcome", guild.id)
+    if adder is not None and await _is_sent(adder, text, nonce):
         return
     channel = guild.system_channel
     if channel is not None and _may_speak(channel, guild.me):
-        await _is_sent(channel, text)
+        await _is_sent(channel, text, nonce)
 
 
 def _is_first_time(database: StateDatabase, guild: int) -> bool:
@@ -77,8 +81,9 @@ def _may_speak(channel: discord.TextChannel, bot: discord.Member) -> bool:
     return rights.view_channel and rights.send_messages
 
 
-async def _is_sent(receiver: discord.abc.Messageable, text: str) -> bool:
+async def _is_sent(receiver: discord.abc.Messageable, text: str, nonce: str) -> bool:
+    options: dict[str, Any] = {"allowed_mentions": NO_PINGS, "nonce": nonce}
     with suppress(*SEND_ERRORS):
-        await with_retries(lambda: receiver.send(fitting_text(text), allowed_mentions=NO_PINGS))
+        await with_retries(partial(receiver.send, fitting_text(text), **options))
         return True
     return False

@@ -29,6 +29,7 @@ from tests.standin import (
     Right,
     Room,
     StandIn,
+    Unanswered,
     Windows,
 )
 
@@ -377,6 +378,20 @@ def test_scheduled_and_asked_rebuilds_take_turns(folder: Path) -> None:
             assert "was cut off, since the bot ended" in message.text
             time.sleep(4)
             assert len(discord.messages(STAFF)) == 1, "it is not begun again without a change"
+
+
+def test_the_staff_is_told_once_though_discord_never_answers(folder: Path) -> None:
+    impatient = QUICK.replace(
+        "main()", "import bot.chat.process as p; p.LONGEST_SILENCE = 2\nmain()"
+    )
+    settings = {"rebuild": "on change", "staff_channel": str(STAFF.id)}
+    with staffed() as discord, bot(folder, discord, impatient, **settings) as process:
+        process.wait_for("no document has changed")
+        discord.fail(Unanswered(), path_contains=f"/channels/{STAFF.id}/messages")
+        add(folder, "roses.txt")
+        messages_in(discord, STAFF, 1)
+        time.sleep(4)
+        assert len(discord.messages(STAFF)) == 1
 
 
 def process_builds(process: Process) -> bool:

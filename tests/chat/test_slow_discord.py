@@ -8,6 +8,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import PUPPET, Process
+from tests.chat.test_help import new_server
 from tests.standin import (
     BOB,
     BOT,
@@ -217,3 +218,18 @@ def test_who_was_never_acknowledged_is_told_directly(
     assert "It rains." in message.text
     # What Discord made the bot do: it could not know.
     assert [one for one in discord.violations[before:] if "twice" in one] == []
+
+
+def test_a_new_server_is_greeted_once_though_that_is_never_answered(
+    discord: StandIn, served: tuple[StandIn, Process]
+) -> None:
+    lobby = new_server(20)
+    served[1].wait_for("answering as")
+    discord.fail(Unanswered(), path_contains=f"/channels/{lobby.id}/messages")
+    discord.join(lobby)
+    deadline = time.monotonic() + 60
+    while not discord.messages(lobby):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    time.sleep(5)
+    assert len(discord.messages(lobby)) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -176,10 +177,12 @@ def _shows_every_set(responder: Responder, channel: int) -> bool:
 
 
 async def _send(channel: discord.abc.Messageable, text: str, page: bytes | None) -> None:
+    # A try that is not answered may have arrived: with the same nonce it is shown once.
+    options: dict[str, Any] = {"allowed_mentions": NO_PINGS, "nonce": secrets.token_hex(12)}
+
     async def send(with_page: bool) -> None:
         files = [discord.File(io.BytesIO(page), REPORT_NAME)] if page and with_page else []
-        options: dict[str, Any] = {"allowed_mentions": NO_PINGS, "files": files}
-        await channel.send(text, **options)
+        await channel.send(text, **options, files=files)
 
     try:
         await with_retries(partial(send, True))
