@@ -16,8 +16,11 @@ import pytest
 from bot.chat.render.translations import ENGLISH
 from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process, served_from
+from tests.chat.test_rights import MALLORY
+from tests.chat.test_settings_card import changed
 from tests.conftest import Build
 from tests.standin import (
+    BOB,
     CAROL,
     CHANNELS,
     GENERAL,
@@ -403,7 +406,7 @@ def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
 ) -> None:
     add(folder, "board/wing.txt", "The board owns a wing.")
     build_with_model(folder / "corpus", folder / "index")
-    private = {"private_sets": "board"}
+    private = {"private_sets": "board", "servers": str(GUILD.id)}
     with staffed() as discord, scheduled_bot(folder, discord, "on change", **private) as process:
         process.wait_for("no document has changed")
         add(folder, "board/quagga.txt", "The board sells the wing in June.")
@@ -417,6 +420,13 @@ def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
         second = messages_in(discord, STAFF, 2)[1]
         assert "zebra" in second.text
         assert second.attachments
+        # Who manages the server may show less there than the owner does.
+        manager = replace(BOB, permissions=MALLORY.permissions)
+        changed(discord, "defaults", manager, sets=["."])
+        add(folder, "board/okapi.txt", "The board lets the wing in August.")
+        third = messages_in(discord, STAFF, 3)[2]
+        assert "okapi" not in third.text
+        assert third.attachments == ()
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
     if not (staff_channel := responder.config.discord.staff_channel):
         return
     await _until_answering_from(responder, news.generation)
-    is_open = _shows_every_set(responder, staff_channel)
+    is_open = _shows_every_set(client, responder, staff_channel)
     text, page = (news.text, news.page) if is_open else (news.nameless_text, None)
     try:
         await _send(client.get_partial_messageable(staff_channel), text, page)
@@ -170,10 +170,14 @@ async def _until_answering_from(responder: Responder, generation: str) -> None:
                 await asyncio.sleep(_OPENING_PAUSE)
 
 
-def _shows_every_set(responder: Responder, channel: int) -> bool:
+def _shows_every_set(client: discord.Client, responder: Responder, channel_id: int) -> bool:
     """Whether every private set may be shown in a channel."""
-    rules, sets = responder.rules, responder.engine.sets()
-    return rules.private_among(sets) <= rules.visible(sets, (channel,))
+    rules, sets, channel = responder.rules, responder.engine.sets(), client.get_channel(channel_id)
+    if not isinstance(channel, discord.TextChannel | discord.Thread):
+        return False
+    parent = getattr(channel, "parent_id", None)
+    places = [channel.id, parent] if parent else [channel.id]
+    return rules.private_among(sets) <= rules.visible(sets, places, server=channel.guild.id)
 
 
 async def _send(channel: discord.abc.Messageable, text: str, page: bytes | None) -> None:
