@@ -296,7 +296,8 @@ def test_gaps_are_turned_and_keep_their_file(discord: StandIn) -> None:
 
 
 def test_rules_are_turned_page_by_page(discord: StandIn) -> None:
-    [first] = discord.slash("settings show", {}, user=CAROL).wait()
+    direct = discord.direct_messages(CAROL)
+    [first] = discord.slash("settings show", {}, user=CAROL, channel=direct).wait()
     assert "folder00: public" in first.text
     second = turned(discord, first, "Next ›", CAROL)
     third = turned(discord, second, "Next ›", CAROL)

@@ -41,6 +41,9 @@ Body = Card | str
 QUEUE_NOTICE_FROM = 40
 """With this many questions ahead, an asker is told the place in the queue: about two seconds."""
 
+MOST_COMPARED = 300
+"""Different questions that are compared with each other: each takes some milliseconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -233,13 +236,21 @@ class Responder:
     async def similar_groups(self, questions: Sequence[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first.
 
-        A few at a time are looked at, so that people who ask meanwhile need not wait for all.
+        Of the different ones the first ``MOST_COMPARED`` are compared, a few at a time, so that
+        people who ask meanwhile need not wait for all; of the others those alike are together.
         """
-        vectors: list[Vector] = []
-        for start in range(0, len(questions), BATCH_SIZE):
-            batch = questions[start : start + BATCH_SIZE]
+        alike: dict[str, list[int]] = {}
+        for position, question in enumerate(questions):
+            alike.setdefault(question.casefold().strip(" ?.!"), []).append(position)
+        different = list(alike.values())
+        compared, vectors = different[:MOST_COMPARED], list[Vector]()
+        for start in range(0, len(compared), BATCH_SIZE):
+            batch = [questions[first] for first, *_ in compared[start : start + BATCH_SIZE]]
             vectors += await self.look_up(partial(self.engine.vectors, batch))
-        return await asyncio.to_thread(similar_groups, vectors)
+        similar = await asyncio.to_thread(similar_groups, vectors)
+        groups = [sorted(at for number in group for at in compared[number]) for group in similar]
+        all_groups = [*groups, *different[MOST_COMPARED:]]
+        return sorted(all_groups, key=lambda group: (-len(group), group[0]))
 
     def answer_reply(
         self,

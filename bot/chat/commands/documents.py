@@ -11,10 +11,9 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 from bot.chat.render.escaping import CUT, cut_at_word, joined_fields, sendable
-from bot.chat.render.limits import LONGEST_CHOICE, length
+from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES, length
 from bot.service.engine import Source
 
-MOST_CHOICES = 25
 LONGEST_DIFFERENCE = 50
 """Characters of what tells a document from others of its title."""
 

@@ -1,8 +1,6 @@
 """``/gaps`` → the questions that found no helpful answer, similar ones grouped together."""
 
-import csv
 import datetime
-import io
 from typing import Any
 
 from discord import app_commands
@@ -13,6 +11,7 @@ from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.pages import listed_page
+from bot.chat.render.csv_files import csv_file
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.render.translations import Texts
@@ -20,6 +19,7 @@ from bot.chat.state.database import Gap
 
 GAPS_LIST = "gaps"
 LONGEST_GAP = 200
+CSV_HEAD = ("group", "question", "outcome", "unhelpful", "asked")
 
 Gaps = tuple[list[Gap], list[list[int]]]
 """The questions, and the positions of those that ask the same, the largest groups first."""
@@ -39,9 +39,9 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             return
         found = await _read_gaps(owner.responder, interaction)
         listed = _listed(owner.responder, found, texts_of(interaction))
-        csv_file = gaps_csv(*found) if as_csv and found else None
+        file = gaps_csv(*found) if as_csv and found else None
         page = listed_page(interaction, listed, PageRequest(GAPS_LIST))
-        await show_page(interaction, page, csv_file, "gaps.csv")
+        await show_page(interaction, page, file, "gaps.csv")
 
     return gaps
 
@@ -91,16 +91,11 @@ def _entry(group: list[Gap], texts: Texts) -> str:
 
 
 def gaps_csv(gaps: list[Gap], groups: list[list[int]]) -> bytes:
-    """All questions with the number of their group. No cell begins like a formula."""
-    file = io.StringIO()
-    rows = csv.writer(file)
-    rows.writerow(["group", "question", "outcome", "unhelpful", "asked"])
-    for number, group in enumerate(groups, start=1):
-        for gap in (gaps[position] for position in group):
-            day = datetime.datetime.fromtimestamp(gap.at, datetime.UTC).date()
-            rows.writerow([number, _cell(gap.text), gap.outcome, gap.unhelpful, day])
-    return file.getvalue().encode("utf-8-sig")
+    """All questions with the number of their group."""
+    numbered = [(number, gaps[at]) for number, group in enumerate(groups, start=1) for at in group]
+    rows = ((number, gap.text, gap.outcome, gap.unhelpful, _day(gap)) for number, gap in numbered)
+    return csv_file(CSV_HEAD, rows)
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+def _day(gap: Gap) -> datetime.date:
+    return datetime.datetime.fromtimestamp(gap.at, datetime.UTC).date()

@@ -33,9 +33,6 @@ from bot.chat.state.statistics import (
     counts_by_week,
 )
 
-MOST_COMPARED = 300
-"""Different questions that are grouped, the newest ones: each takes some milliseconds."""
-
 Kept = tuple[list[WeekCounts], list[AskedQuestion]]
 
 PICTURE_NAME, CSV_NAME = "questions.png", "overview.csv"
@@ -92,13 +89,9 @@ async def _read(responder: Responder, scope: Scope) -> Overview | None:
 
 
 async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[Group]:
-    """Questions that ask the same together, of the newest ``MOST_COMPARED`` different ones."""
-    same: dict[str, Group] = {}
-    for question in questions:
-        same.setdefault(question.text.casefold().strip(" ?.!"), []).append(question)
-    newest = list(same.values())[:MOST_COMPARED]
-    similar = await responder.similar_groups([group[0].text for group in newest])
-    return [[question for at in group for question in newest[at]] for group in similar]
+    """Questions that ask the same together."""
+    similar = await responder.similar_groups([question.text for question in questions])
+    return [[questions[at] for at in group] for group in similar]
 
 
 async def _files(

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 
 from discord import app_commands
 
-MOST_CHOICES = 25
-LONGEST_CHOICE = 100
-"""Discord's limits for what an option offers."""
+from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES, length
 
 
 def set_choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
@@ -28,5 +26,5 @@ def set_list_choices(names: Iterable[str], typed: str) -> list[app_commands.Choi
 
 
 def _choices(values: Iterable[str]) -> list[app_commands.Choice[str]]:
-    fitting = [value for value in values if 0 < len(value) <= LONGEST_CHOICE]
+    fitting = [value for value in values if 0 < length(value) <= LONGEST_CHOICE]
     return [app_commands.Choice(name=value, value=value) for value in fitting[:MOST_CHOICES]]

@@ -29,8 +29,8 @@ from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
 from bot.chat.render.escaping import cut_at_word, escape
-from bot.chat.render.forms import MOST_CHOICES, Choice, Field, FieldKind, Form
-from bot.chat.render.limits import LONGEST_CHOICE, LONGEST_FORM_TEXT
+from bot.chat.render.forms import Choice, Field, FieldKind, Form
+from bot.chat.render.limits import LONGEST_CHOICE, LONGEST_FORM_TEXT, MOST_CHOICES, length
 from bot.chat.render.settings_card import ShownSetting, settings_card, settings_messages
 from bot.chat.render.translations import LANGUAGES, Texts, texts_in
 from bot.chat.state.database import Rule
@@ -205,7 +205,7 @@ def _sets_field(scope: Scope, chosen: Iterable[str]) -> Field:
     """Sets to choose from; names to type where there are too many for a list, or too long ones."""
     chosen_sets, names = set(chosen), _open_sets(scope)
     label = scope.texts("setting_sets_label")
-    if len(names) > MOST_CHOICES or any(len(name) > LONGEST_CHOICE for name in names):
+    if len(names) > MOST_CHOICES or any(length(name) > LONGEST_CHOICE for name in names):
         text = ", ".join(shown_name(name) for name in names if name in chosen_sets)
         return Field("sets", label, FieldKind.TEXT, LONGEST_LIST, text=text)
     choices = tuple(

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-MOST_CHOICES = 25
-LONGEST_CHOICE = 100
-
 
 class FieldKind(Enum):
     """How a field is filled in."""

@@ -28,6 +28,9 @@ LONGEST_ID = 100
 LONGEST_CHOICE = 100
 """Characters of the name, and of the value, of a choice that completes an option."""
 
+MOST_CHOICES = 25
+"""Choices that complete an option, or that a field of a form offers."""
+
 LONGEST_FORM_TEXT = 45
 """Characters of a form's title, and of the label of a field in it."""
 
