@@ -28,7 +28,7 @@ from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
 from bot.service.health import health_file, serve_health
-from bot.service.logs import describe_error
+from bot.service.logs import describe_error, log_failure
 from bot.service.metrics import Metrics
 from index.errors import ConfigError
 
@@ -136,6 +136,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         watch_private_sets(config.discord.private_sets, engine),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
+    for task in tasks:
+        task.add_done_callback(_report_error)
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
@@ -144,6 +146,12 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         for task in tasks:
             task.cancel()
         state.close(CLOSING)
+
+
+def _report_error(task: asyncio.Task[None]) -> None:
+    """Log why a task that nobody waits for has ended, if an error ended it."""
+    if not task.cancelled() and (error := task.exception()):
+        log_failure("a task that runs without end has ended", error)
 
 
 async def _serve_health(

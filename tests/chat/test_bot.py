@@ -407,3 +407,22 @@ def test_a_bot_that_cannot_reach_discord_tries_again_and_still_stops(tmp_path: P
         code = process.stop()
     assert code == 0
     assert "no way to Discord: ClientConnectorError (errno 111); trying again in 2 s" in process.log
+
+
+def test_what_runs_without_end_does_not_end_in_silence(tmp_path: Path) -> None:
+    broken = PUPPET.replace(
+        "run_bot(",
+        "import bot.chat.process as p\n"
+        "async def broken(*_): raise RuntimeError('zanzibar')\n"
+        "p.watch_private_sets = broken\nrun_bot(",
+    )
+    with StandIn() as discord:
+        process = Process(tmp_path, discord.environment(), "-c", broken)
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            process.wait_for("a task that runs without end has ended")
+            assert discord.mention("what rises?").replies()
+            assert "RuntimeError" in process.log
+            assert SECRET not in process.log
+        finally:
+            process.stop()
