@@ -249,38 +249,43 @@ class ButtonHandlers:
         self._sharing.add(answer_number)
         is_noted = True
         try:
-            if message := await self._share_once(interaction, answer_number):
-                is_noted = await self._note_shared(interaction, answer_number, message)
+            messages = await self._share_once(interaction, answer_number)
+            if messages is not None:
+                # Without an id, Discord has the message and did not say which one.
+                is_noted = bool(messages) and await self._note_shared(
+                    interaction, answer_number, messages[0]
+                )
         finally:
             # What could not be noted in the state stays noted here.
             if is_noted:
                 self._sharing.discard(answer_number)
 
-    async def _share_once(self, interaction: Interaction, answer_number: int) -> int:
-        """Share an answer, unless it may not be or is already; the new message, or 0."""
+    async def _share_once(self, interaction: Interaction, answer_number: int) -> list[int] | None:
+        """Share an answer; the new messages, as far as they are known. ``None`` if it may not be
+        shared or is already."""
         texts, responder = _texts(interaction), self._responder
         record = await self._answer_record(interaction, answer_number)
         if record is None:
-            return 0
+            return None
         origin = origin_of(interaction, private=False)
         sets = responder.visible_sets(origin)
         if not self._may_be_shown(record, self._origin(interaction)):
             await send_privately(interaction, texts(self._why_hidden(origin)))
-            return 0
+            return None
         if not all(set_of(place.document) in sets for place in record.quoted_places):
             reason = "cannot_look" if responder.hides_unknown(origin) else "not_here"
             await send_privately(interaction, texts(reason))
-            return 0
+            return None
         if record.shared and (link := await _link_if_standing(interaction, record.shared)):
             await send_privately(interaction, texts("shared_before", link=link))
-            return 0
+            return None
         await acknowledge(interaction)
         quotes = await responder.look_up(
             partial(responder.engine.quote_again, record.quoted_places, sets)
         )
         if len(quotes) < len(record.quoted_places):
             await send_privately(interaction, texts(self._why_gone(origin)))
-            return 0
+            return None
         turns = self._turns_before(interaction)
         answer = self._answer_again(record, turns, quotes)
         reply = responder.answer_reply(
@@ -288,7 +293,7 @@ class ButtonHandlers:
         )
         messages = await answer_command(interaction, reply)
         responder.conversations.remember(messages, turns)
-        return messages[0]
+        return messages
 
     async def _note_shared(
         self, interaction: Interaction, answer_number: int, message: int
