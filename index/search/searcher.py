@@ -162,11 +162,14 @@ class Searcher:
         names = sets.intersection(self._runs)
         if len(names) == len(self._runs):
             return self
-        if names not in self._views:
+        view = self._views.get(names)
+        if view is None:
+            view = self._view_of_sets(names)
+            # Another thread may do the same: what it takes away is not looked up here again.
             if len(self._views) >= _MOST_VIEWS:
                 self._views.clear()
-            self._views[names] = self._view_of_sets(names)
-        return self._views[names]
+            self._views[names] = view
+        return view
 
     def _view_of_sets(self, names: frozenset[str]) -> "Searcher":
         runs = {name: set_runs for name, set_runs in self._runs.items() if name in names}
