@@ -156,7 +156,7 @@ async def asked_of(folder: Path, questions: list[str]) -> list[str]:
         assert not responder.visible_sets(OUTSIDER).intersection(PRIVATE)
         return [shown(await responder.answer(OUTSIDER, question)) for question in questions]
     finally:
-        await queue.finish(1)
+        await queue.finish(1, 0)
         state.close()
 
 
