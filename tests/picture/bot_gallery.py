@@ -43,6 +43,9 @@ QUESTION, UNSURE = QUESTIONS["4-faq"], QUESTIONS["8-closest"]
 ROADS = 60
 """Documents beside the corpus, for a list of several pages."""
 
+QUIET = 8.0
+"""Seconds without a change, after which a rebuild has ended."""
+
 _MENTION = re.compile(r"<(#|@&?)(\d+)>")
 
 
@@ -254,12 +257,12 @@ def of_owners(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
 def of_rebuild(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     """A rebuild while it runs, a second one, and its end."""
     dry = discord.slash("index rebuild", {"dry_run": True}, user=stage.carol)
-    yield "rebuild-dry", stage.used(dry)
+    yield "rebuild-dry", stage.scene(dry.wait(quiet=QUIET)[-1], "index rebuild")
     running = discord.slash("index rebuild", {}, user=stage.carol)
     time.sleep(4)
     yield "rebuild-runs", stage.scene(running.wait(quiet=0.0)[-1], "index rebuild")
     yield "rebuild-refused", stage.used(discord.slash("index rebuild", {}, user=stage.carol))
-    yield "rebuilt", stage.scene(running.wait(quiet=6.0)[-1], "index rebuild")
+    yield "rebuilt", stage.scene(running.wait(quiet=QUIET)[-1], "index rebuild")
 
 
 def of_plain_text(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
