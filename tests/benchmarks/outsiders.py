@@ -156,16 +156,18 @@ async def asked_of(folder: Path, questions: list[str]) -> list[str]:
         assert not responder.visible_sets(OUTSIDER).intersection(PRIVATE)
         return [shown(await responder.answer(OUTSIDER, question)) for question in questions]
     finally:
-        await queue.finish(1)
+        await queue.finish(1, 0)
         state.close()
 
 
 def shown(reply: Reply) -> str:
-    """All that is sent, as JSON."""
+    """All that is sent, as JSON, but for the number of the answer in the ids of buttons: numbers
+    go on from the time at which the state began."""
     bodies = [
         layout(body).to_components() if isinstance(body, Card) else body for body in reply.bodies
     ]
-    return json.dumps([bodies, list(reply.plain_texts()), reply.private])
+    sent = json.dumps([bodies, list(reply.plain_texts()), reply.private])
+    return re.sub(r"(pincite:\w+:)\d+", r"\1", sent)
 
 
 if __name__ == "__main__":

@@ -29,8 +29,8 @@ FOR_EVER = 1_000_000
 STUCK = PUPPET.replace("time.sleep(1)", "time.sleep(600)")
 """A bot whose answer to some questions takes minutes, in the thread of the questions."""
 
-BLOCKED = PUPPET.replace('return ("",)', "time.sleep(600)")
-"""A bot whose event loop hangs with the first question."""
+BLOCKED = PUPPET.replace('return "2026-01-02"', "time.sleep(600)")
+"""A bot whose event loop hangs with the first answer."""
 
 MUTE = PUPPET.replace(
     "run_bot(",

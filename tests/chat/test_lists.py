@@ -296,7 +296,7 @@ def test_gaps_are_turned_and_keep_their_file(discord: StandIn) -> None:
 
 
 def test_rules_are_turned_page_by_page(discord: StandIn) -> None:
-    [first] = discord.slash("settings show", {}, user=CAROL).wait()
+    [first] = discord.slash("settings confidence", {}, user=CAROL).wait()
     assert "folder00: public" in first.text
     second = turned(discord, first, "Next ›", CAROL)
     third = turned(discord, second, "Next ›", CAROL)

@@ -32,8 +32,9 @@ def test_every_text_has_the_braces_of_the_english_one(language: str) -> None:
         assert braces(text) == braces(english[name]), name
 
 
-def test_german_is_complete() -> None:
-    assert read_language("de").keys() == read_language(FALLBACK).keys()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_is_complete(language: str) -> None:
+    assert read_language(language).keys() == read_language(FALLBACK).keys()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -66,7 +67,16 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "language"), [("de", "de"), ("en-GB", "en"), ("fr", "en"), ("", "en"), ("x-y", "en")]
+    ("locale", "language"),
+    [
+        ("de", "de"),
+        ("en-GB", "en"),
+        ("pt-BR", "pt"),
+        ("es-419", "es"),
+        ("it", "en"),
+        ("", "en"),
+        ("x-y", "en"),
+    ],
 )
 def test_a_locale_has_its_language_or_english(locale: str, language: str) -> None:
     assert texts_for(locale).language == language

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 FALLBACK = "en"
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "es", "fr", "pt")
 
 
 class Texts:
