@@ -13,6 +13,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.place import server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.rebuild import news_of, noted_rebuild, tell_of_cut_rebuilds, tell_staff
 from bot.chat.render.translations import texts_for
@@ -123,7 +124,8 @@ class ScheduledRebuilds:
         channel: Any = None
         if self._client is not None:
             channel = self._client.get_channel(self._responder.config.discord.staff_channel)
-        return str(channel.guild.preferred_locale) if getattr(channel, "guild", None) else ""
+        guild = getattr(channel, "guild", None)
+        return server_locale(guild, self._responder.rules) if guild else ""
 
     async def _ready_client(self) -> discord.Client:
         while self._client is None or not self._client.is_ready() or self._client.is_closed():

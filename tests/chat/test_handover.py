@@ -1,14 +1,15 @@
 """Questions handed over to people: who is pinged, how often, and who marks them as solved."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.chat.render.translations import ENGLISH
+from bot.chat.commands.settings_card import SETTINGS
+from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.database import AnswerRecord, StateDatabase
 from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, served_from
 from tests.standin import (
@@ -360,3 +361,41 @@ def test_the_state_begins_a_handover_once_and_no_more_than_so_many_in_an_hour(
     assert database.handovers.withdraw(7) == ((2, 3),)
     assert database.handovers.record(handover.number) is None
     database.close()
+
+
+def test_people_are_asked_in_the_language_that_their_server_chose(
+    discord: StandIn, room: Channel
+) -> None:
+    german = texts_in("de")
+    choose_language(discord, "de")
+    set_rule(discord, "handover", role=SUPPORT, channel=STAFF)
+    before = len(calls(discord, STAFF))
+    discord.mention(OFF_TOPIC, channel=room)
+    [call] = wait_until(lambda: solvable(discord, room, german("solved")), 1)
+    line = wait_until(lambda: solvable(discord, STAFF, german("solved")), 1)[-1]
+    assert call.text == german("call_silent", role=SUPPORT.id)
+    assert line.text.startswith(german("staff_silent", link=""))
+    discord.click(call, german("solved"), user=CAROL).acknowledged()
+    assert until_changed(discord, call).text.startswith("✓ Gelöst")
+    choose_language(discord, "auto")
+    assert len(calls(discord, STAFF)) == before
+
+
+def choose_language(discord: StandIn, language: str) -> None:
+    card = discord.slash("settings show", {}, user=CAROL, channel=OPEN).wait()[-1]
+    number = [setting.name for setting in SETTINGS].index("language")
+    form = discord.use_id(card, f"pincite:setting:{number}", user=CAROL)
+    discord.submit(form, {"value": [language]}).wait()
+
+
+def solvable(discord: StandIn, channel: Channel, label: str) -> list[Message]:
+    found = [m for m in discord.messages(channel) if m.author == BOT]
+    return [m for m in found if label in [button.label for button in m.buttons]]
+
+
+def wait_until(look: Callable[[], list[Message]], count: int) -> list[Message]:
+    for _ in range(100):
+        if len(found := look()) >= count:
+            return found
+        time.sleep(0.1)
+    raise AssertionError("they never came")

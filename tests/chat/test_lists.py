@@ -317,3 +317,19 @@ def test_the_buttons_work_after_a_restart(tmp_path: Path) -> None:
         finally:
             process.stop()
         assert discord.violations == []
+
+
+@pytest.mark.parametrize(
+    ("names", "ordered"),
+    [
+        (["Road 10", "road 9", "Road 100"], ["road 9", "Road 10", "Road 100"]),
+        (["v1.10 b", "v1.2 c", "v1.10 a"], ["v1.2 c", "v1.10 a", "v1.10 b"]),
+        (["b", "A 7", "A 07", "a"], ["a", "A 07", "A 7", "b"]),
+        (["1" * 5_000, "2"], ["2", "1" * 5_000]),
+    ],
+)
+def test_documents_are_listed_in_the_order_of_their_numbers(
+    names: list[str], ordered: list[str]
+) -> None:
+    sources = [Source(f"{title}.md", title) for title in names]
+    assert [source.title for source in sorted(sources, key=lambda one: one.order)] == ordered

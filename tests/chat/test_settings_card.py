@@ -181,3 +181,19 @@ def test_channels_are_not_chosen_while_the_bot_cannot_read_what_is_written_there
         assert refused[-1].text == ENGLISH("needs_content")
         assert f"<#{HELP.id}>" not in shown(local).text
         assert refused[-1].ephemeral
+
+
+def test_what_holds_on_this_server_is_not_shown_as_another_ones(discord: StandIn) -> None:
+    changed(discord, "ask_channels", channels=[str(HELP.id)])
+    changed(discord, "channels", channels=[str(HELP.id)], sets=["garden"])
+    assert ENGLISH("setting_elsewhere") not in shown(discord).text
+    yard = {"channel": YARD, "on": True}
+    discord.slash("settings ask_channel", yard, user=CAROL, channel=YARD).wait()
+    _, _, elsewhere = shown(discord).text.partition(ENGLISH("setting_elsewhere"))
+    assert f"**{STRANGE.name}**\n{ENGLISH('rule_ask', channel=YARD.id)}" in elsewhere
+    assert ENGLISH("rules_of_unknown") not in elsewhere
+    assert ENGLISH("rule_ask", channel=HELP.id) not in elsewhere
+    yard["on"] = False
+    discord.slash("settings ask_channel", yard, user=CAROL, channel=YARD).wait()
+    changed(discord, "ask_channels", channels=[])
+    changed(discord, "channels", channels=[str(HELP.id)], sets=[])

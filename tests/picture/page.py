@@ -1,17 +1,20 @@
 """A message in components → an HTML page that looks as Discord's dark theme does. Pure.
 
 The page needs nothing from elsewhere. It knows the components and the marks that Pincite uses;
-an unknown component is an error, so that no picture shows less than the message holds.
+an unknown component is an error, so that no picture shows less than the message holds. A mention
+is drawn by the name that stands in the place of its id, as in ``<#general>``.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import escape
 from itertools import groupby, takewhile
 from typing import Any
 
-from tests.standin.components import Kind
+from tests.standin.components import SELECTS, Kind
 
 Json = dict[str, Any]
 
@@ -27,7 +30,12 @@ _MARK = re.compile(
     r"|`(?P<code>[^`]+)`"
     r"|\[(?P<title>(?:\\.|[^\[\]\\])+)\]\(<https?://[^\s<>()]+>\)"
     r"|<(?P<link>https?://[^\s<>]+)>"
+    r"|(?P<bare>https?://[^\s<>]+)"
+    r"|<(?P<mention>[#@]&?[\w-]+)>"
+    r"|<(?P<command>/[^:<>]+):\d+>"
+    r"|<t:(?P<moment>\d+):(?P<look>[dfR])>"
     r"|\*\*(?P<bold>(?:\\.|`[^`]+`|[^\\`])+?)\*\*"
+    r"|\*(?P<italic>(?:\\.|[^\\*])+?)\*"
 )
 
 _ITEM = re.compile(r"( *)(-|\d+\.) (.*)")
@@ -78,6 +86,13 @@ pre { margin: 3px 0; padding: 7px 9px; border: 1px solid #1e1f22; border-radius:
 .item { display: flex; gap: 8px; overflow-wrap: anywhere }
 .marker { flex: none; min-width: 14px; text-align: right }
 .address { color: #00a8fc }
+.mention { padding: 0 2px; border-radius: 3px; background: #3c4270; color: #c9cdfb }
+.moment { padding: 0 2px; border-radius: 3px; background: #3f4147 }
+.section { display: flex; gap: 12px; align-items: flex-start; justify-content: space-between }
+.attached { display: block; max-width: 100%; margin-top: 6px; border-radius: 8px }
+.field { display: grid; gap: 4px }
+.input { min-height: 38px; padding: 8px 10px; border: 1px solid #43454b; border-radius: 8px;
+  background: #1e1f22; color: #dbdee1; overflow-wrap: anywhere }
 .gap { height: 0 }
 .gap.wide { height: 8px }
 .gap.divider { border-top: 1px solid #43454b; margin: 3px 0 }
@@ -100,29 +115,41 @@ class Scene:
     bot: str
     asker: str
     command: str
+    """What was used; empty for a message that answers no command."""
     time: str
     components: Sequence[Json] = ()
     content: str = ""
     """The text of a message without components."""
+    pictures: Sequence[bytes] = ()
+    """Attached files in the format PNG."""
 
 
 def page(scene: Scene, width: int = WIDTH) -> str:
     """The page; when it is loaded, ``data-height`` of its root tells how high it is."""
-    body = "".join(map(_component, scene.components)) + (
-        _markdown(scene.content) if scene.content else ""
-    )
+    body = _markdown(scene.content) if scene.content else ""
+    body += "".join(map(_picture, scene.pictures)) + "".join(map(_component, scene.components))
     return (
         f'<!doctype html><html lang="en"><meta charset="utf-8"><style>{_STYLE}'
         f"body {{ width: {width}px }}"
         "</style>"
         '<body onload="document.documentElement.dataset.height='
         'Math.ceil(document.body.getBoundingClientRect().height)">'
-        f'<div class="used"><span class="asker"></span>{escape(scene.asker)} used '
-        f'<span class="command">{escape(scene.command)}</span></div>'
-        f'<div class="message"><div class="avatar"></div><div class="head">'
+        f"{_used(scene) if scene.command else ''}"
+        '<div class="message"><div class="avatar"></div><div class="head">'
         f'<span class="bot">{escape(scene.bot)}</span><span class="badge">APP</span>'
         f'<span class="time">{escape(scene.time)}</span></div>{body}</div></body></html>'
     )
+
+
+def _used(scene: Scene) -> str:
+    return (
+        f'<div class="used"><span class="asker"></span>{escape(scene.asker)} used '
+        f'<span class="command">{escape(scene.command)}</span></div>'
+    )
+
+
+def _picture(png: bytes) -> str:
+    return f'<img class="attached" src="data:image/png;base64,{b64encode(png).decode()}">'
 
 
 def _component(part: Json) -> str:
@@ -136,6 +163,24 @@ def _container(part: Json) -> str:
     colour = part.get("accent_color")
     edge = "" if colour is None else f' style="border-left-color:#{int(colour):06x}"'
     return f'<div class="container"{edge}>{_children(part)}</div>'
+
+
+def _section(part: Json) -> str:
+    accessory = _component(part["accessory"])
+    return f'<div class="section"><div>{_children(part)}</div>{accessory}</div>'
+
+
+def _label(part: Json) -> str:
+    hint = part.get("description")
+    below = f'<div class="small">{escape(hint)}</div>' if hint else ""
+    words = f"<b>{escape(part['label'])}</b>"
+    return f'<div class="field">{words}{below}{_component(part["component"])}</div>'
+
+
+def _input(part: Json) -> str:
+    """A field of a form, with what stands in it."""
+    chosen = [option["label"] for option in part.get("options", ()) if option.get("default")]
+    return f'<div class="input">{escape(part.get("value") or ", ".join(chosen))}</div>'
 
 
 def _row(part: Json) -> str:
@@ -176,13 +221,14 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
     for mark, group in groupby(lines, _opening):
         shown = [line.removeprefix(mark) for line in group]
         if mark == QUOTED:
-            yield f"<blockquote>{''.join(_quoted(iter(shown)))}</blockquote>"
+            yield f"<blockquote>{''.join(_blocks(iter(shown)))}</blockquote>"
+        elif mark:
+            yield "".join(f'<div class="small">{_inline(line)}</div>' for line in shown)
         else:
-            kind = "small" if mark else "line"
-            yield "".join(f'<div class="{kind}">{_inline(line)}</div>' for line in shown)
+            yield "".join(_blocks(iter(shown)))
 
 
-def _quoted(lines: Iterator[str]) -> Iterator[str]:
+def _blocks(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         if line.startswith(_FENCE):
             code = "\n".join(takewhile(lambda inner: inner != _FENCE, lines))
@@ -219,16 +265,34 @@ def _marked(mark: re.Match[str]) -> str:
     words = mark[kind]
     if kind == "bold":
         return f"<b>{_inline(words)}</b>"
+    if kind == "italic":
+        return f"<i>{_inline(words)}</i>"
     if kind == "title":
         return f'<span class="address">{_inline(words)}</span>'
+    if kind == "look":
+        return f'<span class="moment">{_moment(int(mark["moment"]), words)}</span>'
+    words = words.replace("@&", "@") if kind == "mention" else words
     before, after = _AROUND[kind]
     return f"{before}{escape(words)}{after}"
+
+
+def _moment(seconds: int, look: str) -> str:
+    """A moment as Discord shows it; one that it counts from now on was just before."""
+    return (
+        "a minute ago" if look == "R" else f"{datetime.fromtimestamp(seconds, UTC):{_LOOKS[look]}}"
+    )
+
+
+_LOOKS = {"d": "%d/%m/%Y", "f": "%d %B %Y %H:%M"}
 
 
 _AROUND = {
     "literal": ("", ""),
     "code": ("<code>", "</code>"),
     "link": ('<span class="address">', "</span>"),
+    "bare": ('<span class="address">', "</span>"),
+    "mention": ('<span class="mention">', "</span>"),
+    "command": ('<span class="mention">', "</span>"),
 }
 
 _DRAWN: dict[int, Callable[[Json], str]] = {
@@ -237,4 +301,8 @@ _DRAWN: dict[int, Callable[[Json], str]] = {
     Kind.SEPARATOR: _separator,
     Kind.ROW: _row,
     Kind.BUTTON: _button,
+    Kind.SECTION: _section,
+    Kind.LABEL: _label,
+    Kind.TEXT_INPUT: _input,
+    **dict.fromkeys(SELECTS, _input),
 }

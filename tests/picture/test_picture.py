@@ -132,6 +132,7 @@ def test_a_message_without_components_is_drawn_too() -> None:
         "**{}**",
         "`{}`",
         "> **{}**",
+        "*{}*",
     ],
 )
 def test_nothing_of_a_hostile_text_becomes_markup(mark: str) -> None:
@@ -174,6 +175,49 @@ def test_a_button_may_be_disabled_or_have_an_emoji() -> None:
     drawn = seen(row(disabled=True, emoji={"name": "🔍"}))
     assert "disabled" in drawn.classes
     assert drawn.text.endswith("🔍 Press")
+
+
+@pytest.mark.parametrize(
+    ("content", "shown", "look"),
+    [
+        ("<#general> is read.", "#general is read.", "mention"),
+        ("<@alice> and <@&Support>", "@alice and @Support", "mention"),
+        ("Use </settings show:900>.", "Use /settings show.", "mention"),
+        ("Begun <t:1767225600:d>.", "Begun 01/01/2026.", "moment"),
+        ("Begun <t:1767225600:R>.", "Begun a minute ago.", "moment"),
+        ("See https://a.example/b c", "See https://a.example/b c", "address"),
+    ],
+)
+def test_a_mention_is_drawn_as_the_name_that_it_shows(content: str, shown: str, look: str) -> None:
+    drawn = seen(text(content))
+    assert drawn.text.endswith(f"Today at 10:00{shown}")
+    assert look in drawn.classes
+
+
+def test_a_section_has_its_button_beside_its_text() -> None:
+    section = {"type": 9, "components": [text("*Language*")], "accessory": row()["components"][0]}
+    drawn = seen({"type": 17, "components": [section]})
+    assert drawn.text.endswith("LanguagePress")
+    assert drawn.within("i") == ["Language"]
+    assert {"section", "button"} <= set(drawn.classes)
+
+
+def test_a_form_is_drawn_with_its_hints_and_with_what_stands_in_it() -> None:
+    typed = {"type": 4, "value": HOSTILE}
+    options = [{"label": "guides", "default": True}, {"label": "town"}]
+    fields = [
+        {"type": 18, "label": "Name", "description": "Any.", "component": typed},
+        {"type": 18, "label": "Sets", "component": {"type": 3, "options": options}},
+    ]
+    drawn = seen({"type": 17, "components": fields})
+    assert drawn.text.endswith(f"NameAny.{HOSTILE}Setsguides")
+    assert drawn.classes.count("input") == 2
+
+
+def test_a_message_may_have_pictures_and_need_not_answer_a_command() -> None:
+    drawn = Seen(page(Scene("pincite", "alice", "", "now", content="Look", pictures=[b"PNG"])))
+    assert drawn.text == "pinciteAPPnowLook"
+    assert drawn.tags.count("img") == 1
 
 
 def test_what_is_not_known_is_not_left_out_in_silence() -> None:

@@ -284,8 +284,8 @@ def _scene(value: Interaction) -> Json:
     person = member(value.user) | {"permissions": _permissions(value)}
     return scene | {
         "guild_id": str(guild.id),
-        "guild": {"id": str(guild.id), "locale": "en-US", "features": []},
-        "guild_locale": "en-US",
+        "guild": {"id": str(guild.id), "locale": guild.locale, "features": []},
+        "guild_locale": guild.locale,
         "member": person | {"user": user(value.user)},
     }
 

@@ -22,7 +22,7 @@ from bot.chat.answering.delivery import (
     with_one_retry,
     with_retries,
 )
-from bot.chat.answering.place import Origin, can_post
+from bot.chat.answering.place import Origin, can_post, server_locale
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
@@ -124,6 +124,9 @@ class HandoverDesk:
             lambda database: database.handovers.asks_in(reply_to), False
         )
 
+    def _texts_of(self, guild: discord.Guild) -> Texts:
+        return texts_for(server_locale(guild, self._responder.rules))
+
     async def _begin(self, request: HelpRequest) -> tuple[Handover | None, bool]:
         origin = request.origin
         link = _link(origin.guild, request.linked)
@@ -140,7 +143,7 @@ class HandoverDesk:
         self, guild: discord.Guild, rule: HandoverRule, request: HelpRequest, handover: Handover
     ) -> None:
         """Call the role and post the line; what could be sent is remembered."""
-        texts, sent = texts_for(str(guild.preferred_locale)), []
+        texts, sent = self._texts_of(guild), []
         open_with = partial(open_card, number=handover.number, texts=texts)
         place = self._client.get_channel(request.call_at[0])
         role = callable_role(guild, rule.role, place)
@@ -211,7 +214,7 @@ class HandoverDesk:
         )
         if handover is None:
             return
-        text = _held_back_text(guild, request.origin, handover.held_back)
+        text = _held_back_text(request.origin, handover.held_back, self._texts_of(guild))
         if handover.notice:
             channel, message = handover.notice
             notice = self._client.get_partial_messageable(channel).get_partial_message(message)
@@ -251,8 +254,7 @@ def _pings_of(role: discord.Role) -> discord.AllowedMentions:
     return discord.AllowedMentions(everyone=False, users=False, roles=[role], replied_user=False)
 
 
-def _held_back_text(guild: discord.Guild, origin: Origin, count: int) -> str:
-    texts: Texts = texts_for(str(guild.preferred_locale))
+def _held_back_text(origin: Origin, count: int, texts: Texts) -> str:
     channel = origin.parent or origin.channel
     return texts("held_back", count=count, channel=channel, most=MOST_PER_HOUR)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 
 from bot.chat.answering.delivery import replace_message, send_reply
-from bot.chat.answering.place import message_origin
+from bot.chat.answering.place import message_origin, server_locale
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.threads import (
@@ -69,7 +69,7 @@ class MessageReplies:
         """Take the words of a deleted question out of the name of the thread on it."""
         thread = self._client.get_channel(question)
         if isinstance(thread, discord.Thread) and thread.owner_id == thread.guild.me.id:
-            texts = texts_for(str(thread.guild.preferred_locale))
+            texts = texts_for(server_locale(thread.guild, self._responder.rules))
             await rename_thread(thread, texts("thread_title"))
 
     def _belongs_in_thread(self, message: discord.Message, reply: Reply) -> bool:

@@ -76,6 +76,11 @@ def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
     return replace(origin, locale=language) if language else origin
 
 
+def server_locale(guild: discord.Guild, rules: AccessRules) -> str:
+    """The language of what everybody in a server reads: the one chosen there, or Discord's."""
+    return rules.languages.get(guild.id) or str(guild.preferred_locale)
+
+
 def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
     """A member's roles, without the one that everybody has."""
     roles = user.roles if isinstance(user, discord.Member) else []

@@ -14,7 +14,7 @@ from bot.chat.answering.delivery import (
     show_result,
     with_one_retry,
 )
-from bot.chat.answering.place import can_post
+from bot.chat.answering.place import can_post, server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.channel_settings import store_and_show
 from bot.chat.commands.localisation import localised
@@ -83,7 +83,7 @@ async def mark_solved(interaction: Interaction, responder: Responder, number: in
         return
     await acknowledge_button(interaction)
     if await responder.state.run(lambda database: database.handovers.solve(number), False):
-        await _show_solved(interaction, record)
+        await _show_solved(interaction, responder, record)
 
 
 async def _may_solve(interaction: Interaction, responder: Responder, answer: int) -> bool:
@@ -100,9 +100,10 @@ async def _may_solve(interaction: Interaction, responder: Responder, answer: int
     return bool(is_asker)
 
 
-async def _show_solved(interaction: Interaction, record: Handover) -> None:
-    locale = interaction.guild_locale or interaction.locale
-    card = solved_card(record.link, interaction.user.id, texts_for(str(locale)))
+async def _show_solved(interaction: Interaction, responder: Responder, record: Handover) -> None:
+    guild = interaction.guild
+    locale = server_locale(guild, responder.rules) if guild else str(interaction.locale)
+    card = solved_card(record.link, interaction.user.id, texts_for(locale))
     pressed = interaction.message
     # The message of the button may not be recorded yet.
     places = {*record.messages, *([(pressed.channel.id, pressed.id)] if pressed else [])}

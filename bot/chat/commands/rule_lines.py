@@ -54,11 +54,28 @@ def rules_lines(
     for name in view.sets(rules, sets):
         kind = "rule_private" if name in private else "rule_public"
         lines.append(texts(kind, name=_escaped([name])))
-    for guild in view.guilds:
+    lines += _guild_lines(rules, view.guilds, view, texts)
+    return [*lines, *_other_lines(rules, view, texts)] if view.everywhere else lines
+
+
+def elsewhere_lines(rules: AccessRules, view: RulesView, texts: Texts) -> list[str]:
+    """The rules that hold not on the server where they are read, and that earlier ones are lost."""
+    others = [guild for guild in view.guilds if guild.id != view.server]
+    return [
+        *([texts("rules_lost")] if rules.lost else []),
+        *_guild_lines(rules, others, view, texts),
+        *_other_lines(rules, view, texts),
+    ]
+
+
+def _guild_lines(
+    rules: AccessRules, guilds: Sequence[discord.Guild], view: RulesView, texts: Texts
+) -> Iterator[str]:
+    """The rules of each server under its name."""
+    for guild in guilds:
         heading = texts("rules_of_server", server=escape(guild.name, opens_line=False))
         role_name = _role_names(guild, mentions=guild.id == view.server)
-        lines += _headed(heading, _server_lines(rules, _knows(guild), texts, role_name))
-    return [*lines, *_other_lines(rules, view, texts)] if view.everywhere else lines
+        yield from _headed(heading, _server_lines(rules, _knows(guild), texts, role_name))
 
 
 def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[str]:

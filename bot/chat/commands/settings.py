@@ -29,8 +29,6 @@ RULES_LIST = "rules"
 def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
-    add_channel_settings(group, owner)
-    add_handover_setting(group, owner)
     responder = owner.responder
 
     @group.command(name=localised("show_name"), description=localised("show_about"))
@@ -112,6 +110,8 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
         names = await _offered_names(owner, interaction)
         return set_choices([name for name in names if name != shown_name("")], typed)
 
+    add_channel_settings(group, owner)
+    add_handover_setting(group, owner)
     return group
 
 

@@ -25,7 +25,7 @@ from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
-from bot.chat.commands.rule_lines import RulesView, rules_lines
+from bot.chat.commands.rule_lines import RulesView, elsewhere_lines
 from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
 from bot.chat.render.escaping import cut_at_word, escape
@@ -468,8 +468,7 @@ def _markable(scope: Scope) -> list[str]:
 def _other_lines(scope: Scope) -> Iterator[str]:
     if scope.is_owner:
         view = RulesView.of(scope.client, scope.guild.id, everywhere=True)
-        others = [guild for guild in view.guilds if guild.id != scope.guild.id]
-        yield from rules_lines(scope.rules, (), replace(view, guilds=others), scope.texts)
+        yield from elsewhere_lines(scope.rules, view, scope.texts)
 
 
 def _no_fields(_: Scope) -> tuple[Field, ...]:
