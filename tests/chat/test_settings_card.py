@@ -197,3 +197,25 @@ def test_what_holds_on_this_server_is_not_shown_as_another_ones(discord: StandIn
     discord.slash("settings ask_channel", yard, user=CAROL, channel=YARD).wait()
     changed(discord, "ask_channels", channels=[])
     changed(discord, "channels", channels=[str(HELP.id)], sets=[])
+
+
+def test_an_owner_reads_in_direct_messages_too_what_a_server_sees(discord: StandIn) -> None:
+    changed(discord, "defaults", sets=["garden"])
+    rules = discord.slash(
+        "settings show", {}, user=CAROL, channel=discord.direct_messages(CAROL)
+    ).wait()
+    line = ENGLISH("rule_channel", about=GUILD.name, names="garden")
+    assert line in "\n".join(message.text for message in rules)
+    changed(discord, "defaults", sets=[])
+
+
+def test_who_manages_a_server_may_name_a_private_set_that_it_sees(discord: StandIn) -> None:
+    manager = replace(BOB, permissions=MALLORY.permissions)
+    options = {"channel": HELP, "sets": "board"}
+    refused = discord.slash("settings sets", options, user=manager).wait()[-1]
+    assert ENGLISH("no_set", names="board") in refused.text
+    changed(discord, "defaults", sets=["board", "public"])
+    narrowed = discord.slash("settings sets", options, user=manager).wait()[-1]
+    assert ENGLISH("rule_narrowed", about=f"<#{HELP.id}>", names="board") in narrowed.text
+    discord.slash("settings sets", {"channel": HELP}, user=manager).wait()
+    changed(discord, "defaults", sets=[])

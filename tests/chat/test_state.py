@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.answering.access import AccessRules
@@ -69,6 +69,8 @@ def test_a_person_has_one_vote_and_may_change_it(state: StateDatabase) -> None:
     assert not state.vote(number + 1, ALICE, True)
 
 
+# No limit of time: each example opens a file, and the machine may be busy.
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 3), st.integers(1, 4), st.booleans()), max_size=20))
 def test_the_last_vote_of_each_counts(votes: list[tuple[int, int, bool]]) -> None:
     from tempfile import TemporaryDirectory

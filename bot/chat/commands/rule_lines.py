@@ -37,7 +37,7 @@ class RulesView:
         private = rules.private_among(sets)
         listed = {
             name
-            for lists in (rules.channel_sets, rules.role_sets)
+            for lists in (rules.channel_sets, rules.server_sets, rules.role_sets)
             for target, names in lists.items()
             for name in names
             if any(_knows(guild)(target) for guild in self.guilds)
@@ -75,7 +75,8 @@ def _guild_lines(
     for guild in guilds:
         heading = texts("rules_of_server", server=escape(guild.name, opens_line=False))
         role_name = _role_names(guild, mentions=guild.id == view.server)
-        yield from _headed(heading, _server_lines(rules, _knows(guild), texts, role_name))
+        server_lines = _server_lines(rules, _knows(guild), texts, role_name)
+        yield from _headed(heading, [*_default_lines(rules, guild, texts), *server_lines])
 
 
 def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[str]:
@@ -90,6 +91,15 @@ def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[
     yield from _headed(texts("rules_of_unknown"), other_lines)
     for target, names in rules.unclear_sets.items():
         yield texts("rule_unclear", about=target, names=_escaped(names))
+
+
+def _default_lines(rules: AccessRules, guild: discord.Guild, texts: Texts) -> Iterator[str]:
+    """The sets that a server sees where no channel says otherwise."""
+    lists = {"rule_channel": rules.server_sets, "rule_narrowed": rules.server_narrowed}
+    for name, by_server in lists.items():
+        if guild.id in by_server:
+            about, names = escape(guild.name), _escaped(by_server[guild.id])
+            yield texts(name, about=about, names=names)
 
 
 def _server_lines(

@@ -1,9 +1,10 @@
 """What the bot keeps between runs → one SQLite file. Nothing here knows Discord.
 
 It keeps: for each recent answer the places that it quoted, so that its buttons work, and who may
-delete it; votes; the owner's rules. A person stands in it only as a code, another one for each
-answer, that can be computed only with this file's secret. Question text is kept only if the owner
-wants it.
+delete it; votes; the owner's rules; what was handed over to people. A person stands in it only as a
+code, another one for each answer, that can be computed only with this file's secret; but the id of
+an owner who began a rebuild is kept until its result is told. Question text is kept only if the
+owner wants it.
 """
 
 import hmac
