@@ -187,3 +187,13 @@ def test_what_holds_on_this_server_is_not_shown_as_another_ones(discord: StandIn
     discord.slash("settings ask_channel", yard, user=CAROL, channel=YARD).wait()
     changed(discord, "ask_channels", channels=[])
     changed(discord, "channels", channels=[str(HELP.id)], sets=[])
+
+
+def test_the_card_stands_after_a_value_that_cannot_be_taken(discord: StandIn) -> None:
+    card = shown(discord)
+    for typed, label in (("much", "setting_no_number"), ("3", "rule_confidence")):
+        form = discord.use_id(card, f"pincite:setting:{NUMBERS['confidence']}", user=CAROL)
+        said = discord.submit(form, {"value": typed}).wait()
+        assert ENGLISH(label, value="3") in said[-1].text
+    assert card.id in [message.id for message in discord.messages()]
+    changed(discord, "confidence", value="")
