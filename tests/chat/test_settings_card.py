@@ -219,3 +219,13 @@ def test_who_manages_a_server_may_name_a_private_set_that_it_sees(discord: Stand
     assert ENGLISH("rule_narrowed", about=f"<#{HELP.id}>", names="board") in narrowed.text
     discord.slash("settings sets", {"channel": HELP}, user=manager).wait()
     changed(discord, "defaults", sets=[])
+
+
+def test_the_card_stands_after_a_value_that_cannot_be_taken(discord: StandIn) -> None:
+    card = shown(discord)
+    for typed, label in (("much", "setting_no_number"), ("3", "rule_confidence")):
+        form = discord.use_id(card, f"pincite:setting:{NUMBERS['confidence']}", user=CAROL)
+        said = discord.submit(form, {"value": typed}).wait()
+        assert ENGLISH(label, value="3") in said[-1].text
+    assert card.id in [message.id for message in discord.messages()]
+    changed(discord, "confidence", value="")

@@ -41,6 +41,7 @@ SEND_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueErro
 
 _TYPING_TIMEOUT = 1.0
 _ACKNOWLEDGED = "acknowledged"
+_ON_MESSAGE = "acknowledged on the message of its button"
 _ALREADY_ACKNOWLEDGED = 40060
 _HTTP_UNAVAILABLE = 503
 _HTTP_BAD_REQUEST = 400
@@ -61,7 +62,8 @@ async def acknowledge(interaction: Interaction, *, private: bool = False) -> Non
 
 
 async def acknowledge_button(interaction: Interaction) -> None:
-    """Acknowledge the use of a button, without a message."""
+    """Acknowledge the use of a button, whose message stays unless the answer takes its place."""
+    interaction.extras[_ON_MESSAGE] = True
     await _respond(interaction, interaction.response.defer)
 
 
@@ -216,7 +218,8 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
                 await interaction.original_response()  # raises if it did not arrive
             return
         # The defer decided who sees the deferred answer; a new message decides for itself.
-        await delete_original(interaction)
+        if _ON_MESSAGE not in interaction.extras:
+            await delete_original(interaction)
         # Only the asker sees it: rather twice than not at all.
         follow_up = partial(interaction.followup.send, **options, wait=True)
         await with_retries(follow_up, (RETRY_PAUSE,))
