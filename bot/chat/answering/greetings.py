@@ -31,7 +31,8 @@ _LONG_LETTER = re.compile(r"(\w)\1{2,}")
 _LONG_SYLLABLE = re.compile(r"(\w\w)\1{2,}")
 _OWN_EMOJI = re.compile(r"<a?:\w+:\d+>")
 _BETWEEN_WORDS = re.compile(r"[\s,.!?¡¿…:;~()*_-]+")
-_EMOJI_CATEGORIES = {"So", "Sk", "Cf", "Mn"}
+_DRAWN_CATEGORIES = {"So", "Sk"}
+_EMOJI_CATEGORIES = {*_DRAWN_CATEGORIES, "Cf", "Mn"}
 """Categories of an emoji, of its colour, and of what joins several into one."""
 
 
@@ -45,7 +46,7 @@ def greeting_of(text: str) -> Greeting | None:
     signs = _phrases()["signs"]
     words = [word for word in spoken.split() if word not in signs and not _is_emoji(word)]
     if not words:
-        return Greeting.CHEER
+        return Greeting.CHEER if _shows_a_sign(spoken, signs) else None
     kind = _kind_of(" ".join(words))
     # "Hello?" calls; "gracias?" asks for a word.
     return kind if kind is Greeting.HELLO or "?" not in text else None
@@ -99,6 +100,12 @@ def _folded(text: str) -> str:
 
 def _without_emoji(text: str) -> str:
     return "".join(" " if _is_emoji(character) else character for character in text)
+
+
+def _shows_a_sign(spoken: str, signs: frozenset[str]) -> bool:
+    """Whether a text of signs alone has any that is seen, and not only marks of direction."""
+    is_drawn = any(unicodedata.category(character) in _DRAWN_CATEGORIES for character in spoken)
+    return is_drawn or not signs.isdisjoint(spoken.split())
 
 
 def _is_emoji(word: str) -> bool:
