@@ -235,7 +235,7 @@ def test_a_build_process_that_is_killed_is_told_at_once(folder: Path) -> None:
 
 def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Path) -> None:
     grow(folder, 300)
-    nearly_over = Windows(age=900.0 - 4.0)
+    nearly_over = Windows(age=900.0 - 2.0)
     with StandIn(windows=nearly_over) as discord, bot(folder, discord):
         discord.slash("index rebuild", {}, user=CAROL)
         [message] = direct_messages(discord, 1)
