@@ -99,9 +99,9 @@ IMPORTERS = {
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
             "commands/mode_lines.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rebuild.py "
-            "commands/rule_lines.py commands/set_choices.py commands/settings.py "
-            "commands/settings_card.py commands/sources.py "
-            "commands/unclear_rules.py render/components.py"
+            "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
+            "commands/settings.py commands/sources.py commands/unclear_rules.py "
+            "render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.commands.settings_card import SETTINGS
+from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.database import AnswerRecord, StateDatabase
 from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, served_from

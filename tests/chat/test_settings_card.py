@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.commands.settings_card import SETTINGS
+from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, answered, write
 from tests.chat.test_rights import MALLORY, STRANGE, YARD, asked, served

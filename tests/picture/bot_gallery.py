@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.chat.commands.settings_card import SETTINGS
+from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import texts_for
 from tests.chat.bot_process import OFF_TOPIC, Process, served_from
 from tests.picture.gallery import QUESTIONS, VERDICT, WIDTHS, indexed
