@@ -59,15 +59,17 @@ class OwnerPermissions:
 
     async def refusal(self, interaction: Interaction) -> str:
         """The name of the text that says why a person may not ask there; empty if they may."""
-        person = interaction.user.id
-        name = self._admission.refusal(way_of(interaction), interaction.guild_id or 0, person)
-        # Owners need not name themselves among the people that may ask.
-        return "" if name == "strange_person" and person in await self._owners() else name
+        server, person = interaction.guild_id or 0, interaction.user.id
+        return await self._refusal(way_of(interaction), server, person)
 
     async def message_refusal(self, message: discord.Message) -> str:
         """The same for a message."""
         server, person = message.guild.id if message.guild else 0, message.author.id
-        name = self._admission.refusal(Way.SERVER if server else Way.DIRECT, server, person)
+        return await self._refusal(Way.SERVER if server else Way.DIRECT, server, person)
+
+    async def _refusal(self, way: Way, server: int, person: int) -> str:
+        name = self._admission.refusal(way, server, person)
+        # Owners need not name themselves among the people that may ask.
         return "" if name == "strange_person" and person in await self._owners() else name
 
     async def _owners(self) -> frozenset[int]:
