@@ -13,7 +13,7 @@ import discord
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.greetings import greeting_of
-from bot.chat.answering.place import can_post, is_talk, origin_of
+from bot.chat.answering.place import can_post, is_talk, message_origin
 from bot.chat.answering.question_shape import is_question
 
 _MESSAGE_TYPES = (discord.MessageType.default, discord.MessageType.reply)
@@ -75,7 +75,7 @@ def _unnamed_address(
     channel = message.channel
     if isinstance(channel, discord.Thread) and message.id != channel.id:
         return _address_in_talk(message, bot) if is_talk(channel, bot) else None
-    is_ask_channel = rules.ask_channels.intersection(origin_of(message, private=False).channels)
+    is_ask_channel = rules.ask_channels.intersection(message_origin(message, rules).channels)
     return Address.CHANNEL if is_ask_channel and message.reference is None else None
 
 

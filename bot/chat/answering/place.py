@@ -1,6 +1,6 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import discord
@@ -32,20 +32,16 @@ class Origin:
         return tuple(channel for channel in (self.channel, self.parent) if channel)
 
 
-def origin_of(event: "discord.Interaction[Any] | discord.Message", *, private: bool) -> Origin:
-    """The origin of a message or an interaction."""
-    user = event.user if isinstance(event, discord.Interaction) else event.author
-    channel, guild = event.channel, event.guild
-    return Origin(
-        guild=guild.id if guild else 0,
-        channel=channel.id if channel else 0,
-        parent=getattr(channel, "parent_id", None) or 0,
-        person=user.id,
-        roles=_roles(user),
-        private=private,
-        locale=_locale(event),
-        public=not private and _is_public(event),
-    )
+def origin_of(interaction: "discord.Interaction[Any]", *, private: bool) -> Origin:
+    """The origin of an interaction, in the language of the person."""
+    has_bot, locale = interaction.is_guild_integration(), str(interaction.locale)
+    return _origin(interaction, interaction.user, private=private, has_bot=has_bot, locale=locale)
+
+
+def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
+    """The origin of a message, in the language of its server."""
+    locale = server_locale(message.guild, rules) if message.guild else ""
+    return _origin(message, message.author, private=False, has_bot=True, locale=locale)
 
 
 def can_post(channel: object) -> bool:
@@ -69,16 +65,30 @@ def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discor
     return channel.owner_id == bot.id or isinstance(channel.parent, discord.ForumChannel)
 
 
-def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
-    """The origin of a message, in the language that its server chose."""
-    origin = origin_of(message, private=False)
-    language = rules.languages.get(origin.guild)
-    return replace(origin, locale=language) if language else origin
-
-
 def server_locale(guild: discord.Guild, rules: AccessRules) -> str:
     """The language of what everybody in a server reads: the one chosen there, or Discord's."""
     return rules.languages.get(guild.id) or str(guild.preferred_locale)
+
+
+def _origin(
+    event: "discord.Interaction[Any] | discord.Message",
+    user: discord.User | discord.Member,
+    *,
+    private: bool,
+    has_bot: bool,
+    locale: str,
+) -> Origin:
+    channel, guild = event.channel, event.guild
+    return Origin(
+        guild=guild.id if guild else 0,
+        channel=channel.id if channel else 0,
+        parent=getattr(channel, "parent_id", None) or 0,
+        person=user.id,
+        roles=_roles(user),
+        private=private,
+        locale=locale,
+        public=not private and has_bot and _is_before_others(event),
+    )
 
 
 def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
@@ -87,16 +97,8 @@ def _roles(user: discord.User | discord.Member) -> tuple[int, ...]:
     return tuple(role.id for role in roles if not role.is_default())
 
 
-def _is_public(event: "discord.Interaction[Any] | discord.Message") -> bool:
-    channel = event.channel
-    if event.guild is None or channel is None:
+def _is_before_others(event: "discord.Interaction[Any] | discord.Message") -> bool:
+    """Whether it happened in a channel of a server, but not in a private thread."""
+    if event.guild is None or event.channel is None:
         return False
-    in_private_thread = channel.type is discord.ChannelType.private_thread
-    has_bot = isinstance(event, discord.Message) or event.is_guild_integration()
-    return has_bot and not in_private_thread
-
-
-def _locale(event: "discord.Interaction[Any] | discord.Message") -> str:
-    if isinstance(event, discord.Interaction):
-        return str(event.locale)
-    return str(event.guild.preferred_locale) if event.guild else ""
+    return event.channel.type is not discord.ChannelType.private_thread
