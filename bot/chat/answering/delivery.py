@@ -153,25 +153,14 @@ class SentFile:
 async def show_result(
     interaction: Interaction,
     text: str,
-    file: bytes | None = None,
-    name: str = "",
-    *,
-    more_files: Sequence[SentFile] = (),
+    files: Sequence[SentFile] = (),
 ) -> None:
     """Put the final text, and files if there are any, in the place of "thinking…".
 
     If Discord no longer keeps the interaction open, they are sent as a direct message.
     """
-
-    def files() -> list[discord.File]:
-        first = [SentFile(name, file)] if file is not None else []
-        return [sent.as_discord_file() for sent in (*first, *more_files)]
-
-    options = _message_options(text)
     try:
-        edit = interaction.edit_original_response
-        with suppress(aiohttp.SocketTimeoutError):
-            await with_retries(lambda: edit(**options, attachments=files()))
+        await _show_in_place(interaction, _message_options(text), files)
     except discord.HTTPException as error:
         if error.code not in _NOT_OPEN:
             raise
@@ -184,18 +173,27 @@ async def delete_original(interaction: Interaction) -> None:
         await with_retries(interaction.delete_original_response)
 
 
-async def show_page(
-    interaction: Interaction, page: Page, file: bytes | None = None, name: str = ""
-) -> None:
-    """Put a page of a list in the place of "thinking…" or of another page, whose file stays."""
+async def show_page(interaction: Interaction, page: Page, files: Sequence[SentFile] = ()) -> None:
+    """Put a page of a list in the place of "thinking…" or of another page, whose files stay."""
     options = {**_message_options(page.text), "view": page_buttons(page)}
+    await _show_in_place(interaction, options, files or None)
 
-    def files() -> dict[str, Any]:
-        return {"attachments": [discord.File(io.BytesIO(file), name)]} if file is not None else {}
+
+async def _show_in_place(
+    interaction: Interaction, options: dict[str, Any], files: Sequence[SentFile] | None
+) -> None:
+    """Put a message and files in the place of another; those of the other stay with ``None``."""
+
+    def attached() -> dict[str, Any]:
+        return {} if files is None else {"attachments": _discord_files(files)}
 
     edit = interaction.edit_original_response
     with suppress(aiohttp.SocketTimeoutError):
-        await with_retries(lambda: edit(**options, **files()))
+        await with_retries(lambda: edit(**options, **attached()))
+
+
+def _discord_files(files: Sequence[SentFile]) -> list[discord.File]:
+    return [file.as_discord_file() for file in files]
 
 
 async def send_privately(interaction: Interaction, *texts: str) -> None:
@@ -226,14 +224,14 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
 
 
 async def _send_directly(
-    interaction: Interaction, *texts: str, files: Callable[[], list[discord.File]] = list
+    interaction: Interaction, *texts: str, files: Sequence[SentFile] = ()
 ) -> None:
     """Send texts, the first with files, as direct messages: the last way to reach the asker."""
 
     async def send(number: int, text: str) -> None:
         await interaction.user.send(
             **_message_options(text),
-            files=[] if number else files(),
+            files=_discord_files(() if number else files),
             nonce=nonce_of(interaction.id, text),
         )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, show_page
+from bot.chat.answering.delivery import Interaction, SentFile, show_page
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
@@ -39,9 +39,9 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
             return
         found = await _read_gaps(owner.responder, interaction)
         listed = _listed(owner.responder, found, texts_of(interaction))
-        file = gaps_csv(*found) if as_csv and found else None
+        files = [SentFile("gaps.csv", gaps_csv(*found))] if as_csv and found else []
         page = listed_page(interaction, listed, PageRequest(GAPS_LIST))
-        await show_page(interaction, page, file, "gaps.csv")
+        await show_page(interaction, page, files)
 
     return gaps
 

@@ -69,7 +69,7 @@ async def _show(
         await show_result(interaction, texts("gaps_unread"))
         return
     files = await _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
-    await show_result(interaction, overview_text(found, texts), more_files=files)
+    await show_result(interaction, overview_text(found, texts), files)
 
 
 async def _read(responder: Responder, scope: Scope) -> Overview | None:

@@ -1,7 +1,6 @@
 """``/index rebuild`` → a build, its progress and its result, told however long it takes."""
 
 import asyncio
-import io
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +14,7 @@ from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
     Interaction,
+    SentFile,
     show_result,
     show_waiting,
     with_retries,
@@ -51,6 +51,11 @@ class RebuildNews:
     nameless_text: str
     page: bytes | None = None
     generation: str = ""
+
+    @property
+    def files(self) -> list[SentFile]:
+        """The report, if there is one."""
+        return [SentFile(REPORT_NAME, self.page)] if self.page is not None else []
 
 
 def news_of(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> RebuildNews:
@@ -91,7 +96,7 @@ async def _finish(interaction: Interaction, responder: Responder, news: RebuildN
     """Show the result in the place of the progress; if that is closed or gone, tell the person."""
     if not interaction.is_expired():
         try:
-            await show_result(interaction, news.text, news.page, REPORT_NAME)
+            await show_result(interaction, news.text, news.files)
         except SEND_ERRORS as error:
             log_failure("the result of a rebuild could not be shown in its place", error)
         else:
@@ -138,7 +143,7 @@ async def tell_person(
     if person:
         try:
             channel = await client.create_dm(discord.Object(person))
-            await _send(channel, news.text, news.page)
+            await _send(channel, news.text, news.files)
         except SEND_ERRORS as error:
             log_failure("a direct message about a rebuild was refused", error)
         else:
@@ -155,9 +160,9 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
         return
     await _until_answering_from(responder, news.generation)
     is_open = _shows_every_set(client, responder, staff_channel)
-    text, page = (news.text, news.page) if is_open else (news.nameless_text, None)
+    text, files = (news.text, news.files) if is_open else (news.nameless_text, [])
     try:
-        await _send(client.get_partial_messageable(staff_channel), text, page)
+        await _send(client.get_partial_messageable(staff_channel), text, files)
     except SEND_ERRORS as error:
         log_failure("the staff channel could not be told of a rebuild", error)
 
@@ -180,18 +185,17 @@ def _shows_every_set(client: discord.Client, responder: Responder, channel_id: i
     return rules.private_among(sets) <= rules.visible(sets, places, server=channel.guild.id)
 
 
-async def _send(channel: discord.abc.Messageable, text: str, page: bytes | None) -> None:
+async def _send(channel: discord.abc.Messageable, text: str, files: list[SentFile]) -> None:
     # A try that is not answered may have arrived: with the same nonce it is shown once.
     options: dict[str, Any] = {"allowed_mentions": NO_PINGS, "nonce": secrets.token_hex(12)}
 
-    async def send(with_page: bool) -> None:
-        files = [discord.File(io.BytesIO(page), REPORT_NAME)] if page and with_page else []
-        await channel.send(text, **options, files=files)
+    async def send(sent: Sequence[SentFile]) -> None:
+        await channel.send(text, **options, files=[file.as_discord_file() for file in sent])
 
     try:
-        await with_retries(partial(send, True))
+        await with_retries(partial(send, files))
     except discord.Forbidden:
-        if not page:
+        if not files:
             raise
         # The right to attach files is one that the invitation does not ask for.
-        await with_retries(partial(send, False))
+        await with_retries(partial(send, ()))
