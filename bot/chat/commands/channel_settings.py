@@ -1,7 +1,5 @@
 """``/settings answers`` and ``quiet`` → where and when a channel is answered."""
 
-from typing import Any
-
 import discord
 from discord import app_commands
 
@@ -9,6 +7,7 @@ from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.state.database import Rule
 
 REPLY, THREAD = "reply", "thread"
 
@@ -35,7 +34,7 @@ def add_channel_settings(group: app_commands.Group, owner: OwnerCommands) -> Non
             await show_result(interaction, texts_of(interaction)("needs_threads"))
             return
         in_thread = True if place == THREAD else None
-        await store_and_show(owner, interaction, "thread", f"channel:{channel.id}", in_thread)
+        await set_channel_rule(owner, interaction, ("thread", f"channel:{channel.id}", in_thread))
 
     @group.command(name=localised("quiet_name"), description=localised("quiet_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
@@ -44,14 +43,12 @@ def add_channel_settings(group: app_commands.Group, owner: OwnerCommands) -> Non
         interaction: Interaction, channel: discord.TextChannel | discord.ForumChannel, on: bool
     ) -> None:
         if await owner.accept(interaction):
-            await store_and_show(owner, interaction, "quiet", f"channel:{channel.id}", on)
+            await set_channel_rule(owner, interaction, ("quiet", f"channel:{channel.id}", on))
 
 
-async def store_and_show(
-    owner: OwnerCommands, interaction: Interaction, name: str, target: str, value: Any
-) -> None:
-    """Store a rule, or delete it with ``None``; show the rules for channels that are in force."""
-    texts, responder = texts_of(interaction), owner.responder
-    is_saved = await responder.set_rules((name, target, value))
-    lines = list(mode_lines(responder, interaction.guild, texts)) or [texts("modes_none")]
-    await show_result(interaction, "\n".join(lines) if is_saved else texts("not_kept"))
+async def set_channel_rule(owner: OwnerCommands, interaction: Interaction, rule: Rule) -> None:
+    """Store a rule, and show the rules for channels that are in force."""
+    if await owner.keep_rules(interaction, rule):
+        texts = texts_of(interaction)
+        lines = list(mode_lines(owner.responder, interaction.guild, texts))
+        await show_result(interaction, "\n".join(lines or [texts("modes_none")]))

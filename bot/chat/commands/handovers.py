@@ -16,7 +16,7 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.place import can_post, server_locale
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.channel_settings import store_and_show
+from bot.chat.commands.channel_settings import set_channel_rule
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.render.components import layout
@@ -45,11 +45,10 @@ def add_handover_setting(group: app_commands.Group, owner: OwnerCommands) -> Non
         if refusal := _refusal(guild, role, channel, texts):
             await show_result(interaction, refusal)
             return
-        rule = {"role": role.id if role else 0, "channel": channel.id if channel else 0}
+        called = {"role": role.id if role else 0, "channel": channel.id if channel else 0}
         target = f"guild:{interaction.guild_id}"
-        await store_and_show(
-            owner, interaction, "handover", target, rule if any(rule.values()) else None
-        )
+        value = called if any(called.values()) else None
+        await set_channel_rule(owner, interaction, ("handover", target, value))
 
 
 def _refusal(

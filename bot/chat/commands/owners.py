@@ -7,11 +7,12 @@ here.
 import discord
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, acknowledge, send_privately
+from bot.chat.answering.delivery import Interaction, acknowledge, send_privately, show_result
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.permissions import OwnerPermissions, Rank
 from bot.chat.render.translations import Texts, texts_for
+from bot.chat.state.database import Rule
 
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
@@ -51,6 +52,13 @@ class OwnerCommands:
             return True
         name = "owners_everywhere" if rank is Rank.MANAGER else "owners_only"
         await send_privately(interaction, texts_of(interaction)(name))
+        return False
+
+    async def keep_rules(self, interaction: Interaction, *rules: Rule) -> bool:
+        """Store rules, all or none; whoever gave them is told if they could not be kept."""
+        if await self.responder.set_rules(*rules):
+            return True
+        await show_result(interaction, texts_of(interaction)("not_kept"))
         return False
 
 

@@ -29,8 +29,18 @@ RULES_LIST = "rules"
 def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
     """``/settings``: which channels are answered, from what confidence on, from which documents."""
     group = command_group("settings")
-    responder = owner.responder
+    _add_show(group, owner, card)
+    _add_ask_channel(group, owner)
+    _add_confidence(group, owner)
+    _add_sets(group, owner)
+    _add_role(group, owner)
+    _add_mark(group, owner)
+    add_channel_settings(group, owner)
+    add_handover_setting(group, owner)
+    return group
 
+
+def _add_show(group: app_commands.Group, owner: OwnerCommands, card: SettingsCard) -> None:
     @group.command(name=localised("show_name"), description=localised("show_about"))
     async def show(interaction: Interaction) -> None:
         if not await owner.accept(interaction):
@@ -40,6 +50,8 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
         else:
             await card.show(interaction)
 
+
+def _add_ask_channel(group: app_commands.Group, owner: OwnerCommands) -> None:
     @group.command(name=localised("ask_channel_name"), description=localised("ask_channel_about"))
     @app_commands.rename(channel=localised("channel_name"), on=localised("on_name"))
     @app_commands.describe(
@@ -50,11 +62,13 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
     ) -> None:
         if not await owner.accept(interaction):
             return
-        if on and not responder.config.discord.message_content:
+        if on and not owner.responder.config.discord.message_content:
             await show_result(interaction, texts_of(interaction)("needs_content"))
             return
         await _set_rules(owner, interaction, ("ask", channel.id, on or None))
 
+
+def _add_confidence(group: app_commands.Group, owner: OwnerCommands) -> None:
     @group.command(name=localised("confidence_name"), description=localised("confidence_about"))
     @app_commands.rename(value=localised("value_name"))
     @app_commands.describe(value=localised("value_about"))
@@ -64,6 +78,8 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
         if await owner.accept(interaction):
             await _set_rules(owner, interaction, ("threshold", interaction.guild_id or 0, value))
 
+
+def _add_sets(group: app_commands.Group, owner: OwnerCommands) -> None:
     @group.command(name=localised("sets_name"), description=localised("sets_about"))
     @app_commands.rename(channel=localised("channel_name"), sets=localised("listed_name"))
     @app_commands.describe(
@@ -77,20 +93,25 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
         if await owner.accept(interaction):
             await _list_channel_sets(owner, interaction, channel.id, sets)
 
+    @sets.autocomplete("sets")
+    async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return set_list_choices(await _offered_names(owner, interaction), typed)
+
+
+def _add_role(group: app_commands.Group, owner: OwnerCommands) -> None:
     @group.command(name=localised("role_name"), description=localised("role_about"))
     @app_commands.rename(role=localised("which_name"), sets=localised("listed_name"))
     @app_commands.describe(role=localised("role_role_about"), sets=localised("role_listed_about"))
     async def role(interaction: Interaction, role: discord.Role, sets: str = "") -> None:
-        if not await owner.accept(interaction, Rank.OWNER):
-            return
-        if role.is_default() and sets.strip():
-            await show_result(interaction, texts_of(interaction)("role_of_everybody"))
-            return
-        names = await _known_names(owner, interaction, sets)
-        if names is not None:
-            rule = ("seen", f"role:{role.id}", names or None)
-            await _set_rules(owner, interaction, rule, ("seen", role.id, None))
+        if await owner.accept(interaction, Rank.OWNER):
+            await _list_role_sets(owner, interaction, role, sets)
 
+    @role.autocomplete("sets")
+    async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return set_list_choices(await _offered_names(owner, interaction), typed)
+
+
+def _add_mark(group: app_commands.Group, owner: OwnerCommands) -> None:
     @group.command(name=localised("mark_name"), description=localised("mark_about"))
     @app_commands.rename(name=localised("set_name"), private=localised("private_name"))
     @app_commands.describe(
@@ -100,19 +121,10 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
         if await owner.accept(interaction, Rank.OWNER):
             await _mark_set(owner, interaction, name, private)
 
-    @sets.autocomplete("sets")
-    @role.autocomplete("sets")
-    async def complete_list(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        return set_list_choices(await _offered_names(owner, interaction), typed)
-
     @mark.autocomplete("name")
-    async def complete_set(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         names = await _offered_names(owner, interaction)
         return set_choices([name for name in names if name != shown_name("")], typed)
-
-    add_channel_settings(group, owner)
-    add_handover_setting(group, owner)
-    return group
 
 
 async def _offered_names(owner: OwnerCommands, interaction: Interaction) -> list[str]:
@@ -141,6 +153,19 @@ async def _list_channel_sets(
         ("narrowed", target, None),
         ("seen", channel, None),
     )
+
+
+async def _list_role_sets(
+    owner: OwnerCommands, interaction: Interaction, role: discord.Role, names_text: str
+) -> None:
+    """Store which sets members with a role see besides; an empty list deletes the rule."""
+    if role.is_default() and names_text.strip():
+        await show_result(interaction, texts_of(interaction)("role_of_everybody"))
+        return
+    names = await _known_names(owner, interaction, names_text)
+    if names is not None:
+        rule = ("seen", f"role:{role.id}", names or None)
+        await _set_rules(owner, interaction, rule, ("seen", role.id, None))
 
 
 async def _mark_set(
@@ -197,7 +222,5 @@ async def listed_rules(owner: OwnerCommands, interaction: Interaction, _: str) -
 
 async def _set_rules(owner: OwnerCommands, interaction: Interaction, *rules: Rule) -> None:
     """Store rules and show those in force."""
-    if await owner.responder.set_rules(*rules):
+    if await owner.keep_rules(interaction, *rules):
         await _show_rules(owner, interaction)
-    else:
-        await show_result(interaction, texts_of(interaction)("not_kept"))
