@@ -1,7 +1,7 @@
 """The use of a button of an answer → what it does, however old the answer is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from bot.chat.answering.handover import HandoverDesk, HelpRequest, request_for_s
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Reply, Responder, card_or_plain
 from bot.chat.answering.shown_questions import question_in
+from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.handovers import mark_solved
 from bot.chat.commands.pages import PagedLists
@@ -220,7 +221,8 @@ class ButtonHandlers:
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Answer what was typed into the form, as publicly or privately as the answer before it."""
-        private, question = _is_private(interaction), _typed(interaction)
+        private = _is_private(interaction)
+        question = "".join(filled_in(interaction).get(QUESTION, ()))
         if await greet_privately(interaction, self._responder, question):
             return
         origin = origin_of(interaction, private=private)
@@ -428,19 +430,6 @@ def _asker_of(message: discord.Message | None) -> int:
         return message.interaction_metadata.user.id
     question = message.reference.resolved if message.reference else None
     return question.author.id if isinstance(question, discord.Message) else 0
-
-
-def _typed(interaction: Interaction) -> str:
-    """The text in the form's one field."""
-
-    def values(component: Any) -> Iterator[str]:
-        if component.get("custom_id") == QUESTION:
-            yield str(component.get("value", ""))
-        for inner in (*component.get("components", ()), component.get("component")):
-            if inner:
-                yield from values(inner)
-
-    return next(values(interaction.data or {}), "")
 
 
 def _is_private(interaction: Interaction) -> bool:

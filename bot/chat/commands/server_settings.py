@@ -5,7 +5,7 @@ A form is filled in by anybody's client: what comes back is compared with what w
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import discord
@@ -14,6 +14,7 @@ from bot.chat.answering.access import AccessRules
 from bot.chat.answering.delivery import SEND_ERRORS
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import sets_named, shown_name
+from bot.chat.commands.filled_forms import Values
 from bot.chat.commands.rule_lines import RulesView, elsewhere_lines
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.forms import Choice, Field, FieldKind
@@ -29,9 +30,6 @@ LONGEST_LIST = 1_000
 MOST_CONFIDENCE = 20
 MOST_NAMES = 10
 LONGEST_NAME = 40
-
-Values = Mapping[str, tuple[str, ...]]
-"""What was filled in: for each field, its values."""
 
 
 class WrongValueError(Exception):

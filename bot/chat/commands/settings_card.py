@@ -1,8 +1,6 @@
 """``/settings show`` → a card of what holds on a server; its buttons → forms → rules."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
 
 from bot.chat.answering.delivery import (
     Interaction,
@@ -12,6 +10,7 @@ from bot.chat.answering.delivery import (
     show_form,
 )
 from bot.chat.answering.responder import Responder, card_or_plain
+from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, texts_of
 from bot.chat.commands.permissions import Rank
@@ -103,18 +102,3 @@ class SettingsCard:
             return True
         await send_privately(interaction, texts_of(interaction)("owners_only"))
         return False
-
-
-def filled_in(interaction: Interaction) -> dict[str, tuple[str, ...]]:
-    """What was filled into a form, by the names of its fields."""
-
-    def parts(component: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
-        if "custom_id" in component:
-            values = component.get("values") or [component.get("value") or ""]
-            yield str(component["custom_id"]), tuple(str(value) for value in values if value)
-        beside = [component["component"]] if "component" in component else []
-        for inner in (*component.get("components", ()), *beside):
-            yield from parts(inner)
-
-    data: Any = {**(interaction.data or {}), "custom_id": ""}
-    return {name: values for name, values in parts(data) if name}
