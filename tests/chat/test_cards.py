@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.commands.buttons import question_in
+from bot.chat.answering.shown_questions import question_in
 from bot.chat.render.cards import (
     Card,
     CardContext,
@@ -19,7 +19,8 @@ from bot.chat.render.cards import (
     more_quotes_card,
     style_of,
 )
-from bot.chat.render.components import follow_up_form, layout
+from bot.chat.render.components import follow_up_form, form, layout
+from bot.chat.render.forms import Field, FieldKind, Form
 from bot.chat.render.limits import LONGEST_CARD, LONGEST_URL
 from bot.chat.render.translations import ENGLISH
 from index import Answer, Outcome
@@ -238,3 +239,13 @@ def test_the_form_is_one_that_discord_takes() -> None:
     form = asyncio.run(build())
     assert len(form["title"]) <= 45
     assert form["custom_id"] == button_id("asked", 7)
+
+
+def test_a_form_in_long_words_is_one_that_discord_takes() -> None:
+    async def build() -> Any:
+        field = Field("value", "a label " * 9, FieldKind.TEXT)
+        return form(Form("a title " * 9, button_id("set", 0), (field,))).to_dict()
+
+    long = asyncio.run(build())
+    assert len(long["title"]) <= 45
+    assert len(long["components"][0]["label"]) <= 45

@@ -17,9 +17,7 @@ from bot.chat.commands.permissions import Rank
 from bot.chat.commands.server_settings import SETTINGS, Scope, WrongValueError
 from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
-from bot.chat.render.escaping import cut_at_word
 from bot.chat.render.forms import Form
-from bot.chat.render.limits import LONGEST_FORM_TEXT
 from bot.chat.render.settings_card import ShownSetting, settings_card, settings_messages
 
 
@@ -56,7 +54,7 @@ class SettingsCard:
         if not fields:
             await send_privately(interaction, scope.texts("unknown_answer"))
             return
-        title = cut_at_word(scope.texts(f"setting_{SETTINGS[number].name}"), LONGEST_FORM_TEXT)
+        title = scope.texts(f"setting_{SETTINGS[number].name}")
         await show_form(interaction, form(Form(title, button_id("set", number), fields)))
 
     async def change(self, interaction: Interaction, number: int, _: int) -> None:

@@ -27,6 +27,11 @@ ANSWERED_CHANNELS = (
 )
 """The kinds of channels that a rule may be for."""
 
+_TEXT_STYLES = {
+    FieldKind.TEXT: discord.TextStyle.short,
+    FieldKind.LONG_TEXT: discord.TextStyle.paragraph,
+}
+
 
 def layout(card: Card) -> ui.LayoutView:
     """The components of a card, of as much of it as Discord accepts."""
@@ -61,37 +66,38 @@ def page_buttons(page: Page) -> ui.View | None:
 
 def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
     """The form for a follow-up question."""
-    title, label = (
-        cut_at_word(texts(name), LONGEST_FORM_TEXT) for name in ("follow_title", "follow_label")
+    field = Field(
+        QUESTION, texts("follow_label"), FieldKind.LONG_TEXT, LONGEST_FOLLOW_UP, required=True
     )
-    form = ui.Modal(title=title, custom_id=button_id("asked", answer_number), timeout=None)
-    text_input: ui.TextInput[ui.Modal] = ui.TextInput(
-        custom_id=QUESTION, style=discord.TextStyle.paragraph, max_length=LONGEST_FOLLOW_UP
-    )
-    form.add_item(ui.Label(text=label, component=text_input))
-    form.stop()
-    return form
+    return form(Form(texts("follow_title"), button_id("asked", answer_number), (field,)))
 
 
 def form(shown: Form) -> ui.Modal:
     """A form; what is filled in comes back under the names of its fields."""
-    modal = ui.Modal(title=shown.title, custom_id=shown.id, timeout=None)
+    title = cut_at_word(shown.title, LONGEST_FORM_TEXT)
+    modal = ui.Modal(title=title, custom_id=shown.id, timeout=None)
     for field in shown.fields:
-        modal.add_item(
-            ui.Label(text=field.label, description=field.hint or None, component=_input(field))
-        )
+        label, hint = cut_at_word(field.label, LONGEST_FORM_TEXT), field.hint or None
+        modal.add_item(ui.Label(text=label, description=hint, component=_input(field)))
     modal.stop()
     return modal
 
 
 def _input(field: Field) -> ui.Item[ui.Modal]:
     """The part that a field is filled in with."""
-    name, least = field.name, int(field.required)
-    if field.kind is FieldKind.TEXT:
+    if field.kind in _TEXT_STYLES:
         return ui.TextInput(
-            custom_id=name, default=field.text or None, max_length=field.most, required=bool(least)
+            custom_id=field.name,
+            style=_TEXT_STYLES[field.kind],
+            default=field.text or None,
+            max_length=field.most,
+            required=field.required,
         )
-    limits: Any = {"custom_id": name, "min_values": least, "required": field.required}
+    limits: Any = {
+        "custom_id": field.name,
+        "min_values": int(field.required),
+        "required": field.required,
+    }
     if field.kind is FieldKind.CHOICES:
         options = [
             discord.SelectOption(label=choice.label, value=choice.value, default=choice.chosen)

@@ -8,6 +8,7 @@ class FieldKind(Enum):
     """How a field is filled in."""
 
     TEXT = auto()
+    LONG_TEXT = auto()
     CHOICES = auto()
     CHANNELS = auto()
     ROLE = auto()
