@@ -14,7 +14,7 @@ from bot.chat.commands.sources import source_list
 from bot.chat.render.limits import LONGEST_CHOICE, LONGEST_ID, MESSAGE_LIMIT
 from bot.chat.render.pages import Listed, Page, PageRequest, page_of, search_word
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
-from bot.chat.state.database import Gap
+from bot.chat.state.statistics import AskedQuestion
 from bot.service.engine import Source
 from tests.chat.bot_process import PUPPET, Process
 from tests.chat.test_plain_messages import read
@@ -92,7 +92,7 @@ def test_any_page_fits_into_a_message(some: list[Source], typed: str, language: 
 
 @given(st.lists(LONG_VALUES, min_size=1, max_size=60))
 def test_any_gaps_fit_into_pages(questions: list[str]) -> None:
-    gaps = [Gap(question, "silent", 0, 0.0) for question in questions]
+    gaps = [AskedQuestion(question, "silent", 0, 0, 0, 0, 0, 0) for question in questions]
     listed = gap_list(gaps, [[number] for number in range(len(gaps))], ENGLISH, 30)
     for page in pages(listed):
         assert units(page.text) <= MESSAGE_LIMIT

@@ -180,7 +180,7 @@ def week(channel: int, asked: int = 1) -> WeekCounts:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_was_asked_the_text_fits(language: str) -> None:
     weeks = [week(900_000_000_000_000_000 + n, 1_000_000 + n) for n in range(400)]
-    question = AskedQuestion("*_~|" * 200, "closest", 0, 0, 10**18, 10**18, 10**18)
+    question = AskedQuestion("*_~|" * 200, "closest", 0, 0, 10**18, 10**18, 10**18, 0)
     groups = [[replace(question, text=f"{n}{question.text}")] * 3 for n in range(80)]
     text = overview_text(Overview(weeks, groups), texts_in(language))
     assert len(text) <= LONGEST_TEXT

@@ -22,6 +22,7 @@ from bot.chat.state.database import (
 )
 from bot.chat.state.files import BACKUP_FILE, STATE_FILE
 from bot.chat.state.schema import _MIGRATIONS
+from bot.chat.state.statistics import Scope, gaps
 from bot.chat.state.worker import StateWorker
 from index.answering.quoted_before import QuotedPlace
 from index.errors import ConfigError
@@ -125,16 +126,16 @@ def test_gaps_are_what_was_refused_or_voted_down(state: StateDatabase) -> None:
         state.keep_question(number, text, 5, None)
         for person, helpful in enumerate(votes):
             state.vote(number, person, helpful)
-    assert {gap.text for gap in state.gaps(5, 7)} == {"refused", "closest", "bad"}
-    assert state.gaps(6, 7) == []
+    assert {gap.text for gap in gaps(state, Scope(5, (7,)))} == {"refused", "closest", "bad"}
+    assert gaps(state, Scope(6, (7,))) == []
 
 
 def test_a_gap_of_a_private_set_is_shown_in_its_channel_alone(state: StateDatabase) -> None:
     state.keep_question(
         state.keep_answer(AnswerRecord(7, False, "closest", ())), "secret", 5, only_in=7
     )
-    assert [gap.text for gap in state.gaps(5, 7)] == ["secret"]
-    assert state.gaps(5, 8) == []
+    assert [gap.text for gap in gaps(state, Scope(5, (7,)))] == ["secret"]
+    assert gaps(state, Scope(5, (8,))) == []
 
 
 def test_what_is_too_old_is_deleted(state: StateDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +145,7 @@ def test_what_is_too_old_is_deleted(state: StateDatabase, monkeypatch: pytest.Mo
     now = time.time()
     monkeypatch.setattr(time, "time", lambda: now + 31 * DAY_SECONDS)
     state.delete_expired(30)
-    assert state.gaps(5, 7) == []
+    assert gaps(state, Scope(5, (7,))) == []
     assert state.answer(number) is not None
     monkeypatch.setattr(time, "time", lambda: now + (ANSWER_DAYS + 1) * DAY_SECONDS)
     state.delete_expired(30)

@@ -15,13 +15,13 @@ from bot.chat.render.csv_files import csv_file
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.render.translations import Texts
-from bot.chat.state.database import Gap
+from bot.chat.state.statistics import AskedQuestion, Scope, gaps
 
 GAPS_LIST = "gaps"
 LONGEST_GAP = 200
 CSV_HEAD = ("group", "question", "outcome", "unhelpful", "asked")
 
-Gaps = tuple[list[Gap], list[list[int]]]
+Gaps = tuple[list[AskedQuestion], list[list[int]]]
 """The questions, and the positions of those that ask the same, the largest groups first."""
 
 
@@ -34,7 +34,7 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     @app_commands.default_permissions(manage_guild=True)
-    async def gaps(interaction: Interaction, as_csv: bool = False) -> None:
+    async def show_gaps(interaction: Interaction, as_csv: bool = False) -> None:
         if not await owner.accept(interaction):
             return
         found = await _read_gaps(owner.responder, interaction)
@@ -43,7 +43,7 @@ def gaps_command(owner: OwnerCommands) -> app_commands.Command[Any, ..., None]:
         page = listed_page(interaction, listed, PageRequest(GAPS_LIST))
         await show_page(interaction, page, files)
 
-    return gaps
+    return show_gaps
 
 
 async def listed_gaps(responder: Responder, interaction: Interaction, _: str) -> Listed | str:
@@ -56,14 +56,12 @@ async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps | N
     if not responder.config.discord.keep_questions:
         return [], []
     origin = origin_of(interaction, private=True)
-    unread: list[Gap] | None = None
-    gaps = await responder.state.run(
-        lambda database: database.gaps(origin.guild, origin.channel), unread
-    )
-    if gaps is None:
+    scope = Scope(origin.guild, (origin.channel,))
+    unread: list[AskedQuestion] | None = None
+    found = await responder.state.run(lambda database: gaps(database, scope), unread)
+    if found is None:
         return None
-    texts = [gap.text for gap in gaps]
-    return gaps, await responder.similar_groups(texts)
+    return found, await responder.similar_groups([gap.text for gap in found])
 
 
 def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | str:
@@ -74,28 +72,30 @@ def _listed(responder: Responder, found: Gaps | None, texts: Texts) -> Listed | 
     return gap_list(*found, texts, responder.config.discord.retention_days)
 
 
-def gap_list(gaps: list[Gap], groups: list[list[int]], texts: Texts, days: int) -> Listed | str:
+def gap_list(
+    found: list[AskedQuestion], groups: list[list[int]], texts: Texts, days: int
+) -> Listed | str:
     """The groups in their order as entries of a list; ``days`` were looked back."""
-    if not gaps:
+    if not found:
         return texts("gaps_none", days=days)
-    head = texts("gaps_head", questions=len(gaps), groups=len(groups))
+    head = texts("gaps_head", questions=len(found), groups=len(groups))
     return Listed(
-        head, tuple(_entry([gaps[number] for number in group], texts) for group in groups)
+        head, tuple(_entry([found[number] for number in group], texts) for group in groups)
     )
 
 
-def _entry(group: list[Gap], texts: Texts) -> str:
+def _entry(group: list[AskedQuestion], texts: Texts) -> str:
     question = escape(cut_at_word(group[0].text, LONGEST_GAP), opens_line=False)
     unhelpful = sum(gap.unhelpful for gap in group)
     return texts("gap", times=len(group), question=question, unhelpful=unhelpful)
 
 
-def gaps_csv(gaps: list[Gap], groups: list[list[int]]) -> bytes:
+def gaps_csv(found: list[AskedQuestion], groups: list[list[int]]) -> bytes:
     """All questions with the number of their group."""
-    numbered = [(number, gaps[at]) for number, group in enumerate(groups, start=1) for at in group]
+    numbered = [(number, found[at]) for number, group in enumerate(groups, start=1) for at in group]
     rows = ((number, gap.text, gap.outcome, gap.unhelpful, _day(gap)) for number, gap in numbered)
     return csv_file(CSV_HEAD, rows)
 
 
-def _day(gap: Gap) -> datetime.date:
+def _day(gap: AskedQuestion) -> datetime.date:
     return datetime.datetime.fromtimestamp(gap.at, datetime.UTC).date()

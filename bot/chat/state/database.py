@@ -65,16 +65,6 @@ class AnswerRecord:
     shared: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A question that had no answer or no helpful one, and how many voted "not helpful"."""
-
-    text: str
-    outcome: str
-    unhelpful: int
-    at: int
-
-
 class StateDatabase:
     """The open file. Only one thread at a time may use it. Methods raise ``STATE_ERRORS``."""
 
@@ -225,18 +215,6 @@ class StateDatabase:
         with self._connection:
             values = (number, guild, only_in, text)
             self._connection.execute("INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?)", values)
-
-    def gaps(self, guild: int, channel: int) -> list[Gap]:
-        """The questions of a server that were refused or voted down, newest first."""
-        sql = """
-            SELECT text, outcome, count(voter) FILTER (WHERE NOT helpful) AS bad, at
-            FROM questions JOIN answers ON id = questions.answer
-            LEFT JOIN votes ON votes.answer = id
-            WHERE guild = ? AND (only_in IS NULL OR only_in = ?) GROUP BY id
-            HAVING outcome != 'answered' OR bad > count(voter) FILTER (WHERE helpful)
-            ORDER BY at DESC, id DESC
-        """
-        return [Gap(*row) for row in self._connection.execute(sql, (guild, channel))]
 
     def rules(self) -> RuleRows:
         """The owner's rules."""

@@ -75,7 +75,7 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A public question whose text is kept, and the message that asked or answered it."""
+    """A public question whose text is kept, the message that asked or answered it, and when."""
 
     text: str
     outcome: str
@@ -84,6 +84,7 @@ class AskedQuestion:
     guild: int
     channel: int
     message: int
+    at: int
 
     @property
     def is_gap(self) -> bool:
@@ -133,7 +134,7 @@ def asked_questions(database: StateDatabase, scope: Scope) -> list[AskedQuestion
     guild = f"?{len(scope.channels) + 1}"
     sql = f"""
         SELECT text, outcome, {_VOTES}, guild, channel,
-            coalesce(asked, json_extract(messages, '$[0]'), 0)
+            coalesce(asked, json_extract(messages, '$[0]'), 0), at
         FROM questions JOIN answers ON id = questions.answer
         WHERE NOT private AND guild != 0 AND ({guild} IS NULL OR guild = {guild})
             AND (only_in IS NULL OR only_in IN ({_marks(scope)}))
@@ -141,6 +142,11 @@ def asked_questions(database: StateDatabase, scope: Scope) -> list[AskedQuestion
     """
     rows = database.connection.execute(sql, (*scope.channels, scope.guild))
     return [AskedQuestion(*row) for row in rows]
+
+
+def gaps(database: StateDatabase, scope: Scope) -> list[AskedQuestion]:
+    """Those of them that were refused or voted down."""
+    return [question for question in asked_questions(database, scope) if question.is_gap]
 
 
 def _marks(scope: Scope) -> str:
