@@ -100,8 +100,8 @@ IMPORTERS = {
             "commands/mode_lines.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/rebuild.py "
             "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
-            "commands/settings.py commands/sources.py commands/unclear_rules.py "
-            "render/components.py"
+            "commands/settings.py commands/sharing.py commands/sources.py "
+            "commands/unclear_rules.py render/components.py"
         ).split()
     },
     "faiss": {"index/storage/vectors.py"},
