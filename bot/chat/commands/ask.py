@@ -26,7 +26,7 @@ from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
-from bot.chat.commands.localisation import CommandTranslator, localised
+from bot.chat.commands.localisation import CommandTranslator, localised, texts_of
 from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
@@ -105,7 +105,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])
         else:
-            await send_privately(interaction, texts_for(str(interaction.locale))(name))
+            await send_privately(interaction, texts_of(interaction)(name))
         return False
 
     async def on_error(
@@ -127,9 +127,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         if interaction.type is discord.InteractionType.autocomplete:
             return
         try:
-            await send_privately(
-                interaction, texts_for(str(interaction.locale))(failure_text(error))
-            )
+            await send_privately(interaction, texts_of(interaction)(failure_text(error)))
         except SEND_ERRORS as send_error:
             log_failure("the asker could not be told", send_error)
             self._responder.metrics.count("unsent")
@@ -235,7 +233,7 @@ def find_menu(responder: Responder, desk: HandoverDesk) -> app_commands.ContextM
     async def find(interaction: Interaction, message: discord.Message) -> None:
         question = without_mentions(message.content)[:LONGEST_QUESTION]
         if not question.strip():
-            await send_privately(interaction, texts_for(str(interaction.locale))("nothing_to_find"))
+            await send_privately(interaction, texts_of(interaction)("nothing_to_find"))
             return
         await _answer_question(interaction, responder, desk, question, private=True)
 
@@ -267,7 +265,7 @@ async def _answer_question(
     private: bool,
     source: str | None = None,
 ) -> None:
-    origin, texts = origin_of(interaction, private=private), texts_for(str(interaction.locale))
+    origin, texts = origin_of(interaction, private=private), texts_of(interaction)
     if not question.strip():
         await send_privately(interaction, responder.how_to(origin))
         return

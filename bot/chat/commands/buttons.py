@@ -23,7 +23,7 @@ from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.handovers import mark_solved
 from bot.chat.commands.kept_answers import KeptAnswers, is_private, pressed_at
-from bot.chat.commands.owners import texts_of
+from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.pages import PagedLists
 from bot.chat.commands.sharing import AnswerSharing
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of

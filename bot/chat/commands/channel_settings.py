@@ -4,9 +4,9 @@ import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_result
-from bot.chat.commands.localisation import localised
+from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.mode_lines import mode_lines
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.state.database import Rule
 
 REPLY, THREAD = "reply", "thread"

@@ -8,8 +8,8 @@ from discord import app_commands
 from bot.chat.answering.delivery import Interaction, SentFile, show_page
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import listed_page
 from bot.chat.render.csv_files import csv_file
 from bot.chat.render.escaping import cut_at_word, escape

@@ -4,12 +4,12 @@ from bot.chat.answering.delivery import Interaction, send_privately
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
-from bot.chat.render.translations import texts_for
+from bot.chat.commands.localisation import texts_of
 
 
 async def greet_privately(interaction: Interaction, responder: Responder, question: str) -> bool:
     """Answer what only greets, thanks or cheers; whether it does only that."""
-    greeting, texts = greeting_of(question), texts_for(str(interaction.locale))
+    greeting, texts = greeting_of(question), texts_of(interaction)
     if greeting is None:
         return False
     origin = origin_of(interaction, private=True)

@@ -17,8 +17,8 @@ from bot.chat.answering.delivery import (
 from bot.chat.answering.place import can_post, server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.channel_settings import set_channel_rule
-from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.render.components import layout
 from bot.chat.render.handover_cards import solved_card
 from bot.chat.render.translations import Texts, texts_for

@@ -12,8 +12,8 @@ from bot.chat.answering.delivery import (
     send_privately,
 )
 from bot.chat.answering.responder import Reply, card_or_plain
-from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.render.escaping import packed_messages
 from bot.chat.render.help_screens import ASKING, OWNING, help_card, help_text
 

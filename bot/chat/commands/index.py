@@ -6,8 +6,8 @@ from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_result
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.localisation import localised
-from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
+from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.owners import OwnerCommands, command_group
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rebuild import rebuild_index
 from bot.chat.render.problems import problem_text

@@ -6,7 +6,7 @@ from bot.chat.answering.delivery import Interaction, acknowledge, send_privately
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.shown_questions import question_in
-from bot.chat.commands.owners import texts_of
+from bot.chat.commands.localisation import texts_of
 from bot.chat.state.database import AnswerRecord, StateDatabase
 from index import Answer, Outcome, Quote
 from index.storage.document_sets import set_of

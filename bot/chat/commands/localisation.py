@@ -1,6 +1,7 @@
 """A text's name → the names and descriptions of commands in each language, for Discord to show.
 
 A command keeps its English name, by which texts mention it, whatever it is called in a language.
+Whoever uses one is answered in their own language.
 """
 
 from typing import Any
@@ -9,7 +10,16 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.chat.render.translations import FALLBACK, LANGUAGES, own_words_in, read_language, spoken_in
+from bot.chat.answering.delivery import Interaction
+from bot.chat.render.translations import (
+    FALLBACK,
+    LANGUAGES,
+    Texts,
+    own_words_in,
+    read_language,
+    spoken_in,
+    texts_for,
+)
 
 _ENGLISH = read_language(FALLBACK)
 
@@ -17,6 +27,11 @@ _ENGLISH = read_language(FALLBACK)
 def localised(name: str) -> locale_str:
     """The English text of that name, to be translated for each locale."""
     return locale_str(_ENGLISH[name], text=name)
+
+
+def texts_of(interaction: Interaction) -> Texts:
+    """The texts in the language of the person who uses a command or a button."""
+    return texts_for(str(interaction.locale))
 
 
 class CommandTranslator(app_commands.Translator):

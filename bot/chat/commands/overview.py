@@ -9,7 +9,7 @@ from discord import app_commands
 from bot.chat.answering.delivery import Interaction, SentFile, show_result
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.localisation import localised
+from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.overview_texts import (
     CSV_HEAD,
     Group,
@@ -19,7 +19,7 @@ from bot.chat.commands.overview_texts import (
     picture_description,
     week_bars,
 )
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.render.csv_files import csv_file
 from bot.chat.render.translations import Texts

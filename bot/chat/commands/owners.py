@@ -9,9 +9,8 @@ from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, acknowledge, send_privately, show_result
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.localisation import localised
+from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.permissions import OwnerPermissions, Rank
-from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import Rule
 
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
@@ -60,11 +59,6 @@ class OwnerCommands:
             return True
         await show_result(interaction, texts_of(interaction)("not_kept"))
         return False
-
-
-def texts_of(interaction: Interaction) -> Texts:
-    """The texts in the language of the person who uses a command."""
-    return texts_for(str(interaction.locale))
 
 
 def command_group(name: str) -> app_commands.Group:

@@ -8,8 +8,8 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_page,
 )
+from bot.chat.commands.localisation import texts_of
 from bot.chat.render.pages import Listed, Page, PageRequest, page_of
-from bot.chat.render.translations import texts_for
 
 ReadList = Callable[[Interaction, str], Awaitable[Listed | str]]
 """Reads the list that a person may see there, of what contains a word; a sentence if it is none."""
@@ -27,7 +27,7 @@ class PagedLists:
     async def turn(self, interaction: Interaction, request: PageRequest) -> None:
         """Show another page in the place of the one whose button was used."""
         if request.name not in self._lists:
-            unknown = texts_for(str(interaction.locale))("unknown_answer")
+            unknown = texts_of(interaction)("unknown_answer")
             await send_privately(interaction, unknown)
             return
         may_read, read = self._lists[request.name]
@@ -41,7 +41,7 @@ def listed_page(interaction: Interaction, listed: Listed | str, request: PageReq
     """The page of a list, or the sentence that says why there is none."""
     if isinstance(listed, str):
         return Page(listed)
-    return page_of(listed, request, texts_for(str(interaction.locale)))
+    return page_of(listed, request, texts_of(interaction))
 
 
 async def everybody(_: Interaction) -> bool:

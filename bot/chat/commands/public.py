@@ -6,8 +6,7 @@ from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, acknowledge, show_result
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.localisation import localised
-from bot.chat.render.translations import texts_for
+from bot.chat.commands.localisation import localised, texts_of
 
 
 def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
@@ -18,7 +17,7 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
     @app_commands.describe(delete=localised("delete_about"))
     async def privacy(interaction: Interaction, delete: bool = False) -> None:
         await acknowledge(interaction, private=True)
-        texts, person = texts_for(str(interaction.locale)), interaction.user.id
+        texts, person = texts_of(interaction), interaction.user.id
         rows: int | None = await responder.state.run(
             lambda database: (
                 database.forget_person(person) if delete else database.count_rows(person)

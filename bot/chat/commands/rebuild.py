@@ -20,7 +20,7 @@ from bot.chat.answering.delivery import (
     with_retries,
 )
 from bot.chat.answering.responder import Responder
-from bot.chat.commands.owners import texts_of
+from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.rebuild_texts import (
     cut_text,
     nameless_text,

@@ -11,9 +11,9 @@ from bot.chat.answering.delivery import Interaction, show_page, show_result
 from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
-from bot.chat.commands.localisation import localised
+from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.mode_lines import mode_lines
-from bot.chat.commands.owners import OwnerCommands, command_group, texts_of
+from bot.chat.commands.owners import OwnerCommands, command_group
 from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines

@@ -11,8 +11,9 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.responder import Responder, card_or_plain
 from bot.chat.commands.filled_forms import filled_in
+from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.mode_lines import mode_lines
-from bot.chat.commands.owners import OwnerCommands, texts_of
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.server_settings import SETTINGS, Scope, WrongValueError
 from bot.chat.render.cards import button_id, notice_card

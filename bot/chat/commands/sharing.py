@@ -14,7 +14,7 @@ from bot.chat.answering.delivery import (
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.kept_answers import KeptAnswers, pressed_at
-from bot.chat.commands.owners import texts_of
+from bot.chat.commands.localisation import texts_of
 from bot.chat.state.database import AnswerRecord, StateDatabase
 from index.storage.document_sets import set_of
 

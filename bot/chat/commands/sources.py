@@ -8,12 +8,12 @@ from bot.chat.answering.delivery import Interaction, acknowledge, show_page
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.documents import document_names
-from bot.chat.commands.localisation import localised
+from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.pages import listed_page
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction, joined_fields
 from bot.chat.render.limits import LONGEST_CHOICE
 from bot.chat.render.pages import Listed, PageRequest, search_word
-from bot.chat.render.translations import Texts, texts_for
+from bot.chat.render.translations import Texts
 from bot.service.engine import Source
 
 SOURCES_LIST = "sources"
@@ -39,7 +39,7 @@ async def listed_sources(
     responder: Responder, interaction: Interaction, search: str
 ) -> Listed | str:
     """The documents whose titles or ids contain a word."""
-    origin, texts = origin_of(interaction, private=True), texts_for(str(interaction.locale))
+    origin, texts = origin_of(interaction, private=True), texts_of(interaction)
     sources = await responder.sources(origin)
     matching = [source for source in sources if search.casefold() in source.name]
     if not matching and responder.hides_unknown(origin):
