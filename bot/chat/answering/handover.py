@@ -24,6 +24,7 @@ from bot.chat.answering.delivery import (
 )
 from bot.chat.answering.place import Origin, can_post, server_locale
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.render.addresses import message_link
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
 from bot.chat.render.handover_cards import call_text, open_card, staff_text
@@ -129,7 +130,7 @@ class HandoverDesk:
 
     async def _begin(self, request: HelpRequest) -> tuple[Handover | None, bool]:
         origin = request.origin
-        link = _link(origin.guild, request.linked)
+        link = message_link(origin.guild, *request.linked)
         where = (origin.guild, origin.parent or origin.channel)
 
         def write(database: StateDatabase) -> tuple[Handover | None, bool]:
@@ -257,8 +258,3 @@ def _pings_of(role: discord.Role) -> discord.AllowedMentions:
 def _held_back_text(origin: Origin, count: int, texts: Texts) -> str:
     channel = origin.parent or origin.channel
     return texts("held_back", count=count, channel=channel, most=MOST_PER_HOUR)
-
-
-def _link(guild: int, place: Place) -> str:
-    channel, message = place
-    return f"https://discord.com/channels/{guild}/{channel}/{message}"

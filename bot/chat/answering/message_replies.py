@@ -19,7 +19,7 @@ from bot.chat.answering.threads import (
 )
 from bot.chat.render.notes_below import with_note_below
 from bot.chat.render.thread_names import thread_name
-from bot.chat.render.translations import texts_for
+from bot.chat.render.translations import Texts, texts_for
 
 
 class MessageReplies:
@@ -87,19 +87,18 @@ class MessageReplies:
         return thread
 
     def _title(self, message: discord.Message, reply: Reply) -> str:
-        texts = texts_for(message_origin(message, self._responder.rules).locale)
-        return thread_name(reply.turns[-1], texts)
+        return thread_name(reply.turns[-1], self._texts_of(message))
 
     def _with_note(self, message: discord.Message, reply: Reply) -> Reply:
         """The first answer of a thread; it says how to go on if the bot must be named for that."""
         if self._responder.config.discord.message_content or not reply.bodies:
             return reply
-        note, plain_texts = (
-            texts_for(message_origin(message, self._responder.rules).locale)("thread_how"),
-            reply.plain_texts,
-        )
+        note = self._texts_of(message)("thread_how")
         return replace(
             reply,
             bodies=with_note_below(reply.bodies, note),
-            plain_texts=lambda: [*map(str, with_note_below(tuple(plain_texts()), note))],
+            plain_texts=lambda: [*map(str, with_note_below(tuple(reply.plain_texts()), note))],
         )
+
+    def _texts_of(self, message: discord.Message) -> Texts:
+        return texts_for(message_origin(message, self._responder.rules).locale)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from typing import TypeVar
 
+from bot.chat.render.addresses import message_link
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.limits import length
 from bot.chat.render.translations import Texts
@@ -105,12 +106,6 @@ def csv_rows(
         link = message_link(week.guild, week.channel) if is_named else ""
         counts = (week.counts.questions, *astuple(week.counts))
         yield (week.monday, str(week.guild or ""), kind, name, link, *counts)
-
-
-def message_link(guild: int, channel: int, message: int = 0) -> str:
-    """The address of a channel on Discord, or of a message in it."""
-    address = f"https://discord.com/channels/{guild}/{channel}"
-    return f"{address}/{message}" if message else address
 
 
 def _week_lines(weeks: Sequence[WeekCounts], texts: Texts) -> Iterator[str]:
