@@ -15,7 +15,7 @@ from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
-from bot.chat.commands.server_settings import SETTINGS, Scope, WrongValueError
+from bot.chat.commands.server_settings import SETTINGS, Scope, Setting, WrongValueError
 from bot.chat.render.cards import button_id, notice_card
 from bot.chat.render.components import form
 from bot.chat.render.forms import Form
@@ -48,31 +48,36 @@ class SettingsCard:
 
     async def open_form(self, interaction: Interaction, number: int, _: int) -> None:
         """Show the form that changes the setting of that number."""
-        if not await self._may_change(interaction):
-            return
-        scope = await self._scope(interaction)
-        fields = SETTINGS[number].fields(scope) if number < len(SETTINGS) else ()
-        if not fields:
-            await send_privately(interaction, scope.texts("unknown_answer"))
-            return
-        title = scope.texts(f"setting_{SETTINGS[number].name}")
-        await show_form(interaction, form(Form(title, button_id("set", number), fields)))
+        if found := await self._changeable(interaction, number):
+            setting, scope = found
+            title, id = scope.texts(f"setting_{setting.name}"), button_id("set", number)
+            await show_form(interaction, form(Form(title, id, setting.fields(scope))))
 
     async def change(self, interaction: Interaction, number: int, _: int) -> None:
         """Store what was filled in, and show the card anew in its place."""
-        if not await self._may_change(interaction):
+        if (found := await self._changeable(interaction, number)) is None:
             return
-        scope = await self._scope(interaction)
-        if not (number < len(SETTINGS) and SETTINGS[number].fields(scope)):
-            await send_privately(interaction, scope.texts("unknown_answer"))
-            return
+        setting, scope = found
         await acknowledge_button(interaction)
         try:
-            await SETTINGS[number].apply(self._responder, scope, filled_in(interaction))
+            await setting.apply(self._responder, scope, filled_in(interaction))
         except WrongValueError as error:
             await send_privately(interaction, scope.texts(str(error)))
             return
         await self.show(interaction)
+
+    async def _changeable(
+        self, interaction: Interaction, number: int
+    ) -> tuple[Setting, Scope] | None:
+        """The setting of that number, if the person may change it; who may not is told so."""
+        if interaction.guild is None or not await self._owner.rank(interaction):
+            await send_privately(interaction, texts_of(interaction)("owners_only"))
+            return None
+        scope = await self._scope(interaction)
+        if number < len(SETTINGS) and SETTINGS[number].fields(scope):
+            return SETTINGS[number], scope
+        await send_privately(interaction, scope.texts("unknown_answer"))
+        return None
 
     def _shown(self, scope: Scope) -> list[ShownSetting]:
         shown = [
@@ -94,10 +99,3 @@ class SettingsCard:
             texts_of(interaction),
             await self._owner.rank(interaction) is Rank.OWNER,
         )
-
-    async def _may_change(self, interaction: Interaction) -> bool:
-        """Whether the person may still rule here; who may not is told so."""
-        if interaction.guild is not None and await self._owner.rank(interaction):
-            return True
-        await send_privately(interaction, texts_of(interaction)("owners_only"))
-        return False
