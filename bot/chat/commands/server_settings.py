@@ -27,7 +27,7 @@ LONGEST_NICKNAME = 32
 RENAMED_TIMEOUT = 2.0
 LONGEST_NUMBER = 10
 LONGEST_LIST = 1_000
-MOST_CONFIDENCE = 20
+MOST_CONFIDENCE = 20.0
 MOST_NAMES = 10
 LONGEST_NAME = 40
 
@@ -117,8 +117,12 @@ def _names(names: Iterable[str]) -> str:
     """Names of sets on one line, the first of many, with nothing in them that Discord obeys."""
     all_names = sorted(map(shown_name, names))
     cut_names = [cut_at_word(name, LONGEST_NAME) for name in all_names[:MOST_NAMES]]
-    more = f" +{len(all_names) - MOST_NAMES}" if len(all_names) > MOST_NAMES else ""
-    return escape(", ".join(cut_names), opens_line=False) + more
+    return escape(", ".join(cut_names), opens_line=False) + _further(len(all_names))
+
+
+def _further(count: int) -> str:
+    """How many of so many names are not shown; empty if all of them are."""
+    return f" +{count - MOST_NAMES}" if count > MOST_NAMES else ""
 
 
 # The sets that are seen where no channel says otherwise
@@ -265,8 +269,7 @@ async def _apply_ask_channels(responder: Responder, scope: Scope, values: Values
 
 def _mentions(channels: Iterable[int]) -> str:
     mentions = [f"<#{channel}>" for channel in channels]
-    more = f" +{len(mentions) - MOST_NAMES}" if len(mentions) > MOST_NAMES else ""
-    return " ".join(mentions[:MOST_NAMES]) + more
+    return " ".join(mentions[:MOST_NAMES]) + _further(len(mentions))
 
 
 # What single channels see, and members with a role besides

@@ -17,6 +17,7 @@ from bot.chat.commands.owners import OwnerCommands, command_group
 from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
+from bot.chat.commands.server_settings import MOST_CONFIDENCE
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.render.escaping import escape
@@ -73,7 +74,8 @@ def _add_confidence(group: app_commands.Group, owner: OwnerCommands) -> None:
     @app_commands.rename(value=localised("value_name"))
     @app_commands.describe(value=localised("value_about"))
     async def confidence(
-        interaction: Interaction, value: app_commands.Range[float, 0.0, 20.0] | None = None
+        interaction: Interaction,
+        value: app_commands.Range[float, 0.0, MOST_CONFIDENCE] | None = None,
     ) -> None:
         if await owner.accept(interaction):
             await _set_rules(owner, interaction, ("threshold", interaction.guild_id or 0, value))
