@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from string import Formatter
 
+from bot.chat.render.limits import LONGEST_FORM_TEXT, LONGEST_LABEL
 from bot.chat.render.translations import FALLBACK, LANGUAGES, read_language
 from index.errors import ConfigError
 
@@ -25,7 +26,7 @@ OwnWords = Mapping[str, Mapping[str, str]]
 LONGEST = 400
 """Characters of a text; several of them share a message of 2,000."""
 
-_LONGEST_LABEL, _LONGEST_TITLE, _LONGEST_ABOUT, _LONGEST_MENU = 80, 45, 100, 32
+_LONGEST_ABOUT, _LONGEST_MENU = 100, 32
 
 LABELS = frozenset(
     "more context open helpful unhelpful follow share delete offer_show solved help_to_owning "
@@ -34,9 +35,9 @@ LABELS = frozenset(
 """The texts that stand on buttons."""
 
 _LIMITS = {
-    **dict.fromkeys(LABELS, _LONGEST_LABEL),
-    "follow_title": _LONGEST_TITLE,
-    "follow_label": _LONGEST_TITLE,
+    **dict.fromkeys(LABELS, LONGEST_LABEL),
+    "follow_title": LONGEST_FORM_TEXT,
+    "follow_label": LONGEST_FORM_TEXT,
     "presence": _LONGEST_ABOUT,
 }
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
