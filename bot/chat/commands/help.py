@@ -9,7 +9,6 @@ from bot.chat.answering.delivery import (
     acknowledge,
     acknowledge_button,
     answer_command,
-    send_privately,
 )
 from bot.chat.answering.responder import Reply, card_or_plain
 from bot.chat.commands.localisation import localised, texts_of
@@ -36,11 +35,9 @@ class HelpScreens:
 
     async def turn(self, interaction: Interaction, screen: int, _: int) -> None:
         """Show the other screen in the place of the one whose button was used."""
-        if not await self._owner.rules(interaction):
-            await send_privately(interaction, texts_of(interaction)("owners_only"))
-            return
-        await acknowledge_button(interaction)
-        await self._show(interaction, OWNING if screen == OWNING else ASKING, for_owner=True)
+        if await self._owner.allow(interaction):
+            await acknowledge_button(interaction)
+            await self._show(interaction, OWNING if screen == OWNING else ASKING, for_owner=True)
 
     async def _show(self, interaction: Interaction, screen: int, *, for_owner: bool) -> None:
         reply = self._reply(interaction, screen, for_owner=for_owner)
