@@ -7,10 +7,11 @@ from typing import Any
 import discord
 
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.place import missing_rights
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
-from bot.chat.answering.threads import missing_thread_rights
+from bot.chat.answering.threads import THREAD_RIGHTS
 from bot.chat.client import Client
 from bot.chat.openness import openness_warnings
 from bot.chat.process import (
@@ -161,28 +162,24 @@ def _server_checks(guilds: Sequence[discord.Guild], config: DiscordConfig) -> It
         result = "the bot leaves it" if config.strange_servers == "leave" else "nobody is answered"
         yield Check("server", True, f"{guild.name}: not among discord.servers, so {result}")
     for guild in [guild for guild in guilds if not admission.is_strange(guild.id)]:
-        missing = {channel.name: _missing_rights(channel, guild) for channel in guild.text_channels}
-        closed = {name: rights for name, rights in missing.items() if rights}
-        text = (
-            f"{guild.name}: may answer in {len(missing) - len(closed)} of {len(missing)} channels"
-        )
-        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
+        usable, count, details = _usable_channels(guild, _NEEDED_RIGHTS)
+        text = f"{guild.name}: may answer in {usable} of {count} channels"
         if guild.me.guild_permissions.administrator:
             details.append("warning: its role is an administrator's, which the bot has no use for")
-        yield Check("server", len(closed) < len(missing), "; ".join([text, *details]))
+        yield Check("server", usable > 0, "; ".join([text, *details]))
 
 
 def _thread_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
     """Where the bot may open threads; where it may not, its answers are replies."""
     for guild in guilds:
-        missing = {channel.name: missing_thread_rights(channel) for channel in guild.text_channels}
-        closed = {name: rights for name, rights in missing.items() if rights}
-        text = f"{guild.name}: may open them in {len(missing) - len(closed)} of {len(missing)}"
-        details = [f"#{name} lacks {', '.join(rights)}" for name, rights in closed.items()]
-        yield Check("threads", True, "; ".join([f"{text} channels", *details]))
+        usable, count, details = _usable_channels(guild, THREAD_RIGHTS)
+        text = f"{guild.name}: may open them in {usable} of {count} channels"
+        yield Check("threads", True, "; ".join([text, *details]))
 
 
-def _missing_rights(channel: discord.TextChannel, guild: discord.Guild) -> list[str]:
-    """The rights that the bot needs in a channel and does not have."""
-    rights = channel.permissions_for(guild.me)
-    return [name.replace("_", " ") for name in _NEEDED_RIGHTS if not getattr(rights, name)]
+def _usable_channels(guild: discord.Guild, needed: Sequence[str]) -> tuple[int, int, list[str]]:
+    """In how many text channels the bot has the rights, how many there are, and what it lacks in
+    the others."""
+    missing = {channel.name: missing_rights(channel, needed) for channel in guild.text_channels}
+    closed = [f"#{name} lacks {', '.join(rights)}" for name, rights in missing.items() if rights]
+    return len(missing) - len(closed), len(missing), closed

@@ -2,6 +2,8 @@
 
 import discord
 
+from bot.chat.answering.place import missing_rights
+
 
 def staff_channel_problem(client: discord.Client, staff_channel: int) -> str:
     """What is wrong with the staff channel; empty if nothing is, or if there is none (0)."""
@@ -15,10 +17,7 @@ def staff_channel_problem(client: discord.Client, staff_channel: int) -> str:
         )
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return f"staff_channel = {staff_channel} is not a text channel; name one"
-    rights = channel.permissions_for(channel.guild.me)
     is_thread = isinstance(channel, discord.Thread)
     sending = "send_messages_in_threads" if is_thread else "send_messages"
-    missing = [
-        name.replace("_", " ") for name in ("view_channel", sending) if not getattr(rights, name)
-    ]
+    missing = missing_rights(channel, ("view_channel", sending))
     return f"the staff channel #{channel.name} lacks {', '.join(missing)}" if missing else ""

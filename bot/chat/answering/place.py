@@ -1,5 +1,6 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -60,6 +61,14 @@ def can_post(channel: object) -> bool:
     can_send = rights.send_messages_in_threads if in_thread else rights.send_messages
     is_closed = isinstance(channel, discord.Thread) and channel.locked
     return rights.view_channel and can_send and rights.read_message_history and not is_closed
+
+
+def missing_rights(
+    channel: discord.abc.GuildChannel | discord.Thread, needed: Iterable[str]
+) -> list[str]:
+    """Those of the needed rights that the bot lacks in a channel or thread, in words."""
+    rights = channel.permissions_for(channel.guild.me)
+    return [name.replace("_", " ") for name in needed if not getattr(rights, name)]
 
 
 def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discord.Thread]:

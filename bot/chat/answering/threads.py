@@ -12,6 +12,7 @@ from typing import Any
 import discord
 
 from bot.chat.answering.delivery import SEND_ERRORS, with_retries
+from bot.chat.answering.place import missing_rights
 from bot.service.logs import describe_error
 
 THREAD_RIGHTS = ("create_public_threads", "send_messages_in_threads")
@@ -26,8 +27,7 @@ _log = logging.getLogger(__name__)
 
 def missing_thread_rights(channel: discord.abc.GuildChannel) -> list[str]:
     """The rights that the bot lacks to open threads in a channel."""
-    rights = channel.permissions_for(channel.guild.me)
-    return [name.replace("_", " ") for name in THREAD_RIGHTS if not getattr(rights, name)]
+    return missing_rights(channel, THREAD_RIGHTS)
 
 
 async def own_thread(message: discord.Message) -> discord.Thread | None:
