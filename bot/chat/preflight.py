@@ -162,24 +162,24 @@ def _server_checks(guilds: Sequence[discord.Guild], config: DiscordConfig) -> It
         result = "the bot leaves it" if config.strange_servers == "leave" else "nobody is answered"
         yield Check("server", True, f"{guild.name}: not among discord.servers, so {result}")
     for guild in [guild for guild in guilds if not admission.is_strange(guild.id)]:
-        permitted, count, details = _permitted_channels(guild, _NEEDED_RIGHTS)
-        text = f"{guild.name}: may answer in {permitted} of {count} channels"
+        usable, count, details = _usable_channels(guild, _NEEDED_RIGHTS)
+        text = f"{guild.name}: may answer in {usable} of {count} channels"
         if guild.me.guild_permissions.administrator:
             details.append("warning: its role is an administrator's, which the bot has no use for")
-        yield Check("server", permitted > 0, "; ".join([text, *details]))
+        yield Check("server", usable > 0, "; ".join([text, *details]))
 
 
 def _thread_checks(guilds: Sequence[discord.Guild]) -> Iterator[Check]:
     """Where the bot may open threads; where it may not, its answers are replies."""
     for guild in guilds:
-        permitted, count, details = _permitted_channels(guild, THREAD_RIGHTS)
-        text = f"{guild.name}: may open them in {permitted} of {count} channels"
+        usable, count, details = _usable_channels(guild, THREAD_RIGHTS)
+        text = f"{guild.name}: may open them in {usable} of {count} channels"
         yield Check("threads", True, "; ".join([text, *details]))
 
 
-def _permitted_channels(guild: discord.Guild, rights: Sequence[str]) -> tuple[int, int, list[str]]:
-    """In how many channels the bot has the rights, how many there are, and what others lack."""
-    missing = {channel.name: missing_rights(channel, rights) for channel in guild.text_channels}
-    closed = {name: lacking for name, lacking in missing.items() if lacking}
-    details = [f"#{name} lacks {', '.join(lacking)}" for name, lacking in closed.items()]
-    return len(missing) - len(closed), len(missing), details
+def _usable_channels(guild: discord.Guild, needed: Sequence[str]) -> tuple[int, int, list[str]]:
+    """In how many text channels the bot has the rights, how many there are, and what it lacks in
+    the others."""
+    missing = {channel.name: missing_rights(channel, needed) for channel in guild.text_channels}
+    closed = [f"#{name} lacks {', '.join(rights)}" for name, rights in missing.items() if rights]
+    return len(missing) - len(closed), len(missing), closed

@@ -36,7 +36,7 @@ from index.reading.corpus import (
 from index.reading.formats.reading import Refused, Unreadable
 from index.storage.document_sets import set_of
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
-from index.storage.rows import CleanedDocument, Rows, RowsWriter, writing_rows
+from index.storage.rows import CleanedDocument, Rows, RowsWriter, SetKey, writing_rows
 from index.storage.set_languages import main_languages
 from index.storage.vectors import VectorIndexKind
 
@@ -79,12 +79,13 @@ def build_index(
         previous, notes = _open_previous(index, encoder, full)
         skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
-            changes = _changes(rows, previous)
+            keys = _keys(rows)
+            changes = _changes(rows, keys, previous)
             watcher.embedding(changes.embedded)
             summaries = tuple(rows.summaries())
             languages = languages_of_sets(summaries)
             spoken = main_languages(languages)
-            vector_kind = index_rows(new, rows, encoder, previous, watcher, spoken)
+            vector_kind = index_rows(new, rows, keys, encoder, previous, watcher, spoken)
             precision = _precision(encoder, previous)
             manifest = _manifest(encoder, precision, languages, vector_kind, *rows.counts())
             sealed = new.seal(manifest)
@@ -105,7 +106,7 @@ def survey(
     with TemporaryDirectory(prefix="pincite-") as scratch:
         skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
-            changes, name = _changes(rows, previous), encoder.identity.name
+            changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
             yield make_report(None, rows.summaries(), skipped, changes, name, notes), rows
 
 
@@ -223,9 +224,12 @@ def _copy_previous(
     return count
 
 
-def _changes(rows: Rows, previous: PreviousGeneration | None) -> Changes:
+def _keys(rows: Rows) -> Counter[SetKey]:
+    return Counter(key for key, _ in rows.keys_and_heads())
+
+
+def _changes(rows: Rows, keys: Counter[SetKey], previous: PreviousGeneration | None) -> Changes:
     prints, previous_prints = rows.fingerprints(), previous.rows.fingerprints() if previous else {}
-    keys = Counter(key for key, _ in rows.keys_and_heads())
     previous_keys = previous.keys if previous else Counter()
     return Changes(
         added=tuple(name for name in prints if name not in previous_prints),

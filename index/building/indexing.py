@@ -75,6 +75,7 @@ class _Row:
 def index_rows(
     draft: Draft,
     rows: Rows,
+    keys: Counter[SetKey],
     encoder: Encoder,
     previous: PreviousGeneration | None,
     watcher: EmbeddingWatcher,
@@ -82,12 +83,11 @@ def index_rows(
 ) -> VectorIndexKind:
     """Write words, vocabulary, vectors and token vectors of all rows into a draft.
 
-    All words are written as those of each of the languages.
+    ``keys`` are those of all rows. All words are written as those of each of the languages.
 
     Returns the kind of the vector index.
     """
     folder, identity = draft.folder, encoder.identity
-    keys = Counter(key for key, _ in rows.keys_and_heads())
     counter = _RowCounter(rows, keys, previous, identity.vocabulary)
     embedder = _Embedder(encoder, previous, watcher, keys)
     heads: dict[tuple[str, str], int] = {}
@@ -102,8 +102,9 @@ def index_rows(
             window_vectors, records = embedder.embed(window)
             vectors.append(_check_unit_length(window_vectors))
             for row, record in zip(window, records, strict=True):
+                text = row.encoder_text
                 for writer in words:
-                    writer.append(row.encoder_text)
+                    writer.append(text)
                 counter.add(row, record)
                 # The words of a table's row are its own title; its head names only the table.
                 head = "" if row.passage.is_table_row else row.passage.head

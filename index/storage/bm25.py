@@ -225,10 +225,12 @@ class Bm25Index:
         if len(held) < max(1, least):
             return []
         first = min(int(word.rows[0]) for word in held)
-        rows = np.concatenate([word.rows for word in held]) - first
-        scores = np.concatenate([word.scores for word in held])
-        sums = np.bincount(rows, scores).astype(np.float64, copy=False)
+        last = max(int(word.rows[-1]) for word in held)
+        sums = np.zeros(last - first + 1)
+        for word in held:
+            sums[word.rows - first] += word.scores
         if least > 1:
+            rows = np.concatenate([word.rows for word in held]) - first
             sums[np.bincount(rows) < least] = 0
         found = _likely_best(sums, k)
         order = np.argsort(-sums[found], kind="stable")[:k]
@@ -244,12 +246,13 @@ class Bm25Index:
 
     def _looked_up(self, term: str) -> _Held:
         rows, counts = self._postings.of(term)
-        known = sum(stop - start for start, stop in _bounds(rows, self._statistics.runs))
+        known = _total(_bounds(rows, self._statistics.runs))
         bounds = _bounds(rows, self._runs)
-        rows, counts = (
-            np.concatenate([values[start:stop] for start, stop in bounds] or [values[:0]])
-            for values in (rows, counts)
-        )
+        if _total(bounds) < len(rows):
+            rows, counts = (
+                np.concatenate([values[start:stop] for start, stop in bounds] or [values[:0]])
+                for values in (rows, counts)
+            )
         idf = self._statistics.idf(known if len(rows) else 0)
         norms = self._statistics.norms[self._postings.lengths[rows]]
         return _Held(idf, rows, idf * (1 + _K1) * counts / (counts + norms))
@@ -269,3 +272,7 @@ def _bounds(rows: Rows, runs: Runs) -> list[tuple[int, int]]:
     edges = np.searchsorted(rows, [edge for run in runs for edge in (run.start, run.stop)])
     places = edges.reshape(-1, 2).tolist()
     return [(start, stop) for start, stop in places]
+
+
+def _total(bounds: list[tuple[int, int]]) -> int:
+    return sum(stop - start for start, stop in bounds)

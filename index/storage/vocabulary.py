@@ -79,6 +79,10 @@ class _Entry:
         return bool(self.forms) and not self._is_name
 
 
+_NO_ENTRY = _Entry()
+"""That of every word which is not there, as nearly all edits of a slip are; nobody adds to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Words, names and short forms by their lower-case forms; never changes after it is built."""
@@ -200,7 +204,7 @@ class Vocabulary:
         number = bisect_right(self.blocks, prefix + b"\xff") - 1
         start = self.blocks[number].find(prefix) if number >= 0 else -1
         line = self.blocks[number][start + 1 :].partition(b"\n")[0] if start >= 0 else b""
-        return _Entry.of_line(line, self.sets) if line and _form(line) == form else _Entry()
+        return _Entry.of_line(line, self.sets) if line and _form(line) == form else _NO_ENTRY
 
 
 @dataclass(frozen=True)

@@ -94,8 +94,9 @@ class AccessRules:
 
     def is_unknown(self, name: str) -> bool:
         """Whether a set is private only because it is not known what the owner marked."""
-        is_marked = name in self.private or name in self.fixed_among((name,))
-        return self.lost and not is_marked and self.is_private(name)
+        if not self.lost or name in self.private:
+            return False
+        return self.is_private(name) and not self.fixed_among((name,))
 
     def visible(
         self,

@@ -1,7 +1,7 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
 import discord
@@ -60,11 +60,11 @@ def can_post(channel: object) -> bool:
 
 
 def missing_rights(
-    channel: discord.abc.GuildChannel | discord.Thread, names: Iterable[str]
+    channel: discord.abc.GuildChannel | discord.Thread, needed: Iterable[str]
 ) -> list[str]:
-    """Those of the rights that the bot lacks in a channel or thread, in English words."""
+    """Those of the needed rights that the bot lacks in a channel or thread, in words."""
     rights = channel.permissions_for(channel.guild.me)
-    return [name.replace("_", " ") for name in names if not getattr(rights, name)]
+    return [name.replace("_", " ") for name in needed if not getattr(rights, name)]
 
 
 def is_talk(channel: object, bot: discord.ClientUser | None) -> TypeGuard[discord.Thread]:

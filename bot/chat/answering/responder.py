@@ -151,10 +151,6 @@ class Responder:
         hidden_sets = frozenset(self.engine.sets()) - self.visible_sets(origin)
         return any(map(self.rules.is_unknown, hidden_sets))
 
-    def cannot_look(self, origin: Origin) -> bool:
-        """Whether nothing is shown at that origin because the owner's rules are not known."""
-        return not self.visible_sets(origin) and self.hides_unknown(origin)
-
     def unavailable_reply(self, origin: Origin) -> Reply:
         """Says that the bot cannot look at the moment: silence would say that there is nothing."""
         self.metrics.count("failed")
@@ -193,7 +189,7 @@ class Responder:
         """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
         sets = self.visible_sets(origin)
-        if self.cannot_look(origin):
+        if not sets and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
         request = AskedQuestion(
             question, sets, before, document, self.rules.thresholds.get(origin.guild)

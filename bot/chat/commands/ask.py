@@ -1,5 +1,6 @@
 """``/ask`` or an entry of a message's menu → the answer. Also: the tree of all commands."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
@@ -222,7 +223,9 @@ def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Comman
     ) -> list[app_commands.Choice[str]]:
         origin = origin_of(interaction, private=bool(interaction.namespace.private))
         sources = await responder.sources(origin)
-        return [app_commands.Choice(name=n, value=value) for n, value in choices(sources, typed)]
+        # Beside the event loop, as all that takes longer the more documents there are.
+        found = await asyncio.to_thread(choices, sources, typed)
+        return [app_commands.Choice(name=name, value=value) for name, value in found]
 
     return ask
 

@@ -24,8 +24,11 @@ def choices(sources: Sequence[Source], typed: str) -> list[tuple[str, str]]:
     """The name and the value of documents whose titles or ids contain what was typed."""
     searched = typed.strip().casefold()
     fitting = [source for source in sources if searched in source.name]
-    names = document_names(fitting, LONGEST_CHOICE)
-    return [(names[source.id], value_of(source.id)) for source in fitting[:MOST_CHOICES]]
+    shown = fitting[:MOST_CHOICES]
+    titles = {_folded_title(source, LONGEST_CHOICE) for source in shown}
+    alike = [source for source in fitting if _folded_title(source, LONGEST_CHOICE) in titles]
+    names = document_names(alike, LONGEST_CHOICE)
+    return [(names[source.id], value_of(source.id)) for source in shown]
 
 
 def value_of(document: str) -> str:
@@ -44,7 +47,7 @@ def document_names(sources: Sequence[Source], longest: int) -> dict[str, str]:
     """The title of each document by its id, with what tells it from others of the same title."""
     groups: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        groups[_title(source, longest).casefold()].append(source)
+        groups[_folded_title(source, longest)].append(source)
     names = {}
     for group in groups.values():
         for source, difference in zip(group, _differences(group), strict=True):
@@ -59,6 +62,11 @@ def _code(document: str) -> str:
 
 def _title(source: Source, longest: int) -> str:
     return cut_at_word(" ".join(sendable(source.title).split()) or source.id, longest)
+
+
+def _folded_title(source: Source, longest: int) -> str:
+    """The same for documents whose titles cannot be told apart."""
+    return _title(source, longest).casefold()
 
 
 def _differences(group: Sequence[Source]) -> list[str]:

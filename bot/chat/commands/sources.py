@@ -1,5 +1,6 @@
 """``/sources`` → the documents that may be shown to the person there, in pages."""
 
+import asyncio
 from typing import Any
 
 from discord import app_commands
@@ -44,7 +45,8 @@ async def listed_sources(
     matching = [source for source in sources if search.casefold() in source.name]
     if not matching and responder.hides_unknown(origin):
         return texts("cannot_look")
-    return source_list(matching, search, texts)
+    # Beside the event loop: all documents are compared, which takes longer the more there are.
+    return await asyncio.to_thread(source_list, matching, search, texts)
 
 
 def source_list(sources: list[Source], search: str, texts: Texts) -> Listed | str:

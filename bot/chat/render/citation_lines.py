@@ -72,9 +72,13 @@ def short_source_lines(
 
 def masked_link(url: str, texts: Texts) -> str:
     """A link that says what it opens instead of its address; empty if the address is no link."""
-    if not _LINK.fullmatch(url) or "\\" in url:
+    if not _may_be_link(url):
         return ""
     return f"[{texts('open_link')}](<{_inside_link(url)}>)"
+
+
+def _may_be_link(url: str) -> bool:
+    return _LINK.fullmatch(url) is not None and "\\" not in url
 
 
 def _inside_link(url: str) -> str:
@@ -85,9 +89,9 @@ def _inside_link(url: str) -> str:
 
 def has_linked_title(citation: Citation) -> bool:
     """Whether the title can be shown as a link."""
-    url, name = link_to(citation), cut_at_word(citation.name, LONGEST_FIELD)
-    is_link = _LINK.fullmatch(url) is not None and "\\" not in url
-    return is_link and _WORD.search(name) is not None and not _NO_LINK_TEXT.search(name)
+    name = cut_at_word(citation.name, LONGEST_FIELD)
+    is_text = _WORD.search(name) is not None and not _NO_LINK_TEXT.search(name)
+    return is_text and _may_be_link(link_to(citation))
 
 
 def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:

@@ -37,7 +37,7 @@ LONGEST_FORM_TEXT = 45
 
 def length(text: str) -> int:
     """The characters of a text, as the stricter of Discord's two counts has them."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def fitting_start(text: str, longest: int) -> str:
