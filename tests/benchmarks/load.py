@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.cli.opening import progress_bars
 from bot.config import load_config
 from bot.service.builds import build_and_publish
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import served_from, started
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.handles import Asked
@@ -52,9 +52,7 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
     with StandIn(channels=channels) as discord:
         environment = served_from(discord, folder / "index", folder)
         began = time.monotonic()
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, environment) as process:
             ready = time.monotonic() - began
             asked = asked_by_many(discord, channels, questions, seconds)
             return [
@@ -62,8 +60,6 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
                 *figures(discord, asked),
                 ("memory in the end", f"{process.memory / 1e6:.0f} MB"),
             ]
-        finally:
-            process.stop()
 
 
 def asked_by_many(

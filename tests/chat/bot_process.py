@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -152,3 +153,32 @@ def served_from(discord: StandIn, index: Path, folder: Path) -> dict[str, str]:
         "PINCITE_DISCORD__PER_PERSON": "0",
         "PINCITE_DISCORD__PER_CHANNEL": "0",
     }
+
+
+def discord_settings(**settings: object) -> dict[str, str]:
+    """Settings of the table ``[discord]``, as the environment has them."""
+    return {f"PINCITE_DISCORD__{name.upper()}": str(value) for name, value in settings.items()}
+
+
+@contextmanager
+def started(
+    discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
+) -> Iterator[Process]:
+    """A bot that is ready, until the block ends: the real one, or that of a script."""
+    command = ("-c", script) if script else ("-m", "bot", "bot")
+    process = Process(folder, environment, *command)
+    try:
+        discord.wait_until_ready(alive=process.alive)
+        yield process
+    finally:
+        process.stop()
+
+
+@contextmanager
+def running(
+    discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
+) -> Iterator[Process]:
+    """The same; in the end nothing may have happened that Discord refuses."""
+    with started(discord, folder, environment, script) as process:
+        yield process
+    assert discord.violations == []

@@ -1,11 +1,13 @@
-"""An index that the bot's tests share."""
+"""An index that the bot's tests share, and the real bot that answers from it."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import HOSTILE, ROSES
+from tests.chat.bot_process import HOSTILE, ROSES, served_from, started
 from tests.conftest import Build
+from tests.standin import StandIn
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +25,18 @@ def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> 
     (corpus / "gate.txt").write_text(f"Notes on the gate\n\n{HOSTILE}\n", "utf-8")
     build_with_model(corpus, folder / "index")
     return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """A Discord in which the real bot answers from the index."""
+    folder = tmp_path_factory.mktemp("served")
+    with StandIn() as discord, started(discord, folder, served_from(discord, index, folder)):
+        yield discord
+
+
+@pytest.fixture
+def discord(served: StandIn) -> Iterator[StandIn]:
+    """The same; the test fails if the bot did what Discord refuses or Pincite promised not to."""
+    yield served
+    assert served.violations == []

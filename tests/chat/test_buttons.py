@@ -2,13 +2,12 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import running, served_from, started
 from tests.chat.test_plain_messages import read
 from tests.conftest import Build
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
@@ -35,24 +34,6 @@ def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> 
         )
     build_with_model(folder / "corpus", folder / "index")
     return folder / "index"
-
-
-@pytest.fixture(scope="module")
-def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        folder = tmp_path_factory.mktemp("served")
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
 
 
 QUESTION = "When is work done in the kitchen garden?"
@@ -327,17 +308,11 @@ def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn)
 def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=before.alive)
+        with started(discord, tmp_path, environment):
             public, private = ask(discord), ask(discord, private=True)
             shared = ask(discord, private=True)
             click(discord, shared, "Share")
-        finally:
-            before.stop()
-        after = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=after.alive)
+        with running(discord, tmp_path, environment) as after:
             assert len(plants(click(discord, public, "More quotes"))) == 3
             assert click(discord, public, "In context").ephemeral
             assert "Thank you" in click(discord, public, "Helpful").text
@@ -348,49 +323,27 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
             assert "Roses are pruned in March" in "".join(read(follow_up.text).quoted)
             discord.click(public, "Delete").acknowledged()
             until_gone(discord, public)
-        finally:
             assert after.stop() == 0
-        assert discord.violations == []
 
 
 def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=before.alive)
+        with started(discord, tmp_path, environment):
             first = ask(discord)
-        finally:
-            before.stop()
         environment["PINCITE_STATE"] = str(tmp_path / "another")
-        after = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=after.alive)
+        with running(discord, tmp_path, environment):
             for label in ("More quotes", "In context", "Helpful"):
                 notice = click(discord, first, label)
                 assert notice.ephemeral
                 assert notice.text == ENGLISH("unknown_answer")
-        finally:
-            after.stop()
-        assert discord.violations == []
 
 
 def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("no folder")
     with StandIn() as discord:
-        process = Process(
-            tmp_path,
-            served_from(discord, index, tmp_path),
-            "-m",
-            "bot",
-            "bot",
-        )
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, served_from(discord, index, tmp_path)) as process:
             message = ask(discord)
             assert len(plants(message)) == 3
             assert "Helpful" not in [button.label for button in message.buttons]
-        finally:
-            process.stop()
         assert "cannot be read or written" in process.log
-        assert discord.violations == []

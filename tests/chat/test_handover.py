@@ -11,7 +11,7 @@ import pytest
 from bot.chat.commands.settings_card import SETTINGS
 from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.database import AnswerRecord, StateDatabase
-from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, served_from
+from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, running, served_from
 from tests.standin import (
     ALICE,
     BOB,
@@ -50,19 +50,14 @@ PING = f"<@&{SUPPORT.id}>"
 
 
 @contextmanager
-def running(discord: StandIn, index: Path, folder: Path) -> Iterator[Process]:
+def with_people(discord: StandIn, index: Path, folder: Path) -> Iterator[Process]:
     environment = {
         **served_from(discord, index, folder),
         "PINCITE_DISCORD__THREADS": "true",
         "PINCITE_DISCORD__MESSAGE_CONTENT": "true",
     }
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    with running(discord, folder, environment) as process:
         yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
     assert "Traceback" not in process.log
     assert "green mortgages" not in process.log
 
@@ -78,7 +73,7 @@ def set_rule(discord: StandIn, command: str, **options: object) -> Message:
 
 @pytest.fixture(scope="module")
 def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with town() as discord, running(discord, index, tmp_path_factory.mktemp("handover")):
+    with town() as discord, with_people(discord, index, tmp_path_factory.mktemp("handover")):
         set_rule(discord, "ask_channel", channel=ASK, on=True)
         yield discord
 
@@ -331,12 +326,12 @@ def test_in_a_thread_of_its_own_the_bot_calls_there(discord: StandIn, room: Chan
 
 def test_solved_works_after_a_restart(index: Path, tmp_path: Path) -> None:
     with town() as discord:
-        with running(discord, index, tmp_path):
+        with with_people(discord, index, tmp_path):
             set_rule(discord, "handover", role=SUPPORT, channel=STAFF)
             discord.mention(OFF_TOPIC, channel=OPEN)
             [call] = wait_for_calls(discord, OPEN, 1)
             [line] = wait_for_calls(discord, STAFF, 1)
-        with running(discord, index, tmp_path):
+        with with_people(discord, index, tmp_path):
             discord.click(line, "Solved", user=DORA).acknowledged()
             for message in (call, line):
                 assert "✓ Solved" in until_changed(discord, message).text

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from bot.chat.render.pages import Listed, Page, PageRequest, page_of, search_wor
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.state.database import Gap
 from bot.service.engine import Source
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, Process, started
 from tests.chat.test_plain_messages import read
 from tests.chat.test_size import LONG_VALUES, units
 from tests.standin import ALICE, BOB, CAROL, Message, StandIn, User
@@ -196,16 +197,14 @@ def write_sources(folder: Path, some: list[Source]) -> None:
     (folder / "sources").write_text(json.dumps([[one.id, one.title] for one in some]), "utf-8")
 
 
-def lister(discord: StandIn, folder: Path) -> Process:
+def lister(discord: StandIn, folder: Path) -> AbstractContextManager[Process]:
     environment = {
         **discord.environment(),
         "PINCITE_DISCORD__KEEP_QUESTIONS": "true",
         "PINCITE_DISCORD__PER_PERSON": "0",
         "PINCITE_DISCORD__PER_CHANNEL": "0",
     }
-    process = Process(folder, environment, "-c", LISTER)
-    discord.wait_until_ready(alive=process.alive)
-    return process
+    return started(discord, folder, environment, LISTER)
 
 
 @pytest.fixture(scope="module")
@@ -217,11 +216,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path) -> Iterator[StandIn]:
     with StandIn() as discord:
         write_sources(folder, MANY)
-        process = lister(discord, folder)
-        try:
+        with lister(discord, folder):
             yield discord
-        finally:
-            process.stop()
 
 
 @pytest.fixture
@@ -307,15 +303,11 @@ def test_rules_are_turned_page_by_page(discord: StandIn) -> None:
 def test_the_buttons_work_after_a_restart(tmp_path: Path) -> None:
     write_sources(tmp_path, MANY)
     with StandIn() as discord:
-        process = lister(discord, tmp_path)
-        first = page(discord, find="title 00")
-        process.stop()
-        process = lister(discord, tmp_path)
-        try:
+        with lister(discord, tmp_path):
+            first = page(discord, find="title 00")
+        with lister(discord, tmp_path):
             second = turned(discord, first, "Next ›")
             assert second.text.startswith("**Documents with “title 00”: 100**\nTitle 0025\n")
-        finally:
-            process.stop()
         assert discord.violations == []
 
 

@@ -16,7 +16,7 @@ from bot.chat.render.csv_files import csv_file
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.render.weeks_picture import HEIGHT, WIDTH, WeekBar, line_step, weeks_picture
 from bot.chat.state.statistics import AskedQuestion, Counts, WeekCounts
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import discord_settings, running, served_from
 from tests.conftest import Build
 from tests.standin import (
     ALICE,
@@ -55,18 +55,13 @@ def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> P
 def bot(made: Path, folder: Path, **more: str) -> Iterator[StandIn]:
     shutil.copytree(made, folder, dirs_exist_ok=True)
     with StandIn(channels=[*CHANNELS, HALL]) as discord:
-        settings = {"KEEP_QUESTIONS": "true", "PRIVATE_SETS": "board", **more}
+        settings = {"keep_questions": "true", "private_sets": "board", **more}
         environment = {
             **served_from(discord, folder / "index", folder),
-            **{f"PINCITE_DISCORD__{key}": value for key, value in settings.items()},
+            **discord_settings(**settings),
         }
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, folder, environment):
             yield discord
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def ask(discord: StandIn, question: str, **where: object) -> Message:
@@ -125,7 +120,7 @@ def test_numbers_groups_gaps_picture_and_file(made: Path, tmp_path: Path) -> Non
 
 
 def test_without_kept_questions_the_numbers_still_work(made: Path, tmp_path: Path) -> None:
-    with bot(made, tmp_path, KEEP_QUESTIONS="false") as discord:
+    with bot(made, tmp_path, keep_questions="false") as discord:
         assert overview(discord).text == "No questions in the last 90 days."
         ask(discord, "Who paints the gate of Xanadu?")
         shown = overview(discord)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import Process, running, served_from
 from tests.chat.test_plain_messages import read
 from tests.conftest import Build
 from tests.standin import (
@@ -60,17 +60,10 @@ def write(corpus: Path, name: str, words: str) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[StandIn, Process]]:
-    """A Discord, and a bot on the index and the state of a folder; nothing
-    that Discord refuses may have happened in the end."""
-    with StandIn() as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord, process
-        finally:
-            process.stop()
-        assert discord.violations == []
+def bot_on(folder: Path) -> Iterator[tuple[StandIn, Process]]:
+    """A Discord, and a bot on the index and the state of a folder."""
+    with StandIn() as discord, running(discord, folder, settings(discord, folder)) as process:
+        yield discord, process
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +72,7 @@ def shared(
 ) -> Iterator[tuple[StandIn, Process]]:
     folder = tmp_path_factory.mktemp("shared")
     shutil.copytree(made, folder, dirs_exist_ok=True)
-    with running(folder) as both:
+    with bot_on(folder) as both:
         yield both
 
 
@@ -97,7 +90,7 @@ def bot(shared: tuple[StandIn, Process]) -> Iterator[tuple[StandIn, Process]]:
 @pytest.fixture
 def alone(folder: Path) -> Iterator[tuple[StandIn, Process]]:
     """A bot of a test's own."""
-    with running(folder) as both:
+    with bot_on(folder) as both:
         yield both
 
 
@@ -252,30 +245,24 @@ def test_a_private_answer_of_a_role_cannot_be_shared_where_it_may_not_be_seen(
     guild = Guild(GUILD.id, GUILD.name, roles=(keepers,))
     channels = tuple(replace(one, guild=guild) for one in CHANNELS)
     dora = User(900_000_000_000_000_021, "dora", roles=(keepers,))
-    with StandIn(channels=channels) as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            where = channels[0]
-            for command, options in (
-                ("settings mark", {"set": "board", "private": True}),
-                ("settings role", {"role": keepers, "sets": "board"}),
-            ):
-                discord.slash(command, options, user=CAROL, channel=where).wait(quiet=1.0)
-            asked = {"question": ABOUT_SECRET, "private": True}
-            [own] = discord.slash("ask", asked, user=dora, channel=where).wait()
-            assert SECRET in read(own.text).quoted
-            [refused] = discord.click(own, "Share", user=dora).wait()
-            assert refused.ephemeral
-            assert refused.text == ENGLISH("not_here")
-            asked["private"] = False
-            [public] = discord.slash("ask", asked, user=dora, channel=where).wait()
-            assert "Quagga" not in public.text
-            [other] = discord.slash("ask", asked, user=ALICE, channel=where).wait()
-            assert "Quagga" not in other.text
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn(channels=channels) as discord, running(discord, folder, settings(discord, folder)):
+        where = channels[0]
+        for command, options in (
+            ("settings mark", {"set": "board", "private": True}),
+            ("settings role", {"role": keepers, "sets": "board"}),
+        ):
+            discord.slash(command, options, user=CAROL, channel=where).wait(quiet=1.0)
+        asked = {"question": ABOUT_SECRET, "private": True}
+        [own] = discord.slash("ask", asked, user=dora, channel=where).wait()
+        assert SECRET in read(own.text).quoted
+        [refused] = discord.click(own, "Share", user=dora).wait()
+        assert refused.ephemeral
+        assert refused.text == ENGLISH("not_here")
+        asked["private"] = False
+        [public] = discord.slash("ask", asked, user=dora, channel=where).wait()
+        assert "Quagga" not in public.text
+        [other] = discord.slash("ask", asked, user=ALICE, channel=where).wait()
+        assert "Quagga" not in other.text
 
 
 def test_a_set_of_no_such_name_is_told(bot: tuple[StandIn, Process]) -> None:
@@ -288,15 +275,10 @@ def test_rules_hold_after_a_restart(folder: Path) -> None:
     with StandIn() as discord:
         environment = settings(discord, folder)
         for restart in (False, True):
-            process = Process(folder, environment, "-m", "bot", "bot")
-            try:
-                discord.wait_until_ready(alive=process.alive)
+            with running(discord, folder, environment):
                 if not restart:
                     mark_private(discord)
                 assert SECRET not in answered(discord, ABOUT_SECRET)
-            finally:
-                process.stop()
-        assert discord.violations == []
 
 
 def test_confidence_is_a_rule_of_the_server(bot: tuple[StandIn, Process]) -> None:
@@ -368,19 +350,10 @@ def test_it_works_for_a_person_who_installed_it_where_the_bot_is_not(
 def test_what_a_state_that_lost_its_rules_hides(folder: Path) -> None:
     with StandIn() as discord:
         environment = settings(discord, folder)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, folder, environment):
             mark_private(discord)
-        finally:
-            process.stop()
         for file in (folder / "state").glob("*.sqlite"):
             file.write_bytes(b"\0" * 9_000)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, folder, environment):
             assert SECRET not in answered(discord, ABOUT_SECRET)
             assert "Earlier rules could not be read" in told(discord, "settings show").text
-        finally:
-            process.stop()
-        assert discord.violations == []

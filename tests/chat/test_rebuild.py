@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from index.storage.locks import sole_writer
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import Process, discord_settings, running, served_from
 from tests.chat.test_rights import MALLORY
 from tests.chat.test_settings_card import changed
 from tests.conftest import Build
@@ -71,17 +71,10 @@ def bot(folder: Path, discord: StandIn, program: str = "", **more: str) -> Itera
     environment = {
         **served_from(discord, folder / "index", folder),
         "PINCITE_CORPUS": str(folder / "corpus"),
-        **{f"PINCITE_DISCORD__{key.upper()}": value for key, value in more.items()},
+        **discord_settings(**more),
     }
-    command = ("-c", program) if program else ("-m", "bot", "bot")
-    process = Process(folder, environment, *command)
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    with running(discord, folder, environment, program) as process:
         yield process
-    finally:
-        if process.alive():
-            process.stop()
-    assert discord.violations == []
 
 
 def grow(folder: Path, sentences: int = 6_000) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
-from tests.chat.bot_process import Process
+from tests.chat.bot_process import Process, discord_settings, running
 from tests.chat.test_buttons import PLANTS, QUESTION
 from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, settings, write
 from tests.chat.test_plain_messages import read
@@ -84,16 +84,10 @@ def served(
     folder: Path, discord: StandIn, *, private: str = "board", **more: str
 ) -> Iterator[Process]:
     """A bot with these settings of the table ``[discord]``."""
-    extra = {f"PINCITE_DISCORD__{name.upper()}": value for name, value in more.items()}
-    environment = {**settings(discord, folder), "PINCITE_DISCORD__PRIVATE_SETS": private, **extra}
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    environment = {**settings(discord, folder), **discord_settings(private_sets=private, **more)}
+    with running(discord, folder, environment) as process:
         yield process
-    finally:
-        process.stop()
     assert "board sells" not in process.log
-    assert discord.violations == []
 
 
 def said(

@@ -14,7 +14,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.files import BACKUP_FILE, STATE_FILE
-from tests.chat.bot_process import Process
+from tests.chat.bot_process import Process, running
 from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, answered, settings, told, write
 from tests.conftest import Build
 from tests.standin import CAROL, GENERAL, HELP, MESSAGE_CONTENT, Message, StandIn
@@ -47,16 +47,11 @@ def port() -> int:
 
 
 @contextmanager
-def running(discord: StandIn, folder: Path, port: int = 0) -> Iterator[Process]:
+def bot_on(discord: StandIn, folder: Path, port: int = 0) -> Iterator[Process]:
     environment = {**settings(discord, folder), "PINCITE_DISCORD__PORT": str(port)}
     environment["PINCITE_DISCORD__MESSAGE_CONTENT"] = "true"
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    with running(discord, folder, environment) as process:
         yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
 
 
 @pytest.fixture
@@ -109,14 +104,14 @@ def overwrite(path: Path) -> None:
 def test_everybody_who_asks_anything_is_told_that_the_bot_cannot_look(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings mark", set="board", private=True)
         public, private = cards(discord)
         shown_form = discord.click(public, "Follow up")
         shown_form.modal()
     shutil.move(folder / "state", folder / "elsewhere")
     (folder / "state").write_text("no folder")
-    with running(discord, folder, port):
+    with bot_on(discord, folder, port):
         said = discord.say(SECRET)
         for asked in (
             discord.slash("ask", {"question": QUESTION}),
@@ -151,7 +146,7 @@ def process_log(folder: Path) -> str:
 def test_public_sets_stay_public_while_the_state_is_away_and_all_is_well_when_it_is_back(
     discord: StandIn, folder: Path, port: int, break_it: str
 ) -> None:
-    with running(discord, folder, port):
+    with bot_on(discord, folder, port):
         told(discord, "settings mark", set="board", private=True)
         public, private = cards(discord)
         assert health(port) == "ok\n"
@@ -186,27 +181,27 @@ def test_public_sets_stay_public_while_the_state_is_away_and_all_is_well_when_it
 def test_after_a_restart_the_rules_of_the_backup_hold(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     replace_by_folder(folder / "state" / STATE_FILE)
-    with running(discord, folder, port):
+    with bot_on(discord, folder, port):
         assert PUBLIC in answered(discord, QUESTION)
         assert SECRET not in answered(discord, ABOUT_SECRET)
         assert str(folder / "state") in health(port)
 
 
 def test_a_missing_file_with_a_backup_is_no_new_beginning(discord: StandIn, folder: Path) -> None:
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     (folder / "state" / STATE_FILE).unlink()
-    with running(discord, folder):
+    with bot_on(discord, folder):
         assert SECRET not in answered(discord, ABOUT_SECRET)
 
 
 def test_damage_while_the_bot_runs_shows_nothing_private(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder, port):
+    with bot_on(discord, folder, port):
         told(discord, "settings mark", set="board", private=True)
         answered(discord, QUESTION)
         for path in (folder / "state").glob(f"{STATE_FILE}*"):
@@ -220,7 +215,7 @@ def test_damage_while_the_bot_runs_shows_nothing_private(
 def test_a_state_that_another_program_locks_for_long_stops_no_answer(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder, port) as process:
+    with bot_on(discord, folder, port) as process:
         told(discord, "settings mark", set="board", private=True)
         public, _ = cards(discord)
         locking = sqlite3.connect(folder / "state" / STATE_FILE, isolation_level=None)
@@ -243,11 +238,11 @@ def test_a_state_that_another_program_locks_for_long_stops_no_answer(
 def test_in_a_channel_that_is_read_whole_it_is_said_once_a_minute(
     discord: StandIn, folder: Path
 ) -> None:
-    with running(discord, folder):
+    with bot_on(discord, folder):
         pass
     for name in (STATE_FILE, BACKUP_FILE):
         overwrite(folder / "state" / name)
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings ask_channel", channel=HELP, on=True)
         said = [discord.say(QUESTION, channel=HELP) for _ in range(4)]
         said[0].replies()
@@ -280,7 +275,7 @@ def test_it_is_said_in_the_language_of_who_asks() -> None:
 
 def test_two_bots_do_not_use_one_state(discord: StandIn, folder: Path) -> None:
     (folder / "second").mkdir()
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings mark", set="board", private=True)
         environment = {**settings(discord, folder), "DISCORD_TOKEN": "another.token"}
         second = Process(folder / "second", environment, "-m", "bot", "bot")
@@ -293,7 +288,7 @@ def test_two_bots_do_not_use_one_state(discord: StandIn, folder: Path) -> None:
 def test_the_state_of_a_newer_version_is_refused_and_left_as_it_is(
     discord: StandIn, folder: Path
 ) -> None:
-    with running(discord, folder):
+    with bot_on(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     with sqlite3.connect(folder / "state" / STATE_FILE) as newer:
         newer.execute("PRAGMA user_version = 1000")
