@@ -25,7 +25,7 @@ from index.passages import Passage
 from index.shown_form import show
 from index.text.views import Span
 from tests.chat.bot_process import served_from, started
-from tests.chat.test_plain_messages import read, read_code, read_line, squeezed
+from tests.chat.messages import read, read_code, read_line, squeezed
 from tests.conftest import Silent
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button

@@ -20,7 +20,7 @@ from tests.chat.bot_process import (
     served_from,
     started,
 )
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.conftest import Run
 from tests.standin import BOB, BOT, GENERAL, HELP, OTHER_BOT, Message, StandIn
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import running, served_from, started
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.conftest import Build
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
 

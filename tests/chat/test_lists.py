@@ -17,9 +17,9 @@ from bot.chat.render.pages import Listed, Page, PageRequest, page_of, search_wor
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.state.database import Gap
 from bot.service.engine import Source
+from tests.chat.answers import LONG_VALUES
 from tests.chat.bot_process import PUPPET, Process, started
-from tests.chat.test_plain_messages import read
-from tests.chat.test_size import LONG_VALUES, units
+from tests.chat.messages import read, units
 from tests.standin import ALICE, BOB, CAROL, Message, StandIn, User
 
 MANY = [Source(f"{number:04}.md", f"Title {number:04}") for number in range(1_007)]

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.test_plain_messages import read
-from tests.chat.test_size import units
+from tests.chat.messages import read, units
 from tests.conftest import Build
 from tests.standin import Message, StandIn
 

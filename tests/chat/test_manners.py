@@ -11,7 +11,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import OFF_TOPIC, PUPPET, ROSES, Process, running, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.standin import (
     ALICE,
     BOB,

@@ -11,7 +11,7 @@ from bot.chat.render.own_words import LABELS, LONGEST, read_own_words
 from bot.chat.render.translations import FALLBACK, read_language
 from index.errors import ConfigError
 from tests.chat.bot_process import OFF_TOPIC, running, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.conftest import Run
 from tests.standin import ALICE, BOB, StandIn
 

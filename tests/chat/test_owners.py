@@ -12,7 +12,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import Process, running, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.conftest import Build
 from tests.standin import (
     ALICE,

@@ -11,9 +11,9 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.bot_process import Process, discord_settings, running
+from tests.chat.messages import read
 from tests.chat.test_buttons import PLANTS, QUESTION
 from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, settings, write
-from tests.chat.test_plain_messages import read
 from tests.conftest import Build
 from tests.standin import (
     ALICE,

@@ -14,7 +14,7 @@ from bot.chat.answering.question_shape import is_question
 from bot.chat.render.thread_names import thread_name
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, running, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 from tests.standin import (
     ALICE,
     BOB,
