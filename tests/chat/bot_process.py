@@ -18,6 +18,16 @@ ROSES = "Roses are pruned in March, before the buds open."
 HOSTILE = "The gate code is *7_7* @everyone, see [the list](https://evil.example) or <@1> ||here||."
 
 
+PLANTS = {
+    "rose": "Roses are pruned in March",
+    "bean": "Beans are sown in May",
+    "leek": "Leeks are lifted in November",
+    "plum": "Plums are picked in August",
+    "kale": "Kale is cut in January",
+}
+ABOUT_PLANTS = "When is work done in the kitchen garden?"
+
+
 OFF_TOPIC = "Which bank issues green mortgages in Portugal?"
 
 

@@ -7,18 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import running, served_from, started
+from tests.chat.bot_process import ABOUT_PLANTS, PLANTS, running, served_from, started
 from tests.chat.messages import read
 from tests.conftest import Build
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
-
-PLANTS = {
-    "rose": "Roses are pruned in March",
-    "bean": "Beans are sown in May",
-    "leek": "Leeks are lifted in November",
-    "plum": "Plums are picked in August",
-    "kale": "Kale is cut in January",
-}
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +28,8 @@ def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> 
     return folder / "index"
 
 
-QUESTION = "When is work done in the kitchen garden?"
-
-
 def ask(discord: StandIn, *, private: bool = False) -> Message:
-    options = {"question": QUESTION, "private": private}
+    options = {"question": ABOUT_PLANTS, "private": private}
     return discord.slash("ask", options).wait()[0]
 
 
@@ -58,7 +47,7 @@ def test_an_answer_shows_the_question_the_quotes_and_what_they_were_compared_wit
 ) -> None:
     first = ask(discord)
     answer = read(first.text)
-    assert answer.small[0] == f"Asked: {QUESTION}"
+    assert answer.small[0] == f"Asked: {ABOUT_PLANTS}"
     assert len(set(plants(first))) == 3
     assert answer.small[-1].startswith("✓ Each quote compared with its source, word for word")
 
@@ -120,7 +109,7 @@ def test_a_private_answer_can_be_shared(discord: StandIn) -> None:
     assert first.ephemeral
     assert not shared.ephemeral
     assert read(shared.text).quoted == read(first.text).quoted
-    assert read(shared.text).small[:2] == [f"Asked: {QUESTION}", "Shared by Alice"]
+    assert read(shared.text).small[:2] == [f"Asked: {ABOUT_PLANTS}", "Shared by Alice"]
 
 
 @pytest.mark.parametrize("user", [ALICE, CAROL])
@@ -199,7 +188,7 @@ def test_the_id_of_a_button_does_not_say_who_may_delete(discord: StandIn) -> Non
 
 
 def test_of_an_answer_that_is_not_stored_discord_says_who_asked(discord: StandIn) -> None:
-    by_command, question = ask(discord), discord.mention(QUESTION, channel=HELP)
+    by_command, question = ask(discord), discord.mention(ABOUT_PLANTS, channel=HELP)
     (by_mention,) = question.replies()
     for answer in (by_command, by_mention):
         old_id = f"pincite:delete:999999999999999999:{BOB.id}"
@@ -281,7 +270,7 @@ def until_gone(discord: StandIn, message: Message) -> None:
 
 
 def test_the_answer_to_a_deleted_question_is_taken_away(discord: StandIn) -> None:
-    question = discord.mention(QUESTION, channel=HELP)
+    question = discord.mention(ABOUT_PLANTS, channel=HELP)
     (answer,) = question.replies()
     discord.delete(question)
     until_gone(discord, answer)

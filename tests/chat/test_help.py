@@ -10,6 +10,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.bot_process import PUPPET, running, started
+from tests.chat.servers import new_server
 from tests.standin import ALICE, BOB, CAROL, LOUNGE, Channel, Guild, Message, StandIn
 
 GRETA = replace(BOB, locale="de", name="greta")
@@ -82,13 +83,6 @@ def test_what_stands_below_the_name_tells_how_to_ask(discord: StandIn) -> None:
     activity = presence["game"]  # so discord.py calls it when it signs in
     assert activity["state"] == "/ask · your documents"
     assert activity["type"] == 4
-
-
-def new_server(number: int, **details: object) -> Channel:
-    """The first channel of a server that the bot may be added to."""
-    first = 900_000_000_000_001_000 + 10 * number
-    guild = Guild(first, f"Server {number}", system_channel=first + 1)
-    return Channel(first + 1, "lobby", replace(guild, **details))  # type: ignore[arg-type]
 
 
 def greeted(discord: StandIn, channel: Channel, *, quiet: float = 1.0) -> list[Message]:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import PUPPET, Process, running, started
-from tests.chat.test_help import new_server
+from tests.chat.servers import new_server
 from tests.standin import (
     BOB,
     BOT,
