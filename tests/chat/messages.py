@@ -1,8 +1,11 @@
 """What a user sees of a message, by a small, strict model of Discord."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+
+from tests.standin import Message, StandIn
 
 
 @dataclass
@@ -100,3 +103,13 @@ def joined(lines: Iterable[str]) -> str:
 def units(text: str) -> int:
     """The characters of a text as a program that knows UTF-16 alone counts them."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def until_edited(discord: StandIn, message: Message) -> Message:
+    """The message, once it says something else; fails after ten seconds."""
+    for _ in range(100):
+        [now] = [shown for shown in discord.messages(message.channel) if shown.id == message.id]
+        if now.text != message.text:
+            return now
+        time.sleep(0.1)
+    raise AssertionError("the message is as it was")

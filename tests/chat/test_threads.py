@@ -14,7 +14,7 @@ from bot.chat.answering.question_shape import is_question
 from bot.chat.render.thread_names import thread_name
 from bot.chat.render.translations import ENGLISH
 from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, running, served_from
-from tests.chat.messages import read
+from tests.chat.messages import read, until_edited
 from tests.standin import (
     ALICE,
     BOB,
@@ -78,10 +78,9 @@ def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
 
 
 @pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    set_rule(served, "confidence")
-    assert served.violations == []
+def discord(discord: StandIn) -> Iterator[StandIn]:
+    yield discord
+    set_rule(discord, "confidence")
 
 
 def quotes_roses(message: Message) -> bool:
@@ -102,15 +101,6 @@ def until_gone(discord: StandIn, message: Message) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the message still stands")
-
-
-def until_edited(discord: StandIn, message: Message) -> Message:
-    for _ in range(100):
-        [now] = [shown for shown in discord.messages(message.channel) if shown.id == message.id]
-        if now.text != message.text:
-            return now
-        time.sleep(0.1)
-    raise AssertionError("the message is as it was")
 
 
 def until_named(discord: StandIn, said: Said, name: str) -> Channel:
