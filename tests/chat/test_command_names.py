@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,8 @@ from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.translations import FALLBACK, LANGUAGES, texts_in
 from tests.conftest import Build
-from tests.standin import ALICE, BOB, CAROL, HELP, StandIn
+from tests.standin import ALICE, CAROL, GRETA, HELP, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 SHOW = {
     "name": "settings",
     "description": "Where and what.",

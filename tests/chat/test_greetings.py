@@ -1,7 +1,6 @@
 """Greetings, thanks and cheers: told apart from questions, answered kindly, never looked up."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -10,12 +9,12 @@ from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.bot_process import PUPPET, started
 from tests.standin import (
     ALICE,
-    BOB,
     BOT,
     CAROL,
     CHANNELS,
     FORUM,
     GENERAL,
+    GRETA,
     HELP,
     MESSAGE_CONTENT,
     Channel,
@@ -24,7 +23,6 @@ from tests.standin import (
 
 ADD_REACTIONS = 1 << 6
 QUIET = Channel(GENERAL.id + 50, "quiet", GENERAL.guild, denied=ADD_REACTIONS)
-GRETA = replace(BOB, locale="de", name="greta")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from tests.chat.bot_process import PUPPET, running, started
 from tests.chat.servers import new_server
 from tests.standin import ALICE, BOB, CAROL, LOUNGE, Channel, Guild, Message, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 VIEW_AUDIT_LOG = 1 << 7
 SEND_MESSAGES = 1 << 11
 

@@ -1,7 +1,6 @@
 """An owner's own words: said in the place of the bot's, and checked before any of them is said."""
 
 import ast
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,8 @@ from index.errors import ConfigError
 from tests.chat.bot_process import OFF_TOPIC, running, served_from
 from tests.chat.messages import read
 from tests.conftest import Run
-from tests.standin import ALICE, BOB, StandIn
+from tests.standin import ALICE, GRETA, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 CHAT = Path(__file__).parents[2] / "bot" / "chat"
 
 

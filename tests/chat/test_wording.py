@@ -13,9 +13,8 @@ from index.answering.answers import LONGEST_QUESTION, checked_question
 from index.answering.verify_quote import LONGEST_TEXT, checked_text
 from index.errors import ErrorKind, PinciteError, UsageError
 from tests.chat.bot_process import PUPPET, running
-from tests.standin import ALICE, BOB, CAROL, StandIn
+from tests.standin import ALICE, BOB, CAROL, GRETA, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 _SHELL = re.compile(r"\bpincite(?: |$)|--\w|\bbatch\b", re.MULTILINE)
 """What is said to somebody at a terminal."""
 
