@@ -39,6 +39,10 @@ SETTINGS = {
 }
 
 
+UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
+"""Whoever asks may ask a lot."""
+
+
 PUPPET = """
 import logging, os, sys, time
 from pathlib import Path
@@ -160,8 +164,7 @@ def served_from(discord: StandIn, index: Path, folder: Path) -> dict[str, str]:
         **discord.environment(),
         "PINCITE_INDEX": str(index),
         "PINCITE_STATE": str(folder / "state"),
-        "PINCITE_DISCORD__PER_PERSON": "0",
-        "PINCITE_DISCORD__PER_CHANNEL": "0",
+        **UNLIMITED,
     }
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import PUPPET, Process, started
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, started
 from tests.standin import (
     BOT,
     GENERAL,
@@ -56,7 +56,6 @@ CUT = 0
 ANSWER = "It rains."
 FAILURE = ENGLISH("failure")
 PLAIN, SLOWLY, BROKEN = "what rises?", "what rises slowly?", "what is broken?"
-UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
 
 # What the library received says exactly which questions reached the bot.
 HEARING = """

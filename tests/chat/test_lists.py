@@ -18,7 +18,7 @@ from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.state.database import Gap
 from bot.service.engine import Source
 from tests.chat.answers import LONG_VALUES
-from tests.chat.bot_process import PUPPET, Process, running
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, running
 from tests.chat.messages import read, units
 from tests.standin import ALICE, BOB, CAROL, Message, StandIn, User
 
@@ -201,8 +201,7 @@ def lister(discord: StandIn, folder: Path) -> AbstractContextManager[Process]:
     environment = {
         **discord.environment(),
         "PINCITE_DISCORD__KEEP_QUESTIONS": "true",
-        "PINCITE_DISCORD__PER_PERSON": "0",
-        "PINCITE_DISCORD__PER_CHANNEL": "0",
+        **UNLIMITED,
     }
     return running(discord, folder, environment, LISTER)
 

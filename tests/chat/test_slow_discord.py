@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import PUPPET, Process, running, started
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, running, started
 from tests.chat.servers import new_server
 from tests.standin import (
     BOB,
@@ -33,7 +33,6 @@ IMPATIENT = PUPPET.replace(
 )
 """A bot that gives Discord less time, so that what is never answered is soon given up."""
 
-UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
 ROOMS = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(20)]
 
 
