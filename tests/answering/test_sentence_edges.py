@@ -15,7 +15,8 @@ from index.answering.quoted_before import Surroundings, place_of, surroundings
 from index.answering.quotes import shortened
 from index.answering.sentence_edges import Cut, cut_of
 from index.blocks import BlockSpan, Label
-from tests.chat.test_plain_messages import answer, quote, read
+from tests.chat.answers import answer, quote
+from tests.chat.messages import read
 from tests.conftest import opened
 
 WHOLE, BEGINS, ENDS, BOTH = Cut(), Cut(begins=True), Cut(ends=True), Cut(True, True)

@@ -19,13 +19,16 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from bot.cli.opening import progress_bars
 from bot.config import load_config
 from bot.service.builds import build_and_publish
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import served_from, started
 from tests.conftest import ROOT
-from tests.standin import GENERAL, StandIn
+from tests.standin import GENERAL, Message, StandIn
 from tests.standin.handles import Asked
 from tests.standin.people import GUILD, Channel, User
 
 PEOPLE, CHANNELS = 50, 10
+SETTLING = 1.0
+"""Seconds for what might still come once every question is answered."""
+
 KNOWN = {
     "Who followed Nigel Richardson?": "Steve Walker",
     "How much was spent a year on agency staff?": "£7 million",
@@ -52,9 +55,7 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
     with StandIn(channels=channels) as discord:
         environment = served_from(discord, folder / "index", folder)
         began = time.monotonic()
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, environment) as process:
             ready = time.monotonic() - began
             asked = asked_by_many(discord, channels, questions, seconds)
             return [
@@ -62,8 +63,6 @@ def measured(folder: Path, questions: int, seconds: float) -> list[tuple[str, st
                 *figures(discord, asked),
                 ("memory in the end", f"{process.memory / 1e6:.0f} MB"),
             ]
-        finally:
-            process.stop()
 
 
 def asked_by_many(
@@ -77,7 +76,8 @@ def asked_by_many(
         person, channel = people[number % PEOPLE], channels[number % CHANNELS]
         asked.append(discord.slash("ask", {"question": question}, user=person, channel=channel))
     for one in asked:
-        one.wait(120)
+        one.wait(120, quiet=0.0)
+    time.sleep(SETTLING)
     return asked
 
 
@@ -96,12 +96,13 @@ def figures(discord: StandIn, asked: list[Asked]) -> list[tuple[str, str]]:
         by_person.setdefault(one.interaction.user.id, []).append(end)
     in_order = all(a <= b for times in by_person.values() for a, b in pairwise(times))
     acknowledged = [one.acknowledged_after or 99.0 for one in asked]
+    answers = [one.wait(quiet=0.0) for one in asked]
     return [
         ("questions", f"{len(asked)}"),
         ("acknowledged within 3 s", f"{sum(seconds < 3 for seconds in acknowledged)}"),
         ("slowest acknowledgement", f"{max(acknowledged) * 1000:.0f} ms"),
-        ("answered right", f"{sum(map(is_right, asked))}"),
-        ("answered twice", f"{sum(len(one.wait()) > 1 for one in asked)}"),
+        ("answered right", f"{sum(map(is_right, asked, answers))}"),
+        ("answered twice", f"{sum(len(messages) > 1 for messages in answers)}"),
         ("each person's in order", "yes" if in_order else "NO"),
         ("answer, median", f"{statistics.median(took) * 1000:.0f} ms"),
         ("answer, 99th of 100", f"{took[int(len(took) * 0.99) - 1] * 1000:.0f} ms"),
@@ -109,10 +110,10 @@ def figures(discord: StandIn, asked: list[Asked]) -> list[tuple[str, str]]:
     ]
 
 
-def is_right(one: Asked) -> bool:
+def is_right(one: Asked, messages: list[Message]) -> bool:
     question = str(one.interaction.data["options"][0]["value"])
     known = KNOWN[" ".join(question.split())]
-    return any(known in message.text for message in one.wait())
+    return any(known in message.text for message in messages)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from bot.cli.opening import progress_bars
 from bot.config import load_config
 from bot.service.builds import build_and_publish
 from tests.benchmarks.load import KNOWN
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import Process, served_from, started
 from tests.conftest import ROOT
 from tests.standin import GENERAL, StandIn
 from tests.standin.people import GUILD, Channel, User
@@ -34,12 +34,8 @@ def main() -> None:
         with build_and_publish(config, progress_bars()):
             pass
         environment = served_from(discord, config.index, Path(scratch))
-        process = Process(Path(scratch), environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, Path(scratch), environment) as process:
             ask_and_tell(discord, process, channels, wanted)
-        finally:
-            process.stop()
 
 
 def ask_and_tell(

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -17,6 +18,16 @@ ROSES = "Roses are pruned in March, before the buds open."
 HOSTILE = "The gate code is *7_7* @everyone, see [the list](https://evil.example) or <@1> ||here||."
 
 
+PLANTS = {
+    "rose": "Roses are pruned in March",
+    "bean": "Beans are sown in May",
+    "leek": "Leeks are lifted in November",
+    "plum": "Plums are picked in August",
+    "kale": "Kale is cut in January",
+}
+ABOUT_PLANTS = "When is work done in the kitchen garden?"
+
+
 OFF_TOPIC = "Which bank issues green mortgages in Portugal?"
 
 
@@ -26,6 +37,10 @@ SETTINGS = {
     # Shared among two busy processors the sums of one question take 9 s instead of 0.2 s.
     "OPENBLAS_NUM_THREADS": "1",
 }
+
+
+UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
+"""Whoever asks may ask a lot."""
 
 
 PUPPET = """
@@ -149,6 +164,34 @@ def served_from(discord: StandIn, index: Path, folder: Path) -> dict[str, str]:
         **discord.environment(),
         "PINCITE_INDEX": str(index),
         "PINCITE_STATE": str(folder / "state"),
-        "PINCITE_DISCORD__PER_PERSON": "0",
-        "PINCITE_DISCORD__PER_CHANNEL": "0",
+        **UNLIMITED,
     }
+
+
+def discord_settings(**settings: object) -> dict[str, str]:
+    """Settings of the table ``[discord]``, as the environment has them."""
+    return {f"PINCITE_DISCORD__{name.upper()}": str(value) for name, value in settings.items()}
+
+
+@contextmanager
+def started(
+    discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
+) -> Iterator[Process]:
+    """A bot that is ready, until the block ends: the real one, or that of a script."""
+    command = ("-c", script) if script else ("-m", "bot", "bot")
+    process = Process(folder, environment, *command)
+    try:
+        discord.wait_until_ready(alive=process.alive)
+        yield process
+    finally:
+        process.stop()
+
+
+@contextmanager
+def running(
+    discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
+) -> Iterator[Process]:
+    """The same; in the end nothing may have happened that Discord refuses."""
+    with started(discord, folder, environment, script) as process:
+        yield process
+    assert discord.violations == []

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, started
 from tests.standin import (
     BOT,
     GENERAL,
@@ -56,7 +56,6 @@ CUT = 0
 ANSWER = "It rains."
 FAILURE = ENGLISH("failure")
 PLAIN, SLOWLY, BROKEN = "what rises?", "what rises slowly?", "what is broken?"
-UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
 
 # What the library received says exactly which questions reached the bot.
 HEARING = """
@@ -255,12 +254,8 @@ def world(folder: Path, *, refused: int = 0) -> Iterator[World]:
     folder.mkdir(exist_ok=True)
     with StandIn(heartbeat=1.0) as discord:
         discord.refuse_connects(refused)
-        process = Process(folder, {**discord.environment(), **UNLIMITED}, "-c", SCRIPT)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, {**discord.environment(), **UNLIMITED}, SCRIPT) as process:
             yield World(discord, process, folder)
-        finally:
-            process.stop()
 
 
 def _slash(discord: StandIn, words: str, user: User) -> Asked:

@@ -24,8 +24,8 @@ from index.encoding.choose import load_encoder
 from index.passages import Passage
 from index.shown_form import show
 from index.text.views import Span
-from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read, read_code, read_line, squeezed
+from tests.chat.bot_process import served_from, started
+from tests.chat.messages import read, read_code, read_line, squeezed
 from tests.conftest import Silent
 from tests.standin import GENERAL, Message, StandIn
 from tests.standin.components import Button
@@ -540,11 +540,7 @@ def told(folder: Path, found: Sequence[Case]) -> tuple[Judged, tuple[str, ...]]:
     index, channels = built(folder, found), rooms(AT_ONCE // 2)
     documents = sources_of(Searcher.open(index))
     with StandIn(channels=channels) as discord:
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, served_from(discord, index, folder)):
             heard = answers(discord, found, channels)
             every = total(judged(one, documents) for one in heard)
-        finally:
-            process.stop()
         return every, tuple(discord.violations)

@@ -10,46 +10,28 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import HOSTILE, OFF_TOPIC, PUPPET, ROSES, Process, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import (
+    HOSTILE,
+    OFF_TOPIC,
+    PUPPET,
+    ROSES,
+    Process,
+    running,
+    served_from,
+    started,
+)
+from tests.chat.messages import read
 from tests.conftest import Run
 from tests.standin import BOB, BOT, GENERAL, HELP, OTHER_BOT, Message, StandIn
 
 SECRET = "zanzibar"
 
 
-@pytest.fixture(scope="module")
-def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    """A Discord in which the real bot answers from the index."""
-    with StandIn() as discord:
-        folder = tmp_path_factory.mktemp("served")
-        environment = served_from(discord, index, folder)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    """The same; the test fails if the bot did what Discord refuses or Pincite promised not to."""
-    yield served
-    assert served.violations == []
-
-
 @pytest.fixture
 def puppet(tmp_path: Path) -> Iterator[tuple[StandIn, Process]]:
     """A Discord with a bot whose answers are made up, so that they can be slow or fail."""
-    with StandIn() as discord:
-        process = Process(tmp_path, discord.environment(), "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord, process
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn() as discord, running(discord, tmp_path, discord.environment(), PUPPET) as process:
+        yield discord, process
 
 
 def check_roses(messages: list[Message]) -> None:
@@ -215,14 +197,9 @@ def test_a_cut_connection_is_taken_up_again(discord: StandIn) -> None:
 def test_the_bot_ends_with_exit_code_0_on_a_signal(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        process = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-        finally:
-            code = process.stop()
-        assert code == 0
+        with running(discord, tmp_path, environment) as process:
+            assert process.stop() == 0
         assert "Traceback" not in process.log
-        assert discord.violations == []
 
 
 def test_a_new_index_is_taken_up_without_a_restart_and_a_damaged_one_is_not(
@@ -234,9 +211,7 @@ def test_a_new_index_is_taken_up_without_a_restart_and_a_damaged_one_is_not(
     assert pincite("build", *flags, cwd=tmp_path).returncode == 0
     with StandIn() as discord:
         environment = served_from(discord, tmp_path / "index", tmp_path)
-        process = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, environment) as process:
             (corpus / "gate.txt").write_text(f"{ROSES}\n", "utf-8")
             assert pincite("build", *flags, cwd=tmp_path).returncode == 0
             process.wait_for("now answering from gen-000002")
@@ -244,9 +219,7 @@ def test_a_new_index_is_taken_up_without_a_restart_and_a_damaged_one_is_not(
             (tmp_path / "index" / "CURRENT").write_text(f"gen-000009 {'0' * 64}\n")
             process.wait_for("answering on from gen-000002")
             assert ROSES in asked_of(discord)
-        finally:
             assert process.stop() == 0
-        assert discord.violations == []
 
 
 def asked_of(discord: StandIn) -> str:
@@ -322,9 +295,7 @@ def test_what_is_wrong_with_a_question_is_told_to_its_asker(
 def test_a_long_answer_comes_in_several_plain_messages_and_in_order(tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = {**discord.environment(), "PINCITE_DISCORD__PLAIN": "true"}
-        process = Process(tmp_path, environment, "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, environment, PUPPET):
             said = discord.mention("at length")
             for messages in (
                 discord.slash("ask", {"question": "at length"}).wait(),
@@ -335,9 +306,6 @@ def test_a_long_answer_comes_in_several_plain_messages_and_in_order(tmp_path: Pa
                 assert len(messages) > 2
                 assert numbers == list(range(120))
             assert {message.reference for message in said.replies()} == {said.id}
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def test_a_long_answer_is_a_card_with_its_buttons(puppet: tuple[StandIn, Process]) -> None:
@@ -358,11 +326,8 @@ def test_the_commands_are_written_only_when_discord_has_others(
     discord, process = puppet
     assert set(discord.commands) >= {"ask", "Find the source", "Is this quoted right?", "privacy"}
     process.stop()
-    again = Process(tmp_path, discord.environment(), "-c", PUPPET)
-    try:
-        discord.wait_until_ready(alive=again.alive)
-    finally:
-        again.stop()
+    with started(discord, tmp_path, discord.environment(), PUPPET):
+        pass
     writes = [r for r in discord.requests if r.method == "PUT" and r.path.endswith("/commands")]
     assert len(writes) == 1
 
@@ -380,11 +345,8 @@ def test_only_a_command_that_discord_has_otherwise_is_written(
     one = urllib.request.Request(f"{base}/{ask['id']}", change, about, method="PATCH")
     urllib.request.urlopen(one).close()
     before = len(discord.requests)
-    again = Process(tmp_path, discord.environment(), "-c", PUPPET)
-    try:
-        discord.wait_until_ready(alive=again.alive)
-    finally:
-        again.stop()
+    with started(discord, tmp_path, discord.environment(), PUPPET):
+        pass
     ours = [r for r in discord.requests[before:] if "/commands" in r.path and r.method != "GET"]
     assert [(r.method, r.path.endswith(ask["id"])) for r in ours] == [("PATCH", True)]
 
@@ -416,13 +378,8 @@ def test_what_runs_without_end_does_not_end_in_silence(tmp_path: Path) -> None:
         "async def broken(*_): raise RuntimeError('zanzibar')\n"
         "p.watch_private_sets = broken\nrun_bot(",
     )
-    with StandIn() as discord:
-        process = Process(tmp_path, discord.environment(), "-c", broken)
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            process.wait_for("a task that runs without end has ended")
-            assert discord.mention("what rises?").replies()
-            assert "RuntimeError" in process.log
-            assert SECRET not in process.log
-        finally:
-            process.stop()
+    with StandIn() as discord, started(discord, tmp_path, discord.environment(), broken) as process:
+        process.wait_for("a task that runs without end has ended")
+        assert discord.mention("what rises?").replies()
+        assert "RuntimeError" in process.log
+        assert SECRET not in process.log

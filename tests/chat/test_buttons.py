@@ -2,24 +2,15 @@
 
 import re
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import ABOUT_PLANTS, PLANTS, running, served_from, started
+from tests.chat.messages import read
 from tests.conftest import Build
 from tests.standin import ALICE, BOB, BOT, CAROL, HELP, Message, StandIn, User
-
-PLANTS = {
-    "rose": "Roses are pruned in March",
-    "bean": "Beans are sown in May",
-    "leek": "Leeks are lifted in November",
-    "plum": "Plums are picked in August",
-    "kale": "Kale is cut in January",
-}
 
 
 @pytest.fixture(scope="module")
@@ -37,29 +28,8 @@ def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> 
     return folder / "index"
 
 
-@pytest.fixture(scope="module")
-def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        folder = tmp_path_factory.mktemp("served")
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
-
-
-QUESTION = "When is work done in the kitchen garden?"
-
-
 def ask(discord: StandIn, *, private: bool = False) -> Message:
-    options = {"question": QUESTION, "private": private}
+    options = {"question": ABOUT_PLANTS, "private": private}
     return discord.slash("ask", options).wait()[0]
 
 
@@ -77,7 +47,7 @@ def test_an_answer_shows_the_question_the_quotes_and_what_they_were_compared_wit
 ) -> None:
     first = ask(discord)
     answer = read(first.text)
-    assert answer.small[0] == f"Asked: {QUESTION}"
+    assert answer.small[0] == f"Asked: {ABOUT_PLANTS}"
     assert len(set(plants(first))) == 3
     assert answer.small[-1].startswith("✓ Each quote compared with its source, word for word")
 
@@ -139,7 +109,7 @@ def test_a_private_answer_can_be_shared(discord: StandIn) -> None:
     assert first.ephemeral
     assert not shared.ephemeral
     assert read(shared.text).quoted == read(first.text).quoted
-    assert read(shared.text).small[:2] == [f"Asked: {QUESTION}", "Shared by Alice"]
+    assert read(shared.text).small[:2] == [f"Asked: {ABOUT_PLANTS}", "Shared by Alice"]
 
 
 @pytest.mark.parametrize("user", [ALICE, CAROL])
@@ -218,7 +188,7 @@ def test_the_id_of_a_button_does_not_say_who_may_delete(discord: StandIn) -> Non
 
 
 def test_of_an_answer_that_is_not_stored_discord_says_who_asked(discord: StandIn) -> None:
-    by_command, question = ask(discord), discord.mention(QUESTION, channel=HELP)
+    by_command, question = ask(discord), discord.mention(ABOUT_PLANTS, channel=HELP)
     (by_mention,) = question.replies()
     for answer in (by_command, by_mention):
         old_id = f"pincite:delete:999999999999999999:{BOB.id}"
@@ -300,7 +270,7 @@ def until_gone(discord: StandIn, message: Message) -> None:
 
 
 def test_the_answer_to_a_deleted_question_is_taken_away(discord: StandIn) -> None:
-    question = discord.mention(QUESTION, channel=HELP)
+    question = discord.mention(ABOUT_PLANTS, channel=HELP)
     (answer,) = question.replies()
     discord.delete(question)
     until_gone(discord, answer)
@@ -327,17 +297,11 @@ def test_an_edited_question_is_answered_anew_in_the_same_place(discord: StandIn)
 def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=before.alive)
+        with started(discord, tmp_path, environment):
             public, private = ask(discord), ask(discord, private=True)
             shared = ask(discord, private=True)
             click(discord, shared, "Share")
-        finally:
-            before.stop()
-        after = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=after.alive)
+        with running(discord, tmp_path, environment) as after:
             assert len(plants(click(discord, public, "More quotes"))) == 3
             assert click(discord, public, "In context").ephemeral
             assert "Thank you" in click(discord, public, "Helpful").text
@@ -348,49 +312,27 @@ def test_buttons_of_before_a_restart_still_work(index: Path, tmp_path: Path) -> 
             assert "Roses are pruned in March" in "".join(read(follow_up.text).quoted)
             discord.click(public, "Delete").acknowledged()
             until_gone(discord, public)
-        finally:
             assert after.stop() == 0
-        assert discord.violations == []
 
 
 def test_an_answer_that_is_no_longer_known_is_told_kindly(index: Path, tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = served_from(discord, index, tmp_path)
-        before = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=before.alive)
+        with started(discord, tmp_path, environment):
             first = ask(discord)
-        finally:
-            before.stop()
         environment["PINCITE_STATE"] = str(tmp_path / "another")
-        after = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=after.alive)
+        with running(discord, tmp_path, environment):
             for label in ("More quotes", "In context", "Helpful"):
                 notice = click(discord, first, label)
                 assert notice.ephemeral
                 assert notice.text == ENGLISH("unknown_answer")
-        finally:
-            after.stop()
-        assert discord.violations == []
 
 
 def test_a_state_that_cannot_be_kept_stops_no_answer(index: Path, tmp_path: Path) -> None:
     (tmp_path / "state").write_text("no folder")
     with StandIn() as discord:
-        process = Process(
-            tmp_path,
-            served_from(discord, index, tmp_path),
-            "-m",
-            "bot",
-            "bot",
-        )
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, served_from(discord, index, tmp_path)) as process:
             message = ask(discord)
             assert len(plants(message)) == 3
             assert "Helpful" not in [button.label for button in message.buttons]
-        finally:
-            process.stop()
         assert "cannot be read or written" in process.log
-        assert discord.violations == []

@@ -26,16 +26,8 @@ from bot.chat.render.translations import ENGLISH
 from index import Answer, Outcome
 from index.answering.quoted_before import Surroundings
 from index.search.rewording import Repair
-from tests.chat.test_plain_messages import (
-    answer,
-    answers,
-    citation,
-    joined,
-    quote,
-    quotes,
-    read,
-    squeezed,
-)
+from tests.chat.answers import answer, answers, citation, quote, quotes
+from tests.chat.messages import joined, read, squeezed
 from tests.standin.component_limits import layout_faults
 from tests.standin.components import Kind
 

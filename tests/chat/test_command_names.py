@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +10,9 @@ import pytest
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.translations import FALLBACK, LANGUAGES, texts_in
-from tests.chat.bot_process import Process, served_from
 from tests.conftest import Build
-from tests.standin import ALICE, BOB, CAROL, HELP, StandIn
+from tests.standin import ALICE, CAROL, GRETA, HELP, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 SHOW = {
     "name": "settings",
     "description": "Where and what.",
@@ -68,7 +66,7 @@ def test_what_a_command_does_and_for_whom_is_known() -> None:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Iterator[StandIn]:
+def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
     folder = tmp_path_factory.mktemp("named")
     for name in ("board", "handbook", "hr", "old letters"):
         file = folder / "corpus" / name / "note.txt"
@@ -76,20 +74,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) ->
         file.write_text(f"The {name} is kept in the attic.\n", "utf-8")
     (folder / "corpus" / "loose.txt").write_text("A loose leaf lies on the table.\n", "utf-8")
     build_with_model(folder / "corpus", folder / "index")
-    with StandIn() as discord:
-        environment = served_from(discord, folder / "index", folder)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
+    return folder / "index"
 
 
 def test_texts_mention_commands_so_that_a_click_begins_them(discord: StandIn) -> None:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.chat.answering import delivery
 from bot.chat.answering.delivery import with_one_retry
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, started
 from tests.standin import StandIn
 from tests.standin.loop import LoopThread
 
@@ -86,12 +86,8 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandIn,
     """A Discord, and a bot that reaches it through a proxy."""
     with StandIn() as discord, Proxy(discord.api_base) as proxy:
         environment = {**discord.environment(), "PINCITE_DISCORD__API_BASE": proxy.address}
-        process = Process(tmp_path_factory.mktemp("proxied"), environment, "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, tmp_path_factory.mktemp("proxied"), environment, PUPPET):
             yield discord, proxy
-        finally:
-            process.stop()
 
 
 @pytest.mark.parametrize("arrives", [True, False])

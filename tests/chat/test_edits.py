@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, started
 from tests.standin import BOT, CAROL, CHANNELS, GENERAL, HELP, MESSAGE_CONTENT, Message, StandIn
 
 MENTION = f"<@{BOT.id}>"
@@ -16,19 +16,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     with StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord:
         folder: Path = tmp_path_factory.mktemp("edited")
         environment = {**discord.environment(), "PINCITE_DISCORD__MESSAGE_CONTENT": "true"}
-        process = Process(folder, environment, "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, environment, PUPPET):
             discord.slash("settings ask_channel", {"channel": HELP, "on": True}, user=CAROL).wait()
             yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
 
 
 def stands(discord: StandIn, answer: Message) -> bool:

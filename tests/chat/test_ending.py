@@ -70,13 +70,12 @@ class Scene:
 
 
 @contextmanager
-def scene(folder: Path, script: str, *, ready: bool = True) -> Iterator[Scene]:
+def scene(folder: Path, script: str) -> Iterator[Scene]:
     folder.mkdir(parents=True, exist_ok=True)
     with StandIn(heartbeat=1.0) as discord:
         process = Process(folder, discord.environment(), "-c", script)
         try:
-            if ready:
-                discord.wait_until_ready(alive=process.alive)
+            discord.wait_until_ready(alive=process.alive)
             yield Scene(discord, process, folder)
         finally:
             process.stop(signal.SIGKILL)
@@ -92,11 +91,11 @@ def wait(look: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def codes(folder: Path, script: str, act: Act, *, ready: bool = True) -> list[int | None]:
+def codes(folder: Path, script: str, act: Act) -> list[int | None]:
     """The exit codes after each signal, ``None`` where the bot still lived; both at once."""
 
     def code(number: signal.Signals) -> int | None:
-        with scene(folder / number.name, script, ready=ready) as played:
+        with scene(folder / number.name, script) as played:
             act(played)
             return played.process.end(number, LIMIT)
 
@@ -108,41 +107,45 @@ def slash(played: Scene, words: str = "what rises?") -> Asked:
     return played.discord.slash("ask", {"question": words})
 
 
+@pytest.mark.parametrize("lose", [StandIn.drop, StandIn.invalidate_sessions])
 @pytest.mark.parametrize("at", Hang)
-def test_it_ends_while_a_new_connection_to_the_gateway_hangs(tmp_path: Path, at: Hang) -> None:
+def test_it_ends_while_a_connection_or_a_session_that_was_lost_is_opened_anew(
+    tmp_path: Path, at: Hang, lose: Callable[[StandIn], None]
+) -> None:
     def act(played: Scene) -> None:
         played.discord.hang_connects(at, FOR_EVER)
-        played.discord.drop()
+        lose(played.discord)
         wait(lambda: played.discord.connects_hung)
 
     assert codes(tmp_path, PUPPET, act) == [0, 0]
 
 
-@pytest.mark.parametrize("at", Hang)
-def test_it_ends_while_a_session_that_is_over_is_opened_anew(tmp_path: Path, at: Hang) -> None:
-    def act(played: Scene) -> None:
-        played.discord.hang_connects(at, FOR_EVER)
-        played.discord.invalidate_sessions()
-        wait(lambda: played.discord.connects_hung)
+def codes_at_start(
+    folder: Path, hinder: Callable[[StandIn], None], met: Callable[[StandIn], int]
+) -> list[int | None]:
+    """The exit codes after each signal to a bot whose start is hindered, once that is so."""
 
-    assert codes(tmp_path, PUPPET, act) == [0, 0]
-
-
-@pytest.mark.parametrize("at", Hang)
-def test_it_ends_while_its_first_connection_hangs(tmp_path: Path, at: Hang) -> None:
-    def ends(number: signal.Signals) -> int | None:
-        folder = tmp_path / number.name
-        folder.mkdir()
+    def code(number: signal.Signals) -> int | None:
+        own = folder / number.name
+        own.mkdir()
         with StandIn() as discord:
-            discord.hang_connects(at, FOR_EVER)
-            process = Process(folder, discord.environment(), "-c", PUPPET)
+            hinder(discord)
+            process = Process(own, discord.environment(), "-c", PUPPET)
             try:
-                wait(lambda: discord.connects_hung)
+                wait(lambda: met(discord))
                 return process.end(number, LIMIT)
             finally:
                 process.stop(signal.SIGKILL)
 
-    assert [ends(number) for number in SIGNALS] == [0, 0]
+    return [code(number) for number in SIGNALS]
+
+
+@pytest.mark.parametrize("at", Hang)
+def test_it_ends_while_its_first_connection_hangs(tmp_path: Path, at: Hang) -> None:
+    def hang(discord: StandIn) -> None:
+        discord.hang_connects(at, FOR_EVER)
+
+    assert codes_at_start(tmp_path, hang, lambda discord: discord.connects_hung) == [0, 0]
 
 
 def test_it_ends_while_the_gateway_is_silent(tmp_path: Path) -> None:
@@ -151,19 +154,10 @@ def test_it_ends_while_the_gateway_is_silent(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["/users/@me", "/commands", "/gateway/bot"])
 def test_it_ends_while_a_request_at_its_start_has_no_answer(tmp_path: Path, path: str) -> None:
-    def ends(number: signal.Signals) -> int | None:
-        folder = tmp_path / number.name
-        folder.mkdir()
-        with StandIn() as discord:
-            discord.fail(Unanswered(), path_contains=path, times=FOR_EVER)
-            process = Process(folder, discord.environment(), "-c", PUPPET)
-            try:
-                wait(lambda: discord.troubles_met)
-                return process.end(number, LIMIT)
-            finally:
-                process.stop(signal.SIGKILL)
+    def fail(discord: StandIn) -> None:
+        discord.fail(Unanswered(), path_contains=path, times=FOR_EVER)
 
-    assert [ends(number) for number in SIGNALS] == [0, 0]
+    assert codes_at_start(tmp_path, fail, lambda discord: discord.troubles_met) == [0, 0]
 
 
 @pytest.mark.parametrize("path", ["/callback", "/@original", "/messages", "/typing", ""])

@@ -1,21 +1,20 @@
 """Greetings, thanks and cheers: told apart from questions, answered kindly, never looked up."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.render.translations import ENGLISH, texts_in
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, started
 from tests.standin import (
     ALICE,
-    BOB,
     BOT,
     CAROL,
     CHANNELS,
     FORUM,
     GENERAL,
+    GRETA,
     HELP,
     MESSAGE_CONTENT,
     Channel,
@@ -24,7 +23,6 @@ from tests.standin import (
 
 ADD_REACTIONS = 1 << 6
 QUIET = Channel(GENERAL.id + 50, "quiet", GENERAL.guild, denied=ADD_REACTIONS)
-GRETA = replace(BOB, locale="de", name="greta")
 
 
 @pytest.mark.parametrize(
@@ -137,21 +135,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     with StandIn(channels=channels, privileged_intents=MESSAGE_CONTENT) as discord:
         folder = tmp_path_factory.mktemp("greeted")
         environment = {**discord.environment(), "PINCITE_DISCORD__MESSAGE_CONTENT": "true"}
-        process = Process(folder, environment, "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, environment, PUPPET):
             for channel in (HELP, FORUM):
                 options = {"channel": channel, "on": True}
                 discord.slash("settings ask_channel", options, user=CAROL).wait()
             yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
 
 
 def test_who_greets_is_told_how_to_ask_in_one_line(discord: StandIn) -> None:

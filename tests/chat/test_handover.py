@@ -11,7 +11,8 @@ import pytest
 from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.database import AnswerRecord, StateDatabase
-from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, served_from
+from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, running, served_from
+from tests.chat.messages import until_edited
 from tests.standin import (
     ALICE,
     BOB,
@@ -50,19 +51,14 @@ PING = f"<@&{SUPPORT.id}>"
 
 
 @contextmanager
-def running(discord: StandIn, index: Path, folder: Path) -> Iterator[Process]:
+def with_people(discord: StandIn, index: Path, folder: Path) -> Iterator[Process]:
     environment = {
         **served_from(discord, index, folder),
         "PINCITE_DISCORD__THREADS": "true",
         "PINCITE_DISCORD__MESSAGE_CONTENT": "true",
     }
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    with running(discord, folder, environment) as process:
         yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
     assert "Traceback" not in process.log
     assert "green mortgages" not in process.log
 
@@ -78,16 +74,15 @@ def set_rule(discord: StandIn, command: str, **options: object) -> Message:
 
 @pytest.fixture(scope="module")
 def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with town() as discord, running(discord, index, tmp_path_factory.mktemp("handover")):
+    with town() as discord, with_people(discord, index, tmp_path_factory.mktemp("handover")):
         set_rule(discord, "ask_channel", channel=ASK, on=True)
         yield discord
 
 
 @pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    set_rule(served, "handover")
-    assert served.violations == []
+def discord(discord: StandIn) -> Iterator[StandIn]:
+    yield discord
+    set_rule(discord, "handover")
 
 
 @pytest.fixture
@@ -117,15 +112,6 @@ def wait_for_calls(discord: StandIn, channel: Channel, count: int) -> list[Messa
     found = calls(discord, channel)
     assert len(found) == count
     return found
-
-
-def until_changed(discord: StandIn, message: Message) -> Message:
-    for _ in range(100):
-        [now] = [m for m in discord.messages(message.channel) if m.id == message.id]
-        if now.text != message.text:
-            return now
-        time.sleep(0.1)
-    raise AssertionError("the message is as it was")
 
 
 def link_to(said: Said | Message, channel: Channel) -> str:
@@ -237,7 +223,7 @@ def test_who_asked_or_helps_or_manages_messages_marks_it_as_solved(
     assert refused.text == ENGLISH("not_yours_to_solve")
     discord.click(call, "Solved", user=user).acknowledged()
     for message in (call, line):
-        changed = until_changed(discord, message)
+        changed = until_edited(discord, message)
         assert changed.text.startswith(f"✓ Solved, says <@{user.id}>")
         assert changed.pings == ()
         assert changed.buttons == []
@@ -331,15 +317,15 @@ def test_in_a_thread_of_its_own_the_bot_calls_there(discord: StandIn, room: Chan
 
 def test_solved_works_after_a_restart(index: Path, tmp_path: Path) -> None:
     with town() as discord:
-        with running(discord, index, tmp_path):
+        with with_people(discord, index, tmp_path):
             set_rule(discord, "handover", role=SUPPORT, channel=STAFF)
             discord.mention(OFF_TOPIC, channel=OPEN)
             [call] = wait_for_calls(discord, OPEN, 1)
             [line] = wait_for_calls(discord, STAFF, 1)
-        with running(discord, index, tmp_path):
+        with with_people(discord, index, tmp_path):
             discord.click(line, "Solved", user=DORA).acknowledged()
             for message in (call, line):
-                assert "✓ Solved" in until_changed(discord, message).text
+                assert "✓ Solved" in until_edited(discord, message).text
 
 
 def test_the_state_begins_a_handover_once_and_no_more_than_so_many_in_an_hour(
@@ -376,7 +362,7 @@ def test_people_are_asked_in_the_language_that_their_server_chose(
     assert call.text == german("call_silent", role=SUPPORT.id)
     assert line.text.startswith(german("staff_silent", link=""))
     discord.click(call, german("solved"), user=CAROL).acknowledged()
-    assert until_changed(discord, call).text.startswith("✓ Gelöst")
+    assert until_edited(discord, call).text.startswith("✓ Gelöst")
     choose_language(discord, "auto")
     assert len(calls(discord, STAFF)) == before
 

@@ -9,34 +9,19 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, running, started
+from tests.chat.servers import new_server
 from tests.standin import ALICE, BOB, CAROL, LOUNGE, Channel, Guild, Message, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 VIEW_AUDIT_LOG = 1 << 7
 SEND_MESSAGES = 1 << 11
 
 
-def started(discord: StandIn, folder: Path, **settings: str) -> Process:
-    process = Process(folder, {**discord.environment(), **settings}, "-c", PUPPET)
-    discord.wait_until_ready(alive=process.alive)
-    return process
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        process = started(discord, tmp_path_factory.mktemp("helped"))
-        try:
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
+    folder = tmp_path_factory.mktemp("helped")
+    with StandIn() as discord, started(discord, folder, discord.environment(), PUPPET):
+        yield discord
 
 
 def test_help_tells_how_to_ask_privately(discord: StandIn) -> None:
@@ -83,16 +68,13 @@ def test_help_works_where_the_bot_is_not(discord: StandIn) -> None:
 
 def test_plain_help_has_no_button_and_all_that_a_person_may_see(tmp_path: Path) -> None:
     with StandIn() as discord:
-        process = started(discord, tmp_path, PINCITE_DISCORD__PLAIN="true")
-        try:
+        environment = {**discord.environment(), "PINCITE_DISCORD__PLAIN": "true"}
+        with running(discord, tmp_path, environment, PUPPET):
             own = discord.slash("help", {}, user=CAROL).wait()
             assert discord.mention_of("settings show") in "\n".join(one.text for one in own)
             assert all(one.components == () for one in own)
             [member] = discord.slash("help", {}, user=ALICE).wait()
             assert "settings" not in member.text
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def test_what_stands_below_the_name_tells_how_to_ask(discord: StandIn) -> None:
@@ -100,13 +82,6 @@ def test_what_stands_below_the_name_tells_how_to_ask(discord: StandIn) -> None:
     activity = presence["game"]  # so discord.py calls it when it signs in
     assert activity["state"] == "/ask · your documents"
     assert activity["type"] == 4
-
-
-def new_server(number: int, **details: object) -> Channel:
-    """The first channel of a server that the bot may be added to."""
-    first = 900_000_000_000_001_000 + 10 * number
-    guild = Guild(first, f"Server {number}", system_channel=first + 1)
-    return Channel(first + 1, "lobby", replace(guild, **details))  # type: ignore[arg-type]
 
 
 def greeted(discord: StandIn, channel: Channel, *, quiet: float = 1.0) -> list[Message]:
@@ -178,11 +153,7 @@ def test_a_server_that_added_the_bot_before_it_ran_is_greeted_once(tmp_path: Pat
     lobby, old_lobby = new_server(7, added_at=today), new_server(8)
     with StandIn(channels=(lobby, old_lobby)) as discord:
         for times in range(2):
-            process = started(discord, tmp_path)
-            try:
+            with running(discord, tmp_path, discord.environment(), PUPPET) as process:
                 process.wait_for("answering as")
                 assert len(unasked(discord, lobby, 60.0)) == 1, times
                 assert greeted(discord, old_lobby) == []
-            finally:
-                process.stop()
-        assert discord.violations == []

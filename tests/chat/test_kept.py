@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.chat.state.files import STATE_FILE
-from tests.chat.bot_process import OFF_TOPIC, Process, served_from
+from tests.chat.bot_process import OFF_TOPIC, running, served_from
 from tests.standin import ALICE, GENERAL, GROUP, HELP, LOUNGE, Channel, Room, StandIn
 
 PRIVATE_THREAD = Channel(
@@ -21,13 +21,8 @@ def kept(index: Path, tmp_path: Path) -> Iterator[tuple[StandIn, Path]]:
     with StandIn(channels=(GENERAL, HELP, PRIVATE_THREAD)) as discord:
         environment = served_from(discord, index, tmp_path)
         environment["PINCITE_DISCORD__KEEP_QUESTIONS"] = "true"
-        process = Process(tmp_path, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, environment):
             yield discord, tmp_path / "state"
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def rows(state: Path, sql: str) -> list[tuple[Any, ...]]:

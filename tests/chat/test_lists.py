@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,9 @@ from bot.chat.render.pages import Listed, Page, PageRequest, page_of, search_wor
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.state.statistics import AskedQuestion
 from bot.service.engine import Source
-from tests.chat.bot_process import PUPPET, Process
-from tests.chat.test_plain_messages import read
-from tests.chat.test_size import LONG_VALUES, units
+from tests.chat.answers import LONG_VALUES
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, running
+from tests.chat.messages import read, units
 from tests.standin import ALICE, BOB, CAROL, Message, StandIn, User
 
 MANY = [Source(f"{number:04}.md", f"Title {number:04}") for number in range(1_007)]
@@ -196,16 +197,13 @@ def write_sources(folder: Path, some: list[Source]) -> None:
     (folder / "sources").write_text(json.dumps([[one.id, one.title] for one in some]), "utf-8")
 
 
-def lister(discord: StandIn, folder: Path) -> Process:
+def lister(discord: StandIn, folder: Path) -> AbstractContextManager[Process]:
     environment = {
         **discord.environment(),
         "PINCITE_DISCORD__KEEP_QUESTIONS": "true",
-        "PINCITE_DISCORD__PER_PERSON": "0",
-        "PINCITE_DISCORD__PER_CHANNEL": "0",
+        **UNLIMITED,
     }
-    process = Process(folder, environment, "-c", LISTER)
-    discord.wait_until_ready(alive=process.alive)
-    return process
+    return running(discord, folder, environment, LISTER)
 
 
 @pytest.fixture(scope="module")
@@ -217,18 +215,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(folder: Path) -> Iterator[StandIn]:
     with StandIn() as discord:
         write_sources(folder, MANY)
-        process = lister(discord, folder)
-        try:
+        with lister(discord, folder):
             yield discord
-        finally:
-            process.stop()
 
 
 @pytest.fixture
-def discord(served: StandIn, folder: Path) -> Iterator[StandIn]:
+def discord(discord: StandIn, folder: Path) -> StandIn:
     write_sources(folder, MANY)
-    yield served
-    assert served.violations == []
+    return discord
 
 
 def page(discord: StandIn, **options: str) -> Message:
@@ -307,16 +301,11 @@ def test_rules_are_turned_page_by_page(discord: StandIn) -> None:
 def test_the_buttons_work_after_a_restart(tmp_path: Path) -> None:
     write_sources(tmp_path, MANY)
     with StandIn() as discord:
-        process = lister(discord, tmp_path)
-        first = page(discord, find="title 00")
-        process.stop()
-        process = lister(discord, tmp_path)
-        try:
+        with lister(discord, tmp_path):
+            first = page(discord, find="title 00")
+        with lister(discord, tmp_path):
             second = turned(discord, first, "Next ›")
             assert second.text.startswith("**Documents with “title 00”: 100**\nTitle 0025\n")
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 @pytest.mark.parametrize(

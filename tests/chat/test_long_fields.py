@@ -1,12 +1,10 @@
 """The real bot on documents whose fields are thousands of characters long."""
 
-from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read
-from tests.chat.test_size import units
+from tests.chat.messages import read, units
 from tests.conftest import Build
 from tests.standin import Message, StandIn
 
@@ -29,7 +27,7 @@ def note(field: str, plant: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Iterator[StandIn]:
+def index(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
     folder = tmp_path_factory.mktemp("long")
     (folder / "corpus").mkdir()
     for field, plant in PLANTS.items():
@@ -38,21 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) ->
     long.mkdir(parents=True)
     (long / f"{'name' * 50}.txt").write_text("The oats in our field are cut in May.\n", "utf-8")
     build_with_model(folder / "corpus", folder / "index")
-    with StandIn() as discord:
-        process = Process(
-            folder, served_from(discord, folder / "index", folder), "-m", "bot", "bot"
-        )
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
+    return folder / "index"
 
 
 def check_card(message: Message, quoted: str) -> None:

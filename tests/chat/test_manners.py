@@ -4,16 +4,14 @@ import json
 import socket
 import time
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import OFF_TOPIC, PUPPET, ROSES, Process, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import OFF_TOPIC, PUPPET, ROSES, Process, running, served_from
+from tests.chat.messages import read
 from tests.standin import (
     ALICE,
     BOB,
@@ -29,23 +27,10 @@ from tests.standin import (
 QUESTION = "When are roses pruned?"
 
 
-@contextmanager
-def running(
-    discord: StandIn, folder: Path, environment: dict[str, str], *command: str
-) -> Iterator[Process]:
-    process = Process(folder, environment, *(command or ("-m", "bot", "bot")))
-    try:
-        discord.wait_until_ready(alive=process.alive)
-        yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
-
-
 def test_who_asks_too_much_is_told_kindly_and_alone_before_any_work(tmp_path: Path) -> None:
     with StandIn() as discord:
         limits = {"PINCITE_DISCORD__PER_PERSON": "3"}
-        with running(discord, tmp_path, {**discord.environment(), **limits}, "-c", PUPPET):
+        with running(discord, tmp_path, {**discord.environment(), **limits}, PUPPET):
             asked = [discord.slash("ask", {"question": "what rises?"}) for _ in range(5)]
             messages = [each.wait()[0] for each in asked]
             refused = [one for one in messages if "faster than I may answer" in one.text]
@@ -57,7 +42,7 @@ def test_who_asks_too_much_is_told_kindly_and_alone_before_any_work(tmp_path: Pa
 def test_who_mentions_too_much_is_told_by_a_direct_message_once(tmp_path: Path) -> None:
     with StandIn() as discord:
         limits = {"PINCITE_DISCORD__PER_PERSON": "1"}
-        with running(discord, tmp_path, {**discord.environment(), **limits}, "-c", PUPPET):
+        with running(discord, tmp_path, {**discord.environment(), **limits}, PUPPET):
             said = [discord.mention("what rises?") for _ in range(4)]
             said[0].replies()
             assert all(one.unanswered(0.3) for one in said[1:])
@@ -68,7 +53,7 @@ def test_who_mentions_too_much_is_told_by_a_direct_message_once(tmp_path: Path) 
 def test_a_channel_has_a_limit_of_its_own(tmp_path: Path) -> None:
     with StandIn() as discord:
         limits = {"PINCITE_DISCORD__PER_CHANNEL": "1"}
-        with running(discord, tmp_path, {**discord.environment(), **limits}, "-c", PUPPET):
+        with running(discord, tmp_path, {**discord.environment(), **limits}, PUPPET):
             discord.slash("ask", {"question": "what rises?"}).wait()
             [refused] = discord.slash("ask", {"question": "what rises?"}, user=BOB).wait()
             assert "This channel asks faster" in refused.text

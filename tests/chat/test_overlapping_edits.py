@@ -6,20 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, running
 from tests.standin import BOT, GENERAL, Message, Said, StandIn
 
 
 @pytest.fixture
 def discord(tmp_path: Path) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        process = Process(tmp_path, discord.environment(), "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn() as discord, running(discord, tmp_path, discord.environment(), PUPPET):
+        yield discord
 
 
 def answers(discord: StandIn, said: Said) -> list[Message]:

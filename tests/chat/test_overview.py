@@ -2,7 +2,6 @@
 
 import csv
 import io
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,8 +15,7 @@ from bot.chat.render.csv_files import csv_file
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.chat.render.weeks_picture import HEIGHT, WIDTH, WeekBar, line_step, weeks_picture
 from bot.chat.state.statistics import AskedQuestion, Counts, WeekCounts
-from tests.chat.bot_process import Process, served_from
-from tests.conftest import Build
+from tests.chat.owners import bot_on
 from tests.standin import (
     ALICE,
     BOB,
@@ -34,39 +32,15 @@ from tests.standin import (
 )
 from tests.standin.people import ADMINISTRATOR_PERMISSIONS
 
-HOURS = "The library opens at nine in the morning."
-SECRET = "The board sells the Quagga wing to the Zanzibar company in June."
 OTHER = Guild(GUILD.id + 500, "The Museum")
 HALL = Channel(GENERAL.id + 500, "hall", OTHER)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
-    folder = tmp_path_factory.mktemp("overview")
-    for name, words in (("public/hours.txt", HOURS), ("board/sale.txt", SECRET)):
-        file = folder / "corpus" / name
-        file.parent.mkdir(parents=True)
-        file.write_text(f"Notes about {file.stem}\n\n{words}\n", "utf-8")
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
-
-
 @contextmanager
-def bot(made: Path, folder: Path, **more: str) -> Iterator[StandIn]:
-    shutil.copytree(made, folder, dirs_exist_ok=True)
-    with StandIn(channels=[*CHANNELS, HALL]) as discord:
-        settings = {"KEEP_QUESTIONS": "true", "PRIVATE_SETS": "board", **more}
-        environment = {
-            **served_from(discord, folder / "index", folder),
-            **{f"PINCITE_DISCORD__{key}": value for key, value in settings.items()},
-        }
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-        assert discord.violations == []
+def bot(folder: Path, **more: str) -> Iterator[StandIn]:
+    settings = {"keep_questions": "true", "private_sets": "board", **more}
+    with StandIn(channels=[*CHANNELS, HALL]) as discord, bot_on(folder, discord, **settings):
+        yield discord
 
 
 def ask(discord: StandIn, question: str, **where: object) -> Message:
@@ -80,8 +54,8 @@ def overview(
     return discord.slash("overview", options, user=user, channel=channel).wait()[-1]
 
 
-def test_numbers_groups_gaps_picture_and_file(made: Path, tmp_path: Path) -> None:
-    with bot(made, tmp_path) as discord:
+def test_numbers_groups_gaps_picture_and_file(folder: Path) -> None:
+    with bot(folder) as discord:
         liked = ask(discord, "When does the library open?")
         ask(discord, "When does the library open", channel=HELP)
         discord.click(liked, "Helpful", user=BOB).wait()
@@ -124,8 +98,8 @@ def test_numbers_groups_gaps_picture_and_file(made: Path, tmp_path: Path) -> Non
     assert not any("gate" in str(row) or "alice" in str(row).lower() for row in rows)
 
 
-def test_without_kept_questions_the_numbers_still_work(made: Path, tmp_path: Path) -> None:
-    with bot(made, tmp_path, KEEP_QUESTIONS="false") as discord:
+def test_without_kept_questions_the_numbers_still_work(folder: Path) -> None:
+    with bot(folder, keep_questions="false") as discord:
         assert overview(discord).text == "No questions in the last 90 days."
         ask(discord, "Who paints the gate of Xanadu?")
         shown = overview(discord)
@@ -134,10 +108,8 @@ def test_without_kept_questions_the_numbers_still_work(made: Path, tmp_path: Pat
     assert "keep_questions" in shown.text
 
 
-def test_a_private_set_is_counted_and_named_in_its_channel_alone(
-    made: Path, tmp_path: Path
-) -> None:
-    with bot(made, tmp_path) as discord:
+def test_a_private_set_is_counted_and_named_in_its_channel_alone(folder: Path) -> None:
+    with bot(folder) as discord:
         discord.slash("settings sets", {"channel": HELP, "sets": "board"}, user=CAROL).wait()
         ask(discord, "Which zebra paints the Quagga wing?", channel=HELP)
         elsewhere = overview(discord, csv=True)
@@ -149,9 +121,9 @@ def test_a_private_set_is_counted_and_named_in_its_channel_alone(
         assert "Quagga" in overview(discord, channel=HELP).text
 
 
-def test_each_server_has_its_own_and_an_owner_may_see_all(made: Path, tmp_path: Path) -> None:
+def test_each_server_has_its_own_and_an_owner_may_see_all(folder: Path) -> None:
     manager = User(900_000_000_000_000_031, "erin", permissions=ADMINISTRATOR_PERMISSIONS)
-    with bot(made, tmp_path) as discord:
+    with bot(folder) as discord:
         ask(discord, "Who paints the gate of Xanadu?")
         ask(discord, "Who guards the hall of Camelot?", channel=HALL)
         here = overview(discord)

@@ -1,7 +1,6 @@
 """An owner's own words: said in the place of the bot's, and checked before any of them is said."""
 
 import ast
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,11 @@ from bot.chat.commands.sync import doubled_name
 from bot.chat.render.own_words import LABELS, LONGEST, read_own_words
 from bot.chat.render.translations import FALLBACK, read_language
 from index.errors import ConfigError
-from tests.chat.bot_process import OFF_TOPIC, Process, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import OFF_TOPIC, running, served_from
+from tests.chat.messages import read
 from tests.conftest import Run
-from tests.standin import ALICE, BOB, StandIn
+from tests.standin import ALICE, GRETA, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 CHAT = Path(__file__).parents[2] / "bot" / "chat"
 
 
@@ -133,29 +131,23 @@ def test_own_words_are_said_in_their_language_and_no_other(index: Path, tmp_path
         'find_menu = "Where is this from?"\npresence = "Ask the handbook"\n'
         '[de]\nasked = "Gefragt wurde **dies**: {question}"\n',
     )
-    with StandIn() as discord:
-        process = Process(tmp_path, served_from(discord, index, tmp_path), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            shown = [command["name_localizations"] for command in discord.registered]
-            for locale in ("en-US", "en-GB", "ja"):
-                assert {"query", "Where is this from?"} <= {names.get(locale) for names in shown}
-            assert "query" not in {names["de"] for names in shown}
-            assert discord.presences[0]["game"]["state"] == "Ask the handbook"
-            [message] = discord.slash("ask", {"question": OFF_TOPIC}, user=ALICE).wait()
-            assert "Our handbook is **silent**." in message.text
-            [message] = discord.mention("").replies()
-            assert discord.mention_of("ask") in message.text
-            asked = {"question": "Who is **Zanzibar** {question} <@1>?"}
-            [message] = discord.slash("ask", asked, user=GRETA).wait()
-            shown_question = read(message.text).small[0]
-            assert shown_question == f"Gefragt wurde dies: {asked['question']}"
-            assert "Gefragt wurde **dies**: Who is \\*\\*Zanzibar" in message.text
-            assert "Our handbook" not in message.text
-            assert message.pings == ()
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn() as discord, running(discord, tmp_path, served_from(discord, index, tmp_path)):
+        shown = [command["name_localizations"] for command in discord.registered]
+        for locale in ("en-US", "en-GB", "ja"):
+            assert {"query", "Where is this from?"} <= {names.get(locale) for names in shown}
+        assert "query" not in {names["de"] for names in shown}
+        assert discord.presences[0]["game"]["state"] == "Ask the handbook"
+        [message] = discord.slash("ask", {"question": OFF_TOPIC}, user=ALICE).wait()
+        assert "Our handbook is **silent**." in message.text
+        [message] = discord.mention("").replies()
+        assert discord.mention_of("ask") in message.text
+        asked = {"question": "Who is **Zanzibar** {question} <@1>?"}
+        [message] = discord.slash("ask", asked, user=GRETA).wait()
+        shown_question = read(message.text).small[0]
+        assert shown_question == f"Gefragt wurde dies: {asked['question']}"
+        assert "Gefragt wurde **dies**: Who is \\*\\*Zanzibar" in message.text
+        assert "Our handbook" not in message.text
+        assert message.pings == ()
 
 
 @pytest.mark.parametrize(

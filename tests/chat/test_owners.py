@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import Process, served_from
-from tests.chat.test_plain_messages import read
-from tests.conftest import Build
+from tests.chat.bot_process import Process
+from tests.chat.messages import read
+from tests.chat.owners import ABOUT_SECRET, PUBLIC, SECRET, answered, bot_on, told, write
 from tests.standin import (
     ALICE,
     BOB,
@@ -31,46 +31,12 @@ from tests.standin import (
     User,
 )
 
-PUBLIC = "The library opens at nine in the morning."
-SECRET = "The board sells the Quagga wing to the Zanzibar company in June."
-ABOUT_SECRET = "What does the board sell to the Zanzibar company?"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
-    """A corpus with a public and a private set, and its index."""
-    folder = tmp_path_factory.mktemp("owned")
-    write(folder / "corpus", "public/hours.txt", PUBLIC)
-    write(folder / "corpus", "board/sale.txt", SECRET)
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-def write(corpus: Path, name: str, words: str) -> None:
-    file = corpus / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"Notes about {Path(name).stem}\n\n{words}\n", "utf-8")
-
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[StandIn, Process]]:
-    """A Discord, and a bot on the index and the state of a folder; nothing
-    that Discord refuses may have happened in the end."""
-    with StandIn() as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord, process
-        finally:
-            process.stop()
-        assert discord.violations == []
+def both_on(folder: Path) -> Iterator[tuple[StandIn, Process]]:
+    """A Discord, and a bot on the index and the state of a folder."""
+    with StandIn() as discord, bot_on(folder, discord, keep_questions="true") as process:
+        yield discord, process
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +45,7 @@ def shared(
 ) -> Iterator[tuple[StandIn, Process]]:
     folder = tmp_path_factory.mktemp("shared")
     shutil.copytree(made, folder, dirs_exist_ok=True)
-    with running(folder) as both:
+    with both_on(folder) as both:
         yield both
 
 
@@ -97,21 +63,8 @@ def bot(shared: tuple[StandIn, Process]) -> Iterator[tuple[StandIn, Process]]:
 @pytest.fixture
 def alone(folder: Path) -> Iterator[tuple[StandIn, Process]]:
     """A bot of a test's own."""
-    with running(folder) as both:
+    with both_on(folder) as both:
         yield both
-
-
-def settings(discord: StandIn, folder: Path) -> dict[str, str]:
-    return {
-        **served_from(discord, folder / "index", folder),
-        "PINCITE_CORPUS": str(folder / "corpus"),
-        "PINCITE_DISCORD__KEEP_QUESTIONS": "true",
-    }
-
-
-def told(discord: StandIn, command: str, user: User = CAROL, **options: object) -> Message:
-    """The last word of a command."""
-    return discord.slash(command, options, user=user).wait()[-1]
 
 
 def finished(rebuild: Asked) -> Message:
@@ -121,13 +74,6 @@ def finished(rebuild: Asked) -> Message:
         if message.attachments or "Nothing was published" in message.text:
             return message
     raise AssertionError(message.text)
-
-
-def answered(discord: StandIn, question: str, **where: object) -> str:
-    options = {"question": question, **{k: v for k, v in where.items() if k == "private"}}
-    people = {k: v for k, v in where.items() if k in ("user", "channel")}
-    messages = discord.slash("ask", options, **people).wait()
-    return "\n".join(line for m in messages for line in read(m.text).quoted)
 
 
 OWNED = {
@@ -252,30 +198,24 @@ def test_a_private_answer_of_a_role_cannot_be_shared_where_it_may_not_be_seen(
     guild = Guild(GUILD.id, GUILD.name, roles=(keepers,))
     channels = tuple(replace(one, guild=guild) for one in CHANNELS)
     dora = User(900_000_000_000_000_021, "dora", roles=(keepers,))
-    with StandIn(channels=channels) as discord:
-        process = Process(folder, settings(discord, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            where = channels[0]
-            for command, options in (
-                ("settings mark", {"set": "board", "private": True}),
-                ("settings role", {"role": keepers, "sets": "board"}),
-            ):
-                discord.slash(command, options, user=CAROL, channel=where).wait(quiet=1.0)
-            asked = {"question": ABOUT_SECRET, "private": True}
-            [own] = discord.slash("ask", asked, user=dora, channel=where).wait()
-            assert SECRET in read(own.text).quoted
-            [refused] = discord.click(own, "Share", user=dora).wait()
-            assert refused.ephemeral
-            assert refused.text == ENGLISH("not_here")
-            asked["private"] = False
-            [public] = discord.slash("ask", asked, user=dora, channel=where).wait()
-            assert "Quagga" not in public.text
-            [other] = discord.slash("ask", asked, user=ALICE, channel=where).wait()
-            assert "Quagga" not in other.text
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn(channels=channels) as discord, bot_on(folder, discord, keep_questions="true"):
+        where = channels[0]
+        for command, options in (
+            ("settings mark", {"set": "board", "private": True}),
+            ("settings role", {"role": keepers, "sets": "board"}),
+        ):
+            discord.slash(command, options, user=CAROL, channel=where).wait(quiet=1.0)
+        asked = {"question": ABOUT_SECRET, "private": True}
+        [own] = discord.slash("ask", asked, user=dora, channel=where).wait()
+        assert SECRET in read(own.text).quoted
+        [refused] = discord.click(own, "Share", user=dora).wait()
+        assert refused.ephemeral
+        assert refused.text == ENGLISH("not_here")
+        asked["private"] = False
+        [public] = discord.slash("ask", asked, user=dora, channel=where).wait()
+        assert "Quagga" not in public.text
+        [other] = discord.slash("ask", asked, user=ALICE, channel=where).wait()
+        assert "Quagga" not in other.text
 
 
 def test_a_set_of_no_such_name_is_told(bot: tuple[StandIn, Process]) -> None:
@@ -286,17 +226,11 @@ def test_a_set_of_no_such_name_is_told(bot: tuple[StandIn, Process]) -> None:
 
 def test_rules_hold_after_a_restart(folder: Path) -> None:
     with StandIn() as discord:
-        environment = settings(discord, folder)
         for restart in (False, True):
-            process = Process(folder, environment, "-m", "bot", "bot")
-            try:
-                discord.wait_until_ready(alive=process.alive)
+            with bot_on(folder, discord, keep_questions="true"):
                 if not restart:
                     mark_private(discord)
                 assert SECRET not in answered(discord, ABOUT_SECRET)
-            finally:
-                process.stop()
-        assert discord.violations == []
 
 
 def test_confidence_is_a_rule_of_the_server(bot: tuple[StandIn, Process]) -> None:
@@ -367,20 +301,10 @@ def test_it_works_for_a_person_who_installed_it_where_the_bot_is_not(
 
 def test_what_a_state_that_lost_its_rules_hides(folder: Path) -> None:
     with StandIn() as discord:
-        environment = settings(discord, folder)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with bot_on(folder, discord, keep_questions="true"):
             mark_private(discord)
-        finally:
-            process.stop()
         for file in (folder / "state").glob("*.sqlite"):
             file.write_bytes(b"\0" * 9_000)
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with bot_on(folder, discord, keep_questions="true"):
             assert SECRET not in answered(discord, ABOUT_SECRET)
             assert "Earlier rules could not be read" in told(discord, "settings show").text
-        finally:
-            process.stop()
-        assert discord.violations == []

@@ -1,8 +1,6 @@
 """An answer as Discord messages: what a user sees is what stands in the document."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,179 +15,12 @@ from bot.chat.render.plain_messages import (
     more_quotes_messages,
 )
 from bot.chat.render.translations import ENGLISH, texts_in
-from index import Answer, Citation, Outcome, Quote
+from index import Answer, Outcome, Quote
 from index.answering.quoted_before import Surroundings
 from index.blocks import Context, ContextKind, Label
 from index.shown_form import ShownBlock
-from index.text.views import shown
-
-HOSTILE = (
-    "*a* _b_ __c__ ~~d~~ ||e|| `f` ```g``` > h >>> i [j](http://k.l) <http://m.n> https://o.p "
-    "@everyone @here <@1> <@!2> <@&3> <#4> </ask:5> <:x:6> <a:y:7> <t:8:R> <id:customize> :smile: "
-    ":+1: discord.gg/abc www.discordapp.com/invite/x steam://run \\*q\\* ¯\\_(ツ)_/¯ C:\\new_file"
-)
-HOSTILE_PIECES = [
-    *HOSTILE.split(),
-    "- ",
-    "# ",
-    "1. ",
-    "-# ",
-    "12.",
-    "Why? ",
-    "Dr. ",
-    "…",
-    "。",
-    "\ud800",
-    "\0",
-]
-
-NAMES = st.none() | st.text(max_size=60) | st.just(HOSTILE)
-LONG_NAMES = NAMES | st.sampled_from(["x_" * 1_100, "word* " * 400])
-WORDS = st.one_of(
-    st.sampled_from(HOSTILE_PIECES), st.text(max_size=12), st.sampled_from("*_`~|<>@:\\[]()")
-)
-
-
-@dataclass
-class ShownMessage:
-    """What a user sees of a message: its lines without marks, by their kind, and what is bold.
-
-    ``quoted`` has the words of list items and the lines of code too; ``items`` and ``code`` tell
-    which these are, an item with its mark.
-    """
-
-    quoted: list[str]
-    small: list[str]
-    plain: list[str]
-    bold: list[str]
-    items: list[str]
-    code: list[str]
-
-
-def read(message: str) -> ShownMessage:
-    """A small, strict model of Discord: it fails on every mark that is not one of ours."""
-    shown_message = ShownMessage([], [], [], [], [], [])
-    lines = iter(message.split("\n"))
-    for line in lines:
-        mark = next((mark for mark in ("> ", "-# ") if line.startswith(mark)), "")
-        if mark == "> " and line.startswith("> ```"):
-            code = read_code(line, lines)
-            shown_message.code.append("\n".join(code))
-            shown_message.quoted.extend(code)
-            continue
-        item = re.match(r"> ( *(?:-|[1-9]\d{0,8}\.) )", line)
-        text, bold = read_line(line.removeprefix(item[0] if item else mark))
-        if item:
-            shown_message.items.append(item[1] + text)
-        {"> ": shown_message.quoted, "-# ": shown_message.small, "": shown_message.plain}[
-            mark
-        ].append(text)
-        shown_message.bold.extend(bold)
-    return shown_message
-
-
-def read_code(opening: str, lines: Iterator[str]) -> list[str]:
-    """The lines of a code block inside a quotation; fails if the block is never closed."""
-    assert re.fullmatch(r"> ```(?!ansi)[a-z0-9_+#.-]{0,20}", opening), f"no fence: {opening!r}"
-    code: list[str] = []
-    for line in lines:
-        assert line.startswith("> "), f"a quotation ends inside code: {line!r}"
-        if line == "> ```":
-            return code
-        assert "```" not in line, f"code closes a block: {line!r}"
-        code.append(line.removeprefix("> ").replace("``\u200b", "``"))
-    raise AssertionError("a code block is left open")
-
-
-LINK = r"\[((?:\\.|[^\[\]\\])+)\]\(<(https?://[^\s<>()\\]+)>\)"
-"""A text that is a link: no bracket in the one, no parenthesis in the other."""
-
-
-def read_line(line: str) -> tuple[str, list[str]]:
-    assert not re.match(r"\s*(?:[#>-]|\d+\.)", line), f"a mark opens {line!r}"
-    text, bold, start, position = "", [], None, 0
-    while position < len(line):
-        rest = line[position:]
-        exact = re.match(r"`([^`]+)`|<(https?://[^\s<>]+)>", rest)
-        link = re.match(LINK, rest)
-        if re.match(r"\\[!-/:-@\[-`{-~]", rest):
-            text, position = text + rest[1], position + 2
-        elif rest.startswith("**"):
-            start = bold.append(text[start:]) if start is not None else len(text)
-            position += 2
-        elif exact:
-            text, position = text + (exact[1] or exact[2]), position + exact.end()
-        elif link:
-            text, position = text + read_line(link[1])[0], position + link.end()
-        else:
-            forbidden = r"[\\*_`~|<>@\[\]]|:(?=//|[\w+~-]+:)|discord(app)?\.\w"
-            assert not re.match(forbidden, rest, re.IGNORECASE), f"not escaped: {rest[:30]!r}"
-            text, position = text + rest[0], position + 1
-    assert start is None, f"a bold mark is left open in {line!r}"
-    return text, bold
-
-
-def sendable(text: str) -> str:
-    return re.sub(r"\s", " ", re.sub("[\0\x1b\x9b\ud800-\udfff]", "�", text))
-
-
-def squeezed(text: str) -> str:
-    return "".join(sendable(text).split())
-
-
-def joined(lines: Iterable[str]) -> str:
-    """The words of a quotation in parts, without what says that a part cuts a sentence."""
-    return re.sub(r" ?…", "", squeezed(" ".join(lines)))
-
-
-def citation(**fields: object) -> Citation:
-    missing_fields = dict.fromkeys(("title", "author", "publisher", "date", "url", "basis", "page"))
-    required_fields = {"document": "a.md", "section": (), "spans": ((0, 9),), "sha256": "0" * 64}
-    return Citation(**{**missing_fields, **required_fields, **fields})
-
-
-def quote(text: str, bold: tuple[int, int] = (0, 0), source: Citation | None = None) -> Quote:
-    return Quote(1, text, bold, (0, 9), 1.0, "a.md:0-9", source or citation())
-
-
-def answer(*quotes: Quote, outcome: Outcome = Outcome.ANSWERED, question: str = "Who?") -> Answer:
-    return Answer(question, outcome, 1.0, 0.5, (), (), "gen-000001", quotes)
-
-
-citations = st.builds(
-    citation,
-    title=LONG_NAMES,
-    author=NAMES,
-    publisher=NAMES,
-    date=NAMES,
-    basis=LONG_NAMES,
-    url=NAMES | st.sampled_from(["https://a.example/b_c?d=*e*", "javascript:alert(1)"]),
-    document=st.text(min_size=1, max_size=30) | st.sampled_from(["my_notes.md", "a`b.md"]),
-    section=st.lists(st.text(max_size=20), max_size=3).map(tuple),
-    page=st.none() | st.integers(1, 9_999),
-    page_label=st.none() | NAMES,
-    scan_certainty=st.none() | st.integers(0, 100),
-)
-
-
-@st.composite
-def quotes(draw: st.DrawFn) -> Quote:
-    """A quote of up to some thousand characters; a range of whole words is bold."""
-    words = shown("".join(draw(st.lists(WORDS, min_size=1, max_size=30)))) or "word"
-    text = " ".join([words] * draw(st.sampled_from([1, 1, 2, 12])))
-    if draw(st.booleans()):
-        text = text.replace(" ", "")
-    edges = sorted({0, len(text), *(m.end() for m in re.finditer(r"\S+", text))})
-    first, last = sorted(draw(st.lists(st.sampled_from(edges), min_size=2, max_size=2)))
-    return quote(text, (first + (text[first : first + 1] == " "), last), draw(citations))
-
-
-answers = st.builds(
-    lambda outcome, quote_list, question: answer(*quote_list, outcome=outcome, question=question),
-    st.sampled_from(Outcome),
-    st.lists(quotes(), max_size=3),
-    st.text(min_size=1, max_size=20) | st.just(HOSTILE * 3),
-)
+from tests.chat.answers import HOSTILE, answer, answers, citation, quote, quotes
+from tests.chat.messages import LINK, joined, read, read_line, sendable, squeezed
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import texts_in
-from tests.chat.bot_process import Process
+from tests.chat.bot_process import discord_settings, running
 from tests.standin import ALICE, BOB, HELP, Message, StandIn
 
 FASTER = "press buttons faster than I may work"
@@ -16,21 +16,16 @@ QUESTION = "When are roses pruned?"
 
 
 @contextmanager
-def running(index: Path, folder: Path, **limits: int) -> Iterator[StandIn]:
+def limited(index: Path, folder: Path, **limits: int) -> Iterator[StandIn]:
     with StandIn() as discord:
         environment = {
             **discord.environment(),
             "PINCITE_INDEX": str(index),
             "PINCITE_STATE": str(folder / "state"),
-            **{f"PINCITE_DISCORD__{name.upper()}": str(limit) for name, limit in limits.items()},
+            **discord_settings(**limits),
         }
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, folder, environment):
             yield discord
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def ask(discord: StandIn, *, private: bool = False) -> Message:
@@ -39,7 +34,7 @@ def ask(discord: StandIn, *, private: bool = False) -> Message:
 
 @pytest.mark.parametrize("label", ["In context", "Helpful", "Follow up", "Share"])
 def test_who_presses_too_much_is_told_so_alone(index: Path, tmp_path: Path, label: str) -> None:
-    with running(index, tmp_path, per_person=3) as discord:
+    with limited(index, tmp_path, per_person=3) as discord:
         first = ask(discord, private=True)
         presses = [discord.click(first, "In context") for _ in range(3)]
         assert all("Roses" in press.wait()[0].text for press in presses)
@@ -52,7 +47,7 @@ def test_who_presses_too_much_is_told_so_alone(index: Path, tmp_path: Path, labe
 def test_of_forty_presses_of_share_one_card_comes_and_the_rest_is_refused_in_words(
     index: Path, tmp_path: Path
 ) -> None:
-    with running(index, tmp_path, per_person=10) as discord:
+    with limited(index, tmp_path, per_person=10) as discord:
         first = ask(discord, private=True)
         presses = [discord.click(first, "Share") for _ in range(40)]
         messages = [press.wait()[0] for press in presses]
@@ -63,7 +58,7 @@ def test_of_forty_presses_of_share_one_card_comes_and_the_rest_is_refused_in_wor
 
 def test_a_channel_has_a_limit_of_its_own_for_presses(index: Path, tmp_path: Path) -> None:
     greta = replace(BOB, locale="de", name="greta")
-    with running(index, tmp_path, per_channel=2) as discord:
+    with limited(index, tmp_path, per_channel=2) as discord:
         first = ask(discord)
         for user in (ALICE, BOB):
             assert "Roses" in discord.click(first, "In context", user=user).wait()[0].text
@@ -75,7 +70,7 @@ def test_a_channel_has_a_limit_of_its_own_for_presses(index: Path, tmp_path: Pat
 
 
 def test_a_follow_up_form_counts_as_a_question(index: Path, tmp_path: Path) -> None:
-    with running(index, tmp_path, per_person=2) as discord:
+    with limited(index, tmp_path, per_person=2) as discord:
         first = ask(discord)
         forms = [discord.click(first, "Follow up") for _ in range(2)]
         answers = [discord.submit(form, {"question": QUESTION}).wait()[0] for form in forms]

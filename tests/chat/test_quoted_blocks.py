@@ -12,15 +12,8 @@ from bot.chat.render.quoted_blocks import quoted_parts
 from index import Quote
 from index.blocks import Label
 from index.shown_form import INDENT, ShownBlock
-from tests.chat.test_plain_messages import (
-    HOSTILE,
-    WORDS,
-    ShownMessage,
-    joined,
-    quote,
-    read,
-    sendable,
-)
+from tests.chat.answers import HOSTILE, WORDS, quote
+from tests.chat.messages import ShownMessage, joined, read, sendable
 
 
 def block(label: Label, **drawn: object) -> ShownBlock:

@@ -3,7 +3,6 @@
 import itertools
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import time
@@ -15,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from index.storage.locks import sole_writer
-from tests.chat.bot_process import Process, served_from
-from tests.chat.test_rights import MALLORY
-from tests.chat.test_settings_card import changed
+from tests.chat.bot_process import Process
+from tests.chat.owners import PUBLIC, bot_on, changed, make, settings
+from tests.chat.servers import MALLORY
 from tests.conftest import Build
 from tests.standin import (
     BOB,
@@ -36,7 +35,6 @@ from tests.standin import (
     Windows,
 )
 
-HOURS = "The library opens at nine in the morning."
 WORDS = "river stone garden winter letter bridge candle market harbour silver forest window".split()
 STATE = Path("state", "state.sqlite")
 STAFF = Channel(HELP.id + 50, "staff", GUILD)
@@ -52,36 +50,7 @@ def long_text(sentences: int, first: int = 0) -> str:
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
-    folder = tmp_path_factory.mktemp("rebuilt")
-    (folder / "corpus").mkdir()
-    (folder / "corpus" / "hours.txt").write_text(f"Notes about hours\n\n{HOURS}\n", "utf-8")
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-@contextmanager
-def bot(folder: Path, discord: StandIn, program: str = "", **more: str) -> Iterator[Process]:
-    """The bot on the index and the state of a folder; what Discord refuses fails the test."""
-    environment = {
-        **served_from(discord, folder / "index", folder),
-        "PINCITE_CORPUS": str(folder / "corpus"),
-        **{f"PINCITE_DISCORD__{key.upper()}": value for key, value in more.items()},
-    }
-    command = ("-c", program) if program else ("-m", "bot", "bot")
-    process = Process(folder, environment, *command)
-    try:
-        discord.wait_until_ready(alive=process.alive)
-        yield process
-    finally:
-        if process.alive():
-            process.stop()
-    assert discord.violations == []
+    return make(tmp_path_factory.mktemp("rebuilt"), {"hours.txt": PUBLIC}, build_with_model)
 
 
 def grow(folder: Path, sentences: int = 6_000) -> None:
@@ -117,7 +86,7 @@ def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
     folder: Path,
 ) -> None:
     grow(folder, 300)
-    with StandIn() as discord, bot(folder, discord):
+    with StandIn() as discord, bot_on(folder, discord):
         shown = texts_until(discord.slash("index rebuild", {}, user=CAROL), "is published")
     joined = "\n".join(shown)
     assert "\n▸ " in f"\n{joined}"
@@ -130,7 +99,7 @@ def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
 
 def test_progress_is_edited_at_most_every_two_seconds(folder: Path) -> None:
     grow(folder, 300)
-    with StandIn() as discord, bot(folder, discord):
+    with StandIn() as discord, bot_on(folder, discord):
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "is published")
         edits = [r.at for r in discord.requests if r.method == "PATCH" and "@original" in r.path]
@@ -142,7 +111,7 @@ def test_progress_is_edited_at_most_every_two_seconds(folder: Path) -> None:
 
 def test_a_second_rebuild_is_refused_at_once_with_who_and_since_when(folder: Path) -> None:
     grow(folder)
-    with StandIn() as discord, bot(folder, discord) as process:
+    with StandIn() as discord, bot_on(folder, discord) as process:
         first = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(first, "Reading")
         for options in ({}, {"dry_run": True}):
@@ -155,7 +124,7 @@ def test_a_second_rebuild_is_refused_at_once_with_who_and_since_when(folder: Pat
 
 
 def test_a_rebuild_is_refused_while_the_command_line_builds(folder: Path) -> None:
-    with StandIn() as discord, bot(folder, discord):
+    with StandIn() as discord, bot_on(folder, discord):
         with sole_writer(folder / "index"):
             [refused] = discord.slash("index rebuild", {}, user=CAROL).wait()
             assert f"(process {os.getpid()}, " in refused.text
@@ -170,7 +139,7 @@ def test_a_rebuild_that_the_end_of_the_bot_cut_off_is_told_after_the_restart(
 ) -> None:
     grow(folder)
     with StandIn() as discord:
-        with bot(folder, discord) as process:
+        with bot_on(folder, discord) as process:
             texts_until(discord.slash("index rebuild", {}, user=CAROL), "Indexing")
             process.stop(number)
         assert discord.messages(discord.direct_messages(CAROL)) == []
@@ -180,13 +149,13 @@ def test_a_rebuild_that_the_end_of_the_bot_cut_off_is_told_after_the_restart(
         tokens = [i.token for i in discord._state.interactions.values()]
         assert tokens
         assert not any(token.encode() in state for token in tokens)
-        with bot(folder, discord):
+        with bot_on(folder, discord):
             [message] = direct_messages(discord, 1)
             assert "was cut off, since the bot ended" in message.text
             assert "answers come from gen-000001, as before" in message.text
             [answer] = discord.slash("ask", {"question": "When does the library open?"}).wait()
-            assert HOURS in answer.text.replace("**", "")
-        with bot(folder, discord):
+            assert PUBLIC in answer.text.replace("**", "")
+        with bot_on(folder, discord):
             assert len(discord.messages(discord.direct_messages(CAROL))) == 1, "it is told once"
         assert not (folder / "index" / "gen-000002").exists()
 
@@ -195,15 +164,11 @@ def test_a_second_process_of_the_bot_neither_rebuilds_nor_calls_the_first_one_cu
     folder: Path,
 ) -> None:
     grow(folder)
-    with StandIn() as discord, bot(folder, discord) as first:
+    with StandIn() as discord, bot_on(folder, discord) as first:
         texts_until(discord.slash("index rebuild", {}, user=CAROL), "Indexing")
         other = folder / "other"
         other.mkdir()
-        environment = {
-            **served_from(discord, folder / "index", folder),
-            "PINCITE_CORPUS": str(folder / "corpus"),
-        }
-        second = Process(other, environment, "-m", "bot", "bot")
+        second = Process(other, settings(discord, folder), "-m", "bot", "bot")
         try:
             second.wait_for("answering as")
             time.sleep(2)
@@ -221,7 +186,7 @@ def children_of(process: Process) -> list[int]:
 
 def test_a_build_process_that_is_killed_is_told_at_once(folder: Path) -> None:
     grow(folder)
-    with StandIn() as discord, bot(folder, discord) as process:
+    with StandIn() as discord, bot_on(folder, discord) as process:
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "Indexing")
         [child] = children_of(process)
@@ -236,7 +201,7 @@ def test_a_build_process_that_is_killed_is_told_at_once(folder: Path) -> None:
 def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Path) -> None:
     grow(folder, 300)
     nearly_over = Windows(age=900.0 - 2.0)
-    with StandIn(windows=nearly_over) as discord, bot(folder, discord):
+    with StandIn(windows=nearly_over) as discord, bot_on(folder, discord):
         discord.slash("index rebuild", {}, user=CAROL)
         [message] = direct_messages(discord, 1)
         assert "gen-000002 is published" in message.text
@@ -246,7 +211,7 @@ def test_a_rebuild_that_outlives_its_message_ends_in_a_direct_message(folder: Pa
 
 def test_a_result_whose_message_was_dismissed_comes_as_a_direct_message(folder: Path) -> None:
     grow(folder, 600)
-    with StandIn() as discord, bot(folder, discord):
+    with StandIn() as discord, bot_on(folder, discord):
         rebuild = discord.slash("index rebuild", {}, user=CAROL)
         texts_until(rebuild, "Indexing")
         discord.delete(rebuild.wait(quiet=0.0)[-1])
@@ -270,7 +235,7 @@ main()
 def scheduled_bot(folder: Path, discord: StandIn, rebuild: str, **more: str) -> Iterator[Process]:
     """The bot with a schedule, told in the staff channel."""
     settings = {"rebuild": rebuild, "staff_channel": str(STAFF.id), **more}
-    with bot(folder, discord, QUICK, **settings) as process:
+    with bot_on(folder, discord, QUICK, **settings) as process:
         yield process
 
 
@@ -383,7 +348,7 @@ def test_the_staff_is_told_once_though_discord_never_answers(folder: Path) -> No
         "main()", "import bot.chat.process as p; p.LONGEST_SILENCE = 2\nmain()"
     )
     settings = {"rebuild": "on change", "staff_channel": str(STAFF.id)}
-    with staffed() as discord, bot(folder, discord, impatient, **settings) as process:
+    with staffed() as discord, bot_on(folder, discord, impatient, **settings) as process:
         process.wait_for("no document has changed")
         discord.fail(Unanswered(), path_contains=f"/channels/{STAFF.id}/messages")
         add(folder, "roses.txt")

@@ -2,18 +2,17 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.chat.render.translations import ENGLISH, texts_in
-from tests.chat.bot_process import Process
-from tests.chat.test_buttons import PLANTS, QUESTION
-from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, settings, write
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import ABOUT_PLANTS, PLANTS, Process
+from tests.chat.messages import read
+from tests.chat.owners import ABOUT_SECRET, PUBLIC, SECRET, asked, guarded, make, settings
+from tests.chat.servers import MALLORY, STRANGE, YARD
 from tests.conftest import Build
 from tests.standin import (
     ALICE,
@@ -36,16 +35,9 @@ from tests.standin import (
     TeamMember,
     User,
 )
-from tests.standin.people import ADMINISTRATOR_PERMISSIONS
 
 NEXT = ENGLISH("page_after")
 
-ASKED = {"question": "When does the library open?"}
-MALLORY = User(900_000_000_000_000_031, "mallory", permissions=ADMINISTRATOR_PERMISSIONS)
-"""Manages a server of her own, and every other that she is in."""
-
-STRANGE = Guild(900_000_000_000_000_400, "Strange", owner=MALLORY)
-YARD = Channel(900_000_000_000_000_401, "yard", STRANGE)
 ANNEX = Guild(900_000_000_000_000_500, "The *Annex*", owner=BOB)
 CELLAR = Channel(900_000_000_000_000_501, "cellar", ANNEX)
 
@@ -62,40 +54,6 @@ OWNED: Mapping[str, Mapping[str, object]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
-    """A corpus with a public and a private set, and its index."""
-    folder = tmp_path_factory.mktemp("rights")
-    write(folder / "corpus", "public/hours.txt", PUBLIC)
-    write(folder / "corpus", "board/sale.txt", SECRET)
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    """A copy of it that a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path
-
-
-@contextmanager
-def served(
-    folder: Path, discord: StandIn, *, private: str = "board", **more: str
-) -> Iterator[Process]:
-    """A bot with these settings of the table ``[discord]``."""
-    extra = {f"PINCITE_DISCORD__{name.upper()}": value for name, value in more.items()}
-    environment = {**settings(discord, folder), "PINCITE_DISCORD__PRIVATE_SETS": private, **extra}
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
-        yield process
-    finally:
-        process.stop()
-    assert "board sells" not in process.log
-    assert discord.violations == []
-
-
 def said(
     discord: StandIn, command: str, user: User, where: Channel = GENERAL, **options: object
 ) -> str:
@@ -103,22 +61,12 @@ def said(
     return discord.slash(command, options, user=user, channel=where).wait()[-1].text
 
 
-def asked(
-    discord: StandIn, user: User = ALICE, channel: Channel = GENERAL, **options: object
-) -> Message:
-    options = {**ASKED, **options}
-    own = not channel.reachable
-    return discord.slash("ask", options, user=user, channel=channel, installed_by_user=own).wait()[
-        -1
-    ]
-
-
 def quotes(message: Message) -> str:
     return "\n".join(read(message.text).quoted)
 
 
 def test_a_stranger_does_not_rule_where_the_bot_is_in_no_other_server(folder: Path) -> None:
-    with StandIn(channels=[YARD]) as discord, served(folder, discord, private=""):
+    with StandIn(channels=[YARD]) as discord, guarded(folder, discord, private=""):
         assert "board: private" in said(
             discord, "settings mark", CAROL, YARD, set="board", private=True
         )
@@ -131,7 +79,7 @@ def test_a_stranger_does_not_rule_where_the_bot_is_in_no_other_server(folder: Pa
 def test_a_manager_rules_only_a_server_that_is_named(folder: Path) -> None:
     members = [YARD, *CHANNELS, CELLAR]
     servers = f"{GUILD.id},{ANNEX.id}"
-    with StandIn(channels=members) as discord, served(folder, discord, servers=servers):
+    with StandIn(channels=members) as discord, guarded(folder, discord, servers=servers):
         said(discord, "settings sets", CAROL, HELP, channel=HELP, sets="board")
         shown = said(discord, "settings show", MALLORY, CELLAR)
         assert "board" not in shown
@@ -159,7 +107,7 @@ def test_what_a_manager_lists_is_not_opened_when_it_becomes_private(folder: Path
     servers = str(ANNEX.id)
     with (
         StandIn(channels=[*CHANNELS, CELLAR]) as discord,
-        served(folder, discord, private="", servers=servers),
+        guarded(folder, discord, private="", servers=servers),
     ):
         said(discord, "settings sets", MALLORY, CELLAR, channel=CELLAR, sets="board,public")
         assert SECRET in quotes(asked(discord, channel=CELLAR, question=ABOUT_SECRET))
@@ -172,7 +120,7 @@ def test_what_a_manager_lists_is_not_opened_when_it_becomes_private(folder: Path
 def test_a_stranger_does_not_rule_in_direct_messages_nor_by_an_app_of_their_own(
     folder: Path,
 ) -> None:
-    with StandIn(application=Application(public=True)) as discord, served(folder, discord) as bot:
+    with StandIn(application=Application(public=True)) as discord, guarded(folder, discord) as bot:
         bot.wait_for("anybody can add this bot to a server of theirs")
         direct = discord.direct_messages(MALLORY)
         assert said(discord, "settings show", MALLORY, direct) == ENGLISH("owners_only")
@@ -195,7 +143,7 @@ def test_the_team_rules_but_for_who_may_only_read_or_has_not_accepted(folder: Pa
     )
     with (
         StandIn(application=Application(team=team)) as discord,
-        served(folder, discord, owners=str(BOB.id)),
+        guarded(folder, discord, owners=str(BOB.id)),
     ):
         assert "board" in said(discord, "settings show", people[0])
         assert "board" in said(discord, "settings show", BOB)
@@ -206,7 +154,7 @@ def test_the_team_rules_but_for_who_may_only_read_or_has_not_accepted(folder: Pa
 def test_a_server_not_on_the_list_is_not_answered(folder: Path) -> None:
     with (
         StandIn(channels=[*CHANNELS, YARD], privileged_intents=MESSAGE_CONTENT) as discord,
-        served(folder, discord, servers=str(GUILD.id), message_content="true"),
+        guarded(folder, discord, servers=str(GUILD.id), message_content="true"),
     ):
         assert PUBLIC in quotes(asked(discord))
         refused = asked(discord, channel=YARD)
@@ -231,9 +179,9 @@ def test_a_server_not_on_the_list_is_not_answered(folder: Path) -> None:
 
 def test_an_answer_in_a_server_that_is_no_longer_on_the_list_has_no_buttons(folder: Path) -> None:
     with StandIn(channels=[*CHANNELS, YARD]) as discord:
-        with served(folder, discord):
+        with guarded(folder, discord):
             message = asked(discord, channel=YARD)
-        with served(folder, discord, servers=str(GUILD.id)):
+        with guarded(folder, discord, servers=str(GUILD.id)):
             [refused] = discord.click(message, "In context").wait()
             assert refused.ephemeral
             assert refused.text == ENGLISH("strange_server")
@@ -242,7 +190,7 @@ def test_an_answer_in_a_server_that_is_no_longer_on_the_list_has_no_buttons(fold
 def test_it_leaves_servers_that_are_not_on_the_list_if_told_so(folder: Path) -> None:
     with (
         StandIn(channels=[*CHANNELS, YARD]) as discord,
-        served(folder, discord, servers=str(GUILD.id), strange_servers="leave") as process,
+        guarded(folder, discord, servers=str(GUILD.id), strange_servers="leave") as process,
     ):
         process.wait_for(f"left the server {STRANGE.id}")
         discord.join(CELLAR)
@@ -253,7 +201,7 @@ def test_it_leaves_servers_that_are_not_on_the_list_if_told_so(folder: Path) -> 
 
 
 def test_only_people_on_the_list_use_it_without_a_server(folder: Path) -> None:
-    with StandIn() as discord, served(folder, discord, people=str(BOB.id)):
+    with StandIn() as discord, guarded(folder, discord, people=str(BOB.id)):
         for channel in (LOUNGE, GROUP):
             assert asked(discord, ALICE, channel).text == ENGLISH("strange_person")
         for person in (BOB, CAROL):
@@ -266,11 +214,11 @@ def test_only_people_on_the_list_use_it_without_a_server(folder: Path) -> None:
 
 def test_direct_messages_and_own_installs_can_be_switched_off(folder: Path) -> None:
     with StandIn() as discord:
-        with served(folder, discord):
+        with guarded(folder, discord):
             own = asked(discord, ALICE, LOUNGE)
             direct = asked(discord, ALICE, discord.direct_messages(ALICE))
         off = {"direct_messages": "false", "user_installs": "false"}
-        with served(folder, discord, **off) as process:
+        with guarded(folder, discord, **off) as process:
             process.wait_for("the commands were registered")
             for message, name in ((own, "no_user_installs"), (direct, "no_direct_messages")):
                 [refused] = discord.click(message, "In context").wait()
@@ -284,7 +232,7 @@ def test_direct_messages_and_own_installs_can_be_switched_off(folder: Path) -> N
 
 
 def test_a_private_set_of_the_settings_is_found_however_it_is_written(folder: Path) -> None:
-    with StandIn() as discord, served(folder, discord, private=" ./BOARD/ "):
+    with StandIn() as discord, guarded(folder, discord, private=" ./BOARD/ "):
         assert "Quagga" not in asked(discord, question=ABOUT_SECRET).text
         fixed = said(discord, "settings mark", CAROL, set="board", private=False)
         assert fixed == ENGLISH("mark_fixed", name="board")
@@ -296,8 +244,7 @@ def test_a_private_set_of_the_settings_is_found_however_it_is_written(folder: Pa
 
 def test_a_private_set_that_is_not_there_stops_the_start(folder: Path) -> None:
     with StandIn() as discord:
-        environment = settings(discord, folder)
-        environment["PINCITE_DISCORD__PRIVATE_SETS"] = "public,bord"
+        environment = settings(discord, folder, private_sets="public,bord")
         process = Process(folder, environment, "-m", "bot", "bot")
         assert process.ended() != 0
         assert "no document set is named 'bord', the nearest is 'board'" in process.log
@@ -307,7 +254,7 @@ def test_a_private_set_that_is_not_there_stops_the_start(folder: Path) -> None:
 def test_a_private_set_that_goes_or_comes_back_under_another_name_stays_private(
     folder: Path,
 ) -> None:
-    with StandIn() as discord, served(folder, discord) as process:
+    with StandIn() as discord, guarded(folder, discord) as process:
         corpus = folder / "corpus"
         shutil.move(corpus / "board", folder / "board")
         discord.slash("index rebuild", {}, user=CAROL).wait(quiet=6.0)
@@ -324,7 +271,7 @@ def test_everybody_is_no_role_that_a_private_set_is_shown_to(folder: Path) -> No
     everybody = Role(GUILD.id, "@everyone")
     guild = replace(GUILD, roles=(everybody,))
     first = Channel(GUILD.id, "general", guild)
-    with StandIn(channels=[first]) as discord, served(folder, discord):
+    with StandIn(channels=[first]) as discord, guarded(folder, discord):
         refused = said(discord, "settings role", CAROL, first, role=everybody, sets="board")
         assert refused == ENGLISH("role_of_everybody")
         for private in (True, False):
@@ -341,13 +288,13 @@ def test_a_rule_of_a_role_is_none_of_a_channel_and_old_ones_open_nothing_by_chan
     vault = Channel(900_000_000_000_000_778, "vault", guild)
     dora = User(900_000_000_000_000_021, "dora", roles=(keepers,))
     with StandIn(channels=[first, vault]) as discord:
-        with served(folder, discord):
+        with guarded(folder, discord):
             said(discord, "settings confidence", CAROL, first)
         with sqlite3.connect(folder / "state" / "state.sqlite") as state:
             for target in (GUILD.id, vault.id, keepers.id):
                 row = ("seen", str(target), '["board"]')
                 state.execute("INSERT INTO rules VALUES (?, ?, ?)", row)
-        with served(folder, discord) as process:
+        with guarded(folder, discord) as process:
             process.wait_for(f"a rule for {GUILD.id} opens nothing")
             shown = said(discord, "settings show", CAROL, first)
             assert f"<#{vault.id}> sees only: board" in shown
@@ -372,7 +319,7 @@ def test_a_rule_of_a_role_is_none_of_a_channel_and_old_ones_open_nothing_by_chan
 
 
 def test_a_confidence_of_direct_messages_is_called_so(folder: Path) -> None:
-    with StandIn() as discord, served(folder, discord):
+    with StandIn() as discord, guarded(folder, discord):
         direct = discord.direct_messages(CAROL)
         shown = said(discord, "settings confidence", CAROL, direct, value=9.5)
         assert shown.endswith(ENGLISH("rule_direct_confidence", value=9.5))
@@ -384,7 +331,7 @@ def test_a_media_channel_can_be_read_whole(folder: Path) -> None:
     gallery = Channel(900_000_000_000_000_105, "gallery", GUILD, kind=Room.MEDIA)
     with (
         StandIn(channels=[*CHANNELS, gallery], privileged_intents=MESSAGE_CONTENT) as discord,
-        served(folder, discord, message_content="true"),
+        guarded(folder, discord, message_content="true"),
     ):
         shown = said(discord, "settings ask_channel", CAROL, channel=gallery, on=True)
         assert f"<#{gallery.id}>: every message is answered" in shown
@@ -393,7 +340,7 @@ def test_a_media_channel_can_be_read_whole(folder: Path) -> None:
 
 
 def test_an_answer_of_a_set_that_became_private_is_shown_no_more(folder: Path) -> None:
-    with StandIn() as discord, served(folder, discord, private=""):
+    with StandIn() as discord, guarded(folder, discord, private=""):
         before = asked(discord, question=ABOUT_SECRET)
         own = asked(discord, question=ABOUT_SECRET, private=True)
         form = discord.click(before, "Follow up")
@@ -427,14 +374,15 @@ def test_an_answer_of_a_set_that_became_private_is_shown_no_more(folder: Path) -
 def test_more_quotes_are_only_those_that_may_still_be_seen(
     tmp_path: Path, build_with_model: Build
 ) -> None:
-    for number, (plant, words) in enumerate(PLANTS.items()):
-        folder = "board" if number % 2 else "public"
-        text = f"Every {plant} stands in the kitchen garden. {words}, when the garden is quiet."
-        write(tmp_path / "corpus", f"{folder}/{plant}.txt", text)
-    build_with_model(tmp_path / "corpus", tmp_path / "index")
-    with StandIn() as discord, served(tmp_path, discord, private="") as process:
-        message = asked(discord, question=QUESTION)
-        private = asked(discord, question=QUESTION, source="board/bean.txt")
+    files = {
+        f"{'board' if number % 2 else 'public'}/{plant}.txt": f"Every {plant} stands in the "
+        f"kitchen garden. {words}, when the garden is quiet."
+        for number, (plant, words) in enumerate(PLANTS.items())
+    }
+    make(tmp_path, files, build_with_model)
+    with StandIn() as discord, guarded(tmp_path, discord, private="") as process:
+        message = asked(discord, question=ABOUT_PLANTS)
+        private = asked(discord, question=ABOUT_PLANTS, source="board/bean.txt")
         said(discord, "settings mark", CAROL, set="board", private=True)
         [more] = discord.click(message, "More quotes").wait()
         assert PLANTS["kale"] in more.text or PLANTS["rose"] in more.text
@@ -452,10 +400,8 @@ def test_rules_that_fill_several_messages_are_all_shown(
     tmp_path: Path, build_with_model: Build
 ) -> None:
     names = [f"set {number:02} of the archive" for number in range(60)]
-    for name in names:
-        write(tmp_path / "corpus", f"{name}/notes.txt", f"Notes of {name}.")
-    build_with_model(tmp_path / "corpus", tmp_path / "index")
-    with StandIn() as discord, served(tmp_path, discord, private=""):
+    make(tmp_path, {f"{name}/notes.txt": f"Notes of {name}." for name in names}, build_with_model)
+    with StandIn() as discord, guarded(tmp_path, discord, private=""):
         direct = discord.direct_messages(CAROL)
         page = discord.slash("settings show", {}, user=CAROL, channel=direct).wait()[-1]
         shown = page.text

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.chat.render.limits import MESSAGE_LIMIT, length
 from bot.chat.render.sentences import sentence_parts
 from bot.chat.render.translations import Texts
-from tests.chat.test_plain_messages import read
+from tests.chat.messages import read
 
 
 def line(template: str, **values: object) -> str:

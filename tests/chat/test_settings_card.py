@@ -1,15 +1,24 @@
 """The card of a server's settings, with the real bot: what it shows, and what its forms change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import ENGLISH, texts_in
-from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, answered, write
-from tests.chat.test_rights import MALLORY, STRANGE, YARD, asked, served
+from tests.chat.owners import (
+    ABOUT_SECRET,
+    PUBLIC,
+    SECRET,
+    SETTING_NUMBERS,
+    answered,
+    asked,
+    changed,
+    guarded,
+    make,
+)
+from tests.chat.servers import MALLORY, STRANGE, YARD
 from tests.conftest import Build
 from tests.standin import (
     ALICE,
@@ -25,18 +34,16 @@ from tests.standin import (
     User,
 )
 
-NUMBERS = {setting.name: number for number, setting in enumerate(SETTINGS)}
-
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
     """A corpus of three sets, one of them private, and its index."""
-    folder = tmp_path_factory.mktemp("card")
-    write(folder / "corpus", "public/hours.txt", PUBLIC)
-    write(folder / "corpus", "garden/roses.txt", "Roses are pruned in March with clean shears.")
-    write(folder / "corpus", "board/sale.txt", SECRET)
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
+    files = {
+        "public/hours.txt": PUBLIC,
+        "garden/roses.txt": "Roses are pruned in March with clean shears.",
+        "board/sale.txt": SECRET,
+    }
+    return make(tmp_path_factory.mktemp("card"), files, build_with_model)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +51,7 @@ def discord(made: Path) -> Iterator[StandIn]:
     """A bot that may read channels whole; the set board is private. Tests undo what they change."""
     with (
         StandIn(channels=[*CHANNELS, YARD], privileged_intents=MESSAGE_CONTENT) as local,
-        served(made, local, message_content="true", servers=f"{GUILD.id},{STRANGE.id}"),
+        guarded(made, local, message_content="true", servers=f"{GUILD.id},{STRANGE.id}"),
     ):
         yield local
 
@@ -53,21 +60,12 @@ def shown(discord: StandIn, user: User = CAROL) -> Message:
     return discord.slash("settings show", {}, user=user).wait()[-1]
 
 
-def changed(
-    discord: StandIn, setting: str, user: User = CAROL, **values: str | Sequence[str]
-) -> list[Message]:
-    """What is said when the form of a setting is filled in."""
-    card = shown(discord, user)
-    form = discord.use_id(card, f"pincite:setting:{NUMBERS[setting]}", user=user)
-    return discord.submit(form, values).wait()
-
-
 def test_the_card_shows_each_setting_with_its_title_and_a_button_to_change_it(
     discord: StandIn,
 ) -> None:
     card = shown(discord)
     assert card.ephemeral
-    for name in NUMBERS.keys() - {"elsewhere"}:
+    for name in SETTING_NUMBERS.keys() - {"elsewhere"}:
         assert ENGLISH(f"setting_{name}") in card.text
     labels = [button.label for button in card.buttons]
     assert labels == [ENGLISH("setting_change")] * 8
@@ -94,7 +92,7 @@ def test_an_owner_may_open_a_private_set_to_a_server_but_who_manages_it_may_not(
 ) -> None:
     manager = replace(BOB, permissions=MALLORY.permissions)
     card = shown(discord, manager)
-    form = discord.use_id(card, f"pincite:setting:{NUMBERS['defaults']}", user=manager)
+    form = discord.use_id(card, f"pincite:setting:{SETTING_NUMBERS['defaults']}", user=manager)
     offered = form.modal()["components"][0]["component"]["options"]
     assert [option["value"] for option in offered] == ["garden", "public"]
     refused = discord.submit(form, {"sets": ["board"]}).wait()
@@ -117,7 +115,7 @@ def test_who_manages_a_server_can_only_narrow_what_it_sees(discord: StandIn) -> 
 
 def test_who_may_not_rule_here_neither_sees_forms_nor_changes_anything(discord: StandIn) -> None:
     card = shown(discord)
-    for setting in NUMBERS.values():
+    for setting in SETTING_NUMBERS.values():
         for form in (False, True):
             name = "set" if form else "setting"
             refused = discord.use_id(card, f"pincite:{name}:{setting}", user=ALICE, form=form)
@@ -176,7 +174,7 @@ def test_a_set_is_private_everywhere_once_an_owner_says_so(discord: StandIn) -> 
 def test_channels_are_not_chosen_while_the_bot_cannot_read_what_is_written_there(
     made: Path,
 ) -> None:
-    with StandIn() as local, served(made, local, servers=f"{GUILD.id}"):
+    with StandIn() as local, guarded(made, local, servers=f"{GUILD.id}"):
         refused = changed(local, "ask_channels", channels=[str(HELP.id)])
         assert refused[-1].text == ENGLISH("needs_content")
         assert f"<#{HELP.id}>" not in shown(local).text
@@ -224,7 +222,7 @@ def test_who_manages_a_server_may_name_a_private_set_that_it_sees(discord: Stand
 def test_the_card_stands_after_a_value_that_cannot_be_taken(discord: StandIn) -> None:
     card = shown(discord)
     for typed, label in (("much", "setting_no_number"), ("3", "rule_confidence")):
-        form = discord.use_id(card, f"pincite:setting:{NUMBERS['confidence']}", user=CAROL)
+        form = discord.use_id(card, f"pincite:setting:{SETTING_NUMBERS['confidence']}", user=CAROL)
         said = discord.submit(form, {"value": typed}).wait()
         assert ENGLISH(label, value="3") in said[-1].text
     assert card.id in [message.id for message in discord.messages()]

@@ -44,21 +44,11 @@ from index.answering.quoted_before import Surroundings
 from index.answering.verify_quote import FoundPlace, Verdict
 from index.blocks import Context, ContextKind
 from index.search.rewording import Repair
-from tests.chat.test_plain_messages import HOSTILE, answer, citation, quote, read
+from tests.chat.answers import LONG, LONG_VALUES, VALUES, answer, citation, quote
+from tests.chat.messages import read, units
 from tests.standin.component_limits import layout_faults, modal_faults
 from tests.standin.components import text_displays
 
-LONG = ("word " * 1_000).strip()
-VALUES = [
-    LONG,
-    "x" * 5_000,
-    HOSTILE * 20,
-    "*_" * 2_500,
-    "😀" * 2_500,
-    "\u05d0 " * 2_500,
-    "a\nb " * 9,
-]
-LONG_VALUES = st.sampled_from(VALUES) | st.text(max_size=60)
 LINKS = st.sampled_from(
     [
         None,
@@ -134,11 +124,6 @@ card_contexts = st.builds(
     st.booleans(),
     LONG_VALUES,
 )
-
-
-def units(text: str) -> int:
-    """The characters of a text as a program that knows UTF-16 alone counts them."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def check_message(text: str) -> None:

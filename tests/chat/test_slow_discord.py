@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import PUPPET, Process
-from tests.chat.test_help import new_server
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process, running, started
+from tests.chat.servers import new_server
 from tests.standin import (
     BOB,
     BOT,
@@ -33,7 +33,6 @@ IMPATIENT = PUPPET.replace(
 )
 """A bot that gives Discord less time, so that what is never answered is soon given up."""
 
-UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
 ROOMS = [Channel(GENERAL.id + 100 + n, f"room-{n}", GUILD) for n in range(20)]
 
 
@@ -42,12 +41,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[StandIn, 
     """A Discord and a bot that lives through all the delays of this module."""
     with StandIn(channels=(GENERAL, HELP, *ROOMS)) as discord:
         folder = tmp_path_factory.mktemp("slow")
-        process = Process(folder, {**discord.environment(), **UNLIMITED}, "-c", IMPATIENT)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, {**discord.environment(), **UNLIMITED}, IMPATIENT) as process:
             yield discord, process
-        finally:
-            process.stop()
 
 
 @pytest.fixture
@@ -144,9 +139,7 @@ def test_a_reply_that_was_lost_is_sent_again(discord: StandIn) -> None:
 def test_the_parts_of_a_long_answer_come_once_and_in_order(tmp_path: Path) -> None:
     with StandIn() as discord:
         environment = {**discord.environment(), "PINCITE_DISCORD__PLAIN": "true"}
-        process = Process(tmp_path, environment, "-c", IMPATIENT)
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with running(discord, tmp_path, environment, IMPATIENT):
             expected = read_all(discord.slash("ask", {"question": "at length"}).wait(quiet=1))
             assert len(expected) > 2
             for trouble in (Slow(LATE), Slow(4.0), Unanswered()):
@@ -156,9 +149,6 @@ def test_the_parts_of_a_long_answer_come_once_and_in_order(tmp_path: Path) -> No
                 discord.fail(trouble, method="POST", path_contains="/messages", times=1)
                 texts = read_all(discord.mention("at length").replies(quiet=5))
                 assert len(texts) == len(set(texts)) == len(expected)
-        finally:
-            process.stop()
-        assert discord.violations == []
 
 
 def read_all(messages: list[Message]) -> list[str]:

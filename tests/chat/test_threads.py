@@ -13,8 +13,8 @@ from bot.chat.answering.channel_modes import ChannelModes, HandoverRule
 from bot.chat.answering.question_shape import is_question
 from bot.chat.render.thread_names import thread_name
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, served_from
-from tests.chat.test_plain_messages import read
+from tests.chat.bot_process import OFF_TOPIC, ROSES, Process, running, served_from
+from tests.chat.messages import read, until_edited
 from tests.standin import (
     ALICE,
     BOB,
@@ -42,7 +42,7 @@ CHANNELS = (OPEN, ASK, POSTS, CLOSED)
 
 
 @contextmanager
-def running(
+def in_threads(
     discord: StandIn, index: Path, folder: Path, *, reads_content: bool = True, **settings: str
 ) -> Iterator[Process]:
     """The real bot with threads permitted; nothing that Discord refuses may happen."""
@@ -52,13 +52,8 @@ def running(
         "PINCITE_DISCORD__MESSAGE_CONTENT": str(reads_content).lower(),
         **settings,
     }
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
+    with running(discord, folder, environment) as process:
         yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
     assert "Traceback" not in process.log
 
 
@@ -73,7 +68,7 @@ def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
     folder = tmp_path_factory.mktemp("threads")
     with (
         StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord,
-        running(discord, index, folder),
+        in_threads(discord, index, folder),
     ):
         set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
         set_rule(discord, "answers", channel=CLOSED, **{"in": "thread"})
@@ -83,10 +78,9 @@ def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[St
 
 
 @pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    set_rule(served, "confidence")
-    assert served.violations == []
+def discord(discord: StandIn) -> Iterator[StandIn]:
+    yield discord
+    set_rule(discord, "confidence")
 
 
 def quotes_roses(message: Message) -> bool:
@@ -107,15 +101,6 @@ def until_gone(discord: StandIn, message: Message) -> None:
             return
         time.sleep(0.1)
     raise AssertionError("the message still stands")
-
-
-def until_edited(discord: StandIn, message: Message) -> Message:
-    for _ in range(100):
-        [now] = [shown for shown in discord.messages(message.channel) if shown.id == message.id]
-        if now.text != message.text:
-            return now
-        time.sleep(0.1)
-    raise AssertionError("the message is as it was")
 
 
 def until_named(discord: StandIn, said: Said, name: str) -> Channel:
@@ -278,11 +263,11 @@ def test_two_processes_with_one_token_answer_once_in_one_thread(
     with StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord:
         second = tmp_path / "second"
         second.mkdir()
-        with running(discord, index, tmp_path):
+        with in_threads(discord, index, tmp_path):
             set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
             # The same rules, in a folder that no other process uses.
             shutil.copytree(tmp_path / "state", second / "state")
-            with running(discord, index, second) as other:
+            with in_threads(discord, index, second) as other:
                 other.wait_for("answering as")
                 for _ in range(3):
                     said, thread = talk(discord)
@@ -358,7 +343,7 @@ def test_an_owner_may_have_every_answer_posted(discord: StandIn) -> None:
 def test_without_the_intent_the_first_answer_says_how_to_go_on(index: Path, tmp_path: Path) -> None:
     with (
         StandIn(channels=CHANNELS) as discord,
-        running(discord, index, tmp_path, reads_content=False),
+        in_threads(discord, index, tmp_path, reads_content=False),
     ):
         set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
         said, thread = talk(discord)
@@ -375,14 +360,14 @@ def test_without_the_intent_the_first_answer_says_how_to_go_on(index: Path, tmp_
 
 def test_a_talk_goes_on_after_a_restart(index: Path, tmp_path: Path) -> None:
     with StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord:
-        with running(discord, index, tmp_path):
+        with in_threads(discord, index, tmp_path):
             set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
             _, thread = talk(discord)
             set_rule(discord, "ask_channel", channel=ASK, on=True)
             set_rule(discord, "confidence", value=19.0)
             [offer] = discord.say(QUESTION, channel=ASK).replies()
             set_rule(discord, "confidence")
-        with running(discord, index, tmp_path):
+        with in_threads(discord, index, tmp_path):
             assert quotes_roses(discord.say(FOLLOW_UP, channel=thread).replies()[0])
             assert discord.say(QUESTION, channel=thread, user=BOB).unanswered(0.5)
             assert quotes_roses(discord.click(offer, "Show them").wait()[0])
@@ -392,7 +377,7 @@ def test_a_talk_goes_on_after_a_restart(index: Path, tmp_path: Path) -> None:
 def test_threads_must_be_permitted_in_the_settings(index: Path, tmp_path: Path) -> None:
     with (
         StandIn(channels=CHANNELS) as discord,
-        running(discord, index, tmp_path, reads_content=False, PINCITE_DISCORD__THREADS="false"),
+        in_threads(discord, index, tmp_path, reads_content=False, PINCITE_DISCORD__THREADS="false"),
     ):
         refused = set_rule(discord, "answers", channel=OPEN, **{"in": "thread"})
         assert refused.text == ENGLISH("needs_threads")
@@ -404,7 +389,7 @@ def test_threads_must_be_permitted_in_the_settings(index: Path, tmp_path: Path) 
 def test_plain_text_offers_without_a_button(index: Path, tmp_path: Path) -> None:
     with (
         StandIn(channels=CHANNELS, privileged_intents=MESSAGE_CONTENT) as discord,
-        running(discord, index, tmp_path, PINCITE_DISCORD__PLAIN="true"),
+        in_threads(discord, index, tmp_path, PINCITE_DISCORD__PLAIN="true"),
     ):
         set_rule(discord, "ask_channel", channel=ASK, on=True)
         set_rule(discord, "confidence", value=19.0)

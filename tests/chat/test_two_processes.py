@@ -7,10 +7,8 @@ from dataclasses import dataclass
 import pytest
 
 from bot.chat.render.translations import ENGLISH
-from tests.chat.bot_process import PUPPET, Process
+from tests.chat.bot_process import PUPPET, UNLIMITED, Process
 from tests.standin import BOB, BOT, GENERAL, Asked, Message, Said, StandIn
-
-UNLIMITED = {"PINCITE_DISCORD__PER_PERSON": "0", "PINCITE_DISCORD__PER_CHANNEL": "0"}
 
 
 @dataclass

@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -15,28 +15,19 @@ import pytest
 from bot.chat.render.translations import ENGLISH, texts_in
 from bot.chat.state.files import BACKUP_FILE, STATE_FILE
 from tests.chat.bot_process import Process
-from tests.chat.test_owners import ABOUT_SECRET, PUBLIC, SECRET, answered, settings, told, write
-from tests.conftest import Build
+from tests.chat.owners import (
+    ABOUT_PUBLIC,
+    ABOUT_SECRET,
+    PUBLIC,
+    SECRET,
+    answered,
+    bot_on,
+    settings,
+    told,
+)
 from tests.standin import CAROL, GENERAL, HELP, MESSAGE_CONTENT, Message, StandIn
 
 CANNOT_LOOK = ENGLISH("cannot_look")
-QUESTION = "When does the library open?"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, build_with_model: Build) -> Path:
-    """An index of a public and a private set; no document is outside of both."""
-    folder = tmp_path_factory.mktemp("unreadable")
-    write(folder / "corpus", "public/hours.txt", PUBLIC)
-    write(folder / "corpus", "board/sale.txt", SECRET)
-    build_with_model(folder / "corpus", folder / "index")
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    return tmp_path
 
 
 @pytest.fixture
@@ -46,17 +37,9 @@ def port() -> int:
         return int(found.getsockname()[1])
 
 
-@contextmanager
-def running(discord: StandIn, folder: Path, port: int = 0) -> Iterator[Process]:
-    environment = {**settings(discord, folder), "PINCITE_DISCORD__PORT": str(port)}
-    environment["PINCITE_DISCORD__MESSAGE_CONTENT"] = "true"
-    process = Process(folder, environment, "-m", "bot", "bot")
-    try:
-        discord.wait_until_ready(alive=process.alive)
-        yield process
-    finally:
-        process.stop()
-    assert discord.violations == []
+def bot_at(discord: StandIn, folder: Path, port: int = 0) -> AbstractContextManager[Process]:
+    more = {"keep_questions": "true", "message_content": "true", "port": port}
+    return bot_on(folder, discord, **more)
 
 
 @pytest.fixture
@@ -84,7 +67,7 @@ def until(found: Callable[[], bool]) -> None:
 def cards(discord: StandIn) -> tuple[Message, Message]:
     """An answer to everybody, and one to its asker alone."""
     public, private = (
-        discord.slash("ask", {"question": QUESTION, "private": private}).wait()[0]
+        discord.slash("ask", {"question": ABOUT_PUBLIC, "private": private}).wait()[0]
         for private in (False, True)
     )
     return public, private
@@ -109,30 +92,30 @@ def overwrite(path: Path) -> None:
 def test_everybody_who_asks_anything_is_told_that_the_bot_cannot_look(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings mark", set="board", private=True)
         public, private = cards(discord)
         shown_form = discord.click(public, "Follow up")
         shown_form.modal()
     shutil.move(folder / "state", folder / "elsewhere")
     (folder / "state").write_text("no folder")
-    with running(discord, folder, port):
+    with bot_at(discord, folder, port):
         said = discord.say(SECRET)
         for asked in (
-            discord.slash("ask", {"question": QUESTION}),
-            discord.slash("ask", {"question": QUESTION, "private": True}),
-            discord.slash("ask", {"question": QUESTION, "source": "public/hours.txt"}),
+            discord.slash("ask", {"question": ABOUT_PUBLIC}),
+            discord.slash("ask", {"question": ABOUT_PUBLIC, "private": True}),
+            discord.slash("ask", {"question": ABOUT_PUBLIC, "source": "public/hours.txt"}),
             discord.slash("sources", {}),
             discord.menu("Find the source", said),
             discord.menu("Is this quoted right?", said),
-            discord.submit(shown_form, {"question": QUESTION}),
+            discord.submit(shown_form, {"question": ABOUT_PUBLIC}),
             discord.click(public, "In context"),
             discord.click(private, "Share"),
         ):
             [message] = asked.wait()
             assert message.text == CANNOT_LOOK, asked.interaction.name
             assert message.ephemeral, asked.interaction.name
-        for asked_in_words in (discord.mention(QUESTION), discord.direct_message(QUESTION)):
+        for asked_in_words in (discord.mention(ABOUT_PUBLIC), discord.direct_message(ABOUT_PUBLIC)):
             [reply] = asked_in_words.replies()
             assert reply.text == CANNOT_LOOK
         typed = {"question": "x", "source": ""}
@@ -151,7 +134,7 @@ def process_log(folder: Path) -> str:
 def test_public_sets_stay_public_while_the_state_is_away_and_all_is_well_when_it_is_back(
     discord: StandIn, folder: Path, port: int, break_it: str
 ) -> None:
-    with running(discord, folder, port):
+    with bot_at(discord, folder, port):
         told(discord, "settings mark", set="board", private=True)
         public, private = cards(discord)
         assert health(port) == "ok\n"
@@ -163,7 +146,7 @@ def test_public_sets_stay_public_while_the_state_is_away_and_all_is_well_when_it
         else:
             replace_by_folder(folder / "state" / STATE_FILE)
         until(lambda: str(folder / "state") in health(port))
-        assert PUBLIC in answered(discord, QUESTION)
+        assert PUBLIC in answered(discord, ABOUT_PUBLIC)
         assert SECRET not in answered(discord, ABOUT_SECRET)
         assert discord.click(public, "In context").wait()[0].text == CANNOT_LOOK
         assert discord.click(private, "Share").wait()[0].text == CANNOT_LOOK
@@ -186,33 +169,33 @@ def test_public_sets_stay_public_while_the_state_is_away_and_all_is_well_when_it
 def test_after_a_restart_the_rules_of_the_backup_hold(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     replace_by_folder(folder / "state" / STATE_FILE)
-    with running(discord, folder, port):
-        assert PUBLIC in answered(discord, QUESTION)
+    with bot_at(discord, folder, port):
+        assert PUBLIC in answered(discord, ABOUT_PUBLIC)
         assert SECRET not in answered(discord, ABOUT_SECRET)
         assert str(folder / "state") in health(port)
 
 
 def test_a_missing_file_with_a_backup_is_no_new_beginning(discord: StandIn, folder: Path) -> None:
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     (folder / "state" / STATE_FILE).unlink()
-    with running(discord, folder):
+    with bot_at(discord, folder):
         assert SECRET not in answered(discord, ABOUT_SECRET)
 
 
 def test_damage_while_the_bot_runs_shows_nothing_private(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder, port):
+    with bot_at(discord, folder, port):
         told(discord, "settings mark", set="board", private=True)
-        answered(discord, QUESTION)
+        answered(discord, ABOUT_PUBLIC)
         for path in (folder / "state").glob(f"{STATE_FILE}*"):
             overwrite(path)
         for _ in range(3):
-            assert PUBLIC in answered(discord, QUESTION)
+            assert PUBLIC in answered(discord, ABOUT_PUBLIC)
             assert SECRET not in answered(discord, ABOUT_SECRET)
         until(lambda: health(port) == "ok\n")
 
@@ -220,13 +203,13 @@ def test_damage_while_the_bot_runs_shows_nothing_private(
 def test_a_state_that_another_program_locks_for_long_stops_no_answer(
     discord: StandIn, folder: Path, port: int
 ) -> None:
-    with running(discord, folder, port) as process:
+    with bot_at(discord, folder, port) as process:
         told(discord, "settings mark", set="board", private=True)
         public, _ = cards(discord)
         locking = sqlite3.connect(folder / "state" / STATE_FILE, isolation_level=None)
         locking.execute("BEGIN IMMEDIATE")
         for _ in range(6):
-            assert PUBLIC in answered(discord, QUESTION)
+            assert PUBLIC in answered(discord, ABOUT_PUBLIC)
         assert "locked" in health(port)
         assert PUBLIC in discord.click(public, "In context").wait()[0].text
         assert discord.click(public, "Helpful").wait()[0].text == ENGLISH("not_noted")
@@ -243,22 +226,22 @@ def test_a_state_that_another_program_locks_for_long_stops_no_answer(
 def test_in_a_channel_that_is_read_whole_it_is_said_once_a_minute(
     discord: StandIn, folder: Path
 ) -> None:
-    with running(discord, folder):
+    with bot_at(discord, folder):
         pass
     for name in (STATE_FILE, BACKUP_FILE):
         overwrite(folder / "state" / name)
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings ask_channel", channel=HELP, on=True)
-        said = [discord.say(QUESTION, channel=HELP) for _ in range(4)]
+        said = [discord.say(ABOUT_PUBLIC, channel=HELP) for _ in range(4)]
         said[0].replies()
         assert all(one.unanswered(0.5) for one in said[2:])
         texts = [message.text for message in discord.messages(HELP)]
         assert 1 <= texts.count(CANNOT_LOOK) <= 2, "a minute may begin between two questions"
         for _ in range(2):
-            [reply] = discord.mention(QUESTION, channel=HELP).replies()
+            [reply] = discord.mention(ABOUT_PUBLIC, channel=HELP).replies()
             assert reply.text == CANNOT_LOOK
         told(discord, "settings mark", set="public", private=False)
-        assert PUBLIC in answered(discord, QUESTION)
+        assert PUBLIC in answered(discord, ABOUT_PUBLIC)
         [message] = discord.slash("ask", {"question": ABOUT_SECRET}, channel=GENERAL).wait()
         assert "Quagga" not in message.text
         assert ENGLISH("silence") not in message.text
@@ -280,7 +263,7 @@ def test_it_is_said_in_the_language_of_who_asks() -> None:
 
 def test_two_bots_do_not_use_one_state(discord: StandIn, folder: Path) -> None:
     (folder / "second").mkdir()
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings mark", set="board", private=True)
         environment = {**settings(discord, folder), "DISCORD_TOKEN": "another.token"}
         second = Process(folder / "second", environment, "-m", "bot", "bot")
@@ -293,7 +276,7 @@ def test_two_bots_do_not_use_one_state(discord: StandIn, folder: Path) -> None:
 def test_the_state_of_a_newer_version_is_refused_and_left_as_it_is(
     discord: StandIn, folder: Path
 ) -> None:
-    with running(discord, folder):
+    with bot_at(discord, folder):
         told(discord, "settings mark", set="board", private=True)
     with sqlite3.connect(folder / "state" / STATE_FILE) as newer:
         newer.execute("PRAGMA user_version = 1000")

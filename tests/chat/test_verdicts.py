@@ -7,7 +7,8 @@ from bot.chat.render.verdicts import verdict_messages
 from index.answering.alignment import AlignedText
 from index.answering.shown_view import words_of
 from index.answering.verify_quote import FoundPlace, Verdict
-from tests.chat.test_plain_messages import citation, read
+from tests.chat.answers import citation
+from tests.chat.messages import read
 
 SOURCE = (
     "Nothing was said before. The board met in June, and it was decided to sell the old wing for "

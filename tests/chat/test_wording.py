@@ -12,30 +12,11 @@ from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from index.answering.answers import LONGEST_QUESTION, checked_question
 from index.answering.verify_quote import LONGEST_TEXT, checked_text
 from index.errors import ErrorKind, PinciteError, UsageError
-from tests.chat.bot_process import PUPPET, Process, served_from
-from tests.standin import ALICE, BOB, CAROL, StandIn
+from tests.chat.bot_process import PUPPET, running
+from tests.standin import ALICE, BOB, CAROL, GRETA, StandIn
 
-GRETA = replace(BOB, locale="de", name="greta")
 _SHELL = re.compile(r"\bpincite(?: |$)|--\w|\bbatch\b", re.MULTILINE)
 """What is said to somebody at a terminal."""
-
-
-@pytest.fixture(scope="module")
-def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    with StandIn() as discord:
-        folder = tmp_path_factory.mktemp("wording")
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            yield discord
-        finally:
-            process.stop()
-
-
-@pytest.fixture
-def discord(served: StandIn) -> Iterator[StandIn]:
-    yield served
-    assert served.violations == []
 
 
 @pytest.mark.parametrize("words", [f"<@{BOB.id}>", "👍👍", "…", "> ", "``` ```"])
@@ -77,16 +58,10 @@ def test_a_rollback_without_an_earlier_index_is_told_in_the_language_of_the_owne
 
 
 def test_no_sentence_of_an_error_reaches_who_asks(tmp_path: Path) -> None:
-    with StandIn() as discord:
-        process = Process(tmp_path, discord.environment(), "-c", PUPPET)
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            for user, language in ((ALICE, "en"), (GRETA, "de")):
-                [message] = discord.slash("ask", {"question": "unfit"}, user=user).wait()
-                assert message.text == texts_in(language)("problem_unusable")
-        finally:
-            process.stop()
-        assert discord.violations == []
+    with StandIn() as discord, running(discord, tmp_path, discord.environment(), PUPPET):
+        for user, language in ((ALICE, "en"), (GRETA, "de")):
+            [message] = discord.slash("ask", {"question": "unfit"}, user=user).wait()
+            assert message.text == texts_in(language)("problem_unusable")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

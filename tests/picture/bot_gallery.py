@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import texts_for
-from tests.chat.bot_process import OFF_TOPIC, Process, served_from
+from tests.chat.bot_process import OFF_TOPIC, discord_settings, served_from, started
 from tests.picture.gallery import QUESTIONS, VERDICT, WIDTHS, indexed
 from tests.picture.make import found_browser, photograph, scene
 from tests.picture.page import Scene, page
@@ -129,14 +129,10 @@ def bot(stage: Stage, folder: Path, **settings: str) -> Iterator[StandIn]:
         environment = {
             **served_from(discord, folder / "index", folder),
             "PINCITE_CORPUS": str(folder / "corpus"),
-            **{f"PINCITE_DISCORD__{name.upper()}": value for name, value in settings.items()},
+            **discord_settings(**settings),
         }
-        process = Process(folder, environment, "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
+        with started(discord, folder, environment):
             yield discord
-        finally:
-            process.stop()
 
 
 def scenes(stage: Stage, folder: Path) -> Iterator[tuple[str, Scene]]:

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image
 
-from tests.chat.bot_process import Process, served_from
+from tests.chat.bot_process import served_from, started
 from tests.conftest import ROOT
 from tests.picture.page import WIDTH, Scene, page
 from tests.standin import Message, StandIn
@@ -74,14 +74,9 @@ def built(index: Path) -> Path:
 
 def asked(question: str, index: Path, folder: Path) -> Scene:
     """The bot's answer from an index."""
-    with StandIn() as discord:
-        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
-        try:
-            discord.wait_until_ready(alive=process.alive)
-            use = discord.slash("ask", {"question": question})
-            (message,) = use.wait()
-        finally:
-            process.stop()
+    with StandIn() as discord, started(discord, folder, served_from(discord, index, folder)):
+        use = discord.slash("ask", {"question": question})
+        (message,) = use.wait()
     return scene(message, use.interaction.user.name, use.interaction.name)
 
 

@@ -1,6 +1,6 @@
 """Who is there: users, a guild, its channels, and the names tests call them by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 MEMBER_PERMISSIONS = 0x40_8401_CC40
@@ -122,6 +122,9 @@ ALICE = User(900_000_000_000_000_011, "alice")
 BOB = User(900_000_000_000_000_012, "bob")
 CAROL = User(900_000_000_000_000_013, "carol", permissions=ADMINISTRATOR_PERMISSIONS)
 """Owns the application, unless a team does, and every guild that names no other owner."""
+
+GRETA = replace(BOB, locale="de", name="greta")
+"""Bob with another name, and with his Discord in German."""
 
 USERS = (BOT, OTHER_BOT, ALICE, BOB, CAROL)
 

@@ -1,7 +1,7 @@
 """A message or an interaction → its ``Origin``: where something was asked, and by whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeGuard
 
 import discord
