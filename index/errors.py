@@ -4,6 +4,7 @@
     ├── UsageError          the question, an option or a batch line cannot be used
     ├── ConfigError         pincite.toml, the environment or a secret
     ├── CorpusError         the documents could not be read; nothing was published
+    ├── SourceError         something outside could not be read; its last good version stays
     ├── EncoderError        the model's weights are missing or not the expected ones
     ├── NotPublished        a build published nothing; the previous index still answers
     │   ├── IndexBusy           another process is building it
@@ -32,6 +33,7 @@ class ErrorKind(Enum):
     LONG_TEXT = "long_text"
     SETTINGS = "settings"
     DOCUMENTS = "documents"
+    SOURCE = "source"
     MODEL = "model"
     NOT_PUBLISHED = "not_published"
     BUSY = "busy"
@@ -74,6 +76,12 @@ class CorpusError(PinciteError):
     """The documents could not be read; nothing was published."""
 
     default_kind = ErrorKind.DOCUMENTS
+
+
+class SourceError(PinciteError):
+    """Something outside could not be fetched or kept; its last good version stays."""
+
+    default_kind = ErrorKind.SOURCE
 
 
 class EncoderError(PinciteError):

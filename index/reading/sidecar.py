@@ -3,11 +3,16 @@
 title = "Minutes of the spring meeting"     # also author, publisher, date, language, url, recipient
 keep = ["Join us on Friday"]                # blocks with these words stay, whatever they look like
 drop = ["Draft, not for quotation"]         # blocks with these words are never quoted
+
+[source]                                    # written for what came from outside: whence, by whom
+origin = "https://example.org/minutes"
 """
 
 import datetime
+import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +21,11 @@ from index.reading.formats.reading import Refused
 
 SUFFIX = ".meta.toml"
 METADATA_KEYS = ("title", "author", "publisher", "date", "language", "url", "recipient")
+SOURCE_TABLE = "source"
 MOST_BYTES = 65_536
 """Bytes; a side-car is a few lines."""
+
+_LONGEST_VALUE = 2_000
 
 _PATTERNS = {
     "date": re.compile(r"\d{4}(-\d\d(-\d\d)?)?"),
@@ -54,13 +62,33 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
-    unknown_keys = entries.keys() - {*METADATA_KEYS, "keep", "drop"}
+    unknown_keys = entries.keys() - {*METADATA_KEYS, "keep", "drop", SOURCE_TABLE}
     if unknown_keys:
         raise Refused(f"its side-car {name} has an unknown key {min(unknown_keys)!r}; mend it")
     metadata = {
         key: _metadata_value(name, key, entries[key]) for key in METADATA_KEYS if key in entries
     }
     return SideCar(metadata, *(_texts(name, key, entries.get(key, [])) for key in ("keep", "drop")))
+
+
+def sidecar_text(metadata: Mapping[str, str], source: Mapping[str, str]) -> bytes:
+    """The side-car of a document from outside; values that a key does not allow are left out."""
+    lines = [
+        f"{key} = {_toml(value)}" for key, value in metadata.items() if _is_allowed(key, value)
+    ]
+    table = [f"{key} = {_toml(value)}" for key, value in source.items()]
+    return "\n".join([*lines, "", f"[{SOURCE_TABLE}]", *table, ""]).encode()
+
+
+def _is_allowed(key: str, value: str) -> bool:
+    pattern = _PATTERNS.get(key)
+    return bool(value.strip()) and (pattern is None or pattern.fullmatch(value) is not None)
+
+
+def _toml(value: str) -> str:
+    """A value as a TOML text. JSON escapes alike, but for half characters and controls."""
+    kept = "".join(c if c.isprintable() else " " for c in value[:_LONGEST_VALUE])
+    return json.dumps(" ".join(kept.split()), ensure_ascii=False)
 
 
 def _metadata_value(name: str, key: str, value: Any) -> str:

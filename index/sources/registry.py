@@ -1,0 +1,93 @@
+"""The sources of a corpus, each in a file of its own in the corpus's hidden folder ``.sources``.
+
+A note is replaced as a whole, so a process that is killed leaves the one before. It lies in the
+corpus, so that who copies or restores the documents has their sources too.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.errors import SourceError
+from index.sources.source import Item, Kind, Source
+from index.sources.source_files import replace_file
+
+FOLDER = ".sources"
+_LOCK = ".lock"
+
+
+class SourceRegistry:
+    """The notes of a corpus's sources."""
+
+    def __init__(self, corpus: Path) -> None:
+        self.corpus = corpus
+        self._folder = corpus / FOLDER
+
+    def all(self) -> list[Source]:
+        """All sources in the order of their names; raises ``SourceError`` for a damaged note."""
+        notes = self._folder.glob("*.json") if self._folder.is_dir() else ()
+        return sorted(map(_read, notes), key=lambda source: source.name)
+
+    def find(self, name: str) -> Source | None:
+        """The source of this name; raises ``SourceError`` if its note is damaged."""
+        path = self._path(name)
+        return _read(path) if path.exists() else None
+
+    def write(self, source: Source) -> None:
+        """Keep a source as it is now; raises ``SourceError`` if the corpus cannot be written."""
+        _check_name(source.name)
+        data = json.dumps(asdict(source), ensure_ascii=False, indent=1)
+        replace_file(self._path(source.name), data.encode("utf-8", "replace"))
+
+    def forget(self, name: str) -> None:
+        """Remove the note of a source, but none of its files."""
+        self._path(name).unlink(missing_ok=True)
+
+    @contextmanager
+    def looking(self, name: str) -> Iterator[None]:
+        """Be the only one, of all processes, that looks at this source or changes its files.
+
+        Raises ``SourceError`` when another one does.
+        """
+        from filelock import FileLock, Timeout  # imported here: most commands look at no source
+
+        lock = FileLock(self._path(name).with_suffix(_LOCK), timeout=0)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire()
+        except Timeout as error:
+            message = f"{name} is being looked at by another process; wait for it"
+            raise SourceError(message) from error
+        except OSError as error:
+            reason = error.strerror or error
+            message = f"the corpus {self.corpus} cannot be written ({reason}); let this user write"
+            raise SourceError(message) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+
+
+def _check_name(name: str) -> None:
+    parts = PurePosixPath(name).parts
+    if not parts or name != "/".join(parts) or any(part.startswith((".", "/")) for part in parts):
+        raise SourceError(f"{name!r} is no folder below the corpus; choose another name")
+
+
+def _read(path: Path) -> Source:
+    try:
+        return _source(json.loads(path.read_bytes()))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise SourceError(f"{path} is no note of a source; remove it and add it again") from error
+
+
+def _source(values: dict[str, Any]) -> Source:
+    items = {address: Item(**item) for address, item in values["items"].items()}
+    return Source(**{**values, "kind": Kind(values["kind"]), "items": items})
