@@ -73,22 +73,25 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
 
 def sidecar_text(metadata: Mapping[str, str], source: Mapping[str, str]) -> bytes:
     """The side-car of a document from outside; values that a key does not allow are left out."""
-    lines = [
-        f"{key} = {_toml(value)}" for key, value in metadata.items() if _is_allowed(key, value)
-    ]
-    table = [f"{key} = {_toml(value)}" for key, value in source.items()]
+    stated = {key: _one_line(value) for key, value in metadata.items()}
+    lines = [_entry(key, value) for key, value in stated.items() if _is_allowed(key, value)]
+    table = [_entry(key, _one_line(value)) for key, value in source.items()]
     return "\n".join([*lines, "", f"[{SOURCE_TABLE}]", *table, ""]).encode()
+
+
+def _one_line(value: str) -> str:
+    kept = "".join(c if c.isprintable() else " " for c in value[:_LONGEST_VALUE])
+    return " ".join(kept.split())
 
 
 def _is_allowed(key: str, value: str) -> bool:
     pattern = _PATTERNS.get(key)
-    return bool(value.strip()) and (pattern is None or pattern.fullmatch(value) is not None)
+    return bool(value) and (pattern is None or pattern.fullmatch(value) is not None)
 
 
-def _toml(value: str) -> str:
-    """A value as a TOML text. JSON escapes alike, but for half characters and controls."""
-    kept = "".join(c if c.isprintable() else " " for c in value[:_LONGEST_VALUE])
-    return json.dumps(" ".join(kept.split()), ensure_ascii=False)
+def _entry(key: str, value: str) -> str:
+    """A line of TOML, whose escapes are those of JSON for what is printable."""
+    return f"{key} = {json.dumps(value, ensure_ascii=False)}"
 
 
 def _metadata_value(name: str, key: str, value: Any) -> str:
