@@ -99,7 +99,7 @@ IMPORTERS = {
             "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
             "commands/mode_lines.py commands/overview.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/rebuild.py "
+            "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "
             "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
             "commands/settings.py commands/sharing.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"

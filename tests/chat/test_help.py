@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
 def test_help_tells_how_to_ask_privately(discord: StandIn) -> None:
     [message] = discord.slash("help", {}, user=ALICE).wait()
     assert message.ephemeral
-    for command in ("ask", "sources", "privacy"):
+    for command in ("ask", "sources list", "privacy"):
         assert discord.mention_of(command) in message.text
     assert "Find the source" in message.text
     assert "settings" not in message.text

@@ -226,7 +226,7 @@ def discord(discord: StandIn, folder: Path) -> StandIn:
 
 
 def page(discord: StandIn, **options: str) -> Message:
-    return discord.slash("sources", options).wait()[0]
+    return discord.slash("sources list", options).wait()[0]
 
 
 def turned(discord: StandIn, message: Message, label: str, user: User = ALICE) -> Message:

@@ -65,7 +65,7 @@ def test_a_long_title_that_is_asked_for_is_a_card(discord: StandIn) -> None:
 
 
 def test_documents_with_long_names_are_listed_and_chosen(discord: StandIn) -> None:
-    [listed] = discord.slash("sources", {}).wait()
+    [listed] = discord.slash("sources list", {}).wait()
     assert units(listed.text) <= 2_000
     assert "author0" in listed.text
     assert len(listed.text.split("\n")) > len(PLANTS)

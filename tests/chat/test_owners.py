@@ -164,10 +164,10 @@ def test_titles_of_a_private_set_are_in_no_list_outside(bot: tuple[StandIn, Proc
     assert discord.autocomplete("ask", typed, focused="source").choices() == []
     here = discord.autocomplete("ask", typed, focused="source", channel=HELP).choices()
     assert [one["value"] for one in here] == ["board/sale.txt"]
-    [listed] = discord.slash("sources", {}).wait()
+    [listed] = discord.slash("sources list", {}).wait()
     assert "sale" not in listed.text
     assert "hours" in listed.text
-    [listed] = discord.slash("sources", {}, channel=HELP).wait()
+    [listed] = discord.slash("sources list", {}, channel=HELP).wait()
     assert "sale" in listed.text
     options = {"question": ABOUT_SECRET, "source": "board/sale.txt"}
     [message] = discord.slash("ask", options).wait()

@@ -165,8 +165,8 @@ def test_a_server_not_on_the_list_is_not_answered(folder: Path) -> None:
         typed = {"question": "x", "source": "hours"}
         typing = discord.autocomplete("ask", typed, focused="source", channel=YARD)
         assert typing.choices() == []
-        for command in ("sources", "settings show"):
-            name = "owners_only" if " " in command else "strange_server"
+        for command in ("sources list", "settings show"):
+            name = "owners_only" if "settings" in command else "strange_server"
             assert said(discord, command, MALLORY, YARD) == ENGLISH(name)
         assert "Entries of yours" in said(discord, "privacy", ALICE, YARD)
         mention = discord.mention("When does the library open?", channel=YARD)
@@ -366,7 +366,7 @@ def test_an_answer_of_a_set_that_became_private_is_shown_no_more(folder: Path) -
             ).choices()
             == []
         )
-        assert "sale" not in said(discord, "sources", ALICE)
+        assert "sale" not in said(discord, "sources list", ALICE)
         assert "Quagga" not in asked(discord, question=ABOUT_SECRET).text
         assert "Quagga" not in said(discord, "gaps", CAROL)
 

@@ -105,7 +105,7 @@ def test_everybody_who_asks_anything_is_told_that_the_bot_cannot_look(
             discord.slash("ask", {"question": ABOUT_PUBLIC}),
             discord.slash("ask", {"question": ABOUT_PUBLIC, "private": True}),
             discord.slash("ask", {"question": ABOUT_PUBLIC, "source": "public/hours.txt"}),
-            discord.slash("sources", {}),
+            discord.slash("sources list", {}),
             discord.menu("Find the source", said),
             discord.menu("Is this quoted right?", said),
             discord.submit(shown_form, {"question": ABOUT_PUBLIC}),
@@ -251,9 +251,9 @@ def test_in_a_channel_that_is_read_whole_it_is_said_once_a_minute(
             assert verdict in message.text
         named = {"question": ABOUT_SECRET, "source": "board/sale.txt"}
         assert discord.slash("ask", named).wait()[0].text == CANNOT_LOOK
-        [listed] = discord.slash("sources", {"find": "sale"}).wait()
+        [listed] = discord.slash("sources list", {"find": "sale"}).wait()
         assert listed.text == CANNOT_LOOK
-        [listed] = discord.slash("sources", {}).wait()
+        [listed] = discord.slash("sources list", {}).wait()
         assert "hours" in listed.text
 
 

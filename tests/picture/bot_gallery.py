@@ -162,7 +162,7 @@ def of_commands(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     yield "help-owners", stage.used(other)
     discord.join(stage.lobby)
     yield "welcome", stage.scene(discord.by_bot(stage.lobby)[-1])
-    sources = discord.slash("sources", {}, user=stage.alice)
+    sources = discord.slash("sources list", {}, user=stage.alice)
     yield "sources", stage.used(sources)
     turned = discord.click(sources.wait()[-1], texts("page_after"), user=stage.alice)
     yield "sources-page-2", stage.used(turned)

@@ -33,29 +33,17 @@ from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
+from bot.chat.commands.reach import contexts, installs
 from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
-from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_command
+from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
-from bot.config import DiscordConfig
 from bot.service.logs import log_failure
 from index.answering.answers import LONGEST_QUESTION
 from index.errors import ConfigError
-
-
-def contexts(config: DiscordConfig) -> app_commands.AppCommandContext:
-    """Where everybody's commands are offered: in servers, and where else the settings admit."""
-    return app_commands.AppCommandContext(
-        guild=True, dm_channel=config.direct_messages, private_channel=config.user_installs
-    )
-
-
-def installs(config: DiscordConfig) -> app_commands.AppInstallationType:
-    """For whom everybody's commands may be installed: for servers, and for people if admitted."""
-    return app_commands.AppInstallationType(guild=True, user=config.user_installs)
 
 
 class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
@@ -73,7 +61,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(ask_command(responder, desk))
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
-        self.add_command(sources_command(responder))
+        self.add_command(sources_commands(responder, config))
         self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
         self.help = HelpScreens(owner)

@@ -1,7 +1,6 @@
-"""``/sources`` → the documents that may be shown to the person there, in pages."""
+"""``/sources list`` → the documents that may be shown to the person there, in pages."""
 
 import asyncio
-from typing import Any
 
 from discord import app_commands
 
@@ -11,29 +10,37 @@ from bot.chat.answering.responder import Responder
 from bot.chat.commands.documents import document_names
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.pages import listed_page
+from bot.chat.commands.reach import contexts, installs
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction, joined_fields
 from bot.chat.render.limits import LONGEST_CHOICE
 from bot.chat.render.pages import Listed, PageRequest, search_word
 from bot.chat.render.translations import Texts
+from bot.config import DiscordConfig
 from bot.service.engine import Source
 
 SOURCES_LIST = "sources"
 LONGEST_DETAIL = 60
 
 
-def sources_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
-    """``/sources``: the documents that may be shown to the person there."""
+def sources_commands(responder: Responder, config: DiscordConfig) -> app_commands.Group:
+    """``/sources list``: the documents that may be shown to the person there."""
+    group = app_commands.Group(
+        name=localised("sources_name"),
+        description=localised("sources_group_about"),
+        allowed_contexts=contexts(config),
+        allowed_installs=installs(config),
+    )
 
-    @app_commands.command(name=localised("sources_name"), description=localised("sources_about"))
+    @group.command(name=localised("sources_list_name"), description=localised("sources_about"))
     @app_commands.rename(find=localised("find_name"))
     @app_commands.describe(find=localised("find_about"))
-    async def sources(interaction: Interaction, find: str = "") -> None:
+    async def list_sources(interaction: Interaction, find: str = "") -> None:
         await acknowledge(interaction, private=True)
         request = PageRequest(SOURCES_LIST, search=search_word(find))
         listed = await listed_sources(responder, interaction, request.search)
         await show_page(interaction, listed_page(interaction, listed, request))
 
-    return sources
+    return group
 
 
 async def listed_sources(
