@@ -29,6 +29,7 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
+    "index.sources.web": "index.errors",
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
