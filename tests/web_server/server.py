@@ -82,6 +82,11 @@ class WebServer:
         self._thread.join()
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where it listens."""
+        return self.host, self.port
+
+    @property
     def authority(self) -> str:
         """The host and the port, as they stand in an address."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

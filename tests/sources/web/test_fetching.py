@@ -281,7 +281,7 @@ def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer) -> None:
 def test_a_redirect_to_no_address_of_the_web_is_refused(
     web: WebServer, internet: Internet, location: str, words: str
 ) -> None:
-    internet.servers[(web.host, web.port)] = web
+    internet.servers[web.place] = web.place
     assert words in refused_of(web, traps.redirect(location))
     assert internet.strays == []
 
@@ -289,7 +289,7 @@ def test_a_redirect_to_no_address_of_the_web_is_refused(
 def test_a_redirect_with_bytes_of_no_text_leads_to_no_other_page(
     web: WebServer, internet: Internet
 ) -> None:
-    internet.servers[(web.host, web.port)] = web
+    internet.servers[web.place] = web.place
     for host in ("\udcff\udcfe.org", "\u202e.org", "\u00ad.org"):
         assert "redirects to " in refused_of(web, traps.redirect(f"http://{host}/"))
     assert of(web, traps.redirect("/stra\udcdfe")).address == web.url("/stra%DFe")
@@ -398,7 +398,7 @@ def test_a_public_page_that_redirects_inside_is_refused(web: WebServer, internet
 
 
 def test_a_host_that_is_allowed_lets_no_other_name_in(web: WebServer, internet: Internet) -> None:
-    internet.servers[("10.0.0.7", 80)] = web
+    internet.servers[("10.0.0.7", 80)] = web.place
     internet.names["wiki.lan"] = internet.names["evil.example.org"] = [["10.0.0.7"]]
     how = {"allowed": ["wiki.lan"], "resolve": internet.resolve}
     web.routes["/a"] = traps.redirect("http://evil.example.org/")
@@ -421,7 +421,7 @@ def test_a_host_that_is_allowed_at_one_port_is_so_there_alone(
     web: WebServer, internet: Internet
 ) -> None:
     internet.names["wiki.lan"] = [["10.0.0.7"]]
-    internet.servers[("10.0.0.7", 81)] = web
+    internet.servers[("10.0.0.7", 81)] = web.place
     how = {"allowed": ["wiki.lan:81"], "resolve": internet.resolve}
     assert fetched("http://wiki.lan:81/", allowed=["wiki.lan:81"], resolve=internet.resolve).content
     assert "private network" in refused("http://wiki.lan/", **how)
@@ -501,7 +501,7 @@ def test_no_spelling_of_an_inner_address_is_ever_connected_to(
     web: WebServer, internet: Internet, spelt: str
 ) -> None:
     """Names go to the system's own look-up here, which reads every number that C does."""
-    internet.servers[(web.host, web.port)] = web
+    internet.servers[web.place] = web.place
     refused(spelt, allowed=[web.authority])
     if spelt.isascii():
         refused_of(web, traps.redirect(spelt))
@@ -703,7 +703,7 @@ def secure(certificate: Certificate, internet: Internet) -> Iterator[WebServer]:
     """The server of docs.example.org by https, and of other.example.org, which is not its name."""
     routes: Mapping[str, Route] = {"/": traps.page(PAGE)}
     with WebServer(routes, tls=certificate.server_context()) as server:
-        internet.servers[(PUBLIC, 443)] = server
+        internet.servers[(PUBLIC, 443)] = server.place
         internet.names["other.example.org"] = [[PUBLIC]]
         yield server
 
@@ -738,7 +738,7 @@ def test_a_certificate_that_nobody_signed_is_refused(secure: WebServer, internet
 
 
 def test_a_server_that_speaks_no_encryption_is_refused(web: WebServer, internet: Internet) -> None:
-    internet.servers[(PUBLIC, 443)] = web
+    internet.servers[(PUBLIC, 443)] = web.place
     assert refused("https://docs.example.org/", resolve=internet.resolve)
 
 
