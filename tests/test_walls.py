@@ -238,6 +238,15 @@ def test_index_never_imports_bot() -> None:
     assert not [m for m in in_index if any(name.split(".")[0] == "bot" for name in imports(m))]
 
 
+def test_what_looks_outside_is_never_imported_at_question_time() -> None:
+    needed = {m for m in modules() if room_of(m) in ("index.search", "index.answering")}
+    reached: set[str] = set()
+    while needed:
+        reached |= needed
+        needed = {name for module in needed for name in own_imports(module)} - reached
+    assert not {room_of(module) for module in reached} & {"index.sources", "index.sources.web"}
+
+
 @pytest.mark.parametrize("package", IMPORTERS)
 def test_each_heavy_package_has_its_importers(package: str) -> None:
     users = {

@@ -103,8 +103,9 @@ class FetchError(SourceError):
 def shown(url: URL | str) -> str:
     """An address as a message or a log may show it: no credentials, no query, not long."""
     url = URL(url)
-    path = f"{url.host_subcomponent or ''}{url.raw_path}".rstrip("/")
-    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"
+    path = url.raw_path.partition(";")[0]  # behind which some servers put a session's key
+    text = f"{url.host_port_subcomponent or ''}{path}".rstrip("/")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 async def system_addresses(host: str, port: int) -> Sequence[str]:
@@ -265,7 +266,7 @@ class _Redirect:
 
 
 def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
-    location = response.headers.get("Location", "").strip()
+    location = headers.location(response.headers.get("Location", ""))
     if not location:
         raise FetchError(f"{shown(url)} redirects nowhere; give another address")
     try:
