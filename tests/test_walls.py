@@ -29,6 +29,7 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
+    "index.sources.web": "index.sources index.errors",
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
@@ -59,9 +60,9 @@ ROOMS = {
         "index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
-        "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
+        "index.building index.encoding index.storage index.reading index.encoders index.documents "
+        "index.files index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
