@@ -106,6 +106,13 @@ IMPORTERS = {
             "commands/unclear_rules.py render/components.py"
         ).split()
     },
+    "aiohttp": {
+        "bot/chat/answering/delivery.py",
+        "bot/chat/answering/tries.py",
+        "bot/chat/process.py",
+        "bot/service/health.py",
+        "index/sources/web/fetching.py",
+    },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/terms.py"},
     "stopwordsiso": {"index/storage/terms.py"},
