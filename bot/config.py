@@ -53,7 +53,8 @@ class DiscordConfig:
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, resolved. A threshold of ``None`` means the measured default, an empty
-    reranker means none, without a state setting the state is in the data folder of the corpus."""
+    reranker means none, without a state setting the state is in the data folder of the corpus.
+    ``web_hosts`` may be fetched from though they are in a private network."""
 
     corpus: Path
     index: Path
@@ -61,6 +62,7 @@ class Config:
     encoder: str = DEFAULT_NAME
     reranker: str = ""
     threshold: float | None = None
+    web_hosts: tuple[str, ...] = ()
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
@@ -72,7 +74,7 @@ class Config:
         return self.state_setting or _data_folder(self.corpus) / "state"
 
 
-KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
+KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
@@ -94,6 +96,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
+        web_hosts=_names("web_hosts", settings.get("web_hosts", [])),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
     )

@@ -29,7 +29,9 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
-    "index.sources.web": "index.sources index.errors",
+    "index.sources.web": (
+        "index.sources index.reading index.reading.formats index.documents index.errors"
+    ),
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
@@ -130,6 +132,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
+    "protego": {"index/sources/web/robots.py"},
     "pypdfium2": {"index/reading/formats/pdfium.py", "index/reading/formats/pdf_rendering.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
@@ -233,6 +236,15 @@ def test_no_two_files_import_each_other_in_a_circle() -> None:
 def test_index_never_imports_bot() -> None:
     in_index = [module for module in modules() if module.split(".")[0] == "index"]
     assert not [m for m in in_index if any(name.split(".")[0] == "bot" for name in imports(m))]
+
+
+def test_what_looks_outside_is_never_imported_at_question_time() -> None:
+    needed = {m for m in modules() if room_of(m) in ("index.search", "index.answering")}
+    reached: set[str] = set()
+    while needed:
+        reached |= needed
+        needed = {name for module in needed for name in own_imports(module)} - reached
+    assert not {room_of(module) for module in reached} & {"index.sources", "index.sources.web"}
 
 
 @pytest.mark.parametrize("package", IMPORTERS)

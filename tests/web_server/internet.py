@@ -24,7 +24,8 @@ class Internet:
     """Names, addresses and servers; to be entered, and to be asked by ``resolve``."""
 
     names: dict[str, list[list[str]]] = field(default_factory=dict)
-    servers: dict[tuple[str, int], WebServer] = field(default_factory=dict)
+    servers: dict[tuple[str, int], tuple[str, int]] = field(default_factory=dict)
+    """An address and a port → the place on this machine where its server really is."""
     lookups: list[str] = field(default_factory=list)
     strays: list[tuple[str, int]] = field(default_factory=list)
     _patch: pytest.MonkeyPatch = field(default_factory=pytest.MonkeyPatch)
@@ -32,7 +33,7 @@ class Internet:
     def put(self, host: str, server: WebServer, port: int = 80, address: str = PUBLIC) -> None:
         """Let a name have an address, and a server stand there."""
         self.names[host] = [[address]]
-        self.servers[(address, port)] = server
+        self.servers[(address, port)] = server.place
 
     async def resolve(self, host: str, port: int) -> Sequence[str]:
         """The addresses of a name: the next list of it, the last one for ever."""
@@ -48,11 +49,11 @@ class Internet:
         def guarded(connection: socket.socket, address: Any) -> None:
             if connection.family not in (socket.AF_INET, socket.AF_INET6):
                 return connect(connection, address)
-            server = self.servers.get(address[:2])
-            if server is None:
+            place = self.servers.get(address[:2])
+            if place is None:
                 self.strays.append(address[:2])
                 raise ConnectionRefusedError("nothing stands there")
-            return connect(connection, (server.host, server.port))
+            return connect(connection, place)
 
         self._patch.setattr(socket.socket, "connect", guarded)
         return self

@@ -19,6 +19,8 @@ from threading import Thread
 from types import TracebackType
 from typing import Any, Self
 
+_EMPTY = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -80,6 +82,11 @@ class WebServer:
         self._thread.join()
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Where it listens."""
+        return self.host, self.port
+
+    @property
     def authority(self) -> str:
         """The host and the port, as they stand in an address."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
@@ -124,6 +131,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.request = self.server.web.wrapped(self.request)
         super().setup()
 
+    def finish(self) -> None:
+        super().finish()
+        self.request.close()
+
     def do_GET(self) -> None:
         request = Request(
             self.path, {name.lower(): value for name, value in self.headers.items()}, self.command
@@ -137,11 +148,11 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.raw is not None:
             self._send_raw(reply.raw)
             return
-        content = reply.content
+        content = b"" if reply.status in _EMPTY else reply.content
         self.send_response(reply.status)
         for name, value in self._headers(reply).items():
             if value:
-                self.send_header(name, value)
+                self.send_header(name, value.encode("utf-8", "surrogateescape").decode("latin-1"))
         self.end_headers()
         if self.command != "HEAD":
             for piece in [content] if isinstance(content, bytes) else content:
@@ -152,7 +163,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not isinstance(reply.content, bytes):
             self.close_connection = True
             known["Connection"] = "close"
-        elif reply.status not in (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED):
+        elif reply.status not in _EMPTY:
             known["Content-Length"] = str(len(reply.content))
         return known | dict(reply.headers)
 

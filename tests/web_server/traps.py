@@ -4,7 +4,7 @@ import gzip
 import itertools
 import time
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from tests.web_server.server import Reply, Request, Route
@@ -47,20 +47,21 @@ def endless(_: Request) -> Reply:
 
 def slow(_: Request) -> Reply:
     """A byte now and then, without an end: never silent for long, never done."""
-    return Reply(_slowly(itertools.repeat(b"x")))
+    return Reply(slowly(itertools.repeat(b"x")))
 
 
 def slow_headers(_: Request) -> Reply:
     """A header whose bytes come now and then, without an end."""
-    return Reply(raw=_slowly(itertools.chain([b"HTTP/1.1 200 OK\r\nX: "], itertools.repeat(b"x"))))
+    return Reply(raw=slowly(itertools.chain([b"HTTP/1.1 200 OK\r\nX: "], itertools.repeat(b"x"))))
 
 
 def silent(_: Request) -> Reply:
     """Nothing at all, for longer than anybody waits."""
-    return Reply(raw=_slowly(itertools.repeat(b"")))
+    return Reply(raw=slowly(itertools.repeat(b"")))
 
 
-def _slowly(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def slowly(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces with a pause behind each."""
     for piece in pieces:
         yield piece
         time.sleep(_SLOW)
@@ -70,19 +71,19 @@ def bomb(megabytes: int = 10_000, encoding: str = "gzip", layers: int = 1) -> Ro
     """Zeros, compressed as often as there are layers: a megabyte is sent as about a kilobyte."""
 
     def route(_: Request) -> Reply:
-        pieces = _zeros(megabytes, encoding == "gzip")
-        if layers > 1:
-            pieces = iter([gzip.compress(b"".join(pieces))])
-        said = ", ".join([encoding] * layers)
-        return Reply(pieces, headers={"Content-Encoding": said})
+        pieces: Iterator[bytes] = itertools.repeat(bytes(_MEGABYTE), megabytes)
+        for _layer in range(layers):
+            pieces = _compressed(pieces, encoding)
+        return Reply(pieces, headers={"Content-Encoding": ", ".join([encoding] * layers)})
 
     return route
 
 
-def _zeros(megabytes: int, is_gzip: bool) -> Iterator[bytes]:
-    packer = zlib.compressobj(9, zlib.DEFLATED, (16 if is_gzip else 0) + zlib.MAX_WBITS)
-    for _ in range(megabytes):
-        yield packer.compress(bytes(_MEGABYTE))
+def _compressed(pieces: Iterator[bytes], encoding: str) -> Iterator[bytes]:
+    wrapping = 16 if encoding == "gzip" else 0
+    packer = zlib.compressobj(9, zlib.DEFLATED, wrapping + zlib.MAX_WBITS)
+    for piece in pieces:
+        yield packer.compress(piece)
     yield packer.flush()
 
 

@@ -24,8 +24,10 @@ _FIRST_FREE_PORT = 1024
 _SCHEMES = {"http", "https"}
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_INNER_NAMES = ("localhost", "localdomain", "local", "internal", "home.arpa", "onion")
+_NO_CHARACTER = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+_INNER_NAMES = tuple(
+    "localhost localdomain local internal intranet lan home corp home.arpa onion".split()
+)
 _LONGEST_NAME = 253
 
 
@@ -128,7 +130,7 @@ def parse(address: str) -> URL:
     address = address.strip()
     if len(address) > LONGEST:
         raise ValueError(f"is longer than {LONGEST:,} characters")
-    if _CONTROL.search(address):
+    if _NO_CHARACTER.search(address):
         raise ValueError("has a control character in it")
     try:
         url = URL(address)
@@ -139,7 +141,8 @@ def parse(address: str) -> URL:
         raise ValueError("does not begin with https:// or http://")
     if url.user is not None or url.password is not None:
         raise ValueError("has a user name or a password in it")
-    return url.with_host(_plain_host(host)).with_fragment(None)
+    plain = url.with_host(_plain_host(host)).with_fragment(None)
+    return plain.join(URL("/")) if plain.path_qs == "/" else plain
 
 
 def host_of(url: URL) -> str:

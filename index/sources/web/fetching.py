@@ -103,8 +103,9 @@ class FetchError(SourceError):
 def shown(url: URL | str) -> str:
     """An address as a message or a log may show it: no credentials, no query, not long."""
     url = URL(url)
-    path = f"{url.host_subcomponent or ''}{url.raw_path}".rstrip("/")
-    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}…"
+    path = url.raw_path.partition(";")[0]  # behind which some servers put a session's key
+    text = f"{url.host_port_subcomponent or ''}{path}".rstrip("/")
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 async def system_addresses(host: str, port: int) -> Sequence[str]:
@@ -172,6 +173,22 @@ class Fetcher:
         except TimeoutError as error:
             took = f"took more than {self._limits.seconds:g} seconds"
             raise FetchError(f"{shown(url)} {took}; try again later") from error
+
+    async def addresses_of(self, address: str) -> list[str]:
+        """The IP addresses of an address's host, all checked; raises ``FetchError``.
+
+        They are for a program that connects by itself, and must be kept to them.
+        """
+        url = _parsed(address, "the address")
+        if reason := addresses.refusal(url, self._allowed):
+            raise FetchError(f"{shown(url)} is not fetched: {reason}")
+        try:
+            resolver = _CheckedResolver(self._resolve, self._allowed)
+            found = await resolver.resolve(addresses.host_of(url), url.port or 0)
+        except OSError as error:
+            name = "has a name that is not found; check its spelling"
+            raise FetchError(f"{shown(url)} {name}") from error
+        return [result["host"] for result in found]
 
     async def _follow(self, url: URL, conditions: Mapping[str, str]) -> Fetched:
         asked: list[URL] = []
@@ -249,7 +266,7 @@ class _Redirect:
 
 
 def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
-    location = response.headers.get("Location", "").strip()
+    location = headers.location(response.headers.get("Location", ""))
     if not location:
         raise FetchError(f"{shown(url)} redirects nowhere; give another address")
     try:

@@ -15,10 +15,11 @@ LONGEST_WAIT = 24 * 60 * 60.0
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE | re.ASCII)
 _VERSION = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,510}[\x21-\x7e])?")
+_NO_TEXT = re.compile(r"[\udc80-\udcff]")
 _SECONDS = re.compile(r"[0-9]{1,12}")
 _HTML = re.compile(rb"\s*(<!--.{0,1000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
 # Encodings that make other text of plain letters; no browser reads them.
-_NO_CHARSETS = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+_NO_CHARSETS = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape"}
 _SNIFFED = 4096
 
 
@@ -46,15 +47,11 @@ def charset(header: str) -> str:
     found = _CHARSET.search(header)
     name = found[1].lower() if found else ""
     try:
-        b"".decode(name or "undefined")
-        return "" if _python_name(name) in _NO_CHARSETS else name
+        codec = codecs.lookup(name)
+        bytes(4).decode(name)  # fails for a codec that is none of text
     except (LookupError, ValueError):
         return ""
-
-
-def _python_name(charset: str) -> str:
-
-    return codecs.lookup(charset).name
+    return "" if codec.name in _NO_CHARSETS else name
 
 
 def version(header: str) -> str:
@@ -73,6 +70,11 @@ def retry_after(header: str, now: datetime) -> float | None:
         return None
     seconds = (until.replace(tzinfo=until.tzinfo or UTC) - now).total_seconds()
     return min(max(seconds, 0.0), LONGEST_WAIT)
+
+
+def location(header: str) -> str:
+    """Where a redirect leads; bytes of no text are escaped, as browsers do it."""
+    return _NO_TEXT.sub(lambda byte: f"%{ord(byte[0]) - 0xDC00:02X}", header.strip())
 
 
 def size(headers: Mapping[str, str]) -> int:

@@ -10,9 +10,12 @@ from index.reading.formats.registry import READERS
 READ = frozenset(READERS)
 """Endings of all files that become documents."""
 
-KEPT = READ - frozenset(
-    [*("", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"), ".log", ".mbox"]
-    + [".json", ".jsonl", ".yaml", ".yml"]
+KEPT = (
+    READ
+    - frozenset(
+        ["", ".jpeg", ".jpg", ".json", ".jsonl", ".log", ".mbox", ".png", ".tif", ".tiff", ".webp"]
+    )
+    - {".yaml", ".yml"}
 )
 """Those of a site or of a repository: there the others are its pictures, settings and programs."""
 

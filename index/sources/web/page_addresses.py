@@ -36,8 +36,10 @@ def normal_address(address: str, base: str = "") -> str | None:
     except (ValueError, TypeError, UnicodeError):
         return None
     is_page = url.scheme in ("http", "https") and url.host and url.user is None
-    text = str(url)
-    return text if is_page and url.password is None and len(text) <= LONGEST else None
+    if not is_page or url.password is not None:
+        return None
+    text = f"{url.origin()}{url.raw_path_qs}"
+    return text if len(text) <= LONGEST else None
 
 
 def same_page(address: str) -> str:

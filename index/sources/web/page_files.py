@@ -58,3 +58,13 @@ def _stem(name: str, suffix: str) -> str:
     own = PurePosixPath(name).suffix.lower()
     endings = {suffix, ".htm", ".html", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".shtml"}
     return name[: -len(own)] if own in endings and file_suffix(name) else name
+
+
+def repository_file(folder: str, below: str, path: str) -> str:
+    """The path of a file of a repository, of which the folder ``below`` was asked for."""
+    inside = PurePosixPath(path)
+    if below and inside.is_relative_to(below):
+        inside = PurePosixPath(inside.name) if path == below else inside.relative_to(below)
+    file = "/".join([folder, *map(safe_name, inside.parts)])
+    is_long = len(inside.parts) > _DEEPEST or len(file.encode()) > _LONGEST_PATH
+    return with_hash(f"{folder}/{safe_name(inside.name)}", path) if is_long else file

@@ -1,11 +1,11 @@
-"""The addresses of a source, asked one after the other as their hosts wish: rules, pauses, waits."""
+"""Addresses, asked one after the other, with the rules, the pauses and the waits of their hosts."""
 
 import asyncio
 
 from yarl import URL
 
 from index.errors import SourceError
-from index.sources.web.fetching import Fetched, FetchError, Fetcher
+from index.sources.web.fetching import Fetched, Fetcher, FetchError
 from index.sources.web.robots import Robots, address_of_robots, read_robots
 from index.sources.web.watching import Watch
 
