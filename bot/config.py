@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.schedule import read_schedule
+from bot.schedule import read_schedule, read_timed_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -45,6 +45,7 @@ class DiscordConfig:
     health_file: str = ""
     log: str = "text"
     rebuild: str = ""
+    refresh: str = ""
     staff_channel: int = 0
     token: str = field(default="", repr=False)
 
@@ -195,6 +196,11 @@ def _schedule_words(name: str, value: Any) -> str:
     return schedule.words if schedule else ""
 
 
+def _timed_schedule_words(name: str, value: Any) -> str:
+    schedule = read_timed_schedule(name, value)
+    return schedule.words if schedule else ""
+
+
 def _names(name: str, value: Any) -> tuple[str, ...]:
     """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
@@ -237,6 +243,7 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "health_file": _text,
     "log": _text,
     "rebuild": _schedule_words,
+    "refresh": _timed_schedule_words,
     "staff_channel": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""

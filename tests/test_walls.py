@@ -74,12 +74,12 @@ ROOMS = {
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
-        "index.storage index.errors"
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.sources "
+        "index.answering index.storage index.errors"
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config bot.schedule index.errors"
+        "bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
