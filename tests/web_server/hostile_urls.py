@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.web_server import traps
 from tests.web_server.asking import Asked, Order
 from tests.web_server.internet import PUBLIC
-from tests.web_server.server import Route, WebServer
+from tests.web_server.server import Reply, Route, WebServer
 
 NAMES: dict[str, list[list[str]]] = {
     "docs.example.org": [[PUBLIC]],
@@ -150,5 +150,6 @@ def _cases(web: WebServer, inner: WebServer, inner_ipv6: WebServer) -> Iterator[
     for number, (name, route) in enumerate({**routes, **TRAPS}.items()):
         web.routes[f"/{number}"] = route
         yield name, web.url(f"/{number}?token=s3cret")
-    web.routes["/rebinding"] = traps.redirect("/")
+    leaving = {"Location": "/", "Connection": "close"}
+    web.routes["/rebinding"] = lambda _: Reply(status=302, headers=leaving)
     yield "a name that changes", "http://rebinding.example.org/rebinding"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.sources.web.addresses import AllowedHosts, Reach, parse, reach, refusal
+from index.sources.web.addresses import AllowedHosts, BadAddress, Reach, parse, reach, refusal
 
 NOBODY = AllowedHosts()
 
@@ -75,7 +75,7 @@ ODD_HOSTS = (
 
 @pytest.mark.parametrize("host", ODD_HOSTS)
 def test_a_host_that_is_read_in_more_than_one_way_is_none(host: str) -> None:
-    with pytest.raises(ValueError, match=r"^(has no host|is no web address)"):
+    with pytest.raises(BadAddress, match=r"^(has no host|is no web address)"):
         parse(f"http://{host}/")
 
 
@@ -146,7 +146,7 @@ def test_an_address_of_the_web_is_asked_as_it_is(given: str, asked: str) -> None
     ],
 )
 def test_what_is_no_address_of_the_web_is_refused(address: str, problem: str) -> None:
-    with pytest.raises(ValueError, match=f"^{problem}") as refused:
+    with pytest.raises(BadAddress, match=f"^{problem}") as refused:
         parse(address)
     assert "secret" not in "".join(map(str, (refused.value, refused.value.__cause__)))
 
@@ -155,10 +155,12 @@ def test_what_is_no_address_of_the_web_is_refused(address: str, problem: str) ->
 def test_an_address_is_read_to_a_plain_host_or_refused(text: str) -> None:
     try:
         url = parse(text)
-    except ValueError:
+    except BadAddress:
         return
     assert url.scheme in ("http", "https")
     assert (url.raw_host or "?").isascii()
+    assert str(url).isascii()
+    assert str(url).isprintable()
     assert (url.user, url.password, url.fragment) == (None, None, "")
     assert parse(str(url)) == url
 
@@ -206,5 +208,5 @@ def test_nobody_can_allow_an_address_that_no_website_has(host: str) -> None:
     "entry", ["", "a b", "http://wiki.lan", "wiki.lan/docs", "me@wiki", "127.1"]
 )
 def test_an_allowed_host_that_is_none_is_refused(entry: str) -> None:
-    with pytest.raises(ValueError, match=r"^(is|has|does) "):
+    with pytest.raises(BadAddress, match=r"^(is|has|does) "):
         AllowedHosts.of(frozenset({entry}))
