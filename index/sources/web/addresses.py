@@ -189,17 +189,14 @@ def _no_host() -> str:
 
 
 def refusal(url: URL, allowed: AllowedHosts) -> str:
-    """Why an address that was parsed is not asked, as far as it says so itself; or empty.
+    """Why an address that was parsed is not asked, wherever its host is; or empty.
 
     A part of a sentence: the reason, a semicolon, and what to do.
     """
     host, port = host_of(url), url.port or 0
     if not _is_web_port(port) and not allowed.include_port(host, port):
         return f"port {port} is none of the web's; give one that is 80, 443, or 1024 and up"
-    address = literal(host)
-    if address is not None:
-        return ip_refusal(address, host, port, allowed)
-    if _is_inner(host, port, allowed):
+    if literal(host) is None and _is_inner(host, port, allowed):
         return "its name is one of a private network; allow it by name if it is yours"
     return ""
 
@@ -215,9 +212,9 @@ def _is_inner(host: str, port: int, allowed: AllowedHosts) -> bool:
     return is_inner and not allowed.include(host, port)
 
 
-def ip_refusal(address: IPAddress, host: str, port: int, allowed: AllowedHosts) -> str:
+def ip_refusal(who: Reach, host: str, port: int, allowed: AllowedHosts) -> str:
     """Why no connection goes to an IP address of a host, as ``refusal`` says it; or empty."""
-    match reach(address):
+    match who:
         case Reach.PUBLIC:
             return ""
         case Reach.PRIVATE if allowed.include(host, port):

@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from index.sources.web import addresses
-from index.sources.web.addresses import AllowedHosts, IPAddress
+from index.sources.web.addresses import AllowedHosts, IPAddress, Reach
 from index.sources.web.content import ENCODINGS
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -36,7 +36,7 @@ def open_session(
 ) -> aiohttp.ClientSession:
     """A client whose connections raise ``Forbidden`` where nothing may go.
 
-    It checks no IP address that stands in a URL itself: ``addresses.refusal`` does.
+    It never hears of an IP address that stands in a URL itself: ``check`` is for those.
     """
     connector = aiohttp.TCPConnector(
         resolver=_CheckedResolver(resolve, allowed),
@@ -53,6 +53,29 @@ def open_session(
         max_line_size=header_bytes,
         max_field_size=header_bytes,
     )
+
+
+def check(address: IPAddress, host: str, port: int, allowed: AllowedHosts) -> None:
+    """Raise ``Forbidden`` if no connection may go to this address of a host."""
+    who = addresses.reach(address)
+    if who is Reach.PUBLIC and is_own(address):
+        who = Reach.PRIVATE
+    if reason := addresses.ip_refusal(who, host, port, allowed):
+        raise Forbidden(reason)
+
+
+def is_own(address: IPAddress) -> bool:
+    """Whether this machine has the address itself, so that no firewall stands before it.
+
+    A socket of datagrams is given its way there, and sends nothing.
+    """
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as way:
+            way.connect((str(address), 443))
+            return str(way.getsockname()[0]) == str(address)
+    except OSError:  # there is no way there
+        return False
 
 
 def fault(error: Exception) -> str:
@@ -97,8 +120,7 @@ class _CheckedResolver(AbstractResolver):
         if not known or len(known) < len(found):
             raise OSError("no IP address")
         for address in known:
-            if reason := addresses.ip_refusal(address, host, port, self._allowed):
-                raise Forbidden(reason)
+            check(address, host, port, self._allowed)
         return [_result(host, port, address) for address in known]
 
     async def close(self) -> None: ...

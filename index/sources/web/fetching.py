@@ -18,7 +18,14 @@ from yarl import URL
 from index.errors import SourceError
 from index.sources.web import addresses, headers
 from index.sources.web.addresses import AllowedHosts, BadAddress
-from index.sources.web.connecting import Forbidden, Resolve, fault, open_session, system_addresses
+from index.sources.web.connecting import (
+    Forbidden,
+    Resolve,
+    check,
+    fault,
+    open_session,
+    system_addresses,
+)
 from index.sources.web.content import BadContent, Content, TooLarge
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
@@ -175,11 +182,11 @@ class Fetcher:
 
     async def _ask(self, url: URL, conditions: Mapping[str, str]) -> "Fetched | _Redirect":
         """Raises ``_Unusable``."""
-        if reason := addresses.refusal(url, self._allowed):
-            raise _Unusable(f"is not fetched: {reason}")
-        asking = self._session.get(url, headers=conditions, allow_redirects=False)
         try:
-            async with asking as response:
+            self._check(url)
+            async with self._session.get(
+                url, headers=conditions, allow_redirects=False
+            ) as response:
                 try:
                     return await self._answer(url, response, bool(conditions))
                 finally:
@@ -189,6 +196,14 @@ class Fetcher:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # From none: a message of the library repeats the address with its query.
             raise _Unusable(fault(error)) from None
+
+    def _check(self, url: URL) -> None:
+        """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
+        if reason := addresses.refusal(url, self._allowed):
+            raise Forbidden(reason)
+        host = addresses.host_of(url)
+        if address := addresses.literal(host):
+            check(address, host, url.port or 0, self._allowed)
 
     async def _answer(
         self, url: URL, response: aiohttp.ClientResponse, is_conditional: bool

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.sources.web import connecting
 from index.sources.web.addresses import Reach, reach
 from index.sources.web.connecting import Resolve, system_addresses
 from index.sources.web.fetching import Fetched, Fetcher, FetchError, Limits, shown
@@ -244,14 +245,15 @@ def test_a_redirect_in_a_circle_is_refused(web: WebServer, to: str) -> None:
     assert len(web.requests) <= 2
 
 
-def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer) -> None:
+def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer, internet: Internet) -> None:
     def route(request: Request) -> Reply:
         if "cookie" in request.headers:
             return Reply(PAGE.encode())
         return Reply(status=302, headers={"Location": "/", "Set-Cookie": f"id={SECRET}; Path=/"})
 
     web.routes["/"] = route
-    assert "redirects in a circle" in refused(web.url(), allowed=[web.authority])
+    sentence = refused("http://docs.example.org/", resolve=internet.resolve)
+    assert "redirects in a circle" in sentence
 
 
 @pytest.mark.parametrize(
@@ -421,6 +423,25 @@ def test_a_host_that_is_allowed_at_one_port_is_so_there_alone(
     assert fetched("http://wiki.lan:81/", allowed=["wiki.lan:81"], resolve=internet.resolve).content
     assert "private network" in refused("http://wiki.lan/", **how)
     assert "port 82 is none of the web's" in refused("http://wiki.lan:82/", **how)
+    assert internet.strays == []
+
+
+def test_a_public_address_of_this_machine_itself_is_private(
+    web: WebServer, internet: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind it is what the machine shows to itself alone, such as the pages of its services."""
+    own = IPv4Address(PUBLIC)
+    monkeypatch.setattr(connecting, "is_own", lambda address: address == own)
+    how = {"resolve": internet.resolve}
+    assert "it is in a private network" in refused("http://docs.example.org/", **how)
+    assert "it is in a private network" in refused(f"http://{PUBLIC}/", **how)
+    assert web.requests == []
+    assert fetched("http://docs.example.org/", allowed=["docs.example.org"], **how).content
+
+
+def test_a_machine_knows_its_own_address_and_sends_nothing_to_find_out(internet: Internet) -> None:
+    assert connecting.is_own(IPv4Address("127.0.0.1"))
+    assert not connecting.is_own(IPv4Address(PUBLIC))
     assert internet.strays == []
 
 
