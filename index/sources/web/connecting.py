@@ -55,6 +55,23 @@ def open_session(
     )
 
 
+async def checked_addresses(
+    resolve: Resolve, allowed: AllowedHosts, host: str, port: int
+) -> list[IPAddress]:
+    """The IP addresses of a host; raises ``Forbidden`` if to any of them nothing may go.
+
+    Raises ``OSError`` if it has none.
+    """
+    itself = addresses.literal(host)
+    said = [itself] if itself else [*map(addresses.literal, await resolve(host, port))]
+    found = [address for address in said if address is not None]
+    if not found or len(found) < len(said):
+        raise socket.gaierror(socket.EAI_NONAME, "no IP address")
+    for address in found:
+        check(address, host, port, allowed)
+    return found
+
+
 def check(address: IPAddress, host: str, port: int, allowed: AllowedHosts) -> None:
     """Raise ``Forbidden`` if no connection may go to this address of a host."""
     who = addresses.reach(address)
@@ -81,7 +98,7 @@ def is_own(address: IPAddress) -> bool:
 def fault(error: Exception) -> str:
     """What went wrong between client and server, and what to do; nothing of the address."""
     match error:
-        case aiohttp.ClientConnectorDNSError():
+        case aiohttp.ClientConnectorDNSError() | socket.gaierror():
             return "has a name that is not found; check its spelling"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return "has no certificate or encryption that can be trusted; ask who runs it"
@@ -115,13 +132,8 @@ class _CheckedResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        found = [addresses.literal(text) for text in await self._resolve(host, port)]
-        known = [address for address in found if address is not None]
-        if not known or len(known) < len(found):
-            raise OSError("no IP address")
-        for address in known:
-            check(address, host, port, self._allowed)
-        return [_result(host, port, address) for address in known]
+        found = await checked_addresses(self._resolve, self._allowed, host, port)
+        return [_result(host, port, address) for address in found]
 
     async def close(self) -> None: ...
 

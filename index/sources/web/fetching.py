@@ -5,7 +5,8 @@ goes to the very address that was checked (``connecting``).
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -22,6 +23,7 @@ from index.sources.web.connecting import (
     Forbidden,
     Resolve,
     check,
+    checked_addresses,
     fault,
     open_session,
     system_addresses,
@@ -150,13 +152,32 @@ class Fetcher:
         """
         earlier = {"If-None-Match": etag, "If-Modified-Since": modified}
         conditions = {name: value for name, value in earlier.items() if headers.version(value)}
+        url = _parsed(address)
+        async with self._in_time(url):
+            return await self._follow(url, conditions)
+
+    async def addresses_of(self, address: str) -> list[str]:
+        """The IP addresses of an address's host, all checked; raises ``FetchError``.
+
+        They are for a program that connects by itself, and must be kept to them.
+        """
+        url = _parsed(address)
+        host, port = addresses.host_of(url), url.port or 0
         try:
-            url = addresses.parse(address)
-        except BadAddress as error:
-            raise FetchError(f"the address {error}; {_GIVE}") from error
+            async with self._in_time(url):
+                self._check(url)
+                found = await checked_addresses(self._resolve, self._allowed, host, port)
+        except Forbidden as error:
+            raise FetchError(f"{shown(url)} is not fetched: {error}") from error
+        except OSError as error:
+            raise FetchError(f"{shown(url)} {fault(error)}") from error
+        return [str(ip) for ip in found]
+
+    @asynccontextmanager
+    async def _in_time(self, url: URL) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(url, conditions)
+                yield
         except TimeoutError as error:
             took = f"took more than {self._limits.seconds:g} seconds"
             raise FetchError(f"{shown(url)} {took}; try again later") from error
@@ -241,6 +262,13 @@ class Fetcher:
             raise _Unusable(f"is larger than {limit}; give a smaller page") from error
         except BadContent as error:
             raise _Unusable(f"gave content that {error}; try again later") from error
+
+
+def _parsed(address: str) -> URL:
+    try:
+        return addresses.parse(address)
+    except BadAddress as error:
+        raise FetchError(f"the address {error}; {_GIVE}") from error
 
 
 class _Unusable(Exception):

@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import logging
+import re
 import socket
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -426,6 +427,38 @@ def test_a_host_that_is_allowed_at_one_port_is_so_there_alone(
     assert internet.strays == []
 
 
+def addresses_of(address: str, resolve: Resolve, limits: Limits = PATIENT) -> list[str]:
+    async def run() -> list[str]:
+        async with Fetcher(frozenset({"wiki.lan"}), limits, resolve=resolve) as fetcher:
+            return await fetcher.addresses_of(address)
+
+    return asyncio.run(run())
+
+
+def test_another_program_is_given_none_but_checked_addresses(internet: Internet) -> None:
+    internet.names["docs.example.org"] = [[PUBLIC, "2606:4700::1111"]]
+    internet.names["wiki.lan"] = internet.names["evil.example.org"] = [["10.0.0.7"]]
+    internet.names["half.example.org"] = [[PUBLIC, "10.0.0.7"]]
+    for address, found in (
+        ("https://docs.example.org/a.git", [PUBLIC, "2606:4700::1111"]),
+        (f"https://{PUBLIC}/", [PUBLIC]),
+        ("https://wiki.lan/", ["10.0.0.7"]),
+    ):
+        assert addresses_of(address, internet.resolve) == found
+    for address, words in (
+        ("https://evil.example.org/", "evil.example.org is not fetched: it is in a private"),
+        ("https://half.example.org/", "half.example.org is not fetched: it is in a private"),
+        ("https://10.0.0.7/", "10.0.0.7 is not fetched: it is in a private network"),
+        ("https://localhost/", "localhost is not fetched: its name is one of a private network"),
+        ("https://docs.example.org:22/", "docs.example.org:22 is not fetched: port 22"),
+        ("https://nowhere.example.org/", "nowhere.example.org has a name that is not found"),
+        (f"https://me:{SECRET}@docs.example.org/", "the address has a user name or a password"),
+        ("ssh://docs.example.org/", "the address does not begin with https://"),
+    ):
+        with pytest.raises(FetchError, match=f"^{re.escape(words)}"):
+            addresses_of(address, internet.resolve)
+
+
 def test_a_public_address_of_this_machine_itself_is_private(
     web: WebServer, internet: Internet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -627,8 +660,11 @@ def test_a_look_up_that_hangs_is_given_up() -> None:
     async def never(host: str, port: int) -> Sequence[str]:
         return await asyncio.get_running_loop().create_future()
 
-    sentence = refused("http://docs.example.org/", resolve=never, limits=Limits(seconds=0.2))
+    soon = Limits(seconds=0.2)
+    sentence = refused("http://docs.example.org/", resolve=never, limits=soon)
     assert "took more than 0.2 seconds" in sentence
+    with pytest.raises(FetchError, match=r"took more than 0\.2 seconds"):
+        addresses_of("http://docs.example.org/", never, soon)
 
 
 @pytest.mark.parametrize(
