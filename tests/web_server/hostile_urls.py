@@ -66,6 +66,8 @@ TRAPS: dict[str, Route] = {
     "endless headers": traps.endless_headers,
     "endless trailers": traps.endless_trailers,
     "endless hints": traps.endless_hints,
+    "a chunk without a size": traps.endless_chunk_head,
+    "tiny chunks": traps.tiny_chunks,
     "ten gigabytes in a gzip": traps.bomb(),
     "ten gigabytes in a deflate": traps.bomb(encoding="deflate"),
     "a gzip in a gzip": traps.bomb(layers=2),
@@ -116,7 +118,7 @@ def judged() -> Judged:
     with ExitStack() as stack:
         web = stack.enter_context(WebServer())
         inner = stack.enter_context(WebServer(host="127.0.0.2"))
-        inner_ipv6 = stack.enter_context(WebServer(host="::1", port=inner.port))
+        inner_ipv6 = stack.enter_context(_inner_ipv6(inner.port))
         cases = dict(_cases(web, inner, inner_ipv6))
         order = Order(
             addresses=[*cases.values()],
@@ -139,6 +141,14 @@ def judged() -> Judged:
         strays = len(summary["strays"]) + inner.connections + inner_ipv6.connections
         asked = [Asked(**line) for line in lines]
         return Judged([*zip(cases, asked, strict=True)], strays, summary["memory"])
+
+
+def _inner_ipv6(port: int) -> WebServer:
+    """A server at the other loopback address, or at a third of the first kind without IPv6."""
+    try:
+        return WebServer(host="::1", port=port)
+    except OSError:
+        return WebServer(host="127.0.0.3", port=port)
 
 
 def _cases(web: WebServer, inner: WebServer, inner_ipv6: WebServer) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ goes to the very address that was checked (``connecting``).
 """
 
 import asyncio
+import math
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +35,9 @@ _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT, *_PERMANENT}
 _PIECE = 64 * 1024
 _LONGEST_SHOWN = 100
+_IN_SECONDS = 120
+_IN_MINUTES = 120
+"""Up to which a wait is said in them."""
 _GIVE = "give one such as https://docs.example.org"
 
 
@@ -92,12 +96,20 @@ def _problem(status: int, retry_after: float | None) -> str:
         case 410:
             return "answered 410: the page was removed for good; give up this address"
         case 429 | 503:
-            wait = "later" if retry_after is None else f"in {retry_after:,.0f} seconds"
-            return f"answered {status}: it is too busy for more requests; try again {wait}"
+            return f"answered {status}: it is too busy for more; try again {_later(retry_after)}"
         case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return f"answered {status}: its server has a fault; try again later"
         case _:
             return f"answered {status}, which is no page; look at it in a browser"
+
+
+def _later(seconds: float | None) -> str:
+    if seconds is None:
+        return "later"
+    if seconds <= _IN_SECONDS:
+        return f"in {math.ceil(seconds)} seconds"
+    minutes = math.ceil(seconds / 60)
+    return f"in {minutes} minutes" if minutes <= _IN_MINUTES else f"in {minutes / 60:.0f} hours"
 
 
 class FetchError(SourceError):

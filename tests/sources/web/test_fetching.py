@@ -155,7 +155,7 @@ def test_a_version_with_a_line_break_is_not_sent(web: WebServer) -> None:
         (404, "answered 404: there is no such page"),
         (410, "answered 410: the page was removed for good"),
         (418, "answered 418, which is no page"),
-        (429, "answered 429: it is too busy for more requests; try again later"),
+        (429, "answered 429: it is too busy for more; try again later"),
         (500, "answered 500: its server has a fault"),
         (503, "answered 503: it is too busy"),
     ],
@@ -169,10 +169,26 @@ def test_any_other_status_is_given_with_a_sentence_and_no_content(
     assert ";" in answer.problem
 
 
-def test_a_busy_server_says_how_long_it_wants_to_be_left_alone(web: WebServer) -> None:
-    busy = of(web, traps.status(429, retry_after="3600"))
-    assert busy.retry_after == 3600.0
-    assert busy.problem.endswith("try again in 3,600 seconds")
+@pytest.mark.parametrize(
+    ("said", "seconds", "words"),
+    [
+        ("0", 0.0, "in 0 seconds"),
+        ("120", 120.0, "in 120 seconds"),
+        ("121", 121.0, "in 3 minutes"),
+        ("7200", 7200.0, "in 120 minutes"),
+        ("10800", 10800.0, "in 3 hours"),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 86400.0, "in 24 hours"),
+        ("", None, "later"),
+        ("soon", None, "later"),
+    ],
+)
+def test_a_busy_server_says_how_long_it_wants_to_be_left_alone(
+    web: WebServer, said: str, seconds: float | None, words: str
+) -> None:
+    for code in (429, 503):
+        busy = of(web, traps.status(code, retry_after=said))
+        assert busy.retry_after == seconds
+        assert busy.problem.endswith(f"too busy for more; try again {words}")
 
 
 def test_an_empty_page_is_a_problem(web: WebServer) -> None:
@@ -634,8 +650,15 @@ def test_an_address_is_shown_without_its_secrets() -> None:
 
 @pytest.mark.parametrize(
     "route",
-    [traps.slow, traps.slow_headers, traps.silent, traps.endless_hints],
-    ids=["slow", "slow headers", "silent", "endless hints"],
+    [
+        traps.slow,
+        traps.slow_headers,
+        traps.silent,
+        traps.endless_hints,
+        traps.endless_chunk_head,
+        traps.tiny_chunks,
+    ],
+    ids="slow headers silent hints chunk chunks".split(),
 )
 def test_an_answer_that_takes_too_long_is_given_up(web: WebServer, route: Route) -> None:
     sentence = refused_of(web, route, limits=Limits(seconds=0.5))
