@@ -114,6 +114,7 @@ IMPORTERS = {
         "bot/chat/answering/tries.py",
         "bot/chat/process.py",
         "bot/service/health.py",
+        "index/sources/web/connecting.py",
         "index/sources/web/fetching.py",
     },
     "faiss": {"index/storage/vectors.py"},
