@@ -16,12 +16,14 @@ class LookBar:
     def __init__(self) -> None:
         self.plans: list[tuple[Source, int]] = []
         self.ended_looks: list[tuple[Source, Counts]] = []
+        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            console=Console(stderr=True),
+            console=console,
             transient=True,
+            disable=not console.is_terminal,
         )
         self._task: TaskID | None = None
 

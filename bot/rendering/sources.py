@@ -59,7 +59,8 @@ def look_lines(source: Source, counts: Counts) -> Iterator[str]:
         "of a kind that is not read, or not to be kept": counts.left_out,
     }
     said = ", ".join(f"{count:,} {word}" for word, count in words.items() if count)
-    yield printable(f"{source.name}: {counted_noun(len(source.items), 'file')} ({said or 'none'})")
+    if said:
+        yield printable(f"{source.name}: {counted_noun(len(source.items), 'file')} ({said})")
     if counts.limited:
         yield f"{printable(source.name)}: there are more pages; --most takes more"
     if source.problem:

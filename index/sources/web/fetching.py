@@ -194,22 +194,6 @@ class Fetcher:
             took = f"took more than {self._limits.seconds:g} seconds"
             raise FetchError(f"{shown(url)} {took}; try again later") from error
 
-    async def addresses_of(self, address: str) -> list[str]:
-        """The IP addresses of an address's host, all checked; raises ``FetchError``.
-
-        They are for a program that connects by itself, and must be kept to them.
-        """
-        url = _parsed(address, "the address")
-        if reason := addresses.refusal(url, self._allowed):
-            raise FetchError(f"{shown(url)} is not fetched: {reason}")
-        try:
-            resolver = _CheckedResolver(self._resolve, self._allowed)
-            found = await resolver.resolve(addresses.host_of(url), url.port or 0)
-        except OSError as error:
-            name = "has a name that is not found; check its spelling"
-            raise FetchError(f"{shown(url)} {name}") from error
-        return [result["host"] for result in found]
-
     async def _follow(self, url: URL, conditions: Mapping[str, str]) -> Fetched:
         asked = [url]
         moved = True
