@@ -23,8 +23,7 @@ from urllib.parse import unquote, urldefrag
 from bot.config import Config
 from bot.service.builds import build_and_publish
 from bot.service.looks import add_source, look_at
-from index import Report, Searcher, answer
-from index.sources.web import visitor
+from index import Searcher, answer
 from tests.conftest import Silent
 from tests.sources.web.sites import Watched
 from tests.web_server import Reply, Request, WebServer
@@ -151,7 +150,7 @@ def opens_at_words(link: str, contents: Mapping[str, str]) -> bool:
     return True
 
 
-def look(config: Config, site: Site, name: str, label: str) -> Report:
+def look(config: Config, site: Site, name: str, label: str) -> None:
     site.requests.clear()
     site.sent = 0
     watch = Watched()
@@ -166,7 +165,6 @@ def look(config: Config, site: Site, name: str, label: str) -> Report:
             f"{counts.added} new, {counts.changed} changed, {counts.unchanged} unchanged, "
             f"{counts.removed} removed | {changes.embedded} passages embedded"
         )
-    return report
 
 
 def ask(config: Config, site: Site) -> None:
@@ -189,7 +187,6 @@ def ask(config: Config, site: Site) -> None:
 
 
 def main() -> None:
-    visitor.PAUSE = 0.0
     with Site() as site, tempfile.TemporaryDirectory() as folder:
         config = Config(Path(folder, "corpus"), Path(folder, "index"), web_hosts=(site.authority,))
         source = add_source(config, site.url("/guide/"), Watched(), ordered_by="bench")
