@@ -409,6 +409,25 @@ def test_a_redirect_out_of_the_site_is_no_page_of_it(corpus: Corpus, web: WebSer
     assert pages(corpus) == ["index.html", "install.html", "remove.html"]
 
 
+REFRESH = '<title>Moved</title><meta http-equiv="Refresh" content="0; URL=\'{}\'"><p>Moved.</p>'
+
+
+@pytest.mark.parametrize("target", ["remove", "/guide/remove", "/other/"])
+def test_a_page_that_only_leads_on_is_no_page(corpus: Corpus, web: WebServer, target: str) -> None:
+    web.routes["/guide/"] = page(html("Guide", ["use.html"]))
+    web.routes["/guide/use.html"] = page(REFRESH.format(target))
+    corpus.look()
+    is_inside = "remove" in target
+    assert pages(corpus) == (["index.html", "remove.html"] if is_inside else ["index.html"])
+
+
+def test_a_page_that_renews_itself_is_one(corpus: Corpus, web: WebServer) -> None:
+    head = '<meta http-equiv="refresh" content="300"><meta http-equiv="refresh" content="x">'
+    web.routes["/guide/use.html"] = page(html("Use", head=head))
+    corpus.look()
+    assert "use.html" in pages(corpus)
+
+
 # Twins.
 
 
@@ -556,6 +575,45 @@ def test_types_that_nobody_reads_are_left_out_and_counted(corpus: Corpus, web: W
     assert asked(web) == ["/guide/", "/guide/film", "/guide/v1.2"]
     assert corpus.counts.left_out == 1
     assert pages(corpus) == ["index.html", "v1.2.html"]
+
+
+SAID = "Der Schlüssel liegt über der Tür – größer als früher."
+
+
+@pytest.mark.parametrize(
+    ("charset", "head"),
+    [
+        ("windows-1252", ""),
+        ("utf-16-le", ""),
+        ("utf-8", '<meta charset="iso-8859-1">'),
+        ("utf-8", ""),
+        ("windows-1252", '<meta charset="utf-8">'),
+        ("latin-1-of-mars", '<meta charset="utf-8">'),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_its_server_says(
+    corpus: Corpus, web: WebServer, charset: str, head: str
+) -> None:
+    markup = html("Guide", words=SAID, head=head)
+    known = charset if "mars" not in charset else "utf-8"
+    data = page(markup.encode(known), f"text/html; charset={charset}")
+    web.routes["/guide/"] = data
+    corpus.look()
+    [document] = read_corpus(corpus.folder).documents
+    assert SAID in document.text
+    before = corpus.source.changed
+    assert corpus.look().changed == before
+    assert corpus.counts.unchanged == 1
+
+
+def test_a_text_is_read_in_the_encoding_that_its_server_says(
+    corpus: Corpus, web: WebServer
+) -> None:
+    web.routes["/guide/"] = page(html("Guide", ["a.md"]))
+    word = "Ёжик в тумане."
+    web.routes["/guide/a.md"] = page(word.encode("cp866"), "text/plain; charset=cp866")
+    corpus.look()
+    assert word in "".join(document.text for document in read_corpus(corpus.folder).documents)
 
 
 # Files.
