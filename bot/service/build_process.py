@@ -17,6 +17,7 @@ from bot.config import load_config
 from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
 from bot.service.builds import build_and_publish, dry_run
+from bot.service.child_process import end_with_parent
 from index.building.report import Changes
 from index.errors import PinciteError
 
@@ -73,7 +74,7 @@ class ProgressLines:
 def main() -> None:
     """Build as the settings say: ``--dry-run`` or not, and the file for the report."""
     mode, report, corpus, index, encoder = sys.argv[1:]
-    threading.Thread(target=_end_with_bot, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     with suppress(AttributeError, OSError):  # Windows has none
         os.nice(NICENESS)
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
@@ -88,15 +89,6 @@ def main() -> None:
     except (PinciteError, OSError) as error:
         _print(error=str(error))
         sys.exit(1)
-
-
-def _end_with_bot() -> None:
-    """End when standard input does: it is a pipe from the bot, which may be killed."""
-    # Not sys.stdin, whose lock would be held while the interpreter ends.
-    with suppress(OSError):
-        while os.read(0, 1):
-            pass
-    os._exit(1)
 
 
 def _has_changes(changes: Changes) -> bool:

@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
+from bot.service.child_process import child_process
 from index.errors import IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
@@ -27,7 +28,6 @@ ELAPSED_EVERY = 10.0
 LARGEST_REPORT = 8_000_000
 """Bytes of a file that a server without boosts accepts, with some room left."""
 
-_LONGEST_LINE = 16_000_000
 _LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
 
 
@@ -123,7 +123,7 @@ class Rebuilder:
         """Build, or with ``dry_run`` only find what would change; it ends with this task."""
         with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
             page = Path(folder, "report.html")
-            async with _process(_command(self._config, page, dry_run=dry_run)) as process:
+            async with child_process(_command(self._config, page, dry_run=dry_run)) as process:
                 with _shown_progress(show_progress) as progress:
                     last = await progress.follow(_lines(process))
                     await progress.show_last()
@@ -151,23 +151,6 @@ def _writer_of(folder: Path) -> RunningBuild | None:
         since = int(datetime.datetime.fromisoformat(writer.since).timestamp())
         return RunningBuild(since, outside=True, process=f"{writer.process}, {writer.host}")
     return RunningBuild(0, outside=True)
-
-
-@asynccontextmanager
-async def _process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process that ends with the block. Its input stays open for as long as this process."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        limit=_LONGEST_LINE,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
 
 
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
