@@ -60,8 +60,8 @@ ROOMS = {
     ),
     "bot.service": (
         "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "index.storage index.sources index.reading index.encoders index.documents index.files "
+        "index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
@@ -96,11 +96,12 @@ IMPORTERS = {
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
-            "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
-            "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
-            "commands/mode_lines.py commands/overview.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "
-            "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
+            "commands/adding.py commands/ask.py commands/buttons.py commands/channel_settings.py "
+            "commands/gaps.py commands/handovers.py commands/help.py commands/index.py "
+            "commands/localisation.py commands/message_documents.py commands/mode_lines.py "
+            "commands/overview.py commands/owners.py commands/permissions.py commands/public.py "
+            "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
+            "commands/server_settings.py commands/set_choices.py "
             "commands/settings.py commands/sharing.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"
         ).split()
