@@ -29,7 +29,9 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
-    "index.sources.web": "index.errors",
+    "index.sources.web": (
+        "index.sources index.reading index.reading.formats index.documents index.errors"
+    ),
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
@@ -60,9 +62,9 @@ ROOMS = {
         "index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
-        "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
+        "index.building index.encoding index.storage index.reading index.encoders index.documents "
+        "index.files index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
@@ -72,12 +74,12 @@ ROOMS = {
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
-        "index.storage index.errors"
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.sources "
+        "index.answering index.storage index.errors"
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config bot.schedule index.errors"
+        "bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -131,6 +133,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
+    "protego": {"index/sources/web/robots.py"},
     "pypdfium2": {"index/reading/formats/pdfium.py", "index/reading/formats/pdf_rendering.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
