@@ -115,6 +115,7 @@ IMPORTERS = {
         "bot/chat/process.py",
         "bot/service/downloads.py",
         "bot/service/health.py",
+        "index/sources/web/connecting.py",
         "index/sources/web/fetching.py",
     },
     "faiss": {"index/storage/vectors.py"},
