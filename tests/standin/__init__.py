@@ -30,6 +30,7 @@ from .people import (
     Guild,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "Tag",
     "TeamMember",
     "Trouble",
     "Unanswered",
