@@ -46,6 +46,7 @@ class DiscordConfig:
     log: str = "text"
     rebuild: str = ""
     staff_channel: int = 0
+    channel_pause: int = 300
     token: str = field(default="", repr=False)
 
 
@@ -235,6 +236,7 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "log": _text,
     "rebuild": _schedule_words,
     "staff_channel": _count,
+    "channel_pause": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

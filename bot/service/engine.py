@@ -164,7 +164,11 @@ class Engine:
 
     def build_date(self) -> str:
         """The day on which the index was built."""
-        return self._live.latest().generation.manifest.created[:10]
+        return self.created()[:10]
+
+    def created(self) -> str:
+        """When the index was built: UTC, in ISO form, as sources are dated."""
+        return self._live.latest().generation.manifest.created
 
     def generation(self) -> str:
         """The name of the index's generation."""

@@ -22,6 +22,8 @@ from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.channels.keeper import ChannelKeeper
+from bot.chat.commands.channel_sources import CHANNELS_LIST, add_channel_commands, listed_channels
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
@@ -31,7 +33,7 @@ from bot.chat.commands.localisation import CommandTranslator, localised, texts_o
 from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
-from bot.chat.commands.permissions import OwnerPermissions
+from bot.chat.commands.permissions import OwnerPermissions, Rank
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.reach import contexts, installs
 from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
@@ -50,7 +52,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(
-        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+        self,
+        client: discord.AutoShardedClient,
+        responder: Responder,
+        desk: HandoverDesk,
+        channels: ChannelKeeper,
     ) -> None:
         config = responder.config.discord
         super().__init__(
@@ -61,9 +67,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(ask_command(responder, desk))
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
-        self.add_command(sources_commands(responder, config))
-        self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
+        sources = sources_commands(responder, config)
+        add_channel_commands(sources, owner, channels)
+        self.add_command(sources)
+        self.add_command(privacy_command(responder))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
@@ -76,6 +84,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),
+                CHANNELS_LIST: (
+                    partial(owner.allow, least=Rank.OWNER),
+                    partial(listed_channels, responder, channels),
+                ),
             }
         )
 
