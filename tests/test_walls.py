@@ -70,13 +70,16 @@ ROOMS = {
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
+    "bot.chat.channels": (
+        "bot.chat.answering bot.chat.render bot.service index.sources index.errors"
+    ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
-        "index.storage index.errors"
+        "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
+        "bot.config index.answering index.sources index.storage index.errors"
     ),
     "bot.chat": (
-        "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config bot.schedule index.errors"
+        "bot.chat.commands bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state "
+        "bot.service bot.config bot.schedule index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -96,7 +99,9 @@ IMPORTERS = {
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
-            "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
+            "channels/events.py channels/follower.py channels/keeper.py channels/messages.py "
+            "commands/ask.py commands/buttons.py commands/channel_settings.py "
+            "commands/channel_sources.py commands/gaps.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
             "commands/mode_lines.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "

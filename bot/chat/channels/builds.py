@@ -1,4 +1,4 @@
-"""Changes of kept messages → their files and then one build, once nothing has changed for a while."""
+"""Changes of kept messages → their files and one build, once nothing changed for a while."""
 
 import asyncio
 import logging
@@ -27,7 +27,7 @@ class ChannelBuilds:
         self._changed = asyncio.Event()
         self._is_asked = False
         self._first_change = self._last_change = self._last_build = -self._pause
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: list[asyncio.Future[bool]] = []
 
     def note_change(self) -> None:
         """Something is other than it was: write the files when it is still."""
@@ -42,12 +42,12 @@ class ChannelBuilds:
         self._is_asked = True
         self.note_change()
 
-    async def build_soon(self) -> None:
-        """Build without waiting until it is still; returns when that is done."""
-        built = asyncio.get_running_loop().create_future()
+    async def build_soon(self) -> bool:
+        """Build without waiting until it is still; whether that went well, when it is done."""
+        built: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append(built)
         self.ask()
-        await built
+        return await built
 
     async def run(self) -> None:
         """Wait for changes, write, build; without end."""
@@ -56,16 +56,16 @@ class ChannelBuilds:
             await self._until_due()
             waiting, self._waiting = self._waiting, []
             self._changed.clear()
+            is_built = False
             try:
                 is_changed = await self._write_files()
-                if is_changed or self._is_asked:
-                    await self._build()
+                is_built = not (is_changed or self._is_asked) or await self._build()
             except Exception as error:
                 log_failure("the messages of channels could not be built", error)
             finally:
                 for future in waiting:
                     if not future.done():
-                        future.set_result(None)
+                        future.set_result(is_built)
 
     async def _until_due(self) -> None:
         """Until nothing has changed for a while, or something waits for long, or somebody waits."""
@@ -77,23 +77,17 @@ class ChannelBuilds:
                 return
             await asyncio.sleep(min(left, 0.5))
 
-    async def _build(self) -> None:
+    async def _build(self) -> bool:
+        """Build as soon as nothing else is built; whether it went well."""
         while True:
             async with self._responder.rebuilder.turn(0) as running:
                 if running is None:
                     self._is_asked = False
                     result = await self._responder.rebuilder.build(_show_nothing, dry_run=False)
                     self._last_build = self._now()
-                    self._report(result)
-                    return
+                    _report(result)
+                    return not result.failed
             await asyncio.sleep(BUSY_SECONDS)
-
-    def _report(self, result: BuildResult) -> None:
-        if result.failed:
-            reason = result.error or result.signal_name or f"exit code {result.exit_code}"
-            _log.warning("messages of channels: nothing was published: %s", reason)
-        else:
-            _log.info("messages of channels: %s is published", result.generation)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -101,3 +95,11 @@ class ChannelBuilds:
 
 async def _show_nothing(_: tuple[Stage, ...]) -> None:
     """Nobody watches."""
+
+
+def _report(result: BuildResult) -> None:
+    if result.failed:
+        reason = result.error or result.signal_name or f"exit code {result.exit_code}"
+        _log.warning("messages of channels: nothing was published: %s", reason)
+    else:
+        _log.info("messages of channels: %s is published", result.generation)

@@ -75,16 +75,15 @@ def _goes_on(group: Sequence[KeptMessage], message: KeptMessage) -> bool:
     last = group[-1]
     since = datetime.datetime.fromisoformat(message.at) - datetime.datetime.fromisoformat(last.at)
     same_day = message.at[:10] == last.at[:10]
-    return (
-        message.by == last.by and since <= TOGETHER and same_day and len(group) < MOST_TOGETHER
-    )
+    return message.by == last.by and since <= TOGETHER and same_day and len(group) < MOST_TOGETHER
 
 
 def _says_something(messages: Sequence[KeptMessage]) -> bool:
-    """Whether there are enough words, beside addresses, to be a document."""
-    words = _ADDRESS.sub(" ", "\n".join(message.text for message in messages))
-    wide = sum(unicodedata.east_asian_width(c) in "WF" and c.isalpha() for c in words)
-    return len(_WORD.findall(words)) >= FEWEST_WORDS or wide >= FEWEST_WIDE
+    """Whether there are enough words to be a document; addresses and single words are none."""
+    texts = [_ADDRESS.sub(" ", message.text) for message in messages]
+    counts = [len(_WORD.findall(text)) for text in texts]
+    wide = sum(unicodedata.east_asian_width(c) in "WF" and c.isalpha() for c in "".join(texts))
+    return sum(count for count in counts if count > 1) >= FEWEST_WORDS or wide >= FEWEST_WIDE
 
 
 def _of_messages(group: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDocument:
@@ -104,9 +103,7 @@ def _of_messages(group: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDo
     )
 
 
-def _of_thread(
-    post: Post, messages: Sequence[KeptMessage], place: ChannelPlace
-) -> ChannelDocument:
+def _of_thread(post: Post, messages: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDocument:
     address = f"https://discord.com/channels/{place.kept.guild}/{post.id}"
     parts = (
         f"## {as_words(message.name or place.member)} {{#{message.id}}}\n\n"

@@ -7,7 +7,7 @@ against the page.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -34,6 +34,8 @@ PAGE = 100
 """Messages of a request; Discord gives no more."""
 
 READ_RIGHTS = ("view_channel", "read_message_history")
+_NO_CURSOR: Mapping[str, Setting] = {"look_place": "0", "look_message": "0"}
+
 REQUEST_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
 
 _log = logging.getLogger(__name__)
@@ -188,7 +190,7 @@ class Follower:
             self.log.drop_all()
         if trouble is not self.trouble:
             _log.warning("the channel %d: %s", self.kept.channel, PROBLEMS[trouble] or "read again")
-            await self._note(problem=PROBLEMS[trouble], trouble=trouble.value)
+            await self._note({"trouble": trouble.value}, problem=PROBLEMS[trouble])
         self._changed()
 
     async def _look_once(self) -> None:
@@ -207,7 +209,7 @@ class Follower:
             await self.note_trouble(Trouble.REQUEST)
         else:
             now = now_text()
-            await self._note(looked=now, problem="", trouble="", look_place="0", look_message="0")
+            await self._note({"trouble": "", **_NO_CURSOR}, looked=now, problem="")
             self._changed()
 
     async def _read(self, channel: Readable) -> None:
@@ -220,9 +222,7 @@ class Follower:
                 await self._read_place(channel, IN_CHANNEL, cursor.message, is_look=True)
         self._new_posts.clear()
         threads = sorted([each async for each in self._threads(channel)], key=lambda one: one.id)
-        for number in (
-            self.log.posts.keys() - {thread.id for thread in threads} - self._new_posts
-        ):
+        for number in self.log.posts.keys() - {thread.id for thread in threads} - self._new_posts:
             self.close_post(number)
         for thread in threads:
             self.update_post(post_of(thread))
@@ -259,7 +259,7 @@ class Follower:
             after = until
             await self._write_log()
             if is_look and until:
-                await self._note(look_place=str(place), look_message=str(until))
+                await self._note({"look_place": str(place), "look_message": str(until)})
             if not until:
                 return
 
@@ -274,7 +274,9 @@ class Follower:
         within = (number for number in known if after < number and (not until or number <= until))
         gone = [number for number in within if number not in standing | self._meanwhile]
         # A thread on a message begins with it, though it stands in the channel.
-        self.log.drop(number for number in gone if place == IN_CHANNEL or not self._is_first(number))
+        self.log.drop(
+            number for number in gone if place == IN_CHANNEL or not self._is_first(number)
+        )
         for message in page:
             if message.id not in self._meanwhile:
                 in_thread = message.id if message.flags.has_thread else IN_CHANNEL
@@ -352,7 +354,7 @@ class Follower:
         """Keep the channel in another way from now on; what is kept already is read anew."""
         self.kept = kept
         self.log.drop_all()
-        await self._note(**kept.settings, look_place="0", look_message="0")
+        await self._note({**kept.settings, **_NO_CURSOR})
 
     def _place(self) -> ChannelPlace:
         channel, texts = self.channel, self._texts
@@ -365,7 +367,7 @@ class Follower:
         await self._beside(lambda: self.log.write(lines))
 
     async def _note(
-        self, *, looked: str = "", problem: str | None = None, **settings: Setting
+        self, settings: Mapping[str, Setting], *, looked: str = "", problem: str | None = None
     ) -> None:
         """Keep settings of the source, and how the look went."""
         self.source = replace(

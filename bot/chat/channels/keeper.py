@@ -144,9 +144,9 @@ class ChannelKeeper:
             await self.write_files()
             self._builds.ask()
 
-    async def build_soon(self) -> None:
-        """Write the files and build as soon as nothing else is built; returns after that."""
-        await self._builds.build_soon()
+    async def build_soon(self) -> bool:
+        """Write the files and build as soon as nothing else is built; whether it went well."""
+        return await self._builds.build_soon()
 
     # Looks.
 
@@ -253,9 +253,7 @@ class ChannelKeeper:
     def _with_post(self, thread: int) -> Follower | None:
         return next((one for one in self.followers if thread in one.log.posts), None)
 
-    async def _read_post(
-        self, follower: Follower, payload: discord.RawThreadUpdateEvent
-    ) -> None:
+    async def _read_post(self, follower: Follower, payload: discord.RawThreadUpdateEvent) -> None:
         guild = self._client.get_guild(payload.guild_id)
         thread = guild.get_thread(payload.thread_id) if guild else None
         found = thread or await self._client.fetch_channel(payload.thread_id)

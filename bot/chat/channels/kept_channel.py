@@ -1,15 +1,13 @@
 """What an owner said about a channel ↔ the settings of its source. Pure; knows no Discord."""
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.chat.channels.log import Post
 from index.sources.file_names import safe_name
 from index.sources.source import Kind, Setting, Source
-
-from bot.chat.channels.log import Post
 
 
 class What(StrEnum):
@@ -50,8 +48,8 @@ PROBLEMS = {
 """For each trouble, what a terminal says."""
 
 _SOLVED = frozenset(
-    "solved answered resolved fixed done gelöst beantwortet erledigt résolu resolu résolue resuelto "
-    "resuelta solucionado solucionada resolvido resolvida".split()
+    "solved answered resolved fixed done gelöst beantwortet erledigt résolu resolu résolue "
+    "resuelto resuelta solucionado solucionada resolvido resolvida".split()
 )
 """What tags for solved posts are called."""
 
@@ -76,9 +74,9 @@ class KeptChannel:
         return cls(
             int(values["guild"]),
             int(values["channel"]),
-            What(values.get("what", "all")),
+            What(str(values.get("what", What.ALL))),
             str(values.get("tag", "")),
-            Authors(values.get("authors", "names")),
+            Authors(str(values.get("authors", Authors.NAMES))),
             str(values.get("salt", "")),
         )
 

@@ -103,9 +103,7 @@ def _named(match: re.Match[str], names: Names) -> str:
 
 
 def _mentioned(kind: str, number: int, names: Names) -> str:
-    find, mark = {"#": (names.channel, "#"), "@&": (names.role, "@")}.get(
-        kind, (names.person, "@")
-    )
+    find, mark = {"#": (names.channel, "#"), "@&": (names.role, "@")}.get(kind, (names.person, "@"))
     return mark + (as_words(find(number)) or "…")
 
 
