@@ -71,7 +71,7 @@ ROOMS = {
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
     "bot.chat.channels": (
-        "bot.chat.answering bot.chat.render bot.service index.sources index.errors"
+        "bot.chat.answering bot.chat.render bot.service bot.config index.sources index.errors"
     ),
     "bot.chat.commands": (
         "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
@@ -99,7 +99,8 @@ IMPORTERS = {
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
-            "channels/events.py channels/follower.py channels/keeper.py channels/messages.py "
+            "channels/checks.py channels/events.py channels/exclusions.py channels/follower.py "
+            "channels/keeper.py channels/messages.py "
             "commands/ask.py commands/buttons.py commands/channel_settings.py "
             "commands/channel_sources.py commands/gaps.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "

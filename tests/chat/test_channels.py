@@ -228,7 +228,8 @@ def test_of_a_forum_the_posts_marked_solved_are_kept_while_they_are(
     with reader(folder, discord):
         add(discord, QUESTIONS, what="solved")
         [text] = texts(folder, QUESTIONS)
-        assert "My tap drips" in text and "Change the washer" in text
+        assert "My tap drips" in text
+        assert "Change the washer" in text
         discord.change(waiting.message.channel, tags=(SOLVED,))
         until(lambda: any("fridge hums" in text for text in texts(folder, QUESTIONS)))
         discord.change(solved.message.channel, tags=(HARDWARE,))
@@ -278,15 +279,13 @@ def test_authors_may_be_hidden_and_named_again(folder: Path, discord: StandIn) -
     discord.say(f"<@{ALICE.id}> {GATE}", user=BOB)
     with reader(folder, discord):
         add(discord, authors="hidden")
-        everything = "".join(
-            path.read_text("utf-8", "replace")
-            for path in folder.glob("corpus/**/*")
-            if path.is_file() and "channel" in str(path) + path.read_text("utf-8", "replace")[:200]
-        )
+        written = [path for path in folder.glob("corpus/**/*") if path.is_file()]
+        everything = "".join(path.read_text("utf-8") for path in written)
         [side_car] = side_cars(folder)
         assert side_car["author"] == "a member"
         assert texts(folder) == [f"@a member {GATE}"]
-        assert "Bob" not in everything and str(BOB.id) not in everything
+        assert "Bob" not in everything
+        assert str(BOB.id) not in everything
         add(discord, authors="names")
         [side_car] = side_cars(folder)
         assert side_car["author"] == "Bob"

@@ -41,11 +41,13 @@ class ChannelPlace:
 
 @dataclass(frozen=True, slots=True)
 class ChannelDocument:
-    """A document: its address, the name of its file, its text, and the keys of its side-car."""
+    """A document: its address, the name of its file, its text, the codes of the people whose words
+    it has, and the keys of its side-car."""
 
     address: str
     file: str
     text: str
+    by: str
     metadata: dict[str, str] = field(default_factory=dict)
 
 
@@ -93,6 +95,7 @@ def _of_messages(group: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDo
         f"{place.kept.address}/{first.id}",
         f"{first.id}.md",
         "\n\n".join(message.text for message in group) + "\n",
+        first.by,
         {
             "title": f"#{place.name}, {moment}",
             "author": first.name or place.member,
@@ -115,6 +118,7 @@ def _of_thread(post: Post, messages: Sequence[KeptMessage], place: ChannelPlace)
         address,
         f"{post.id}.md",
         "\n".join(parts),
+        " ".join(sorted({message.by for message in messages})),
         {
             "title": post.title,
             "author": ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else ""),

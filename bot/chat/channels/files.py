@@ -34,7 +34,7 @@ class ChannelFiles:
             state = sha256(repr((document, source.origin, source.ordered_by)).encode()).hexdigest()
             if self._written.get(document.address) == state:
                 continue
-            item = Item(f"{source.name}/{document.file}", "", now)
+            item = Item(f"{source.name}/{document.file}", "", now, by=document.by)
             put = put_item(
                 self._registry.corpus,
                 _with_item(source, items, document.address),

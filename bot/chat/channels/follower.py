@@ -18,7 +18,7 @@ import discord
 from bot.chat.answering.place import missing_rights, server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.channels.documents import ChannelPlace, documents
-from bot.chat.channels.exclusions import excluded
+from bot.chat.channels.exclusions import excluded, may_be_kept
 from bot.chat.channels.files import ChannelFiles, now_text
 from bot.chat.channels.kept_channel import PROBLEMS, KeptChannel, Trouble, What, log_name
 from bot.chat.channels.log import IN_CHANNEL, ChannelLog, KeptMessage, Post
@@ -236,7 +236,7 @@ class Follower:
         active = [thread for thread in channel.threads if not thread.archived]
         archived = [thread async for thread in channel.archived_threads(limit=None)]
         for thread in (*active, *archived):
-            is_new = thread.id not in seen and not thread.is_private()
+            is_new = thread.id not in seen and may_be_kept(thread)
             if is_new and self.kept.keeps_post(post_of(thread)):
                 seen.add(thread.id)
                 yield thread
@@ -309,14 +309,14 @@ class Follower:
             self.log.put(kept)
 
     def _kept_message(self, message: discord.Message, place: int) -> KeptMessage | None:
-        if excluded(message.author.id):
+        if excluded(self._responder, message.author.id):
             return None
         in_channel = self.kept.what is What.PINS
         return kept_message(message, IN_CHANNEL if in_channel else place, self.kept, self._texts)
 
     def _is_kept_place(self, message: discord.Message, place: int) -> bool:
         if isinstance(message.channel, discord.Thread):
-            if place not in self.log.posts and not message.channel.is_private():
+            if place not in self.log.posts and may_be_kept(message.channel):
                 self.update_post(post_of(message.channel))
             return place in self.log.posts
         if isinstance(message.channel, discord.PartialMessageable):

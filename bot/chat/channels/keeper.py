@@ -16,6 +16,7 @@ import discord
 
 from bot.chat.answering.responder import Responder
 from bot.chat.channels.builds import ChannelBuilds
+from bot.chat.channels.exclusions import may_be_kept
 from bot.chat.channels.files import now_text
 from bot.chat.channels.follower import Follower, Readable
 from bot.chat.channels.kept_channel import KeptChannel, Trouble, new_salt, source_name
@@ -139,9 +140,11 @@ class ChannelKeeper:
         self._builds.ask()
 
     async def forget_person(self, person: int) -> None:
-        """Take the messages of a person out of what is kept and out of the files, at once."""
+        """Take the messages of a person out of what is kept; the files follow, then the index.
+
+        The notes of the files name the person until then, so that they can be hidden at once.
+        """
         if any([follower.drop_author(person) for follower in self.followers]):
-            await self.write_files()
             self._builds.ask()
 
     async def build_soon(self) -> bool:
@@ -210,7 +213,7 @@ class ChannelKeeper:
     def open_thread(self, thread: discord.Thread) -> None:
         """A thread was opened."""
         follower = self._followers.get(thread.parent_id)
-        if follower and not thread.is_private():
+        if follower and may_be_kept(thread):
             follower.update_post(post_of(thread))
 
     def update_thread(self, payload: discord.RawThreadUpdateEvent) -> None:
