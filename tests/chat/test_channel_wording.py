@@ -167,14 +167,25 @@ def test_what_is_kept_is_read_again_as_it_was_though_the_last_line_is_cut_off(
     log = log_of(tmp_path, message(1, "One."), message(2, "Two."), posts=(Post(7, "A", ("b",)),))
     log.put(message(2, "Two again."))
     log.drop([message(1, "").id])
-    log.write(log.taken_lines())
+    log.writing()()
     with (tmp_path / "log").open("a") as file:
         file.write('{"message": {"id": 5, "pl')
     again = ChannelLog(tmp_path / "log")
     again.read()
     again.put(message(3, "Three."))
-    again.write(again.taken_lines())
+    again.writing()()
     last = ChannelLog(tmp_path / "log")
     last.read()
     assert [one.text for one in last.in_place(IN_CHANNEL)] == ["Two again.", "Three."]
     assert last.posts == {7: Post(7, "A", ("b",))}
+
+
+def test_what_was_deleted_or_changed_stays_in_no_file(tmp_path: Path) -> None:
+    log = log_of(tmp_path, message(1, "Old words."), message(2, "Gone words."))
+    log.writing()()
+    log.put(message(1, "New words."))
+    log.drop([message(2, "").id])
+    log.writing()()
+    [file] = tmp_path.iterdir()
+    assert "New words" in file.read_text("utf-8")
+    assert not {"Old", "Gone"} & set(file.read_text("utf-8").replace('"', " ").split())

@@ -21,18 +21,19 @@ class ChannelFiles:
         self._registry = registry
         self._written: dict[str, str] = {}
 
-    def equal(self, source: Source, documents: Iterable[ChannelDocument]) -> Source:
-        """Make the folder equal to the documents; returns the source with its items.
+    def equal(self, source: Source, documents: Iterable[ChannelDocument]) -> Source | None:
+        """Make the folder equal to the documents; the source with its items, ``None`` if it was.
 
         Raises ``SourceError``; what is done by then stays done, and the next time does the rest.
         """
         now = now_text()
-        items, changed = dict(source.items), source.changed
+        items, is_changed = dict(source.items), False
         wanted: set[str] = set()
         for document in documents:
             wanted.add(document.address)
             state = sha256(repr((document, source.origin, source.ordered_by)).encode()).hexdigest()
-            if self._written.get(document.address) == state:
+            old = items.get(document.address)
+            if old is not None and self._written.get(document.address) == state:
                 continue
             item = Item(f"{source.name}/{document.file}", "", now, by=document.by)
             put = put_item(
@@ -44,14 +45,14 @@ class ChannelFiles:
                 document.metadata,
             )
             items[document.address] = put.items[document.address]
-            changed = max(changed, put.changed)
+            is_changed |= bool(put.changed) or items[document.address] != old
             self._written[document.address] = state
         for address in items.keys() - wanted:
-            dropped = _with_item(source, items, address)
-            changed = max(changed, drop_item(self._registry.corpus, dropped, address, now).changed)
+            drop_item(self._registry.corpus, _with_item(source, items, address), address, now)
             del items[address]
             self._written.pop(address, None)
-        return replace(source, items=items, changed=changed)
+            is_changed = True
+        return replace(source, items=items, changed=now) if is_changed else None
 
 
 def now_text() -> str:
@@ -60,6 +61,6 @@ def now_text() -> str:
 
 
 def _with_item(source: Source, items: dict[str, Item], address: str) -> Source:
-    """The source with this item alone: each change copies all items."""
+    """The source with this item alone, unchanged so far: each change copies all items."""
     old = {address: items[address]} if address in items else {}
-    return replace(source, items=old)
+    return replace(source, items=old, changed="")

@@ -267,16 +267,15 @@ class Follower:
         self, place: int, after: int, until: int, page: Sequence[discord.Message]
     ) -> None:
         """Keep what stands in a page, and nothing else between its ends."""
-        standing = {message.id for message in page}
-        known = [message.id for message in self.log.in_place(place)]
+        standing = {message.id for message in page} | self._meanwhile
+        known = self.log.between(place, after, until)
         if place == IN_CHANNEL:
-            known += [number for number in self.log.posts if self.log.message(number)]
-        within = (number for number in known if after < number and (not until or number <= until))
-        gone = [number for number in within if number not in standing | self._meanwhile]
-        # A thread on a message begins with it, though it stands in the channel.
-        self.log.drop(
-            number for number in gone if place == IN_CHANNEL or not self._is_first(number)
-        )
+            # A thread on a message begins with it, though it stands in the channel.
+            firsts = (self.log.between(post, after, until) for post in self.log.posts)
+            known += [number for numbers in firsts for number in numbers if self._is_first(number)]
+        elif self._is_first(place):
+            known = [number for number in known if number != place]
+        self.log.drop(number for number in known if number not in standing)
         for message in page:
             if message.id not in self._meanwhile:
                 in_thread = message.id if message.flags.has_thread else IN_CHANNEL
@@ -332,16 +331,17 @@ class Follower:
 
     async def write_files(self) -> bool:
         """Make the files equal to what is kept; whether one changed. Raises ``SourceError``."""
-        place, before = self._place(), self.source.changed
+        place = self._place()
         log = self.log.copy()
         source = replace(self.source, origin=place.kept.address)
         written = await self._beside(lambda: self._files.equal(source, documents(log, place)))
         await self._write_log()
+        if written is None:
+            return False
         # What was noted meanwhile stays.
         self.source = replace(self.source, items=written.items, changed=written.changed)
-        if written.items != source.items or written.changed != before:
-            await self._beside(lambda: self._registry.write(self.source))
-        return written.changed != before
+        await self._beside(lambda: self._registry.write(self.source))
+        return True
 
     async def remove(self) -> None:
         """Remove the files, what is kept, and the note. Raises ``SourceError``."""
@@ -363,8 +363,7 @@ class Follower:
         return ChannelPlace(self.kept, name, server, texts("channel_member"))
 
     async def _write_log(self) -> None:
-        lines = self.log.taken_lines()
-        await self._beside(lambda: self.log.write(lines))
+        await self._beside(self.log.writing())
 
     async def _note(
         self, settings: Mapping[str, Setting], *, looked: str = "", problem: str | None = None

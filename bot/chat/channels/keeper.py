@@ -45,7 +45,7 @@ class ChannelKeeper:
         self._responder = responder
         self._registry = SourceRegistry(responder.config.corpus)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="channels")
-        self._locks = ExitStack()
+        self._locks: dict[int, ExitStack] = {}
         self._followers: dict[int, Follower] = {}
         self._looks: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -88,19 +88,20 @@ class ChannelKeeper:
         for task in (*self._tasks, *self._looks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._looks.values(), return_exceptions=True)
-        self._executor.submit(self._locks.close)
+        for lock in self._locks.values():
+            self._executor.submit(lock.close)
         self._executor.shutdown(wait=False)
 
     async def _follow(self, source: Source, kept: KeptChannel) -> Follower | None:
         """Follow a channel, unless another process does."""
+        lock = ExitStack()
         try:
-            await self._beside(
-                lambda: self._locks.enter_context(self._registry.looking(source.name))
-            )
+            await self._beside(lambda: lock.enter_context(self._registry.looking(source.name)))
         except SourceError as error:
             _log.info("a channel is not followed here: %s", error)
             self._followed_elsewhere = True
             return None
+        self._locks[kept.channel] = lock
         follower = Follower(
             self._client, self._responder, source, kept, self._executor, self._builds.note_change
         )
@@ -135,8 +136,9 @@ class ChannelKeeper:
     async def remove(self, follower: Follower) -> None:
         """Keep a channel no longer, and remove all that was kept; raises ``SourceError``."""
         await self._stop_look(follower)
-        self._followers.pop(follower.kept.channel, None)
         await follower.remove()
+        self._followers.pop(follower.kept.channel, None)
+        await self._beside(self._locks.pop(follower.kept.channel).close)
         self._builds.ask()
 
     async def forget_person(self, person: int) -> None:

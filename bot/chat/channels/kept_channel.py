@@ -67,9 +67,9 @@ class KeptChannel:
 
     @classmethod
     def of(cls, source: Source) -> "KeptChannel | None":
-        """The channel of a source; ``None`` if it is of another kind."""
+        """The channel of a source; ``None`` if it is of another kind, or says no channel."""
         values = source.settings
-        if source.kind is not Kind.CHANNEL:
+        if source.kind is not Kind.CHANNEL or not {"guild", "channel"} <= values.keys():
             return None
         return cls(
             int(values["guild"]),

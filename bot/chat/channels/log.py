@@ -1,21 +1,21 @@
 """What is kept of a channel: its messages and threads, in a file in the corpus's hidden folder.
 
-Each change is a line, and the last line about something holds; so a killed process loses at most
-what it had not yet written, which the next look at the channel brings back. Knows no Discord.
+What is new is added to it, a line each; once something is deleted or changed, the file is written
+anew, so that no old words stay in it. A killed process loses at most what it had not yet written,
+which the next look at the channel brings back. Knows no Discord.
 """
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 IN_CHANNEL = 0
 """Where a message stands that is in no thread."""
-
-_FEWEST_OLD_LINES = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,15 @@ class Post:
 
 
 class ChannelLog:
-    """The messages and threads of a channel that are kept. Only one thread at a time may use it,
-    but for ``write``."""
+    """The messages and threads of a channel that are kept; only one thread at a time may use it."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._messages: dict[int, KeptMessage] = {}
         self._places: dict[int, set[int]] = {}
         self.posts: dict[int, Post] = {}
-        self._lines: list[str] = []
+        self._new_lines: list[str] = []
+        self._is_outdated = False
 
     @property
     def size(self) -> int:
@@ -74,6 +74,11 @@ class ChannelLog:
         """The messages of a thread, or of the channel outside of threads, in their order."""
         return [self._messages[number] for number in sorted(self._places.get(place, ()))]
 
+    def between(self, place: int, after: int, until: int) -> list[int]:
+        """The messages there after one and up to another, or to the end (0)."""
+        numbers = self._places.get(place, ())
+        return [number for number in numbers if after < number and (not until or number <= until)]
+
     def put(self, message: KeptMessage) -> None:
         """Keep a message as it is now."""
         old = self._messages.get(message.id)
@@ -81,28 +86,30 @@ class ChannelLog:
             return
         if old is not None:
             self._places[old.place].discard(old.id)
+            self._is_outdated = True
         self._messages[message.id] = message
         self._places.setdefault(message.place, set()).add(message.id)
-        self._lines.append(_line(message=asdict(message)))
+        self._new_lines.append(_line(message=asdict(message)))
 
     def drop(self, numbers: Iterable[int]) -> None:
         """Keep these messages no longer."""
         for number in numbers:
             if (old := self._messages.pop(number, None)) is not None:
                 self._places[old.place].discard(number)
-                self._lines.append(_line(gone=number))
+                self._is_outdated = True
 
     def put_post(self, post: Post) -> None:
         """Keep a thread under the title that it has now."""
         if self.posts.get(post.id) != post:
+            self._is_outdated |= post.id in self.posts
             self.posts[post.id] = post
-            self._lines.append(_line(post=asdict(post)))
+            self._new_lines.append(_line(post=asdict(post)))
 
     def drop_post(self, number: int) -> None:
         """Keep a thread and its messages no longer."""
         self.drop(list(self._places.get(number, ())))
         if self.posts.pop(number, None) is not None:
-            self._lines.append(_line(closed=number))
+            self._is_outdated = True
 
     def drop_all(self) -> None:
         """Keep nothing."""
@@ -116,31 +123,19 @@ class ChannelLog:
         self.drop(numbers)
         return bool(numbers)
 
-    def taken_lines(self) -> list[str]:
-        """The changes that are not yet written, to be given to ``write``."""
-        lines, self._lines = self._lines, []
-        return lines
-
-    def write(self, lines: list[str]) -> None:
-        """Add changes to the file; raises ``OSError``."""
-        if not lines:
-            return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._path.open("a", encoding="utf-8") as file:
-            # The last line may have been cut off.
-            file.write("\n" + "\n".join(lines) + "\n")
+    def writing(self) -> Callable[[], None]:
+        """What writes the changes up to now; another thread may do it. Raises ``OSError``."""
+        lines, is_outdated = self._new_lines, self._is_outdated
+        self._new_lines, self._is_outdated = [], False
+        return self.copy()._write_anew if is_outdated else partial(self._append, lines)
 
     def read(self) -> None:
-        """Take what the file holds, and write it anew if most of it is old; raises ``OSError``."""
-        lines = 0
+        """Take what the file holds; raises ``OSError``."""
         with suppress(FileNotFoundError), self._path.open("rb") as file:
             for line in file:
-                lines += 1
                 with suppress(ValueError, TypeError, KeyError):
                     self._take(json.loads(line))
-        self._lines.clear()
-        if lines > _FEWEST_OLD_LINES + 4 * (len(self._messages) + len(self.posts)):
-            self._write_anew()
+        self._new_lines.clear()
 
     def remove(self) -> None:
         """Remove the file."""
@@ -152,18 +147,22 @@ class ChannelLog:
         elif "post" in entry:
             post = entry["post"]
             self.put_post(Post(**{**post, "tags": tuple(post["tags"])}))
-        elif "gone" in entry:
-            self.drop([entry["gone"]])
-        elif "closed" in entry:
-            self.drop_post(entry["closed"])
+
+    def _append(self, lines: list[str]) -> None:
+        if not lines:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="utf-8") as file:
+            # The last line may have been cut off.
+            file.write("\n" + "\n".join(lines) + "\n")
 
     def _write_anew(self) -> None:
-        """What a person deleted does not stay in old lines for ever."""
-        new = self._path.with_name(f"{self._path.name}.new")
-        new.write_text("\n".join(self._whole()) + "\n", "utf-8")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_name(f".{self._path.name}.new")
+        new.write_text("\n".join(self._all_lines()) + "\n", "utf-8")
         os.replace(new, self._path)
 
-    def _whole(self) -> Iterator[str]:
+    def _all_lines(self) -> Iterator[str]:
         yield from (_line(post=asdict(post)) for post in self.posts.values())
         yield from (_line(message=asdict(message)) for message in self._messages.values())
 
