@@ -162,13 +162,13 @@ class Engine:
         """The names of all document sets."""
         return self._live.latest().sets()
 
+    def built(self) -> str:
+        """When the index was built: UTC, in ISO form."""
+        return self._live.latest().generation.manifest.created
+
     def build_date(self) -> str:
         """The day on which the index was built."""
-        return self.created()[:10]
-
-    def created(self) -> str:
-        """When the index was built: UTC, in ISO form, as sources are dated."""
-        return self._live.latest().generation.manifest.created
+        return self.built()[:10]
 
     def generation(self) -> str:
         """The name of the index's generation."""

@@ -221,7 +221,7 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             await delete_original(interaction)
         # Only the asker sees it: rather twice than not at all.
         follow_up = partial(interaction.followup.send, **options, wait=True)
-        await with_retries(follow_up, (RETRY_PAUSE,))
+        await with_retries(follow_up)
 
 
 async def _send_directly(

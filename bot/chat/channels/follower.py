@@ -12,9 +12,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-import aiohttp
 import discord
 
+from bot.chat.answering.delivery import SEND_ERRORS
 from bot.chat.answering.place import missing_rights, server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.channels.documents import ChannelPlace, documents
@@ -36,7 +36,6 @@ PAGE = 100
 READ_RIGHTS = ("view_channel", "read_message_history")
 _NO_CURSOR: Mapping[str, Setting] = {"look_place": "0", "look_message": "0"}
 
-REQUEST_ERRORS = (discord.DiscordException, aiohttp.ClientError, OSError, ValueError)
 
 _log = logging.getLogger(__name__)
 
@@ -205,7 +204,7 @@ class Follower:
             await self.note_trouble(Trouble.UNREADABLE)
         except discord.NotFound:
             await self.note_trouble(Trouble.GONE)
-        except REQUEST_ERRORS:
+        except SEND_ERRORS:
             await self.note_trouble(Trouble.REQUEST)
         else:
             now = now_text()

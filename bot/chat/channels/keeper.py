@@ -278,7 +278,7 @@ class ChannelKeeper:
         return changed
 
     def _is_unbuilt(self, source: Source) -> bool:
-        return source.changed > self._responder.engine.created()
+        return source.changed > self._responder.engine.built()
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something that nobody waits for; an error is logged."""

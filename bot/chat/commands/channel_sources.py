@@ -126,7 +126,7 @@ async def listed_channels(
     responder: Responder, channels: ChannelKeeper, interaction: Interaction, _: str
 ) -> Listed | str:
     """The channels that are kept, each with what of it and how it stands."""
-    texts, built = texts_of(interaction), responder.engine.created()
+    texts, built = texts_of(interaction), responder.engine.built()
     followers = sorted(channels.followers, key=lambda one: one.source.name)
     if not followers:
         return texts("channels_none")
