@@ -93,7 +93,8 @@ IMPORTERS = {
         f"bot/chat/{path}"
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
+            "staff_channel.py welcome.py answering/addressing.py answering/channel_sets.py "
+            "answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
             "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "

@@ -15,7 +15,8 @@ class Origin:
 
     If it is ``private``, only the person sees the answer. It is ``public`` if the question was
     asked before others in a server that has the bot: not privately, not in direct messages or a
-    private thread, and not where only a person brought the bot.
+    private thread, and not where only a person brought the bot. ``member`` is what Discord said of
+    the person on that server.
     """
 
     guild: int
@@ -26,6 +27,7 @@ class Origin:
     private: bool
     locale: str
     public: bool = False
+    member: discord.Member | None = None
 
     @property
     def channels(self) -> tuple[int, ...]:
@@ -97,6 +99,7 @@ def _origin(
         private=private,
         locale=locale,
         public=not private and has_bot and _is_before_others(event),
+        member=user if isinstance(user, discord.Member) else None,
     )
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
+from bot.chat.answering.channel_sets import ChannelSets
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
@@ -96,6 +97,7 @@ class Responder:
         self.conversations = Conversations()
         self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
+        self.channel_sets = ChannelSets()
         self.modes = ChannelModes()
         self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
@@ -161,7 +163,9 @@ class Responder:
         """The document sets that may be shown at that origin."""
         roles = origin.roles if origin.private else ()
         all_sets, server = self.engine.sets(), origin.guild
-        return self.rules.visible(all_sets, origin.channels, roles, server=server)
+        # Whatever the owner's rules say, they open no channel's set to who may not read it.
+        ruled_sets = self.rules.visible(all_sets, origin.channels, roles, server=server)
+        return self.channel_sets.shown(ruled_sets, origin)
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
