@@ -41,9 +41,9 @@ class ChannelSets:
         """Those of the sets that may be shown at that origin; any that is no channel's may."""
         return frozenset(name for name in sets if self._is_shown(channel_of(name), origin))
 
-    def open_to_all(self, sets: Iterable[str]) -> frozenset[str]:
-        """Those of the sets that everybody on the channel's server may read."""
-        return frozenset(name for name in sets if self._is_open(channel_of(name)))
+    def are_open(self, sets: Iterable[str]) -> bool:
+        """Whether everybody on the server of a channel may read it, of all channels among them."""
+        return all(self._is_open(channel_of(name)) for name in sets)
 
     def readable(self, name: str, origin: Origin) -> bool:
         """Whether the person of an origin may know of a set by the name of its channel."""

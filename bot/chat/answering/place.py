@@ -47,6 +47,12 @@ def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
     return _origin(message, message.author, private=False, has_bot=True, locale=locale)
 
 
+def place_origin(channel: discord.abc.GuildChannel | discord.Thread) -> Origin:
+    """The origin of what the bot says in a channel or thread of its own accord."""
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else 0
+    return Origin(channel.guild.id, channel.id, parent, 0, (), private=False, locale="")
+
+
 def can_post(channel: object) -> bool:
     """Whether Discord would take a message and a reply of the bot in a channel or thread.
 

@@ -6,7 +6,7 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -192,14 +192,19 @@ class Responder:
     ) -> Reply:
         """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
-        sets = self.visible_sets(origin)
-        if not sets and self.hides_unknown(origin):
+        if not self.visible_sets(origin) and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
-        request = AskedQuestion(
-            question, sets, before, document, self.rules.thresholds.get(origin.guild)
+        ask = partial(
+            AskedQuestion,
+            question,
+            previous=before,
+            document=document,
+            threshold=self.rules.thresholds.get(origin.guild),
         )
         try:
-            answer = await self.queue.answer(request, origin.person)
+            answer, sets = await self._while_visible(
+                origin, lambda sets: self.queue.answer(ask(sets=sets), origin.person)
+            )
         except UsageError as error:
             return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
@@ -210,11 +215,26 @@ class Responder:
             origin, answer, answer_number, (*before, question), echo=message is None
         )
 
+    async def _while_visible(
+        self, origin: Origin, work: Callable[[frozenset[str]], Awaitable[T]]
+    ) -> tuple[T, frozenset[str]]:
+        """The result of work on the sets visible at that origin, and these sets.
+
+        It is done again if one of them was hidden meanwhile: a question may wait for long.
+        """
+        while True:
+            sets = self.visible_sets(origin)
+            result = await work(sets)
+            if sets <= self.visible_sets(origin):
+                return result, sets
+
     async def verdict(self, origin: Origin, text: str) -> Reply:
         """Whether a text is quoted correctly."""
-        verify = partial(self.engine.verify, text, self.visible_sets(origin))
+        verify = partial(self.engine.verify, text)
         try:
-            verdict = await self.queue.run(verify, origin.person)
+            verdict, _ = await self._while_visible(
+                origin, lambda sets: self.queue.run(partial(verify, sets), origin.person)
+            )
         except UsageError as error:
             return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if not verdict.exact and self.hides_unknown(origin):
@@ -232,6 +252,13 @@ class Responder:
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""
         return await self.queue.run(work)
+
+    async def look_up_visible(self, origin: Origin, work: Callable[[frozenset[str]], T]) -> T:
+        """The same of work on the sets that are visible at that origin when it is done."""
+        result, _ = await self._while_visible(
+            origin, lambda sets: self.look_up(partial(work, sets))
+        )
+        return result
 
     async def similar_groups(self, questions: Sequence[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first.
@@ -284,7 +311,8 @@ class Responder:
         # The channel of direct messages would say who asked.
         channel = origin.channel if origin.guild else 0
         record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
-        only_in = channel if self.rules.is_restricted(sets) else None
+        is_restricted = self.rules.is_restricted(sets) or not self.channel_sets.are_open(sets)
+        only_in = channel if is_restricted else None
         answer_origin = AnswerOrigin(origin.guild, origin.parent or channel, only_in)
         keeps_question = self.config.discord.keep_questions and origin.public
 
