@@ -152,7 +152,7 @@ def test_the_next_answer_follows_what_becomes_of_the_channel(
     assert both() == (False, False)
     assert both(ADULTS) == (True, True)
     assert both(adult) == (True, True)
-    discord.delete_channel(adult)
+    discord.remove_channel(adult)
     assert both(ADULTS) == (False, False)
 
 

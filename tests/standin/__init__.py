@@ -31,6 +31,7 @@ from .people import (
     Overwrite,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "Tag",
     "TeamMember",
     "Trouble",
     "Unanswered",

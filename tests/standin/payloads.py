@@ -13,6 +13,7 @@ from .people import (
     Overwrite,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -151,7 +152,9 @@ def guild(value: Guild, state: State) -> Json:
         "owner_id": str(value.owned_by.id),
         "roles": roles(value),
         "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
-        "threads": [channel(each) for each in state.of_guild(value) if each.parent],
+        "threads": [
+            channel(each) for each in state.of_guild(value) if each.parent and not each.archived
+        ],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -196,7 +199,8 @@ def _private(value: Channel) -> Json:
 
 
 def _placed(value: Channel, guild: Guild) -> Json:
-    forum = {"available_tags": [], "default_forum_layout": 0, "default_sort_order": None}
+    tags = [tag(each) for each in value.tags]
+    forum = {"available_tags": tags, "default_forum_layout": 0, "default_sort_order": None}
     return {
         "position": 0,
         "permission_overwrites": [
@@ -215,8 +219,14 @@ def _overwrite(value: Overwrite) -> Json:
     return {"id": str(value.target.id), "type": kind, "allow": allow, "deny": deny}
 
 
+def tag(value: Tag) -> Json:
+    """A tag of a forum."""
+    icon: Json = {"emoji_id": None, "emoji_name": None}
+    return {"id": str(value.id), "name": value.name, "moderated": False} | icon
+
+
 def _threaded(value: Channel) -> Json:
-    archival: Json = {"archived": False, "locked": False, "auto_archive_duration": 1440}
+    archival: Json = {"archived": value.archived, "locked": False, "auto_archive_duration": 1440}
     archival |= {"archive_timestamp": timestamp(value.id), "create_timestamp": timestamp(value.id)}
     return {
         "parent_id": str(value.parent.id) if value.parent else None,
@@ -225,7 +235,7 @@ def _threaded(value: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": 0,
         "thread_metadata": archival,
-        "applied_tags": [],
+        "applied_tags": [str(each.id) for each in value.tags],
     }
 
 
@@ -326,7 +336,7 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "timestamp": timestamp(value.id),
         "edited_timestamp": timestamp(value.edited[-1]) if value.edited else None,
         "flags": value.flags,
-        "pinned": False,
+        "pinned": value.id in state.pinned,
         "tts": False,
     }
     body |= _origin(value, state) | _thread(value, state)
