@@ -70,13 +70,16 @@ ROOMS = {
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
+    "bot.chat.channels": (
+        "bot.chat.answering bot.chat.state bot.service index.sources index.errors"
+    ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
-        "index.storage index.errors"
+        "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
+        "bot.config index.answering index.storage index.errors"
     ),
     "bot.chat": (
-        "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config bot.schedule index.errors"
+        "bot.chat.commands bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state "
+        "bot.service bot.config bot.schedule index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -94,7 +97,7 @@ IMPORTERS = {
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
             "staff_channel.py welcome.py answering/addressing.py answering/channel_sets.py "
-            "answering/delivery.py "
+            "answering/delivery.py channels/exclusions.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
             "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "

@@ -1,9 +1,10 @@
 """A town whose channels are kept as documents, some of them private, and people in and out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.chat.channels.exclusions import code_of
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import put_item
@@ -63,19 +64,20 @@ def set_of(channel: Channel) -> str:
 
 
 def keep(
-    corpus: Path, channel: Channel, messages: Mapping[str, str], by: Mapping[str, str] | None = None
+    corpus: Path, channel: Channel, messages: Mapping[str, str], by: Sequence[User] = (CAROL,)
 ) -> None:
-    """Keep messages of a channel as documents, each under its name; ``by`` says who wrote them."""
+    """Keep messages of a channel, each as a document of its name with the words of some people."""
     registry, now = SourceRegistry(corpus), "2026-01-02T03:04:05+00:00"
     guild = channel.guild.id if channel.guild else 0
     address = f"https://discord.com/channels/{guild}/{channel.id}"
-    settings = {"guild": str(guild), "channel": str(channel.id)}
+    settings = {"guild": str(guild), "channel": str(channel.id), "salt": channel.name}
     name = set_of(channel)
     source = registry.find(name) or Source(
         name, Kind.CHANNEL, address, "carol", now, looked=now, settings=settings
     )
     for file, words in messages.items():
-        item = Item(f"{name}/{file}.md", "", now, by=(by or {}).get(file, ""))
+        codes = " ".join(code_of(source, user.id) for user in by)
+        item = Item(f"{name}/{file}.md", "", now, by=codes)
         metadata = {"author": "Somebody", "url": f"{address}/{channel.id + len(file)}"}
         data = f"# {file}\n\n{words}\n".encode()
         source = put_item(corpus, source, metadata["url"], item, data, metadata)

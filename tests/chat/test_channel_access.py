@@ -1,11 +1,14 @@
 """Who is shown a channel's messages: nobody reads in an answer what the channel hides from them."""
 
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.chat.render.translations import ENGLISH
+from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process
 from tests.chat.channel_rooms import (
     ABOUT_CELLAR,
@@ -20,6 +23,7 @@ from tests.chat.channel_rooms import (
     KNOWN,
     OFFICE,
     OUTSIDER,
+    OWNER,
     ROOMS,
     RULES,
     SECRET,
@@ -27,18 +31,23 @@ from tests.chat.channel_rooms import (
     STAFF,
     VIEW,
     furnish,
+    keep,
     person,
+    set_of,
 )
 from tests.chat.owners import ABOUT_PUBLIC, PUBLIC, bot_on
 from tests.conftest import Build
 from tests.standin import (
     ALICE,
+    BOB,
     Application,
     Channel,
     Overwrite,
     StandIn,
     User,
 )
+
+CHECK = ENGLISH("check_menu")
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +173,81 @@ def test_a_role_that_was_taken_and_a_bot_that_sees_nothing_any_more_show_nothing
     shut = discord.change(CELLAR, overwrites=(Overwrite(STAFF, VIEW),))
     assert SECRET not in asked(discord, ABOUT_CELLAR, INSIDER, SQUARE, private=True)
     assert SECRET not in asked(discord, ABOUT_CELLAR, INSIDER, shut)
+
+
+MIXED = "Alice and Bob agree that the marmalade goes to the lighthouse."
+ABOUT_MIXED = "Where does the marmalade go?"
+OF_ALICE = "The parasol belongs to the harbour master."
+ABOUT_ALICE = "To whom does the parasol belong?"
+OF_BOB = "The bagpipes are tuned on Fridays."
+ABOUT_BOB = "When are the bagpipes tuned?"
+
+
+@pytest.fixture
+def talked(folder: Path, build_with_model: Build) -> Path:
+    """The corpus with messages of Alice, of Bob and of both in a channel that everybody reads."""
+    corpus = folder / "corpus"
+    keep(corpus, SQUARE, {"The parasol": OF_ALICE}, [ALICE])
+    keep(corpus, SQUARE, {"The bagpipes": OF_BOB}, [BOB])
+    keep(corpus, SQUARE, {"The marmalade": MIXED}, [BOB, ALICE])
+    build_with_model(corpus, folder / "index")
+    return folder
+
+
+def files(folder: Path) -> set[str]:
+    """The names of the documents of the square that are there."""
+    return {path.stem for path in (folder / "corpus" / set_of(SQUARE)).glob("*.md")}
+
+
+def generations(folder: Path) -> int:
+    return len([path for path in (folder / "index").iterdir() if path.name.startswith("gen-")])
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Return when it is done; fails after two minutes."""
+    for _ in range(1200):
+        if done():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never happened")
+
+
+def test_who_takes_their_messages_out_is_quoted_no_more_at_once_and_after_the_build(
+    talked: Path, discord: StandIn
+) -> None:
+    with bot_on(talked, discord) as process:
+        first = discord.slash("ask", {"question": ABOUT_ALICE}, user=BOB, channel=SQUARE).wait()[0]
+        assert "harbour master" in first.text
+        assert "lighthouse" in asked(discord, ABOUT_MIXED, BOB, SQUARE)
+        # Nothing is built while somebody else has the turn: the words are hidden all the same.
+        with sole_writer(talked / "state"):
+            [told] = discord.slash("privacy", {"delete": True}, user=ALICE, channel=SQUARE).wait()
+            assert "Your messages are in no channel that I quote" in told.text
+            for question, words in ((ABOUT_ALICE, "harbour master"), (ABOUT_MIXED, "lighthouse")):
+                assert words not in asked(discord, question, BOB, SQUARE)
+            [verdict] = discord.menu(CHECK, discord.say(OF_ALICE, channel=SQUARE)).wait()
+            assert "The parasol" not in verdict.text
+            listed = discord.slash("sources list", {}, user=BOB, channel=SQUARE).wait()[0].text
+            assert "The bagpipes" in listed
+            assert "parasol" not in listed
+            assert "marmalade" not in listed
+            again = discord.click(first, "In context", user=BOB).wait()[-1]
+            assert "harbour master" not in again.text
+            assert "Fridays" in asked(discord, ABOUT_BOB, BOB, SQUARE)
+            until(lambda: files(talked) == {"The bagpipes"})
+        process.wait_for("now answering from gen-000003")
+        assert "harbour master" not in asked(discord, ABOUT_ALICE, BOB, SQUARE)
+        assert "Fridays" in asked(discord, ABOUT_BOB, BOB, SQUARE)
+        # An older index that comes back shows nothing of them either.
+        back = discord.slash("index rollback", {}, user=OWNER, channel=SQUARE).wait()[-1]
+        assert "gen-000002" in back.text
+        assert "harbour master" not in asked(discord, ABOUT_ALICE, BOB, SQUARE)
+        assert str(ALICE.id) not in (talked / "state" / "state.sqlite").read_bytes().decode("latin")
+    with bot_on(talked, discord):
+        assert "harbour master" not in asked(discord, ABOUT_ALICE, BOB, SQUARE)
+        [told] = discord.slash(
+            "privacy", {"keep_messages": True}, user=ALICE, channel=SQUARE
+        ).wait()
+        assert ENGLISH("privacy_kept_again") in told.text
+        # Of the index that came back, until it is built anew.
+        assert "harbour master" in asked(discord, ABOUT_ALICE, BOB, SQUARE)

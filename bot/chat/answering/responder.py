@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
-from bot.chat.answering.channel_sets import ChannelSets
+from bot.chat.answering.channel_sets import ChannelSets, channel_of
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
@@ -24,9 +24,11 @@ from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, Rule, RuleRows, StateDatabase
+from bot.chat.state.exclusions import Exclusions, read_exclusions
 from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
+from bot.service.dropped_files import DroppedFiles
 from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
@@ -98,6 +100,9 @@ class Responder:
         self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self.channel_sets = ChannelSets()
+        self.exclusions = Exclusions()
+        self.excluded_listeners: list[Callable[[int], Awaitable[None]]] = []
+        """What is to be done with a person's messages when they are kept out from then on."""
         self.modes = ChannelModes()
         self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
@@ -114,6 +119,14 @@ class Responder:
             rules = await self.state.backed_up_rules(self._read_rows)
         if rules is not None:
             (self.rules, self.modes), self._are_rules_known = rules, True
+        await self.read_exclusions()
+
+    async def read_exclusions(self) -> None:
+        """Load whose messages are kept out, and show nothing of them from now on."""
+        exclusions = await self.state.run(read_exclusions, self.exclusions)
+        if exclusions.files != self.exclusions.files:
+            self.engine.leave_out(DroppedFiles(self.config.corpus, exclusions.files))
+        self.exclusions = exclusions
 
     def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
         private_sets = self.config.discord.private_sets
@@ -151,6 +164,8 @@ class Responder:
     def hides_unknown(self, origin: Origin) -> bool:
         """Whether a set is not shown at that origin only because its rule is not known."""
         hidden_sets = frozenset(self.engine.sets()) - self.visible_sets(origin)
+        if not self.exclusions.known and any(map(channel_of, hidden_sets)):
+            return True
         return any(map(self.rules.is_unknown, hidden_sets))
 
     def unavailable_reply(self, origin: Origin) -> Reply:
@@ -165,6 +180,8 @@ class Responder:
         all_sets, server = self.engine.sets(), origin.guild
         # Whatever the owner's rules say, they open no channel's set to who may not read it.
         ruled_sets = self.rules.visible(all_sets, origin.channels, roles, server=server)
+        if not self.exclusions.known:
+            ruled_sets -= frozenset(filter(channel_of, ruled_sets))
         return self.channel_sets.shown(ruled_sets, origin)
 
     async def sources(self, origin: Origin) -> list[Source]:

@@ -50,6 +50,14 @@ _MIGRATIONS = (
     );
     CREATE INDEX handovers_channel ON handovers (channel, at);
     """,
+    """
+    CREATE TABLE exclusions (person BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE dropped_files (
+        file TEXT NOT NULL, sha256 TEXT NOT NULL,
+        person BLOB NOT NULL REFERENCES exclusions (person) ON DELETE CASCADE,
+        PRIMARY KEY (file, sha256, person)
+    ) WITHOUT ROWID;
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
