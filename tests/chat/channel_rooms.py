@@ -22,6 +22,7 @@ from tests.standin import (
     Room,
     User,
 )
+from tests.standin.people import ADMINISTRATOR_PERMISSIONS
 
 STAFF = Role(900_000_000_000_002_001, "staff")
 BARRED = Role(900_000_000_000_002_002, "barred")
@@ -43,6 +44,8 @@ ROOMS = (SQUARE, RULES, CELLAR, OFFICE, ADULTS, DEBATE, GREEN)
 INSIDER = replace(ALICE, roles=(STAFF,))
 OUTSIDER = BOB
 OWNER = CAROL
+STRANGER = User(900_000_000_000_002_901, "dora", permissions=ADMINISTRATOR_PERMISSIONS)
+"""Owns the bot, if the settings say so, and has no role of the town."""
 
 SAID = {
     RULES: ("The Ombrosa fair begins when the brass lantern is lit.", "When does the fair begin?"),

@@ -1,5 +1,6 @@
 """Who is shown a channel's messages: nobody reads in an answer what the channel hides from them."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from tests.chat.channel_rooms import (
     SECRET,
     SQUARE,
     STAFF,
+    STRANGER,
     VIEW,
     furnish,
     keep,
@@ -42,6 +44,7 @@ from tests.standin import (
     BOB,
     Application,
     Channel,
+    Message,
     Overwrite,
     StandIn,
     User,
@@ -251,3 +254,123 @@ def test_who_takes_their_messages_out_is_quoted_no_more_at_once_and_after_the_bu
         assert ENGLISH("privacy_kept_again") in told.text
         # Of the index that came back, until it is built anew.
         assert "harbour master" in asked(discord, ABOUT_ALICE, BOB, SQUARE)
+
+
+FORGED = ("more:{}:0", "context:{}:1", "show:{}", "share:{}")
+
+
+def number_of(message: Message) -> int:
+    """The number of an answer, as its buttons have it."""
+    return int(re.findall(r"pincite:good:(\d+)", str(message.components))[0])
+
+
+def test_the_settings_name_a_channel_only_to_who_may_read_it(
+    folder: Path, discord: StandIn
+) -> None:
+    with bot_on(folder, discord, owners=f"{STRANGER.id},{INSIDER.id}"):
+        private = {"set": set_of(CELLAR), "private": True}
+        marked = discord.slash("settings mark", private, user=INSIDER, channel=SQUARE).wait()[-1]
+        assert f"<#{CELLAR.id}>: private" in marked.text
+        assert f"<#{RULES.id}>: shown to those who may read the channel" in marked.text
+        listed = {"channel": SQUARE, "sets": f"public,<#{CELLAR.id}>"}
+        known = discord.slash("settings sets", listed, user=INSIDER, channel=SQUARE).wait()[-1]
+        assert f"<#{SQUARE.id}> sees only: public, <#{CELLAR.id}>" in known.text
+        for command in ("settings show", "settings confidence"):
+            [*_, shown] = discord.slash(command, {}, user=STRANGER, channel=SQUARE).wait()
+            assert "public, a channel that you cannot read" in shown.text
+            assert "cellar" not in shown.text
+            assert str(CELLAR.id) not in shown.text
+        for user, found in ((INSIDER, True), (STRANGER, False)):
+            typed = {"set": "c", "private": True}
+            choices = discord.autocomplete(
+                "settings mark", typed, focused="set", user=user, channel=SQUARE
+            ).choices()
+            assert (set_of(CELLAR) in str(choices)) == found
+            assert set_of(RULES) in str(choices)
+        [*_, refused] = discord.slash(
+            "settings mark", {**private, "private": False}, user=STRANGER, channel=SQUARE
+        ).wait()
+        assert refused.text == ENGLISH("no_set", names=set_of(CELLAR))
+
+
+def test_rules_narrow_who_sees_a_channel_and_never_widen_it(folder: Path, discord: StandIn) -> None:
+    def ruled(command: str, **options: object) -> None:
+        discord.slash(f"settings {command}", options, user=OWNER, channel=SQUARE).wait()
+
+    with bot_on(folder, discord):
+        ruled("sets", channel=SQUARE, sets=f"public,{set_of(CELLAR)}")
+        ruled("role", role=BARRED, sets=set_of(CELLAR))
+        barred = person(ALICE, BARRED)
+        assert SECRET not in asked(discord, ABOUT_CELLAR, barred, SQUARE)
+        assert SECRET not in asked(discord, ABOUT_CELLAR, barred, SQUARE, private=True)
+        assert KNOWN not in asked(discord, ABOUT_RULES, barred, SQUARE)
+        assert KNOWN in asked(discord, ABOUT_RULES, barred, OFFICE)
+        ruled("mark", set=set_of(CELLAR), private=True)
+        ruled("sets", channel=SQUARE, sets="")
+        assert SECRET not in asked(discord, ABOUT_CELLAR, INSIDER, CELLAR)
+        assert SECRET not in asked(discord, ABOUT_CELLAR, INSIDER, SQUARE, private=True)
+        ruled("role", role=STAFF, sets=set_of(CELLAR))
+        assert SECRET in asked(discord, ABOUT_CELLAR, INSIDER, SQUARE, private=True)
+
+
+def test_an_answer_given_inside_is_closed_to_those_outside(bot: Process, discord: StandIn) -> None:
+    question = {"question": ABOUT_CELLAR}
+    [inside] = discord.slash("ask", question, user=INSIDER, channel=CELLAR).wait()
+    number = number_of(inside)
+    [outside] = discord.slash(
+        "ask", {"question": ABOUT_PUBLIC}, user=OUTSIDER, channel=SQUARE
+    ).wait()
+    for action in FORGED:
+        for user in (OUTSIDER, INSIDER):
+            used = discord.use_id(outside, f"pincite:{action.format(number)}", user=user).wait()[-1]
+            assert used.ephemeral
+            assert SECRET not in used.text or (user == INSIDER and action == "show:{}")
+    [within] = discord.click(inside, "In context", user=INSIDER).wait()
+    assert SECRET in within.text
+    options = {**question, "private": True}
+    [private] = discord.slash("ask", options, user=INSIDER, channel=SQUARE).wait()
+    assert SECRET in private.text
+    assert discord.click(private, "Share", user=INSIDER).wait()[-1].text == ENGLISH("not_here")
+    assert SECRET in discord.click(private, "In context", user=INSIDER).wait()[-1].text
+    taken = discord.click(private, "In context", user=person(ALICE)).wait()[-1]
+    assert taken.text == ENGLISH("not_shown_any_more")
+    said = discord.say("The Zanzibar crates hide behind the copper boiler.", channel=SQUARE)
+    for entry in ("Find the source", CHECK):
+        assert "From cellar" in discord.menu(entry, said, user=INSIDER).wait()[-1].text
+        assert "From cellar" not in discord.menu(entry, said, user=OUTSIDER).wait()[-1].text
+
+
+def test_an_answer_that_stands_is_closed_when_its_channel_is(
+    bot: Process, discord: StandIn
+) -> None:
+    options = {"question": ABOUT_RULES}
+    [shown] = discord.slash("ask", options, user=OUTSIDER, channel=SQUARE).wait()
+    [private] = discord.slash("ask", {**options, "private": True}, user=BOB, channel=SQUARE).wait()
+    assert KNOWN in discord.click(shown, "In context", user=BOB).wait()[-1].text
+    discord.change(RULES, denied=VIEW, overwrites=FOR_STAFF)
+    for message, label in ((shown, "In context"), (private, "In context"), (private, "Share")):
+        assert KNOWN not in discord.click(message, label, user=BOB).wait()[-1].text
+
+
+def test_lists_and_completions_hold_no_document_of_a_channel_that_one_may_not_read(
+    bot: Process, discord: StandIn
+) -> None:
+    def completed(user: User, private: bool) -> str:
+        typed = {"question": "Where?", "private": private, "source": "from"}
+        return str(
+            discord.autocomplete(
+                "ask", typed, focused="source", user=user, channel=SQUARE
+            ).choices()
+        )
+
+    def listed(user: User, channel: Channel) -> str:
+        return discord.slash("sources list", {}, user=user, channel=channel).wait()[-1].text
+
+    assert "From cellar" in completed(INSIDER, private=True)
+    assert "From cellar" not in completed(INSIDER, private=False)
+    assert "From cellar" not in completed(OUTSIDER, private=True)
+    assert "From rules" in completed(OUTSIDER, private=False)
+    assert "From cellar" in listed(INSIDER, SQUARE)
+    assert "From cellar" not in listed(OUTSIDER, SQUARE)
+    assert "From rules" in listed(OUTSIDER, SQUARE)
+    assert "From rules" not in listed(ALICE, GREEN)

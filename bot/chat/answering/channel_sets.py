@@ -45,10 +45,13 @@ class ChannelSets:
         """Whether everybody on the server of a channel may read it, of all channels among them."""
         return all(self._is_open(channel_of(name)) for name in sets)
 
-    def readable(self, name: str, origin: Origin) -> bool:
-        """Whether the person of an origin may know of a set by the name of its channel."""
-        channel = self._channel(channel_of(name))
-        return not channel_of(name) or (channel is not None and _may_read(channel, origin))
+    def unreadable(self, sets: Iterable[str], origin: Origin) -> frozenset[str]:
+        """Those of the sets whose channels the person of an origin may not read, nor even name."""
+        return frozenset(
+            name
+            for name in filter(channel_of, sets)
+            if not _may_read(self._channel(channel_of(name)), origin)
+        )
 
     def _is_open(self, channel_id: int) -> bool:
         channel = self._channel(channel_id)
@@ -90,10 +93,12 @@ def _place_of(origin: Origin, guild: discord.Guild) -> Place | None:
     return next((place for place in found if place is not None), None)
 
 
-def _may_read(channel: Place, origin: Origin) -> bool:
+def _may_read(channel: Place | None, origin: Origin) -> bool:
     """Whether a person may read a channel, as far as Discord said who they are on its server."""
     member = origin.member
-    if member is None or member.guild.id != channel.guild.id or _is_private_thread(channel):
+    if channel is None or member is None or member.guild.id != channel.guild.id:
+        return False
+    if _is_private_thread(channel):
         return False
     rights = channel.permissions_for(member)
     return rights.view_channel and rights.read_message_history
