@@ -74,7 +74,8 @@ ROOMS = {
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
     "bot.chat.channels": (
-        "bot.chat.answering bot.chat.render bot.service bot.config index.sources index.errors"
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.sources "
+        "index.errors"
     ),
     "bot.chat.commands": (
         "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
@@ -99,7 +100,8 @@ IMPORTERS = {
         f"bot/chat/{path}"
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
+            "staff_channel.py welcome.py answering/addressing.py answering/channel_sets.py "
+            "answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
             "channels/checks.py channels/events.py channels/exclusions.py channels/follower.py "

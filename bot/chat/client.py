@@ -77,6 +77,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             activity=_presence(),
         )
         self._responder = responder
+        responder.channel_sets.set_client(self)
         self._handovers = HandoverDesk(self, responder)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)

@@ -184,7 +184,7 @@ class Acts:
         if current is None or current.author != BOT:
             raise LookupError("no such message of the bot")
         asked = self._state.interactions.get(current.interaction or 0)
-        if current.ephemeral and asked and asked.user != user:
+        if current.ephemeral and asked and asked.user.id != user.id:
             raise LookupError(f"{user.name} does not see this message")
         return current
 

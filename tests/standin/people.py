@@ -49,6 +49,15 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwrite:
+    """What members of a role, or one user, may and may not do in a channel, unlike elsewhere."""
+
+    target: Role | User
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Guild:
     """A server; `permissions` are those of everybody in it, the bot too.
 
@@ -107,7 +116,8 @@ class Tag:
 class Channel:
     """A channel of a guild, a group of users, or the direct messages with one recipient.
 
-    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener.
+    ``denied`` are the permissions that everybody's role has not in it, ``overwrites`` those of
+    other roles and of users; a thread has a parent and an opener.
     ``tags`` are those that a forum offers, or those that a post has.
     """
 
@@ -119,6 +129,9 @@ class Channel:
     kind: Room = Room.TEXT
     parent: "Channel | None" = None
     opener: User | None = None
+    overwrites: tuple[Overwrite, ...] = ()
+    nsfw: bool = False
+    category: int | None = None
     tags: tuple[Tag, ...] = ()
     archived: bool = False
 

@@ -51,6 +51,7 @@ class ChannelKeeper:
         self._tasks: set[asyncio.Task[None]] = set()
         self._builds = ChannelBuilds(responder, self.write_files)
         self._followed_elsewhere = False
+        responder.excluded_listeners.append(self.forget_person)
 
     @property
     def followers(self) -> list[Follower]:
@@ -85,6 +86,8 @@ class ChannelKeeper:
 
     async def close(self) -> None:
         """Follow nothing any more, and let another process follow."""
+        if self.forget_person in self._responder.excluded_listeners:
+            self._responder.excluded_listeners.remove(self.forget_person)
         for task in (*self._tasks, *self._looks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._looks.values(), return_exceptions=True)
