@@ -16,6 +16,7 @@ from discord.http import Route
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
+from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
@@ -137,6 +138,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         gauges.watch_sources(),
         scheduled.run(),
         refreshes.run(),
+        finish_dropping(responder),
         watch_private_sets(config.discord.private_sets, engine),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]

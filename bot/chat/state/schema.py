@@ -54,6 +54,14 @@ _MIGRATIONS = (
     CREATE TABLE refresh_tries (schedule TEXT PRIMARY KEY, at INTEGER NOT NULL);
     CREATE TABLE known_failures (source TEXT PRIMARY KEY);
     """,
+    """
+    CREATE TABLE exclusions (person BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE dropped_files (
+        file TEXT NOT NULL, sha256 TEXT NOT NULL,
+        person BLOB NOT NULL REFERENCES exclusions (person) ON DELETE CASCADE,
+        PRIMARY KEY (file, sha256, person)
+    ) WITHOUT ROWID;
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
