@@ -2,9 +2,7 @@
 
 import asyncio
 import datetime
-import json
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,7 +13,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
-from bot.service.child_process import child_process
+from bot.service.child_process import child_process, printed_lines, python_command
 from index.errors import IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
@@ -125,7 +123,7 @@ class Rebuilder:
             page = Path(folder, "report.html")
             async with child_process(_command(self._config, page, dry_run=dry_run)) as process:
                 with _shown_progress(show_progress) as progress:
-                    last = await progress.follow(_lines(process))
+                    last = await progress.follow(printed_lines(process))
                     await progress.show_last()
                 return _read_result(last, page, await process.wait())
 
@@ -156,15 +154,7 @@ def _writer_of(folder: Path) -> RunningBuild | None:
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
     mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot runs in.
-    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
-
-
-async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        with suppress(ValueError):
-            yield json.loads(line)
+    return python_command(COMMAND, mode, str(page), *settings)
 
 
 class _Progress:

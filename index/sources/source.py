@@ -39,6 +39,8 @@ class Item:
     etag: str = ""
     modified: str = ""
     """What the server said of the version, to be told again at the next look."""
+    looked: str = ""
+    """When it was last asked for; a look that goes on does not ask again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
+from bot.service.looker import Looker
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
 from index import Answer, Outcome
@@ -92,6 +93,7 @@ class Responder:
         self.metrics = metrics
         self.config = config
         self.rebuilder = Rebuilder(config)
+        self.looker = Looker(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.commands = CommandNames()

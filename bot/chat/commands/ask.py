@@ -30,6 +30,7 @@ from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised, texts_of
+from bot.chat.commands.origins import ORIGINS_LIST, listed_origins
 from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands, is_for_owners
 from bot.chat.commands.pages import PagedLists, everybody
@@ -66,7 +67,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(check_menu(responder, desk))
         owner = OwnerCommands(responder, self.permissions)
         self.documents = DocumentChanges(owner)
-        sources = sources_commands(responder, config)
+        sources = sources_commands(owner, config)
         add_adding(sources, owner, self.documents.adding)
         add_replacing(sources, owner, self.documents)
         add_removing(sources, owner, self.documents)
@@ -82,8 +83,9 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
-                SOURCES_LIST: (everybody, partial(listed_sources, responder)),
+                SOURCES_LIST: (everybody, partial(listed_sources, owner)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),
             }
         )
@@ -93,6 +95,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         not ask there."""
         if not self._responder.events.is_new(interaction.id):
             return False
+        self._responder.queue.track_current_task()
         return _is_open_to_all(interaction.command) or await self.admits(interaction)
 
     async def admits(self, interaction: Interaction) -> bool:
@@ -290,7 +293,6 @@ async def respond(
     if refusal := responder.refusal(origin):
         await send_privately(interaction, refusal)
         return
-    responder.queue.track_current_task()
     await acknowledge(interaction, private=origin.private)
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)

@@ -50,6 +50,10 @@ _MIGRATIONS = (
     );
     CREATE INDEX handovers_channel ON handovers (channel, at);
     """,
+    """
+    CREATE TABLE refresh_tries (schedule TEXT PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE known_failures (source TEXT PRIMARY KEY);
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
