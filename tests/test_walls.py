@@ -29,6 +29,9 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
+    "index.sources.web": (
+        "index.sources index.reading index.reading.formats index.documents index.errors"
+    ),
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
@@ -59,9 +62,9 @@ ROOMS = {
         "index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
-        "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
+        "index.building index.encoding index.storage index.reading index.encoders index.documents "
+        "index.files index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
@@ -75,11 +78,11 @@ ROOMS = {
     ),
     "bot.chat.commands": (
         "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config index.answering index.storage index.errors"
+        "bot.config index.sources index.answering index.storage index.errors"
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state "
-        "bot.service bot.config bot.schedule index.errors"
+        "bot.service bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
@@ -109,6 +112,13 @@ IMPORTERS = {
             "commands/unclear_rules.py render/components.py"
         ).split()
     },
+    "aiohttp": {
+        "bot/chat/answering/delivery.py",
+        "bot/chat/answering/tries.py",
+        "bot/chat/process.py",
+        "bot/service/health.py",
+        "index/sources/web/fetching.py",
+    },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/terms.py"},
     "stopwordsiso": {"index/storage/terms.py"},
@@ -126,6 +136,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
+    "protego": {"index/sources/web/robots.py"},
     "pypdfium2": {"index/reading/formats/pdfium.py", "index/reading/formats/pdf_rendering.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
@@ -229,6 +240,15 @@ def test_no_two_files_import_each_other_in_a_circle() -> None:
 def test_index_never_imports_bot() -> None:
     in_index = [module for module in modules() if module.split(".")[0] == "index"]
     assert not [m for m in in_index if any(name.split(".")[0] == "bot" for name in imports(m))]
+
+
+def test_what_looks_outside_is_never_imported_at_question_time() -> None:
+    needed = {m for m in modules() if room_of(m) in ("index.search", "index.answering")}
+    reached: set[str] = set()
+    while needed:
+        reached |= needed
+        needed = {name for module in needed for name in own_imports(module)} - reached
+    assert not {room_of(module) for module in reached} & {"index.sources", "index.sources.web"}
 
 
 @pytest.mark.parametrize("package", IMPORTERS)

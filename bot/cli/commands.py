@@ -280,7 +280,8 @@ def show_config(config: "Config") -> None:
     from bot.config import KEYS
 
     for name in KEYS:
-        print(f"{name} = {getattr(config, name)}")
+        value = getattr(config, name)
+        print(f"{name} = {', '.join(value) if isinstance(value, tuple) else value}")
     for name in (field.name for field in fields(config.discord) if field.name != "token"):
         print(f"discord.{name} = {_as_setting(getattr(config.discord, name))}")
     print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")

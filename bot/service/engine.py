@@ -169,9 +169,13 @@ class Engine:
         """The names of all document sets."""
         return self._live.latest().sets()
 
+    def built(self) -> str:
+        """When the index was built: UTC, in ISO form."""
+        return self._live.latest().generation.manifest.created
+
     def build_date(self) -> str:
         """The day on which the index was built."""
-        return self._live.latest().generation.manifest.created[:10]
+        return self.built()[:10]
 
     def generation(self) -> str:
         """The name of the index's generation."""

@@ -30,6 +30,7 @@ from bot.chat.state.worker import StateWorker
 from bot.config import Config
 from bot.service.dropped_files import DroppedFiles
 from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
+from bot.service.looker import Looker
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
 from index import Answer, Outcome
@@ -95,6 +96,7 @@ class Responder:
         self.metrics = metrics
         self.config = config
         self.rebuilder = Rebuilder(config)
+        self.looker = Looker(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.commands = CommandNames()

@@ -28,6 +28,7 @@ from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised, texts_of
+from bot.chat.commands.origins import ORIGINS_LIST, listed_origins
 from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import PagedLists, everybody
@@ -61,9 +62,9 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(ask_command(responder, desk))
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
-        self.add_command(sources_commands(responder, config))
-        self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
+        self.add_command(sources_commands(owner, config))
+        self.add_command(privacy_command(responder))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
@@ -73,8 +74,9 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
-                SOURCES_LIST: (everybody, partial(listed_sources, responder)),
+                SOURCES_LIST: (everybody, partial(listed_sources, owner)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),
             }
         )
@@ -84,6 +86,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         not ask there."""
         if not self._responder.events.is_new(interaction.id):
             return False
+        self._responder.queue.track_current_task()
         return _is_open_to_all(interaction.command) or await self.admits(interaction)
 
     async def admits(self, interaction: Interaction) -> bool:
@@ -280,7 +283,6 @@ async def respond(
     if refusal := responder.refusal(origin):
         await send_privately(interaction, refusal)
         return
-    responder.queue.track_current_task()
     await acknowledge(interaction, private=origin.private)
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)

@@ -23,10 +23,12 @@ _LONGEST_SEARCH = LONGEST_ID - len(f"{ID_PREFIX}:{PAGE_BUTTON}:a_long_name:10000
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All entries of a list, and the line above them; it may be empty."""
+    """All entries of a list, the line above them, which may be empty, and further buttons below
+    each page."""
 
     head: str
     entries: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
     number = min(max(1, request.number), len(pages))
     text = "\n".join([listed.head, *pages[number - 1]] if listed.head else pages[number - 1])
     if len(pages) == 1:
-        return Page(text)
+        return Page(text, listed.buttons)
 
     def button(label: str, target: int, *, disabled: bool) -> Button:
         id = PageRequest(request.name, target, request.search).id
@@ -84,6 +86,7 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
             button(texts("page_before"), number - 1, disabled=number == 1),
             button(where, number, disabled=True),
             button(texts("page_after"), number + 1, disabled=number == len(pages)),
+            *listed.buttons,
         ),
     )
 

@@ -51,6 +51,10 @@ _MIGRATIONS = (
     CREATE INDEX handovers_channel ON handovers (channel, at);
     """,
     """
+    CREATE TABLE refresh_tries (schedule TEXT PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE known_failures (source TEXT PRIMARY KEY);
+    """,
+    """
     CREATE TABLE exclusions (person BLOB PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE dropped_files (
         file TEXT NOT NULL, sha256 TEXT NOT NULL,
