@@ -14,6 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
 from bot.chat.client import Client
@@ -134,6 +135,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         gauges.watch_rules(),
         scheduled.run(),
         watch_private_sets(config.discord.private_sets, engine),
+        QuoteWatch(responder).run(),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
     for task in tasks:

@@ -8,6 +8,7 @@ before is told: a place is offsets and a hash, and what it shows is a slice of t
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from enum import Enum
+from typing import NamedTuple
 
 from index.answering.quoted_before import (
     OpenedDocument,
@@ -28,47 +29,80 @@ MOST_PAIRS = 2_000
 """Pairs of sentences that are compared word by word, of one part that differs."""
 
 
+_Sentence = tuple[str, ...]
+"""The words of a sentence, whatever white space stands between them."""
+
+
 class Fate(Enum):
-    """What became of the words of a quote: its document may have them, others, or be gone."""
+    """What became of the words of a quote: they stand; they stand, but with other words between
+    them; the document has others; the document is gone."""
 
     STANDING = "standing"
+    MOVED = "moved"
     CHANGED = "changed"
     REMOVED = "removed"
 
 
-def fate_of(
-    place: QuotedPlace, before: OpenedDocument | None, now: OpenedDocument | None
-) -> tuple[Fate, QuotedPlace | None]:
-    """What became of a quote, and the place of what stands there now, or where it stands.
+class Became(NamedTuple):
+    """What became of a quote, and the place of what stands there now, if that is known."""
 
-    ``before`` is the document as it was, if that is known.
+    fate: Fate
+    place: QuotedPlace | None = None
+
+
+def fate_of(
+    place: QuotedPlace,
+    before: OpenedDocument | None,
+    now: OpenedDocument | None,
+    last: Became | None = None,
+) -> Became:
+    """What became of a quote.
+
+    ``before`` is the document as it was, if that is known, and ``last`` what had become of the
+    quote by then.
     """
     if now is None:
-        return Fate.REMOVED, None
+        return Became(Fate.REMOVED)
     if standing_quote(now, place):
-        return Fate.STANDING, place
-    return Fate.CHANGED, _place_now(place, before, now) if before else None
+        return Became(Fate.STANDING, place)
+    last_place = last.place if last else None
+    if last and last_place and standing_quote(now, last_place):
+        return last
+    became = _place_now(last_place or place, before, now) if before else None
+    if became is None:
+        return Became(Fate.CHANGED)
+    was_changed = last is not None and last.fate is not Fate.MOVED
+    return Became(Fate.CHANGED, became.place) if was_changed else became
 
 
-def _place_now(
-    place: QuotedPlace, before: OpenedDocument, now: OpenedDocument
-) -> QuotedPlace | None:
-    """The place of what stands now where the words of a place stood; ``None`` if nothing does."""
+def _place_now(place: QuotedPlace, before: OpenedDocument, now: OpenedDocument) -> Became | None:
+    """The place of what stands now where the words of a place stood, and whether these are all of
+    its sentences; ``None`` if nothing does."""
     old_quote = standing_quote(before, place)
     if old_quote is None:
         return None
     old, new = _sentences(before), _sentences(now)
-    counterparts = _counterparts(
-        [before.document.text[a:b] for a, b in old], [now.document.text[a:b] for a, b in new]
-    )
+    old_texts = [_words(before.document.text[a:b]) for a, b in old]
+    new_texts = [_words(now.document.text[a:b]) for a, b in new]
+    counterparts = _counterparts(old_texts, new_texts)
 
-    def found(spans: Sequence[Span]) -> list[Span]:
-        numbers = (n for n, (start, _) in enumerate(old) if any(a <= start < b for a, b in spans))
+    def found(spans: Sequence[Span]) -> list[int]:
+        return [n for n, (start, _) in enumerate(old) if any(a <= start < b for a, b in spans)]
+
+    def of_now(numbers: Sequence[int]) -> list[Span]:
         return [new[counterparts[number]] for number in numbers if number in counterparts]
 
+    quoted = found(old_quote.citation.spans)
     # Without what answered, the rest of a quote says nothing.
-    answering = found([old_quote.best]) or found([old_quote.answers])
-    return _place_in(now, [*answering[:1], *found(old_quote.citation.spans)]) if answering else None
+    answering = of_now(found([old_quote.best])) or of_now(found([old_quote.answers]))
+    there = _place_in(now, [*answering[:1], *of_now(quoted)]) if answering else None
+    if there is None:
+        return None
+    same = all(
+        number in counterparts and old_texts[number] == new_texts[counterparts[number]]
+        for number in quoted
+    )
+    return Became(Fate.MOVED if same else Fate.CHANGED, there)
 
 
 def _place_in(now: OpenedDocument, sentences: Sequence[Span]) -> QuotedPlace | None:
@@ -87,7 +121,7 @@ def _sentences(opened: OpenedDocument) -> list[Span]:
     return sorted({span for passage in opened.passages for span in passage.sentences})
 
 
-def _counterparts(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
+def _counterparts(old: Sequence[_Sentence], new: Sequence[_Sentence]) -> dict[int, int]:
     """For the number of an old sentence that of the new one which is, or stands for, the same."""
     start = _common(old, new)
     end = _common(old[start:][::-1], new[start:][::-1])
@@ -95,26 +129,22 @@ def _counterparts(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     found = {number: number for number in range(start)}
     found |= {old_end + number: new_end + number for number in range(end)}
     if max(old_end, new_end) - start <= MOST_SENTENCES:
-        inner = _matched(
-            [_words(s) for s in old[start:old_end]], [_words(s) for s in new[start:new_end]]
-        )
+        inner = _matched(old[start:old_end], new[start:new_end])
         found |= {start + a: start + b for a, b in inner}
     return found
 
 
-def _common(old: Sequence[str], new: Sequence[str]) -> int:
+def _common(old: Sequence[_Sentence], new: Sequence[_Sentence]) -> int:
     """How many of the first are the same."""
     pairs = enumerate(zip(old, new, strict=False))
     return next((n for n, (a, b) in pairs if a != b), min(len(old), len(new)))
 
 
-def _words(sentence: str) -> tuple[str, ...]:
+def _words(sentence: str) -> _Sentence:
     return tuple(sentence.split())
 
 
-def _matched(
-    old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]
-) -> Iterator[tuple[int, int]]:
+def _matched(old: Sequence[_Sentence], new: Sequence[_Sentence]) -> Iterator[tuple[int, int]]:
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             yield from zip(range(a, b), range(c, d), strict=True)
@@ -126,5 +156,5 @@ def _matched(
                     yield number, best
 
 
-def _likeness(old: tuple[str, ...], new: tuple[str, ...]) -> float:
+def _likeness(old: _Sentence, new: _Sentence) -> float:
     return SequenceMatcher(None, old, new, autojunk=False).ratio()

@@ -22,6 +22,7 @@ from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.commands.changed_quotes import CHANGED_LIST, ChangedQuotes
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
@@ -71,8 +72,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
         self.add_command(overview_command(owner))
+        self.changed = ChangedQuotes(owner)
         self.lists = PagedLists(
             {
+                CHANGED_LIST: (owner.allow, self.changed.listed),
                 SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),

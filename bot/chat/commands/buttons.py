@@ -1,7 +1,8 @@
 """The use of a button of an answer → what it does, however old the answer is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,9 +28,11 @@ from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.pages import PagedLists
 from bot.chat.commands.sharing import AnswerSharing
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
+from bot.chat.render.changed_cards import Loss, changed_bodies, changed_messages
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
+from bot.chat.render.translations import Texts
 from index import Outcome
 from index.storage.document_sets import set_of
 
@@ -96,10 +99,11 @@ class ButtonHandlers:
         found = await self._answers.quotes_for(interaction, answer_number, origin, after)
         if found is None:
             return
-        record, quotes = found
         card_context = CardContext(answer_number, self._responder.engine.build_date(), True)
-        bodies = more_bodies(quotes, style_of(Outcome(record.outcome)), card_context, texts)
-        reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
+        style = style_of(Outcome(found.record.outcome))
+        bodies = more_bodies(found.quotes, style, card_context, texts)
+        plain_texts = partial(more_quotes_messages, found.quotes, texts)
+        reply = _with_losses(Reply(bodies, plain_texts), found.losses, texts)
         await answer_command(interaction, reply, private=True)
 
     async def _show(self, interaction: Interaction, answer_number: int, _: int) -> None:
@@ -109,9 +113,11 @@ class ButtonHandlers:
         if found is None:
             return
         turns = self._answers.turns_before(interaction)
-        record, quotes = found
-        answer = self._answers.answer_again(record, turns, quotes)
-        reply = self._responder.answer_reply(origin, answer, answer_number, turns)
+        reply = Reply((), lambda: ())
+        if found.quotes:
+            answer = self._answers.answer_again(found.record, turns, found.quotes)
+            reply = self._responder.answer_reply(origin, answer, answer_number, turns)
+        reply = _with_losses(reply, found.losses, texts_of(interaction))
         sent = await answer_command(interaction, reply, private=True)
         self._responder.conversations.remember(sent, turns)
 
@@ -121,7 +127,7 @@ class ButtonHandlers:
         if record is None:
             return
         texts, origin = texts_of(interaction), pressed_at(interaction)
-        sets = self._responder.visible_sets(origin)
+        sets = self._answers.sets_for(record, origin)
         [place] = record.quoted_places[rank - 1 : rank] or [None]
         if place and set_of(place.document) not in sets:
             await self._answers.tell_hidden(interaction, origin)
@@ -131,12 +137,18 @@ class ButtonHandlers:
             partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
         )
         surroundings = await self._responder.look_up(find_surroundings)
-        if surroundings is None:
+        if surroundings is not None:
+            reply = card_or_plain(
+                context_card(surroundings, texts), partial(context_messages, surroundings, texts)
+            )
+            losses = await self._answers.known_losses(answer_number, record, sets)
+            await answer_command(interaction, _with_losses(reply, losses, texts), private=True)
+            return
+        losses = await self._answers.losses(answer_number, record, (), sets, only=rank)
+        if not losses:
             await self._answers.tell_gone(interaction, origin)
             return
-        reply = card_or_plain(
-            context_card(surroundings, texts), partial(context_messages, surroundings, texts)
-        )
+        reply = _with_losses(Reply((), lambda: ()), losses, texts)
         await answer_command(interaction, reply, private=True)
 
     async def _vote(
@@ -152,7 +164,10 @@ class ButtonHandlers:
             self._responder.metrics.voted(helpful)
         thanks = "thanks_helpful" if helpful else "thanks_unhelpful"
         reply_name = "not_noted" if counted is None else thanks if counted else "unknown_answer"
-        await send_privately(interaction, texts(reply_name))
+        lines = [texts(reply_name)]
+        if counted and await self._answers.has_changed(answer_number, pressed_at(interaction)):
+            lines.append(texts("source_changed"))
+        await send_privately(interaction, "\n".join(lines))
         if counted and not helpful:
             await self._hand_over(interaction, answer_number)
 
@@ -232,6 +247,15 @@ class ButtonHandlers:
             lambda database: database.is_asker(answer_number, person), None
         )
         return person == _asker_of(interaction.message) if is_asker is None else is_asker
+
+
+def _with_losses(reply: Reply, losses: Sequence[Loss], texts: Texts) -> Reply:
+    """The reply, and before it what became of quotes that no longer stand."""
+    return replace(
+        reply,
+        bodies=(*changed_bodies(losses, texts), *reply.bodies),
+        plain_texts=lambda: [*changed_messages(losses, texts), *reply.plain_texts()],
+    )
 
 
 def numbers_in(custom_id: str) -> tuple[str, tuple[int, int] | None]:
