@@ -6,7 +6,20 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.chat.faults import ENDINGS, FAULTS, QUIET, Question, World, random_steps, round_of, world
+from tests.chat.faults import (
+    BROKEN,
+    ENDINGS,
+    FAULTS,
+    QUIET,
+    WAYS,
+    Question,
+    Step,
+    World,
+    random_steps,
+    round_of,
+    world,
+)
+from tests.standin.troubles import CutBefore, ServerError, Trouble, Unanswered
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +49,23 @@ def check(played: World, asked: list[Question]) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_question_is_lost_or_answered_twice_during(troubled: World, fault: str) -> None:
     check(troubled, troubled.play(fault, round_of(fault)))
+
+
+@pytest.mark.parametrize(
+    "troubles",
+    [
+        (CutBefore(), ServerError(504), Unanswered(carried_out=False)),
+        (ServerError(503), Unanswered(carried_out=False)),
+        (CutBefore(), CutBefore(), ServerError(503)),
+    ],
+)
+def test_a_failure_is_told_though_its_message_meets_one_fault_after_another(
+    troubled: World, troubles: tuple[Trouble, ...]
+) -> None:
+    for trouble in troubles:
+        troubled.discord.fail(trouble, method="POST", path_contains="/webhooks/")
+    steps: list[Step] = [lambda played: played.ask(WAYS[0], BROKEN)]
+    check(troubled, troubled.play("faults of one message", steps))
 
 
 @pytest.mark.parametrize(
