@@ -92,7 +92,7 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
+            "answer_marks.py client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "

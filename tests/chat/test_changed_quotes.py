@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import shutil
 import time
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 
 from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from tests.chat.bot_process import Process
-from tests.chat.messages import read
+from tests.chat.messages import read, until_edited
 from tests.chat.owners import SECRET, bot_on, make, write
 from tests.chat.servers import MALLORY
 from tests.conftest import Build
@@ -25,6 +26,7 @@ from tests.standin import (
     GENERAL,
     GUILD,
     HELP,
+    MESSAGE_CONTENT,
     Channel,
     Message,
     StandIn,
@@ -46,8 +48,8 @@ FILES = {
 
 QUICK = """
 import sys
-import bot.chat.answering.quote_watch
-
+import bot.chat.answer_marks as marks
+marks.LOOK_SECONDS, marks.EDIT_PAUSE = 0.2, 0.7
 from bot.cli.commands import main
 sys.argv[1:] = ["bot"]
 main()
@@ -281,6 +283,217 @@ def test_what_changed_while_the_bot_was_away_is_found_at_its_start(
             shown = discord.click(answer, "In context", user=BOB).wait()[-1]
             assert ENGLISH("source_changed") in shown.text.replace("**", "")
             assert "opens at" not in shown.text
+
+
+# Channels in which answers are edited
+
+
+def mark(running: Site, channel: Channel = GENERAL, on: bool = True) -> str:
+    options = {"channel": channel, "mark": on}
+    return running.discord.slash("settings stale", options, user=CAROL).wait()[-1].text
+
+
+def now(running: Site, message: Message) -> Message:
+    [standing] = [m for m in running.discord.messages(message.channel) if m.id == message.id]
+    return standing
+
+
+def is_marked(message: Message) -> bool:
+    return ENGLISH("source_changed") in message.text
+
+
+def edits(running: Site, message: Message) -> int:
+    path = f"/messages/{message.id}"
+    return sum(r.method == "PATCH" and r.path.endswith(path) for r in running.discord.requests)
+
+
+def test_an_answer_is_edited_to_what_still_stands_where_the_channel_is_switched_on(
+    running: Site,
+) -> None:
+    assert f"<#{GENERAL.id}>: answers whose source" in mark(running)
+    answer, other = running.ask(), running.ask(channel=HELP)
+    said = running.discord.mention(ABOUT)
+    [reply] = said.replies()
+    private = running.ask(private=True)
+    running.change(public_hours=NEW)
+    for message in (answer, reply):
+        marked = until_edited(running.discord, message)
+        assert is_marked(marked)
+        assert OLD not in marked.text.replace("**", "")
+        assert f"Asked: {ABOUT}" in read(marked.text).small[0]
+        assert "Notes about hours" in marked.text
+        assert [b.label for b in marked.buttons][-2:] == [ENGLISH("ask_again"), ENGLISH("delete")]
+        assert marked.pings == ()
+    again = running.press(marked, ENGLISH("ask_again"))[-1]
+    assert not again.ephemeral
+    assert NEW in again.text.replace("**", "")
+    time.sleep(3)
+    assert now(running, other).text == other.text
+    assert now(running, private).text == private.text
+    assert [edits(running, message) for message in (answer, reply)] == [1, 1]
+    running.discord.click(now(running, answer), "Delete", user=ALICE).acknowledged()
+
+
+def test_what_stands_is_left_on_the_edited_answer(running: Site) -> None:
+    mark(running)
+    about_both = "What is done with roses in March and beans in May?"
+    answer = running.ask(about_both)
+    quoted = [line for line in read(answer.text).quoted if "March" in line or "May" in line]
+    assert len(quoted) == 2
+    running.change(public_roses=ROSES.replace("March", "April"))
+    marked = until_edited(running.discord, answer)
+    assert "March" not in " ".join(read(marked.text).quoted)
+    assert "May" in " ".join(read(marked.text).quoted)
+    assert "Beans" in running.words(marked, "In context")
+    running.change(garden_beans=None)
+    gone = until_edited(running.discord, marked)
+    assert read(gone.text).quoted == [] or "May" not in " ".join(read(gone.text).quoted)
+
+
+def test_after_a_rollback_the_answer_stands_there_again(running: Site) -> None:
+    mark(running)
+    answer = running.ask()
+    running.change(public_hours=NEW)
+    marked = until_edited(running.discord, answer)
+    assert is_marked(marked)
+    running.discord.slash("index rollback", {}, user=CAROL).wait()
+    back = until_edited(running.discord, marked)
+    assert not is_marked(back)
+    assert read(back.text).quoted == read(answer.text).quoted
+    assert [b.label for b in back.buttons] == [b.label for b in answer.buttons]
+
+
+def test_a_few_are_edited_in_a_minute_and_a_restart_goes_on(
+    folder: Path, build_with_model: Build
+) -> None:
+    slow = QUICK.replace("0.2, 0.7", "0.2, 2.0")
+    with StandIn() as discord:
+        with bot_on(folder, discord, slow, private_sets="board") as process:
+            process.wait_for("were compared with")
+            first = Site(folder, discord, process, build_with_model)
+            mark(first)
+            answers = [first.ask() for _ in range(5)]
+            first.change(public_hours=NEW)
+            until_edited(discord, answers[-1])
+            until_edited(discord, answers[-2])
+        assert not all(is_marked(now(first, message)) for message in answers)
+        with bot_on(folder, discord, slow, private_sets="board"):
+            for message in answers:
+                until_edited(discord, message)
+            time.sleep(3)
+        assert [edits(first, message) for message in answers] == [1] * 5
+        times = sorted(
+            r.at
+            for r in discord.requests
+            if r.method == "PATCH" and "/messages/" in r.path and "webhooks" not in r.path
+        )
+        assert all(after - before > 1.5 for before, after in itertools.pairwise(times))
+
+
+def test_messages_that_are_gone_or_in_archived_threads_are_left_quietly(running: Site) -> None:
+    mark(running)
+    discord = running.discord
+    gone, standing = running.ask(), running.ask()
+    thread = discord.open_thread("About hours")
+    in_thread = running.ask(channel=thread)
+    discord.delete(gone)
+    archived = discord.archive(thread)
+    running.change(public_hours=NEW)
+    until_edited(discord, standing)
+    time.sleep(3)
+    [left] = [m for m in discord.messages(archived) if m.id == in_thread.id]
+    assert left.text == in_thread.text
+    assert "could not be edited" not in running.process.log
+    assert sum(f"/messages/{gone.id}" in r.path for r in discord.requests) <= 1
+
+
+def test_an_answer_in_a_thread_of_the_channel_is_edited_there(running: Site) -> None:
+    mark(running)
+    thread = running.discord.open_thread("About hours")
+    answer = running.ask(channel=thread)
+    running.change(public_hours=NEW)
+    assert is_marked(until_edited(running.discord, answer))
+
+
+def test_of_a_private_answer_what_was_shared_is_edited(running: Site) -> None:
+    mark(running)
+    private = running.ask(private=True)
+    [shared] = running.press(private, "Share", ALICE)
+    running.change(public_hours=NEW)
+    assert is_marked(until_edited(running.discord, shared))
+    assert now(running, private).text == private.text
+
+
+def test_an_offer_of_passages_stays_an_offer(folder: Path, build_with_model: Build) -> None:
+    discord = StandIn(privileged_intents=MESSAGE_CONTENT)
+    with site(folder, build_with_model, discord, message_content="true") as running:
+        for command, options in (
+            ("settings ask_channel", {"channel": HELP, "on": True}),
+            ("settings confidence", {"value": 20.0}),
+        ):
+            discord.slash(command, options, user=CAROL).wait()
+        mark(running, HELP)
+        [offer] = discord.say(ABOUT, channel=HELP).replies()
+        assert ENGLISH("offer") in offer.text
+        answer = running.ask(channel=HELP)
+        running.change(public_hours=NEW)
+        until_edited(discord, answer)
+        time.sleep(2)
+        assert now(running, offer).text == offer.text
+        shown = running.words(offer, ENGLISH("offer_show"))
+        assert OLD not in shown
+        assert ENGLISH("source_changed") in shown
+        discord.slash("index rollback", {}, user=CAROL).wait()
+        time.sleep(4)
+        assert now(running, offer).text == offer.text
+
+
+def test_no_edit_tells_of_a_set_that_is_not_seen_there_any_more(running: Site) -> None:
+    discord = running.discord
+    mark(running, HELP)
+    discord.slash("settings sets", {"channel": HELP, "sets": "board, public"}, user=CAROL).wait()
+    secret, answer = running.ask(ABOUT_SECRET, channel=HELP), running.ask(channel=HELP)
+    assert "Zanzibar" in secret.text
+    discord.slash("settings sets", {"channel": HELP, "sets": "public"}, user=CAROL).wait()
+    running.change(board_sale=SECRET.replace("June", "July"), public_hours=NEW)
+    until_edited(discord, answer)
+    time.sleep(3)
+    left = now(running, secret)
+    assert "July" not in left.text
+    assert "sale" not in left.text or left.text == secret.text
+
+
+def test_plain_answers_are_edited_as_text(folder: Path, build_with_model: Build) -> None:
+    with site(folder, build_with_model, plain="true") as running:
+        mark(running)
+        answer = running.ask()
+        running.change(public_hours=NEW)
+        marked = until_edited(running.discord, answer)
+        assert is_marked(marked)
+        assert marked.components == ()
+        assert OLD not in marked.text.replace("**", "")
+
+
+def test_the_edit_is_in_the_language_of_the_server(folder: Path, build_with_model: Build) -> None:
+    german = replace(GUILD, locale="de")
+    channel = replace(GENERAL, guild=german)
+    discord = StandIn(channels=[channel])
+    with site(folder, build_with_model, discord) as running:
+        options = {"channel": channel, "mark": True}
+        discord.slash("settings stale", options, user=CAROL, channel=channel).wait()
+        answer = running.ask(channel=channel)
+        running.change(public_hours=NEW)
+        marked = until_edited(discord, answer)
+        assert texts_in("de")("source_changed") in marked.text
+
+
+def test_once_switched_off_nothing_more_is_edited(running: Site) -> None:
+    mark(running)
+    assert ENGLISH("modes_none") in mark(running, on=False)
+    answer = running.ask()
+    running.change(public_hours=NEW)
+    time.sleep(3)
+    assert now(running, answer).text == answer.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

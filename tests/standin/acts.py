@@ -139,6 +139,10 @@ class Acts:
         self._conversation.open(thread)
         return thread
 
+    def archive(self, thread: Channel) -> Channel:
+        """A thread that is archived."""
+        return self._conversation.archive(self._state.channels[thread.id])
+
     def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
         """A post of a forum: a thread with its first message, which has the same id."""
         if forum.kind not in (Room.FORUM, Room.MEDIA):

@@ -100,11 +100,17 @@ class Conversation:
 
     def rename(self, thread: Channel, name: str) -> Channel:
         """A thread under another name."""
-        renamed = replace(thread, name=name)
-        self._state.rename(renamed)
-        data = payloads.channel(renamed)
+        return self._changed(replace(thread, name=name))
+
+    def archive(self, thread: Channel) -> Channel:
+        """A thread in which nobody wrote for long."""
+        return self._changed(replace(thread, archived=True))
+
+    def _changed(self, thread: Channel) -> Channel:
+        self._state.rename(thread)
+        data = payloads.channel(thread)
         self._publish(Event("THREAD_UPDATE", data, _guild_id(thread), GUILDS), thread)
-        return renamed
+        return thread
 
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""

@@ -150,7 +150,9 @@ def guild(value: Guild, state: State) -> Json:
         "owner_id": str(value.owned_by.id),
         "roles": roles(value),
         "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
-        "threads": [channel(each) for each in state.of_guild(value) if each.parent],
+        "threads": [
+            channel(each) for each in state.of_guild(value) if each.parent and not each.archived
+        ],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -208,7 +210,7 @@ def _placed(value: Channel, guild: Guild) -> Json:
 
 
 def _threaded(value: Channel) -> Json:
-    archival: Json = {"archived": False, "locked": False, "auto_archive_duration": 1440}
+    archival: Json = {"archived": value.archived, "locked": False, "auto_archive_duration": 1440}
     archival |= {"archive_timestamp": timestamp(value.id), "create_timestamp": timestamp(value.id)}
     return {
         "parent_id": str(value.parent.id) if value.parent else None,

@@ -98,7 +98,8 @@ class Application:
 class Channel:
     """A channel of a guild, a group of users, or the direct messages with one recipient.
 
-    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener.
+    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener, and
+    may be archived.
     """
 
     id: int
@@ -109,6 +110,7 @@ class Channel:
     kind: Room = Room.TEXT
     parent: "Channel | None" = None
     opener: User | None = None
+    archived: bool = False
 
     @property
     def reachable(self) -> bool:

@@ -142,6 +142,10 @@ class StandIn(Server):
         first = on.message if on else None
         return self._loop.call(lambda: self._acts.open_thread(name, parent, user, first))
 
+    def archive(self, thread: Channel) -> Channel:
+        """Archive a thread, as Discord does after a while without a message."""
+        return self._loop.call(lambda: self._acts.archive(thread))
+
     def post(
         self, title: str, content: str, *, user: User = ALICE, channel: Channel = FORUM
     ) -> Said:

@@ -106,7 +106,7 @@ class State:
         self.channels.setdefault(channel.id, channel)
 
     def rename(self, thread: Channel) -> None:
-        """Know a thread, and its messages, by the name that it has now."""
+        """Know a thread, and its messages, as it is now."""
         self.channels[thread.id] = thread
         for message in self.in_channel_of(thread.id):
             self.messages[message.id] = replace(message, channel=thread)

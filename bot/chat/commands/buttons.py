@@ -28,7 +28,7 @@ from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.pages import PagedLists
 from bot.chat.commands.sharing import AnswerSharing
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
-from bot.chat.render.changed_cards import Loss, changed_bodies, changed_messages
+from bot.chat.render.changed_cards import AGAIN, Loss, changed_bodies, changed_messages
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
@@ -66,6 +66,7 @@ class ButtonHandlers:
             "share": AnswerSharing(responder, self._answers).share,
             "delete": self._delete,
             "solved": self._solve,
+            AGAIN: self._ask_again,
         }
 
     def add(self, name: str, handler: ButtonHandler) -> None:
@@ -197,25 +198,39 @@ class ButtonHandlers:
         await show_form(interaction, form)
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
-        """Answer what was typed into the form, as publicly or privately as the answer before it."""
+        """Answer what was typed into the form."""
         private = is_private(interaction)
         question = "".join(filled_in(interaction).get(QUESTION, ()))
         if await greet_privately(interaction, self._responder, question):
             return
-        origin = origin_of(interaction, private=private)
         if not question.strip():
-            await send_privately(interaction, self._responder.how_to(origin))
+            how_to = self._responder.how_to(origin_of(interaction, private=private))
+            await send_privately(interaction, how_to)
             return
-        if await self._answers.is_withdrawn(interaction, answer_number):
-            return
+        if not await self._answers.is_withdrawn(interaction, answer_number):
+            await self._answer_turns(
+                interaction, (*self._answers.turns_before(interaction), question)
+            )
+
+    async def _ask_again(self, interaction: Interaction, answer_number: int, _: int) -> None:
+        """Answer the question of an answer whose source has changed, from what is there now."""
+        turns = self._answers.turns_before(interaction)
+        if not turns:
+            await send_privately(interaction, texts_of(interaction)("unknown_answer"))
+        elif not await self._answers.is_withdrawn(interaction, answer_number):
+            await self._answer_turns(interaction, turns)
+
+    async def _answer_turns(self, interaction: Interaction, turns: tuple[str, ...]) -> None:
+        """Answer the last of the questions, as publicly or privately as the answer before it."""
+        private = is_private(interaction)
+        origin = origin_of(interaction, private=private)
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
         self._responder.queue.track_current_task()
         await acknowledge(interaction, private=private)
-        reply = await self._responder.answer(
-            origin, question, self._answers.turns_before(interaction)
-        )
+        *before, question = turns
+        reply = await self._responder.answer(origin, question, tuple(before))
         sent = await answer_command(interaction, reply, private=private)
         await self._responder.remember_sent(reply, sent)
         sent_at = (origin.channel, sent[0]) if sent else None

@@ -64,11 +64,13 @@ class ChangedAnswer:
 @dataclass(frozen=True, slots=True)
 class UnmarkedAnswer:
     """A public answer whose messages show something else than what stands: ``lost`` are the
-    numbers of its lost quotes, which may be none again."""
+    numbers of its lost quotes, which may be none again; ``marked`` says that it was edited before.
+    """
 
     answer: int
     messages: tuple[int, ...]
     lost: tuple[int, ...]
+    marked: bool
 
 
 def compared_index(database: StateDatabase) -> ComparedIndex | None:
@@ -167,7 +169,8 @@ def unmarked_answers(
     else than what stands."""
     marks = ", ".join("?" * len(channels))
     sql = f"""
-        SELECT id, CASE WHEN private THEN json_array(shared) ELSE messages END AS shown, lost
+        SELECT id, CASE WHEN private THEN json_array(shared) ELSE messages END AS shown, lost,
+            marked != '[]'
         FROM (
             SELECT answers.*, answer_origins.channel AS parent,
                 coalesce(answer_marks.lost, '[]') AS marked,
@@ -184,8 +187,8 @@ def unmarked_answers(
     """
     rows = database.connection.execute(sql, (*channels, *channels, most))
     return [
-        UnmarkedAnswer(number, tuple(json.loads(messages)), tuple(json.loads(lost)))
-        for number, messages, lost in rows
+        UnmarkedAnswer(number, tuple(json.loads(messages)), tuple(json.loads(lost)), bool(marked))
+        for number, messages, lost, marked in rows
     ]
 
 
