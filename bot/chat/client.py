@@ -39,6 +39,7 @@ from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
+from bot.chat.commands.changed_quotes import CHANGED_LIST
 from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
@@ -91,6 +92,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self.commands = CommandTree(self, responder, self._handovers, self.channels)
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add(CHANGED_LIST, self.commands.changed.open)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
         self._buttons.add(CONFIRM, self.commands.documents.confirm)

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -13,7 +13,9 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.answer_marks import AnswerMarks
 from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
 from bot.chat.channels.exclusions import finish_dropping
@@ -131,6 +133,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     refreshes = ScheduledRefreshes(responder, scheduled)
+    marks = AnswerMarks(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
@@ -140,6 +143,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         refreshes.run(),
         finish_dropping(responder),
         watch_private_sets(config.discord.private_sets, engine),
+        QuoteWatch(responder).run(),
+        marks.run(),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
     for task in tasks:
@@ -147,7 +152,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges, scheduled, stopped)
+            users = (gauges, scheduled, marks)
+            await _stay_connected(token, responder, users, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -176,17 +182,19 @@ async def _serve_health(
 async def _stay_connected(
     token: str,
     responder: Responder,
-    gauges: Gauges,
-    scheduled: ScheduledRebuilds,
+    users: Sequence[Gauges | ScheduledRebuilds | AnswerMarks],
     stopped: asyncio.Task[bool],
 ) -> None:
-    """Keep a client running until the signal; try again while Discord cannot be reached."""
+    """Keep a client running until the signal; try again while Discord cannot be reached.
+
+    ``users`` are told of each new client.
+    """
     attempts = 0
     while not stopped.done():
         try:
             client = Client(responder)
-            gauges.set_client(client)
-            scheduled.set_client(client)
+            for user in users:
+                user.set_client(client)
             await _run_client(client, token, stopped)
         except (
             aiohttp.ClientError,

@@ -6,7 +6,7 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -176,10 +176,11 @@ class Responder:
         reply = plain_reply(texts_for(origin.locale)("cannot_look"), private=True)
         return replace(reply, unavailable=True)
 
-    def visible_sets(self, origin: Origin) -> frozenset[str]:
-        """The document sets that may be shown at that origin."""
+    def visible_sets(self, origin: Origin, gone: Iterable[str] = ()) -> frozenset[str]:
+        """The document sets that may be shown at that origin, also of those that are ``gone`` from
+        the index."""
         roles = origin.roles if origin.private else ()
-        all_sets, server = self.engine.sets(), origin.guild
+        all_sets, server = {*self.engine.sets(), *gone}, origin.guild
         # Whatever the owner's rules say, they open no channel's set to who may not read it.
         ruled_sets = self.rules.visible(all_sets, origin.channels, roles, server=server)
         if not self.exclusions.known:

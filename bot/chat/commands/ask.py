@@ -24,6 +24,7 @@ from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import add_adding, document_menu
+from bot.chat.commands.changed_quotes import CHANGED_LIST, ChangedQuotes
 from bot.chat.commands.channel_sources import CHANNELS_LIST, add_channel_commands, listed_channels
 from bot.chat.commands.document_changes import DocumentChanges
 from bot.chat.commands.documents import choices, document_of
@@ -88,9 +89,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
         self.add_command(overview_command(owner))
+        self.changed = ChangedQuotes(owner)
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, owner)),
+                CHANGED_LIST: (owner.allow, self.changed.listed),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
                 ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),

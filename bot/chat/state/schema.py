@@ -62,6 +62,17 @@ _MIGRATIONS = (
         PRIMARY KEY (file, sha256, person)
     ) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE compared_index (generation TEXT NOT NULL, salt TEXT NOT NULL);
+    CREATE TABLE lost_quotes (
+        answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        number INTEGER NOT NULL, document TEXT NOT NULL, title TEXT NOT NULL, fate TEXT NOT NULL,
+        place TEXT, at INTEGER NOT NULL, PRIMARY KEY (answer, number)
+    );
+    CREATE TABLE answer_marks (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE, lost TEXT NOT NULL
+    );
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
