@@ -89,6 +89,8 @@ def add_files(corpus: Path, files: Iterable[tuple[NewFile, Path]]) -> None:
 def _add(corpus: Path, new: NewFile, path: Path) -> None:
     registry = SourceRegistry(corpus)
     with registry.looking(new.name):
+        if not (corpus / new.name).parent.resolve().is_relative_to(corpus.resolve()):
+            raise SourceError(f"{new.name} leads out of the corpus by a link; choose another set")
         if is_taken(corpus, new.name):
             raise SourceError(f"{new.name} is there already; replace it, or choose another name")
         source = Source(new.name, Kind.FILE, new.origin, new.ordered_by, _now())

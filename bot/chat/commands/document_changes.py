@@ -54,9 +54,7 @@ class DocumentChanges:
     def __init__(self, owner: OwnerCommands) -> None:
         self._owner = owner
         self._responder = owner.responder
-        files = WaitingFiles(owner.responder.config.state)
-        files.clear()
-        self._waiting = WaitingChanges(files)
+        self._waiting = WaitingChanges(WaitingFiles(owner.responder.config.state))
         self._builds = CorpusBuilds(owner.responder)
         self.adding = SourceAdding(owner, self._waiting)
 
