@@ -50,6 +50,7 @@ from bot.service.downloads import download
 from bot.service.file_checks import CheckedFile, FileChecker
 from bot.service.file_kinds import FIRST_BYTES, refused_by_bytes, refused_by_name
 from index.errors import SourceError
+from index.sources.source import Kind
 
 CONFIRM, CANCEL = "change", "cancel"
 """The actions of the two buttons; what follows is the number of the change that waits."""
@@ -156,7 +157,7 @@ class SourceAdding:
         there."""
         texts = texts_of(interaction)
         try:
-            if await self._source_kind(name) != "file":
+            if not await self._is_added(name):
                 raise Refused(texts("change_no_source"))
             if PurePosixPath(name).suffix.lower() != PurePosixPath(file.name).suffix.lower():
                 suffix = escape(PurePosixPath(name).suffix, opens_line=False)
@@ -187,16 +188,16 @@ class SourceAdding:
         if not await asyncio.to_thread(is_taken, corpus, place):
             return
         try:
-            by_hand = await self._source_kind(place) != "file"
+            by_hand = not await self._is_added(place)
         except SourceError:
             by_hand = True
         mentions = self._responder.commands.mentions(str(interaction.locale))
         raise Refused(taken_refusal(place, mentions, texts_of(interaction), by_hand=by_hand))
 
-    async def _source_kind(self, name: str) -> str:
-        """The kind of a source, empty if there is none of that name; raises ``SourceError``."""
+    async def _is_added(self, name: str) -> bool:
+        """Whether a file of that name was handed in; raises ``SourceError``."""
         source = await asyncio.to_thread(find_source, self._responder.config.corpus, name)
-        return source.kind.value if source else ""
+        return source is not None and source.kind is Kind.FILE
 
     async def _found(self, interaction: Interaction, file: HandedIn, place: str) -> Found:
         """A file that was fetched and read, with what is said of it; raises ``Refused``."""
