@@ -28,6 +28,7 @@ from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.scheduled_rebuilds import ScheduledRebuilds
 from bot.chat.scheduled_refreshes import ScheduledRefreshes
+from bot.chat.state.waiting_files import WaitingFiles
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -130,6 +131,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     # A token begins with the id of its application, which is no secret.
     state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
+    await asyncio.to_thread(WaitingFiles(config.state).clear)
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     refreshes = ScheduledRefreshes(responder, scheduled)
