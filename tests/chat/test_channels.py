@@ -7,12 +7,17 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import Process
+from bot.chat.channels.kept_channel import KeptChannel
+from index.sources.registry import SourceRegistry
+from index.sources.source import Kind, Source
+from tests.chat.bot_process import Process, discord_settings
 from tests.chat.owners import answered, bot_on, told
+from tests.conftest import Run
 from tests.standin import (
     ALICE,
     BOB,
@@ -473,3 +478,31 @@ def test_progress_is_shown_while_a_channel_is_read(folder: Path, discord: StandI
     # The last two say that it is read, and that it answers.
     between = [after - before for before, after in itertools.pairwise(edits[:-2])]
     assert all(seconds > 1.9 for seconds in between), between
+
+
+@pytest.mark.parametrize(
+    ("settings", "denied", "said"),
+    [
+        ({"message_content": "true"}, 0, "ok   channels 1 can be read"),
+        ({"message_content": "true"}, Right.VIEW_CHANNEL, "BAD  channels #help lacks view channel"),
+        ({}, 0, "BAD  channels the bot may not read messages; set message_content"),
+    ],
+)
+def test_the_check_of_the_bot_says_which_channels_it_cannot_read(
+    settings: dict[str, str], denied: int, said: str, folder: Path, pincite: Run
+) -> None:
+    kept_channel = KeptChannel(GUILD.id, HELP.id)
+    note = Source("channel-help", Kind.CHANNEL, "", "Carol", "", settings=kept_channel.settings)
+    SourceRegistry(folder / "corpus").write(note)
+    channels = (GENERAL, replace(HELP, denied=int(denied)))
+    with StandIn(channels=channels, privileged_intents=MESSAGE_CONTENT) as discord:
+        environment = {
+            **discord.environment(),
+            **discord_settings(**settings),
+            "PINCITE_INDEX": str(folder / "index"),
+            "PINCITE_CORPUS": str(folder / "corpus"),
+        }
+        done = pincite("bot", "--check", env=environment)
+    [line] = [line for line in done.stdout.splitlines() if line.split()[1] == "channels"]
+    assert line.startswith(said)
+    assert (done.returncode == 0) is said.startswith("ok")
