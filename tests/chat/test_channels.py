@@ -506,3 +506,17 @@ def test_the_check_of_the_bot_says_which_channels_it_cannot_read(
     [line] = [line for line in done.stdout.splitlines() if line.split()[1] == "channels"]
     assert line.startswith(said)
     assert (done.returncode == 0) is said.startswith("ok")
+
+
+def test_a_thread_that_is_deleted_goes_and_its_first_message_stays_in_the_channel(
+    folder: Path, discord: StandIn
+) -> None:
+    start = discord.say(GATE, user=BOB)
+    with reader(folder, discord):
+        add(discord)
+        thread = discord.open_thread("The gate", user=BOB, on=start)
+        discord.say("On Sundays it stays closed all day.", user=ALICE, channel=thread)
+        until(lambda: any("On Sundays" in text for text in texts(folder)))
+        assert len(texts(folder)) == 1
+        discord.remove_channel(thread)
+        until(lambda: texts(folder) == [GATE])
