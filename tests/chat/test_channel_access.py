@@ -374,3 +374,15 @@ def test_lists_and_completions_hold_no_document_of_a_channel_that_one_may_not_re
     assert "From cellar" not in listed(OUTSIDER, SQUARE)
     assert "From rules" in listed(OUTSIDER, SQUARE)
     assert "From rules" not in listed(ALICE, GREEN)
+
+
+def test_where_documents_come_from_names_a_channel_only_to_who_may_read_it(
+    folder: Path, discord: StandIn
+) -> None:
+    with bot_on(folder, discord, owners=f"{STRANGER.id},{INSIDER.id}"):
+        for user, found in ((INSIDER, True), (STRANGER, False)):
+            [*_, documents] = discord.slash("sources list", {}, user=user, channel=SQUARE).wait()
+            [*_, shown] = discord.click(documents, "Where they come from", user=user).wait()
+            assert (f"set <#{CELLAR.id}>" in shown.text) == found
+            assert f"set <#{RULES.id}>" in shown.text
+            assert "cellar" not in shown.text
