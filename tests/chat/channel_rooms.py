@@ -1,5 +1,6 @@
 """A town whose channels are kept as documents, some of them private, and people in and out."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -81,7 +82,10 @@ def keep(
     for file, words in messages.items():
         codes = " ".join(code_of(source, user.id) for user in by)
         item = Item(f"{name}/{file}.md", "", now, by=codes)
-        metadata = {"author": "Somebody", "url": f"{address}/{channel.id + len(file)}"}
+        metadata = {
+            "author": "Somebody",
+            "url": f"{address}/{channel.id + zlib.crc32(file.encode())}",
+        }
         data = f"# {file}\n\n{words}\n".encode()
         source = put_item(corpus, source, metadata["url"], item, data, metadata)
     registry.write(source)
