@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.chat.channels.exclusions import code_of
+from bot.chat.channels.kept_channel import KeptChannel
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import put_item
@@ -79,8 +79,10 @@ def keep(
     source = registry.find(name) or Source(
         name, Kind.CHANNEL, address, "carol", now, looked=now, settings=settings
     )
+    kept = KeptChannel.of(source)
+    assert kept is not None
     for file, words in messages.items():
-        codes = " ".join(code_of(source, user.id) for user in by)
+        codes = " ".join(kept.code_of(user.id) for user in by)
         item = Item(f"{name}/{file}.md", "", now, by=codes)
         metadata = {
             "author": "Somebody",
