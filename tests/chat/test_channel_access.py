@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ from tests.chat.channel_rooms import (
     SQUARE,
     STAFF,
     STRANGER,
+    TOWN,
     VIEW,
     furnish,
     keep,
@@ -386,3 +388,26 @@ def test_where_documents_come_from_names_a_channel_only_to_who_may_read_it(
             assert (f"set <#{CELLAR.id}>" in shown.text) == found
             assert f"set <#{RULES.id}>" in shown.text
             assert "cellar" not in shown.text
+
+
+def test_a_question_asked_inside_is_listed_to_nobody_outside(
+    folder: Path, discord: StandIn
+) -> None:
+    manager = replace(STRANGER, id=STRANGER.id + 1)
+    with bot_on(folder, discord, keep_questions="true", servers=TOWN.id):
+        inside = "Who paints the weathervane of the observatory?"
+        asked(discord, inside, OUTSIDER, RULES)
+        asked(discord, "Who feeds the pelicans of the aquarium?", INSIDER, CELLAR)
+        for user, channel in ((manager, SQUARE), (person(manager, STAFF), SQUARE)):
+            [*_, gaps] = discord.slash("gaps", {}, user=user, channel=channel).wait()
+            assert "weathervane" in gaps.text
+            assert "pelicans" not in gaps.text
+        [*_, gaps] = discord.slash("gaps", {}, user=person(manager, STAFF), channel=CELLAR).wait()
+        assert "pelicans" in gaps.text
+        discord.change(RULES, denied=VIEW, overwrites=FOR_STAFF)
+        for command in ("gaps", "overview"):
+            [*_, shown] = discord.slash(command, {}, user=manager, channel=SQUARE).wait()
+            assert "weathervane" not in shown.text
+            staff = person(manager, STAFF)
+            [*_, shown] = discord.slash(command, {}, user=staff, channel=SQUARE).wait()
+            assert "weathervane" in shown.text

@@ -187,6 +187,12 @@ class Responder:
             ruled_sets -= frozenset(filter(channel_of, ruled_sets))
         return self.channel_sets.shown(ruled_sets, origin)
 
+    def unread_channels(self, origin: Origin) -> frozenset[int]:
+        """The channels whose messages are kept and which the person of an origin may not read: no
+        question that was asked there is shown to them."""
+        unread = self.channel_sets.unreadable(self.engine.sets(), origin)
+        return frozenset(map(channel_of, unread))
+
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
         # Not in the thread of the questions: the titles are needed while somebody types.

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 import discord
 from discord import app_commands
 
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
 from bot.chat.answering.set_names import ROOT, sets_named, shown_name
 from bot.chat.commands.file_texts import (
@@ -301,7 +302,8 @@ def add_adding(group: app_commands.Group, owner: OwnerCommands, adding: SourceAd
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not await owner.rules(interaction, Rank.OWNER):
             return []
-        return set_choices(map(shown_name, owner.responder.engine.sets()), typed)
+        sets = owner.responder.engine.sets()
+        return set_choices([shown_name(name) for name in sets if not channel_of(name)], typed)
 
 
 def document_menu(owner: OwnerCommands, adding: SourceAdding) -> app_commands.ContextMenu:
