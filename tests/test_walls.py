@@ -60,8 +60,8 @@ ROOMS = {
     ),
     "bot.service": (
         "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "index.storage index.sources index.reading index.encoders index.documents index.files "
+        "index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
@@ -94,8 +94,10 @@ IMPORTERS = {
         for path in (
             "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
-            "answering/handover.py answering/message_replies.py answering/place.py "
+            "answering/given_answers.py answering/given_words.py answering/handover.py "
+            "answering/message_replies.py answering/place.py answering/public_places.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
+            "answering/told_askers.py commands/trusted_roles.py commands/use_answer.py "
             "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
             "commands/mode_lines.py commands/overview.py commands/owners.py "
@@ -112,7 +114,7 @@ IMPORTERS = {
         "index/storage/rows.py",
         *(
             f"bot/chat/state/{name}.py"
-            for name in ("database", "files", "handovers", "schema", "worker")
+            for name in ("database", "files", "given_answers", "handovers", "schema", "worker")
         ),
     },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},

@@ -16,6 +16,7 @@ from bot.chat.answering.addressing import (
     question_in_message,
 )
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -24,6 +25,7 @@ from bot.chat.answering.delivery import (
     send_reply,
     show_typing,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
@@ -62,7 +64,7 @@ class Client(discord.AutoShardedClient):
     connection to the gateway fails.
     """
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, documents: AnswerDocuments) -> None:
         intents = discord.Intents(UNPRIVILEGED.value)
         # Privileged: requested only if the owner wants every message of some channels answered.
         intents.message_content = responder.config.discord.message_content
@@ -76,6 +78,7 @@ class Client(discord.AutoShardedClient):
         )
         self._responder = responder
         self._handovers = HandoverDesk(self, responder)
+        self._given = GivenAnswers(self, responder, documents)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
@@ -83,11 +86,13 @@ class Client(discord.AutoShardedClient):
         self._standing: dict[int, Sequence[int]] = {}
         """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder, self._handovers)
+        self.commands = CommandTree(self, responder, self._handovers, self._given, documents)
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
+        for name, handler in self.commands.gap_desk.handlers.items():
+            self._buttons.add(name, handler)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -149,11 +154,20 @@ class Client(discord.AutoShardedClient):
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
+        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel; take
+        what somebody trusted answers to others."""
+        if await self._is_taken(message):
+            return
         address = self._address_of(message)
         is_new = address is not None and self._responder.events.is_new(message.id)
         if address and is_new and await self._admits(message):
             await self._answer_message(message, [], address)
+
+    async def _is_taken(self, message: discord.Message) -> bool:
+        """Whether a message was an answer to a question that the documents do not answer."""
+        if not self._given.is_candidate(message) or not await self._admits(message):
+            return False
+        return await self._given.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
@@ -161,6 +175,9 @@ class Client(discord.AutoShardedClient):
         edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
+            return
+        self.commands.use_answer.forget(message.id)
+        if await self._given.follow_edit(message):
             return
         if address is None:
             await self._forget_former_question(message)
@@ -328,6 +345,8 @@ class Client(discord.AutoShardedClient):
             await self._replies.delete(channel_id, message, await self._withdraw(message))
             await self._handovers.withdraw(message)
             await self._replies.forget_title(message)
+            self.commands.use_answer.forget(message)
+            await self._given.follow_deletion(message)
 
     async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to, or before it in its talk."""

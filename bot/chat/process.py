@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -13,9 +13,11 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
+from bot.chat.answering.told_askers import AskersTold
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
@@ -128,11 +130,15 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     await state.open()
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
+    documents, told = AnswerDocuments(responder), AskersTold(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
         gauges.watch_rules(),
         scheduled.run(),
+        responder.builds.run(),
+        documents.run(),
+        told.run(),
         watch_private_sets(config.discord.private_sets, engine),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
@@ -141,7 +147,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges, scheduled, stopped)
+            clients = (gauges.set_client, scheduled.set_client, told.set_client)
+            await _stay_connected(token, lambda: Client(responder, documents), clients, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -169,18 +176,20 @@ async def _serve_health(
 
 async def _stay_connected(
     token: str,
-    responder: Responder,
-    gauges: Gauges,
-    scheduled: ScheduledRebuilds,
+    new_client: Callable[[], Client],
+    told_of_client: Iterable[Callable[[Client], None]],
     stopped: asyncio.Task[bool],
 ) -> None:
-    """Keep a client running until the signal; try again while Discord cannot be reached."""
+    """Keep a client running until the signal; try again while Discord cannot be reached.
+
+    ``told_of_client`` get each new client.
+    """
     attempts = 0
     while not stopped.done():
         try:
-            client = Client(responder)
-            gauges.set_client(client)
-            scheduled.set_client(client)
+            client = new_client()
+            for set_client in told_of_client:
+                set_client(client)
             await _run_client(client, token, stopped)
         except (
             aiohttp.ClientError,

@@ -46,7 +46,8 @@ class Request:
 class State:
     """Users, channels, messages, interactions, commands, and what the bot did wrong.
 
-    Of `support_roles` a test says that the bot may ping them.
+    Of `support_roles` a test says that the bot may ping them, and of `askers` that it may tell them
+    of an answer that somebody gave.
     """
 
     users: dict[int, User]
@@ -64,6 +65,7 @@ class State:
     reactions: dict[int, list[str]] = field(default_factory=dict)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     support_roles: set[int] = field(default_factory=set)
+    askers: set[int] = field(default_factory=set)
     changed: Bell = field(default_factory=Bell)
 
     @classmethod

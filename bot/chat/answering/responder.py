@@ -29,6 +29,7 @@ from bot.config import Config
 from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
+from bot.service.requested_builds import RequestedBuilds
 from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
@@ -92,6 +93,7 @@ class Responder:
         self.metrics = metrics
         self.config = config
         self.rebuilder = Rebuilder(config)
+        self.builds = RequestedBuilds(self.rebuilder)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.commands = CommandNames()

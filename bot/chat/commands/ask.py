@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
     AnsweredElsewhere,
@@ -18,12 +19,15 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_waiting,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.commands.documents import choices, document_of
-from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
+from bot.chat.commands.gap_desk import GapDesk
+from bot.chat.commands.gap_lists import GAPS_LIST
+from bot.chat.commands.gaps import gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
@@ -38,6 +42,7 @@ from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_comman
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.commands.use_answer import UseAnswer
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
@@ -50,7 +55,12 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(
-        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+        self,
+        client: discord.AutoShardedClient,
+        responder: Responder,
+        desk: HandoverDesk,
+        given: GivenAnswers,
+        documents: AnswerDocuments,
     ) -> None:
         config = responder.config.discord
         super().__init__(
@@ -62,7 +72,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
         self.add_command(sources_commands(responder, config))
-        self.add_command(privacy_command(responder))
+        self.add_command(privacy_command(responder, documents))
         owner = OwnerCommands(responder, self.permissions)
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
@@ -70,6 +80,9 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.settings_card = SettingsCard(owner)
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
+        self.use_answer = UseAnswer(owner, given)
+        self.add_command(self.use_answer.menu())
+        self.gap_desk = GapDesk(owner, given, self.use_answer)
         self.add_command(overview_command(owner))
         self.lists = PagedLists(
             {
