@@ -106,6 +106,22 @@ class Conversation:
         self._publish(Event("THREAD_UPDATE", data, _guild_id(thread), GUILDS), thread)
         return renamed
 
+    def change(self, channel: Channel) -> None:
+        """A channel as it is now. The bot is told of channels that it does not see too."""
+        self._state.change(channel)
+        self._publish_place("CHANNEL_UPDATE", channel)
+
+    def remove(self, channel: Channel) -> None:
+        """A channel deleted, with the threads in it."""
+        self._publish_place("CHANNEL_DELETE", channel)
+        inside = [one for one in self._state.channels.values() if one.parent]
+        for gone in (*(one for one in inside if one.parent.id == channel.id), channel):
+            del self._state.channels[gone.id]
+
+    def _publish_place(self, name: str, channel: Channel) -> None:
+        event = Event(name, payloads.channel(channel), _guild_id(channel), GUILDS)
+        self._gateway.publish(event)
+
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""
         data = payloads.message(message, self._state)

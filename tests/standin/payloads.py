@@ -10,6 +10,7 @@ from .people import (
     Application,
     Channel,
     Guild,
+    Overwrite,
     Role,
     Room,
     TeamMember,
@@ -199,12 +200,19 @@ def _placed(value: Channel, guild: Guild) -> Json:
     return {
         "position": 0,
         "permission_overwrites": [
-            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
+            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)},
+            *map(_overwrite, value.overwrites),
         ],
-        "parent_id": None,
+        "parent_id": str(value.category) if value.category else None,
         "topic": None,
-        "nsfw": False,
+        "nsfw": value.nsfw,
     } | (forum if value.kind in (Room.FORUM, Room.MEDIA) else {})
+
+
+def _overwrite(value: Overwrite) -> Json:
+    kind = 0 if isinstance(value.target, Role) else 1
+    allow, deny = str(int(value.allow)), str(int(value.deny))
+    return {"id": str(value.target.id), "type": kind, "allow": allow, "deny": deny}
 
 
 def _threaded(value: Channel) -> Json:

@@ -48,6 +48,15 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class Overwrite:
+    """What members of a role, or one user, may and may not do in a channel, unlike elsewhere."""
+
+    target: Role | User
+    allow: int = 0
+    deny: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Guild:
     """A server; `permissions` are those of everybody in it, the bot too.
 
@@ -98,7 +107,8 @@ class Application:
 class Channel:
     """A channel of a guild, a group of users, or the direct messages with one recipient.
 
-    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener.
+    ``denied`` are the permissions that everybody's role has not in it, ``overwrites`` those of
+    other roles and of users; a thread has a parent and an opener.
     """
 
     id: int
@@ -109,6 +119,9 @@ class Channel:
     kind: Room = Room.TEXT
     parent: "Channel | None" = None
     opener: User | None = None
+    overwrites: tuple[Overwrite, ...] = ()
+    nsfw: bool = False
+    category: int | None = None
 
     @property
     def reachable(self) -> bool:

@@ -1,6 +1,7 @@
 """The stand-in as a test uses it: let users act, let the network fail, see what the bot did."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from . import payloads
 from .conversation import Origin
@@ -185,6 +186,17 @@ class StandIn(Server):
                 del self._state.channels[known.id]
 
         self._loop.call(act)
+
+    def change(self, channel: Channel, **details: object) -> Channel:
+        """Let somebody change a channel of a guild: its overwrites, name, category; what it is
+        then."""
+        changed = replace(channel, **details)  # type: ignore[arg-type]  # checked by replace
+        self._loop.call(lambda: self._conversation.change(changed))
+        return changed
+
+    def delete_channel(self, channel: Channel) -> None:
+        """Let somebody delete a channel of a guild."""
+        self._loop.call(lambda: self._conversation.remove(channel))
 
     @property
     def left(self) -> set[int]:

@@ -113,6 +113,13 @@ class State:
         for message in self.in_channel_of(thread.id):
             self.messages[message.id] = replace(message, channel=thread)
 
+    def change(self, channel: Channel) -> None:
+        """Know a channel by what it is now, and its threads as threads of that."""
+        self.rename(channel)
+        for thread in [one for one in self.channels.values() if one.parent]:
+            if thread.parent and thread.parent.id == channel.id:
+                self.rename(replace(thread, parent=channel))
+
     def in_channel_of(self, channel: int) -> list[Message]:
         """The messages of the channel of this id, whatever name it had when they were sent."""
         return [message for message in self.messages.values() if message.channel.id == channel]
