@@ -109,6 +109,7 @@ class Client(discord.AutoShardedClient):
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
+        await self._given.look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server; leave a strange one, if the owner wants that."""
@@ -205,6 +206,14 @@ class Client(discord.AutoShardedClient):
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Delete the answers to many deleted questions."""
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Withdraw the answers that people gave in a deleted thread."""
+        await self._given.follow_channel_deletion(payload.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Withdraw the answers that people gave in a deleted channel."""
+        await self._given.follow_channel_deletion(channel.id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""

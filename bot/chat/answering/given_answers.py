@@ -18,6 +18,7 @@ from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
+    may_react,
     nonce_of,
     react,
     with_one_retry,
@@ -44,6 +45,10 @@ from bot.service.logs import log_failure
 
 TAKEN = "✅"
 """The reaction that tells whoever wrote a message that it is used as an answer."""
+
+MOST_LOOKED_AT = 300
+LOOK_PAUSE = 1.0
+"""Seconds between two looks: Discord takes few requests, and others wait for their turn."""
 
 FETCH_TIMEOUT = 0.7
 """Seconds to read a message that a form should name; the form must be shown within three."""
@@ -94,6 +99,9 @@ class GivenAnswers:
 
     async def take(self, message: discord.Message) -> bool:
         """Take a message that answers a question which the documents did not; whether it did."""
+        # Discord may send a message twice, and to a second process of the same bot.
+        if await self.of_message(message.id):
+            return True
         gap = await self.gap_of(message)
         if gap is None or (gap.is_given and message.type is not discord.MessageType.reply):
             return False
@@ -137,8 +145,14 @@ class GivenAnswers:
         return kept
 
     async def tell_taken(self, message: discord.Message) -> None:
-        """Tell whoever wrote a message, once, that it is used."""
-        await react(message, TAKEN)
+        """Tell whoever wrote a message, once, that it is used: by a reaction, else privately."""
+        if may_react(message):
+            await react(message, TAKEN)
+            return
+        text = self._texts_of(message.guild)("given_is_used", link=message.jump_url)
+        with suppress(*SEND_ERRORS):
+            nonce = nonce_of("given", message.id)
+            await message.author.send(text, allowed_mentions=NO_PINGS, nonce=nonce)
 
     async def gap_of(self, message: discord.Message) -> Gap | None:
         """The answer of the bot that did not help and that a message answers, if it does."""
@@ -146,7 +160,7 @@ class GivenAnswers:
 
         def read(database: StateDatabase) -> Gap | None:
             found = database.given.gap_of(ids)
-            if found is None or database.given.of_message(message.id):
+            if found is None:
                 return None
             question, asked, _ = database.given.question_of(found[0])
             return Gap(*found, question, asked)
@@ -212,9 +226,9 @@ class GivenAnswers:
             lambda database: number in database.given.of_person(person), False
         )
 
-    async def publish(self, number: int) -> bool:
-        """Publish an answer; whether this press did it."""
-        return await self._decide(number, lambda database: database.given.publish(number))
+    async def publish(self, number: int, edits: int | None = None) -> bool:
+        """Publish an answer whose words were changed so often; whether this press did it."""
+        return await self._decide(number, lambda database: database.given.publish(number, edits))
 
     async def decline(self, number: int) -> bool:
         """Decline an answer that waits; whether this press did it."""
@@ -281,6 +295,35 @@ class GivenAnswers:
         if (answer := await self.of_message(message)) is not None:
             await self.withdraw(answer.number)
 
+    async def follow_channel_deletion(self, channel: int) -> None:
+        """Withdraw the answers of a channel or thread that is gone."""
+        for answer in await self._live():
+            if answer.given.channel == channel:
+                await self.withdraw(answer.number)
+
+    async def look_again(self) -> None:
+        """Follow what happened to the messages of answers while the bot was away."""
+        for answer in (await self._live())[:MOST_LOOKED_AT]:
+            await self._look_at(answer)
+            await asyncio.sleep(LOOK_PAUSE)
+
+    async def _live(self) -> list[GivenAnswer]:
+        none: list[GivenAnswer] = []
+        return await self._responder.state.run(lambda database: database.given.live(), none)
+
+    async def _look_at(self, answer: GivenAnswer) -> None:
+        channel: Any = self._client.get_channel(answer.given.channel)
+        try:
+            channel = channel or await self._client.fetch_channel(answer.given.channel)
+            message = await channel.fetch_message(answer.given.message)
+        except discord.NotFound:
+            await self.withdraw(answer.number)
+        except SEND_ERRORS as error:
+            log_failure("the message of an answer could not be read", error)
+        else:
+            if message.edited_at is not None:
+                await self.follow_edit(message)
+
     # Cards for owners
 
     def _texts_of(self, guild: discord.Guild | None) -> Texts:
@@ -335,7 +378,7 @@ def shown(answer: GivenAnswer) -> ShownAnswer:
     return ShownAnswer(
         number=answer.number,
         state=answer.state.value,
-        edited=answer.edited,
+        edits=answer.edits,
         question=given.question,
         words=given.words,
         author=given.author,

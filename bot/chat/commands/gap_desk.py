@@ -89,8 +89,8 @@ class GapDesk:
 
     # Answers that wait
 
-    async def publish(self, interaction: Interaction, number: int, _: int) -> None:
-        """Publish an answer, for who may."""
+    async def publish(self, interaction: Interaction, number: int, edits: int) -> None:
+        """Publish an answer, for who may, in the words that the card of the button shows."""
         least = rank_to_publish(interaction.client)
         answer = await self._answer_there(interaction, number, least)
         if answer is None:
@@ -98,7 +98,13 @@ class GapDesk:
         if not answer.given.question:
             await self._say(interaction, "given_no_question")
             return
-        await self._decide(interaction, number, self._given.publish)
+        changed = answer.edits != edits
+
+        async def publish(answer: int) -> bool:
+            return await self._given.publish(answer, edits)
+
+        otherwise = "given_changed" if changed else "given_decided"
+        await self._decide(interaction, number, publish, otherwise)
 
     async def decline(self, interaction: Interaction, number: int, _: int) -> None:
         """Decline an answer that waits."""
@@ -152,16 +158,21 @@ class GapDesk:
         return answer
 
     async def _decide(
-        self, interaction: Interaction, number: int, decide: Callable[[int], Awaitable[bool]]
+        self,
+        interaction: Interaction,
+        number: int,
+        decide: Callable[[int], Awaitable[bool]],
+        otherwise: str = "given_decided",
     ) -> None:
-        """Do what a button says, and show what became of the answer in the place of its card."""
+        """Do what a button says, and show what became of the answer in the place of its card; if
+        nothing was done, the text named ``otherwise`` says why."""
         await acknowledge_button(interaction)
         is_decided = await decide(number)
         if answer := await self._given.record(number):
             card = given_card(shown(answer), texts_of(interaction))
             await answer_command(interaction, Reply((card,), lambda: ()), private=True)
         if not is_decided:
-            await self._say(interaction, "given_decided")
+            await self._say(interaction, otherwise)
 
     # Questions
 

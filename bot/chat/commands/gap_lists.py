@@ -185,7 +185,7 @@ def _group_entry(group: Group, texts: Texts) -> str:
 
 def _given_entry(answer: GivenAnswer, texts: Texts) -> str:
     given = answer.given
-    state = state_text(answer.state.value, edited=answer.edited, texts=texts)
+    state = state_text(answer.state.value, edited=answer.edits > 0, texts=texts)
     who = escape(given_line(given.author, given.place, texts), opens_line=False)
     about = f"{who} · " if given.author else ""
     link = f"[{texts('given_see')}](<{given.link}>)"

@@ -33,7 +33,7 @@ class ShownAnswer:
 
     number: int
     state: str
-    edited: bool
+    edits: int
     question: str
     words: str
     author: str
@@ -126,20 +126,20 @@ def _head(answer: ShownAnswer, texts: Texts) -> Iterator[str]:
     line = given_line(answer.author, answer.place, texts)
     about = f"{escape(line, opens_line=False)} · " if answer.author else ""
     yield f"{about}[{texts('given_see')}](<{answer.link}>)"
-    yield SMALL + state_text(answer.state, edited=answer.edited, texts=texts)
+    yield SMALL + state_text(answer.state, edited=answer.edits > 0, texts=texts)
 
 
 def _buttons(answer: ShownAnswer, texts: Texts) -> Iterator[Button]:
     number = answer.number
     if answer.state == "waiting":
-        yield Button(texts("given_publish"), button_id("publish", number))
+        yield Button(texts("given_publish"), button_id("publish", number, answer.edits))
         yield Button(texts("given_edit_question"), button_id("ask_anew", number))
         yield Button(texts("given_decline"), button_id("decline", number))
     if answer.state == "published":
         yield Button(texts("given_edit_question"), button_id("ask_anew", number))
         yield _withdraw_button(answer, texts)
     if answer.state == "superseded":
-        yield Button(texts("given_publish"), button_id("publish", number))
+        yield Button(texts("given_publish"), button_id("publish", number, answer.edits))
     if answer.state == "declined":
         yield Button(texts("gap_reopen"), button_id("reopen", number))
 

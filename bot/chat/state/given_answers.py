@@ -19,7 +19,7 @@ CodeFunction = Callable[[str, int, int], bytes]
 """A purpose, a number and the id of a person → a code that only this state can compute."""
 
 _FIELDS = (
-    "id, at, guild, channel, message, link, author, place, question, words, state, edited, decided,"
+    "id, at, guild, channel, message, link, author, place, question, words, state, edits, decided,"
     " cards"
 )
 
@@ -32,10 +32,6 @@ class GivenState(StrEnum):
     DECLINED = "declined"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
-
-
-LIVE = (GivenState.WAITING, GivenState.PUBLISHED)
-"""The states of answers whose messages are followed when they change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,8 @@ class GivenAnswer:
     at: int
     given: NewAnswer
     state: GivenState
-    edited: bool
+    edits: int
+    """How often its words were changed."""
     decided: int
     cards: tuple[Place, ...]
     """The messages that ask owners to decide."""
@@ -94,15 +91,16 @@ class GivenAnswerTable:
         """Keep an answer to the questions of these ``answers`` of the bot; ``None`` if its message
         is one already."""
         with self._connection:
-            if new.message and self.of_message(new.message):
-                return None
             now = int(time.time())
             values = (now, *_columns(new), GivenState.WAITING, now)
             sql = (
-                "INSERT INTO given_answers (at, guild, channel, message, link, author, place, "
-                "question, words, state, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                "INSERT OR IGNORE INTO given_answers (at, guild, channel, message, link, author, "
+                "place, question, words, state, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
-            number = self._connection.execute(sql, values).lastrowid or 0
+            added = self._connection.execute(sql, values)
+            if not added.rowcount:
+                return None
+            number = added.lastrowid or 0
             person_code = self._code("given", number, person)
             sql = "UPDATE given_answers SET person = ? WHERE id = ?"
             self._connection.execute(sql, (person_code, number))
@@ -129,31 +127,38 @@ class GivenAnswerTable:
         """The answers given on a server, or on all (``None``), the last decided first."""
         return self._where("?1 IS NULL OR guild = ?1", guild)
 
-    def published(self) -> list[GivenAnswer]:
-        """Those that are documents."""
-        return self._where("state = ?", GivenState.PUBLISHED)
+    def live(self) -> list[GivenAnswer]:
+        """Those whose messages are followed, the last decided first."""
+        return self._where("state IN ('waiting', 'published') AND message != ?", 0)
 
-    def decide(self, number: int, before: Iterable[GivenState], after: GivenState) -> bool:
-        """Give an answer another state if it has one of those before; whether it had."""
+    def decide(
+        self,
+        number: int,
+        before: Iterable[GivenState],
+        after: GivenState,
+        edits: int | None = None,
+    ) -> bool:
+        """Give an answer another state if it has one of those before; whether it had.
+
+        With ``edits``, only if its words were changed so often: what was decided on.
+        """
         states = ", ".join(f"'{state}'" for state in before)
         with self._connection:
             sql = (
-                "UPDATE given_answers SET state = ?, decided = ? "
-                f"WHERE id = ? AND state IN ({states})"
+                "UPDATE given_answers SET state = ?1, decided = ?2 "
+                f"WHERE id = ?3 AND state IN ({states}) AND (?4 IS NULL OR edits = ?4)"
             )
-            values = (after, int(time.time()), number)
+            values = (after, int(time.time()), number, edits)
             is_changed = self._connection.execute(sql, values).rowcount == 1
             if is_changed and after is GivenState.WITHDRAWN:
                 self._clear(number)
         return is_changed
 
-    def publish(self, number: int) -> bool:
-        """Publish an answer that is not published; older ones to the same question are superseded.
-
-        Whether it could be: an answer that was withdrawn has no words any more.
-        """
-        hidden = (GivenState.WAITING, GivenState.DECLINED, GivenState.SUPERSEDED)
-        if not self.decide(number, hidden, GivenState.PUBLISHED):
+    def publish(self, number: int, edits: int | None = None) -> bool:
+        """Publish an answer that waits or was superseded; older ones to the same question are
+        superseded. Whether it could be, as in ``decide``."""
+        hidden = (GivenState.WAITING, GivenState.SUPERSEDED)
+        if not self.decide(number, hidden, GivenState.PUBLISHED, edits):
             return False
         sql = """
             UPDATE given_answers SET state = 'superseded', decided = ?1
@@ -168,17 +173,12 @@ class GivenAnswerTable:
             self._connection.execute(sql, (int(time.time()), number))
         return True
 
-    def withdraw_of_message(self, message: int) -> bool:
-        """Withdraw what a message holds that is gone; whether it held an answer."""
-        found = self.of_message(message)
-        return found is not None and self.decide(found.number, LIVE, GivenState.WITHDRAWN)
-
     def change_words(self, number: int, words: str) -> bool:
         """Put other words in the place of those of an answer, which then waits to be published."""
         with self._connection:
             sql = (
-                "UPDATE given_answers SET words = ?, edited = 1, state = 'waiting', decided = ? "
-                "WHERE id = ? AND state IN ('waiting', 'published')"
+                "UPDATE given_answers SET words = ?, edits = edits + 1, state = 'waiting', "
+                "decided = ? WHERE id = ? AND state IN ('waiting', 'published')"
             )
             return self._connection.execute(sql, (words, int(time.time()), number)).rowcount == 1
 
@@ -323,8 +323,8 @@ def _columns(new: NewAnswer) -> tuple[object, ...]:
 
 
 def _given_answer(number: int, at: int, *columns: object) -> GivenAnswer:
-    *new, state, edited, decided, cards = columns
+    *new, state, edits, decided, cards = columns
     places = tuple((channel, message) for channel, message in json.loads(str(cards)))
     given = NewAnswer(*new)  # type: ignore[arg-type] # SQLite gives what was stored
     moment = int(str(decided))
-    return GivenAnswer(number, at, given, GivenState(str(state)), bool(edited), moment, places)
+    return GivenAnswer(number, at, given, GivenState(str(state)), int(str(edits)), moment, places)

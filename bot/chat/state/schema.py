@@ -55,10 +55,11 @@ _MIGRATIONS = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
         channel INTEGER NOT NULL, message INTEGER NOT NULL, link TEXT NOT NULL, person BLOB,
         author TEXT NOT NULL, place TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL,
-        state TEXT NOT NULL, edited INTEGER NOT NULL DEFAULT 0, decided INTEGER NOT NULL,
+        state TEXT NOT NULL, edits INTEGER NOT NULL DEFAULT 0, decided INTEGER NOT NULL,
         cards TEXT NOT NULL DEFAULT '[]'
     );
-    CREATE INDEX given_answers_message ON given_answers (message);
+    CREATE UNIQUE INDEX given_answers_message ON given_answers (message)
+        WHERE message != 0 AND state IN ('waiting', 'published');
     CREATE TABLE given_for (
         answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
         given INTEGER NOT NULL REFERENCES given_answers (id) ON DELETE CASCADE,
