@@ -229,7 +229,7 @@ def topic(number: int) -> tuple[str, str]:
 
 def test_from_a_question_without_an_answer_to_the_next_persons_answer(folder: Path) -> None:
     with bot(folder) as (discord, _):
-        answer = ask(discord)
+        answer, same = ask(discord), ask(discord, OFF_TOPIC.upper(), BOB)
         assert WORDS not in answer.text
         reply = give(discord, answer, user=DORA)
         waiting = card(discord, WORDS)
@@ -252,6 +252,8 @@ def test_from_a_question_without_an_answer_to_the_next_persons_answer(folder: Pa
         assert f"[{ENGLISH('open_link')}](<{link}>)\n" in found.text
         assert f"asked: “{OFF_TOPIC}”" in shown.small
         assert len(below(discord, answer)) == 1
+        [told_too] = wait_until(lambda: below(discord, same), "who asked the same is not told")
+        assert told_too.pings == (f"<@{BOB.id}>",)
 
 
 Place = tuple[StandIn, Process, Path]
@@ -555,6 +557,19 @@ def test_the_desk_answers_declines_and_opens_again(folder: Path) -> None:
         }
         press(discord, shown, "Reopen")
         assert "How deep" in tab(discord, "Open").text
+
+
+def test_what_is_asked_in_vain_long_after_it_was_answered_is_open_again(folder: Path) -> None:
+    with bot(folder) as (discord, _):
+        give(discord, ask(discord))
+        until_quoted(discord, OFF_TOPIC, WORDS)
+        wait_until(lambda: OFF_TOPIC not in tab(discord, "Open").text)
+        asked = discord.slash("ask", {"question": OFF_TOPIC}, user=BOB, channel=OPEN).wait()[0]
+        discord.click(asked, "Not helpful", user=ALICE).wait()
+        assert OFF_TOPIC not in tab(discord, "Open").text
+        with closing(sqlite3.connect(folder / STATE)) as state, state:
+            state.execute("UPDATE given_answers SET decided = decided - 90000")
+        assert OFF_TOPIC in tab(discord, "Open").text
 
 
 def test_without_kept_questions_the_desk_shows_what_was_given(folder: Path) -> None:

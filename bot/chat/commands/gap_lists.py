@@ -18,6 +18,9 @@ from bot.chat.state.statistics import AskedQuestion
 GAPS_LIST = "gaps"
 LONGEST_GAP = 200
 
+BUILD_SECONDS = 3_600
+"""For so long, at most, a published answer may not be in the index yet."""
+
 GROUP, GIVEN = "group", "given"
 """What the value of a choice names beside a number: the bot's answer to a question of a group, or
 an answer that somebody gave."""
@@ -110,7 +113,7 @@ def _tab_of(group: Group, answers: dict[int, list[GivenAnswer]], declined: set[i
         return Tab.DECLINED
     given = [answer for gap in group for answer in answers.get(gap.number, ())]
     published = [one.decided for one in given if one.state is GivenState.PUBLISHED]
-    if published and all(gap.at <= max(published) for gap in group):
+    if published and all(gap.at <= max(published) + BUILD_SECONDS for gap in group):
         return Tab.ANSWERED
     is_waiting = any(one.state is GivenState.WAITING for one in given)
     return Tab.WAITING if is_waiting else Tab.OPEN

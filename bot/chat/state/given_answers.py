@@ -239,7 +239,11 @@ class GivenAnswerTable:
         return "", None, ()
 
     def to_tell(self, since: int) -> list[AskedBefore]:
-        """The answers that were not told of a published one, asked in public since a time."""
+        """The answers that were not told of a published one, asked in public since a time.
+
+        Those to the very same question, if it is kept, are among them.
+        """
+        self._link_same_questions()
         sql = """
             SELECT answers.id, given, answers.channel, json_extract(messages, '$[0]'), answers.at
             FROM given_for JOIN answers ON answers.id = answer
@@ -248,6 +252,19 @@ class GivenAnswerTable:
                 AND answers.at >= ? AND json_array_length(messages) > 0
         """
         return [AskedBefore(*row) for row in self._connection.execute(sql, (since,))]
+
+    def _link_same_questions(self) -> None:
+        """Note each published answer as given to those who asked in vain in the very same words."""
+        sql = """
+            INSERT OR IGNORE INTO given_for (answer, given)
+            SELECT answers.id, given_answers.id FROM given_answers
+            JOIN questions ON questions.guild = given_answers.guild AND only_in IS NULL
+                AND trim(lower(text), ' ?.!') = trim(lower(question), ' ?.!')
+            JOIN answers ON answers.id = questions.answer
+            WHERE state = 'published' AND NOT private AND outcome != 'answered'
+        """
+        with self._connection:
+            self._connection.execute(sql)
 
     def mark_told(self, asked: AskedBefore) -> bool:
         """Note that who asked is told; whether they were not before, of any given answer."""
