@@ -36,10 +36,13 @@ from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
+from bot.chat.channels.events import ChannelEvents
+from bot.chat.channels.keeper import ChannelKeeper
+from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.unclear_rules import settle_unclear_rules
-from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
 from bot.chat.render.fitting import fitting_text
@@ -57,7 +60,7 @@ REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-class Client(discord.AutoShardedClient):
+class Client(ChannelEvents, discord.AutoShardedClient):
     """Answers commands, mentions and direct messages; a reply to an answer is a follow-up question.
 
     It is sharded even if there is one shard: only this kind of client tries again when its first
@@ -77,6 +80,7 @@ class Client(discord.AutoShardedClient):
             activity=_presence(),
         )
         self._responder = responder
+        responder.channel_sets.set_client(self)
         self._handovers = HandoverDesk(self, responder)
         self._given = GivenAnswers(self, responder, documents)
         self._talks = Talks(responder)
@@ -86,11 +90,16 @@ class Client(discord.AutoShardedClient):
         self._standing: dict[int, Sequence[int]] = {}
         """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder, self._handovers, self._given, documents)
+        self.channels = ChannelKeeper(self, responder)
+        self.commands = CommandTree(
+            self, responder, self._handovers, self.channels, self._given, documents
+        )
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
+        self._buttons.add(CONFIRM, self.commands.documents.confirm)
+        self._buttons.add(CANCEL, self.commands.documents.cancel)
         for name, handler in self.commands.gap_desk.handlers.items():
             self._buttons.add(name, handler)
 
@@ -109,6 +118,7 @@ class Client(discord.AutoShardedClient):
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
+        await self.channels.start()
         await self._given.look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
@@ -148,6 +158,7 @@ class Client(discord.AutoShardedClient):
             interaction.id
         ):
             return
+        self._responder.queue.track_current_task()
         try:
             if await self.commands.admits(interaction):
                 await self._buttons.handle(interaction)
@@ -157,11 +168,14 @@ class Client(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel; take
         what somebody trusted answers to others."""
+        self.channels.hear(message)
         if await self._is_taken(message):
             return
         address = self._address_of(message)
-        is_new = address is not None and self._responder.events.is_new(message.id)
-        if address and is_new and await self._admits(message):
+        if address is None or not self._responder.events.is_new(message.id):
+            return
+        self._responder.queue.track_current_task()
+        if await self._admits(message):
             await self._answer_message(message, [], address)
 
     async def _is_taken(self, message: discord.Message) -> bool:
@@ -173,6 +187,7 @@ class Client(discord.AutoShardedClient):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
+        self.channels.hear(message)
         edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
@@ -183,6 +198,7 @@ class Client(discord.AutoShardedClient):
         if address is None:
             await self._forget_former_question(message)
             return
+        self._responder.queue.track_current_task()
         if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
@@ -201,18 +217,22 @@ class Client(discord.AutoShardedClient):
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
+        self.channels.forget(payload.channel_id, [payload.message_id])
         await self._delete_answers(payload.channel_id, [payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Delete the answers to many deleted questions."""
+        self.channels.forget(payload.channel_id, payload.message_ids)
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """Withdraw the answers that people gave in a deleted thread."""
+        await super().on_raw_thread_delete(payload)
         await self._given.follow_channel_deletion(payload.thread_id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Withdraw the answers that people gave in a deleted channel."""
+        await super().on_guild_channel_delete(channel)
         await self._given.follow_channel_deletion(channel.id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
@@ -231,10 +251,17 @@ class Client(discord.AutoShardedClient):
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
 
+    async def close(self) -> None:
+        """Follow no channel any more, and end."""
+        await self.channels.close()
+        await super().close()
+
     async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        # Not awaited: a gateway that says nothing holds up its disconnection.
         disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if disconnecting:
+            # What came in until then is still answered. A gateway that says nothing holds this up.
+            await asyncio.wait(disconnecting, timeout=DISCONNECTING)
         if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
         for task in disconnecting:
@@ -285,7 +312,6 @@ class Client(discord.AutoShardedClient):
             await self._replies.delete(message.channel.id, message.id, old_answers)
             await react(message, REACTIONS[greeting])
             return
-        self._responder.queue.track_current_task()
         is_quiet = address is not Address.BOT and self._is_quiet(origin)
         answering = self._responder.answer(
             origin, question, await self._turns_before(message), message=message.id

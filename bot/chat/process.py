@@ -18,6 +18,7 @@ from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
 from bot.chat.answering.told_askers import AskersTold
+from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
@@ -26,6 +27,7 @@ from bot.chat.private_sets import watch_private_sets
 from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.scheduled_rebuilds import ScheduledRebuilds
+from bot.chat.scheduled_refreshes import ScheduledRefreshes
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -131,11 +133,15 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     documents, told = AnswerDocuments(responder), AskersTold(responder)
+    refreshes = ScheduledRefreshes(responder, scheduled)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
         gauges.watch_rules(),
+        gauges.watch_sources(),
         scheduled.run(),
+        refreshes.run(),
+        finish_dropping(responder),
         responder.builds.run(),
         documents.run(),
         told.run(),
@@ -166,7 +172,7 @@ async def _serve_health(
 ) -> None:
     """Serve the port and write the file that the settings name."""
     if config.port:
-        server = serve_health(config.port, gauges.unhealthy_reason, metrics)
+        server = serve_health(config.port, gauges.unhealthy_reason, metrics, gauges.failing_sources)
         port = await stack.enter_async_context(server)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:

@@ -43,8 +43,10 @@ class AnswerDocument:
 
 def write_answers(
     corpus: Path, published: Iterable[AnswerDocument], gone: Collection[str], origin: str
-) -> bool:
-    """Make the documents equal to the answers; whether any file changed. Raises ``SourceError``.
+) -> str:
+    """Make the documents equal to the answers; when a file of them last changed, in UTC.
+
+    Raises ``SourceError``.
 
     ``gone`` are the addresses of answers that are to be no documents any more. A document of
     neither stays: its answer may stand in a state that was lost.
@@ -55,17 +57,16 @@ def write_answers(
     with registry.looking(NAME):
         before = registry.find(NAME)
         if before is None and not documents:
-            return False
+            return ""
         source = before or Source(NAME, Kind.ANSWERS, origin, "", now)
         for document in documents.values():
             source = _put(corpus, source, document, now)
         for address in gone:
             if address not in documents:
                 source = drop_item(corpus, source, address, now)
-        if before is not None and source == before:
-            return False
-        registry.write(replace(source, looked=now))
-        return before is None or source.changed != before.changed
+        if source != before:
+            registry.write(replace(source, looked=now))
+        return source.changed
 
 
 def _put(corpus: Path, source: Source, document: AnswerDocument, now: str) -> Source:

@@ -12,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import replace_file
 
@@ -61,7 +61,7 @@ class SourceRegistry:
             lock.acquire()
         except Timeout as error:
             message = f"{name} is being looked at by another process; wait for it"
-            raise SourceError(message) from error
+            raise SourceError(message, ErrorKind.LOOK_BUSY) from error
         except OSError as error:
             reason = error.strerror or error
             message = f"the corpus {self.corpus} cannot be written ({reason}); let this user write"

@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+import signal
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -414,9 +415,12 @@ def test_a_deleted_message_takes_its_answer_with_it(place: Place) -> None:
     question, words = topic(3)
     reply = give(discord, ask(discord, question), words)
     until_quoted(discord, question, words)
+    shown = discord.slash("ask", {"question": question}, channel=OPEN).wait()[0]
     discord.delete(reply)
     until_not_quoted(discord, question, words)
     assert words not in documents(folder) + str(rows(folder))
+    context = discord.click(shown, ENGLISH("context")).wait()[-1]
+    assert words not in context.text
 
 
 def test_edited_words_wait_unless_their_author_may_publish(place: Place) -> None:
@@ -638,6 +642,23 @@ def test_a_deleted_thread_takes_its_answers_with_it(folder: Path) -> None:
         wait_until(lambda: WORDS in documents(folder))
         discord.delete_channel(thread)
         wait_until(lambda: WORDS not in documents(folder))
+
+
+def test_what_was_not_built_before_the_end_is_built_at_the_start(folder: Path) -> None:
+    with bot(folder) as (discord, process):
+        give(discord, ask(discord))
+        wait_until(lambda: WORDS in documents(folder))
+        process.stop(signal.SIGKILL)
+        with bot_on(folder, discord, message_content="true"):
+            until_quoted(discord, OFF_TOPIC, WORDS)
+
+
+def test_who_keeps_their_words_out_is_not_quoted(folder: Path) -> None:
+    with bot(folder) as (discord, _):
+        said = discord.say(WORDS, user=BOB, channel=OPEN)
+        discord.slash("privacy", {"delete": True}, user=BOB, channel=OPEN).wait()
+        [refused] = use(discord, said).wait()
+        assert refused.text == ENGLISH("given_kept_out")
 
 
 def test_what_a_sudden_end_left_undone_is_done_at_the_next_start(folder: Path) -> None:

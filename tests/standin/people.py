@@ -16,6 +16,7 @@ class Room(IntEnum):
     TEXT = 0
     DIRECT = 1
     GROUP = 3
+    NEWS = 5
     THREAD = 11
     PRIVATE_THREAD = 12
     FORUM = 15
@@ -104,11 +105,20 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that posts of a forum may have."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A channel of a guild, a group of users, or the direct messages with one recipient.
 
     ``denied`` are the permissions that everybody's role has not in it, ``overwrites`` those of
     other roles and of users; a thread has a parent and an opener.
+    ``tags`` are those that a forum offers, or those that a post has.
     """
 
     id: int
@@ -122,6 +132,8 @@ class Channel:
     overwrites: tuple[Overwrite, ...] = ()
     nsfw: bool = False
     category: int | None = None
+    tags: tuple[Tag, ...] = ()
+    archived: bool = False
 
     @property
     def reachable(self) -> bool:

@@ -53,7 +53,12 @@ class AnswerDocuments:
         except (PinciteError, OSError) as error:
             log_failure("the answers that people gave could not be written", error)
             return False
-        if changed:
+        # At once: the build that follows takes its time.
+        self._responder.leave_out_changed(
+            frozenset((document_of(one).file, f"{one.state} {one.decided}") for one in kept)
+        )
+        # Also what a process that ended too soon did not build.
+        if changed and changed >= self._responder.engine.built():
             self._responder.builds.request()
         return True
 

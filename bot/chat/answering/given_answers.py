@@ -92,6 +92,8 @@ class GivenAnswers:
 
     def refusal(self, message: discord.Message) -> str:
         """The name of the text that says why a message cannot be used; empty if it can."""
+        if self._responder.exclusions.excludes(message.author.id):
+            return "given_kept_out"
         words = words_of(message, self._client.user)
         return words_refusal(message, words) or closed_because(self._responder, message.channel)
 

@@ -121,16 +121,15 @@ class ButtonHandlers:
         if record is None:
             return
         texts, origin = texts_of(interaction), pressed_at(interaction)
-        sets = self._responder.visible_sets(origin)
         [place] = record.quoted_places[rank - 1 : rank] or [None]
-        if place and set_of(place.document) not in sets:
+        if place and set_of(place.document) not in self._responder.visible_sets(origin):
             await self._answers.tell_hidden(interaction, origin)
             return
         await acknowledge(interaction, private=True)
-        find_surroundings = (
-            partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
-        )
-        surroundings = await self._responder.look_up(find_surroundings)
+        surroundings = None
+        if place:
+            find_surroundings = partial(self._responder.engine.surroundings, place)
+            surroundings = await self._responder.look_up_visible(origin, find_surroundings)
         if surroundings is None:
             await self._answers.tell_gone(interaction, origin)
             return
@@ -196,7 +195,6 @@ class ButtonHandlers:
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
-        self._responder.queue.track_current_task()
         await acknowledge(interaction, private=private)
         reply = await self._responder.answer(
             origin, question, self._answers.turns_before(interaction)

@@ -146,7 +146,7 @@ def tab_list(desk: Desk, tab: Tab, texts: Texts, days: int | None) -> Listed:
     choices = (*map(_group_choice, groups), *(_given_choice(one, texts) for one in given))
     chooser = Chooser(button_id("entry", 0), texts("desk_choose"), choices)
     head = _head(tab, groups, given, texts, days)
-    return Listed(head, entries, _tabs(desk, tab, texts), chooser)
+    return Listed(head, entries, tabs=_tabs(desk, tab, texts), chooser=chooser)
 
 
 def _head(

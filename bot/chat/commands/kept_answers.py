@@ -58,16 +58,16 @@ class KeptAnswers:
             await self.tell_hidden(interaction, origin)
             return None
         await acknowledge(interaction, private=True)
-        quotes = await self.quotes_again(record, self._responder.visible_sets(origin))
+        quotes = await self.quotes_again(record, origin)
         if quotes := tuple(quote for quote in quotes if quote.rank > after):
             return record, quotes
         await self.tell_gone(interaction, origin)
         return None
 
-    async def quotes_again(self, record: AnswerRecord, sets: frozenset[str]) -> tuple[Quote, ...]:
-        """The quotes of an answer from those sets, as they are now."""
-        requote = partial(self._responder.engine.quote_again, record.quoted_places, sets)
-        return await self._responder.look_up(requote)
+    async def quotes_again(self, record: AnswerRecord, origin: Origin) -> tuple[Quote, ...]:
+        """The quotes of an answer that may be shown at that origin, as they are now."""
+        requote = partial(self._responder.engine.quote_again, record.quoted_places)
+        return await self._responder.look_up_visible(origin, requote)
 
     def answer_again(
         self, record: AnswerRecord, turns: tuple[str, ...], quotes: tuple[Quote, ...]

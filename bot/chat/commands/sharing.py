@@ -64,7 +64,7 @@ class AnswerSharing:
         if not await self._may_be_shared(interaction, record, origin, sets):
             return None
         await acknowledge(interaction)
-        quotes = await self._answers.quotes_again(record, sets)
+        quotes = await self._answers.quotes_again(record, origin)
         if len(quotes) < len(record.quoted_places):
             await self._answers.tell_gone(interaction, origin)
             return None

@@ -33,7 +33,8 @@ class Chooser:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """All entries of a list, and the line above them; it may be empty.
+    """All entries of a list, the line above them, which may be empty, and further buttons below
+    each page.
 
     ``tabs`` lead to other lists of the same kind. With a ``chooser`` of a choice for each entry,
     one of those on a page can be chosen.
@@ -41,6 +42,7 @@ class Listed:
 
     head: str
     entries: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
     tabs: tuple[Button, ...] = ()
     chooser: Chooser | None = None
 
@@ -90,7 +92,7 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
     text = "\n".join([listed.head, *pages[number - 1]] if listed.head else pages[number - 1])
     chooser = _chooser_of(listed, sum(map(len, pages[: number - 1])), len(pages[number - 1]))
     if len(pages) == 1:
-        return Page(text, (), listed.tabs, chooser)
+        return Page(text, listed.buttons, listed.tabs, chooser)
 
     def button(label: str, target: int, *, disabled: bool) -> Button:
         id = PageRequest(request.name, target, request.search).id
@@ -103,6 +105,7 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
             button(texts("page_before"), number - 1, disabled=number == 1),
             button(where, number, disabled=True),
             button(texts("page_after"), number + 1, disabled=number == len(pages)),
+            *listed.buttons,
         ),
         listed.tabs,
         chooser,

@@ -51,6 +51,18 @@ _MIGRATIONS = (
     CREATE INDEX handovers_channel ON handovers (channel, at);
     """,
     """
+    CREATE TABLE refresh_tries (schedule TEXT PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE known_failures (source TEXT PRIMARY KEY);
+    """,
+    """
+    CREATE TABLE exclusions (person BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE dropped_files (
+        file TEXT NOT NULL, sha256 TEXT NOT NULL,
+        person BLOB NOT NULL REFERENCES exclusions (person) ON DELETE CASCADE,
+        PRIMARY KEY (file, sha256, person)
+    ) WITHOUT ROWID;
+    """,
+    """
     CREATE TABLE given_answers (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
         channel INTEGER NOT NULL, message INTEGER NOT NULL, link TEXT NOT NULL, person BLOB,
