@@ -91,7 +91,8 @@ def _given_lines(citation: Citation, texts: Texts, quote: Quote | None) -> Itera
     question = texts("given_question", question=_short(citation.title))
     others = _other_documents(citation, quote)[:MOST_OTHER_DOCUMENTS]
     also = texts("also", places=", ".join(map(_short, others))) if others else ""
-    yield SMALL + escape(joined_fields((question if citation.title else "", also)))
+    if asked := joined_fields((question if citation.title else "", also)):
+        yield SMALL + escape(asked)
 
 
 def _given_by(citation: Citation, texts: Texts) -> str:
