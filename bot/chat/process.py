@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -14,10 +14,12 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.answer_marks import AnswerMarks
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
+from bot.chat.answering.told_askers import AskersTold
 from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
@@ -134,6 +136,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     await asyncio.to_thread(WaitingFiles(config.state).clear)
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
+    documents, told = AnswerDocuments(responder), AskersTold(responder)
     refreshes = ScheduledRefreshes(responder, scheduled)
     marks = AnswerMarks(responder)
     running = (
@@ -144,6 +147,9 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         scheduled.run(),
         refreshes.run(),
         finish_dropping(responder),
+        responder.builds.run(),
+        documents.run(),
+        told.run(),
         watch_private_sets(config.discord.private_sets, engine),
         QuoteWatch(responder).run(),
         marks.run(),
@@ -154,8 +160,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            users = (gauges, scheduled, marks)
-            await _stay_connected(token, responder, users, stopped)
+            users = (gauges, scheduled, marks, told)
+            await _stay_connected(token, lambda: Client(responder, documents), users, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -183,8 +189,8 @@ async def _serve_health(
 
 async def _stay_connected(
     token: str,
-    responder: Responder,
-    users: Sequence[Gauges | ScheduledRebuilds | AnswerMarks],
+    new_client: Callable[[], Client],
+    users: Iterable[Gauges | ScheduledRebuilds | AnswerMarks | AskersTold],
     stopped: asyncio.Task[bool],
 ) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached.
@@ -194,7 +200,7 @@ async def _stay_connected(
     attempts = 0
     while not stopped.done():
         try:
-            client = Client(responder)
+            client = new_client()
             for user in users:
                 user.set_client(client)
             await _run_client(client, token, stopped)

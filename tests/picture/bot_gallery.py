@@ -8,7 +8,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -49,6 +49,10 @@ RULES = (
 )
 PRICES = "tool,deposit\nspade,5 euros\nrake,4 euros\nbarrow,20 euros\n"
 ANNOUNCED = "**New hours**\n\nFrom May on the tool shed is open until nine in the evening."
+GAP = "Which bank issues green mortgages in Portugal?"
+GIVEN = "Banco Verde does, since 2019; ask at any branch. Bring the **energy label** of the house."
+TIP = "Hold the small button on the back for ten seconds."
+OTHER_GAP = "Where do I return the borrowed kayak?"
 ROADS = 60
 """Documents beside the corpus, for a list of several pages."""
 
@@ -133,7 +137,10 @@ def bot(stage: Stage, folder: Path, **settings: str) -> Iterator[StandIn]:
     rights = {"private_sets": PRIVATE_SET, "threads": "true", "message_content": "true"}
     settings = {**rights, "keep_questions": "true", **settings}
     with StandIn(
-        channels=stage.rooms, privileged_intents=MESSAGE_CONTENT, support_roles=(SUPPORT,)
+        channels=stage.rooms,
+        privileged_intents=MESSAGE_CONTENT,
+        support_roles=(SUPPORT,),
+        askers=(stage.alice,),
     ) as discord:
         environment = {
             **served_from(discord, folder / "index", folder),
@@ -150,6 +157,7 @@ def scenes(stage: Stage, folder: Path) -> Iterator[tuple[str, Scene]]:
         yield from of_commands(stage, discord)
         yield from of_messages(stage, discord)
         yield from of_handovers(stage, discord)
+        yield from of_given_answers(stage, discord)
         yield from of_owners(stage, discord)
         yield from of_documents(stage, discord)
     with bot(stage, folder, plain="true", per_person="2") as discord:
@@ -240,6 +248,47 @@ def of_handovers(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     solving = discord.click(call, stage.texts("solved"), user=stage.alice)
     solving.acknowledged()
     yield "solved", stage.scene(discord.by_bot(stage.general, quiet=2.0)[-1])
+
+
+def of_given_answers(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
+    """A trusted reply, what owners decide, the next answer, and the desk."""
+    texts, room = stage.texts, {"user": stage.carol, "channel": stage.general}
+    yield "trusted", stage.used(discord.slash("settings trusted", {"role": SUPPORT}, **room))
+    answer = discord.mention(GAP, user=stage.alice, channel=stage.general).replies()[0]
+    helper = replace(stage.bob, roles=(SUPPORT,))
+    reply = discord.say(GIVEN, user=helper, channel=stage.general, reply_to=answer)
+    discord.wait_for_reaction(reply)
+    waiting = discord.by_bot(stage.staff, quiet=2.0)[-1]
+    yield "given-waiting", stage.scene(waiting)
+    tips = discord.say(TIP, user=helper, channel=stage.help)
+    form = discord.menu(texts_for("en-US")("use_answer_menu"), tips, user=stage.carol)
+    yield "given-form", stage.form(form)
+    discord.click(waiting, texts("given_publish"), user=stage.carol).acknowledged()
+    told = _until(lambda: [m for m in discord.by_bot(stage.general) if "Banco" in m.text])
+    yield "given-published", stage.scene(discord.by_bot(stage.staff, quiet=2.0)[-1])
+    yield "given-told", stage.scene(told[-1])
+    yield "given-answer", stage.used(discord.slash("ask", {"question": GAP}, user=stage.alice))
+    used = discord.menu(texts_for("en-US")("use_answer_menu"), reply, user=helper)
+    yield "given-own", stage.used(used)
+    discord.mention(OTHER_GAP, user=stage.alice, channel=stage.general).replies()
+    desk = discord.slash("gaps", {}, **room)
+    yield "desk", stage.used(desk)
+    rows = desk.wait()[-1].components
+    [select] = [part for row in rows for part in row["components"] if part["type"] == 3]
+    values = [select["options"][0]["value"]]
+    chosen = discord.choose(desk.wait()[-1], select["custom_id"], values, user=stage.carol)
+    yield "desk-entry", stage.used(chosen)
+    answering = discord.click(chosen.wait()[-1], texts("gap_answer"), user=stage.carol)
+    yield "desk-form", stage.form(answering)
+    label = next(b.label for b in desk.wait()[-1].buttons if str(b.custom_id).endswith(":answered"))
+    answered = discord.click(desk.wait()[-1], str(label), user=stage.carol)
+    yield "desk-answered", stage.used(answered)
+
+
+def _until(look: Callable[[], list[Message]]) -> list[Message]:
+    while not (found := look()):
+        time.sleep(0.2)
+    return found
 
 
 def of_owners(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:

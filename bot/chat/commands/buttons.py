@@ -42,7 +42,7 @@ ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 LARGEST_NUMBER = 2**63 - 1
 """The largest number that the state can hold."""
 
-_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
+_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2), "publish": (2,)}
 """How many numbers an id has; one if it is not named here. Older cards name who asked beside
 ``delete``; that number decides nothing."""
 

@@ -26,6 +26,7 @@ from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.server_settings import MOST_CONFIDENCE
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
+from bot.chat.commands.trusted_roles import add_trusted_setting
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.state.database import Rule
@@ -47,6 +48,7 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
     add_channel_settings(group, owner)
     add_handover_setting(group, owner)
     add_marking_setting(group, owner)
+    add_trusted_setting(group, owner)
     return group
 
 
