@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -13,7 +14,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
-from bot.service.child_process import child_process, printed_lines, python_command
+from bot.service.child_process import child_process, printed_lines
 from index.errors import IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
@@ -154,7 +155,8 @@ def _writer_of(folder: Path) -> RunningBuild | None:
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
     mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    return python_command(COMMAND, mode, str(page), *settings)
+    # -P: nothing is imported from the folder that the bot runs in.
+    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
 
 
 class _Progress:
