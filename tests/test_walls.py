@@ -106,7 +106,7 @@ IMPORTERS = {
             "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
             "commands/server_settings.py commands/set_choices.py "
             "commands/settings.py commands/sharing.py commands/sources.py "
-            "commands/unclear_rules.py render/components.py"
+            "commands/unclear_rules.py commands/web_sources.py render/components.py"
         ).split()
     },
     "aiohttp": {

@@ -42,6 +42,7 @@ from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_comman
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.commands.web_sources import WebSources, add_refreshing
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
@@ -68,9 +69,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         owner = OwnerCommands(responder, self.permissions)
         self.documents = DocumentChanges(owner)
         sources = sources_commands(owner, config)
-        add_adding(sources, owner, self.documents.adding)
+        web = WebSources(responder, self.documents.builds)
+        add_adding(sources, owner, self.documents.adding, web)
         add_replacing(sources, owner, self.documents)
         add_removing(sources, owner, self.documents)
+        add_refreshing(sources, owner, web)
         self.add_command(sources)
         self.add_command(document_menu(owner, self.documents.adding))
         self.add_command(privacy_command(responder))
