@@ -59,7 +59,7 @@ ROOMS = {
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
-        "index.shown_form index.documents index.blocks"
+        "index.sources.web index.sources index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
         "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
@@ -83,8 +83,9 @@ ROOMS = {
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.building index.evaluation index.encoding index.storage index.reading "
-        "index.reading.formats index.encoders index.documents index.errors"
+        "index.search index.building index.evaluation index.encoding index.storage "
+        "index.sources.web index.sources index.reading index.reading.formats index.encoders "
+        "index.documents index.errors"
     ),
     "bot.__main__": "bot.cli",
 }
@@ -115,6 +116,7 @@ IMPORTERS = {
         "bot/chat/process.py",
         "bot/service/downloads.py",
         "bot/service/health.py",
+        "index/sources/web/connecting.py",
         "index/sources/web/fetching.py",
     },
     "faiss": {"index/storage/vectors.py"},

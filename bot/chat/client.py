@@ -38,7 +38,7 @@ from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.unclear_rules import settle_unclear_rules
-from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
 from bot.chat.render.fitting import fitting_text
@@ -145,6 +145,7 @@ class Client(discord.AutoShardedClient):
             interaction.id
         ):
             return
+        self._responder.queue.track_current_task()
         try:
             if await self.commands.admits(interaction):
                 await self._buttons.handle(interaction)
@@ -154,8 +155,10 @@ class Client(discord.AutoShardedClient):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
         address = self._address_of(message)
-        is_new = address is not None and self._responder.events.is_new(message.id)
-        if address and is_new and await self._admits(message):
+        if address is None or not self._responder.events.is_new(message.id):
+            return
+        self._responder.queue.track_current_task()
+        if await self._admits(message):
             await self._answer_message(message, [], address)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
@@ -168,6 +171,7 @@ class Client(discord.AutoShardedClient):
         if address is None:
             await self._forget_former_question(message)
             return
+        self._responder.queue.track_current_task()
         if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
@@ -210,8 +214,10 @@ class Client(discord.AutoShardedClient):
 
     async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        # Not awaited: a gateway that says nothing holds up its disconnection.
         disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if disconnecting:
+            # What came in until then is still answered. A gateway that says nothing holds this up.
+            await asyncio.wait(disconnecting, timeout=DISCONNECTING)
         if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
         for task in disconnecting:
@@ -262,7 +268,6 @@ class Client(discord.AutoShardedClient):
             await self._replies.delete(message.channel.id, message.id, old_answers)
             await react(message, REACTIONS[greeting])
             return
-        self._responder.queue.track_current_task()
         is_quiet = address is not Address.BOT and self._is_quiet(origin)
         answering = self._responder.answer(
             origin, question, await self._turns_before(message), message=message.id

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.chat.answering import delivery
 from bot.chat.answering.delivery import with_one_retry
 from tests.chat.bot_process import PUPPET, started
-from tests.standin import StandIn
+from tests.standin import BOB, StandIn
 from tests.standin.loop import LoopThread
 
 
@@ -114,6 +114,24 @@ def test_a_command_whose_connection_is_cut_is_answered_once(
     assert "It rains." in message.text
     assert proxy.is_done
     assert discord.violations == []
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_command_whose_acknowledgement_is_cut_at_every_try_is_answered_once(
+    proxied: tuple[StandIn, Proxy], arrives: bool
+) -> None:
+    discord, proxy = proxied
+    for _ in range(2):
+        proxy.cut("/callback", arrives=arrives)
+    command = discord.slash("ask", {"question": "what rises?"}, user=BOB)
+    if arrives:
+        answers = command.wait(quiet=1.2)
+    else:
+        direct = discord.direct_messages(BOB)
+        command.watch.until(lambda: command.watch.state.in_channel(direct), 60, "direct message")
+        answers = discord.messages(direct)
+    assert ["It rains." in message.text for message in answers] == [True]
+    assert proxy.is_done
 
 
 def test_an_error_that_is_not_of_the_connection_is_not_repeated() -> None:

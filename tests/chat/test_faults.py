@@ -3,10 +3,26 @@
 import random
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.chat.faults import ENDINGS, FAULTS, QUIET, Question, World, random_steps, round_of, world
+from tests.chat.faults import (
+    BROKEN,
+    ENDINGS,
+    FAULTS,
+    QUIET,
+    SLOWLY,
+    WAYS,
+    Question,
+    Step,
+    Way,
+    World,
+    random_steps,
+    round_of,
+    world,
+)
+from tests.standin.troubles import CutBefore, ServerError, Trouble, Unanswered
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +55,36 @@ def test_no_question_is_lost_or_answered_twice_during(troubled: World, fault: st
 
 
 @pytest.mark.parametrize(
+    "troubles",
+    [
+        (CutBefore(), ServerError(504), Unanswered(carried_out=False)),
+        (ServerError(503), Unanswered(carried_out=False)),
+        (CutBefore(), CutBefore(), ServerError(503)),
+    ],
+)
+def test_a_failure_is_told_though_its_message_meets_one_fault_after_another(
+    troubled: World, troubles: tuple[Trouble, ...]
+) -> None:
+    for trouble in troubles:
+        troubled.discord.fail(trouble, method="POST", path_contains="/webhooks/")
+    steps: list[Step] = [lambda played: played.ask(WAYS[0], BROKEN)]
+    check(troubled, troubled.play("faults of one message", steps))
+
+
+@pytest.mark.parametrize(
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3, 4, 5))]
 )
 def test_no_question_is_lost_or_answered_twice_while_faults_follow_each_other(
     troubled: World, seed: int
 ) -> None:
     check(troubled, troubled.play(f"sequence {seed}", random_steps(random.Random(seed))))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_question_that_comes_with_the_signal_to_end_is_answered_or_told_of(
+    tmp_path: Path, way: Way
+) -> None:
+    for number in range(3):
+        with world(tmp_path / str(number)) as played:
+            assert not played.outlives(lambda world: world.ask(way, SLOWLY)), played.log
+            assert played.fate(played.questions[-1]) != "lost", played.log

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.web_server import traps
 from tests.web_server.asking import Asked, Order
 from tests.web_server.internet import PUBLIC
-from tests.web_server.server import Route, WebServer
+from tests.web_server.server import Reply, Route, WebServer
 
 NAMES: dict[str, list[list[str]]] = {
     "docs.example.org": [[PUBLIC]],
@@ -66,6 +66,8 @@ TRAPS: dict[str, Route] = {
     "endless headers": traps.endless_headers,
     "endless trailers": traps.endless_trailers,
     "endless hints": traps.endless_hints,
+    "a chunk without a size": traps.endless_chunk_head,
+    "tiny chunks": traps.tiny_chunks,
     "ten gigabytes in a gzip": traps.bomb(),
     "ten gigabytes in a deflate": traps.bomb(encoding="deflate"),
     "a gzip in a gzip": traps.bomb(layers=2),
@@ -116,7 +118,7 @@ def judged() -> Judged:
     with ExitStack() as stack:
         web = stack.enter_context(WebServer())
         inner = stack.enter_context(WebServer(host="127.0.0.2"))
-        inner_ipv6 = stack.enter_context(WebServer(host="::1", port=inner.port))
+        inner_ipv6 = stack.enter_context(_inner_ipv6(inner.port))
         cases = dict(_cases(web, inner, inner_ipv6))
         order = Order(
             addresses=[*cases.values()],
@@ -141,6 +143,14 @@ def judged() -> Judged:
         return Judged([*zip(cases, asked, strict=True)], strays, summary["memory"])
 
 
+def _inner_ipv6(port: int) -> WebServer:
+    """A server at the other loopback address, or at a third of the first kind without IPv6."""
+    try:
+        return WebServer(host="::1", port=port)
+    except OSError:
+        return WebServer(host="127.0.0.3", port=port)
+
+
 def _cases(web: WebServer, inner: WebServer, inner_ipv6: WebServer) -> Iterator[tuple[str, str]]:
     """What each address is, and the address."""
     places = {"inner": inner.authority, "inner_ipv6": inner_ipv6.authority, "port": inner.port}
@@ -150,5 +160,6 @@ def _cases(web: WebServer, inner: WebServer, inner_ipv6: WebServer) -> Iterator[
     for number, (name, route) in enumerate({**routes, **TRAPS}.items()):
         web.routes[f"/{number}"] = route
         yield name, web.url(f"/{number}?token=s3cret")
-    web.routes["/rebinding"] = traps.redirect("/")
+    leaving = {"Location": "/", "Connection": "close"}
+    web.routes["/rebinding"] = lambda _: Reply(status=302, headers=leaving)
     yield "a name that changes", "http://rebinding.example.org/rebinding"

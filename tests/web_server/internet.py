@@ -47,7 +47,8 @@ class Internet:
         connect = socket.socket.connect
 
         def guarded(connection: socket.socket, address: Any) -> None:
-            if connection.family not in (socket.AF_INET, socket.AF_INET6):
+            is_stream = connection.type == socket.SOCK_STREAM  # nothing else is really connected
+            if not is_stream or connection.family not in (socket.AF_INET, socket.AF_INET6):
                 return connect(connection, address)
             place = self.servers.get(address[:2])
             if place is None:

@@ -122,6 +122,19 @@ def endless_trailers(_: Request) -> Reply:
     return Reply(raw=itertools.chain([head], lines))
 
 
+def endless_chunk_head(_: Request) -> Reply:
+    """A chunk whose first line does not end."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;"
+    return Reply(raw=itertools.chain([head], itertools.repeat(b"x" * 65_536)))
+
+
+def tiny_chunks(_: Request) -> Reply:
+    """Chunks of one byte, each with a long first line, without an end."""
+    head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    chunk = b"1;" + b"x" * 5_000 + b"\r\nx\r\n"
+    return Reply(raw=itertools.chain([head], itertools.repeat(chunk * 10)))
+
+
 def endless_hints(_: Request) -> Reply:
     """Early hints without an end, and no answer behind them."""
     return Reply(raw=itertools.repeat(b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" * 100))

@@ -76,14 +76,15 @@ async def _respond(interaction: Interaction, respond: Callable[[], Awaitable[obj
     """Send the first response, which Discord takes once; whether it says that it took it.
 
     Raises ``AnsweredElsewhere``. After a time-out nothing is sent again, and the response counts
-    as sent: Discord is slow more often than deaf.
+    as sent: Discord is slow more often than deaf. So does one whose every try was cut off: what
+    follows it shows whether one arrived.
     """
     is_known = True
     with counted_tries() as tries:
         try:
             async with asyncio.timeout(_ACKNOWLEDGE_TIMEOUT):
                 await with_retries(respond, (0.1,), after_silence=False)
-        except TimeoutError:
+        except (TimeoutError, aiohttp.ClientConnectionError, ConnectionError):
             is_known = False
         except discord.HTTPException as error:
             if error.code != _ALREADY_ACKNOWLEDGED:
@@ -220,7 +221,7 @@ async def _send_private_text(interaction: Interaction, text: str) -> None:
             await delete_original(interaction)
         # Only the asker sees it: rather twice than not at all.
         follow_up = partial(interaction.followup.send, **options, wait=True)
-        await with_retries(follow_up, (RETRY_PAUSE,))
+        await with_retries(follow_up)
 
 
 async def _send_directly(

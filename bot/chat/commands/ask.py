@@ -98,6 +98,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         not ask there."""
         if not self._responder.events.is_new(interaction.id):
             return False
+        self._responder.queue.track_current_task()
         return _is_open_to_all(interaction.command) or await self.admits(interaction)
 
     async def admits(self, interaction: Interaction) -> bool:
@@ -295,7 +296,6 @@ async def respond(
     if refusal := responder.refusal(origin):
         await send_privately(interaction, refusal)
         return
-    responder.queue.track_current_task()
     await acknowledge(interaction, private=origin.private)
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)

@@ -196,7 +196,6 @@ class ButtonHandlers:
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
-        self._responder.queue.track_current_task()
         await acknowledge(interaction, private=private)
         reply = await self._responder.answer(
             origin, question, self._answers.turns_before(interaction)

@@ -45,7 +45,6 @@ class OwnerCommands:
         """
         if not await self.allow(interaction, least):
             return False
-        self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
 

@@ -31,6 +31,10 @@ _INNER_NAMES = tuple(
 _LONGEST_NAME = 253
 
 
+class BadAddress(ValueError):
+    """What is no address of the web; the message says why, and repeats nothing of it."""
+
+
 class Reach(Enum):
     """Who may be connected to at an IP address."""
 
@@ -103,7 +107,7 @@ class AllowedHosts:
 
     @classmethod
     def of(cls, entries: frozenset[str]) -> Self:
-        """Names or IP addresses, each with ``:port`` or without; raises ``ValueError``."""
+        """Names or IP addresses, each with ``:port`` or without; raises ``BadAddress``."""
         return cls(frozenset(_allowed_host(entry) for entry in entries))
 
     def include(self, host: str, port: int) -> bool:
@@ -118,31 +122,40 @@ def _allowed_host(entry: str) -> tuple[str, int]:
         entry = f"[{IPv6Address(entry)}]"
     url = parse(f"http://{entry}")
     if url.path_qs != "/":
-        raise ValueError("is no host")
+        raise BadAddress("is no host")
     return host_of(url), url.explicit_port or 0
 
 
 def parse(address: str) -> URL:
     """An address as it is asked: host in ASCII, no fragment.
 
-    Raises ``ValueError`` that says what is wrong with it, and repeats nothing of it.
+    Raises ``BadAddress``.
     """
     address = address.strip()
     if len(address) > LONGEST:
-        raise ValueError(f"is longer than {LONGEST:,} characters")
+        raise BadAddress(f"is longer than {LONGEST:,} characters")
     if _NO_CHARACTER.search(address):
-        raise ValueError("has a control character in it")
+        raise BadAddress("has a control character in it")
     try:
         url = URL(address)
         host = url.raw_host or ""
     except ValueError:  # whose message repeats the address, with any password in it
-        raise ValueError("is no web address") from None
+        raise BadAddress("is no web address") from None
     if url.scheme not in _SCHEMES:
-        raise ValueError("does not begin with https:// or http://")
+        raise BadAddress("does not begin with https:// or http://")
     if url.user is not None or url.password is not None:
-        raise ValueError("has a user name or a password in it")
+        raise BadAddress("has a user name or a password in it")
     plain = url.with_host(_plain_host(host)).with_fragment(None)
     return plain.join(URL("/")) if plain.path_qs == "/" else plain
+
+
+def joined(url: URL, location: str) -> URL:
+    """The address that a location means on a page; raises ``BadAddress``."""
+    try:
+        target = str(url.join(URL(location)))
+    except ValueError:
+        raise BadAddress("is no web address") from None
+    return parse(target)
 
 
 def host_of(url: URL) -> str:
@@ -172,21 +185,18 @@ def _plain_host(host: str) -> str:
 
 
 def _no_host() -> str:
-    raise ValueError("has no host that is a name or a plainly written IP address")
+    raise BadAddress("has no host that is a name or a plainly written IP address")
 
 
 def refusal(url: URL, allowed: AllowedHosts) -> str:
-    """Why an address that was parsed is not asked, as far as it says so itself; or empty.
+    """Why an address that was parsed is not asked, wherever its host is; or empty.
 
     A part of a sentence: the reason, a semicolon, and what to do.
     """
     host, port = host_of(url), url.port or 0
     if not _is_web_port(port) and not allowed.include_port(host, port):
         return f"port {port} is none of the web's; give one that is 80, 443, or 1024 and up"
-    address = literal(host)
-    if address is not None:
-        return ip_refusal(address, host, port, allowed)
-    if _is_inner(host, port, allowed):
+    if literal(host) is None and _is_inner(host, port, allowed):
         return "its name is one of a private network; allow it by name if it is yours"
     return ""
 
@@ -202,9 +212,9 @@ def _is_inner(host: str, port: int, allowed: AllowedHosts) -> bool:
     return is_inner and not allowed.include(host, port)
 
 
-def ip_refusal(address: IPAddress, host: str, port: int, allowed: AllowedHosts) -> str:
+def ip_refusal(who: Reach, host: str, port: int, allowed: AllowedHosts) -> str:
     """Why no connection goes to an IP address of a host, as ``refusal`` says it; or empty."""
-    match reach(address):
+    match who:
         case Reach.PUBLIC:
             return ""
         case Reach.PRIVATE if allowed.include(host, port):

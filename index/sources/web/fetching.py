@@ -1,36 +1,44 @@
 """One address of the web → what its server answers, within limits.
 
-Every hop of a redirect is checked as if it had been asked for, and the connection goes to the very
-address that was checked. No proxy, no cookie and no credential is used or kept.
+Every hop of a redirect is checked as if it had been asked for (``addresses``), and the connection
+goes to the very address that was checked (``connecting``).
 """
 
 import asyncio
-import socket
-import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import math
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from index.errors import SourceError
 from index.sources.web import addresses, headers
-from index.sources.web.addresses import AllowedHosts
-from index.sources.web.content import ENCODINGS, BadContent, Content, TooLarge
-
-Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
-"""A host and a port → the host's IP addresses; raises ``OSError`` if it has none."""
+from index.sources.web.addresses import AllowedHosts, BadAddress
+from index.sources.web.connecting import (
+    Forbidden,
+    Resolve,
+    check,
+    checked_addresses,
+    fault,
+    open_session,
+    system_addresses,
+)
+from index.sources.web.content import BadContent, Content, TooLarge
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT, *_PERMANENT}
 _PIECE = 64 * 1024
-_LONGEST_SHOWN = 120
+_LONGEST_SHOWN = 100
+_IN_SECONDS = 120
+_IN_MINUTES = 120
+"""Up to which a wait is said in them."""
+_GIVE = "give one such as https://docs.example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +96,20 @@ def _problem(status: int, retry_after: float | None) -> str:
         case 410:
             return "answered 410: the page was removed for good; give up this address"
         case 429 | 503:
-            wait = "later" if retry_after is None else f"in {retry_after:,.0f} seconds"
-            return f"answered {status}: it is too busy for more requests; try again {wait}"
+            return f"answered {status}: it is too busy for more; try again {_later(retry_after)}"
         case _ if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             return f"answered {status}: its server has a fault; try again later"
         case _:
             return f"answered {status}, which is no page; look at it in a browser"
+
+
+def _later(seconds: float | None) -> str:
+    if seconds is None:
+        return "later"
+    if seconds <= _IN_SECONDS:
+        return f"in {math.ceil(seconds)} seconds"
+    minutes = math.ceil(seconds / 60)
+    return f"in {minutes} minutes" if minutes <= _IN_MINUTES else f"in {minutes / 60:.0f} hours"
 
 
 class FetchError(SourceError):
@@ -106,12 +122,6 @@ def shown(url: URL | str) -> str:
     path = url.raw_path.partition(";")[0]  # behind which some servers put a session's key
     text = f"{url.host_port_subcomponent or ''}{path}".rstrip("/")
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
-
-
-async def system_addresses(host: str, port: int) -> Sequence[str]:
-    """The IP addresses that this machine finds for a host."""
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(socket_address[0]) for *_, socket_address in found]
 
 
 class Fetcher:
@@ -130,25 +140,13 @@ class Fetcher:
     ) -> None:
         try:
             self._allowed = AllowedHosts.of(allowed_hosts)
-        except ValueError as error:
+        except BadAddress as error:
             raise FetchError(f"an allowed host {error}; give a name such as wiki.lan") from error
         self._limits = limits
         self._resolve = resolve
 
     async def __aenter__(self) -> Self:
-        resolver = _CheckedResolver(self._resolve, self._allowed)
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                resolver=resolver, use_dns_cache=False, ssl=ssl.create_default_context()
-            ),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": _user_agent(), "Accept-Encoding": ENCODINGS},
-            timeout=aiohttp.ClientTimeout(total=None),  # the whole fetch has one
-            auto_decompress=False,
-            trust_env=False,
-            max_line_size=self._limits.header_bytes,
-            max_field_size=self._limits.header_bytes,
-        )
+        self._session = open_session(self._resolve, self._allowed, self._limits.header_bytes)
         return self
 
     async def __aexit__(
@@ -166,50 +164,59 @@ class Fetcher:
         """
         earlier = {"If-None-Match": etag, "If-Modified-Since": modified}
         conditions = {name: value for name, value in earlier.items() if headers.version(value)}
-        url = _parsed(address, "the address")
-        try:
-            async with asyncio.timeout(self._limits.seconds):
-                return await self._follow(url, conditions)
-        except TimeoutError as error:
-            took = f"took more than {self._limits.seconds:g} seconds"
-            raise FetchError(f"{shown(url)} {took}; try again later") from error
+        url = _parsed(address)
+        async with self._in_time(url):
+            return await self._follow(url, conditions)
 
     async def addresses_of(self, address: str) -> list[str]:
         """The IP addresses of an address's host, all checked; raises ``FetchError``.
 
         They are for a program that connects by itself, and must be kept to them.
         """
-        url = _parsed(address, "the address")
-        if reason := addresses.refusal(url, self._allowed):
-            raise FetchError(f"{shown(url)} is not fetched: {reason}")
+        url = _parsed(address)
+        host, port = addresses.host_of(url), url.port or 0
         try:
-            resolver = _CheckedResolver(self._resolve, self._allowed)
-            found = await resolver.resolve(addresses.host_of(url), url.port or 0)
+            async with self._in_time(url):
+                self._check(url)
+                found = await checked_addresses(self._resolve, self._allowed, host, port)
+        except Forbidden as error:
+            raise FetchError(f"{shown(url)} is not fetched: {error}") from error
         except OSError as error:
-            name = "has a name that is not found; check its spelling"
-            raise FetchError(f"{shown(url)} {name}") from error
-        return [result["host"] for result in found]
+            raise FetchError(f"{shown(url)} {fault(error)}") from error
+        return [str(ip) for ip in found]
+
+    @asynccontextmanager
+    async def _in_time(self, url: URL) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._limits.seconds):
+                yield
+        except TimeoutError as error:
+            took = f"took more than {self._limits.seconds:g} seconds"
+            raise FetchError(f"{shown(url)} {took}; try again later") from error
 
     async def _follow(self, url: URL, conditions: Mapping[str, str]) -> Fetched:
-        asked: list[URL] = []
+        asked = [url]
         moved = True
         while True:
-            answer = await self._ask(url, conditions)
-            if isinstance(answer, Fetched):
-                return replace(answer, moved=moved and bool(asked))
-            asked.append(url)
-            if answer.target in asked:
+            try:
+                answer = await self._ask(asked[-1], conditions)
+                if isinstance(answer, Fetched):
+                    return replace(answer, moved=moved and len(asked) > 1)
+                target = _still_encrypted(asked[-1], answer.target)
+            except _Unusable as error:
+                raise FetchError(f"{_way(asked)} {error}") from error
+            if target in asked:
                 raise FetchError(f"{shown(url)} redirects in a circle; check the address")
-            if len(asked) > self._limits.redirects:
+            asked.append(target)
+            if len(asked) > self._limits.redirects + 1:
                 most = f"more than {self._limits.redirects} times"
-                raise FetchError(f"{shown(asked[0])} redirects {most}; give the last address")
+                raise FetchError(f"{shown(url)} redirects {most}; give the last address")
             moved = moved and answer.is_permanent
-            url = answer.target
 
     async def _ask(self, url: URL, conditions: Mapping[str, str]) -> "Fetched | _Redirect":
-        if reason := addresses.refusal(url, self._allowed):
-            raise FetchError(f"{shown(url)} is not fetched: {reason}")
+        """Raises ``_Unusable``."""
         try:
+            self._check(url)
             async with self._session.get(
                 url, headers=conditions, allow_redirects=False
             ) as response:
@@ -217,22 +224,30 @@ class Fetcher:
                     return await self._answer(url, response, bool(conditions))
                 finally:
                     response.close()
+        except Forbidden as error:
+            raise _Unusable(f"is not fetched: {error}") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # From none: a message of the library repeats the address with its query.
-            raise FetchError(f"{shown(url)} {_fault(error)}") from None
+            raise _Unusable(fault(error)) from None
+
+    def _check(self, url: URL) -> None:
+        """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
+        if reason := addresses.refusal(url, self._allowed):
+            raise Forbidden(reason)
+        host = addresses.host_of(url)
+        if address := addresses.literal(host):
+            check(address, host, url.port or 0, self._allowed)
 
     async def _answer(
         self, url: URL, response: aiohttp.ClientResponse, is_conditional: bool
     ) -> "Fetched | _Redirect":
-        if sum(len(name) + len(value) for name, value in response.raw_headers) > (
-            self._limits.header_bytes
-        ):
-            raise FetchError(f"{shown(url)} answered with too long headers; give another address")
+        if _size(response) > self._limits.header_bytes:
+            raise _Unusable("answered with too long headers; give another address")
         if response.status in _REDIRECTS:
             return _redirect(url, response)
         if response.status == HTTPStatus.NOT_MODIFIED and not is_conditional:
-            raise FetchError(f"{shown(url)} answered 304 to a first request; try again later")
-        content = await self._content(url, response) if response.status == HTTPStatus.OK else b""
+            raise _Unusable("answered 304 to a first request; try again later")
+        content = await self._content(response) if response.status == HTTPStatus.OK else b""
         said = response.headers
         return Fetched(
             address=str(url),
@@ -245,7 +260,7 @@ class Fetcher:
             retry_after=headers.retry_after(said.get("Retry-After", ""), datetime.now(UTC)),
         )
 
-    async def _content(self, url: URL, response: aiohttp.ClientResponse) -> bytes:
+    async def _content(self, response: aiohttp.ClientResponse) -> bytes:
         try:
             if headers.size(response.headers) > self._limits.bytes:
                 raise TooLarge
@@ -255,8 +270,21 @@ class Fetcher:
                 content.add(piece)
             return content.end()
         except TooLarge as error:
-            size = f"{self._limits.bytes:,} bytes"
-            raise FetchError(f"{shown(url)} is larger than {size}; give a smaller page") from error
+            limit = f"{self._limits.bytes:,} bytes"
+            raise _Unusable(f"is larger than {limit}; give a smaller page") from error
+        except BadContent as error:
+            raise _Unusable(f"gave content that {error}; try again later") from error
+
+
+def _parsed(address: str) -> URL:
+    try:
+        return addresses.parse(address)
+    except BadAddress as error:
+        raise FetchError(f"the address {error}; {_GIVE}") from error
+
+
+class _Unusable(Exception):
+    """What an address does, and what to do about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,16 +293,26 @@ class _Redirect:
     is_permanent: bool
 
 
+def _way(asked: list[URL]) -> str:
+    """The address that was given, and the host that it led to: all of that may hold a key."""
+    if len(asked) == 1:
+        return shown(asked[0])
+    return f"{shown(asked[0])} redirects to {shown(asked[-1].origin())}, which"
+
+
+def _size(response: aiohttp.ClientResponse) -> int:
+    return sum(len(name) + len(value) for name, value in response.raw_headers)
+
+
 def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
     location = headers.location(response.headers.get("Location", ""))
     if not location:
-        raise FetchError(f"{shown(url)} redirects nowhere; give another address")
+        raise _Unusable("redirects nowhere; give another address")
     try:
-        joined = str(url.join(URL(location)))
-    except ValueError:
-        joined = location  # which is no address, and is refused as such
-    target = _parsed(joined, f"the address that {shown(url)} redirects to")
-    return _Redirect(_still_encrypted(url, target), response.status in _PERMANENT)
+        target = addresses.joined(url, location)
+    except BadAddress as error:
+        raise _Unusable(f"redirects to an address that {error}; {_GIVE}") from error
+    return _Redirect(target, response.status in _PERMANENT)
 
 
 def _still_encrypted(url: URL, target: URL) -> URL:
@@ -286,75 +324,6 @@ def _still_encrypted(url: URL, target: URL) -> URL:
         return target
     if target.host == url.host and target.is_default_port() and url.is_default_port():
         return target.with_scheme("https").with_port(None)
-    leaves = f"{shown(url)} redirects from https to http"
-    raise FetchError(f"{leaves}; give the address it redirects to if you trust it")
-
-
-def _parsed(address: str, name: str) -> URL:
-    try:
-        return addresses.parse(address)
-    except ValueError as error:
-        raise FetchError(f"{name} {error}; give one such as https://docs.example.org") from error
-
-
-def _fault(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "has a name that is not found; check its spelling"
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            return "has no certificate that can be trusted; ask who runs it"
-        case aiohttp.ClientConnectorError():
-            return "cannot be reached; check the address or try again later"
-        case aiohttp.ClientPayloadError():
-            return "ended its answer too early; try again later"
-        case aiohttp.ClientResponseError():
-            return "gave an answer that is no HTTP, or with too long headers; check the address"
-        case aiohttp.InvalidURL():
-            return "is no web address; check it"
-        case aiohttp.ClientError() | OSError():
-            return "closed the connection; try again later"
-        case BadContent():
-            return f"gave content that {error}; try again later"
-        case _:
-            return "gave an answer that cannot be read; check the address"
-
-
-def _user_agent() -> str:
-    try:
-        number = version("pincite")
-    except PackageNotFoundError:  # run from its source
-        number = "0"
-    return f"pincite/{number} (+documents quoted by their owner; asks one page at a time)"
-
-
-class _CheckedResolver(AbstractResolver):
-    """Finds a host's IP addresses, and refuses the host if to any of them nothing may go."""
-
-    def __init__(self, resolve: Resolve, allowed: AllowedHosts) -> None:
-        self._resolve = resolve
-        self._allowed = allowed
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        found = [addresses.literal(text) for text in await self._resolve(host, port)]
-        known = [address for address in found if address is not None]
-        if not known or len(known) < len(found):
-            raise OSError("no IP address")
-        for address in known:
-            if reason := addresses.ip_refusal(address, host, port, self._allowed):
-                raise FetchError(f"{host} is not fetched: {reason}")
-        return [_result(host, port, address) for address in known]
-
-    async def close(self) -> None: ...
-
-
-def _result(host: str, port: int, address: addresses.IPAddress) -> ResolveResult:
-    return ResolveResult(
-        hostname=host,
-        host=str(address),
-        port=port,
-        family=socket.AF_INET if address.version == 4 else socket.AF_INET6,
-        proto=0,
-        flags=socket.AI_NUMERICHOST | socket.AI_NUMERICSERV,
+    raise _Unusable(
+        "redirects from https to http; give the address it redirects to if you trust it"
     )

@@ -3,26 +3,22 @@
 import asyncio
 import gzip
 import logging
+import re
 import socket
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from index.sources.web import connecting
 from index.sources.web.addresses import Reach, reach
-from index.sources.web.fetching import (
-    Fetched,
-    Fetcher,
-    FetchError,
-    Limits,
-    Resolve,
-    shown,
-    system_addresses,
-)
+from index.sources.web.connecting import Resolve, system_addresses
+from index.sources.web.fetching import Fetched, Fetcher, FetchError, Limits, shown
 from tests.web_server import Internet, Reply, Request, Route, WebServer, traps
 from tests.web_server.certificates import HAS_OPENSSL, Certificate, make_certificate
 from tests.web_server.internet import PUBLIC
@@ -73,10 +69,10 @@ def fetched(
     return asyncio.run(run())
 
 
-def refused(address: str, **how: object) -> str:
+def refused(address: str, **how: Any) -> str:
     """The sentence that an address is refused with; it is one sentence, and keeps secrets."""
     with pytest.raises(FetchError) as caught:
-        fetched(address, **how)  # type: ignore[arg-type]  # as they are given to ``fetched``
+        fetched(address, **how)
     printed = "".join(traceback.format_exception(caught.value))
     assert SECRET not in printed
     sentence = str(caught.value)
@@ -86,13 +82,13 @@ def refused(address: str, **how: object) -> str:
     return sentence
 
 
-def of(web: WebServer, route: Route, **how: object) -> Fetched:
+def of(web: WebServer, route: Route, **how: Any) -> Fetched:
     """What comes of one route of an allowed server."""
     web.routes["/it"] = route
-    return fetched(web.url("/it"), allowed=[web.authority], **how)  # type: ignore[arg-type]  # likewise
+    return fetched(web.url("/it"), allowed=[web.authority], **how)
 
 
-def refused_of(web: WebServer, route: Route, **how: object) -> str:
+def refused_of(web: WebServer, route: Route, **how: Any) -> str:
     path = f"/it;id={SECRET}"
     web.routes[path] = route
     return refused(web.url(f"{path}?token={SECRET}"), allowed=[web.authority], **how)
@@ -159,7 +155,7 @@ def test_a_version_with_a_line_break_is_not_sent(web: WebServer) -> None:
         (404, "answered 404: there is no such page"),
         (410, "answered 410: the page was removed for good"),
         (418, "answered 418, which is no page"),
-        (429, "answered 429: it is too busy for more requests; try again later"),
+        (429, "answered 429: it is too busy for more; try again later"),
         (500, "answered 500: its server has a fault"),
         (503, "answered 503: it is too busy"),
     ],
@@ -173,10 +169,26 @@ def test_any_other_status_is_given_with_a_sentence_and_no_content(
     assert ";" in answer.problem
 
 
-def test_a_busy_server_says_how_long_it_wants_to_be_left_alone(web: WebServer) -> None:
-    busy = of(web, traps.status(429, retry_after="3600"))
-    assert busy.retry_after == 3600.0
-    assert busy.problem.endswith("try again in 3,600 seconds")
+@pytest.mark.parametrize(
+    ("said", "seconds", "words"),
+    [
+        ("0", 0.0, "in 0 seconds"),
+        ("120", 120.0, "in 120 seconds"),
+        ("121", 121.0, "in 3 minutes"),
+        ("7200", 7200.0, "in 120 minutes"),
+        ("10800", 10800.0, "in 3 hours"),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", 86400.0, "in 24 hours"),
+        ("", None, "later"),
+        ("soon", None, "later"),
+    ],
+)
+def test_a_busy_server_says_how_long_it_wants_to_be_left_alone(
+    web: WebServer, said: str, seconds: float | None, words: str
+) -> None:
+    for code in (429, 503):
+        busy = of(web, traps.status(code, retry_after=said))
+        assert busy.retry_after == seconds
+        assert busy.problem.endswith(f"too busy for more; try again {words}")
 
 
 def test_an_empty_page_is_a_problem(web: WebServer) -> None:
@@ -250,14 +262,15 @@ def test_a_redirect_in_a_circle_is_refused(web: WebServer, to: str) -> None:
     assert len(web.requests) <= 2
 
 
-def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer) -> None:
+def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer, internet: Internet) -> None:
     def route(request: Request) -> Reply:
         if "cookie" in request.headers:
             return Reply(PAGE.encode())
         return Reply(status=302, headers={"Location": "/", "Set-Cookie": f"id={SECRET}; Path=/"})
 
     web.routes["/"] = route
-    assert "redirects in a circle" in refused(web.url(), allowed=[web.authority])
+    sentence = refused("http://docs.example.org/", resolve=internet.resolve)
+    assert "redirects in a circle" in sentence
 
 
 @pytest.mark.parametrize(
@@ -269,7 +282,7 @@ def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer) -> None:
         ("javascript:alert(1)", "does not begin"),
         (f"http://me:{SECRET}@docs.example.org/", "has a user name or a password in it"),
         (f"//me:{SECRET}@docs.example.org/", "has a user name or a password in it"),
-        ("http://[1::2::3]/", "has no host"),
+        ("http://[1::2::3]/", "is no web address"),
         ("http://[1::2/", "is no web address"),
         ("http://docs.example.org:99999/", "is no web address"),
         ("http://127.1/", "has no host that is a name or a plainly written IP address"),
@@ -393,7 +406,8 @@ def test_a_public_page_that_redirects_inside_is_refused(web: WebServer, internet
     internet.names["inner.example.org"] = [["10.0.0.7"]]
     web.routes["/a"] = traps.redirect("http://inner.example.org/")
     sentence = refused("http://docs.example.org/a", resolve=internet.resolve)
-    assert sentence.startswith("inner.example.org is not fetched")
+    where = "docs.example.org/a redirects to inner.example.org, which is not fetched: "
+    assert sentence.startswith(where)
     assert internet.strays == []
 
 
@@ -426,6 +440,57 @@ def test_a_host_that_is_allowed_at_one_port_is_so_there_alone(
     assert fetched("http://wiki.lan:81/", allowed=["wiki.lan:81"], resolve=internet.resolve).content
     assert "private network" in refused("http://wiki.lan/", **how)
     assert "port 82 is none of the web's" in refused("http://wiki.lan:82/", **how)
+    assert internet.strays == []
+
+
+def addresses_of(address: str, resolve: Resolve, limits: Limits = PATIENT) -> list[str]:
+    async def run() -> list[str]:
+        async with Fetcher(frozenset({"wiki.lan"}), limits, resolve=resolve) as fetcher:
+            return await fetcher.addresses_of(address)
+
+    return asyncio.run(run())
+
+
+def test_another_program_is_given_none_but_checked_addresses(internet: Internet) -> None:
+    internet.names["docs.example.org"] = [[PUBLIC, "2606:4700::1111"]]
+    internet.names["wiki.lan"] = internet.names["evil.example.org"] = [["10.0.0.7"]]
+    internet.names["half.example.org"] = [[PUBLIC, "10.0.0.7"]]
+    for address, found in (
+        ("https://docs.example.org/a.git", [PUBLIC, "2606:4700::1111"]),
+        (f"https://{PUBLIC}/", [PUBLIC]),
+        ("https://wiki.lan/", ["10.0.0.7"]),
+    ):
+        assert addresses_of(address, internet.resolve) == found
+    for address, words in (
+        ("https://evil.example.org/", "evil.example.org is not fetched: it is in a private"),
+        ("https://half.example.org/", "half.example.org is not fetched: it is in a private"),
+        ("https://10.0.0.7/", "10.0.0.7 is not fetched: it is in a private network"),
+        ("https://localhost/", "localhost is not fetched: its name is one of a private network"),
+        ("https://docs.example.org:22/", "docs.example.org:22 is not fetched: port 22"),
+        ("https://nowhere.example.org/", "nowhere.example.org has a name that is not found"),
+        (f"https://me:{SECRET}@docs.example.org/", "the address has a user name or a password"),
+        ("ssh://docs.example.org/", "the address does not begin with https://"),
+    ):
+        with pytest.raises(FetchError, match=f"^{re.escape(words)}"):
+            addresses_of(address, internet.resolve)
+
+
+def test_a_public_address_of_this_machine_itself_is_private(
+    web: WebServer, internet: Internet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Behind it is what the machine shows to itself alone, such as the pages of its services."""
+    own = IPv4Address(PUBLIC)
+    monkeypatch.setattr(connecting, "is_own", lambda address: address == own)
+    how = {"resolve": internet.resolve}
+    assert "it is in a private network" in refused("http://docs.example.org/", **how)
+    assert "it is in a private network" in refused(f"http://{PUBLIC}/", **how)
+    assert web.requests == []
+    assert fetched("http://docs.example.org/", allowed=["docs.example.org"], **how).content
+
+
+def test_a_machine_knows_its_own_address_and_sends_nothing_to_find_out(internet: Internet) -> None:
+    assert connecting.is_own(IPv4Address("127.0.0.1"))
+    assert not connecting.is_own(IPv4Address(PUBLIC))
     assert internet.strays == []
 
 
@@ -495,27 +560,48 @@ def _wrappings(number: int) -> list[str]:
     ]
 
 
+Refusal = Callable[[str], str]
+
+
+@pytest.fixture
+def refusal(web: WebServer, internet: Internet) -> Iterator[Refusal]:
+    """The sentence that an address is refused with by one fetcher, which allows the server.
+
+    Names go to the system's own look-up here, which reads every number that C does.
+    """
+    internet.servers[web.place] = web.place
+    fetcher = Fetcher(frozenset({web.authority}), PATIENT)
+    with asyncio.Runner() as runner:
+        runner.run(fetcher.__aenter__())
+
+        def sentence(address: str) -> str:
+            with pytest.raises(FetchError) as caught:
+                runner.run(fetcher.fetch(address))
+            return str(caught.value)
+
+        yield sentence
+        runner.run(fetcher.__aexit__(None, None, None))
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(spelt=spellings())
 def test_no_spelling_of_an_inner_address_is_ever_connected_to(
-    web: WebServer, internet: Internet, spelt: str
+    web: WebServer, internet: Internet, refusal: Refusal, spelt: str
 ) -> None:
-    """Names go to the system's own look-up here, which reads every number that C does."""
-    internet.servers[web.place] = web.place
-    refused(spelt, allowed=[web.authority])
-    if spelt.isascii():
-        refused_of(web, traps.redirect(spelt))
+    assert ";" in refusal(spelt)
+    web.routes["/it"] = traps.redirect(spelt.replace("\t", ""))
+    assert ";" in refusal(web.url("/it"))
     assert internet.strays == []
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(address=st.ip_addresses().filter(lambda address: reach(address) is Reach.PUBLIC))
 def test_a_public_address_is_connected_to_and_no_other(
-    internet: Internet, address: IPv4Address
+    internet: Internet, refusal: Refusal, address: IPv4Address
 ) -> None:
     internet.strays.clear()
     host = f"[{address}]" if ":" in str(address) else str(address)
-    assert "cannot be reached" in refused(f"http://{host}/")
+    assert "cannot be reached" in refusal(f"http://{host}/")
     assert internet.strays == [(str(address), 80)]
 
 
@@ -564,8 +650,15 @@ def test_an_address_is_shown_without_its_secrets() -> None:
 
 @pytest.mark.parametrize(
     "route",
-    [traps.slow, traps.slow_headers, traps.silent, traps.endless_hints],
-    ids=["slow", "slow headers", "silent", "endless hints"],
+    [
+        traps.slow,
+        traps.slow_headers,
+        traps.silent,
+        traps.endless_hints,
+        traps.endless_chunk_head,
+        traps.tiny_chunks,
+    ],
+    ids="slow headers silent hints chunk chunks".split(),
 )
 def test_an_answer_that_takes_too_long_is_given_up(web: WebServer, route: Route) -> None:
     sentence = refused_of(web, route, limits=Limits(seconds=0.5))
@@ -590,8 +683,11 @@ def test_a_look_up_that_hangs_is_given_up() -> None:
     async def never(host: str, port: int) -> Sequence[str]:
         return await asyncio.get_running_loop().create_future()
 
-    sentence = refused("http://docs.example.org/", resolve=never, limits=Limits(seconds=0.2))
+    soon = Limits(seconds=0.2)
+    sentence = refused("http://docs.example.org/", resolve=never, limits=soon)
     assert "took more than 0.2 seconds" in sentence
+    with pytest.raises(FetchError, match=r"took more than 0\.2 seconds"):
+        addresses_of("http://docs.example.org/", never, soon)
 
 
 @pytest.mark.parametrize(
@@ -726,14 +822,14 @@ def test_an_encrypted_page_is_read_whose_certificate_is_trusted(
 @pytest.mark.usefixtures("trusted")
 def test_a_certificate_of_another_name_is_refused(secure: WebServer, internet: Internet) -> None:
     sentence = refused("https://other.example.org/", resolve=internet.resolve)
-    assert "has no certificate that can be trusted" in sentence
+    assert "has no certificate or encryption that can be trusted" in sentence
     assert secure.requests == []
 
 
 @needs_openssl
 def test_a_certificate_that_nobody_signed_is_refused(secure: WebServer, internet: Internet) -> None:
     sentence = refused("https://docs.example.org/", resolve=internet.resolve)
-    assert "has no certificate that can be trusted" in sentence
+    assert "has no certificate or encryption that can be trusted" in sentence
     assert secure.requests == []
 
 
