@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.render.translations import ENGLISH, texts_in
+from bot.chat.render.translations import ENGLISH, Texts, texts_in
 from index.sources.registry import SourceRegistry
 from index.sources.source import Source
 from tests.chat.bot_process import Process, running
 from tests.chat.owners import ABOUT_PUBLIC, PUBLIC, answered, settings, told
 from tests.chat.servers import MALLORY
 from tests.chat.test_rebuild import STAFF, STATE, messages_in, staffed, texts_until
-from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, StandIn
+from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn
 from tests.web_server import Reply, Request, Route, WebServer
 
 MANAGER = replace(BOB, permissions=MALLORY.permissions)
@@ -84,6 +84,13 @@ def web_bot(
 
 def add(discord: StandIn, url: str, **options: object) -> Asked:
     return discord.slash("sources add", {"url": url, **options}, user=CAROL)
+
+
+def ended(asked: Asked, texts: Texts = ENGLISH) -> Message:
+    """What is said in the end, when nothing is looked at any more."""
+    while (message := asked.wait()[-1]).text in (texts("web_looking"), texts("web_waits")):
+        time.sleep(0.05)
+    return message
 
 
 def sources(folder: Path) -> list[Source]:
@@ -209,7 +216,7 @@ def test_each_refused_address_is_told_in_one_sentence_of_the_readers_language(
         for what, (address, kind) in REFUSED.items():
             url = address.replace("HOST-CLOSED", f"127.0.0.1:{closed_port}")
             url = url.replace("HOST", web.authority)
-            refused = discord.slash("sources add", {"url": url}, user=owner).wait()[-1]
+            refused = ended(discord.slash("sources add", {"url": url}, user=owner), german)
             if refused.text != german(f"problem_{kind}"):
                 wrong[what] = refused.text
             assert refused.ephemeral
