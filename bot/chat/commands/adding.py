@@ -33,6 +33,7 @@ from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.set_choices import set_choices
 from bot.chat.commands.waiting_changes import Change, FoundFile, WaitingChanges
+from bot.chat.commands.web_sources import WebSources
 from bot.chat.render.cards import Button, button_id
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Page
@@ -109,7 +110,7 @@ class SourceAdding:
         ``hidden`` says that they come from where not everybody can read.
         """
         texts = texts_of(interaction)
-        folder = await self._folder(written_set)
+        folder = await self.folder(written_set)
         if folder is None:
             name = escape(written_set, opens_line=False)
             await show_result(interaction, texts("change_set_unclear", name=name))
@@ -252,7 +253,7 @@ class SourceAdding:
         title, date = stated.get("title", check.title), stated.get("date", check.date)
         return replace(checked, check=replace(check, title=title, date=date))
 
-    async def _folder(self, written: str) -> str | None:
+    async def folder(self, written: str) -> str | None:
         """The set that a written name means, a new one if none does; ``None`` if several may."""
         if not written.strip():
             return DEFAULT_SET
@@ -282,21 +283,44 @@ def _first_bytes(path: Path) -> bytes:
         return file.read(FIRST_BYTES)
 
 
-def add_adding(group: app_commands.Group, owner: OwnerCommands, adding: SourceAdding) -> None:
-    """``/sources add``: a file comes into the documents."""
+def add_adding(
+    group: app_commands.Group, owner: OwnerCommands, adding: SourceAdding, web: WebSources
+) -> None:
+    """``/sources add``: a file, or what an address leads to, comes into the documents."""
 
     @group.command(
         name=localised("sources_add_name"),
         description=localised("sources_add_about"),
         extras=FOR_OWNERS,
     )
-    @app_commands.rename(file=localised("change_file_name"), folder=localised("set_name"))
-    @app_commands.describe(
-        file=localised("change_file_about"), folder=localised("change_set_about")
+    @app_commands.rename(
+        file=localised("change_file_name"),
+        url=localised("url_name"),
+        folder=localised("set_name"),
+        page_only=localised("page_only_name"),
     )
-    async def add(interaction: Interaction, file: discord.Attachment, folder: str = "") -> None:
-        if await owner.accept(interaction, Rank.OWNER):
+    @app_commands.describe(
+        file=localised("change_file_about"),
+        url=localised("url_about"),
+        folder=localised("change_set_about"),
+        page_only=localised("page_only_about"),
+    )
+    async def add(
+        interaction: Interaction,
+        file: discord.Attachment | None = None,
+        url: str = "",
+        folder: str = "",
+        page_only: bool = False,
+    ) -> None:
+        if not await owner.accept(interaction, Rank.OWNER):
+            return
+        if (file is None) == (not url.strip()):
+            await show_result(interaction, texts_of(interaction)("web_one_of"))
+        elif file is not None:
             await adding.add(interaction, [HandedIn.of(file)], folder)
+        else:
+            name = await adding.folder(folder) if folder.strip() else ""
+            await web.add(interaction, url, name, written_set=folder, page_only=page_only)
 
     @add.autocomplete("folder")
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -50,6 +50,7 @@ from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
 from bot.chat.commands.use_answer import UseAnswer
+from bot.chat.commands.web_sources import WebSources, add_refreshing
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
@@ -82,9 +83,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         owner = OwnerCommands(responder, self.permissions)
         self.documents = DocumentChanges(owner)
         sources = sources_commands(owner, config)
-        add_adding(sources, owner, self.documents.adding)
+        web = WebSources(responder, self.documents.builds)
+        add_adding(sources, owner, self.documents.adding, web)
         add_replacing(sources, owner, self.documents)
         add_removing(sources, owner, self.documents)
+        add_refreshing(sources, owner, web)
         add_channel_commands(sources, owner, channels)
         self.add_command(sources)
         self.add_command(document_menu(owner, self.documents.adding))

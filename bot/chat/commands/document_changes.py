@@ -57,7 +57,7 @@ class DocumentChanges:
         self._owner = owner
         self._responder = owner.responder
         self._waiting = WaitingChanges(WaitingFiles(owner.responder.config.state))
-        self._builds = CorpusBuilds(owner.responder)
+        self.builds = CorpusBuilds(owner.responder)
         self.adding = SourceAdding(owner, self._waiting)
 
     async def ask_to_remove(self, interaction: Interaction, name: str) -> None:
@@ -114,7 +114,7 @@ class DocumentChanges:
         finally:
             await self._waiting.drop_files(change)
         _log_change(interaction, change)
-        result = await self._builds.build(interaction)
+        result = await self.builds.build(interaction)
         if result.failed and old is not None:
             await asyncio.to_thread(restore, self._responder.config.corpus, old)
         await self._tell(interaction, change, result)
