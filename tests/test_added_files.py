@@ -125,7 +125,7 @@ def test_channels_and_answers_are_not_taken_out_as_documents(corpus: Path, kind:
         ("board", "The rules.md", "board/The-rules.md"),
         ("", "rules.md", "rules.md"),
         ("added", "../../etc/passwd", "added/etc-passwd"),
-        ("added", "CON.md", "added/_CON-md"),
+        ("added", "CON.md", "added/_CON.md"),
     ],
 )
 def test_a_file_lies_in_the_folder_of_its_set(folder: str, name: str, place: str) -> None:
