@@ -41,6 +41,11 @@ def test_converted_formats_have_no_lines() -> None:
     assert cited("lines.jsonl#1").lines is None
 
 
+def test_a_message_has_no_lines_though_its_file_has() -> None:
+    assert cited("a.md", url="https://discord.com/channels/11/22/33").lines is None
+    assert cited("a.md", url="https://example.org/a").lines == (5, 5)
+
+
 def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
     citation = cited("reports/my plan.pdf", pages=(0, 14, SECOND[0]))
     assert citation.page == 3

@@ -371,7 +371,8 @@ class Follower:
         channel, texts = self.channel, self._texts
         name = channel.name if channel else self.source.name
         server = channel.guild.name if channel else ""
-        return ChannelPlace(self.kept, name, server, texts("channel_member"))
+        members = texts.template("channel_members")
+        return ChannelPlace(self.kept, name, server, texts("channel_member"), members)
 
     async def _write_log(self) -> None:
         await self._beside(self.log.writing())
