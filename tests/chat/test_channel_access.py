@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.render.translations import ENGLISH
+from bot.chat.state.files import STATE_FILE
 from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process
 from tests.chat.channel_rooms import (
@@ -411,3 +412,39 @@ def test_a_question_asked_inside_is_listed_to_nobody_outside(
             staff = person(manager, STAFF)
             [*_, shown] = discord.slash(command, {}, user=staff, channel=SQUARE).wait()
             assert "weathervane" in shown.text
+
+
+def test_while_it_is_not_known_whose_messages_are_kept_out_none_are_shown(
+    folder: Path, discord: StandIn
+) -> None:
+    with bot_on(folder, discord):
+        confidence = {"value": 1.0}
+        discord.slash("settings confidence", confidence, user=OWNER, channel=SQUARE).wait()
+        assert KNOWN in asked(discord, ABOUT_RULES, OUTSIDER, SQUARE)
+    state = folder / "state" / STATE_FILE
+    state.unlink()
+    state.mkdir()
+    with bot_on(folder, discord):
+        assert KNOWN not in asked(discord, ABOUT_RULES, OUTSIDER, SQUARE)
+        assert KNOWN not in asked(discord, ABOUT_RULES, INSIDER, RULES, private=True)
+        assert PUBLIC in asked(discord, ABOUT_PUBLIC, OUTSIDER, SQUARE)
+        delete = {"delete": True}
+        [told] = discord.slash("privacy", delete, user=ALICE, channel=SQUARE).wait()
+        assert ENGLISH("privacy_messages_unread") in told.text
+
+
+def test_who_is_kept_out_stays_out_when_the_state_comes_from_its_backup(
+    folder: Path, discord: StandIn
+) -> None:
+    def privacy(**options: bool) -> str:
+        return discord.slash("privacy", options, user=ALICE, channel=SQUARE).wait()[-1].text
+
+    with bot_on(folder, discord):
+        assert ENGLISH("privacy_messages") in privacy()
+        assert "in no channel that I quote" in privacy(delete=True)
+    for path in (folder / "state").glob(f"{STATE_FILE}*"):
+        path.write_bytes(b"\0" * path.stat().st_size)
+    with bot_on(folder, discord):
+        assert "in no channel that I quote" in privacy()
+        assert ENGLISH("privacy_kept_again") in privacy(keep_messages=True)
+        assert "in no channel that I quote" not in privacy()
