@@ -41,6 +41,9 @@ class Item:
     """What the server said of the version, to be told again at the next look."""
     looked: str = ""
     """When it was last asked for; a look that goes on does not ask again."""
+    by: str = ""
+    """Codes of the people whose words it has, with spaces between; what a code stands for, only who
+    made it can tell."""
 
 
 @dataclass(frozen=True, slots=True)
