@@ -31,6 +31,8 @@ from index.sources.web.watching import Watch
 MOST_PAGES = 2_000
 DEEPEST = 10
 """Links from the start."""
+MOST_ADDRESSES = 50_000
+"""That pages link to, asked for or not."""
 MOST_BYTES = 500_000_000
 """Of all pages of a look together."""
 MOST_FAILURES = 5
@@ -75,6 +77,8 @@ class _Queue:
         self._known = {same_page(address): address for address in known}
         self._spellings: dict[str, list[str]] = {}
         self._waiting: deque[tuple[str, int]] = deque()
+        self.is_cut = False
+        """Whether there were more addresses than anybody needs."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -86,6 +90,9 @@ class _Queue:
     def add(self, address: str, depth: int) -> None:
         """Ask for an address, unless its page is asked for under another spelling."""
         page = same_page(address)
+        if page not in self._spellings and len(self._spellings) >= MOST_ADDRESSES:
+            self.is_cut = True
+            return
         spellings = self._spellings.setdefault(page, [])
         if not spellings:
             first = self._known.get(page, address)
@@ -147,6 +154,8 @@ class SiteLook:
             self._follow(links, depth)
             pages = len(self._found.pages)
             self._watch.page(pages, pages + len(self._queue))
+        if self._queue.is_cut:
+            self._keeper.count(limited=True)
 
     async def _see_start(self) -> PageLinks:
         """See the page that leads to the others; without it nothing is known of the site."""
@@ -333,7 +342,7 @@ class SiteLook:
             found.lost[twin] = address
             del found.pages[twin]
             found.held.pop(twin, None)
-        found.pages[address] = links
+        found.pages[address] = replace(links, links=())  # They are many, and followed once.
         found.lost.pop(address, None)
         found.contents[digest] = address
 

@@ -146,6 +146,20 @@ def test_a_look_takes_no_more_pages_than_the_source_may_have(
     assert len(pages(corpus)) == 5, "what was not asked for is not removed"
 
 
+def test_a_page_with_links_without_end_is_bounded_and_removes_nothing(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.look()
+    before = pages(corpus)
+    monkeypatch.setattr(site_look, "MOST_ADDRESSES", 3)
+    web.routes["/guide/"] = page(html("Guide", [f"x{n}" for n in range(50)]))
+    asked(web)
+    assert corpus.look().problem == ""
+    assert len(asked(web)) == 3
+    assert pages(corpus) == before
+    assert corpus.counts.limited
+
+
 def test_links_are_followed_only_so_deep(
     corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
