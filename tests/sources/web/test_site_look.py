@@ -234,6 +234,34 @@ def test_a_server_that_is_busy_for_a_moment_is_waited_for(
     assert "install.html" in pages(corpus)
 
 
+def test_a_server_that_is_always_busy_is_not_waited_for_for_ever(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor, "SHORTEST_WAIT", 0.0)
+    web.routes["/guide/install"] = status(429, retry_after="0")
+    assert "is asked too often" in corpus.look().problem
+    assert len(web.asked("/guide/install")) == visitor.MOST_WAITS
+    monkeypatch.setattr(visitor, "MOST_WAITING", -1.0)
+    assert "is asked too often" in corpus.look().problem
+    assert len(web.asked("/guide/install")) == visitor.MOST_WAITS + 1
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def short(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(visitor.asyncio, "sleep", short)
+    web.routes["/robots.txt"] = page("User-agent: *\nCrawl-delay: 7\n", "text/plain")
+    corpus.look()
+    assert pauses.count(7.0) == 5, "three pages and two sitemaps after the first page"
+
+
 @pytest.mark.parametrize("code", [429, 503])
 def test_a_look_that_must_wait_long_goes_on_the_next_time(
     corpus: Corpus, web: WebServer, code: int
