@@ -162,10 +162,9 @@ class SiteLook:
         origin = self._keeper.source.origin
         self._queue.add(origin, 0)
         [(address, _)] = self._queue
-        item = self._keeper.source.items.get(address)
-        fetched = await self._visitor.fetch(address, **self._version(address, item))
+        fetched = await self._fetch(address)
         if fetched.problem:
-            raise SourceError(fetched.problem)
+            raise SourceError(fetched.problem, fetched.problem_kind)
         where = self._scope.inside(fetched.address)
         if where is None:
             raise SourceError(
@@ -199,7 +198,7 @@ class SiteLook:
             self._is_there(address, links, item.sha256)
             return links
         try:
-            fetched = await self._visitor.fetch(address, **self._version(address, item))
+            fetched = await self._fetch(address)
         except Disallowed:
             return self._leave_out(address)
         except FetchError as error:
@@ -216,16 +215,20 @@ class SiteLook:
         if where is None:
             self._found.lost[address] = fetched.address
             return PageLinks()
-        if fetched.status == 304 and where != address:
-            fetched = await self._visitor.fetch(where)
-        return self._take(address, where, self._with_content(where, fetched))
+        return self._take(address, where, fetched)
 
-    def _with_content(self, where: str, fetched: Fetched) -> Fetched:
-        """An unchanged page that was put aside, as if it had been sent again."""
-        item = self._keeper.source.aside.get(where)
-        if fetched.status != 304 or where in self._keeper.source.items or item is None:
+    async def _fetch(self, address: str) -> Fetched:
+        """What the server answers, a 304 only for a page whose file is there."""
+        fetched = await self._visitor.fetch(address, **self._version(address))
+        if fetched.status != 304:
             return fetched
-        data = self._keeper.read_aside(where) or b""
+        if self._scope.inside(fetched.address) != address:
+            return await self._visitor.fetch(address)
+        return fetched if self._keeper.path_of(address) else self._from_aside(address, fetched)
+
+    def _from_aside(self, address: str, fetched: Fetched) -> Fetched:
+        """An unchanged page that was put aside, as if it had been sent again."""
+        item, data = self._keeper.source.aside[address], self._keeper.read_aside(address) or b""
         kind = "text/html" if data else _UNREAD
         return replace(
             fetched,
@@ -240,13 +243,14 @@ class SiteLook:
         """Whether an unfinished look that this one goes on with has asked for it."""
         return bool(self._goes_on_from) and item.looked >= self._goes_on_from
 
-    def _version(self, address: str, item: Item | None) -> dict[str, str]:
-        """What the server said of the version that is there."""
-        if item is None and self._keeper.read_aside(address) is not None:
-            item = self._keeper.source.aside[address]
-        elif self._keeper.path_of(address) is None:
-            item = None
-        if item is None:
+    def _version(self, address: str) -> dict[str, str]:
+        """What the server said of the version that is there; nothing if none is."""
+        source = self._keeper.source
+        if self._keeper.path_of(address):
+            item = source.items[address]
+        elif self._keeper.read_aside(address) is not None:
+            item = source.aside[address]
+        else:
             return {}
         return {"etag": item.etag, "modified": item.modified}
 

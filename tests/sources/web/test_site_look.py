@@ -559,6 +559,14 @@ def test_copies_and_pages_that_are_not_kept_cost_no_content_again(
     assert corpus.source.changed == changed, "nothing is to be built"
 
 
+def test_a_start_that_is_not_kept_still_leads_to_the_others(corpus: Corpus, web: WebServer) -> None:
+    hidden = '<meta name="robots" content="noindex">'
+    web.routes["/guide/"] = versioned(html("Guide", ["use.html"], head=hidden))
+    for _ in range(3):
+        assert corpus.look().problem == ""
+        assert pages(corpus) == ["use.html"]
+
+
 def test_a_copy_becomes_a_page_when_the_page_is_gone_or_it_changes(
     corpus: Corpus, web: WebServer
 ) -> None:
