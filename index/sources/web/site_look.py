@@ -6,8 +6,6 @@ soon", may stand in the place of all of them.
 """
 
 import hashlib
-from collections import deque
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +22,7 @@ from index.sources.web.links import PageLinks, links_of
 from index.sources.web.media import KEPT, may_be_document, suffix_of_answer
 from index.sources.web.page_addresses import Scope, same_page
 from index.sources.web.page_files import file_of
+from index.sources.web.page_queue import PageQueue
 from index.sources.web.sitemap_pages import sitemap_pages
 from index.sources.web.visitor import Disallowed, Visitor
 from index.sources.web.watching import Watch
@@ -31,15 +30,12 @@ from index.sources.web.watching import Watch
 MOST_PAGES = 2_000
 DEEPEST = 10
 """Links from the start."""
-MOST_ADDRESSES = 50_000
-"""That pages link to, asked for or not."""
 MOST_BYTES = 500_000_000
 """Of all pages of a look together."""
 MOST_FAILURES = 5
 """One after the other; then the site is taken to be down."""
 _VISITS_FOR_A_PAGE = 3
 _LONGEST_BREAK = timedelta(days=1)
-_MOST_SPELLINGS = 4
 
 _GONE = (404, 410)
 NOWHERE = ""
@@ -70,46 +66,6 @@ class _Findings:
     held: dict[str, _Held] = field(default_factory=dict)
 
 
-class _Queue:
-    """The addresses to ask for, one for each page, the nearest to the start first."""
-
-    def __init__(self, known: Iterable[str]) -> None:
-        self._known = {same_page(address): address for address in known}
-        self._spellings: dict[str, list[str]] = {}
-        self._waiting: deque[tuple[str, int]] = deque()
-        self.is_cut = False
-        """Whether there were more addresses than anybody needs."""
-
-    def __len__(self) -> int:
-        return len(self._waiting)
-
-    def __iter__(self) -> Iterator[tuple[str, int]]:
-        while self._waiting:
-            yield self._waiting.popleft()
-
-    def add(self, address: str, depth: int) -> None:
-        """Ask for an address, unless its page is asked for under another spelling."""
-        page = same_page(address)
-        if page not in self._spellings and len(self._spellings) >= MOST_ADDRESSES:
-            self.is_cut = True
-            return
-        spellings = self._spellings.setdefault(page, [])
-        if not spellings:
-            first = self._known.get(page, address)
-            spellings.append(first)
-            self._waiting.append((first, depth))
-        if address not in spellings and len(spellings) < _MOST_SPELLINGS:
-            spellings.append(address)
-
-    def try_others(self, address: str, depth: int) -> None:
-        """Ask for the other spellings of an address under which there is nothing."""
-        page = same_page(address)
-        for other in self._spellings.get(page, [])[1:]:
-            if other != address:
-                self._waiting.append((other, depth))
-        self._spellings[page] = [address]
-
-
 class SiteLook:
     """A look at the pages of one site."""
 
@@ -121,7 +77,7 @@ class SiteLook:
         self._is_first = not settings.get("complete")
         self._goes_on_from = _goes_on_from(str(settings.get("unfinished", "")))
         self._known = frozenset(keeper.source.items)
-        self._queue = _Queue(keeper.source.items)
+        self._queue = PageQueue(keeper.source.items)
         self._found = _Findings()
         self._failures = 0
         self._bytes = 0

@@ -13,7 +13,7 @@ import pytest
 from index.reading.corpus import read_corpus
 from index.sources.source import State
 from index.sources.source_files import replace_file
-from index.sources.web import site_look, visitor
+from index.sources.web import page_queue, site_look, visitor
 from tests.sources.web.sites import WORDS, Corpus, html, small_site
 from tests.web_server import Reply, Request, Route, WebServer
 from tests.web_server.traps import kept_page, page, raw, redirect, status
@@ -151,7 +151,7 @@ def test_a_page_with_links_without_end_is_bounded_and_removes_nothing(
 ) -> None:
     corpus.look()
     before = pages(corpus)
-    monkeypatch.setattr(site_look, "MOST_ADDRESSES", 3)
+    monkeypatch.setattr(page_queue, "MOST_ADDRESSES", 3)
     web.routes["/guide/"] = page(html("Guide", [f"x{n}" for n in range(50)]))
     asked(web)
     assert corpus.look().problem == ""
