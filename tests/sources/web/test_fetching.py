@@ -784,6 +784,14 @@ def test_a_name_that_is_not_known_is_said(internet: Internet) -> None:
     assert sentence == "nowhere.example.org has a name that is not found; check its spelling"
 
 
+def test_a_look_up_that_fails_for_now_is_no_wrong_name() -> None:
+    async def broken(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_AGAIN, "no server of names answers")
+
+    sentence = refused("http://docs.example.org/", resolve=broken)
+    assert sentence == "docs.example.org has a name that cannot be looked up now; try again later"
+
+
 # Encryption
 
 needs_openssl = pytest.mark.skipif(not HAS_OPENSSL, reason="openssl makes the certificates")
