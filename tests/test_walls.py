@@ -59,7 +59,7 @@ ROOMS = {
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
-        "index.shown_form index.documents index.blocks"
+        "index.sources.web index.sources index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
         "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
@@ -83,8 +83,9 @@ ROOMS = {
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.building index.evaluation index.encoding index.storage index.reading "
-        "index.reading.formats index.encoders index.documents index.errors"
+        "index.search index.building index.evaluation index.encoding index.storage "
+        "index.sources.web index.sources index.reading index.reading.formats index.encoders "
+        "index.documents index.errors"
     ),
     "bot.__main__": "bot.cli",
 }
@@ -99,11 +100,12 @@ IMPORTERS = {
             "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
             "answering/handover.py answering/message_replies.py answering/place.py "
             "answering/shown_questions.py answering/talks.py answering/threads.py "
-            "commands/ask.py commands/buttons.py commands/channel_settings.py commands/gaps.py "
-            "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
-            "commands/mode_lines.py commands/overview.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "
-            "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
+            "commands/adding.py commands/ask.py commands/buttons.py commands/channel_settings.py "
+            "commands/gaps.py commands/handovers.py commands/help.py commands/index.py "
+            "commands/localisation.py commands/message_documents.py commands/mode_lines.py "
+            "commands/overview.py commands/owners.py commands/permissions.py commands/public.py "
+            "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
+            "commands/server_settings.py commands/set_choices.py "
             "commands/settings.py commands/sharing.py commands/sources.py "
             "commands/unclear_rules.py render/components.py"
         ).split()
@@ -112,6 +114,7 @@ IMPORTERS = {
         "bot/chat/answering/delivery.py",
         "bot/chat/answering/tries.py",
         "bot/chat/process.py",
+        "bot/service/downloads.py",
         "bot/service/health.py",
         "index/sources/web/connecting.py",
         "index/sources/web/fetching.py",

@@ -34,6 +34,7 @@ from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
+from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.unclear_rules import settle_unclear_rules
@@ -88,6 +89,8 @@ class Client(discord.AutoShardedClient):
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
+        self._buttons.add(CONFIRM, self.commands.documents.confirm)
+        self._buttons.add(CANCEL, self.commands.documents.cancel)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""

@@ -6,6 +6,7 @@ imported by the function that needs it.
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from index.sources.registry import SourceRegistry
 from index.sources.source import Kind, Source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.config import Config
     from index.sources.web.adding import Order
     from index.sources.web.fetching import Fetcher
@@ -107,7 +110,17 @@ def remove_source(config: "Config", name: str) -> Source:
         for address in source.items:
             left = drop_item(config.corpus, left, address, "")
         registry.forget(name)
+    _remove_empty(config.corpus, name)
     return source
+
+
+def _remove_empty(corpus: "Path", name: str) -> None:
+    """Remove the folders above a source's that are empty without it."""
+    for folder in (corpus / name).parents:
+        if folder == corpus:
+            return
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _fetcher(config: "Config") -> "Fetcher":

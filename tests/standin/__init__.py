@@ -2,7 +2,7 @@
 
 Every body the bot sends is held against the limits of Discord and our own promises; what
 breaks one is written into `StandIn.violations`. It keeps no rate limits of its own and knows
-no voice or files of users.
+no voice.
 """
 
 from .components import Button

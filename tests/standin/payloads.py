@@ -1,5 +1,7 @@
 """Values of the stand-in → the JSON objects of Discord, with every member its readers need."""
 
+from urllib.parse import quote
+
 from .interactions import Interaction, Use
 from .mentions import mentioned_roles, mentions_everyone
 from .messages import HAS_THREAD, Attachment, Message
@@ -241,17 +243,18 @@ def message(value: Message, state: State, reads_content: bool = True) -> Json:
     return body | {"message_reference": _reference(value), "referenced_message": referenced}
 
 
-def attachment(value: Attachment, where: Channel) -> Json:
-    """An uploaded file; the stand-in serves no downloads, so its address leads nowhere."""
-    address = f"https://cdn.discord.invalid/attachments/{where.id}/{value.id}/{value.filename}"
+def attachment(value: Attachment, where: Channel, state: State) -> Json:
+    """An uploaded file; that of the bot itself is not served, so its address leads nowhere."""
+    cdn = state.cdn if value.id in state.files else "https://cdn.discord.invalid/attachments"
+    address = value.url or f"{cdn}/{where.id}/{value.id}/{quote(value.filename, safe='')}"
     return {
         "id": str(value.id),
         "filename": value.filename,
-        "size": len(value.content),
+        "size": len(value.content) if value.stated is None else value.stated,
         "url": address,
         "proxy_url": address,
         "description": value.description,
-    }
+    } | ({"title": value.title} if value.title else {})
 
 
 def interaction(value: Interaction, state: State) -> Json:
@@ -311,7 +314,7 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "content": value.content,
         "embeds": [{"type": "rich", **embed} for embed in value.embeds],
         "components": list(value.components),
-        "attachments": [attachment(each, value.channel) for each in value.attachments],
+        "attachments": [attachment(each, value.channel, state) for each in value.attachments],
         "mentions": [user(state.users[each]) for each in value.mentions if each in state.users],
         "mention_roles": [str(each) for each in mentioned_roles(value.content)],
         "mention_everyone": mentions_everyone(value.content),

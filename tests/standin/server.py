@@ -8,6 +8,7 @@ from aiohttp import web
 from .acts import Acts
 from .answers import Answers
 from .conversation import Conversation
+from .files import CDN, FILES_PATH, Files
 from .gateway import Gateway
 from .handles import Watch
 from .interactions import Windows
@@ -120,11 +121,13 @@ class Server:
         rest = Rest(self._state, self.token, resources, self._troubles, described())
         app = rest.application()
         app.router.add_get("/gateway", self._gateway.serve)
+        app.router.add_get(FILES_PATH, Files(self._state).serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = self._runner.addresses[0][1]
         self._gateway.address = self.gateway_url
+        self._state.cdn = f"http://127.0.0.1:{self.port}{CDN}"
 
     async def _close(self) -> None:
         self._gateway.cut()

@@ -8,7 +8,7 @@ from .gateway import Hang
 from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
 from .interactions import Interaction, Use
-from .messages import Message
+from .messages import Attachment, Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
 from .server import Server
 from .sessions import GUILDS, Event
@@ -94,11 +94,12 @@ class StandIn(Server):
         reply_to: Said | Message | None = None,
         ping: bool = True,
         webhook: bool = False,
+        files: Sequence[Attachment] = (),
     ) -> Said:
         """Send a message; `ping` is the switch beside a reply, `webhook` sends it as one."""
         words = f"<@{BOT.id}> {content}" if mentions_bot else content
         origin = Origin(reference=None if reply_to is None else reply_to.id, webhook=webhook)
-        return self._said(lambda: self._acts.say(channel, user, words, origin, ping))
+        return self._said(lambda: self._acts.say(channel, user, words, origin, ping, files))
 
     def mention(
         self,
@@ -252,6 +253,13 @@ class StandIn(Server):
     def invalid_requests(self) -> int:
         """How many got 401, 403 or 429: at 10,000 in ten minutes Discord bans the address."""
         return sum(each.status in (401, 403, 429) for each in self.requests)
+
+    @property
+    def downloads(self) -> list[str]:
+        """The names of the files of users that were asked for, in order."""
+        return self._loop.call(
+            lambda: [self._state.files[one].filename for one in self._state.downloads]
+        )
 
     @property
     def troubles_met(self) -> int:

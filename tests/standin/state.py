@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .commands import Commands
 from .interactions import Interaction
-from .messages import Message
+from .messages import Attachment, Message
 from .people import Application, Channel, Guild, Room, User
 from .wire import Snowflakes
 
@@ -46,7 +46,8 @@ class Request:
 class State:
     """Users, channels, messages, interactions, commands, and what the bot did wrong.
 
-    Of `support_roles` a test says that the bot may ping them.
+    Of `support_roles` a test says that the bot may ping them. `files` are those of users, served
+    below `cdn`; `downloads` are the ids of those that were asked for.
     """
 
     users: dict[int, User]
@@ -64,6 +65,9 @@ class State:
     reactions: dict[int, list[str]] = field(default_factory=dict)
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     support_roles: set[int] = field(default_factory=set)
+    files: dict[int, Attachment] = field(default_factory=dict)
+    downloads: list[int] = field(default_factory=list)
+    cdn: str = ""
     changed: Bell = field(default_factory=Bell)
 
     @classmethod

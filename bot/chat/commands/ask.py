@@ -22,6 +22,8 @@ from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.commands.adding import add_adding, document_menu
+from bot.chat.commands.document_changes import DocumentChanges
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
@@ -30,11 +32,12 @@ from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised, texts_of
 from bot.chat.commands.origins import ORIGINS_LIST, listed_origins
 from bot.chat.commands.overview import overview_command
-from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.owners import OwnerCommands, is_for_owners
 from bot.chat.commands.pages import PagedLists, everybody
 from bot.chat.commands.permissions import OwnerPermissions
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.reach import contexts, installs
+from bot.chat.commands.removing import add_removing, add_replacing
 from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
@@ -63,7 +66,13 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
         owner = OwnerCommands(responder, self.permissions)
-        self.add_command(sources_commands(owner, config))
+        self.documents = DocumentChanges(owner)
+        sources = sources_commands(owner, config)
+        add_adding(sources, owner, self.documents.adding)
+        add_replacing(sources, owner, self.documents)
+        add_removing(sources, owner, self.documents)
+        self.add_command(sources)
+        self.add_command(document_menu(owner, self.documents.adding))
         self.add_command(privacy_command(responder))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
@@ -131,7 +140,8 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         if changed is None:
             registered = [command.to_dict() for command in await self.sync()]
         ids = {command["name"]: int(command["id"]) for command in registered}
-        self._responder.commands = CommandNames.of(expected, ids)
+        owned = {one.qualified_name for one in self.walk_commands() if is_for_owners(one)}
+        self._responder.commands = CommandNames.of(expected, ids, owned)
         if changed is None:
             return True
         for command_id, command in changed.items():
@@ -172,10 +182,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
 
 def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> bool:
     """Whether a command decides itself who may use it, or concerns nothing but its user's data."""
+    if command is None:
+        return False
     root = getattr(command, "root_parent", None) or command
-    return root is not None and (
-        root.default_permissions is not None or root.name == ENGLISH("privacy_name")
-    )
+    return is_for_owners(command) or root.name == ENGLISH("privacy_name")
 
 
 def failure_text(error: BaseException | None) -> str:

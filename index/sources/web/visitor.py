@@ -56,6 +56,8 @@ class Visitor:
         """
         where = address_of_robots(address)
         if where not in self._robots:
+            # A refusal names the address that was given, not the one of its robots.txt.
+            await self._fetcher.addresses_of(address)
             self._robots[where] = _rules_in(await self._patient_fetch(where))
         return self._robots[where]
 
