@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Self
+from typing import NoReturn, Self
 
 from yarl import URL
 
@@ -186,7 +186,7 @@ def _plain_host(host: str) -> str:
     return name
 
 
-def _no_host() -> str:
+def _no_host() -> NoReturn:
     raise BadAddress("has no host that is a name or a plainly written IP address")
 
 
