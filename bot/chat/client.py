@@ -34,9 +34,12 @@ from bot.chat.answering.responder import Responder, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
+from bot.chat.channels.events import ChannelEvents
+from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
+from bot.chat.commands.changed_quotes import CHANGED_LIST
 from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
@@ -56,7 +59,7 @@ REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-class Client(discord.AutoShardedClient):
+class Client(ChannelEvents, discord.AutoShardedClient):
     """Answers commands, mentions and direct messages; a reply to an answer is a follow-up question.
 
     It is sharded even if there is one shard: only this kind of client tries again when its first
@@ -76,6 +79,7 @@ class Client(discord.AutoShardedClient):
             activity=_presence(),
         )
         self._responder = responder
+        responder.channel_sets.set_client(self)
         self._handovers = HandoverDesk(self, responder)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
@@ -84,9 +88,11 @@ class Client(discord.AutoShardedClient):
         self._standing: dict[int, Sequence[int]] = {}
         """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder, self._handovers)
+        self.channels = ChannelKeeper(self, responder)
+        self.commands = CommandTree(self, responder, self._handovers, self.channels)
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add(CHANGED_LIST, self.commands.changed.open)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
         self._buttons.add(CONFIRM, self.commands.documents.confirm)
@@ -107,6 +113,7 @@ class Client(discord.AutoShardedClient):
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
+        await self.channels.start()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server; leave a strange one, if the owner wants that."""
@@ -154,6 +161,7 @@ class Client(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
+        self.channels.hear(message)
         address = self._address_of(message)
         if address is None or not self._responder.events.is_new(message.id):
             return
@@ -164,6 +172,7 @@ class Client(discord.AutoShardedClient):
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
+        self.channels.hear(message)
         edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
@@ -190,10 +199,12 @@ class Client(discord.AutoShardedClient):
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
+        self.channels.forget(payload.channel_id, [payload.message_id])
         await self._delete_answers(payload.channel_id, [payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Delete the answers to many deleted questions."""
+        self.channels.forget(payload.channel_id, payload.message_ids)
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
@@ -211,6 +222,11 @@ class Client(discord.AutoShardedClient):
             except SEND_ERRORS as send_error:
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
+
+    async def close(self) -> None:
+        """Follow no channel any more, and end."""
+        await self.channels.close()
+        await super().close()
 
     async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""

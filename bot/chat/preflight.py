@@ -12,6 +12,7 @@ from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.answering.threads import THREAD_RIGHTS
+from bot.chat.channels.checks import channel_checks
 from bot.chat.client import Client
 from bot.chat.openness import openness_warnings
 from bot.chat.process import (
@@ -118,6 +119,7 @@ class PreflightClient(Client):
             *_server_checks(self.guilds, self._responder.config.discord),
             *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
             *_staff_checks(self, self._responder.config.discord.staff_channel),
+            *await asyncio.to_thread(lambda: [*channel_checks(self, self._responder.config)]),
         ]
         self.finished.set()
 

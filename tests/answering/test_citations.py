@@ -98,6 +98,18 @@ def test_a_message_opens_by_its_own_address() -> None:
     assert on_second_page("time", "13:05", url=address).link == address
 
 
+@pytest.mark.parametrize(
+    ("url", "anchor", "link"),
+    [
+        ("https://discord.com/channels/11/22", "900000000000000001", "/900000000000000001"),
+        ("https://discord.com/channels/11/22", "part-two", ""),
+        ("https://discord.com/channels/11/22/33", "900000000000000001", ""),
+    ],
+)
+def test_a_part_of_a_thread_opens_at_its_message(url: str, anchor: str, link: str) -> None:
+    assert cited("a.md", anchor=anchor, url=url).link == url + link
+
+
 def test_words_of_a_scan_say_so_and_others_do_not() -> None:
     assert on_second_page("page", certainty=96).scan_note == "read from a scan, 96 % sure"
     assert on_second_page("page").scan_note == ""

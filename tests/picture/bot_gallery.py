@@ -11,11 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import texts_for
+from tests.chat.attached import attached
 from tests.chat.bot_process import OFF_TOPIC, discord_settings, served_from, started
 from tests.picture.gallery import QUESTIONS, VERDICT, WIDTHS, indexed
 from tests.picture.make import found_browser, photograph, scene
@@ -40,6 +42,13 @@ from tests.standin import (
 SUPPORT = Role(GUILD.id + 900, "Support", mentionable=True)
 PRIVATE_SET = "letters"
 QUESTION, UNSURE = QUESTIONS["4-faq"], QUESTIONS["8-closest"]
+RULES = (
+    "# Rules of the community garden\n\nThe gate is open from seven to ten in the evening. "
+    "Dogs stay on the lead. Tools go back into the shed, clean and dry.\n\n"
+    "Copyright 2024. All rights reserved.\n"
+)
+PRICES = "tool,deposit\nspade,5 euros\nrake,4 euros\nbarrow,20 euros\n"
+ANNOUNCED = "**New hours**\n\nFrom May on the tool shed is open until nine in the evening."
 ROADS = 60
 """Documents beside the corpus, for a list of several pages."""
 
@@ -142,6 +151,7 @@ def scenes(stage: Stage, folder: Path) -> Iterator[tuple[str, Scene]]:
         yield from of_messages(stage, discord)
         yield from of_handovers(stage, discord)
         yield from of_owners(stage, discord)
+        yield from of_documents(stage, discord)
     with bot(stage, folder, plain="true", per_person="2") as discord:
         yield from of_plain_text(stage, discord)
     (folder / "state").rename(folder / "elsewhere")
@@ -248,6 +258,52 @@ def of_owners(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
             form = discord.use_id(card.wait()[-1], f"pincite:setting:{number}", user=stage.carol)
             yield f"form-{setting.name}", stage.form(form)
     yield from of_rebuild(stage, discord)
+
+
+def of_documents(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
+    """What owners see who hand documents in, replace them and take them out."""
+    texts, carol = stage.texts, stage.carol
+    hand_in = partial(discord.slash, "sources add", user=carol, channel=stage.general)
+    adding = hand_in({"file": attached("Garden rules.md", RULES), "set": PRIVATE_SET})
+    card = adding.wait(quiet=2.0)[-1]
+    yield "document-found", stage.used(adding)
+    added = discord.click(card, texts("change_add"), user=carol)
+    time.sleep(4)
+    yield "document-building", stage.scene(added.wait(quiet=0.0)[-1])
+    yield "document-added", stage.scene(added.wait(quiet=QUIET)[-1])
+    name = f"{PRIVATE_SET}/Garden-rules.md"
+    yield "document-taken", stage.used(hand_in({"file": attached("Garden rules.md", "x")}))
+    for title, file in (
+        ("document-archive", attached("all our papers.zip", b"PK")),
+        ("document-broken", attached("minutes.pdf", b"%PDF-1.7 and no more")),
+    ):
+        refused = hand_in({"file": file})
+        refused.wait(quiet=2.0)
+        yield title, stage.used(refused)
+    files = [attached("price list.csv", PRICES), attached("setup.exe", b"MZ")]
+    files.append(attached("copy of the rules.md", RULES))
+    said = discord.say("Please take these in.", user=stage.bob, channel=stage.staff, files=files)
+    entry = texts_for("en-US")("document_menu")
+    several = discord.menu(entry, said, user=carol)
+    several.wait(quiet=3.0)
+    yield "document-several", stage.used(several)
+    said = discord.say(ANNOUNCED, user=stage.bob, channel=stage.general)
+    message = discord.menu(entry, said, user=carol)
+    message.wait(quiet=2.0)
+    yield "document-message", stage.used(message)
+    later = {"document": name, "file": attached("rules.md", RULES.replace("ten", "eleven"))}
+    replacing = discord.slash("sources replace", later, user=carol, channel=stage.general)
+    replacing.wait(quiet=2.0)
+    yield "document-replace", stage.used(replacing)
+    wanted = {"document": name}
+    removing = discord.slash("sources remove", wanted, user=carol, channel=stage.general)
+    yield "document-remove", stage.used(removing)
+    removed = discord.click(removing.wait()[-1], texts("change_remove"), user=carol)
+    yield "document-removed", stage.scene(removed.wait(quiet=QUIET)[-1])
+    yield (
+        "document-over",
+        stage.used(discord.use_id(card, str(card.buttons[0].custom_id), user=carol)),
+    )
 
 
 def of_rebuild(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:

@@ -20,6 +20,7 @@ from .rest_interactions import InteractionRoutes
 from .rest_messages import MessageRoutes
 from .rest_people import PeopleRoutes
 from .schemas import described
+from .sessions import MESSAGE_CONTENT
 from .state import State
 from .troubles import Troubles
 
@@ -54,6 +55,7 @@ class Server:
         self._loop = LoopThread()
         self._state = State.of(USERS, channels, application)
         self._state.support_roles |= {role.id for role in support_roles}
+        self._state.reads_content = bool(privileged_intents & MESSAGE_CONTENT)
         self._gateway = Gateway(self._state, token, privileged_intents, heartbeat)
         self._conversation = Conversation(self._state, self._gateway)
         self._answers = Answers(self._state, self._gateway, self._conversation, windows)

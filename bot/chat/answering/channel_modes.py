@@ -17,12 +17,13 @@ class HandoverRule:
 
 @dataclass(frozen=True, slots=True)
 class ChannelModes:
-    """The channels answered in threads, those with a rule about unsure answers, and for each
-    server whom it calls for help."""
+    """The channels answered in threads, those with a rule about unsure answers, for each server
+    whom it calls for help, and the channels in which answers are marked whose source changed."""
 
     threads: frozenset[int] = frozenset()
     quiet: Mapping[int, bool] = field(default_factory=dict)
     handovers: Mapping[int, HandoverRule] = field(default_factory=dict)
+    marked: frozenset[int] = frozenset()
 
     @classmethod
     def read(cls, rows: Mapping[tuple[str, str], Any]) -> "ChannelModes":
@@ -43,6 +44,7 @@ class ChannelModes:
                 guild: HandoverRule(**value)
                 for guild, value in values_of("handover", GUILD).items()
             },
+            marked=frozenset(id for id, on in values_of("mark_changed", CHANNEL).items() if on),
         )
 
     def is_quiet(self, channels: Sequence[int], ask_channels: Collection[int]) -> bool:

@@ -22,7 +22,10 @@ from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import add_adding, document_menu
+from bot.chat.commands.changed_quotes import CHANGED_LIST, ChangedQuotes
+from bot.chat.commands.channel_sources import CHANNELS_LIST, add_channel_commands, listed_channels
 from bot.chat.commands.document_changes import DocumentChanges
 from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
@@ -34,7 +37,7 @@ from bot.chat.commands.origins import ORIGINS_LIST, listed_origins
 from bot.chat.commands.overview import overview_command
 from bot.chat.commands.owners import OwnerCommands, is_for_owners
 from bot.chat.commands.pages import PagedLists, everybody
-from bot.chat.commands.permissions import OwnerPermissions
+from bot.chat.commands.permissions import OwnerPermissions, Rank
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.reach import contexts, installs
 from bot.chat.commands.removing import add_removing, add_replacing
@@ -54,7 +57,11 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(
-        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+        self,
+        client: discord.AutoShardedClient,
+        responder: Responder,
+        desk: HandoverDesk,
+        channels: ChannelKeeper,
     ) -> None:
         config = responder.config.discord
         super().__init__(
@@ -71,6 +78,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         add_adding(sources, owner, self.documents.adding)
         add_replacing(sources, owner, self.documents)
         add_removing(sources, owner, self.documents)
+        add_channel_commands(sources, owner, channels)
         self.add_command(sources)
         self.add_command(document_menu(owner, self.documents.adding))
         self.add_command(privacy_command(responder))
@@ -81,12 +89,18 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
         self.add_command(overview_command(owner))
+        self.changed = ChangedQuotes(owner)
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, owner)),
+                CHANGED_LIST: (owner.allow, self.changed.listed),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
                 ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),
+                CHANNELS_LIST: (
+                    partial(owner.allow, least=Rank.OWNER),
+                    partial(listed_channels, responder, channels),
+                ),
             }
         )
 

@@ -61,6 +61,8 @@ async def _read_gaps(responder: Responder, interaction: Interaction) -> Gaps | N
     found = await responder.state.run(lambda database: gaps(database, scope), unread)
     if found is None:
         return None
+    closed = responder.unread_channels(origin)
+    found = [gap for gap in found if gap.channel not in closed]
     return found, await responder.similar_groups([gap.text for gap in found])
 
 

@@ -21,6 +21,8 @@ def mode_lines(responder: Responder, guild: discord.Guild | None, texts: Texts) 
         if channel.id in modes.quiet or channel.id in responder.rules.ask_channels:
             is_quiet = modes.is_quiet([channel.id], responder.rules.ask_channels)
             yield texts("rule_quiet" if is_quiet else "rule_not_quiet", channel=channel.id)
+        if channel.id in modes.marked:
+            yield texts("rule_mark_changed", channel=channel.id)
     if guild and guild.id in modes.handovers:
         yield from _handover_lines(modes.handovers[guild.id], guild, texts)
 

@@ -14,8 +14,8 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -226,19 +226,25 @@ class StateDatabase:
 
     def set_rules(self, rules: Iterable[Rule]) -> None:
         """Set all of the rules, or none if one cannot be; then renew the backup, once."""
-        # A backup that is older than the rules could show what they hide.
-        self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
-        try:
+        with self.renewing_backup():
             self._write_rules(rules)
+
+    @contextmanager
+    def renewing_backup(self) -> Iterator[None]:
+        """What is written in the block decides what is shown: no backup may be older than it."""
+        self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
+        # It is to outlive a power cut.
+        self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
         finally:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
             try:
                 self.back_up()
             except STATE_ERRORS:
                 _log.warning("the state in %s could not be backed up", self._path.parent)
 
     def _write_rules(self, rules: Iterable[Rule]) -> None:
-        """Write rules so that they outlive a power cut."""
-        self._connection.execute("PRAGMA synchronous = FULL")
         with self._connection:
             for name, target, value in rules:
                 sql = "DELETE FROM rules WHERE name = ? AND about = ?"
@@ -246,7 +252,6 @@ class StateDatabase:
                 if value is not None:
                     values = (name, str(target), json.dumps(value))
                     self._connection.execute("INSERT INTO rules VALUES (?, ?, ?)", values)
-        self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def count_rows(self, person: int) -> int:
         """The number of rows that belong to a person."""
@@ -299,6 +304,10 @@ class StateDatabase:
         """A code of a person for one answer and one purpose, so that no two can be compared."""
         text = f"{purpose}{number}:{person}".encode()
         return hmac.digest(self._secret, text, "sha256")[:16]
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key for codes of one purpose; nobody can compute the secret from it."""
+        return hmac.digest(self._secret, f"key {purpose}".encode(), "sha256")
 
     def _read_secret(self) -> bytes:
         with self._connection:
