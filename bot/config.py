@@ -47,6 +47,7 @@ class DiscordConfig:
     rebuild: str = ""
     refresh: str = ""
     staff_channel: int = 0
+    channel_pause: int = 300
     token: str = field(default="", repr=False)
 
 
@@ -245,6 +246,7 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "rebuild": _schedule_words,
     "refresh": _timed_schedule_words,
     "staff_channel": _count,
+    "channel_pause": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

@@ -5,16 +5,13 @@ has printed, one JSON object, is all that comes of it.
 """
 
 import hashlib
-import json
-import os
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from bot.service.child_process import end_with_parent
+from bot.service.child_process import end_with_bot, give_way, print_line
 from index.building.checking import check_file
 from index.encoding.choose import load_encoder
 from index.errors import PinciteError
@@ -25,29 +22,26 @@ COMMAND = "from bot.service.check_process import main; main()"
 MOST_MEMORY = 2_000_000_000
 """Bytes of address space: a book takes a quarter of it."""
 
-NICENESS = 10
-
 
 def main() -> None:
     """Check the file of the arguments: the file, the corpus, the encoder, the seconds that it may
     take."""
     file, corpus, encoder, seconds = sys.argv[1:]
-    threading.Thread(target=end_with_parent, daemon=True).start()
+    end_with_bot()
+    give_way()
     _limit(int(seconds))
     try:
         checked = asdict(check_file(Path(file), load_encoder(encoder)))
-        _print(checked=checked, same=list(_same_files(Path(file), Path(corpus))))
+        print_line(checked=checked, same=list(_same_files(Path(file), Path(corpus))))
     except MemoryError:
-        _print(failure="heavy")
+        print_line(failure="heavy")
     except (PinciteError, OSError) as error:
-        _print(error=str(error))
+        print_line(error=str(error))
 
 
 def _limit(seconds: int) -> None:
-    """Give the process the lowest rights to memory and time that the system knows."""
-    with suppress(AttributeError, OSError):  # Windows has none
-        os.nice(NICENESS)
-    with suppress(ImportError):  # nor these; the bot ends the process after the same time
+    """Allow the process so much memory and time, and no more."""
+    with suppress(ImportError):  # Windows has none; the bot ends the process after the same time
         import resource
 
         for kind, most in (
@@ -73,7 +67,3 @@ def _same_files(file: Path, corpus: Path) -> Iterator[str]:
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _print(**values: object) -> None:
-    print(json.dumps(values), flush=True)

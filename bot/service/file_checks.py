@@ -1,8 +1,6 @@
 """A file that was handed in → what a build would make of it, found in a process with limits."""
 
 import asyncio
-import json
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,7 +9,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.check_process import COMMAND
-from bot.service.child_process import child_process
+from bot.service.child_process import child_process, printed_lines, python_command
 from index.building.checking import FileCheck
 
 MOST_SECONDS = 120
@@ -63,13 +61,12 @@ class FileChecker:
 
     async def _check(self, file: Path) -> CheckedFile:
         values = [str(file), str(self._config.corpus.resolve()), self._config.encoder]
-        command = [sys.executable, "-P", "-c", COMMAND, *values, str(MOST_SECONDS)]
+        command = python_command(COMMAND, *values, str(MOST_SECONDS))
         async with child_process(command) as process:
-            assert process.stdout is not None
             # A line that is longer than it may be raises ValueError.
             with suppress(ValueError):
-                if line := await process.stdout.readline():
-                    return _read(json.loads(line))
+                async for line in printed_lines(process):
+                    return _read(line)
         return CheckedFile(failure=CheckFailure.CRASHED)
 
 

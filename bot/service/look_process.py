@@ -8,7 +8,6 @@ end is the bot's end.
 import json
 import os
 import sys
-import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.config import Config, load_config
-from bot.service.child_process import end_with_parent
+from bot.service.child_process import end_with_bot, give_way, print_line
 from bot.service.looks import add_source, look_at
 from index.errors import ErrorKind, PinciteError
 from index.sources.source import Source
@@ -27,8 +26,6 @@ COMMAND = "from bot.service.look_process import main; main()"
 
 MOST_MEMORY = 2_000_000_000
 """Bytes of data that it may hold."""
-
-NICENESS = 10
 
 EVERY = 0.5
 """Seconds between two lines about progress."""
@@ -69,25 +66,24 @@ class ProgressLines:
         assert self._source is not None
         name, kind, origin = self._source.name, self._source.kind.value, self._source.origin
         progress = {"name": name, "kind": kind, "origin": origin, "done": done, "total": total}
-        _print(progress=progress)
+        print_line(progress=progress)
 
 
 def main() -> None:
     """Do what the first line of standard input says."""
     corpus, index = sys.argv[1:]
     request = json.loads(_first_line())
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    with suppress(AttributeError, OSError):  # Windows has none
-        os.nice(NICENESS)
+    end_with_bot()
+    give_way()
     _limit_memory()
     try:
         config = load_config(os.environ, Path.cwd(), corpus=corpus, index=index)
         _look(config, request)
     except PinciteError as error:
-        _print(error=str(error), kind=error.kind.value, values=error.values)
+        print_line(error=str(error), kind=error.kind.value, values=error.values)
         sys.exit(1)
     except MemoryError:
-        _print(error="the look took too much memory", kind=ErrorKind.LOOK_CUT.value, values={})
+        print_line(error="the look took too much memory", kind=ErrorKind.LOOK_CUT.value, values={})
         sys.exit(1)
 
 
@@ -95,7 +91,7 @@ def _look(config: Config, request: Mapping[str, Any]) -> None:
     watch = ProgressLines()
     name = request.get("look") or add_source(config, watch=watch, **request["add"]).name
     look_at(config, [name], watch)
-    _print(looked=name, counts=asdict(watch.counts))
+    print_line(looked=name, counts=asdict(watch.counts))
 
 
 def _first_line() -> bytes:
@@ -113,7 +109,3 @@ def _limit_memory() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
-
-
-def _print(**values: Any) -> None:
-    print(json.dumps(values), flush=True)

@@ -6,7 +6,6 @@ the files of the last good look, and the next look goes on where it was.
 
 import asyncio
 import json
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.config import Config
-from bot.service.child_process import child_process, printed_lines
+from bot.service.child_process import child_process, printed_lines, python_command
 from bot.service.look_process import COMMAND
 from bot.service.rebuilder import PROGRESS_EVERY
 from index.errors import ErrorKind, SourceError
@@ -142,8 +141,7 @@ class Looker:
 
 def _command(config: Config) -> list[str]:
     settings = [str(config.corpus.resolve()), str(config.index.resolve())]
-    # -P: nothing is imported from the folder that the bot runs in.
-    return [sys.executable, "-P", "-c", COMMAND, *settings]
+    return python_command(COMMAND, *settings)
 
 
 def _read_result(last: Mapping[str, Any], name: str, exit_code: int) -> LookResult:

@@ -3,7 +3,6 @@
 import asyncio
 import datetime
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -14,7 +13,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
-from bot.service.child_process import child_process, printed_lines
+from bot.service.child_process import child_process, printed_lines, python_command
 from index.errors import IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
@@ -155,8 +154,7 @@ def _writer_of(folder: Path) -> RunningBuild | None:
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
     mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot runs in.
-    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
+    return python_command(COMMAND, mode, str(page), *settings)
 
 
 class _Progress:

@@ -13,7 +13,7 @@ from .gestures import Value, choice_data, click_data, command_data, modal_data
 from .interactions import Interaction, Use, context_of
 from .limits import Draft
 from .messages import Attachment, Message
-from .people import BOT, GENERAL, Channel, Role, Room, User
+from .people import BOT, GENERAL, Channel, Role, Room, Tag, User
 from .state import State
 from .wire import Json
 
@@ -119,6 +119,7 @@ class Acts:
         if channel.kind in (Room.FORUM, Room.MEDIA):
             raise LookupError("a forum holds posts, not messages")
         self._meet(user, channel)
+        channel = self._state.channels[channel.id]
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
         draft = Draft(content, attachments=tuple(map(self._uploaded, files)))
         return self._conversation.post(channel, user, draft, origin, allowed)
@@ -145,22 +146,35 @@ class Acts:
             self._conversation.delete_together(messages)
 
     def open_thread(
-        self, name: str, parent: Channel, user: User, first: Message | None = None
+        self,
+        name: str,
+        parent: Channel,
+        user: User,
+        first: Message | None = None,
+        tags: tuple[Tag, ...] = (),
     ) -> Channel:
         """A thread, perhaps begun at a message, whose id it takes then."""
         self._meet(user, parent)
         if first is not None:
             return self._conversation.open_on(first, name, user)
         new_id = self._state.snowflakes.take()
-        thread = Channel(new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user)
+        thread = Channel(
+            new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user, tags=tags
+        )
         self._conversation.open(thread)
         return thread
 
-    def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
+    def archive(self, thread: Channel) -> Channel:
+        """A thread that is archived."""
+        return self._conversation.archive(self._state.channels[thread.id])
+
+    def post(
+        self, title: str, content: str, forum: Channel, user: User, tags: tuple[Tag, ...] = ()
+    ) -> Message:
         """A post of a forum: a thread with its first message, which has the same id."""
         if forum.kind not in (Room.FORUM, Room.MEDIA):
             raise LookupError(f"#{forum.name} is no forum")
-        thread = self.open_thread(title, forum, user)
+        thread = self.open_thread(title, forum, user, tags=tags)
         origin = Origin(id=thread.id)
         allowed: Json = {"parse": _EVERY_MENTION}
         return self._conversation.post(thread, user, Draft(content), origin, allowed)
@@ -191,7 +205,7 @@ class Acts:
         if current is None or current.author != BOT:
             raise LookupError("no such message of the bot")
         asked = self._state.interactions.get(current.interaction or 0)
-        if current.ephemeral and asked and asked.user != user:
+        if current.ephemeral and asked and asked.user.id != user.id:
             raise LookupError(f"{user.name} does not see this message")
         return current
 

@@ -12,8 +12,10 @@ from .people import (
     Application,
     Channel,
     Guild,
+    Overwrite,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -152,7 +154,9 @@ def guild(value: Guild, state: State) -> Json:
         "owner_id": str(value.owned_by.id),
         "roles": roles(value),
         "channels": [channel(each) for each in state.of_guild(value) if each.parent is None],
-        "threads": [channel(each) for each in state.of_guild(value) if each.parent],
+        "threads": [
+            channel(each) for each in state.of_guild(value) if each.parent and not each.archived
+        ],
         "emojis": [],
         "stickers": [],
         "features": [],
@@ -197,20 +201,34 @@ def _private(value: Channel) -> Json:
 
 
 def _placed(value: Channel, guild: Guild) -> Json:
-    forum = {"available_tags": [], "default_forum_layout": 0, "default_sort_order": None}
+    tags = [tag(each) for each in value.tags]
+    forum = {"available_tags": tags, "default_forum_layout": 0, "default_sort_order": None}
     return {
         "position": 0,
         "permission_overwrites": [
-            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
+            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)},
+            *map(_overwrite, value.overwrites),
         ],
-        "parent_id": None,
+        "parent_id": str(value.category) if value.category else None,
         "topic": None,
-        "nsfw": False,
+        "nsfw": value.nsfw,
     } | (forum if value.kind in (Room.FORUM, Room.MEDIA) else {})
 
 
+def _overwrite(value: Overwrite) -> Json:
+    kind = 0 if isinstance(value.target, Role) else 1
+    allow, deny = str(int(value.allow)), str(int(value.deny))
+    return {"id": str(value.target.id), "type": kind, "allow": allow, "deny": deny}
+
+
+def tag(value: Tag) -> Json:
+    """A tag of a forum."""
+    icon: Json = {"emoji_id": None, "emoji_name": None}
+    return {"id": str(value.id), "name": value.name, "moderated": False} | icon
+
+
 def _threaded(value: Channel) -> Json:
-    archival: Json = {"archived": False, "locked": False, "auto_archive_duration": 1440}
+    archival: Json = {"archived": value.archived, "locked": False, "auto_archive_duration": 1440}
     archival |= {"archive_timestamp": timestamp(value.id), "create_timestamp": timestamp(value.id)}
     return {
         "parent_id": str(value.parent.id) if value.parent else None,
@@ -219,7 +237,7 @@ def _threaded(value: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": 0,
         "thread_metadata": archival,
-        "applied_tags": [],
+        "applied_tags": [str(each.id) for each in value.tags],
     }
 
 
@@ -321,7 +339,7 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "timestamp": timestamp(value.id),
         "edited_timestamp": timestamp(value.edited[-1]) if value.edited else None,
         "flags": value.flags,
-        "pinned": False,
+        "pinned": value.id in state.pinned,
         "tts": False,
     }
     body |= _origin(value, state) | _thread(value, state)

@@ -1,6 +1,7 @@
 """The stand-in as a test uses it: let users act, let the network fail, see what the bot did."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from . import payloads
 from .conversation import Origin
@@ -9,7 +10,7 @@ from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
 from .interactions import Interaction, Use
 from .messages import Attachment, Message
-from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
+from .people import ALICE, BOT, FORUM, GENERAL, Channel, Tag, User
 from .server import Server
 from .sessions import GUILDS, Event
 from .state import Request
@@ -143,11 +144,39 @@ class StandIn(Server):
         first = on.message if on else None
         return self._loop.call(lambda: self._acts.open_thread(name, parent, user, first))
 
+    def archive(self, thread: Channel) -> Channel:
+        """Archive a thread, as Discord does after a while without a message."""
+        return self._loop.call(lambda: self._acts.archive(thread))
+
     def post(
-        self, title: str, content: str, *, user: User = ALICE, channel: Channel = FORUM
+        self,
+        title: str,
+        content: str,
+        *,
+        user: User = ALICE,
+        channel: Channel = FORUM,
+        tags: Sequence[Tag] = (),
     ) -> Said:
         """Write a post in a forum; its thread is the channel of what was said."""
-        return self._said(lambda: self._acts.post(title, content, channel, user))
+        return self._said(lambda: self._acts.post(title, content, channel, user, tuple(tags)))
+
+    def change(self, channel: Channel, **details: object) -> Channel:
+        """Give a channel, a thread or a post another name, other tags, other rights …"""
+
+        def act() -> Channel:
+            known = self._state.channels[channel.id]
+            return self._conversation.change(replace(known, **details))  # type: ignore[arg-type]  # its own fields
+
+        return self._loop.call(act)
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Delete a channel, a thread or a post."""
+        self._loop.call(lambda: self._conversation.remove(self._state.channels[channel.id]))
+
+    def pin(self, said: Said, *, on: bool = True) -> None:
+        """Pin a message, or take the pin away."""
+        message = said.message
+        self._loop.call(lambda: self._conversation.pin(message, on=on))
 
     def repeat(self, act: Said | Asked) -> None:
         """Dispatch the same message or interaction once more, as happens after a resume."""

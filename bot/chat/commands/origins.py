@@ -13,6 +13,7 @@ from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
+from bot.chat.commands.rule_lines import set_words
 from bot.chat.render.cards import Button
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction
 from bot.chat.render.links import origin_text
@@ -43,16 +44,20 @@ async def listed_origins(
     except SourceError as error:
         log_failure("the notes of the sources could not be read", error)
         return texts("origins_unread")
-    if await owner.rank(interaction) is not Rank.OWNER:
-        sources = _visible(sources, responder, interaction)
+    everywhere = await owner.rank(interaction) is Rank.OWNER
+    sources = _visible(sources, responder, interaction, everywhere=everywhere)
     return origins_list(sources, responder.engine.built(), texts)
 
 
 def _visible(
-    sources: Sequence[Source], responder: Responder, interaction: Interaction
+    sources: Sequence[Source], responder: Responder, interaction: Interaction, *, everywhere: bool
 ) -> list[Source]:
-    sets = responder.visible_sets(origin_of(interaction, private=True))
-    return [source for source in sources if set_of(source) in sets]
+    """The sources that the person may know of: no channel that they may not read."""
+    origin = origin_of(interaction, private=True)
+    sets = frozenset(map(set_of, sources))
+    shown = sets if everywhere else responder.visible_sets(origin)
+    shown -= responder.channel_sets.unreadable(sets, origin)
+    return [source for source in sources if set_of(source) in shown]
 
 
 def origins_list(sources: Sequence[Source], built: str, texts: Texts) -> Listed | str:
@@ -76,7 +81,7 @@ def _entry(source: Source, built: str, texts: Texts) -> str:
     details = (
         texts(f"origin_kind_{source.kind.value}"),
         files,
-        texts("origin_set", set=escape(set_of(source), opens_line=False)),
+        texts("origin_set", set=set_words([set_of(source)], frozenset(), texts)),
         texts("origin_by", person=person) if person.strip() else "",
         texts("origin_looked", at=at) if (at := _unix_time(source.looked)) else "",
     )

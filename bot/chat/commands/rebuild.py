@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -19,6 +20,7 @@ from bot.chat.answering.delivery import (
     show_waiting,
     with_retries,
 )
+from bot.chat.answering.place import place_origin
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.rebuild_texts import (
@@ -183,13 +185,12 @@ async def until_answering_from(responder: Responder, generation: str) -> None:
 
 
 def _shows_every_set(client: discord.Client, responder: Responder, channel_id: int) -> bool:
-    """Whether every private set may be shown in a channel."""
-    rules, sets, channel = responder.rules, responder.engine.sets(), client.get_channel(channel_id)
+    """Whether every private set, and that of every channel, may be shown in a channel."""
+    sets, channel = responder.engine.sets(), client.get_channel(channel_id)
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return False
-    parent = getattr(channel, "parent_id", None)
-    places = [channel.id, parent] if parent else [channel.id]
-    return rules.private_among(sets) <= rules.visible(sets, places, server=channel.guild.id)
+    guarded_sets = responder.rules.private_among(sets) | set(filter(channel_of, sets))
+    return guarded_sets <= responder.visible_sets(place_origin(channel))
 
 
 async def _send(channel: discord.abc.Messageable, text: str, files: list[SentFile]) -> None:
