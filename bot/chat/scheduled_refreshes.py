@@ -83,9 +83,10 @@ class ScheduledRefreshes:
         sources = await self._sources()
         failing = [source for source in sources if source.problem]
         _log.info("scheduled look at the web: %d sources, %d fail", len(sources), len(failing))
-        await self._tell_of_failures(sources)
+        # Before anything is told, which waits for Discord.
         if any(is_unbuilt(result, responder.engine.built()) for result in results):
             await self._build()
+        await self._tell_of_failures(sources)
 
     async def _sources(self) -> list[Source]:
         return await asyncio.to_thread(web_sources, self._responder.config)

@@ -20,7 +20,7 @@ from tests.chat.bot_process import Process, running
 from tests.chat.owners import ABOUT_PUBLIC, PUBLIC, answered, settings, told
 from tests.chat.servers import MALLORY
 from tests.chat.test_rebuild import STAFF, STATE, messages_in, staffed, texts_until
-from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn
+from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn, Windows
 from tests.web_server import Reply, Request, Route, WebServer
 
 MANAGER = replace(BOB, permissions=MALLORY.permissions)
@@ -119,6 +119,8 @@ def test_a_site_is_added_with_progress_and_answers_come_from_it(
         assert all(message.ephemeral for message in adding.wait())
     assert f"<{web.url('/guide/')}>" in shown[-1]
     assert "site · 4 documents · set web" in shown[-1]
+    building = [text for text in shown if "Indexing" in text]
+    assert all(text.startswith("**Added:** <") for text in building), "it stands above the stages"
     [source] = sources(folder)
     assert source.ordered_by == "Carol"
     assert not source.problem
@@ -525,3 +527,16 @@ def test_the_same_address_again_is_the_same_source(folder: Path, web: WebServer)
         refused = ended(add(discord, web.url("/guide/beans.html"), page_only=True))
         assert refused.text == ENGLISH("problem_already_there")
     assert [source.name for source in sources(folder)] == [source.name for source in before]
+
+
+def test_a_look_that_outlives_its_message_ends_in_a_direct_message(
+    folder: Path, web: WebServer
+) -> None:
+    web.routes |= {path: slow(route, 1.0) for path, route in site().items()}
+    nearly_over = Windows(age=900.0 - 3.0)
+    with StandIn(windows=nearly_over) as discord, web_bot(folder, discord, web):
+        add(discord, web.url("/guide/"))
+        [message] = messages_in(discord, discord.direct_messages(CAROL), 1)
+        assert "site · 4 documents · set web" in message.text
+        assert "gen-000002 is published" in message.text
+        assert discord.invalid_requests == 0

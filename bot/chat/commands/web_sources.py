@@ -126,7 +126,7 @@ class WebSources:
         """Build, and say what came of it below what came of the look; the title of what was added
         is known then."""
         texts = texts_of(interaction)
-        built = await self._builds.build(interaction)
+        built = await self._builds.build(interaction, text)
         if built.failed:
             waiting = f"{text}\n{texts('web_waits_for_build')}\n{result_text(built, texts)}"
             await self._finish(interaction, waiting)
