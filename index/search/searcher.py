@@ -196,10 +196,10 @@ class Searcher:
         return view
 
     def without_documents(self, documents: frozenset[str]) -> "Searcher":
-        """A view that leaves these documents out: nothing of them is found, read or counted.
+        """A view that leaves these documents out: no word of them is found, read or spelt out.
 
-        Only what is known of the words of a whole set, such as how one is spelt, may still come
-        from them.
+        Its confidences are a little other than those of an index without them: some numbers are
+        those of whole sets.
         """
         if not documents:
             return self
@@ -215,6 +215,7 @@ class Searcher:
         rows = [run for document in sorted(documents) for run in self._rows.rows_of(document)]
         runs = {name: without_runs(set_runs, rows) for name, set_runs in self._runs.items()}
         view = self._view(self._rows.without(documents), runs)
+        view._holds_whole_sets = False
         view.bm25 = self.bm25.within(view._all_runs())
         return view
 

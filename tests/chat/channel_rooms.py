@@ -1,10 +1,11 @@
 """A town whose channels are kept as documents, some of them private, and people in and out."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bot.chat.channels.exclusions import code_of
+from bot.chat.channels.kept_channel import KeptChannel
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import put_item
@@ -78,10 +79,15 @@ def keep(
     source = registry.find(name) or Source(
         name, Kind.CHANNEL, address, "carol", now, looked=now, settings=settings
     )
+    kept = KeptChannel.of(source)
+    assert kept is not None
     for file, words in messages.items():
-        codes = " ".join(code_of(source, user.id) for user in by)
+        codes = " ".join(kept.code_of(user.id) for user in by)
         item = Item(f"{name}/{file}.md", "", now, by=codes)
-        metadata = {"author": "Somebody", "url": f"{address}/{channel.id + len(file)}"}
+        metadata = {
+            "author": "Somebody",
+            "url": f"{address}/{channel.id + zlib.crc32(file.encode())}",
+        }
         data = f"# {file}\n\n{words}\n".encode()
         source = put_item(corpus, source, metadata["url"], item, data, metadata)
     registry.write(source)

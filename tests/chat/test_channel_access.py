@@ -4,11 +4,13 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.chat.render.translations import ENGLISH
+from bot.chat.state.files import STATE_FILE
 from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process
 from tests.chat.channel_rooms import (
@@ -31,6 +33,7 @@ from tests.chat.channel_rooms import (
     SQUARE,
     STAFF,
     STRANGER,
+    TOWN,
     VIEW,
     furnish,
     keep,
@@ -386,3 +389,62 @@ def test_where_documents_come_from_names_a_channel_only_to_who_may_read_it(
             assert (f"set <#{CELLAR.id}>" in shown.text) == found
             assert f"set <#{RULES.id}>" in shown.text
             assert "cellar" not in shown.text
+
+
+def test_a_question_asked_inside_is_listed_to_nobody_outside(
+    folder: Path, discord: StandIn
+) -> None:
+    manager = replace(STRANGER, id=STRANGER.id + 1)
+    with bot_on(folder, discord, keep_questions="true", servers=TOWN.id):
+        inside = "Who paints the weathervane of the observatory?"
+        asked(discord, inside, OUTSIDER, RULES)
+        asked(discord, "Who feeds the pelicans of the aquarium?", INSIDER, CELLAR)
+        for user, channel in ((manager, SQUARE), (person(manager, STAFF), SQUARE)):
+            [*_, gaps] = discord.slash("gaps", {}, user=user, channel=channel).wait()
+            assert "weathervane" in gaps.text
+            assert "pelicans" not in gaps.text
+        [*_, gaps] = discord.slash("gaps", {}, user=person(manager, STAFF), channel=CELLAR).wait()
+        assert "pelicans" in gaps.text
+        discord.change(RULES, denied=VIEW, overwrites=FOR_STAFF)
+        for command in ("gaps", "overview"):
+            [*_, shown] = discord.slash(command, {}, user=manager, channel=SQUARE).wait()
+            assert "weathervane" not in shown.text
+            staff = person(manager, STAFF)
+            [*_, shown] = discord.slash(command, {}, user=staff, channel=SQUARE).wait()
+            assert "weathervane" in shown.text
+
+
+def test_while_it_is_not_known_whose_messages_are_kept_out_none_are_shown(
+    folder: Path, discord: StandIn
+) -> None:
+    with bot_on(folder, discord):
+        confidence = {"value": 1.0}
+        discord.slash("settings confidence", confidence, user=OWNER, channel=SQUARE).wait()
+        assert KNOWN in asked(discord, ABOUT_RULES, OUTSIDER, SQUARE)
+    state = folder / "state" / STATE_FILE
+    state.unlink()
+    state.mkdir()
+    with bot_on(folder, discord):
+        assert KNOWN not in asked(discord, ABOUT_RULES, OUTSIDER, SQUARE)
+        assert KNOWN not in asked(discord, ABOUT_RULES, INSIDER, RULES, private=True)
+        assert PUBLIC in asked(discord, ABOUT_PUBLIC, OUTSIDER, SQUARE)
+        delete = {"delete": True}
+        [told] = discord.slash("privacy", delete, user=ALICE, channel=SQUARE).wait()
+        assert ENGLISH("privacy_messages_unread") in told.text
+
+
+def test_who_is_kept_out_stays_out_when_the_state_comes_from_its_backup(
+    folder: Path, discord: StandIn
+) -> None:
+    def privacy(**options: bool) -> str:
+        return discord.slash("privacy", options, user=ALICE, channel=SQUARE).wait()[-1].text
+
+    with bot_on(folder, discord):
+        assert ENGLISH("privacy_messages") in privacy()
+        assert "in no channel that I quote" in privacy(delete=True)
+    for path in (folder / "state").glob(f"{STATE_FILE}*"):
+        path.write_bytes(b"\0" * path.stat().st_size)
+    with bot_on(folder, discord):
+        assert "in no channel that I quote" in privacy()
+        assert ENGLISH("privacy_kept_again") in privacy(keep_messages=True)
+        assert "in no channel that I quote" not in privacy()

@@ -5,10 +5,8 @@ the next look at its channel writes it anew without the words of who is kept out
 """
 
 import asyncio
-import datetime
-import hmac
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -16,13 +14,15 @@ from typing import Any
 import discord
 
 from bot.chat.answering.responder import Responder
+from bot.chat.channels.files import now_text
+from bot.chat.channels.kept_channel import KeptChannel
 from bot.chat.state.database import StateDatabase
 from bot.chat.state.exclusions import exclude, include, note_dropped
 from bot.service.logs import log_failure
 from bot.service.rebuilder import Stage
 from index.errors import SourceError
 from index.sources.registry import SourceRegistry
-from index.sources.source import Item, Kind, Source
+from index.sources.source import Source
 from index.sources.source_files import drop_item
 
 BUSY_SECONDS = 2.0
@@ -46,12 +46,6 @@ def may_be_kept(channel: object) -> bool:
     if isinstance(channel, discord.Thread):
         return not channel.is_private()
     return isinstance(channel, discord.abc.GuildChannel)
-
-
-def code_of(source: Source, person: int) -> str:
-    """What stands for a person in the notes of a source."""
-    salt = str(source.settings.get("salt", ""))
-    return hmac.digest(salt.encode(), str(person).encode(), "sha256")[:12].hex()
 
 
 async def keep_out(responder: Responder, person: int) -> bool:
@@ -92,7 +86,13 @@ async def _hide(responder: Responder, person: int) -> bool:
     except SourceError as error:
         log_failure("the messages of a person could not be found", error)
         return False
-    files = {(item.file, item.sha256) for item in _items_by(sources, person)}
+    nothing: frozenset[tuple[str, str]] = frozenset()
+    items = (
+        source.items[address]
+        for source in sources
+        for address in _addresses(source, nothing, person)
+    )
+    files = {(item.file, item.sha256) for item in items}
     return not files or await _noted(responder, partial(note_dropped, person=person, files=files))
 
 
@@ -127,26 +127,32 @@ async def _drop_from(responder: Responder, name: str, person: int) -> bool:
 def _drop(
     registry: SourceRegistry, name: str, noted: frozenset[tuple[str, str]], person: int
 ) -> bool:
+    """Raises ``SourceError`` while somebody else looks at the source, but not when they dropped all
+    of it themselves."""
+    if not _addresses(registry.find(name), noted, person):
+        return False
     with registry.looking(name):
         source = registry.find(name)
-        if source is None or source.kind is not Kind.CHANNEL:
+        addresses = _addresses(source, noted, person)
+        if source is None or not addresses:
             return False
-        code, now = code_of(source, person), _now()
-        left = source
-        for address, item in source.items.items():
-            if (item.file, item.sha256) in noted or code in item.by.split():
-                left = drop_item(registry.corpus, left, address, now)
-        if left is not source:
-            registry.write(left)
-        return left is not source
+        for address in addresses:
+            source = drop_item(registry.corpus, source, address, now_text())
+        registry.write(source)
+        return True
 
 
-def _items_by(sources: Iterable[Source], person: int) -> Iterator[Item]:
-    """The items of channels that have a person's words in them."""
-    for source in sources:
-        code = code_of(source, person)
-        if source.kind is Kind.CHANNEL:
-            yield from (item for item in source.items.values() if code in item.by.split())
+def _addresses(source: Source | None, noted: frozenset[tuple[str, str]], person: int) -> list[str]:
+    """The items of a channel that were noted, or have a person's words in them."""
+    kept = KeptChannel.of(source) if source else None
+    if source is None or kept is None:
+        return []
+    code = kept.code_of(person)
+    return [
+        address
+        for address, item in source.items.items()
+        if (item.file, item.sha256) in noted or code in item.by.split()
+    ]
 
 
 async def _noted(responder: Responder, write: Callable[[StateDatabase], None]) -> bool:
@@ -180,7 +186,3 @@ def _begin(work: Coroutine[Any, Any, None]) -> None:
     task = asyncio.create_task(work)
     _tasks.add(task)
     task.add_done_callback(_tasks.discard)
-
-
-def _now() -> str:
-    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import Interaction, show_page, show_result, show_waiting
-from bot.chat.answering.place import missing_rights
+from bot.chat.answering.place import missing_rights, origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.channels.follower import READ_RIGHTS, Follower, Readable
 from bot.chat.channels.keeper import ChannelKeeper
@@ -111,7 +111,10 @@ def _add_remove(group: app_commands.Group, owner: OwnerCommands, channels: Chann
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         if not await owner.rules(interaction, Rank.OWNER):
             return []
-        return _kept_choices(channels, typed)
+        sets = {follower.source.name for follower in channels.followers}
+        origin = origin_of(interaction, private=True)
+        unnamed = owner.responder.channel_sets.unreadable(sets, origin)
+        return _kept_choices(channels, unnamed, typed, texts_of(interaction))
 
 
 def _add_list(group: app_commands.Group, owner: OwnerCommands, channels: ChannelKeeper) -> None:
@@ -231,10 +234,21 @@ def _chosen(channels: ChannelKeeper, written: str) -> Follower | None:
     return channels.find(int(digits[:20])) if digits else None
 
 
-def _kept_choices(channels: ChannelKeeper, typed: str) -> list[app_commands.Choice[str]]:
-    found = [(_name(one), str(one.kept.channel)) for one in channels.followers]
+def _kept_choices(
+    channels: ChannelKeeper, unnamed: frozenset[str], typed: str, texts: Texts
+) -> list[app_commands.Choice[str]]:
+    """The channels that are kept; the name of a private one is private too."""
+    names = {
+        one: _hidden_name(one, texts) if one.source.name in unnamed else _name(one)
+        for one in channels.followers
+    }
+    found = [(name, str(one.kept.channel)) for one, name in names.items()]
     fitting = [pair for pair in sorted(found) if typed.strip().casefold() in pair[0].casefold()]
     return [app_commands.Choice(name=name, value=value) for name, value in fitting[:MOST_CHOICES]]
+
+
+def _hidden_name(follower: Follower, texts: Texts) -> str:
+    return cut_at_word(f"{texts('hidden_channel')} · {follower.kept.channel}", LONGEST_CHOICE)
 
 
 def _name(follower: Follower) -> str:

@@ -1,14 +1,16 @@
 """``/overview`` → for owners: how much was asked and answered, by week and channel, and what."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, SentFile, show_result
+from bot.chat.answering.delivery import Interaction, SentFile, show_page, show_result
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
+from bot.chat.commands.changed_quotes import changed_button, changed_csv, read_changed
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.overview_texts import (
     CSV_HEAD,
@@ -22,6 +24,7 @@ from bot.chat.commands.overview_texts import (
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.render.csv_files import csv_file
+from bot.chat.render.pages import Page
 from bot.chat.render.translations import Texts
 from bot.chat.render.weeks_picture import weeks_picture
 from bot.chat.state.database import StateDatabase
@@ -64,16 +67,21 @@ async def _show(
 ) -> None:
     texts, origin = texts_of(interaction), origin_of(interaction, private=True)
     scope = Scope(None if of_all else origin.guild, origin.channels)
-    found = await _read(responder, scope)
+    found = await _read(responder, scope, responder.unread_channels(origin))
     if found is None:
         await show_result(interaction, texts("gaps_unread"))
         return
+    changed = await read_changed(responder, interaction, of_all=of_all) or []
     files = await _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
-    await show_result(interaction, overview_text(found, texts), files)
+    files += changed_csv(interaction, changed) if as_csv else []
+    text = overview_text(replace(found, lost=sum(one.count for one in changed)), texts)
+    buttons = (changed_button(texts, of_all=of_all),) if changed else ()
+    await show_page(interaction, Page(text, buttons), files)
 
 
-async def _read(responder: Responder, scope: Scope) -> Overview | None:
-    """The counts, and what was asked if it is kept; ``None`` while the state cannot be read."""
+async def _read(responder: Responder, scope: Scope, closed: frozenset[int]) -> Overview | None:
+    """The counts, and what was asked if it is kept, but for ``closed`` channels; ``None`` while the
+    state cannot be read."""
 
     def read(database: StateDatabase) -> Kept | None:
         return counts_by_week(database, scope), asked_questions(database, scope)
@@ -85,7 +93,8 @@ async def _read(responder: Responder, scope: Scope) -> Overview | None:
     weeks, questions = kept
     if not responder.config.discord.keep_questions:
         return Overview(weeks, None)
-    return Overview(weeks, await _groups(responder, questions))
+    readable = [question for question in questions if question.channel not in closed]
+    return Overview(weeks, await _groups(responder, readable))
 
 
 async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[Group]:
