@@ -46,6 +46,7 @@ class ErrorKind(Enum):
     ROBOTS = "robots"
     TOO_LARGE = "too_large"
     UNREAD_TYPE = "unread_type"
+    ALREADY_THERE = "already_there"
     NO_GIT = "no_git"
     LOOK_BUSY = "look_busy"
     LOOK_CUT = "look_cut"

@@ -100,20 +100,23 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py welcome.py answering/addressing.py answering/channel_sets.py "
-            "answering/delivery.py answering/handover.py answering/message_replies.py "
-            "answering/place.py answering/shown_questions.py answering/talks.py "
-            "answering/threads.py channels/checks.py channels/events.py channels/exclusions.py "
-            "channels/follower.py channels/keeper.py channels/messages.py commands/adding.py "
-            "commands/ask.py commands/buttons.py commands/channel_settings.py "
-            "commands/channel_sources.py commands/gaps.py commands/handovers.py commands/help.py "
-            "commands/index.py commands/localisation.py commands/message_documents.py "
+            "answer_marks.py client.py gauges.py openness.py preflight.py process.py "
+            "scheduled_rebuilds.py staff_channel.py welcome.py answering/addressing.py "
+            "answering/channel_sets.py answering/delivery.py answering/given_answers.py "
+            "answering/given_words.py answering/handover.py answering/message_replies.py "
+            "answering/place.py answering/public_places.py answering/shown_questions.py "
+            "answering/talks.py answering/threads.py answering/told_askers.py channels/checks.py "
+            "channels/events.py channels/exclusions.py channels/follower.py channels/keeper.py "
+            "channels/messages.py commands/adding.py commands/ask.py commands/buttons.py "
+            "commands/changed_quotes.py commands/channel_settings.py commands/channel_sources.py "
+            "commands/gaps.py commands/handovers.py commands/help.py commands/index.py "
+            "commands/localisation.py commands/marked_channels.py commands/message_documents.py "
             "commands/mode_lines.py commands/overview.py commands/owners.py "
             "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "
             "commands/removing.py commands/rule_lines.py commands/server_settings.py "
             "commands/set_choices.py commands/settings.py commands/sharing.py commands/sources.py "
-            "commands/unclear_rules.py render/components.py"
+            "commands/trusted_roles.py commands/unclear_rules.py commands/use_answer.py "
+            "commands/web_sources.py render/components.py"
         ).split()
     },
     "aiohttp": {
@@ -132,7 +135,7 @@ IMPORTERS = {
         "index/storage/rows.py",
         *(
             f"bot/chat/state/{name}.py"
-            for name in ("database", "files", "handovers", "schema", "worker")
+            for name in ("database", "files", "given_answers", "handovers", "schema", "worker")
         ),
     },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},

@@ -16,6 +16,7 @@ from bot.chat.answering.addressing import (
     question_in_message,
 )
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -24,6 +25,7 @@ from bot.chat.answering.delivery import (
     send_reply,
     show_typing,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.greetings import Greeting, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
@@ -39,6 +41,7 @@ from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
+from bot.chat.commands.changed_quotes import CHANGED_LIST
 from bot.chat.commands.unclear_rules import settle_unclear_rules
 from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
@@ -65,7 +68,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
     connection to the gateway fails.
     """
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, documents: AnswerDocuments) -> None:
         intents = discord.Intents(UNPRIVILEGED.value)
         # Privileged: requested only if the owner wants every message of some channels answered.
         intents.message_content = responder.config.discord.message_content
@@ -80,6 +83,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self._responder = responder
         responder.channel_sets.set_client(self)
         self._handovers = HandoverDesk(self, responder)
+        self._given = GivenAnswers(self, responder, documents)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
@@ -88,13 +92,18 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         """The old answers to edited messages, until the new answer takes their place."""
         self._connected_shards: set[int] = set()
         self.channels = ChannelKeeper(self, responder)
-        self.commands = CommandTree(self, responder, self._handovers, self.channels)
+        self.commands = CommandTree(
+            self, responder, self._handovers, self.channels, self._given, documents
+        )
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
+        self._buttons.add(CHANGED_LIST, self.commands.changed.open)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
         self._buttons.add(CONFIRM, self.commands.documents.confirm)
         self._buttons.add(CANCEL, self.commands.documents.cancel)
+        for name, handler in self.commands.gap_desk.handlers.items():
+            self._buttons.add(name, handler)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -112,6 +121,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
         await self.channels.start()
+        await self._given.look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server; leave a strange one, if the owner wants that."""
@@ -158,14 +168,23 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
+        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel; take
+        what somebody trusted answers to others."""
         self.channels.hear(message)
+        if await self._is_taken(message):
+            return
         address = self._address_of(message)
         if address is None or not self._responder.events.is_new(message.id):
             return
         self._responder.queue.track_current_task()
         if await self._admits(message):
             await self._answer_message(message, [], address)
+
+    async def _is_taken(self, message: discord.Message) -> bool:
+        """Whether a message was an answer to a question that the documents do not answer."""
+        if not self._given.is_candidate(message) or not await self._admits(message):
+            return False
+        return await self._given.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
@@ -174,6 +193,9 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
+            return
+        self.commands.use_answer.forget(message.id)
+        if await self._given.follow_edit(message):
             return
         if address is None:
             await self._forget_former_question(message)
@@ -204,6 +226,16 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         """Delete the answers to many deleted questions."""
         self.channels.forget(payload.channel_id, payload.message_ids)
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Withdraw the answers that people gave in a deleted thread."""
+        await super().on_raw_thread_delete(payload)
+        await self._given.follow_channel_deletion(payload.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Withdraw the answers that people gave in a deleted channel."""
+        await super().on_guild_channel_delete(channel)
+        await self._given.follow_channel_deletion(channel.id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""
@@ -350,6 +382,8 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             await self._replies.delete(channel_id, message, await self._withdraw(message))
             await self._handovers.withdraw(message)
             await self._replies.forget_title(message)
+            self.commands.use_answer.forget(message)
+            await self._given.follow_deletion(message)
 
     async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to, or before it in its talk."""

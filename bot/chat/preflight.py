@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.place import missing_rights
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
@@ -97,11 +98,10 @@ class PreflightClient(Client):
 
     def __init__(self, config: Config) -> None:
         no_engine: Any = None  # it answers nobody, so it needs no index
-        super().__init__(
-            Responder(
-                no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
-            )
+        responder = Responder(
+            no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
         )
+        super().__init__(responder, AnswerDocuments(responder))
         self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -13,9 +13,13 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.answer_marks import AnswerMarks
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.queue import QuestionQueue
+from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
+from bot.chat.answering.told_askers import AskersTold
 from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
@@ -26,6 +30,7 @@ from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.scheduled_rebuilds import ScheduledRebuilds
 from bot.chat.scheduled_refreshes import ScheduledRefreshes
+from bot.chat.state.waiting_files import WaitingFiles
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -128,9 +133,12 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     # A token begins with the id of its application, which is no secret.
     state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
+    await asyncio.to_thread(WaitingFiles(config.state).clear)
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
+    documents, told = AnswerDocuments(responder), AskersTold(responder)
     refreshes = ScheduledRefreshes(responder, scheduled)
+    marks = AnswerMarks(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
@@ -139,7 +147,12 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         scheduled.run(),
         refreshes.run(),
         finish_dropping(responder),
+        responder.builds.run(),
+        documents.run(),
+        told.run(),
         watch_private_sets(config.discord.private_sets, engine),
+        QuoteWatch(responder).run(),
+        marks.run(),
     )
     tasks = [asyncio.create_task(coroutine) for coroutine in running]
     for task in tasks:
@@ -147,7 +160,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            await _stay_connected(token, responder, gauges, scheduled, stopped)
+            users = (gauges, scheduled, marks, told)
+            await _stay_connected(token, lambda: Client(responder, documents), users, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -175,18 +189,20 @@ async def _serve_health(
 
 async def _stay_connected(
     token: str,
-    responder: Responder,
-    gauges: Gauges,
-    scheduled: ScheduledRebuilds,
+    new_client: Callable[[], Client],
+    users: Iterable[Gauges | ScheduledRebuilds | AnswerMarks | AskersTold],
     stopped: asyncio.Task[bool],
 ) -> None:
-    """Keep a client running until the signal; try again while Discord cannot be reached."""
+    """Keep a client running until the signal; try again while Discord cannot be reached.
+
+    ``users`` are told of each new client.
+    """
     attempts = 0
     while not stopped.done():
         try:
-            client = Client(responder)
-            gauges.set_client(client)
-            scheduled.set_client(client)
+            client = new_client()
+            for user in users:
+                user.set_client(client)
             await _run_client(client, token, stopped)
         except (
             aiohttp.ClientError,

@@ -89,11 +89,13 @@ def add_files(corpus: Path, files: Iterable[tuple[NewFile, Path]]) -> None:
 def _add(corpus: Path, new: NewFile, path: Path) -> None:
     registry = SourceRegistry(corpus)
     with registry.looking(new.name):
+        if not (corpus / new.name).parent.resolve().is_relative_to(corpus.resolve()):
+            raise SourceError(f"{new.name} leads out of the corpus by a link; choose another set")
         if is_taken(corpus, new.name):
             raise SourceError(f"{new.name} is there already; replace it, or choose another name")
         source = Source(new.name, Kind.FILE, new.origin, new.ordered_by, _now())
         try:
-            registry.write(_put(corpus, source, new, path.read_bytes()))
+            registry.write(_put(corpus, source, new, _read(path)))
         except SourceError:
             _remove(corpus, new.name)
             raise
@@ -109,7 +111,7 @@ def replace_added(corpus: Path, new: NewFile, path: Path) -> OldFile:
         old = _old(corpus, source)
         try:
             changed = replace(source, origin=new.origin, ordered_by=new.ordered_by, problem="")
-            registry.write(_put(corpus, changed, new, path.read_bytes()))
+            registry.write(_put(corpus, changed, new, _read(path)))
         except SourceError:
             restore(corpus, old)
             raise
@@ -153,13 +155,15 @@ def _put(corpus: Path, source: Source, new: NewFile, data: bytes) -> Source:
 def _old(corpus: Path, source: Source) -> OldFile:
     path = corpus / source.name
     sidecar = path.with_name(path.name + SUFFIX)
+    return OldFile(source, _read(path), _read(sidecar) if sidecar.exists() else None)
+
+
+def _read(path: Path) -> bytes:
     try:
-        return OldFile(
-            source, path.read_bytes(), sidecar.read_bytes() if sidecar.exists() else None
-        )
+        return path.read_bytes()
     except OSError as error:
         reason = error.strerror or error
-        raise SourceError(f"{path} cannot be read ({reason}); remove it and add it") from error
+        raise SourceError(f"{path} cannot be read ({reason}); hand it in again") from error
 
 
 def _remove(corpus: Path, name: str) -> None:

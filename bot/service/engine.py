@@ -7,10 +7,12 @@ import re
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from bot.service.dropped_files import DroppedFiles
 from bot.service.live_index import LiveIndex
+from bot.service.quote_comparison import QuoteComparison, quote_comparison
 from index.answering.answers import (
     DEFAULT_QUOTES,
     Answer,
@@ -181,6 +183,17 @@ class Engine:
         """The name of the index's generation."""
         return self._live.latest().generation.name
 
+    def index_id(self) -> tuple[str, str]:
+        """The name of the index's generation, and the salt that tells it from all others."""
+        manifest = self._live.latest().generation.manifest
+        return manifest.generation, manifest.salt
+
+    def quote_comparison(
+        self, before: tuple[str, str] | None
+    ) -> AbstractContextManager[QuoteComparison]:
+        """A comparison of quotes with an earlier generation, by what ``index_id`` said of it."""
+        return quote_comparison(self._live.latest().generation, before)
+
     def counts(self) -> tuple[int, int]:
         """The numbers of documents and of passages."""
         counts = self._live.latest().generation.manifest.counts
@@ -191,6 +204,11 @@ class Engine:
         sources, hidden = self._all_sources(), self._hidden_in(self._live.latest())
         shown = (source for source in sources.values() if source.id not in hidden)
         return [source for source in shown if set_of(source.id) in sets]
+
+    def title(self, document: str) -> str | None:
+        """The title of a document; ``None`` if there is no document of that id."""
+        source = self._all_sources().get(document)
+        return source.title if source else None
 
     def vectors(self, questions: Sequence[str]) -> list[Vector]:
         """The vectors of questions, by which ``similar_groups`` compares them."""

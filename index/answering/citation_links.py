@@ -20,6 +20,11 @@ _OF_THREAD = re.compile(r"https://discord\.com/channels/\d{1,20}/\d{1,20}")
 _MESSAGE_ID = re.compile(r"\d{15,20}")
 
 
+def is_message(document: Document) -> bool:
+    """Whether a document is a message or a thread, which nobody sees as a file with lines."""
+    return _OF_MESSAGE.match(document.metadata.url or "") is not None
+
+
 def link_to(document: Document, best: Span, page: int | None) -> str | None:
     """An address that opens at the place: the document's on the web if it has one, else its file;
     ``None`` where its file cannot be opened at a place."""

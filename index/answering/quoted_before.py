@@ -1,12 +1,15 @@
-"""A quote → where it stood, and back: shown again later only if it still stands there.
+"""A quote → where it stood, and back: shown again later only if its words still stand.
 
 The documents may have been indexed again in between. A quote is found by a passage that holds its
-place; its words are compared with those that were shown before.
+place, or elsewhere in its document (``moved_quotes``); its words are compared with those that were
+shown before.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple, Protocol
 
 from index.answering.highlighting import answering_span
 from index.answering.quotes import Quote, is_unchanged, quote_spans_of
@@ -20,6 +23,9 @@ from index.shown_form import ShownBlock, show
 from index.text.views import Span
 
 _WORD_CHARACTER = re.compile(r"\w")
+
+_SLACK, _SLACK_SHARE = 2, 20
+"""Characters, and the part of a span, by which white space may make it longer or shorter."""
 
 SURROUNDING_CHARACTERS = 700
 """Characters on each side of a quote that is shown in its context, at most."""
@@ -61,6 +67,29 @@ class Surroundings:
     """Whether it begins or ends inside a sentence."""
 
 
+class Documents(Protocol):
+    """What holds documents with their passages: a searcher, or the rows of an index."""
+
+    def document(self, name: str) -> Document | None:
+        """The document of that id."""
+
+    def passages_in(self, document: str) -> Iterator[Passage]:
+        """The passages of the document of that id, in order."""
+
+
+class OpenedDocument(NamedTuple):
+    """A document with all of its passages."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+
+
+def opened_document(documents: Documents, name: str) -> OpenedDocument | None:
+    """The document of that id; ``None`` if there is none. Raises ``IndexDamaged``."""
+    document = documents.document(name)
+    return OpenedDocument(document, tuple(documents.passages_in(name))) if document else None
+
+
 def place_of(quote: Quote) -> QuotedPlace:
     """The place of a quote, from which it can be shown again."""
     spans = quote.citation.spans
@@ -69,9 +98,24 @@ def place_of(quote: Quote) -> QuotedPlace:
 
 
 def quote_again(searcher: Searcher, places: tuple[QuotedPlace, ...]) -> tuple[Quote, ...]:
-    """The quotes at those places that still have the same words; raises ``IndexDamaged``."""
-    quotes = (_quote_at(searcher, place, rank) for rank, place in enumerate(places, start=1))
+    """The quotes of those places whose words still stand; raises ``IndexDamaged``."""
+    opened = {place.document: opened_document(searcher, place.document) for place in places}
+    quotes = (
+        standing_quote(opened[place.document], place, rank)
+        for rank, place in enumerate(places, start=1)
+    )
     return tuple(quote for quote in quotes if quote is not None)
+
+
+def standing_quote(
+    opened: OpenedDocument | None, place: QuotedPlace, rank: int = 1
+) -> Quote | None:
+    """The quote of a place, there or where its words moved to; ``None`` if they stand nowhere in
+    the document."""
+    if opened is None:
+        return None
+    candidates = chain((place,), moved_places(opened, place))
+    return next((quote for at in candidates if (quote := _quote_at(opened, at, rank))), None)
 
 
 def blocks_of(searcher: Searcher, quote: Quote) -> list[BlockSpan]:
@@ -87,12 +131,12 @@ def surroundings(
     searcher: Searcher, place: QuotedPlace, limit: int = SURROUNDING_CHARACTERS
 ) -> Surroundings | None:
     """The text around a quote, from one sentence's end to another's; ``None`` if it is gone."""
-    quote = _quote_at(searcher, place, 1)
-    document = searcher.document(place.document)
-    if quote is None or document is None:
+    opened = opened_document(searcher, place.document)
+    quote = standing_quote(opened, place)
+    if quote is None or opened is None:
         return None
-    start, end = place.spans[0][0], place.spans[-1][1]
-    passages = list(searcher.passages_in(document.id))
+    document, passages, spans = opened.document, list(opened.passages), quote.citation.spans
+    start, end = spans[0][0], spans[-1][1]
     near = sorted(
         {
             span
@@ -100,13 +144,13 @@ def surroundings(
             for span in passage.sentences
             if start - limit <= span[0] and span[1] <= end + limit
         }
-        | set(place.spans)
+        | set(spans)
     )
     blocks = _blocks_around(passages, document, near[0][0], near[-1][1])
     shown = show(document.text, _merged(near, document), blocks, markdown=is_markdown(document.id))
     # Of rows that were put together, others may stand between, which are not to be bold.
     first, last = quote.answers
-    last = min(last, next((b for a, b in place.spans if a <= first < b), last))
+    last = min(last, next((b for a, b in spans if a <= first < b), last))
     cut = cut_of(document.text, (near[0][0], near[-1][1]), blocks)
     return Surroundings(shown.text, shown.range_of(first, last), quote, shown.blocks, cut)
 
@@ -143,10 +187,63 @@ def _is_heading_between(document: Document, start: int, end: int) -> bool:
     return _WORD_CHARACTER.search(document.text, position, end) is None
 
 
-def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None:
-    document = searcher.document(place.document)
-    passage = _passage_of(searcher, place, document) if document else None
-    if document is None or passage is None:
+def moved_places(opened: OpenedDocument, place: QuotedPlace) -> Iterator[QuotedPlace]:
+    """The other places of a document where the words of a place may stand, by their lengths."""
+    lengths = [end - start for start, end in place.spans]
+    for sentences in _sentences_together(opened):
+        for spans in _spans_of_lengths(sentences, lengths):
+            if spans != place.spans:
+                yield _moved(place, spans, sentences)
+
+
+def _sentences_together(opened: OpenedDocument) -> Iterator[Sequence[Span]]:
+    """The sentences that one quote may have: those of a passage, or of all rows of tables."""
+    rows: list[Span] = []
+    for passage in opened.passages:
+        if passage.is_table_row:
+            rows += passage.sentences
+        else:
+            yield passage.sentences
+    if rows:
+        yield rows
+
+
+def _spans_of_lengths(
+    sentences: Sequence[Span], lengths: Sequence[int], first: int = 0
+) -> Iterator[tuple[Span, ...]]:
+    """Spans of whole sentences, one after the other, that are nearly as long as these."""
+    if not lengths:
+        yield ()
+        return
+    slack = _SLACK + lengths[0] // _SLACK_SHARE
+    for number in range(first, len(sentences)):
+        start = sentences[number][0]
+        for last in range(number, len(sentences)):
+            longer = sentences[last][1] - start - lengths[0]
+            if longer > slack:
+                break
+            if longer >= -slack:
+                for spans in _spans_of_lengths(sentences, lengths[1:], last + 1):
+                    yield ((start, sentences[last][1]), *spans)
+
+
+def _moved(place: QuotedPlace, spans: tuple[Span, ...], sentences: Sequence[Span]) -> QuotedPlace:
+    """The place with other spans; its best sentence is as far from the beginning of its span."""
+    number = next((n for n, (a, b) in enumerate(place.spans) if a <= place.best[0] < b), 0)
+    start, end = spans[number]
+    expected = start + place.best[0] - place.spans[number][0]
+    inside = [sentence for sentence in sentences if start <= sentence[0] < end]
+    best = min(inside, key=lambda sentence: abs(sentence[0] - expected))
+    answers = place.answers
+    if answers:
+        by = best[0] - place.best[0]
+        answers = (answers[0] + by, answers[1] + by)
+    return QuotedPlace(place.document, spans, best, place.sha256, answers)
+
+
+def _quote_at(opened: OpenedDocument, place: QuotedPlace, rank: int) -> Quote | None:
+    document, passage = opened.document, _passage_of(opened, place)
+    if passage is None:
         return None
     best = next((n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b), None)
     if best is None:
@@ -156,11 +253,11 @@ def _quote_at(searcher: Searcher, place: QuotedPlace, rank: int) -> Quote | None
     return quote._replace(rank=rank) if text_sha256(quote.text) == place.sha256 else None
 
 
-def _passage_of(searcher: Searcher, place: QuotedPlace, document: Document) -> Passage | None:
+def _passage_of(opened: OpenedDocument, place: QuotedPlace) -> Passage | None:
     """The unchanged passage that the whole quote stands in, or the rows that it was made of."""
-    start, end = place.spans[0][0], place.spans[-1][1]
+    document, start, end = opened.document, place.spans[0][0], place.spans[-1][1]
     between = []
-    for passage in searcher.passages_in(place.document):
+    for passage in opened.passages:
         if passage.start <= start and end <= passage.end:
             return passage if is_unchanged(passage, document) else None
         if _is_row_in(passage, start, end):

@@ -163,7 +163,7 @@ def quote_spans(
                 continue
             chosen.append(number)
             length += size
-    return _join_spans(text, [sentences[number] for number in sorted(chosen)])
+    return joined_spans(text, [sentences[number] for number in sorted(chosen)])
 
 
 def _related_sentences(text: str, passage: Passage, best: int, *, whole: bool) -> set[int]:
@@ -186,7 +186,7 @@ def _in_order(passage: Passage, best: int) -> list[int]:
     return list(range(best, len(passage.sentences)))
 
 
-def _join_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:
+def joined_spans(text: str, sentences: list[Span]) -> tuple[Span, ...]:
     """The spans; those with no word between them are joined to one."""
     spans: list[Span] = []
     for start, end in sentences:
@@ -204,5 +204,5 @@ def _repeated_places(
         for copy in passage.repeated_spans
         if any(start < copy.end and copy.start < end for start, end in spans)
     )
-    places = _join_spans(document.text, sorted(repeated_spans))
+    places = joined_spans(document.text, sorted(repeated_spans))
     return tuple(f"{document.id}:{start}-{end}" for start, end in places)

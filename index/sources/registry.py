@@ -6,6 +6,7 @@ corpus, so that who copies or restores the documents has their sources too.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -44,8 +45,13 @@ class SourceRegistry:
         replace_file(self._path(source.name), data.encode("utf-8", "replace"))
 
     def forget(self, name: str) -> None:
-        """Remove the note of a source, but none of its files."""
+        """Remove the note of a source and what it keeps hidden, but none of its documents."""
         self._path(name).unlink(missing_ok=True)
+        shutil.rmtree(self.hidden_folder(name), ignore_errors=True)
+
+    def hidden_folder(self, name: str) -> Path:
+        """Where a source keeps what is no document."""
+        return self._path(name).with_suffix(".aside")
 
     @contextmanager
     def looking(self, name: str) -> Iterator[None]:
@@ -90,4 +96,5 @@ def _read(path: Path) -> Source:
 
 def _source(values: dict[str, Any]) -> Source:
     items = {address: Item(**item) for address, item in values["items"].items()}
-    return Source(**{**values, "kind": Kind(values["kind"]), "items": items})
+    aside = {address: Item(**item) for address, item in values.get("aside", {}).items()}
+    return Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})

@@ -83,6 +83,9 @@ class Puppet:
     def generation(self):
         return "gen-000001"
 
+    def index_id(self):
+        return "gen-000001", "salt"
+
 set_up_logging("text", os.environ["DISCORD_TOKEN"])
 logging.getLogger().setLevel(logging.DEBUG)
 run_bot(load_config(os.environ, Path.cwd(), state="state"), Puppet())

@@ -24,7 +24,8 @@ from tests.chat.attached import (
     waiting,
 )
 from tests.chat.bot_process import Process
-from tests.chat.owners import PUBLIC, bot_on, told
+from tests.chat.owners import PUBLIC, bot_on, settings, told
+from tests.conftest import Run
 from tests.standin import ALICE, BOB, CAROL, CHANNELS, GUILD, HELP, Channel, Right, StandIn
 
 
@@ -44,7 +45,7 @@ def test_a_file_is_shown_first_then_added_and_answers(
     assert "**The rose book**" in card.text
     assert "added/rose-book.md · passages: 1\n" in card.text
     assert "It states no date." in card.text
-    assert "Set **added** (public)" in card.text
+    assert "Add to the set **added** (public)?" in card.text
     assert labels(card) == ["Add", "Cancel"]
     assert files_in(folder / "corpus") == before
     assert waiting(folder) == ["rose-book.md"]
@@ -119,6 +120,14 @@ def test_only_who_asked_decides(bot: tuple[StandIn, Process], folder: Path) -> N
     assert again.text == ENGLISH("change_over")
 
 
+def test_a_check_of_the_settings_leaves_what_waits(folder: Path, pincite: Run) -> None:
+    with StandIn() as discord, bot_on(folder, discord):
+        card = offered(discord, attached("roses.md", ROSES))
+        assert pincite("bot", "--check", env=settings(discord, folder)).returncode == 0
+        assert waiting(folder) == ["roses.md"]
+        assert "Added" in pressed(discord, card, "Add").text
+
+
 def test_after_a_restart_what_waited_is_over_and_gone(folder: Path) -> None:
     with StandIn() as discord:
         with bot_on(folder, discord):
@@ -172,7 +181,7 @@ def test_a_document_of_a_private_set_is_private_at_once(
 ) -> None:
     with StandIn() as discord, bot_on(folder, discord, private_sets="board"):
         card = offered(discord, attached("roses.md", ROSES), set="board")
-        assert "Set **board** (private)" in card.text
+        assert "Add to the set **board** (private)?" in card.text
         assert "Added" in pressed(discord, card, "Add").text
         assert "Roses" not in quoted(discord, ABOUT_ROSES)
         listed = told(discord, "sources list", ALICE)

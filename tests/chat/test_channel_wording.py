@@ -1,6 +1,7 @@
 """A message's content as a document: what is quoted reads as the message does on Discord."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ NAMES = Names(
     lambda number: {33: "rules"}.get(number, ""),
 )
 KEPT = KeptChannel(900, 901, salt="s")
-PLACE = ChannelPlace(KEPT, "general", "The Library", "a member")
+PLACE = ChannelPlace(KEPT, "general", "The Library", "a member", "member {number}")
 
 
 def message(number: int, text: str, by: str = "ann", place: int = IN_CHANNEL) -> KeptMessage:
@@ -116,6 +117,18 @@ def test_nobody_can_write_under_the_name_of_another_in_a_thread(tmp_path: Path) 
     assert [heading.title for heading in speakers] == ["Bob", "Eve", "Eve"]
     inside = [heading.anchor for heading in read.headings if heading.level != 2]
     assert set(inside) <= {"900000000000000002"}
+
+
+def test_without_names_the_people_of_a_thread_are_told_apart_by_numbers(tmp_path: Path) -> None:
+    said = [("The lamp blinks red.", "x"), ("Hold the red button.", "y"), ("It works again.", "x")]
+    messages = [
+        replace(message(number, words, by, 77), name="")
+        for number, (words, by) in enumerate(said, start=1)
+    ]
+    [document] = documents(log_of(tmp_path, *messages, posts=(Post(77, "A lamp"),)), PLACE)
+    heads = [line.split(" {")[0] for line in document.text.split("\n") if line.startswith("## ")]
+    assert heads == ["## member 1", "## member 2", "## member 1"]
+    assert document.metadata["author"] == "a member"
 
 
 def test_a_name_is_no_markup(tmp_path: Path) -> None:

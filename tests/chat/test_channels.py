@@ -1,17 +1,23 @@
 """Messages of channels as documents, with the real bot and builds: what people wrote is quoted."""
 
+import itertools
 import json
 import signal
 import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.chat.bot_process import Process
+from bot.chat.channels.kept_channel import KeptChannel
+from index.sources.registry import SourceRegistry
+from index.sources.source import Kind, Source
+from tests.chat.bot_process import Process, discord_settings
 from tests.chat.owners import answered, bot_on, told
+from tests.conftest import Run
 from tests.standin import (
     ALICE,
     BOB,
@@ -27,6 +33,7 @@ from tests.standin import (
     Right,
     Room,
     Said,
+    Slow,
     StandIn,
     Tag,
 )
@@ -83,6 +90,12 @@ def until(look: Callable[[], object], seconds: float = 120.0) -> None:
     while not look():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def note(shown: list[str], text: str) -> str:
+    """The text, which is noted."""
+    shown.append(text)
+    return text
 
 
 def link_of(said: Said) -> str:
@@ -386,3 +399,124 @@ def test_a_first_look_that_is_killed_goes_on_where_it_was(folder: Path, discord:
         until(lambda: len(texts(folder)) == 950)
     # Ten pages are the whole: the rest of the first look, and one look at what it had read before.
     assert looks() - read_before < 10 - (read_before - 1) + 11
+
+
+def test_a_removed_channel_may_be_added_again(folder: Path, discord: StandIn) -> None:
+    discord.say(GATE)
+    with reader(folder, discord):
+        add(discord)
+        told(discord, "sources channel remove", channel=str(GENERAL.id))
+        assert not texts(folder)
+        assert "I quote" in add(discord)
+        assert texts(folder) == [GATE]
+
+
+def test_deleted_words_stay_in_no_file_of_the_corpus(folder: Path, discord: StandIn) -> None:
+    gone, edited = discord.say(GATE), discord.say("The pump is blue.", user=BOB)
+    with reader(folder, discord):
+        add(discord)
+        discord.delete(gone)
+        discord.edit(edited, "The pump is red.")
+        until(lambda: texts(folder) == ["The pump is red."])
+
+        def written() -> str:
+            files = (path for path in folder.glob("corpus/**/*") if path.is_file())
+            return "".join(path.read_text("utf-8") for path in files)
+
+        until(lambda: "garden gate" not in written() and "blue" not in written())
+
+
+def test_whoever_asks_for_it_is_quoted_no_more_until_they_take_it_back(
+    folder: Path, discord: StandIn
+) -> None:
+    discord.say(GATE, user=BOB)
+    question = discord.say("Where does the blue pump stand in summer?", user=ALICE)
+    thread = discord.open_thread("The pump", user=ALICE, on=question)
+    discord.say("The blue pump stands in the barn.", user=BOB, channel=thread)
+    with reader(folder, discord):
+        add(discord)
+        told(discord, "privacy", BOB, delete=True)
+        assert "seven" not in answered(discord, ABOUT_GATE)
+        until(lambda: [*map(len, texts(folder))] == [len(texts(folder)[0])])
+        assert "in summer" in texts(folder)[0]
+        assert "barn" not in texts(folder)[0]
+        discord.say(f"{HOSE} It is long.", user=BOB)
+        discord.say("The ladder is in the attic now.", user=ALICE)
+        until(lambda: any("ladder" in text for text in texts(folder)))
+        assert not any("hose" in text for text in texts(folder))
+        told(discord, "privacy", BOB, keep=True)
+        discord.invalidate_sessions()
+        until(lambda: any("hose" in text for text in texts(folder)))
+        assert any("barn" in text for text in texts(folder))
+
+
+def test_what_is_said_in_a_private_thread_is_not_kept(folder: Path) -> None:
+    thread = Channel(GENERAL.id + 70, "secret", GUILD, kind=Room.PRIVATE_THREAD, parent=GENERAL)
+    channels = (*CHANNELS, thread)
+    with (
+        StandIn(channels=channels, privileged_intents=MESSAGE_CONTENT) as discord,
+        reader(folder, discord),
+    ):
+        add(discord)
+        discord.say(HOSE, channel=thread, user=BOB)
+        discord.say(GATE)
+        until(lambda: texts(folder) == [GATE])
+
+
+def test_progress_is_shown_while_a_channel_is_read(folder: Path, discord: StandIn) -> None:
+    for number in range(250):
+        discord.say(f"The tree number {number} stands in the row.", user=(ALICE, BOB)[number % 2])
+    slow = Slow(2.5)
+    discord.fail(slow, method="GET", path_contains=f"{GENERAL.id}/messages", times=9)
+    with reader(folder, discord):
+        asked = discord.slash("sources channel add", {"channel": GENERAL}, user=CAROL)
+        shown: list[str] = []
+        until(lambda: "messages so far: 100" in note(shown, asked.wait(quiet=0.0)[-1].text))
+        until(lambda: "messages: 250" in note(shown, asked.wait(quiet=0.0)[-1].text))
+        edits = [r.at for r in discord.requests if r.method == "PATCH" and "@original" in r.path]
+    assert "messages so far: 0" in shown[0]
+    # The last two say that it is read, and that it answers.
+    between = [after - before for before, after in itertools.pairwise(edits[:-2])]
+    assert all(seconds > 1.9 for seconds in between), between
+
+
+@pytest.mark.parametrize(
+    ("settings", "denied", "said"),
+    [
+        ({"message_content": "true"}, 0, "ok   channels 1 can be read"),
+        ({"message_content": "true"}, Right.VIEW_CHANNEL, "BAD  channels #help lacks view channel"),
+        ({}, 0, "BAD  channels the bot may not read messages; set message_content"),
+    ],
+)
+def test_the_check_of_the_bot_says_which_channels_it_cannot_read(
+    settings: dict[str, str], denied: int, said: str, folder: Path, pincite: Run
+) -> None:
+    kept_channel = KeptChannel(GUILD.id, HELP.id)
+    note = Source("channel-help", Kind.CHANNEL, "", "Carol", "", settings=kept_channel.settings)
+    SourceRegistry(folder / "corpus").write(note)
+    channels = (GENERAL, replace(HELP, denied=int(denied)))
+    with StandIn(channels=channels, privileged_intents=MESSAGE_CONTENT) as discord:
+        environment = {
+            **discord.environment(),
+            **discord_settings(**settings),
+            "PINCITE_INDEX": str(folder / "index"),
+            "PINCITE_CORPUS": str(folder / "corpus"),
+        }
+        done = pincite("bot", "--check", env=environment)
+    [line] = [line for line in done.stdout.splitlines() if line.split()[1] == "channels"]
+    assert line.startswith(said)
+    assert (done.returncode == 0) is said.startswith("ok")
+
+
+def test_a_thread_that_is_deleted_goes_and_its_first_message_stays_in_the_channel(
+    folder: Path, discord: StandIn
+) -> None:
+    start = discord.say(GATE, user=BOB)
+    with reader(folder, discord):
+        add(discord)
+        thread = discord.open_thread("The gate", user=BOB, on=start)
+        discord.say("On Sundays it stays closed all day.", user=ALICE, channel=thread)
+        until(lambda: any("On Sundays" in text for text in texts(folder)))
+        assert len(texts(folder)) == 1
+        discord.remove_channel(thread)
+        until(lambda: texts(folder) == [GATE])

@@ -164,6 +164,10 @@ class Acts:
         self._conversation.open(thread)
         return thread
 
+    def archive(self, thread: Channel) -> Channel:
+        """A thread that is archived."""
+        return self._conversation.archive(self._state.channels[thread.id])
+
     def post(
         self, title: str, content: str, forum: Channel, user: User, tags: tuple[Tag, ...] = ()
     ) -> Message:

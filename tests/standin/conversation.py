@@ -102,6 +102,10 @@ class Conversation:
         """A thread under another name."""
         return self.change(replace(thread, name=name))
 
+    def archive(self, thread: Channel) -> Channel:
+        """A thread in which nobody wrote for long."""
+        return self.change(replace(thread, archived=True))
+
     def change(self, channel: Channel) -> Channel:
         """A channel or a thread as it is from now on."""
         self._state.rename(channel)

@@ -19,7 +19,7 @@ from .wire import Json, made, number, timestamp
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI = 10003, 10008, 10014
 FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
-WRONG_CHANNEL, THREAD_EXISTS = 50024, 160004
+WRONG_CHANNEL, THREAD_EXISTS, ARCHIVED = 50024, 160004, 50083
 
 THREAD_NAME = 100
 
@@ -111,6 +111,8 @@ class MessageRoutes:
         message, body = self._message(request), await read(request)
         if message.author != BOT:
             raise Refused(403, FOREIGN_MESSAGE, "Cannot edit a message authored by another user")
+        if message.channel.archived:
+            raise Refused(400, ARCHIVED, "Thread is archived")
         route = f"PATCH {_MESSAGE}"
         said = body.json
         draft = drafted(self._state, route, said, body.uploads, flags=EDIT_FLAGS, old=message)

@@ -13,7 +13,7 @@ from .gateway import Gateway
 from .handles import Watch
 from .interactions import Windows
 from .loop import LoopThread
-from .people import CHANNELS, USERS, Application, Channel, Role
+from .people import CHANNELS, USERS, Application, Channel, Role, User
 from .rest import PREFIX, Rest
 from .rest_commands import CommandRoutes
 from .rest_interactions import InteractionRoutes
@@ -34,7 +34,8 @@ class Server:
     """Listens on a free port for as long as the `with` lasts.
 
     `privileged_intents` are those the bot's owner switched on; `windows` shorten the waiting
-    of tests about answers that come too late; `support_roles` are those the bot may ping.
+    of tests about answers that come too late; `support_roles` are those the bot may ping, `askers`
+    those it may tell of an answer that somebody gave.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Server:
         heartbeat: float = HEARTBEAT,
         application: Application = APPLICATION,
         support_roles: Iterable[Role] = (),
+        askers: Iterable[User] = (),
     ) -> None:
         self.token = token
         self.port = 0
@@ -56,6 +58,7 @@ class Server:
         self._state = State.of(USERS, channels, application)
         self._state.support_roles |= {role.id for role in support_roles}
         self._state.reads_content = bool(privileged_intents & MESSAGE_CONTENT)
+        self._state.askers |= {user.id for user in askers}
         self._gateway = Gateway(self._state, token, privileged_intents, heartbeat)
         self._conversation = Conversation(self._state, self._gateway)
         self._answers = Answers(self._state, self._gateway, self._conversation, windows)

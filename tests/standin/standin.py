@@ -144,6 +144,10 @@ class StandIn(Server):
         first = on.message if on else None
         return self._loop.call(lambda: self._acts.open_thread(name, parent, user, first))
 
+    def archive(self, thread: Channel) -> Channel:
+        """Archive a thread, as Discord does after a while without a message."""
+        return self._loop.call(lambda: self._acts.archive(thread))
+
     def post(
         self,
         title: str,

@@ -46,8 +46,9 @@ class Request:
 class State:
     """Users, channels, messages, interactions, commands, and what the bot did wrong.
 
-    Of `support_roles` a test says that the bot may ping them. `files` are those of users, served
-    below `cdn`; `downloads` are the ids of those that were asked for.
+    Of `support_roles` a test says that the bot may ping them, and of `askers` that it may tell them
+    of an answer that somebody gave. `files` are those of users, served below `cdn`; `downloads` are
+    the ids of those that were asked for.
     """
 
     users: dict[int, User]
@@ -67,6 +68,7 @@ class State:
     """The ids of pinned messages, with the moments at which they were pinned as snowflakes."""
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     support_roles: set[int] = field(default_factory=set)
+    askers: set[int] = field(default_factory=set)
     files: dict[int, Attachment] = field(default_factory=dict)
     downloads: list[int] = field(default_factory=list)
     cdn: str = ""

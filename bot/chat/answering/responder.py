@@ -6,7 +6,7 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -33,6 +33,7 @@ from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_gr
 from bot.service.looker import Looker
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
+from bot.service.requested_builds import RequestedBuilds
 from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
@@ -96,6 +97,7 @@ class Responder:
         self.metrics = metrics
         self.config = config
         self.rebuilder = Rebuilder(config)
+        self.builds = RequestedBuilds(self.rebuilder)
         self.looker = Looker(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
@@ -103,6 +105,7 @@ class Responder:
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
         self.channel_sets = ChannelSets()
         self.exclusions = Exclusions()
+        self._changed_answers: frozenset[tuple[str, str]] = frozenset()
         self.excluded_listeners: list[Callable[[int], Awaitable[None]]] = []
         """What is to be done with a person's messages when they are kept out from then on."""
         self.modes = ChannelModes()
@@ -126,9 +129,22 @@ class Responder:
     async def read_exclusions(self) -> None:
         """Load whose messages are kept out, and show nothing of them from now on."""
         exclusions = await self.state.run(read_exclusions, self.exclusions)
-        if exclusions.files != self.exclusions.files:
-            self.engine.leave_out(DroppedFiles(self.config.corpus, exclusions.files))
-        self.exclusions = exclusions
+        is_other, self.exclusions = exclusions.files != self.exclusions.files, exclusions
+        if is_other:
+            self._leave_out()
+
+    def leave_out_changed(self, answers: frozenset[tuple[str, str]]) -> None:
+        """Show what these files of answers that people gave say, or said, only if they say it now.
+
+        With each file stands what tells its versions apart.
+        """
+        if answers != self._changed_answers:
+            self._changed_answers = answers
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        files = self.exclusions.files | self._changed_answers
+        self.engine.leave_out(DroppedFiles(self.config.corpus, files))
 
     def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
         private_sets = self.config.discord.private_sets
@@ -176,10 +192,11 @@ class Responder:
         reply = plain_reply(texts_for(origin.locale)("cannot_look"), private=True)
         return replace(reply, unavailable=True)
 
-    def visible_sets(self, origin: Origin) -> frozenset[str]:
-        """The document sets that may be shown at that origin."""
+    def visible_sets(self, origin: Origin, gone: Iterable[str] = ()) -> frozenset[str]:
+        """The document sets that may be shown at that origin, also of those that are ``gone`` from
+        the index."""
         roles = origin.roles if origin.private else ()
-        all_sets, server = self.engine.sets(), origin.guild
+        all_sets, server = {*self.engine.sets(), *gone}, origin.guild
         # Whatever the owner's rules say, they open no channel's set to who may not read it.
         ruled_sets = self.rules.visible(all_sets, origin.channels, roles, server=server)
         if not self.exclusions.known:

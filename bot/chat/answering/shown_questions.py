@@ -1,4 +1,4 @@
-"""An answer as it stands on Discord → the question that it shows."""
+"""An answer as it stands on Discord → the question and the lines that it shows."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +16,14 @@ def question_in(message: discord.Message) -> tuple[str, ...]:
             _, separator, question = line.removeprefix(SMALL).partition(": ")
             return (unescaped(question),) if separator and line.startswith(SMALL) else ()
     return ()
+
+
+def shown_lines(message: discord.Message) -> Iterator[str]:
+    """The lines that a message shows, from top to bottom."""
+    yield from message.content.split("\n")
+    for component in _all_components(message.components):
+        if isinstance(component, discord.TextDisplay):
+            yield from component.content.split("\n")
 
 
 def _all_components(components: Any) -> Iterator[Any]:

@@ -31,12 +31,14 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class ChannelPlace:
-    """What the documents of a channel say about it; ``member`` names somebody without a name."""
+    """What the documents of a channel say about it; ``member`` names somebody without a name, and
+    ``members`` one of several by a ``{number}``."""
 
     kept: KeptChannel
     name: str
     server: str
     member: str
+    members: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +110,13 @@ def _of_messages(group: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDo
 
 def _of_thread(post: Post, messages: Sequence[KeptMessage], place: ChannelPlace) -> ChannelDocument:
     address = f"https://discord.com/channels/{place.kept.guild}/{post.id}"
+    names = _speakers(messages, place)
     parts = (
-        f"## {as_words(message.name or place.member)} {{#{message.id}}}\n\n"
+        f"## {as_words(names[message.by])} {{#{message.id}}}\n\n"
         f"{as_part(message.text, message.id)}\n"
         for message in messages
     )
-    names = list(dict.fromkeys(message.name or place.member for message in messages))
+    shown = list(dict.fromkeys(message.name or place.member for message in messages))
     return ChannelDocument(
         address,
         f"{post.id}.md",
@@ -121,9 +124,20 @@ def _of_thread(post: Post, messages: Sequence[KeptMessage], place: ChannelPlace)
         " ".join(sorted({message.by for message in messages})),
         {
             "title": post.title,
-            "author": ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else ""),
+            "author": ", ".join(shown[:MOST_NAMED]) + (" …" if len(shown) > MOST_NAMED else ""),
             "publisher": f"#{place.name}, {place.server}",
             "date": messages[0].at[:10],
             "url": address,
         },
     )
+
+
+def _speakers(messages: Sequence[KeptMessage], place: ChannelPlace) -> dict[str, str]:
+    """What each person in a thread is called; several without a name are numbered, so that nobody
+    is taken for another."""
+    people = list(dict.fromkeys(message.by for message in messages))
+    names = {message.by: message.name for message in messages}
+    if len(people) == 1:
+        return {people[0]: names[people[0]] or place.member}
+    numbered = {by: place.members.format(number=n) for n, by in enumerate(people, start=1)}
+    return {by: names[by] or numbered[by] for by in people}

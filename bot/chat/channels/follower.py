@@ -188,7 +188,7 @@ class Follower:
         if trouble in (Trouble.UNREADABLE, Trouble.GONE):
             self.log.drop_all()
         if trouble is not self.trouble:
-            _log.warning("the channel %d: %s", self.kept.channel, PROBLEMS[trouble] or "read again")
+            _log.warning("the channel %d: %s", self.kept.channel, PROBLEMS[trouble])
             await self._note({"trouble": trouble.value}, problem=PROBLEMS[trouble])
         self._changed()
 
@@ -224,10 +224,17 @@ class Follower:
         for number in self.log.posts.keys() - {thread.id for thread in threads} - self._new_posts:
             self.close_post(number)
         for thread in threads:
-            self.update_post(post_of(thread))
             if thread.id >= cursor.place:
                 after = cursor.message if thread.id == cursor.place else 0
-                await self._read_place(thread, thread.id, after, is_look=True)
+                await self._read_thread(thread, after)
+
+    async def _read_thread(self, thread: discord.Thread, after: int) -> None:
+        """Read a thread from a message on; one that is gone by now is kept no longer."""
+        self.update_post(post_of(thread))
+        try:
+            await self._read_place(thread, thread.id, after, is_look=True)
+        except (discord.NotFound, discord.Forbidden):
+            self.close_post(thread.id)
 
     async def _threads(self, channel: Readable) -> AsyncIterator[discord.Thread]:
         """The threads that are kept; private ones never are."""
@@ -329,7 +336,12 @@ class Follower:
     # Files.
 
     async def write_files(self) -> bool:
-        """Make the files equal to what is kept; whether one changed. Raises ``SourceError``."""
+        """Make the files equal to what is kept; whether one changed. Raises ``SourceError``.
+
+        In an outage, when it is not known what the channel is called, they stay as they are.
+        """
+        if self.channel is None and self.log.size:
+            return False
         place = self._place()
         log = self.log.copy()
         source = replace(self.source, origin=place.kept.address)
@@ -359,7 +371,8 @@ class Follower:
         channel, texts = self.channel, self._texts
         name = channel.name if channel else self.source.name
         server = channel.guild.name if channel else ""
-        return ChannelPlace(self.kept, name, server, texts("channel_member"))
+        members = texts.template("channel_members")
+        return ChannelPlace(self.kept, name, server, texts("channel_member"), members)
 
     async def _write_log(self) -> None:
         await self._beside(self.log.writing())

@@ -91,8 +91,8 @@ class ChannelKeeper:
         for task in (*self._tasks, *self._looks.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._looks.values(), return_exceptions=True)
-        for lock in self._locks.values():
-            self._executor.submit(lock.close)
+        while self._locks:
+            self._executor.submit(self._locks.popitem()[1].close)
         self._executor.shutdown(wait=False)
 
     async def _follow(self, source: Source, kept: KeptChannel) -> Follower | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,19 @@ class ChannelLog:
 
     def in_place(self, place: int) -> list[KeptMessage]:
         """The messages of a thread, or of the channel outside of threads, in their order."""
-        return [self._messages[number] for number in sorted(self._places.get(place, ()))]
+        return [self._messages[number] for number in sorted(self._numbers(place))]
 
     def between(self, place: int, after: int, until: int) -> list[int]:
         """The messages there after one and up to another, or to the end (0)."""
-        numbers = self._places.get(place, ())
+        numbers = self._numbers(place)
         return [number for number in numbers if after < number and (not until or number <= until)]
+
+    def _numbers(self, place: int) -> Iterable[int]:
+        """The messages in a thread, or in no thread that is kept."""
+        if place != IN_CHANNEL:
+            return self._places.get(place, ())
+        outside = (numbers for place, numbers in self._places.items() if place not in self.posts)
+        return chain.from_iterable(outside)
 
     def put(self, message: KeptMessage) -> None:
         """Keep a message as it is now."""

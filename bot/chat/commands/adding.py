@@ -16,11 +16,12 @@ from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
 from bot.chat.answering.set_names import ROOT, sets_named, shown_name
 from bot.chat.commands.file_texts import (
+    adding_question,
     check_refusal,
     download_refusal,
     found_text,
     kind_refusal,
-    set_text,
+    replacing_question,
     shown_file,
     size_refusal,
     taken_refusal,
@@ -32,6 +33,7 @@ from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.set_choices import set_choices
 from bot.chat.commands.waiting_changes import Change, FoundFile, WaitingChanges
+from bot.chat.commands.web_sources import WebSources
 from bot.chat.render.cards import Button, button_id
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Page
@@ -50,6 +52,7 @@ from bot.service.downloads import download
 from bot.service.file_checks import CheckedFile, FileChecker
 from bot.service.file_kinds import FIRST_BYTES, refused_by_bytes, refused_by_name
 from index.errors import SourceError
+from index.sources.source import Kind
 
 CONFIRM, CANCEL = "change", "cancel"
 """The actions of the two buttons; what follows is the number of the change that waits."""
@@ -75,6 +78,10 @@ class HandedIn:
         if attachment.title and suffix:
             name = f"{attachment.title.removesuffix(suffix)}{suffix}"
         return cls(name, attachment.size, attachment.url, origin=origin or attachment.filename)
+
+
+Found = tuple[FoundFile, str]
+"""A file that waits, and what is said of it."""
 
 
 class Refused(Exception):
@@ -103,38 +110,56 @@ class SourceAdding:
         ``hidden`` says that they come from where not everybody can read.
         """
         texts = texts_of(interaction)
-        folder = await self._folder(written_set)
+        folder = await self.folder(written_set)
         if folder is None:
             name = escape(written_set, opens_line=False)
             await show_result(interaction, texts("change_set_unclear", name=name))
             return
-        found: list[FoundFile] = []
-        lines: list[str] = []
-        for file in handed_in:
-            place = file_name(folder, file.name)
-            try:
-                if place in (other.new.name for other in found):
-                    raise Refused(texts("file_twice", name=shown_file(file.name)))
-                await self._check_free(interaction, file, place)
-                one, text = await self._found(interaction, file, place)
-                found.append(one)
-                lines.append(text)
-            except Refused as refused:
-                lines.append(str(refused))
+        found, refusals = await self._look_at_all(interaction, handed_in, folder)
+        blocks = [*(text for _, text in found), *refusals]
         if found:
             is_private = self._is_private(folder)
-            lines.append(set_text(folder, texts, private=is_private))
             if hidden and not is_private:
-                lines.append(texts("change_from_hidden"))
-        change = Change(interaction.user.id, tuple(found))
-        await self._ask(interaction, lines, change, "change_add")
+                blocks.insert(0, texts("change_from_hidden"))
+            blocks.insert(0, adding_question(folder, texts, private=is_private))
+        change = Change(interaction.user.id, tuple(file for file, _ in found))
+        await self._ask(interaction, blocks, change, "change_add")
+
+    async def _look_at_all(
+        self, interaction: Interaction, handed_in: Sequence[HandedIn], folder: str
+    ) -> tuple[list[Found], list[str]]:
+        """The files that may be added, and why others may not."""
+        found: list[Found] = []
+        refusals: list[str] = []
+        try:
+            for file in handed_in:
+                try:
+                    places = [one.new.name for one, _ in found]
+                    found.append(await self._addable(interaction, file, folder, places))
+                except Refused as refused:
+                    refusals.append(str(refused))
+        except BaseException:
+            for one, _ in found:
+                self._waiting.files.remove(one.path)
+            raise
+        return found, refusals
+
+    async def _addable(
+        self, interaction: Interaction, file: HandedIn, folder: str, places: Sequence[str]
+    ) -> Found:
+        """A file for a place that neither the corpus nor another one has; raises ``Refused``."""
+        place = file_name(folder, file.name)
+        if place in places:
+            raise Refused(texts_of(interaction)("file_twice", name=shown_file(file.name)))
+        await self._check_free(interaction, place)
+        return await self._found(interaction, file, place)
 
     async def replace(self, interaction: Interaction, file: HandedIn, name: str) -> None:
         """Show what would come of the file in the place of another one, and ask whether to put it
         there."""
         texts = texts_of(interaction)
         try:
-            if await self._source_kind(name) != "file":
+            if not await self._is_added(name):
                 raise Refused(texts("change_no_source"))
             if PurePosixPath(name).suffix.lower() != PurePosixPath(file.name).suffix.lower():
                 suffix = escape(PurePosixPath(name).suffix, opens_line=False)
@@ -147,37 +172,36 @@ class SourceAdding:
             await show_result(interaction, problem_text(error, texts))
             return
         change = Change(interaction.user.id, (found,), replaces=True)
-        await self._ask(interaction, [text], change, "change_replace")
+        question = replacing_question(name, texts)
+        await self._ask(interaction, [question, text], change, "change_replace")
 
     async def _ask(
-        self, interaction: Interaction, lines: Sequence[str], change: Change, label: str
+        self, interaction: Interaction, blocks: Sequence[str], change: Change, label: str
     ) -> None:
-        page = Page("\n".join(lines))
+        page = Page("\n".join(blocks))
         if change.files:
             number = self._waiting.keep(change)
             page = replace(page, buttons=confirm_buttons(number, label, texts_of(interaction)))
         await show_page(interaction, page)
 
-    async def _check_free(self, interaction: Interaction, file: HandedIn, place: str) -> None:
+    async def _check_free(self, interaction: Interaction, place: str) -> None:
         """Raise ``Refused`` if there is a file in that place; it is never overwritten."""
         corpus = self._responder.config.corpus
         if not await asyncio.to_thread(is_taken, corpus, place):
             return
         try:
-            by_hand = await self._source_kind(place) != "file"
+            by_hand = not await self._is_added(place)
         except SourceError:
             by_hand = True
         mentions = self._responder.commands.mentions(str(interaction.locale))
         raise Refused(taken_refusal(place, mentions, texts_of(interaction), by_hand=by_hand))
 
-    async def _source_kind(self, name: str) -> str:
-        """The kind of a source, empty if there is none of that name; raises ``SourceError``."""
+    async def _is_added(self, name: str) -> bool:
+        """Whether a file of that name was handed in; raises ``SourceError``."""
         source = await asyncio.to_thread(find_source, self._responder.config.corpus, name)
-        return source.kind.value if source else ""
+        return source is not None and source.kind is Kind.FILE
 
-    async def _found(
-        self, interaction: Interaction, file: HandedIn, place: str
-    ) -> tuple[FoundFile, str]:
+    async def _found(self, interaction: Interaction, file: HandedIn, place: str) -> Found:
         """A file that was fetched and read, with what is said of it; raises ``Refused``."""
         texts = texts_of(interaction)
         if kind := refused_by_name(file.name):
@@ -229,7 +253,7 @@ class SourceAdding:
         title, date = stated.get("title", check.title), stated.get("date", check.date)
         return replace(checked, check=replace(check, title=title, date=date))
 
-    async def _folder(self, written: str) -> str | None:
+    async def folder(self, written: str) -> str | None:
         """The set that a written name means, a new one if none does; ``None`` if several may."""
         if not written.strip():
             return DEFAULT_SET
@@ -259,21 +283,44 @@ def _first_bytes(path: Path) -> bytes:
         return file.read(FIRST_BYTES)
 
 
-def add_adding(group: app_commands.Group, owner: OwnerCommands, adding: SourceAdding) -> None:
-    """``/sources add``: a file comes into the documents."""
+def add_adding(
+    group: app_commands.Group, owner: OwnerCommands, adding: SourceAdding, web: WebSources
+) -> None:
+    """``/sources add``: a file, or what an address leads to, comes into the documents."""
 
     @group.command(
         name=localised("sources_add_name"),
         description=localised("sources_add_about"),
         extras=FOR_OWNERS,
     )
-    @app_commands.rename(file=localised("change_file_name"), folder=localised("set_name"))
-    @app_commands.describe(
-        file=localised("change_file_about"), folder=localised("change_set_about")
+    @app_commands.rename(
+        file=localised("change_file_name"),
+        url=localised("url_name"),
+        folder=localised("set_name"),
+        page_only=localised("page_only_name"),
     )
-    async def add(interaction: Interaction, file: discord.Attachment, folder: str = "") -> None:
-        if await owner.accept(interaction, Rank.OWNER):
+    @app_commands.describe(
+        file=localised("change_file_about"),
+        url=localised("url_about"),
+        folder=localised("change_set_about"),
+        page_only=localised("page_only_about"),
+    )
+    async def add(
+        interaction: Interaction,
+        file: discord.Attachment | None = None,
+        url: str = "",
+        folder: str = "",
+        page_only: bool = False,
+    ) -> None:
+        if not await owner.accept(interaction, Rank.OWNER):
+            return
+        if (file is None) == (not url.strip()):
+            await show_result(interaction, texts_of(interaction)("web_one_of"))
+        elif file is not None:
             await adding.add(interaction, [HandedIn.of(file)], folder)
+        else:
+            name = await adding.folder(folder) if folder.strip() else ""
+            await web.add(interaction, url, name, written_set=folder, page_only=page_only)
 
     @add.autocomplete("folder")
     async def complete(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:

@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
     AnsweredElsewhere,
@@ -18,16 +19,20 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_waiting,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
 from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.commands.adding import add_adding, document_menu
+from bot.chat.commands.changed_quotes import CHANGED_LIST, ChangedQuotes
 from bot.chat.commands.channel_sources import CHANNELS_LIST, add_channel_commands, listed_channels
 from bot.chat.commands.document_changes import DocumentChanges
 from bot.chat.commands.documents import choices, document_of
-from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
+from bot.chat.commands.gap_desk import GapDesk
+from bot.chat.commands.gap_lists import GAPS_LIST
+from bot.chat.commands.gaps import gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
@@ -44,6 +49,8 @@ from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_comman
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.commands.use_answer import UseAnswer
+from bot.chat.commands.web_sources import WebSources, add_refreshing
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
@@ -61,6 +68,8 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         responder: Responder,
         desk: HandoverDesk,
         channels: ChannelKeeper,
+        given: GivenAnswers,
+        documents: AnswerDocuments,
     ) -> None:
         config = responder.config.discord
         super().__init__(
@@ -74,23 +83,30 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         owner = OwnerCommands(responder, self.permissions)
         self.documents = DocumentChanges(owner)
         sources = sources_commands(owner, config)
-        add_adding(sources, owner, self.documents.adding)
+        web = WebSources(responder, self.documents.builds)
+        add_adding(sources, owner, self.documents.adding, web)
         add_replacing(sources, owner, self.documents)
         add_removing(sources, owner, self.documents)
+        add_refreshing(sources, owner, web)
         add_channel_commands(sources, owner, channels)
         self.add_command(sources)
         self.add_command(document_menu(owner, self.documents.adding))
-        self.add_command(privacy_command(responder))
+        self.add_command(privacy_command(responder, documents))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
         self.settings_card = SettingsCard(owner)
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
+        self.use_answer = UseAnswer(owner, given)
+        self.add_command(self.use_answer.menu())
+        self.gap_desk = GapDesk(owner, given, self.use_answer)
         self.add_command(overview_command(owner))
+        self.changed = ChangedQuotes(owner)
         self.lists = PagedLists(
             {
                 SOURCES_LIST: (everybody, partial(listed_sources, owner)),
+                CHANGED_LIST: (owner.allow, self.changed.listed),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
                 ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),

@@ -1,7 +1,8 @@
 """The use of a button of an answer → what it does, however old the answer is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,9 +28,11 @@ from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.pages import PagedLists
 from bot.chat.commands.sharing import AnswerSharing
 from bot.chat.render.cards import ID_PREFIX, CardContext, context_card, more_bodies, style_of
+from bot.chat.render.changed_cards import AGAIN, Loss, changed_bodies, changed_messages
 from bot.chat.render.components import QUESTION, follow_up_form
 from bot.chat.render.pages import PageRequest
 from bot.chat.render.plain_messages import context_messages, more_quotes_messages
+from bot.chat.render.translations import Texts
 from index import Outcome
 from index.storage.document_sets import set_of
 
@@ -39,7 +42,7 @@ ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 LARGEST_NUMBER = 2**63 - 1
 """The largest number that the state can hold."""
 
-_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
+_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2), "publish": (2,)}
 """How many numbers an id has; one if it is not named here. Older cards name who asked beside
 ``delete``; that number decides nothing."""
 
@@ -63,6 +66,7 @@ class ButtonHandlers:
             "share": AnswerSharing(responder, self._answers).share,
             "delete": self._delete,
             "solved": self._solve,
+            AGAIN: self._ask_again,
         }
 
     def add(self, name: str, handler: ButtonHandler) -> None:
@@ -96,10 +100,11 @@ class ButtonHandlers:
         found = await self._answers.quotes_for(interaction, answer_number, origin, after)
         if found is None:
             return
-        record, quotes = found
         card_context = CardContext(answer_number, self._responder.engine.build_date(), True)
-        bodies = more_bodies(quotes, style_of(Outcome(record.outcome)), card_context, texts)
-        reply = Reply(bodies, partial(more_quotes_messages, quotes, texts))
+        style = style_of(Outcome(found.record.outcome))
+        bodies = more_bodies(found.quotes, style, card_context, texts)
+        plain_texts = partial(more_quotes_messages, found.quotes, texts)
+        reply = _with_losses(Reply(bodies, plain_texts), found.losses, texts)
         await answer_command(interaction, reply, private=True)
 
     async def _show(self, interaction: Interaction, answer_number: int, _: int) -> None:
@@ -109,9 +114,11 @@ class ButtonHandlers:
         if found is None:
             return
         turns = self._answers.turns_before(interaction)
-        record, quotes = found
-        answer = self._answers.answer_again(record, turns, quotes)
-        reply = self._responder.answer_reply(origin, answer, answer_number, turns)
+        reply = Reply((), lambda: ())
+        if found.quotes:
+            answer = self._answers.answer_again(found.record, turns, found.quotes)
+            reply = self._responder.answer_reply(origin, answer, answer_number, turns)
+        reply = _with_losses(reply, found.losses, texts_of(interaction))
         sent = await answer_command(interaction, reply, private=True)
         self._responder.conversations.remember(sent, turns)
 
@@ -121,8 +128,9 @@ class ButtonHandlers:
         if record is None:
             return
         texts, origin = texts_of(interaction), pressed_at(interaction)
+        sets = self._answers.sets_for(record, origin)
         [place] = record.quoted_places[rank - 1 : rank] or [None]
-        if place and set_of(place.document) not in self._responder.visible_sets(origin):
+        if place and set_of(place.document) not in sets:
             await self._answers.tell_hidden(interaction, origin)
             return
         await acknowledge(interaction, private=True)
@@ -130,12 +138,18 @@ class ButtonHandlers:
         if place:
             find_surroundings = partial(self._responder.engine.surroundings, place)
             surroundings = await self._responder.look_up_visible(origin, find_surroundings)
-        if surroundings is None:
+        if surroundings is not None:
+            reply = card_or_plain(
+                context_card(surroundings, texts), partial(context_messages, surroundings, texts)
+            )
+            losses = await self._answers.known_losses(answer_number, record, origin)
+            await answer_command(interaction, _with_losses(reply, losses, texts), private=True)
+            return
+        losses = await self._answers.losses(answer_number, record, (), origin, only=rank)
+        if not losses:
             await self._answers.tell_gone(interaction, origin)
             return
-        reply = card_or_plain(
-            context_card(surroundings, texts), partial(context_messages, surroundings, texts)
-        )
+        reply = _with_losses(Reply((), lambda: ()), losses, texts)
         await answer_command(interaction, reply, private=True)
 
     async def _vote(
@@ -151,7 +165,10 @@ class ButtonHandlers:
             self._responder.metrics.voted(helpful)
         thanks = "thanks_helpful" if helpful else "thanks_unhelpful"
         reply_name = "not_noted" if counted is None else thanks if counted else "unknown_answer"
-        await send_privately(interaction, texts(reply_name))
+        lines = [texts(reply_name)]
+        if counted and await self._answers.has_changed(answer_number, pressed_at(interaction)):
+            lines.append(texts("source_changed"))
+        await send_privately(interaction, "\n".join(lines))
         if counted and not helpful:
             await self._hand_over(interaction, answer_number)
 
@@ -181,24 +198,38 @@ class ButtonHandlers:
         await show_form(interaction, form)
 
     async def _answer_follow_up(self, interaction: Interaction, answer_number: int, _: int) -> None:
-        """Answer what was typed into the form, as publicly or privately as the answer before it."""
+        """Answer what was typed into the form."""
         private = is_private(interaction)
         question = "".join(filled_in(interaction).get(QUESTION, ()))
         if await greet_privately(interaction, self._responder, question):
             return
-        origin = origin_of(interaction, private=private)
         if not question.strip():
-            await send_privately(interaction, self._responder.how_to(origin))
+            how_to = self._responder.how_to(origin_of(interaction, private=private))
+            await send_privately(interaction, how_to)
             return
-        if await self._answers.is_withdrawn(interaction, answer_number):
-            return
+        if not await self._answers.is_withdrawn(interaction, answer_number):
+            await self._answer_turns(
+                interaction, (*self._answers.turns_before(interaction), question)
+            )
+
+    async def _ask_again(self, interaction: Interaction, answer_number: int, _: int) -> None:
+        """Answer the question of an answer whose source has changed, from what is there now."""
+        turns = self._answers.turns_before(interaction)
+        if not turns:
+            await send_privately(interaction, texts_of(interaction)("unknown_answer"))
+        elif not await self._answers.is_withdrawn(interaction, answer_number):
+            await self._answer_turns(interaction, turns)
+
+    async def _answer_turns(self, interaction: Interaction, turns: tuple[str, ...]) -> None:
+        """Answer the last of the questions, as publicly or privately as the answer before it."""
+        private = is_private(interaction)
+        origin = origin_of(interaction, private=private)
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
         await acknowledge(interaction, private=private)
-        reply = await self._responder.answer(
-            origin, question, self._answers.turns_before(interaction)
-        )
+        *before, question = turns
+        reply = await self._responder.answer(origin, question, tuple(before))
         sent = await answer_command(interaction, reply, private=private)
         await self._responder.remember_sent(reply, sent)
         sent_at = (origin.channel, sent[0]) if sent else None
@@ -230,6 +261,15 @@ class ButtonHandlers:
             lambda database: database.is_asker(answer_number, person), None
         )
         return person == _asker_of(interaction.message) if is_asker is None else is_asker
+
+
+def _with_losses(reply: Reply, losses: Sequence[Loss], texts: Texts) -> Reply:
+    """The reply, and before it what became of quotes that no longer stand."""
+    return replace(
+        reply,
+        bodies=(*changed_bodies(losses, texts), *reply.bodies),
+        plain_texts=lambda: [*changed_messages(losses, texts), *reply.plain_texts()],
+    )
 
 
 def numbers_in(custom_id: str) -> tuple[str, tuple[int, int] | None]:

@@ -43,6 +43,8 @@ from bot.service.added_files import (
 from bot.service.engine import Source
 from bot.service.rebuilder import BuildResult
 from index.errors import SourceError
+from index.sources.source import Kind
+from index.sources.source import Source as AddedSource
 from index.storage.document_sets import set_of
 
 _log = logging.getLogger(__name__)
@@ -54,10 +56,8 @@ class DocumentChanges:
     def __init__(self, owner: OwnerCommands) -> None:
         self._owner = owner
         self._responder = owner.responder
-        files = WaitingFiles(owner.responder.config.state)
-        files.clear()
-        self._waiting = WaitingChanges(files)
-        self._builds = CorpusBuilds(owner.responder)
+        self._waiting = WaitingChanges(WaitingFiles(owner.responder.config.state))
+        self.builds = CorpusBuilds(owner.responder)
         self.adding = SourceAdding(owner, self._waiting)
 
     async def ask_to_remove(self, interaction: Interaction, name: str) -> None:
@@ -71,7 +71,7 @@ class DocumentChanges:
         if source is None:
             await show_result(interaction, texts("change_no_source"))
             return
-        title = await self.title(name) or name
+        title = _title(source, await self._documents())
         person, when = shown_file(source.ordered_by), source.added[:10]
         values = {"title": shown_file(title), "place": shown_file(name), "person": person}
         number = self._waiting.keep(Change(interaction.user.id, removed=name, title=title))
@@ -86,14 +86,15 @@ class DocumentChanges:
         except SourceError as error:
             _log.warning("%s", error)
             return []
-        names = [one.name for one in sources if not files or one.kind.value == "file"]
-        return [Source(name, await self.title(name) or name) for name in names]
+        documents = await self._documents()
+        shown = [one for one in sources if not files or one.kind is Kind.FILE]
+        return [Source(one.name, _title(one, documents)) for one in shown]
 
-    async def title(self, name: str) -> str:
-        """The title of a document, or of the first one of a source; empty if none is known."""
+    async def _documents(self) -> dict[str, str]:
+        """The titles of all documents by their files; of several of one file, that of the first."""
         sets = frozenset(self._responder.engine.sets())
         sources = await asyncio.to_thread(self._responder.engine.sources, sets)
-        return next((one.title for one in sources if _is_of(one.id, name)), "")
+        return {one.id.partition("#")[0]: one.title for one in reversed(sources)}
 
     async def confirm(self, interaction: Interaction, number: int, _: int) -> None:
         """Let a change happen, build, and say what came of it."""
@@ -113,7 +114,7 @@ class DocumentChanges:
         finally:
             await self._waiting.drop_files(change)
         _log_change(interaction, change)
-        result = await self._builds.build(interaction)
+        result = await self.builds.build(interaction)
         if result.failed and old is not None:
             await asyncio.to_thread(restore, self._responder.config.corpus, old)
         await self._tell(interaction, change, result)
@@ -181,7 +182,8 @@ class DocumentChanges:
             return f"{said}\n{result_text(result, texts)}"
         if change.removed:
             return texts("change_removed", titles=titles)
-        missing = [file.title for file in change.files if not await self.title(file.new.name)]
+        documents = await self._documents()
+        missing = [file.title for file in change.files if file.new.name not in documents]
         if missing:
             return texts("change_unread", titles=_listed(missing), **mentions)
         sets = {set_of(file.new.name) for file in change.files}
@@ -189,9 +191,9 @@ class DocumentChanges:
         return texts(_name_of("change_done", change), titles=titles, name=name)
 
 
-def _is_of(document: str, source: str) -> bool:
-    """Whether a document came from a source: it is its file, in it, or below its folder."""
-    return document == source or document.startswith((f"{source}#", f"{source}/"))
+def _title(source: AddedSource, documents: Mapping[str, str]) -> str:
+    """What people know a source by: the title of its file, or the address of anything else."""
+    return documents.get(source.name, source.name) if source.kind is Kind.FILE else source.origin
 
 
 _NAMES = {

@@ -82,10 +82,15 @@ def found_text(title: str, place: str, checked: CheckedFile, texts: Texts) -> st
     )
 
 
-def set_text(name: str, texts: Texts, *, private: bool) -> str:
-    """The set that a document comes into, and who may see it."""
+def adding_question(name: str, texts: Texts, *, private: bool) -> str:
+    """Whether to add documents to a set, which says who may see them."""
     shown = shown_file(shown_name(name))
-    return texts("change_set_private" if private else "change_set_public", name=shown)
+    return texts("change_ask_private" if private else "change_ask_public", name=shown)
+
+
+def replacing_question(place: str, texts: Texts) -> str:
+    """Whether to put a document in the place of another one."""
+    return texts("change_ask_replace", place=shown_file(place))
 
 
 def taken_refusal(place: str, mentions: Mapping[str, str], texts: Texts, *, by_hand: bool) -> str:

@@ -1,14 +1,16 @@
 """``/overview`` → for owners: how much was asked and answered, by week and channel, and what."""
 
 import asyncio
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from discord import app_commands
 
-from bot.chat.answering.delivery import Interaction, SentFile, show_result
+from bot.chat.answering.delivery import Interaction, SentFile, show_page, show_result
 from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
+from bot.chat.commands.changed_quotes import changed_button, changed_csv, read_changed
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.overview_texts import (
     CSV_HEAD,
@@ -22,6 +24,7 @@ from bot.chat.commands.overview_texts import (
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.render.csv_files import csv_file
+from bot.chat.render.pages import Page
 from bot.chat.render.translations import Texts
 from bot.chat.render.weeks_picture import weeks_picture
 from bot.chat.state.database import StateDatabase
@@ -68,8 +71,12 @@ async def _show(
     if found is None:
         await show_result(interaction, texts("gaps_unread"))
         return
+    changed = await read_changed(responder, interaction, of_all=of_all) or []
     files = await _files(interaction, found, texts, as_csv=as_csv) if found.weeks else []
-    await show_result(interaction, overview_text(found, texts), files)
+    files += changed_csv(interaction, changed) if as_csv else []
+    text = overview_text(replace(found, lost=sum(one.count for one in changed)), texts)
+    buttons = (changed_button(texts, of_all=of_all),) if changed else ()
+    await show_page(interaction, Page(text, buttons), files)
 
 
 async def _read(responder: Responder, scope: Scope, closed: frozenset[int]) -> Overview | None:

@@ -51,10 +51,14 @@ Group = list[AskedQuestion]
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The counts, and the groups of what was asked, or ``None`` if no texts are kept."""
+    """The counts, and the groups of what was asked, or ``None`` if no texts are kept.
+
+    ``lost`` counts the quotes whose words no longer stand.
+    """
 
     weeks: Sequence[WeekCounts]
     groups: Sequence[Group] | None
+    lost: int = 0
 
     @property
     def total(self) -> Counts:
@@ -70,6 +74,7 @@ def overview_text(overview: Overview, texts: Texts) -> str:
     lines = [
         texts("overview_head", days=ANSWER_DAYS, questions=f"{total.questions:,}"),
         texts("overview_legend", **_numbers(total)),
+        *([texts("overview_changed", count=f"{overview.lost:,}")] if overview.lost else []),
         *_week_lines(overview.weeks, texts),
         *_channel_lines(overview.weeks, texts),
     ]

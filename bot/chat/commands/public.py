@@ -4,6 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, acknowledge, show_result
 from bot.chat.answering.responder import Responder
@@ -11,7 +12,9 @@ from bot.chat.channels.exclusions import excluded, keep_again, keep_out
 from bot.chat.commands.localisation import localised, texts_of
 
 
-def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None]:
+def privacy_command(
+    responder: Responder, documents: AnswerDocuments
+) -> app_commands.Command[Any, ..., None]:
     """``/privacy``: what is kept, and deleting what is kept of oneself."""
 
     @app_commands.command(name=localised("privacy_name"), description=localised("privacy_about"))
@@ -24,6 +27,8 @@ def privacy_command(responder: Responder) -> app_commands.Command[Any, ..., None
             await _rows_line(interaction, responder, delete=delete),
             *await _message_lines(interaction, responder, delete=delete, keep=keep),
         ]
+        if delete:
+            documents.request()
         await show_result(interaction, "\n".join(lines))
 
     return privacy
@@ -33,7 +38,7 @@ def _kept_lines(interaction: Interaction, responder: Responder) -> list[str]:
     """What is kept of anybody."""
     texts, config = texts_of(interaction), responder.config.discord
     questions = "privacy_questions" if config.keep_questions else "privacy_no_questions"
-    lines = [texts("privacy"), texts("privacy_asker")]
+    lines = [texts("privacy"), texts("privacy_asker"), texts("privacy_given")]
     return [*lines, texts(questions, days=config.retention_days)]
 
 

@@ -17,6 +17,7 @@ from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.marked_channels import add_marking_setting
 from bot.chat.commands.mode_lines import mode_lines
 from bot.chat.commands.owners import OwnerCommands, command_group
 from bot.chat.commands.pages import listed_page
@@ -25,6 +26,7 @@ from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.server_settings import MOST_CONFIDENCE
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
+from bot.chat.commands.trusted_roles import add_trusted_setting
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.state.database import Rule
@@ -45,6 +47,8 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
     _add_mark(group, owner)
     add_channel_settings(group, owner)
     add_handover_setting(group, owner)
+    add_marking_setting(group, owner)
+    add_trusted_setting(group, owner)
     return group
 
 

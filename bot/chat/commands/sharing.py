@@ -60,13 +60,13 @@ class AnswerSharing:
         if record is None:
             return None
         origin = origin_of(interaction, private=False)
-        sets = self._responder.visible_sets(origin)
+        sets = self._answers.sets_for(record, origin)
         if not await self._may_be_shared(interaction, record, origin, sets):
             return None
         await acknowledge(interaction)
         quotes = await self._answers.quotes_again(record, origin)
-        if len(quotes) < len(record.quoted_places):
-            await self._answers.tell_gone(interaction, origin)
+        if losses := await self._answers.losses(answer_number, record, quotes, origin):
+            await self._answers.tell_losses(interaction, losses)
             return None
         turns = self._answers.turns_before(interaction)
         answer = self._answers.answer_again(record, turns, quotes)

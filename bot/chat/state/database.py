@@ -30,6 +30,7 @@ from bot.chat.state.files import (
     open_backup,
     open_state,
 )
+from bot.chat.state.given_answers import GivenAnswerTable
 from bot.chat.state.handovers import HandoverTable
 from index.answering.quoted_before import QuotedPlace
 
@@ -88,6 +89,7 @@ class StateDatabase:
             os.close(self._lock)
             raise
         self.handovers = HandoverTable(self._connection)
+        self.given = GivenAnswerTable(self._connection, self._code)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -255,15 +257,17 @@ class StateDatabase:
 
     def count_rows(self, person: int) -> int:
         """The number of rows that belong to a person."""
-        return len(self._votes_of(person)) + len(self._asked_by(person))
+        given = self.given.of_person(person)
+        return len(self._votes_of(person)) + len(self._asked_by(person)) + len(given)
 
     def forget_person(self, person: int) -> int:
-        """Delete every vote of a person, and who asked for their answers; the number of rows."""
+        """Delete every vote of a person and who asked for their answers, and withdraw what they
+        gave as answers; the number of rows."""
         votes, answers = self._votes_of(person), self._asked_by(person)
         with self._connection:
             self._connection.executemany("DELETE FROM votes WHERE answer = ? AND voter = ?", votes)
             self._connection.executemany("UPDATE answers SET asker = NULL WHERE id = ?", answers)
-        return len(votes) + len(answers)
+        return len(votes) + len(answers) + self.given.forget_person(person)
 
     def _votes_of(self, person: int) -> list[tuple[int, bytes]]:
         votes = self._connection.execute("SELECT answer, voter FROM votes").fetchall()
@@ -286,6 +290,7 @@ class StateDatabase:
                 "DELETE FROM answers WHERE at < ?", (now - ANSWER_DAYS * DAY_SECONDS,)
             )
         self.handovers.delete_older(ANSWER_DAYS * DAY_SECONDS)
+        self.given.delete_older(ANSWER_DAYS * DAY_SECONDS)
 
     def back_up(self) -> None:
         """Copy the state to the backup file, completely or not at all."""

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 from yarl import URL
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.file_names import safe_name
 from index.sources.registry import SourceRegistry
 from index.sources.source import Kind, Setting, Source
-from index.sources.web.addresses import parse
+from index.sources.web.addresses import BadAddress, parse
 from index.sources.web.fetching import Fetched
 from index.sources.web.keeping import now
 from index.sources.web.links import PageLinks, links_of
@@ -58,16 +58,15 @@ def _address(text: str) -> str:
     text = text.strip()
     try:
         return normal_address(str(parse(text if "://" in text else f"https://{text}"))) or text
-    except ValueError as error:
-        raise SourceError(
-            f"the address {error}; give one such as https://docs.example.org"
-        ) from None
+    except BadAddress as error:
+        what = f"the address {error}; give one such as https://docs.example.org"
+        raise SourceError(what, error.kind) from None
 
 
 async def _web_source(order: Order, address: str, visitor: Visitor) -> tuple[Source, int]:
     fetched = await visitor.fetch(address)
     if fetched.problem:
-        raise SourceError(fetched.problem)
+        raise SourceError(fetched.problem, fetched.problem_kind)
     suffix = suffix_of(fetched)
     where = normal_address(fetched.address) or fetched.address
     scope = None
@@ -123,8 +122,10 @@ def _known(registry: SourceRegistry, source: Source) -> Source:
         if old.origin == source.origin and old.kind is source.kind:
             return replace(old, settings={**old.settings, **source.settings})
         if old.kind is Kind.SITE and source.origin in old.items:
-            raise SourceError(f"{old.name} has this page already; refresh it to look again")
+            there = f"{old.name} has this page already; refresh it to look again"
+            raise SourceError(there, ErrorKind.ALREADY_THERE)
         if old.name == source.name:
             name = f"{source.name} is of {old.origin}"
-            raise SourceError(f"{name}; remove that one first, or give another set")
+            there = f"{name}; remove that one first, or give another set"
+            raise SourceError(there, ErrorKind.ALREADY_THERE)
     return source

@@ -14,6 +14,8 @@ from typing import Self
 
 from yarl import URL
 
+from index.errors import ErrorKind
+
 IPAddress = IPv4Address | IPv6Address
 
 LONGEST = 2048
@@ -33,6 +35,10 @@ _LONGEST_NAME = 253
 
 class BadAddress(ValueError):
     """What is no address of the web; the message says why, and repeats nothing of it."""
+
+    def __init__(self, message: str, kind: ErrorKind = ErrorKind.ADDRESS) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class Reach(Enum):
@@ -144,7 +150,7 @@ def parse(address: str) -> URL:
     if url.scheme not in _SCHEMES:
         raise BadAddress("does not begin with https:// or http://")
     if url.user is not None or url.password is not None:
-        raise BadAddress("has a user name or a password in it")
+        raise BadAddress("has a user name or a password in it", ErrorKind.CREDENTIALS)
     plain = url.with_host(_plain_host(host)).with_fragment(None)
     return plain.join(URL("/")) if plain.path_qs == "/" else plain
 

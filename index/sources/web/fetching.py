@@ -17,7 +17,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.web import addresses, headers
 from index.sources.web.addresses import AllowedHosts, BadAddress
 from index.sources.web.connecting import (
@@ -82,6 +82,22 @@ class Fetched:
             return ""
         return f"{shown(self.address)} {_problem(self.status, self.retry_after)}"
 
+    @property
+    def problem_kind(self) -> ErrorKind:
+        """What is wrong, if ``problem`` says that something is."""
+        match self.status:
+            case 401 | 403 | 407:
+                return ErrorKind.SIGN_IN
+            case 404 | 410:
+                return ErrorKind.NOT_THERE
+            case _ if (
+                self.status == HTTPStatus.TOO_MANY_REQUESTS
+                or self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+            ):
+                return ErrorKind.SERVER_BUSY
+            case _:
+                return ErrorKind.UNREACHABLE
+
 
 def _problem(status: int, retry_after: float | None) -> str:
     match status:
@@ -114,6 +130,8 @@ def _later(seconds: float | None) -> str:
 
 class FetchError(SourceError):
     """An address that was not fetched: what is wrong, where, and what to do next."""
+
+    default_kind = ErrorKind.UNREACHABLE
 
 
 def shown(url: URL | str) -> str:
@@ -180,7 +198,8 @@ class Fetcher:
                 self._check(url)
                 found = await checked_addresses(self._resolve, self._allowed, host, port)
         except Forbidden as error:
-            raise FetchError(f"{shown(url)} is not fetched: {error}") from error
+            reason = f"{shown(url)} is not fetched: {error}"
+            raise FetchError(reason, ErrorKind.FORBIDDEN_ADDRESS) from error
         except OSError as error:
             raise FetchError(f"{shown(url)} {fault(error)}") from error
         return [str(ip) for ip in found]
@@ -204,13 +223,14 @@ class Fetcher:
                     return replace(answer, moved=moved and len(asked) > 1)
                 target = _still_encrypted(asked[-1], answer.target)
             except _Unusable as error:
-                raise FetchError(f"{_way(asked)} {error}") from error
+                raise FetchError(f"{_way(asked)} {error}", error.kind) from error
             if target in asked:
-                raise FetchError(f"{shown(url)} redirects in a circle; check the address")
+                circle = f"{shown(url)} redirects in a circle; check the address"
+                raise FetchError(circle, ErrorKind.REDIRECTS)
             asked.append(target)
             if len(asked) > self._limits.redirects + 1:
-                most = f"more than {self._limits.redirects} times"
-                raise FetchError(f"{shown(url)} redirects {most}; give the last address")
+                most = f"more than {self._limits.redirects} times; give the last address"
+                raise FetchError(f"{shown(url)} redirects {most}", ErrorKind.REDIRECTS)
             moved = moved and answer.is_permanent
 
     async def _ask(self, url: URL, conditions: Mapping[str, str]) -> "Fetched | _Redirect":
@@ -225,10 +245,12 @@ class Fetcher:
                 finally:
                     response.close()
         except Forbidden as error:
-            raise _Unusable(f"is not fetched: {error}") from error
+            raise _Unusable(f"is not fetched: {error}", ErrorKind.FORBIDDEN_ADDRESS) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # From none: a message of the library repeats the address with its query.
-            raise _Unusable(fault(error)) from None
+            is_unknown = isinstance(error, aiohttp.ClientConnectorDNSError)
+            kind = ErrorKind.UNKNOWN_HOST if is_unknown else ErrorKind.UNREACHABLE
+            raise _Unusable(fault(error), kind) from None
 
     def _check(self, url: URL) -> None:
         """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
@@ -270,8 +292,8 @@ class Fetcher:
                 content.add(piece)
             return content.end()
         except TooLarge as error:
-            limit = f"{self._limits.bytes:,} bytes"
-            raise _Unusable(f"is larger than {limit}; give a smaller page") from error
+            limit = f"{self._limits.bytes:,} bytes; give a smaller page"
+            raise _Unusable(f"is larger than {limit}", ErrorKind.TOO_LARGE) from error
         except BadContent as error:
             raise _Unusable(f"gave content that {error}; try again later") from error
 
@@ -280,11 +302,15 @@ def _parsed(address: str) -> URL:
     try:
         return addresses.parse(address)
     except BadAddress as error:
-        raise FetchError(f"the address {error}; {_GIVE}") from error
+        raise FetchError(f"the address {error}; {_GIVE}", error.kind) from error
 
 
 class _Unusable(Exception):
     """What an address does, and what to do about it."""
+
+    def __init__(self, message: str, kind: ErrorKind = ErrorKind.UNREACHABLE) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,11 +333,12 @@ def _size(response: aiohttp.ClientResponse) -> int:
 def _redirect(url: URL, response: aiohttp.ClientResponse) -> _Redirect:
     location = headers.location(response.headers.get("Location", ""))
     if not location:
-        raise _Unusable("redirects nowhere; give another address")
+        raise _Unusable("redirects nowhere; give another address", ErrorKind.REDIRECTS)
     try:
         target = addresses.joined(url, location)
     except BadAddress as error:
-        raise _Unusable(f"redirects to an address that {error}; {_GIVE}") from error
+        where = f"redirects to an address that {error}; {_GIVE}"
+        raise _Unusable(where, ErrorKind.REDIRECTS) from error
     return _Redirect(target, response.status in _PERMANENT)
 
 
@@ -325,5 +352,6 @@ def _still_encrypted(url: URL, target: URL) -> URL:
     if target.host == url.host and target.is_default_port() and url.is_default_port():
         return target.with_scheme("https").with_port(None)
     raise _Unusable(
-        "redirects from https to http; give the address it redirects to if you trust it"
+        "redirects from https to http; give the address it redirects to if you trust it",
+        ErrorKind.REDIRECTS,
     )

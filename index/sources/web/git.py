@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from yarl import URL
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 
 HTTPS = "https"
 MOST_SECONDS = 300.0
@@ -83,7 +83,8 @@ class Git:
     async def _run(self, *words: str, given: str = "") -> str:
         program = shutil.which("git")
         if program is None:
-            raise SourceError("a repository needs git; install it, or give the address of a page")
+            missing = "a repository needs git; install it, or give the address of a page"
+            raise SourceError(missing, ErrorKind.NO_GIT)
         process = await asyncio.create_subprocess_exec(
             program,
             *self._settings(),

@@ -1,7 +1,9 @@
 """What a look fetched → files of the corpus and the note of their source, saved as it goes."""
 
+import hashlib
 import time
 import tomllib
+from collections.abc import Set
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +14,7 @@ from index.errors import SourceError
 from index.reading.sidecar import SOURCE_TABLE, SUFFIX, sidecar_bytes
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Setting, Source
-from index.sources.source_files import drop_item, put_item
+from index.sources.source_files import drop_item, put_item, replace_file
 from index.sources.web.page_files import free_file
 from index.sources.web.watching import Counts
 
@@ -33,6 +35,7 @@ class Keeper:
         self.counts = Counts()
         self.corpus = registry.corpus
         self._registry = registry
+        self._hidden = registry.hidden_folder(source.name)
         is_one_file = source.kind is Kind.PAGE
         self._folder = source.name.rpartition("/")[0] if is_one_file else source.name
         self._of_others = {
@@ -58,6 +61,38 @@ class Keeper:
         new = self.source.items[address]
         self._count(old, new)
         self.save_sometimes()
+
+    def put_aside(self, address: str, data: bytes, item: Item) -> None:
+        """Remember what is no document; with no data only that there is nothing in it to read."""
+        if not (item.etag or item.modified):
+            return  # The server will send it again whatever is known of it.
+        digest = hashlib.sha256(data).hexdigest()
+        path = self._hidden / digest
+        if data:
+            replace_file(path, data)
+        file = path.relative_to(self.corpus).as_posix() if data else ""
+        item = replace(item, file=file, sha256=digest)
+        self.source = replace(self.source, aside={**self.source.aside, address: item})
+        self.save_sometimes()
+
+    def read_aside(self, address: str) -> bytes | None:
+        """What was put aside; empty if there was nothing to read, ``None`` if it is not there."""
+        item = self.source.aside.get(address)
+        if item is None:
+            return None
+        if not item.file:
+            return b""
+        path = self.corpus / item.file
+        return read_kept(path) if path.is_file() else None
+
+    def forget_aside(self, still: Set[str]) -> None:
+        """Forget what was put aside, but for these addresses that are no documents."""
+        kept = {a: i for a, i in self.source.aside.items() if a in still - self.source.items.keys()}
+        self.source = replace(self.source, aside=kept)
+        named = {PurePosixPath(item.file).name for item in kept.values()}
+        for path in self._hidden.glob("*"):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
 
     def unchanged(self, address: str) -> None:
         """Note that the server gave no newer version of what is there."""

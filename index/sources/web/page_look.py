@@ -2,7 +2,7 @@
 
 from pathlib import PurePosixPath
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Item
 from index.sources.web.fetching import Fetched, shown
 from index.sources.web.keeping import Keeper, now, read_kept
@@ -24,7 +24,7 @@ async def look_at_page(keeper: Keeper, visitor: Visitor) -> None:
     if fetched.status in _GONE and old:
         raise SourceError(f"{shown(origin)} is gone ({fetched.status}); its last version stays")
     if fetched.problem:
-        raise SourceError(fetched.problem)
+        raise SourceError(fetched.problem, fetched.problem_kind)
     if fetched.status == 304:
         keeper.unchanged(origin)
         return
@@ -40,9 +40,8 @@ def suffix_of(fetched: Fetched) -> str:
     suffix = suffix_of_answer(fetched.media_type, fetched.address, READ)
     if suffix is None:
         kind = fetched.media_type or "of an unknown type"
-        raise SourceError(
-            f"{shown(fetched.address)} is {kind}, which is not read; README.md names what is"
-        )
+        unread = f"{shown(fetched.address)} is {kind}, which is not read; README.md names what is"
+        raise SourceError(unread, ErrorKind.UNREAD_TYPE)
     return suffix
 
 
@@ -51,7 +50,8 @@ def _check(fetched: Fetched, suffix: str, old: bytes | None) -> None:
         return
     links = links_of(fetched.content, fetched.address)
     if not links.keep:
-        raise SourceError(f"{shown(fetched.address)} asks programs not to keep it (noindex)")
+        asks = f"{shown(fetched.address)} asks programs not to keep it (noindex)"
+        raise SourceError(asks, ErrorKind.ROBOTS)
     if old is not None and links.asks_password and not links_of(old, "").asks_password:
         raise SourceError(
             f"{shown(fetched.address)} asks for a password now; its last version stays"

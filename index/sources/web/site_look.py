@@ -8,7 +8,7 @@ soon", may stand in the place of all of them.
 import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -41,6 +41,8 @@ _MOST_SPELLINGS = 4
 _GONE = (404, 410)
 _HTML = (".htm", ".html")
 NOWHERE = ""
+_UNREAD = "application/x-unread"
+"""The type of what was put aside because its type is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +209,35 @@ class SiteLook:
             return PageLinks()
         if fetched.status == 304 and where != address:
             fetched = await self._visitor.fetch(where)
-        return self._take(address, where, fetched)
+        return self._take(address, where, self._with_content(where, fetched))
+
+    def _with_content(self, where: str, fetched: Fetched) -> Fetched:
+        """An unchanged page that was put aside, as if it had been sent again."""
+        item = self._keeper.source.aside.get(where)
+        if fetched.status != 304 or where in self._keeper.source.items or item is None:
+            return fetched
+        data = self._keeper.read_aside(where) or b""
+        kind = "text/html" if data else _UNREAD
+        return replace(
+            fetched,
+            status=200,
+            content=data,
+            media_type=kind,
+            etag=item.etag,
+            modified=item.modified,
+        )
 
     def _was_seen(self, item: Item) -> bool:
         """Whether an unfinished look that this one goes on with has asked for it."""
         return bool(self._goes_on_from) and item.looked >= self._goes_on_from
 
     def _version(self, address: str, item: Item | None) -> dict[str, str]:
-        if item is None or self._keeper.path_of(address) is None:
+        """What the server said of the version that is there."""
+        if item is None and self._keeper.read_aside(address) is not None:
+            item = self._keeper.source.aside[address]
+        elif self._keeper.path_of(address) is None:
+            item = None
+        if item is None:
             return {}
         return {"etag": item.etag, "modified": item.modified}
 
@@ -252,15 +275,24 @@ class SiteLook:
             return links
         suffix = suffix_of_answer(fetched.media_type, where, KEPT)
         if suffix is None:
+            self._put_aside(where, b"", fetched)
             return self._leave_out(where)
         links = links_of(fetched.content, where) if suffix in _HTML else PageLinks()
         if not links.keep:
+            self._put_aside(where, fetched.content, fetched)
             return self._leave_out(where, links)
         if links.asks_password and self._stands_in(address, where):
             self._found.failing.add(where)
             return PageLinks()
         self._take_content(where, suffix, links, fetched)
         return links
+
+    def _put_aside(self, where: str, data: bytes, fetched: Fetched) -> None:
+        """Remember what is no document, unless it is known."""
+        known = self._keeper.source.aside.get(where)
+        if known is None or known.sha256 != hashlib.sha256(data).hexdigest():
+            item = Item("", "", now(), fetched.etag, fetched.modified)
+            self._keeper.put_aside(where, data, item)
 
     def _stands_in(self, address: str, where: str) -> bool:
         """Whether a page that asks for a password is there in the place of another."""
@@ -272,6 +304,8 @@ class SiteLook:
         twin = self._found.contents.get(digest, where)
         if twin != where and (twin in self._known or where not in self._known):
             self._found.lost[where] = twin
+            if suffix in _HTML:
+                self._put_aside(where, fetched.content, fetched)
             return
         self._is_there(where, links, digest)
         self._bytes += len(fetched.content)
@@ -300,11 +334,13 @@ class SiteLook:
     def _end(self) -> str:
         if self._is_replaced():
             return self._replaced_problem()
+        self._merge_canonical()
         self._keep_held()
         for address in self._gone():
             self._keeper.drop(address)
         if not self._keeper.counts.limited:
             self._keeper.remove_strays()
+            self._keeper.forget_aside(self._found.lost.keys() | self._found.failing)
         self._keeper.set(unfinished="", complete=True)
         return ""
 
@@ -316,7 +352,6 @@ class SiteLook:
 
     def _gone(self) -> list[str]:
         """The addresses of files whose pages are not there any more, or are too many."""
-        self._merge_canonical()
         found, items = self._found, self._keeper.source.items
         unseen = [a for a in items if a not in found.pages and a not in found.failing]
         if not self._keeper.counts.limited:
@@ -335,6 +370,15 @@ class SiteLook:
             if other and other != address and other in pages and _alike(address, other, pages):
                 self._found.lost[address] = other
                 del pages[address]
+                self._put_copy_aside(address)
+
+    def _put_copy_aside(self, address: str) -> None:
+        """Remember a copy of a page that was held back, or was kept before it was known for one."""
+        held, kept = self._found.held.pop(address, None), self._keeper.path_of(address)
+        path = held.path if held else kept
+        if path and path.suffix in ("", *_HTML):
+            item = held.item if held else self._keeper.source.items[address]
+            self._keeper.put_aside(address, read_kept(path), item)
 
     def _is_replaced(self) -> bool:
         """Whether more than half of the pages are not there any more, all at once."""

@@ -4,7 +4,7 @@ import asyncio
 
 from yarl import URL
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.web.fetching import Fetched, Fetcher, FetchError
 from index.sources.web.robots import Robots, address_of_robots, read_robots
 from index.sources.web.watching import Watch
@@ -24,9 +24,13 @@ _TOO_MANY, _UNAVAILABLE = 429, 503
 class ComeBackLater(SourceError):
     """The server asked to be left alone for longer than a look waits."""
 
+    default_kind = ErrorKind.SERVER_BUSY
+
 
 class Disallowed(SourceError):
     """robots.txt does not let programs fetch this address."""
+
+    default_kind = ErrorKind.ROBOTS
 
 
 class Visitor:

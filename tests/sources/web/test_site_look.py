@@ -15,7 +15,7 @@ from index.sources.source import State
 from index.sources.source_files import replace_file
 from index.sources.web import site_look, visitor
 from tests.sources.web.sites import WORDS, Corpus, html, small_site
-from tests.web_server import Reply, Request, WebServer
+from tests.web_server import Reply, Request, Route, WebServer
 from tests.web_server.traps import kept_page, page, raw, redirect, status
 
 
@@ -455,6 +455,68 @@ def test_a_site_that_names_its_start_on_all_pages_loses_none(
         web.routes[path] = page(html(title, head=head))
     corpus.look()
     assert pages(corpus) == ["index.html", "install.html", "use.html"]
+
+
+def versioned(markup: str) -> Route:
+    """A page that is sent only to whoever does not have it as it is."""
+    return kept_page(markup, f'"{hash(markup)}"')
+
+
+def test_copies_and_pages_that_are_not_kept_cost_no_content_again(
+    corpus: Corpus, web: WebServer
+) -> None:
+    hidden = '<meta name="robots" content="noindex">'
+    printed = '<link rel="canonical" href="/guide/use.html">'
+    web.routes |= {
+        "/guide/": versioned(html("Guide", ["use.html", "copy", "use.html?print=1", "list", "f"])),
+        "/guide/use.html": versioned(html("Use")),
+        "/guide/copy": versioned(html("Use")),
+        "/guide/use.html?print=1": versioned(html("Use", words="Printed.", head=printed)),
+        "/guide/list": versioned(html("List", ["remove"], head=hidden)),
+        "/guide/remove": versioned(html("Remove")),
+        "/guide/f": lambda request: replace(
+            kept_page("film", '"f"')(request), headers={"Content-Type": "video/mp4", "ETag": '"f"'}
+        ),
+    }
+    corpus.look()
+    first = corpus.files()
+    assert list(first) == [f"web/docs/{name}.html" for name in ("index", "remove", "use")]
+    answers: list[int] = []
+    answer = web.answer
+
+    def watched(request: Request) -> Reply:
+        reply = answer(request)
+        answers.append(reply.status)
+        return reply
+
+    web.answer = watched  # type: ignore[method-assign] # it watches what is sent
+    changed = corpus.source.changed
+    assert corpus.look().problem == ""
+    assert [code for code in answers if code != 404] == [304] * 7
+    assert corpus.files() == first
+    assert (corpus.counts.unchanged, corpus.counts.added, corpus.counts.removed) == (3, 0, 0)
+    assert corpus.source.changed == changed, "nothing is to be built"
+
+
+def test_a_copy_becomes_a_page_when_the_page_is_gone_or_it_changes(
+    corpus: Corpus, web: WebServer
+) -> None:
+    web.routes |= {
+        "/guide/": versioned(html("Guide", ["use.html", "copy", "other"])),
+        "/guide/use.html": versioned(html("Use")),
+        "/guide/copy": versioned(html("Use")),
+        "/guide/other": versioned(html("Use")),
+    }
+    corpus.look()
+    assert pages(corpus) == ["index.html", "use.html"]
+    web.routes["/guide/other"] = versioned(html("Other"))
+    corpus.look()
+    assert pages(corpus) == ["index.html", "other.html", "use.html"]
+    del web.routes["/guide/use.html"]
+    corpus.look()
+    assert pages(corpus) == ["copy.html", "index.html", "other.html"]
+    hidden = [p for p in (corpus.folder / ".sources").rglob("*") if p.parent.suffix == ".aside"]
+    assert hidden == []
 
 
 # Types.
