@@ -189,11 +189,13 @@ class GivenAnswers:
         return question_in_message(message, self._client.user) if message.content else ""
 
     async def _fetched_question(self, channel: Any, message: int) -> str:
-        places = [channel, getattr(channel, "parent", None)]
-        for place in places:
-            with suppress(*SEND_ERRORS, TimeoutError, AttributeError):
-                async with asyncio.timeout(FETCH_TIMEOUT):
-                    return self._question_shown(await place.fetch_message(message))
+        """The question in a message of the channel, or of the one that its thread stands in."""
+        places = [place for place in (channel, getattr(channel, "parent", None)) if place]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FETCH_TIMEOUT):
+                for place in places:
+                    with suppress(*SEND_ERRORS, AttributeError):  # a forum has no messages
+                        return self._question_shown(await place.fetch_message(message))
         return ""
 
     async def _refuse(self, message: discord.Message, name: str) -> None:
