@@ -5,7 +5,7 @@ Words are taken only from where everybody of the server may read them.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -260,8 +260,8 @@ class GivenAnswers:
             number, lambda database: database.given.decide(number, before, after)
         )
 
-    async def _decide(self, number: int, write: Any) -> bool:
-        is_decided = bool(await self._responder.state.run(write, False))
+    async def _decide(self, number: int, write: Callable[[StateDatabase], bool]) -> bool:
+        is_decided = await self._responder.state.run(write, False)
         if is_decided:
             self._documents.request()
             await self._show_decided(number)
