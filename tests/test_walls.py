@@ -92,10 +92,11 @@ IMPORTERS = {
     "discord": {
         f"bot/chat/{path}"
         for path in (
-            "answer_marks.py client.py gauges.py openness.py preflight.py process.py scheduled_rebuilds.py "
-            "staff_channel.py welcome.py answering/addressing.py answering/delivery.py "
-            "answering/handover.py answering/message_replies.py answering/place.py "
-            "answering/shown_questions.py answering/talks.py answering/threads.py "
+            "answer_marks.py client.py gauges.py openness.py preflight.py process.py "
+            "scheduled_rebuilds.py staff_channel.py welcome.py answering/addressing.py "
+            "answering/delivery.py answering/handover.py answering/message_replies.py "
+            "answering/place.py answering/shown_questions.py answering/talks.py "
+            "answering/threads.py "
             "commands/ask.py commands/buttons.py commands/changed_quotes.py "
             "commands/channel_settings.py commands/gaps.py commands/marked_channels.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
