@@ -268,8 +268,8 @@ def looks(process: Process) -> list[int]:
     raise AssertionError("nothing looks at the web")
 
 
-def until(what: Callable[[], object]) -> None:
-    end = time.monotonic() + 120
+def until(what: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -347,13 +347,14 @@ def test_a_look_that_is_killed_leaves_the_last_good_files_and_the_next_one_goes_
 
 
 def test_the_end_of_the_bot_ends_its_look(folder: Path, web: WebServer) -> None:
-    web.routes |= {path: slow(route, 2.0) for path, route in site().items()}
+    # Longer than the wait below: the look cannot end by itself, nor for want of an answer.
+    web.routes |= {path: slow(route, 25.0) for path, route in site().items()}
     with StandIn() as discord:
         with web_bot(folder, discord, web) as process:
             add(discord, web.url("/guide/")).acknowledged()
             [child] = looks(process)
             process.stop(signal.SIGKILL)
-            until(lambda: not Path(f"/proc/{child}").exists())
+            until(lambda: not Path(f"/proc/{child}").exists(), seconds=15)
         with web_bot(folder, discord, web):
             assert PUBLIC in answered(discord, ABOUT_PUBLIC)
 
