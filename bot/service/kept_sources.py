@@ -33,5 +33,5 @@ def failure_lines(config: Config) -> list[str]:
     """The same of all sources; a note that cannot be read is such a line."""
     try:
         return failures(kept_sources(config))
-    except SourceError as error:
+    except (SourceError, OSError) as error:
         return [str(error)]

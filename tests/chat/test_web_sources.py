@@ -20,6 +20,7 @@ from tests.chat.bot_process import Process, running
 from tests.chat.owners import ABOUT_PUBLIC, PUBLIC, answered, settings, told
 from tests.chat.servers import MALLORY
 from tests.chat.test_rebuild import STAFF, STATE, messages_in, staffed, texts_until
+from tests.conftest import Build
 from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn, Windows
 from tests.web_server import Reply, Request, Route, WebServer
 
@@ -267,8 +268,8 @@ def looks(process: Process) -> list[int]:
     raise AssertionError("nothing looks at the web")
 
 
-def until(what: Callable[[], object]) -> None:
-    end = time.monotonic() + 120
+def until(what: Callable[[], object], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
     while not what():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -346,13 +347,14 @@ def test_a_look_that_is_killed_leaves_the_last_good_files_and_the_next_one_goes_
 
 
 def test_the_end_of_the_bot_ends_its_look(folder: Path, web: WebServer) -> None:
-    web.routes |= {path: slow(route, 2.0) for path, route in site().items()}
+    # Longer than the wait below: the look cannot end by itself, nor for want of an answer.
+    web.routes |= {path: slow(route, 25.0) for path, route in site().items()}
     with StandIn() as discord:
         with web_bot(folder, discord, web) as process:
             add(discord, web.url("/guide/")).acknowledged()
             [child] = looks(process)
             process.stop(signal.SIGKILL)
-            until(lambda: not Path(f"/proc/{child}").exists())
+            until(lambda: not Path(f"/proc/{child}").exists(), seconds=15)
         with web_bot(folder, discord, web):
             assert PUBLIC in answered(discord, ABOUT_PUBLIC)
 
@@ -540,3 +542,23 @@ def test_a_look_that_outlives_its_message_ends_in_a_direct_message(
         assert "site · 4 documents · set web" in message.text
         assert "gen-000002 is published" in message.text
         assert discord.invalid_requests == 0
+
+
+@pytest.mark.parametrize("written", ["board notes (2026)", "Board Notes (2026)"])
+def test_a_private_set_of_any_name_stays_the_set_that_was_meant(
+    folder: Path, web: WebServer, build_with_model: Build, written: str
+) -> None:
+    secret = folder / "corpus" / "board notes (2026)" / "sale.txt"
+    secret.parent.mkdir()
+    secret.write_text("Notes about the sale\n\nThe board sells the wing in June.\n", "utf-8")
+    build_with_model(folder / "corpus", folder / "index")
+    with (
+        StandIn() as discord,
+        web_bot(folder, discord, web, private_sets=secret.parent.name) as process,
+    ):
+        texts_until(
+            add(discord, web.url("/guide/beans.html"), set=written, page_only=True), "is published"
+        )
+        process.wait_for("now answering from gen-000003")
+        assert FACTS["beans"] not in answered(discord, ABOUT_BEANS)
+    assert [source.name.partition("/")[0] for source in sources(folder)] == ["board notes (2026)"]

@@ -50,7 +50,13 @@ def test_a_look_that_takes_too_long_is_ended_and_is_the_sources_problem(
     monkeypatch.setattr(looker, "LONGEST_LOOK", 0.5)
     monkeypatch.setattr(looker, "COMMAND", "import time; time.sleep(600)")
     source = note(config, "https://docs.example.org/")
-    result = asyncio.run(Looker(config).look(source.name, nothing))
+
+    async def look() -> LookResult:
+        found = await Looker(config).look(source.name, nothing)
+        await asyncio.sleep(0.2)  # until the pipes of the ended process are closed
+        return found
+
+    result = asyncio.run(look())
     assert result.error is not None
     assert result.error.kind is ErrorKind.LOOK_CUT
     assert result.source is not None

@@ -1,6 +1,8 @@
 """An address that somebody gave → what it is: a page, a file, a site, a repository."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from yarl import URL
 
@@ -44,10 +46,10 @@ async def planned(registry: SourceRegistry, order: Order, visitor: Visitor, watc
 
     Raises ``SourceError`` if there is nothing to take.
     """
-    address = _address(order.address)
+    address, order = _address(order.address), _with_folder(order, registry.corpus)
     found = repository_of(address)
     if found and not order.page_only:
-        source, pages = found.source(order.set_name or SET, order.ordered_by, now()), 0
+        source, pages = found.source(order.set_name, order.ordered_by, now()), 0
     else:
         source, pages = await _web_source(order, address, visitor)
     source = _known(registry, source)
@@ -111,7 +113,7 @@ def _is_other(scope: Scope, link: str, where: str) -> bool:
 
 
 def _site(order: Order, where: str, scope: Scope) -> Source:
-    name = "/".join([_set(order), *_folders(scope)])
+    name = "/".join([order.set_name, *_folders(scope)])
     settings: dict[str, Setting] = {"below": scope.prefix, "most": order.most or MOST_PAGES}
     return Source(name, Kind.SITE, where, order.ordered_by, now(), settings=settings)
 
@@ -122,12 +124,27 @@ def _folders(scope: Scope) -> list[str]:
 
 
 def _file(order: Order, where: str, suffix: str) -> str:
-    folder = f"{_set(order)}/{safe_name(URL(where).authority)}"
+    folder = f"{order.set_name}/{safe_name(URL(where).authority)}"
     return file_of(folder, "/", where, suffix)
 
 
-def _set(order: Order) -> str:
-    return safe_name(order.set_name) if order.set_name.strip() else SET
+def _with_folder(order: Order, corpus: Path) -> Order:
+    """The order with its set as a folder: one that is there, whatever its name, or a new one.
+
+    A folder of another name would be another set, and not private if the one that is meant is.
+    """
+    name = order.set_name.strip()
+    if name in _folders_in(corpus):
+        return replace(order, set_name=name)
+    return replace(order, set_name=safe_name(name) if name else SET)
+
+
+def _folders_in(corpus: Path) -> frozenset[str]:
+    """The names of the sets that are there."""
+    with suppress(OSError):
+        folders = [path.name for path in corpus.iterdir() if path.is_dir()]
+        return frozenset(name for name in folders if not name.startswith("."))
+    return frozenset()
 
 
 def _known(registry: SourceRegistry, source: Source) -> Source:

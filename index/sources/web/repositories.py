@@ -30,7 +30,7 @@ class Repository:
         url = URL(self.address)
         parts = [url.authority, *url.path.removesuffix(".git").strip("/").split("/")]
         parts += self.path.split("/") if self.path else []
-        name = "/".join([safe_name(set_name), *map(safe_name, parts)])
+        name = "/".join([set_name, *map(safe_name, parts)])
         settings: dict[str, Setting] = {"repository": self.address}
         settings |= {"branch": self.branch, "path": self.path}
         origin = self.file_address(self.branch or "HEAD", self.path) if self.path else ""
