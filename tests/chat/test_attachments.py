@@ -1,5 +1,6 @@
 """Documents that owners hand in on Discord: seen first, then added, replaced and removed."""
 
+import signal
 import time
 import tomllib
 from collections.abc import Iterator
@@ -25,8 +26,9 @@ from tests.chat.attached import (
 )
 from tests.chat.bot_process import Process
 from tests.chat.owners import PUBLIC, bot_on, settings, told
+from tests.chat.test_rebuild import grow
 from tests.conftest import Run
-from tests.standin import ALICE, BOB, CAROL, CHANNELS, GUILD, HELP, Channel, Right, StandIn
+from tests.standin import ALICE, BOB, CAROL, CHANNELS, GUILD, HELP, Asked, Channel, Right, StandIn
 
 
 @pytest.fixture
@@ -282,6 +284,49 @@ def test_the_old_document_is_back_if_the_new_index_is_not_published(
     assert files_in(folder / "corpus") == before
     assert SourceRegistry(folder / "corpus").all() == notes
     assert "Roses are pruned in March" in quoted(discord, ABOUT_ROSES)
+
+
+def until_indexing(press: Asked) -> None:
+    """Until the build of a change has begun to index."""
+    end = time.monotonic() + 120
+    while "Indexing" not in press.wait(quiet=0.0)[-1].text:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_the_end_of_the_bot_during_the_build_leaves_the_old_document(folder: Path) -> None:
+    with StandIn() as discord:
+        with bot_on(folder, discord) as process:
+            pressed(discord, offered(discord, attached("roses.md", ROSES)), "Add")
+            before = files_in(folder / "corpus")
+            later = attached("roses.md", ROSES.replace("March", "April"))
+            options = {"document": "added/roses.md", "file": later}
+            card = discord.slash("sources replace", options, user=CAROL).wait()[-1]
+            grow(folder)
+            until_indexing(discord.click(card, "Replace", user=CAROL))
+            process.stop()
+        (folder / "corpus" / "long.txt").unlink()
+        assert files_in(folder / "corpus") == before
+        with bot_on(folder, discord):
+            [message] = discord.by_bot(discord.direct_messages(CAROL))
+            assert "was cut off, since the bot ended" in message.text
+            assert "Roses are pruned in March" in quoted(discord, ABOUT_ROSES)
+
+
+def test_what_was_added_before_the_bot_ended_comes_with_the_next_build(folder: Path) -> None:
+    with StandIn() as discord:
+        with bot_on(folder, discord) as process:
+            card = offered(discord, attached("roses.md", ROSES))
+            grow(folder)
+            until_indexing(discord.click(card, "Add", user=CAROL))
+            process.stop(signal.SIGKILL)
+        (folder / "corpus" / "long.txt").unlink()
+        with bot_on(folder, discord):
+            [message] = discord.by_bot(discord.direct_messages(CAROL))
+            assert "was cut off, since the bot ended" in message.text
+            beans = attached("beans.md", "# Beans\n\nBeans climb.\n")
+            pressed(discord, offered(discord, beans), "Add")
+            assert "Roses are pruned in March" in quoted(discord, ABOUT_ROSES)
 
 
 def test_a_document_is_removed_with_its_side_car_and_its_note(

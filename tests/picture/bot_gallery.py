@@ -321,7 +321,8 @@ def of_documents(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     yield "document-building", stage.scene(added.wait(quiet=0.0)[-1])
     yield "document-added", stage.scene(added.wait(quiet=QUIET)[-1])
     name = f"{PRIVATE_SET}/Garden-rules.md"
-    yield "document-taken", stage.used(hand_in({"file": attached("Garden rules.md", "x")}))
+    again = {"file": attached("Garden rules.md", RULES), "set": PRIVATE_SET}
+    yield "document-taken", stage.used(hand_in(again))
     for title, file in (
         ("document-archive", attached("all our papers.zip", b"PK")),
         ("document-broken", attached("minutes.pdf", b"%PDF-1.7 and no more")),

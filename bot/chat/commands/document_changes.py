@@ -114,10 +114,25 @@ class DocumentChanges:
         finally:
             await self._waiting.drop_files(change)
         _log_change(interaction, change)
-        result = await self.builds.build(interaction)
-        if result.failed and old is not None:
-            await asyncio.to_thread(restore, self._responder.config.corpus, old)
-        await self._tell(interaction, change, result)
+        await self._tell(interaction, change, await self._built(interaction, old))
+
+    async def _built(self, interaction: Interaction, old: OldFile | None) -> BuildResult:
+        """The result of a build; without a new index, a replaced file is what it was."""
+        is_published = False
+        try:
+            result = await self.builds.build(interaction)
+            is_published = not result.failed
+            return result
+        finally:
+            # Not in a thread: the bot may be ending.
+            if old is not None and not is_published:
+                self._restore(old)
+
+    def _restore(self, old: OldFile) -> None:
+        try:
+            restore(self._responder.config.corpus, old)
+        except SourceError as error:
+            _log.warning("a replaced document could not be put back: %s", error)
 
     async def cancel(self, interaction: Interaction, number: int, _: int) -> None:
         """Forget a change, with its files."""
