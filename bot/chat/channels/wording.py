@@ -20,7 +20,7 @@ _MENTION = re.compile(
     r"|t:(?P<time>-?\d{1,12})(?::(?P<style>[tTdDfFsSR]))?|(?P<command>/[^:<>\n]{1,100}):\d{1,20})>"
 )
 _TAG = re.compile(r"<(?!https?://[^\s<>]+>)(?=[A-Za-z/!?])|&(?=#?\w{1,31};)")
-_OPENING = r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*"
+_OPENING = r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+"
 """Marks of quotations and lists, one in another."""
 
 _LINE_OF_MARKS = re.compile(rf"({_OPENING})(([-=*_+~])[ \t]*(?:\3[ \t]*)*)")
