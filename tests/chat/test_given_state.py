@@ -78,6 +78,24 @@ def test_a_private_answer_is_answered_by_nobody(state: StateDatabase) -> None:
     assert state.given.to_tell(0) == []
 
 
+def test_a_gap_is_known_by_all_messages_that_show_it(state: StateDatabase) -> None:
+    asked = asked_in_vain(state, 80)
+    handover, _ = state.handovers.begin(asked, 80, (1, 2), "link", 5)
+    assert handover is not None
+    state.handovers.set_messages(handover.number, [(2, 81), (9, 82)])
+    for message in (80, 1_080, 81, 82):
+        assert state.given.gap_of([5, message]) == (asked, False)
+    assert state.given.gap_of([2, 9, 83]) is None
+    kept(state, new(), DORA, asked)
+    assert state.given.gap_of([80]) == (asked, True)
+    helpful = state.keep_answer(AnswerRecord(2, False, "answered", (), 90))
+    assert state.given.gap_of([90]) is None
+    state.vote(helpful, EMIL, False)
+    assert state.given.gap_of([90]) == (helpful, False)
+    state.vote(helpful, DORA, True)
+    assert state.given.gap_of([90]) is None
+
+
 def test_who_asked_is_told_once(state: StateDatabase) -> None:
     asked = asked_in_vain(state, 70)
     for message in (3, 4):

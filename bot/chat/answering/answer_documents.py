@@ -22,6 +22,7 @@ class AnswerDocuments:
 
     def __init__(self, responder: Responder) -> None:
         self._responder = responder
+        self._has_failed = False
         self._wanted = asyncio.Event()
         self._wanted.set()
 
@@ -42,17 +43,20 @@ class AnswerDocuments:
         """Whether the documents are as they should be."""
         unread: list[GivenAnswer] | None = None
         kept = await self._responder.state.run(lambda database: database.given.all(), unread)
-        if kept is None:
-            return False
+        if not kept:
+            return kept is not None
         published = [document_of(one) for one in kept if one.state is GivenState.PUBLISHED]
         gone = {one.given.link for one in kept if one.state is not GivenState.PUBLISHED}
-        origin = message_link(kept[0].given.guild, kept[0].given.channel) if kept else ""
+        origin = message_link(kept[0].given.guild, kept[0].given.channel)
         corpus = self._responder.config.corpus
         try:
             changed = await asyncio.to_thread(write_answers, corpus, published, gone, origin)
         except (PinciteError, OSError) as error:
-            log_failure("the answers that people gave could not be written", error)
+            if not self._has_failed:
+                log_failure("the answers that people gave could not be written", error)
+            self._has_failed = True
             return False
+        self._has_failed = False
         # At once: the build that follows takes its time.
         self._responder.leave_out_changed(
             frozenset((document_of(one).file, f"{one.state} {one.decided}") for one in kept)

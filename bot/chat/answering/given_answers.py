@@ -5,10 +5,9 @@ Words are taken only from where everybody of the server may read them.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import discord
@@ -21,8 +20,6 @@ from bot.chat.answering.delivery import (
     may_react,
     nonce_of,
     react,
-    with_one_retry,
-    with_retries,
 )
 from bot.chat.answering.given_words import (
     LONGEST_ANSWER,
@@ -31,16 +28,15 @@ from bot.chat.answering.given_words import (
     words_of,
     words_refusal,
 )
-from bot.chat.answering.place import can_post, server_locale
+from bot.chat.answering.place import server_locale
 from bot.chat.answering.public_places import closed_because, place_name
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.shown_questions import question_in
-from bot.chat.render.components import layout
+from bot.chat.answering.staff_cards import StaffCards
 from bot.chat.render.escaping import without_mentions
-from bot.chat.render.given_cards import ShownAnswer, given_card
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import StateDatabase
-from bot.chat.state.given_answers import GivenAnswer, GivenState, NewAnswer, Place
+from bot.chat.state.given_answers import GivenAnswer, GivenState, NewAnswer
 from bot.service.logs import log_failure
 
 TAKEN = "✅"
@@ -73,6 +69,7 @@ class GivenAnswers:
         self._client = client
         self._responder = responder
         self._documents = documents
+        self._cards = StaffCards(client, responder)
 
     # Who may, and what may be taken
 
@@ -143,7 +140,7 @@ class GivenAnswers:
             return None
         self._documents.request()
         if kept.state is GivenState.WAITING:
-            await self._post_card(kept)
+            await self._cards.post(kept)
         return kept
 
     async def tell_taken(self, message: discord.Message) -> None:
@@ -189,11 +186,13 @@ class GivenAnswers:
         return question_in_message(message, self._client.user) if message.content else ""
 
     async def _fetched_question(self, channel: Any, message: int) -> str:
-        places = [channel, getattr(channel, "parent", None)]
-        for place in places:
-            with suppress(*SEND_ERRORS, TimeoutError, AttributeError):
-                async with asyncio.timeout(FETCH_TIMEOUT):
-                    return self._question_shown(await place.fetch_message(message))
+        """The question in a message of the channel, or of the one that its thread stands in."""
+        places = [place for place in (channel, getattr(channel, "parent", None)) if place]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FETCH_TIMEOUT):
+                for place in places:
+                    with suppress(*SEND_ERRORS, AttributeError):  # a forum has no messages
+                        return self._question_shown(await place.fetch_message(message))
         return ""
 
     async def _refuse(self, message: discord.Message, name: str) -> None:
@@ -258,11 +257,12 @@ class GivenAnswers:
             number, lambda database: database.given.decide(number, before, after)
         )
 
-    async def _decide(self, number: int, write: Any) -> bool:
-        is_decided = bool(await self._responder.state.run(write, False))
+    async def _decide(self, number: int, write: Callable[[StateDatabase], bool]) -> bool:
+        is_decided = await self._responder.state.run(write, False)
         if is_decided:
             self._documents.request()
-            await self._show_decided(number)
+            if answer := await self.record(number):
+                await self._cards.show(answer)
         return is_decided
 
     # Following
@@ -289,7 +289,7 @@ class GivenAnswers:
         if self.publishes(message.author):
             await self.publish(answer.number)
         elif (changed := await self.record(answer.number)) and not changed.cards:
-            await self._post_card(changed)
+            await self._cards.post(changed)
         return True
 
     async def follow_deletion(self, message: int) -> None:
@@ -326,67 +326,8 @@ class GivenAnswers:
             if message.edited_at is not None:
                 await self.follow_edit(message)
 
-    # Cards for owners
-
     def _texts_of(self, guild: discord.Guild | None) -> Texts:
         return texts_for(server_locale(guild, self._responder.rules) if guild else "")
-
-    async def _post_card(self, answer: GivenAnswer) -> None:
-        """Show an answer that waits in the channel of the staff, if there is one."""
-        guild = self._client.get_guild(answer.given.guild)
-        channel = self._staff_channel(guild)
-        if guild is None or channel is None:
-            return
-        view = layout(given_card(shown(answer), self._texts_of(guild)))
-        nonce = nonce_of("given", answer.number, answer.decided)
-        options = {"view": view, "allowed_mentions": NO_PINGS, "nonce": nonce}
-        try:
-            message = await with_retries(partial(channel.send, **options))
-        except SEND_ERRORS as error:
-            log_failure("owners could not be shown an answer", error)
-            return
-        cards: list[Place] = [*answer.cards, (channel.id, message.id)]
-        await self._responder.state.run(
-            lambda database: database.given.set_cards(answer.number, cards), None
-        )
-
-    def _staff_channel(self, guild: discord.Guild | None) -> Any:
-        """Where owners are asked: the channel of the server's staff, or that of the settings."""
-        rule = self._responder.modes.handovers.get(guild.id if guild else 0)
-        for number in (rule.channel if rule else 0, self._responder.config.discord.staff_channel):
-            if number and can_post(channel := self._client.get_channel(number)):
-                return channel
-        return None
-
-    async def _show_decided(self, number: int) -> None:
-        """Put what became of an answer in the place of the cards that ask for it."""
-        answer = await self.record(number)
-        if answer is None:
-            return
-        texts = self._texts_of(self._client.get_guild(answer.given.guild))
-        for channel, message in answer.cards:
-            place: Any = self._client.get_partial_messageable(channel)
-            edit = place.get_partial_message(message).edit
-            view = layout(given_card(shown(answer), texts))
-            try:
-                await with_one_retry(partial(edit, view=view, allowed_mentions=NO_PINGS))
-            except SEND_ERRORS as error:
-                log_failure("what became of an answer could not be shown", error)
-
-
-def shown(answer: GivenAnswer) -> ShownAnswer:
-    """What of an answer is shown to owners."""
-    given = answer.given
-    return ShownAnswer(
-        number=answer.number,
-        state=answer.state.value,
-        edits=answer.edits,
-        question=given.question,
-        words=given.words,
-        author=given.author,
-        place=given.place,
-        link=given.link,
-    )
 
 
 def typed_question(text: str) -> str:

@@ -16,10 +16,11 @@ from bot.chat.answering.delivery import (
     show_form,
     show_result,
 )
-from bot.chat.answering.given_answers import GivenAnswers, shown, typed_question
+from bot.chat.answering.given_answers import GivenAnswers, typed_question
 from bot.chat.answering.given_words import LONGEST_ANSWER
 from bot.chat.answering.public_places import closed_because, place_name
 from bot.chat.answering.responder import Reply
+from bot.chat.answering.staff_cards import shown
 from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.gap_lists import GIVEN, GROUP, Desk, Group, Tab, link_to_question
 from bot.chat.commands.gaps import read_desk

@@ -18,9 +18,10 @@ from bot.chat.answering.delivery import (
     show_form,
     show_result,
 )
-from bot.chat.answering.given_answers import GivenAnswers, shown, typed_question
+from bot.chat.answering.given_answers import GivenAnswers, typed_question
 from bot.chat.answering.given_words import LONGEST_ANSWER
 from bot.chat.answering.responder import Reply
+from bot.chat.answering.staff_cards import shown
 from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import OwnerCommands
