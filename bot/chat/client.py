@@ -125,6 +125,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server; leave a strange one, if the owner wants that."""
+        self.channels.look_again(guild.id)
         await self._leave_strange_servers([guild])
         for served in self._served([guild]):
             await welcome(served, self._responder)

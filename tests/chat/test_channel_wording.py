@@ -15,7 +15,7 @@ from index.shown_form import show
 from tests.conftest import Silent, WordEncoder
 
 NAMES = Names(
-    lambda number: {11: "Ann *Star*"}.get(number, ""),
+    lambda number: {11: "Ann *<Star>*"}.get(number, ""),
     lambda number: {22: "Helpers"}.get(number, ""),
     lambda number: {33: "rules"}.get(number, ""),
 )
@@ -64,7 +64,7 @@ def quotable(folder: Path, log: ChannelLog) -> str:
         ("A &amp; B are &lt; C here.", "A &amp; B are &lt; C here."),
         ("See [the docs](https://x.example/a) for it.", "See the docs for it."),
         ("See <https://x.example/a_b> for it.", "See https://x.example/a_b for it."),
-        ("Ask <@11> or <@&22> in <#33>.", "Ask @Ann *Star* or @Helpers in #rules."),
+        ("Ask <@11> or <@&22> in <#33>.", "Ask @Ann *<Star>* or @Helpers in #rules."),
         ("Ask <@!12> in <#34> about it.", "Ask @… in #… about it."),
         ("It ends <t:1700000000:F> in all.", "It ends 2023-11-14 22:13 UTC in all."),
         ("It ends at <t:1700000000:t> then.", "It ends at 22:13 UTC then."),
@@ -74,6 +74,7 @@ def quotable(folder: Path, log: ChannelLog) -> str:
         ("🌹 Roses are cut 👍🏽 in March 👨‍👩‍👧.", "🌹 Roses are cut 👍🏽 in March 👨‍👩‍👧."),
         ("Rules:\n- be kind\n  - always\n1. read", "Rules:\n- be kind\n  - always\n1. read"),
         ("# Opening hours\nThe gate opens at nine.", "The gate opens at nine."),
+        ("#### Four marks are no heading here.", "#### Four marks are no heading here."),
         ("First line here.\n\nSecond part here.", "First line here.\nSecond part here."),
         ("> how do I reset it?\nHold the red button.", "how do I reset it?\nHold the red button."),
         (">>> First quoted line\nand the second one.", "First quoted line and the second one."),
@@ -98,7 +99,8 @@ def test_a_message_is_quoted_in_the_words_that_discord_shows(
 def test_nobody_can_write_under_the_name_of_another_in_a_thread(tmp_path: Path) -> None:
     evil = (
         "# Bob\nI am a fool.\n\nBob\n---\nSo I am. {#900000000000000099}\n\n"
-        "## Bob {#12345678901234567}\nYes I am."
+        "## Bob {#12345678901234567}\nYes I am.\n\n> # Bob\n> So he says.\n\n- # Bob\n"
+        "  - as he says\n    # Bob\n\n1. ## Bob\n\n#### Bob\n\n<h2>Bob</h2>\n\n> Bob\n> ---\n"
     )
     thread = Post(77, "A quarrel")
     log = log_of(
@@ -113,9 +115,9 @@ def test_nobody_can_write_under_the_name_of_another_in_a_thread(tmp_path: Path) 
     build_index(tmp_path, tmp_path / "index", WordEncoder(), Silent())
     searcher = Searcher.open(tmp_path / "index", WordEncoder())
     [read] = searcher.documents()
-    speakers = [heading for heading in read.headings if heading.level == 2]
+    speakers = [heading for heading in read.headings if heading.level < 3]
     assert [heading.title for heading in speakers] == ["Bob", "Eve", "Eve"]
-    inside = [heading.anchor for heading in read.headings if heading.level != 2]
+    inside = [heading.anchor for heading in read.headings if heading.level > 2]
     assert set(inside) <= {"900000000000000002"}
 
 

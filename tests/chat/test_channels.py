@@ -21,6 +21,7 @@ from tests.conftest import Run
 from tests.standin import (
     ALICE,
     BOB,
+    BOT,
     CAROL,
     CHANNELS,
     FORUM,
@@ -29,7 +30,9 @@ from tests.standin import (
     HELP,
     MESSAGE_CONTENT,
     OTHER_BOT,
+    Attachment,
     Channel,
+    Overwrite,
     Right,
     Room,
     Said,
@@ -520,3 +523,34 @@ def test_a_thread_that_is_deleted_goes_and_its_first_message_stays_in_the_channe
         assert len(texts(folder)) == 1
         discord.remove_channel(thread)
         until(lambda: texts(folder) == [GATE])
+
+
+def test_files_are_named_below_the_words_and_alone_are_no_document(
+    folder: Path, discord: StandIn
+) -> None:
+    plan = Attachment(81, "my *plan*.pdf", b"%PDF")
+    discord.say(GATE, files=[plan])
+    discord.say("", user=BOB, files=[plan])
+    with reader(folder, discord):
+        add(discord)
+        assert texts(folder) == [f"{GATE}\n\n[attached: my \\*plan\\*.pdf]"]
+        assert answered(discord, ABOUT_GATE).startswith(GATE[:30])
+
+
+def test_a_channel_that_not_everybody_may_read_is_quoted_in_it_alone(folder: Path) -> None:
+    view = int(Right.VIEW_CHANNEL)
+    overwrites = (Overwrite(BOT, view), Overwrite(BOB, view))
+    staff = Channel(HELP.id + 50, "staff", GUILD, denied=view, overwrites=overwrites)
+    with StandIn(channels=(*CHANNELS, staff), privileged_intents=MESSAGE_CONTENT) as discord:
+        discord.say(GATE, channel=staff, user=BOB)
+        discord.say(f"{HOSE} See <#{staff.id}> for it.")
+        with reader(folder, discord):
+            add(discord, staff)
+            add(discord, GENERAL)
+            assert "seven" in answered(discord, ABOUT_GATE, channel=staff, user=BOB)
+            assert "seven" not in answered(discord, ABOUT_GATE, user=BOB)
+            assert "seven" not in answered(discord, ABOUT_GATE, private=True)
+            # Nor is its name, where somebody mentions it.
+            assert "staff" not in texts(folder)[0]
+            discord.change(staff, denied=0)
+            until(lambda: "seven" in answered(discord, ABOUT_GATE, user=ALICE))

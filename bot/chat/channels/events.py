@@ -50,3 +50,7 @@ class ChannelEvents:
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was taken out of a server."""
         self.channels.check_rights(guild.id)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """A server is there again after an outage, in which something may have happened."""
+        self.channels.look_again(guild.id)

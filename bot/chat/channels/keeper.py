@@ -48,6 +48,8 @@ class ChannelKeeper:
         self._locks: dict[int, ExitStack] = {}
         self._followers: dict[int, Follower] = {}
         self._looks: dict[int, asyncio.Task[None]] = {}
+        self._missed: set[int] = set()
+        """The channels in which something may have happened that was not told."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._builds = ChannelBuilds(responder, self.write_files)
         self._followed_elsewhere = False
@@ -82,7 +84,7 @@ class ChannelKeeper:
         if any(self._is_unbuilt(follower.source) for follower in self.followers):
             self._builds.ask()
         for follower in self.followers:
-            self.look(follower)
+            self._look_anew(follower)
 
     async def close(self) -> None:
         """Follow nothing any more, and let another process follow."""
@@ -167,12 +169,20 @@ class ChannelKeeper:
             self._looks[channel] = task
         return task
 
+    def _look_anew(self, follower: Follower) -> None:
+        """Read it from now on: what is read already may be other than it was."""
+        self._missed.add(follower.kept.channel)
+        self.look(follower)
+
     async def _look(self, follower: Follower) -> None:
         try:
-            await follower.look()
-            while follower.trouble is Trouble.REQUEST:
-                await asyncio.sleep(RETRY_SECONDS)
+            while True:
+                self._missed.discard(follower.kept.channel)
                 await follower.look()
+                if follower.trouble is Trouble.REQUEST:
+                    await asyncio.sleep(RETRY_SECONDS)
+                elif follower.kept.channel not in self._missed:
+                    break
         except (SourceError, OSError) as error:
             log_failure("a channel could not be kept", error)
         self._builds.note_change()
@@ -250,7 +260,13 @@ class ChannelKeeper:
             if follower.kept.guild == guild:
                 self._builds.note_change()
                 if follower.find_trouble() is not follower.trouble:
-                    self.look(follower)
+                    self._look_anew(follower)
+
+    def look_again(self, guild: int) -> None:
+        """Read the channels of a server again: something about it may have been missed."""
+        for follower in self.followers:
+            if follower.kept.guild == guild:
+                self._look_anew(follower)
 
     def _follower_of(self, channel: object) -> Follower | None:
         if isinstance(channel, discord.Thread):

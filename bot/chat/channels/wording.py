@@ -20,13 +20,18 @@ _MENTION = re.compile(
     r"|t:(?P<time>-?\d{1,12})(?::(?P<style>[tTdDfFsSR]))?|(?P<command>/[^:<>\n]{1,100}):\d{1,20})>"
 )
 _TAG = re.compile(r"<(?!https?://[^\s<>]+>)(?=[A-Za-z/!?])|&(?=#?\w{1,31};)")
-_LINE_OF_MARKS = re.compile(r"[ \t]*(?:([-=*_+~])[ \t]*)(?:\1[ \t]*)*")
-_OBEYED = re.compile(r"^[ \t]{0,3}(?=~~~|:::|!!!|\?\?\?|=== |\[[^\]\n]{1,99}\]:)")
+_OPENING = r"(?:[ \t>]|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))*+"
+"""Marks of quotations and lists, one in another."""
+
+_LINE_OF_MARKS = re.compile(rf"({_OPENING})(([-=*_+~])[ \t]*(?:\3[ \t]*)*)")
+_OBEYED = re.compile(
+    r"^[ \t]{0,3}(?=~~~|:::|!!!|\?\?\?|=== |#{4,6}\s|#{1,6}\s*$|\[[^\]\n]{1,99}\]:)"
+)
 _QUOTED = re.compile(r"[ \t]{0,3}>")
 _REST_QUOTED = re.compile(r"(?:^|(?<=\n))>>> ?(.*)", re.DOTALL)
-_HEADING = re.compile(r"^( {0,3})(#{1,3})(?= )(.*)$", re.MULTILINE)
+_HEADING = re.compile(rf"^({_OPENING})(#{{1,6}})(?=\s|$)(.*)$", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_MARK = re.compile(r"[\\`*_{}\[\]()#+|<>~&!]")
+_MARK = re.compile(r"[\\`*_{}\[\]()#+|>~!]|(?P<character>[<&])")
 _KEPT = re.compile("\0(\\d{1,4})\0")
 
 
@@ -51,9 +56,9 @@ def as_markdown(content: str, names: Names) -> str:
     words = _FENCED.sub(lambda match: kept(_fenced(match[1] or "", match[2])), words)
     words = _CODE.sub(lambda match: kept(match[0]), words.replace("```", "\\`\\`\\`"))
     words = _SPOILER.sub(HIDDEN, words)
-    words = _MENTION.sub(lambda match: _named(match, names), words)
+    words = _MENTION.sub(lambda match: kept(_named(match, names)), words)
     words = _REST_QUOTED.sub(lambda match: "> " + match[1].replace("\n", "\n> "), words)
-    words = "\n".join(_lines(_TAG.sub(r"\\\g<0>", words)))
+    words = "\n".join(_lines(_TAG.sub(_as_character, words)))
     return _KEPT.sub(lambda match: code[int(match[1])], words).strip("\n").rstrip()
 
 
@@ -67,13 +72,29 @@ def as_part(markdown: str, anchor: int) -> str:
         return f"\0{len(code) - 1}\0"
 
     words = re.sub(r"^```.*?^```$", kept, markdown, flags=re.DOTALL | re.MULTILINE)
-    words = _HEADING.sub(rf"\1##\2\3 {{#{anchor}}}", words)
+    words = _HEADING.sub(lambda match: _lower_heading(match, anchor), words)
     return _KEPT.sub(lambda match: code[int(match[1])], words)
+
+
+def _lower_heading(match: re.Match[str], anchor: int) -> str:
+    before, mark, title = match.groups()
+    if before.strip():  # in a quotation or a list, where it would end the words of who wrote it
+        return f"{before}\\{mark}{title}"
+    return f"##{mark}{title} {{#{anchor}}}"
 
 
 def as_words(name: str) -> str:
     """A name, in which nothing is markup."""
-    return _MARK.sub(r"\\\g<0>", " ".join(_CONTROL.sub(" ", name).split()))
+    return _MARK.sub(_as_text, " ".join(_CONTROL.sub(" ", name).split()))
+
+
+def _as_text(match: re.Match[str]) -> str:
+    return _as_character(match) if match["character"] else f"\\{match[0]}"
+
+
+def _as_character(match: re.Match[str]) -> str:
+    # Not a backslash: HTML is looked for before backslashes mean anything.
+    return "&lt;" if match[0] == "<" else "&amp;"
 
 
 def _fenced(language: str, code: str) -> str:
@@ -88,8 +109,9 @@ def _lines(words: str) -> Iterator[str]:
         if was_quoted and not is_quoted and line.strip():
             yield ""
         was_quoted = is_quoted
-        if _LINE_OF_MARKS.fullmatch(line) and line.strip() not in ("", "-", "*", "+"):
-            yield f"\\{line.strip()}"
+        marks = _LINE_OF_MARKS.fullmatch(line)
+        if marks and line.strip() not in ("-", "*", "+"):
+            yield f"{marks[1].lstrip()}\\{marks[2]}"
         else:
             yield _OBEYED.sub(r"\g<0>\\", line)
 
