@@ -48,6 +48,7 @@ from tests.standin import (
     GROUP,
     LOUNGE,
     Application,
+    Asked,
     Channel,
     Message,
     Overwrite,
@@ -489,3 +490,18 @@ def test_what_is_said_in_a_private_thread_is_not_kept_and_else_shown_in_it_alone
         assert "staircase" in asked(discord, question, INSIDER, thread)
         for place, private in ((CELLAR, False), (CELLAR, True), (SQUARE, True)):
             assert "staircase" not in asked(discord, question, INSIDER, place, private=private)
+
+
+def test_a_question_that_waits_while_the_channel_is_closed_is_answered_without_it(
+    bot: Process, discord: StandIn
+) -> None:
+    def ask(question: str) -> Asked:
+        return discord.slash("ask", {"question": question}, user=OUTSIDER, channel=SQUARE)
+
+    ahead = [ask(f"When does the fair number {number} begin?") for number in range(20)]
+    waiting = ask(ABOUT_RULES)
+    waiting.acknowledged()
+    discord.change(RULES, denied=VIEW, overwrites=FOR_STAFF)
+    assert KNOWN not in waiting.wait()[-1].text
+    for one in ahead:
+        one.wait()
