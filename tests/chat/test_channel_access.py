@@ -48,9 +48,11 @@ from tests.standin import (
     GROUP,
     LOUNGE,
     Application,
+    Asked,
     Channel,
     Message,
     Overwrite,
+    Room,
     StandIn,
     User,
 )
@@ -474,3 +476,32 @@ def test_an_answer_is_the_same_whether_or_not_there_is_a_channel_that_one_may_no
     shutil.rmtree(folder / "corpus" / set_of(CELLAR))
     build_with_model(folder / "corpus", folder / "index")
     assert answers() == with_it
+
+
+def test_what_is_said_in_a_private_thread_is_not_kept_and_else_shown_in_it_alone(
+    folder: Path, build_with_model: Build
+) -> None:
+    thread = replace(CELLAR, id=CELLAR.id + 50, name="vault", parent=CELLAR, overwrites=())
+    thread = replace(thread, kind=Room.PRIVATE_THREAD, opener=INSIDER, denied=0)
+    keep(folder / "corpus", thread, {"From vault": "The griffin sleeps under the staircase."})
+    build_with_model(folder / "corpus", folder / "index")
+    question = "Where does the griffin sleep?"
+    with StandIn(channels=[*ROOMS, thread]) as discord, bot_on(folder, discord):
+        assert "staircase" in asked(discord, question, INSIDER, thread)
+        for place, private in ((CELLAR, False), (CELLAR, True), (SQUARE, True)):
+            assert "staircase" not in asked(discord, question, INSIDER, place, private=private)
+
+
+def test_a_question_that_waits_while_the_channel_is_closed_is_answered_without_it(
+    bot: Process, discord: StandIn
+) -> None:
+    def ask(question: str) -> Asked:
+        return discord.slash("ask", {"question": question}, user=OUTSIDER, channel=SQUARE)
+
+    ahead = [ask(f"When does the fair number {number} begin?") for number in range(20)]
+    waiting = ask(ABOUT_RULES)
+    waiting.acknowledged()
+    discord.change(RULES, denied=VIEW, overwrites=FOR_STAFF)
+    assert KNOWN not in waiting.wait()[-1].text
+    for one in ahead:
+        one.wait()
