@@ -26,7 +26,7 @@ from bot.chat.state.refreshes import (
 from bot.schedule import Schedule, read_timed_schedule
 from bot.service.kept_sources import web_sources
 from bot.service.logs import log_failure
-from bot.service.looker import LookProgress
+from bot.service.looker import LookProgress, is_unbuilt
 from index.sources.source import Source
 
 _log = logging.getLogger(__name__)
@@ -76,14 +76,17 @@ class ScheduledRefreshes:
     async def _refresh(self) -> None:
         """Look at each source, then build if a file of one is not in the index yet."""
         responder = self._responder
-        for source in await self._sources():
+        results = [
             await responder.looker.look(source.name, _show_nothing)
+            for source in await self._sources()
+        ]
         sources = await self._sources()
         failing = [source for source in sources if source.problem]
         _log.info("scheduled look at the web: %d sources, %d fail", len(sources), len(failing))
-        await self._tell_of_failures(sources)
-        if any(source.changed > responder.engine.built() for source in sources):
+        # Before anything is told, which waits for Discord.
+        if any(is_unbuilt(result, responder.engine.built()) for result in results):
             await self._build()
+        await self._tell_of_failures(sources)
 
     async def _sources(self) -> list[Source]:
         return await asyncio.to_thread(web_sources, self._responder.config)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bot.service.child_process import end_with_bot, give_way, print_line
 from index.building.checking import check_file
@@ -30,13 +31,18 @@ def main() -> None:
     end_with_bot()
     give_way()
     _limit(int(seconds))
+    # Not printed where the error is caught: there all that it needed is still in memory.
+    print_line(**_checked(Path(file), Path(corpus), encoder))
+
+
+def _checked(file: Path, corpus: Path, encoder: str) -> dict[str, Any]:
     try:
-        checked = asdict(check_file(Path(file), load_encoder(encoder)))
-        print_line(checked=checked, same=list(_same_files(Path(file), Path(corpus))))
+        checked = asdict(check_file(file, load_encoder(encoder)))
+        return {"checked": checked, "same": list(_same_files(file, corpus))}
     except MemoryError:
-        print_line(failure="heavy")
+        return {"failure": "heavy"}
     except (PinciteError, OSError) as error:
-        print_line(error=str(error))
+        return {"error": str(error)}
 
 
 def _limit(seconds: int) -> None:

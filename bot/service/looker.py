@@ -56,6 +56,20 @@ class LookResult:
     counts: Counts = Counts()  # noqa: RUF009 - it is frozen
     error: SourceError | None = None
 
+    @property
+    def has_changed(self) -> bool:
+        """Whether a file was written or removed."""
+        return bool(self.counts.added or self.counts.changed or self.counts.removed)
+
+
+def is_unbuilt(result: LookResult, built: str) -> bool:
+    """Whether the index built at that time may lack a file of the source.
+
+    A build that ran beside the look may have read the files before.
+    """
+    source = result.source
+    return result.has_changed or (source is not None and source.changed > built)
+
 
 ShowProgress = Callable[[LookProgress], Awaitable[None]]
 

@@ -9,7 +9,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.answering.changed_quotes import Became, fate_of
+from index.answering.changed_quotes import Became, DocumentChange
 from index.answering.quoted_before import OpenedDocument, QuotedPlace, opened_document
 from index.errors import IndexDamaged, IndexMismatch
 from index.storage.generation import ROWS, Generation, open_named
@@ -44,8 +44,9 @@ class QuoteComparison:
         now, before = opened_document(self._now, document), self._earlier(document)
         known = now or before
         title = known.document.name if known else document
+        change = DocumentChange(before, now)
         return {
-            place: ComparedQuote(fate_of(place, before, now, last), title)
+            place: ComparedQuote(change.became(place, last), title)
             for place, last in places.items()
         }
 

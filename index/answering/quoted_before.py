@@ -1,14 +1,13 @@
 """A quote → where it stood, and back: shown again later only if its words still stand.
 
 The documents may have been indexed again in between. A quote is found by a passage that holds its
-place, or elsewhere in its document (``moved_quotes``); its words are compared with those that were
-shown before.
+place, or elsewhere in its document; its words are compared with those that were shown before.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple, Protocol
 
 from index.answering.highlighting import answering_span
@@ -26,6 +25,9 @@ _WORD_CHARACTER = re.compile(r"\w")
 
 _SLACK, _SLACK_SHARE = 2, 20
 """Characters, and the part of a span, by which white space may make it longer or shorter."""
+
+_MOST_TRIES = 30
+"""Places that are tried for a quote: of sentences of one length there may be very many."""
 
 SURROUNDING_CHARACTERS = 700
 """Characters on each side of a quote that is shown in its context, at most."""
@@ -112,10 +114,25 @@ def standing_quote(
 ) -> Quote | None:
     """The quote of a place, there or where its words moved to; ``None`` if they stand nowhere in
     the document."""
-    if opened is None:
-        return None
-    candidates = chain((place,), moved_places(opened, place))
-    return next((quote for at in candidates if (quote := _quote_at(opened, at, rank))), None)
+    at = standing_place(opened, place) if opened else None
+    return _quote_at(opened, at, rank) if opened and at else None
+
+
+def standing_place(opened: OpenedDocument, place: QuotedPlace) -> QuotedPlace | None:
+    """The place where the words of a place stand, there or elsewhere in the document."""
+    candidates = chain((place,), _moved_places(opened, place))
+    return next((at for at in candidates if stands_at(opened, at)), None)
+
+
+def stands_at(opened: OpenedDocument, place: QuotedPlace) -> bool:
+    """Whether the words of a place stand just there."""
+    passage = _passage_of(opened, place)
+    if passage is None or not any(a <= place.best[0] < b for a, b in passage.sentences):
+        return False
+    document = opened.document
+    markdown = is_markdown(document.id)
+    shown = show(document.text, place.spans, passage.blocks, markdown=markdown)
+    return text_sha256(shown.text) == place.sha256
 
 
 def blocks_of(searcher: Searcher, quote: Quote) -> list[BlockSpan]:
@@ -187,11 +204,18 @@ def _is_heading_between(document: Document, start: int, end: int) -> bool:
     return _WORD_CHARACTER.search(document.text, position, end) is None
 
 
-def moved_places(opened: OpenedDocument, place: QuotedPlace) -> Iterator[QuotedPlace]:
-    """The other places of a document where the words of a place may stand, by their lengths."""
+def _moved_places(opened: OpenedDocument, place: QuotedPlace) -> Iterator[QuotedPlace]:
+    """The other places of a document where the words of a place may stand, by their lengths; those
+    of just these lengths first."""
     lengths = [end - start for start, end in place.spans]
-    for sentences in _sentences_together(opened):
-        for spans in _spans_of_lengths(sentences, lengths):
+    slacks = [_SLACK + length // _SLACK_SHARE for length in lengths]
+    for slack in ([0] * len(lengths), slacks):
+        spans_found = (
+            (spans, sentences)
+            for sentences in _sentences_together(opened)
+            for spans in _spans_of_lengths(sentences, lengths, slack)
+        )
+        for spans, sentences in islice(spans_found, _MOST_TRIES):
             if spans != place.spans:
                 yield _moved(place, spans, sentences)
 
@@ -209,22 +233,21 @@ def _sentences_together(opened: OpenedDocument) -> Iterator[Sequence[Span]]:
 
 
 def _spans_of_lengths(
-    sentences: Sequence[Span], lengths: Sequence[int], first: int = 0
+    sentences: Sequence[Span], lengths: Sequence[int], slacks: Sequence[int], first: int = 0
 ) -> Iterator[tuple[Span, ...]]:
-    """Spans of whole sentences, one after the other, that are nearly as long as these."""
+    """Spans of whole sentences, one after the other, that are as long as these but for a slack."""
     if not lengths:
         yield ()
         return
-    slack = _SLACK + lengths[0] // _SLACK_SHARE
     for number in range(first, len(sentences)):
         start = sentences[number][0]
         for last in range(number, len(sentences)):
             longer = sentences[last][1] - start - lengths[0]
-            if longer > slack:
+            if longer > slacks[0]:
                 break
-            if longer >= -slack:
-                for spans in _spans_of_lengths(sentences, lengths[1:], last + 1):
-                    yield ((start, sentences[last][1]), *spans)
+            if longer >= -slacks[0]:
+                later = _spans_of_lengths(sentences, lengths[1:], slacks[1:], last + 1)
+                yield from (((start, sentences[last][1]), *spans) for spans in later)
 
 
 def _moved(place: QuotedPlace, spans: tuple[Span, ...], sentences: Sequence[Span]) -> QuotedPlace:
@@ -242,15 +265,13 @@ def _moved(place: QuotedPlace, spans: tuple[Span, ...], sentences: Sequence[Span
 
 
 def _quote_at(opened: OpenedDocument, place: QuotedPlace, rank: int) -> Quote | None:
+    """The quote of a place whose words stand there."""
     document, passage = opened.document, _passage_of(opened, place)
     if passage is None:
         return None
-    best = next((n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b), None)
-    if best is None:
-        return None
+    best = next(n for n, (a, b) in enumerate(passage.sentences) if a <= place.best[0] < b)
     whole = place.answers == answering_span(passage, document, best, whole=True)
-    quote = quote_spans_of(passage, document, place.spans, best, whole=whole)
-    return quote._replace(rank=rank) if text_sha256(quote.text) == place.sha256 else None
+    return quote_spans_of(passage, document, place.spans, best, whole=whole)._replace(rank=rank)
 
 
 def _passage_of(opened: OpenedDocument, place: QuotedPlace) -> Passage | None:

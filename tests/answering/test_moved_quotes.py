@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index import answer
-from index.answering.changed_quotes import Became, Fate, fate_of
+from index.answering.changed_quotes import Became, DocumentChange, Fate
 from index.answering.quoted_before import (
     QuotedPlace,
     opened_document,
@@ -58,6 +58,7 @@ def test_words_that_only_moved_stand(tmp_path: Path, text: str) -> None:
     before = index_of(tmp_path / "before", f"# Mill\n\n{AROUND.format(SENTENCE)}\n")
     quote = first(before, "weir low in May")
     now = index_of(tmp_path / "now", text)
+    assert fate_in(before, now, place_of(quote)).fate in (Fate.STANDING, Fate.MOVED)
     [again] = quote_again(now, (place_of(quote),))
     assert words(again) == words(quote)
     assert SENTENCE in " ".join(again.text[slice(*again.bold)].split())
@@ -109,7 +110,7 @@ def test_other_words_do_not_stand_and_what_stands_there_now_is_found(
 
 def fate_in(before: Searcher | None, now: Searcher, place: QuotedPlace) -> Became:
     old = opened_document(before, place.document) if before else None
-    return fate_of(place, old, opened_document(now, place.document))
+    return DocumentChange(old, opened_document(now, place.document)).became(place)
 
 
 BETWEEN = {
@@ -131,10 +132,11 @@ def test_words_stand_though_others_stand_between_them(tmp_path: Path, text: str)
     [quote] = quote_again(now, (there,))
     assert SENTENCE in " ".join(quote.text.split())
     # Built once more, they stand as they did; with other words in them they do not.
-    assert fate_of(place, None, opened_document(now, "a.md"), Became(fate, there)) == (fate, there)
+    last = Became(fate, there)
+    assert DocumentChange(None, opened_document(now, "a.md")).became(place, last) == last
     later = index_of(tmp_path / "later", f"# Mill\n\n{text.replace('May', 'June')}\n")
     opened_now, opened_later = (opened_document(one, "a.md") for one in (now, later))
-    assert fate_of(place, opened_now, opened_later, Became(fate, there)).fate is Fate.CHANGED
+    assert DocumentChange(opened_now, opened_later).became(place, last).fate is Fate.CHANGED
     assert fate_in(now, before, place).fate is Fate.STANDING
 
 

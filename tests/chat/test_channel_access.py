@@ -45,6 +45,8 @@ from tests.conftest import Build
 from tests.standin import (
     ALICE,
     BOB,
+    GROUP,
+    LOUNGE,
     Application,
     Channel,
     Message,
@@ -135,8 +137,17 @@ def test_on_other_servers_and_in_direct_messages_no_channel_is_quoted(
             direct = discord.direct_messages(INSIDER)
             assert words not in asked(discord, question, INSIDER, direct, private=private)
         assert words not in discord.direct_message(question, user=INSIDER).replies()[0].text
+    for channel in (LOUNGE, GROUP):
+        options = {"question": ABOUT_RULES, "private": True}
+        asking = discord.slash("ask", options, user=ALICE, channel=channel, installed_by_user=True)
+        assert KNOWN not in asking.wait()[-1].text
     direct = discord.direct_messages(INSIDER)
     assert PUBLIC in asked(discord, ABOUT_PUBLIC, INSIDER, direct)
+    # A server that the bot left is one of which it does not know who may read what.
+    discord.remove(SQUARE)
+    options = {"question": ABOUT_RULES, "private": True}
+    asking = discord.slash("ask", options, user=INSIDER, channel=SQUARE, installed_by_user=True)
+    assert KNOWN not in asking.wait()[-1].text
 
 
 def test_the_next_answer_follows_what_becomes_of_the_channel(
@@ -448,3 +459,18 @@ def test_who_is_kept_out_stays_out_when_the_state_comes_from_its_backup(
         assert "in no channel that I quote" in privacy()
         assert ENGLISH("privacy_kept_again") in privacy(keep_messages=True)
         assert "in no channel that I quote" not in privacy()
+
+
+def test_an_answer_is_the_same_whether_or_not_there_is_a_channel_that_one_may_not_read(
+    folder: Path, discord: StandIn, tmp_path: Path, build_with_model: Build
+) -> None:
+    questions = (ABOUT_CELLAR, ABOUT_RULES, "Where is the copper kept?", "Zanzibar or Ombrosa?")
+
+    def answers() -> list[str]:
+        with bot_on(folder, discord):
+            return [asked(discord, question, OUTSIDER, SQUARE) for question in questions]
+
+    with_it = answers()
+    shutil.rmtree(folder / "corpus" / set_of(CELLAR))
+    build_with_model(folder / "corpus", folder / "index")
+    assert answers() == with_it

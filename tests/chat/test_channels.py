@@ -444,7 +444,7 @@ def test_whoever_asks_for_it_is_quoted_no_more_until_they_take_it_back(
         discord.say("The ladder is in the attic now.", user=ALICE)
         until(lambda: any("ladder" in text for text in texts(folder)))
         assert not any("hose" in text for text in texts(folder))
-        told(discord, "privacy", BOB, keep=True)
+        told(discord, "privacy", BOB, keep_messages=True)
         discord.invalidate_sessions()
         until(lambda: any("hose" in text for text in texts(folder)))
         assert any("barn" in text for text in texts(folder))

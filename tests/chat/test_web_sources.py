@@ -1,5 +1,6 @@
 """Documents from the web, with the real bot and a real web server: added, looked at again, kept."""
 
+import itertools
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ from tests.chat.bot_process import Process, running
 from tests.chat.owners import ABOUT_PUBLIC, PUBLIC, answered, settings, told
 from tests.chat.servers import MALLORY
 from tests.chat.test_rebuild import STAFF, STATE, messages_in, staffed, texts_until
-from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn
+from tests.standin import ALICE, BOB, CAROL, GUILD, Asked, Message, StandIn, Windows
 from tests.web_server import Reply, Request, Route, WebServer
 
 MANAGER = replace(BOB, permissions=MALLORY.permissions)
@@ -118,6 +119,8 @@ def test_a_site_is_added_with_progress_and_answers_come_from_it(
         assert all(message.ephemeral for message in adding.wait())
     assert f"<{web.url('/guide/')}>" in shown[-1]
     assert "site · 4 documents · set web" in shown[-1]
+    building = [text for text in shown if "Indexing" in text]
+    assert all(text.startswith("**Added:** <") for text in building), "it stands above the stages"
     [source] = sources(folder)
     assert source.ordered_by == "Carol"
     assert not source.problem
@@ -473,3 +476,67 @@ def test_a_time_that_passed_while_the_bot_was_away_is_made_up_for_once(
             process.wait_for("scheduled look at the web: 1 sources, 0 fail")
             time.sleep(1.5)
             assert process.log.count("scheduled look at the web") == 1
+
+
+def test_a_source_on_the_web_is_removed_with_its_files(folder: Path, web: WebServer) -> None:
+    with StandIn() as discord, web_bot(folder, discord, web) as process:
+        added = texts_until(add(discord, web.url("/guide/")), "is published")[-1]
+        assert added.startswith("**The guide**\n"), added
+        [source] = sources(folder)
+        asking = told(discord, "sources remove", document=source.name)
+        assert asking.text.startswith("Remove **")
+        discord.click(asking, "Remove", user=CAROL)
+        process.wait_for("now answering from gen-000003")
+        assert sources(folder) == []
+        assert web_files(folder) == {}
+        assert FACTS["beans"] not in answered(discord, ABOUT_BEANS)
+        assert f"person {CAROL.id} in server {GUILD.id} removed {source.name}" in process.log
+
+
+def test_progress_is_edited_at_most_every_two_seconds(folder: Path, web: WebServer) -> None:
+    many = {f"page{n}": f"Stone number {n} stands in the garden." for n in range(12)}
+    web.routes |= {path: slow(route, 0.4) for path, route in site(FACTS | many).items()}
+    with StandIn() as discord, web_bot(folder, discord, web):
+        adding = add(discord, web.url("/guide/"))
+        shown = texts_until(adding, "is published")
+        edits = [r.at for r in discord.requests if r.method == "PATCH" and "@original" in r.path]
+    between = [after - before for before, after in itertools.pairwise(edits[1:-1])]
+    looked = [text for text in shown if "Pages looked at" in text]
+    assert looked, shown
+    assert all(text.startswith(f"<{web.url('/guide/')}> · site\n") for text in looked)
+    # The first says that it looks; a build begins its own progress at once, the last is the result.
+    assert sum(seconds < 1.9 for seconds in between) <= 1, between
+
+
+def test_a_file_and_an_address_together_or_neither_are_refused(
+    folder: Path, web: WebServer
+) -> None:
+    with StandIn() as discord, web_bot(folder, discord, web):
+        for url in ("", "  "):
+            assert ended(add(discord, url)).text == ENGLISH("web_one_of")
+        refused = ended(add(discord, web.url("/guide/"), set="."))
+        assert refused.text == ENGLISH("web_needs_set")
+    assert web.requests == []
+
+
+def test_the_same_address_again_is_the_same_source(folder: Path, web: WebServer) -> None:
+    with StandIn() as discord, web_bot(folder, discord, web):
+        texts_until(add(discord, web.url("/guide/")), "is published")
+        before = sources(folder)
+        texts_until(add(discord, web.url("/guide/")), "is published")
+        refused = ended(add(discord, web.url("/guide/beans.html"), page_only=True))
+        assert refused.text == ENGLISH("problem_already_there")
+    assert [source.name for source in sources(folder)] == [source.name for source in before]
+
+
+def test_a_look_that_outlives_its_message_ends_in_a_direct_message(
+    folder: Path, web: WebServer
+) -> None:
+    web.routes |= {path: slow(route, 1.0) for path, route in site().items()}
+    nearly_over = Windows(age=900.0 - 3.0)
+    with StandIn(windows=nearly_over) as discord, web_bot(folder, discord, web):
+        add(discord, web.url("/guide/"))
+        [message] = messages_in(discord, discord.direct_messages(CAROL), 1)
+        assert "site · 4 documents · set web" in message.text
+        assert "gen-000002 is published" in message.text
+        assert discord.invalid_requests == 0

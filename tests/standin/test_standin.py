@@ -32,6 +32,7 @@ from tests.standin import (
     MESSAGE_CONTENT,
     OTHER_BOT,
     Asked,
+    Attachment,
     Channel,
     CutAfter,
     CutBefore,
@@ -525,6 +526,25 @@ def test_a_file_travels_in_a_form(quiet: StandIn) -> None:
     asyncio.run(upload(quiet, said, b"a page"))
     [file] = quiet.messages(GENERAL)[-1].attachments
     assert (file.filename, file.content) == ("page.txt", b"a page")
+
+
+def test_a_file_of_a_user_is_served_and_counted(quiet: StandIn) -> None:
+    given = [Attachment(0, "a b.txt", b"a page"), Attachment(0, "old.txt", b"x", expired=True)]
+    kept, old = quiet.say("see", files=given).message.attachments
+    base = f"http://127.0.0.1:{quiet.port}/cdn/attachments/{GENERAL.id}"
+    assert served(f"{base}/{kept.id}/a%20b.txt") == (200, b"a page")
+    assert served(f"{base}/{old.id}/old.txt")[0] == 404
+    assert served(f"{base}/1/none.txt")[0] == 404
+    assert quiet.downloads == ["a b.txt", "old.txt"]
+
+
+def served(address: str) -> tuple[int, bytes]:
+    """The status and the bytes at an address."""
+    try:
+        with urllib.request.urlopen(address) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, b""
 
 
 async def upload(discord_: StandIn, said: Json, content: bytes, status: int = 200) -> None:

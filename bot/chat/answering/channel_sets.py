@@ -27,6 +27,17 @@ def channel_of(name: str) -> int:
     return int(match[1]) if match else 0
 
 
+def everybody_may_read(channel: Place) -> bool:
+    """Whether everybody on the server may read a channel, and no role or person may not."""
+    if _is_private_thread(channel):
+        return False
+    rights = channel.permissions_for(channel.guild.default_role)
+    may_read = rights.view_channel and rights.read_message_history
+    return may_read and not any(
+        denied.view_channel or denied.read_message_history for denied in _denied(channel)
+    )
+
+
 class ChannelSets:
     """Knows who may read the channels of sets; without a connection to Discord nobody may."""
 
@@ -55,7 +66,7 @@ class ChannelSets:
 
     def _is_open(self, channel_id: int) -> bool:
         channel = self._channel(channel_id)
-        return not channel_id or (channel is not None and _is_open(channel))
+        return not channel_id or (channel is not None and everybody_may_read(channel))
 
     def _is_shown(self, channel_id: int, origin: Origin) -> bool:
         if not channel_id:
@@ -72,7 +83,7 @@ class ChannelSets:
             return _may_read(channel, origin)
         if channel_id in origin.channels:
             return _shows_history(channel)
-        return _is_open(channel)
+        return everybody_may_read(channel)
 
     def _channel(self, channel_id: int) -> Place | None:
         """The channel, if the bot sees it: else it hears neither who may read it nor what is
@@ -102,17 +113,6 @@ def _may_read(channel: Place | None, origin: Origin) -> bool:
         return False
     rights = channel.permissions_for(member)
     return rights.view_channel and rights.read_message_history
-
-
-def _is_open(channel: Place) -> bool:
-    """Whether everybody on the server may read a channel, and no role or person may not."""
-    if _is_private_thread(channel):
-        return False
-    rights = channel.permissions_for(channel.guild.default_role)
-    may_read = rights.view_channel and rights.read_message_history
-    return may_read and not any(
-        denied.view_channel or denied.read_message_history for denied in _denied(channel)
-    )
 
 
 def _shows_history(channel: Place) -> bool:

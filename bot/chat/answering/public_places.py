@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.chat.answering.channel_sets import everybody_may_read
 from bot.chat.answering.responder import Responder
 
 
@@ -23,11 +24,9 @@ def closed_because(responder: Responder, channel: object) -> str:
 def is_open_to_all(channel: "discord.abc.GuildChannel | discord.Thread") -> bool:
     """Whether everybody on the server may read a channel now, and what was said there before."""
     place = channel.parent if isinstance(channel, discord.Thread) else channel
-    is_private = channel.type is discord.ChannelType.private_thread
-    if place is None or is_private or getattr(place, "nsfw", False):
+    if place is None or getattr(place, "nsfw", False):
         return False
-    rights = place.permissions_for(place.guild.default_role)
-    return rights.view_channel and rights.read_message_history
+    return everybody_may_read(channel)
 
 
 def place_name(channel: object) -> str:

@@ -119,7 +119,7 @@ def _of_thread(post: Post, messages: Sequence[KeptMessage], place: ChannelPlace)
     shown = list(dict.fromkeys(message.name or place.member for message in messages))
     return ChannelDocument(
         address,
-        f"{post.id}.md",
+        f"thread-{post.id}.md",  # a thread on a message has the id of the message
         "\n".join(parts),
         " ".join(sorted({message.by for message in messages})),
         {

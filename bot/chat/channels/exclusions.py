@@ -19,14 +19,13 @@ from bot.chat.channels.kept_channel import KeptChannel
 from bot.chat.state.database import StateDatabase
 from bot.chat.state.exclusions import exclude, include, note_dropped
 from bot.service.logs import log_failure
-from bot.service.rebuilder import Stage
 from index.errors import SourceError
 from index.sources.registry import SourceRegistry
 from index.sources.source import Source
 from index.sources.source_files import drop_item
 
 BUSY_SECONDS = 2.0
-"""Seconds until the next try while another look at the channel, or another build, runs."""
+"""Seconds until the next try while another look at the channel runs."""
 
 MOST_TRIES = 60
 
@@ -97,7 +96,7 @@ async def _hide(responder: Responder, person: int) -> bool:
 
 
 async def _drop_files(responder: Responder, person: int = 0) -> None:
-    """Drop the files that were noted and those with a person's words, then build."""
+    """Drop the files that were noted and those with a person's words, and ask for a build."""
     corpus, is_changed = responder.config.corpus, False
     try:
         names = [source.name for source in await asyncio.to_thread(SourceRegistry(corpus).all)]
@@ -106,7 +105,7 @@ async def _drop_files(responder: Responder, person: int = 0) -> None:
     except SourceError as error:
         log_failure("messages that are kept out could not be dropped", error)
     if is_changed:
-        await _build(responder)
+        responder.builds.request()
 
 
 async def _drop_from(responder: Responder, name: str, person: int) -> bool:
@@ -165,21 +164,6 @@ async def _noted(responder: Responder, write: Callable[[StateDatabase], None]) -
     is_noted = await responder.state.run(written, False)
     await responder.read_exclusions()
     return is_noted
-
-
-async def _build(responder: Responder) -> None:
-    """Build as soon as nothing else is built."""
-    while True:
-        async with responder.rebuilder.turn(0) as running:
-            if running is None:
-                result = await responder.rebuilder.build(_show_nothing, dry_run=False)
-                _log.info("messages that are kept out: %s", result.generation or "not built")
-                return
-        await asyncio.sleep(BUSY_SECONDS)
-
-
-async def _show_nothing(_: tuple[Stage, ...]) -> None:
-    """Nobody waits for such a build."""
 
 
 def _begin(work: Coroutine[Any, Any, None]) -> None:

@@ -14,7 +14,7 @@ from bot.chat.channels.follower import READ_RIGHTS, Follower, Readable
 from bot.chat.channels.keeper import ChannelKeeper
 from bot.chat.channels.kept_channel import Authors, KeptChannel, What
 from bot.chat.commands.localisation import localised, texts_of
-from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, joined_fields
@@ -40,6 +40,7 @@ def add_channel_commands(
         name=localised("channel_group"),
         description=localised("channel_group_about"),
         parent=group,
+        extras=FOR_OWNERS,
     )
     _add_add(subgroup, owner, channels)
     _add_remove(subgroup, owner, channels)

@@ -28,8 +28,9 @@ class CorpusBuilds:
         self._responder = responder
         self._last: _Built | None = None
 
-    async def build(self, interaction: Interaction) -> BuildResult:
-        """The result of a build that began after this call, with its progress shown.
+    async def build(self, interaction: Interaction, done: str = "") -> BuildResult:
+        """The result of a build that began after this call, with its progress shown below what is
+        ``done``.
 
         While another build runs, it waits for that one's end.
         """
@@ -41,15 +42,15 @@ class CorpusBuilds:
             while True:
                 async with responder.rebuilder.turn(interaction.user.id) as running:
                     if running is None:
-                        return await self._built_since(asked, interaction)
-                if not is_told:
+                        return await self._built_since(asked, interaction, done)
+                if not is_told and not interaction.is_expired():
                     is_told = True
                     await show_waiting(interaction, texts_of(interaction)("change_in_turn"))
                 await asyncio.sleep(TURN_PAUSE)
 
-    async def _built_since(self, asked: float, interaction: Interaction) -> BuildResult:
+    async def _built_since(self, asked: float, interaction: Interaction, done: str) -> BuildResult:
         if self._last is None or self._last.began < asked:
-            began, show = time.monotonic(), shown_progress(interaction, self._responder)
+            began, show = time.monotonic(), shown_progress(interaction, self._responder, done)
             result = await self._responder.rebuilder.build(show, dry_run=False)
             self._last = _Built(began, result)
         return self._last.result

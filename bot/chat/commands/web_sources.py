@@ -15,18 +15,20 @@ from bot.chat.commands.corpus_builds import CorpusBuilds
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
-from bot.chat.commands.rebuild import RebuildNews, finish_rebuild
+from bot.chat.commands.rebuild import RebuildNews, finish_rebuild, until_answering_from
 from bot.chat.commands.rebuild_texts import result_text
 from bot.chat.commands.web_texts import added_text, position_text, progress_text, refreshed_text
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
-from bot.service.kept_sources import web_sources
+from bot.service.kept_sources import set_of, web_sources
 from bot.service.logs import log_failure
-from bot.service.looker import LookProgress, LookResult, Order, ShowProgress
+from bot.service.looker import LookProgress, LookResult, Order, ShowProgress, is_unbuilt
 from index.errors import ErrorKind, SourceError
 from index.sources.source import Source
+
+LONGEST_TITLE = 100
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +72,7 @@ class WebSources:
             await self._finish(interaction, _refusal(result, texts))
             return
         _log_person(interaction, f"added {result.source.name}")
-        await self._build_and_finish(interaction, added_text(result, texts))
+        await self._build_and_finish(interaction, added_text(result, texts), result.source)
 
     async def refresh(self, interaction: Interaction, chosen: str) -> None:
         """Look again at one source, or (empty) at all of the web; build if a file of one is not in
@@ -89,7 +91,7 @@ class WebSources:
         ]
         _log_person(interaction, f"looked at {len(sources)} of the web")
         text, built = refreshed_text(results, texts), self.responder.engine.built()
-        if any(result.source is not None and result.source.changed > built for result in results):
+        if any(is_unbuilt(result, built) for result in results):
             await self._build_and_finish(interaction, text)
         else:
             await self._finish(interaction, f"{text}\n{texts('web_nothing_new')}")
@@ -118,17 +120,30 @@ class WebSources:
         name = "web_waits" if self.responder.looker.is_busy else "web_looking"
         await show_waiting(interaction, texts_of(interaction)(name))
 
-    async def _build_and_finish(self, interaction: Interaction, text: str) -> None:
-        """Build, and say what came of it below what came of the look."""
+    async def _build_and_finish(
+        self, interaction: Interaction, text: str, added: Source | None = None
+    ) -> None:
+        """Build, and say what came of it below what came of the look; the title of what was added
+        is known then."""
         texts = texts_of(interaction)
-        built = await self._builds.build(interaction)
+        built = await self._builds.build(interaction, text)
         if built.failed:
             waiting = f"{text}\n{texts('web_waits_for_build')}\n{result_text(built, texts)}"
             await self._finish(interaction, waiting)
             return
-        text = f"{text}\n{texts('published', generation=built.generation)}"
+        await until_answering_from(self.responder, built.generation or "")
+        title = f"**{await self._title(added)}**\n" if added else ""
+        text = f"{title}{text}\n{texts('published', generation=built.generation)}"
         news = RebuildNews(text, text, built.page, built.generation or "")
         await finish_rebuild(interaction, self.responder, news)
+
+    async def _title(self, source: Source) -> str:
+        """The title of the page that was named, or the source's name if it could not be read."""
+        sets = frozenset({set_of(source)})
+        documents = await asyncio.to_thread(self.responder.engine.sources, sets)
+        page = source.items.get(source.origin)
+        title = next((one.title for one in documents if page and one.id == page.file), source.name)
+        return escape(cut_at_word(title, LONGEST_TITLE), opens_line=False)
 
     async def _finish(self, interaction: Interaction, text: str) -> None:
         await finish_rebuild(interaction, self.responder, RebuildNews(text, text))

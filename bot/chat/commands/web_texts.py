@@ -39,7 +39,7 @@ def position_text(number: int, count: int, texts: Texts) -> str:
 def added_text(result: LookResult, texts: Texts) -> str:
     """What an address has become, and what of it was left out."""
     source = result.source
-    assert source is not None
+    assert source is not None  # nothing else was added
     origin = origin_text(source.origin)
     lines = [
         texts("web_added", origin=origin, **_details(source, texts)),
@@ -75,7 +75,7 @@ def _refreshed_line(result: LookResult, texts: Texts) -> str:
     origin = origin_text(source.origin)
     if source.problem:
         return texts("web_failed", origin=origin, why=_why(source.problem))
-    if not (counts.added or counts.changed or counts.removed):
+    if not result.has_changed:
         return texts("web_unchanged", origin=origin)
     numbers = {name: f"{number:,}" for name, number in asdict(counts).items()}
     return texts("web_changed", origin=origin, **numbers)

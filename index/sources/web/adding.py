@@ -9,7 +9,7 @@ from index.sources.file_names import safe_name
 from index.sources.registry import SourceRegistry
 from index.sources.source import Kind, Setting, Source
 from index.sources.web.addresses import BadAddress, parse
-from index.sources.web.fetching import Fetched
+from index.sources.web.fetching import shown
 from index.sources.web.keeping import now
 from index.sources.web.links import PageLinks, links_of
 from index.sources.web.page_addresses import Scope, folder_of, names_file, normal_address
@@ -23,6 +23,8 @@ from index.sources.web.watching import Watch
 
 SET = "web"
 """The set of what the owner gives no other."""
+MOST_HOPS = 4
+"""Pages that only lead on, one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,30 @@ def _address(text: str) -> str:
 
 
 async def _web_source(order: Order, address: str, visitor: Visitor) -> tuple[Source, int]:
-    fetched = await visitor.fetch(address)
-    if fetched.problem:
-        raise SourceError(fetched.problem, fetched.problem_kind)
-    suffix = suffix_of(fetched)
-    where = normal_address(fetched.address) or fetched.address
+    where, suffix, links = await _landed(address, visitor)
     scope = None
-    if suffix == ".html" and not order.page_only:
-        scope = await _scope(address, where, links_of(fetched.content, where), visitor)
+    if links and not order.page_only:
+        scope = await _scope(address, where, links, visitor)
     if scope:
         return _site(order, where, scope), len(await sitemap_pages(visitor, scope))
-    file = _file(order, fetched, where, suffix)
+    file = _file(order, where, suffix)
     return Source(file, Kind.PAGE, where, order.ordered_by, now()), 1
+
+
+async def _landed(address: str, visitor: Visitor) -> tuple[str, str, PageLinks | None]:
+    """The page to which an address leads: its address, its ending, and its links if any."""
+    for _ in range(MOST_HOPS):
+        fetched = await visitor.fetch(address)
+        if fetched.problem:
+            raise SourceError(fetched.problem, fetched.problem_kind)
+        suffix = suffix_of(fetched)
+        where = normal_address(fetched.address) or fetched.address
+        links = links_of(fetched.content, where) if suffix == ".html" else None
+        if links is None or links.leads_to in ("", where):
+            return where, suffix, links
+        address = links.leads_to
+    circle = f"{shown(address)} leads on and on; give the address of a page"
+    raise SourceError(circle, ErrorKind.REDIRECTS)
 
 
 async def _scope(address: str, where: str, links: PageLinks, visitor: Visitor) -> Scope | None:
@@ -107,7 +121,7 @@ def _folders(scope: Scope) -> list[str]:
     return [safe_name(part) for part in parts]
 
 
-def _file(order: Order, fetched: Fetched, where: str, suffix: str) -> str:
+def _file(order: Order, where: str, suffix: str) -> str:
     folder = f"{_set(order)}/{safe_name(URL(where).authority)}"
     return file_of(folder, "/", where, suffix)
 

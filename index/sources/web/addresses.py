@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import Self
+from typing import NoReturn, Self
 
 from yarl import URL
 
@@ -59,7 +59,9 @@ _PRIVATE = _networks(
     "::1/128 fc00::/7"
 )
 # What gives a cloud's machine its secrets, in networks that are private or public otherwise.
-_METADATA = _networks("100.100.100.200/32 168.63.129.16/32 fd00:ec2::254/128 fd20:ce::254/128")
+_METADATA = _networks(
+    "100.100.100.200/32 168.63.129.16/32 fd00:ec2::/32 fd00:42::42/128 fd20:ce::254/128"
+)
 _UNUSABLE = _networks(
     "0.0.0.0/8 169.254.0.0/16 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 198.51.100.0/24 "
     "203.0.113.0/24 224.0.0.0/4 240.0.0.0/4 2001::/23 2001:db8::/32 3fff::/20"
@@ -190,7 +192,7 @@ def _plain_host(host: str) -> str:
     return name
 
 
-def _no_host() -> str:
+def _no_host() -> NoReturn:
     raise BadAddress("has no host that is a name or a plainly written IP address")
 
 

@@ -20,6 +20,9 @@ from index.sources.web.content import ENCODINGS
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host and a port → the host's IP addresses; raises ``OSError`` if it has none."""
 
+# Some systems have a second number for a name that is there without an address.
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
 
 class Forbidden(Exception):
     """A host to which no connection goes; the message says why and what to do."""
@@ -98,8 +101,12 @@ def is_own(address: IPAddress) -> bool:
 def fault(error: Exception) -> str:
     """What went wrong between client and server, and what to do; nothing of the address."""
     match error:
-        case aiohttp.ClientConnectorDNSError() | socket.gaierror():
+        case aiohttp.ClientConnectorDNSError():
+            return fault(error.os_error)
+        case socket.gaierror() if error.errno in _NO_SUCH_NAME:
             return "has a name that is not found; check its spelling"
+        case socket.gaierror():
+            return "has a name that cannot be looked up now; try again later"
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return "has no certificate or encryption that can be trusted; ask who runs it"
         case aiohttp.ClientConnectorError():

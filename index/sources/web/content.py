@@ -1,6 +1,6 @@
 """The bytes of an answer → its content, decompressed piece by piece within a limit.
 
-What a few bytes may swell to is never held: the piece that would pass the limit is not made.
+What a few bytes may swell to is never held: beyond the limit no more than a step is made of it.
 """
 
 import zlib
@@ -8,6 +8,8 @@ import zlib
 ENCODINGS = "gzip, deflate"
 """The encodings that are asked for, and no others are read."""
 
+_STEP = 256 * 1024
+"""Bytes that are decompressed at once."""
 _GZIP = 16 + zlib.MAX_WBITS
 _RAW_DEFLATE = -zlib.MAX_WBITS
 _ZLIB_METHOD = 8
@@ -53,14 +55,16 @@ class Content:
         return bytes(self._content)
 
     def _decode(self, piece: bytes) -> None:
-        while piece and (decoder := self._decoder_for(piece)):
-            room = self._limit - len(self._content)
+        made = b""
+        # A whole step may leave something inside the decoder, though all that came is used up.
+        while (piece or len(made) == _STEP) and (decoder := self._decoder_for(piece)):
             try:
-                self._content += decoder.decompress(piece, room + 1)
+                made = decoder.decompress(piece, _STEP)
             except zlib.error as error:
                 raise BadContent("is not compressed as was said") from error
-            if len(self._content) > self._limit:
+            if len(self._content) + len(made) > self._limit:
                 raise TooLarge
+            self._content += made
             piece = decoder.unused_data if decoder.eof else decoder.unconsumed_tail
 
     def _decoder_for(self, piece: bytes) -> "zlib._Decompress | None":

@@ -240,10 +240,7 @@ class Fetcher:
             async with self._session.get(
                 url, headers=conditions, allow_redirects=False
             ) as response:
-                try:
-                    return await self._answer(url, response, bool(conditions))
-                finally:
-                    response.close()
+                return await self._answer(url, response, bool(conditions))
         except Forbidden as error:
             raise _Unusable(f"is not fetched: {error}", ErrorKind.FORBIDDEN_ADDRESS) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:

@@ -136,7 +136,8 @@ class Git:
             "http.curloptResolve": self._pins,
             "http.followRedirects": "false",
             "http.proxy": "",
-            "http.userAgent": "pincite",
+            # Some hosts give a repository to nothing but git.
+            "http.userAgent": "git/2 (pincite)",
             "protocol.allow": "never",
             f"protocol.{self._protocol}.allow": "always",
             "submodule.recurse": "false",
@@ -161,7 +162,8 @@ class Git:
 
 def _pins(address: str, ips: Iterable[str]) -> str:
     url = URL(address)
-    return f"{url.host}:{url.port}:{','.join(ips)}" if url.host else ""
+    plain = (f"[{ip}]" if ":" in ip else ip for ip in ips)
+    return f"{url.host}:{url.port}:{','.join(plain)}" if url.host else ""
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

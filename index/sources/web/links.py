@@ -1,5 +1,6 @@
 """The HTML of a page → its links and what it says of itself to programs. Nothing of it is run."""
 
+import re
 from dataclasses import dataclass, field
 
 from index.reading.formats.html import decode_page, feed_html
@@ -9,6 +10,10 @@ from index.sources.web.page_addresses import normal_address
 from index.sources.web.robots import AGENT
 
 MOST_LINKS = 10_000
+_REFRESH = re.compile(
+    r"\s*\d(?:\.\d*)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"'\s]{1,2000})[\"']?\s*", re.IGNORECASE
+)
+"""A refresh within ten seconds; one after minutes is a page that renews itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class PageLinks:
     keep: bool = True
     """Whether programs may keep the page."""
     asks_password: bool = False
+    leads_to: str = ""
+    """Where a browser goes on by itself at once; empty if it stays."""
 
 
 def links_of(data: bytes, address: str) -> PageLinks:
@@ -34,7 +41,12 @@ def links_of(data: bytes, address: str) -> PageLinks:
         return PageLinks()
     links = tuple(dict.fromkeys(target.links)) if target.follow else ()
     return PageLinks(
-        links, target.canonical, " ".join(target.title.split()), target.keep, target.asks_password
+        (*links, target.leads_to) if target.leads_to else links,
+        target.canonical,
+        " ".join(target.title.split()),
+        target.keep,
+        target.asks_password,
+        target.leads_to,
     )
 
 
@@ -49,6 +61,7 @@ class _Links:
     keep: bool = True
     follow: bool = True
     asks_password: bool = False
+    leads_to: str = ""
     _has_base: bool = False
     _in_title: bool = False
 
@@ -98,6 +111,9 @@ class _Links:
             self._add(attributes.get("href"))
 
     def _meta(self, attributes: Attributes) -> None:
+        if attributes.get("http-equiv", "").lower() == "refresh" and not self.leads_to:
+            found = _REFRESH.fullmatch(attributes.get("content", ""))
+            self.leads_to = (normal_address(found[1], self.base) or "") if found else ""
         if attributes.get("name", "").lower() not in ("robots", AGENT):
             return
         wishes = _words(attributes.get("content", "").replace(",", " "))

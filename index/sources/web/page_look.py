@@ -1,9 +1,11 @@
 """One look at a single page or file of the web."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from index.errors import ErrorKind, SourceError
 from index.sources.source import Item
+from index.sources.web.encodings import HTML, as_served
 from index.sources.web.fetching import Fetched, shown
 from index.sources.web.keeping import Keeper, now, read_kept
 from index.sources.web.links import links_of
@@ -11,7 +13,6 @@ from index.sources.web.media import READ, suffix_of_answer
 from index.sources.web.visitor import Visitor
 
 _GONE = (404, 410)
-_HTML = (".htm", ".html")
 
 
 async def look_at_page(keeper: Keeper, visitor: Visitor) -> None:
@@ -29,6 +30,7 @@ async def look_at_page(keeper: Keeper, visitor: Visitor) -> None:
         keeper.unchanged(origin)
         return
     suffix = suffix_of(fetched)
+    fetched = replace(fetched, content=as_served(fetched.content, fetched.charset, suffix))
     _check(fetched, suffix, read_kept(path) if path else None)
     item = Item("", "", now(), fetched.etag, fetched.modified)
     stem = PurePosixPath(keeper.source.name).with_suffix("")
@@ -46,9 +48,12 @@ def suffix_of(fetched: Fetched) -> str:
 
 
 def _check(fetched: Fetched, suffix: str, old: bytes | None) -> None:
-    if suffix not in _HTML:
+    if suffix not in HTML:
         return
     links = links_of(fetched.content, fetched.address)
+    if links.leads_to:
+        where = f"only leads to {shown(links.leads_to)} now; add that address"
+        raise SourceError(f"{shown(fetched.address)} {where}", ErrorKind.REDIRECTS)
     if not links.keep:
         asks = f"{shown(fetched.address)} asks programs not to keep it (noindex)"
         raise SourceError(asks, ErrorKind.ROBOTS)

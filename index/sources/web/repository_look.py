@@ -1,6 +1,7 @@
 """One look at a folder of a public git repository."""
 
 import tempfile
+from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
 from yarl import URL
@@ -19,7 +20,7 @@ from index.sources.web.watching import Watch
 MOST_FILES = 5_000
 MOST_BYTES = 20_000_000
 """Of one file."""
-_REFS = "info/refs?service=git-upload-pack"
+_REFS_PATH = "/info/refs"
 
 
 async def look_at_repository(
@@ -46,11 +47,11 @@ async def _checked(address: str, fetcher: Fetcher) -> str:
     """The address at which the repository is, after redirects that were checked."""
     if URL(address).scheme != HTTPS:
         raise SourceError(f"{URL(address).host}: a repository is read over https only")
-    fetched = await fetcher.fetch(f"{address.rstrip('/')}/{_REFS}")
-    if fetched.problem:
-        raise SourceError(f"{fetched.problem}; a repository must be readable by everybody")
+    fetched = await fetcher.fetch(f"{address.rstrip('/')}{_REFS_PATH}?service=git-upload-pack")
     url = URL(fetched.address)
-    return str(url.with_path(url.path.removesuffix("/info/refs")).with_query(None))
+    if fetched.status != HTTPStatus.OK or not url.path.endswith(_REFS_PATH):
+        return address  # git asks in its own way, and says what is wrong
+    return str(url.with_path(url.path.removesuffix(_REFS_PATH)).with_query(None))
 
 
 def _is_missing(keeper: Keeper) -> bool:

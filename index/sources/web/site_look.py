@@ -17,6 +17,7 @@ from yarl import URL
 
 from index.errors import SourceError
 from index.sources.source import Item
+from index.sources.web.encodings import HTML, as_served
 from index.sources.web.fetching import Fetched, FetchError, shown
 from index.sources.web.keeping import Keeper, now, read_kept
 from index.sources.web.links import PageLinks, links_of
@@ -30,6 +31,8 @@ from index.sources.web.watching import Watch
 MOST_PAGES = 2_000
 DEEPEST = 10
 """Links from the start."""
+MOST_ADDRESSES = 50_000
+"""That pages link to, asked for or not."""
 MOST_BYTES = 500_000_000
 """Of all pages of a look together."""
 MOST_FAILURES = 5
@@ -39,7 +42,6 @@ _LONGEST_BREAK = timedelta(days=1)
 _MOST_SPELLINGS = 4
 
 _GONE = (404, 410)
-_HTML = (".htm", ".html")
 NOWHERE = ""
 _UNREAD = "application/x-unread"
 """The type of what was put aside because its type is not read."""
@@ -75,6 +77,8 @@ class _Queue:
         self._known = {same_page(address): address for address in known}
         self._spellings: dict[str, list[str]] = {}
         self._waiting: deque[tuple[str, int]] = deque()
+        self.is_cut = False
+        """Whether there were more addresses than anybody needs."""
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -86,6 +90,9 @@ class _Queue:
     def add(self, address: str, depth: int) -> None:
         """Ask for an address, unless its page is asked for under another spelling."""
         page = same_page(address)
+        if page not in self._spellings and len(self._spellings) >= MOST_ADDRESSES:
+            self.is_cut = True
+            return
         spellings = self._spellings.setdefault(page, [])
         if not spellings:
             first = self._known.get(page, address)
@@ -147,6 +154,8 @@ class SiteLook:
             self._follow(links, depth)
             pages = len(self._found.pages)
             self._watch.page(pages, pages + len(self._queue))
+        if self._queue.is_cut:
+            self._keeper.count(limited=True)
 
     async def _see_start(self) -> PageLinks:
         """See the page that leads to the others; without it nothing is known of the site."""
@@ -260,7 +269,7 @@ class SiteLook:
         path = self._keeper.path_of(address)
         if path is None:
             return None
-        return links_of(read_kept(path), address) if path.suffix in _HTML else PageLinks()
+        return links_of(read_kept(path), address) if path.suffix in HTML else PageLinks()
 
     def _take(self, address: str, where: str, fetched: Fetched) -> PageLinks:
         """Take a page that was asked for at one address, and is at another one or the same."""
@@ -277,7 +286,13 @@ class SiteLook:
         if suffix is None:
             self._put_aside(where, b"", fetched)
             return self._leave_out(where)
-        links = links_of(fetched.content, where) if suffix in _HTML else PageLinks()
+        content = as_served(fetched.content, fetched.charset, suffix)
+        fetched = replace(fetched, content=content)
+        links = links_of(content, where) if suffix in HTML else PageLinks()
+        if links.leads_to:
+            self._put_aside(where, content, fetched)
+            self._found.lost[where] = self._scope.inside(links.leads_to) or links.leads_to
+            return links
         if not links.keep:
             self._put_aside(where, fetched.content, fetched)
             return self._leave_out(where, links)
@@ -304,7 +319,7 @@ class SiteLook:
         twin = self._found.contents.get(digest, where)
         if twin != where and (twin in self._known or where not in self._known):
             self._found.lost[where] = twin
-            if suffix in _HTML:
+            if suffix in HTML:
                 self._put_aside(where, fetched.content, fetched)
             return
         self._is_there(where, links, digest)
@@ -327,7 +342,7 @@ class SiteLook:
             found.lost[twin] = address
             del found.pages[twin]
             found.held.pop(twin, None)
-        found.pages[address] = links
+        found.pages[address] = replace(links, links=())  # They are many, and followed once.
         found.lost.pop(address, None)
         found.contents[digest] = address
 
@@ -376,7 +391,7 @@ class SiteLook:
         """Remember a copy of a page that was held back, or was kept before it was known for one."""
         held, kept = self._found.held.pop(address, None), self._keeper.path_of(address)
         path = held.path if held else kept
-        if path and path.suffix in ("", *_HTML):
+        if path and path.suffix in ("", *HTML):
             item = held.item if held else self._keeper.source.items[address]
             self._keeper.put_aside(address, read_kept(path), item)
 

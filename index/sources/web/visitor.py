@@ -15,6 +15,8 @@ LONGEST_WAIT = 60.0
 """Seconds that a server may ask for; if it asks for more, the look goes on another time."""
 MOST_WAITS = 3
 """One after the other for the same page."""
+MOST_WAITING = 600.0
+"""Seconds of all waits of a look."""
 SHORTEST_WAIT = 1.0
 _WAIT_UNSAID = 5.0
 
@@ -42,6 +44,7 @@ class Visitor:
         self._pause = pause
         self._robots: dict[str, Robots] = {}
         self._is_first = True
+        self._waited = 0.0
 
     async def fetch(self, address: str, *, etag: str = "", modified: str = "") -> Fetched:
         """What the server answers; raises ``Disallowed``, ``ComeBackLater`` or ``FetchError``."""
@@ -78,8 +81,7 @@ class Visitor:
             if fetched.status == _UNAVAILABLE and fetched.retry_after is None:
                 return fetched
             await self._wait_as_asked(fetched)
-        host = URL(address).host
-        raise ComeBackLater(f"{host} is asked too often; the next look goes on from here")
+        raise _too_often(address)
 
     async def _wait_as_asked(self, fetched: Fetched) -> None:
         asked = _WAIT_UNSAID if fetched.retry_after is None else fetched.retry_after
@@ -88,8 +90,15 @@ class Visitor:
                 f"{URL(fetched.address).host} asks to be left alone for {_time(asked)}; "
                 "the next look after that goes on from here"
             )
+        self._waited += asked
+        if self._waited > MOST_WAITING:
+            raise _too_often(fetched.address)
         self._watch.waiting(asked)
         await asyncio.sleep(max(asked, SHORTEST_WAIT))
+
+
+def _too_often(address: str) -> ComeBackLater:
+    return ComeBackLater(f"{URL(address).host} is asked too often; the next look goes on from here")
 
 
 def _check_allowed(robots: Robots, address: str) -> None:

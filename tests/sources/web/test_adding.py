@@ -68,6 +68,23 @@ def test_a_site_that_leads_to_its_first_page_is_taken_whole(corpus: Corpus, web:
     assert (source.origin, source.settings["below"]) == (web.url("/docs/intro/"), "/docs/")
 
 
+@pytest.mark.parametrize("content", ["0;url=latest/", "0; URL='latest/'", "1, latest/"])
+def test_a_start_that_leads_on_by_itself_is_followed(
+    corpus: Corpus, web: WebServer, content: str
+) -> None:
+    web.routes["/docs/"] = page(f'<meta http-equiv="refresh" content="{content}"><p>Wait.</p>')
+    web.routes["/docs/latest/"] = page(html("Docs", ["use.html"]))
+    source = corpus.add(web.url("/docs/"))
+    assert (source.kind, source.origin) == (Kind.SITE, web.url("/docs/latest/"))
+
+
+def test_starts_that_lead_to_each_other_are_refused(corpus: Corpus, web: WebServer) -> None:
+    for one, other in (("/a", "/b"), ("/b", "/a")):
+        web.routes[one] = page(f'<meta http-equiv="refresh" content="0;url={other}"><p>Wait.</p>')
+    with pytest.raises(SourceError, match="leads on and on"):
+        corpus.add(web.url("/a"))
+
+
 def test_of_a_site_in_several_versions_the_one_is_taken_that_it_leads_to(
     corpus: Corpus, web: WebServer
 ) -> None:

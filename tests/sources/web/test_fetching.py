@@ -262,15 +262,12 @@ def test_a_redirect_in_a_circle_is_refused(web: WebServer, to: str) -> None:
     assert len(web.requests) <= 2
 
 
-def test_no_cookie_is_kept_that_would_end_a_circle(web: WebServer, internet: Internet) -> None:
-    def route(request: Request) -> Reply:
-        if "cookie" in request.headers:
-            return Reply(PAGE.encode())
-        return Reply(status=302, headers={"Location": "/", "Set-Cookie": f"id={SECRET}; Path=/"})
-
-    web.routes["/"] = route
-    sentence = refused("http://docs.example.org/", resolve=internet.resolve)
-    assert "redirects in a circle" in sentence
+def test_a_cookie_is_not_sent_back_on_the_way(web: WebServer, internet: Internet) -> None:
+    said = {"Location": "/a", "Set-Cookie": f"id={SECRET}; Path=/"}
+    web.routes |= {"/": lambda _: Reply(status=302, headers=said), "/a": traps.page(PAGE)}
+    assert fetched("http://docs.example.org/", resolve=internet.resolve).content
+    assert [request.path for request in web.requests] == ["/", "/a"]
+    assert "cookie" not in web.requests[1].headers
 
 
 @pytest.mark.parametrize(
@@ -782,6 +779,14 @@ def test_a_server_that_is_not_there_is_said(web: WebServer) -> None:
 def test_a_name_that_is_not_known_is_said(internet: Internet) -> None:
     sentence = refused(f"http://nowhere.example.org/?a={SECRET}", resolve=internet.resolve)
     assert sentence == "nowhere.example.org has a name that is not found; check its spelling"
+
+
+def test_a_look_up_that_fails_for_now_is_no_wrong_name() -> None:
+    async def broken(host: str, port: int) -> Sequence[str]:
+        raise socket.gaierror(socket.EAI_AGAIN, "no server of names answers")
+
+    sentence = refused("http://docs.example.org/", resolve=broken)
+    assert sentence == "docs.example.org has a name that cannot be looked up now; try again later"
 
 
 # Encryption

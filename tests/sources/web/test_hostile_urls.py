@@ -16,4 +16,4 @@ def test_each_hostile_address_is_one_sentence_and_none_leads_inside_or_takes_muc
     assert len(every.asked) >= 80
     assert every.wrong == []
     assert every.forbidden == 0
-    assert every.memory < 4 * CONTENT
+    assert every.memory < 3 * CONTENT

@@ -18,6 +18,8 @@ from index.sources.web.keeping import Keeper
 from index.sources.web.repositories import Repository, repository_of
 from index.sources.web.repository_look import look_at_repository
 from tests.sources.web.sites import Watched
+from tests.web_server import WebServer
+from tests.web_server.traps import redirect
 
 WORDS = "The engine weaves patterns as the loom weaves flowers and leaves."
 
@@ -200,6 +202,50 @@ def test_git_speaks_no_other_protocol(tmp_path: Path, origin: Origin) -> None:
         await git.Git(tmp_path, origin.address, (), git.HTTPS).head("")
 
     with pytest.raises(SourceError, match="git cannot read"):
+        asyncio.run(look())
+
+
+def test_git_connects_to_the_checked_address_alone(tmp_path: Path) -> None:
+    with WebServer() as web:
+        address = f"http://git.example.org:{web.port}/a.git"
+
+        async def head(ip: str) -> None:
+            await git.Git(tmp_path, address, [ip], "http").head("")
+
+        with pytest.raises(SourceError, match="git cannot read git"):
+            asyncio.run(head("127.0.0.1"))
+        [request] = web.requests
+        assert request.path.startswith("/a.git/info/refs")
+        assert "pincite" in request.headers["user-agent"]
+        with pytest.raises(SourceError):
+            asyncio.run(head("127.0.0.2"))
+        assert len(web.requests) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_git_follows_no_redirect_by_itself(tmp_path: Path, status: int) -> None:
+    with WebServer() as elsewhere, WebServer() as web:
+        target = elsewhere.url("/a.git/info/refs?service=git-upload-pack")
+        web.routes["/a.git/info/refs"] = redirect(target, status)
+
+        async def head() -> None:
+            await git.Git(tmp_path, web.url("/a.git"), ["127.0.0.1"], "http").head("")
+
+        with pytest.raises(SourceError):
+            asyncio.run(head())
+        assert elsewhere.requests == []
+
+
+def test_a_repository_in_a_private_network_is_not_read(tmp_path: Path) -> None:
+    clone = Clone(tmp_path / "corpus", "https://127.0.0.1:8443/a.git")
+    source = clone.registry.find("web/engine")
+    assert source is not None
+
+    async def look() -> None:
+        async with Fetcher() as fetcher:
+            await look_at_repository(Keeper(clone.registry, source), fetcher, Watched())
+
+    with pytest.raises(SourceError, match="is not fetched"):
         asyncio.run(look())
 
 

@@ -146,6 +146,20 @@ def test_a_look_takes_no_more_pages_than_the_source_may_have(
     assert len(pages(corpus)) == 5, "what was not asked for is not removed"
 
 
+def test_a_page_with_links_without_end_is_bounded_and_removes_nothing(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus.look()
+    before = pages(corpus)
+    monkeypatch.setattr(site_look, "MOST_ADDRESSES", 3)
+    web.routes["/guide/"] = page(html("Guide", [f"x{n}" for n in range(50)]))
+    asked(web)
+    assert corpus.look().problem == ""
+    assert len(asked(web)) == 3
+    assert pages(corpus) == before
+    assert corpus.counts.limited
+
+
 def test_links_are_followed_only_so_deep(
     corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +232,34 @@ def test_a_server_that_is_busy_for_a_moment_is_waited_for(
     assert corpus.look().problem == ""
     assert corpus.watch.waits == [0.0, 0.0]
     assert "install.html" in pages(corpus)
+
+
+def test_a_server_that_is_always_busy_is_not_waited_for_for_ever(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visitor, "SHORTEST_WAIT", 0.0)
+    web.routes["/guide/install"] = status(429, retry_after="0")
+    assert "is asked too often" in corpus.look().problem
+    assert len(web.asked("/guide/install")) == visitor.MOST_WAITS
+    monkeypatch.setattr(visitor, "MOST_WAITING", -1.0)
+    assert "is asked too often" in corpus.look().problem
+    assert len(web.asked("/guide/install")) == visitor.MOST_WAITS + 1
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(
+    corpus: Corpus, web: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+    sleep = asyncio.sleep
+
+    async def short(seconds: float) -> None:
+        pauses.append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr(visitor.asyncio, "sleep", short)
+    web.routes["/robots.txt"] = page("User-agent: *\nCrawl-delay: 7\n", "text/plain")
+    corpus.look()
+    assert pauses.count(7.0) == 5, "three pages and two sitemaps after the first page"
 
 
 @pytest.mark.parametrize("code", [429, 503])
@@ -409,6 +451,25 @@ def test_a_redirect_out_of_the_site_is_no_page_of_it(corpus: Corpus, web: WebSer
     assert pages(corpus) == ["index.html", "install.html", "remove.html"]
 
 
+REFRESH = '<title>Moved</title><meta http-equiv="Refresh" content="0; URL=\'{}\'"><p>Moved.</p>'
+
+
+@pytest.mark.parametrize("target", ["remove", "/guide/remove", "/other/"])
+def test_a_page_that_only_leads_on_is_no_page(corpus: Corpus, web: WebServer, target: str) -> None:
+    web.routes["/guide/"] = page(html("Guide", ["use.html"]))
+    web.routes["/guide/use.html"] = page(REFRESH.format(target))
+    corpus.look()
+    is_inside = "remove" in target
+    assert pages(corpus) == (["index.html", "remove.html"] if is_inside else ["index.html"])
+
+
+def test_a_page_that_renews_itself_is_one(corpus: Corpus, web: WebServer) -> None:
+    head = '<meta http-equiv="refresh" content="300"><meta http-equiv="refresh" content="x">'
+    web.routes["/guide/use.html"] = page(html("Use", head=head))
+    corpus.look()
+    assert "use.html" in pages(corpus)
+
+
 # Twins.
 
 
@@ -556,6 +617,45 @@ def test_types_that_nobody_reads_are_left_out_and_counted(corpus: Corpus, web: W
     assert asked(web) == ["/guide/", "/guide/film", "/guide/v1.2"]
     assert corpus.counts.left_out == 1
     assert pages(corpus) == ["index.html", "v1.2.html"]
+
+
+SAID = "Der Schlüssel liegt über der Tür – größer als früher."
+
+
+@pytest.mark.parametrize(
+    ("charset", "head"),
+    [
+        ("windows-1252", ""),
+        ("utf-16-le", ""),
+        ("utf-8", '<meta charset="iso-8859-1">'),
+        ("utf-8", ""),
+        ("windows-1252", '<meta charset="utf-8">'),
+        ("latin-1-of-mars", '<meta charset="utf-8">'),
+    ],
+)
+def test_a_page_is_read_in_the_encoding_that_its_server_says(
+    corpus: Corpus, web: WebServer, charset: str, head: str
+) -> None:
+    markup = html("Guide", words=SAID, head=head)
+    known = charset if "mars" not in charset else "utf-8"
+    data = page(markup.encode(known), f"text/html; charset={charset}")
+    web.routes["/guide/"] = data
+    corpus.look()
+    [document] = read_corpus(corpus.folder).documents
+    assert SAID in document.text
+    before = corpus.source.changed
+    assert corpus.look().changed == before
+    assert corpus.counts.unchanged == 1
+
+
+def test_a_text_is_read_in_the_encoding_that_its_server_says(
+    corpus: Corpus, web: WebServer
+) -> None:
+    web.routes["/guide/"] = page(html("Guide", ["a.md"]))
+    word = "Ёжик в тумане."
+    web.routes["/guide/a.md"] = page(word.encode("cp866"), "text/plain; charset=cp866")
+    corpus.look()
+    assert word in "".join(document.text for document in read_corpus(corpus.folder).documents)
 
 
 # Files.
