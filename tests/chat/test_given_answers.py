@@ -332,7 +332,7 @@ def test_no_answer_is_taken_where_the_documents_answered_unless_they_did_not_hel
 def test_words_of_a_channel_that_not_everybody_reads_stay_there(place: Place) -> None:
     discord, _, folder = place
     before = len(rows(folder))
-    answer = ask(discord, "Who feeds the owls?", user=EMIL, channel=CLOSED)
+    answer = ask(discord, "Who feeds the owls?", user=DORA, channel=CLOSED)
     reply = give(discord, answer, "The keepers feed them at night.", channel=CLOSED)
     messages = discord.direct_messages(EMIL)
     [told_so] = wait_until(lambda: [m for m in discord.messages(messages) if m.author == BOT])
