@@ -58,6 +58,7 @@ CLOSED = Channel(
     denied=VIEW,
     overwrites=(Overwrite(KEEPERS, VIEW), Overwrite(EDITORS, VIEW), Overwrite(BOT, VIEW)),
 )
+STILL = Channel(GENERAL.id + 84, "still", TOWN, denied=int(Right.ADD_REACTIONS))
 BOARD = Channel(GENERAL.id + 83, "board", TOWN)
 """Everybody may read it, and the private set is shown there."""
 
@@ -98,7 +99,7 @@ def wait_until(look: Callable[[], T], what: str = "it never came") -> T:
 
 
 def town(*more: Channel) -> StandIn:
-    channels = (OPEN, DESK, CLOSED, BOARD, *more)
+    channels = (OPEN, DESK, CLOSED, BOARD, STILL, *more)
     return StandIn(channels=channels, askers=(ALICE, BOB), privileged_intents=MESSAGE_CONTENT)
 
 
@@ -294,6 +295,27 @@ def test_what_is_no_answer_of_somebody_trusted_is_not_taken(
     assert len(rows(folder)) == before
 
 
+def test_what_somebody_adds_to_their_own_question_is_no_answer(place: Place) -> None:
+    discord, _, folder = place
+    before = len(rows(folder))
+    answer = ask(discord, "Who paints the boats of Bergen?", EMIL)
+    assert give(discord, answer, "I mean those in the old harbour.", EMIL).replies()
+    assert len(rows(folder)) == before
+
+
+def test_an_author_is_told_privately_where_the_bot_may_not_react(place: Place) -> None:
+    discord, _, folder = place
+    words = "The lamps are lit at six by the harbour master."
+    said = discord.say(words, user=ALICE, channel=STILL)
+    form = use(discord, said)
+    discord.submit(form, {"question": "Who lights the lamps?"}).wait()
+    direct = discord.direct_messages(ALICE)
+    [line] = wait_until(lambda: [m for m in discord.messages(direct) if m.author == BOT])
+    link = f"https://discord.com/channels/{TOWN.id}/{STILL.id}/{said.id}"
+    assert line.text == ENGLISH("given_is_used", link=link)
+    assert state_of(folder, words) == ["published"]
+
+
 def test_no_answer_is_taken_where_the_documents_answered_unless_they_did_not_help(
     place: Place,
 ) -> None:
@@ -310,7 +332,7 @@ def test_no_answer_is_taken_where_the_documents_answered_unless_they_did_not_hel
 def test_words_of_a_channel_that_not_everybody_reads_stay_there(place: Place) -> None:
     discord, _, folder = place
     before = len(rows(folder))
-    answer = ask(discord, "Who feeds the owls?", user=EMIL, channel=CLOSED)
+    answer = ask(discord, "Who feeds the owls?", user=DORA, channel=CLOSED)
     reply = give(discord, answer, "The keepers feed them at night.", channel=CLOSED)
     messages = discord.direct_messages(EMIL)
     [told_so] = wait_until(lambda: [m for m in discord.messages(messages) if m.author == BOT])

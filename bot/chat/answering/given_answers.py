@@ -104,6 +104,8 @@ class GivenAnswers:
         gap = await self.gap_of(message)
         if gap is None or (gap.is_given and message.type is not discord.MessageType.reply):
             return False
+        if await self._asked_it(gap.answer, message.author.id):
+            return False
         if name := self.refusal(message):
             await self._refuse(message, name)
             return True
@@ -113,6 +115,14 @@ class GivenAnswers:
         await self.keep(new, message.author.id, [gap.answer], is_published=is_published)
         await self.tell_taken(message)
         return True
+
+    async def _asked_it(self, answer: int, person: int) -> bool:
+        """Whether a person asked the question: what they add to it is no answer."""
+        unknown: bool | None = None
+        asked = await self._responder.state.run(
+            lambda database: database.is_asker(answer, person), unknown
+        )
+        return bool(asked)
 
     def new_answer(self, message: discord.Message, question: str) -> NewAnswer:
         """A message as the answer to a question."""
