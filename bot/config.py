@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.schedule import read_schedule
+from bot.schedule import read_schedule, read_timed_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -45,14 +45,17 @@ class DiscordConfig:
     health_file: str = ""
     log: str = "text"
     rebuild: str = ""
+    refresh: str = ""
     staff_channel: int = 0
+    channel_pause: int = 300
     token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """Every setting, resolved. A threshold of ``None`` means the measured default, an empty
-    reranker means none, without a state setting the state is in the data folder of the corpus."""
+    reranker means none, without a state setting the state is in the data folder of the corpus.
+    ``web_hosts`` may be fetched from though they are in a private network."""
 
     corpus: Path
     index: Path
@@ -60,6 +63,7 @@ class Config:
     encoder: str = DEFAULT_NAME
     reranker: str = ""
     threshold: float | None = None
+    web_hosts: tuple[str, ...] = ()
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
@@ -71,7 +75,7 @@ class Config:
         return self.state_setting or _data_folder(self.corpus) / "state"
 
 
-KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold")
+KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
@@ -93,6 +97,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
+        web_hosts=_names("web_hosts", settings.get("web_hosts", [])),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
     )
@@ -192,6 +197,11 @@ def _schedule_words(name: str, value: Any) -> str:
     return schedule.words if schedule else ""
 
 
+def _timed_schedule_words(name: str, value: Any) -> str:
+    schedule = read_timed_schedule(name, value)
+    return schedule.words if schedule else ""
+
+
 def _names(name: str, value: Any) -> tuple[str, ...]:
     """A list; in the environment, commas separate its items."""
     items = value.split(",") if isinstance(value, str) else value
@@ -234,7 +244,9 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "health_file": _text,
     "log": _text,
     "rebuild": _schedule_words,
+    "refresh": _timed_schedule_words,
     "staff_channel": _count,
+    "channel_pause": _count,
 }
 """For each key, the function that parses its value from the file or environment, or refuses it."""
 

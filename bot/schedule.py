@@ -1,4 +1,4 @@
-"""The setting ``rebuild`` → when the index is to be built anew. Pure; times are of the machine."""
+"""The settings ``rebuild`` and ``refresh`` → when they are due. Pure; times are of the machine."""
 
 import datetime
 import re
@@ -38,14 +38,27 @@ ON_CHANGE = Schedule("on change")
 
 def read_schedule(name: str, value: object) -> Schedule | None:
     """A schedule in words; ``None`` for an empty text; raises ``ConfigError`` for any other."""
-    words = " ".join(str(value).lower().split())
-    if not words or words == ON_CHANGE.words:
-        return ON_CHANGE if words else None
+    if _words(value) == ON_CHANGE.words:
+        return ON_CHANGE
+    return _read(
+        name, value, '"daily 04:00", "weekly monday 04:00" (a time of this machine) or "on change"'
+    )
+
+
+def read_timed_schedule(name: str, value: object) -> Schedule | None:
+    """The same for what has no files to watch: there, "on change" is refused."""
+    return _read(name, value, '"daily 04:00" or "weekly monday 04:00" (a time of this machine)')
+
+
+def _read(name: str, value: object, known: str) -> Schedule | None:
+    if not (words := _words(value)):
+        return None
     match = _FORM.fullmatch(words)
     if not match or (match[2] and match[2] not in WEEKDAYS):
-        raise ConfigError(
-            f'{name} must be "daily 04:00", "weekly monday 04:00" (a time of this machine) '
-            f'or "on change", not {value!r}'
-        )
+        raise ConfigError(f"{name} must be {known}, not {value!r}")
     weekday = WEEKDAYS.index(match[2]) if match[2] else None
     return Schedule(words, datetime.time(int(match[3]), int(match[4])), weekday)
+
+
+def _words(value: object) -> str:
+    return " ".join(str(value).lower().split())

@@ -29,6 +29,9 @@ ROOMS = {
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
     ),
     "index.sources": "index.reading index.errors",
+    "index.sources.web": (
+        "index.sources index.reading index.reading.formats index.documents index.errors"
+    ),
     "index.storage": " ".join(NOUNS),
     "index.encoding": "index.storage index.encoders index.errors index.files index.text",
     "index.building": (
@@ -56,12 +59,12 @@ ROOMS = {
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
-        "index.shown_form index.documents index.blocks"
+        "index.sources.web index.sources index.shown_form index.documents index.blocks"
     ),
     "bot.service": (
-        "bot.rendering bot.config index.answering index.search index.building index.encoding "
-        "index.storage index.reading index.encoders index.documents index.files index.errors "
-        "index.text"
+        "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
+        "index.building index.encoding index.storage index.reading index.encoders index.documents "
+        "index.files index.errors index.text"
     ),
     "bot.chat.render": (
         "index.answering index.answering.doubts index.shown_form index.blocks index.errors"
@@ -70,18 +73,23 @@ ROOMS = {
     "bot.chat.answering": (
         "bot.chat.render bot.chat.state bot.service bot.config index.answering index.errors"
     ),
+    "bot.chat.channels": (
+        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.sources "
+        "index.errors"
+    ),
     "bot.chat.commands": (
-        "bot.chat.answering bot.chat.render bot.chat.state bot.service bot.config index.answering "
-        "index.storage index.errors"
+        "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
+        "bot.config index.sources index.answering index.storage index.errors"
     ),
     "bot.chat": (
-        "bot.chat.commands bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config bot.schedule index.errors"
+        "bot.chat.commands bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state "
+        "bot.service bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
         "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.building index.evaluation index.encoding index.storage index.reading "
-        "index.reading.formats index.encoders index.documents index.errors"
+        "index.search index.building index.evaluation index.encoding index.storage "
+        "index.sources.web index.sources index.reading index.reading.formats index.encoders "
+        "index.documents index.errors"
     ),
     "bot.__main__": "bot.cli",
 }
@@ -94,18 +102,32 @@ IMPORTERS = {
         for path in (
             "answer_marks.py client.py gauges.py openness.py preflight.py process.py "
             "scheduled_rebuilds.py staff_channel.py welcome.py answering/addressing.py "
-            "answering/delivery.py answering/handover.py answering/message_replies.py "
-            "answering/place.py answering/shown_questions.py answering/talks.py "
-            "answering/threads.py "
-            "commands/ask.py commands/buttons.py commands/changed_quotes.py "
-            "commands/channel_settings.py commands/gaps.py commands/marked_channels.py "
+            "answering/channel_sets.py answering/delivery.py answering/given_answers.py "
+            "answering/given_words.py answering/handover.py answering/message_replies.py "
+            "answering/place.py answering/public_places.py answering/shown_questions.py "
+            "answering/staff_cards.py answering/talks.py answering/threads.py "
+            "answering/told_askers.py channels/checks.py channels/events.py "
+            "channels/exclusions.py channels/follower.py channels/keeper.py channels/messages.py "
+            "commands/adding.py commands/ask.py commands/buttons.py commands/changed_quotes.py "
+            "commands/channel_settings.py commands/channel_sources.py commands/gaps.py "
             "commands/handovers.py commands/help.py commands/index.py commands/localisation.py "
-            "commands/mode_lines.py commands/overview.py commands/owners.py "
-            "commands/permissions.py commands/public.py commands/reach.py commands/rebuild.py "
-            "commands/rule_lines.py commands/server_settings.py commands/set_choices.py "
-            "commands/settings.py commands/sharing.py commands/sources.py "
-            "commands/unclear_rules.py render/components.py"
+            "commands/marked_channels.py commands/message_documents.py commands/mode_lines.py "
+            "commands/overview.py commands/owners.py commands/permissions.py commands/public.py "
+            "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
+            "commands/server_settings.py commands/set_choices.py commands/settings.py "
+            "commands/sharing.py commands/sources.py commands/trusted_roles.py "
+            "commands/unclear_rules.py commands/use_answer.py commands/web_sources.py "
+            "render/components.py"
         ).split()
+    },
+    "aiohttp": {
+        "bot/chat/answering/delivery.py",
+        "bot/chat/answering/tries.py",
+        "bot/chat/process.py",
+        "bot/service/downloads.py",
+        "bot/service/health.py",
+        "index/sources/web/connecting.py",
+        "index/sources/web/fetching.py",
     },
     "faiss": {"index/storage/vectors.py"},
     "tantivy": {"index/storage/terms.py"},
@@ -114,7 +136,7 @@ IMPORTERS = {
         "index/storage/rows.py",
         *(
             f"bot/chat/state/{name}.py"
-            for name in ("database", "files", "handovers", "schema", "worker")
+            for name in ("database", "files", "given_answers", "handovers", "schema", "worker")
         ),
     },
     "sentence_transformers": {"index/encoding/sentence_encoder.py"},
@@ -124,6 +146,7 @@ IMPORTERS = {
     "sentencex": {"index/building/splitting.py"},
     "trafilatura": {"index/reading/formats/html.py"},
     "lxml": {f"index/reading/formats/{name}.py" for name in ("html", "epub", "xml_parts")},
+    "protego": {"index/sources/web/robots.py"},
     "pypdfium2": {"index/reading/formats/pdfium.py", "index/reading/formats/pdf_rendering.py"},
     "xlrd": {"index/reading/formats/xls.py"},
     "docx": {"index/reading/formats/docx_package.py"},
@@ -227,6 +250,15 @@ def test_no_two_files_import_each_other_in_a_circle() -> None:
 def test_index_never_imports_bot() -> None:
     in_index = [module for module in modules() if module.split(".")[0] == "index"]
     assert not [m for m in in_index if any(name.split(".")[0] == "bot" for name in imports(m))]
+
+
+def test_what_looks_outside_is_never_imported_at_question_time() -> None:
+    needed = {m for m in modules() if room_of(m) in ("index.search", "index.answering")}
+    reached: set[str] = set()
+    while needed:
+        reached |= needed
+        needed = {name for module in needed for name in own_imports(module)} - reached
+    assert not {room_of(module) for module in reached} & {"index.sources", "index.sources.web"}
 
 
 @pytest.mark.parametrize("package", IMPORTERS)

@@ -132,9 +132,8 @@ class AnswerMarks:
         origin = self._origin_of(shown)
         texts = texts_for(origin.locale)
         turns = responder.conversations.turns_before(shown.id) or question_in(shown)
-        sets = self._answers.sets_for(record, origin)
-        quotes = await self._answers.quotes_again(record, sets)
-        losses = await self._answers.losses(number, record, quotes, sets)
+        quotes = await self._answers.quotes_again(record, origin)
+        losses = await self._answers.losses(number, record, quotes, origin)
         answer = self._answers.answer_again(record, turns, quotes)
         if not losses:
             return (

@@ -16,6 +16,7 @@ from bot.chat.answering.addressing import (
     question_in_message,
 )
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -24,6 +25,7 @@ from bot.chat.answering.delivery import (
     send_reply,
     show_typing,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.greetings import Greeting, asks_for_help, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
@@ -34,11 +36,14 @@ from bot.chat.answering.responder import Reply, Responder, card_or_plain, plain_
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
+from bot.chat.channels.events import ChannelEvents
+from bot.chat.channels.keeper import ChannelKeeper
+from bot.chat.commands.adding import CANCEL, CONFIRM
 from bot.chat.commands.ask import CommandTree, failure_text
 from bot.chat.commands.buttons import ButtonHandlers
 from bot.chat.commands.changed_quotes import CHANGED_LIST
 from bot.chat.commands.unclear_rules import settle_unclear_rules
-from bot.chat.ending import ANSWERING, TELLING
+from bot.chat.ending import ANSWERING, DISCONNECTING, TELLING
 from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
 from bot.chat.render.fitting import fitting_text
@@ -59,14 +64,14 @@ REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 _BUTTON_TYPES = (discord.InteractionType.component, discord.InteractionType.modal_submit)
 
 
-class Client(discord.AutoShardedClient):
+class Client(ChannelEvents, discord.AutoShardedClient):
     """Answers commands, mentions and direct messages; a reply to an answer is a follow-up question.
 
     It is sharded even if there is one shard: only this kind of client tries again when its first
     connection to the gateway fails.
     """
 
-    def __init__(self, responder: Responder) -> None:
+    def __init__(self, responder: Responder, documents: AnswerDocuments) -> None:
         intents = discord.Intents(UNPRIVILEGED.value)
         # Privileged: requested only if the owner wants every message of some channels answered.
         intents.message_content = responder.config.discord.message_content
@@ -79,7 +84,9 @@ class Client(discord.AutoShardedClient):
             activity=_presence(),
         )
         self._responder = responder
+        responder.channel_sets.set_client(self)
         self._handovers = HandoverDesk(self, responder)
+        self._given = GivenAnswers(self, responder, documents)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
@@ -88,12 +95,19 @@ class Client(discord.AutoShardedClient):
         """The old answers to edited messages, until the new answer takes their place."""
         self._warned: set[str] = set()
         self._connected_shards: set[int] = set()
-        self.commands = CommandTree(self, responder, self._handovers)
+        self.channels = ChannelKeeper(self, responder)
+        self.commands = CommandTree(
+            self, responder, self._handovers, self.channels, self._given, documents
+        )
         self._buttons = ButtonHandlers(responder, self.commands.lists, self._handovers)
         self._buttons.add(help_screens.ACTION, self.commands.help.turn)
         self._buttons.add(CHANGED_LIST, self.commands.changed.open)
         self._buttons.add("setting", self.commands.settings_card.open_form)
         self._buttons.add("set", self.commands.settings_card.change)
+        self._buttons.add(CONFIRM, self.commands.documents.confirm)
+        self._buttons.add(CANCEL, self.commands.documents.cancel)
+        for name, handler in self.commands.gap_desk.handlers.items():
+            self._buttons.add(name, handler)
 
     async def setup_hook(self) -> None:
         """Load the owner's rules, and register the commands if Discord has different ones."""
@@ -113,6 +127,8 @@ class Client(discord.AutoShardedClient):
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
+        await self.channels.start()
+        await self._given.look_again()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Greet a new server; leave a strange one, if the owner wants that."""
@@ -151,6 +167,7 @@ class Client(discord.AutoShardedClient):
             interaction.id
         ):
             return
+        self._responder.queue.track_current_task()
         try:
             if await self.commands.admits(interaction):
                 await self._buttons.handle(interaction)
@@ -158,22 +175,39 @@ class Client(discord.AutoShardedClient):
             await self.commands.report_failure(interaction, "a button failed", error)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel."""
+        """Answer a person who mentions the bot, writes to it directly, or uses an ask channel; take
+        what somebody trusted answers to others."""
+        self.channels.hear(message)
+        if await self._is_taken(message):
+            return
         address = self._address_of(message)
-        is_new = address is not None and self._responder.events.is_new(message.id)
-        if address and is_new and await self._admits(message):
+        if address is None or not self._responder.events.is_new(message.id):
+            return
+        self._responder.queue.track_current_task()
+        if await self._admits(message):
             await self._answer_message(message, [], address)
+
+    async def _is_taken(self, message: discord.Message) -> bool:
+        """Whether a message was an answer to a question that the documents do not answer."""
+        if not self._given.is_candidate(message) or not await self._admits(message):
+            return False
+        return await self._given.take(message)
 
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Answer an edited question again, in place of its earlier answer."""
         message = payload.message
+        self.channels.hear(message)
         edited, address = message.edited_at, self._address_of(message)
         # Discord also sends this event for every link preview; that is not an edit.
         if edited is None or not self._responder.events.is_new((message.id, edited)):
             return
+        self.commands.use_answer.forget(message.id)
+        if await self._given.follow_edit(message):
+            return
         if address is None:
             await self._forget_former_question(message)
             return
+        self._responder.queue.track_current_task()
         if not await self._admits(message):
             return
         old_answers = await self._withdraw(message.id)
@@ -192,11 +226,23 @@ class Client(discord.AutoShardedClient):
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
         """Delete the answers to a deleted question."""
+        self.channels.forget(payload.channel_id, [payload.message_id])
         await self._delete_answers(payload.channel_id, [payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         """Delete the answers to many deleted questions."""
+        self.channels.forget(payload.channel_id, payload.message_ids)
         await self._delete_answers(payload.channel_id, sorted(payload.message_ids))
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """Withdraw the answers that people gave in a deleted thread."""
+        await super().on_raw_thread_delete(payload)
+        await self._given.follow_channel_deletion(payload.thread_id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Withdraw the answers that people gave in a deleted channel."""
+        await super().on_guild_channel_delete(channel)
+        await self._given.follow_channel_deletion(channel.id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""
@@ -214,10 +260,17 @@ class Client(discord.AutoShardedClient):
                 log_failure("the asker could not be told", send_error)
                 self._responder.metrics.count("unsent")
 
+    async def close(self) -> None:
+        """Follow no channel any more, and end."""
+        await self.channels.close()
+        await super().close()
+
     async def finish(self) -> None:
         """Take no new events, and finish what has begun; then the client can be closed."""
-        # Not awaited: a gateway that says nothing holds up its disconnection.
         disconnecting = [asyncio.create_task(shard.disconnect()) for shard in self.shards.values()]
+        if disconnecting:
+            # What came in until then is still answered. A gateway that says nothing holds this up.
+            await asyncio.wait(disconnecting, timeout=DISCONNECTING)
         if unanswered := await self._responder.queue.finish(ANSWERING, TELLING):
             _log.warning("%d questions were left unanswered", unanswered)
         for task in disconnecting:
@@ -273,7 +326,6 @@ class Client(discord.AutoShardedClient):
             await self._replies.delete(message.channel.id, message.id, old_answers)
             await react(message, REACTIONS[greeting])
             return
-        self._responder.queue.track_current_task()
         is_quiet = address is not Address.BOT and self._is_quiet(origin)
         answering = self._responder.answer(
             origin, question, await self._turns_before(message), message=message.id
@@ -350,6 +402,8 @@ class Client(discord.AutoShardedClient):
             await self._replies.delete(channel_id, message, await self._withdraw(message))
             await self._handovers.withdraw(message)
             await self._replies.forget_title(message)
+            self.commands.use_answer.forget(message)
+            await self._given.follow_deletion(message)
 
     async def _turns_before(self, message: discord.Message) -> tuple[str, ...]:
         """The questions up to the answer that a message replies to, or before it in its talk."""

@@ -23,7 +23,10 @@ FORCED_AFTER = 8.0
 """Seconds from the signal to the end by force; the steps below take less, even if all hang. The
 rest is for a machine so busy that the threads of this process get their turn late."""
 
-ANSWERING = 4.0
+DISCONNECTING = 0.4
+"""Seconds in which the gateway takes its leave, before which questions may still come in."""
+
+ANSWERING = 3.6
 """Seconds in which the questions in hand are answered."""
 
 TELLING = 0.8

@@ -6,8 +6,12 @@ import math
 import discord
 
 from bot.chat.answering.responder import Responder
+from bot.service.kept_sources import failure_lines
 
 UPDATE_EVERY = 1.0
+SOURCES_EVERY = 30.0
+"""Seconds between two readings of the notes of all sources."""
+
 DISCONNECTED_LIMIT = 60.0
 """Seconds without a connection after which the bot counts as unhealthy."""
 
@@ -19,6 +23,7 @@ class Gauges:
         self._responder = responder
         self._client: discord.AutoShardedClient | None = None
         self._last_connected = asyncio.get_running_loop().time()
+        self._failing_sources: list[str] = []
 
     def set_client(self, client: discord.AutoShardedClient) -> None:
         """Watch this client from now on."""
@@ -30,6 +35,17 @@ class Gauges:
         if seconds_away > DISCONNECTED_LIMIT:
             return f"no connection to Discord for {seconds_away:.0f} s"
         return self._responder.state.problem
+
+    def failing_sources(self) -> list[str]:
+        """A line for each source that could not be looked at. The bot answers from the last good
+        version of it, so it is well."""
+        return self._failing_sources
+
+    async def watch_sources(self) -> None:
+        """Read now and then, without end, which sources fail."""
+        while True:
+            self._failing_sources = await asyncio.to_thread(failure_lines, self._responder.config)
+            await asyncio.sleep(SOURCES_EVERY)
 
     async def watch(self) -> None:
         """Check every second, without end."""

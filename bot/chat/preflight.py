@@ -7,11 +7,13 @@ from typing import Any
 import discord
 
 from bot.chat.answering.admission import Admission
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.place import missing_rights
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.answering.threads import THREAD_RIGHTS
+from bot.chat.channels.checks import channel_checks
 from bot.chat.client import Client
 from bot.chat.openness import openness_warnings
 from bot.chat.process import (
@@ -96,11 +98,10 @@ class PreflightClient(Client):
 
     def __init__(self, config: Config) -> None:
         no_engine: Any = None  # it answers nobody, so it needs no index
-        super().__init__(
-            Responder(
-                no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
-            )
+        responder = Responder(
+            no_engine, QuestionQueue(lambda _: ()), StateWorker(config.state), Metrics(), config
         )
+        super().__init__(responder, AnswerDocuments(responder))
         self._responder.events = _AnsweredElsewhere()
         self.finished = asyncio.Event()
         self.checks: list[Check] = []
@@ -118,6 +119,7 @@ class PreflightClient(Client):
             *_server_checks(self.guilds, self._responder.config.discord),
             *(_thread_checks(self.guilds) if self._responder.config.discord.threads else ()),
             *_staff_checks(self, self._responder.config.discord.staff_channel),
+            *await asyncio.to_thread(lambda: [*channel_checks(self, self._responder.config)]),
         ]
         self.finished.set()
 

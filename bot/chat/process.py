@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.answer_marks import AnswerMarks
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import private_sets_named
+from bot.chat.answering.told_askers import AskersTold
+from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
 from bot.chat.ending import CLOSING, cancelled, stop_event, within
 from bot.chat.gauges import Gauges
@@ -26,6 +29,8 @@ from bot.chat.private_sets import watch_private_sets
 from bot.chat.render.own_words import read_own_words
 from bot.chat.render.translations import use_own_words
 from bot.chat.scheduled_rebuilds import ScheduledRebuilds
+from bot.chat.scheduled_refreshes import ScheduledRefreshes
+from bot.chat.state.waiting_files import WaitingFiles
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.engine import Engine
@@ -128,14 +133,23 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     # A token begins with the id of its application, which is no secret.
     state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
+    await asyncio.to_thread(WaitingFiles(config.state).clear)
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
+    documents, told = AnswerDocuments(responder), AskersTold(responder)
+    refreshes = ScheduledRefreshes(responder, scheduled)
     marks = AnswerMarks(responder)
     running = (
         state.tidy_daily(config.discord.retention_days),
         gauges.watch(),
         gauges.watch_rules(),
+        gauges.watch_sources(),
         scheduled.run(),
+        refreshes.run(),
+        finish_dropping(responder),
+        responder.builds.run(),
+        documents.run(),
+        told.run(),
         watch_private_sets(config.discord.private_sets, engine),
         QuoteWatch(responder).run(),
         marks.run(),
@@ -146,8 +160,8 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     try:
         async with AsyncExitStack() as stack:
             await _serve_health(stack, config.discord, gauges, metrics)
-            users = (gauges, scheduled, marks)
-            await _stay_connected(token, responder, users, stopped)
+            users = (gauges, scheduled, marks, told)
+            await _stay_connected(token, lambda: Client(responder, documents), users, stopped)
     finally:
         for task in tasks:
             task.cancel()
@@ -165,7 +179,7 @@ async def _serve_health(
 ) -> None:
     """Serve the port and write the file that the settings name."""
     if config.port:
-        server = serve_health(config.port, gauges.unhealthy_reason, metrics)
+        server = serve_health(config.port, gauges.unhealthy_reason, metrics, gauges.failing_sources)
         port = await stack.enter_async_context(server)
         _log.info("/health and /metrics on port %d of this machine", port)
     if config.health_file:
@@ -175,8 +189,8 @@ async def _serve_health(
 
 async def _stay_connected(
     token: str,
-    responder: Responder,
-    users: Sequence[Gauges | ScheduledRebuilds | AnswerMarks],
+    new_client: Callable[[], Client],
+    users: Iterable[Gauges | ScheduledRebuilds | AnswerMarks | AskersTold],
     stopped: asyncio.Task[bool],
 ) -> None:
     """Keep a client running until the signal; try again while Discord cannot be reached.
@@ -186,7 +200,7 @@ async def _stay_connected(
     attempts = 0
     while not stopped.done():
         try:
-            client = Client(responder)
+            client = new_client()
             for user in users:
                 user.set_client(client)
             await _run_client(client, token, stopped)

@@ -58,7 +58,7 @@ class ScheduledRebuilds:
         # still be at it.
         is_at_it = await self._responder.rebuilder.runs_outside()
         cut = none_cut if is_at_it else await self._responder.state.run(cut_rebuilds, none_cut)
-        client = await self._ready_client()
+        client = await self.ready_client()
         await tell_of_cut_rebuilds(client, self._responder, cut)
         if problem := staff_channel_problem(client, self._responder.config.discord.staff_channel):
             _log.warning("%s", problem)
@@ -83,7 +83,7 @@ class ScheduledRebuilds:
             return
         async with self._responder.rebuilder.turn(0) as running:
             if running is None and await self._keep_try(schedule, current):
-                await self._build()
+                await self.build()
 
     async def _current_try(self, schedule: Schedule) -> ScheduleTry:
         if schedule.time:
@@ -105,10 +105,10 @@ class ScheduledRebuilds:
 
         return await self._responder.state.run(keep, False)
 
-    async def _build(self) -> None:
+    async def build(self) -> None:
         """Build if anything changed, and tell the staff channel what came of it."""
         responder = self._responder
-        begun = BegunRebuild(0, self._staff_locale(), responder.engine.generation())
+        begun = BegunRebuild(0, self.staff_locale(), responder.engine.generation())
         async with noted_rebuild(responder, begun):
             result = await responder.rebuilder.build(_show_nothing, dry_run=True)
             if not result.failed and result.changed:
@@ -117,17 +117,19 @@ class ScheduledRebuilds:
                 _log.info("scheduled rebuild: no document has changed")
                 return
             _log.log(*_log_entry(result))
-            client = await self._ready_client()
+            client = await self.ready_client()
             await tell_staff(client, responder, news_of(result, texts_for(begun.locale)))
 
-    def _staff_locale(self) -> str:
+    def staff_locale(self) -> str:
+        """The language of the staff channel; empty if it is not known."""
         channel: Any = None
         if self._client is not None:
             channel = self._client.get_channel(self._responder.config.discord.staff_channel)
         guild = getattr(channel, "guild", None)
         return server_locale(guild, self._responder.rules) if guild else ""
 
-    async def _ready_client(self) -> discord.Client:
+    async def ready_client(self) -> discord.Client:
+        """The client that runs now, once there is one."""
         while self._client is None or not self._client.is_ready() or self._client.is_closed():
             await asyncio.sleep(_CONNECTION_PAUSE)
         return self._client

@@ -115,7 +115,56 @@ def _build(parser: ArgumentParser) -> None:
     _folders(parser)
 
 
+def _add(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "address", metavar="URL", help="A page, a site, a file, or a git repository."
+    )
+    parser.add_argument(
+        "--set", dest="set_name", default="", metavar="NAME", help="Their set (default: web)."
+    )
+    parser.add_argument(
+        "--page", action="store_true", dest="page_only", help="This page alone, not the site below."
+    )
+    parser.add_argument(
+        "--most",
+        type=_whole_number(1),
+        default=0,
+        metavar="N",
+        help="Pages at most (default: 2,000).",
+    )
+    _no_build(parser)
+    _folders(parser)
+
+
+def _refresh(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="Sources as pincite sources names them."
+    )
+    _no_build(parser)
+    _folders(parser)
+
+
+def _remove(parser: ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="A source as pincite sources names it.")
+    _no_build(parser)
+    _folders(parser)
+
+
+def _no_build(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--no-build", action="store_true", help="Leave the index as it is until the next build."
+    )
+
+
 def _sources(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--added", action="store_true", help="Only what came from outside, not the documents."
+    )
+    _json(parser)
+    _folders(parser)
+
+
+def _doctor(parser: ArgumentParser) -> None:
     _json(parser)
     _folders(parser)
 
@@ -232,10 +281,13 @@ _ARGUMENTS: dict[str, Callable[[ArgumentParser], None]] = {
     "ask": _ask,
     "build": _build,
     "rollback": _folders,
+    "add": _add,
+    "refresh": _refresh,
+    "remove": _remove,
     "sources": _sources,
     "show": _show,
     "verify-quote": _verify_quote,
-    "doctor": _sources,
+    "doctor": _doctor,
     "eval": _evaluate,
     "calibrate": _calibrate,
     "bot": _bot,

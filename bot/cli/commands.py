@@ -4,7 +4,7 @@ This is the one place where the parts meet: arguments → index → rendering.
 
 Results go to stdout, everything else to stderr. Exit codes: 0 answered, 1 the documents do not
 say, 2 usage or settings, 3 no usable index or model, 4 the corpus could not be read,
-5 the bot had to end by force, 130 interrupted.
+5 the bot had to end by force, 6 a source failed, 130 interrupted.
 """
 
 import atexit
@@ -22,7 +22,7 @@ from bot.cli.asking import ask_batch, batch_lines, talk
 from bot.cli.opening import bars_for, open_searcher, progress_bars, searcher_of, threshold_of
 from bot.cli.printing import console, print_answer, print_json, print_report, print_verdict
 from bot.service import builds
-from index.errors import ConfigError, CorpusError, PinciteError, UsageError
+from index.errors import ConfigError, CorpusError, PinciteError, SourceError, UsageError
 
 # Everything that takes long to import is imported by the command that needs it, so that help
 # and mistakes in usage answer at once.
@@ -40,7 +40,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 QUOTES = 3
 """Unless the asker names a number: then all of them are shown whole, else the first alone."""
 
-ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, INTERRUPTED = 0, 1, 2, 3, 4, 130
+ANSWERED, SILENT, USAGE, NO_INDEX, NO_CORPUS, SOURCE_FAILED, INTERRUPTED = 0, 1, 2, 3, 4, 6, 130
 
 
 def main() -> None:
@@ -89,6 +89,8 @@ def _output_failure(error: OSError) -> int:
 def _exit_code(error: PinciteError) -> int:
     if isinstance(error, UsageError | ConfigError):
         return USAGE
+    if isinstance(error, SourceError):
+        return SOURCE_FAILED
     return NO_CORPUS if isinstance(error, CorpusError) else NO_INDEX
 
 
@@ -150,16 +152,62 @@ def rollback(config: "Config") -> None:
     print(f"{generation.name} of {generation.manifest.created}: {passages} of {documents}")
 
 
-def sources(config: "Config", as_json: bool) -> None:
-    """List the documents that are in the index."""
+def add(
+    config: "Config",
+    address: str,
+    set_name: str,
+    page_only: bool,
+    most: int,
+    no_build: bool,
+) -> int:
+    """Take in a page, a file, a site or a git repository from the web; then build."""
+    from bot.cli import looking
+
+    is_well = looking.add(
+        config,
+        address,
+        set_name=set_name,
+        page_only=page_only,
+        most=most,
+        build=not no_build,
+    )
+    return ANSWERED if is_well else SOURCE_FAILED
+
+
+def refresh(config: "Config", names: list[str], no_build: bool) -> int:
+    """Look again at what came from the web, all of it or by name; then build what changed."""
+    from bot.cli import looking
+
+    is_well = looking.refresh(config, names, build=not no_build)
+    return ANSWERED if is_well else SOURCE_FAILED
+
+
+def remove(config: "Config", name: str, no_build: bool) -> None:
+    """Remove a source with its documents; then build."""
+    from bot.cli import looking
+
+    looking.remove(config, name, build=not no_build)
+
+
+def sources(config: "Config", as_json: bool, added: bool) -> None:
+    """List what came from outside, and the documents that are in the index."""
+    from bot.cli.looking import print_sources, source_names
     from bot.rendering.plain import document_json
     from bot.rendering.terminal import documents_table
+    from index.sources.registry import SourceRegistry
 
+    if added:
+        print_sources(config, as_json)
+        return
     documents = open_searcher(config, verify=True).documents()
+    of_files = source_names(SourceRegistry(config.corpus).all())
     if as_json:
-        print_json([document_json(document) for document in documents])
-    else:
-        console().print(documents_table(documents))
+        print_json([document_json(d, of_files.get(d.id.partition("#")[0])) for d in documents])
+        return
+    if of_files:
+        print_sources(config, as_json)
+        print()
+    console().print(documents_table(documents))
 
 
 def show(config: "Config", address: str) -> None:
@@ -280,7 +328,8 @@ def show_config(config: "Config") -> None:
     from bot.config import KEYS
 
     for name in KEYS:
-        print(f"{name} = {getattr(config, name)}")
+        value = getattr(config, name)
+        print(f"{name} = {', '.join(value) if isinstance(value, tuple) else value}")
     for name in (field.name for field in fields(config.discord) if field.name != "token"):
         print(f"discord.{name} = {_as_setting(getattr(config.discord, name))}")
     print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
@@ -372,6 +421,9 @@ COMMANDS: dict[str, Callable[..., int | None]] = {
     "ask": ask,
     "build": build,
     "rollback": rollback,
+    "add": add,
+    "refresh": refresh,
+    "remove": remove,
     "sources": sources,
     "show": show,
     "verify-quote": verify_quote,

@@ -12,7 +12,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from bot.config import Config
+from bot.rendering.report import counted_noun
 from bot.service.checks import Check, CheckFunction, run_all
+from bot.service.kept_sources import failure_lines, kept_sources
 from index.documents import FileRecord
 from index.encoding.choose import load_encoder
 from index.encoding.models import find_model
@@ -40,7 +42,7 @@ _DRIFT = datetime.timedelta(minutes=2)
 
 
 def run_checks(config: Config) -> Iterator[Check]:
-    """Versions, libraries, model, index and its folder, disk, clock and corpus."""
+    """Versions, libraries, model, index and its folder, disk, clock, corpus and its sources."""
     checks: dict[str, CheckFunction] = {
         "versions": _versions,
         "model": _model,
@@ -52,6 +54,7 @@ def run_checks(config: Config) -> Iterator[Check]:
         "writer": _writer,
         "clock": _clock,
         "corpus": _corpus,
+        "sources": _sources,
     }
     return run_all(config, checks)
 
@@ -216,6 +219,16 @@ def _corpus(config: Config) -> Iterator[Check]:
     rest = f" and {len(changed) - _MOST_NAMES} more" if len(changed) > _MOST_NAMES else ""
     names = ", ".join(sorted(changed)[:_MOST_NAMES])
     yield Check("corpus", False, f"since the build {names}{rest}; run pincite build")
+
+
+def _sources(config: Config) -> Iterator[Check]:
+    """Whether the last look at what comes from outside went well."""
+    failures = failure_lines(config)
+    for failure in failures:
+        yield Check("sources", False, f"{failure}; pincite refresh looks again")
+    if not failures:
+        count = counted_noun(len(kept_sources(config)), "source")
+        yield Check("sources", True, f"{count} outside of the corpus, none of which failed")
 
 
 def _present_files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:

@@ -10,6 +10,7 @@ from bot.cli.opening import open_reranker, threshold_of
 from bot.config import Config
 from bot.service.checks import Check, run_all
 from bot.service.engine import Engine
+from bot.service.kept_sources import failures, kept_sources
 from bot.service.live_index import LiveIndex
 from bot.service.logs import set_up_logging
 from index.search.searcher import Searcher
@@ -32,6 +33,7 @@ def bot_checks(config: Config) -> Iterator[Check]:
     checks = {
         "index": check_index,
         "sets": _check_private_sets,
+        "sources": _check_sources,
         "words": check_words,
         "discord": check_discord,
     }
@@ -42,3 +44,13 @@ def _check_private_sets(config: Config) -> Iterator[Check]:
     """Whether each private set of the settings is there; without one the index is not opened."""
     if config.discord.private_sets:
         yield private_sets_check(config, Searcher.open(config.index).sets())
+
+
+def _check_sources(config: Config) -> Iterator[Check]:
+    """A line for each source that failed at the last look, or one that none did; nothing without
+    sources."""
+    sources = kept_sources(config)
+    failed = failures(sources)
+    yield from (Check("sources", False, line) for line in failed)
+    if sources and not failed:
+        yield Check("sources", True, f"{len(sources):,}, none failed at the last look")

@@ -253,8 +253,9 @@ def _relation(repair: Repair) -> str:
     return "beside" if repair.added else "instead of"
 
 
-def document_json(document: Document) -> dict[str, Any]:
-    """A document of an index; metadata that it does not state is null."""
+def document_json(document: Document, source: str | None = None) -> dict[str, Any]:
+    """A document of an index; metadata that it does not state is null, and so is its source if it
+    came from none."""
     metadata = document.metadata
     return {
         "document": document.id,
@@ -265,6 +266,7 @@ def document_json(document: Document) -> dict[str, Any]:
         "url": metadata.url,
         "characters": len(document.text),
         "sha256": document.sha256,
+        "source": source,
     }
 
 

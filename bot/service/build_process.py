@@ -4,27 +4,23 @@ So the bot goes on answering while the build runs at a lower priority; and when 
 the bot does not. When the bot ends, its end of standard input closes, and the build ends too.
 """
 
-import json
 import os
 import sys
-import threading
 import time
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
 
 from bot.config import load_config
 from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
 from bot.service.builds import build_and_publish, dry_run
+from bot.service.child_process import end_with_bot, give_way, print_line
 from index.building.report import Changes
 from index.errors import PinciteError
 
 COMMAND = "from bot.service.build_process import main; main()"
 EVERY = 0.5
 """Seconds between two lines about progress, but for the first and the last of a stage."""
-
-NICENESS = 10
 
 
 class ProgressLines:
@@ -67,15 +63,14 @@ class ProgressLines:
 
     def _print(self) -> None:
         self._printed_at = time.monotonic()
-        _print(stage=self._stage, done=self._done, total=self._total)
+        print_line(stage=self._stage, done=self._done, total=self._total)
 
 
 def main() -> None:
     """Build as the settings say: ``--dry-run`` or not, and the file for the report."""
     mode, report, corpus, index, encoder = sys.argv[1:]
-    threading.Thread(target=_end_with_bot, daemon=True).start()
-    with suppress(AttributeError, OSError):  # Windows has none
-        os.nice(NICENESS)
+    end_with_bot()
+    give_way()
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
     config = load_config(os.environ, Path.cwd(), **flags)
     try:
@@ -84,25 +79,12 @@ def main() -> None:
             Path(report).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
             changed = _has_changes(result.changes)
             lines = list(report_lines(result))
-            _print(lines=lines, generation=result.generation, changed=changed)
+            print_line(lines=lines, generation=result.generation, changed=changed)
     except (PinciteError, OSError) as error:
-        _print(error=str(error))
+        print_line(error=str(error))
         sys.exit(1)
-
-
-def _end_with_bot() -> None:
-    """End when standard input does: it is a pipe from the bot, which may be killed."""
-    # Not sys.stdin, whose lock would be held while the interpreter ends.
-    with suppress(OSError):
-        while os.read(0, 1):
-            pass
-    os._exit(1)
 
 
 def _has_changes(changes: Changes) -> bool:
     passages = changes.passages_added or changes.passages_removed
     return bool(changes.added or changes.changed or changes.removed or passages)
-
-
-def _print(**values: Any) -> None:
-    print(json.dumps(values), flush=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from bot.service.dropped_files import DroppedFiles
 from bot.service.live_index import LiveIndex
 from bot.service.quote_comparison import QuoteComparison, quote_comparison
 from index.answering.answers import (
@@ -106,6 +107,12 @@ class Engine:
         self._sources: tuple[str, dict[str, Source]] = ("", {})
         self._lock = threading.Lock()
         self._cache = AnswerCache()
+        self._dropped = DroppedFiles()
+        self._hidden: tuple[str, DroppedFiles, frozenset[str]] = ("", self._dropped, frozenset())
+
+    def leave_out(self, dropped: DroppedFiles) -> None:
+        """Show nothing any more of what these files said before they were dropped."""
+        self._dropped, self._cache = dropped, AnswerCache()
 
     def answers(self, batch: Sequence[AskedQuestion]) -> Iterator[Answer | Exception]:
         """The answer to each question in turn, with up to ``MOST_QUOTES`` quotes, or its error.
@@ -127,7 +134,7 @@ class Engine:
         self, searcher: Searcher, question: AskedQuestion
     ) -> _PendingQuestion | Answer | Exception:
         try:
-            view = _view_of(searcher, question.sets, question.document)
+            view = self._view_of(searcher, question.sets, question.document)
             if (cached := self._cache.get(view, question)) is not None:
                 return cached
             return _PendingQuestion(view, prepare(view, question.question, question.previous))
@@ -164,9 +171,13 @@ class Engine:
         """The names of all document sets."""
         return self._live.latest().sets()
 
+    def built(self) -> str:
+        """When the index was built: UTC, in ISO form."""
+        return self._live.latest().generation.manifest.created
+
     def build_date(self) -> str:
         """The day on which the index was built."""
-        return self._live.latest().generation.manifest.created[:10]
+        return self.built()[:10]
 
     def generation(self) -> str:
         """The name of the index's generation."""
@@ -190,8 +201,9 @@ class Engine:
 
     def sources(self, sets: frozenset[str]) -> list[Source]:
         """The documents of these sets in the order of their titles; read once per generation."""
-        sources = self._all_sources()
-        return [source for source in sources.values() if set_of(source.id) in sets]
+        sources, hidden = self._all_sources(), self._hidden_in(self._live.latest())
+        shown = (source for source in sources.values() if source.id not in hidden)
+        return [source for source in shown if set_of(source.id) in sets]
 
     def title(self, document: str) -> str | None:
         """The title of a document; ``None`` if there is no document of that id."""
@@ -204,7 +216,21 @@ class Engine:
         return [encoder.encode(sanitised(question)).vector for question in questions]
 
     def _view(self, sets: frozenset[str], document: str | None = None) -> Searcher:
-        return _view_of(self._live.searcher(), sets, document)
+        return self._view_of(self._live.searcher(), sets, document)
+
+    def _view_of(self, searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
+        hidden = self._hidden_in(searcher)
+        view = searcher.within_sets(sets)
+        view = view.without_documents(frozenset(name for name in hidden if set_of(name) in sets))
+        return view if document is None else view.within_document(document)
+
+    def _hidden_in(self, searcher: Searcher) -> frozenset[str]:
+        """The documents that are left out; read once for a generation and what was dropped."""
+        salt, dropped = searcher.generation.manifest.salt, self._dropped
+        with self._lock:
+            if self._hidden[:2] != (salt, dropped):
+                self._hidden = (salt, dropped, dropped.hidden_in(searcher))
+            return self._hidden[2]
 
     def _all_sources(self) -> dict[str, Source]:
         searcher = self._live.latest()
@@ -267,11 +293,6 @@ def _encode_together(
         return searcher.encode([question.prepared.wording for question in questions])
     except Exception:
         return [None] * len(questions)
-
-
-def _view_of(searcher: Searcher, sets: frozenset[str], document: str | None) -> Searcher:
-    view = searcher.within_sets(sets)
-    return view if document is None else view.within_document(document)
 
 
 def _source(name: str, metadata: Metadata) -> Source:

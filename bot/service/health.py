@@ -9,7 +9,7 @@ import logging
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,9 @@ from index.errors import ConfigError
 Reason = Callable[[], str]
 """Why the bot is not well, without secrets; empty while it is."""
 
+Notes = Callable[[], Sequence[str]]
+"""What the owner should look at although the bot is well; a line each."""
+
 WRITE_SECONDS = 5.0
 """Seconds between two writes of the file."""
 
@@ -34,14 +37,16 @@ _LOCAL_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNOR
 
 
 @asynccontextmanager
-async def serve_health(port: int, reason: Reason, metrics: Metrics) -> AsyncIterator[int]:
+async def serve_health(
+    port: int, reason: Reason, metrics: Metrics, notes: Notes = tuple
+) -> AsyncIterator[int]:
     """Serve ``/health`` and ``/metrics`` to this machine; the value is the port, chosen for 0.
 
     Raises ``ConfigError`` when the port cannot be had.
     """
 
     async def handle(request: web.BaseRequest) -> web.Response:
-        return _response(request, reason, metrics)
+        return _response(request, reason, metrics, notes)
 
     server = web.Server(handle, access_log=None)
     runner = web.ServerRunner(server, shutdown_timeout=_CLOSING_SECONDS)
@@ -63,7 +68,9 @@ async def _listen(runner: web.ServerRunner, port: int) -> None:
         ) from error
 
 
-def _response(request: web.BaseRequest, reason: Reason, metrics: Metrics) -> web.Response:
+def _response(
+    request: web.BaseRequest, reason: Reason, metrics: Metrics, notes: Notes
+) -> web.Response:
     if not all(map(_LOCAL_HOST.fullmatch, request.headers.getall("Host", [""]))):
         return web.Response(status=403, text="this address is for this machine\n")
     path = request.path if request.method in ("GET", "HEAD") else ""
@@ -73,15 +80,19 @@ def _response(request: web.BaseRequest, reason: Reason, metrics: Metrics) -> web
         return web.Response(status=404, text="there are /health and /metrics\n")
     if problem := _reason_line(reason):
         return web.Response(status=503, text=f"{problem}\n")
-    return web.Response(text="ok\n")
+    return web.Response(text="\n".join(["ok", *map(_one_line, notes())]) + "\n")
 
 
 def _reason_line(reason: Reason) -> str:
     """The reason in one line; if asking for it fails, the bot counts as not well."""
     try:
-        return " ".join(reason().split())
+        return _one_line(reason())
     except Exception as error:
         return f"unknown: {describe_error(error)}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 @asynccontextmanager

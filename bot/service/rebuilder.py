@@ -2,9 +2,7 @@
 
 import asyncio
 import datetime
-import json
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,6 +13,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
+from bot.service.child_process import child_process, printed_lines, python_command
 from index.errors import IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
@@ -27,7 +26,6 @@ ELAPSED_EVERY = 10.0
 LARGEST_REPORT = 8_000_000
 """Bytes of a file that a server without boosts accepts, with some room left."""
 
-_LONGEST_LINE = 16_000_000
 _LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
 
 
@@ -123,9 +121,9 @@ class Rebuilder:
         """Build, or with ``dry_run`` only find what would change; it ends with this task."""
         with tempfile.TemporaryDirectory(prefix="pincite-") as folder:
             page = Path(folder, "report.html")
-            async with _process(_command(self._config, page, dry_run=dry_run)) as process:
+            async with child_process(_command(self._config, page, dry_run=dry_run)) as process:
                 with _shown_progress(show_progress) as progress:
-                    last = await progress.follow(_lines(process))
+                    last = await progress.follow(printed_lines(process))
                     await progress.show_last()
                 return _read_result(last, page, await process.wait())
 
@@ -153,35 +151,10 @@ def _writer_of(folder: Path) -> RunningBuild | None:
     return RunningBuild(0, outside=True)
 
 
-@asynccontextmanager
-async def _process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process that ends with the block. Its input stays open for as long as this process."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        limit=_LONGEST_LINE,
-    )
-    try:
-        yield process
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-
-
 def _command(config: Config, page: Path, *, dry_run: bool) -> list[str]:
     mode = "--dry-run" if dry_run else "--publish"
     settings = [str(config.corpus.resolve()), str(config.index.resolve()), config.encoder]
-    # -P: nothing is imported from the folder that the bot runs in.
-    return [sys.executable, "-P", "-c", COMMAND, mode, str(page), *settings]
-
-
-async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
-    assert process.stdout is not None
-    async for line in process.stdout:
-        with suppress(ValueError):
-            yield json.loads(line)
+    return python_command(COMMAND, mode, str(page), *settings)
 
 
 class _Progress:

@@ -16,6 +16,13 @@ FRAGMENT_WORDS = 5
 
 _WEB_ADDRESS = re.compile(r"https?://[\x21-\x7e]+")
 _OF_MESSAGE = re.compile(r"https://discord\.com/channels/")
+_OF_THREAD = re.compile(r"https://discord\.com/channels/\d{1,20}/\d{1,20}")
+_MESSAGE_ID = re.compile(r"\d{15,20}")
+
+
+def is_message(document: Document) -> bool:
+    """Whether a document is a message or a thread, which nobody sees as a file with lines."""
+    return _OF_MESSAGE.match(document.metadata.url or "") is not None
 
 
 def link_to(document: Document, best: Span, page: int | None) -> str | None:
@@ -31,7 +38,8 @@ def link_to(document: Document, best: Span, page: int | None) -> str | None:
         fragment = f"page={page}" if _is_pdf(document.id) and page else anchor
         return f"{quote(document.id)}#{fragment}" if fragment else None
     if _OF_MESSAGE.match(url):  # The program for it opens no address with more behind it.
-        return url
+        is_message = _OF_THREAD.fullmatch(url) and _MESSAGE_ID.fullmatch(anchor or "")
+        return f"{url}/{anchor}" if is_message else url
     base, own_fragment = urldefrag(url)
     if _is_pdf(document.id):
         return f"{base}#page={page}" if page else url

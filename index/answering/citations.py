@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
-from index.answering.citation_links import link_to
+from index.answering.citation_links import is_message, link_to
 from index.blocks import Context, ContextKind
 from index.documents import (
     LINE_CITED_SUFFIXES,
@@ -175,7 +175,7 @@ def age(date: str, today: datetime.date) -> int | None:
 
 
 def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
-    if suffix_of(document.id) not in LINE_CITED_SUFFIXES:
+    if suffix_of(document.id) not in LINE_CITED_SUFFIXES or is_message(document):
         return None
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1
     line_ends = len(_LINE_END.findall(document.text, spans[0][0], spans[-1][1]))

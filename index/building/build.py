@@ -75,6 +75,8 @@ def build_index(
     written or the new generation fails a check; then the index stays as it was.
     """
     corpus_files(corpus)
+    # What changes while the build runs is newer than the index, so its time is that of the start.
+    created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with draft(index) as new:
         previous, notes = _open_previous(index, encoder, full)
         skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
@@ -87,7 +89,9 @@ def build_index(
             spoken = main_languages(languages)
             vector_kind = index_rows(new, rows, keys, encoder, previous, watcher, spoken)
             precision = _precision(encoder, previous)
-            manifest = _manifest(encoder, precision, languages, vector_kind, *rows.counts())
+            manifest = _manifest(
+                created, encoder, precision, languages, vector_kind, *rows.counts()
+            )
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
@@ -248,6 +252,7 @@ def _precision(encoder: Encoder, previous: PreviousGeneration | None) -> str:
 
 
 def _manifest(
+    created: str,
     encoder: Encoder,
     precision: str,
     languages: dict[str, dict[str, int]],
@@ -259,7 +264,7 @@ def _manifest(
         format_version=FORMAT_VERSION,
         generation="",
         salt="",
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=created,
         encoder=encoder.identity,
         weights=encoder.weights,
         precision=precision,

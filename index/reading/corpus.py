@@ -206,6 +206,11 @@ def _check_kind(folder: Path, path: Path) -> None:
         raise Refused("not a file")
 
 
+def has_reader(name: str) -> bool:
+    """Whether files of that name can be read as a document, or as several."""
+    return file_suffix(name) in READERS
+
+
 def _reader_of(name: str) -> Callable[[bytes], Iterator[Reading]]:
     """The reader of the file of that name; raises ``Refused`` if there is none."""
     reader = READERS.get(file_suffix(name))

@@ -32,7 +32,7 @@ from index.search.word_matches import (
     spellings,
 )
 from index.storage.bm25 import Bm25Index
-from index.storage.document_sets import Runs, merge_runs, set_of
+from index.storage.document_sets import Runs, merge_runs, set_of, without_runs
 from index.storage.generation import (
     ROWS,
     TOKENS,
@@ -108,6 +108,7 @@ class Searcher:
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
         self._holds_whole_sets = True
         self._views: dict[frozenset[str], Searcher] = {}
+        self._views_without: dict[frozenset[str], Searcher] = {}
         self._count = self.bm25.count
         counts = {self._count, self._vectors.count, self._tokens.count}
         set_counts = {len(languages), self._tokens.sets, len(self._vocabulary.sets)}
@@ -194,9 +195,39 @@ class Searcher:
         view.bm25 = self.bm25.limited_to(view._all_runs())
         return view
 
+    def without_documents(self, documents: frozenset[str]) -> "Searcher":
+        """A view that leaves these documents out: no word of them is found, read or spelt out.
+
+        Its confidences are a little other than those of an index without them: some numbers are
+        those of whole sets.
+        """
+        if not documents:
+            return self
+        view = self._views_without.get(documents)
+        if view is None:
+            view = self._view_without(documents)
+            if len(self._views_without) >= _MOST_VIEWS:
+                self._views_without.clear()
+            self._views_without[documents] = view
+        return view
+
+    def _view_without(self, documents: frozenset[str]) -> "Searcher":
+        rows = [run for document in sorted(documents) for run in self._rows.rows_of(document)]
+        runs = {name: without_runs(set_runs, rows) for name, set_runs in self._runs.items()}
+        view = self._view(self._rows.without(documents), runs)
+        view._holds_whole_sets = False
+        view.bm25 = self.bm25.within(view._all_runs())
+        return view
+
+    def file(self, path: str) -> tuple[str, list[str]]:
+        """The hash of the file of that path as it was indexed, empty if there is none, and the ids
+        of its documents."""
+        record = self._rows.file(path)
+        return (record.sha256 if record else "", self._rows.ids_of(path))
+
     def _view(self, view_rows: Rows, runs: dict[str, Runs]) -> "Searcher":
         view = copy(self)
-        view._runs, view._rows, view._views = runs, view_rows, {}
+        view._runs, view._rows, view._views, view._views_without = runs, view_rows, {}, {}
         rows = view._all_runs()
         view._count, view._vectors = sum(map(len, rows)), self._vectors.within(rows)
         return view

@@ -20,8 +20,10 @@ _SIDE_CAR = ".meta.toml"
 def safe_name(text: str) -> str:
     """The text as the name of a file or a folder; what cannot stand in one becomes a dash."""
     name = _OTHER.sub("-", unicodedata.normalize("NFC", text)).strip("-. ")
-    if not name or _DEVICES.fullmatch(name) or name.lower().endswith(_SIDE_CAR):
+    if name.lower().endswith(_SIDE_CAR):
         name = f"_{name.replace('.', '-')}"
+    if not name or _DEVICES.fullmatch(name):
+        name = f"_{name}"
     return name if len(name.encode()) <= LONGEST else _shortened(name)
 
 

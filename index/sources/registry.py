@@ -6,13 +6,14 @@ corpus, so that who copies or restores the documents has their sources too.
 
 import hashlib
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import replace_file
 
@@ -44,8 +45,13 @@ class SourceRegistry:
         replace_file(self._path(source.name), data.encode("utf-8", "replace"))
 
     def forget(self, name: str) -> None:
-        """Remove the note of a source, but none of its files."""
+        """Remove the note of a source and what it keeps hidden, but none of its documents."""
         self._path(name).unlink(missing_ok=True)
+        shutil.rmtree(self.hidden_folder(name), ignore_errors=True)
+
+    def hidden_folder(self, name: str) -> Path:
+        """Where a source keeps what is no document."""
+        return self._path(name).with_suffix(".aside")
 
     @contextmanager
     def looking(self, name: str) -> Iterator[None]:
@@ -61,7 +67,7 @@ class SourceRegistry:
             lock.acquire()
         except Timeout as error:
             message = f"{name} is being looked at by another process; wait for it"
-            raise SourceError(message) from error
+            raise SourceError(message, ErrorKind.LOOK_BUSY) from error
         except OSError as error:
             reason = error.strerror or error
             message = f"the corpus {self.corpus} cannot be written ({reason}); let this user write"
@@ -90,4 +96,5 @@ def _read(path: Path) -> Source:
 
 def _source(values: dict[str, Any]) -> Source:
     items = {address: Item(**item) for address, item in values["items"].items()}
-    return Source(**{**values, "kind": Kind(values["kind"]), "items": items})
+    aside = {address: Item(**item) for address, item in values.get("aside", {}).items()}
+    return Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})

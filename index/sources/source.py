@@ -39,6 +39,11 @@ class Item:
     etag: str = ""
     modified: str = ""
     """What the server said of the version, to be told again at the next look."""
+    looked: str = ""
+    """When it was last asked for; a look that goes on does not ask again."""
+    by: str = ""
+    """Codes of the people whose words it has, with spaces between; what a code stands for, only who
+    made it can tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class Source:
     """What its kind needs to look again."""
     items: Mapping[str, Item] = field(default_factory=dict)
     """Its files by the address of each."""
+    aside: Mapping[str, Item] = field(default_factory=dict)
+    """What was fetched and is no document, such as a copy of a page, by its address; a file of it
+    is hidden. It is known so that it need not be sent again."""
 
     def state(self, built: str) -> State:
         """Where it stands when the index in use was built at ``built``."""

@@ -32,6 +32,18 @@ def merge_runs(runs: Iterable[range]) -> Runs:
     return tuple(_merged(sorted(runs, key=lambda run: run.start)))
 
 
+def without_runs(runs: Runs, left_out: Iterable[range]) -> Runs:
+    """The rows of the runs that none of the others has."""
+    rest = list(runs)
+    for gap in left_out:
+        parts = (
+            (range(run.start, min(run.stop, gap.start)), range(max(run.start, gap.stop), run.stop))
+            for run in rest
+        )
+        rest = [part for pair in parts for part in pair if part]
+    return merge_runs(rest)
+
+
 def _merged(runs: list[range]) -> Iterator[range]:
     previous = range(0)
     for run in runs:

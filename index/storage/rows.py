@@ -204,6 +204,12 @@ class Rows:
         part._includes = lambda other: other == document and includes(other)
         return part
 
+    def without(self, documents: frozenset[str]) -> "Rows":
+        """A view that holds what this one does, but none of these documents."""
+        part, includes = copy(self), self._includes
+        part._includes = lambda document: document not in documents and includes(document)
+        return part
+
     def close(self) -> None:
         """Close the file; on some systems its folder cannot be removed before."""
         self._rows.close()

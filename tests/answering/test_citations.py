@@ -41,6 +41,11 @@ def test_converted_formats_have_no_lines() -> None:
     assert cited("lines.jsonl#1").lines is None
 
 
+def test_a_message_has_no_lines_though_its_file_has() -> None:
+    assert cited("a.md", url="https://discord.com/channels/11/22/33").lines is None
+    assert cited("a.md", url="https://example.org/a").lines == (5, 5)
+
+
 def test_a_page_is_that_of_the_best_sentence_and_a_pdf_opens_there() -> None:
     citation = cited("reports/my plan.pdf", pages=(0, 14, SECOND[0]))
     assert citation.page == 3
@@ -96,6 +101,18 @@ def test_a_recording_on_the_web_opens_at_its_time() -> None:
 def test_a_message_opens_by_its_own_address() -> None:
     address = "https://discord.com/channels/11/22/33"
     assert on_second_page("time", "13:05", url=address).link == address
+
+
+@pytest.mark.parametrize(
+    ("url", "anchor", "link"),
+    [
+        ("https://discord.com/channels/11/22", "900000000000000001", "/900000000000000001"),
+        ("https://discord.com/channels/11/22", "part-two", ""),
+        ("https://discord.com/channels/11/22/33", "900000000000000001", ""),
+    ],
+)
+def test_a_part_of_a_thread_opens_at_its_message(url: str, anchor: str, link: str) -> None:
+    assert cited("a.md", anchor=anchor, url=url).link == url + link
 
 
 def test_words_of_a_scan_say_so_and_others_do_not() -> None:

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,11 @@ from tests.chat.faults import (
     ENDINGS,
     FAULTS,
     QUIET,
+    SLOWLY,
     WAYS,
     Question,
     Step,
+    Way,
     World,
     random_steps,
     round_of,
@@ -75,3 +78,13 @@ def test_no_question_is_lost_or_answered_twice_while_faults_follow_each_other(
     troubled: World, seed: int
 ) -> None:
     check(troubled, troubled.play(f"sequence {seed}", random_steps(random.Random(seed))))
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_question_that_comes_with_the_signal_to_end_is_answered_or_told_of(
+    tmp_path: Path, way: Way
+) -> None:
+    for number in range(3):
+        with world(tmp_path / str(number)) as played:
+            assert not played.outlives(lambda world: world.ask(way, SLOWLY)), played.log
+            assert played.fate(played.questions[-1]) != "lost", played.log

@@ -42,7 +42,7 @@ def test_who_rules_turns_to_the_commands_of_owners_and_back(discord: StandIn) ->
     paths = [
         f"{command['name']} {option['name']}" if option["type"] == 1 else command["name"]
         for command in owned
-        for option in command["options"]
+        for option in command.get("options", ())
     ]
     assert "settings show" in paths
     for path in paths:

@@ -14,6 +14,9 @@ from tests.conftest import ROOT, Run
 COMMANDS = [
     "ask",
     "build",
+    "add",
+    "refresh",
+    "remove",
     "sources",
     "show",
     "verify-quote",

@@ -18,11 +18,13 @@ from bot.cli.doctor import run_checks
 from bot.config import Config, load_config
 from bot.service.checks import Check, checks_json
 from index import build_index
+from index.sources.registry import SourceRegistry
+from index.sources.source import Kind, Source
 from index.storage.generation import open_generation
 from index.storage.locks import LOCK
 from tests.conftest import Silent, WordEncoder
 
-NAMES = "versions model trial index rollback folder disk writer clock corpus".split()
+NAMES = "versions model trial index rollback folder disk writer clock corpus sources".split()
 
 
 @pytest.fixture
@@ -149,6 +151,19 @@ def test_files_that_came_went_or_changed_are_named(config: Config) -> None:
     assert message == (
         "since the build boats.txt is new, garden.md changed, trains.txt is gone; run pincite build"
     )
+
+
+def test_a_source_that_failed_is_named_with_the_reason(config: Config) -> None:
+    registry = SourceRegistry(config.corpus)
+    registry.write(Source("web/a", Kind.SITE, "https://a.example.org/", "Ada", ""))
+    [check] = checks_by_name(config)["sources"]
+    assert check.ok
+    registry.write(
+        Source("web/b", Kind.PAGE, "https://b.example.org/", "Ada", "", problem="it is gone")
+    )
+    assert bad_message(config, "sources") == "web/b: it is gone; pincite refresh looks again"
+    next(config.corpus.glob(".sources/*.json")).write_text("{")
+    assert "is no note of a source" in bad_message(config, "sources")
 
 
 def test_a_corpus_that_is_not_there_is_named(config: Config) -> None:

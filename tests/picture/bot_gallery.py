@@ -8,14 +8,16 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.chat.commands.server_settings import SETTINGS
 from bot.chat.render.translations import texts_for
+from tests.chat.attached import attached
 from tests.chat.bot_process import OFF_TOPIC, discord_settings, served_from, started
 from tests.picture.gallery import QUESTIONS, VERDICT, WIDTHS, indexed
 from tests.picture.make import found_browser, photograph, scene
@@ -40,6 +42,17 @@ from tests.standin import (
 SUPPORT = Role(GUILD.id + 900, "Support", mentionable=True)
 PRIVATE_SET = "letters"
 QUESTION, UNSURE = QUESTIONS["4-faq"], QUESTIONS["8-closest"]
+RULES = (
+    "# Rules of the community garden\n\nThe gate is open from seven to ten in the evening. "
+    "Dogs stay on the lead. Tools go back into the shed, clean and dry.\n\n"
+    "Copyright 2024. All rights reserved.\n"
+)
+PRICES = "tool,deposit\nspade,5 euros\nrake,4 euros\nbarrow,20 euros\n"
+ANNOUNCED = "**New hours**\n\nFrom May on the tool shed is open until nine in the evening."
+GAP = "Which bank issues green mortgages in Portugal?"
+GIVEN = "Banco Verde does, since 2019; ask at any branch. Bring the **energy label** of the house."
+TIP = "Hold the small button on the back for ten seconds."
+OTHER_GAP = "Where do I return the borrowed kayak?"
 ROADS = 60
 """Documents beside the corpus, for a list of several pages."""
 
@@ -124,7 +137,10 @@ def bot(stage: Stage, folder: Path, **settings: str) -> Iterator[StandIn]:
     rights = {"private_sets": PRIVATE_SET, "threads": "true", "message_content": "true"}
     settings = {**rights, "keep_questions": "true", **settings}
     with StandIn(
-        channels=stage.rooms, privileged_intents=MESSAGE_CONTENT, support_roles=(SUPPORT,)
+        channels=stage.rooms,
+        privileged_intents=MESSAGE_CONTENT,
+        support_roles=(SUPPORT,),
+        askers=(stage.alice,),
     ) as discord:
         environment = {
             **served_from(discord, folder / "index", folder),
@@ -141,7 +157,9 @@ def scenes(stage: Stage, folder: Path) -> Iterator[tuple[str, Scene]]:
         yield from of_commands(stage, discord)
         yield from of_messages(stage, discord)
         yield from of_handovers(stage, discord)
+        yield from of_given_answers(stage, discord)
         yield from of_owners(stage, discord)
+        yield from of_documents(stage, discord)
     with bot(stage, folder, plain="true", per_person="2") as discord:
         yield from of_plain_text(stage, discord)
     (folder / "state").rename(folder / "elsewhere")
@@ -232,6 +250,47 @@ def of_handovers(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     yield "solved", stage.scene(discord.by_bot(stage.general, quiet=2.0)[-1])
 
 
+def of_given_answers(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
+    """A trusted reply, what owners decide, the next answer, and the desk."""
+    texts, room = stage.texts, {"user": stage.carol, "channel": stage.general}
+    yield "trusted", stage.used(discord.slash("settings trusted", {"role": SUPPORT}, **room))
+    answer = discord.mention(GAP, user=stage.alice, channel=stage.general).replies()[0]
+    helper = replace(stage.bob, roles=(SUPPORT,))
+    reply = discord.say(GIVEN, user=helper, channel=stage.general, reply_to=answer)
+    discord.wait_for_reaction(reply)
+    waiting = discord.by_bot(stage.staff, quiet=2.0)[-1]
+    yield "given-waiting", stage.scene(waiting)
+    tips = discord.say(TIP, user=helper, channel=stage.help)
+    form = discord.menu(texts_for("en-US")("use_answer_menu"), tips, user=stage.carol)
+    yield "given-form", stage.form(form)
+    discord.click(waiting, texts("given_publish"), user=stage.carol).acknowledged()
+    told = _until(lambda: [m for m in discord.by_bot(stage.general) if "Banco" in m.text])
+    yield "given-published", stage.scene(discord.by_bot(stage.staff, quiet=2.0)[-1])
+    yield "given-told", stage.scene(told[-1])
+    yield "given-answer", stage.used(discord.slash("ask", {"question": GAP}, user=stage.alice))
+    used = discord.menu(texts_for("en-US")("use_answer_menu"), reply, user=helper)
+    yield "given-own", stage.used(used)
+    discord.mention(OTHER_GAP, user=stage.alice, channel=stage.general).replies()
+    desk = discord.slash("gaps", {}, **room)
+    yield "desk", stage.used(desk)
+    rows = desk.wait()[-1].components
+    [select] = [part for row in rows for part in row["components"] if part["type"] == 3]
+    values = [select["options"][0]["value"]]
+    chosen = discord.choose(desk.wait()[-1], select["custom_id"], values, user=stage.carol)
+    yield "desk-entry", stage.used(chosen)
+    answering = discord.click(chosen.wait()[-1], texts("gap_answer"), user=stage.carol)
+    yield "desk-form", stage.form(answering)
+    label = next(b.label for b in desk.wait()[-1].buttons if str(b.custom_id).endswith(":answered"))
+    answered = discord.click(desk.wait()[-1], str(label), user=stage.carol)
+    yield "desk-answered", stage.used(answered)
+
+
+def _until(look: Callable[[], list[Message]]) -> list[Message]:
+    while not (found := look()):
+        time.sleep(0.2)
+    return found
+
+
 def of_owners(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
     """What owners see: settings, lists and numbers, and a rebuild."""
     for command in ("gaps", "overview", "index status"):
@@ -248,6 +307,52 @@ def of_owners(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
             form = discord.use_id(card.wait()[-1], f"pincite:setting:{number}", user=stage.carol)
             yield f"form-{setting.name}", stage.form(form)
     yield from of_rebuild(stage, discord)
+
+
+def of_documents(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:
+    """What owners see who hand documents in, replace them and take them out."""
+    texts, carol = stage.texts, stage.carol
+    hand_in = partial(discord.slash, "sources add", user=carol, channel=stage.general)
+    adding = hand_in({"file": attached("Garden rules.md", RULES), "set": PRIVATE_SET})
+    card = adding.wait(quiet=2.0)[-1]
+    yield "document-found", stage.used(adding)
+    added = discord.click(card, texts("change_add"), user=carol)
+    time.sleep(4)
+    yield "document-building", stage.scene(added.wait(quiet=0.0)[-1])
+    yield "document-added", stage.scene(added.wait(quiet=QUIET)[-1])
+    name = f"{PRIVATE_SET}/Garden-rules.md"
+    yield "document-taken", stage.used(hand_in({"file": attached("Garden rules.md", "x")}))
+    for title, file in (
+        ("document-archive", attached("all our papers.zip", b"PK")),
+        ("document-broken", attached("minutes.pdf", b"%PDF-1.7 and no more")),
+    ):
+        refused = hand_in({"file": file})
+        refused.wait(quiet=2.0)
+        yield title, stage.used(refused)
+    files = [attached("price list.csv", PRICES), attached("setup.exe", b"MZ")]
+    files.append(attached("copy of the rules.md", RULES))
+    said = discord.say("Please take these in.", user=stage.bob, channel=stage.staff, files=files)
+    entry = texts_for("en-US")("document_menu")
+    several = discord.menu(entry, said, user=carol)
+    several.wait(quiet=3.0)
+    yield "document-several", stage.used(several)
+    said = discord.say(ANNOUNCED, user=stage.bob, channel=stage.general)
+    message = discord.menu(entry, said, user=carol)
+    message.wait(quiet=2.0)
+    yield "document-message", stage.used(message)
+    later = {"document": name, "file": attached("rules.md", RULES.replace("ten", "eleven"))}
+    replacing = discord.slash("sources replace", later, user=carol, channel=stage.general)
+    replacing.wait(quiet=2.0)
+    yield "document-replace", stage.used(replacing)
+    wanted = {"document": name}
+    removing = discord.slash("sources remove", wanted, user=carol, channel=stage.general)
+    yield "document-remove", stage.used(removing)
+    removed = discord.click(removing.wait()[-1], texts("change_remove"), user=carol)
+    yield "document-removed", stage.scene(removed.wait(quiet=QUIET)[-1])
+    yield (
+        "document-over",
+        stage.used(discord.use_id(card, str(card.buttons[0].custom_id), user=carol)),
+    )
 
 
 def of_rebuild(stage: Stage, discord: StandIn) -> Iterator[tuple[str, Scene]]:

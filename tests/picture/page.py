@@ -180,7 +180,8 @@ def _label(part: Json) -> str:
 def _input(part: Json) -> str:
     """A field of a form, with what stands in it."""
     chosen = [option["label"] for option in part.get("options", ()) if option.get("default")]
-    return f'<div class="input">{escape(part.get("value") or ", ".join(chosen))}</div>'
+    shown = part.get("value") or ", ".join(chosen) or part.get("placeholder") or ""
+    return f'<div class="input">{escape(shown)}</div>'
 
 
 def _row(part: Json) -> str:

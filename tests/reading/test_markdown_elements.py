@@ -219,3 +219,10 @@ def test_no_table_stands_inside_another_one(text: str) -> None:
     assert of.tables
     assert all(left.end <= right.start for left, right in pairwise(of.tables))
     assert any("Monday" in line and "5" in line for line in lines(of))
+
+
+def test_a_heading_opens_at_the_anchor_that_it_states() -> None:
+    read = markdown("## Ann {#900000000000000001}\n\nWords.\n\n## Ann\n\nMore.\n\n## Ann {#x y}\n")
+    anchors = [heading.anchor for heading in read.headings]
+    assert anchors == ["900000000000000001", "ann", "ann-1"]
+    assert read.headings[0].title == "Ann"

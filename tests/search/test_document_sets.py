@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import Outcome, Searcher, answer, build_index
 from index.answering.verify_quote import verify
 from index.errors import IndexDamaged
-from index.storage.document_sets import merge_runs, runs_of, set_of
+from index.storage.document_sets import merge_runs, runs_of, set_of, without_runs
 from index.storage.rows import Rows
 from tests.conftest import Silent, WordEncoder
 
@@ -238,6 +238,42 @@ def test_a_sentence_of_both_is_counted_where_it_may_be_seen(
     found = verify(view, BRIDGE)
     assert [place.document for place in found.places] == ["open/bridge.md"]
     assert found.count == 1
+
+
+def test_a_document_that_is_left_out_is_neither_found_nor_quoted_nor_counted(
+    library: Searcher,
+) -> None:
+    left = library.without_documents(frozenset(["board/minutes.md", "board/bridge.md"]))
+    found = {hit.passage.document for hit in left.search("bridge treasurer key bell", 40)}
+    assert found == {"a-note.md", "z-last.txt", *(name for name in TEXTS if name[:4] == "open")}
+    shown = answer(left, "When is the bridge of Lund closed?", threshold=0)
+    assert "board" not in repr(shown.quotes)
+    assert verify(left, BRIDGE).count == 1
+    assert not verify(left, "The bridge is painted green.").exact
+    assert left.reword("where did the JOB meet").expansions == ()
+    assert {document.id for document in left.documents()} == found
+    assert left.without_documents(frozenset()) is left
+    only = library.within_sets(frozenset(["board"]))
+    assert [d.id for d in only.without_documents(frozenset(["board/bridge.md"])).documents()] == [
+        "board/minutes.md"
+    ]
+    empty = only.without_documents(frozenset(["board/bridge.md", "board/minutes.md"]))
+    assert answer(empty, "Who resigned?", threshold=0).quotes == ()
+    assert empty.sets() == ("board",)
+
+
+ROWS = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 6)), max_size=6)
+
+
+@given(ROWS, ROWS)
+def test_rows_that_are_left_out_are_left_out_of_all_runs(
+    kept: list[tuple[int, int]], left_out: list[tuple[int, int]]
+) -> None:
+    spans = [[range(first, first + length) for first, length in rows] for rows in (kept, left_out)]
+    here, gone = ({row for span in found for row in span} for found in spans)
+    runs = merge_runs(range(row, row + 1) for row in here)
+    left = without_runs(runs, spans[1])
+    assert [row for run in left for row in run] == sorted(here - gone)
 
 
 def test_documents_are_those_of_the_view(view: Searcher) -> None:

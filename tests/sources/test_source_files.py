@@ -128,6 +128,11 @@ def test_a_name_of_outside_is_safe(text: str) -> None:
     assert safe_name(name) == name
 
 
+@pytest.mark.parametrize("name", ["CON.md", "nul.txt", "lpt1.PDF", "com1.tar.gz"])
+def test_the_name_of_a_device_keeps_what_says_its_format(name: str) -> None:
+    assert safe_name(name) == f"_{name}"
+
+
 @pytest.mark.parametrize("name", ["con", "NUL.txt", "com1", "...", "", "a/../b", "x.meta.toml"])
 def test_names_that_systems_keep_for_themselves_are_changed(name: str) -> None:
     assert safe_name(name) != name

@@ -2,7 +2,7 @@
 
 Every body the bot sends is held against the limits of Discord and our own promises; what
 breaks one is written into `StandIn.violations`. It keeps no rate limits of its own and knows
-no voice or files of users.
+no voice.
 """
 
 from .components import Button
@@ -28,8 +28,10 @@ from .people import (
     Application,
     Channel,
     Guild,
+    Overwrite,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -65,6 +67,7 @@ __all__ = [
     "Guild",
     "Hang",
     "Message",
+    "Overwrite",
     "RateLimit",
     "Request",
     "Right",
@@ -74,6 +77,7 @@ __all__ = [
     "ServerError",
     "Slow",
     "StandIn",
+    "Tag",
     "TeamMember",
     "Trouble",
     "Unanswered",

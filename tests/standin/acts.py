@@ -12,8 +12,8 @@ from .conversation import Conversation, Origin
 from .gestures import Value, choice_data, click_data, command_data, modal_data
 from .interactions import Interaction, Use, context_of
 from .limits import Draft
-from .messages import Message
-from .people import BOT, Channel, Role, Room, User
+from .messages import Attachment, Message
+from .people import BOT, GENERAL, Channel, Role, Room, Tag, User
 from .state import State
 from .wire import Json
 
@@ -48,7 +48,9 @@ class Acts:
         _check_offered(command, channel, installed_by_user)
         self._meet(user, channel)
         use = Use.COMMAND if focused is None else Use.AUTOCOMPLETE
-        data = command_data(command, path, options, focused) | _resolved(options, user)
+        options = {name: self._uploaded(value) for name, value in options.items()}
+        resolved = _resolved(options, user, self._state)
+        data = command_data(command, path, options, focused) | resolved
         return self._answers.open(
             use, f"/{name}", user, channel, data, installed_by_user=installed_by_user
         )
@@ -105,14 +107,30 @@ class Acts:
         )
 
     def say(
-        self, channel: Channel, user: User, content: str, origin: Origin, ping: bool
+        self,
+        channel: Channel,
+        user: User,
+        content: str,
+        origin: Origin,
+        ping: bool,
+        files: Sequence[Attachment] = (),
     ) -> Message:
-        """A message; `ping` is the switch beside a reply."""
+        """A message, perhaps with files; `ping` is the switch beside a reply."""
         if channel.kind in (Room.FORUM, Room.MEDIA):
             raise LookupError("a forum holds posts, not messages")
         self._meet(user, channel)
+        channel = self._state.channels[channel.id]
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
-        return self._conversation.post(channel, user, Draft(content), origin, allowed)
+        draft = Draft(content, attachments=tuple(map(self._uploaded, files)))
+        return self._conversation.post(channel, user, draft, origin, allowed)
+
+    def _uploaded(self, value: Value) -> Value:
+        """A file with an id, from which on it is served; any other value as it is."""
+        if not isinstance(value, Attachment):
+            return value
+        file = replace(value, id=self._state.snowflakes.take())
+        self._state.files[file.id] = file
+        return file
 
     def edit(self, message: Message, content: str) -> Message:
         """Other words in a message of a user."""
@@ -128,14 +146,21 @@ class Acts:
             self._conversation.delete_together(messages)
 
     def open_thread(
-        self, name: str, parent: Channel, user: User, first: Message | None = None
+        self,
+        name: str,
+        parent: Channel,
+        user: User,
+        first: Message | None = None,
+        tags: tuple[Tag, ...] = (),
     ) -> Channel:
         """A thread, perhaps begun at a message, whose id it takes then."""
         self._meet(user, parent)
         if first is not None:
             return self._conversation.open_on(first, name, user)
         new_id = self._state.snowflakes.take()
-        thread = Channel(new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user)
+        thread = Channel(
+            new_id, name, parent.guild, kind=Room.THREAD, parent=parent, opener=user, tags=tags
+        )
         self._conversation.open(thread)
         return thread
 
@@ -143,11 +168,13 @@ class Acts:
         """A thread that is archived."""
         return self._conversation.archive(self._state.channels[thread.id])
 
-    def post(self, title: str, content: str, forum: Channel, user: User) -> Message:
+    def post(
+        self, title: str, content: str, forum: Channel, user: User, tags: tuple[Tag, ...] = ()
+    ) -> Message:
         """A post of a forum: a thread with its first message, which has the same id."""
         if forum.kind not in (Room.FORUM, Room.MEDIA):
             raise LookupError(f"#{forum.name} is no forum")
-        thread = self.open_thread(title, forum, user)
+        thread = self.open_thread(title, forum, user, tags=tags)
         origin = Origin(id=thread.id)
         allowed: Json = {"parse": _EVERY_MENTION}
         return self._conversation.post(thread, user, Draft(content), origin, allowed)
@@ -178,7 +205,7 @@ class Acts:
         if current is None or current.author != BOT:
             raise LookupError("no such message of the bot")
         asked = self._state.interactions.get(current.interaction or 0)
-        if current.ephemeral and asked and asked.user != user:
+        if current.ephemeral and asked and asked.user.id != user.id:
             raise LookupError(f"{user.name} does not see this message")
         return current
 
@@ -193,8 +220,8 @@ def _check_offered(command: Json, channel: Channel, installed_by_user: bool) -> 
         raise LookupError(f"/{command['name']} is not offered in {channel.name}")
 
 
-def _resolved(options: Mapping[str, Value], user: User) -> Json:
-    """The channels and roles that were chosen, as far as a command learns of them."""
+def _resolved(options: Mapping[str, Value], user: User, state: State) -> Json:
+    """The channels, roles and files that were chosen, as far as a command learns of them."""
     channels = {
         str(one.id): payloads.channel(one) | {"permissions": str(user.permissions)}
         for one in options.values()
@@ -203,6 +230,11 @@ def _resolved(options: Mapping[str, Value], user: User) -> Json:
     roles = {
         str(one.id): payloads.role(one, 1) for one in options.values() if isinstance(one, Role)
     }
-    named = {"channels": channels, "roles": roles}
+    files = {
+        str(one.id): payloads.attachment(one, GENERAL, state) | {"ephemeral": True}
+        for one in options.values()
+        if isinstance(one, Attachment)
+    }
+    named = {"channels": channels, "roles": roles, "attachments": files}
     found = {name: known for name, known in named.items() if known}
     return {"resolved": found} if found else {}

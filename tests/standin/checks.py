@@ -31,7 +31,7 @@ def drafted(
 ) -> Draft:
     """What a message would be after this body, when Discord would take it."""
     standing = old.attachments if old else ()
-    for fault in promise_faults(said, state.support_roles):
+    for fault in promise_faults(said, state.support_roles, state.askers):
         state.violate(f"{fault} ({route})")
     enforce(state, route, body_faults(said, flags))
     enforce(state, route, attachment_faults(said, uploads, standing))

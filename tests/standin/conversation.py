@@ -12,7 +12,7 @@ from .people import BOT, Channel, Room, User
 from .rights import Right, of_bot
 from .sessions import DIRECT_MESSAGES, GUILD_MESSAGES, GUILDS, Event
 from .state import State
-from .wire import Json
+from .wire import Json, timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,17 +100,35 @@ class Conversation:
 
     def rename(self, thread: Channel, name: str) -> Channel:
         """A thread under another name."""
-        return self._changed(replace(thread, name=name))
+        return self.change(replace(thread, name=name))
 
     def archive(self, thread: Channel) -> Channel:
         """A thread in which nobody wrote for long."""
-        return self._changed(replace(thread, archived=True))
+        return self.change(replace(thread, archived=True))
 
-    def _changed(self, thread: Channel) -> Channel:
-        self._state.rename(thread)
-        data = payloads.channel(thread)
-        self._publish(Event("THREAD_UPDATE", data, _guild_id(thread), GUILDS), thread)
-        return thread
+    def change(self, channel: Channel) -> Channel:
+        """A channel or a thread as it is from now on."""
+        self._state.rename(channel)
+        name = "THREAD_UPDATE" if channel.parent else "CHANNEL_UPDATE"
+        # A channel that the bot does not see any more is told of too: Discord's bots see all.
+        self._gateway.publish(Event(name, payloads.channel(channel), _guild_id(channel), GUILDS))
+        return channel
+
+    def remove(self, channel: Channel) -> None:
+        """Delete a channel or a thread, with all that was said in it."""
+        data = payloads.channel(channel)
+        self._state.remove(channel)
+        name = "THREAD_DELETE" if channel.parent else "CHANNEL_DELETE"
+        self._publish(Event(name, data, _guild_id(channel), GUILDS), channel)
+
+    def pin(self, message: Message, *, on: bool) -> None:
+        """Pin a message, or take the pin away."""
+        self._state.pinned.pop(message.id, None)
+        if on:
+            self._state.pinned[message.id] = self._now()
+        data = {**_where(message.channel), "last_pin_timestamp": timestamp(self._now())}
+        guild = _guild_id(message.channel)
+        self._publish(Event("CHANNEL_PINS_UPDATE", data, guild, GUILDS), message.channel)
 
     def announce(self, name: str, message: Message) -> None:
         """Dispatch a message event, without what an unprivileged bot may not read."""

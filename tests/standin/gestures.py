@@ -7,6 +7,7 @@ option or presses a disabled button is wrong itself.
 from collections.abc import Mapping, Sequence
 
 from .command_limits import (
+    ATTACHMENT,
     BOOLEAN,
     CHANNEL,
     GROUP,
@@ -18,15 +19,16 @@ from .command_limits import (
 )
 from .components import Kind, find
 from .faults import objects
-from .messages import Message
+from .messages import Attachment, Message
 from .people import Channel, Role
 from .wire import Json
 
-Value = str | int | float | bool | Channel | Role
-"""What stands in an option; a channel or a role is chosen from a list."""
+Value = str | int | float | bool | Channel | Role | Attachment
+"""What stands in an option; a channel or a role is chosen from a list, a file is uploaded."""
 
 STRING_OPTION = 6_000
 _TYPES: dict[int, type | tuple[type, ...]] = {
+    ATTACHMENT: Attachment,
     CHANNEL: Channel,
     ROLE: Role,
     STRING: str,
@@ -93,7 +95,7 @@ def _option(known: dict[str, Json], name: str, value: Value, focused: bool) -> J
         raise TypeError(f"{name} takes no {value!r}")
     if isinstance(value, str) and len(value) > (option.get("max_length") or STRING_OPTION):
         raise ValueError(f"Discord lets nobody type so much into {name}")
-    chosen = str(value.id) if isinstance(value, Channel | Role) else value
+    chosen = str(value.id) if isinstance(value, Channel | Role | Attachment) else value
     said: Json = {"name": name, "type": kind, "value": chosen}
     return said | {"focused": True} if focused else said
 

@@ -38,15 +38,20 @@ def pings(text: str, allowed: Json | None, replied_to: int | None = None) -> tup
     return tuple(dict.fromkeys(found))
 
 
-def promise_faults(body: Json, support_roles: Collection[int] = ()) -> Iterator[Fault]:
-    """Every body must say itself that it pings nobody; or one of these roles, and names it."""
+def promise_faults(
+    body: Json, support_roles: Collection[int] = (), askers: Collection[int] = ()
+) -> Iterator[Fault]:
+    """Every body must say itself that it pings nobody; or one of these roles, and names it; or one
+    of the askers, who are told that somebody answered."""
     allowed = body.get("allowed_mentions")
     if not isinstance(allowed, dict):
         yield Fault("allowed_mentions", "missing")
     elif allowed.get("parse") != []:
         yield Fault("allowed_mentions.parse", "must be an empty list")
-    elif any(allowed.get(name) for name in ("users", "replied_user")):
+    elif allowed.get("replied_user"):
         yield Fault("allowed_mentions", "must allow nothing")
+    elif not {number(user) for user in allowed.get("users") or ()} <= set(askers):
+        yield Fault("allowed_mentions.users", "must hold an asker or nothing")
     elif not {number(role) for role in allowed.get("roles") or ()} <= set(support_roles):
         yield Fault("allowed_mentions.roles", "must hold a support role or nothing")
 

@@ -17,12 +17,21 @@ COMPONENTS_V2 = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An uploaded file."""
+    """An uploaded file; one of a user is served below its address, which `url` replaces.
+
+    `stated` is the size that Discord says if it is another one, `title` the name before Discord
+    took letters out of it. `expired` answers 404; `pause` are seconds between its parts.
+    """
 
     id: int
     filename: str
     content: bytes
     description: str | None = None
+    stated: int | None = None
+    title: str | None = None
+    url: str | None = None
+    expired: bool = False
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

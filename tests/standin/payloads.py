@@ -1,5 +1,7 @@
 """Values of the stand-in → the JSON objects of Discord, with every member its readers need."""
 
+from urllib.parse import quote
+
 from .interactions import Interaction, Use
 from .mentions import mentioned_roles, mentions_everyone
 from .messages import HAS_THREAD, Attachment, Message
@@ -10,8 +12,10 @@ from .people import (
     Application,
     Channel,
     Guild,
+    Overwrite,
     Role,
     Room,
+    Tag,
     TeamMember,
     User,
 )
@@ -197,16 +201,30 @@ def _private(value: Channel) -> Json:
 
 
 def _placed(value: Channel, guild: Guild) -> Json:
-    forum = {"available_tags": [], "default_forum_layout": 0, "default_sort_order": None}
+    tags = [tag(each) for each in value.tags]
+    forum = {"available_tags": tags, "default_forum_layout": 0, "default_sort_order": None}
     return {
         "position": 0,
         "permission_overwrites": [
-            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)}
+            {"id": str(guild.id), "type": 0, "allow": "0", "deny": str(value.denied)},
+            *map(_overwrite, value.overwrites),
         ],
-        "parent_id": None,
+        "parent_id": str(value.category) if value.category else None,
         "topic": None,
-        "nsfw": False,
+        "nsfw": value.nsfw,
     } | (forum if value.kind in (Room.FORUM, Room.MEDIA) else {})
+
+
+def _overwrite(value: Overwrite) -> Json:
+    kind = 0 if isinstance(value.target, Role) else 1
+    allow, deny = str(int(value.allow)), str(int(value.deny))
+    return {"id": str(value.target.id), "type": kind, "allow": allow, "deny": deny}
+
+
+def tag(value: Tag) -> Json:
+    """A tag of a forum."""
+    icon: Json = {"emoji_id": None, "emoji_name": None}
+    return {"id": str(value.id), "name": value.name, "moderated": False} | icon
 
 
 def _threaded(value: Channel) -> Json:
@@ -219,7 +237,7 @@ def _threaded(value: Channel) -> Json:
         "member_count": 1,
         "total_message_sent": 0,
         "thread_metadata": archival,
-        "applied_tags": [],
+        "applied_tags": [str(each.id) for each in value.tags],
     }
 
 
@@ -243,17 +261,18 @@ def message(value: Message, state: State, reads_content: bool = True) -> Json:
     return body | {"message_reference": _reference(value), "referenced_message": referenced}
 
 
-def attachment(value: Attachment, where: Channel) -> Json:
-    """An uploaded file; the stand-in serves no downloads, so its address leads nowhere."""
-    address = f"https://cdn.discord.invalid/attachments/{where.id}/{value.id}/{value.filename}"
+def attachment(value: Attachment, where: Channel, state: State) -> Json:
+    """An uploaded file; that of the bot itself is not served, so its address leads nowhere."""
+    cdn = state.cdn if value.id in state.files else "https://cdn.discord.invalid/attachments"
+    address = value.url or f"{cdn}/{where.id}/{value.id}/{quote(value.filename, safe='')}"
     return {
         "id": str(value.id),
         "filename": value.filename,
-        "size": len(value.content),
+        "size": len(value.content) if value.stated is None else value.stated,
         "url": address,
         "proxy_url": address,
         "description": value.description,
-    }
+    } | ({"title": value.title} if value.title else {})
 
 
 def interaction(value: Interaction, state: State) -> Json:
@@ -313,14 +332,14 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "content": value.content,
         "embeds": [{"type": "rich", **embed} for embed in value.embeds],
         "components": list(value.components),
-        "attachments": [attachment(each, value.channel) for each in value.attachments],
+        "attachments": [attachment(each, value.channel, state) for each in value.attachments],
         "mentions": [user(state.users[each]) for each in value.mentions if each in state.users],
         "mention_roles": [str(each) for each in mentioned_roles(value.content)],
         "mention_everyone": mentions_everyone(value.content),
         "timestamp": timestamp(value.id),
         "edited_timestamp": timestamp(value.edited[-1]) if value.edited else None,
         "flags": value.flags,
-        "pinned": False,
+        "pinned": value.id in state.pinned,
         "tts": False,
     }
     body |= _origin(value, state) | _thread(value, state)

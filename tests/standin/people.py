@@ -16,6 +16,7 @@ class Room(IntEnum):
     TEXT = 0
     DIRECT = 1
     GROUP = 3
+    NEWS = 5
     THREAD = 11
     PRIVATE_THREAD = 12
     FORUM = 15
@@ -45,6 +46,15 @@ class User:
     locale: str = "en-US"
     permissions: int = MEMBER_PERMISSIONS
     roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overwrite:
+    """What members of a role, or one user, may and may not do in a channel, unlike elsewhere."""
+
+    target: Role | User
+    allow: int = 0
+    deny: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +105,20 @@ class Application:
 
 
 @dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag that posts of a forum may have."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A channel of a guild, a group of users, or the direct messages with one recipient.
 
-    ``denied`` are the permissions that nobody has in it; a thread has a parent and an opener, and
-    may be archived.
+    ``denied`` are the permissions that everybody's role has not in it, ``overwrites`` those of
+    other roles and of users; a thread has a parent and an opener.
+    ``tags`` are those that a forum offers, or those that a post has.
     """
 
     id: int
@@ -110,6 +129,10 @@ class Channel:
     kind: Room = Room.TEXT
     parent: "Channel | None" = None
     opener: User | None = None
+    overwrites: tuple[Overwrite, ...] = ()
+    nsfw: bool = False
+    category: int | None = None
+    tags: tuple[Tag, ...] = ()
     archived: bool = False
 
     @property

@@ -1,6 +1,7 @@
 """Messages of channels: post, read, edit, delete, and "is typing…"."""
 
 import time
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -14,7 +15,7 @@ from .messages import Message
 from .people import BOT, Channel, Room
 from .rights import MISSING_PERMISSIONS, Right, demand, of_bot, to_send
 from .state import State
-from .wire import Json, made, number
+from .wire import Json, made, number, timestamp
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_EMOJI = 10003, 10008, 10014
 FOREIGN_MESSAGE, NOT_A_TEXT_CHANNEL, UNREADABLE_REFERENCE = 50005, 50008, 160002
@@ -28,6 +29,7 @@ NONCE_SECONDS = 300
 _MESSAGES = "/channels/{channel}/messages"
 _MESSAGE = "/channels/{channel}/messages/{message}"
 _THREADS = f"{_MESSAGE}/threads"
+_ARCHIVED = "/channels/{channel}/threads/archived/public"
 
 
 class MessageRoutes:
@@ -42,6 +44,8 @@ class MessageRoutes:
         return [
             web.post(_MESSAGES, self.post),
             web.get(_MESSAGES, self.history, allow_head=False),
+            web.get(f"{_MESSAGES}/pins", self.pins, allow_head=False),
+            web.get(_ARCHIVED, self.archived, allow_head=False),
             web.get(_MESSAGE, self.get, allow_head=False),
             web.patch(_MESSAGE, self.edit),
             web.delete(_MESSAGE, self.delete),
@@ -59,18 +63,43 @@ class MessageRoutes:
         return self._answer(sent or self._post(channel, body))
 
     async def history(self, request: web.Request) -> web.Response:
-        """The latest messages, newest first."""
+        """Messages, newest first: the latest, those before or around one, or the next after it."""
         channel = self._channel(request)
         if not of_bot(channel) & Right.READ_MESSAGE_HISTORY:
             return answer([])
-        before = number(request.query.get("before")) or 1 << 64
-        after = number(request.query.get("after")) or 0
-        seen = reversed(self._state.in_channel(channel))
-        chosen = [m for m in seen if after < m.id < before and not m.ephemeral]
+        seen = [m for m in self._state.in_channel(channel) if not m.ephemeral]
+        chosen = _page(sorted(seen, key=lambda m: -m.id), request)
+        return answer([self._shown(message) for message in chosen])
+
+    async def pins(self, request: web.Request) -> web.Response:
+        """The pinned messages, the one pinned last first."""
+        channel = self._channel(request)
+        if not of_bot(channel) & Right.READ_MESSAGE_HISTORY:
+            return answer({"items": [], "has_more": False})
+        before = request.query.get("before", "~")
+        standing = [m for m in self._state.in_channel(channel) if m.id in self._state.pinned]
+        standing.sort(key=lambda message: -self._state.pinned[message.id])
+        moments = ((message, timestamp(self._state.pinned[message.id])) for message in standing)
+        earlier = [(message, moment) for message, moment in moments if moment < before]
         limit = number(request.query.get("limit")) or 50
-        return answer(
-            [payloads.message(m, self._state, reads_content=False) for m in chosen[:limit]]
-        )
+        items = [{"pinned_at": at, "message": self._shown(m)} for m, at in earlier[:limit]]
+        return answer({"items": items, "has_more": len(earlier) > limit})
+
+    async def archived(self, request: web.Request) -> web.Response:
+        """The archived public threads of a channel, the one archived last first."""
+        channel = self._channel(request)
+        demand(channel, Right.READ_MESSAGE_HISTORY)
+        before = request.query.get("before", "~")
+        threads = [
+            each
+            for each in self._state.channels.values()
+            if each.parent and each.parent.id == channel.id and each.archived
+            if each.kind is not Room.PRIVATE_THREAD and timestamp(each.id) < before
+        ]
+        threads.sort(key=lambda thread: -thread.id)
+        limit = number(request.query.get("limit")) or 50
+        found = [payloads.channel(thread) for thread in threads[:limit]]
+        return answer({"threads": found, "members": [], "has_more": len(threads) > limit})
 
     async def get(self, request: web.Request) -> web.Response:
         """One message."""
@@ -186,7 +215,25 @@ class MessageRoutes:
         return message
 
     def _answer(self, message: Message) -> web.Response:
-        return answer(payloads.message(message, self._state, reads_content=False))
+        return answer(self._shown(message))
+
+    def _shown(self, message: Message) -> Json:
+        """A message as the bot gets it when it asks for it."""
+        return payloads.message(message, self._state, reads_content=self._state.reads_content)
+
+
+def _page(messages: Sequence[Message], request: web.Request) -> Sequence[Message]:
+    """The part of messages, newest first, that a request asks for."""
+    limit = number(request.query.get("limit")) or 50
+    around = number(request.query.get("around"))
+    if around is not None:
+        newer = sum(message.id > around for message in messages)
+        return messages[max(0, newer - limit // 2) :][:limit]
+    before, after = number(request.query.get("before")), number(request.query.get("after"))
+    if before is not None:
+        return [message for message in messages if message.id < before][:limit]
+    newer_ones = [message for message in messages if after is None or message.id > after]
+    return newer_ones[-limit:] if after is not None else newer_ones[:limit]
 
 
 def _check_rights(channel: Channel, body: Body) -> None:

@@ -3,7 +3,7 @@
 from enum import IntFlag
 
 from .faults import Refused
-from .people import MEMBER_PERMISSIONS, Channel, Role, Room, User
+from .people import BOT, MEMBER_PERMISSIONS, Channel, Role, Room, User
 
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 
@@ -29,17 +29,12 @@ class Right(IntFlag):
 _EVERY_RIGHT = (1 << 53) - 1
 
 
-def denied(channel: Channel) -> int:
-    """What nobody may do in a channel; a thread inherits it from the channel it is in."""
-    return channel.denied | (channel.parent.denied if channel.parent else 0)
-
-
 def of_bot(channel: Channel) -> int:
     """What the bot may do in a channel by itself: nothing where it was not invited."""
     if not channel.reachable:
         return 0
     held = channel.guild.permissions if channel.guild else MEMBER_PERMISSIONS
-    return held & ~denied(channel)
+    return _in_channel(BOT, held, channel)
 
 
 def of_user(user: User, channel: Channel) -> int:
@@ -47,7 +42,23 @@ def of_user(user: User, channel: Channel) -> int:
     held = user.permissions
     for role in _roles(user, channel):
         held |= role.permissions
-    return _EVERY_RIGHT if held & Right.ADMINISTRATOR else held & ~denied(channel)
+    return _EVERY_RIGHT if held & Right.ADMINISTRATOR else _in_channel(user, held, channel)
+
+
+def _in_channel(user: User, held: int, channel: Channel) -> int:
+    """What is left of the permissions, and added: first by everybody's role, then by the others
+    together, then by the user's own; a thread inherits it from the channel it is in."""
+    if channel.parent:
+        held = _in_channel(user, held, channel.parent)
+    held &= ~channel.denied
+    by_role = [one for one in channel.overwrites if one.target in user.roles]
+    own = [one for one in channel.overwrites if one.target.id == user.id]
+    for level in (by_role, own):
+        for one in level:
+            held &= ~one.deny
+        for one in level:
+            held |= one.allow
+    return held
 
 
 def to_send(channel: Channel) -> Right:

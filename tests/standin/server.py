@@ -8,17 +8,19 @@ from aiohttp import web
 from .acts import Acts
 from .answers import Answers
 from .conversation import Conversation
+from .files import CDN, FILES_PATH, Files
 from .gateway import Gateway
 from .handles import Watch
 from .interactions import Windows
 from .loop import LoopThread
-from .people import CHANNELS, USERS, Application, Channel, Role
+from .people import CHANNELS, USERS, Application, Channel, Role, User
 from .rest import PREFIX, Rest
 from .rest_commands import CommandRoutes
 from .rest_interactions import InteractionRoutes
 from .rest_messages import MessageRoutes
 from .rest_people import PeopleRoutes
 from .schemas import described
+from .sessions import MESSAGE_CONTENT
 from .state import State
 from .troubles import Troubles
 
@@ -32,7 +34,8 @@ class Server:
     """Listens on a free port for as long as the `with` lasts.
 
     `privileged_intents` are those the bot's owner switched on; `windows` shorten the waiting
-    of tests about answers that come too late; `support_roles` are those the bot may ping.
+    of tests about answers that come too late; `support_roles` are those the bot may ping, `askers`
+    those it may tell of an answer that somebody gave.
     """
 
     def __init__(
@@ -46,6 +49,7 @@ class Server:
         heartbeat: float = HEARTBEAT,
         application: Application = APPLICATION,
         support_roles: Iterable[Role] = (),
+        askers: Iterable[User] = (),
     ) -> None:
         self.token = token
         self.port = 0
@@ -53,6 +57,8 @@ class Server:
         self._loop = LoopThread()
         self._state = State.of(USERS, channels, application)
         self._state.support_roles |= {role.id for role in support_roles}
+        self._state.reads_content = bool(privileged_intents & MESSAGE_CONTENT)
+        self._state.askers |= {user.id for user in askers}
         self._gateway = Gateway(self._state, token, privileged_intents, heartbeat)
         self._conversation = Conversation(self._state, self._gateway)
         self._answers = Answers(self._state, self._gateway, self._conversation, windows)
@@ -120,11 +126,13 @@ class Server:
         rest = Rest(self._state, self.token, resources, self._troubles, described())
         app = rest.application()
         app.router.add_get("/gateway", self._gateway.serve)
+        app.router.add_get(FILES_PATH, Files(self._state).serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.port = self._runner.addresses[0][1]
         self._gateway.address = self.gateway_url
+        self._state.cdn = f"http://127.0.0.1:{self.port}{CDN}"
 
     async def _close(self) -> None:
         self._gateway.cut()

@@ -1,6 +1,7 @@
 """The stand-in as a test uses it: let users act, let the network fail, see what the bot did."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from . import payloads
 from .conversation import Origin
@@ -8,8 +9,8 @@ from .gateway import Hang
 from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
 from .interactions import Interaction, Use
-from .messages import Message
-from .people import ALICE, BOT, FORUM, GENERAL, Channel, User
+from .messages import Attachment, Message
+from .people import ALICE, BOT, FORUM, GENERAL, Channel, Tag, User
 from .server import Server
 from .sessions import GUILDS, Event
 from .state import Request
@@ -94,11 +95,12 @@ class StandIn(Server):
         reply_to: Said | Message | None = None,
         ping: bool = True,
         webhook: bool = False,
+        files: Sequence[Attachment] = (),
     ) -> Said:
         """Send a message; `ping` is the switch beside a reply, `webhook` sends it as one."""
         words = f"<@{BOT.id}> {content}" if mentions_bot else content
         origin = Origin(reference=None if reply_to is None else reply_to.id, webhook=webhook)
-        return self._said(lambda: self._acts.say(channel, user, words, origin, ping))
+        return self._said(lambda: self._acts.say(channel, user, words, origin, ping, files))
 
     def mention(
         self,
@@ -147,10 +149,34 @@ class StandIn(Server):
         return self._loop.call(lambda: self._acts.archive(thread))
 
     def post(
-        self, title: str, content: str, *, user: User = ALICE, channel: Channel = FORUM
+        self,
+        title: str,
+        content: str,
+        *,
+        user: User = ALICE,
+        channel: Channel = FORUM,
+        tags: Sequence[Tag] = (),
     ) -> Said:
         """Write a post in a forum; its thread is the channel of what was said."""
-        return self._said(lambda: self._acts.post(title, content, channel, user))
+        return self._said(lambda: self._acts.post(title, content, channel, user, tuple(tags)))
+
+    def change(self, channel: Channel, **details: object) -> Channel:
+        """Give a channel, a thread or a post another name, other tags, other rights …"""
+
+        def act() -> Channel:
+            known = self._state.channels[channel.id]
+            return self._conversation.change(replace(known, **details))  # type: ignore[arg-type]  # its own fields
+
+        return self._loop.call(act)
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Delete a channel, a thread or a post."""
+        self._loop.call(lambda: self._conversation.remove(self._state.channels[channel.id]))
+
+    def pin(self, said: Said, *, on: bool = True) -> None:
+        """Pin a message, or take the pin away."""
+        message = said.message
+        self._loop.call(lambda: self._conversation.pin(message, on=on))
 
     def repeat(self, act: Said | Asked) -> None:
         """Dispatch the same message or interaction once more, as happens after a resume."""
@@ -256,6 +282,13 @@ class StandIn(Server):
     def invalid_requests(self) -> int:
         """How many got 401, 403 or 429: at 10,000 in ten minutes Discord bans the address."""
         return sum(each.status in (401, 403, 429) for each in self.requests)
+
+    @property
+    def downloads(self) -> list[str]:
+        """The names of the files of users that were asked for, in order."""
+        return self._loop.call(
+            lambda: [self._state.files[one].filename for one in self._state.downloads]
+        )
 
     @property
     def troubles_met(self) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .commands import Commands
 from .interactions import Interaction
-from .messages import Message
+from .messages import Attachment, Message
 from .people import Application, Channel, Guild, Room, User
 from .wire import Snowflakes
 
@@ -46,7 +46,9 @@ class Request:
 class State:
     """Users, channels, messages, interactions, commands, and what the bot did wrong.
 
-    Of `support_roles` a test says that the bot may ping them.
+    Of `support_roles` a test says that the bot may ping them, and of `askers` that it may tell them
+    of an answer that somebody gave. `files` are those of users, served below `cdn`; `downloads` are
+    the ids of those that were asked for.
     """
 
     users: dict[int, User]
@@ -62,8 +64,16 @@ class State:
     requests: list[Request] = field(default_factory=list)
     typings: list[Channel] = field(default_factory=list)
     reactions: dict[int, list[str]] = field(default_factory=dict)
+    pinned: dict[int, int] = field(default_factory=dict)
+    """The ids of pinned messages, with the moments at which they were pinned as snowflakes."""
     snowflakes: Snowflakes = field(default_factory=Snowflakes)
     support_roles: set[int] = field(default_factory=set)
+    askers: set[int] = field(default_factory=set)
+    files: dict[int, Attachment] = field(default_factory=dict)
+    downloads: list[int] = field(default_factory=list)
+    cdn: str = ""
+    reads_content: bool = False
+    """Whether the bot's owner let it read every message, also those it asks for."""
     changed: Bell = field(default_factory=Bell)
 
     @classmethod
@@ -86,8 +96,8 @@ class State:
         return [channel for channel in self.channels.values() if channel.guild == guild]
 
     def in_channel(self, channel: Channel) -> list[Message]:
-        """The messages that stand in a channel."""
-        return [message for message in self.messages.values() if message.channel == channel]
+        """The messages that stand in a channel, whatever it was called when they were sent."""
+        return self.in_channel_of(channel.id)
 
     def direct_messages(self, user: User) -> Channel:
         """The direct messages with a user, opened when there are none."""
@@ -105,14 +115,26 @@ class State:
         """Know a channel from now on: a new thread, or one where the bot is not."""
         self.channels.setdefault(channel.id, channel)
 
-    def rename(self, thread: Channel) -> None:
-        """Know a thread, and its messages, as it is now."""
-        self.channels[thread.id] = thread
-        for message in self.in_channel_of(thread.id):
-            self.messages[message.id] = replace(message, channel=thread)
+    def rename(self, channel: Channel) -> None:
+        """Know a channel, its messages and its threads by what it is now."""
+        self.channels[channel.id] = channel
+        for message in self.in_channel_of(channel.id):
+            self.messages[message.id] = replace(message, channel=channel)
+        for thread in [each for each in self.channels.values() if each.parent]:
+            if thread.parent is not None and thread.parent.id == channel.id:
+                self.rename(replace(thread, parent=channel))
+
+    def remove(self, channel: Channel) -> None:
+        """Forget a channel with its messages and threads."""
+        self.channels.pop(channel.id, None)
+        for message in self.in_channel_of(channel.id):
+            self.deleted[message.id] = self.messages.pop(message.id)
+        for thread in [each for each in self.channels.values() if each.parent]:
+            if thread.parent is not None and thread.parent.id == channel.id:
+                self.remove(thread)
 
     def in_channel_of(self, channel: int) -> list[Message]:
-        """The messages of the channel of this id, whatever name it had when they were sent."""
+        """The same of the channel of this id."""
         return [message for message in self.messages.values() if message.channel.id == channel]
 
     def violate(self, sentence: str) -> None:

@@ -11,6 +11,7 @@ import urllib.request
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,16 +26,19 @@ from tests.standin import (
     FORUM,
     GENERAL,
     GROUP,
+    GUILD,
     HELP,
     LOUNGE,
     MESSAGE_CONTENT,
     OTHER_BOT,
     Asked,
+    Attachment,
     Channel,
     CutAfter,
     CutBefore,
     Guild,
     Hang,
+    Overwrite,
     RateLimit,
     Right,
     Role,
@@ -47,6 +51,7 @@ from tests.standin import (
     User,
     Windows,
 )
+from tests.standin.rights import of_bot, of_user
 
 Json = dict[str, Any]
 
@@ -523,6 +528,25 @@ def test_a_file_travels_in_a_form(quiet: StandIn) -> None:
     assert (file.filename, file.content) == ("page.txt", b"a page")
 
 
+def test_a_file_of_a_user_is_served_and_counted(quiet: StandIn) -> None:
+    given = [Attachment(0, "a b.txt", b"a page"), Attachment(0, "old.txt", b"x", expired=True)]
+    kept, old = quiet.say("see", files=given).message.attachments
+    base = f"http://127.0.0.1:{quiet.port}/cdn/attachments/{GENERAL.id}"
+    assert served(f"{base}/{kept.id}/a%20b.txt") == (200, b"a page")
+    assert served(f"{base}/{old.id}/old.txt")[0] == 404
+    assert served(f"{base}/1/none.txt")[0] == 404
+    assert quiet.downloads == ["a b.txt", "old.txt"]
+
+
+def served(address: str) -> tuple[int, bytes]:
+    """The status and the bytes at an address."""
+    try:
+        with urllib.request.urlopen(address) as response:
+            return response.status, response.read()
+    except urllib.error.HTTPError as error:
+        return error.code, b""
+
+
 async def upload(discord_: StandIn, said: Json, content: bytes, status: int = 200) -> None:
     """Post a message with a file."""
     form = aiohttp.FormData({"payload_json": json.dumps(said)})
@@ -912,6 +936,40 @@ def test_a_message_needs_the_right_to_send_it(channel: Channel, code: int | None
         assert (status, said.get("code")) == (403 if code else 200, code)
         assert discord_.invalid_requests == (1 if code else 0)
         assert send(discord_, "POST", f"/channels/{channel.id}/typing")[0] == (403 if code else 204)
+
+
+def test_roles_and_users_have_rights_of_their_own_in_a_channel() -> None:
+    staff, guest = Role(GENERAL.id + 70, "staff"), Role(GENERAL.id + 71, "guest")
+    town = Guild(GENERAL.id - 1, "Town", (staff, guest))
+    view = int(Right.VIEW_CHANNEL)
+    room = Channel(GENERAL.id, "room", town, denied=view, overwrites=(Overwrite(staff, view),))
+    alice, bob = replace(ALICE, roles=(staff,)), replace(BOB, roles=(staff, guest))
+    assert of_user(alice, room) & view
+    assert not of_user(replace(ALICE, roles=(guest,)), room) & view
+    assert not of_bot(room) & view
+    opened = replace(room, overwrites=(*room.overwrites, Overwrite(guest, deny=view)))
+    assert of_user(bob, opened) & view
+    assert not of_user(bob, replace(opened, overwrites=(Overwrite(bob, deny=view),))) & view
+    thread = replace(room, id=GENERAL.id + 1, parent=room, denied=0, overwrites=())
+    assert of_user(alice, thread) & view
+    assert not of_user(ALICE, thread) & view
+
+
+def test_a_bot_is_told_when_a_channel_changes_or_is_deleted() -> None:
+    async def changes(discord_: StandIn, wire: Wire) -> None:
+        discord_.change(HELP, denied=int(Right.VIEW_CHANNEL), nsfw=True, category=77)
+        frame = await wire.frame()
+        assert frame is not None
+        assert (frame["t"], frame["d"]["nsfw"]) == ("CHANNEL_UPDATE", True)
+        assert frame["d"]["parent_id"] == "77"
+        denied = {"id": str(GUILD.id), "type": 0, "allow": "0", "deny": "1024"}
+        assert frame["d"]["permission_overwrites"] == [denied]
+        discord_.remove_channel(GENERAL)
+        frame = await wire.frame()
+        assert frame is not None
+        assert (frame["t"], frame["d"]["id"]) == ("CHANNEL_DELETE", str(GENERAL.id))
+
+    assert with_wire(changes) == []
 
 
 def test_a_reply_needs_the_right_to_read_what_was_said() -> None:

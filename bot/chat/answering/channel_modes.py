@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-CHANNEL, GUILD = "channel", "guild"
+CHANNEL, GUILD, ROLE = "channel", "guild", "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,14 @@ class HandoverRule:
 @dataclass(frozen=True, slots=True)
 class ChannelModes:
     """The channels answered in threads, those with a rule about unsure answers, for each server
-    whom it calls for help, and the channels in which answers are marked whose source changed."""
+    whom it calls for help, the channels in which answers are marked whose source changed, and for
+    each trusted role whether its answers are published at once."""
 
     threads: frozenset[int] = frozenset()
     quiet: Mapping[int, bool] = field(default_factory=dict)
     handovers: Mapping[int, HandoverRule] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()
+    trusted: Mapping[int, bool] = field(default_factory=dict)
 
     @classmethod
     def read(cls, rows: Mapping[tuple[str, str], Any]) -> "ChannelModes":
@@ -45,6 +47,7 @@ class ChannelModes:
                 for guild, value in values_of("handover", GUILD).items()
             },
             marked=frozenset(id for id, on in values_of("mark_changed", CHANNEL).items() if on),
+            trusted={role: bool(publish) for role, publish in values_of("trusted", ROLE).items()},
         )
 
     def is_quiet(self, channels: Sequence[int], ask_channels: Collection[int]) -> bool:

@@ -296,12 +296,13 @@ async def show_typing(channel: discord.abc.Messageable) -> None:
 
 async def react(message: discord.Message, emoji: str) -> None:
     """React to a message, where the bot may. Errors are ignored."""
-    if _may_react(message):
+    if may_react(message):
         with suppress(*SEND_ERRORS):
             await with_retries(partial(message.add_reaction, emoji))
 
 
-def _may_react(message: discord.Message) -> bool:
+def may_react(message: discord.Message) -> bool:
+    """Whether the bot may react to a message."""
     guild, channel = message.guild, message.channel
     if guild is None or isinstance(channel, discord.PartialMessageable):
         return True

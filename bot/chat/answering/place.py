@@ -15,7 +15,8 @@ class Origin:
 
     If it is ``private``, only the person sees the answer. It is ``public`` if the question was
     asked before others in a server that has the bot: not privately, not in direct messages or a
-    private thread, and not where only a person brought the bot.
+    private thread, and not where only a person brought the bot. ``member`` is what Discord said of
+    the person on that server.
     """
 
     guild: int
@@ -26,6 +27,7 @@ class Origin:
     private: bool
     locale: str
     public: bool = False
+    member: discord.Member | None = None
 
     @property
     def channels(self) -> tuple[int, ...]:
@@ -43,6 +45,12 @@ def message_origin(message: discord.Message, rules: AccessRules) -> Origin:
     """The origin of a message, in the language of its server."""
     locale = server_locale(message.guild, rules) if message.guild else ""
     return _origin(message, message.author, private=False, has_bot=True, locale=locale)
+
+
+def place_origin(channel: discord.abc.GuildChannel | discord.Thread) -> Origin:
+    """The origin of what the bot says in a channel or thread of its own accord."""
+    parent = channel.parent_id if isinstance(channel, discord.Thread) else 0
+    return Origin(channel.guild.id, channel.id, parent, 0, (), private=False, locale="")
 
 
 def can_post(channel: object) -> bool:
@@ -97,6 +105,7 @@ def _origin(
         private=private,
         locale=locale,
         public=not private and has_bot and _is_before_others(event),
+        member=user if isinstance(user, discord.Member) else None,
     )
 
 

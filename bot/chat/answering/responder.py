@@ -6,13 +6,14 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_modes import ChannelModes
+from bot.chat.answering.channel_sets import ChannelSets, channel_of
 from bot.chat.answering.place import Origin
 from bot.chat.answering.queue import BATCH_SIZE, AnsweredEvents, Conversations, QuestionQueue
 from bot.chat.answering.rate_limits import Limits
@@ -23,12 +24,16 @@ from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.render.verdicts import verdict_messages
 from bot.chat.state.database import AnswerRecord, Rule, RuleRows, StateDatabase
+from bot.chat.state.exclusions import Exclusions, read_exclusions
 from bot.chat.state.statistics import AnswerOrigin, keep_origin
 from bot.chat.state.worker import StateWorker
 from bot.config import Config
+from bot.service.dropped_files import DroppedFiles
 from bot.service.engine import AskedQuestion, Engine, Source, Vector, similar_groups
+from bot.service.looker import Looker
 from bot.service.metrics import Metrics
 from bot.service.rebuilder import Rebuilder
+from bot.service.requested_builds import RequestedBuilds
 from index import Answer, Outcome
 from index.answering.quoted_before import place_of
 from index.errors import UsageError
@@ -92,10 +97,17 @@ class Responder:
         self.metrics = metrics
         self.config = config
         self.rebuilder = Rebuilder(config)
+        self.builds = RequestedBuilds(self.rebuilder)
+        self.looker = Looker(config)
         self.events = AnsweredEvents()
         self.conversations = Conversations()
         self.commands = CommandNames()
         self.rules = AccessRules(always_private=frozenset(config.discord.private_sets), lost=True)
+        self.channel_sets = ChannelSets()
+        self.exclusions = Exclusions()
+        self._changed_answers: frozenset[tuple[str, str]] = frozenset()
+        self.excluded_listeners: list[Callable[[int], Awaitable[None]]] = []
+        """What is to be done with a person's messages when they are kept out from then on."""
         self.modes = ChannelModes()
         self._are_rules_known = False
         self._question_limits = Limits(config.discord.per_person, config.discord.per_channel)
@@ -112,6 +124,27 @@ class Responder:
             rules = await self.state.backed_up_rules(self._read_rows)
         if rules is not None:
             (self.rules, self.modes), self._are_rules_known = rules, True
+        await self.read_exclusions()
+
+    async def read_exclusions(self) -> None:
+        """Load whose messages are kept out, and show nothing of them from now on."""
+        exclusions = await self.state.run(read_exclusions, self.exclusions)
+        is_other, self.exclusions = exclusions.files != self.exclusions.files, exclusions
+        if is_other:
+            self._leave_out()
+
+    def leave_out_changed(self, answers: frozenset[tuple[str, str]]) -> None:
+        """Show what these files of answers that people gave say, or said, only if they say it now.
+
+        With each file stands what tells its versions apart.
+        """
+        if answers != self._changed_answers:
+            self._changed_answers = answers
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        files = self.exclusions.files | self._changed_answers
+        self.engine.leave_out(DroppedFiles(self.config.corpus, files))
 
     def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
         private_sets = self.config.discord.private_sets
@@ -149,6 +182,8 @@ class Responder:
     def hides_unknown(self, origin: Origin) -> bool:
         """Whether a set is not shown at that origin only because its rule is not known."""
         hidden_sets = frozenset(self.engine.sets()) - self.visible_sets(origin)
+        if not self.exclusions.known and any(map(channel_of, hidden_sets)):
+            return True
         return any(map(self.rules.is_unknown, hidden_sets))
 
     def unavailable_reply(self, origin: Origin) -> Reply:
@@ -162,7 +197,17 @@ class Responder:
         the index."""
         roles = origin.roles if origin.private else ()
         all_sets, server = {*self.engine.sets(), *gone}, origin.guild
-        return self.rules.visible(all_sets, origin.channels, roles, server=server)
+        # Whatever the owner's rules say, they open no channel's set to who may not read it.
+        ruled_sets = self.rules.visible(all_sets, origin.channels, roles, server=server)
+        if not self.exclusions.known:
+            ruled_sets -= frozenset(filter(channel_of, ruled_sets))
+        return self.channel_sets.shown(ruled_sets, origin)
+
+    def unread_channels(self, origin: Origin) -> frozenset[int]:
+        """The channels whose messages are kept and which the person of an origin may not read: no
+        question that was asked there is shown to them."""
+        unread = self.channel_sets.unreadable(self.engine.sets(), origin)
+        return frozenset(map(channel_of, unread))
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
@@ -189,14 +234,19 @@ class Responder:
     ) -> Reply:
         """The answer to a question; ``message`` is the id of the message that asks it, if any."""
         started = time.monotonic()
-        sets = self.visible_sets(origin)
-        if not sets and self.hides_unknown(origin):
+        if not self.visible_sets(origin) and self.hides_unknown(origin):
             return self.unavailable_reply(origin)
-        request = AskedQuestion(
-            question, sets, before, document, self.rules.thresholds.get(origin.guild)
+        ask = partial(
+            AskedQuestion,
+            question,
+            previous=before,
+            document=document,
+            threshold=self.rules.thresholds.get(origin.guild),
         )
         try:
-            answer = await self.queue.answer(request, origin.person)
+            answer, sets = await self._while_visible(
+                origin, lambda sets: self.queue.answer(ask(sets=sets), origin.person)
+            )
         except UsageError as error:
             return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if answer.outcome is Outcome.NOT_IN_DOCUMENTS and self.hides_unknown(origin):
@@ -207,11 +257,26 @@ class Responder:
             origin, answer, answer_number, (*before, question), echo=message is None
         )
 
+    async def _while_visible(
+        self, origin: Origin, work: Callable[[frozenset[str]], Awaitable[T]]
+    ) -> tuple[T, frozenset[str]]:
+        """The result of work on the sets visible at that origin, and these sets.
+
+        It is done again if one of them was hidden meanwhile: a question may wait for long.
+        """
+        while True:
+            sets = self.visible_sets(origin)
+            result = await work(sets)
+            if sets <= self.visible_sets(origin):
+                return result, sets
+
     async def verdict(self, origin: Origin, text: str) -> Reply:
         """Whether a text is quoted correctly."""
-        verify = partial(self.engine.verify, text, self.visible_sets(origin))
+        verify = partial(self.engine.verify, text)
         try:
-            verdict = await self.queue.run(verify, origin.person)
+            verdict, _ = await self._while_visible(
+                origin, lambda sets: self.queue.run(partial(verify, sets), origin.person)
+            )
         except UsageError as error:
             return plain_reply(problem_text(error, texts_for(origin.locale)), private=True)
         if not verdict.exact and self.hides_unknown(origin):
@@ -229,6 +294,13 @@ class Responder:
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""
         return await self.queue.run(work)
+
+    async def look_up_visible(self, origin: Origin, work: Callable[[frozenset[str]], T]) -> T:
+        """The same of work on the sets that are visible at that origin when it is done."""
+        result, _ = await self._while_visible(
+            origin, lambda sets: self.look_up(partial(work, sets))
+        )
+        return result
 
     async def similar_groups(self, questions: Sequence[str]) -> list[list[int]]:
         """Positions of questions that ask the same, the largest groups first.
@@ -281,7 +353,8 @@ class Responder:
         # The channel of direct messages would say who asked.
         channel = origin.channel if origin.guild else 0
         record = AnswerRecord(channel, origin.private, answer.outcome.value, quoted_places, message)
-        only_in = channel if self.rules.is_restricted(sets) else None
+        is_restricted = self.rules.is_restricted(sets) or not self.channel_sets.are_open(sets)
+        only_in = channel if is_restricted else None
         answer_origin = AnswerOrigin(origin.guild, origin.parent or channel, only_in)
         keeps_question = self.config.discord.keep_questions and origin.public
 

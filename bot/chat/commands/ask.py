@@ -9,6 +9,7 @@ import discord
 from discord import app_commands
 from discord.http import Route
 
+from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.delivery import (
     SEND_ERRORS,
     AnsweredElsewhere,
@@ -18,27 +19,38 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_waiting,
 )
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.place import Origin, origin_of
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.responder import Reply, Responder
+from bot.chat.channels.keeper import ChannelKeeper
+from bot.chat.commands.adding import add_adding, document_menu
 from bot.chat.commands.changed_quotes import CHANGED_LIST, ChangedQuotes
+from bot.chat.commands.channel_sources import CHANNELS_LIST, add_channel_commands, listed_channels
+from bot.chat.commands.document_changes import DocumentChanges
 from bot.chat.commands.documents import choices, document_of
-from bot.chat.commands.gaps import GAPS_LIST, gaps_command, listed_gaps
+from bot.chat.commands.gap_desk import GapDesk
+from bot.chat.commands.gap_lists import GAPS_LIST
+from bot.chat.commands.gaps import gaps_command, listed_gaps
 from bot.chat.commands.greeting import greet_privately
 from bot.chat.commands.help import HelpScreens
 from bot.chat.commands.index import index_commands
 from bot.chat.commands.localisation import CommandTranslator, localised, texts_of
+from bot.chat.commands.origins import ORIGINS_LIST, listed_origins
 from bot.chat.commands.overview import overview_command
-from bot.chat.commands.owners import OwnerCommands
+from bot.chat.commands.owners import OwnerCommands, is_for_owners
 from bot.chat.commands.pages import PagedLists, everybody
-from bot.chat.commands.permissions import OwnerPermissions
+from bot.chat.commands.permissions import OwnerPermissions, Rank
 from bot.chat.commands.public import privacy_command
 from bot.chat.commands.reach import contexts, installs
+from bot.chat.commands.removing import add_removing, add_replacing
 from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_commands
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.commands.use_answer import UseAnswer
+from bot.chat.commands.web_sources import WebSources, add_refreshing
 from bot.chat.render.command_names import CommandNames
 from bot.chat.render.escaping import without_mentions
 from bot.chat.render.translations import ENGLISH, texts_for
@@ -51,7 +63,13 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
     """The tree of commands; it reports an error in any of them."""
 
     def __init__(
-        self, client: discord.AutoShardedClient, responder: Responder, desk: HandoverDesk
+        self,
+        client: discord.AutoShardedClient,
+        responder: Responder,
+        desk: HandoverDesk,
+        channels: ChannelKeeper,
+        given: GivenAnswers,
+        documents: AnswerDocuments,
     ) -> None:
         config = responder.config.discord
         super().__init__(
@@ -62,23 +80,40 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         self.add_command(ask_command(responder, desk))
         self.add_command(find_menu(responder, desk))
         self.add_command(check_menu(responder, desk))
-        self.add_command(sources_commands(responder, config))
-        self.add_command(privacy_command(responder))
         owner = OwnerCommands(responder, self.permissions)
+        self.documents = DocumentChanges(owner)
+        sources = sources_commands(owner, config)
+        web = WebSources(responder, self.documents.builds)
+        add_adding(sources, owner, self.documents.adding, web)
+        add_replacing(sources, owner, self.documents)
+        add_removing(sources, owner, self.documents)
+        add_refreshing(sources, owner, web)
+        add_channel_commands(sources, owner, channels)
+        self.add_command(sources)
+        self.add_command(document_menu(owner, self.documents.adding))
+        self.add_command(privacy_command(responder, documents))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))
         self.settings_card = SettingsCard(owner)
         self.add_command(settings_commands(owner, self.settings_card))
         self.add_command(gaps_command(owner))
+        self.use_answer = UseAnswer(owner, given)
+        self.add_command(self.use_answer.menu())
+        self.gap_desk = GapDesk(owner, given, self.use_answer)
         self.add_command(overview_command(owner))
         self.changed = ChangedQuotes(owner)
         self.lists = PagedLists(
             {
+                SOURCES_LIST: (everybody, partial(listed_sources, owner)),
                 CHANGED_LIST: (owner.allow, self.changed.listed),
-                SOURCES_LIST: (everybody, partial(listed_sources, responder)),
                 GAPS_LIST: (owner.allow, partial(listed_gaps, responder)),
+                ORIGINS_LIST: (owner.allow, partial(listed_origins, owner)),
                 RULES_LIST: (owner.allow, partial(listed_rules, owner)),
+                CHANNELS_LIST: (
+                    partial(owner.allow, least=Rank.OWNER),
+                    partial(listed_channels, responder, channels),
+                ),
             }
         )
 
@@ -87,6 +122,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         not ask there."""
         if not self._responder.events.is_new(interaction.id):
             return False
+        self._responder.queue.track_current_task()
         return _is_open_to_all(interaction.command) or await self.admits(interaction)
 
     async def admits(self, interaction: Interaction) -> bool:
@@ -131,7 +167,8 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         if changed is None:
             registered = [command.to_dict() for command in await self.sync()]
         ids = {command["name"]: int(command["id"]) for command in registered}
-        self._responder.commands = CommandNames.of(expected, ids)
+        owned = {one.qualified_name for one in self.walk_commands() if is_for_owners(one)}
+        self._responder.commands = CommandNames.of(expected, ids, owned)
         if changed is None:
             return True
         for command_id, command in changed.items():
@@ -172,10 +209,10 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
 
 def _is_open_to_all(command: "app_commands.Command[Any, ..., Any] | Any") -> bool:
     """Whether a command decides itself who may use it, or concerns nothing but its user's data."""
+    if command is None:
+        return False
     root = getattr(command, "root_parent", None) or command
-    return root is not None and (
-        root.default_permissions is not None or root.name == ENGLISH("privacy_name")
-    )
+    return is_for_owners(command) or root.name == ENGLISH("privacy_name")
 
 
 def failure_text(error: BaseException | None) -> str:
@@ -283,7 +320,6 @@ async def respond(
     if refusal := responder.refusal(origin):
         await send_privately(interaction, refusal)
         return
-    responder.queue.track_current_task()
     await acknowledge(interaction, private=origin.private)
     if notice := responder.queue_notice(texts_for(origin.locale)):
         await show_waiting(interaction, notice)

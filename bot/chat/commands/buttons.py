@@ -42,7 +42,7 @@ ButtonHandler = Callable[[Interaction, int, int], Awaitable[None]]
 LARGEST_NUMBER = 2**63 - 1
 """The largest number that the state can hold."""
 
-_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2)}
+_PART_COUNTS = {"more": (2,), "context": (2,), "delete": (1, 2), "publish": (2,)}
 """How many numbers an id has; one if it is not named here. Older cards name who asked beside
 ``delete``; that number decides nothing."""
 
@@ -134,18 +134,18 @@ class ButtonHandlers:
             await self._answers.tell_hidden(interaction, origin)
             return
         await acknowledge(interaction, private=True)
-        find_surroundings = (
-            partial(self._responder.engine.surroundings, place, sets) if place else lambda: None
-        )
-        surroundings = await self._responder.look_up(find_surroundings)
+        surroundings = None
+        if place:
+            find_surroundings = partial(self._responder.engine.surroundings, place)
+            surroundings = await self._responder.look_up_visible(origin, find_surroundings)
         if surroundings is not None:
             reply = card_or_plain(
                 context_card(surroundings, texts), partial(context_messages, surroundings, texts)
             )
-            losses = await self._answers.known_losses(answer_number, record, sets)
+            losses = await self._answers.known_losses(answer_number, record, origin)
             await answer_command(interaction, _with_losses(reply, losses, texts), private=True)
             return
-        losses = await self._answers.losses(answer_number, record, (), sets, only=rank)
+        losses = await self._answers.losses(answer_number, record, (), origin, only=rank)
         if not losses:
             await self._answers.tell_gone(interaction, origin)
             return
@@ -227,7 +227,6 @@ class ButtonHandlers:
         if refusal := self._responder.refusal(origin):
             await send_privately(interaction, refusal)
             return
-        self._responder.queue.track_current_task()
         await acknowledge(interaction, private=private)
         *before, question = turns
         reply = await self._responder.answer(origin, question, tuple(before))

@@ -73,9 +73,8 @@ class KeptAnswers:
             await self.tell_hidden(interaction, origin)
             return None
         await acknowledge(interaction, private=True)
-        sets = self.sets_for(record, origin)
-        quotes = await self.quotes_again(record, sets)
-        losses = await self.losses(answer_number, record, quotes, sets)
+        quotes = await self.quotes_again(record, origin)
+        losses = await self.losses(answer_number, record, quotes, origin)
         later_quotes = tuple(quote for quote in quotes if quote.rank > after)
         if later_quotes or losses:
             return ShownAgain(record, later_quotes, losses)
@@ -87,21 +86,22 @@ class KeptAnswers:
         gone = (set_of(place.document) for place in record.quoted_places)
         return self._responder.visible_sets(origin, gone)
 
-    async def quotes_again(self, record: AnswerRecord, sets: frozenset[str]) -> tuple[Quote, ...]:
-        """The quotes of an answer from those sets, as they are now."""
-        requote = partial(self._responder.engine.quote_again, record.quoted_places, sets)
-        return await self._responder.look_up(requote)
+    async def quotes_again(self, record: AnswerRecord, origin: Origin) -> tuple[Quote, ...]:
+        """The quotes of an answer that may be shown at that origin, as they are now."""
+        requote = partial(self._responder.engine.quote_again, record.quoted_places)
+        return await self._responder.look_up_visible(origin, requote)
 
     async def losses(
         self,
         answer_number: int,
         record: AnswerRecord,
         standing: Iterable[Quote],
-        sets: frozenset[str],
+        origin: Origin,
         only: int | None = None,
     ) -> tuple[Loss, ...]:
-        """What became of the quotes from those sets, or of one of them, that are not among those
-        that stand."""
+        """What became of the quotes that might be shown at that origin, or of one of them, that
+        are not among those that stand."""
+        sets = self.sets_for(record, origin)
         ranks = {quote.rank for quote in standing}
         lost = {
             rank: place
@@ -112,18 +112,21 @@ class KeptAnswers:
             return ()
         noted = {one.number: one for one in await self._noted(answer_number)}
 
-        def find() -> tuple[Loss, ...]:
-            return tuple(self._loss(place, noted.get(rank), sets) for rank, place in lost.items())
+        def find(visible: frozenset[str]) -> tuple[Loss, ...]:
+            return tuple(
+                self._loss(place, noted.get(rank), visible) for rank, place in lost.items()
+            )
 
-        return await self._responder.look_up(find)
+        return await self._responder.look_up_visible(origin, find)
 
     async def known_losses(
-        self, answer_number: int, record: AnswerRecord, sets: frozenset[str]
+        self, answer_number: int, record: AnswerRecord, origin: Origin
     ) -> tuple[Loss, ...]:
         """The same of an answer of which a quote is known to be lost; else nothing is looked up."""
         if not await self._noted(answer_number):
             return ()
-        return await self.losses(answer_number, record, await self.quotes_again(record, sets), sets)
+        quotes = await self.quotes_again(record, origin)
+        return await self.losses(answer_number, record, quotes, origin)
 
     def _loss(self, place: QuotedPlace, noted: LostQuote | None, sets: frozenset[str]) -> Loss:
         engine = self._responder.engine

@@ -25,6 +25,19 @@ def mode_lines(responder: Responder, guild: discord.Guild | None, texts: Texts) 
             yield texts("rule_mark_changed", channel=channel.id)
     if guild and guild.id in modes.handovers:
         yield from _handover_lines(modes.handovers[guild.id], guild, texts)
+    yield from _trusted_lines(responder, guild, texts)
+
+
+def _trusted_lines(
+    responder: Responder, guild: discord.Guild | None, texts: Texts
+) -> Iterator[str]:
+    """The roles whose members' answers become documents, and which of their words are read."""
+    trusted = responder.modes.trusted
+    roles = [role.id for role in guild.roles if role.id in trusted] if guild else []
+    for role in roles:
+        yield texts("rule_trusted_publish" if trusted[role] else "rule_trusted", role=role)
+    if roles and not responder.config.discord.message_content:
+        yield texts("trusted_reads")
 
 
 def _thread_trouble(

@@ -67,7 +67,7 @@ async def _show(
 ) -> None:
     texts, origin = texts_of(interaction), origin_of(interaction, private=True)
     scope = Scope(None if of_all else origin.guild, origin.channels)
-    found = await _read(responder, scope)
+    found = await _read(responder, scope, responder.unread_channels(origin))
     if found is None:
         await show_result(interaction, texts("gaps_unread"))
         return
@@ -79,8 +79,9 @@ async def _show(
     await show_page(interaction, Page(text, buttons), files)
 
 
-async def _read(responder: Responder, scope: Scope) -> Overview | None:
-    """The counts, and what was asked if it is kept; ``None`` while the state cannot be read."""
+async def _read(responder: Responder, scope: Scope, closed: frozenset[int]) -> Overview | None:
+    """The counts, and what was asked if it is kept, but for ``closed`` channels; ``None`` while the
+    state cannot be read."""
 
     def read(database: StateDatabase) -> Kept | None:
         return counts_by_week(database, scope), asked_questions(database, scope)
@@ -92,7 +93,8 @@ async def _read(responder: Responder, scope: Scope) -> Overview | None:
     weeks, questions = kept
     if not responder.config.discord.keep_questions:
         return Overview(weeks, None)
-    return Overview(weeks, await _groups(responder, questions))
+    readable = [question for question in questions if question.channel not in closed]
+    return Overview(weeks, await _groups(responder, readable))
 
 
 async def _groups(responder: Responder, questions: list[AskedQuestion]) -> list[Group]:

@@ -4,6 +4,8 @@ Discord hides these commands from people who may not manage a server; who may us
 here.
 """
 
+from typing import Any
+
 import discord
 from discord import app_commands
 
@@ -16,6 +18,9 @@ from bot.chat.state.database import Rule
 IN_SERVERS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False)
 BY_SERVERS = app_commands.AppInstallationType(guild=True, user=False)
 MANAGERS = discord.Permissions(manage_guild=True)
+
+FOR_OWNERS = {"for_owners": True}
+"""The extras of a command for owners in a group that everybody sees: Discord cannot hide it."""
 
 
 class OwnerCommands:
@@ -40,7 +45,6 @@ class OwnerCommands:
         """
         if not await self.allow(interaction, least):
             return False
-        self.responder.queue.track_current_task()
         await acknowledge(interaction, private=True)
         return True
 
@@ -70,3 +74,15 @@ def command_group(name: str) -> app_commands.Group:
         allowed_installs=BY_SERVERS,
         default_permissions=MANAGERS,
     )
+
+
+def is_for_owners(command: Any) -> bool:
+    """Whether a command is for owners: all of its root are, or it is marked as one itself."""
+    root = getattr(command, "root_parent", None) or command
+    return root.default_permissions is not None or _is_marked(command)
+
+
+def _is_marked(command: Any) -> bool:
+    """Whether a command, or a group that it stands in, is marked as one for owners."""
+    parent = getattr(command, "parent", None)
+    return "for_owners" in command.extras or (parent is not None and _is_marked(parent))

@@ -10,6 +10,7 @@ from typing import Any
 
 import discord
 
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import (
     NO_PINGS,
     SEND_ERRORS,
@@ -19,6 +20,7 @@ from bot.chat.answering.delivery import (
     show_waiting,
     with_retries,
 )
+from bot.chat.answering.place import place_origin
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.rebuild_texts import (
@@ -32,7 +34,7 @@ from bot.chat.commands.rebuild_texts import (
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.rebuilds import BegunRebuild, begin_rebuild, end_rebuild
 from bot.service.logs import log_failure
-from bot.service.rebuilder import BuildResult, Stage
+from bot.service.rebuilder import BuildResult, ProgressFunction, Stage
 
 REPORT_NAME = "report.html"
 
@@ -76,23 +78,30 @@ async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_r
             return
         begun = BegunRebuild(interaction.user.id, str(interaction.locale), generation)
         async with noted_rebuild(responder, begun):
-            plan = ""
-
-            async def show_progress(stages: tuple[Stage, ...]) -> None:
-                # Later Discord refuses, and it shuts out an address with many refused requests.
-                if not interaction.is_expired():
-                    text = progress_text(stages, generation, plan, texts)
-                    await show_waiting(interaction, text)
-
             await show_waiting(interaction, texts("looking"))
+            show_progress = shown_progress(interaction, responder)
             result = await responder.rebuilder.build(show_progress, dry_run=True)
             if not dry_run and not result.failed:
-                plan = plan_text(result, texts)
+                show_progress = shown_progress(interaction, responder, plan_text(result, texts))
                 result = await responder.rebuilder.build(show_progress, dry_run=False)
-            await _finish(interaction, responder, news_of(result, texts, dry_run=dry_run))
+            await finish_rebuild(interaction, responder, news_of(result, texts, dry_run=dry_run))
 
 
-async def _finish(interaction: Interaction, responder: Responder, news: RebuildNews) -> None:
+def shown_progress(
+    interaction: Interaction, responder: Responder, plan: str = ""
+) -> ProgressFunction:
+    """Shows the progress of a build, below what it would change, in the place of "thinking…"."""
+    texts, generation = texts_of(interaction), responder.engine.generation()
+
+    async def show(stages: tuple[Stage, ...]) -> None:
+        # Later Discord refuses, and it shuts out an address with many refused requests.
+        if not interaction.is_expired():
+            await show_waiting(interaction, progress_text(stages, generation, plan, texts))
+
+    return show
+
+
+async def finish_rebuild(interaction: Interaction, responder: Responder, news: RebuildNews) -> None:
     """Show the result in the place of the progress; if that is closed or gone, tell the person."""
     if not interaction.is_expired():
         try:
@@ -158,7 +167,7 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
     """
     if not (staff_channel := responder.config.discord.staff_channel):
         return
-    await _until_answering_from(responder, news.generation)
+    await until_answering_from(responder, news.generation)
     is_open = _shows_every_set(client, responder, staff_channel)
     text, files = (news.text, news.files) if is_open else (news.nameless_text, [])
     try:
@@ -167,7 +176,7 @@ async def tell_staff(client: discord.Client, responder: Responder, news: Rebuild
         log_failure("the staff channel could not be told of a rebuild", error)
 
 
-async def _until_answering_from(responder: Responder, generation: str) -> None:
+async def until_answering_from(responder: Responder, generation: str) -> None:
     """Wait until the new index answers: only then its new sets are known."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_LONGEST_OPENING):
@@ -176,13 +185,12 @@ async def _until_answering_from(responder: Responder, generation: str) -> None:
 
 
 def _shows_every_set(client: discord.Client, responder: Responder, channel_id: int) -> bool:
-    """Whether every private set may be shown in a channel."""
-    rules, sets, channel = responder.rules, responder.engine.sets(), client.get_channel(channel_id)
+    """Whether every private set, and that of every channel, may be shown in a channel."""
+    sets, channel = responder.engine.sets(), client.get_channel(channel_id)
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return False
-    parent = getattr(channel, "parent_id", None)
-    places = [channel.id, parent] if parent else [channel.id]
-    return rules.private_among(sets) <= rules.visible(sets, places, server=channel.guild.id)
+    guarded_sets = responder.rules.private_among(sets) | set(filter(channel_of, sets))
+    return guarded_sets <= responder.visible_sets(place_origin(channel))
 
 
 async def _send(channel: discord.abc.Messageable, text: str, files: list[SentFile]) -> None:

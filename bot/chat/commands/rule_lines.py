@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.chat.answering.access import AccessRules
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.set_names import shown_name
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
@@ -18,22 +19,32 @@ Knows = Callable[[int], object]
 class RulesView:
     """Whose rules are shown: those of ``guilds``, read in one of them, the ``server``.
 
-    ``everywhere`` adds what belongs to no server, for owners alone.
+    ``everywhere`` adds what belongs to no server, for owners alone. ``unnamed`` are the sets of
+    channels that whoever reads the rules may not read.
     """
 
     guilds: Sequence[discord.Guild]
     server: int
     everywhere: bool
+    unnamed: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, client: discord.Client, server: int, *, everywhere: bool) -> "RulesView":
+    def of(
+        cls,
+        client: discord.Client,
+        server: int,
+        unnamed: frozenset[str],
+        *,
+        everywhere: bool,
+    ) -> "RulesView":
         """All servers for an owner, the one where it is read first; that one alone for others."""
         guilds = sorted(client.guilds, key=lambda guild: (guild.id != server, guild.name))
         shown = guilds if everywhere else [guild for guild in guilds if guild.id == server]
-        return cls(shown, server, everywhere)
+        return cls(shown, server, everywhere, unnamed)
 
     def sets(self, rules: AccessRules, sets: Sequence[str]) -> list[str]:
-        """The sets that may be named: all to an owner, no private set of others to a manager."""
+        """The sets that may be named: to an owner all but those of channels that they may not
+        read, to a manager no private set of others either."""
         private = rules.private_among(sets)
         listed = {
             name
@@ -42,7 +53,10 @@ class RulesView:
             for name in names
             if any(_knows(guild)(target) for guild in self.guilds)
         }
-        return [name for name in sets if self.everywhere or name not in private or name in listed]
+        open_sets = [name for name in sets if name not in self.unnamed]
+        if self.everywhere:
+            return open_sets
+        return [name for name in open_sets if name not in private or name in listed]
 
 
 def rules_lines(
@@ -52,8 +66,9 @@ def rules_lines(
     private = rules.private_among(sets)
     lines = [texts("rules_lost")] if rules.lost else []
     for name in view.sets(rules, sets):
-        kind = "rule_private" if name in private else "rule_public"
-        lines.append(texts(kind, name=_escaped([name])))
+        usual = "rule_channel_set" if channel_of(name) else "rule_public"
+        kind = "rule_private" if name in private else usual
+        lines.append(texts(kind, name=set_words([name], view.unnamed, texts)))
     lines += _guild_lines(rules, view.guilds, view, texts)
     return [*lines, *_other_lines(rules, view, texts)] if view.everywhere else lines
 
@@ -75,8 +90,8 @@ def _guild_lines(
     for guild in guilds:
         heading = texts("rules_of_server", server=escape(guild.name, opens_line=False))
         role_name = _role_names(guild, mentions=guild.id == view.server)
-        server_lines = _server_lines(rules, _knows(guild), texts, role_name)
-        yield from _headed(heading, [*_default_lines(rules, guild, texts), *server_lines])
+        server_lines = _server_lines(rules, _knows(guild), view, texts, role_name)
+        yield from _headed(heading, [*_default_lines(rules, guild, view, texts), *server_lines])
 
 
 def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[str]:
@@ -87,23 +102,30 @@ def _other_lines(rules: AccessRules, view: RulesView, texts: Texts) -> Iterator[
     def unknown(target: int) -> bool:
         return target != 0 and not any(_knows(guild)(target) for guild in view.guilds)
 
-    other_lines = _server_lines(rules, unknown, texts, "<@&{}>".format)
+    other_lines = _server_lines(rules, unknown, view, texts, "<@&{}>".format)
     yield from _headed(texts("rules_of_unknown"), other_lines)
     for target, names in rules.unclear_sets.items():
-        yield texts("rule_unclear", about=target, names=_escaped(names))
+        yield texts("rule_unclear", about=target, names=set_words(names, view.unnamed, texts))
 
 
-def _default_lines(rules: AccessRules, guild: discord.Guild, texts: Texts) -> Iterator[str]:
+def _default_lines(
+    rules: AccessRules, guild: discord.Guild, view: RulesView, texts: Texts
+) -> Iterator[str]:
     """The sets that a server sees where no channel says otherwise."""
     lists = {"rule_channel": rules.server_sets, "rule_narrowed": rules.server_narrowed}
     for name, by_server in lists.items():
         if guild.id in by_server:
-            about, names = escape(guild.name), _escaped(by_server[guild.id])
+            about = escape(guild.name)
+            names = set_words(by_server[guild.id], view.unnamed, texts)
             yield texts(name, about=about, names=names)
 
 
 def _server_lines(
-    rules: AccessRules, knows: Knows, texts: Texts, role_name: Callable[[int], str]
+    rules: AccessRules,
+    knows: Knows,
+    view: RulesView,
+    texts: Texts,
+    role_name: Callable[[int], str],
 ) -> Iterator[str]:
     lists = {
         "rule_channel": (rules.channel_sets, "<#{}>".format),
@@ -113,7 +135,8 @@ def _server_lines(
     for name, (by_target, shown) in lists.items():
         for target, names in by_target.items():
             if knows(target):
-                yield texts(name, about=shown(target), names=_escaped(names))
+                words = set_words(names, view.unnamed, texts)
+                yield texts(name, about=shown(target), names=words)
     for channel in sorted(rules.ask_channels):
         if knows(channel):
             yield texts("rule_ask", channel=channel)
@@ -145,5 +168,11 @@ def _role_names(guild: discord.Guild, *, mentions: bool) -> Callable[[int], str]
     return shown
 
 
-def _escaped(names: Iterable[str]) -> str:
-    return escape(", ".join(sorted(map(shown_name, names))), opens_line=False)
+def set_words(names: Iterable[str], unnamed: frozenset[str], texts: Texts) -> str:
+    """Sets on one line: those of channels as the channels, the ``unnamed`` ones without names."""
+    all_names = sorted(names)
+    plain = ", ".join(shown_name(name) for name in all_names if not channel_of(name))
+    channels = (name for name in all_names if channel_of(name) and name not in unnamed)
+    words = [escape(plain, opens_line=False), *(f"<#{channel_of(name)}>" for name in channels)]
+    words.append(texts("hidden_channel") if unnamed.intersection(all_names) else "")
+    return ", ".join(filter(None, words))

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot.chat.answering.access import AccessRules
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import SEND_ERRORS
 from bot.chat.answering.responder import Responder
 from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.filled_forms import Values
-from bot.chat.commands.rule_lines import RulesView, elsewhere_lines
+from bot.chat.commands.rule_lines import RulesView, elsewhere_lines, set_words
 from bot.chat.render.escaping import cut_at_word, escape
 from bot.chat.render.forms import Choice, Field, FieldKind
 from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES, length
@@ -47,6 +48,13 @@ class Scope:
     texts: Texts
     is_owner: bool
     """Whether the person rules the bot everywhere: only then private sets may be opened."""
+    unnamed: frozenset[str] = frozenset()
+    """The sets of channels that the person may not read."""
+
+    @property
+    def view(self) -> RulesView:
+        """The rules that the person may see."""
+        return RulesView.of(self.client, self.guild.id, self.unnamed, everywhere=self.is_owner)
 
 
 Apply = Callable[[Responder, Scope, Values], Awaitable[None]]
@@ -77,9 +85,16 @@ def _server(scope: Scope) -> str:
 
 
 def _open_sets(scope: Scope) -> list[str]:
-    """The sets that this person may name: all of them, or those that are public."""
+    """The sets that this person may name: all of them, or those that are public; but of channels
+    only those that the person may read."""
     private = frozenset() if scope.is_owner else scope.rules.private_among(scope.sets)
-    return [name for name in scope.sets if name not in private]
+    return [name for name in scope.sets if name not in private | scope.unnamed]
+
+
+def _label(scope: Scope, name: str) -> str:
+    """How a set is called in a list to choose from."""
+    channel = scope.guild.get_channel_or_thread(channel_of(name))
+    return cut_at_word(f"#{channel.name}", LONGEST_CHOICE) if channel else shown_name(name)
 
 
 def _list_rules(scope: Scope, target: str, sets: list[str] | None) -> Iterator[Rule]:
@@ -97,7 +112,7 @@ def _sets_field(scope: Scope, chosen: Iterable[str]) -> Field:
         text = ", ".join(shown_name(name) for name in names if name in chosen_sets)
         return Field("sets", label, FieldKind.TEXT, LONGEST_LIST, text=text)
     choices = tuple(
-        Choice(shown_name(name), shown_name(name), name in chosen_sets) for name in names
+        Choice(_label(scope, name), shown_name(name), name in chosen_sets) for name in names
     )
     return Field("sets", label, FieldKind.CHOICES, len(choices), choices)
 
@@ -113,11 +128,12 @@ def _sets_in(scope: Scope, values: Values) -> list[str] | None:
     return sorted(names) or None
 
 
-def _names(names: Iterable[str]) -> str:
+def _names(scope: Scope, names: Iterable[str]) -> str:
     """Names of sets on one line, the first of many, with nothing in them that Discord obeys."""
-    all_names = sorted(map(shown_name, names))
-    cut_names = [cut_at_word(name, LONGEST_NAME) for name in all_names[:MOST_NAMES]]
-    return escape(", ".join(cut_names), opens_line=False) + _further(len(all_names))
+    all_names = sorted(names, key=shown_name)
+    first = all_names[:MOST_NAMES]
+    cut_names = [name if channel_of(name) else cut_at_word(name, LONGEST_NAME) for name in first]
+    return set_words(cut_names, scope.unnamed, scope.texts) + _further(len(all_names))
 
 
 def _further(count: int) -> str:
@@ -129,7 +145,8 @@ def _further(count: int) -> str:
 
 
 def _default_lines(scope: Scope) -> Iterator[str]:
-    yield _names(listed) if (listed := _defaults(scope)) else scope.texts("setting_all_public")
+    listed = _defaults(scope)
+    yield _names(scope, listed) if listed else scope.texts("setting_all_public")
 
 
 def _defaults(scope: Scope) -> frozenset[str]:
@@ -280,7 +297,7 @@ def _channel_lines(scope: Scope) -> Iterator[str]:
     here = [channel.id for channel in scope.guild.channels if channel.id in listed]
     for channel in here:
         sets = scope.rules.visible(scope.sets, (channel,), server=scope.guild.id)
-        yield scope.texts("rule_channel", about=f"<#{channel}>", names=_names(sets))
+        yield scope.texts("rule_channel", about=f"<#{channel}>", names=_names(scope, sets))
     if not here:
         yield scope.texts("setting_none")
 
@@ -302,7 +319,7 @@ def _channel_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 def _role_lines(scope: Scope) -> Iterator[str]:
     here = [role.id for role in scope.guild.roles if role.id in scope.rules.role_sets]
     for role in here:
-        names = _names(scope.rules.role_sets[role])
+        names = _names(scope, scope.rules.role_sets[role])
         yield scope.texts("rule_role", about=f"<@&{role}>", names=names)
     if not here:
         yield scope.texts("setting_none")
@@ -326,9 +343,9 @@ def _role_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 def _private_lines(scope: Scope) -> Iterator[str]:
     # A manager learns no name of a private set that is shown nowhere on the server.
-    view = RulesView.of(scope.client, scope.guild.id, everywhere=scope.is_owner)
-    private = scope.rules.private_among(scope.sets) & set(view.sets(scope.rules, scope.sets))
-    yield _names(private) if private else scope.texts("setting_none")
+    named = scope.view.sets(scope.rules, scope.sets)
+    private = scope.rules.private_among(scope.sets) & set(named)
+    yield _names(scope, private) if private else scope.texts("setting_none")
 
 
 def _private_fields(scope: Scope) -> tuple[Field, ...]:
@@ -348,9 +365,9 @@ def _private_rules(scope: Scope, values: Values) -> Iterator[Rule]:
 
 def _markable(scope: Scope) -> list[str]:
     """The sets that may be marked here: not those that the settings file fixes, nor the documents
-    in no folder, which it alone makes private."""
+    in no folder, which it alone makes private, nor those that are not offered."""
     fixed = scope.rules.fixed_among(scope.sets)
-    return [name for name in scope.sets if name and name not in fixed]
+    return [name for name in scope.sets if name and name not in fixed | scope.unnamed]
 
 
 # What holds on other servers, for owners
@@ -358,8 +375,7 @@ def _markable(scope: Scope) -> list[str]:
 
 def _other_lines(scope: Scope) -> Iterator[str]:
     if scope.is_owner:
-        view = RulesView.of(scope.client, scope.guild.id, everywhere=True)
-        yield from elsewhere_lines(scope.rules, view, scope.texts)
+        yield from elsewhere_lines(scope.rules, scope.view, scope.texts)
 
 
 def _no_fields(_: Scope) -> tuple[Field, ...]:

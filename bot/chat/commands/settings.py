@@ -4,10 +4,15 @@ What opens private documents is an owner's to decide. Who manages a server decid
 which channels are answered, from what confidence on, and can narrow what a channel sees.
 """
 
+import re
+from collections.abc import Iterable
+
 import discord
 from discord import app_commands
 
+from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
+from bot.chat.answering.place import origin_of
 from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
@@ -21,11 +26,14 @@ from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.server_settings import MOST_CONFIDENCE
 from bot.chat.commands.set_choices import set_choices, set_list_choices
 from bot.chat.commands.settings_card import SettingsCard
+from bot.chat.commands.trusted_roles import add_trusted_setting
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.state.database import Rule
 
 RULES_LIST = "rules"
+
+_CHANNEL = re.compile(r"<#([0-9]{1,20})>")
 
 
 def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.Group:
@@ -40,6 +48,7 @@ def settings_commands(owner: OwnerCommands, card: SettingsCard) -> app_commands.
     add_channel_settings(group, owner)
     add_handover_setting(group, owner)
     add_marking_setting(group, owner)
+    add_trusted_setting(group, owner)
     return group
 
 
@@ -176,7 +185,8 @@ async def _mark_set(
     owner: OwnerCommands, interaction: Interaction, written: str, private: bool
 ) -> None:
     texts, responder = texts_of(interaction), owner.responder
-    names = sets_named(written, responder.engine.sets())
+    view = await _view(owner, interaction)
+    names = _named(written, view.sets(responder.rules, responder.engine.sets()))
     if len(names) != 1:
         await show_result(interaction, texts("no_set", names=escape(written)))
     elif names[0] in responder.rules.fixed_among(responder.engine.sets()):
@@ -196,7 +206,7 @@ async def _known_names(
     written_names = [name for name in names_text.split(",") if name.strip()]
     responder, view = owner.responder, await _view(owner, interaction)
     known_sets = view.sets(responder.rules, responder.engine.sets())
-    found = {written: sets_named(written, known_sets) for written in written_names}
+    found = {written: _named(written, known_sets) for written in written_names}
     unknown = [written.strip() for written, names in found.items() if len(names) != 1]
     if unknown:
         names = escape(", ".join(unknown))
@@ -205,9 +215,18 @@ async def _known_names(
     return [name for names in found.values() for name in names]
 
 
+def _named(written: str, sets: Iterable[str]) -> tuple[str, ...]:
+    """The sets that a written name can mean; a channel that is named means that of its messages."""
+    if mention := _CHANNEL.fullmatch(written.strip()):
+        return tuple(name for name in sets if channel_of(name) == int(mention[1]))
+    return sets_named(written, sets)
+
+
 async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:
     everywhere = await owner.rank(interaction) is Rank.OWNER
-    return RulesView.of(interaction.client, interaction.guild_id or 0, everywhere=everywhere)
+    sets, origin = owner.responder.engine.sets(), origin_of(interaction, private=True)
+    unnamed = owner.responder.channel_sets.unreadable(sets, origin)
+    return RulesView.of(interaction.client, origin.guild, unnamed, everywhere=everywhere)
 
 
 async def _show_rules(owner: OwnerCommands, interaction: Interaction) -> None:

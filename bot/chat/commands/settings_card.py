@@ -9,6 +9,7 @@ from bot.chat.answering.delivery import (
     send_privately,
     show_form,
 )
+from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder, card_or_plain
 from bot.chat.commands.filled_forms import filled_in
 from bot.chat.commands.localisation import texts_of
@@ -91,11 +92,13 @@ class SettingsCard:
     async def _scope(self, interaction: Interaction) -> Scope:
         guild = interaction.guild
         assert guild is not None  # the command is for servers alone
+        sets, origin = self._responder.engine.sets(), origin_of(interaction, private=True)
         return Scope(
             self._responder.rules,
-            self._responder.engine.sets(),
+            sets,
             guild,
             interaction.client,
             texts_of(interaction),
             await self._owner.rank(interaction) is Rank.OWNER,
+            self._responder.channel_sets.unreadable(sets, origin),
         )

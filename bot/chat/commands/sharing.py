@@ -69,8 +69,8 @@ class AnswerSharing:
         if not await self._may_be_shared(interaction, record, origin, sets):
             return None
         await acknowledge(interaction)
-        quotes = await self._answers.quotes_again(record, sets)
-        if losses := await self._answers.losses(answer_number, record, quotes, sets):
+        quotes = await self._answers.quotes_again(record, origin)
+        if losses := await self._answers.losses(answer_number, record, quotes, origin):
             await self._answers.tell_losses(interaction, losses)
             return None
         turns = self._answers.turns_before(interaction)

@@ -1,6 +1,7 @@
 """``/sources list`` → the documents that may be shown to the person there, in pages."""
 
 import asyncio
+from dataclasses import replace
 
 from discord import app_commands
 
@@ -9,6 +10,8 @@ from bot.chat.answering.place import origin_of
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.documents import document_names
 from bot.chat.commands.localisation import localised, texts_of
+from bot.chat.commands.origins import origins_button
+from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.pages import listed_page
 from bot.chat.commands.reach import contexts, installs
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction, joined_fields
@@ -22,7 +25,7 @@ SOURCES_LIST = "sources"
 LONGEST_DETAIL = 60
 
 
-def sources_commands(responder: Responder, config: DiscordConfig) -> app_commands.Group:
+def sources_commands(owner: OwnerCommands, config: DiscordConfig) -> app_commands.Group:
     """``/sources list``: the documents that may be shown to the person there."""
     group = app_commands.Group(
         name=localised("sources_name"),
@@ -37,16 +40,27 @@ def sources_commands(responder: Responder, config: DiscordConfig) -> app_command
     async def list_sources(interaction: Interaction, find: str = "") -> None:
         await acknowledge(interaction, private=True)
         request = PageRequest(SOURCES_LIST, search=search_word(find))
-        listed = await listed_sources(responder, interaction, request.search)
+        listed = await listed_sources(owner, interaction, request.search)
         await show_page(interaction, listed_page(interaction, listed, request))
 
     return group
 
 
 async def listed_sources(
+    owner: OwnerCommands, interaction: Interaction, search: str
+) -> Listed | str:
+    """The documents whose titles or ids contain a word; who rules finds below them the way to
+    where they come from."""
+    listed = await _listed_documents(owner.responder, interaction, search)
+    if not await owner.rules(interaction):
+        return listed
+    listed = Listed(listed, ()) if isinstance(listed, str) else listed
+    return replace(listed, buttons=(origins_button(texts_of(interaction)),))
+
+
+async def _listed_documents(
     responder: Responder, interaction: Interaction, search: str
 ) -> Listed | str:
-    """The documents whose titles or ids contain a word."""
     origin, texts = origin_of(interaction, private=True), texts_of(interaction)
     sources = await responder.sources(origin)
     matching = [source for source in sources if search.casefold() in source.name]

@@ -16,6 +16,7 @@ from enum import Enum
 from bot.chat.render.citation_lines import (
     LONGEST_FIELD,
     has_linked_title,
+    is_given,
     link_to,
     short_source_lines,
 )
@@ -236,7 +237,7 @@ def _opens_by_button(citation: Citation) -> bool:
     """Whether the link stands in a button, because it cannot stand in the title."""
     link = link_to(citation)
     is_web = link.startswith(("https://", "http://")) and length(link) <= LONGEST_URL
-    return is_web and not has_linked_title(citation)
+    return is_web and not has_linked_title(citation) and not is_given(citation)
 
 
 def _cut_block(quote: Quote, card_context: CardContext, texts: Texts, room: int) -> CardBlock:

@@ -6,7 +6,7 @@ in its context  all that is known of it, with the address that ``pincite show`` 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.chat.render.escaping import (
     CUT,
@@ -23,6 +23,8 @@ from index import Citation, Quote
 from index.blocks import Context, ContextKind
 
 _LINK = re.compile(r"https?://[\x21-\x3b\x3d\x3f-\x7e]{1,900}")
+_GIVEN_FOLDER = "answers/"
+_MESSAGE_LINK = re.compile(r"https://discord\.com/channels/\d+/\d+/\d+")
 _LINK_MARKS = re.compile(r'[()\[\]"`]')
 _ADDRESS = re.compile(r"(?:[^\s`\x00\x1b\x9b\ud800-\udfff]| (?=\S)){1,900}")
 _SUMMARY = "our summary of "
@@ -60,6 +62,9 @@ def short_source_lines(
     The title is the link if it may be, ``in_title``; else the link ends the first line, if
     ``linked``.
     """
+    if is_given(citation):
+        yield from _given_lines(citation, texts, quote)
+        return
     date = cut_at_word(citation.date or "", LONGEST_FIELD) or None
     where = (_short_location(citation, texts), date_text(citation._replace(date=date), texts))
     is_title = in_title and has_linked_title(citation)
@@ -68,6 +73,31 @@ def short_source_lines(
     yield SMALL + joined_fields((title, escape(joined_fields(where), opens_line=False), link))
     if details := joined_fields(_first_fields(_details(citation, texts, quote))):
         yield SMALL + escape(details)
+
+
+def is_given(citation: Citation) -> bool:
+    """Whether the document is an answer that somebody gave on Discord."""
+    is_of_set = citation.document.startswith(_GIVEN_FOLDER)
+    is_message = _MESSAGE_LINK.fullmatch(citation.url or "") is not None
+    is_named = bool(citation.author) and (citation.publisher or "").startswith("#")
+    return is_of_set and is_message and is_named
+
+
+def _given_lines(citation: Citation, texts: Texts, quote: Quote | None) -> Iterator[str]:
+    """Who answered where and when, with the link to the message; then what they were asked."""
+    date = date_text(citation, texts)
+    about = escape(joined_fields((_given_by(citation, texts), date)), opens_line=False)
+    yield SMALL + joined_fields((about, masked_link(citation.url or "", texts)))
+    question = texts("given_question", question=_short(citation.title))
+    others = _other_documents(citation, quote)[:MOST_OTHER_DOCUMENTS]
+    also = texts("also", places=", ".join(map(_short, others))) if others else ""
+    if asked := joined_fields((question if citation.title else "", also)):
+        yield SMALL + escape(asked)
+
+
+def _given_by(citation: Citation, texts: Texts) -> str:
+    who, where = _short(citation.author), _short(citation.publisher)
+    return texts("given_by", who=who, where=where)
 
 
 def masked_link(url: str, texts: Texts) -> str:
@@ -104,7 +134,9 @@ def source_lines(citation: Citation, texts: Texts) -> Iterator[str]:
     code = f"`{address}`" if _ADDRESS.fullmatch(address) else ""
     link = masked_link(url, texts)
     names = citation.names_beside(citation.context)
-    name_fields = map(_full, (citation.name, *names))
+    name_fields: Iterable[str] = map(_full, (citation.name, *names))
+    if is_given(citation):
+        name_fields = (_full(citation.name), _given_by(citation, texts))
     document_fields = (*name_fields, date_text(citation, texts))
     contexts = [_context_text(context, texts) for context in citation.context]
     plain_addresses = map(_full, ("" if code else address, "" if link else url))

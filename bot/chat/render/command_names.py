@@ -5,7 +5,7 @@ in the reader's language, and a click begins the command. While a command's id i
 name stands there in the language of the text.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ class CommandEntry:
     """One command that can be used, such as ``settings show``, with what Discord shows of it.
 
     ``names`` and ``descriptions`` hold those of the locales that have their own. ``for_owners``
-    says that Discord hides it from members.
+    says that only owners may use it.
     """
 
     path: str
@@ -43,26 +43,37 @@ class CommandNames:
     entries: tuple[CommandEntry, ...] = ()
 
     @classmethod
-    def of(cls, commands: Sequence[Mapping[str, Any]], ids: Mapping[str, int]) -> "CommandNames":
-        """From the commands as they are registered, and their ids by name."""
+    def of(
+        cls,
+        commands: Sequence[Mapping[str, Any]],
+        ids: Mapping[str, int],
+        owned: Collection[str] = (),
+    ) -> "CommandNames":
+        """From the commands as they are registered, and their ids by name.
+
+        ``owned`` are the paths of commands for owners in groups that everybody sees.
+        """
         slash = [command for command in commands if command.get("type", _SLASH) == _SLASH]
-        return cls(tuple(entry for command in slash for entry in _entries(command, ids)))
+        return cls(tuple(entry for command in slash for entry in _entries(command, ids, owned)))
 
     def mentions(self, locale: str) -> dict[str, str]:
         """What names each command, by the name of the brace: ``settings_show``."""
         return {entry.path.replace(" ", "_"): entry.mention(locale) for entry in self.entries}
 
 
-def _entries(command: Mapping[str, Any], ids: Mapping[str, int]) -> Iterator[CommandEntry]:
+def _entries(
+    command: Mapping[str, Any], ids: Mapping[str, int], owned: Collection[str]
+) -> Iterator[CommandEntry]:
     command_id = ids.get(command["name"], 0)
-    for_owners = command.get("default_member_permissions") is not None
+    is_hidden = command.get("default_member_permissions") is not None
     for steps in _paths(command):
         last = steps[-1]
         locales = {locale for step in steps for locale in step.get("name_localizations") or {}}
+        path = " ".join(step["name"] for step in steps)
         yield CommandEntry(
-            " ".join(step["name"] for step in steps),
+            path,
             last["description"],
-            for_owners,
+            is_hidden or path in owned,
             command_id,
             {locale: _name_in(locale, steps) for locale in locales},
             last.get("description_localizations") or {},

@@ -11,10 +11,11 @@ from discord import ui
 
 from bot.chat.render.cards import Button, Card, CardBlock, button_id
 from bot.chat.render.escaping import cut_at_word
+from bot.chat.render.fitting import fitting_text
 from bot.chat.render.fitting_cards import fitting_card
 from bot.chat.render.forms import Field, FieldKind, Form
-from bot.chat.render.limits import LONGEST_FORM_TEXT
-from bot.chat.render.pages import Page
+from bot.chat.render.limits import LONGEST_CARD, LONGEST_FORM_TEXT, MOST_CHOICES
+from bot.chat.render.pages import Chooser, Page
 from bot.chat.render.translations import Texts
 
 LONGEST_FOLLOW_UP = 1_000
@@ -54,14 +55,25 @@ def layout(card: Card) -> ui.LayoutView:
 
 
 def page_buttons(page: Page) -> ui.View | None:
-    """The buttons below a page of a list; ``None`` if it is the only one."""
-    if not page.buttons:
+    """What stands below a page of a list: its tabs, its entries to choose from, and the buttons to
+    other pages; ``None`` if there is nothing of them."""
+    if not (page.buttons or page.tabs or page.chooser):
         return None
     view = ui.View(timeout=None)
-    for button in page.buttons:
-        view.add_item(_button(button))
+    for row, buttons in enumerate(filter(None, (page.tabs, page.buttons))):
+        for button in buttons:
+            view.add_item(_button(button, row=2 * row))
+    if page.chooser:
+        view.add_item(_select(page.chooser))
     view.stop()
     return view
+
+
+def _select(chooser: Chooser) -> ui.Select[ui.View]:
+    options = [discord.SelectOption(label=one.label, value=one.value) for one in chooser.choices]
+    return ui.Select(
+        custom_id=chooser.id, placeholder=chooser.label, options=options[:MOST_CHOICES], row=1
+    )
 
 
 def follow_up_form(answer_number: int, texts: Texts) -> ui.Modal:
@@ -79,6 +91,8 @@ def form(shown: Form) -> ui.Modal:
     for field in shown.fields:
         label, hint = cut_at_word(field.label, LONGEST_FORM_TEXT), field.hint or None
         modal.add_item(ui.Label(text=label, description=hint, component=_input(field)))
+    if shown.note:
+        modal.add_item(ui.TextDisplay(fitting_text(shown.note, LONGEST_CARD)))
     modal.stop()
     return modal
 
@@ -128,8 +142,10 @@ def _row(buttons: tuple[Button, ...]) -> ui.ActionRow[ui.LayoutView]:
     return row
 
 
-def _button(button: Button) -> ui.Button[Any]:
+def _button(button: Button, row: int | None = None) -> ui.Button[Any]:
     if button.url:
-        return ui.Button(label=button.label, url=button.url)
+        return ui.Button(label=button.label, url=button.url, row=row)
     grey = discord.ButtonStyle.secondary
-    return ui.Button(label=button.label, custom_id=button.id, style=grey, disabled=button.disabled)
+    return ui.Button(
+        label=button.label, custom_id=button.id, style=grey, disabled=button.disabled, row=row
+    )

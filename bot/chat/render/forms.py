@@ -43,8 +43,9 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of up to five fields, whose id says what it is for."""
+    """A form of up to five fields, whose id says what it is for; a ``note`` stands below them."""
 
     title: str
     id: str
     fields: tuple[Field, ...]
+    note: str = ""

@@ -5,10 +5,11 @@ they work after a restart. The list is read again for each page: what it has no 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.render.cards import ID_PREFIX, Button
 from bot.chat.render.fitting import fitting_text
+from bot.chat.render.forms import Choice
 from bot.chat.render.limits import LONGEST_ID, MESSAGE_LIMIT, fitting_start, length
 from bot.chat.render.translations import Texts
 
@@ -22,11 +23,28 @@ _LONGEST_SEARCH = LONGEST_ID - len(f"{ID_PREFIX}:{PAGE_BUTTON}:a_long_name:10000
 
 
 @dataclass(frozen=True, slots=True)
+class Chooser:
+    """Entries to choose one from, and what is sent to the bot then."""
+
+    id: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
-    """All entries of a list, and the line above them; it may be empty."""
+    """All entries of a list, the line above them, which may be empty, and further buttons below
+    each page.
+
+    ``tabs`` lead to other lists of the same kind. With a ``chooser`` of a choice for each entry,
+    one of those on a page can be chosen.
+    """
 
     head: str
     entries: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
+    tabs: tuple[Button, ...] = ()
+    chooser: Chooser | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +76,8 @@ class Page:
 
     text: str
     buttons: tuple[Button, ...] = ()
+    tabs: tuple[Button, ...] = ()
+    chooser: Chooser | None = None
 
 
 def search_word(typed: str) -> str:
@@ -70,8 +90,9 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
     pages = _pages(listed.entries, MESSAGE_LIMIT - length(listed.head) - 1)
     number = min(max(1, request.number), len(pages))
     text = "\n".join([listed.head, *pages[number - 1]] if listed.head else pages[number - 1])
+    chooser = _chooser_of(listed, sum(map(len, pages[: number - 1])), len(pages[number - 1]))
     if len(pages) == 1:
-        return Page(text)
+        return Page(text, listed.buttons, listed.tabs, chooser)
 
     def button(label: str, target: int, *, disabled: bool) -> Button:
         id = PageRequest(request.name, target, request.search).id
@@ -84,8 +105,17 @@ def page_of(listed: Listed, request: PageRequest, texts: Texts) -> Page:
             button(texts("page_before"), number - 1, disabled=number == 1),
             button(where, number, disabled=True),
             button(texts("page_after"), number + 1, disabled=number == len(pages)),
+            *listed.buttons,
         ),
+        listed.tabs,
+        chooser,
     )
+
+
+def _chooser_of(listed: Listed, first: int, count: int) -> Chooser | None:
+    """What can be chosen on a page; ``None`` where nothing can."""
+    choices = listed.chooser.choices[first : first + count] if listed.chooser else ()
+    return replace(listed.chooser, choices=choices) if listed.chooser and choices else None
 
 
 def _pages(entries: Sequence[str], room: int) -> list[list[str]]:

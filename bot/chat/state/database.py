@@ -14,8 +14,8 @@ import os
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterable
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ from bot.chat.state.files import (
     open_backup,
     open_state,
 )
+from bot.chat.state.given_answers import GivenAnswerTable
 from bot.chat.state.handovers import HandoverTable
 from index.answering.quoted_before import QuotedPlace
 
@@ -88,6 +89,7 @@ class StateDatabase:
             os.close(self._lock)
             raise
         self.handovers = HandoverTable(self._connection)
+        self.given = GivenAnswerTable(self._connection, self._code)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -226,19 +228,25 @@ class StateDatabase:
 
     def set_rules(self, rules: Iterable[Rule]) -> None:
         """Set all of the rules, or none if one cannot be; then renew the backup, once."""
-        # A backup that is older than the rules could show what they hide.
-        self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
-        try:
+        with self.renewing_backup():
             self._write_rules(rules)
+
+    @contextmanager
+    def renewing_backup(self) -> Iterator[None]:
+        """What is written in the block decides what is shown: no backup may be older than it."""
+        self._path.with_name(BACKUP_FILE).unlink(missing_ok=True)
+        # It is to outlive a power cut.
+        self._connection.execute("PRAGMA synchronous = FULL")
+        try:
+            yield
         finally:
+            self._connection.execute("PRAGMA synchronous = NORMAL")
             try:
                 self.back_up()
             except STATE_ERRORS:
                 _log.warning("the state in %s could not be backed up", self._path.parent)
 
     def _write_rules(self, rules: Iterable[Rule]) -> None:
-        """Write rules so that they outlive a power cut."""
-        self._connection.execute("PRAGMA synchronous = FULL")
         with self._connection:
             for name, target, value in rules:
                 sql = "DELETE FROM rules WHERE name = ? AND about = ?"
@@ -246,19 +254,20 @@ class StateDatabase:
                 if value is not None:
                     values = (name, str(target), json.dumps(value))
                     self._connection.execute("INSERT INTO rules VALUES (?, ?, ?)", values)
-        self._connection.execute("PRAGMA synchronous = NORMAL")
 
     def count_rows(self, person: int) -> int:
         """The number of rows that belong to a person."""
-        return len(self._votes_of(person)) + len(self._asked_by(person))
+        given = self.given.of_person(person)
+        return len(self._votes_of(person)) + len(self._asked_by(person)) + len(given)
 
     def forget_person(self, person: int) -> int:
-        """Delete every vote of a person, and who asked for their answers; the number of rows."""
+        """Delete every vote of a person and who asked for their answers, and withdraw what they
+        gave as answers; the number of rows."""
         votes, answers = self._votes_of(person), self._asked_by(person)
         with self._connection:
             self._connection.executemany("DELETE FROM votes WHERE answer = ? AND voter = ?", votes)
             self._connection.executemany("UPDATE answers SET asker = NULL WHERE id = ?", answers)
-        return len(votes) + len(answers)
+        return len(votes) + len(answers) + self.given.forget_person(person)
 
     def _votes_of(self, person: int) -> list[tuple[int, bytes]]:
         votes = self._connection.execute("SELECT answer, voter FROM votes").fetchall()
@@ -281,6 +290,7 @@ class StateDatabase:
                 "DELETE FROM answers WHERE at < ?", (now - ANSWER_DAYS * DAY_SECONDS,)
             )
         self.handovers.delete_older(ANSWER_DAYS * DAY_SECONDS)
+        self.given.delete_older(ANSWER_DAYS * DAY_SECONDS)
 
     def back_up(self) -> None:
         """Copy the state to the backup file, completely or not at all."""
@@ -299,6 +309,10 @@ class StateDatabase:
         """A code of a person for one answer and one purpose, so that no two can be compared."""
         text = f"{purpose}{number}:{person}".encode()
         return hmac.digest(self._secret, text, "sha256")[:16]
+
+    def key_for(self, purpose: str) -> bytes:
+        """A key for codes of one purpose; nobody can compute the secret from it."""
+        return hmac.digest(self._secret, f"key {purpose}".encode(), "sha256")
 
     def _read_secret(self) -> bytes:
         with self._connection:

@@ -51,6 +51,18 @@ _MIGRATIONS = (
     CREATE INDEX handovers_channel ON handovers (channel, at);
     """,
     """
+    CREATE TABLE refresh_tries (schedule TEXT PRIMARY KEY, at INTEGER NOT NULL);
+    CREATE TABLE known_failures (source TEXT PRIMARY KEY);
+    """,
+    """
+    CREATE TABLE exclusions (person BLOB PRIMARY KEY) WITHOUT ROWID;
+    CREATE TABLE dropped_files (
+        file TEXT NOT NULL, sha256 TEXT NOT NULL,
+        person BLOB NOT NULL REFERENCES exclusions (person) ON DELETE CASCADE,
+        PRIMARY KEY (file, sha256, person)
+    ) WITHOUT ROWID;
+    """,
+    """
     CREATE TABLE compared_index (generation TEXT NOT NULL, salt TEXT NOT NULL);
     CREATE TABLE lost_quotes (
         answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
@@ -59,6 +71,25 @@ _MIGRATIONS = (
     );
     CREATE TABLE answer_marks (
         answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE, lost TEXT NOT NULL
+    );
+    """,
+    """
+    CREATE TABLE given_answers (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, guild INTEGER NOT NULL,
+        channel INTEGER NOT NULL, message INTEGER NOT NULL, link TEXT NOT NULL, person BLOB,
+        author TEXT NOT NULL, place TEXT NOT NULL, question TEXT NOT NULL, words TEXT NOT NULL,
+        state TEXT NOT NULL, edits INTEGER NOT NULL DEFAULT 0, decided INTEGER NOT NULL,
+        cards TEXT NOT NULL DEFAULT '[]'
+    );
+    CREATE UNIQUE INDEX given_answers_message ON given_answers (message)
+        WHERE message != 0 AND state IN ('waiting', 'published');
+    CREATE TABLE given_for (
+        answer INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+        given INTEGER NOT NULL REFERENCES given_answers (id) ON DELETE CASCADE,
+        told INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (answer, given)
+    );
+    CREATE TABLE declined_gaps (
+        answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE
     );
     """,
 )

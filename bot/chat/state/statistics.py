@@ -75,7 +75,10 @@ class WeekCounts:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A public question whose text is kept, the message that asked or answered it, and when."""
+    """A public question whose text is kept, the message that asked or answered it, and when.
+
+    ``number`` is that of the bot's answer.
+    """
 
     text: str
     outcome: str
@@ -85,6 +88,7 @@ class AskedQuestion:
     channel: int
     message: int
     at: int
+    number: int = 0
 
     @property
     def is_gap(self) -> bool:
@@ -134,7 +138,7 @@ def asked_questions(database: StateDatabase, scope: Scope) -> list[AskedQuestion
     guild = f"?{len(scope.channels) + 1}"
     sql = f"""
         SELECT text, outcome, {_VOTES}, guild, channel,
-            coalesce(asked, json_extract(messages, '$[0]'), 0), at
+            coalesce(asked, json_extract(messages, '$[0]'), 0), at, id
         FROM questions JOIN answers ON id = questions.answer
         WHERE NOT private AND guild != 0 AND ({guild} IS NULL OR guild = {guild})
             AND (only_in IS NULL OR only_in IN ({_marks(scope)}))

@@ -37,6 +37,7 @@ _LABEL_OF_CODE = re.compile(
     r"[ \t]\[([^\[\]]{1,80})\]"
     r"|\b(?:title|filename|file|tab|name)=(?:\"([^\"]{1,80})\"|'([^']{1,80})')"
 )
+_OWN_ANCHOR = re.compile(r"\{#([\w.-]{1,80})\}\s*$")
 _MOST_NAMES = 20
 _TIME_OF_DAY = re.compile(r"(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d.*")
 
@@ -133,7 +134,8 @@ def _headings(tokens: list[Token], lines: list[int]) -> tuple[Heading, ...]:
             first, last = token.map
             start, end = lines[first], lines[min(last, len(lines) - 1)]
             title = without_marks(inline.content)
-            anchor = _anchor(title, slug_counts)
+            own_anchor = _OWN_ANCHOR.search(inline.content)
+            anchor = own_anchor[1] if own_anchor else _anchor(title, slug_counts)
             headings.append(Heading(start, end, int(token.tag[1]), title, anchor))
     return tuple(headings)
 

@@ -1,0 +1,192 @@
+"""A repository's address → its files in a folder, by ``git``, if that is installed.
+
+git gets no credential, no setting of this machine, no hook, no submodule and no filter, and speaks
+https alone, to the very IP addresses that were checked; it is ended when it takes too much.
+"""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from yarl import URL
+
+from index.errors import ErrorKind, SourceError
+
+HTTPS = "https"
+MOST_SECONDS = 300.0
+MOST_BYTES = 500_000_000
+"""Of all that git writes."""
+_LOOK_EVERY = 0.5
+_OLDEST = (2, 37)
+"""That keeps to IP addresses; it is of 2022."""
+_ENDED = re.compile(r"^(?:fatal|error): *(?:remote error: *)?(.+)", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\*?\[ ])")
+
+
+class GitFile(NamedTuple):
+    """A file of a commit."""
+
+    path: str
+    blob: str
+
+
+class Git:
+    """Runs git in a folder of its own, which must be there."""
+
+    def __init__(self, folder: Path, address: str, ips: Iterable[str], protocol: str) -> None:
+        self._folder, self._address, self._protocol = folder, address, protocol
+        self._work = folder / "work"
+        self._pins = _pins(address, ips)
+
+    async def head(self, branch: str) -> str:
+        """The commit that a branch is at, of the usual one if it is empty."""
+        await self._check_version()
+        name = f"refs/heads/{branch}" if branch else "HEAD"
+        commit, _, _ = (await self._run("ls-remote", "--", self._address, name)).partition("\t")
+        if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
+            raise SourceError(f"{_shown(self._address)} has no branch {branch}; check its name")
+        return commit
+
+    async def clone(self, branch: str) -> None:
+        """Get the names of all files of the newest commit, and no content."""
+        flags = ["--depth=1", "--filter=blob:none", "--no-checkout", "--single-branch", "--no-tags"]
+        flags += [f"--branch={branch}"] if branch else []
+        await self._run("clone", "--quiet", *flags, "--", self._address, str(self._work))
+
+    async def files(self, path: str) -> list[GitFile]:
+        """The plain files below a path, or the file of that path; no links, no submodules."""
+        below = ["--", path] if path else []
+        listed = await self._run("-C", str(self._work), "ls-tree", "-r", "-z", "HEAD", *below)
+        entries = (line.partition("\t") for line in listed.split("\0") if line)
+        parted = ((*stated.split(" "), name) for stated, _, name in entries)
+        return [GitFile(name, blob) for mode, _, blob, name in parted if mode.startswith("100")]
+
+    async def check_out(self, paths: Iterable[str]) -> Path:
+        """Get the content of these files; returns the folder that they are in."""
+        patterns = "\n".join("/" + _SPECIAL.sub(r"\\\1", path) for path in paths)
+        inside = ["-C", str(self._work)]
+        await self._run(*inside, "sparse-checkout", "set", "--no-cone", "--stdin", given=patterns)
+        await self._run(*inside, "read-tree", "-m", "-u", "HEAD")
+        return self._work
+
+    async def _check_version(self) -> None:
+        said = re.search(r"(\d+)\.(\d+)", await self._run("version"))
+        if said is None or (int(said[1]), int(said[2])) < _OLDEST:
+            raise SourceError("git is too old to be safe here; install 2.37 or newer")
+
+    async def _run(self, *words: str, given: str = "") -> str:
+        program = shutil.which("git")
+        if program is None:
+            missing = "a repository needs git; install it, or give the address of a page"
+            raise SourceError(missing, ErrorKind.NO_GIT)
+        process = await asyncio.create_subprocess_exec(
+            program,
+            *self._settings(),
+            *words,
+            env=self._environment(),
+            cwd=self._folder,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        try:
+            output, errors = await self._within_limits(process, given)
+        finally:
+            _end(process)
+        if process.returncode:
+            raise SourceError(f"git cannot read {_shown(self._address)}: {_reason(errors)}")
+        return output.decode("utf-8", "surrogateescape")
+
+    async def _within_limits(
+        self, process: asyncio.subprocess.Process, given: str
+    ) -> tuple[bytes, bytes]:
+        work = asyncio.create_task(process.communicate(given.encode("utf-8", "surrogateescape")))
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                while not (await asyncio.wait({work}, timeout=_LOOK_EVERY))[0]:
+                    self._check_size()
+        except TimeoutError as error:
+            took = f"takes more than {MOST_SECONDS:.0f} seconds"
+            raise SourceError(f"{_shown(self._address)} {took}; give a folder of it") from error
+        finally:
+            if not work.done():
+                _end(process)
+                work.cancel()
+        self._check_size()
+        return work.result()
+
+    def _check_size(self) -> None:
+        files = (Path(parent, name) for parent, _, names in os.walk(self._folder) for name in names)
+        if sum(map(_size, files)) > MOST_BYTES:
+            size = f"is larger than {MOST_BYTES:,} bytes"
+            raise SourceError(f"{_shown(self._address)} {size}; give a folder of it")
+
+    def _settings(self) -> list[str]:
+        settings = {
+            "core.hooksPath": os.devnull,
+            "core.symlinks": "false",
+            "credential.helper": "",
+            "http.curloptResolve": self._pins,
+            "http.followRedirects": "false",
+            "http.proxy": "",
+            # Some hosts give a repository to nothing but git.
+            "http.userAgent": "git/2 (pincite)",
+            "protocol.allow": "never",
+            f"protocol.{self._protocol}.allow": "always",
+            "submodule.recurse": "false",
+        }
+        return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+        return {
+            **kept,
+            "HOME": str(self._folder),
+            "XDG_CONFIG_HOME": str(self._folder),
+            "GIT_ALLOW_PROTOCOL": self._protocol,
+            "GIT_ASKPASS": "",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_LFS_SKIP_SMUDGE": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            "LC_ALL": "C",
+        }
+
+
+def _pins(address: str, ips: Iterable[str]) -> str:
+    url = URL(address)
+    plain = (f"[{ip}]" if ":" in ip else ip for ip in ips)
+    return f"{url.host}:{url.port}:{','.join(plain)}" if url.host else ""
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    """End git with the programs that it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        if process.returncode is None:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _size(path: Path) -> int:
+    with suppress(OSError):
+        return path.lstat().st_size
+    return 0
+
+
+def _reason(errors: bytes) -> str:
+    text = errors.decode("utf-8", "replace")
+    if "Authentication failed" in text or "could not read Username" in text:
+        return "it is not there, or not for everybody"
+    found = _ENDED.search(text)
+    return " ".join(found[1].split())[:200] if found else "it ended without a reason"
+
+
+def _shown(address: str) -> str:
+    url = URL(address)
+    return f"{url.host or ''}{url.path}"

@@ -1,0 +1,108 @@
+"""Looks in a process of its own: bounded in memory and time, one at a time, read by nobody else."""
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config
+from bot.service import looker
+from bot.service.looker import Looker, LookProgress, LookResult
+from index.errors import ErrorKind
+from index.sources.registry import SourceRegistry
+from index.sources.source import Item, Kind, Source
+
+LONG_AGO = "2026-01-02T03:04:05+00:00"
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    (tmp_path / "corpus").mkdir()
+    return Config(tmp_path / "corpus", tmp_path / "index")
+
+
+def note(config: Config, url: str) -> Source:
+    """A page that was looked at before."""
+    source = Source(
+        "web/page",
+        Kind.PAGE,
+        url,
+        "carol",
+        LONG_AGO,
+        looked=LONG_AGO,
+        items={url: Item("web/page/page.html", "", LONG_AGO)},
+    )
+    (config.corpus / "web/page").mkdir(parents=True)
+    (config.corpus / "web/page/page.html").write_text("<p>The last good version.</p>")
+    SourceRegistry(config.corpus).write(source)
+    return source
+
+
+async def nothing(_: LookProgress) -> None: ...
+
+
+def test_a_look_that_takes_too_long_is_ended_and_is_the_sources_problem(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looker, "LONGEST_LOOK", 0.5)
+    monkeypatch.setattr(looker, "COMMAND", "import time; time.sleep(600)")
+    source = note(config, "https://docs.example.org/")
+    result = asyncio.run(Looker(config).look(source.name, nothing))
+    assert result.error is not None
+    assert result.error.kind is ErrorKind.LOOK_CUT
+    assert result.source is not None
+    assert "did not end within" in result.source.problem
+    assert result.source.items == source.items
+    assert (config.corpus / "web/page/page.html").read_text() == "<p>The last good version.</p>"
+
+
+def test_looks_take_turns(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looker, "COMMAND", "import time; time.sleep(0.5)")
+
+    async def look(one: Looker) -> LookResult:
+        return await one.look("web/none", nothing)
+
+    async def both() -> None:
+        one = Looker(config)
+        assert not one.is_busy
+        first = asyncio.create_task(look(one))
+        await asyncio.sleep(0.1)
+        assert one.is_busy
+        second = asyncio.create_task(look(one))
+        await asyncio.wait({first})
+        assert not second.done()
+        assert one.is_busy
+        await second
+        assert not one.is_busy
+
+    asyncio.run(both())
+
+
+@pytest.mark.parametrize("code", ["import os; os.abort()", "raise SystemExit(3)", "print('{')"])
+def test_a_process_that_breaks_off_is_told_with_its_end(
+    config: Config, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    monkeypatch.setattr(looker, "COMMAND", code)
+    source = note(config, "https://docs.example.org/")
+    result = asyncio.run(Looker(config).look(source.name, nothing))
+    assert result.error is not None
+    assert result.error.kind is ErrorKind.LOOK_CUT
+    assert result.source is not None
+    expected = replace(source, looked=result.source.looked, problem=str(result.error))
+    assert result.source == expected, "its files and all else stay"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the limit holds for data")
+def test_its_memory_is_bounded() -> None:
+    code = (
+        "from bot.service import look_process\n"
+        "look_process.MOST_MEMORY = 400_000_000\n"
+        "look_process._limit_memory()\n"
+        "try: bytearray(500_000_000)\n"
+        "except MemoryError: print('bounded')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "bounded\n"

@@ -1,0 +1,343 @@
+"""Public git repositories: real ones on this machine, read by the real git."""
+
+import asyncio
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from index.errors import SourceError
+from index.reading.corpus import read_corpus
+from index.sources.registry import SourceRegistry
+from index.sources.source import Kind, Source
+from index.sources.web import git, repository_look
+from index.sources.web.fetching import Fetcher
+from index.sources.web.keeping import Keeper
+from index.sources.web.repositories import Repository, repository_of
+from index.sources.web.repository_look import look_at_repository
+from tests.sources.web.sites import Watched
+from tests.web_server import WebServer
+from tests.web_server.traps import redirect
+
+WORDS = "The engine weaves patterns as the loom weaves flowers and leaves."
+
+
+class Origin:
+    """A repository that others clone."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self._git("init", "--quiet", "--initial-branch=main")
+        self._git("config", "uploadpack.allowFilter", "true")
+        self._git("config", "uploadpack.allowAnySHA1InWant", "true")
+
+    @property
+    def address(self) -> str:
+        return self.folder.as_uri()
+
+    def commit(self, files: Mapping[str, str | None]) -> str:
+        """The commit in which these files are so; ``None`` removes one."""
+        for name, text in files.items():
+            path = self.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink() if text is None else path.write_text(text)
+        self._git("add", "--all")
+        self._git("commit", "--quiet", "--message", "Write")
+        return self._git("rev-parse", "HEAD").strip()
+
+    def _git(self, *words: str) -> str:
+        names = {
+            f"GIT_{who}_{what}": "ada@example.org"
+            for who in ("AUTHOR", "COMMITTER")
+            for what in ("NAME", "EMAIL")
+        }
+        return subprocess.run(
+            ["git", *words],
+            cwd=self.folder,
+            env={**os.environ, **names},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+
+class Clone:
+    """A corpus with a source of that repository."""
+
+    def __init__(self, folder: Path, address: str, path: str = "", branch: str = "") -> None:
+        settings = {"repository": address, "branch": branch, "path": path}
+        self.registry = SourceRegistry(folder)
+        source = Source("web/engine", Kind.REPOSITORY, address, "Ada", "", settings=settings)
+        self.registry.write(source)
+        self.folder = folder
+
+    def look(self) -> Keeper:
+        source = self.registry.find("web/engine")
+        assert source is not None
+        keeper = Keeper(self.registry, source)
+        asyncio.run(look_at_repository(keeper, Fetcher(), Watched(), protocol="file"))
+        keeper.end("")
+        return keeper
+
+    def names(self) -> list[str]:
+        paths = (p for p in self.folder.rglob("*") if p.is_file() and p.suffix != ".toml")
+        names = (p.relative_to(self.folder).as_posix() for p in paths)
+        return sorted(n for n in names if not n.startswith(".sources"))
+
+
+@pytest.fixture
+def origin(tmp_path: Path) -> Origin:
+    origin = Origin(tmp_path / "origin")
+    origin.commit(
+        {
+            "README.md": f"# Engine\n\n{WORDS}\n",
+            "docs/use.md": f"# Use\n\n{WORDS}\n",
+            "docs/deep/er.rst": f"Deeper\n======\n\n{WORDS}\n",
+            "docs/old notes [1].txt": WORDS,
+            "docs/picture.png": "x",
+            "docs/.hidden.md": "x",
+            "docs/empty.md": "",
+            "package.json": "{}",
+            "main.py": "print()",
+        }
+    )
+    return origin
+
+
+def test_the_files_of_a_folder_that_are_read_become_documents(
+    tmp_path: Path, origin: Origin
+) -> None:
+    clone = Clone(tmp_path / "corpus", origin.address, "docs")
+    keeper = clone.look()
+    names = ["web/engine/deep/er.rst", "web/engine/old-notes-1-.txt", "web/engine/use.md"]
+    assert clone.names() == names
+    assert keeper.counts.added == 3
+    titles = {d.metadata.title for d in read_corpus(tmp_path / "corpus").documents}
+    assert {"Use", "Deeper"} <= titles
+
+
+def test_the_whole_repository_is_its_texts_and_no_program(tmp_path: Path, origin: Origin) -> None:
+    clone = Clone(tmp_path / "corpus", origin.address)
+    clone.look()
+    assert "web/engine/README.md" in clone.names()
+    assert not [name for name in clone.names() if name.endswith((".py", ".json", ".png"))]
+
+
+def test_a_second_look_at_the_same_commit_clones_nothing(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = Clone(tmp_path / "corpus", origin.address, "docs")
+    clone.look()
+    monkeypatch.setattr(git.Git, "clone", None)
+    assert clone.look().counts.unchanged == 3
+
+
+def test_a_changed_file_a_new_one_and_a_removed_one_are_followed(
+    tmp_path: Path, origin: Origin
+) -> None:
+    clone = Clone(tmp_path / "corpus", origin.address, "docs")
+    clone.look()
+    origin.commit(
+        {"docs/use.md": "# Use\n\nTwice.\n", "docs/new.md": WORDS, "docs/deep/er.rst": None}
+    )
+    counts = clone.look().counts
+    assert (counts.unchanged, counts.changed, counts.added, counts.removed) == (1, 1, 1, 1)
+    assert "Twice." in (clone.folder / "web/engine/use.md").read_text()
+
+
+def test_a_branch_and_a_single_file_can_be_named(tmp_path: Path, origin: Origin) -> None:
+    origin._git("checkout", "--quiet", "-b", "next")
+    origin.commit({"docs/use.md": "# Use\n\nNext.\n"})
+    origin._git("checkout", "--quiet", "main")
+    clone = Clone(tmp_path / "corpus", origin.address, "docs/use.md", "next")
+    clone.look()
+    assert clone.names() == ["web/engine/use.md"]
+    assert "Next." in (clone.folder / "web/engine/use.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "branch", "sentence"),
+    [("nothing", "", "no file in nothing of"), ("", "none", "has no branch none")],
+)
+def test_what_is_not_there_is_said_in_a_sentence(
+    tmp_path: Path, origin: Origin, path: str, branch: str, sentence: str
+) -> None:
+    with pytest.raises(SourceError, match=sentence):
+        Clone(tmp_path / "corpus", origin.address, path, branch).look()
+
+
+def test_a_link_in_a_repository_is_no_way_out_of_it(tmp_path: Path, origin: Origin) -> None:
+    (tmp_path / "secret.md").write_text("The secret of this machine.")
+    (origin.folder / "docs/link.md").symlink_to(tmp_path / "secret.md")
+    (origin.folder / "docs/folder").symlink_to(tmp_path)
+    origin.commit({"docs/more.md": WORDS})
+    clone = Clone(tmp_path / "corpus", origin.address, "docs")
+    clone.look()
+    texts = [(clone.folder / name).read_text() for name in clone.names()]
+    assert not [text for text in texts if "secret" in text]
+    assert "web/engine/more.md" in clone.names()
+
+
+def test_a_repository_that_is_too_large_is_ended(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MOST_BYTES", 1_000)
+    with pytest.raises(SourceError, match="larger than 1,000 bytes"):
+        Clone(tmp_path / "corpus", origin.address).look()
+
+
+def test_git_that_takes_too_long_is_ended(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MOST_SECONDS", 0.0)
+    with pytest.raises(SourceError, match="takes more than 0 seconds"):
+        Clone(tmp_path / "corpus", origin.address).look()
+
+
+def test_git_speaks_no_other_protocol(tmp_path: Path, origin: Origin) -> None:
+    async def look() -> None:
+        await git.Git(tmp_path, origin.address, (), git.HTTPS).head("")
+
+    with pytest.raises(SourceError, match="git cannot read"):
+        asyncio.run(look())
+
+
+def test_git_connects_to_the_checked_address_alone(tmp_path: Path) -> None:
+    with WebServer() as web:
+        address = f"http://git.example.org:{web.port}/a.git"
+
+        async def head(ip: str) -> None:
+            await git.Git(tmp_path, address, [ip], "http").head("")
+
+        with pytest.raises(SourceError, match="git cannot read git"):
+            asyncio.run(head("127.0.0.1"))
+        [request] = web.requests
+        assert request.path.startswith("/a.git/info/refs")
+        assert "pincite" in request.headers["user-agent"]
+        with pytest.raises(SourceError):
+            asyncio.run(head("127.0.0.2"))
+        assert len(web.requests) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 307])
+def test_git_follows_no_redirect_by_itself(tmp_path: Path, status: int) -> None:
+    with WebServer() as elsewhere, WebServer() as web:
+        target = elsewhere.url("/a.git/info/refs?service=git-upload-pack")
+        web.routes["/a.git/info/refs"] = redirect(target, status)
+
+        async def head() -> None:
+            await git.Git(tmp_path, web.url("/a.git"), ["127.0.0.1"], "http").head("")
+
+        with pytest.raises(SourceError):
+            asyncio.run(head())
+        assert elsewhere.requests == []
+
+
+def test_a_repository_in_a_private_network_is_not_read(tmp_path: Path) -> None:
+    clone = Clone(tmp_path / "corpus", "https://127.0.0.1:8443/a.git")
+    source = clone.registry.find("web/engine")
+    assert source is not None
+
+    async def look() -> None:
+        async with Fetcher() as fetcher:
+            await look_at_repository(Keeper(clone.registry, source), fetcher, Watched())
+
+    with pytest.raises(SourceError, match="is not fetched"):
+        asyncio.run(look())
+
+
+def test_a_repository_is_not_read_without_encryption(tmp_path: Path) -> None:
+    clone = Clone(tmp_path / "corpus", "http://git.example.org/a.git")
+    source = clone.registry.find("web/engine")
+    assert source is not None
+    with pytest.raises(SourceError, match="over https only"):
+        asyncio.run(look_at_repository(Keeper(clone.registry, source), Fetcher(), Watched()))
+
+
+def test_without_git_one_sentence_says_so(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git.shutil, "which", lambda _: None)
+    with pytest.raises(SourceError, match="a repository needs git; install it"):
+        Clone(tmp_path / "corpus", origin.address).look()
+
+
+@pytest.mark.parametrize(
+    ("address", "repository"),
+    [
+        ("https://github.com/ada/engine", ("https://github.com/ada/engine", "", "")),
+        ("https://github.com/ada/engine/", ("https://github.com/ada/engine", "", "")),
+        (
+            "https://github.com/ada/engine/tree/main/docs/use",
+            ("https://github.com/ada/engine", "main", "docs/use"),
+        ),
+        (
+            "https://github.com/ada/engine/blob/v2/README.md",
+            ("https://github.com/ada/engine", "v2", "README.md"),
+        ),
+        (
+            "https://gitlab.com/ada/engine/-/tree/main/docs",
+            ("https://gitlab.com/ada/engine", "main", "docs"),
+        ),
+        (
+            "https://codeberg.org/ada/engine/src/branch/main/docs",
+            ("https://codeberg.org/ada/engine", "main", "docs"),
+        ),
+        ("https://git.example.org/x/y/z.git", ("https://git.example.org/x/y/z.git", "", "")),
+    ],
+)
+def test_addresses_of_repositories(address: str, repository: tuple[str, str, str]) -> None:
+    assert repository_of(address) == Repository(*repository)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/ada",
+        "https://github.com/",
+        "https://github.com/ada/engine/issues/5",
+        "https://github.com/ada/engine/wiki",
+        "https://github.com/orgs/ada",
+        "https://docs.example.org/ada/engine",
+        "https://ada.github.io/engine/",
+    ],
+)
+def test_addresses_that_are_pages(address: str) -> None:
+    assert repository_of(address) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "link"),
+    [
+        ("https://github.com/ada/engine", "https://github.com/ada/engine/blob/abc/a%20b.md"),
+        ("https://gitlab.com/ada/engine.git", "https://gitlab.com/ada/engine/-/blob/abc/a%20b.md"),
+        (
+            "https://codeberg.org/ada/engine",
+            "https://codeberg.org/ada/engine/src/commit/abc/a%20b.md",
+        ),
+        ("https://git.example.org/engine.git", ""),
+    ],
+)
+def test_the_link_to_a_file_at_a_commit(address: str, link: str) -> None:
+    assert Repository(address).file_address("abc", "a b.md") == link
+
+
+def test_a_link_stays_at_the_commit_in_which_the_file_was_written(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        repository_look.Repository,
+        "file_address",
+        lambda self, commit, path: f"https://github.com/ada/engine/blob/{commit}/{path}",
+    )
+    first = origin.commit({"docs/a.md": WORDS})
+    clone = Clone(tmp_path / "corpus", origin.address, "docs")
+    clone.look()
+    second = origin.commit({"docs/b.md": f"{WORDS} Twice."})
+    clone.look()
+    urls = {d.id: d.metadata.url for d in read_corpus(clone.folder).documents}
+    assert urls["web/engine/a.md"] == f"https://github.com/ada/engine/blob/{first}/docs/a.md"
+    assert urls["web/engine/b.md"] == f"https://github.com/ada/engine/blob/{second}/docs/b.md"
