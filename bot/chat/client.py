@@ -26,13 +26,13 @@ from bot.chat.answering.delivery import (
     show_typing,
 )
 from bot.chat.answering.given_answers import GivenAnswers
-from bot.chat.answering.greetings import Greeting, greeting_of
+from bot.chat.answering.greetings import Greeting, asks_for_help, greeting_of
 from bot.chat.answering.handover import HandoverDesk, request_for_silence
 from bot.chat.answering.message_replies import MessageReplies
 from bot.chat.answering.place import Origin, is_talk, message_origin
 from bot.chat.answering.queue import Ending
 from bot.chat.answering.quietness import quiet_reply
-from bot.chat.answering.responder import Responder, plain_reply
+from bot.chat.answering.responder import Reply, Responder, card_or_plain, plain_reply
 from bot.chat.answering.shown_questions import question_in
 from bot.chat.answering.talks import Talks
 from bot.chat.answering.tries import trace
@@ -55,6 +55,9 @@ _log = logging.getLogger(__name__)
 
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
+
+MOST_STANDING = 1_000
+"""Edited messages of which the old answers are known although no new one took their place."""
 
 REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 
@@ -90,6 +93,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self._sending: set[int] = set()
         self._standing: dict[int, Sequence[int]] = {}
         """The old answers to edited messages, until the new answer takes their place."""
+        self._warned: set[str] = set()
         self._connected_shards: set[int] = set()
         self.channels = ChannelKeeper(self, responder)
         self.commands = CommandTree(
@@ -115,8 +119,11 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         """Log that the bot is ready, and greet the servers that it was added to meanwhile."""
         _log.info("answering as %s; servers: %d", self.user, len(self.guilds))
         config = self._responder.config.discord
-        for warning in openness_warnings(self.application, config, self.guilds):
+        warnings = set(openness_warnings(self.application, config, self.guilds))
+        for warning in sorted(warnings - self._warned):
             _log.warning("%s", warning)
+        # Discord begins new sessions by itself; what was said once is not said at each.
+        self._warned |= warnings
         await self._leave_strange_servers(self.guilds)
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
@@ -282,6 +289,8 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self._answering[message.id] = task
         if old_answers:
             self._standing[message.id] = old_answers
+            while len(self._standing) > MOST_STANDING:
+                del self._standing[next(iter(self._standing))]
         try:
             if not await self._is_meant(message, address):
                 await self._replies.delete(message.channel.id, message.id, old_answers)
@@ -305,6 +314,9 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         question = question_in_message(message, self.user)
         if refusal := self._responder.refusal(origin):
             await self._refuse(message, refusal)
+            return
+        if address is Address.BOT and asks_for_help(question):
+            await self._replies.send(message, old_answers, self._help(origin))
             return
         greeting = greeting_of(question)
         if not question or greeting is Greeting.HELLO:
@@ -336,6 +348,14 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             sent_at = await self._replies.place_of(message, sent)
             at = (message.channel.id, message.id)
             await self._handovers.hand_over(request_for_silence(origin, reply, sent_at, at))
+
+    def _help(self, origin: Origin) -> Reply:
+        """How to ask, as ``/help`` says it to everybody."""
+        commands, locale = self._responder.commands, origin.locale
+        about = (help_screens.ASKING, commands, texts_for(locale), locale)
+        card = help_screens.help_card(*about, for_owner=False)
+        is_plain = self._responder.config.discord.plain
+        return card_or_plain(None if is_plain else card, lambda: [help_screens.help_text(*about)])
 
     def _may_post_unavailable(self, message: discord.Message, address: Address) -> bool:
         """Whether to say that the bot cannot look: to everybody who asks it, but in a channel that

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.chat.answering.greetings import Greeting, greeting_of
+from bot.chat.answering.greetings import Greeting, asks_for_help, greeting_of
 from bot.chat.render.translations import ENGLISH, texts_in
 from tests.chat.bot_process import PUPPET, started
 from tests.standin import (
@@ -215,3 +215,55 @@ def test_a_post_with_a_title_alone_is_a_question(discord: StandIn) -> None:
     [answer] = discord.post("What rises in spring?", "").replies()
     assert "It rains." in answer.text
     assert discord.post("Hello", "").unanswered(0.3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "help",
+        "Help!",
+        "HELP?",
+        "/help",
+        "help me, please",
+        "Hilfe",
+        "hilfe bitte!",
+        "aide",
+        "ayuda",
+        "¡Ayuda!",
+        "ajuda",
+        "help 🙏",
+    ],
+)
+def test_the_word_for_help_alone_asks_for_help(text: str) -> None:
+    assert asks_for_help(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "help with taxes",
+        "Hilfe bei der Steuer",
+        "who can help?",
+        "thanks for the help",
+        "no help",
+        "“help”",
+        "helpdesk",
+        "ayuda con impuestos",
+        "the help",
+        "",
+    ],
+)
+def test_a_question_about_help_is_looked_up(text: str) -> None:
+    assert not asks_for_help(text)
+
+
+def test_who_mentions_the_bot_with_the_word_for_help_is_shown_how_to_ask(discord: StandIn) -> None:
+    for word, language in (("help", "en"), ("Hilfe!", "en")):
+        [shown] = discord.mention(word).replies()
+        assert texts_in(language)("help_asking_head") in shown.text
+        assert texts_in(language)("help_owning_head") not in shown.text
+        assert "It rains" not in shown.text
+    [shown] = discord.direct_message("help").replies()
+    assert ENGLISH("help_asking_head") in shown.text
+    [answer] = discord.mention("help with taxes").replies()
+    assert "It rains" in answer.text

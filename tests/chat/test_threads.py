@@ -136,7 +136,7 @@ def test_without_the_right_to_open_threads_the_answer_is_a_reply(discord: StandI
     assert not discord.has_thread(said)
     shown = set_rule(discord, "show")
     assert f"<#{CLOSED.id}>: there I reply instead" in shown.text
-    assert "create public threads" in shown.text
+    assert ENGLISH("right_create_public_threads") in shown.text
     assert f"<#{OPEN.id}>: there I reply instead" not in shown.text
 
 

@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from bot.chat.answering.threads import THREAD_RIGHTS
 from bot.chat.render.translations import (
     ENGLISH,
     FALLBACK,
@@ -58,7 +59,7 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
     }
     derived_names = re.compile(
         r"fold_|setting_|slower_|press_slower_|starting|reading|embedding|checking|.*_group|date"
-        r"|speaker|lead|author|recipient|form|doubt_|problem_"
+        r"|right_|speaker|lead|author|recipient|form|doubt_|problem_"
         r"|channel_(?:what|authors|trouble)_|right_(?:view|read)_"
         r"|origin_(?:kind_|ready|waiting|failed)|web_(?:failing|well)_"
     )
@@ -97,3 +98,10 @@ def test_what_is_missing_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> 
             texts("c")
     finally:
         texts_in.cache_clear()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rights_that_threads_need_have_names_in_every_language(language: str) -> None:
+    for right in THREAD_RIGHTS:
+        name = texts_in(language)(f"right_{right}")
+        assert language == FALLBACK or name != ENGLISH(f"right_{right}")

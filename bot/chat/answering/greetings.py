@@ -31,6 +31,9 @@ _LONG_LETTER = re.compile(r"(\w)\1{2,}")
 _LONG_SYLLABLE = re.compile(r"(\w\w)\1{2,}")
 _OWN_EMOJI = re.compile(r"<a?:\w+:\d+>")
 _BETWEEN_WORDS = re.compile(r"[\s,.!?¡¿…:;~()*_-]+")
+_SAID = (*(kind.value for kind in Greeting), "beside")
+"""The kinds of phrases that a greeting may consist of."""
+
 _DRAWN_CATEGORIES = {"So", "Sk"}
 _EMOJI_CATEGORIES = {*_DRAWN_CATEGORIES, "Cf", "Mn"}
 """Categories of an emoji, of its colour, and of what joins several into one."""
@@ -52,6 +55,15 @@ def greeting_of(text: str) -> Greeting | None:
     return kind if kind is Greeting.HELLO or "?" not in text else None
 
 
+def asks_for_help(text: str) -> bool:
+    """Whether a text is nothing but the word for help, in any language; it may be called out."""
+    if _QUOTATION_MARKS.search(text):
+        return False
+    spoken = _without_emoji(_folded(without_mentions(text)))
+    words = [word for word in _BETWEEN_WORDS.split(spoken.replace("/", " ")) if word]
+    return " ".join(words) in _phrases()["help"]
+
+
 def _kind_of(text: str) -> Greeting | None:
     for shortened in (r"\1", r"\1\1"):
         words = _LONG_SYLLABLE.sub(r"\1\1", _LONG_LETTER.sub(shortened, _without_emoji(text)))
@@ -68,7 +80,7 @@ def _kinds_of(words: tuple[str, ...]) -> set[Greeting]:
     while position < len(words) <= MOST_WORDS:
         for length in (3, 2, 1):
             phrase = " ".join(words[position : position + length])
-            found = next((name for name, known in phrases.items() if phrase in known), None)
+            found = next((name for name in _SAID if phrase in phrases[name]), None)
             if found is not None:
                 break
         else:
@@ -83,7 +95,7 @@ def _phrases() -> dict[str, frozenset[str]]:
     """The phrases of all languages by what they do; people greet in any language anywhere."""
     languages = tomllib.loads(files(__package__).joinpath("greetings.toml").read_text("utf-8"))
     signs = languages.pop("signs")["cheer"]
-    kinds = [*(kind.value for kind in Greeting), "beside"]
+    kinds = [*(kind.value for kind in Greeting), "beside", "help"]
     phrases = {kind: _all_of(languages.values(), kind) for kind in kinds}
     return {**phrases, "signs": frozenset(map(_folded, signs))}
 

@@ -46,7 +46,8 @@ def _thread_trouble(
     if not responder.config.discord.threads:
         yield texts("needs_threads")
     elif rights := missing_thread_rights(channel):
-        yield texts("thread_lacks", channel=channel.id, rights=", ".join(rights))
+        named = (texts(f"right_{right.replace(' ', '_')}") for right in rights)
+        yield texts("thread_lacks", channel=channel.id, rights=", ".join(named))
 
 
 def _handover_lines(rule: HandoverRule, guild: discord.Guild, texts: Texts) -> Iterator[str]:

@@ -22,6 +22,9 @@ FETCH_TIMEOUT = 1.0
 """Seconds in which Discord says whether a message still stands; the use of a button must be
 acknowledged within three."""
 
+MOST_SHARING = 1_000
+"""Answers that are known as shared although the state could not be told."""
+
 _UNKNOWN_MESSAGE = 10008
 
 
@@ -31,7 +34,7 @@ class AnswerSharing:
     def __init__(self, responder: Responder, answers: KeptAnswers) -> None:
         self._responder = responder
         self._answers = answers
-        self._sharing: set[int] = set()
+        self._sharing: dict[int, None] = {}
 
     async def share(self, interaction: Interaction, answer_number: int, _: int) -> None:
         """Show a private answer to the channel once, if all its documents may be shown there."""
@@ -39,7 +42,9 @@ class AnswerSharing:
         if answer_number in self._sharing:
             await send_privately(interaction, texts_of(interaction)("sharing"))
             return
-        self._sharing.add(answer_number)
+        self._sharing[answer_number] = None
+        if len(self._sharing) > MOST_SHARING:
+            del self._sharing[next(iter(self._sharing))]
         is_noted = True
         try:
             messages = await self._share_once(interaction, answer_number)
@@ -51,7 +56,7 @@ class AnswerSharing:
         finally:
             # What could not be noted in the state stays noted here.
             if is_noted:
-                self._sharing.discard(answer_number)
+                self._sharing.pop(answer_number, None)
 
     async def _share_once(self, interaction: Interaction, answer_number: int) -> list[int] | None:
         """Share an answer; the new messages, as far as they are known. ``None`` if it may not be

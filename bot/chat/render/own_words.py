@@ -31,7 +31,7 @@ _LONGEST_ABOUT, _LONGEST_MENU = 100, 32
 LABELS = frozenset(
     "more context open helpful unhelpful follow share delete offer_show solved help_to_owning "
     "help_to_asking page_before page_after page_of setting_change "
-    "change_add change_replace change_remove change_cancel".split()
+    "change_add change_replace change_remove change_cancel ask_again changed_button".split()
 )
 """The texts that stand on buttons."""
 
