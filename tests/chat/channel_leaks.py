@@ -26,12 +26,13 @@ from tests.chat.channel_rooms import (
     SQUARE,
     STRANGER,
     VIEW,
+    bot_in,
     furnish,
     keep,
     person,
     set_of,
 )
-from tests.chat.owners import ABOUT_PUBLIC, bot_on
+from tests.chat.owners import ABOUT_PUBLIC
 from tests.conftest import Build
 from tests.standin import ALICE, Application, Asked, Channel, Message, StandIn, User
 
@@ -357,7 +358,7 @@ def told(folder: Path, build: Build, count: int) -> tuple[dict[str, Counted], li
     application = Application(user_install=True)
     with (
         StandIn(channels=ROOMS, application=application) as discord,
-        bot_on(folder, discord, owners=STRANGER.id) as process,
+        bot_in(folder, discord, owners=STRANGER.id) as process,
     ):
         town = Town(discord)
         counted = {

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from bot.chat.channels.kept_channel import KeptChannel
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
 from index.sources.source_files import put_item
-from tests.chat.owners import PUBLIC
+from tests.chat.bot_process import Process
+from tests.chat.owners import PUBLIC, bot_on
 from tests.standin import (
     ALICE,
     BOB,
@@ -21,6 +23,7 @@ from tests.standin import (
     Right,
     Role,
     Room,
+    StandIn,
     User,
 )
 from tests.standin.people import ADMINISTRATOR_PERMISSIONS
@@ -99,6 +102,11 @@ def furnish(corpus: Path) -> None:
     (corpus / "public" / "hours.txt").write_text(f"Notes about hours\n\n{PUBLIC}\n", "utf-8")
     for channel, (words, _) in SAID.items():
         keep(corpus, channel, {f"From {channel.name}": words})
+
+
+def bot_in(folder: Path, discord: StandIn, **more: object) -> AbstractContextManager[Process]:
+    """A bot that leaves the files of channels as they are: nobody said in them what they say."""
+    return bot_on(folder, discord, channel_pause=1_000_000, **more)
 
 
 def person(user: User, *roles: Role) -> User:
