@@ -31,7 +31,9 @@ _LONGEST_ABOUT, _LONGEST_MENU = 100, 32
 LABELS = frozenset(
     "more context open helpful unhelpful follow share delete offer_show solved help_to_owning "
     "help_to_asking page_before page_after page_of setting_change "
-    "change_add change_replace change_remove change_cancel ask_again changed_button".split()
+    "change_add change_replace change_remove change_cancel ask_again changed_button "
+    "gap_answer gap_reopen given_decline given_edit_question given_publish given_withdraw "
+    "origins_button".split()
 )
 """The texts that stand on buttons."""
 
