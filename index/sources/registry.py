@@ -81,9 +81,15 @@ class SourceRegistry:
         return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
 
 
-def _check_name(name: str) -> None:
+def _is_below(name: str) -> bool:
+    """Whether a path leads to something below the corpus that is not hidden."""
     parts = PurePosixPath(name).parts
-    if not parts or name != "/".join(parts) or any(part.startswith((".", "/")) for part in parts):
+    hidden = any(part.startswith((".", "/")) or {"\\", "\0"} & set(part) for part in parts)
+    return bool(parts) and name == "/".join(parts) and not hidden
+
+
+def _check_name(name: str) -> None:
+    if not _is_below(name):
         raise SourceError(f"{name!r} is no folder below the corpus; choose another name")
 
 
@@ -97,4 +103,9 @@ def _read(path: Path) -> Source:
 def _source(values: dict[str, Any]) -> Source:
     items = {address: Item(**item) for address, item in values["items"].items()}
     aside = {address: Item(**item) for address, item in values.get("aside", {}).items()}
+    # The corpus may come from elsewhere, and what a note names is read, overwritten and removed.
+    named = [values["name"], *(item.file for item in items.values())]
+    hidden = [item.file.removeprefix(f"{FOLDER}/") for item in aside.values() if item.file]
+    if not all(map(_is_below, [*named, *hidden])):
+        raise ValueError("it names a file outside the corpus")
     return Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})

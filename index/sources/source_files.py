@@ -48,7 +48,7 @@ def put_item(
     ``metadata`` are keys of a side-car. Returns the source with the item in it; its note is not
     written. Raises ``SourceError``.
     """
-    path = corpus / item.file
+    path = _path_of(corpus, item.file)
     old = source.items.get(address)
     item = replace(item, sha256=hashlib.sha256(data).hexdigest())
     if old and old.sha256 == item.sha256 and old.file == item.file and path.is_file():
@@ -76,6 +76,16 @@ def drop_item(corpus: Path, source: Source, address: str, now: str) -> Source:
     return replace(source, items=items, changed=now)
 
 
+def _path_of(corpus: Path, file: str) -> Path:
+    """The path of a file; raises ``SourceError`` if a link in the corpus leads out of it."""
+    path = corpus / file
+    if not path.parent.resolve().is_relative_to(corpus.resolve()):
+        raise SourceError(
+            f"{path} lies behind a link that leads out of the corpus; remove the link"
+        )
+    return path
+
+
 def _write_if_other(path: Path, data: bytes) -> bool:
     with suppress(OSError):
         if path.read_bytes() == data:
@@ -86,7 +96,7 @@ def _write_if_other(path: Path, data: bytes) -> bool:
 
 def _remove_file(corpus: Path, source: Source, file: str) -> None:
     """Remove a file with its side-car, and the folders of the source that are empty then."""
-    path = corpus / file
+    path = _path_of(corpus, file)
     try:
         path.unlink(missing_ok=True)
         path.with_name(path.name + SUFFIX).unlink(missing_ok=True)

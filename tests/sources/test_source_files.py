@@ -1,6 +1,7 @@
 """Files of sources: written with side-cars, replaced whole, removed with their folders."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,36 @@ def test_a_damaged_note_is_named(tmp_path: Path, source: Source, damage: bytes) 
     note.write_bytes(damage)
     with pytest.raises(SourceError, match=note.name):
         registry.all()
+
+
+@pytest.mark.parametrize("file", ["../out.md", "/etc/out.md", "a/../../out.md", ".sources/x", ""])
+@pytest.mark.parametrize("where", ["items", "aside"])
+def test_a_note_that_names_a_file_elsewhere_is_not_followed(
+    tmp_path: Path, source: Source, file: str, where: str
+) -> None:
+    registry = SourceRegistry(tmp_path)
+    registry.write(replace(source, **{where: {ADDRESS: Item(file, "", EARLIER)}}))
+    if where == "aside" and file in ("", ".sources/x"):
+        assert registry.find("help/docs")
+        return
+    with pytest.raises(SourceError, match="no note of a source"):
+        registry.find("help/docs")
+
+
+def test_nothing_is_written_or_removed_behind_a_link_that_leads_out(
+    tmp_path: Path, source: Source
+) -> None:
+    corpus, outside = tmp_path / "corpus", tmp_path / "outside" / "docs" / "guide"
+    corpus.mkdir()
+    outside.mkdir(parents=True)
+    (outside / "install.md").write_text("Somebody else's.")
+    (corpus / "help").symlink_to(tmp_path / "outside")
+    with pytest.raises(SourceError, match="leads out of the corpus"):
+        put(corpus, source, "Ours.")
+    noted = replace(source, items={ADDRESS: Item("help/docs/guide/install.md", "", EARLIER)})
+    with pytest.raises(SourceError, match="leads out of the corpus"):
+        drop_item(corpus, noted, ADDRESS, LATER)
+    assert (outside / "install.md").read_text() == "Somebody else's."
 
 
 def test_two_do_not_look_at_one_source_together(tmp_path: Path, source: Source) -> None:
