@@ -379,6 +379,28 @@ def test_what_happened_while_the_bot_was_away_is_made_up_for(
         until(lambda: texts(folder) == ["The pump is red."])
 
 
+@pytest.mark.parametrize("damage", ["removed", "torn"])
+def test_what_is_kept_stays_though_its_list_is_damaged_until_the_channel_is_read_again(
+    folder: Path, discord: StandIn, damage: str
+) -> None:
+    discord.say(GATE)
+    discord.say(HOSE, user=ALICE)
+    with reader(folder, discord):
+        add(discord)
+        before = texts(folder)
+    [log] = (folder / "corpus" / ".sources").glob("channel-*.log")
+    if damage == "removed":
+        log.unlink()
+    else:
+        log.write_bytes(log.read_bytes()[:-60])
+    with reader(folder, discord, message_content="false"):
+        discord.mention(ABOUT_HOSE).replies(quiet=3.0)
+        assert texts(folder) == before
+    with reader(folder, discord):
+        until(lambda: HOSE in answered(discord, ABOUT_HOSE))
+        until(lambda: texts(folder) == before)
+
+
 def test_a_first_look_that_is_killed_goes_on_where_it_was(folder: Path, discord: StandIn) -> None:
     people = (ALICE, BOB)
     for number in range(950):

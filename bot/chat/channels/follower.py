@@ -80,6 +80,8 @@ class Follower:
         self.kept = kept
         self.log = ChannelLog(self._registry.corpus / FOLDER / log_name(kept.channel))
         self.reading = False
+        self._is_whole = True
+        """Whether all that the files were made of is kept, as far as is known."""
 
     @property
     def trouble(self) -> Trouble:
@@ -142,7 +144,7 @@ class Follower:
 
     async def open(self) -> None:
         """Read what is kept from the file; raises ``OSError``."""
-        await self._beside(self.log.read)
+        self._is_whole = await self._beside(self.log.read) or not self.source.items
 
     async def look(self) -> None:
         """Read the whole history; goes on where the last look was cut off, and then reads from the
@@ -186,7 +188,7 @@ class Follower:
         """Note why the channel cannot be read. What people may not read is not kept, nor what
         nobody can take back any more; but an outage takes nothing away."""
         if trouble in (Trouble.UNREADABLE, Trouble.GONE):
-            self.log.drop_all()
+            self._drop_all()
         if trouble is not self.trouble:
             _log.warning("the channel %d: %s", self.kept.channel, PROBLEMS[trouble])
             await self._note({"trouble": trouble.value}, problem=PROBLEMS[trouble])
@@ -207,7 +209,7 @@ class Follower:
         except SEND_ERRORS:
             await self.note_trouble(Trouble.REQUEST)
         else:
-            now = now_text()
+            now, self._is_whole = now_text(), True
             await self._note({"trouble": "", **_NO_CURSOR}, looked=now, problem="")
             self._changed()
 
@@ -338,9 +340,10 @@ class Follower:
     async def write_files(self) -> bool:
         """Make the files equal to what is kept; whether one changed. Raises ``SourceError``.
 
-        In an outage, when it is not known what the channel is called, they stay as they are.
+        In an outage, when it is not known what the channel is called, they stay as they are; also
+        if the file of what is kept was damaged, until the channel is read again.
         """
-        if self.channel is None and self.log.size:
+        if (self.channel is None and self.log.size) or not self._is_whole:
             return False
         place = self._place()
         log = self.log.copy()
@@ -354,9 +357,13 @@ class Follower:
         await self._beside(lambda: self._registry.write(self.source))
         return True
 
+    def _drop_all(self) -> None:
+        self.log.drop_all()
+        self._is_whole = True
+
     async def remove(self) -> None:
         """Remove the files, what is kept, and the note. Raises ``SourceError``."""
-        self.log.drop_all()
+        self._drop_all()
         await self.write_files()
         await self._beside(self.log.remove)
         await self._beside(lambda: self._registry.forget(self.source.name))
@@ -365,6 +372,7 @@ class Follower:
         """Keep the channel in another way from now on; what is kept already is read anew."""
         self.kept = kept
         self.log.drop_all()
+        self._is_whole = not self.source.items
         await self._note({**kept.settings, **_NO_CURSOR})
 
     def _place(self) -> ChannelPlace:

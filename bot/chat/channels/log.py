@@ -137,13 +137,20 @@ class ChannelLog:
         self._new_lines, self._is_outdated = [], False
         return self.copy()._write_anew if is_outdated else partial(self._append, lines)
 
-    def read(self) -> None:
-        """Take what the file holds; raises ``OSError``."""
+    def read(self) -> bool:
+        """Take what the file holds; whether that is all of it. Raises ``OSError``."""
+        is_whole = False
         with suppress(FileNotFoundError), self._path.open("rb") as file:
-            for line in file:
-                with suppress(ValueError, TypeError, KeyError):
-                    self._take(json.loads(line))
+            is_whole = all([self._take_line(line) for line in file if line.strip()])
         self._new_lines.clear()
+        return is_whole
+
+    def _take_line(self, line: bytes) -> bool:
+        try:
+            self._take(json.loads(line))
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return False
+        return True
 
     def remove(self) -> None:
         """Remove the file."""
