@@ -5,6 +5,7 @@ place, or elsewhere in its document; its words are compared with those that were
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -233,21 +234,41 @@ def _sentences_together(opened: OpenedDocument) -> Iterator[Sequence[Span]]:
 
 
 def _spans_of_lengths(
-    sentences: Sequence[Span], lengths: Sequence[int], slacks: Sequence[int], first: int = 0
+    sentences: Sequence[Span], lengths: Sequence[int], slacks: Sequence[int]
 ) -> Iterator[tuple[Span, ...]]:
     """Spans of whole sentences, one after the other, that are as long as these but for a slack."""
-    if not lengths:
+    choices: list[list[Span]] = []
+    latest = len(sentences)
+    for length, slack in zip(reversed(lengths), reversed(slacks), strict=True):
+        runs = _runs_of_length(sentences, length, slack)
+        # What no later span can follow is left out, so that no search ends without a find.
+        choices.insert(0, [(first, last) for first, last in runs if last < latest])
+        latest = max((first for first, _ in choices[0]), default=0)
+    for found in _one_after_the_other(choices):
+        yield tuple((sentences[first][0], sentences[last][1]) for first, last in found)
+
+
+def _runs_of_length(sentences: Sequence[Span], length: int, slack: int) -> Iterator[Span]:
+    """The first and the last of sentences that are together as long as this, but for a slack."""
+    for first, (start, _) in enumerate(sentences):
+        shortest = start + length - slack
+        last = bisect_left(sentences, shortest, first, key=lambda sentence: sentence[1])
+        while last < len(sentences) and sentences[last][1] <= start + length + slack:
+            yield first, last
+            last += 1
+
+
+def _one_after_the_other(
+    choices: Sequence[Sequence[Span]], begin: int = 0
+) -> Iterator[tuple[Span, ...]]:
+    """One run of each of the choices, so that each begins after the one before it."""
+    if not choices:
         yield ()
         return
-    for number in range(first, len(sentences)):
-        start = sentences[number][0]
-        for last in range(number, len(sentences)):
-            longer = sentences[last][1] - start - lengths[0]
-            if longer > slacks[0]:
-                break
-            if longer >= -slacks[0]:
-                later = _spans_of_lengths(sentences, lengths[1:], slacks[1:], last + 1)
-                yield from (((start, sentences[last][1]), *spans) for spans in later)
+    for first, last in choices[0][bisect_left(choices[0], (begin, 0)) :]:
+        yield from (
+            ((first, last), *later) for later in _one_after_the_other(choices[1:], last + 1)
+        )
 
 
 def _moved(place: QuotedPlace, spans: tuple[Span, ...], sentences: Sequence[Span]) -> QuotedPlace:

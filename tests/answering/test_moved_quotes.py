@@ -12,6 +12,7 @@ from index.answering.quoted_before import (
     opened_document,
     place_of,
     quote_again,
+    standing_quote,
     surroundings,
 )
 from index.answering.quotes import Quote
@@ -106,6 +107,25 @@ def test_other_words_do_not_stand_and_what_stands_there_now_is_found(
     [quote] = quote_again(now, (there,))
     assert sentence in " ".join(quote.text.split())
     assert SENTENCE not in quote.text
+
+
+ALIKE = {
+    "rows": "| Tool | Place |\n|---|---|\n" + "".join(f"| {n} | shed |\n" for n in range(100, 500)),
+    "sentences": " ".join(f"Boat {n} is let." for n in range(100, 130)),
+}
+
+
+@pytest.mark.parametrize("gone", [0, 4, 9])
+@pytest.mark.parametrize("text", ALIKE.values(), ids=ALIKE.keys())
+def test_of_ten_parts_of_which_one_is_gone_not_all_others_are_put_together(
+    tmp_path: Path, text: str, gone: int
+) -> None:
+    now = opened_document(index_of(tmp_path / "now", f"# Mill\n\n{text}\n"), "a.md")
+    assert now is not None
+    alike = [span for passage in now.passages for span in passage.sentences][:10]
+    start, end = alike[gone]
+    spans = (*alike[:gone], (start, end + 1000), *alike[gone + 1 :])
+    assert standing_quote(now, QuotedPlace("a.md", spans, alike[0], "of other words")) is None
 
 
 def fate_in(before: Searcher | None, now: Searcher, place: QuotedPlace) -> Became:
