@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from index.sources.web.comments import without_comments
+
 LONGEST_WAIT = 24 * 60 * 60.0
 """Seconds; a server that wants to be left alone for longer is asked again after a day."""
 
@@ -17,7 +19,7 @@ _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]{1,40})", re.IGNORECASE | re.AS
 _VERSION = re.compile(r"[\x21-\x7e]([\x20-\x7e]{0,510}[\x21-\x7e])?")
 _NO_TEXT = re.compile(r"[\udc80-\udcff]")
 _SECONDS = re.compile(r"[0-9]{1,12}")
-_HTML = re.compile(rb"\s*(<!--.{0,1000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.ASCII)
 # Encodings that make other text of plain letters; no browser reads them.
 _NO_CHARSETS = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape"}
 _SNIFFED = 4096
@@ -37,7 +39,7 @@ def _guessed(content: bytes) -> str:
         return "application/pdf"
     if start.startswith(b"PK\x03\x04"):
         return "application/zip"
-    if _HTML.match(start):
+    if _HTML.match(without_comments(start.decode("latin-1"))):
         return "text/html"
     return "application/octet-stream" if b"\x00" in start else "text/plain"
 

@@ -14,6 +14,7 @@ _REFRESH = re.compile(
     r"\s*\d(?:\.\d*)?\s*[;,]\s*(?:url\s*=)?\s*[\"']?([^\"'\s]{1,2000})[\"']?\s*", re.IGNORECASE
 )
 """A refresh within ten seconds; one after minutes is a page that renews itself."""
+_LONGEST_REFRESH = 2_100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ class _Links:
 
     def _meta(self, attributes: Attributes) -> None:
         if attributes.get("http-equiv", "").lower() == "refresh" and not self.leads_to:
-            found = _REFRESH.fullmatch(attributes.get("content", ""))
+            wish = " ".join(attributes.get("content", "").split())
+            found = _REFRESH.fullmatch(wish[:_LONGEST_REFRESH])
             self.leads_to = (normal_address(found[1], self.base) or "") if found else ""
         if attributes.get("name", "").lower() not in ("robots", AGENT):
             return

@@ -9,19 +9,21 @@ import zlib
 from html import unescape
 from typing import NamedTuple
 
+from index.sources.web.comments import without_comments
+
 MOST_BYTES = 50_000_000
 """After decompression, as the protocol has it."""
 MOST_PAGES = 50_000
 
 _GZIP_SIGNATURE = b"\x1f\x8b"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _IS_XML = re.compile(r"\s*<")
 _IS_INDEX = re.compile(r"<(?:[\w.-]+:)?sitemapindex\b")
 # An image or a video has a <loc> too, in a namespace of its own.
 _LOCATION = re.compile(
-    r"<(?!(?:image|video|news|xhtml):)(?:[\w.-]+:)?loc\s*>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]{1,2000})"
+    r"<(?!(?:image|video|news|xhtml):)(?:[\w.-]+:)?loc\s*>"
+    r"\s*+(?:<!\[CDATA\[\s*+)?+([^<\s\]]{1,2000})"
 )
-_LINE = re.compile(r"^\s*(https?://\S{1,2000})\s*$", re.MULTILINE)
+_LINE = re.compile(r"^[^\S\n]*+(https?://\S{1,2000}+)[^\S\n]*+$", re.MULTILINE)
 
 
 class Sitemap(NamedTuple):
@@ -36,7 +38,7 @@ def read_sitemap(data: bytes) -> Sitemap:
     text = _unpacked(data).decode("utf-8-sig", "replace")
     if not _IS_XML.match(text):
         return Sitemap(pages=_first(_LINE, text))
-    text = _COMMENT.sub("", text)
+    text = without_comments(text)
     addresses = tuple(unescape(address) for address in _first(_LOCATION, text))
     return Sitemap(sitemaps=addresses) if _IS_INDEX.search(text[:5_000]) else Sitemap(addresses)
 

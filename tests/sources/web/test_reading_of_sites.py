@@ -97,6 +97,44 @@ def test_what_a_sitemap_names(data: bytes, found: tuple[tuple[str, ...], ...]) -
     assert read_sitemap(data) == Sitemap(*found)
 
 
+ADDRESS = "https://a.org/1"
+LOCATED = f"<loc>{ADDRESS}</loc>"
+LONG = 3_000_000
+"""Characters of which each pair would take hours to look at."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOCATED + "<!--" * LONG,
+        LOCATED + "<!---->" * LONG,
+        f"{LOCATED}<loc>{' ' * LONG}</loc>",
+        f"{LOCATED}<loc><![CDATA[{' ' * LONG}]]></loc>",
+        f"{ADDRESS}{chr(10) * LONG}",
+        f"{ADDRESS}\n{' ' * LONG}x",
+        f"{ADDRESS}\n{ADDRESS}{' ' * LONG}x",
+    ],
+    ids=["opened", "closed", "spaces", "spaces as they are", "lines", "a line", "an end"],
+)
+def test_a_sitemap_of_many_characters_that_say_nothing_is_read_in_one_go(text: str) -> None:
+    assert read_sitemap(text.encode()) == Sitemap((ADDRESS,))
+
+
+@pytest.mark.parametrize(
+    ("wish", "leads_to"),
+    [
+        (f"0;{' ' * LONG}", ""),
+        (f"0{' ' * LONG}x", ""),
+        (f"0;{' ' * LONG}url={' ' * LONG}/x", f"{HOST}/x"),
+        (f"0; url=/{'x' * LONG}", ""),
+    ],
+    ids=["spaces", "spaces before", "spaces between", "letters"],
+)
+def test_a_refresh_of_many_characters_is_read_in_one_go(wish: str, leads_to: str) -> None:
+    page = f'<meta http-equiv="refresh" content="{wish}">'
+    assert links_of(page.encode(), HOST).leads_to == leads_to
+
+
 def test_a_sitemap_unpacks_to_no_more_than_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sitemaps, "MOST_BYTES", 1_000)
     bomb = gzip.compress(b"https://a.org/1\n" + b" " * 10_000_000 + b"https://a.org/2\n", mtime=0)
