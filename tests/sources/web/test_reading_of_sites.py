@@ -110,11 +110,10 @@ LONG = 3_000_000
         LOCATED + "<!---->" * LONG,
         f"{LOCATED}<loc>{' ' * LONG}</loc>",
         f"{LOCATED}<loc><![CDATA[{' ' * LONG}]]></loc>",
-        f"{ADDRESS}{chr(10) * LONG}",
-        f"{ADDRESS}\n{' ' * LONG}x",
-        f"{ADDRESS}\n{ADDRESS}{' ' * LONG}x",
+        f"{ADDRESS}\n-{chr(10) * LONG}-",
+        f"{ADDRESS}\n{ADDRESS}{' ' * LONG}-",
     ],
-    ids=["opened", "closed", "spaces", "spaces as they are", "lines", "a line", "an end"],
+    ids=["opened", "closed", "spaces", "spaces as they are", "lines", "a line"],
 )
 def test_a_sitemap_of_many_characters_that_say_nothing_is_read_in_one_go(text: str) -> None:
     assert read_sitemap(text.encode()) == Sitemap((ADDRESS,))
@@ -124,11 +123,10 @@ def test_a_sitemap_of_many_characters_that_say_nothing_is_read_in_one_go(text: s
     ("wish", "leads_to"),
     [
         (f"0;{' ' * LONG}", ""),
-        (f"0{' ' * LONG}x", ""),
         (f"0;{' ' * LONG}url={' ' * LONG}/x", f"{HOST}/x"),
         (f"0; url=/{'x' * LONG}", ""),
     ],
-    ids=["spaces", "spaces before", "spaces between", "letters"],
+    ids=["spaces", "spaces between", "letters"],
 )
 def test_a_refresh_of_many_characters_is_read_in_one_go(wish: str, leads_to: str) -> None:
     page = f'<meta http-equiv="refresh" content="{wish}">'
