@@ -73,7 +73,7 @@ def _page_of(source: str) -> "_Page":
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _DECLARATION_BYTES = 4096
 _CHARSET = re.compile(
-    rb"<meta\s[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})"
+    rb"<meta\s[^>]{0,200}?charset\s*+=\s*+[\"']?+\s*+([\w.:-]{1,40})"
     rb"|<\?xml\s[^>]{0,100}?encoding=[\"']([\w.:-]{1,40})",
     re.IGNORECASE,
 )
