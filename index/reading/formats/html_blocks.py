@@ -56,7 +56,7 @@ _LONGEST_HEADING = 300
 """Characters. A longer text is no heading: its tag was used for something else."""
 
 _SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_LINE_END = re.compile(r" *\n *")
+_LINE_END = re.compile(r" ?\n ?")
 _WIDE_SPACES = re.compile("  +")
 _BULLET = re.compile(r"\s*(?:\uf0b7|·\xa0)\s*")
 REMOVED_CHARACTERS = re.compile(
@@ -350,4 +350,4 @@ def _clean(text: str, is_preformatted: bool) -> str:
     )
     if is_preformatted:
         return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
-    return _WIDE_SPACES.sub(" ", _LINE_END.sub("\n", text)).strip()
+    return _LINE_END.sub("\n", _WIDE_SPACES.sub(" ", text)).strip()
