@@ -86,6 +86,7 @@ TOPICS = {
     "How long may a kayak be borrowed?": "Three days, and over a weekend four.",
     "How many seats has the small ferry?": "Forty below and twelve on deck.",
     "Who tunes the piano of the school?": "Mr Lindqvist tunes it in the first week of term.",
+    "Where is the key of the boathouse kept?": "It hangs on the third nail in the porch.",
 }
 
 
@@ -550,6 +551,16 @@ def test_privacy_takes_the_answers_of_a_person_out(place: Place) -> None:
     assert "Entries of yours that I deleted: 1" in deleted.text
     until_not_quoted(discord, question, words)
     assert words not in documents(folder) + str(rows(folder))
+
+
+def test_privacy_takes_the_words_of_a_person_off_the_cards_of_the_staff(place: Place) -> None:
+    discord, _, _ = place
+    question, words = topic(13)
+    greta = User(900_000_000_000_000_050, "greta", roles=(KEEPERS,))
+    give(discord, ask(discord, question), words, greta)
+    card(discord, words)
+    discord.slash("privacy", {"delete": True}, user=greta, channel=OPEN).wait()
+    wait_until(lambda: not cards(discord, words), "the words stay on the card")
 
 
 def test_a_message_in_the_thread_of_a_question_is_taken_once(place: Place) -> None:

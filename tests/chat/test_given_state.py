@@ -123,6 +123,22 @@ def test_who_deletes_their_entries_withdraws_their_answers(state: StateDatabase)
     assert left.given.words == WORDS
 
 
+@pytest.mark.parametrize("is_published", [False, True], ids=["waiting", "published"])
+def test_what_a_person_deletes_is_kept_as_withdrawn_until_its_document_is_gone(
+    state: StateDatabase, is_published: bool
+) -> None:
+    number = kept(state, new())
+    assert not is_published or state.given.publish(number)
+    old = int(time.time()) - (ANSWER_DAYS + 1) * DAY_SECONDS
+    with state.connection:
+        state.connection.execute("UPDATE given_answers SET decided = ?", (old,))
+    state.forget_person(DORA)
+    state.delete_expired(30)
+    withdrawn = state.given.record(number)
+    assert withdrawn is not None
+    assert withdrawn.state is GivenState.WITHDRAWN
+
+
 def test_what_is_no_document_is_forgotten_in_time(state: StateDatabase) -> None:
     published, waiting = kept(state, new()), kept(state, new(4, "Which?"))
     assert state.given.publish(published)

@@ -237,6 +237,11 @@ class GivenAnswers:
             lambda database: number in database.given.of_person(person), False
         )
 
+    async def show(self, number: int) -> None:
+        """Show on the cards of an answer what became of it."""
+        if answer := await self.record(number):
+            await self._cards.show(answer)
+
     async def publish(self, number: int, edits: int | None = None) -> bool:
         """Publish an answer whose words were changed so often; whether this press did it."""
         return await self._decide(number, lambda database: database.given.publish(number, edits))
@@ -271,8 +276,7 @@ class GivenAnswers:
         is_decided = await self._responder.state.run(write, False)
         if is_decided:
             self._documents.request()
-            if answer := await self.record(number):
-                await self._cards.show(answer)
+            await self.show(number)
         return is_decided
 
     # Following

@@ -303,9 +303,13 @@ class GivenAnswerTable:
         """Withdraw all that a person gave, and forget who did; how many answers that were."""
         numbers = self.of_person(person)
         with self._connection:
+            # As of now: what was decided long ago is deleted, maybe before its document is dropped.
+            sql = (
+                "UPDATE given_answers SET state = 'withdrawn', decided = ?, person = NULL "
+                "WHERE id = ?"
+            )
             for number in numbers:
-                sql = "UPDATE given_answers SET state = 'withdrawn', person = NULL WHERE id = ?"
-                self._connection.execute(sql, (number,))
+                self._connection.execute(sql, (int(time.time()), number))
                 self._clear(number)
         return len(numbers)
 
