@@ -244,6 +244,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         """Withdraw the answers that people gave in a deleted channel."""
         await super().on_guild_channel_delete(channel)
         await self._given.follow_channel_deletion(channel.id)
+        await self._given.follow_lost_threads(channel.guild.id)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 
+from bot.service.logs import log_failure
 from bot.service.rebuilder import BuildResult, Rebuilder, Stage
 
 PAUSE = 3.0
@@ -10,6 +11,9 @@ PAUSE = 3.0
 
 TRY_AGAIN = 5.0
 """Seconds until the next try while another build runs."""
+
+FAILURE_PAUSE = 60.0
+"""Seconds until the next try, when a build could not even begin."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +37,12 @@ class RequestedBuilds:
             await self._wanted.wait()
             await self._until_still()
             self._wanted.clear()
-            await self._build()
+            try:
+                await self._build()
+            except Exception as error:
+                log_failure("a requested build failed", error)
+                await asyncio.sleep(FAILURE_PAUSE)
+                self.request()
 
     async def _until_still(self) -> None:
         """Wait until nobody asks any more for a while."""

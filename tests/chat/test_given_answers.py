@@ -86,6 +86,7 @@ TOPICS = {
     "How long may a kayak be borrowed?": "Three days, and over a weekend four.",
     "How many seats has the small ferry?": "Forty below and twelve on deck.",
     "Who tunes the piano of the school?": "Mr Lindqvist tunes it in the first week of term.",
+    "Where is the key of the boathouse kept?": "It hangs on the third nail in the porch.",
 }
 
 
@@ -538,6 +539,25 @@ def test_who_asked_where_the_answers_are_not_shown_is_not_told(place: Place) -> 
     assert words not in ask(discord, question, channel=BOARD).text
 
 
+def test_what_was_superseded_or_declined_follows_its_message(place: Place) -> None:
+    discord, _, folder = place
+    question, words = "How long is the pier?", "Two hundred steps, counted in March."
+    answer = ask(discord, question)
+    declined = give(discord, answer, words, DORA)
+    discord.click(card(discord, words), "Decline", user=CAROL).acknowledged()
+    wait_until(lambda: state_of(folder, words) == ["declined"])
+    new, superseded_words = "Three hundred steps.", "Ninety metres, says the harbour."
+    discord.edit(declined, new)
+    wait_until(lambda: state_of(folder, new) == ["declined"], "the old words stay")
+    superseded = give(discord, answer, superseded_words)
+    wait_until(lambda: state_of(folder, superseded_words) == ["published"])
+    give(discord, answer, "A hundred metres since the storm.")
+    wait_until(lambda: state_of(folder, superseded_words) == ["superseded"])
+    for said, gone in ((declined, new), (superseded, superseded_words)):
+        discord.delete(said)
+        wait_until(lambda gone=gone: not state_of(folder, gone), "deleted words stay")
+
+
 def test_privacy_takes_the_answers_of_a_person_out(place: Place) -> None:
     discord, _, folder = place
     question, words = topic(9)
@@ -550,6 +570,16 @@ def test_privacy_takes_the_answers_of_a_person_out(place: Place) -> None:
     assert "Entries of yours that I deleted: 1" in deleted.text
     until_not_quoted(discord, question, words)
     assert words not in documents(folder) + str(rows(folder))
+
+
+def test_privacy_takes_the_words_of_a_person_off_the_cards_of_the_staff(place: Place) -> None:
+    discord, _, _ = place
+    question, words = topic(13)
+    greta = User(900_000_000_000_000_050, "greta", roles=(KEEPERS,))
+    give(discord, ask(discord, question), words, greta)
+    card(discord, words)
+    discord.slash("privacy", {"delete": True}, user=greta, channel=OPEN).wait()
+    wait_until(lambda: not cards(discord, words), "the words stay on the card")
 
 
 def test_a_message_in_the_thread_of_a_question_is_taken_once(place: Place) -> None:
@@ -680,6 +710,24 @@ def test_a_deleted_thread_takes_its_answers_with_it(folder: Path) -> None:
         wait_until(lambda: WORDS in documents(folder))
         discord.remove_channel(thread)
         wait_until(lambda: WORDS not in documents(folder))
+
+
+def test_a_deleted_channel_takes_the_answers_in_its_archived_threads_with_it(
+    folder: Path,
+) -> None:
+    with town() as discord:
+        with bot_on(folder, discord, message_content="true", keep_questions="true"):
+            trust(discord)
+            said = discord.mention(OFF_TOPIC, channel=OPEN)
+            said.replies()
+            thread = discord.open_thread("mortgages", user=ALICE, parent=OPEN, on=said)
+            discord.say(WORDS, user=EMIL, channel=thread)
+            wait_until(lambda: WORDS in documents(folder))
+            discord.archive(thread)
+        with bot_on(folder, discord, message_content="true"):
+            until_quoted(discord, OFF_TOPIC, WORDS)
+            discord.remove_channel(OPEN)
+            wait_until(lambda: WORDS not in documents(folder))
 
 
 def test_what_was_not_built_before_the_end_is_built_at_the_start(folder: Path) -> None:

@@ -56,6 +56,49 @@ def test_what_is_decided_is_not_decided_again(state: StateDatabase) -> None:
     assert state.given.publish(number, 1)
 
 
+def closed(state: StateDatabase, how: GivenState, message: int = 3) -> int:
+    """An answer that was declined or superseded."""
+    number = kept(state, new(message))
+    if how is GivenState.DECLINED:
+        assert state.given.decide(number, (GivenState.WAITING,), how)
+    else:
+        assert state.given.publish(number)
+        assert state.given.publish(kept(state, new(message + 100)))
+    return number
+
+
+CLOSED = pytest.mark.parametrize("how", [GivenState.DECLINED, GivenState.SUPERSEDED])
+
+
+@CLOSED
+def test_what_was_not_withdrawn_is_followed_after_what_is_open(
+    state: StateDatabase, how: GivenState
+) -> None:
+    number = closed(state, how)
+    waiting = kept(state, new(5, "Which?"))
+    assert [one.number for one in state.given.of_message(3)] == [number]
+    live = [one.number for one in state.given.live()]
+    assert live[-1] == number
+    assert waiting in live
+    assert state.given.decide(number, GivenState, GivenState.WITHDRAWN)
+    assert state.given.of_message(3) == []
+    assert number not in [one.number for one in state.given.live()]
+
+
+@CLOSED
+def test_old_words_of_what_was_declined_or_superseded_are_published_by_nobody(
+    state: StateDatabase, how: GivenState
+) -> None:
+    number = closed(state, how)
+    assert state.given.change_words(number, "At ten.")
+    changed = state.given.record(number)
+    assert changed is not None
+    assert (changed.state, changed.given.words) == (how, "At ten.")
+    state.given.decide(number, (GivenState.DECLINED,), GivenState.WAITING)
+    assert not state.given.publish(number, 0)
+    assert state.given.publish(number, 1)
+
+
 def test_a_newer_answer_supersedes_those_to_the_same_question_alone(state: StateDatabase) -> None:
     asked = asked_in_vain(state, 50)
     by_answer = kept(state, new(3, "Open when?"), DORA, asked)
@@ -121,6 +164,22 @@ def test_who_deletes_their_entries_withdraws_their_answers(state: StateDatabase)
     left = state.given.record(others)
     assert left is not None
     assert left.given.words == WORDS
+
+
+@pytest.mark.parametrize("is_published", [False, True], ids=["waiting", "published"])
+def test_what_a_person_deletes_is_kept_as_withdrawn_until_its_document_is_gone(
+    state: StateDatabase, is_published: bool
+) -> None:
+    number = kept(state, new())
+    assert not is_published or state.given.publish(number)
+    old = int(time.time()) - (ANSWER_DAYS + 1) * DAY_SECONDS
+    with state.connection:
+        state.connection.execute("UPDATE given_answers SET decided = ?", (old,))
+    state.forget_person(DORA)
+    state.delete_expired(30)
+    withdrawn = state.given.record(number)
+    assert withdrawn is not None
+    assert withdrawn.state is GivenState.WITHDRAWN
 
 
 def test_what_is_no_document_is_forgotten_in_time(state: StateDatabase) -> None:

@@ -226,9 +226,12 @@ class GivenAnswers:
 
     async def of_message(self, message: int) -> GivenAnswer | None:
         """The answer that a message holds, if it does."""
-        nothing: GivenAnswer | None = None
+        return next(iter(await self._all_of_message(message)), None)
+
+    async def _all_of_message(self, message: int) -> list[GivenAnswer]:
+        none: list[GivenAnswer] = []
         return await self._responder.state.run(
-            lambda database: database.given.of_message(message), nothing
+            lambda database: database.given.of_message(message), none
         )
 
     async def is_author(self, number: int, person: int) -> bool:
@@ -236,6 +239,11 @@ class GivenAnswers:
         return await self._responder.state.run(
             lambda database: number in database.given.of_person(person), False
         )
+
+    async def show(self, number: int) -> None:
+        """Show on the cards of an answer what became of it."""
+        if answer := await self.record(number):
+            await self._cards.show(answer)
 
     async def publish(self, number: int, edits: int | None = None) -> bool:
         """Publish an answer whose words were changed so often; whether this press did it."""
@@ -271,8 +279,7 @@ class GivenAnswers:
         is_decided = await self._responder.state.run(write, False)
         if is_decided:
             self._documents.request()
-            if answer := await self.record(number):
-                await self._cards.show(answer)
+            await self.show(number)
         return is_decided
 
     # Following
@@ -282,29 +289,35 @@ class GivenAnswers:
 
         Without words that the bot may read, the old ones are quoted no longer.
         """
-        answer = await self.of_message(message.id)
-        if answer is None:
-            return False
+        answers = await self._all_of_message(message.id)
+        for answer in answers:
+            await self._take_edit(answer, message)
+        return bool(answers)
+
+    async def _take_edit(self, answer: GivenAnswer, message: discord.Message) -> None:
         words = words_of(message, self._client.user)
         edited = int(message.edited_at.timestamp()) if message.edited_at else 0
         # Discord also sends an earlier edit again, as with a link's preview.
         if words == answer.given.words or (not words and edited < answer.decided):
-            return True
+            return
         if self.refusal(message):
             await self.withdraw(answer.number)
-            return True
+            return
         await self._decide(
             answer.number, lambda database: database.given.change_words(answer.number, words)
         )
+        changed = await self.record(answer.number)
+        # What was declined or superseded stays so, in the new words.
+        if changed is None or changed.state is not GivenState.WAITING:
+            return
         if self.publishes(message.author):
             await self.publish(answer.number)
-        elif (changed := await self.record(answer.number)) and not changed.cards:
+        elif not changed.cards:
             await self._cards.post(changed)
-        return True
 
     async def follow_deletion(self, message: int) -> None:
-        """Withdraw the answer that a deleted message held."""
-        if (answer := await self.of_message(message)) is not None:
+        """Withdraw what a deleted message held as an answer."""
+        for answer in await self._all_of_message(message):
             await self.withdraw(answer.number)
 
     async def follow_channel_deletion(self, channel: int) -> None:
@@ -312,6 +325,15 @@ class GivenAnswers:
         for answer in await self._live():
             if answer.given.channel == channel:
                 await self.withdraw(answer.number)
+
+    async def follow_lost_threads(self, guild: int) -> None:
+        """Follow the answers in threads that the client does not know, after a channel is gone: it
+        is told only of the loss of those that it knew."""
+        for answer in await self._live():
+            given = answer.given
+            if given.guild == guild and self._client.get_channel(given.channel) is None:
+                await self._look_at(answer)
+                await asyncio.sleep(LOOK_PAUSE)
 
     async def look_again(self) -> None:
         """Follow what happened to the messages of answers while the bot was away."""

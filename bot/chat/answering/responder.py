@@ -107,6 +107,8 @@ class Responder:
         self.exclusions = Exclusions()
         self._changed_answers: frozenset[tuple[str, str]] = frozenset()
         self.excluded_listeners: list[Callable[[int], Awaitable[None]]] = []
+        self.message_files = asyncio.Lock()
+        """Held by whoever writes or removes the files of channels, or must not do so meanwhile."""
         """What is to be done with a person's messages when they are kept out from then on."""
         self.modes = ChannelModes()
         self._are_rules_known = False

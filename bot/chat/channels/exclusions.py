@@ -54,11 +54,15 @@ async def keep_out(responder: Responder, person: int) -> bool:
     """
     if not await _noted(responder, partial(exclude, person=person)):
         return False
-    # Hidden first: a listener changes the files by which it is known what to hide.
     if not await _hide(responder, person):
         return False
-    for listener in responder.excluded_listeners:
-        await listener(person)
+    # Files that were being written may have the person's words in them too.
+    async with responder.message_files:
+        # Hidden first: a listener changes the files by which it is known what to hide.
+        if not await _hide(responder, person):
+            return False
+        for listener in responder.excluded_listeners:
+            await listener(person)
     _begin(_drop_files(responder, person))
     return True
 

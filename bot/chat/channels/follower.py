@@ -80,6 +80,7 @@ class Follower:
         self.kept = kept
         self.log = ChannelLog(self._registry.corpus / FOLDER / log_name(kept.channel))
         self.reading = False
+        self._is_removed = False
         self._is_whole = True
         """Whether all that the files were made of is kept, as far as is known."""
 
@@ -343,7 +344,11 @@ class Follower:
         In an outage, when it is not known what the channel is called, they stay as they are; also
         if the file of what is kept was damaged, until the channel is read again.
         """
-        if (self.channel is None and self.log.size) or not self._is_whole:
+        async with self._responder.message_files:
+            return await self._write()
+
+    async def _write(self) -> bool:
+        if (self.channel is None and self.log.size) or not self._is_whole or self._is_removed:
             return False
         place = self._place()
         log = self.log.copy()
@@ -363,14 +368,17 @@ class Follower:
 
     async def remove(self) -> None:
         """Remove the files, what is kept, and the note. Raises ``SourceError``."""
-        self._drop_all()
-        await self.write_files()
-        await self._beside(self.log.remove)
-        await self._beside(lambda: self._registry.forget(self.source.name))
+        # Files that are being written are known only afterwards.
+        async with self._responder.message_files:
+            self._drop_all()
+            await self._write()
+            self._is_removed = True
+            await self._beside(self.log.remove)
+            await self._beside(lambda: self._registry.forget(self.source.name))
 
     async def change(self, kept: KeptChannel) -> None:
         """Keep the channel in another way from now on; what is kept already is read anew."""
-        self.kept = kept
+        self.kept, self._is_removed = kept, False
         self.log.drop_all()
         self._is_whole = not self.source.items
         await self._note({**kept.settings, **_NO_CURSOR})
@@ -383,7 +391,8 @@ class Follower:
         return ChannelPlace(self.kept, name, server, texts("channel_member"), members)
 
     async def _write_log(self) -> None:
-        await self._beside(self.log.writing())
+        if not self._is_removed:
+            await self._beside(self.log.writing())
 
     async def _note(
         self, settings: Mapping[str, Setting], *, looked: str = "", problem: str | None = None
@@ -395,7 +404,8 @@ class Follower:
             problem=self.source.problem if problem is None else problem,
             settings={**self.source.settings, **settings},
         )
-        await self._beside(lambda: self._registry.write(self.source))
+        if not self._is_removed:
+            await self._beside(lambda: self._registry.write(self.source))
 
     async def _beside(self, work: Callable[[], T]) -> T:
         """The result of work on files, done beside the event loop."""

@@ -91,7 +91,7 @@ class CommandTree(app_commands.CommandTree[discord.AutoShardedClient]):
         add_channel_commands(sources, owner, channels)
         self.add_command(sources)
         self.add_command(document_menu(owner, self.documents.adding))
-        self.add_command(privacy_command(responder, documents))
+        self.add_command(privacy_command(responder, documents, given))
         self.help = HelpScreens(owner)
         self.add_command(self.help.command())
         self.add_command(index_commands(owner))

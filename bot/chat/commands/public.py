@@ -7,13 +7,14 @@ from discord import app_commands
 from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, acknowledge, show_result
+from bot.chat.answering.given_answers import GivenAnswers
 from bot.chat.answering.responder import Responder
 from bot.chat.channels.exclusions import excluded, keep_again, keep_out
 from bot.chat.commands.localisation import localised, texts_of
 
 
 def privacy_command(
-    responder: Responder, documents: AnswerDocuments
+    responder: Responder, documents: AnswerDocuments, given: GivenAnswers
 ) -> app_commands.Command[Any, ..., None]:
     """``/privacy``: what is kept, and deleting what is kept of oneself."""
 
@@ -22,14 +23,21 @@ def privacy_command(
     @app_commands.describe(delete=localised("delete_about"), keep=localised("keep_again_about"))
     async def privacy(interaction: Interaction, delete: bool = False, keep: bool = False) -> None:
         await acknowledge(interaction, private=True)
+        person = interaction.user.id
+        answers = await _answers_of(responder, person) if delete else []
         lines = [
             *_kept_lines(interaction, responder),
             await _rows_line(interaction, responder, delete=delete),
-            *await _message_lines(interaction, responder, delete=delete, keep=keep),
         ]
         if delete:
+            # At once: what follows may fail, and then the words would be quoted on.
             documents.request()
-        await show_result(interaction, "\n".join(lines))
+        try:
+            lines += await _message_lines(interaction, responder, delete=delete, keep=keep)
+            await show_result(interaction, "\n".join(lines))
+        finally:
+            for number in answers:
+                await given.show(number)
 
     return privacy
 
@@ -40,6 +48,12 @@ def _kept_lines(interaction: Interaction, responder: Responder) -> list[str]:
     questions = "privacy_questions" if config.keep_questions else "privacy_no_questions"
     lines = [texts("privacy"), texts("privacy_asker"), texts("privacy_given")]
     return [*lines, texts(questions, days=config.retention_days)]
+
+
+async def _answers_of(responder: Responder, person: int) -> list[int]:
+    """The answers that a person gave: who did is known only until it is deleted."""
+    none: list[int] = []
+    return await responder.state.run(lambda database: database.given.of_person(person), none)
 
 
 async def _rows_line(interaction: Interaction, responder: Responder, *, delete: bool) -> str:

@@ -118,18 +118,19 @@ class GivenAnswerTable:
         """The answer of that number; ``None`` if there is none."""
         return next(iter(self._where("id = ?", number)), None)
 
-    def of_message(self, message: int) -> GivenAnswer | None:
-        """The answer that a message holds, while it is waiting or published."""
-        found = self._where("message = ? AND state IN ('waiting', 'published')", message)
-        return next(iter(found), None)
+    def of_message(self, message: int) -> list[GivenAnswer]:
+        """The answers that a message holds and that were not withdrawn, the one that is waiting or
+        published first: also the others may be published again."""
+        return _open_first(self._where("message = ? AND state != 'withdrawn'", message))
 
     def all(self, guild: int | None = None) -> list[GivenAnswer]:
         """The answers given on a server, or on all (``None``), the last decided first."""
         return self._where("?1 IS NULL OR guild = ?1", guild)
 
     def live(self) -> list[GivenAnswer]:
-        """Those whose messages are followed, the last decided first."""
-        return self._where("state IN ('waiting', 'published') AND message != ?", 0)
+        """Those whose messages are followed, first what is waiting or published, the last decided
+        first."""
+        return _open_first(self._where("state != 'withdrawn' AND message != ?", 0))
 
     def decide(
         self,
@@ -174,11 +175,13 @@ class GivenAnswerTable:
         return True
 
     def change_words(self, number: int, words: str) -> bool:
-        """Put other words in the place of those of an answer, which then waits to be published."""
+        """Put other words in the place of those of an answer; what was published then waits to be
+        published again."""
         with self._connection:
             sql = (
-                "UPDATE given_answers SET words = ?, edits = edits + 1, state = 'waiting', "
-                "decided = ? WHERE id = ? AND state IN ('waiting', 'published')"
+                "UPDATE given_answers SET words = ?, edits = edits + 1, decided = ?, "
+                "state = CASE state WHEN 'published' THEN 'waiting' ELSE state END "
+                "WHERE id = ? AND state != 'withdrawn'"
             )
             return self._connection.execute(sql, (words, int(time.time()), number)).rowcount == 1
 
@@ -303,9 +306,13 @@ class GivenAnswerTable:
         """Withdraw all that a person gave, and forget who did; how many answers that were."""
         numbers = self.of_person(person)
         with self._connection:
+            # As of now: what was decided long ago is deleted, maybe before its document is dropped.
+            sql = (
+                "UPDATE given_answers SET state = 'withdrawn', decided = ?, person = NULL "
+                "WHERE id = ?"
+            )
             for number in numbers:
-                sql = "UPDATE given_answers SET state = 'withdrawn', person = NULL WHERE id = ?"
-                self._connection.execute(sql, (number,))
+                self._connection.execute(sql, (int(time.time()), number))
                 self._clear(number)
         return len(numbers)
 
@@ -324,6 +331,11 @@ class GivenAnswerTable:
             f"SELECT {_FIELDS} FROM given_answers WHERE {condition} ORDER BY decided DESC, id DESC"
         )
         return [_given_answer(*row) for row in self._connection.execute(sql, (value,))]
+
+
+def _open_first(answers: Iterable[GivenAnswer]) -> list[GivenAnswer]:
+    closed = (GivenState.DECLINED, GivenState.SUPERSEDED)
+    return sorted(answers, key=lambda answer: answer.state in closed)
 
 
 def _columns(new: NewAnswer) -> tuple[object, ...]:
