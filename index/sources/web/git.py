@@ -40,7 +40,8 @@ class Git:
     """Runs git in a folder of its own, which must be there."""
 
     def __init__(self, folder: Path, address: str, ips: Iterable[str], protocol: str) -> None:
-        self._folder, self._address, self._protocol = folder, address, protocol
+        # The spelling of its host that curl looks for among the pins.
+        self._folder, self._address, self._protocol = folder, str(URL(address)), protocol
         self._work = folder / "work"
         self._pins = _pins(address, ips)
 
@@ -161,9 +162,13 @@ class Git:
 
 
 def _pins(address: str, ips: Iterable[str]) -> str:
+    """The IP addresses of the host, as curl wants them; a host that is one itself needs none."""
     url = URL(address)
+    host = url.raw_host or ""
+    if not host or ":" in host:
+        return ""
     plain = (f"[{ip}]" if ":" in ip else ip for ip in ips)
-    return f"{url.host}:{url.port}:{','.join(plain)}" if url.host else ""
+    return f"{host}:{url.port}:{','.join(plain)}"
 
 
 def _end(process: asyncio.subprocess.Process) -> None:

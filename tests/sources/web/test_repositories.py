@@ -222,6 +222,32 @@ def test_git_connects_to_the_checked_address_alone(tmp_path: Path) -> None:
         assert len(web.requests) == 1
 
 
+@pytest.mark.parametrize(
+    "host", ["bücher.example.org", "BÜCHER.example.org", "xn--bcher-kva.example.org", "例え.テスト"]
+)
+def test_a_name_in_any_letters_is_kept_to_its_checked_address(tmp_path: Path, host: str) -> None:
+    with WebServer() as web:
+        address = f"http://{host}:{web.port}/a.git"
+        repository = git.Git(tmp_path, address, ["127.0.0.1"], "http")
+        with pytest.raises(SourceError):
+            asyncio.run(repository.head(""))
+    assert [request.path.partition("?")[0] for request in web.requests] == ["/a.git/info/refs"]
+
+
+@pytest.mark.parametrize(
+    ("address", "ips", "pins"),
+    [
+        ("https://[2001:db8::1]/a.git", ["2001:db8::1"], ""),
+        ("https://a.org/a.git", ["192.0.2.1", "2001:db8::1"], "a.org:443:192.0.2.1,[2001:db8::1]"),
+        ("https://ä.org:8443/a.git", ["2001:db8::1"], "xn--4ca.org:8443:[2001:db8::1]"),
+    ],
+)
+def test_curl_gets_the_checked_addresses_in_its_own_form(
+    tmp_path: Path, address: str, ips: list[str], pins: str
+) -> None:
+    assert f"http.curloptResolve={pins}" in git.Git(tmp_path, address, ips, "https")._settings()
+
+
 @pytest.mark.parametrize("status", [301, 302, 307])
 def test_git_follows_no_redirect_by_itself(tmp_path: Path, status: int) -> None:
     with WebServer() as elsewhere, WebServer() as web:
