@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from index.sources.web.fetching import Fetcher
 from index.sources.web.keeping import Keeper
 from index.sources.web.repositories import Repository, repository_of
 from index.sources.web.repository_look import look_at_repository
+from tests.processes import number_in, wait_until_ended
 from tests.sources.web.sites import Watched
 from tests.web_server import WebServer
 from tests.web_server.traps import redirect
@@ -195,6 +198,59 @@ def test_git_that_takes_too_long_is_ended(
     monkeypatch.setattr(git, "MOST_SECONDS", 0.0)
     with pytest.raises(SourceError, match="takes more than 0 seconds"):
         Clone(tmp_path / "corpus", origin.address).look()
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a program of the name of git's stands, the only one that is found."""
+    (tmp_path / "programs").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "programs"))
+    return tmp_path / "programs" / "git"
+
+
+def write(program: Path, line: str) -> None:
+    program.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{line}\n")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_git_and_what_it_started_end_with_the_process_that_looks(
+    tmp_path: Path, program: Path, number: signal.Signals
+) -> None:
+    write(program, f"sleep 600 & echo $! > {tmp_path}/child; wait")
+    look = f"git.Git(Path({str(tmp_path)!r}), 'https://a.org/a.git', (), 'https').head('')"
+    code = "import asyncio; from pathlib import Path; from index.sources.web import git; "
+    command = [sys.executable, "-c", f"{code}asyncio.run({look})"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    child = number_in(tmp_path / "child")
+    process.send_signal(number)
+    process.wait()
+    wait_until_ended(child)
+
+
+def test_what_git_leaves_behind_is_ended_after_it(tmp_path: Path, program: Path) -> None:
+    write(program, f"sleep 600 >/dev/null 2>&1 & echo $! > {tmp_path}/child")
+    with pytest.raises(SourceError):
+        asyncio.run(git.Git(tmp_path, "https://a.org/a.git", (), "https").head(""))
+    wait_until_ended(number_in(tmp_path / "child"))
+
+
+def test_a_repository_of_too_many_names_is_ended(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MOST_OUTPUT", 200, raising=False)
+    with pytest.raises(SourceError, match="say more than 200 bytes; give a folder"):
+        Clone(tmp_path / "corpus", origin.address).look()
+
+
+@pytest.mark.parametrize("where", ["1", "2"])
+def test_git_that_does_not_end_to_speak_is_ended(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(git, "MOST_OUTPUT", 100_000, raising=False)
+    write(program, f"while :; do echo 12 34; done >&{where}")
+    with pytest.raises(SourceError, match="say more than 100,000 bytes"):
+        asyncio.run(git.Git(tmp_path, "https://a.org/a.git", (), "https").head(""))
 
 
 def test_git_speaks_no_other_protocol(tmp_path: Path, origin: Origin) -> None:
