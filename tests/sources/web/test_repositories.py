@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -127,6 +128,21 @@ def test_the_whole_repository_is_its_texts_and_no_program(tmp_path: Path, origin
     clone.look()
     assert "web/engine/README.md" in clone.names()
     assert not [name for name in clone.names() if name.endswith((".py", ".json", ".png"))]
+
+
+def test_a_look_removes_the_old_folders_of_killed_looks_alone(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    for name in ("pincite-git-old", "pincite-git-new", "pincite-other", "elsewhere"):
+        (tmp_path / "temporary" / name).mkdir(parents=True)
+        (tmp_path / "temporary" / name / "file").touch()
+    (tmp_path / "temporary/pincite-git-link").symlink_to(tmp_path / "temporary/elsewhere")
+    for name in ("pincite-git-old", "pincite-git-link", "pincite-other", "elsewhere"):
+        os.utime(tmp_path / "temporary" / name, (0, 0), follow_symlinks=False)
+    Clone(tmp_path / "corpus", origin.address, "docs").look()
+    left = sorted(p.parent.name for p in (tmp_path / "temporary").glob("*/file"))
+    assert left == ["elsewhere", "pincite-git-link", "pincite-git-new", "pincite-other"]
 
 
 def test_a_second_look_at_the_same_commit_clones_nothing(
