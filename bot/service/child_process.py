@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -22,19 +23,20 @@ def python_command(code: str, *arguments: str) -> list[str]:
 
 @asynccontextmanager
 async def child_process(command: list[str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process that ends with the block. Its input stays open for as long as this process."""
+    """A process that ends with the block, with all that it started. Its input stays open for as
+    long as this process."""
     process = await asyncio.create_subprocess_exec(
         *command,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         limit=_LONGEST_LINE,
+        start_new_session=True,
     )
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):
-            process.kill()
+        _kill(process)
 
 
 async def printed_lines(process: asyncio.subprocess.Process) -> AsyncIterator[dict[str, Any]]:
@@ -61,9 +63,20 @@ def give_way() -> None:
         os.nice(NICENESS)
 
 
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """Kill its group, which may outlive it."""
+    with suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:  # Windows
+            process.kill()
+
+
 def _end_with_input() -> None:
     # Not sys.stdin, whose lock would be held while the interpreter ends.
     with suppress(OSError):
         while os.read(0, 1):
             pass
+    if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
+        os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(1)

@@ -1,7 +1,8 @@
 """Old files of Word and PowerPoint are read by way of LibreOffice, within limits."""
 
 import io
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
@@ -9,6 +10,7 @@ import pytest
 
 from index.reading.formats.old_office import read_doc, read_ppt
 from index.reading.formats.reading import Unreadable
+from tests.processes import number_in, wait_until_ended
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000)
 
@@ -78,15 +80,19 @@ def test_a_conversion_that_does_not_end_is_ended(
     monkeypatch.setattr("index.reading.formats.old_office.MOST_SECONDS", 1)
     write(program, f"sleep 600 & echo $! > {tmp_path}/child; wait")
     assert reason().startswith("LibreOffice did not convert it in 1 seconds")
-    child = int((tmp_path / "child").read_text())
-    while is_running(child):  # It was told to end; a test that hangs has a limit.
-        time.sleep(0.01)
+    wait_until_ended(number_in(tmp_path / "child"))
 
 
-def is_running(process: int) -> bool:
-    """Whether a process does anything still; one that nobody waited for does not."""
-    status = Path(f"/proc/{process}/stat")
-    return status.exists() and status.read_text().rpartition(")")[2].split()[0] not in "ZX"
+def test_a_conversion_ends_with_the_process_that_reads_the_file(
+    program: Path, tmp_path: Path
+) -> None:
+    write(program, f"sleep 600 & echo $! > {tmp_path}/child; wait")
+    code = f"from index.reading.formats.old_office import read_doc; list(read_doc({OLD!r}))"
+    process = subprocess.Popen([sys.executable, "-c", code])
+    child = number_in(tmp_path / "child")
+    process.kill()
+    process.wait()
+    wait_until_ended(child)
 
 
 def test_files_of_today_under_the_old_ending_are_read_as_what_they_are(program: Path) -> None:

@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 
 from index.reading.formats.docx import read_docx
 from index.reading.formats.pptx import read_pptx
+from index.reading.formats.programs import ending_with_input
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.rtf import read_rtf
 
@@ -110,9 +111,9 @@ def _run(soffice: str, folder: Path, data: bytes, old: str, new: str) -> bytes:
 def _wait(command: list[str], folder: Path) -> None:
     """Run a command to its end; raises ``Unreadable`` when it takes too long."""
     process = subprocess.Popen(
-        command,
+        ending_with_input(command),
         cwd=folder,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -124,6 +125,8 @@ def _wait(command: list[str], folder: Path) -> None:
             f"LibreOffice did not convert it in {MOST_SECONDS} seconds; save it in a new format"
         ) from error
     finally:
+        if process.stdin is not None:
+            process.stdin.close()
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()

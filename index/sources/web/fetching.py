@@ -70,6 +70,8 @@ class Fetched:
     etag: str = ""
     modified: str = ""
     """What to send with the next fetch, so that an unchanged page is a 304."""
+    unkept: bool = False
+    """Whether it asks programs not to keep it."""
     retry_after: float | None = None
     """Seconds that the server wants to be left alone, at most a day."""
     moved: bool = False
@@ -276,6 +278,7 @@ class Fetcher:
             charset=headers.charset(said.get("Content-Type", "")),
             etag=headers.version(said.get("ETag", "")),
             modified=headers.version(said.get("Last-Modified", "")),
+            unkept=headers.is_unkept(said.getall("X-Robots-Tag", ())),
             retry_after=headers.retry_after(said.get("Retry-After", ""), datetime.now(UTC)),
         )
 

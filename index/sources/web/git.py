@@ -17,11 +17,15 @@ from typing import NamedTuple
 from yarl import URL
 
 from index.errors import ErrorKind, SourceError
+from index.reading.formats.programs import ending_with_input
 
 HTTPS = "https"
 MOST_SECONDS = 300.0
 MOST_BYTES = 500_000_000
 """Of all that git writes."""
+MOST_OUTPUT = 50_000_000
+"""Of what git says, such as the names of all files."""
+_PIECE = 65_536
 _LOOK_EVERY = 0.5
 _OLDEST = (2, 37)
 """That keeps to IP addresses; it is of 2022."""
@@ -40,7 +44,8 @@ class Git:
     """Runs git in a folder of its own, which must be there."""
 
     def __init__(self, folder: Path, address: str, ips: Iterable[str], protocol: str) -> None:
-        self._folder, self._address, self._protocol = folder, address, protocol
+        # The spelling of its host that curl looks for among the pins.
+        self._folder, self._address, self._protocol = folder, str(URL(address)), protocol
         self._work = folder / "work"
         self._pins = _pins(address, ips)
 
@@ -69,10 +74,11 @@ class Git:
 
     async def check_out(self, paths: Iterable[str]) -> Path:
         """Get the content of these files; returns the folder that they are in."""
-        patterns = "\n".join("/" + _SPECIAL.sub(r"\\\1", path) for path in paths)
-        inside = ["-C", str(self._work)]
-        await self._run(*inside, "sparse-checkout", "set", "--no-cone", "--stdin", given=patterns)
-        await self._run(*inside, "read-tree", "-m", "-u", "HEAD")
+        patterns = "".join("/" + _SPECIAL.sub(r"\\\1", path) + "\n" for path in paths)
+        info = self._work / ".git" / "info"
+        info.mkdir(exist_ok=True)
+        (info / "sparse-checkout").write_bytes(patterns.encode("utf-8", "surrogateescape"))
+        await self._run("-C", str(self._work), "read-tree", "-m", "-u", "HEAD")
         return self._work
 
     async def _check_version(self) -> None:
@@ -80,15 +86,13 @@ class Git:
         if said is None or (int(said[1]), int(said[2])) < _OLDEST:
             raise SourceError("git is too old to be safe here; install 2.37 or newer")
 
-    async def _run(self, *words: str, given: str = "") -> str:
+    async def _run(self, *words: str) -> str:
         program = shutil.which("git")
         if program is None:
             missing = "a repository needs git; install it, or give the address of a page"
             raise SourceError(missing, ErrorKind.NO_GIT)
         process = await asyncio.create_subprocess_exec(
-            program,
-            *self._settings(),
-            *words,
+            *ending_with_input([program, *self._settings(), *words]),
             env=self._environment(),
             cwd=self._folder,
             stdin=asyncio.subprocess.PIPE,
@@ -97,17 +101,15 @@ class Git:
             start_new_session=True,
         )
         try:
-            output, errors = await self._within_limits(process, given)
+            output, errors = await self._within_limits(process)
         finally:
             _end(process)
         if process.returncode:
             raise SourceError(f"git cannot read {_shown(self._address)}: {_reason(errors)}")
         return output.decode("utf-8", "surrogateescape")
 
-    async def _within_limits(
-        self, process: asyncio.subprocess.Process, given: str
-    ) -> tuple[bytes, bytes]:
-        work = asyncio.create_task(process.communicate(given.encode("utf-8", "surrogateescape")))
+    async def _within_limits(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+        work = asyncio.create_task(self._outputs(process))
         try:
             async with asyncio.timeout(MOST_SECONDS):
                 while not (await asyncio.wait({work}, timeout=_LOOK_EVERY))[0]:
@@ -118,9 +120,21 @@ class Git:
         finally:
             if not work.done():
                 _end(process)
+                await asyncio.wait({work}, timeout=_LOOK_EVERY)
                 work.cancel()
         self._check_size()
         return work.result()
+
+    async def _outputs(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        output, errors, _ = await asyncio.gather(
+            _read(process.stdout, process), _read(process.stderr, process), process.wait()
+        )
+        if max(len(output), len(errors)) > MOST_OUTPUT:
+            says = f"makes git say more than {MOST_OUTPUT:,} bytes"
+            raise SourceError(f"{_shown(self._address)} {says}; give a folder of it")
+        return output, errors
 
     def _check_size(self) -> None:
         files = (Path(parent, name) for parent, _, names in os.walk(self._folder) for name in names)
@@ -131,6 +145,8 @@ class Git:
     def _settings(self) -> list[str]:
         settings = {
             "core.hooksPath": os.devnull,
+            "core.sparseCheckout": "true",
+            "core.sparseCheckoutCone": "false",
             "core.symlinks": "false",
             "credential.helper": "",
             "http.curloptResolve": self._pins,
@@ -161,13 +177,29 @@ class Git:
 
 
 def _pins(address: str, ips: Iterable[str]) -> str:
+    """The IP addresses of the host, as curl wants them; a host that is one itself needs none."""
     url = URL(address)
+    host = url.raw_host or ""
+    if not host or ":" in host:
+        return ""
     plain = (f"[{ip}]" if ":" in ip else ip for ip in ips)
-    return f"{url.host}:{url.port}:{','.join(plain)}" if url.host else ""
+    return f"{host}:{url.port}:{','.join(plain)}"
+
+
+async def _read(stream: asyncio.StreamReader, process: asyncio.subprocess.Process) -> bytes:
+    """What git says; it is ended when that is too much."""
+    read = bytearray()
+    while piece := await stream.read(_PIECE):
+        read += piece[: MOST_OUTPUT + 1 - len(read)]
+        if len(read) > MOST_OUTPUT:
+            _end(process)
+    return bytes(read)
 
 
 def _end(process: asyncio.subprocess.Process) -> None:
     """End git with the programs that it started."""
+    if process.stdin is not None:
+        process.stdin.close()
     with suppress(ProcessLookupError, PermissionError):
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)

@@ -5,7 +5,7 @@ What a server says is cut to the form that it should have, and is empty where it
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -59,6 +59,12 @@ def charset(header: str) -> str:
 def version(header: str) -> str:
     """An ETag or a Last-Modified, if it is one that can be sent back."""
     return header if _VERSION.fullmatch(header) else ""
+
+
+def is_unkept(robots: Iterable[str]) -> bool:
+    """Whether one of these headers asks every program not to keep the content."""
+    wishes = {wish.strip().lower() for header in robots for wish in header.split(",")}
+    return bool({"noindex", "none"} & wishes)
 
 
 def retry_after(header: str, now: datetime) -> float | None:

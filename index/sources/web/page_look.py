@@ -48,6 +48,9 @@ def suffix_of(fetched: Fetched) -> str:
 
 
 def _check(fetched: Fetched, suffix: str, old: bytes | None) -> None:
+    asks = f"{shown(fetched.address)} asks programs not to keep it (noindex)"
+    if fetched.unkept:
+        raise SourceError(asks, ErrorKind.ROBOTS)
     if suffix not in HTML:
         return
     links = links_of(fetched.content, fetched.address)
@@ -55,7 +58,6 @@ def _check(fetched: Fetched, suffix: str, old: bytes | None) -> None:
         where = f"only leads to {shown(links.leads_to)} now; add that address"
         raise SourceError(f"{shown(fetched.address)} {where}", ErrorKind.REDIRECTS)
     if not links.keep:
-        asks = f"{shown(fetched.address)} asks programs not to keep it (noindex)"
         raise SourceError(asks, ErrorKind.ROBOTS)
     if old is not None and links.asks_password and not links_of(old, "").asks_password:
         raise SourceError(

@@ -1,6 +1,9 @@
 """One look at a folder of a public git repository."""
 
+import shutil
 import tempfile
+import time
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +23,9 @@ from index.sources.web.watching import Watch
 MOST_FILES = 5_000
 MOST_BYTES = 20_000_000
 """Of one file."""
+_PREFIX = "pincite-git-"
+_LONGEST_LOOK = 24 * 60 * 60
+"""Seconds; the folder of an older one was left by a process that was killed."""
 _REFS_PATH = "/info/refs"
 
 
@@ -33,7 +39,8 @@ async def look_at_repository(
     if protocol == HTTPS:
         address = await _checked(repository.address, fetcher)
         ips = await fetcher.addresses_of(address)
-    with tempfile.TemporaryDirectory(prefix="pincite-", ignore_cleanup_errors=True) as folder:
+    _remove_left_folders()
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
         git = Git(Path(folder), address, ips, protocol)
         commit = await git.head(repository.branch)
         if commit != settings.get("commit") or _is_missing(keeper):
@@ -41,6 +48,14 @@ async def look_at_repository(
         else:
             keeper.count(unchanged=len(keeper.source.items))
     keeper.set(commit=commit)
+
+
+def _remove_left_folders() -> None:
+    """Remove what looks that were killed have left; another user's cannot be."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if time.time() - folder.lstat().st_mtime > _LONGEST_LOOK:
+                shutil.rmtree(folder, ignore_errors=True)  # leaves alone what a link leads to
 
 
 async def _checked(address: str, fetcher: Fetcher) -> str:

@@ -253,6 +253,9 @@ class SiteLook:
             self._put_aside(where, content, fetched)
             self._found.lost[where] = self._scope.inside(links.leads_to) or links.leads_to
             return links
+        if fetched.unkept:
+            # Not put aside: a 304 need not say it again, and its links would be lost.
+            return self._leave_out(where, links)
         if not links.keep:
             self._put_aside(where, fetched.content, fetched)
             return self._leave_out(where, links)

@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import signal
 import subprocess
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from index.sources.web.fetching import Fetcher
 from index.sources.web.keeping import Keeper
 from index.sources.web.repositories import Repository, repository_of
 from index.sources.web.repository_look import look_at_repository
+from tests.processes import number_in, wait_until_ended
 from tests.sources.web.sites import Watched
 from tests.web_server import WebServer
 from tests.web_server.traps import redirect
@@ -126,6 +130,21 @@ def test_the_whole_repository_is_its_texts_and_no_program(tmp_path: Path, origin
     assert not [name for name in clone.names() if name.endswith((".py", ".json", ".png"))]
 
 
+def test_a_look_removes_the_old_folders_of_killed_looks_alone(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    for name in ("pincite-git-old", "pincite-git-new", "pincite-other", "elsewhere"):
+        (tmp_path / "temporary" / name).mkdir(parents=True)
+        (tmp_path / "temporary" / name / "file").touch()
+    (tmp_path / "temporary/pincite-git-link").symlink_to(tmp_path / "temporary/elsewhere")
+    for name in ("pincite-git-old", "pincite-git-link", "pincite-other", "elsewhere"):
+        os.utime(tmp_path / "temporary" / name, (0, 0), follow_symlinks=False)
+    Clone(tmp_path / "corpus", origin.address, "docs").look()
+    left = sorted(p.parent.name for p in (tmp_path / "temporary").glob("*/file"))
+    assert left == ["elsewhere", "pincite-git-link", "pincite-git-new", "pincite-other"]
+
+
 def test_a_second_look_at_the_same_commit_clones_nothing(
     tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +216,59 @@ def test_git_that_takes_too_long_is_ended(
         Clone(tmp_path / "corpus", origin.address).look()
 
 
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a program of the name of git's stands, the only one that is found."""
+    (tmp_path / "programs").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path / "programs"))
+    return tmp_path / "programs" / "git"
+
+
+def write(program: Path, line: str) -> None:
+    program.write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{line}\n")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_git_and_what_it_started_end_with_the_process_that_looks(
+    tmp_path: Path, program: Path, number: signal.Signals
+) -> None:
+    write(program, f"sleep 600 & echo $! > {tmp_path}/child; wait")
+    look = f"git.Git(Path({str(tmp_path)!r}), 'https://a.org/a.git', (), 'https').head('')"
+    code = "import asyncio; from pathlib import Path; from index.sources.web import git; "
+    command = [sys.executable, "-c", f"{code}asyncio.run({look})"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    child = number_in(tmp_path / "child")
+    process.send_signal(number)
+    process.wait()
+    wait_until_ended(child)
+
+
+def test_what_git_leaves_behind_is_ended_after_it(tmp_path: Path, program: Path) -> None:
+    write(program, f"sleep 600 >/dev/null 2>&1 & echo $! > {tmp_path}/child")
+    with pytest.raises(SourceError):
+        asyncio.run(git.Git(tmp_path, "https://a.org/a.git", (), "https").head(""))
+    wait_until_ended(number_in(tmp_path / "child"))
+
+
+def test_a_repository_of_too_many_names_is_ended(
+    tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(git, "MOST_OUTPUT", 200, raising=False)
+    with pytest.raises(SourceError, match="say more than 200 bytes; give a folder"):
+        Clone(tmp_path / "corpus", origin.address).look()
+
+
+@pytest.mark.parametrize("where", ["1", "2"])
+def test_git_that_does_not_end_to_speak_is_ended(
+    tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    monkeypatch.setattr(git, "MOST_OUTPUT", 100_000, raising=False)
+    write(program, f"while :; do echo 12 34; done >&{where}")
+    with pytest.raises(SourceError, match="say more than 100,000 bytes"):
+        asyncio.run(git.Git(tmp_path, "https://a.org/a.git", (), "https").head(""))
+
+
 def test_git_speaks_no_other_protocol(tmp_path: Path, origin: Origin) -> None:
     async def look() -> None:
         await git.Git(tmp_path, origin.address, (), git.HTTPS).head("")
@@ -220,6 +292,32 @@ def test_git_connects_to_the_checked_address_alone(tmp_path: Path) -> None:
         with pytest.raises(SourceError):
             asyncio.run(head("127.0.0.2"))
         assert len(web.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "host", ["bücher.example.org", "BÜCHER.example.org", "xn--bcher-kva.example.org", "例え.テスト"]
+)
+def test_a_name_in_any_letters_is_kept_to_its_checked_address(tmp_path: Path, host: str) -> None:
+    with WebServer() as web:
+        address = f"http://{host}:{web.port}/a.git"
+        repository = git.Git(tmp_path, address, ["127.0.0.1"], "http")
+        with pytest.raises(SourceError):
+            asyncio.run(repository.head(""))
+    assert [request.path.partition("?")[0] for request in web.requests] == ["/a.git/info/refs"]
+
+
+@pytest.mark.parametrize(
+    ("address", "ips", "pins"),
+    [
+        ("https://[2001:db8::1]/a.git", ["2001:db8::1"], ""),
+        ("https://a.org/a.git", ["192.0.2.1", "2001:db8::1"], "a.org:443:192.0.2.1,[2001:db8::1]"),
+        ("https://ä.org:8443/a.git", ["2001:db8::1"], "xn--4ca.org:8443:[2001:db8::1]"),
+    ],
+)
+def test_curl_gets_the_checked_addresses_in_its_own_form(
+    tmp_path: Path, address: str, ips: list[str], pins: str
+) -> None:
+    assert f"http.curloptResolve={pins}" in git.Git(tmp_path, address, ips, "https")._settings()
 
 
 @pytest.mark.parametrize("status", [301, 302, 307])

@@ -215,6 +215,29 @@ def test_pages_that_ask_not_to_be_kept_or_followed_are_not(corpus: Corpus, web: 
     assert pages(corpus) == ["index.html", "remove.html", "use.html"]
 
 
+@pytest.mark.parametrize(
+    ("header", "is_kept"),
+    [
+        ("noindex", False),
+        ("NoFollow, NOINDEX", False),
+        ("none", False),
+        ("otherbot: noindex", True),
+    ],
+)
+def test_pages_whose_headers_ask_not_to_be_kept_are_not(
+    corpus: Corpus, web: WebServer, header: str, is_kept: bool
+) -> None:
+    def hidden(request: Request) -> Reply:
+        reply = page(html("Install", ["remove"]))(request)
+        return replace(reply, headers={**reply.headers, "X-Robots-Tag": header})
+
+    web.routes |= {"/guide/": page(html("Guide", ["install"])), "/guide/install": hidden}
+    for _ in range(2):
+        corpus.look()
+        assert ("install.html" in pages(corpus)) is is_kept
+        assert "remove.html" in pages(corpus)
+
+
 def test_a_link_that_is_not_to_be_followed_is_not(corpus: Corpus, web: WebServer) -> None:
     links = '<a href="/guide/install" rel="noopener nofollow">x</a><a href="/guide/remove">y</a>'
     web.routes["/guide/"] = page(f"<title>Guide</title><p>{WORDS}</p>{links}")
