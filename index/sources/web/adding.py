@@ -80,8 +80,9 @@ async def _web_source(order: Order, address: str, visitor: Visitor) -> tuple[Sou
 
 async def _landed(address: str, visitor: Visitor) -> tuple[str, str, PageLinks | None]:
     """The page to which an address leads: its address, its ending, and its links if any."""
+    first = address
     for _ in range(MOST_HOPS):
-        fetched = await visitor.fetch(address)
+        fetched = await visitor.fetch(address, led_from=first)
         if fetched.problem:
             raise SourceError(fetched.problem, fetched.problem_kind)
         suffix = suffix_of(fetched)
