@@ -120,13 +120,18 @@ def _site(order: Order, where: str, scope: Scope) -> Source:
 
 
 def _folders(scope: Scope) -> list[str]:
-    parts = [scope.start.authority, *filter(None, URL(scope.prefix, encoded=True).path.split("/"))]
+    parts = [_host(scope.start), *filter(None, URL(scope.prefix, encoded=True).path.split("/"))]
     return [safe_name(part) for part in parts]
 
 
 def _file(order: Order, where: str, suffix: str) -> str:
-    folder = f"{order.set_name}/{safe_name(URL(where).authority)}"
+    folder = f"{order.set_name}/{safe_name(_host(URL(where)))}"
     return file_of(folder, "/", where, suffix)
+
+
+def _host(url: URL) -> str:
+    """A host, with its port where that is not the usual one."""
+    return url.host_port_subcomponent or ""
 
 
 def _with_folder(order: Order, corpus: Path) -> Order:
