@@ -39,6 +39,8 @@ class Order:
     page_only: bool = False
     most: int = 0
     """Pages at most; 0 for the usual number."""
+    is_folder: bool = False
+    """Whether the set's name is to be that of its folder as it is."""
 
 
 async def planned(registry: SourceRegistry, order: Order, visitor: Visitor, watch: Watch) -> Source:
@@ -140,7 +142,7 @@ def _with_folder(order: Order, corpus: Path) -> Order:
     A folder of another name would be another set, and not private if the one that is meant is.
     """
     name = order.set_name.strip()
-    if name in _folders_in(corpus):
+    if name and (order.is_folder or name in _folders_in(corpus)):
         return replace(order, set_name=name)
     return replace(order, set_name=safe_name(name) if name else SET)
 
