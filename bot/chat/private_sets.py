@@ -7,12 +7,24 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from bot.chat.answering.set_names import sets_named
+from bot.chat.answering.set_names import is_folder_name, new_private_sets, sets_named
 from bot.service.engine import Engine
+from index.errors import UsageError
 
 LOOK_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
+
+
+def new_private_set(written: str, private: Iterable[str]) -> str:
+    """The private set that a written name means where none is there; empty if it means none.
+
+    Raises ``UsageError`` if several may be meant, or no folder can have the name.
+    """
+    names = new_private_sets(written, private)
+    if names and (len(names) > 1 or not is_folder_name(names[0])):
+        raise UsageError(f"--set {written!r} may be a private set; write a name that is a folder's")
+    return names[0] if names else ""
 
 
 async def watch_private_sets(names: Iterable[str], engine: Engine) -> None:

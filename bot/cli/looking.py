@@ -28,19 +28,33 @@ def add(
     from bot.cli.look_bar import LookBar
     from bot.service.looks import add_source
 
+    private = _private_set(config, set_name)
     with _ended_by_hand(), LookBar() as bar:
         source = add_source(
             config,
             address,
             bar,
             ordered_by=_login_name(),
-            set_name=set_name,
+            set_name=private or set_name,
             page_only=page_only,
             most=most,
+            is_folder=bool(private),
         )
     for planned, pages in bar.plans:
         _say(plan_line(planned, pages))
     return refresh(config, [source.name], build=build)
+
+
+def _private_set(config: "Config", written: str) -> str:
+    """The private set that is not there and that a written name means; empty if none does.
+
+    Raises ``UsageError`` if several may be meant, or no folder can have the name.
+    """
+    if not config.discord.private_sets or (config.corpus / written.strip()).is_dir():
+        return ""
+    from bot.chat.private_sets import new_private_set
+
+    return new_private_set(written, config.discord.private_sets)
 
 
 def refresh(config: "Config", names: Sequence[str], *, build: bool) -> bool:

@@ -33,6 +33,8 @@ class Order:
     set_name: str
     page_only: bool
     ordered_by: str
+    is_folder: bool = True
+    """Whether the set's name is to be that of its folder as it is."""
 
 
 @dataclass(frozen=True, slots=True)

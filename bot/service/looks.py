@@ -35,15 +35,18 @@ def add_source(
     set_name: str = "",
     page_only: bool = False,
     most: int = 0,
+    is_folder: bool = False,
 ) -> Source:
     """The source of an address, noted but not looked at yet: its first page says what it is.
 
     The same address again gives the same source. ``most`` pages are taken, 0 for the usual number.
+    ``is_folder`` says that the set's name is to be that of its folder as it is.
     Raises ``SourceError`` if there is nothing to take, and notes nothing.
     """
     from index.sources.web.adding import Order
 
-    return asyncio.run(_add(config, Order(address, ordered_by, set_name, page_only, most), watch))
+    order = Order(address, ordered_by, set_name, page_only, most, is_folder)
+    return asyncio.run(_add(config, order, watch))
 
 
 async def _add(config: "Config", order: "Order", watch: "Watch") -> Source:

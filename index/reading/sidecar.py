@@ -73,13 +73,14 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
 
 def sidecar_text(metadata: Mapping[str, str], source: Mapping[str, str]) -> bytes:
     """The side-car of a document from outside; values that a key does not allow are left out."""
-    stated = {key: _one_line(value) for key, value in metadata.items()}
+    stated = {key: one_line(value) for key, value in metadata.items()}
     lines = [_entry(key, value) for key, value in stated.items() if _is_allowed(key, value)]
-    table = [_entry(key, _one_line(value)) for key, value in source.items()]
+    table = [_entry(key, one_line(value)) for key, value in source.items()]
     return "\n".join([*lines, "", f"[{SOURCE_TABLE}]", *table, ""]).encode()
 
 
-def _one_line(value: str) -> str:
+def one_line(value: str) -> str:
+    """A value from outside as a side-car keeps it."""
     kept = "".join(c if c.isprintable() else " " for c in value[:_LONGEST_VALUE])
     return " ".join(kept.split())
 

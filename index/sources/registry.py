@@ -6,6 +6,7 @@ corpus, so that who copies or restores the documents has their sources too.
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from index.sources.source_files import replace_file
 
 FOLDER = ".sources"
 _LOCK = ".lock"
+_ASIDE = ".aside"
+# Where another file has its name, a page's gets some letters; a long name is cut before them.
+_HASHED = re.compile(r"(.+)-(?:[0-9a-f]{8}|[0-9a-f]{10})")
 
 
 class SourceRegistry:
@@ -51,7 +55,7 @@ class SourceRegistry:
 
     def hidden_folder(self, name: str) -> Path:
         """Where a source keeps what is no document."""
-        return self._path(name).with_suffix(".aside")
+        return self._path(name).with_suffix(_ASIDE)
 
     @contextmanager
     def looking(self, name: str) -> Iterator[None]:
@@ -78,7 +82,11 @@ class SourceRegistry:
             lock.release()
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
+        return self._folder / f"{_key(name)}.json"
+
+
+def _key(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _is_below(name: str) -> bool:
@@ -105,7 +113,29 @@ def _source(values: dict[str, Any]) -> Source:
     aside = {address: Item(**item) for address, item in values.get("aside", {}).items()}
     # The corpus may come from elsewhere, and what a note names is read, overwritten and removed.
     named = [values["name"], *(item.file for item in items.values())]
-    hidden = [item.file.removeprefix(f"{FOLDER}/") for item in aside.values() if item.file]
-    if not all(map(_is_below, [*named, *hidden])):
+    if not all(map(_is_below, named)):
         raise ValueError("it names a file outside the corpus")
-    return Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})
+    source = Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})
+    if not all(_may_have(source, item.file) for item in items.values()):
+        raise ValueError("it names a file of another source")
+    if not all(_may_hide(source, item.file) for item in aside.values() if item.file):
+        raise ValueError("it names a file that is not set aside")
+    return source
+
+
+def _may_have(source: Source, file: str) -> bool:
+    """Whether a file is in the folder of a source, or is the one that its name stands for."""
+    if source.kind is Kind.FILE:
+        return file == source.name
+    if file.startswith(f"{source.name}/"):
+        return True
+    path, name = PurePosixPath(file), PurePosixPath(source.name)
+    hashed = _HASHED.fullmatch(path.stem)
+    is_alike = path.stem == name.stem or (hashed and name.stem.startswith(hashed[1]))
+    return source.kind is Kind.PAGE and path.parent == name.parent and bool(is_alike)
+
+
+def _may_hide(source: Source, file: str) -> bool:
+    """Whether a file lies in the hidden folder of a source."""
+    folder, _, name = file.rpartition("/")
+    return folder == f"{FOLDER}/{_key(source.name)}{_ASIDE}" and _is_below(name)

@@ -6,14 +6,15 @@ is no document, so what a killed process leaves behind is none.
 
 import hashlib
 import os
+import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from index.errors import SourceError
-from index.reading.sidecar import SUFFIX, sidecar_text
-from index.sources.source import Item, Source
+from index.reading.sidecar import SOURCE_TABLE, SUFFIX, one_line, sidecar_bytes, sidecar_text
+from index.sources.source import Item, Kind, Source
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -50,6 +51,7 @@ def put_item(
     """
     path = _path_of(corpus, item.file)
     old = source.items.get(address)
+    _check_is_of(source, path, old if old and old.file == item.file else None)
     item = replace(item, sha256=hashlib.sha256(data).hexdigest())
     if old and old.sha256 == item.sha256 and old.file == item.file and path.is_file():
         item = replace(item, fetched=old.fetched)
@@ -58,7 +60,7 @@ def put_item(
     changed = _write_if_other(path.with_name(path.name + SUFFIX), sidecar_text(metadata, table))
     changed |= _write_if_other(path, data)
     if old and old.file != item.file:
-        _remove_file(corpus, source, old.file)
+        _remove_file(corpus, source, old)
     return replace(
         source,
         items={**source.items, address: item},
@@ -72,8 +74,39 @@ def drop_item(corpus: Path, source: Source, address: str, now: str) -> Source:
     item = items.pop(address, None)
     if item is None:
         return source
-    _remove_file(corpus, source, item.file)
+    _remove_file(corpus, source, item)
     return replace(source, items=items, changed=now)
+
+
+def is_of(source: Source, path: Path) -> bool:
+    """Whether a file's side-car says that it came from this source."""
+    with suppress(OSError, ValueError, RecursionError):
+        sidecar = path.with_name(path.name + SUFFIX)
+        table = tomllib.loads(sidecar_bytes(sidecar).decode()).get(SOURCE_TABLE)
+        if not isinstance(table, dict):
+            return False
+        # Who replaces a file that was handed in gives it another origin.
+        is_handed_in = source.kind is Kind.FILE and table.get("kind") == Kind.FILE
+        return is_handed_in or table.get("origin") == one_line(source.origin)
+    return False
+
+
+def _check_is_of(source: Source, path: Path, item: Item | None) -> None:
+    """Raise ``SourceError`` if a file is there that somebody else put there.
+
+    A note may come from elsewhere and name any file: it is believed where the side-car says the
+    same, or is lost and the file is what was fetched.
+    """
+    if not path.exists() or is_of(source, path):
+        return
+    if item is None or not _has_digest(path, item.sha256):
+        raise SourceError(f"{path} is not from {source.name}; move it to another place")
+
+
+def _has_digest(path: Path, sha256: str) -> bool:
+    with suppress(OSError):
+        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    return False
 
 
 def _path_of(corpus: Path, file: str) -> Path:
@@ -94,9 +127,10 @@ def _write_if_other(path: Path, data: bytes) -> bool:
     return True
 
 
-def _remove_file(corpus: Path, source: Source, file: str) -> None:
+def _remove_file(corpus: Path, source: Source, item: Item) -> None:
     """Remove a file with its side-car, and the folders of the source that are empty then."""
-    path = _path_of(corpus, file)
+    path = _path_of(corpus, item.file)
+    _check_is_of(source, path, item)
     try:
         path.unlink(missing_ok=True)
         path.with_name(path.name + SUFFIX).unlink(missing_ok=True)

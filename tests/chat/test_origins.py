@@ -23,6 +23,13 @@ MANAGER = replace(BOB, permissions=MALLORY.permissions)
 LONG_AGO, LATER = "2026-01-02T03:04:05+00:00", "2099-01-01T00:00:00+00:00"
 LOOKED = int(datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC).timestamp())
 
+
+def pages(folder: str) -> dict[str, Item]:
+    return {
+        f"https://docs.example.org/{n}": Item(f"{folder}/{n}.html", "", LONG_AGO) for n in range(12)
+    }
+
+
 DOCS = Source(
     "public/docs.example.org",
     Kind.SITE,
@@ -31,7 +38,7 @@ DOCS = Source(
     LONG_AGO,
     looked=LONG_AGO,
     changed=LONG_AGO,
-    items={f"https://docs.example.org/{n}": Item(f"{n}.html", "", LONG_AGO) for n in range(12)},
+    items=pages("public/docs.example.org"),
 )
 BOARD = replace(
     DOCS,
@@ -39,9 +46,19 @@ BOARD = replace(
     kind=Kind.PAGE,
     origin="https://intranet.example.org/quagga",
     problem="intranet.example.org/quagga answered 404: there is no such page; check the address",
-    items={"https://intranet.example.org/quagga": Item("q.html", "", LONG_AGO)},
+    items={
+        "https://intranet.example.org/quagga": Item(
+            "board/intranet.example.org/q.html", "", LONG_AGO
+        )
+    },
 )
-NEW = replace(DOCS, name="fresh/new.example.org", origin="https://new.example.org/", changed=LATER)
+NEW = replace(
+    DOCS,
+    name="fresh/new.example.org",
+    origin="https://new.example.org/",
+    changed=LATER,
+    items=pages("fresh/new.example.org"),
+)
 
 
 def note(folder: Path, *sources: Source) -> None:

@@ -15,6 +15,7 @@ from index.sources.file_names import LONGEST, safe_name
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source, State
 from index.sources.source_files import drop_item, put_item
+from index.sources.web.page_files import with_hash
 
 EARLIER, LATER = "2026-01-01T00:00:00+00:00", "2026-02-01T00:00:00+00:00"
 ADDRESS = "https://docs.example.org/guide/install"
@@ -102,11 +103,72 @@ def test_a_note_that_names_a_file_elsewhere_is_not_followed(
 ) -> None:
     registry = SourceRegistry(tmp_path)
     registry.write(replace(source, **{where: {ADDRESS: Item(file, "", EARLIER)}}))
-    if where == "aside" and file in ("", ".sources/x"):
+    if where == "aside" and not file:
         assert registry.find("help/docs")
         return
     with pytest.raises(SourceError, match="no note of a source"):
         registry.find("help/docs")
+
+
+@pytest.mark.parametrize(
+    ("kind", "where", "file"),
+    [
+        (Kind.SITE, "items", "hr/pay.md"),
+        (Kind.FILE, "items", "help/docs/pay.md"),
+        (Kind.PAGE, "items", "help/pay.md"),
+        (Kind.CHANNEL, "items", "help/docs.md"),
+        (Kind.SITE, "aside", "hr/pay.md"),
+        (Kind.SITE, "aside", "help/docs/pay.md"),
+        (Kind.SITE, "aside", ".sources/0123456789abcdef.aside/pay"),
+    ],
+)
+def test_a_note_that_names_a_file_of_another_source_is_not_followed(
+    tmp_path: Path, source: Source, kind: Kind, where: str, file: str
+) -> None:
+    registry = SourceRegistry(tmp_path)
+    registry.write(replace(source, kind=kind, **{where: {ADDRESS: Item(file, "", EARLIER)}}))
+    with pytest.raises(SourceError, match="no note of a source"):
+        registry.find("help/docs")
+
+
+@pytest.mark.parametrize("length", [4, 80, 90])
+def test_a_page_may_have_any_file_that_its_look_would_choose(
+    tmp_path: Path, source: Source, length: int
+) -> None:
+    registry, name = SourceRegistry(tmp_path), f"help/{'p' * length}"
+    page = replace(source, name=f"{name}.html", kind=Kind.PAGE)
+    for file in (f"{name}.html", f"{name}.pdf", with_hash(f"{name}.html", ADDRESS)):
+        registry.write(replace(page, items={ADDRESS: Item(file, "", EARLIER)}))
+        assert registry.find(page.name)
+
+
+@pytest.mark.parametrize("sidecar", ["", 'title = "Rules"\n', "[source]\norigin = 'elsewhere'\n"])
+def test_a_file_that_somebody_put_there_is_neither_overwritten_nor_removed(
+    tmp_path: Path, source: Source, sidecar: str
+) -> None:
+    path = tmp_path / "help/docs/guide/install.md"
+    path.parent.mkdir(parents=True)
+    path.write_text("Rules of our own.")
+    if sidecar:
+        path.with_name("install.md.meta.toml").write_text(sidecar)
+    item = Item("help/docs/guide/install.md", "", EARLIER)
+    noted = replace(source, items={ADDRESS: item})
+    with pytest.raises(SourceError, match="is not from help/docs"):
+        put(tmp_path, noted, "Theirs.")
+    with pytest.raises(SourceError, match="is not from help/docs"):
+        drop_item(tmp_path, noted, ADDRESS, LATER)
+    assert path.read_text() == "Rules of our own."
+
+
+def test_a_file_whose_side_car_is_lost_is_still_that_of_its_source(
+    tmp_path: Path, source: Source
+) -> None:
+    first = put(tmp_path, source, "Once.")
+    (tmp_path / "help/docs/guide/install.md.meta.toml").unlink()
+    again = put(tmp_path, first, "Twice.", fetched=LATER)
+    (tmp_path / "help/docs/guide/install.md.meta.toml").unlink()
+    assert not drop_item(tmp_path, again, ADDRESS, LATER).items
+    assert not (tmp_path / "help/docs").exists()
 
 
 def test_nothing_is_written_or_removed_behind_a_link_that_leads_out(

@@ -88,6 +88,11 @@ class AccessRules:
         """The sets of all ``sets`` that are private whatever is marked on Discord."""
         return _named(self.always_private, tuple(sets))
 
+    @property
+    def private_names(self) -> frozenset[str]:
+        """The names of private sets, whether the sets are there or not."""
+        return self.always_private.union(name for name, on in self.private.items() if on)
+
     def is_private(self, name: str) -> bool:
         """Whether a set is private."""
         return bool(self.private_among((name,)))

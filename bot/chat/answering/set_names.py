@@ -26,6 +26,20 @@ def sets_named(written: str, sets: Iterable[str]) -> tuple[str, ...]:
     return fitting or tuple(one for one in all_sets if _folded(one) == _folded(written))
 
 
+def new_private_sets(written: str, private: Iterable[str]) -> tuple[str, ...]:
+    """The names of private sets that a written name can mean, as the folders they are to have.
+
+    A set that is not there is private by its name alone, so that it comes back under no other one.
+    """
+    return tuple(dict.fromkeys(map(_plain, sets_named(written, filter(_plain, private)))))
+
+
+def is_folder_name(name: str) -> bool:
+    """Whether a folder at the top of the corpus can have this name."""
+    is_plain = name.isprintable() and not set(name) & set('/\\:*?"<>|')
+    return is_plain and name == name.strip() and not name.startswith(".")
+
+
 def private_sets_named(written_names: Iterable[str], sets: Iterable[str]) -> frozenset[str]:
     """The sets that ``private_sets`` makes private.
 

@@ -14,7 +14,13 @@ from discord import app_commands
 
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
-from bot.chat.answering.set_names import ROOT, sets_named, shown_name
+from bot.chat.answering.set_names import (
+    ROOT,
+    is_folder_name,
+    new_private_sets,
+    sets_named,
+    shown_name,
+)
 from bot.chat.commands.file_texts import (
     adding_question,
     check_refusal,
@@ -263,7 +269,12 @@ class SourceAdding:
         names = sets_named(written, {*self._responder.engine.sets(), *on_disk})
         if len(names) > 1:
             return None
-        return names[0] if names else new_set(written)
+        if names:
+            return names[0]
+        private = new_private_sets(written, self._responder.rules.private_names)
+        if not private:
+            return new_set(written)
+        return private[0] if len(private) == 1 and is_folder_name(private[0]) else None
 
     def _is_private(self, folder: str) -> bool:
         sets = {*self._responder.engine.sets(), folder}

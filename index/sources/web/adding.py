@@ -39,6 +39,8 @@ class Order:
     page_only: bool = False
     most: int = 0
     """Pages at most; 0 for the usual number."""
+    is_folder: bool = False
+    """Whether the set's name is to be that of its folder as it is."""
 
 
 async def planned(registry: SourceRegistry, order: Order, visitor: Visitor, watch: Watch) -> Source:
@@ -80,8 +82,9 @@ async def _web_source(order: Order, address: str, visitor: Visitor) -> tuple[Sou
 
 async def _landed(address: str, visitor: Visitor) -> tuple[str, str, PageLinks | None]:
     """The page to which an address leads: its address, its ending, and its links if any."""
+    first = address
     for _ in range(MOST_HOPS):
-        fetched = await visitor.fetch(address)
+        fetched = await visitor.fetch(address, led_from=first)
         if fetched.problem:
             raise SourceError(fetched.problem, fetched.problem_kind)
         suffix = suffix_of(fetched)
@@ -119,13 +122,18 @@ def _site(order: Order, where: str, scope: Scope) -> Source:
 
 
 def _folders(scope: Scope) -> list[str]:
-    parts = [scope.start.authority, *filter(None, URL(scope.prefix, encoded=True).path.split("/"))]
+    parts = [_host(scope.start), *filter(None, URL(scope.prefix, encoded=True).path.split("/"))]
     return [safe_name(part) for part in parts]
 
 
 def _file(order: Order, where: str, suffix: str) -> str:
-    folder = f"{order.set_name}/{safe_name(URL(where).authority)}"
+    folder = f"{order.set_name}/{safe_name(_host(URL(where)))}"
     return file_of(folder, "/", where, suffix)
+
+
+def _host(url: URL) -> str:
+    """A host, with its port where that is not the usual one."""
+    return url.host_port_subcomponent or ""
 
 
 def _with_folder(order: Order, corpus: Path) -> Order:
@@ -134,7 +142,7 @@ def _with_folder(order: Order, corpus: Path) -> Order:
     A folder of another name would be another set, and not private if the one that is meant is.
     """
     name = order.set_name.strip()
-    if name in _folders_in(corpus):
+    if name and (order.is_folder or name in _folders_in(corpus)):
         return replace(order, set_name=name)
     return replace(order, set_name=safe_name(name) if name else SET)
 

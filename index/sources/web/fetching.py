@@ -38,6 +38,7 @@ _LONGEST_SHOWN = 100
 _IN_SECONDS = 120
 _IN_MINUTES = 120
 """Up to which a wait is said in them."""
+_NO_HOSTS = AllowedHosts()
 _GIVE = "give one such as https://docs.example.org"
 
 
@@ -147,6 +148,7 @@ def shown(url: URL | str) -> str:
 class Fetcher:
     """Fetches addresses, of private networks only those of the hosts that the owner allowed.
 
+    No other host leads to these: who asks for an address of the world reads nothing of them.
     ``allowed_hosts`` are names or IP addresses, each with ``:port`` or without; ``FetchError`` is
     raised for what is neither.
     """
@@ -166,8 +168,12 @@ class Fetcher:
         self._resolve = resolve
 
     async def __aenter__(self) -> Self:
-        self._session = open_session(self._resolve, self._allowed, self._limits.header_bytes)
+        # Two, since an open connection is used again and its host is not looked up.
+        self._ways = [self._way_to(self._allowed), self._way_to(_NO_HOSTS)]
         return self
+
+    def _way_to(self, allowed: AllowedHosts) -> "_Way":
+        return _Way(open_session(self._resolve, allowed, self._limits.header_bytes), allowed)
 
     async def __aexit__(
         self,
@@ -175,18 +181,23 @@ class Fetcher:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._session.close()
+        for way in self._ways:
+            await way.session.close()
 
-    async def fetch(self, address: str, *, etag: str = "", modified: str = "") -> Fetched:
+    async def fetch(
+        self, address: str, *, etag: str = "", modified: str = "", led_from: str = ""
+    ) -> Fetched:
         """What the server answers, whatever its status; raises ``FetchError`` if nothing usable.
 
         ``etag`` and ``modified`` are those of an earlier answer: an unchanged page is a 304 then.
+        ``led_from`` is the page, if any, that gave this address.
         """
         earlier = {"If-None-Match": etag, "If-Modified-Since": modified}
         conditions = {name: value for name, value in earlier.items() if headers.version(value)}
         url = _parsed(address)
         async with self._in_time(url):
-            return await self._follow(url, conditions)
+            is_strange = bool(led_from) and not _is_one_host(url, _parsed(led_from))
+            return await self._follow(url, conditions, is_strange=is_strange)
 
     async def addresses_of(self, address: str) -> list[str]:
         """The IP addresses of an address's host, all checked; raises ``FetchError``.
@@ -197,7 +208,7 @@ class Fetcher:
         host, port = addresses.host_of(url), url.port or 0
         try:
             async with self._in_time(url):
-                self._check(url)
+                _check(url, self._allowed)
                 found = await checked_addresses(self._resolve, self._allowed, host, port)
         except Forbidden as error:
             reason = f"{shown(url)} is not fetched: {error}"
@@ -215,12 +226,14 @@ class Fetcher:
             took = f"took more than {self._limits.seconds:g} seconds"
             raise FetchError(f"{shown(url)} {took}; try again later") from error
 
-    async def _follow(self, url: URL, conditions: Mapping[str, str]) -> Fetched:
+    async def _follow(
+        self, url: URL, conditions: Mapping[str, str], *, is_strange: bool
+    ) -> Fetched:
         asked = [url]
         moved = True
         while True:
             try:
-                answer = await self._ask(asked[-1], conditions)
+                answer = await self._ask(asked[-1], conditions, self._ways[is_strange])
                 if isinstance(answer, Fetched):
                     return replace(answer, moved=moved and len(asked) > 1)
                 target = _still_encrypted(asked[-1], answer.target)
@@ -229,19 +242,20 @@ class Fetcher:
             if target in asked:
                 circle = f"{shown(url)} redirects in a circle; check the address"
                 raise FetchError(circle, ErrorKind.REDIRECTS)
+            is_strange |= not _is_one_host(asked[-1], target)
             asked.append(target)
             if len(asked) > self._limits.redirects + 1:
                 most = f"more than {self._limits.redirects} times; give the last address"
                 raise FetchError(f"{shown(url)} redirects {most}", ErrorKind.REDIRECTS)
             moved = moved and answer.is_permanent
 
-    async def _ask(self, url: URL, conditions: Mapping[str, str]) -> "Fetched | _Redirect":
+    async def _ask(
+        self, url: URL, conditions: Mapping[str, str], way: "_Way"
+    ) -> "Fetched | _Redirect":
         """Raises ``_Unusable``."""
         try:
-            self._check(url)
-            async with self._session.get(
-                url, headers=conditions, allow_redirects=False
-            ) as response:
+            _check(url, way.allowed)
+            async with way.session.get(url, headers=conditions, allow_redirects=False) as response:
                 return await self._answer(url, response, bool(conditions))
         except Forbidden as error:
             raise _Unusable(f"is not fetched: {error}", ErrorKind.FORBIDDEN_ADDRESS) from error
@@ -250,14 +264,6 @@ class Fetcher:
             is_unknown = isinstance(error, aiohttp.ClientConnectorDNSError)
             kind = ErrorKind.UNKNOWN_HOST if is_unknown else ErrorKind.UNREACHABLE
             raise _Unusable(fault(error), kind) from None
-
-    def _check(self, url: URL) -> None:
-        """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
-        if reason := addresses.refusal(url, self._allowed):
-            raise Forbidden(reason)
-        host = addresses.host_of(url)
-        if address := addresses.literal(host):
-            check(address, host, url.port or 0, self._allowed)
 
     async def _answer(
         self, url: URL, response: aiohttp.ClientResponse, is_conditional: bool
@@ -296,6 +302,27 @@ class Fetcher:
             raise _Unusable(f"is larger than {limit}", ErrorKind.TOO_LARGE) from error
         except BadContent as error:
             raise _Unusable(f"gave content that {error}; try again later") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Connections, and the hosts of private networks to which they go."""
+
+    session: aiohttp.ClientSession
+    allowed: AllowedHosts
+
+
+def _check(url: URL, allowed: AllowedHosts) -> None:
+    """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
+    if reason := addresses.refusal(url, allowed):
+        raise Forbidden(reason)
+    host = addresses.host_of(url)
+    if address := addresses.literal(host):
+        check(address, host, url.port or 0, allowed)
+
+
+def _is_one_host(one: URL, other: URL) -> bool:
+    return addresses.host_of(one) == addresses.host_of(other)
 
 
 def _parsed(address: str) -> URL:

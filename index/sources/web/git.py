@@ -30,6 +30,8 @@ _LOOK_EVERY = 0.5
 _OLDEST = (2, 37)
 """That keeps to IP addresses; it is of 2022."""
 _ENDED = re.compile(r"^(?:fatal|error): *(?:remote error: *)?(.+)", re.MULTILINE)
+# An address as git repeats it: its host and its path, and what may hold a key.
+_ADDRESS = re.compile(r"https?://(?:[^\s/@]*@)?([^\s?#;']*)\S*?(?=/?'?[:,.]?(?:\s|$))")
 _SPECIAL = re.compile(r"([\\*?\[ ])")
 
 
@@ -216,7 +218,11 @@ def _reason(errors: bytes) -> str:
     if "Authentication failed" in text or "could not read Username" in text:
         return "it is not there, or not for everybody"
     found = _ENDED.search(text)
-    return " ".join(found[1].split())[:200] if found else "it ended without a reason"
+    return (
+        _ADDRESS.sub(r"\1", " ".join(found[1].split()))[:200]
+        if found
+        else "it ended without a reason"
+    )
 
 
 def _shown(address: str) -> str:

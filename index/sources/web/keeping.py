@@ -2,19 +2,17 @@
 
 import hashlib
 import time
-import tomllib
 from collections.abc import Set
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from index.errors import SourceError
-from index.reading.sidecar import SOURCE_TABLE, SUFFIX, sidecar_bytes
+from index.reading.sidecar import SUFFIX
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Setting, Source
-from index.sources.source_files import drop_item, put_item, replace_file
+from index.sources.source_files import drop_item, is_of, put_item, replace_file
 from index.sources.web.page_files import free_file
 from index.sources.web.watching import Counts
 
@@ -83,7 +81,9 @@ class Keeper:
         if not item.file:
             return b""
         path = self.corpus / item.file
-        return read_kept(path) if path.is_file() else None
+        data = read_kept(path) if path.is_file() else b""
+        # A link in its place may lead to anything.
+        return data if hashlib.sha256(data).hexdigest() == item.sha256 else None
 
     def forget_aside(self, still: Set[str]) -> None:
         """Forget what was put aside, but for these addresses that are no documents."""
@@ -141,7 +141,7 @@ class Keeper:
         for sidecar in (self.corpus / self.source.name).rglob(f"*{SUFFIX}"):
             file = sidecar.with_name(sidecar.name.removesuffix(SUFFIX))
             name = file.relative_to(self.corpus).as_posix()
-            if name.casefold() not in self._own and self._is_ours(file):
+            if name.casefold() not in self._own and is_of(self.source, file):
                 file.unlink(missing_ok=True)
                 sidecar.unlink(missing_ok=True)
 
@@ -161,15 +161,7 @@ class Keeper:
         folders = path.parents[: len(PurePosixPath(file).parts) - 1]
         if any(folder.is_file() for folder in folders):
             return False
-        return not path.exists() or (path.is_file() and self._is_ours(path))
-
-    def _is_ours(self, path: Path) -> bool:
-        """Whether a file's side-car says that it came from this source."""
-        with suppress(OSError, ValueError, RecursionError):
-            sidecar = path.with_name(path.name + SUFFIX)
-            table = tomllib.loads(sidecar_bytes(sidecar).decode()).get(SOURCE_TABLE)
-            return isinstance(table, dict) and table.get("origin") == self.source.origin
-        return False
+        return not path.exists() or (path.is_file() and is_of(self.source, path))
 
 
 def read_kept(path: Path) -> bytes:

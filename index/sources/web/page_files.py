@@ -18,15 +18,19 @@ _LONGEST_PATH = 200
 
 
 def file_of(folder: str, prefix: str, address: str, suffix: str) -> str:
-    """The path that a reader of it would guess: ``web/host/install.html`` of ``/guide/install``."""
+    """The path that a reader of it would guess: ``web/host/install.html`` of ``/guide/install``.
+
+    A query may hold a key, and names of files stand in logs: letters of a hash take its place.
+    """
     url = URL(address)
-    path = unquote(url.raw_path).removeprefix(unquote(prefix)).strip("/")
+    raw_path, session, _ = url.raw_path.partition(";")
+    path = unquote(raw_path).removeprefix(unquote(prefix)).strip("/")
     parts = [part for part in path.split("/") if part] or ["index"]
     *folders, name = parts
-    if is_index(name) or (url.raw_path.endswith("/") and parts != ["index"]):
+    if is_index(name) or (raw_path.endswith("/") and parts != ["index"]):
         folders, name = (folders, "index") if is_index(name) else (parts, "index")
-    if url.raw_query_string:
-        name = f"{_stem(name, suffix)}-{url.query_string}"
+    if session or url.raw_query_string:
+        name = f"{_stem(name, suffix)}-{_letters(address)}"
     name = safe_name(f"{_stem(name, suffix)}{suffix}")
     file = "/".join([folder, *map(safe_name, folders), name])
     is_long = len(folders) > _DEEPEST or len(file.encode()) > _LONGEST_PATH
@@ -49,8 +53,11 @@ def _candidates(folder: str, file: str, address: str) -> Iterator[str]:
 def with_hash(file: str, address: str) -> str:
     """The path with some letters in its name that come from the address."""
     path = PurePosixPath(file)
-    letters = hashlib.sha256(address.encode()).hexdigest()[:8]
-    return str(path.with_name(safe_name(f"{path.stem}-{letters}{path.suffix}")))
+    return str(path.with_name(safe_name(f"{path.stem}-{_letters(address)}{path.suffix}")))
+
+
+def _letters(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:8]
 
 
 def _stem(name: str, suffix: str) -> str:

@@ -28,7 +28,10 @@ class Repository:
     def source(self, set_name: str, ordered_by: str, added: str) -> Source:
         """The source that it is."""
         url = URL(self.address)
-        parts = [url.authority, *url.path.removesuffix(".git").strip("/").split("/")]
+        parts = [
+            url.host_port_subcomponent or "",
+            *url.path.removesuffix(".git").strip("/").split("/"),
+        ]
         parts += self.path.split("/") if self.path else []
         name = "/".join([set_name, *map(safe_name, parts)])
         settings: dict[str, Setting] = {"repository": self.address}

@@ -24,7 +24,7 @@ async def sitemap_pages(visitor: Visitor, scope: Scope) -> list[str]:
         if address in asked:
             continue
         asked.add(address)
-        sitemap = read_sitemap(await _bytes_of(visitor, address))
+        sitemap = read_sitemap(await _bytes_of(visitor, address, start))
         waiting.extend(filter(None, (normal_address(a, address) for a in sitemap.sitemaps)))
         pages |= dict.fromkeys(filter(None, map(scope.inside, sitemap.pages)))
     return list(pages)
@@ -35,9 +35,9 @@ def _usual_places(scope: Scope) -> list[str]:
     return [str(scope.start.origin() / f"{folder}sitemap.xml".lstrip("/")) for folder in folders]
 
 
-async def _bytes_of(visitor: Visitor, address: str) -> bytes:
+async def _bytes_of(visitor: Visitor, address: str, start: str) -> bytes:
     """A sitemap; nothing if it cannot be had, since the links still lead to the pages."""
     try:
-        return (await visitor.fetch(address)).content
+        return (await visitor.fetch(address, led_from=start)).content
     except (Disallowed, FetchError):
         return b""

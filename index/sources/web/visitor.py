@@ -46,17 +46,19 @@ class Visitor:
         self._is_first = True
         self._waited = 0.0
 
-    async def fetch(self, address: str, *, etag: str = "", modified: str = "") -> Fetched:
+    async def fetch(
+        self, address: str, *, etag: str = "", modified: str = "", led_from: str = ""
+    ) -> Fetched:
         """What the server answers; raises ``Disallowed``, ``ComeBackLater`` or ``FetchError``."""
-        robots = await self.robots(address)
+        robots = await self.robots(address, led_from)
         _check_allowed(robots, address)
         await self._wait_between(robots)
-        fetched = await self._patient_fetch(address, etag, modified)
+        fetched = await self._patient_fetch(address, etag, modified, led_from)
         if fetched.address != address:
             _check_allowed(await self.robots(fetched.address), fetched.address)
         return fetched
 
-    async def robots(self, address: str) -> Robots:
+    async def robots(self, address: str, led_from: str = "") -> Robots:
         """The rules of the address's host, which are asked for once in a look.
 
         Raises ``SourceError`` if they cannot be had now.
@@ -65,7 +67,7 @@ class Visitor:
         if where not in self._robots:
             # A refusal names the address that was given, not the one of its robots.txt.
             await self._fetcher.addresses_of(address)
-            self._robots[where] = _rules_in(await self._patient_fetch(where))
+            self._robots[where] = _rules_in(await self._patient_fetch(where, led_from=led_from))
         return self._robots[where]
 
     async def _wait_between(self, robots: Robots) -> None:
@@ -73,9 +75,12 @@ class Visitor:
             await asyncio.sleep(max(self._pause, robots.delay))
         self._is_first = False
 
-    async def _patient_fetch(self, address: str, etag: str = "", modified: str = "") -> Fetched:
+    async def _patient_fetch(
+        self, address: str, etag: str = "", modified: str = "", led_from: str = ""
+    ) -> Fetched:
         for _ in range(MOST_WAITS):
-            fetched = await self._fetcher.fetch(address, etag=etag, modified=modified)
+            known = {"etag": etag, "modified": modified}
+            fetched = await self._fetcher.fetch(address, **known, led_from=led_from)
             if fetched.status not in (_TOO_MANY, _UNAVAILABLE):
                 return fetched
             if fetched.status == _UNAVAILABLE and fetched.retry_after is None:

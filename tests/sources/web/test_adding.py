@@ -85,6 +85,21 @@ def test_starts_that_lead_to_each_other_are_refused(corpus: Corpus, web: WebServ
         corpus.add(web.url("/a"))
 
 
+def test_a_page_of_another_host_leads_to_none_that_is_allowed(
+    corpus: Corpus, web: WebServer
+) -> None:
+    inner = WebServer(host="127.0.0.2")
+    inner.routes["/"] = page(html("Pay"))
+    where = f"http://{inner.authority}/"
+    web.routes["/out"] = page(f'<meta http-equiv="refresh" content="0;url={where}"><p>Wait.</p>')
+    corpus.allow(inner.authority)
+    with inner:
+        with pytest.raises(SourceError, match="private network"):
+            corpus.add(web.url("/out"))
+        assert inner.requests == []
+        assert corpus.add(where).origin == where
+
+
 def test_of_a_site_in_several_versions_the_one_is_taken_that_it_leads_to(
     corpus: Corpus, web: WebServer
 ) -> None:

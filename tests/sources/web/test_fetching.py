@@ -421,6 +421,30 @@ def test_a_host_that_is_allowed_lets_no_other_name_in(web: WebServer, internet: 
     assert len(web.requests) == 2
 
 
+@pytest.mark.parametrize("target", ["http://wiki.lan/", "http://10.0.0.7/", "http://docs.lan/"])
+def test_no_other_host_leads_to_one_that_is_allowed(
+    web: WebServer, internet: Internet, target: str
+) -> None:
+    internet.servers[("10.0.0.7", 80)] = web.place
+    internet.names["wiki.lan"] = internet.names["docs.lan"] = [["10.0.0.7"]]
+    internet.names["wiki.lan"] *= 2
+    web.routes["/a"] = traps.redirect(target)
+    web.routes["/back"] = traps.redirect("http://docs.example.org/a")
+
+    async def run() -> None:
+        allowed = frozenset({"wiki.lan", "docs.lan", "10.0.0.7"})
+        async with Fetcher(allowed, PATIENT, resolve=internet.resolve) as fetcher:
+            assert (await fetcher.fetch(target)).status == 200
+            for start in ("http://docs.example.org/a", "http://docs.example.org/back"):
+                with pytest.raises(FetchError, match="private network"):
+                    await fetcher.fetch(start)
+            with pytest.raises(FetchError, match="private network"):
+                await fetcher.fetch(target, led_from="http://docs.example.org/a")
+            assert (await fetcher.fetch(target, led_from=target)).status == 200
+
+    asyncio.run(run())
+
+
 def test_an_allowed_host_still_leads_to_no_metadata(internet: Internet) -> None:
     internet.names["wiki.lan"] = [["169.254.169.254"]]
     sentence = refused("http://wiki.lan/", allowed=["wiki.lan"], resolve=internet.resolve)

@@ -262,13 +262,20 @@ def test_the_folder_of_an_address(path: str, folder: str) -> None:
         ("/guide/install/", "install/index.html"),
         ("/guide/install.html", "install.html"),
         ("/guide/index.php", "index.html"),
-        ("/guide/a/b.htm?x=1", "a/b-x-1.html"),
+        ("/guide/a/b.htm?x=1", "a/b-eedb45aa.html"),
         ("/guide/v1.2", "v1.2.html"),
         ("/guide/%C3%BCber%20uns", "über-uns.html"),
     ],
 )
 def test_the_file_of_a_page_is_what_one_would_guess(path: str, file: str) -> None:
     assert file_of("web/docs", "/guide/", HOST + path, ".html") == f"web/docs/{file}"
+
+
+@pytest.mark.parametrize("what", ["/a?key={}", "/?{}", "/a;session={}", "/a/b.php;{}?q=1"])
+def test_the_file_of_a_page_shows_nothing_of_its_query(what: str) -> None:
+    one, other = (file_of("web", "/", HOST + what.format(key), ".html") for key in ("sesam", "aa"))
+    assert "sesam" not in one
+    assert one != other
 
 
 @pytest.mark.parametrize(

@@ -200,6 +200,36 @@ def test_a_link_in_a_repository_is_no_way_out_of_it(tmp_path: Path, origin: Orig
     assert "web/engine/more.md" in clone.names()
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("repository 'https://h.org/x.git?key=sesam/' not found", "repository 'h.org/x.git/' not"),
+        ("unable to access 'https://ada:sesam@h.org/x.git/': error: 503", "'h.org/x.git/': error"),
+        ("see https://h.org/x.git;sesam?q='sesam' for more", "see h.org/x.git"),
+    ],
+)
+def test_what_git_says_of_an_address_keeps_its_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, shown: str
+) -> None:
+    program = tmp_path / "git"
+    program.write_text(f'#!/bin/sh\necho "fatal: {said}" >&2\nexit 128\n')
+    program.chmod(0o755)
+    monkeypatch.setattr(git.shutil, "which", lambda _: str(program))
+    asked = git.Git(tmp_path, "https://h.org/x.git?key=sesam", [], git.HTTPS)
+    with pytest.raises(SourceError) as caught:
+        asyncio.run(asked.head(""))
+    assert "sesam" not in str(caught.value)
+    assert shown in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("address", "folder"),
+    [("https://h.org/x.git", "code/h.org/x"), ("https://h.org:8443/x.git", "code/h.org-8443/x")],
+)
+def test_the_folder_of_a_repository_has_no_usual_port(address: str, folder: str) -> None:
+    assert Repository(address).source("code", "Ada", "").name == folder
+
+
 def test_a_repository_that_is_too_large_is_ended(
     tmp_path: Path, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
