@@ -143,7 +143,9 @@ class ChannelKeeper:
         await self._stop_look(follower)
         await follower.remove()
         self._followers.pop(follower.kept.channel, None)
-        await self._beside(self._locks.pop(follower.kept.channel).close)
+        # A command and the channel's own deletion may come together.
+        if (lock := self._locks.pop(follower.kept.channel, None)) is not None:
+            await self._beside(lock.close)
         self._builds.ask()
 
     async def forget_person(self, person: int) -> None:
