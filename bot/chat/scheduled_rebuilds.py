@@ -29,7 +29,7 @@ from bot.chat.state.rebuilds import (
 from bot.schedule import Schedule, read_schedule
 from bot.service.corpus_state import corpus_state
 from bot.service.logs import log_failure
-from bot.service.rebuilder import BuildResult, Stage
+from bot.service.rebuilder import show_nothing
 
 LOOK_EVERY = 60.0
 """Seconds between two looks at the clock and at the files; files must be still for so long."""
@@ -110,13 +110,13 @@ class ScheduledRebuilds:
         responder = self._responder
         begun = BegunRebuild(0, self.staff_locale(), responder.engine.generation())
         async with noted_rebuild(responder, begun):
-            result = await responder.rebuilder.build(_show_nothing, dry_run=True)
+            result = await responder.rebuilder.build(show_nothing, dry_run=True)
             if not result.failed and result.changed:
-                result = await responder.rebuilder.build(_show_nothing, dry_run=False)
+                result = await responder.rebuilder.build(show_nothing, dry_run=False)
             if not result.failed and not result.changed:
                 _log.info("scheduled rebuild: no document has changed")
                 return
-            _log.log(*_log_entry(result))
+            _log.log(*result.log_entry("scheduled rebuild"))
             client = await self.ready_client()
             await tell_staff(client, responder, news_of(result, texts_for(begun.locale)))
 
@@ -138,14 +138,3 @@ class ScheduledRebuilds:
 def _is_due(schedule: Schedule, last: ScheduleTry | None) -> bool:
     """Whether a moment of the schedule has passed since the last try."""
     return last is not None and schedule.last_due(datetime.datetime.now()).timestamp() > last.at
-
-
-async def _show_nothing(_: tuple[Stage, ...]) -> None:
-    """Nobody waits for a scheduled build."""
-
-
-def _log_entry(result: BuildResult) -> tuple[int, str]:
-    if result.failed:
-        reason = result.error or result.signal_name or f"exit code {result.exit_code}"
-        return logging.WARNING, f"scheduled rebuild: nothing was published: {reason}"
-    return logging.INFO, f"scheduled rebuild: {result.generation} is published"

@@ -93,12 +93,8 @@ class ScheduledRefreshes:
 
     async def _build(self) -> None:
         """Build once no other build runs: one that runs may have read the files before."""
-        while True:
-            async with self._responder.rebuilder.turn(0) as running:
-                if running is None:
-                    await self._rebuilds.build()
-                    return
-            await asyncio.sleep(_BUILD_PAUSE)
+        async with self._responder.rebuilder.next_turn(_BUILD_PAUSE):
+            await self._rebuilds.build()
 
     async def _tell_of_failures(self, sources: Sequence[Source]) -> None:
         """Tell the staff channel what it does not know yet; nothing while that is not known."""

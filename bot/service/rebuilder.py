@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import logging
 import signal
 import tempfile
 import time
@@ -55,6 +56,13 @@ class BuildResult:
             return signal.Signals(-self.exit_code).name
         return ""
 
+    def log_entry(self, build: str) -> tuple[int, str]:
+        """The level and the line that say in the log what came of the build of this name."""
+        if self.failed:
+            reason = self.error or self.signal_name or f"exit code {self.exit_code}"
+            return logging.WARNING, f"{build}: nothing was published: {reason}"
+        return logging.INFO, f"{build}: {self.generation} is published"
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -84,6 +92,10 @@ ProgressFunction = Callable[[tuple[Stage, ...]], Awaitable[None]]
 """Gets all stages up to now; the last one runs."""
 
 
+async def show_nothing(_: tuple[Stage, ...]) -> None:
+    """The progress of a build that nobody watches."""
+
+
 class Rebuilder:
     """Builds the index in a process of its own; there is at most one at a time."""
 
@@ -103,6 +115,17 @@ class Rebuilder:
                 yield running
         finally:
             self._running = None
+
+    @asynccontextmanager
+    async def next_turn(self, pause: float) -> AsyncIterator[None]:
+        """A turn to build for nobody, after another build that runs, which may have read the files
+        before they changed; it is asked for again after each pause, in seconds."""
+        while True:
+            async with self.turn(0) as running:
+                if running is None:
+                    yield
+                    return
+            await asyncio.sleep(pause)
 
     async def runs_outside(self) -> bool:
         """Whether another process of the same bot rebuilds the index now."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot.service.logs import log_failure
-from bot.service.rebuilder import BuildResult, Rebuilder, Stage
+from bot.service.rebuilder import Rebuilder, show_nothing
 
 PAUSE = 3.0
 """Seconds without a further change, after which a build begins."""
@@ -52,21 +52,6 @@ class RequestedBuilds:
             await asyncio.sleep(PAUSE)
 
     async def _build(self) -> None:
-        """Build, after another build that runs: it may have read the files before they changed."""
-        while True:
-            async with self._rebuilder.turn(0) as running:
-                if running is None:
-                    _log.log(*_log_entry(await self._rebuilder.build(_show_nothing, dry_run=False)))
-                    return
-            await asyncio.sleep(TRY_AGAIN)
-
-
-async def _show_nothing(_: tuple[Stage, ...]) -> None:
-    """Nobody waits for such a build."""
-
-
-def _log_entry(result: BuildResult) -> tuple[int, str]:
-    if result.failed:
-        reason = result.error or result.signal_name or f"exit code {result.exit_code}"
-        return logging.WARNING, f"requested build: nothing was published: {reason}"
-    return logging.INFO, f"requested build: {result.generation} is published"
+        async with self._rebuilder.next_turn(TRY_AGAIN):
+            result = await self._rebuilder.build(show_nothing, dry_run=False)
+        _log.log(*result.log_entry("requested build"))

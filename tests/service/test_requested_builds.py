@@ -3,16 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
-from unittest.mock import MagicMock
 
 import pytest
 
 from bot.service import requested_builds
+from bot.service.rebuilder import BuildResult, ProgressFunction, Rebuilder
 from bot.service.requested_builds import RequestedBuilds
 
 
-class _Rebuilder:
+class _Rebuilder(Rebuilder):
     """Fails as it is told to, and else builds."""
 
     def __init__(self, fail: Callable[[], None]) -> None:
@@ -20,13 +19,13 @@ class _Rebuilder:
         self.built = asyncio.Event()
 
     @asynccontextmanager
-    async def turn(self, _: int) -> AsyncIterator[None]:
+    async def turn(self, person: int) -> AsyncIterator[None]:
         self._fail()
         yield None
 
-    async def build(self, *_: object, **__: object) -> Any:
+    async def build(self, show_progress: ProgressFunction, *, dry_run: bool) -> BuildResult:
         self.built.set()
-        return MagicMock(failed=False)
+        return BuildResult(generation="gen-000001")
 
 
 @pytest.mark.parametrize("error", [OSError("no space left"), RuntimeError("no process")])
@@ -42,7 +41,7 @@ def test_a_build_that_could_not_begin_is_tried_again(
             raise failures.pop()
 
     async def scene() -> None:
-        rebuilder: Any = _Rebuilder(fail)
+        rebuilder = _Rebuilder(fail)
         builds = RequestedBuilds(rebuilder)
         running = asyncio.create_task(builds.run())
         builds.request()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.chat.answering.responder import Responder
 from bot.service.logs import log_failure
-from bot.service.rebuilder import BuildResult, Stage
+from bot.service.rebuilder import show_nothing
 
 STILL_SHARE = 5
 """Nothing may have changed for this part of the pause between two builds."""
@@ -79,27 +79,13 @@ class ChannelBuilds:
 
     async def _build(self) -> bool:
         """Build as soon as nothing else is built; whether it went well."""
-        while True:
-            async with self._responder.rebuilder.turn(0) as running:
-                if running is None:
-                    self._is_asked = False
-                    result = await self._responder.rebuilder.build(_show_nothing, dry_run=False)
-                    self._last_build = self._now()
-                    _report(result)
-                    return not result.failed
-            await asyncio.sleep(BUSY_SECONDS)
+        rebuilder = self._responder.rebuilder
+        async with rebuilder.next_turn(BUSY_SECONDS):
+            self._is_asked = False
+            result = await rebuilder.build(show_nothing, dry_run=False)
+            self._last_build = self._now()
+        _log.log(*result.log_entry("messages of channels"))
+        return not result.failed
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
-
-
-async def _show_nothing(_: tuple[Stage, ...]) -> None:
-    """Nobody watches."""
-
-
-def _report(result: BuildResult) -> None:
-    if result.failed:
-        reason = result.error or result.signal_name or f"exit code {result.exit_code}"
-        _log.warning("messages of channels: nothing was published: %s", reason)
-    else:
-        _log.info("messages of channels: %s is published", result.generation)
