@@ -86,12 +86,16 @@ ROOMS = {
         "bot.service bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
-        "bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
+        "bot.chat bot.service bot.rendering bot.config index.answering "
         "index.search index.building index.evaluation index.encoding index.storage "
         "index.sources.web index.sources index.reading index.reading.formats index.encoders "
         "index.documents index.errors"
     ),
-    "bot.__main__": "bot.cli",
+    "bot.cli.commands": (
+        "bot.cli bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
+        "index.search index.evaluation index.storage index.sources index.errors"
+    ),
+    "bot.__main__": "bot.cli bot.cli.commands bot.config index.errors",
 }
 """Each room, and the rooms that it may import, from the lowest to the highest. A folder is a room;
 of the files beside ``__init__`` in ``index`` and ``bot`` each is one."""

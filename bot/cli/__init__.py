@@ -1,5 +1,5 @@
-"""The command line: words → a command → what is printed.
+"""What commands share: arguments, opening an index, printing, exit codes.
 
-In: ``sys.argv``. Out: text on stdout and an exit code. ``commands`` has one function for each
-command, ``arguments`` their flags. It is the top of the house and may import every room.
+In: ``sys.argv``. Out: text on stdout, all else on stderr. The commands themselves are a room of
+their own, ``bot.cli.commands``, and ``bot.__main__`` runs them. It may import every room.
 """

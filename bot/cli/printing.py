@@ -8,10 +8,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
+from bot.cli.exit_codes import ANSWERED, NO_INDEX
+from index.errors import UsageError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.rendering.drawing import Manner
+    from bot.service.checks import Check
     from index import Answer, Report
     from index.answering.verify_quote import Verdict
 
@@ -122,3 +126,26 @@ def console(file: TextIO | None = None) -> "Console":
         no_color=not output.colour,
         highlight=False,
     )
+
+
+def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
+    """Print each line as soon as its check is done; the exit code says whether all are good."""
+    from bot.rendering.safe_text import printable
+    from bot.service.checks import checks_json
+
+    results = []
+    for check in checks:
+        results.append(check)
+        if not as_json:
+            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {printable(check.message)}")
+    if as_json:
+        print_json(checks_json(results))
+    return ANSWERED if all(check.ok for check in results) else NO_INDEX
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file that the owner named; raises ``UsageError``."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

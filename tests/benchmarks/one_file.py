@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = "torch", "sentence_transformers", "transformers", "faiss", "tantivy", "numpy"
 BUILD = """
 import atexit, sys
-from bot.cli.commands import main
+from bot.__main__ import main
 heavy = set(sys.argv[3:])
 sys.argv[1:] = ["build", "--corpus", sys.argv[1], "--index", sys.argv[2]]
 atexit.register(lambda: print(*sorted(sys.modules.keys() & heavy), file=sys.stderr))

@@ -146,7 +146,7 @@ IMPATIENT = """
 import sys
 import bot.chat.commands.waiting_changes as waiting
 waiting.LONGEST_WAIT = 0.5
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """
@@ -255,7 +255,7 @@ FAULTY = """
 import sys
 import bot.service.rebuilder as rebuilder
 rebuilder.COMMAND = "import os; os.path.exists('faulty') and os._exit(3)\\n" + rebuilder.COMMAND
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """

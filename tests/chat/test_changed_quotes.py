@@ -50,7 +50,7 @@ QUICK = """
 import sys
 import bot.chat.answer_marks as marks
 marks.LOOK_SECONDS, marks.EDIT_PAUSE = 0.2, 0.7
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """

@@ -22,7 +22,7 @@ import bot.service.downloads as downloads
 import bot.service.file_checks as checks
 downloads.MOST_SECONDS = 3.0
 checks.MOST_SECONDS = 40
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """

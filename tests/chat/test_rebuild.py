@@ -225,7 +225,7 @@ QUICK = """
 import sys
 import bot.chat.scheduled_rebuilds as scheduled
 scheduled.LOOK_EVERY = 0.5
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """

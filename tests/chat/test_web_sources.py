@@ -382,7 +382,7 @@ import bot.chat.scheduled_rebuilds as rebuilds
 rebuilds.LOOK_EVERY = 0.5
 import bot.chat.scheduled_refreshes as refreshes
 refreshes.LOOK_EVERY = 0.5
-from bot.cli.commands import main
+from bot.__main__ import main
 sys.argv[1:] = ["bot"]
 main()
 """

@@ -332,7 +332,7 @@ def imported_by(*words: str, index: Path) -> set[str]:
     spy = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('IMPORTED', *sys.modules, file=sys.stderr))\n"
-        "from bot.cli.commands import main\nmain()\n"
+        "from bot.__main__ import main\nmain()\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", spy, *words],
