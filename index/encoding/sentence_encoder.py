@@ -193,8 +193,8 @@ def _framework() -> ModuleType:
     except ModuleNotFoundError as error:
         raise EncoderError(
             f"this install only answers: it lacks {error.name}, which embeds more than {FEW} "
-            "passages and runs other models; build on a machine with the whole of Pincite and copy "
-            "the index here, or install the whole of it here"
+            "new passages and runs other models; build on a machine with all of Pincite and copy "
+            "the index here, or install all of it here"
         ) from error
     return sentence_transformers
 
