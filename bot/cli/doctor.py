@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bot.config import Config
@@ -60,8 +60,16 @@ def run_checks(config: Config) -> Iterator[Check]:
 
 
 def _versions(_: Config) -> Iterator[Check]:
-    libraries = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    libraries = ", ".join(f"{name} {_version_of(name)}" for name in _PACKAGES)
     yield Check("versions", True, f"Python {platform.python_version()}, {libraries}")
+
+
+def _version_of(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        # Those that only large builds need may be missing: see bot/deploy/README.md.
+        return "not installed"
 
 
 def _model(config: Config) -> Iterator[Check]:
@@ -81,7 +89,7 @@ def _trial(_: Config) -> Iterator[Check]:
         yield Check("trial", False, f"not done after {TRIAL_SECONDS} s; close other programs")
         return
     if process.returncode == 0:
-        yield Check("trial", True, "faiss, torch and tantivy built and asked a small index")
+        yield Check("trial", True, "a small index was built and asked")
         return
     yield Check(
         "trial",

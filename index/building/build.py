@@ -6,8 +6,8 @@ What has not changed since the previous generation is copied from it (see reuse)
 import datetime
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from importlib.metadata import version
+from contextlib import closing, contextmanager, suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
@@ -271,8 +271,17 @@ def _manifest(
         languages=languages,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
-        libraries={name: version(name) for name in _LIBRARIES},
+        libraries=_library_versions(),
         counts={"documents": documents, "passages": passages},
         nearest={"kind": vector_kind.kind, "recall@10": round(vector_kind.recall, 4)},
         files={},
     )
+
+
+def _library_versions() -> dict[str, str]:
+    """The versions of those that are installed: an install that only answers lacks the largest."""
+    versions = {}
+    for name in _LIBRARIES:
+        with suppress(PackageNotFoundError):
+            versions[name] = version(name)
+    return versions

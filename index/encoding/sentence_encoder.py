@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from index.encoders import FULL, HALF, Encoded, QuestionEncoder, encode_in_threads, unit_vectors
 from index.encoding.models import Model, find_folder
 from index.encoding.question_encoder import NumpyEncoder, is_supported
+from index.errors import EncoderError
 from index.text.views import Span
 
 if TYPE_CHECKING:
@@ -155,10 +157,7 @@ class CrossEncoderReranker:
     """A cross-encoder that an owner may choose: slower, and better at ranking if it suits them."""
 
     def __init__(self, name: str) -> None:
-        _be_offline()
-        from sentence_transformers import CrossEncoder
-
-        self._model = CrossEncoder(
+        self._model = _framework().CrossEncoder(
             str(find_folder(name)),
             device="cpu",
             local_files_only=True,
@@ -174,10 +173,7 @@ class CrossEncoderReranker:
 
 
 def _load_model(folder: Path) -> "SentenceTransformer":
-    _be_offline()
-    from sentence_transformers import SentenceTransformer
-
-    model = SentenceTransformer(
+    model: SentenceTransformer = _framework().SentenceTransformer(
         str(folder),
         device=_device(),
         local_files_only=True,
@@ -187,6 +183,20 @@ def _load_model(folder: Path) -> "SentenceTransformer":
     # Its tokenizer first sets how it cuts and pads; a second thread must not come in between.
     model.preprocess = _one_at_a_time(model.preprocess)  # type: ignore[method-assign] # of this one alone
     return model
+
+
+def _framework() -> ModuleType:
+    """sentence_transformers; raises ``EncoderError`` where it is not installed."""
+    _be_offline()
+    try:
+        import sentence_transformers
+    except ModuleNotFoundError as error:
+        raise EncoderError(
+            f"this install only answers: it lacks {error.name}, which embeds more than {FEW} "
+            "new passages and runs other models; build on a machine with all of Pincite and copy "
+            "the index here, or install all of it here"
+        ) from error
+    return sentence_transformers
 
 
 def _device() -> str:

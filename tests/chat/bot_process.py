@@ -95,12 +95,18 @@ run_bot(load_config(os.environ, Path.cwd(), state="state"), Puppet())
 class Process:
     """A bot in a process of its own; what it logs goes to a file."""
 
-    def __init__(self, folder: Path, environment: dict[str, str], *command: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: dict[str, str],
+        *command: str,
+        python: str | Path = sys.executable,
+    ) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PINCITE_", "DISCORD_"))}
         self._log = folder / "log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, *command],
+                [python, *command],
                 env={**kept, **SETTINGS, **environment},
                 cwd=folder,
                 stdout=log,
