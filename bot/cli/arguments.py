@@ -11,7 +11,6 @@ imported only when a shell asks for it.
 
 import os
 import sys
-from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from bot import __version__
@@ -20,8 +19,6 @@ from bot.cli.parsers import COLOUR, HELP, QUIET, VERBOSE, VERSION, Parser
 from bot.suggestions import did_you_mean, nearest
 from index.errors import UsageError
 
-_MARK = "\0"
-"""Marks the words after ``--``. No word of a command line can contain this character."""
 _SLIP = 0.82
 """From which likeness on the first of several words is a slip of a command: "bild" and "build" are
 alike to 0.89, while "opening", which may begin a question, and "open" are to 0.73."""
@@ -55,8 +52,7 @@ def read_arguments(words: list[str], commands: Commands) -> tuple[str, dict[str,
     # making the parsers of all commands takes as long as all the other imports here.
     parser = Parser(line.name, commands[line.name]())
     more_flags = (*HELP, *VERSION) if line.is_implied else ()
-    values = parser.parsed(_mark_after_dashes(line.words), more_flags)
-    arguments = {name: _without_marks(value) for name, value in values.items()}
+    arguments = parser.parsed(line.words, more_flags)
     if line.is_implied and arguments["question"]:
         _refuse_slip(arguments["question"], commands)
     return line.name, arguments
@@ -114,22 +110,6 @@ def _no_command(word: str, commands: Commands) -> str:
 def _print_and_exit(text: str) -> NoReturn:
     print(text, end="")
     sys.exit()
-
-
-def _mark_after_dashes(words: list[str]) -> list[str]:
-    """The words, with a mark on those after ``--``: they are never flags, whatever they begin with.
-
-    argparse forgets the ``--`` when it allows words between flags.
-    """
-    end = words.index("--") if "--" in words else len(words)
-    return [*words[:end], *(_MARK + word for word in words[end + 1 :])]
-
-
-def _without_marks(value: Any) -> Any:
-    """A value without the marks of ``_mark_after_dashes``."""
-    if isinstance(value, list):
-        return [_without_marks(item) for item in value]
-    return type(value)(str(value).removeprefix(_MARK)) if isinstance(value, str | Path) else value
 
 
 def _complete(commands: Commands) -> None:

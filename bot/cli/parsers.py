@@ -6,6 +6,7 @@ import than the answer takes.
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.cli.command import PROGRAM, Command, Commands
@@ -16,6 +17,10 @@ from index.errors import UsageError
 HELP, QUIET, VERBOSE, COLOUR = ("-h", "--help"), ("-q", "--quiet"), ("-v", "--verbose"), "--color"
 """The flags that every command has."""
 VERSION = ("-V", "--version")
+
+
+_MARK = "\0"
+"""Marks the words after ``--``. No word of a command line can contain this character."""
 
 
 class Parser(ArgumentParser):
@@ -41,18 +46,34 @@ class Parser(ArgumentParser):
 
     def parsed(self, words: list[str], more_flags: Iterable[str] = ()) -> dict[str, Any]:
         """The arguments by name; ``more_flags`` are suggested for a slip too."""
-        values, left = self.parse_known_intermixed_args(words, Namespace())
+        values, left = self.parse_known_intermixed_args(_mark_after_dashes(words), Namespace())
         if left:
             flags = [word.partition("=")[0] for word in left if word.startswith("-")]
             known = [*self._option_string_actions, *more_flags]  # argparse has no public list
             suggestion = did_you_mean(flags[0], known) if flags else ""
-            see = suggestion or f"; see {self.prog} --help"
-            raise UsageError(f"unrecognized arguments: {' '.join(left)}{see}")
-        return vars(values)
+            named = f"unrecognized arguments: {' '.join(_without_marks(left))}"
+            raise UsageError(f"{named}{suggestion or f'; see {self.prog} --help'}")
+        return {name: _without_marks(value) for name, value in vars(values).items()}
 
     def error(self, message: str) -> NoReturn:
         """Raise ``UsageError``, where argparse would end the process."""
         raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def _mark_after_dashes(words: list[str]) -> list[str]:
+    """The words, with a mark on those after ``--``: they are never flags, whatever they begin with.
+
+    argparse forgets the ``--`` when it allows words between flags.
+    """
+    end = words.index("--") if "--" in words else len(words)
+    return [*words[:end], *(_MARK + word for word in words[end + 1 :])]
+
+
+def _without_marks(value: Any) -> Any:
+    """A value without the marks of ``_mark_after_dashes``."""
+    if isinstance(value, list):
+        return [_without_marks(item) for item in value]
+    return type(value)(str(value).removeprefix(_MARK)) if isinstance(value, str | Path) else value
 
 
 def add_common_flags(parser: ArgumentParser) -> None:
