@@ -15,7 +15,7 @@ _FLAGS = {
     "-q, -v": "say nothing on stderr but errors; say each step",
     "--color WHEN": "colours: auto, always, never",
 }
-_EXAMPLES = ('pincite "When does the library open?"', "pincite build --corpus ~/letters")
+EXAMPLES = ('pincite "When does the library open?"', "pincite build --corpus ~/letters")
 
 
 def overview(commands: Commands) -> str:
@@ -25,7 +25,7 @@ def overview(commands: Commands) -> str:
         f'usage: {PROGRAM} "QUESTION"\n       {PROGRAM} COMMAND …',
         *(_block(heading, entries) for heading, entries in _groups(commands).items()),
         _block("Flags", _FLAGS),
-        _examples(_EXAMPLES),
+        _examples(EXAMPLES),
         f"{PROGRAM} help COMMAND tells the rest: flags, examples, exit codes.",
     ]
     return "\n\n".join(blocks) + "\n"

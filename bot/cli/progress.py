@@ -18,6 +18,7 @@ from rich.text import Text
 
 from bot.cli.printing import console, draws_bars
 from bot.cli.streams import step
+from bot.rendering.report import counted_noun
 
 
 class _Speed(ProgressColumn):
@@ -55,7 +56,7 @@ class Bars:
 
     def cutting(self, files: int) -> None:
         """Reading this number of files, and cutting them into passages, begins."""
-        self._begin(f"reading {files:,} files")
+        self._begin(f"reading {counted_noun(files, 'file')}")
         self._tasks["cut"] = self._progress.add_task("Reading documents", total=files)
 
     def cut(self, files: int) -> None:
@@ -64,7 +65,7 @@ class Bars:
 
     def embedding(self, passages: int) -> None:
         """Embedding this number of passages begins."""
-        self._begin(f"indexing {passages:,} passages")
+        self._begin(f"indexing {counted_noun(passages, 'passage')}")
         self._tasks["embed"] = self._progress.add_task("Indexing passages", total=passages)
 
     def embedded(self, passages: int) -> None:
@@ -74,7 +75,7 @@ class Bars:
     def asking(self, done: int, total: int) -> None:
         """``done`` of all ``total`` questions are asked."""
         if "ask" not in self._tasks:
-            self._begin(f"asking {total:,} questions")
+            self._begin(f"asking {counted_noun(total, 'question')}")
             self._tasks["ask"] = self._progress.add_task("Asking questions", total=total)
         self._progress.update(self._tasks["ask"], completed=done)
 

@@ -34,7 +34,7 @@ def test_a_quiet_command_says_what_is_wrong(pincite: Run, letters: Path) -> None
 def test_a_verbose_command_says_its_steps_with_their_seconds(pincite: Run, letters: Path) -> None:
     built = pincite("build", "-v", cwd=letters).stderr
     steps = re.findall(r"^pincite: (.*): \d+\.\d\d s$", built, re.M)
-    assert steps == ["settings", "reading 2 files", "indexing 1 passages", "all"]
+    assert steps == ["settings", "reading 2 files", "indexing 1 passage", "all"]
     asked = pincite("-v", "Who repaired the bridge?", cwd=letters)
     steps = re.findall(r"^pincite: (.*): \d+\.\d\d s$", asked.stderr, re.M)
     assert steps == ["settings", "opening the index", "answering", "all"]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 GROUP = "Web"
 EXAMPLES = (
     "pincite refresh",
-    "pincite refresh docs.example.org --no-build",
+    "pincite refresh web/docs.example.org/guide --no-build",
 )
 EXIT_CODES = {ANSWERED: "all of it was looked at", **UNREADABLE, **FAILED_SOURCE}
 

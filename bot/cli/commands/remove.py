@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 GROUP = "Web"
 EXAMPLES = (
-    "pincite remove docs.example.org",
-    "pincite remove docs.example.org --no-build",
+    "pincite remove web/docs.example.org/guide",
+    "pincite remove web/docs.example.org/guide --no-build",
 )
 EXIT_CODES = {ANSWERED: "removed", **UNREADABLE, **FAILED_SOURCE}
 
