@@ -3,3 +3,5 @@
 ``service`` has what both need, ``rendering`` what is printed. Imports go from ``bot`` to
 ``index``, never back.
 """
+
+__version__ = "0.1.0"

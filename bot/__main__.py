@@ -19,6 +19,8 @@ from bot.cli.exit_codes import (
     SOURCE_FAILED,
     USAGE,
 )
+from bot.cli.parsers import taken_choice
+from bot.cli.streams import choose, is_verbose, step
 from index.errors import ConfigError, CorpusError, PinciteError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -31,9 +33,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def main() -> None:
     """Run the command line; each of Pincite's own errors ends in one line and an exit code."""
-    name, arguments = read_arguments(sys.argv[1:], COMMANDS)
     try:
-        code = COMMANDS[name]().run(_config(arguments), **arguments)
+        name, arguments = read_arguments(sys.argv[1:], COMMANDS)
+        choose(taken_choice(arguments))
+        with step("all"):
+            with step("settings"):
+                config = _config(arguments)
+            code = COMMANDS[name]().run(config, **arguments)
         _flush()
         if name in ("ask", "bot"):
             _exit_now(code or ANSWERED)
@@ -44,6 +50,10 @@ def main() -> None:
         sys.exit(_output_failure(error))
     except PinciteError as error:
         print(f"pincite: {error}", file=sys.stderr)
+        if is_verbose():
+            import traceback  # it takes a while, and most commands do not need it
+
+            traceback.print_exception(error)
         sys.exit(_exit_code(error))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.schedule import read_schedule, read_timed_schedule
+from bot.suggestions import did_you_mean, nearest
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
 
@@ -77,6 +78,9 @@ class Config:
 
 KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
+_PREFIX, _DISCORD_PREFIX, _TOKEN = "PINCITE_", "PINCITE_DISCORD__", "DISCORD_TOKEN"
+_SLIP = 0.7
+"""From which likeness on a variable is a slip of one of ours."""
 
 
 def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> Config:
@@ -85,10 +89,11 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     Relative paths start at ``folder``, which is also the folder of the settings file.
     """
     settings = _read_file(folder / FILE_NAME) if (folder / FILE_NAME).exists() else {}
-    settings.update(_from_environment(environment, KEYS, "PINCITE_"))
+    _refuse_slips(environment)
+    settings.update(_from_environment(environment, KEYS, _PREFIX))
     settings.update({key: value for key, value in flags.items() if value is not None})
     corpus = _path(settings.get("corpus"), folder) or folder / "corpus"
-    discord_environment = _from_environment(environment, _DISCORD_KEYS, "PINCITE_DISCORD__")
+    discord_environment = _from_environment(environment, _DISCORD_KEYS, _DISCORD_PREFIX)
     discord = _discord({**settings.get("discord", {}), **discord_environment}, environment)
     return Config(
         corpus=corpus,
@@ -133,7 +138,31 @@ def _read_file(path: Path) -> dict[str, Any]:
 def _refuse_unknown(settings: dict[str, Any], allowed: tuple[str, ...], where: str) -> None:
     for key in settings:
         if key not in allowed:
-            raise ConfigError(f"{where}: unknown setting {key!r}; known are {', '.join(allowed)}")
+            suggestion = did_you_mean(key, allowed) or f"; known are {', '.join(allowed)}"
+            raise ConfigError(f"{where}: unknown setting {key!r}{suggestion}")
+
+
+def _refuse_slips(environment: Mapping[str, str]) -> None:
+    """Raise ``ConfigError`` for a variable that is nearly one of ours: without it another folder
+    would be read than the one that was meant. Other names are left alone, for others set them:
+    Kubernetes, for a service called pincite, sets ``PINCITE_PORT`` and ``PINCITE_SERVICE_HOST``."""
+    for name in environment:
+        if name.startswith(_PREFIX) and environment[name] and (meant := _meant_variable(name)):
+            raise ConfigError(f"{name} is no setting; did you mean {meant}?")
+
+
+def _meant_variable(name: str) -> str | None:
+    """The variable that a name is a slip of."""
+    key = name.removeprefix(_PREFIX).lower()
+    names = {key: f"{_PREFIX}{key.upper()}" for key in KEYS}
+    if key.startswith("discord_"):
+        key = key.removeprefix("discord").lstrip("_")
+        names = {key: f"{_DISCORD_PREFIX}{key.upper()}" for key in _DISCORD_KEYS}
+        names["token"] = _TOKEN
+    if name in names.values():
+        return None
+    found = key if key in names else nearest(key, names, _SLIP)
+    return names[found] if found else None
 
 
 def _from_environment(
@@ -162,7 +191,7 @@ def _threshold(value: Any) -> float | None:
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:
     values = {key: _PARSERS[key](f"discord.{key}", value) for key, value in settings.items()}
-    config = DiscordConfig(**values, token=environment.get("DISCORD_TOKEN", "").strip())
+    config = DiscordConfig(**values, token=environment.get(_TOKEN, "").strip())
     _refuse_insecure("discord.api_base", config.api_base, "https")
     _refuse_insecure("discord.gateway_url", config.gateway_url, "wss")
     if config.log not in ("text", "json"):

@@ -55,7 +55,8 @@ ROOMS = {
     "index": "index.answering index.search index.building",
     "bot": "",
     "bot.schedule": "index.errors",
-    "bot.config": "bot.schedule index.encoding index.errors",
+    "bot.suggestions": "",
+    "bot.config": "bot.schedule bot.suggestions index.encoding index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
@@ -86,7 +87,7 @@ ROOMS = {
         "bot.service bot.config bot.schedule index.sources index.errors"
     ),
     "bot.cli": (
-        "bot.chat bot.service bot.rendering bot.config index.answering "
+        "bot.chat bot.service bot.rendering bot.config bot.suggestions index.answering "
         "index.search index.building index.evaluation index.encoding index.storage "
         "index.sources.web index.sources index.reading index.reading.formats index.encoders "
         "index.documents index.errors"

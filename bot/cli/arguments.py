@@ -1,94 +1,120 @@
 """Words of the command line → a command's name and its arguments.
 
-The parser is argparse, because it is imported in a few milliseconds: other parsers take longer to
-import than the answer takes. argcomplete does the completion; it is imported only when a shell asks
-for it.
+    pincite COMMAND …           that command
+    pincite "QUESTION" …        ask, also with its flags before the question
+    pincite help [COMMAND]      the same as --help
+
+A single word that is no command is never a question, and several words are not if the first is a
+slip of a command: "pincite bild" must not look for "bild". argcomplete does the completion; it is
+imported only when a shell asks for it.
 """
 
 import os
-from argparse import ArgumentParser
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, Protocol
+import sys
+from typing import Any, NamedTuple, NoReturn
 
-_PROGRAM = "pincite"
-_MARK = "\0"
-"""Marks the words after ``--``. No word of a command line can contain this character."""
+from bot import __version__
+from bot.cli.command import PROGRAM, Commands
+from bot.cli.parsers import COLOUR, HELP, QUIET, VERBOSE, VERSION, Parser
+from bot.suggestions import did_you_mean, nearest
+from index.errors import UsageError
 
-
-class Command(Protocol):
-    """A command: its arguments, and what it does; it returns the exit code."""
-
-    @property
-    def add_arguments(self) -> Callable[[ArgumentParser], None]:
-        """What adds its arguments to a parser."""
-
-    @property
-    def run(self) -> Callable[..., int | None]:
-        """What it does with the settings and its arguments; its docstring is the help text."""
+_SLIP = 0.82
+"""From which likeness on the first of several words is a slip of a command: "bild" and "build" are
+alike to 0.89, while "opening", which may begin a question, and "open" are to 0.73."""
+_HOW = "how"
+"""A slip of "show" by its letters, but it begins questions."""
 
 
-Commands = Mapping[str, Callable[[], Command]]
-"""By name, what imports a command."""
+class _Line(NamedTuple):
+    """The words of a command line behind the command's name, which may not have been written."""
+
+    name: str
+    words: list[str]
+    is_implied: bool = False
 
 
 def read_arguments(words: list[str], commands: Commands) -> tuple[str, dict[str, Any]]:
     """The name of one of the commands, and its arguments by name.
 
-    Ends the process as argparse does: with 0 after help, with 2 and a line on stderr after a
-    mistake.
+    Ends the process with 0 after help and the version; raises ``UsageError`` after a slip.
     """
     if "_ARGCOMPLETE" in os.environ:
-        _complete(_parser_of_all(commands))
-    if words and words[0] in commands:
-        # The command's own parser: the parser of all commands does not allow words between flags,
-        # and making the parsers of all commands takes as long as all the other imports here.
-        command = commands[words[0]]()
-        parser = ArgumentParser(prog=f"{_PROGRAM} {words[0]}", **_options(command))
-        command.add_arguments(parser)
-        values = vars(parser.parse_intermixed_args(_mark_after_dashes(words[1:])))
-        return words[0], {name: _without_marks(value) for name, value in values.items()}
-    _parser_of_all(commands).parse_args(words or ["--help"])
-    raise AssertionError("argparse ends the process where no command is named")
+        _complete(commands)
+    line = _with_command(words, commands)
+    if line.name in HELP:
+        from bot.cli.help_pages import overview
+
+        _print_and_exit(overview(commands))
+    if line.name in VERSION:
+        _print_and_exit(f"{PROGRAM} {__version__}\n")
+    # The command's own parser: a parser of all commands does not allow words between flags, and
+    # making the parsers of all commands takes as long as all the other imports here.
+    parser = Parser(line.name, commands[line.name]())
+    more_flags = (*HELP, *VERSION) if line.is_implied else ()
+    arguments = parser.parsed(line.words, more_flags)
+    if line.is_implied and arguments["question"]:
+        _refuse_slip(arguments["question"], commands)
+    return line.name, arguments
 
 
-def _mark_after_dashes(words: list[str]) -> list[str]:
-    """The words, with a mark on those after ``--``: they are never flags, whatever they begin with.
+def _with_command(words: list[str], commands: Commands) -> _Line:
+    """The words, with the command that is meant."""
+    if not words:
+        return _Line(HELP[0], [])
+    first, *rest = words
+    if first in commands or first in (*HELP, *VERSION):
+        return _Line(first, rest)
+    if first == "help":
+        return _help_on(rest[0], commands) if rest else _Line(HELP[0], [])
+    if count := _leading_flags(words):
+        line = _with_command(words[count:], commands)
+        return line._replace(words=[*words[:count], *line.words])
+    if not first.startswith("-"):
+        _refuse_slip([word for word in words if not word.startswith("-")], commands)
+    return _Line("ask", words, is_implied=True)
 
-    argparse forgets the ``--`` when it allows words between flags.
-    """
-    end = words.index("--") if "--" in words else len(words)
-    return [*words[:end], *(_MARK + word for word in words[end + 1 :])]
+
+def _help_on(name: str, commands: Commands) -> _Line:
+    if name in commands:
+        return _Line(name, [HELP[0]])
+    if name in ("help", *HELP):
+        return _Line(HELP[0], [])
+    raise UsageError(_no_command(name, commands))
 
 
-def _without_marks(value: Any) -> Any:
-    """A value without the marks of ``_mark_after_dashes``."""
-    if isinstance(value, list):
-        return [_without_marks(item) for item in value]
-    return type(value)(str(value).removeprefix(_MARK)) if isinstance(value, str | Path) else value
+def _leading_flags(words: list[str]) -> int:
+    """How many words at the beginning are flags that every command has."""
+    first = words[0] if words else ""
+    if first in (*QUIET, *VERBOSE) or first.startswith(f"{COLOUR}="):
+        return 1 + _leading_flags(words[1:])
+    return 2 + _leading_flags(words[2:]) if first == COLOUR and words[1:] else 0
 
 
-def _complete(parser: ArgumentParser) -> None:
+def _refuse_slip(words: list[str], commands: Commands) -> None:
+    """Raise ``UsageError`` if words are no question, but begin with a slip of a command."""
+    first, is_one = words[0], len(words) == 1
+    if " " in first.strip() or (first == _HOW and not is_one):
+        return
+    if is_one or nearest(first, commands, _SLIP):
+        raise UsageError(_no_command(first, commands))
+
+
+def _no_command(word: str, commands: Commands) -> str:
+    if word in commands:
+        return f"{word} is a command, which stands before its flags: {PROGRAM} {word} …"
+    suggestion = did_you_mean(word, commands) or f"; {PROGRAM} --help lists them"
+    return f'no command {word!r}{suggestion} (to ask a question: {PROGRAM} ask "…")'
+
+
+def _print_and_exit(text: str) -> NoReturn:
+    print(text, end="")
+    sys.exit()
+
+
+def _complete(commands: Commands) -> None:
     import argcomplete
 
-    argcomplete.autocomplete(parser)
+    from bot.cli.parsers import parser_for_completion
 
-
-def _parser_of_all(commands: Commands) -> ArgumentParser:
-    parser = ArgumentParser(
-        prog=_PROGRAM,
-        description="Ask your own documents: word-for-word quotes with pinpoint citations.",
-        allow_abbrev=False,
-    )
-    subparsers = parser.add_subparsers(metavar="COMMAND", required=True, title="commands")
-    for name, command_of in commands.items():
-        command = command_of()
-        options = _options(command)
-        summary = options["description"].partition(";")[0].rstrip(".")
-        command.add_arguments(subparsers.add_parser(name, help=summary, **options))
-    return parser
-
-
-def _options(command: Command) -> dict[str, Any]:
-    """Keyword arguments of a command's parser: its description, and no abbreviated flags."""
-    return {"description": " ".join((command.run.__doc__ or "").split()), "allow_abbrev": False}
+    argcomplete.autocomplete(parser_for_completion(commands))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer, print_json
+from bot.cli.streams import note
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def talk(config: "Config", k: int, *, whole: bool) -> None:
 
     searcher = open_searcher(config, verify=True)
     turns: tuple[str, ...] = ()
-    print("Ask, then Enter; an empty line ends.", file=sys.stderr)
+    note("Ask, then Enter; an empty line ends.")
     while question := _read_question():
         try:
             result = answer(searcher, question, k, threshold_of(config), previous=turns)

@@ -1,10 +1,12 @@
 """The progress of a look at sources → a bar on stderr, drawn only on a terminal."""
 
+import sys
 from typing import Self
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 
+from bot.cli.printing import console, draws_bars
+from bot.cli.streams import is_quiet
 from bot.rendering.safe_text import printable
 from index.sources.source import Source
 from index.sources.web.watching import Counts
@@ -16,14 +18,13 @@ class LookBar:
     def __init__(self) -> None:
         self.plans: list[tuple[Source, int]] = []
         self.ended_looks: list[tuple[Source, Counts]] = []
-        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
-            console=console,
+            console=console(sys.stderr),
             transient=True,
-            disable=not console.is_terminal,
+            disable=not draws_bars(),
         )
         self._task: TaskID | None = None
 
@@ -50,7 +51,9 @@ class LookBar:
 
     def waiting(self, seconds: float) -> None:
         """Say why nothing moves."""
-        self._progress.console.print(f"asked to wait for {seconds:.0f} seconds", style="dim")
+        if not is_quiet():
+            words = f"asked to wait for {seconds:.0f} seconds"
+            self._progress.console.print(words, style="dim")
 
     def ended(self, source: Source, counts: Counts) -> None:
         """Keep what came of a look."""

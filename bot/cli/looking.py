@@ -1,14 +1,14 @@
 """The commands that take in what comes from outside: add, refresh, remove, and the list of it."""
 
 import getpass
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.cli.opening import progress_bars
 from bot.cli.printing import print_json, print_report
+from bot.cli.streams import note
 from bot.rendering.report import counted_noun
 from bot.rendering.sources import look_lines, plan_line, source_json, source_lines
 from bot.service.builds import build_and_publish
@@ -41,7 +41,7 @@ def add(
             is_folder=bool(private),
         )
     for planned, pages in bar.plans:
-        _say(plan_line(planned, pages))
+        note(plan_line(planned, pages))
     return refresh(config, [source.name], build=build)
 
 
@@ -65,9 +65,9 @@ def refresh(config: "Config", names: Sequence[str], *, build: bool) -> bool:
     with _ended_by_hand(), LookBar() as bar:
         sources = look_at(config, names, bar)
     for source, counts in bar.ended_looks:
-        _say(*look_lines(source, counts))
+        note(*look_lines(source, counts))
     if not sources:
-        _say("no source of the web; pincite add URL takes one in")
+        note("no source of the web; pincite add URL takes one in")
     _build_if(build, config, lambda: any(_is_waiting(source, config) for source in sources))
     return not any(source.problem for source in sources)
 
@@ -77,7 +77,7 @@ def remove(config: "Config", name: str, *, build: bool) -> None:
     from bot.service.looks import remove_source
 
     source = remove_source(config, name)
-    _say(f"{source.name}: removed with {counted_noun(len(source.items), 'file')}")
+    note(f"{source.name}: removed with {counted_noun(len(source.items), 'file')}")
     _build_if(build, config, lambda: True)
 
 
@@ -119,7 +119,7 @@ def _ended_by_hand() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        _say("ended; what was fetched is kept, and pincite refresh goes on from there")
+        note("ended; what was fetched is kept, and pincite refresh goes on from there")
         raise
 
 
@@ -127,8 +127,3 @@ def _login_name() -> str:
     with suppress(Exception):  # where the system knows no name, some versions raise any error
         return getpass.getuser()
     return "the command line"
-
-
-def _say(*lines: Any) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)

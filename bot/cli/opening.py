@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.cli.printing import print_report
+from bot.cli.streams import step
 from bot.service.builds import build_and_publish
 from index.errors import IndexNotFound
 
@@ -26,7 +27,8 @@ def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
 
     reranker = open_reranker(config)
     try:
-        return Searcher.open(config.index, reranker=reranker, verify=verify)
+        with step("opening the index"):
+            return Searcher.open(config.index, reranker=reranker, verify=verify)
     except IndexNotFound:
         with build_and_publish(config, progress_bars()) as (report, _):
             print_report(report)

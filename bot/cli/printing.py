@@ -6,9 +6,10 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bot.cli.exit_codes import ANSWERED, NO_INDEX
+from bot.cli.streams import Colour, chosen, is_quiet, note
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -32,10 +33,21 @@ class Output(NamedTuple):
 
 
 def output_of(file: TextIO) -> Output:
-    """What a stream can show: a pipe and a dumb terminal nothing but text."""
-    terminal = file.isatty()
+    """What a stream can show: a pipe and a dumb terminal nothing but text, unless ``--color`` or
+    the environment say otherwise; ``--color`` outweighs ``NO_COLOR``, and that ``FORCE_COLOR``."""
+    terminal, colour = file.isatty(), chosen().colour
     bold = terminal and os.environ.get("TERM", "").lower() not in ("dumb", "unknown")
-    return Output(terminal, bold, bold and not os.environ.get("NO_COLOR"))
+    if colour is not Colour.AUTO:
+        return Output(terminal, *[colour is Colour.ALWAYS] * 2)
+    if os.environ.get("NO_COLOR"):
+        return Output(terminal, bold, False)
+    bold = bold or bool(os.environ.get("FORCE_COLOR"))
+    return Output(terminal, bold, bold)
+
+
+def draws_bars() -> bool:
+    """Whether the progress of a long step is drawn: only where somebody looks."""
+    return sys.stderr.isatty() and not is_quiet()
 
 
 def print_answer(
@@ -103,10 +115,11 @@ def print_report(report: "Report") -> None:
     """Print on stderr what a build did."""
     from bot.rendering.report import report_lines, report_table
 
+    if is_quiet():
+        return
     if (table := report_table(report)) is not None:
         console(sys.stderr).print(table)
-    for line in report_lines(report):
-        print(line, file=sys.stderr)
+    note(*report_lines(report))
 
 
 def print_json(value: Any) -> None:
@@ -122,10 +135,18 @@ def console(file: TextIO | None = None) -> "Console":
     output = output_of(file)
     return Console(
         file=file,
-        color_system="auto" if output.bold else None,
+        force_terminal=output.bold or None,
+        color_system=_colours(output),
         no_color=not output.colour,
         highlight=False,
     )
+
+
+def _colours(output: Output) -> "Literal['auto', 'standard'] | None":
+    """How rich writes styles: in a pipe there is no terminal to ask how many colours it has."""
+    if output.bold:
+        return "auto" if output.terminal else "standard"
+    return None
 
 
 def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:

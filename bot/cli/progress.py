@@ -1,8 +1,9 @@
 """The progress of a build or an evaluation → a bar on stderr, drawn only on a terminal."""
 
+import sys
+from contextlib import ExitStack
 from typing import Self
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -14,6 +15,10 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 from rich.text import Text
+
+from bot.cli.printing import console, draws_bars
+from bot.cli.streams import step
+from bot.rendering.report import counted_noun
 
 
 class _Speed(ProgressColumn):
@@ -28,17 +33,18 @@ class Bars:
     """The bars of one command; a context manager that leaves nothing behind on the screen."""
 
     def __init__(self) -> None:
-        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
             _Speed(),
             TimeRemainingColumn(),
-            console=console,
+            console=console(sys.stderr),
             transient=True,
+            disable=not draws_bars(),
         )
         self._tasks: dict[str, TaskID] = {}
+        self._steps = ExitStack()
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -46,9 +52,11 @@ class Bars:
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+        self._steps.close()
 
     def cutting(self, files: int) -> None:
         """Reading this number of files, and cutting them into passages, begins."""
+        self._begin(f"reading {counted_noun(files, 'file')}")
         self._tasks["cut"] = self._progress.add_task("Reading documents", total=files)
 
     def cut(self, files: int) -> None:
@@ -57,6 +65,7 @@ class Bars:
 
     def embedding(self, passages: int) -> None:
         """Embedding this number of passages begins."""
+        self._begin(f"indexing {counted_noun(passages, 'passage')}")
         self._tasks["embed"] = self._progress.add_task("Indexing passages", total=passages)
 
     def embedded(self, passages: int) -> None:
@@ -66,5 +75,11 @@ class Bars:
     def asking(self, done: int, total: int) -> None:
         """``done`` of all ``total`` questions are asked."""
         if "ask" not in self._tasks:
+            self._begin(f"asking {counted_noun(total, 'question')}")
             self._tasks["ask"] = self._progress.add_task("Asking questions", total=total)
         self._progress.update(self._tasks["ask"], completed=done)
+
+    def _begin(self, name: str) -> None:
+        """A step ends where the next one begins."""
+        self._steps.close()
+        self._steps.enter_context(step(name))

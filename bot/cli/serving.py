@@ -7,6 +7,7 @@ from bot.chat import run_bot
 from bot.chat.preflight import check_discord, check_words, private_sets_check
 from bot.cli.doctor import check_index
 from bot.cli.opening import open_reranker, threshold_of
+from bot.cli.streams import is_quiet
 from bot.config import Config
 from bot.service.checks import Check, run_all
 from bot.service.engine import Engine
@@ -18,7 +19,7 @@ from index.search.searcher import Searcher
 
 def serve(config: Config) -> None:
     """Answer on Discord until a signal; raises what ``LiveIndex`` and ``run_bot`` raise."""
-    set_up_logging(config.discord.log, config.discord.token)
+    set_up_logging(config.discord.log, config.discord.token, errors_alone=is_quiet())
     live = LiveIndex(config.index, reranker=open_reranker(config))
     live.searcher().encoder.encode("ready?")
     # What is loaded now stays: the garbage collector need only look at what questions leave behind.

@@ -20,8 +20,8 @@ _FRAME_LIMIT = -30
 """Only the last 30 frames of an exception are logged: endless recursion has a thousand."""
 
 
-def set_up_logging(form: str, token: str = "") -> None:
-    """Log to stderr alone, as ``text`` or ``json``, from ``INFO`` on.
+def set_up_logging(form: str, token: str = "", *, errors_alone: bool = False) -> None:
+    """Log to stderr alone, as ``text`` or ``json``, from ``INFO`` on, or errors alone.
 
     The token is never written; raises ``ConfigError`` for another form.
     """
@@ -30,7 +30,8 @@ def set_up_logging(form: str, token: str = "") -> None:
     handler = _Handler()
     handler.setFormatter(FORMATTERS[form](token))
     # An earlier handler would write without this protection.
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    level = logging.ERROR if errors_alone else logging.INFO
+    logging.basicConfig(level=level, handlers=[handler], force=True)
 
 
 def log_failure(message: str, error: BaseException) -> None:

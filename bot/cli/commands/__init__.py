@@ -4,6 +4,8 @@ In: the settings and the arguments of a command. Out: text on stdout, all else o
 exit code. May import everything that ``bot.cli`` may, and ``bot.cli``.
 
 A module has ``add_arguments`` and ``run``; the docstring of ``run`` is the help of the command.
+What else its help page shows stands in ``GROUP``, ``EXAMPLES`` and ``EXIT_CODES``: the heading in
+the overview, two lines that a test runs, and what its exit codes say.
 Only the module of the command in hand is imported, and it imports what takes long in the function
 that needs it, so that help and mistakes in usage answer at once.
 """
@@ -12,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from typing import cast
 
-from bot.cli.arguments import Command
+from bot.cli.command import Command
 
 _MODULES = {
     "ask": "ask",
@@ -30,6 +32,7 @@ _MODULES = {
     "bot": "bot",
     "config": "config",
     "completion": "completion",
+    "man": "man",
 }
 """Each command by its name, and its module."""
 

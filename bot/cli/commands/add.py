@@ -3,11 +3,20 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.cli.exit_codes import ANSWERED, SOURCE_FAILED
+from bot.cli.completers import complete, set_names
+from bot.cli.exit_codes import ANSWERED, FAILED_SOURCE, SOURCE_FAILED, UNREADABLE
 from bot.cli.flags import add_folders, add_no_build, whole_number
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Web"
+EXAMPLES = (
+    "pincite add https://docs.example.org/guide/",
+    "pincite add --page --set press https://example.org/news.html",
+)
+EXIT_CODES = {ANSWERED: "all of it is there", **UNREADABLE, **FAILED_SOURCE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -15,9 +24,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "address", metavar="URL", help="A page, a site, a file, or a git repository."
     )
-    parser.add_argument(
+    set_name = parser.add_argument(
         "--set", dest="set_name", default="", metavar="NAME", help="Their set (default: web)."
     )
+    complete(set_name, set_names)
     parser.add_argument(
         "--page", action="store_true", dest="page_only", help="This page alone, not the site below."
     )

@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from bot.cli.asking import ask_batch, batch_lines, talk
-from bot.cli.exit_codes import ANSWERED, SILENT
+from bot.cli.exit_codes import ANSWERED, SILENT, UNREADABLE
 from bot.cli.flags import add_folders, add_json, whole_number
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer
+from bot.cli.streams import step
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
 QUOTES = 3
 """Unless the asker names a number: then all of them are shown whole, else the first alone."""
+
+
+GROUP = "Ask"
+EXAMPLES = (
+    'pincite "When does the library open?"',
+    'pincite ask -k 5 --json "When does the library open?"',
+)
+EXIT_CODES = {ANSWERED: "answered", SILENT: "the documents do not say, or may not", **UNREADABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -66,7 +75,8 @@ def run(
         return ANSWERED
     question_text = checked_question(" ".join(question))
     searcher = open_searcher(config)
-    result = answer(searcher, question_text, quotes, threshold_of(config))
+    with step("answering"):
+        result = answer(searcher, question_text, quotes, threshold_of(config))
     shown = result if k else result.only_near()
     print_answer(shown, as_json, config.corpus, whole=k is not None)
     if explain:

@@ -3,13 +3,25 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.cli.exit_codes import ANSWERED
+from bot.cli.exit_codes import ANSWERED, FORCED, NO_INDEX
 from bot.cli.flags import add_folders
 from bot.cli.printing import print_checks
 from index.errors import ConfigError
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Bot"
+EXAMPLES = (
+    "pincite bot --invite",
+    "pincite bot --check",
+)
+EXIT_CODES = {
+    ANSWERED: "ended as told, or all is well",
+    NO_INDEX: "no usable index or model, or a check is not well",
+    FORCED: "ended by force: something in it hung",
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders
 from bot.cli.opening import progress_bars
 from bot.cli.printing import print_report, write_text
@@ -11,6 +12,14 @@ from bot.service import builds
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Index"
+EXAMPLES = (
+    "pincite build --corpus ~/letters",
+    "pincite build --dry-run",
+)
+EXIT_CODES = {ANSWERED: "the index is published", **UNREADABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -1,19 +1,28 @@
 """Question sets → the threshold that they suggest."""
 
-import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import SET_HELP, add_folders, add_json, add_sample
 from bot.cli.opening import bars_for, searcher_of
 from bot.cli.printing import console, print_json, write_text
 from bot.cli.question_sets import read_sets
+from bot.cli.streams import note
 
 if TYPE_CHECKING:
     from bot.config import Config
     from index.evaluation.calibrate import Group, Plan
+
+
+GROUP = "Checks"
+EXAMPLES = (
+    "pincite calibrate questions.jsonl",
+    "pincite calibrate questions.jsonl --plot trade-off.svg --write",
+)
+EXIT_CODES = {ANSWERED: "measured", **UNREADABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -70,7 +79,7 @@ def run(
         write_text(plot, calibration_svg(calibration))
     if write:
         write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
-        print(f"threshold = {calibration.threshold} is now in {FILE_NAME}", file=sys.stderr)
+        note(f"threshold = {calibration.threshold} is now in {FILE_NAME}")
 
 
 def _ask_plan(config: "Config", plan: "Plan") -> "list[Group]":

@@ -3,8 +3,18 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED
+
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Settings and shell"
+EXAMPLES = (
+    'eval "$(pincite completion bash)"',
+    "pincite completion fish > ~/.config/fish/completions/pincite.fish",
+)
+EXIT_CODES = {ANSWERED: "printed"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

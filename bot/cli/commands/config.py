@@ -5,10 +5,19 @@ from argparse import ArgumentParser
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.exit_codes import ANSWERED
 from bot.cli.flags import add_folders
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Settings and shell"
+EXAMPLES = (
+    "pincite config",
+    "PINCITE_CORPUS=~/letters pincite config",
+)
+EXIT_CODES = {ANSWERED: "printed"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import SET_HELP, add_folders, add_json, add_sample
 from bot.cli.opening import bars_for, searcher_of, threshold_of
 from bot.cli.printing import console, print_json
@@ -11,6 +12,14 @@ from bot.cli.question_sets import read_sets
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Checks"
+EXAMPLES = (
+    "pincite eval questions.jsonl",
+    "pincite eval questions.jsonl --sample 50 --json",
+)
+EXIT_CODES = {ANSWERED: "measured", **UNREADABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

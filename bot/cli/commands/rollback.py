@@ -3,10 +3,19 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED, UNUSABLE
 from bot.cli.flags import add_folders
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Index"
+EXAMPLES = (
+    "pincite rollback",
+    "pincite rollback --corpus ~/letters",
+)
+EXIT_CODES = {ANSWERED: "the earlier index is back", **UNUSABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

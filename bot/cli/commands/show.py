@@ -3,6 +3,8 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from bot.cli.completers import complete, document_names
+from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders
 from bot.cli.opening import open_searcher
 from index.errors import UsageError
@@ -11,9 +13,20 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
+GROUP = "Ask"
+EXAMPLES = (
+    "pincite show opening-hours.md",
+    "pincite show opening-hours.md:0-40",
+)
+EXIT_CODES = {ANSWERED: "printed", **UNREADABLE}
+
+
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("address", metavar="ADDRESS", help="DOCUMENT or DOCUMENT:START-END.")
+    address = parser.add_argument(
+        "address", metavar="ADDRESS", help="DOCUMENT or DOCUMENT:START-END."
+    )
+    complete(address, document_names)
     add_folders(parser)
 
 

@@ -3,12 +3,21 @@
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
+from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders, add_json
 from bot.cli.opening import open_searcher
 from bot.cli.printing import console, print_json
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Ask"
+EXAMPLES = (
+    "pincite sources",
+    "pincite sources --added --json",
+)
+EXIT_CODES = {ANSWERED: "done", **UNREADABLE}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -4,13 +4,25 @@ import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.cli.exit_codes import ANSWERED, SILENT
+from bot.cli.exit_codes import ANSWERED, SILENT, UNREADABLE
 from bot.cli.flags import add_folders, add_json
 from bot.cli.opening import open_searcher
 from bot.cli.printing import print_verdict
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+
+GROUP = "Ask"
+EXAMPLES = (
+    'pincite verify-quote "The library opens at nine."',
+    "pincite verify-quote - < draft.txt",
+)
+EXIT_CODES = {
+    ANSWERED: "in the documents, word for word",
+    SILENT: "not word for word in the documents",
+    **UNREADABLE,
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
