@@ -46,8 +46,11 @@ def _replace(path: Path, data: bytes) -> None:
     """Write a file at once. It need not outlive a crash of the machine, so nothing is synced."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     new = path.with_name(f".{FILE}-{os.getpid()}")
-    with suppress(FileNotFoundError):
-        new.unlink()
+    # A file that takes the place of another is written to the disk first by ext4, which takes
+    # milliseconds; one that finds its place free is not.
+    for old in (new, path):
+        with suppress(FileNotFoundError):
+            old.unlink()
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with open(handle, "wb") as file:

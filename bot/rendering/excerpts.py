@@ -1,7 +1,7 @@
 """A part of a text → the part in bold, among the lines around it. Pure."""
 
+from bot.rendering.drawing import Span
 from bot.rendering.safe_text import printable
-from index.text.views import Span
 
 LINES_AROUND = 4
 """Before the part and after it: mostly a paragraph and the empty lines beside it."""
