@@ -8,10 +8,11 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from bot.cli.nearest import nearest
-from bot.rendering.drawing import Span
 from bot.rendering.safe_text import printable
 from index.documents import Document
 from index.errors import UsageError
+
+Span = tuple[int, int]
 
 _CHARACTERS = re.compile(r"(\d{1,12})-(\d{1,12})")
 _LINE = re.compile(r"\d{1,12}")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.cli.places import Place
-from bot.rendering.safe_text import is_link
+from bot.rendering.safe_text import is_link, printable
 from index.answering.citation_links import link_to
 from index.answering.citations import lines_of, page_at
 from index.documents import Document, is_archive
@@ -55,8 +55,8 @@ def target_of(place: Place, corpus: Path) -> Target:
     path = file_of(document.id, corpus)
     if path is None:
         raise UsageError(
-            f"the file of {document.id} is not in {corpus}; "
-            f"pincite show prints what the index has of it"
+            f"the file of {printable(document.id)} is not in {corpus}; "
+            "pincite show prints what the index has of it"
         )
     if is_archive(path.name):  # Lines and pages are those of a file in it.
         return File(path)

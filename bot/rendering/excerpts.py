@@ -1,7 +1,10 @@
 """A part of a text → the part in bold, among the lines around it. Pure."""
 
-from bot.rendering.drawing import Span
+import re
+
 from bot.rendering.safe_text import printable
+
+Span = tuple[int, int]
 
 LINES_AROUND = 4
 """Before the part and after it: mostly a paragraph and the empty lines beside it."""
@@ -9,17 +12,18 @@ LINES_AROUND = 4
 _BOLD, _END = "\x1b[1m", "\x1b[22m"
 
 
+def readable(text: str) -> str:
+    """A text as a terminal shows it, line by line, without what could take it over."""
+    return printable(re.sub(r"\r\n?", "\n", text))
+
+
 def excerpt(text: str, span: Span) -> str:
     """The part and the lines around it, for a terminal that shows bold."""
     start, end = span
-    before = text[:start].split("\n")[-LINES_AROUND - 1 :]
-    after = text[end:].split("\n")[: LINES_AROUND + 1]
-    parts = _printable(before), _bold(printable(text[start:end])), _printable(after)
-    return "".join(parts).strip("\n")
-
-
-def _printable(lines: list[str]) -> str:
-    return printable("\n".join(lines))
+    before = readable(text[:start]).split("\n")[-LINES_AROUND - 1 :]
+    after = readable(text[end:]).split("\n")[: LINES_AROUND + 1]
+    part = _bold(readable(text[start:end]))
+    return "\n".join(before).lstrip("\n") + part + "\n".join(after).rstrip("\n")
 
 
 def _bold(part: str) -> str:

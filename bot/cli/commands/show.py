@@ -40,12 +40,11 @@ def run(config: "Config", address: str, no_pager: bool) -> None:
 def _shown(place: "Place") -> str:
     """The text of a place; a pipe gets the very characters that are meant."""
     from bot.cli.printing import output_of
-    from bot.rendering.excerpts import excerpt
-    from bot.rendering.safe_text import printable
+    from bot.rendering.excerpts import excerpt, readable
 
     text = place.document.text
     if place.span is None:
-        return printable(text)
+        return readable(text)
     if output_of(sys.stdout).bold:
         return excerpt(text, place.span)
-    return printable(text[slice(*place.span)])
+    return readable(text[slice(*place.span)])
