@@ -63,7 +63,7 @@ def _config(arguments: dict[str, Any]) -> "Config":
     """The settings. Flags that are settings are removed from the arguments."""
     from bot.config import load_config
 
-    flags = {name: arguments.pop(name, None) for name in ("corpus", "index")}
+    flags = {name: arguments.pop(name, None) for name in ("corpus", "index", "threshold")}
     return load_config(os.environ, Path.cwd(), **flags)
 
 

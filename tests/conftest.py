@@ -121,8 +121,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")
-def pincite() -> Run:
-    """Runs the real command line as a process of its own."""
+def pincite(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs the real command line as a process of its own, with a state of its own."""
+    state = str(tmp_path_factory.mktemp("state"))
 
     def run(
         *words: str, stdin: str = "", env: dict[str, str] | None = None, cwd: Path = ROOT
@@ -131,7 +132,8 @@ def pincite() -> Run:
         return subprocess.run(
             [sys.executable, "-m", "bot", *words],
             input=stdin,
-            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(env or {})},
+            env={**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "PINCITE_STATE": state}
+            | (env or {}),
             cwd=cwd,
             capture_output=True,
             text=True,

@@ -11,7 +11,6 @@ from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.place import missing_rights
 from bot.chat.answering.queue import AnsweredEvents, QuestionQueue
 from bot.chat.answering.responder import Responder
-from bot.chat.answering.set_names import private_sets_named, shown_name
 from bot.chat.answering.threads import THREAD_RIGHTS
 from bot.chat.channels.checks import channel_checks
 from bot.chat.client import Client
@@ -29,6 +28,7 @@ from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
 from bot.service.checks import Check
 from bot.service.metrics import Metrics
+from bot.service.set_names import private_sets_named, shown_name
 from index.errors import ConfigError
 
 SIGN_IN_TIMEOUT = 30.0

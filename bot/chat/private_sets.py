@@ -7,8 +7,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from bot.chat.answering.set_names import is_folder_name, new_private_sets, sets_named
 from bot.service.engine import Engine
+from bot.service.set_names import is_folder_name, new_private_sets, sets_named
 from index.errors import UsageError
 
 LOOK_SECONDS = 1.0

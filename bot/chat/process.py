@@ -18,7 +18,6 @@ from bot.chat.answering.answer_documents import AnswerDocuments
 from bot.chat.answering.queue import QuestionQueue
 from bot.chat.answering.quote_watch import QuoteWatch
 from bot.chat.answering.responder import Responder
-from bot.chat.answering.set_names import private_sets_named
 from bot.chat.answering.told_askers import AskersTold
 from bot.chat.channels.exclusions import finish_dropping
 from bot.chat.client import Client
@@ -37,6 +36,7 @@ from bot.service.engine import Engine
 from bot.service.health import health_file, serve_health
 from bot.service.logs import describe_error, log_failure
 from bot.service.metrics import Metrics
+from bot.service.set_names import private_sets_named
 from index.errors import ConfigError
 
 _log = logging.getLogger(__name__)

@@ -10,8 +10,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.cli.last_answer import keep_last_answer
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer, print_json
+from bot.cli.scope import Scope
 from bot.cli.streams import note
 from index.errors import UsageError
 
@@ -19,14 +21,14 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
-def talk(config: "Config", k: int, *, whole: bool) -> None:
+def talk(config: "Config", k: int, scope: Scope, *, whole: bool) -> None:
     """Answer questions from a prompt until an empty line; each may refer to the earlier ones."""
     with suppress(ImportError):  # Windows has none, and edits its prompt itself
         import readline  # noqa: F401 # its import gives the prompt history and editing
 
     from index.answering.answers import answer
 
-    searcher = open_searcher(config, verify=True)
+    searcher = scope.of(open_searcher(config, verify=True), config)
     turns: tuple[str, ...] = ()
     note("Ask, then Enter; an empty line ends.")
     while question := _read_question():
@@ -38,6 +40,7 @@ def talk(config: "Config", k: int, *, whole: bool) -> None:
         shown = result if whole else result.only_near()
         print_answer(shown, False, config.corpus, whole=whole)
         turns = (*turns, question)
+        keep_last_answer(config, turns, shown)
 
 
 def _read_question() -> str:
@@ -60,12 +63,14 @@ def batch_lines(batch: str) -> Iterator[Iterator[str]]:
         raise UsageError(f"{batch} cannot be read: {error}") from error
 
 
-def ask_batch(config: "Config", lines: Iterator[str], k: int, *, only_near: bool) -> None:
+def ask_batch(
+    config: "Config", lines: Iterator[str], k: int, scope: Scope, *, only_near: bool
+) -> None:
     """Print one JSON line for each line; a bad line gets an error and does not stop the batch."""
     from bot.rendering.plain import as_json, error_json
     from index.answering.answers import answer
 
-    searcher = open_searcher(config, verify=True)
+    searcher = scope.of(open_searcher(config, verify=True), config)
     for number, line in enumerate(lines, start=1):
         entry = _parsed_line(line, number)
         try:

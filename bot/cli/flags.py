@@ -4,6 +4,9 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from pathlib import Path
 
+_MOST_CONFIDENCE = 1_000
+"""Far above that of any answer."""
+
 SET_HELP = "A folder in BEIR form, or a file of questions on the documents."
 
 
@@ -43,6 +46,25 @@ def add_sample(parser: ArgumentParser) -> None:
         metavar="N",
         help="Ask at most so many questions of a kind, evenly spread.",
     )
+
+
+def add_threshold(parser: ArgumentParser) -> None:
+    """The confidence from which an answer is given, for this once."""
+    parser.add_argument(
+        "--threshold",
+        type=_confidence,
+        metavar="X",
+        help="Answer from this confidence on (default: that of the settings).",
+    )
+
+
+def _confidence(word: str) -> float:
+    try:
+        if abs(number := float(word)) < _MOST_CONFIDENCE:
+            return number
+    except ValueError:
+        pass
+    raise ArgumentTypeError(f"{word!r} is no confidence, a number such as 2.6")
 
 
 def whole_number(low: int, high: int | None = None) -> Callable[[str], int]:

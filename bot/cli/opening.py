@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index import Searcher
     from index.encoders import Reranker
     from index.evaluation.question_sets import QuestionSet
+    from index.storage.rows import Rows
 
 
 def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
@@ -33,6 +34,29 @@ def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
         with build_and_publish(config, progress_bars()) as (report, _):
             print_report(report)
         return Searcher.open(config.index, reranker=reranker, verify=verify)
+
+
+def open_built_searcher(config: "Config") -> "Searcher":
+    """The open index, every file of it checked; it is never built here.
+
+    Raises one of ``UnusableIndex``'s kinds.
+    """
+    from index.search.searcher import Searcher
+
+    return Searcher.open(config.index, verify=True)
+
+
+def open_documents(config: "Config") -> "Rows":
+    """The documents of the index, which needs no model; each is checked when it is read.
+
+    Raises one of ``UnusableIndex``'s kinds; the index is never built here.
+    """
+    from index.storage.generation import ROWS, open_generation
+    from index.storage.rows import Rows
+
+    generation = open_generation(config.index)
+    generation.check(full=False)
+    return Rows(generation.folder / ROWS, generation.manifest.salt)
 
 
 def open_reranker(config: "Config") -> "Reranker | None":

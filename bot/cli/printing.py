@@ -73,7 +73,8 @@ def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Mann
     from bot.rendering.drawing import Manner
 
     width = shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
-    return Manner(whole, _paths(corpus, documents), _mark(), width)
+    paths = _paths(corpus, documents)
+    return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width)
 
 
 def _mark() -> str:
@@ -97,6 +98,17 @@ def _shortest(file: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
+def file_links(paths: dict[str, str]) -> dict[str, str]:
+    """The address of each file for a terminal, which may show what another machine printed."""
+    import platform
+
+    host = platform.node()
+    return {
+        document: Path(path).absolute().as_uri().replace("file://", f"file://{host}", 1)
+        for document, path in paths.items()
+    }
+
+
 def print_verdict(verdict: "Verdict", as_json: bool, corpus: Path | None = None) -> None:
     """Print a verdict as JSON, or as text that suits a terminal or a pipe."""
     from bot.rendering.verdicts import verdict_json, verdict_plain, verdict_terminal
@@ -106,7 +118,7 @@ def print_verdict(verdict: "Verdict", as_json: bool, corpus: Path | None = None)
         return
     paths = _paths(corpus, [place.citation.document for place in verdict.shown_places])
     if output_of(sys.stdout).colour:  # without, the terminal form would not show the differences
-        console().print(verdict_terminal(verdict, paths), crop=False)
+        console().print(verdict_terminal(verdict, paths, file_links(paths)), crop=False)
     else:
         print(verdict_plain(verdict, paths))
 

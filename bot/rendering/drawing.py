@@ -52,6 +52,8 @@ class Manner(NamedTuple):
     """All quotes whole, not only the first."""
     paths: Mapping[str, str] = MappingProxyType({})
     """The files of documents, by these, as an editor opens them."""
+    links: Mapping[str, str] = MappingProxyType({})
+    """The addresses of these files, for a terminal that opens them."""
     mark: str = "▸"
     """Before the words that answer where there is no bold."""
     width: int | None = None

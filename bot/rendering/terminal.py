@@ -1,6 +1,7 @@
 """Answers and documents → what a person reads in a terminal. Pure: nothing is printed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -72,7 +73,7 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
     notes: list[RenderableType] = [Text(note, style="yellow") for note in note_lines(answer)]
     first, others = divided(answer.quotes, manner)
     parts = [_quote_layout(quote, manner) for quote in first]
-    also = [_also_layout(quote) for quote in others]
+    also = [_also_layout(quote, manner) for quote in others]
     heading = [Text(f"{ALSO}\n")] if also else []
     gap = [Text()] if notes and parts else []
     end = Text(confidence_line(answer), style="dim")
@@ -80,13 +81,13 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
 
 
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
-    title = linked_title(quote.rank, quote.citation)
+    title = linked_title(quote.rank, quote.citation, manner.links)
     below = source_lines(quote, manner.paths, is_linked=has_link(quote.citation))
     return layout(title, _quote_lines(quote), below)
 
 
-def _also_layout(quote: Quote) -> RenderableType:
-    title = linked_title(quote.rank, quote.citation)
+def _also_layout(quote: Quote, manner: Manner) -> RenderableType:
+    title = linked_title(quote.rank, quote.citation, manner.links)
     return layout(title.append(f"{JOINT}{short_source(quote)}", "dim"), _quote_lines(quote), [])
 
 
@@ -109,9 +110,13 @@ def _link(citation: Citation) -> str | None:
     return citation.link if is_link(citation.link) else citation.url
 
 
-def linked_title(rank: int, citation: Citation) -> Text:
-    """The first line of a citation; its title is a link if there is an address."""
-    style = f"underline link {_link(citation)}" if has_link(citation) else "underline"
+def linked_title(
+    rank: int, citation: Citation, files: Mapping[str, str] = MappingProxyType({})
+) -> Text:
+    """The first line of a citation; its title is a link to its address on the web, else to its
+    file among these, if there is any."""
+    link = _link(citation) if has_link(citation) else files.get(citation.document)
+    style = f"underline link {link}" if link else "underline"
     title = Text.assemble((f"[{rank}] ", "bold cyan"), (printable(citation.name), style))
     place = whereabouts(citation)
     return title.append(f"{JOINT}{place}", "dim") if place else title

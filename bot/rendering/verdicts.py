@@ -43,12 +43,14 @@ def _place_json(place: FoundPlace) -> dict[str, Any]:
     return {"text": place.text, "citation": citation_json(place.citation)}
 
 
-def verdict_terminal(verdict: Verdict, paths: Mapping[str, str] = NO_PATHS) -> RenderableType:
+def verdict_terminal(
+    verdict: Verdict, paths: Mapping[str, str] = NO_PATHS, links: Mapping[str, str] = NO_PATHS
+) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
-    words of the documents that the text lacks are green."""
+    words of the documents that the text lacks are green; ``links`` are the addresses of files."""
     blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
     for rank, place in enumerate(verdict.shown_places, start=1):
-        title = linked_title(rank, place.citation)
+        title = linked_title(rank, place.citation, links)
         words = Hanging(_place_text(verdict, place), Text(_MARGIN), Text(_MARGIN))
         linked = has_link(place.citation)
         source = second_line(place.citation, place.text, paths, is_linked=linked)

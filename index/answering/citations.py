@@ -122,7 +122,7 @@ def cite(
     """The full citation of slices of a passage; ``best`` is the sentence that it should open at."""
     metadata = document.metadata
     opening = best or spans[0]
-    page = bisect_right(document.pages, opening[0]) or None
+    page = page_at(document, opening[0])
     context = tuple(dict.fromkeys(passage.context(*opening)))
     return Citation(
         document=document.id,
@@ -136,7 +136,7 @@ def cite(
         page=page,
         spans=spans,
         sha256=document.sha256,
-        lines=_lines(document, spans),
+        lines=lines_of(document, spans),
         link=link_to(document, opening, page),
         context=context,
         age=age(metadata.date, datetime.date.today()) if metadata.date else None,
@@ -174,7 +174,14 @@ def age(date: str, today: datetime.date) -> int | None:
     return years if years > 0 else None
 
 
-def _lines(document: Document, spans: tuple[Span, ...]) -> Span | None:
+def page_at(document: Document, position: int) -> int | None:
+    """The number of the page there; ``None`` if the document has no pages."""
+    return bisect_right(document.pages, position) or None
+
+
+def lines_of(document: Document, spans: tuple[Span, ...]) -> Span | None:
+    """The first and the last line of slices of a document; ``None`` if it is not quoted as its file
+    was written."""
     if suffix_of(document.id) not in LINE_CITED_SUFFIXES or is_message(document):
         return None
     first = len(_LINE_END.findall(document.text, 0, spans[0][0])) + 1

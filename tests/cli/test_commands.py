@@ -19,6 +19,7 @@ COMMANDS = [
     "remove",
     "sources",
     "show",
+    "open",
     "verify-quote",
     "doctor",
     "rollback",
@@ -297,7 +298,7 @@ def ask_into(stdout: int, index: Path) -> "subprocess.CompletedProcess[bytes]":
             "ask",
             "Who followed Nigel Richardson?",
         ],
-        env={**os.environ, "PINCITE_INDEX": str(index)},
+        env={**os.environ, "PINCITE_INDEX": str(index), "PINCITE_STATE": str(index.parent)},
         cwd=ROOT,
         stdout=stdout,
         stderr=subprocess.PIPE,
@@ -322,7 +323,8 @@ def test_output_that_cannot_be_written_is_told(shipped: Path) -> None:
 
 
 def imported_by(*words: str, index: Path) -> set[str]:
-    """What a command has imported when it ends."""
+    """What a command has imported when it ends, where no folder is looked for."""
+    folders = {"PINCITE_INDEX": str(index), "PINCITE_STATE": str(index.parent)}
     spy = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('IMPORTED', *sys.modules, file=sys.stderr))\n"
@@ -330,7 +332,7 @@ def imported_by(*words: str, index: Path) -> set[str]:
     )
     done = subprocess.run(
         [sys.executable, "-c", spy, *words],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PINCITE_INDEX": str(index)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **folders},
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.chat.answering.set_names import sets_named
+from bot.service.set_names import sets_named
 
 SetLists = Mapping[int, frozenset[str]]
 """The sets that a rule lists, by the id of its channel or role."""

@@ -14,13 +14,6 @@ from discord import app_commands
 
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
-from bot.chat.answering.set_names import (
-    ROOT,
-    is_folder_name,
-    new_private_sets,
-    sets_named,
-    shown_name,
-)
 from bot.chat.commands.file_texts import (
     adding_question,
     check_refusal,
@@ -57,6 +50,13 @@ from bot.service.added_files import (
 from bot.service.downloads import download
 from bot.service.file_checks import CheckedFile, FileChecker
 from bot.service.file_kinds import FIRST_BYTES, refused_by_bytes, refused_by_name
+from bot.service.set_names import (
+    ROOT,
+    is_folder_name,
+    new_private_sets,
+    sets_named,
+    shown_name,
+)
 from index.errors import SourceError
 from index.sources.source import Kind
 

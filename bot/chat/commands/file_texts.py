@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from bot.chat.answering.set_names import shown_name
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction, joined_fields
 from bot.chat.render.translations import Texts
 from bot.service.downloads import LARGEST, DownloadProblem
 from bot.service.file_checks import CheckedFile, CheckFailure
 from bot.service.file_kinds import RefusedKind
+from bot.service.set_names import shown_name
 
 LONGEST_NAME = 80
 LONGEST_WARNING = 160

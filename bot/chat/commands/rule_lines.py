@@ -7,9 +7,9 @@ import discord
 
 from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_sets import channel_of
-from bot.chat.answering.set_names import shown_name
 from bot.chat.render.escaping import escape
 from bot.chat.render.translations import Texts
+from bot.service.set_names import shown_name
 
 Knows = Callable[[int], object]
 """Whether a server has the channel or the role of an id, or is the server of that id."""

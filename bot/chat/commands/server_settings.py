@@ -14,7 +14,6 @@ from bot.chat.answering.access import AccessRules
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import SEND_ERRORS
 from bot.chat.answering.responder import Responder
-from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.filled_forms import Values
 from bot.chat.commands.rule_lines import RulesView, elsewhere_lines, set_words
 from bot.chat.render.escaping import cut_at_word, escape
@@ -22,6 +21,7 @@ from bot.chat.render.forms import Choice, Field, FieldKind
 from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES, length
 from bot.chat.render.translations import LANGUAGES, Texts, texts_in
 from bot.chat.state.database import Rule
+from bot.service.set_names import sets_named, shown_name
 
 AUTOMATIC = "auto"
 LONGEST_NICKNAME = 32

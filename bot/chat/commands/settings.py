@@ -13,7 +13,6 @@ from discord import app_commands
 from bot.chat.answering.channel_sets import channel_of
 from bot.chat.answering.delivery import Interaction, show_page, show_result
 from bot.chat.answering.place import origin_of
-from bot.chat.answering.set_names import sets_named, shown_name
 from bot.chat.commands.channel_settings import add_channel_settings
 from bot.chat.commands.handovers import add_handover_setting
 from bot.chat.commands.localisation import localised, texts_of
@@ -30,6 +29,7 @@ from bot.chat.commands.trusted_roles import add_trusted_setting
 from bot.chat.render.escaping import escape
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.state.database import Rule
+from bot.service.set_names import sets_named, shown_name
 
 RULES_LIST = "rules"
 

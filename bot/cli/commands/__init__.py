@@ -25,6 +25,7 @@ _MODULES = {
     "remove": "remove",
     "sources": "sources",
     "show": "show",
+    "open": "open",
     "verify-quote": "verify_quote",
     "doctor": "doctor",
     "eval": "evaluate",

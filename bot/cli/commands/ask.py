@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.cli.asking import ask_batch, batch_lines, talk
 from bot.cli.exit_codes import ANSWERED, SILENT, UNREADABLE
-from bot.cli.flags import add_folders, add_json, whole_number
+from bot.cli.flags import add_folders, add_json, add_threshold, whole_number
+from bot.cli.last_answer import keep_last_answer
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer
+from bot.cli.scope import Scope, add_scope
 from bot.cli.streams import step
 from index.errors import UsageError
 
@@ -45,6 +47,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="Print what each hit's score is made of."
     )
+    add_scope(parser)
+    add_threshold(parser)
     add_folders(parser)
 
 
@@ -55,6 +59,8 @@ def run(
     as_json: bool,
     batch: str | None,
     explain: bool,
+    source: str | None,
+    sets: list[str],
 ) -> int:
     """Answer a question with quotes from the documents; builds the index first if there is none.
 
@@ -64,23 +70,25 @@ def run(
     from index.answering.refusal import Outcome
 
     quotes = QUOTES if k is None else k
+    scope = Scope(source, sets)
     if batch is not None and question:
         raise UsageError("give a question or --batch, not both")
     if batch is not None:
         with batch_lines(batch) as lines:
-            ask_batch(config, lines, quotes, only_near=k is None)
+            ask_batch(config, lines, quotes, scope, only_near=k is None)
         return ANSWERED
     if not question and sys.stdin.isatty() and sys.stdout.isatty():
-        talk(config, quotes, whole=k is not None)
+        talk(config, quotes, scope, whole=k is not None)
         return ANSWERED
     question_text = checked_question(" ".join(question))
-    searcher = open_searcher(config)
+    searcher = scope.of(open_searcher(config), config)
     with step("answering"):
         result = answer(searcher, question_text, quotes, threshold_of(config))
     shown = result if k else result.only_near()
     print_answer(shown, as_json, config.corpus, whole=k is not None)
     if explain:
         _explain(searcher, result, quotes)
+    keep_last_answer(config, [question_text], shown)
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 

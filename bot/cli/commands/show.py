@@ -1,15 +1,16 @@
 """The address of a citation → the text there."""
 
+import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from bot.cli.completers import complete, document_names
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders
-from bot.cli.opening import open_searcher
-from index.errors import UsageError
+from bot.cli.opening import open_documents
 
 if TYPE_CHECKING:
+    from bot.cli.places import Place
     from bot.config import Config
 
 
@@ -24,31 +25,37 @@ EXIT_CODES = {ANSWERED: "printed", **UNREADABLE}
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
     address = parser.add_argument(
-        "address", metavar="ADDRESS", help="DOCUMENT or DOCUMENT:START-END."
+        "address",
+        metavar="ADDRESS",
+        help="DOCUMENT, DOCUMENT:START-END, DOCUMENT:LINE, DOCUMENT#ANCHOR, or the number of a "
+        "quote of the last answer; a document by its path, title or name.",
     )
     complete(address, document_names)
+    parser.add_argument(
+        "--no-pager", action="store_true", help="Print what is longer than the screen as it is."
+    )
     add_folders(parser)
 
 
-def run(config: "Config", address: str) -> None:
-    """Print a document, or the part of it that a citation points to."""
-    from bot.rendering.safe_text import printable
+def run(config: "Config", address: str, no_pager: bool) -> None:
+    """Print a document, or the part of it that a citation points to; a terminal shows the part in
+    bold, and the lines around it.
+    """
+    from bot.cli.addresses import find_place
+    from bot.cli.pager import print_paged
 
-    name, span = _parsed_address(address)
-    searcher = open_searcher(config, verify=True)
-    document = searcher.document(name) or searcher.document(address)
-    if document is None:
-        raise UsageError(f"no document {name!r} in the index; pincite sources lists them")
-    is_document = document.id == address or span is None
-    start, end = (0, len(document.text)) if is_document or span is None else span
-    if not 0 <= start < end <= len(document.text):
-        raise UsageError(f"{name} has characters 0 to {len(document.text)}, not {start}-{end}")
-    print(printable(document.text[start:end]))
+    place = find_place(config, open_documents(config), address)
+    print_paged(_shown(place), wanted=not no_pager)
 
 
-def _parsed_address(address: str) -> tuple[str, tuple[int, int] | None]:
-    name, _, span = address.rpartition(":")
-    start, _, end = span.partition("-")
-    if name and start.isdecimal() and end.isdecimal():
-        return name, (int(start), int(end))
-    return address, None
+def _shown(place: "Place") -> str:
+    """The text of a place; a pipe gets the very characters that are meant."""
+    from bot.cli.printing import output_of
+    from bot.rendering.excerpts import excerpt, readable
+
+    text = place.document.text
+    if place.span is None:
+        return readable(text)
+    if output_of(sys.stdout).bold:
+        return excerpt(text, place.span)
+    return readable(text[slice(*place.span)])

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders, add_json
-from bot.cli.opening import open_searcher
+from bot.cli.opening import open_documents
 from bot.cli.printing import console, print_json
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def run(config: "Config", as_json: bool, added: bool) -> None:
     if added:
         print_sources(config, as_json)
         return
-    documents = open_searcher(config, verify=True).documents()
+    documents = open_documents(config).documents()
     of_files = source_names(SourceRegistry(config.corpus).all())
     if as_json:
         print_json([document_json(d, of_files.get(d.id.partition("#")[0])) for d in documents])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.exit_codes import ANSWERED, SILENT, UNREADABLE
 from bot.cli.flags import add_folders, add_json
-from bot.cli.opening import open_searcher
+from bot.cli.opening import open_built_searcher
 from bot.cli.printing import print_verdict
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def run(config: "Config", text: list[str], as_json: bool) -> int:
 
     argument = " ".join(text)
     quote_text = checked_text(_stdin() if argument == "-" else argument)
-    verdict = verify(open_searcher(config, verify=True), quote_text)
+    verdict = verify(open_built_searcher(config), quote_text)
     print_verdict(verdict, as_json, config.corpus)
     return ANSWERED if verdict.exact else SILENT
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from bot.chat.answering.set_names import private_sets_named, sets_named
+from bot.service.set_names import private_sets_named, sets_named
 from index.errors import ConfigError
 
 SETS = ("", "hr", "letters", "Straße", "Café")
