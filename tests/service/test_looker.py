@@ -1,8 +1,6 @@
 """Looks in a process of its own: bounded in memory and time, one at a time, read by nobody else."""
 
 import asyncio
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,16 +97,3 @@ def test_a_process_that_breaks_off_is_told_with_its_end(
     assert result.source is not None
     expected = replace(source, looked=result.source.looked, problem=str(result.error))
     assert result.source == expected, "its files and all else stay"
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only there the limit holds for data")
-def test_its_memory_is_bounded() -> None:
-    code = (
-        "from bot.service import look_process\n"
-        "look_process.MOST_MEMORY = 400_000_000\n"
-        "look_process._limit_memory()\n"
-        "try: bytearray(500_000_000)\n"
-        "except MemoryError: print('bounded')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "bounded\n"
