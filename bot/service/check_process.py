@@ -21,6 +21,7 @@ from index.reading.corpus import corpus_files, file_id
 
 COMMAND = "from bot.service.check_process import main; main()"
 
+
 def main() -> None:
     """Check the file of the arguments: the file, the corpus, the encoder, the seconds that it may
     take."""

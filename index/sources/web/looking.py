@@ -32,6 +32,8 @@ async def look(
         problem = await _problem(keeper, fetcher, watch, pause)
     except SourceError as error:
         problem = str(error)
+    except MemoryError:
+        problem = "the look took too much memory; its files stay"
     finally:
         keeper.end(problem)
     watch.ended(keeper.source, keeper.counts)
