@@ -176,6 +176,7 @@ def test_a_private_host_is_fetched_only_where_the_settings_name_it(
     refused = run("add", web.url("/guide/"), hosts="")
     assert refused.returncode == 6
     assert "is not fetched" in refused.stderr
+    assert "name it under web_hosts in pincite.toml" in refused.stderr
     assert web.requests == []
     (folder / "pincite.toml").write_text(f'web_hosts = ["{web.authority}"]\n')
     assert run("add", web.url("/other/"), "--no-build", hosts="").returncode == 0
