@@ -13,8 +13,9 @@ from index.errors import SourceError
 from index.reading.sidecar import SUFFIX
 from index.sources.file_names import safe_name
 from index.sources.registry import SourceRegistry
+from index.sources.removal import remove_files
 from index.sources.source import Item, Kind, Source
-from index.sources.source_files import checked_path, digest_of, drop_item, sidecar_of_item
+from index.sources.source_files import checked_path, digest_of, sidecar_of_item
 from index.sources.versions import FileVersion, put_version
 
 DEFAULT_SET = "added"
@@ -126,13 +127,7 @@ def remove_source(corpus: Path, name: str) -> None:
         source = registry.find(name)
         if source is None:
             raise SourceError(f"{name} is no source; it may be removed already")
-        try:
-            for address in tuple(source.items):
-                source = drop_item(corpus, source, address, _now())
-        except SourceError:
-            registry.write(source)
-            raise
-        registry.forget(name)
+        remove_files(registry, source, _now())
 
 
 def _version(source: Source, new: NewFile, data: bytes) -> FileVersion:

@@ -43,6 +43,10 @@ class SourceRegistry:
         path = self._path(name)
         return _read(path) if path.exists() else None
 
+    def has(self, name: str) -> bool:
+        """Whether there is a source of this name."""
+        return self._path(name).exists()
+
     def write(self, source: Source) -> None:
         """Keep a source as it is now; raises ``SourceError`` if the corpus cannot be written."""
         _check_name(source.name)

@@ -189,7 +189,34 @@ def test_one_page_and_no_more_than_so_many_can_be_asked_for(run: Pincite, web: W
     few = run("add", web.url("/guide/"), "--most", "2", "--no-build")
     assert "at most 2 pages" in few.stderr
     assert "there are more pages" in few.stderr
-    assert [s["files"] for s in listed(run)] == [2, 1]
+    assert [(s["kind"], s["files"]) for s in listed(run)] == [("site", 2)]
+
+
+def test_a_page_becomes_one_with_its_site_and_goes_with_it(run: Pincite, web: WebServer) -> None:
+    run("add", web.url("/guide/use.html"), "--page", "--no-build")
+    added = run("add", web.url("/guide/"), "--no-build")
+    assert "takes over 1 source whose pages it has" in added.stderr
+    [source] = listed(run)
+    assert (source["kind"], source["files"]) == ("site", 4)
+    refreshed = run("refresh", "--no-build")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert "removed with 4 files" in run("remove", str(source["source"]), "--no-build").stderr
+    assert listed(run) == []
+
+
+def test_a_page_that_its_site_takes_over_in_the_same_refresh_is_no_failure(
+    run: Pincite, web: WebServer
+) -> None:
+    install = web.routes["/guide/install"]
+    web.routes["/guide/install"] = page(html("Install"))
+    run("add", web.url("/guide/"), "--no-build")
+    run("add", web.url("/guide/remove"), "--no-build")
+    assert len(listed(run)) == 2
+    web.routes["/guide/install"] = install
+    refreshed = run("refresh", "--no-build")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert "takes over 1 source" in refreshed.stderr
+    assert [source["kind"] for source in listed(run)] == ["site"]
 
 
 def test_ending_it_by_hand_keeps_what_is_there(web: WebServer, folder: Path) -> None:

@@ -78,9 +78,10 @@ def test_a_look_that_takes_too_long_is_ended_and_is_the_sources_problem(
 
 def test_looks_take_turns(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looker, "COMMAND", "import time; time.sleep(0.5)")
+    source = note(config, "https://docs.example.org/")
 
     async def look(one: Looker) -> LookResult:
-        return await one.look("web/none", nothing)
+        return await one.look(source.name, nothing)
 
     async def both() -> None:
         one = Looker(config)
@@ -123,3 +124,7 @@ def test_a_look_that_takes_too_much_memory_is_ended_and_is_the_sources_problem(
     assert result.source is not None
     assert "too much memory" in result.source.problem
     assert result.source.items == source.items
+
+
+def test_a_look_at_a_source_that_is_gone_by_now_is_no_failure(config: Config) -> None:
+    assert asyncio.run(Looker(config).look("web/gone", nothing)) == LookResult("web/gone")
