@@ -121,8 +121,8 @@ IMPORTERS = {
             "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
             "commands/server_settings.py commands/set_choices.py commands/settings.py "
             "commands/sharing.py commands/sources.py commands/trusted_roles.py "
-            "commands/unclear_rules.py commands/use_answer.py commands/web_sources.py "
-            "render/components.py"
+            "commands/typed_choices.py commands/unclear_rules.py commands/use_answer.py "
+            "commands/web_sources.py render/components.py"
         ).split()
     },
     "aiohttp": {

@@ -25,9 +25,11 @@ def build_and_publish(
     from index.building.build import build_index
     from index.encoding.choose import load_encoder
     from index.reading.corpus import corpus_files
+    from index.sources.versions import finish_versions
     from index.storage.generation import ROWS, open_named
     from index.storage.rows import Rows
 
+    finish_versions(config.corpus)
     corpus_files(config.corpus)  # a missing folder is reported before the model is loaded
     with watcher_context as watcher:
         encoder = load_encoder(config.encoder)

@@ -95,8 +95,13 @@ class Looker:
             return await self._ended(await self._run({"add": asdict(order)}, show_progress))
 
     async def look(self, name: str, show_progress: ShowProgress) -> LookResult:
-        """Look at a source again; a look that broke off is its problem until the next one."""
+        """Look at a source again; a look that broke off is its problem until the next one.
+
+        The result of one that was removed by now has neither a source nor an error.
+        """
         async with self._turn:
+            if not await asyncio.to_thread(self._registry.has, name):
+                return LookResult(name)
             ended = await self._run({"look": name}, show_progress)
             return await self._ended(replace(ended, name=name))
 

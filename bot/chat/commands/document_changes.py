@@ -32,7 +32,6 @@ from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from bot.chat.state.waiting_files import WaitingFiles
 from bot.service.added_files import (
-    OldFile,
     add_files,
     added_sources,
     find_source,
@@ -45,6 +44,7 @@ from bot.service.rebuilder import BuildResult
 from index.errors import SourceError
 from index.sources.source import Kind
 from index.sources.source import Source as AddedSource
+from index.sources.versions import FileVersion
 from index.storage.document_sets import set_of
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class DocumentChanges:
         _log_change(interaction, change)
         await self._tell(interaction, change, await self._built(interaction, old))
 
-    async def _built(self, interaction: Interaction, old: OldFile | None) -> BuildResult:
+    async def _built(self, interaction: Interaction, old: FileVersion | None) -> BuildResult:
         """The result of a build; without a new index, a replaced file is what it was."""
         is_published = False
         try:
@@ -128,7 +128,7 @@ class DocumentChanges:
             if old is not None and not is_published:
                 self._restore(old)
 
-    def _restore(self, old: OldFile) -> None:
+    def _restore(self, old: FileVersion) -> None:
         try:
             restore(self._responder.config.corpus, old)
         except SourceError as error:
@@ -157,7 +157,7 @@ class DocumentChanges:
             return None
         return self._waiting.take(number)
 
-    def _carry_out(self, change: Change) -> OldFile | None:
+    def _carry_out(self, change: Change) -> FileVersion | None:
         """Change the corpus; returns what a replaced file was. Raises ``SourceError``."""
         corpus = self._responder.config.corpus
         if change.removed:

@@ -17,9 +17,10 @@ from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rebuild import RebuildNews, finish_rebuild, until_answering_from
 from bot.chat.commands.rebuild_texts import result_text
+from bot.chat.commands.typed_choices import choices_of, holds
 from bot.chat.commands.web_texts import added_text, position_text, progress_text, refreshed_text
 from bot.chat.render.escaping import cut_at_word, escape
-from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES
+from bot.chat.render.limits import LONGEST_CHOICE
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from bot.service.kept_sources import set_of, web_sources
@@ -98,9 +99,9 @@ class WebSources:
 
     async def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """The sources on the web whose names hold the letters."""
-        letters, sources = typed.strip().casefold(), await self._read() or []
-        names = [_short(one.name) for one in sources if letters in one.name.casefold()]
-        return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
+        sources = await self._read() or []
+        names = (_short(one.name) for one in sources if holds(one.name, typed))
+        return choices_of((name, name) for name in names)
 
     async def _chosen(self, chosen: str) -> list[Source] | None:
         """The sources that a choice stands for, all if it is empty; ``None`` if unreadable."""

@@ -96,6 +96,7 @@ def _notes(result: LookResult, texts: Texts) -> list[str]:
     notes = [
         texts("web_left_out", count=f"{counts.left_out:,}") if counts.left_out else "",
         texts("web_not_fetched", count=f"{counts.failed:,}") if counts.failed else "",
+        texts("web_taken_over", count=f"{counts.taken_over:,}") if counts.taken_over else "",
         texts("web_limited") if counts.limited else "",
     ]
     return [note for note in notes if note]

@@ -160,6 +160,8 @@ class Git:
             f"protocol.{self._protocol}.allow": "always",
             "submodule.recurse": "false",
         }
+        if trusted := os.environ.get("SSL_CERT_FILE"):  # what the fetcher trusts, git does too
+            settings["http.sslCAInfo"] = trusted
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def _environment(self) -> dict[str, str]:

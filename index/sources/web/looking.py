@@ -32,6 +32,8 @@ async def look(
         problem = await _problem(keeper, fetcher, watch, pause)
     except SourceError as error:
         problem = str(error)
+    except MemoryError:
+        problem = "the look took too much memory; its files stay"
     finally:
         keeper.end(problem)
     watch.ended(keeper.source, keeper.counts)
@@ -42,7 +44,10 @@ async def _problem(keeper: Keeper, fetcher: Fetcher, watch: Watch, pause: float)
     visitor = Visitor(fetcher, watch, pause)
     match keeper.source.kind:
         case Kind.SITE:
-            return await SiteLook(keeper, visitor, watch).run()
+            problem = await SiteLook(keeper, visitor, watch).run()
+            if not problem:
+                keeper.take_over()
+            return problem
         case Kind.REPOSITORY:
             await look_at_repository(keeper, fetcher, watch)
         case Kind.PAGE:
