@@ -9,6 +9,7 @@ from bot.cli.flags import add_folders
 from bot.cli.opening import open_documents
 
 if TYPE_CHECKING:
+    from bot.cli.programs import Command
     from bot.config import Config
 
 
@@ -32,16 +33,29 @@ def run(config: "Config", address: str, only_print: bool) -> None:
     where there is no screen, print it.
     """
     from bot.cli.addresses import find_place
-    from bot.cli.programs import command_for, run_command
-    from bot.cli.targets import target_of
+    from bot.cli.programs import command_for
+    from bot.cli.targets import has_changed, target_of
     from bot.rendering.safe_text import printable
 
-    target = target_of(find_place(config, open_documents(config), address), config.corpus)
+    place = find_place(config, open_documents(config), address)
+    target = target_of(place, config.corpus)
+    if has_changed(target, place.document):
+        _say("the file has changed since the index was built; the line may be another")
     command = None if only_print else command_for(target, os.environ)
     if command is not None:
-        print(f"opens {printable(target.shown)} with {command.words[0]}", file=sys.stderr)
-        run_command(command)
+        _open(command, printable(target.shown))
         return
     print(printable(target.shown))
     if not only_print:
-        print("nothing here opens it; for texts set $EDITOR", file=sys.stderr)
+        _say("nothing here opens it; for texts set $EDITOR")
+
+
+def _open(command: "Command", shown: str) -> None:
+    from bot.cli.programs import run_command
+
+    _say(f"opens {shown} with {command.words[0]}")
+    run_command(command)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
