@@ -193,7 +193,7 @@ def discord_settings(**settings: object) -> dict[str, str]:
 def started(
     discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
 ) -> Iterator[Process]:
-    """A bot that is ready, until the block ends: the real one, or that of a script."""
+    """A fork of a bot that is ready, until the block ends: the real one, or that of a script."""
     process = Process(folder, environment, code=script or COMMAND)
     try:
         discord.wait_until_ready(alive=process.alive)
