@@ -22,6 +22,8 @@ class ForkedBot:
     """The process; it has what the tests use of ``subprocess.Popen``."""
 
     def __init__(self, code: str, environment: dict[str, str], folder: Path, log: Path) -> None:
+        # Before it starts: a bot of before may have left its own, in which a test would look.
+        log.write_bytes(b"")
         self._process = _FORKS.Process(
             target=_run, args=(code, environment, folder, log), daemon=True
         )
@@ -55,7 +57,7 @@ def _run(code: str, environment: dict[str, str], folder: Path, log: Path) -> Non
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
-    with log.open("wb") as file:
+    with log.open("ab") as file:
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     exec(compile(code, "<bot>", "exec"), {"__name__": "__main__"})
