@@ -27,7 +27,6 @@ COMMANDS = [
     "bot",
     "config",
     "completion",
-    "man",
 ]
 
 

@@ -1,8 +1,10 @@
 """What the command line says of itself: overview, help pages, version, the manual page."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -12,7 +14,7 @@ from bot.cli.exit_codes import ALWAYS
 from bot.cli.help_pages import overview
 from bot.cli.man_page import man_page
 from bot.cli.parsers import Parser
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 # Help is as wide as the terminal: 80 columns, as most are.
 WIDTH = 80
@@ -65,6 +67,17 @@ def test_help_is_asked_for_as_people_do(pincite: Run) -> None:
     assert show.stdout.startswith("usage: pincite show ")
     for words in (["help", "show"], ["show", "-h"], ["-v", "help", "show"]):
         assert pincite(*words).stdout == show.stdout
+
+
+@pytest.mark.parametrize("words", [["--help"], ["show", "--help"], ["--version"]])
+def test_help_that_nobody_reads_is_no_error(words: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words], cwd=ROOT, stdout=write, stderr=subprocess.PIPE
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])
