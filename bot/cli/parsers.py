@@ -4,7 +4,6 @@ The parser is argparse, because it is imported in a few milliseconds: other pars
 import than the answer takes.
 """
 
-import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
@@ -48,10 +47,9 @@ class Parser(ArgumentParser):
 
         return f"{super().format_help()}\n{ending(self._command)}"
 
-    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
-        """Print the help page, at once: a reader that has gone away is noticed here."""
-        super().print_help(file)
-        sys.stdout.flush()
+    def print_help(self, _: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help page, at once; argparse would hide that it cannot be written."""
+        print(self.format_help(), end="", flush=True)
 
     def parsed(self, words: list[str], more_flags: Iterable[str] = ()) -> dict[str, Any]:
         """The arguments by name; ``more_flags`` are suggested for a slip too."""
