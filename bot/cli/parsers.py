@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 HELP, QUIET, VERBOSE, COLOUR = ("-h", "--help"), ("-q", "--quiet"), ("-v", "--verbose"), "--color"
 """The flags that every command has."""
 VERSION = ("-V", "--version")
-
-
 _MARK = "\0"
 """Marks the words after ``--``. No word of a command line can contain this character."""
 
