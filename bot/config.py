@@ -79,8 +79,6 @@ class Config:
 KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 _PREFIX, _DISCORD_PREFIX, _TOKEN = "PINCITE_", "PINCITE_DISCORD__", "DISCORD_TOKEN"
-_SLIP = 0.7
-"""From which likeness on a variable is a slip of one of ours."""
 
 
 def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> Config:
@@ -125,18 +123,27 @@ def _read_file(path: Path) -> dict[str, Any]:
         settings = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}; mend or remove it") from error
-    _refuse_unknown(settings, (*KEYS, "discord"), str(path))
+    _refuse_unknown(settings, (*KEYS, "discord"), str(path), ("below [discord]", _DISCORD_KEYS))
     discord = settings.get("discord", {})
     if not isinstance(discord, dict):
         raise ConfigError(f"{path}: discord must be a table, [discord]")
     if "token" in discord:
         raise ConfigError(f"{path} holds a token; move it to the environment, DISCORD_TOKEN")
-    _refuse_unknown(discord, _DISCORD_KEYS, f"{path}, table [discord]")
+    _refuse_unknown(discord, _DISCORD_KEYS, f"{path}, table [discord]", ("above the table", KEYS))
     return settings
 
 
-def _refuse_unknown(settings: dict[str, Any], allowed: tuple[str, ...], where: str) -> None:
+def _refuse_unknown(
+    settings: dict[str, Any],
+    allowed: tuple[str, ...],
+    where: str,
+    elsewhere: tuple[str, tuple[str, ...]],
+) -> None:
+    """Raise ``ConfigError`` for a key that is not allowed; ``elsewhere`` is where others belong."""
+    place, others = elsewhere
     for key in settings:
+        if key in others and key not in allowed:
+            raise ConfigError(f"{where}: {key} belongs {place}")
         if key not in allowed:
             suggestion = did_you_mean(key, allowed) or f"; known are {', '.join(allowed)}"
             raise ConfigError(f"{where}: unknown setting {key!r}{suggestion}")
@@ -161,7 +168,7 @@ def _meant_variable(name: str) -> str | None:
         names["token"] = _TOKEN
     if name in names.values():
         return None
-    found = key if key in names else nearest(key, names, _SLIP)
+    found = key if key in names else nearest(key, names)
     return names[found] if found else None
 
 

@@ -28,7 +28,6 @@ COMMANDS = [
     "bot",
     "config",
     "completion",
-    "man",
 ]
 
 
