@@ -26,8 +26,10 @@ COMMANDS = [
     "eval",
     "calibrate",
     "bot",
+    "init",
     "config",
     "completion",
+    "man",
 ]
 
 

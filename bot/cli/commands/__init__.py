@@ -31,6 +31,7 @@ _MODULES = {
     "eval": "evaluate",
     "calibrate": "calibrate",
     "bot": "bot",
+    "init": "init",
     "config": "config",
     "completion": "completion",
     "man": "man",
