@@ -16,17 +16,17 @@ def ask(question: str, default: str, read: Callable[[str], Value]) -> Value:
     too, and is not asked again.
     """
     while True:
-        print(f"{question} [{default}] ", end="", file=sys.stderr, flush=True)
-        answer = _line() or default
+        answer = _line(f"{question} [{default}] ") or default
         try:
             return read(answer)
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
 
 
-def _line() -> str:
+def _line(prompt: str) -> str:
     """What is typed. Whoever breaks off gets a new line, for the terminal begins none by itself."""
     try:
+        print(prompt, end="", file=sys.stderr, flush=True)
         return input().strip()
     except EOFError as error:
         print(file=sys.stderr)
