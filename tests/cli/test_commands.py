@@ -11,27 +11,6 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-COMMANDS = [
-    "ask",
-    "build",
-    "add",
-    "refresh",
-    "remove",
-    "sources",
-    "show",
-    "open",
-    "verify-quote",
-    "doctor",
-    "rollback",
-    "eval",
-    "calibrate",
-    "bot",
-    "init",
-    "config",
-    "completion",
-    "man",
-]
-
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:

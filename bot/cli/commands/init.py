@@ -55,10 +55,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(config: "Config", yes: bool, discord: bool, language: str) -> None:
-    """Write pincite.toml from three answers, and build the first index.
+    """Write the settings file from three answers, and build the first index.
 
     Flags are the defaults of the questions. A pincite.toml that is there is never changed, and
-    nothing is written unless the build went well.
+    none is written unless the build went well.
     """
     from bot.cli.first_settings import Choices, read_language
 
@@ -108,7 +108,7 @@ def _settle(choices: "Choices", folder: Path) -> None:
     with build_and_publish(config, progress_bars()) as (report, _):
         print_report(report)
     if is_there:
-        print(f"{file} was there and stays as it is.")
+        print(f"{FILE_NAME} was there and stays as it is.")
     else:
         write_new(file, settings_text(settings, THRESHOLD))
-        print(f"{file} is written.")
+        print(f"{FILE_NAME} is written.")
