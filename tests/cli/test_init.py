@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.first_settings import FirstSettings
-from bot.cli.settings_file import settings_text
+from bot.cli.settings_file import FirstSettings, settings_text
 from bot.config import load_config
 from bot.config_file import write_new
 from index.answering.refusal import THRESHOLD
@@ -197,13 +196,13 @@ def test_a_file_that_was_made_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 class Terminal:
     """The command at a terminal, to which somebody types."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *words: str) -> None:
         pty = pytest.importorskip("pty")
         self._keyboard, screen = pty.openpty()
         self.shown = ""
         kept = {k: v for k, v in os.environ.items() if not k.startswith("PINCITE_")}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "init"],
+            [sys.executable, "-m", "bot", "init", *words],
             stdin=screen,
             stdout=screen,
             stderr=screen,
@@ -266,3 +265,13 @@ def test_whoever_stops_answering_leaves_nothing_behind(key: str, code: int, fold
     assert "Traceback" not in terminal.shown
     assert list(folder.iterdir()) == []
     assert not (folder.parent / "data").exists()
+
+
+def test_an_interrupted_build_leaves_no_settings_behind(folder: Path) -> None:
+    for number in range(150):
+        text = f"Lamp {number} is lit at dusk by the keeper of lighthouse {number}.\n" * 9
+        (folder.parent / "my letters" / f"lamp-{number}.txt").write_text(text, "utf-8")
+    terminal = Terminal(folder, "--yes", "-v", "--corpus", "../my letters")
+    terminal.interrupt(after="reading 151 files")
+    assert terminal.end() == 130, terminal.shown
+    assert list(folder.iterdir()) == []
