@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from bot.schedule import read_schedule, read_timed_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
+from index.storage.generation import KEPT_GENERATIONS
 
 FILE_NAME = "pincite.toml"
 WORDS_FILE_NAME = "words.toml"
@@ -64,6 +65,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     web_hosts: tuple[str, ...] = ()
+    keep_generations: int = KEPT_GENERATIONS
+    """How many generations of the index are kept, the current one included."""
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
@@ -75,7 +78,16 @@ class Config:
         return self.state_setting or _data_folder(self.corpus) / "state"
 
 
-KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
+KEYS = (
+    "corpus",
+    "index",
+    "state",
+    "encoder",
+    "reranker",
+    "threshold",
+    "web_hosts",
+    "keep_generations",
+)
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 
 
@@ -98,6 +110,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         web_hosts=_names("web_hosts", settings.get("web_hosts", [])),
+        keep_generations=_kept(settings.get("keep_generations", KEPT_GENERATIONS)),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
     )
@@ -158,6 +171,12 @@ def _threshold(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"threshold must be a number, not {value!r}") from error
+
+
+def _kept(value: Any) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise ConfigError(f"keep_generations must be a whole number from 1 on, not {value!r}")
+    return int(value)
 
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:

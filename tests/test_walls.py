@@ -55,7 +55,7 @@ ROOMS = {
     "index": "index.answering index.search index.building",
     "bot": "",
     "bot.schedule": "index.errors",
-    "bot.config": "bot.schedule index.encoding index.errors",
+    "bot.config": "bot.schedule index.encoding index.storage index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "

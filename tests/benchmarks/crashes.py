@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from index import Searcher, answer
 from index.errors import PinciteError
-from index.storage.generation import CURRENT
+from index.storage.index_folder import CURRENT
 from index.storage.locks import last_writer
 from tests.conftest import ROOT, WordEncoder
 

@@ -10,7 +10,7 @@ import pytest
 
 from index import Searcher, answer, build_index
 from index.errors import PinciteError, UnusableIndex
-from index.storage.generation import CURRENT
+from index.storage.index_folder import CURRENT
 from tests.conftest import Silent, WordEncoder
 from tests.storage.power_cut import Recording, State, recorded, restore, states
 
@@ -47,7 +47,7 @@ def contents(index: Path) -> Contents:
 
 def changed_build(index: Path, corpus: Path, patch: pytest.MonkeyPatch) -> Cut:
     """The third build, of one changed document, so that it removes a generation too."""
-    build_index(corpus, index, WordEncoder(), Silent())
+    build_index(corpus, index, WordEncoder(), Silent(), full=True)
     old, trains = contents(index), corpus / "trains.txt"
     trains.write_text(trains.read_text("utf-8").replace("at ten", "at eleven"), "utf-8")
     with recorded(index, patch) as recording:

@@ -1,0 +1,194 @@
+"""A build that would change nothing publishes nothing; whatever does change is published."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from index import Searcher
+from index.building import build as building
+from index.building import reuse
+from index.building.report import Report
+from index.storage.generation import ROWS, WORD_COUNTS, open_generation
+from index.storage.index_folder import generation_names
+from index.storage.rollback import roll_back
+from tests.building.test_build import Counting, build
+from tests.conftest import WordEncoder
+
+
+def entries(index: Path) -> dict[str, tuple[int, int]]:
+    """All that stands in an index but its lock, and when it was written."""
+    paths = (path for path in index.rglob("*") if path.name != ".lock")
+    return {str(path): (path.stat().st_ino, path.stat().st_mtime_ns) for path in paths}
+
+
+def test_nothing_is_published_and_the_one_before_stays(built: Path, corpus: Path) -> None:
+    (corpus / "trains.txt").write_text("The day train leaves Graz at noon.\n", "utf-8")
+    build(corpus, built)
+    before, encoder = entries(built), Counting()
+    for _ in range(3):
+        report = build(corpus, built, encoder)
+        assert report.is_unchanged
+        assert report.generation == "gen-000002"
+        assert (report.documents, report.changes.embedded) == (2, 0)
+    assert encoder.embedded == []
+    assert entries(built) == before
+    assert roll_back(built).name == "gen-000001"
+
+
+def test_a_file_that_is_only_written_anew_is_no_change(built: Path, corpus: Path) -> None:
+    garden = corpus / "garden.md"
+    (corpus / "copy").write_bytes(garden.read_bytes())
+    os.replace(corpus / "copy", garden)
+    os.utime(garden, (9, 9))
+    assert build(corpus, built).is_unchanged
+
+
+def sidecar_added(corpus: Path) -> None:
+    (corpus / "trains.txt.meta.toml").write_text('title = "By night"\n', "utf-8")
+
+
+def empty_sidecar_added(corpus: Path) -> None:
+    (corpus / "trains.txt.meta.toml").write_text("", "utf-8")
+
+
+def blank_added(corpus: Path) -> None:
+    with (corpus / "trains.txt").open("a") as file:
+        file.write("\n")
+
+
+def file_renamed(corpus: Path) -> None:
+    (corpus / "trains.txt").rename(corpus / "cars.txt")
+
+
+def file_copied(corpus: Path) -> None:
+    (corpus / "twin.txt").write_bytes((corpus / "trains.txt").read_bytes())
+
+
+def file_removed(corpus: Path) -> None:
+    (corpus / "trains.txt").unlink()
+
+
+def file_moved_into_a_set(corpus: Path) -> None:
+    (corpus / "board").mkdir()
+    (corpus / "trains.txt").rename(corpus / "board" / "trains.txt")
+
+
+def one_letter_changed_but_neither_size_nor_time(corpus: Path) -> None:
+    trains = corpus / "trains.txt"
+    times = trains.stat().st_atime_ns, trains.stat().st_mtime_ns
+    trains.write_bytes(trains.read_bytes().replace(b"ten", b"six"))
+    os.utime(trains, ns=times)
+
+
+def unreadable_added(corpus: Path) -> None:
+    (corpus / "photo.bin").write_bytes(b"\x00\x01")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        sidecar_added,
+        empty_sidecar_added,
+        blank_added,
+        file_renamed,
+        file_copied,
+        file_removed,
+        file_moved_into_a_set,
+        one_letter_changed_but_neither_size_nor_time,
+        unreadable_added,
+    ],
+    ids=lambda change: change.__name__,
+)
+def test_any_change_of_the_bytes_of_a_corpus_is_published(
+    built: Path, corpus: Path, change: Callable[[Path], None]
+) -> None:
+    change(corpus)
+    report = build(corpus, built)
+    assert (report.is_new, report.generation) == (True, "gen-000002")
+    assert build(corpus, built).is_unchanged
+
+
+def test_a_full_build_always_publishes(built: Path, corpus: Path) -> None:
+    assert build(corpus, built, full=True).generation == "gen-000002"
+
+
+def test_what_could_not_be_read_before_and_still_cannot_is_no_change(
+    built: Path, corpus: Path
+) -> None:
+    table = corpus / "hives.jsonl"
+    table.write_text('{"_id": "a", "text": "Bees swarm in May."}\n')
+    build(corpus, built)
+    table.write_text('{"_id": "a", "te')
+    torn = build(corpus, built)
+    assert torn.is_new
+    again = build(corpus, built)
+    assert again.is_unchanged
+    assert again.skipped == torn.skipped
+    ids = [document.id for document in Searcher.open(built, WordEncoder()).documents()]
+    assert "hives.jsonl#a" in ids
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
+
+
+@pytest.mark.parametrize("name", [ROWS, WORD_COUNTS, "manifest.json"])
+def test_a_damaged_index_is_built_anew(built: Path, corpus: Path, name: str) -> None:
+    flip(built / "gen-000001" / name)
+    report = build(corpus, built)
+    assert (report.is_new, report.generation) == (True, "gen-000002")
+    open_generation(built).check(full=True)
+
+
+def test_a_lost_current_is_built_anew(built: Path, corpus: Path) -> None:
+    (built / "CURRENT").unlink()
+    assert build(corpus, built).generation == "gen-000002"
+    assert open_generation(built).name == "gen-000002"
+
+
+def another_recipe(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(reuse, "recipe", lambda: "another")
+
+
+def another_library(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(building, "_libraries", lambda: {"faiss-cpu": "9.9"})
+
+
+@pytest.mark.parametrize("other", [another_recipe, another_library])
+def test_what_is_made_in_another_way_is_published(
+    built: Path,
+    corpus: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    other: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    other(monkeypatch)
+    assert build(corpus, built).is_new
+
+
+def test_rows_that_differ_anywhere_are_not_the_same(tmp_path: Path) -> None:
+    """The comparison reads beyond the rows that it has in memory at once."""
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    lines = [json.dumps({"_id": str(n), "text": f"Lamp {n} was lit."}) for n in range(1_100)]
+    (corpus / "lamps.jsonl").write_text("\n".join(lines))
+    build(corpus, index)
+    assert build(corpus, index).is_unchanged
+    lines[-1] = json.dumps({"_id": "1099", "text": "Lamp 1099 was out."})
+    (corpus / "lamps.jsonl").write_text("\n".join(lines))
+    assert build(corpus, index).changes.changed == ("lamps.jsonl#1099",)
+
+
+def test_after_going_back_the_documents_as_they_are_are_published(
+    built: Path, corpus: Path
+) -> None:
+    (corpus / "trains.txt").unlink()
+    build(corpus, built)
+    roll_back(built)
+    report: Report = build(corpus, built)
+    assert (report.is_new, report.generation) == (True, "gen-000003")
+    assert generation_names(built) == ["gen-000003", "gen-000001"]
