@@ -75,7 +75,7 @@ class Config:
     def state(self) -> Path:
         """The folder of the bot's database. It is computed only when needed: asking the system for
         its folders takes as long as reading all other settings."""
-        return self.state_setting or _data_folder(self.corpus) / "state"
+        return self.state_setting or data_folder(self.corpus) / "state"
 
 
 KEYS = (
@@ -104,7 +104,7 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     discord = _discord({**settings.get("discord", {}), **discord_environment}, environment)
     return Config(
         corpus=corpus,
-        index=_path(settings.get("index"), folder) or _data_folder(corpus) / "index",
+        index=_path(settings.get("index"), folder) or data_folder(corpus) / "index",
         state_setting=_path(settings.get("state"), folder),
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
@@ -116,14 +116,19 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     )
 
 
-def _data_folder(corpus: Path) -> Path:
+def data_folder(corpus: Path) -> Path:
     """The data folder of a corpus. Each corpus has its own, so that no answer comes from the
     documents of another corpus."""
-    import platformdirs
-
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     name = f"{corpus.resolve().name or 'corpus'}-{digest[:8]}"
-    return Path(platformdirs.user_data_dir("pincite", appauthor=False)) / name
+    return data_root() / name
+
+
+def data_root() -> Path:
+    """The folder of all data folders of this person."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("pincite", appauthor=False))
 
 
 def _read_file(path: Path) -> dict[str, Any]:

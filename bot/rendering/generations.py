@@ -1,6 +1,7 @@
 """The generations of an index → lines, tables and JSON. Pure: nothing is read, nothing printed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.table import Table
@@ -10,6 +11,7 @@ from bot.rendering.report import counted_noun
 from bot.rendering.safe_text import printable
 from index.storage.generation import Generation
 from index.storage.rollback import KeptGeneration
+from index.storage.unneeded import Need, Part
 
 _UNKNOWN = "?"
 
@@ -65,8 +67,65 @@ def _state(generation: KeptGeneration) -> str:
         return f"{answers}{generation.problem}"
     if generation.is_current:
         return "answers now"
-    return "pincite rollback goes back to it" if generation.is_next else ""
+    return "rollback goes back to it" if generation.is_next else ""
 
 
 def _count(count: int | None) -> str:
     return _UNKNOWN if count is None else f"{count:,}"
+
+
+_NEEDS = {
+    Need.ANSWERS: "answers now",
+    Need.KEPT: "kept",
+    Need.BEING_WRITTEN: "being written",
+    Need.BEYOND_KEPT: "beyond what is kept",
+    Need.LEFT_BEHIND: "left behind by a build that was cut off",
+}
+
+
+def parts_table(parts: Iterable[Part]) -> Table:
+    """What stands in the folder of an index, with its size on disk."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("name", no_wrap=True)
+    table.add_column("built (UTC)", no_wrap=True)
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("")
+    for part in parts:
+        read = ", read by a process" if part.is_read else ""
+        cells = (shown_time(part.created), size(part.bytes), f"{_NEEDS[part.need]}{read}")
+        table.add_row(Text(printable(part.name)), *cells)
+    return table
+
+
+def parts_json(index: Path, writer: str, parts: Iterable[Part]) -> dict[str, Any]:
+    """The same as one object; ``writer`` is null if nobody writes."""
+    return {
+        "index": str(index),
+        "writer": writer or None,
+        "parts": [
+            {
+                "name": part.name,
+                "built": part.created or None,
+                "bytes": part.bytes,
+                "need": part.need.value,
+                "read": part.is_read,
+                "removable": part.is_unneeded,
+            }
+            for part in parts
+        ],
+    }
+
+
+def removal_line(verb: str, index: Path, parts: Sequence[Part]) -> str:
+    """What is removed from an index, and how much room that makes."""
+    names = ", ".join(part.name for part in parts) or "nothing"
+    room = size(sum(part.bytes for part in parts))
+    return printable(f"{verb} {names} in {index} ({room})")
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that people read, such as ``1.2 MB``."""
+    for power, unit in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
+        if count >= power:
+            return f"{count / power:,.1f} {unit}"
+    return f"{count} B"
