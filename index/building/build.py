@@ -108,6 +108,8 @@ def build_index(
             report = make_report(
                 new.name, summaries, skipped, changes, encoder.identity.name, notes
             )
+        if previous:
+            previous.close()
         new.publish(sealed)
     return report
 

@@ -22,6 +22,7 @@ COMMANDS = [
     "verify-quote",
     "doctor",
     "rollback",
+    "index",
     "eval",
     "calibrate",
     "bot",
