@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.schedule import read_schedule, read_timed_schedule
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
-from index.storage.generation import KEPT_GENERATIONS
+from index.storage.index_folder import KEPT_GENERATIONS
 
 FILE_NAME = "pincite.toml"
 WORDS_FILE_NAME = "words.toml"

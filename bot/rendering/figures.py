@@ -169,11 +169,11 @@ def _too_few(calibration: Calibration) -> str:
 
 
 def _known_range(calibration: Calibration) -> str:
-    """The suggested threshold lies in it: at least it is as high as one of the confidences."""
+    """Where the threshold lies, as far as the questions can tell."""
     low, high = calibration.interval
     asked = counted_noun(len(calibration.decided_by.confidences), "foreign question")
-    end = f"and {high:.2f}" if math.isfinite(high) else "and no end that is known"
-    return f"{asked} can tell that it lies between {low:.2f} {end} (95 %)."
+    where = f"between {low:.2f} and {high:.2f}" if math.isfinite(high) else f"at {low:.2f} or above"
+    return f"As far as {asked} can tell, it lies {where} (95 %)."
 
 
 def _footnotes(calibration: Calibration) -> list[str]:

@@ -36,7 +36,8 @@ from index.reading.corpus import (
 )
 from index.reading.formats.reading import Refused, Unreadable
 from index.storage.document_sets import set_of
-from index.storage.generation import FORMAT_VERSION, KEPT_GENERATIONS, ROWS, Manifest, draft
+from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
+from index.storage.index_folder import KEPT_GENERATIONS
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, SetKey, writing_rows
 from index.storage.set_languages import main_languages
 from index.storage.vectors import VectorIndexKind

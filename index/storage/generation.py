@@ -56,6 +56,7 @@ from index.passages import SPLITTER_VERSION
 from index.storage.index_folder import (
     CURRENT,
     DRAFT,
+    KEPT_GENERATIONS,
     MANIFEST,
     NEW_CURRENT,
     check_index_folder,
@@ -77,9 +78,6 @@ ROWS = "rows.sqlite"
 
 CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 """Files whose rows each have their own check, compared whenever a row is read."""
-
-KEPT_GENERATIONS = 2
-"""How many generations are kept unless the settings say so: the current one and the one before."""
 
 _FILE_NAME = re.compile(
     "|".join(map(re.escape, (VECTORS, VECTOR_ROWS, TOKENS, VOCABULARY, WORD_COUNTS, ROWS)))

@@ -19,6 +19,9 @@ MANIFEST = "manifest.json"
 DRAFT = ".tmp-"
 NEW_CURRENT = ".CURRENT.new"
 
+KEPT_GENERATIONS = 2
+"""How many generations are kept unless the settings say so: the current one and the one before."""
+
 _GENERATION_NAME = re.compile(r"gen-[0-9]{6,}")
 _NOT_FILES_OF_PEOPLE = frozenset({CURRENT, "lost+found"})
 """What may stand in a folder of nobody's files; a new disk has the second one."""

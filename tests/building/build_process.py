@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index import build_index
 from index.errors import PinciteError
-from index.storage.generation import KEPT_GENERATIONS
+from index.storage.index_folder import KEPT_GENERATIONS
 from tests.conftest import Silent, WordEncoder
 
 
