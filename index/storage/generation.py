@@ -310,7 +310,7 @@ class Draft:
 def draft(index: Path, keep: int = KEPT_GENERATIONS) -> Iterator[Draft]:
     """A new draft, written by the only writer of the index; if not published, it is removed.
 
-    Once it is published, so many generations are kept, itself included. Raises ``UsageError``
+    At the end so many generations are kept, itself included. Raises ``UsageError``
     when the folder holds other files and no index, ``IndexBusy`` when another process writes,
     ``IndexUnwritable`` when nothing can be written.
     """
@@ -334,8 +334,7 @@ def draft(index: Path, keep: int = KEPT_GENERATIONS) -> Iterator[Draft]:
                 yield new
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-            if current_name(index) == new.name:
-                _remove_old(index, {new.name, *kept_names(names, previous, keep - 1)})
+            _remove_old(index, names, previous, new.name, keep)
 
 
 def kept_names(names: Iterable[str], newest: str, keep: int) -> list[str]:
@@ -347,9 +346,15 @@ def kept_names(names: Iterable[str], newest: str, keep: int) -> list[str]:
     return sorted(wanted, key=number_of, reverse=True)[:keep]
 
 
-def _remove_old(index: Path, keep: set[str]) -> None:
-    """Remove all generations except those to keep, and those that are being read."""
-    for name in set(generation_names(index)) - keep:
+def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: int) -> None:
+    """Of the generations before a build remove all but those to keep, and those that are read.
+
+    If nothing was published, one may still want to go to what is newer than the current one.
+    """
+    is_published = current_name(index) == new
+    kept = kept_names(names, previous, keep - is_published)
+    newer = [name for name in names if number_of(name) > number_of(previous)]
+    for name in set(names).difference(kept, () if is_published else newer):
         remove_generation(index / name)
 
 

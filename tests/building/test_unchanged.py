@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index import Searcher
+from index import Searcher, build_index
 from index.building import build as building
 from index.building import reuse
 from index.building.report import Report
@@ -19,7 +19,7 @@ from index.storage.index_folder import generation_names
 from index.storage.rollback import roll_back
 from index.storage.rows import Rows
 from tests.building.test_build import Counting, build
-from tests.conftest import WordEncoder
+from tests.conftest import Silent, WordEncoder
 
 
 def entries(index: Path) -> dict[str, tuple[int, int]]:
@@ -40,6 +40,16 @@ def test_nothing_is_published_and_the_one_before_stays(built: Path, corpus: Path
     assert encoder.embedded == []
     assert entries(built) == before
     assert roll_back(built).name == "gen-000001"
+
+
+def test_it_removes_what_is_beyond_the_number_and_nothing_that_one_may_go_to(
+    built: Path, corpus: Path
+) -> None:
+    for _ in range(4):
+        build_index(corpus, built, WordEncoder(), Silent(), full=True, keep=5)
+    roll_back(built, "gen-000004")
+    assert build(corpus, built).is_unchanged
+    assert generation_names(built) == ["gen-000005", "gen-000004", "gen-000003"]
 
 
 def test_a_file_that_is_only_written_anew_is_no_change(built: Path, corpus: Path) -> None:
