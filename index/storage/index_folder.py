@@ -7,7 +7,7 @@ among somebody's documents.
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -108,7 +108,7 @@ def _sizes(folder: Path) -> Iterator[int]:
         yield from _sizes_of(Path(parent, name) for name in names)
 
 
-def _sizes_of(paths: "Iterator[Path] | list[Path]") -> Iterator[int]:
+def _sizes_of(paths: Iterable[Path]) -> Iterator[int]:
     for path in paths:
         with suppress(OSError):  # a writer may remove a file meanwhile
             yield path.lstat().st_size
