@@ -56,7 +56,7 @@ ROOMS = {
     "bot": "",
     "bot.schedule": "index.errors",
     "bot.suggestions": "",
-    "bot.config": "bot.schedule bot.suggestions index.encoding index.errors",
+    "bot.config": "bot.schedule bot.suggestions index.encoding index.storage index.errors",
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "

@@ -18,7 +18,9 @@ _MOST_IDS = 5
 
 
 def report_table(report: Report) -> Table | None:
-    """The documents with something to report; ``None`` when there are none."""
+    """The documents with something to report; ``None`` when there are none, or nothing changed."""
+    if report.is_unchanged:
+        return None
     notable = [summary for summary in report.summaries if summary.left_out or summary.warnings]
     if not notable:
         return None
@@ -30,7 +32,11 @@ def report_table(report: Report) -> Table | None:
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """What a build made, and what it left out or skipped and why, a line each."""
+    """What a build made, and what it left out or skipped and why, a line each; one line in all
+    when nothing changed, since the build before told it."""
+    if report.is_unchanged:
+        yield _unchanged_line(report)
+        return
     yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
@@ -46,6 +52,12 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
         yield f"warning: {printable(warning)}"
+
+
+def _unchanged_line(report: Report) -> str:
+    skipped = counted_noun(len(report.skipped), "file")
+    still = f"; {skipped} skipped, as before" if report.skipped else ""
+    return f"nothing changed; {report.generation} answers{still}"
 
 
 def _build_line(report: Report) -> str:

@@ -79,7 +79,12 @@ def main() -> None:
             Path(report).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
             changed = _has_changes(result.changes)
             lines = list(report_lines(result))
-            print_line(lines=lines, generation=result.generation, changed=changed)
+            print_line(
+                lines=lines,
+                generation=result.generation,
+                is_new=result.is_new,
+                changed=changed,
+            )
     except (PinciteError, OSError) as error:
         print_line(error=str(error))
         sys.exit(1)

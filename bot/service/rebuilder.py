@@ -34,11 +34,13 @@ _LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
 class BuildResult:
     """The result of a build: the report's lines and its page, or the error.
 
+    ``generation`` answers after it, and ``is_new`` unless nothing had changed.
     If the process ended without either, ``exit_code`` says how: a negative one is a signal's.
     """
 
     lines: tuple[str, ...] = ()
     generation: str | None = None
+    is_new: bool = True
     changed: bool = False
     page: bytes | None = None
     error: str = ""
@@ -61,6 +63,8 @@ class BuildResult:
         if self.failed:
             reason = self.error or self.signal_name or f"exit code {self.exit_code}"
             return logging.WARNING, f"{build}: nothing was published: {reason}"
+        if not self.is_new:
+            return logging.INFO, f"{build}: nothing changed; {self.generation} answers"
         return logging.INFO, f"{build}: {self.generation} is published"
 
 
@@ -259,4 +263,10 @@ def _read_result(last: dict[str, Any], page: Path, exit_code: int) -> BuildResul
         return BuildResult(error=error, exit_code=0 if error else exit_code or 1)
     is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
     content = page.read_bytes() if is_sendable else None
-    return BuildResult(tuple(last["lines"]), last["generation"], last["changed"], content)
+    return BuildResult(
+        lines=tuple(last["lines"]),
+        generation=last["generation"],
+        is_new=last["is_new"],
+        changed=last["changed"],
+        page=content,
+    )

@@ -1,6 +1,7 @@
 """Corpus → one published generation: read, cut, embed, check, publish.
 
-What has not changed since the previous generation is copied from it (see reuse).
+What has not changed since the previous generation is copied from it (see reuse). If nothing has,
+nothing is published: the generation before it stays for whoever wants to go back.
 """
 
 import datetime
@@ -36,6 +37,7 @@ from index.reading.corpus import (
 from index.reading.formats.reading import Refused, Unreadable
 from index.storage.document_sets import set_of
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
+from index.storage.index_folder import KEPT_GENERATIONS
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, SetKey, writing_rows
 from index.storage.set_languages import main_languages
 from index.storage.vectors import VectorIndexKind
@@ -67,20 +69,30 @@ class Watcher(EmbeddingWatcher, Protocol):
 
 
 def build_index(
-    corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
+    corpus: Path,
+    index: Path,
+    encoder: Encoder,
+    watcher: Watcher,
+    *,
+    full: bool = False,
+    keep: int = KEPT_GENERATIONS,
 ) -> Report:
-    """Build and publish a generation; if ``full``, nothing is copied from the previous one.
+    """Build and publish a generation, unless it would hold what the current one holds.
 
-    Raises ``CorpusError`` when there is nothing to index, ``NotPublished`` when nothing could be
-    written or the new generation fails a check; then the index stays as it was.
+    If ``full``, nothing is copied from the previous one, and a new one is published in any case.
+    Then ``keep`` generations are kept. Raises ``CorpusError`` when there is nothing to index,
+    ``NotPublished`` when nothing could be written or the new generation fails a check; then the
+    index stays as it was.
     """
     corpus_files(corpus)
     # What changes while the build runs is newer than the index, so its time is that of the start.
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    with draft(index) as new:
+    with draft(index, keep) as new:
         previous, notes = _open_previous(index, encoder, full)
         skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
+            if previous and _would_be_the_same(rows, previous):
+                return _unchanged_report(rows, skipped, previous, encoder)
             keys = _keys(rows)
             changes = _changes(rows, keys, previous)
             watcher.embedding(changes.embedded)
@@ -97,8 +109,28 @@ def build_index(
             report = make_report(
                 new.name, summaries, skipped, changes, encoder.identity.name, notes
             )
+        if previous:
+            previous.close()
         new.publish(sealed)
     return report
+
+
+def _would_be_the_same(rows: Rows, previous: PreviousGeneration) -> bool:
+    """Whether a generation of these rows would hold what the previous one holds.
+
+    All else that goes into a generation follows from the rows, the encoder and the code that
+    makes it; those of the previous one are known to be the same, and so must its libraries be.
+    """
+    made_alike = previous.generation.manifest.libraries == _libraries()
+    return made_alike and rows.holds_the_same_as(previous.rows)
+
+
+def _unchanged_report(
+    rows: Rows, skipped: list[Skipped], previous: PreviousGeneration, encoder: Encoder
+) -> Report:
+    changes, name = Changes((), (), (), 0, 0, 0), encoder.identity.name
+    answering = previous.generation.name
+    return make_report(answering, rows.summaries(), skipped, changes, name, is_new=False)
 
 
 @contextmanager
@@ -271,14 +303,14 @@ def _manifest(
         languages=languages,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
-        libraries=_library_versions(),
+        libraries=_libraries(),
         counts={"documents": documents, "passages": passages},
         nearest={"kind": vector_kind.kind, "recall@10": round(vector_kind.recall, 4)},
         files={},
     )
 
 
-def _library_versions() -> dict[str, str]:
+def _libraries() -> dict[str, str]:
     """The versions of those that are installed: an install that only answers lacks the largest."""
     versions = {}
     for name in _LIBRARIES:

@@ -26,14 +26,21 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a build; ``generation`` is ``None`` when nothing was published."""
+    """The result of a build: the ``generation`` that answers after it, which is new unless nothing
+    had changed. It is ``None`` after a dry run."""
 
     generation: str | None
+    is_new: bool
     summaries: tuple[DocumentSummary, ...]
     skipped: tuple[Skipped, ...]
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...]
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the index was left as it is, since nothing had changed."""
+        return self.generation is not None and not self.is_new
 
     @property
     def documents(self) -> int:
@@ -53,11 +60,14 @@ def make_report(
     changes: Changes,
     encoder_name: str,
     warnings: Iterable[str] = (),
+    *,
+    is_new: bool = True,
 ) -> Report:
     """The report of a build by an encoder of this name."""
     all_summaries = tuple(summaries)
     return Report(
         generation=generation,
+        is_new=is_new and generation is not None,
         summaries=tuple(map(without_metadata_warnings, all_summaries)),
         skipped=tuple(skipped),
         changes=changes,

@@ -39,14 +39,24 @@ def result_text(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> 
         return fitting_text(texts("not_built", why=_reason(result, texts)), LONGEST_TEXT)
     if dry_run:
         return plan_text(result, texts)
-    return _report(texts("published", generation=result.generation), result)
+    if not result.is_new:
+        return published_text(result, texts)
+    return _report(published_text(result, texts), result)
+
+
+def published_text(result: BuildResult, texts: Texts) -> str:
+    """Which index answers after a build, and whether it is a new one."""
+    name = "published" if result.is_new else "nothing_changed"
+    return texts(name, generation=result.generation)
 
 
 def nameless_text(result: BuildResult, texts: Texts) -> str:
     """What came of a build, for a channel in which not every document may be named."""
     if result.failed:
         return texts("not_built", why=texts("see_log"))
-    head = texts("published", generation=result.generation)
+    head = published_text(result, texts)
+    if not result.is_new:
+        return head
     return "\n".join([head, *map(escape, result.lines[:1]), texts("no_report")])
 
 

@@ -16,7 +16,7 @@ from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rebuild import RebuildNews, finish_rebuild, until_answering_from
-from bot.chat.commands.rebuild_texts import result_text
+from bot.chat.commands.rebuild_texts import published_text, result_text
 from bot.chat.commands.typed_choices import choices_of, holds
 from bot.chat.commands.web_texts import added_text, position_text, progress_text, refreshed_text
 from bot.chat.render.escaping import cut_at_word, escape
@@ -134,7 +134,7 @@ class WebSources:
             return
         await until_answering_from(self.responder, built.generation or "")
         title = f"**{await self._title(added)}**\n" if added else ""
-        text = f"{title}{text}\n{texts('published', generation=built.generation)}"
+        text = f"{title}{text}\n{published_text(built, texts)}"
         news = RebuildNews(text, text, built.page, built.generation or "")
         await finish_rebuild(interaction, self.responder, news)
 
