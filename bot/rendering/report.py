@@ -1,5 +1,6 @@
 """A build's report → terminal lines and a table. Pure: nothing is read, nothing printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.table import Table
@@ -39,6 +40,8 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left_out := _left_out_of_all(report):
         yield f"left out of the index: {left_out}"
+    if report.ignored:
+        yield f"ignored by rules: {_ignored(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
@@ -46,6 +49,12 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
         yield f"warning: {printable(warning)}"
+
+
+def _ignored(report: Report) -> str:
+    """How much each rule left out; all patterns of a file count as one rule."""
+    counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
+    return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))
 
 
 def _build_line(report: Report) -> str:
