@@ -166,6 +166,7 @@ IMPORTERS = {
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},
+    "pathspec": {"index/reading/ignore_rules.py"},
     "pickle": set(),
     "requests": set(),
     "urllib.request": set(),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer, print_json
+from bot.cli.staleness import CorpusLook, print_staleness, quote_notes
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,16 +27,19 @@ def talk(config: "Config", k: int, *, whole: bool) -> None:
     from index.answering.answers import answer
 
     searcher = open_searcher(config, verify=True)
+    print_staleness(CorpusLook(config, searcher).found())
     turns: tuple[str, ...] = ()
     print("Ask, then Enter; an empty line ends.", file=sys.stderr)
     while question := _read_question():
+        look = CorpusLook(config, searcher)
         try:
             result = answer(searcher, question, k, threshold_of(config), previous=turns)
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
             continue
         shown = result if whole else result.only_near()
-        print_answer(shown, False, config.corpus, whole=whole)
+        notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
+        print_answer(shown, False, config.corpus, whole=whole, notes=notes)
         turns = (*turns, question)
 
 
@@ -77,6 +81,7 @@ def ask_batch(config: "Config", lines: Iterator[str], k: int, *, only_near: bool
         except UsageError as error:
             fields = entry if isinstance(entry, dict) else {}
             print_json(error_json(fields.get("question"), fields.get("id"), str(error)))
+    print_staleness(CorpusLook(config, searcher).found())
 
 
 def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:

@@ -37,6 +37,7 @@ class Bars:
             TimeRemainingColumn(),
             console=console,
             transient=True,
+            disable=not console.is_terminal,  # else it prints an empty line
         )
         self._tasks: dict[str, TaskID] = {}
 

@@ -51,6 +51,11 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"warning: {printable(warning)}"
 
 
+def one_line(report: Report) -> str:
+    """What a build made, and what changed."""
+    return "; ".join(filter(None, (_build_line(report), _changes_line(report))))
+
+
 def _ignored(report: Report) -> str:
     """How much each rule left out; all patterns of a file count as one rule."""
     counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)

@@ -11,7 +11,6 @@ from bot.rendering.report import block_counts, report_lines
 from bot.rendering.safe_text import printable
 from index.blocks import INDEXED, Block, Label
 from index.building.report import Report
-from index.reading.listing import Ignored
 from index.storage.rows import CleanedDocument, DocumentSummary
 
 MOST_CHARACTERS = 5_000_000
@@ -53,7 +52,7 @@ def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
 
     Documents after the first ``MOST_CHARACTERS`` characters are named without their blocks.
     """
-    parts = [_head(report), _ignored(report.ignored)]
+    parts = [_head(report), _ignored(report)]
     shown = 0
     for summary, cleaned in zip(report.summaries, documents, strict=True):
         shown += len(cleaned.document.text)
@@ -78,8 +77,9 @@ def _key(label: Label) -> str:
     return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
 
 
-def _ignored(ignored: tuple[Ignored, ...]) -> str:
+def _ignored(report: Report) -> str:
     """What rules left out of the corpus, each with its rule; empty if nothing was."""
+    ignored = report.ignored
     if not ignored:
         return ""
     shown = "".join(

@@ -72,7 +72,7 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
     notes: list[RenderableType] = [Text(note, style="yellow") for note in note_lines(answer)]
     first, others = divided(answer.quotes, manner)
     parts = [_quote_layout(quote, manner) for quote in first]
-    also = [_also_layout(quote) for quote in others]
+    also = [_also_layout(quote, manner) for quote in others]
     heading = [Text(f"{ALSO}\n")] if also else []
     gap = [Text()] if notes and parts else []
     end = Text(confidence_line(answer), style="dim")
@@ -82,12 +82,13 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
     title = linked_title(quote.rank, quote.citation)
     below = source_lines(quote, manner.paths, is_linked=has_link(quote.citation))
-    return layout(title, _quote_lines(quote), below)
+    return layout(title, _quote_lines(quote), [*below, *manner.below(quote.citation.document)])
 
 
-def _also_layout(quote: Quote) -> RenderableType:
+def _also_layout(quote: Quote, manner: Manner) -> RenderableType:
     title = linked_title(quote.rank, quote.citation)
-    return layout(title.append(f"{JOINT}{short_source(quote)}", "dim"), _quote_lines(quote), [])
+    title.append(f"{JOINT}{short_source(quote)}", "dim")
+    return layout(title, _quote_lines(quote), manner.below(quote.citation.document))
 
 
 def layout(

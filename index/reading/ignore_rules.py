@@ -8,7 +8,6 @@ files, what programs keep for themselves, and what they make from other files.
 
 import re
 from collections.abc import Set as AbstractSet
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,24 +77,40 @@ TAKEN_BACK = Verdict("")
 
 
 class Patterns:
-    """The patterns of a folder's own file; the folder is named by its path below the corpus."""
+    """The patterns of a folder's own file; the folder is named by its path below the corpus.
 
-    def __init__(self, folder: str, text: str) -> None:
+    Raises ``CorpusError`` for what it does not understand, so that nothing is read against a wish
+    to leave it out.
+    """
+
+    def __init__(self, corpus: Path, folder: str) -> None:
+        self._path = corpus / folder / FILE_NAME
         self._folder = folder
-        self._file = f"{folder}{FILE_NAME}"
-        self._lines = [line for line in text.splitlines() if line.strip()]
+        self._lines = [line for line in self._text().splitlines() if line.strip()]
+        self._spec = self._read()
 
     def verdict(self, path: str, *, is_folder: bool) -> Verdict | None:
-        """What they say of a path in their folder; ``None`` if nothing. Raises ``CorpusError``."""
+        """What they say of a path in their folder; ``None`` if nothing."""
         result = self._spec.check_file(path[len(self._folder) :] + ("/" if is_folder else ""))
         if result.include is None or result.index is None:
             return None
         if not result.include:
             return TAKEN_BACK
-        return Verdict(f"{self._file}: {self._lines[result.index].strip()}")
+        return Verdict(f"{self._folder}{FILE_NAME}: {self._lines[result.index].strip()}")
 
-    @cached_property
-    def _spec(self) -> "GitIgnoreSpec":
+    def _text(self) -> str:
+        try:
+            if self._path.is_symlink() or not self._path.is_file():
+                raise self._error("no regular file")
+            with self._path.open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+            if len(data) > MOST_BYTES:
+                raise self._error(f"more than {MOST_BYTES:,} bytes")
+            return data.decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise self._error(f"cannot be read ({error})") from error
+
+    def _read(self) -> "GitIgnoreSpec":
         from pathspec import GitIgnoreSpec  # only where there is such a file
 
         for line in self._lines:
@@ -108,7 +123,7 @@ class Patterns:
         return GitIgnoreSpec.from_lines(map(_of_content_only, self._lines))
 
     def _error(self, problem: str) -> CorpusError:
-        return CorpusError(f"{self._file}: {problem}; mend it, and build again")
+        return CorpusError(f"{self._path}: {problem}; mend it, and build again")
 
 
 def _is_slow(pattern: str) -> bool:
@@ -135,7 +150,7 @@ class Rules:
 
     def within(self, corpus: Path, folder: str) -> "Rules":
         """The rules in a folder that has a file of patterns; raises ``CorpusError``."""
-        return Rules((Patterns(folder, _text_of(corpus, folder)), *self._patterns))
+        return Rules((Patterns(corpus, folder), *self._patterns))
 
     def verdict(self, path: str, *, is_folder: bool) -> Verdict | None:
         """What the patterns say of a path below the corpus; ``None`` if they say nothing."""
@@ -143,19 +158,3 @@ class Rules:
             if (verdict := patterns.verdict(path, is_folder=is_folder)) is not None:
                 return verdict
         return None
-
-
-def _text_of(corpus: Path, folder: str) -> str:
-    """The patterns of a folder. They must be understood, so that nothing is read against a wish
-    to leave it out; raises ``CorpusError``."""
-    path = corpus / folder / FILE_NAME
-    try:
-        if path.is_symlink() or not path.is_file():
-            raise CorpusError(f"{folder}{FILE_NAME} is no regular file; put its patterns into one")
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise CorpusError(f"{folder}{FILE_NAME} has more than {MOST_BYTES:,} bytes; shorten it")
-        return data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CorpusError(f"{folder}{FILE_NAME} cannot be read ({error}); mend it") from error

@@ -29,14 +29,11 @@ _PARTS = ("manifest.json", "rows.sqlite")
 _INDEX_DRAFTS = (".lock", ".tmp-", ".CURRENT")
 
 
-class FileStamp(NamedTuple):
-    """A file's size in bytes, and when its bytes were last changed, in ns; -1 if unknown."""
+Stamp = tuple[int, int]
+"""A file's size in bytes, and when its bytes were last changed, in ns."""
 
-    size: int
-    changed: int
-
-
-UNKNOWN = FileStamp(-1, -1)
+UNKNOWN = (-1, -1)
+"""The stamp of what cannot be looked at, such as a folder that cannot be listed."""
 
 
 class Ignored(NamedTuple):
@@ -54,15 +51,15 @@ class Listing:
     """
 
     folder: Path
-    files: dict[str, FileStamp]
-    sidecars: dict[str, FileStamp]
+    files: dict[str, Stamp]
+    sidecars: dict[str, Stamp]
     ignored: tuple[Ignored, ...]
 
     def paths(self) -> list[Path]:
         """The paths of the files in order."""
         return sorted(self.folder / path for path in self.files)
 
-    def stamps(self) -> dict[str, FileStamp]:
+    def stamps(self) -> dict[str, Stamp]:
         """The stamps of all files, side-cars included."""
         return {**self.files, **self.sidecars}
 
@@ -119,6 +116,7 @@ def _sort_entries(
     rules = current.rules
     if FILE_NAME in names:
         rules = rules.within(listing.folder, current.path)
+    has_patterns = bool(rules)
     own, stems = _own_names(listing.folder / current.path, names), _stems(names)
     for entry in entries:
         name, path = entry.name, current.path + entry.name
@@ -128,7 +126,7 @@ def _sort_entries(
             listing.sidecars[path] = _stamp(entry)
             continue
         is_folder = _is_folder(entry)
-        verdict = rules.verdict(path, is_folder=is_folder) if rules else None
+        verdict = rules.verdict(path, is_folder=is_folder) if has_patterns else None
         rule = verdict.rule if verdict else default_rule(name, is_folder=is_folder, beside=names)
         if rule:
             yield Ignored(f"{path}/" if is_folder else path, rule)
@@ -178,9 +176,9 @@ def _is_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _stamp(entry: "os.DirEntry[str]") -> FileStamp:
+def _stamp(entry: "os.DirEntry[str]") -> Stamp:
     try:
         stat = entry.stat()
     except OSError:
         return UNKNOWN
-    return FileStamp(stat.st_size, stat.st_mtime_ns)
+    return stat.st_size, stat.st_mtime_ns

@@ -9,6 +9,7 @@ from bot.cli.exit_codes import ANSWERED, SILENT
 from bot.cli.flags import add_folders, add_json, whole_number
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer
+from bot.cli.staleness import CorpusLook, print_staleness, quote_notes
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -66,11 +67,14 @@ def run(
         return ANSWERED
     question_text = checked_question(" ".join(question))
     searcher = open_searcher(config)
+    look = CorpusLook(config, searcher)
     result = answer(searcher, question_text, quotes, threshold_of(config))
     shown = result if k else result.only_near()
-    print_answer(shown, as_json, config.corpus, whole=k is not None)
+    notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
+    print_answer(shown, as_json, config.corpus, whole=k is not None, notes=notes)
     if explain:
         _explain(searcher, result, quotes)
+    print_staleness(look.found())
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 
