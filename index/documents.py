@@ -143,6 +143,7 @@ LINE_CITED_SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | {".csv", ".tsv"}
 """Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
 
 ARCHIVE_SUFFIX = ".zip"
+SIDECAR_SUFFIX = ".meta.toml"
 
 _IN_ARCHIVE = re.compile(r".*?\.zip#", re.IGNORECASE | re.DOTALL)
 _OF_SEVERAL = re.compile(r"\.(?:jsonl|json|mbox)(?=#)", re.IGNORECASE)

@@ -94,7 +94,7 @@ ROOMS = {
     ),
     "bot.cli.commands": (
         "bot.cli bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.evaluation index.storage index.sources index.errors"
+        "index.search index.building index.evaluation index.storage index.sources index.errors"
     ),
     "bot.__main__": "bot.cli bot.cli.commands bot.config index.errors",
 }
@@ -167,6 +167,7 @@ IMPORTERS = {
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},
+    "pathspec": {"index/reading/ignore_rules.py"},
     "pickle": set(),
     "requests": set(),
     "urllib.request": set(),

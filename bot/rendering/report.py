@@ -1,5 +1,6 @@
 """A build's report → terminal lines and a table. Pure: nothing is read, nothing printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.table import Table
@@ -45,6 +46,8 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left_out := _left_out_of_all(report):
         yield f"left out of the index: {left_out}"
+    if report.ignored:
+        yield f"ignored by rules: {_ignored(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
@@ -58,6 +61,17 @@ def _unchanged_line(report: Report) -> str:
     skipped = counted_noun(len(report.skipped), "file")
     still = f"; {skipped} skipped, as before" if report.skipped else ""
     return f"nothing changed; {report.generation} answers{still}"
+
+
+def one_line(report: Report) -> str:
+    """What a build made, and what changed."""
+    return "; ".join(filter(None, (_build_line(report), _changes_line(report))))
+
+
+def _ignored(report: Report) -> str:
+    """How much each rule left out; all patterns of a file count as one rule."""
+    counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
+    return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))
 
 
 def _build_line(report: Report) -> str:

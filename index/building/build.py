@@ -27,7 +27,6 @@ from index.passages import SPLITTER_VERSION
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import (
     RawFile,
-    corpus_files,
     file_id,
     nothing_to_index,
     read_bytes,
@@ -35,11 +34,13 @@ from index.reading.corpus import (
     sidecar_sha256,
 )
 from index.reading.formats.reading import Refused, Unreadable
+from index.reading.listing import Ignored, Listing, list_corpus
 from index.storage.document_sets import set_of
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
 from index.storage.index_folder import KEPT_GENERATIONS
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, SetKey, writing_rows
 from index.storage.set_languages import main_languages
+from index.storage.snapshot import keep_snapshot
 from index.storage.vectors import VectorIndexKind
 
 STILL_INDEXED = "its last good version stays in the index"
@@ -84,15 +85,17 @@ def build_index(
     ``NotPublished`` when nothing could be written or the new generation fails a check; then the
     index stays as it was.
     """
-    corpus_files(corpus)
+    listing = list_corpus(corpus)
     # What changes while the build runs is newer than the index, so its time is that of the start.
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with draft(index, keep) as new:
         previous, notes = _open_previous(index, encoder, full)
-        skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
+        skipped = _read(listing, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             if previous and _would_be_the_same(rows, previous):
-                return _unchanged_report(rows, skipped, previous, encoder)
+                # A file that was merely touched need not be compared again at each question.
+                keep_snapshot(previous.generation.folder, corpus, listing.stamps())
+                return _unchanged_report(rows, skipped, previous, encoder, listing.ignored)
             keys = _keys(rows)
             changes = _changes(rows, keys, previous)
             watcher.embedding(changes.embedded)
@@ -107,11 +110,12 @@ def build_index(
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
-                new.name, summaries, skipped, changes, encoder.identity.name, notes
+                new.name, summaries, skipped, changes, encoder.identity.name, notes, listing.ignored
             )
         if previous:
             previous.close()
         new.publish(sealed)
+        keep_snapshot(index / new.name, corpus, listing.stamps())
     return report
 
 
@@ -126,11 +130,15 @@ def _would_be_the_same(rows: Rows, previous: PreviousGeneration) -> bool:
 
 
 def _unchanged_report(
-    rows: Rows, skipped: list[Skipped], previous: PreviousGeneration, encoder: Encoder
+    rows: Rows,
+    skipped: list[Skipped],
+    previous: PreviousGeneration,
+    encoder: Encoder,
+    ignored: tuple[Ignored, ...],
 ) -> Report:
     changes, name = Changes((), (), (), 0, 0, 0), encoder.identity.name
-    answering = previous.generation.name
-    return make_report(answering, rows.summaries(), skipped, changes, name, is_new=False)
+    answering, summaries = previous.generation.name, rows.summaries()
+    return make_report(answering, summaries, skipped, changes, name, ignored=ignored, is_new=False)
 
 
 @contextmanager
@@ -138,12 +146,15 @@ def survey(
     corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
 ) -> Iterator[tuple[Report, Rows]]:
     """The report that a build would give, and its rows; nothing is embedded or published."""
+    listing = list_corpus(corpus)
     previous, notes = _open_previous(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
-        skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
+        skipped = _read(listing, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
-            yield make_report(None, rows.summaries(), skipped, changes, name, notes), rows
+            ignored = listing.ignored
+            report = make_report(None, rows.summaries(), skipped, changes, name, notes, ignored)
+            yield report, rows
 
 
 def _open_previous(
@@ -157,7 +168,7 @@ def _open_previous(
 
 
 def _read(
-    corpus: Path,
+    listing: Listing,
     path: Path,
     salt: str,
     encoder: Encoder,
@@ -165,7 +176,8 @@ def _read(
     watcher: Watcher,
 ) -> list[Skipped]:
     """Write the corpus's documents and passages; returns what was skipped."""
-    files = sorted(corpus_files(corpus), key=lambda file: (_set_of_file(corpus, file), file))
+    corpus = listing.folder
+    files = sorted(listing.paths(), key=lambda file: (_set_of_file(corpus, file), file))
     skipped: list[Skipped] = []
     names: set[str] = set()
     watcher.cutting(len(files))

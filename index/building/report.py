@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.building.languages import language_warnings
 from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
 from index.documents import Skipped
+from index.reading.listing import Ignored
 from index.storage.rows import DocumentSummary
 
 
@@ -36,6 +37,8 @@ class Report:
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
     warnings: tuple[str, ...]
+    ignored: tuple[Ignored, ...] = ()
+    """What rules left out of the corpus."""
 
     @property
     def is_unchanged(self) -> bool:
@@ -60,6 +63,7 @@ def make_report(
     changes: Changes,
     encoder_name: str,
     warnings: Iterable[str] = (),
+    ignored: tuple[Ignored, ...] = (),
     *,
     is_new: bool = True,
 ) -> Report:
@@ -77,6 +81,7 @@ def make_report(
             *metadata_warnings(all_summaries),
             *language_warnings(all_summaries, encoder_name),
         ),
+        ignored=ignored,
     )
 
 

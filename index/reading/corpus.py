@@ -1,7 +1,7 @@
 """Corpus folder → documents, and a reason for every file that gave no document.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file and ``#path``
-for a file in an archive. Hidden files and those of an index are ignored; every other file is either
+for a file in an archive. What rules leave out is told (see listing); every other file is either
 read or named in the report. The metadata of a document comes from its side-car, then from its file,
 then from its text.
 """
@@ -35,7 +35,9 @@ from index.reading.export_names import title_without_id
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
 from index.reading.formats.zip_archive import Archive
+from index.reading.ignore_rules import default_rule
 from index.reading.implied_headings import implied_headings
+from index.reading.listing import list_corpus
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.mistaken_names import refuse_mistaken
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
@@ -43,20 +45,12 @@ from index.text.date_lines import date_in_name
 from index.text.hidden_parts import hidden_parts
 from index.text.language import language_of
 
-_MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
-
 _WORD = re.compile(r"\w")
 
 MADE_DATE_SUFFIXES = frozenset(
     ".doc .docx .odp .ods .odt .pdf .ppsx .ppt .pptm .pptx .rtf .xls .xlsm .xlsx".split()
 )
 """Of files whose own date is the day on which a program made or changed them."""
-
-_CURRENT = "CURRENT"
-_INDEX_MARKS = frozenset((_CURRENT, ".lock"))
-_GENERATION = re.compile(r"gen-[0-9]{6,}")
-_GENERATION_FILES = ("manifest.json", "rows.sqlite")
-_FOR_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
 
 FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
@@ -112,42 +106,7 @@ def corpus_files(folder: Path) -> list[Path]:
 
     Raises ``CorpusError`` if there is no such folder.
     """
-    try:
-        os.listdir(folder)
-    except OSError as error:
-        problem = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
-        message = f"the corpus {folder} {problem}; name your documents' folder with --corpus"
-        raise CorpusError(message) from error
-    return sorted(path for path in _visible_paths(folder) if not _is_sidecar(path))
-
-
-def _visible_paths(folder: Path) -> Iterator[Path]:
-    """The files that are not hidden; a folder that cannot be listed is given itself."""
-    unreadable: list[Path] = []
-    walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
-    for parent, folders, names in walk:
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        index = _index_names(Path(parent), folders, names)
-        folders[:] = [name for name in folders if not (name.startswith(".") or name in index)]
-        shown = (name for name in [*names, *links] if not _is_unseen(name))
-        yield from (Path(parent, name) for name in shown if name not in index)
-    yield from unreadable
-
-
-def _index_names(parent: Path, folders: list[str], names: list[str]) -> set[str]:
-    """What stands in a folder because it is an index: the index may lie in its own corpus."""
-    if not _INDEX_MARKS & set(names):
-        return set()
-    named = filter(_GENERATION.fullmatch, folders)
-    generations = {
-        name for name in named if all(Path(parent, name, f).is_file() for f in _GENERATION_FILES)
-    }
-    return {_CURRENT, *generations} if generations else set()
-
-
-def _is_unseen(name: str) -> bool:
-    """Whether a file is hidden, or one that an office program or a system keeps for itself."""
-    return name.startswith((".", "~$")) or name.lower() in _FOR_SYSTEMS
+    return list_corpus(folder).paths()
 
 
 def file_id(folder: Path, path: Path) -> str:
@@ -157,14 +116,6 @@ def file_id(folder: Path, path: Path) -> str:
 
 def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
-
-
-def _is_sidecar(path: Path) -> bool:
-    """Whether a file is the side-car of another file."""
-    if not path.name.endswith(SUFFIX):
-        return False
-    stem = path.name.removesuffix(SUFFIX)
-    return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
 
 
 def read_bytes(folder: Path, path: Path) -> RawFile:
@@ -251,7 +202,10 @@ def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
 def _is_hidden(name: str) -> bool:
     """Whether a file in an archive is one that systems put there for themselves."""
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(_is_unseen(p) and p != ".." for p in parts)
+    return parts[0] == "__MACOSX" or any(
+        default_rule(part, is_folder=number < len(parts)) and part != ".."
+        for number, part in enumerate(parts, start=1)
+    )
 
 
 def _check_archived(name: str) -> None:

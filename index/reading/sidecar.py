@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.documents import SIDECAR_SUFFIX
 from index.reading.formats.reading import Refused
 
-SUFFIX = ".meta.toml"
+SUFFIX = SIDECAR_SUFFIX
 METADATA_KEYS = ("title", "author", "publisher", "date", "language", "url", "recipient")
 SOURCE_TABLE = "source"
 MOST_BYTES = 65_536

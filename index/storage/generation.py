@@ -11,6 +11,8 @@
     <index>/gen-000007/vocabulary.txt   the documents' words, names and abbreviations
     <index>/gen-000007/tally.json       the word counts behind it, for the next build only
     <index>/gen-000007/rows.sqlite      files, documents, passages (see rows)
+    <index>/gen-000007/corpus.list      sizes and times of the corpus' files, beside those of the
+                                        manifest; no answer rests on it (see snapshot)
 
 A draft is written to ``.tmp-*``. Every file and folder is synced, the manifest last. The draft is
 checked (see gates), then renamed, and its name is put into ``CURRENT`` in one step. If anything
