@@ -6,7 +6,7 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -285,13 +285,20 @@ class Responder:
             return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
-    async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
-        """Note that these messages show the reply, so that a reply to them can follow it up."""
+    async def remember_sent(
+        self, reply: Reply, messages: list[int], replaced: Collection[int] = ()
+    ) -> None:
+        """Note that these messages show the reply, so that a reply to them can follow it up, and
+        forget the answers of the numbers that it replaced."""
         self.conversations.remember(messages, reply.turns)
-        if reply.answer_number:
-            await self.state.run(
-                lambda database: database.set_messages(reply.answer_number, messages), None
-            )
+        if not reply.answer_number:
+            return
+
+        def write(database: StateDatabase) -> None:
+            database.set_messages(reply.answer_number, messages)
+            database.forget_answers(replaced)
+
+        await self.state.run(write, None)
 
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""

@@ -92,6 +92,9 @@ _MIGRATIONS = (
         answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE
     );
     """,
+    """
+    CREATE TABLE claimed_edits (message INTEGER PRIMARY KEY, edited INTEGER NOT NULL);
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
