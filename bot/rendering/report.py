@@ -45,7 +45,7 @@ def report_lines(report: Report) -> Iterator[str]:
         names = printable(", ".join(ids))
         yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
-        yield f"warning: {printable(warning)}"
+        yield f"warning: {printable(warning.text)}"
 
 
 def _build_line(report: Report) -> str:

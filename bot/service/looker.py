@@ -103,7 +103,7 @@ class Looker:
     async def _ended(self, result: LookResult) -> LookResult:
         """The result with the source as it is now."""
         if result.name and result.error is not None:
-            await asyncio.to_thread(self._note_problem, result.name, str(result.error))
+            await asyncio.to_thread(self._note_problem, result.name, result.error)
         return replace(result, source=await self._find(result.name))
 
     async def _find(self, name: str) -> Source | None:
@@ -113,13 +113,13 @@ class Looker:
             return await asyncio.to_thread(self._registry.find, name)
         return None
 
-    def _note_problem(self, name: str, problem: str) -> None:
+    def _note_problem(self, name: str, problem: SourceError) -> None:
         """So that people see it; whoever else looks at the source meanwhile notes its own."""
         with suppress(SourceError), self._registry.looking(name):
             source = self._registry.find(name)
             if source is not None:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                self._registry.write(replace(source, looked=now, problem=problem))
+                self._registry.write(replace(source, looked=now).failed(problem))
 
     async def _run(self, request: Mapping[str, Any], show_progress: ShowProgress) -> LookResult:
         progress = _Progress(show_progress)

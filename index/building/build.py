@@ -18,8 +18,8 @@ from index.building.languages import languages_of_sets
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
-from index.building.warnings import warnings_of
-from index.documents import Document, FileRecord, Skipped
+from index.building.warnings import BuildWarning, Warned, warnings_of
+from index.documents import Document, FileRecord, Obstacle, Skipped
 from index.encoders import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
@@ -78,7 +78,7 @@ def build_index(
     # What changes while the build runs is newer than the index, so its time is that of the start.
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with draft(index) as new:
-        previous, notes = _open_previous(index, encoder, full)
+        previous, warnings = _open_previous(index, encoder, full)
         skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             keys = _keys(rows)
@@ -95,7 +95,7 @@ def build_index(
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
-                new.name, summaries, skipped, changes, encoder.identity.name, notes
+                new.name, summaries, skipped, changes, encoder.identity.name, warnings
             )
         new.publish(sealed)
     return report
@@ -106,22 +106,25 @@ def survey(
     corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
 ) -> Iterator[tuple[Report, Rows]]:
     """The report that a build would give, and its rows; nothing is embedded or published."""
-    previous, notes = _open_previous(index, encoder, full)
+    previous, warnings = _open_previous(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
         skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
-            yield make_report(None, rows.summaries(), skipped, changes, name, notes), rows
+            yield make_report(None, rows.summaries(), skipped, changes, name, warnings), rows
 
 
 def _open_previous(
     index: Path, encoder: Encoder, full: bool
-) -> tuple[PreviousGeneration | None, list[str]]:
-    """The previous generation if it can be reused; else a note why not, if there is a reason."""
+) -> tuple[PreviousGeneration | None, list[BuildWarning]]:
+    """The previous generation if it can be reused; else a warning why not, if there is a reason."""
     if full:
         return None, []
     previous, reason = PreviousGeneration.open(index, encoder.identity)
-    return previous, [f"everything is read and embedded again, since {reason}"] if reason else []
+    if not reason:
+        return previous, []
+    text = f"everything is read and embedded again, since {reason}"
+    return previous, [BuildWarning(text, Warned.READ_ANEW)]
 
 
 def _read(
@@ -141,7 +144,8 @@ def _read(
         for file in files:
             name = file_id(corpus, file)
             if name in names:
-                skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
+                same = "another file looks the same when printed; rename it"
+                skipped.append(Skipped(name, same, Obstacle.NOT_ALONE))
             else:
                 skipped += _read_file(corpus, file, rows, encoder, previous)
             names.add(name)
@@ -186,7 +190,8 @@ def _read_file(
         copied = 0
         if previous and may_stay:
             copied = _copy_previous(rows, file, sidecar_sha256(path), previous)
-        yield Skipped(name, f"{error}; {STILL_INDEXED}" if copied else str(error))
+        reason = f"{error}; {STILL_INDEXED}" if copied else str(error)
+        yield Skipped(name, reason, error.obstacle, stays=bool(copied))
 
 
 def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:
@@ -197,7 +202,7 @@ def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped
             yield entry
         elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"
-            yield Skipped(entry.id, reason)
+            yield Skipped(entry.id, reason, Obstacle.NOT_ALONE)
         else:
             _write_document(rows, entry, raw.record.path, encoder)
     rows.file(raw.record._replace(reason=reason))

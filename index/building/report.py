@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.building.languages import language_warnings
 from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
+from index.building.warnings import BuildWarning
 from index.documents import Skipped
 from index.storage.rows import DocumentSummary
 
@@ -33,7 +34,7 @@ class Report:
     skipped: tuple[Skipped, ...]
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[BuildWarning, ...]
 
     @property
     def documents(self) -> int:
@@ -52,7 +53,7 @@ def make_report(
     skipped: Iterable[Skipped],
     changes: Changes,
     encoder_name: str,
-    warnings: Iterable[str] = (),
+    warnings: Iterable[BuildWarning] = (),
 ) -> Report:
     """The report of a build by an encoder of this name."""
     all_summaries = tuple(summaries)
