@@ -84,8 +84,9 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         )
         self._responder = responder
         responder.channel_sets.set_client(self)
+        self._documents = documents
         self._handovers = HandoverDesk(self, responder)
-        self._given = GivenAnswers(self, responder, documents)
+        self._given = GivenAnswers(self, responder, documents, self._handovers)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
@@ -122,6 +123,8 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         # Discord begins new sessions by itself; what was said once is not said at each.
         self._warned |= warnings
         await self._leave_strange_servers(self.guilds)
+        # Only now it is known which channels are open.
+        self._documents.request()
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
         await self.channels.start()
@@ -243,6 +246,18 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         await super().on_guild_channel_delete(channel)
         await self._given.follow_channel_deletion(channel.id)
         await self._given.follow_lost_threads(channel.guild.id)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Publish no answer of a channel that was closed."""
+        await super().on_guild_channel_update(before, after)
+        self._documents.request()
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """The same for all channels that a role has rights in."""
+        await super().on_guild_role_update(before, after)
+        self._documents.request()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""

@@ -95,6 +95,9 @@ _MIGRATIONS = (
     """
     CREATE TABLE claimed_edits (message INTEGER PRIMARY KEY, edited INTEGER NOT NULL);
     """,
+    """
+    ALTER TABLE given_answers ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 
