@@ -9,7 +9,7 @@ from index.sources.source import Kind, Source
 
 
 def source_problem(source: Source, texts: Texts) -> str:
-    """Why the last look at a source failed; what no kind says, it leaves to the command line."""
+    """Why the last look at a source failed; what no kind says stands in the log."""
     trouble = f"channel_trouble_{source.settings.get('trouble')}"
     if source.kind is Kind.CHANNEL and trouble in texts:
         return texts(trouble)
@@ -18,4 +18,4 @@ def source_problem(source: Source, texts: Texts) -> str:
     with suppress(ValueError):
         kind = ErrorKind(source.problem_kind)
     said = None if kind is ErrorKind.SOURCE else kind_text(kind, texts)
-    return said or texts("source_problem")
+    return said or texts("see_log")
