@@ -340,7 +340,7 @@ def test_a_channel_is_chosen_by_its_name_where_it_is_the_only_one_of_it(
         assert completed("<#") == {f"<#{RULES.id}>", f"<#{CELLAR.id}>"}
         unclear = {"channel": SQUARE, "sets": "#cellar"}
         [*_, refused] = discord.slash("settings sets", unclear, user=INSIDER, channel=SQUARE).wait()
-        assert refused.text == ENGLISH("no_set", names="#cellar")
+        assert refused.text == ENGLISH("no_set", names=r"\#cellar")
 
 
 def test_rules_narrow_who_sees_a_channel_and_never_widen_it(folder: Path, discord: StandIn) -> None:
