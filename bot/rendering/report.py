@@ -54,7 +54,7 @@ def report_lines(report: Report) -> Iterator[str]:
         names = printable(", ".join(ids))
         yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
-        yield f"warning: {printable(warning)}"
+        yield f"warning: {printable(warning.text)}"
 
 
 def _unchanged_line(report: Report) -> str:

@@ -14,8 +14,9 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
+from bot.service.build_report import NOTHING, BuildReport
 from bot.service.child_process import child_process, printed_lines, python_command
-from index.errors import IndexBusy, IndexUnwritable
+from index.errors import ErrorKind, IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
 PROGRESS_EVERY = 2.0
@@ -32,18 +33,19 @@ _LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The result of a build: the report's lines and its page, or the error.
+    """The result of a build: the report and its page, or the error and its kind.
 
     ``generation`` answers after it, and ``is_new`` unless nothing had changed.
     If the process ended without either, ``exit_code`` says how: a negative one is a signal's.
     """
 
-    lines: tuple[str, ...] = ()
+    report: BuildReport = NOTHING
     generation: str | None = None
     is_new: bool = True
     changed: bool = False
     page: bytes | None = None
     error: str = ""
+    kind: ErrorKind = ErrorKind.OTHER
     exit_code: int = 0
 
     @property
@@ -258,13 +260,14 @@ def _shown_progress(show_progress: ProgressFunction) -> Iterator[_Progress]:
 
 
 def _read_result(last: dict[str, Any], page: Path, exit_code: int) -> BuildResult:
-    if "lines" not in last:
-        error = last.get("error", "")
-        return BuildResult(error=error, exit_code=0 if error else exit_code or 1)
+    if "error" in last:
+        return BuildResult(error=last["error"] or "?", kind=ErrorKind(last["kind"]))
+    if "report" not in last:
+        return BuildResult(exit_code=exit_code or 1)
     is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
     content = page.read_bytes() if is_sendable else None
     return BuildResult(
-        lines=tuple(last["lines"]),
+        report=BuildReport.read(last["report"]),
         generation=last["generation"],
         is_new=last["is_new"],
         changed=last["changed"],

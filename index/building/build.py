@@ -19,8 +19,8 @@ from index.building.languages import languages_of_sets
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
-from index.building.warnings import warnings_of
-from index.documents import Document, FileRecord, Skipped
+from index.building.warnings import BuildWarning, Warned, warnings_of
+from index.documents import Document, FileRecord, Obstacle, Skipped
 from index.encoders import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
@@ -89,7 +89,7 @@ def build_index(
     # What changes while the build runs is newer than the index, so its time is that of the start.
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     with draft(index, keep) as new:
-        previous, notes = _open_previous(index, encoder, full)
+        previous, warnings = _open_previous(index, encoder, full)
         skipped = _read(listing, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
             if previous and _would_be_the_same(rows, previous):
@@ -110,7 +110,13 @@ def build_index(
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
             report = make_report(
-                new.name, summaries, skipped, changes, encoder.identity.name, notes, listing.ignored
+                new.name,
+                summaries,
+                skipped,
+                changes,
+                encoder.identity.name,
+                warnings,
+                listing.ignored,
             )
         if previous:
             previous.close()
@@ -147,24 +153,27 @@ def survey(
 ) -> Iterator[tuple[Report, Rows]]:
     """The report that a build would give, and its rows; nothing is embedded or published."""
     listing = list_corpus(corpus)
-    previous, notes = _open_previous(index, encoder, full)
+    previous, warnings = _open_previous(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
         skipped = _read(listing, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
             ignored = listing.ignored
-            report = make_report(None, rows.summaries(), skipped, changes, name, notes, ignored)
+            report = make_report(None, rows.summaries(), skipped, changes, name, warnings, ignored)
             yield report, rows
 
 
 def _open_previous(
     index: Path, encoder: Encoder, full: bool
-) -> tuple[PreviousGeneration | None, list[str]]:
-    """The previous generation if it can be reused; else a note why not, if there is a reason."""
+) -> tuple[PreviousGeneration | None, list[BuildWarning]]:
+    """The previous generation if it can be reused; else a warning why not, if there is a reason."""
     if full:
         return None, []
     previous, reason = PreviousGeneration.open(index, encoder.identity)
-    return previous, [f"everything is read and embedded again, since {reason}"] if reason else []
+    if not reason:
+        return previous, []
+    text = f"everything is read and embedded again, since {reason}"
+    return previous, [BuildWarning(text, Warned.READ_ANEW)]
 
 
 def _read(
@@ -185,7 +194,8 @@ def _read(
         for file in files:
             name = file_id(corpus, file)
             if name in names:
-                skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
+                same = "another file looks the same when printed; rename it"
+                skipped.append(Skipped(name, same, Obstacle.NOT_ALONE))
             else:
                 skipped += _read_file(corpus, file, rows, encoder, previous)
             names.add(name)
@@ -230,7 +240,8 @@ def _read_file(
         copied = 0
         if previous and may_stay:
             copied = _copy_previous(rows, file, sidecar_sha256(path), previous)
-        yield Skipped(name, f"{error}; {STILL_INDEXED}" if copied else str(error))
+        reason = f"{error}; {STILL_INDEXED}" if copied else str(error)
+        yield Skipped(name, reason, error.obstacle, stays=bool(copied))
 
 
 def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:
@@ -241,7 +252,7 @@ def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped
             yield entry
         elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"
-            yield Skipped(entry.id, reason)
+            yield Skipped(entry.id, reason, Obstacle.NOT_ALONE)
         else:
             _write_document(rows, entry, raw.record.path, encoder)
     rows.file(raw.record._replace(reason=reason))

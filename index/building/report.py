@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.building.languages import language_warnings
 from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
+from index.building.warnings import BuildWarning
 from index.documents import Skipped
 from index.reading.listing import Ignored
 from index.storage.rows import DocumentSummary
@@ -36,7 +37,7 @@ class Report:
     skipped: tuple[Skipped, ...]
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[BuildWarning, ...]
     ignored: tuple[Ignored, ...] = ()
     """What rules left out of the corpus."""
 
@@ -62,7 +63,7 @@ def make_report(
     skipped: Iterable[Skipped],
     changes: Changes,
     encoder_name: str,
-    warnings: Iterable[str] = (),
+    warnings: Iterable[BuildWarning] = (),
     ignored: tuple[Ignored, ...] = (),
     *,
     is_new: bool = True,

@@ -21,6 +21,7 @@ from index.documents import (
     FileRecord,
     Heading,
     Metadata,
+    Obstacle,
     Skipped,
     file_suffix,
     is_archive,
@@ -95,7 +96,7 @@ def read_corpus(folder: Path) -> Corpus:
                 else:
                     documents.append(entry)
         except Unreadable as error:
-            skipped.append(Skipped(file_id(folder, path), str(error)))
+            skipped.append(Skipped(file_id(folder, path), str(error), error.obstacle))
     if not documents:
         raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
@@ -126,9 +127,9 @@ def read_bytes(folder: Path, path: Path) -> RawFile:
         sidecar_data = sidecar_bytes(sidecar_path) if sidecar_path else b""
         data = _stable_bytes(path)
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        raise Unreadable(f"cannot be read: {error.strerror or error}", Obstacle.UNOPENED) from error
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
-        raise Refused("a link that leads to itself") from error
+        raise Refused("a link that leads to itself", Obstacle.UNOPENED) from error
     sidecar_hash = hashlib.sha256(sidecar_data).hexdigest() if sidecar_path else ""
     record = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar_hash)
     return RawFile(path, data, sidecar_path, sidecar_data, record)
@@ -145,16 +146,16 @@ def sidecar_sha256(path: Path) -> str:
 
 def _check_kind(folder: Path, path: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise Refused("a link that leads out of the corpus")
+        raise Refused("a link that leads out of the corpus", Obstacle.UNOPENED)
     if path.is_dir():
         next(path.iterdir(), None)  # raises the system's error if the folder cannot be read
-        raise Refused("a link to a folder, which is not followed")
+        raise Refused("a link to a folder, which is not followed", Obstacle.UNOPENED)
     if path.name.endswith(SUFFIX):
-        raise Refused("a side-car without its document beside it")
+        raise Refused("a side-car without its document beside it", Obstacle.UNOPENED)
     if not is_archive(path.name):
         _reader_of(path.name)
     if not path.is_file():
-        raise Refused("not a file")
+        raise Refused("not a file", Obstacle.UNOPENED)
 
 
 def has_reader(name: str) -> bool:
@@ -166,7 +167,7 @@ def _reader_of(name: str) -> Callable[[bytes], Iterator[Reading]]:
     """The reader of the file of that name; raises ``Refused`` if there is none."""
     reader = READERS.get(file_suffix(name))
     if reader is None:
-        raise Refused("format not supported; README.md names those that are")
+        raise Refused("format not supported; README.md names those that are", Obstacle.UNSUPPORTED)
     return reader
 
 
@@ -181,7 +182,7 @@ def read_entries(raw: RawFile) -> Iterator[Document | Skipped]:
         is_empty = is_empty and isinstance(entry, Skipped)
         yield entry
     if is_empty:
-        raise Refused("no document in it")
+        raise Refused("no document in it", Obstacle.WORDLESS)
 
 
 def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
@@ -196,7 +197,7 @@ def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
             file = replace(raw, path=Path(name), data=archive.read(name), record=record)
             yield from read_documents(file)
         except Unreadable as error:
-            yield Skipped(record.path, str(error))
+            yield Skipped(record.path, str(error), error.obstacle)
 
 
 def _is_hidden(name: str) -> bool:
@@ -210,11 +211,13 @@ def _is_hidden(name: str) -> bool:
 
 def _check_archived(name: str) -> None:
     if ".." in name.split("/") or name.startswith(("/", "\\")):
-        raise Refused("its name leads out of the archive")
+        raise Refused("its name leads out of the archive", Obstacle.UNOPENED)
     if len(name) > LONGEST_NAME:
         raise Refused(f"a name of {len(name):,} characters; shorten it")
     if is_archive(name):
-        raise Refused("an archive in an archive; unpack it beside the other documents")
+        raise Refused(
+            "an archive in an archive; unpack it beside the other documents", Obstacle.UNSUPPORTED
+        )
     _reader_of(name)
 
 
@@ -227,7 +230,7 @@ def read_documents(raw: RawFile) -> list[Document]:
         _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings
     ]
     if not documents:
-        raise Refused("no text in it")
+        raise Refused("no text in it", Obstacle.WORDLESS)
     return documents
 
 
@@ -236,12 +239,16 @@ def _stable_bytes(path: Path) -> bytes:
     before = path.stat()
     if before.st_size > MOST_BYTES:
         size = before.st_size // 1_000_000
-        raise Unreadable(f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it")
+        raise Unreadable(
+            f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it", Obstacle.LARGE
+        )
     with path.open("rb") as file:
         data = file.read(before.st_size + 1)
     after = path.stat()
     if len(data) != before.st_size or _state(before) != _state(after):
-        raise Unreadable("changed while it was read; build again when it is written")
+        raise Unreadable(
+            "changed while it was read; build again when it is written", Obstacle.CHANGING
+        )
     return data
 
 
@@ -253,7 +260,9 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     try:
         for reading in reader(data):
             if len(reading.text) > MOST_CHARACTERS:
-                raise Unreadable(f"{len(reading.text):,} characters of text; split it")
+                raise Unreadable(
+                    f"{len(reading.text):,} characters of text; split it", Obstacle.LARGE
+                )
             if reading.text[reading.body :].strip():
                 yield reading
     except (Unreadable, OSError):
@@ -261,7 +270,9 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     except Exception as error:
         # Libraries that read untrusted files can raise any error, and one bad file must never
         # keep the other files out of the index.
-        raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
+        raise Unreadable(
+            f"cannot be read ({type(error).__name__}); save it again", Obstacle.DAMAGED
+        ) from error
 
 
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:

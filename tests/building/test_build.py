@@ -113,7 +113,7 @@ def test_scans_are_read_once_text_recognition_is_installed_and_then_not_again(
     report = build(corpus, built)
     assert "letter.png" in report.changes.added
     assert report.skipped == ()
-    assert "made by another version" in report.warnings[0]
+    assert "made by another version" in report.warnings[0].text
     monkeypatch.setattr("index.building.build.read_entries", list)  # a fault if it is called
     assert build(corpus, built).changes.embedded == 0
 
@@ -174,8 +174,8 @@ def test_nothing_is_taken_from_a_damaged_index(built: Path, corpus: Path) -> Non
     report = build(corpus, built, encoder)
     assert len(encoder.embedded) >= 4
     [warning] = report.warnings
-    assert warning.startswith("everything is read and embedded again, since the index file")
-    assert warning.endswith("tally.json is damaged")
+    assert warning.text.startswith("everything is read and embedded again, since the index file")
+    assert warning.text.endswith("tally.json is damaged")
 
 
 def test_nothing_is_taken_from_an_index_of_another_encoder(built: Path, corpus: Path) -> None:
