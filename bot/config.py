@@ -15,6 +15,7 @@ from bot.schedule import read_schedule, read_timed_schedule
 from bot.suggestions import did_you_mean, nearest
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
+from index.storage.index_folder import KEPT_GENERATIONS
 
 FILE_NAME = "pincite.toml"
 WORDS_FILE_NAME = "words.toml"
@@ -65,6 +66,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     web_hosts: tuple[str, ...] = ()
+    keep_generations: int = KEPT_GENERATIONS
+    """How many generations of the index are kept, the current one included."""
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
@@ -73,10 +76,19 @@ class Config:
     def state(self) -> Path:
         """The folder of the bot's database. It is computed only when needed: asking the system for
         its folders takes as long as reading all other settings."""
-        return self.state_setting or _data_folder(self.corpus) / "state"
+        return self.state_setting or data_folder(self.corpus) / "state"
 
 
-KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
+KEYS = (
+    "corpus",
+    "index",
+    "state",
+    "encoder",
+    "reranker",
+    "threshold",
+    "web_hosts",
+    "keep_generations",
+)
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 _PREFIX, _DISCORD_PREFIX, _TOKEN = "PINCITE_", "PINCITE_DISCORD__", "DISCORD_TOKEN"
 
@@ -95,25 +107,31 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     discord = _discord({**settings.get("discord", {}), **discord_environment}, environment)
     return Config(
         corpus=corpus,
-        index=_path(settings.get("index"), folder) or _data_folder(corpus) / "index",
+        index=_path(settings.get("index"), folder) or data_folder(corpus) / "index",
         state_setting=_path(settings.get("state"), folder),
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         web_hosts=_names("web_hosts", settings.get("web_hosts", [])),
+        keep_generations=_kept(settings.get("keep_generations", KEPT_GENERATIONS)),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
     )
 
 
-def _data_folder(corpus: Path) -> Path:
+def data_folder(corpus: Path) -> Path:
     """The data folder of a corpus. Each corpus has its own, so that no answer comes from the
     documents of another corpus."""
-    import platformdirs
-
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     name = f"{corpus.resolve().name or 'corpus'}-{digest[:8]}"
-    return Path(platformdirs.user_data_dir("pincite", appauthor=False)) / name
+    return data_root() / name
+
+
+def data_root() -> Path:
+    """The folder of all data folders of this person."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("pincite", appauthor=False))
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -194,6 +212,12 @@ def _threshold(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"threshold must be a number, not {value!r}") from error
+
+
+def _kept(value: Any) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise ConfigError(f"keep_generations must be a whole number from 1 on, not {value!r}")
+    return int(value)
 
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:

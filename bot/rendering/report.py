@@ -1,5 +1,6 @@
 """A build's report → terminal lines and a table. Pure: nothing is read, nothing printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from rich.table import Table
@@ -18,7 +19,9 @@ _MOST_IDS = 5
 
 
 def report_table(report: Report) -> Table | None:
-    """The documents with something to report; ``None`` when there are none."""
+    """The documents with something to report; ``None`` when there are none, or nothing changed."""
+    if report.is_unchanged:
+        return None
     notable = [summary for summary in report.summaries if summary.left_out or summary.warnings]
     if not notable:
         return None
@@ -30,7 +33,11 @@ def report_table(report: Report) -> Table | None:
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """What a build made, and what it left out or skipped and why, a line each."""
+    """What a build made, and what it left out or skipped and why, a line each; one line in all
+    when nothing changed, since the build before told it."""
+    if report.is_unchanged:
+        yield _unchanged_line(report)
+        return
     yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
@@ -39,13 +46,32 @@ def report_lines(report: Report) -> Iterator[str]:
         yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left_out := _left_out_of_all(report):
         yield f"left out of the index: {left_out}"
+    if report.ignored:
+        yield f"ignored by rules: {_ignored(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     for ids in report.same_titles:
         names = printable(", ".join(ids))
         yield f"same title: {names}; give each a title of its own to tell them apart"
     for warning in report.warnings:
-        yield f"warning: {printable(warning)}"
+        yield f"warning: {printable(warning.text)}"
+
+
+def _unchanged_line(report: Report) -> str:
+    skipped = counted_noun(len(report.skipped), "file")
+    still = f"; {skipped} skipped, as before" if report.skipped else ""
+    return f"nothing changed; {report.generation} answers{still}"
+
+
+def one_line(report: Report) -> str:
+    """What a build made, and what changed."""
+    return "; ".join(filter(None, (_build_line(report), _changes_line(report))))
+
+
+def _ignored(report: Report) -> str:
+    """How much each rule left out; all patterns of a file count as one rule."""
+    counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
+    return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))
 
 
 def _build_line(report: Report) -> str:

@@ -36,7 +36,9 @@ def main() -> None:
 
 def _checked(file: Path, corpus: Path, encoder: str) -> dict[str, Any]:
     try:
-        checked = asdict(check_file(file, load_encoder(encoder)))
+        check = check_file(file, load_encoder(encoder))
+        losses = [loss.value for loss in check.losses]
+        checked = {**asdict(check), "losses": losses, "obstacle": check.obstacle.value}
         return {"checked": checked, "same": list(_same_files(file, corpus))}
     except MemoryError:
         return {"failure": "heavy"}

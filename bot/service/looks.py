@@ -7,7 +7,6 @@ imported by the function that needs it.
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SourceError, UsageError
@@ -95,7 +94,7 @@ async def _look(
             newest = registry.find(source.name)
             return await look(registry, newest, fetcher, watch) if newest else None
     except SourceError as error:
-        return replace(source, problem=str(error))
+        return source.failed(error)
 
 
 def remove_source(config: "Config", name: str) -> Source:

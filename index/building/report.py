@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from index.building.languages import language_warnings
 from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
+from index.building.warnings import BuildWarning
 from index.documents import Skipped
+from index.reading.listing import Ignored
 from index.storage.rows import DocumentSummary
 
 
@@ -26,14 +28,23 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a build; ``generation`` is ``None`` when nothing was published."""
+    """The result of a build: the ``generation`` that answers after it, which is new unless nothing
+    had changed. It is ``None`` after a dry run."""
 
     generation: str | None
+    is_new: bool
     summaries: tuple[DocumentSummary, ...]
     skipped: tuple[Skipped, ...]
     changes: Changes
     same_titles: tuple[tuple[str, ...], ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[BuildWarning, ...]
+    ignored: tuple[Ignored, ...] = ()
+    """What rules left out of the corpus."""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the index was left as it is, since nothing had changed."""
+        return self.generation is not None and not self.is_new
 
     @property
     def documents(self) -> int:
@@ -52,12 +63,16 @@ def make_report(
     skipped: Iterable[Skipped],
     changes: Changes,
     encoder_name: str,
-    warnings: Iterable[str] = (),
+    warnings: Iterable[BuildWarning] = (),
+    ignored: tuple[Ignored, ...] = (),
+    *,
+    is_new: bool = True,
 ) -> Report:
     """The report of a build by an encoder of this name."""
     all_summaries = tuple(summaries)
     return Report(
         generation=generation,
+        is_new=is_new and generation is not None,
         summaries=tuple(map(without_metadata_warnings, all_summaries)),
         skipped=tuple(skipped),
         changes=changes,
@@ -67,6 +82,7 @@ def make_report(
             *metadata_warnings(all_summaries),
             *language_warnings(all_summaries, encoder_name),
         ),
+        ignored=ignored,
     )
 
 

@@ -194,6 +194,28 @@ def test_what_nobody_would_quote_is_no_document(folder: Path, discord: StandIn) 
         assert texts(folder) == [GATE]
 
 
+def test_what_somebody_forwards_is_nobodys_words_and_news_is_kept_under_its_own_name(
+    folder: Path, discord: StandIn
+) -> None:
+    vault, news = "The vault is opened with seven keys.", "The bridge of Harfleur is closed."
+    discord.say("", user=BOB, forwarded=vault)
+    first = discord.say(news, user=OTHER_BOT, news=True)
+    with reader(folder, discord):
+        add(discord)
+        assert texts(folder) == [news]
+        discord.say("", user=BOB, forwarded=f"{vault} Now.")
+        discord.say(f"{news} Still.", user=OTHER_BOT, news=True)
+        until(lambda: "Still." in texts(folder)[0])
+    assert kept(folder, GENERAL) == {link_of(first): f"{news}\n\n{news} Still.\n"}
+    [side_car] = side_cars(folder)
+    assert side_car["author"].casefold() == OTHER_BOT.name.casefold()
+    assert not [path for path in folder.rglob("*") if path.is_file() and holds(path, "vault")]
+
+
+def holds(path: Path, word: str) -> bool:
+    return word.encode() in path.read_bytes()
+
+
 def test_what_one_person_writes_within_minutes_is_one_document(
     folder: Path, discord: StandIn
 ) -> None:

@@ -199,6 +199,10 @@ def test_an_index_is_built_tried_changed_and_rolled_back(
     assert "nothing published; a build would index 2 passages of 2 documents" in dry_run.stderr
     assert "documents: 1 added (ferry.txt); passages: 1 added, 0 removed" in dry_run.stderr
     assert "gen-000002: 2 passages" in pincite("build", *flags).stderr
+    again = pincite("build", *flags, "--report", str(tmp_path / "report.html"))
+    assert again.returncode == 0
+    assert again.stderr.strip() == "nothing changed; gen-000002 answers; 1 file skipped, as before"
+    assert "ferry.txt" in (tmp_path / "report.html").read_text("utf-8")
     answer = pincite("ask", "When does the ferry to Burano leave?", *flags)
     assert answer.returncode == 0
     back = pincite("rollback", *flags)

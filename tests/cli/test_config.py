@@ -12,6 +12,7 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
     config = load_config({}, tmp_path)
     assert config.corpus == tmp_path / "corpus"
     assert config.threshold is None
+    assert config.keep_generations == 2
     assert config.discord.token == ""
 
 
@@ -30,12 +31,14 @@ def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
     environment = {
         "PINCITE_CORPUS": "env",
         "PINCITE_INDEX": "env-index",
+        "PINCITE_KEEP_GENERATIONS": "5",
         "PINCITE_DISCORD__API_BASE": "http://127.0.0.1:9/api",
     }
     config = load_config(environment, tmp_path, corpus=Path("flag"))
     assert config.corpus == tmp_path / "flag"
     assert config.index == tmp_path / "env-index"
     assert config.threshold == 0.1
+    assert config.keep_generations == 5
     assert config.discord.api_base == "http://127.0.0.1:9/api"
     assert config.discord.gateway_url == "wss://file.example"
 
@@ -52,6 +55,9 @@ def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
         ('[discord]\nguild = "1"', "unknown setting 'guild'; known are api_base, "),
         ('[discord]\ntoken = "abc"', "move it to the environment"),
         ('threshold = "high"', "threshold must be a number"),
+        ("keep_generations = 0", "keep_generations must be a whole number from 1 on"),
+        ('keep_generations = "all"', "keep_generations must be a whole number from 1 on"),
+        ("keep_generations = 2.5", "keep_generations must be a whole number from 1 on"),
         ('[discord]\napi_base = "http://example.org"', "must begin with https://"),
         ('[discord]\ngateway_url = "ws://192.0.2.1"', "must begin with wss://"),
     ],

@@ -26,7 +26,7 @@ LAMP = "The lamp of the lighthouse was lit by Agnes Holm in 1902."
 HEAVY_PAGE = """
 import sys
 from index.sources.web import {reader} as reader
-from bot.cli import commands
+from bot import __main__ as commands
 from bot.service import process_limits
 process_limits.MOST_MEMORY = 400_000_000
 links_of = reader.links_of

@@ -109,7 +109,7 @@ def test_a_process_that_breaks_off_is_told_with_its_end(
     assert result.error is not None
     assert result.error.kind is ErrorKind.LOOK_CUT
     assert result.source is not None
-    expected = replace(source, looked=result.source.looked, problem=str(result.error))
+    expected = replace(source, looked=result.source.looked).failed(result.error)
     assert result.source == expected, "its files and all else stay"
 
 

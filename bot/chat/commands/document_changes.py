@@ -25,7 +25,7 @@ from bot.chat.commands.rebuild import (
     tell_staff,
     until_answering_from,
 )
-from bot.chat.commands.rebuild_texts import nameless_text, result_text
+from bot.chat.commands.rebuild_texts import result_text
 from bot.chat.commands.waiting_changes import Change, WaitingChanges
 from bot.chat.render.pages import Page
 from bot.chat.render.problems import problem_text
@@ -183,8 +183,8 @@ class DocumentChanges:
         staff = texts(_name_of("change_staff", change), person=by, titles=_titles(change))
         nameless = texts("change_staff_nameless", person=by)
         if result.failed:
-            staff = f"{staff}\n{result_text(result, texts)}"
-            nameless = f"{nameless}\n{nameless_text(result, texts)}"
+            failure = result_text(result, texts)
+            staff, nameless = f"{staff}\n{failure}", f"{nameless}\n{failure}"
         news = RebuildNews(staff, nameless, generation=generation)
         await tell_staff(interaction.client, self._responder, news)
 

@@ -128,9 +128,10 @@ class Keeper:
         added = {name: getattr(self.counts, name) + number for name, number in numbers.items()}
         self.counts = replace(self.counts, **added)
 
-    def end(self, problem: str) -> None:
+    def end(self, problem: SourceError | None) -> None:
         """Note when the source was looked at, and what was wrong."""
-        self.source = replace(self.source, looked=now(), problem=problem)
+        source = replace(self.source, looked=now(), problem="")
+        self.source = source.failed(problem) if problem else source
         self.save()
 
     def save(self) -> None:
