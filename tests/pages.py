@@ -5,15 +5,18 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from unittest.mock import patch
 
 from markdown_it import MarkdownIt
 
+from bot.config import load_config
 from tests.conftest import ROOT
 
 INSTALLS = "it installs from outside"
@@ -138,10 +141,8 @@ class Place:
 
     def _take_index(self, shipped: Path) -> None:
         """Copy the index to where the command looks for it."""
-        [line] = re.findall(r"^index = .*", self.run("pincite config").stdout, re.MULTILINE)
-        own = Path(line.removeprefix("index = "))
-        own.parent.mkdir(parents=True)
-        self.run(f'cp -r "{shipped}" "{own}"')
+        with patch.dict(os.environ, {"XDG_DATA_HOME": str(self._folder / "data")}):
+            shutil.copytree(shipped, load_config({}, self._folder).index)
 
 
 def steps(session: str) -> Iterator[tuple[str, str]]:
