@@ -61,7 +61,7 @@ def _checked(documents: list[Document], encoder: Encoder) -> FileCheck:
         documents=len(documents),
         passages=passages,
         left_out=left_out,
-        warnings=tuple(warnings),
+        warnings=tuple(map(str, warnings)),
         losses=tuple(dict.fromkeys(map(loss_of, warnings))),
     )
 

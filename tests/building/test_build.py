@@ -192,7 +192,7 @@ def test_nothing_is_taken_from_what_another_version_read(
     encoder = Counting()
     [warning] = build(corpus, built, encoder).warnings
     assert len(encoder.embedded) >= 4
-    assert "gen-000001 was made by another version" in warning
+    assert "gen-000001 was made by another version" in warning.text
 
 
 @pytest.fixture

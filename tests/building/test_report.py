@@ -88,8 +88,8 @@ def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folde
     (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
     found = surveyed(folder)
     [warning] = make_report(None, found.summaries, (), found.changes, DEFAULT_NAME).warnings
-    assert "1 in German" in warning
-    assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
+    assert "1 in German" in warning.text
+    assert "paraphrase-multilingual-MiniLM-L12-v2" in warning.text
     assert make_report(None, found.summaries, (), found.changes, "another/encoder").warnings == ()
 
 

@@ -10,12 +10,12 @@ import signal
 import subprocess
 from pathlib import Path
 
-COMMAND = "import sys; sys.argv = ['pincite', 'bot']; from bot.cli.commands import main; main()"
+COMMAND = "import sys; sys.argv = ['pincite', 'bot']; from bot.__main__ import main; main()"
 """What ``python -m bot bot`` runs."""
 
 _FORKS = multiprocessing.get_context("forkserver")
 # The command line first: it settles how many threads the libraries imported after it may start.
-_FORKS.set_forkserver_preload([__name__, "bot.cli.commands", "bot.cli.serving", "tokenizers"])
+_FORKS.set_forkserver_preload([__name__, "bot.__main__", "bot.cli.serving", "tokenizers"])
 
 
 class ForkedBot:

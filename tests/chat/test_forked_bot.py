@@ -38,7 +38,7 @@ print(__name__, "discord" in sys.modules, file=sys.stderr)
         ("import os; os._exit(4)", 4),
         ("raise ValueError('no')", 1),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -signal.SIGKILL),
-        ("import sys; sys.argv = ['pincite', 'bot']; from bot.cli.commands import main; main()", 2),
+        ("import sys; sys.argv = ['pincite', 'bot']; from bot.__main__ import main; main()", 2),
     ],
 )
 def test_its_exit_code_is_that_of_a_command(tmp_path: Path, code: str, exit_code: int) -> None:

@@ -91,6 +91,7 @@ def environment(folder: Path, web: WebServer) -> dict[str, str]:
     return {
         "HOME": str(folder / "home"),
         "XDG_DATA_HOME": str(folder / "data"),
+        "PINCITE_STATE": str(folder / "state"),
         "PINCITE_WEB_HOSTS": web.authority,
     }
 
