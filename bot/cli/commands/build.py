@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders
 from bot.cli.opening import progress_bars
-from bot.cli.printing import print_report, write_text
+from bot.cli.output_files import check_writable, write_text
+from bot.cli.printing import print_report
 from bot.service import builds
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def run(config: "Config", report: Path | None, dry_run: bool, full: bool) -> Non
     """Read what is new or changed and publish a new index; the old one answers until then."""
     from bot.rendering.report_page import report_page
 
+    check_writable(report)
     build_or_try = builds.dry_run if dry_run else builds.build_and_publish
     with build_or_try(config, progress_bars(), full=full) as (result, documents):
         print_report(result)

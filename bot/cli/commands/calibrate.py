@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import SET_HELP, add_folders, add_json, add_sample
 from bot.cli.opening import bars_for, searcher_of
-from bot.cli.printing import console, print_json, write_text
+from bot.cli.output_files import check_writable, write_text
+from bot.cli.printing import console, print_json
 from bot.cli.question_sets import read_sets
 from bot.cli.streams import note
 
@@ -68,6 +69,8 @@ def run(
     from bot.rendering.plot import calibration_svg
     from index.evaluation.calibrate import calibrated, plan
 
+    settings = Path.cwd() / FILE_NAME
+    check_writable(plot, settings if write else None)
     sets = read_sets(datasets, sample)
     foreign_sets = read_sets(other or [], sample)
     calibration = calibrated(_ask_plan(config, plan(sets, foreign_sets)), false_answers / 100)
@@ -78,7 +81,7 @@ def run(
     if plot:
         write_text(plot, calibration_svg(calibration))
     if write:
-        write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
+        write_threshold(settings, calibration.threshold)
         note(f"threshold = {calibration.threshold} is now in {FILE_NAME}")
 
 
