@@ -24,9 +24,9 @@ class Terminated(KeyboardInterrupt):
 
 def end_at_once() -> None:
     """From now on, a signal ends the process where it stands."""
-    _handle(_end)
     sys.excepthook = _on_exception
     sys.unraisablehook = _on_unraisable
+    _handle(_end)
 
 
 def raise_signals() -> None:
