@@ -1,4 +1,4 @@
-"""A file for a result: what cannot be written is told before the work, and nothing is half there."""
+"""A file for a result: it is written whole, and what cannot be is told before the work."""
 
 import os
 import stat
