@@ -213,8 +213,6 @@ def test_an_index_is_built_tried_changed_and_rolled_back(
         (["ask"], 2, "the question is empty"),
         (["ask", ""], 2, "the question is empty"),
         (["ask", "x" * 10_000], 2, "10,000 characters"),
-        (["ask", "hello", "--batch", "-"], 2, "not both"),
-        (["ask", "--batch", "none.jsonl"], 2, "none.jsonl cannot be read"),
         (["ask", "--no-such-flag"], 2, "unrecognized arguments: --no-such-flag"),
         (["ask", "-k", "0", "hello"], 2, "'0' is no whole number from 1 to 20"),
         (["build", "--corpus", "nowhere"], 4, "does not exist; name your documents' folder"),
