@@ -78,7 +78,7 @@ def test_help_that_nobody_reads_is_no_error(words: list[str]) -> None:
         [sys.executable, "-m", "bot", *words], cwd=ROOT, stdout=write, stderr=subprocess.PIPE
     )
     os.close(write)
-    assert (done.returncode, done.stderr) == (130, b"")
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])
