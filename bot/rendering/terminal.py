@@ -1,4 +1,4 @@
-"""Answers and documents → what a person reads in a terminal. Pure: nothing is printed."""
+"""Answers → what a person reads in a terminal. Pure: nothing is printed."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
@@ -6,7 +6,6 @@ from types import MappingProxyType
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.citations import JOINT, short_source, source_lines, whereabouts
@@ -23,10 +22,9 @@ from bot.rendering.drawing import (
     Piece,
     drawn,
 )
-from bot.rendering.plain import confidence_line, divided, note_lines
+from bot.rendering.plain import divided, note_lines
 from bot.rendering.safe_text import is_link, printable
 from index import Answer, Citation, Quote
-from index.documents import Document
 
 _LINE_STYLES = {LineKind.GAP: "dim", LineKind.HEADING: "underline"}
 _BAR = Text(f"{MARGIN}│ ", "dim")
@@ -70,14 +68,19 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
 
     It must be printed without being cropped, for the sake of long lines of code.
     """
-    notes: list[RenderableType] = [Text(note, style="yellow") for note in note_lines(answer)]
+    notes = [Text(note, style="yellow") for note in note_lines(answer)]
     first, others = divided(answer.quotes, manner)
-    parts = [_quote_layout(quote, manner) for quote in first]
-    also = [_also_layout(quote, manner) for quote in others]
-    heading = [Text(f"{ALSO}\n")] if also else []
-    gap = [Text()] if notes and parts else []
-    end = Text(confidence_line(answer), style="dim")
-    return Group(*notes, *gap, *parts, *heading, *also, end)
+    blocks: list[RenderableType] = [Group(*notes)] if notes else []
+    blocks += [_quote_layout(quote, manner) for quote in first]
+    blocks += [Text(ALSO)] if others else []
+    blocks += [_also_layout(quote, manner) for quote in others]
+    return separated(blocks)
+
+
+def separated(blocks: Iterable[RenderableType]) -> RenderableType:
+    """Blocks with an empty line between them."""
+    lines = [line for block in blocks for line in (Text(), block)]
+    return Group(*lines[1:])
 
 
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
@@ -98,7 +101,7 @@ def layout(
     head = Hanging(title, Text(), Text(SOURCE_HANG), fold=False)
     hang = Text(SOURCE_HANG)
     below = (Hanging(Text(line, "dim"), Text(margin), hang, fold=False) for line in lines)
-    return Group(head, *quoted, *below, Text())
+    return Group(head, *quoted, *below)
 
 
 def has_link(citation: Citation) -> bool:
@@ -149,14 +152,3 @@ def _piece_style(piece: Piece) -> str:
     return " ".join(
         style for style, holds in (("bold", piece.answers), ("dim", piece.is_name)) if holds
     )
-
-
-def documents_table(documents: Iterable[Document]) -> Table:
-    """The documents of an index, a line each."""
-    table = Table("document", "title", "publisher", "author", "date", "characters", box=None)
-    for document in documents:
-        metadata = document.metadata
-        stated = (metadata.title, metadata.publisher, metadata.author, metadata.date)
-        cells = [document.id, *(part or "–" for part in stated), f"{len(document.text):,}"]
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    return table

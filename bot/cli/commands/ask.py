@@ -93,7 +93,7 @@ def run(
 
 
 def _explain(searcher: "Searcher", answer: "Answer", k: int) -> None:
-    from bot.rendering.plain import doubt_lines, hit_lines
+    from bot.rendering.plain import confidence_line, doubt_lines, hit_lines
     from index.answering.answers import prepare
 
     wording = prepare(searcher, answer.question).wording
@@ -101,6 +101,7 @@ def _explain(searcher: "Searcher", answer: "Answer", k: int) -> None:
     searched = [f"searched for: {wording.searched}"] if is_reworded else []
     print(
         "",
+        confidence_line(answer),
         *searched,
         *doubt_lines(answer),
         *hit_lines(searcher.search_wording(wording, k)),
