@@ -90,10 +90,11 @@ def _paths(corpus: Path | None, documents: Iterable[str]) -> dict[str, str]:
     """The files of documents, as far as they are at hand, relative if they are below the folder
     that one stands in."""
     files = {document: corpus / document for document in documents} if corpus else {}
-    return {document: _shortest(file) for document, file in files.items() if file.is_file()}
+    return {document: shortest(file) for document, file in files.items() if file.is_file()}
 
 
-def _shortest(file: Path) -> str:
+def shortest(file: Path) -> str:
+    """A path as it is typed: relative if it is below the folder that one stands in."""
     path = Path(os.path.abspath(file))
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
@@ -123,15 +124,11 @@ def print_verdict(verdict: "Verdict", as_json: bool, corpus: Path | None = None)
         print(verdict_plain(verdict, paths))
 
 
-def print_report(report: "Report") -> None:
-    """Print on stderr what a build did."""
-    from bot.rendering.report import report_lines, report_table
+def print_report(report: "Report", seconds: float, page: Path | None = None) -> None:
+    """Print on stderr what a build did in so many seconds, and where its page is."""
+    from bot.rendering.build_summary import summary_lines
 
-    if is_quiet():
-        return
-    if (table := report_table(report)) is not None:
-        console(sys.stderr).print(table)
-    note(*report_lines(report))
+    note(*summary_lines(report, seconds, str(page) if page else ""))
 
 
 def print_json(value: Any) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from index.building.gates import check_gates
 from index.building.indexing import EmbeddingWatcher, index_rows
 from index.building.languages import languages_of_sets
+from index.building.notices import NO_NOTICES, PARTLY_READ, Notices, told_notices
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
@@ -94,8 +95,9 @@ def build_index(
             )
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
+            told = _told(previous, encoder)
             report = make_report(
-                new.name, summaries, skipped, changes, encoder.identity.name, notes
+                new.name, summaries, skipped, changes, encoder.identity.name, notes, told=told
             )
         new.publish(sealed)
     return report
@@ -111,7 +113,9 @@ def survey(
         skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
-            yield make_report(None, rows.summaries(), skipped, changes, name, notes), rows
+            summaries, told = rows.summaries(), _told(previous, encoder)
+            report = make_report(None, summaries, skipped, changes, name, notes, told=told)
+            yield report, rows
 
 
 def _open_previous(
@@ -122,6 +126,11 @@ def _open_previous(
         return None, []
     previous, reason = PreviousGeneration.open(index, encoder.identity)
     return previous, [f"everything is read and embedded again, since {reason}"] if reason else []
+
+
+def _told(previous: PreviousGeneration | None, encoder: Encoder) -> Notices:
+    """What the owner was told when the previous generation was built."""
+    return told_notices(previous.rows, encoder.identity.name) if previous else NO_NOTICES
 
 
 def _read(
@@ -193,7 +202,7 @@ def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped
     reason = ""
     for entry in read_entries(raw):
         if isinstance(entry, Skipped):
-            reason = "not all of it was read"
+            reason = PARTLY_READ
             yield entry
         elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"

@@ -44,7 +44,8 @@ def run(config: "Config", report: Path | None, dry_run: bool, full: bool) -> Non
     from bot.rendering.report_page import report_page
 
     build_or_try = builds.dry_run if dry_run else builds.build_and_publish
-    with build_or_try(config, progress_bars(), full=full) as (result, documents):
-        print_report(result)
+    bars = progress_bars()
+    with build_or_try(config, bars, full=full) as (result, documents):
         if report:
             write_text(report, report_page(result, documents.cleaned_documents()))
+        print_report(result, bars.seconds, report)
