@@ -88,6 +88,8 @@ def print_sources(config: "Config", as_json: bool) -> None:
     if as_json:
         print_json([source_json(source, built) for source in sources])
         return
+    if not sources:
+        note("nothing came from outside; pincite add URL takes it in")
     if not sys.stdout.isatty():
         for source in sources:
             print(source_fields(source, built))

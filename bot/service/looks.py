@@ -71,7 +71,7 @@ def look_at(config: "Config", names: Sequence[str], watch: "Watch") -> list[Sour
     known = {source.name: source for source in registry.all() if source.kind in WEB_KINDS}
     for name in names:
         if name not in known:
-            raise UsageError(f"no source {name!r} of the web; pincite sources lists them")
+            raise UsageError(f"no source {name!r} of the web; pincite sources --added lists them")
     return asyncio.run(_look_at(config, registry, [known[name] for name in names or known], watch))
 
 
@@ -108,7 +108,7 @@ def remove_source(config: "Config", name: str) -> Source:
     registry = SourceRegistry(config.corpus)
     source = left = registry.find(name)
     if source is None or left is None:
-        raise UsageError(f"no source {name!r}; pincite sources lists them")
+        raise UsageError(f"no source {name!r}; pincite sources --added lists them")
     with registry.looking(name):
         for address in source.items:
             left = drop_item(config.corpus, left, address, "")
