@@ -70,7 +70,10 @@ def _address_of_quote(config: "Config", number: int) -> str:
     if last is None:
         raise UsageError(f"there is no last answer to take quote {number} from; ask first")
     if not 1 <= number <= len(last.addresses):
-        raise UsageError(f"the last answer has {len(last.addresses)} quotes, not {number}")
+        from bot.rendering.report import counted_noun
+
+        quotes = counted_noun(len(last.addresses), "quote") if last.addresses else "no quotes"
+        raise UsageError(f"the last answer has {quotes}, so there is no quote {number}")
     return last.addresses[number - 1]
 
 

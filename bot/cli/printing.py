@@ -72,9 +72,14 @@ def print_answer(
 def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Manner":
     from bot.rendering.drawing import Manner
 
-    width = shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
+    width = _width()
     paths = _paths(corpus, documents)
     return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width)
+
+
+def _width() -> int | None:
+    """The columns of the terminal; a pipe has none."""
+    return shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
 
 
 def _mark() -> str:
@@ -160,17 +165,30 @@ def _colours(output: Output) -> "Literal['auto', 'standard'] | None":
 
 def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
     """Print each line as soon as its check is done; the exit code says whether all are good."""
-    from bot.rendering.safe_text import printable
     from bot.service.checks import checks_json
 
+    width = _width()
     results = []
     for check in checks:
         results.append(check)
         if not as_json:
-            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {printable(check.message)}")
+            print(_check_line(check, width))
     if as_json:
         print_json(checks_json(results))
     return ANSWERED if all(check.ok for check in results) else NO_INDEX
+
+
+def _check_line(check: "Check", width: int | None) -> str:
+    from textwrap import fill
+
+    from bot.rendering.safe_text import printable
+
+    head = f"{'ok ' if check.ok else 'BAD'}  {check.name:8} "
+    line = f"{head}{printable(check.message)}"
+    if width is None:
+        return line
+    hang = " " * len(head)
+    return fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
 
 
 def write_text(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.rendering.report import counted_noun
 from bot.rendering.safe_text import printable
 from index.evaluation.calibrate import Calibration, Role
 from index.evaluation.figures import Figures, OutcomeCounts
@@ -18,8 +19,9 @@ STEPS = range(-4, 5)
 
 def figures_table(name: str, figures: Figures) -> RenderableType:
     """All figures of a set; a figure without gold is left out."""
-    title = f"{name}: {figures.questions:,} questions, {figures.documents:,} documents"
-    verbatim = f"{figures.verbatim:,} of {figures.quotes:,} quotes are verbatim"
+    questions = counted_noun(figures.questions, "question")
+    title = f"{name}: {questions}, {counted_noun(figures.documents, 'document')}"
+    verbatim = f"{figures.verbatim:,} of {counted_noun(figures.quotes, 'quote')} verbatim"
     parts: list[RenderableType] = [Text(printable(title))]
     if figures.ranking or figures.quoting:
         parts.append(_shares(figures))

@@ -155,8 +155,8 @@ def test_a_number_is_that_quote_of_the_last_answer(config: Config) -> None:
     (config.state / FILE).write_text(kept)
     assert found(config, "1") == ("2024/plan.md", "plan")
     assert found(config, "2") == ("old.zip#letters/first.txt", "Dear")
-    assert refusal(config, "3") == "the last answer has 2 quotes, not 3"
-    assert refusal(config, "0") == "the last answer has 2 quotes, not 0"
+    assert refusal(config, "3") == "the last answer has 2 quotes, so there is no quote 3"
+    assert refusal(config, "0") == "the last answer has 2 quotes, so there is no quote 0"
     assert found(config, "7")[0] == "7", "a document of that name goes first"
 
 
