@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MARK, WESTERN_MARK = "▸", "»"
 
+_NOTE_HANG = " " * 4
+
 
 class Output(NamedTuple):
     """What a stream can show. No colour means no colour: bold and links stay."""
@@ -72,14 +74,23 @@ def print_answer(
 def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Manner":
     from bot.rendering.drawing import Manner
 
-    width = _width()
+    width = _width(sys.stdout)
     paths = _paths(corpus, documents)
     return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width)
 
 
-def _width() -> int | None:
-    """The columns of the terminal; a pipe has none."""
-    return shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
+def _width(file: TextIO) -> int | None:
+    """The columns of a terminal; a pipe has none."""
+    return shutil.get_terminal_size().columns if output_of(file).terminal else None
+
+
+def _filled(line: str, width: int | None, hang: str) -> str:
+    """A line in rows as wide as the terminal; no word is cut, and none moved in a pipe."""
+    if width is None:
+        return line
+    from textwrap import fill
+
+    return fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
 
 
 def _mark() -> str:
@@ -133,7 +144,9 @@ def print_report(report: "Report", seconds: float, page: Path | None = None) -> 
     """Print on stderr what a build did in so many seconds, and where its page is."""
     from bot.rendering.build_summary import summary_lines
 
-    note(*summary_lines(report, seconds, str(page) if page else ""))
+    width = _width(sys.stderr)
+    lines = summary_lines(report, seconds, str(page) if page else "")
+    note(*(_filled(line, width, _NOTE_HANG) for line in lines))
 
 
 def print_json(value: Any) -> None:
@@ -167,7 +180,7 @@ def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
     """Print each line as soon as its check is done; the exit code says whether all are good."""
     from bot.service.checks import checks_json
 
-    width = _width()
+    width = _width(sys.stdout)
     results = []
     for check in checks:
         results.append(check)
@@ -179,16 +192,10 @@ def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
 
 
 def _check_line(check: "Check", width: int | None) -> str:
-    from textwrap import fill
-
     from bot.rendering.safe_text import printable
 
     head = f"{'ok ' if check.ok else 'BAD'}  {check.name:8} "
-    line = f"{head}{printable(check.message)}"
-    if width is None:
-        return line
-    hang = " " * len(head)
-    return fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
+    return _filled(f"{head}{printable(check.message)}", width, " " * len(head))
 
 
 def write_text(path: Path, text: str) -> None:

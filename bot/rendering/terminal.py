@@ -1,5 +1,6 @@
 """Answers → what a person reads in a terminal. Pure: nothing is printed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
@@ -27,6 +28,7 @@ from bot.rendering.safe_text import is_link, printable
 from index import Answer, Citation, Quote
 
 _LINE_STYLES = {LineKind.GAP: "dim", LineKind.HEADING: "underline"}
+_WORD = re.compile(r"\S+\s*")
 _BAR = Text(f"{MARGIN}│ ", "dim")
 """Before a quotation of the document."""
 
@@ -43,12 +45,22 @@ class Hanging:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The rows; a word that is longer than a row is cut only if it may be folded."""
         width = max(options.max_width - self._hang.cell_len - len(MARGIN), NARROWEST)
-        if not self._fold:
-            width = max(width, *map(cell_len, self._words.plain.split(" ")))
-        for number, row in enumerate(self._words.wrap(console, width, overflow="fold")):
+        words = self._words
+        rows = words.wrap(console, width) if self._fold else words.divide(_breaks(words, width))
+        for number, row in enumerate(rows):
             row.rstrip()
             yield from Text.assemble(self._hang if number else self._head, row).render(console)
             yield Segment.line()
+
+
+def _breaks(words: Text, width: int) -> Iterator[int]:
+    """Where rows of this width end between words; a longer word has a row of its own."""
+    used = 0
+    for word in _WORD.finditer(words.plain):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            yield word.start()
+            used = 0
+        used += cell_len(word[0])
 
 
 class Verbatim:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.cli.printing import MARK, WESTERN_MARK, Output, _mark, console, output_of
+from bot.cli.printing import MARK, WESTERN_MARK, Output, _filled, _mark, console, output_of
 from bot.cli.streams import Choice, Colour, choose
 
 
@@ -100,3 +100,10 @@ def test_what_answers_has_a_mark_that_the_output_can_encode(
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding))
     assert _mark() == mark
     mark.encode(encoding)
+
+
+def test_lines_fit_a_terminal_and_no_name_in_them_is_cut() -> None:
+    name = "a-rather-long-file-name-that-is-typed-as-it-stands.md"
+    rows = _filled(f"cannot be read: {name}: damaged, so save it again", 40, "    ").splitlines()
+    assert rows == ["cannot be read:", f"    {name}:", "    damaged, so save it again"]
+    assert _filled("a b", None, "    ") == "a b"

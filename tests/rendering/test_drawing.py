@@ -205,6 +205,16 @@ def test_marks_that_close_a_sentence_take_no_line() -> None:
     assert plain(one._replace(text="“It is so.”", blocks=())) == ["▸ “It is so.”"]
 
 
+def test_one_long_word_makes_no_other_row_wider_than_the_terminal() -> None:
+    cited = CITATION._replace(document="a/very/long/path/to/the/folder/of/all/documents/a.md")
+    one = STEPS._replace(citation=cited._replace(title="A title of many a short word " * 4))
+    console = Console(width=40)
+    with console.capture() as captured:
+        console.print(as_terminal(answer(one)), crop=False)
+    wide = [row for row in captured.get().splitlines() if len(row) > 40]
+    assert [row.strip() for row in wide] == [cited.address]
+
+
 def test_others_are_short_below_the_first_unless_all_are_wanted_whole() -> None:
     quotes = (STEPS, STEPS._replace(rank=2))
     lines = as_plain(answer(*quotes), Manner(whole=False)).splitlines()
