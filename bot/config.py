@@ -16,6 +16,7 @@ from bot.setting_origins import origins_of
 from bot.suggestions import did_you_mean, nearest
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
+from index.storage.index_folder import KEPT_GENERATIONS
 
 FILE_NAME = "pincite.toml"
 WORDS_FILE_NAME = "words.toml"
@@ -66,6 +67,8 @@ class Config:
     reranker: str = ""
     threshold: float | None = None
     web_hosts: tuple[str, ...] = ()
+    keep_generations: int = KEPT_GENERATIONS
+    """How many generations of the index are kept, the current one included."""
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
@@ -76,14 +79,21 @@ class Config:
     def state(self) -> Path:
         """The folder of the bot's database. It is computed only when needed: asking the system for
         its folders takes as long as reading all other settings."""
-        return self.state_setting or _data_folder(self.corpus) / "state"
+        return self.state_setting or data_folder(self.corpus) / "state"
 
 
-KEYS = ("corpus", "index", "state", "encoder", "reranker", "threshold", "web_hosts")
+KEYS = (
+    "corpus",
+    "index",
+    "state",
+    "encoder",
+    "reranker",
+    "threshold",
+    "web_hosts",
+    "keep_generations",
+)
 _DISCORD_KEYS = tuple(field.name for field in fields(DiscordConfig) if field.name != "token")
 _PREFIX, _DISCORD_PREFIX, _TOKEN = "PINCITE_", "PINCITE_DISCORD__", "DISCORD_TOKEN"
-_SLIP = 0.7
-"""From which likeness on a variable is a slip of one of ours."""
 
 
 def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> Config:
@@ -102,12 +112,13 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     discord = _discord({**discord_of_file, **discord_environment}, environment)
     return Config(
         corpus=corpus,
-        index=_path(settings.get("index"), folder) or _data_folder(corpus) / "index",
+        index=_path(settings.get("index"), folder) or data_folder(corpus) / "index",
         state_setting=_path(settings.get("state"), folder),
         encoder=str(settings.get("encoder", DEFAULT_NAME)),
         reranker=str(settings.get("reranker", "")),
         threshold=_threshold(settings.get("threshold")),
         web_hosts=_names("web_hosts", settings.get("web_hosts", [])),
+        keep_generations=_kept(settings.get("keep_generations", KEPT_GENERATIONS)),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
         origins=origins_of(
@@ -122,14 +133,19 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
     )
 
 
-def _data_folder(corpus: Path) -> Path:
+def data_folder(corpus: Path) -> Path:
     """The data folder of a corpus. Each corpus has its own, so that no answer comes from the
     documents of another corpus."""
-    import platformdirs
-
     digest = hashlib.sha256(str(corpus.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
     name = f"{corpus.resolve().name or 'corpus'}-{digest[:8]}"
-    return Path(platformdirs.user_data_dir("pincite", appauthor=False)) / name
+    return data_root() / name
+
+
+def data_root() -> Path:
+    """The folder of all data folders of this person."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("pincite", appauthor=False))
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -139,18 +155,27 @@ def _read_file(path: Path) -> dict[str, Any]:
         settings = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ConfigError(f"{path} cannot be read: {error}; mend or remove it") from error
-    _refuse_unknown(settings, (*KEYS, "discord"), str(path))
+    _refuse_unknown(settings, (*KEYS, "discord"), str(path), ("below [discord]", _DISCORD_KEYS))
     discord = settings.get("discord", {})
     if not isinstance(discord, dict):
         raise ConfigError(f"{path}: discord must be a table, [discord]")
     if "token" in discord:
         raise ConfigError(f"{path} holds a token; move it to the environment, DISCORD_TOKEN")
-    _refuse_unknown(discord, _DISCORD_KEYS, f"{path}, table [discord]")
+    _refuse_unknown(discord, _DISCORD_KEYS, f"{path}, table [discord]", ("above the table", KEYS))
     return settings
 
 
-def _refuse_unknown(settings: dict[str, Any], allowed: tuple[str, ...], where: str) -> None:
+def _refuse_unknown(
+    settings: dict[str, Any],
+    allowed: tuple[str, ...],
+    where: str,
+    elsewhere: tuple[str, tuple[str, ...]],
+) -> None:
+    """Raise ``ConfigError`` for a key that is not allowed; ``elsewhere`` is where others belong."""
+    place, others = elsewhere
     for key in settings:
+        if key in others and key not in allowed:
+            raise ConfigError(f"{where}: {key} belongs {place}")
         if key not in allowed:
             suggestion = did_you_mean(key, allowed) or f"; known are {', '.join(allowed)}"
             raise ConfigError(f"{where}: unknown setting {key!r}{suggestion}")
@@ -175,7 +200,7 @@ def _meant_variable(name: str) -> str | None:
         names["token"] = _TOKEN
     if name in names.values():
         return None
-    found = key if key in names else nearest(key, names, _SLIP)
+    found = key if key in names else nearest(key, names)
     return names[found] if found else None
 
 
@@ -201,6 +226,12 @@ def _threshold(value: Any) -> float | None:
         return float(value)
     except (TypeError, ValueError) as error:
         raise ConfigError(f"threshold must be a number, not {value!r}") from error
+
+
+def _kept(value: Any) -> int:
+    if not str(value).isdecimal() or int(value) < 1:
+        raise ConfigError(f"keep_generations must be a whole number from 1 on, not {value!r}")
+    return int(value)
 
 
 def _discord(settings: Mapping[str, Any], environment: Mapping[str, str]) -> DiscordConfig:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -143,6 +144,7 @@ LINE_CITED_SUFFIXES = TEXT_SUFFIXES | MARKDOWN_SUFFIXES | {".csv", ".tsv"}
 """Suffixes of the formats whose canonical text is the text of the file: its lines can be cited."""
 
 ARCHIVE_SUFFIX = ".zip"
+SIDECAR_SUFFIX = ".meta.toml"
 
 _IN_ARCHIVE = re.compile(r".*?\.zip#", re.IGNORECASE | re.DOTALL)
 _OF_SEVERAL = re.compile(r"\.(?:jsonl|json|mbox)(?=#)", re.IGNORECASE)
@@ -188,11 +190,87 @@ def is_archive(path: str) -> bool:
     return file_suffix(path) == ARCHIVE_SUFFIX
 
 
+class Loss(Enum):
+    """What of a document may be lost, as far as it makes a difference to whom it is said."""
+
+    OTHER = "other"
+    LEFT_OUT = "left_out"
+    """What is hidden, or stands beside the text: comments, attached or inserted files."""
+    UNREAD = "unread"
+    """Pages or other parts that cannot be read."""
+    PICTURES = "pictures"
+    """Pages that are pictures in which no words were read."""
+    DOUBTFUL_WORDS = "doubtful_words"
+    """Words that text recognition was not sure of."""
+    LETTERS = "letters"
+    """Letters that may be others."""
+    TABLE = "table"
+    """Rows that do not fit their table."""
+    MARKUP = "markup"
+    """Marks, front matter or a side-car that say what nobody understands."""
+    FURNITURE = "furniture"
+    """Much of a page that was taken for no part of its text."""
+    EVERYTHING = "everything"
+
+
+class DocumentWarning(str):
+    """A warning about a document, a line for its owner at a terminal; ``loss`` is what it says, for
+    whoever says it in other words."""
+
+    __slots__ = ("loss",)
+    loss: Loss
+
+    def __new__(cls, text: str, loss: Loss) -> "DocumentWarning":
+        """A warning of this text."""
+        warning = super().__new__(cls, text)
+        warning.loss = loss
+        return warning
+
+
+def loss_of(warning: str) -> Loss:
+    """What a warning about a document says."""
+    return warning.loss if isinstance(warning, DocumentWarning) else Loss.OTHER
+
+
+class Obstacle(Enum):
+    """Why a file cannot be read, as far as it makes a difference to whom it is said."""
+
+    OTHER = "other"
+    LOCKED = "locked"
+    """Encrypted, or protected against copying."""
+    LARGE = "large"
+    """Longer, or with more parts, than is read."""
+    DAMAGED = "damaged"
+    MALFORMED = "malformed"
+    """Not written as its format asks."""
+    MISNAMED = "misnamed"
+    """Of another format than its name says."""
+    UNSUPPORTED = "unsupported"
+    """Of a format that is not read."""
+    PROGRAM = "program"
+    """Read only with a program that is not on this machine."""
+    ENCODING = "encoding"
+    """No text in an encoding that is known."""
+    WORDLESS = "wordless"
+    """Without words to quote."""
+    UNOPENED = "unopened"
+    """The system does not let it be read, or it leads elsewhere."""
+    CHANGING = "changing"
+    """Written to while it was read."""
+    NOT_ALONE = "not_alone"
+    """Another document has its name."""
+
+
 class Skipped(NamedTuple):
-    """A file (or a part of it) that is not in the index, and why."""
+    """A file (or a part of it) that is not in the index, and why.
+
+    ``stays`` says that its last good version is still there.
+    """
 
     path: str
     reason: str
+    obstacle: Obstacle = Obstacle.OTHER
+    stays: bool = False
 
 
 def text_sha256(text: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from index import Searcher, build_index
 from index.encoders import Encoded, Identity, unit_vectors
@@ -166,8 +167,15 @@ def build_with_model(model: SentenceEncoder) -> Build:
 
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory, pincite: Run) -> Path:
-    """The index folder of the shipped corpus, built once by the real command and model."""
-    folder = tmp_path_factory.mktemp("shipped") / "index"
-    done = pincite("build", "--index", str(folder))
-    assert done.returncode == 0, done.stderr
+    """The index folder of the shipped corpus, built by the real command and model; only to read.
+
+    It is built once, also for tests in several processes, whose folders have the same parent.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / "shipped"
+    with FileLock(shared / "shipped.lock"):
+        if not (folder / "CURRENT").exists():
+            done = pincite("build", "--index", str(folder))
+            assert done.returncode == 0, done.stderr
     return folder

@@ -85,7 +85,8 @@ def test_a_file_that_takes_too_much_memory_is_refused(
     corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "import bot.service.check_process as c; c.MOST_MEMORY = 600_000_000; "
+        "import bot.service.process_limits as p; p.MOST_MEMORY = 600_000_000; "
+        "import bot.service.check_process as c; "
         "c.check_file = lambda *_: [str(n) for n in range(10**9)]; c.main()"
     )
     monkeypatch.setattr(file_checks, "COMMAND", code)

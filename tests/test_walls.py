@@ -57,7 +57,9 @@ ROOMS = {
     "bot.schedule": "index.errors",
     "bot.suggestions": "",
     "bot.setting_origins": "",
-    "bot.config": "bot.schedule bot.setting_origins bot.suggestions index.encoding index.errors",
+    "bot.config": (
+        "bot.schedule bot.setting_origins bot.suggestions index.encoding index.storage index.errors"
+    ),
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
@@ -81,7 +83,7 @@ ROOMS = {
     ),
     "bot.chat.commands": (
         "bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state bot.service "
-        "bot.config index.sources index.answering index.storage index.errors"
+        "bot.config index.sources index.answering index.storage index.documents index.errors"
     ),
     "bot.chat": (
         "bot.chat.commands bot.chat.channels bot.chat.answering bot.chat.render bot.chat.state "
@@ -95,7 +97,7 @@ ROOMS = {
     ),
     "bot.cli.commands": (
         "bot.cli bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.evaluation index.storage index.sources index.errors"
+        "index.search index.building index.evaluation index.storage index.sources index.errors"
     ),
     "bot.__main__": "bot.cli bot.cli.commands bot.config index.errors",
 }
@@ -120,10 +122,11 @@ IMPORTERS = {
             "commands/marked_channels.py commands/message_documents.py commands/mode_lines.py "
             "commands/overview.py commands/owners.py commands/permissions.py commands/public.py "
             "commands/reach.py commands/rebuild.py commands/removing.py commands/rule_lines.py "
-            "commands/server_settings.py commands/set_choices.py commands/settings.py "
+            "commands/server_settings.py commands/set_choices.py commands/set_labels.py "
+            "commands/settings.py "
             "commands/sharing.py commands/sources.py commands/trusted_roles.py "
-            "commands/unclear_rules.py commands/use_answer.py commands/web_sources.py "
-            "render/components.py"
+            "commands/typed_choices.py commands/unclear_rules.py commands/use_answer.py "
+            "commands/web_sources.py render/components.py"
         ).split()
     },
     "aiohttp": {
@@ -168,6 +171,7 @@ IMPORTERS = {
     },
     "prometheus_client": {"bot/service/metrics.py"},
     "platformdirs": {"bot/config.py"},
+    "pathspec": {"index/reading/ignore_rules.py"},
     "pickle": set(),
     "requests": set(),
     "urllib.request": set(),

@@ -3,8 +3,9 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -48,6 +49,7 @@ from bot.chat.openness import openness_warnings
 from bot.chat.render import help_screens
 from bot.chat.render.fitting import fitting_text
 from bot.chat.render.translations import FALLBACK, texts_for, texts_in
+from bot.chat.state.database import EarlierAnswers
 from bot.chat.welcome import welcome, welcome_new
 from bot.service.logs import log_failure
 
@@ -55,9 +57,6 @@ _log = logging.getLogger(__name__)
 
 UNPRIVILEGED = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
 """With these intents the bot can read only messages that mention it or are sent to it."""
-
-MOST_STANDING = 1_000
-"""Edited messages of which the old answers are known although no new one took their place."""
 
 REACTIONS = {Greeting.THANKS: "❤️", Greeting.CHEER: "👍"}
 
@@ -85,14 +84,13 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         )
         self._responder = responder
         responder.channel_sets.set_client(self)
+        self._documents = documents
         self._handovers = HandoverDesk(self, responder)
-        self._given = GivenAnswers(self, responder, documents)
+        self._given = GivenAnswers(self, responder, documents, self._handovers)
         self._talks = Talks(responder)
         self._replies = MessageReplies(self, responder, self._talks)
         self._answering: dict[int, asyncio.Task[Any]] = {}
         self._sending: set[int] = set()
-        self._standing: dict[int, Sequence[int]] = {}
-        """The old answers to edited messages, until the new answer takes their place."""
         self._warned: set[str] = set()
         self._connected_shards: set[int] = set()
         self.channels = ChannelKeeper(self, responder)
@@ -125,6 +123,8 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         # Discord begins new sessions by itself; what was said once is not said at each.
         self._warned |= warnings
         await self._leave_strange_servers(self.guilds)
+        # Only now it is known which channels are open.
+        self._documents.request()
         await settle_unclear_rules(self._responder, self.guilds)
         await welcome_new(self._served(self.guilds), self._responder)
         await self.channels.start()
@@ -186,7 +186,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             return
         self._responder.queue.track_current_task()
         if await self._admits(message):
-            await self._answer_message(message, [], address)
+            await self._answer_message(message, EarlierAnswers(), address)
 
     async def _is_taken(self, message: discord.Message) -> bool:
         """Whether a message was an answer to a question that the documents do not answer."""
@@ -211,9 +211,10 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self._responder.queue.track_current_task()
         if not await self._admits(message):
             return
-        old_answers = await self._withdraw(message.id)
+        earlier = await self._claim_edit(message.id, edited)
         self._responder.events.is_new(message.id)
-        await self._answer_message(message, old_answers, address)
+        if earlier is not None:
+            await self._answer_message(message, earlier, address)
 
     async def _forget_former_question(self, message: discord.Message) -> None:
         """Delete the answers to a message that an edit made no question, as one without a mention.
@@ -245,6 +246,18 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         await super().on_guild_channel_delete(channel)
         await self._given.follow_channel_deletion(channel.id)
         await self._given.follow_lost_threads(channel.guild.id)
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Publish no answer of a channel that was closed."""
+        await super().on_guild_channel_update(before, after)
+        self._documents.request()
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """The same for all channels that a role has rights in."""
+        await super().on_guild_role_update(before, after)
+        self._documents.request()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         """Log the error without any text of a message, and tell the asker that it failed."""
@@ -279,24 +292,20 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             task.cancel()
 
     async def _answer_message(
-        self, message: discord.Message, old_answers: Sequence[int], address: Address
+        self, message: discord.Message, earlier: EarlierAnswers, address: Address
     ) -> None:
         """Answer a message, unless it is deleted or edited meanwhile.
 
-        ``old_answers`` are the messages that answered it until now.
+        Until something else stands in their place, the state keeps its earlier answers.
         """
         task = asyncio.current_task()
         assert task is not None
         self._answering[message.id] = task
-        if old_answers:
-            self._standing[message.id] = old_answers
-            while len(self._standing) > MOST_STANDING:
-                del self._standing[next(iter(self._standing))]
         try:
             if not await self._is_meant(message, address):
-                await self._replies.delete(message.channel.id, message.id, old_answers)
+                await self._remove(message, earlier)
                 return
-            await self._answer_question(message, old_answers, address)
+            await self._answer_question(message, earlier, address)
         finally:
             self._answering.pop(message.id, None)
             self._sending.discard(message.id)
@@ -308,7 +317,7 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         return not await self._handovers.asked_in(message)
 
     async def _answer_question(
-        self, message: discord.Message, old_answers: Sequence[int], address: Address
+        self, message: discord.Message, earlier: EarlierAnswers, address: Address
     ) -> None:
         origin = message_origin(message, self._responder.rules)
         texts = texts_for(origin.locale)
@@ -317,15 +326,15 @@ class Client(ChannelEvents, discord.AutoShardedClient):
             await self._refuse(message, refusal)
             return
         if address is Address.BOT and asks_for_help(question):
-            await self._replies.send(message, old_answers, self._help(origin))
+            await self._replies.send(message, earlier.messages, self._help(origin))
             return
         greeting = greeting_of(question)
         if not question or greeting is Greeting.HELLO:
             how_to = plain_reply(self._responder.how_to(origin))
-            await self._replies.send(message, old_answers, how_to)
+            await self._replies.send(message, earlier.messages, how_to)
             return
         if greeting:
-            await self._replies.delete(message.channel.id, message.id, old_answers)
+            await self._remove(message, earlier)
             await react(message, REACTIONS[greeting])
             return
         is_quiet = address is not Address.BOT and self._is_quiet(origin)
@@ -340,9 +349,8 @@ class Client(ChannelEvents, discord.AutoShardedClient):
         self._sending.add(message.id)
         if is_quiet:
             reply = quiet_reply(reply, texts, plain=self._responder.config.discord.plain)
-        sent = await self._replies.send(message, old_answers, reply)
-        await self._responder.remember_sent(reply, sent)
-        self._standing.pop(message.id, None)
+        sent = await self._replies.send(message, earlier.messages, reply)
+        await self._responder.remember_sent(reply, sent, earlier.numbers)
         if is_talk(message.channel, self.user):
             self._talks.remember_turns(message.channel, reply)
         if asks_surely(message, question, address):
@@ -386,18 +394,35 @@ class Client(ChannelEvents, discord.AutoShardedClient):
                     fitting_text(refusal), allowed_mentions=NO_PINGS, nonce=nonce
                 )
 
-    async def _withdraw(self, message: int) -> list[int]:
-        """Stop answering a message; returns the messages that answered it."""
+    async def _stop_answering(self, message: int) -> None:
+        """Answer a message no longer, unless its answer is already being sent."""
         if task := self._answering.get(message):
             # An answer that is being sent must be sent and recorded before it can be deleted.
             if message not in self._sending:
                 task.cancel()
             await asyncio.wait({task})
+
+    async def _claim_edit(self, message: int, edited: datetime) -> EarlierAnswers | None:
+        """The answers to an edited message until now; ``None`` if another process answers it."""
+        await self._stop_answering(message)
+        return await self._responder.state.run(
+            lambda database: database.claim_edit(message, edited), EarlierAnswers()
+        )
+
+    async def _withdraw(self, message: int) -> list[int]:
+        """Stop answering a message; returns the messages that answered it."""
+        await self._stop_answering(message)
         no_answers: list[int] = []
-        answers = await self._responder.state.run(
+        return await self._responder.state.run(
             lambda database: database.withdraw(message), no_answers
         )
-        return [*dict.fromkeys([*self._standing.pop(message, ()), *answers])]
+
+    async def _remove(self, message: discord.Message, earlier: EarlierAnswers) -> None:
+        """Delete the earlier answers to a message, and all that is kept of them."""
+        await self._replies.delete(message.channel.id, message.id, earlier.messages)
+        await self._responder.state.run(
+            lambda database: database.forget_answers(earlier.numbers), None
+        )
 
     async def _delete_answers(self, channel_id: int, messages: Iterable[int]) -> None:
         for message in messages:

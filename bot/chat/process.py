@@ -38,6 +38,7 @@ from bot.service.logs import describe_error, log_failure
 from bot.service.metrics import Metrics
 from bot.service.set_names import private_sets_named
 from index.errors import ConfigError
+from index.sources.versions import finish_versions
 
 _log = logging.getLogger(__name__)
 
@@ -134,6 +135,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
     state, metrics = StateWorker(config.state, token.partition(".")[0]), Metrics()
     await state.open()
     await asyncio.to_thread(WaitingFiles(config.state).clear)
+    await asyncio.to_thread(finish_versions, config.corpus)
     responder = Responder(engine, QuestionQueue(engine.answers), state, metrics, config)
     gauges, scheduled = Gauges(responder), ScheduledRebuilds(responder)
     documents, told = AnswerDocuments(responder), AskersTold(responder)

@@ -118,7 +118,8 @@ class ScheduledRebuilds:
                 return
             _log.log(*result.log_entry("scheduled rebuild"))
             client = await self.ready_client()
-            await tell_staff(client, responder, news_of(result, texts_for(begun.locale)))
+            news = news_of(result, texts_for(begun.locale), result.report.sets)
+            await tell_staff(client, responder, news)
 
     def staff_locale(self) -> str:
         """The language of the staff channel; empty if it is not known."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import unquote, urldefrag
 
-from bot.cli.last_answer import read_last_answer
+from bot.cli.last_answer import ShownQuote, read_last_answer
 from bot.cli.nearest import folded, nearest
 from bot.cli.places import Place, place_in
 from bot.rendering.safe_text import is_link, printable
@@ -51,12 +51,11 @@ class _Names(NamedTuple):
 
 def find_place(config: "Config", documents: Documents, address: str) -> Place:
     """The place that is meant; raises ``UsageError`` if none is, or several may be."""
-    # Bytes that are no text, and the end of a text in C, are in no id.
-    address = address.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    address = _readable(address)
     if not address.strip():
         raise UsageError("name a document; pincite sources lists them")
     if _NUMBER.fullmatch(address) and documents.document(address) is None:
-        address = _address_of_quote(config, int(address))
+        return _place_of(_shown_quote(config, int(address)), documents)
     readings = list(_readings(address))
     for name, written in readings:
         for document_id in (name, unquote(name), *_paths_below(config.corpus, name)):
@@ -65,16 +64,28 @@ def find_place(config: "Config", documents: Documents, address: str) -> Place:
     return _place_by_name(documents, readings)
 
 
-def _address_of_quote(config: "Config", number: int) -> str:
+def _shown_quote(config: "Config", number: int) -> ShownQuote:
     last = read_last_answer(config)
     if last is None:
         raise UsageError(f"there is no last answer to take quote {number} from; ask first")
-    if not 1 <= number <= len(last.addresses):
-        from bot.rendering.report import counted_noun
+    if not 1 <= number <= len(last.quotes):
+        quotes = f"quotes 1 to {len(last.quotes)}" if last.quotes else "no quotes"
+        raise UsageError(f"the last answer has {quotes}, not {number}")
+    return last.quotes[number - 1]
 
-        quotes = counted_noun(len(last.addresses), "quote") if last.addresses else "no quotes"
-        raise UsageError(f"the last answer has {quotes}, so there is no quote {number}")
-    return last.addresses[number - 1]
+
+def _place_of(quote: ShownQuote, documents: Documents) -> Place:
+    """The place of a quote, if its document is still the one that was quoted."""
+    name, _, written = quote.address.rpartition(":")
+    document = documents.document(_readable(name))
+    if document is None or document.sha256 != quote.sha256:
+        raise UsageError(f"{printable(name)!r} is not as it was when it was quoted; ask again")
+    return place_in(document, written)
+
+
+def _readable(name: str) -> str:
+    """A name without what is in no id: bytes that are no text, and the end of a text in C."""
+    return name.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
 
 
 def _readings(address: str) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@
     pincite "QUESTION" …        ask, also with its flags before the question
     pincite help [COMMAND]      the same as --help
 
-A single word that is no command is never a question, and several words are not if the first is a
-slip of a command: "pincite bild" must not look for "bild". argcomplete does the completion; it is
-imported only when a shell asks for it.
+A single word that is no command is no question unless it has a question mark, and several words
+are not if the first is a slip of a command: "pincite bild" must not look for "bild". argcomplete
+does the completion; it is imported only when a shell asks for it.
 """
 
 import os
@@ -94,7 +94,7 @@ def _leading_flags(words: list[str]) -> int:
 def _refuse_slip(words: list[str], commands: Commands) -> None:
     """Raise ``UsageError`` if words are no question, but begin with a slip of a command."""
     first, is_one = words[0], len(words) == 1
-    if " " in first.strip() or (first == _HOW and not is_one):
+    if any(sign in first.strip() for sign in " ?？") or (first == _HOW and not is_one):
         return
     if is_one or nearest(first, commands, _SLIP):
         raise UsageError(_no_command(first, commands))
@@ -108,7 +108,7 @@ def _no_command(word: str, commands: Commands) -> str:
 
 
 def _print_and_exit(text: str) -> NoReturn:
-    print(text, end="")
+    print(text, end="", flush=True)
     sys.exit()
 
 

@@ -14,6 +14,7 @@ from bot.cli.last_answer import keep_last_answer
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer, print_json
 from bot.cli.scope import Scope
+from bot.cli.staleness import CorpusLook, print_staleness, quote_notes
 from bot.cli.streams import note
 from index.errors import UsageError
 
@@ -29,16 +30,19 @@ def talk(config: "Config", k: int, scope: Scope, *, whole: bool) -> None:
     from index.answering.answers import answer
 
     searcher = scope.of(open_searcher(config, verify=True), config)
+    print_staleness(CorpusLook(config, searcher).found())
     turns: tuple[str, ...] = ()
     note("Ask, then Enter; an empty line ends.")
     while question := _read_question():
+        look = CorpusLook(config, searcher)
         try:
             result = answer(searcher, question, k, threshold_of(config), previous=turns)
         except UsageError as error:
             print(f"pincite: {error}", file=sys.stderr)
             continue
         shown = result if whole else result.only_near()
-        print_answer(shown, False, config.corpus, whole=whole)
+        notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
+        print_answer(shown, False, config.corpus, whole=whole, notes=notes)
         turns = (*turns, question)
         keep_last_answer(config, turns, shown)
 
@@ -83,6 +87,7 @@ def ask_batch(
         except UsageError as error:
             fields = entry if isinstance(entry, dict) else {}
             print_json(error_json(fields.get("question"), fields.get("id"), str(error)))
+    print_staleness(CorpusLook(config, searcher).found())
 
 
 def _parsed_line(line: str, number: int) -> dict[str, Any] | UsageError:

@@ -22,8 +22,9 @@ from index.errors import UnusableIndex
 from index.reading.corpus import corpus_files, file_id, read_bytes
 from index.reading.formats.reading import Unreadable
 from index.search.searcher import Searcher
-from index.storage.generation import ROWS, Generation, last_good, open_generation
+from index.storage.generation import ROWS, Generation, open_generation
 from index.storage.locks import last_writer
+from index.storage.rollback import last_good
 from index.storage.rows import Rows
 
 LEAST_FREE = 50_000_000

@@ -22,7 +22,7 @@ def overview(commands: Commands) -> str:
     """The page that a stranger reads first: the commands by group, a line each."""
     blocks = [
         SUMMARY,
-        f'usage: {PROGRAM} "QUESTION"\n       {PROGRAM} COMMAND …',
+        f'usage: {PROGRAM} "QUESTION"\n       {PROGRAM} COMMAND ...',
         *(_block(heading, entries) for heading, entries in _groups(commands).items()),
         _block("Flags", _FLAGS),
         _examples(EXAMPLES),

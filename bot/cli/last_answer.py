@@ -24,19 +24,25 @@ _LONGEST_FILE = 1_000_000
 """Bytes; twenty citations and eight questions, all as long as can be, have about a tenth."""
 
 
+class ShownQuote(NamedTuple):
+    """Where a quote stands, and the SHA-256 of the file that it was quoted from."""
+
+    address: str
+    sha256: str
+
+
 class LastAnswer(NamedTuple):
-    """The questions of the talk, oldest first, and the addresses of the quotes in their order."""
+    """The questions of the talk, oldest first, and the quotes in the order of their numbers."""
 
     questions: tuple[str, ...]
-    addresses: tuple[str, ...]
+    quotes: tuple[ShownQuote, ...]
 
 
 def keep_last_answer(config: "Config", questions: Sequence[str], answer: "Answer") -> None:
     """Keep what was shown in place of what was kept before; where that fails, nothing is kept."""
-    last = LastAnswer(
-        questions=tuple(questions[-MOST_QUESTIONS:]),
-        addresses=tuple(quote.citation.address for quote in answer.quotes),
-    )
+    citations = [quote.citation for quote in answer.quotes]
+    quotes = tuple(ShownQuote(citation.address, citation.sha256) for citation in citations)
+    last = LastAnswer(tuple(questions[-MOST_QUESTIONS:]), quotes)
     # A lone surrogate in a question becomes an escape in JSON.
     with suppress(OSError):
         _replace(config.state / FILE, json.dumps(last._asdict()).encode("ascii"))
@@ -66,7 +72,8 @@ def read_last_answer(config: "Config") -> LastAnswer | None:
     """What the last ``ask`` showed; ``None`` if nothing is kept, or not as it was written."""
     try:
         entry = json.loads(_bytes(config.state / FILE))
-        return LastAnswer(_texts(entry["questions"]), _texts(entry["addresses"]))
+        quotes = (ShownQuote(*_texts(quote)) for quote in _list(entry["quotes"]))
+        return LastAnswer(_texts(entry["questions"]), tuple(quotes))
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None
 
@@ -82,7 +89,14 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _texts(values: Any) -> tuple[str, ...]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise ValueError("no list")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    texts = _list(value)
+    if not all(isinstance(text, str) for text in texts):
         raise ValueError("no list of texts")
-    return tuple(values)
+    return tuple(texts)

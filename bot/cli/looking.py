@@ -13,13 +13,16 @@ from bot.cli.streams import note
 from bot.rendering.report import counted_noun
 from bot.rendering.sources import look_lines, plan_line, source_fields, source_json, source_lines
 from bot.service.builds import build_and_publish
-from index.errors import IndexNotFound
+from bot.service.process_limits import limited_memory
+from index.errors import ErrorKind, IndexNotFound, SourceError
 from index.sources.registry import SourceRegistry
 from index.sources.source import Source
 from index.storage.generation import open_generation
 
 if TYPE_CHECKING:
     from bot.config import Config
+
+_GOES_ON = "what was fetched is kept, and pincite refresh goes on from there"
 
 
 def add(
@@ -30,7 +33,7 @@ def add(
     from bot.service.looks import add_source
 
     private = _private_set(config, set_name)
-    with _ended_by_hand(), LookBar() as bar:
+    with _looking(), LookBar() as bar:
         source = add_source(
             config,
             address,
@@ -63,7 +66,7 @@ def refresh(config: "Config", names: Sequence[str], *, build: bool) -> bool:
     from bot.cli.look_bar import LookBar
     from bot.service.looks import look_at
 
-    with _ended_by_hand(), LookBar() as bar:
+    with _looking(), LookBar() as bar:
         sources = look_at(config, names, bar)
     for source, counts in bar.ended_looks:
         note(*look_lines(source, counts))
@@ -122,13 +125,20 @@ def _build_if(build: bool, config: "Config", is_needed: Callable[[], bool]) -> N
 
 
 @contextmanager
-def _ended_by_hand() -> Iterator[None]:
-    """Say to whoever ends a look that nothing is lost."""
+def _looking() -> Iterator[None]:
+    """Bound what a page may take of the machine; say to whoever ends a look that nothing is lost.
+
+    Raises ``SourceError`` for what takes more.
+    """
     try:
-        yield
+        with limited_memory():
+            yield
     except KeyboardInterrupt:
-        note("ended; what was fetched is kept, and pincite refresh goes on from there")
+        note(f"ended; {_GOES_ON}")
         raise
+    except MemoryError as error:
+        heavy = f"the look took too much memory; {_GOES_ON}"
+        raise SourceError(heavy, ErrorKind.LOOK_CUT) from error
 
 
 def _login_name() -> str:

@@ -7,18 +7,19 @@ import than the answer takes.
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from bot.cli.command import PROGRAM, Command, Commands
 from bot.cli.streams import Choice, Colour, Verbosity
 from bot.suggestions import did_you_mean
 from index.errors import UsageError
 
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
 HELP, QUIET, VERBOSE, COLOUR = ("-h", "--help"), ("-q", "--quiet"), ("-v", "--verbose"), "--color"
 """The flags that every command has."""
 VERSION = ("-V", "--version")
-
-
 _MARK = "\0"
 """Marks the words after ``--``. No word of a command line can contain this character."""
 
@@ -43,6 +44,10 @@ class Parser(ArgumentParser):
         from bot.cli.help_pages import ending  # only a help page needs it
 
         return f"{super().format_help()}\n{ending(self._command)}"
+
+    def print_help(self, _: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help page, at once; argparse would hide that it cannot be written."""
+        print(self.format_help(), end="", flush=True)
 
     def parsed(self, words: list[str], more_flags: Iterable[str] = ()) -> dict[str, Any]:
         """The arguments by name; ``more_flags`` are suggested for a slip too."""

@@ -4,8 +4,9 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bot.cli.exit_codes import ANSWERED, NO_INDEX
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MARK, WESTERN_MARK = "▸", "»"
 
 _NOTE_HANG = " " * 4
+NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 
 class Output(NamedTuple):
@@ -53,16 +55,21 @@ def draws_bars() -> bool:
 
 
 def print_answer(
-    answer: "Answer", as_json: bool, corpus: Path | None = None, *, whole: bool = True
+    answer: "Answer",
+    as_json: bool,
+    corpus: Path | None = None,
+    *,
+    whole: bool = True,
+    notes: Mapping[str, str] = NO_NOTES,
 ) -> None:
     """Print an answer as JSON, or as text that suits a terminal or a pipe; unless the quotes are
-    wanted whole, only the first one is."""
+    wanted whole, only the first one is. ``notes`` stand beneath the quotes of documents."""
     from bot.rendering import plain as render
 
     if as_json:
         print_json(render.as_json(answer))
         return
-    manner = _manner(whole, corpus, [quote.citation.document for quote in answer.quotes])
+    manner = _manner(whole, corpus, [quote.citation.document for quote in answer.quotes], notes)
     if output_of(sys.stdout).bold:
         from bot.rendering.terminal import as_terminal
 
@@ -71,12 +78,14 @@ def print_answer(
         print(render.as_plain(answer, manner))
 
 
-def _manner(whole: bool, corpus: Path | None, documents: Iterable[str]) -> "Manner":
+def _manner(
+    whole: bool, corpus: Path | None, documents: Iterable[str], notes: Mapping[str, str]
+) -> "Manner":
     from bot.rendering.drawing import Manner
 
     width = _width(sys.stdout)
     paths = _paths(corpus, documents)
-    return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width)
+    return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width, notes)
 
 
 def _width(file: TextIO) -> int | None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from index import Searcher
 
 
+_SET = "; a set is a folder at the top of the corpus, “.” the files in none"
+
+
 class Scope(NamedTuple):
     """The names of a document and of document sets, as they were typed."""
 
@@ -68,5 +71,5 @@ def _set(written: str, sets: tuple[str, ...]) -> str:
         raise UsageError(printable(f"the set {written!r} may be {names}; write the one meant"))
     known = [*map(shown_name, sets)]
     alike = nearest(written, known)
-    advice = f"did you mean {' or '.join(alike)}?" if alike else f"known: {', '.join(known)}"
+    advice = f"did you mean {' or '.join(alike)}?" if alike else f"known: {', '.join(known)}{_SET}"
     raise UsageError(printable(f"no document set is named {written!r}; {advice}"))

@@ -4,6 +4,7 @@ Documents and their names are untrusted, and so is the index: whatever it says, 
 corpus is opened, and no address but one of the web.
 """
 
+import hashlib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,6 +74,16 @@ def file_of(document_id: str, corpus: Path) -> Path | None:
         if path.is_file() and path.resolve().is_relative_to(corpus.resolve()):
             return path.resolve()
     return None
+
+
+def has_changed(target: Target, document: Document) -> bool:
+    """Whether a file that is opened at a line is another now than the one in the index."""
+    if isinstance(target, WebPage) or not target.line:
+        return False
+    try:
+        return hashlib.sha256(target.path.read_bytes()).hexdigest() != document.sha256
+    except OSError:  # What opens it will say so.
+        return False
 
 
 def _page(document: Document, start: int, path: Path) -> int | None:

@@ -1,7 +1,7 @@
 """A build's report → the few lines that a terminal shows of it. Pure: nothing is printed.
 
     32 documents, 812 passages; 2 new, 1 changed, 1 removed; 12 s
-    left out: 3 files (2 empty, 1 unreadable)
+    left out: 3 files (2 without words, 1 unreadable)
     pincite build --report FILE shows every block
 
 Between the second and the third stands what takes the owner's hand, once: what the build before
@@ -11,11 +11,11 @@ told already is only counted. All of it is on the page (see report_page).
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.rendering.report import counted_noun, same_title_line
+from bot.rendering.report import counted_noun, ignored_counts, same_title_line, unchanged_line
 from bot.rendering.safe_text import printable
 from index.building.notices import Notices
 from index.building.report import Report
-from index.documents import Skipped
+from index.documents import Obstacle
 
 MOST_NOTICES = 4
 """Lines for the owner's hand, and one more that says how many there are besides."""
@@ -23,20 +23,25 @@ MOST_NOTICES = 4
 _MOST_IDS = 5
 _MINUTE = 60
 
-_KINDS = {"format not supported": "of a kind that is not read", "empty": "empty"}
-"""How the reasons begin that take nobody's hand, and how files are counted that were left out for
-them."""
+_KINDS = {
+    Obstacle.UNSUPPORTED: "of a kind that is not read",
+    Obstacle.WORDLESS: "without words",
+}
+"""What takes nobody's hand, and how files are counted that were left out for it."""
 
 _OTHERS = "unreadable"
 
 
 def summary_lines(report: Report, seconds: float, page: str = "") -> Iterator[str]:
     """What a build made in so many seconds; ``page`` names the file of its page if it has one."""
+    if report.is_unchanged:
+        yield unchanged_line(report)
+        return
     yield _counts_line(report, seconds)
     if report.generation is None:
         yield from _dry_run_lines(report)
-    if report.skipped:
-        yield _skipped_line(report)
+    if left_out := list(_left_out(report)):
+        yield f"left out: {'; '.join(left_out)}"
     yield from _few(list(_notice_lines(report.new)))
     yield _page_line(report, page)
 
@@ -74,23 +79,22 @@ def _dry_run_lines(report: Report) -> Iterator[str]:
             yield printable(f"{word}: {', '.join(ids[:_MOST_IDS])}{more}")
 
 
-def _skipped_line(report: Report) -> str:
-    kinds = Counter(map(_kind, report.skipped))
-    counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
-    return f"left out: {counted_noun(len(report.skipped), 'file')} ({counts})"
-
-
-def _kind(skipped: Skipped) -> str:
-    kinds = (kind for begins, kind in _KINDS.items() if skipped.reason.startswith(begins))
-    return next(kinds, _OTHERS)
+def _left_out(report: Report) -> Iterator[str]:
+    """How many files are not in the index, by what is the matter, and by which rules."""
+    if report.skipped:
+        kinds = Counter(_KINDS.get(skipped.obstacle, _OTHERS) for skipped in report.skipped)
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
+        yield f"{counted_noun(len(report.skipped), 'file')} ({counts})"
+    if report.ignored:
+        yield f"by rules {ignored_counts(report)}"
 
 
 def _notice_lines(new: Notices) -> Iterator[str]:
     """What takes the owner's hand, a line each, the files that could not be read first."""
     for skipped in new.skipped:
-        if _kind(skipped) == _OTHERS:
+        if skipped.obstacle not in _KINDS:
             yield printable(f"cannot be read: {skipped.path}: {skipped.reason}")
-    yield from (printable(f"warning: {warning}") for warning in new.warnings)
+    yield from (printable(f"warning: {warning.text}") for warning in new.warnings)
     yield from map(same_title_line, new.same_titles)
     for doubtful in new.documents:
         yield printable(f"warning: {doubtful.id}: {doubtful.warning}")

@@ -58,6 +58,12 @@ class Manner(NamedTuple):
     """Before the words that answer where there is no bold."""
     width: int | None = None
     """Where lines without styles are wrapped; they are not if it is unknown."""
+    notes: Mapping[str, str] = MappingProxyType({})
+    """What to know of documents, by these, beneath their quotes."""
+
+    def below(self, document: str) -> list[str]:
+        """The notes beneath a quote of a document."""
+        return [self.notes[document]] if document in self.notes else []
 
 
 WHOLE = Manner()

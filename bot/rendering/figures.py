@@ -1,5 +1,6 @@
 """Figures of question sets → terminal tables and JSON. Pure: nothing is read, nothing printed."""
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -11,10 +12,11 @@ from bot.rendering.report import counted_noun
 from bot.rendering.safe_text import printable
 from index.evaluation.calibrate import Calibration, Role
 from index.evaluation.figures import Figures, OutcomeCounts
+from index.evaluation.intervals import Interval
 
 STEP = 0.1
-STEPS = range(-4, 5)
-"""Thresholds of the table, around the suggested one: nine fit into 80 columns."""
+STEPS, TABLE_STEPS = range(-4, 5), range(-3, 4)
+"""Thresholds around the suggested one: of nine the share is told, and seven fit into 80 columns."""
 
 
 def figures_table(name: str, figures: Figures) -> RenderableType:
@@ -123,12 +125,13 @@ def _separations(figures: Figures) -> Table:
 
 def calibration_table(calibration: Calibration) -> RenderableType:
     """The share of each group answered at thresholds around the suggested one, which is bold."""
-    thresholds = _thresholds_around(calibration)
+    thresholds = _thresholds_around(calibration, TABLE_STEPS)
     table = Table(box=None, padding=(0, 1, 0, 0))
     table.add_column("answered, % at")
     for threshold in thresholds:
         style = "bold" if threshold == calibration.threshold else ""
         table.add_column(f"{threshold:.2f}", justify="right", style=style, no_wrap=True)
+    table.add_column("95 %", justify="right", no_wrap=True)
     table.add_column("asked", justify="right", no_wrap=True)
     datasets = dict.fromkeys(group.dataset for group in calibration.groups)
     for dataset in datasets:
@@ -136,13 +139,50 @@ def calibration_table(calibration: Calibration) -> RenderableType:
         for group in (group for group in calibration.groups if group.dataset == dataset):
             label = f"  {group.kind}{' *' if group.role is Role.NEAR_MISS else ''}"
             shares = [_percent(group.answered_at(threshold)) for threshold in thresholds]
-            table.add_row(Text(printable(label)), *shares, f"{len(group.confidences):,}")
-    return Group(table, Text(printable(f"\n{_footnote(calibration)}{_suggestion(calibration)}")))
+            interval = _percent_range(group.interval_at(calibration.threshold))
+            count = f"{len(group.confidences):,}"
+            table.add_row(Text(printable(label)), *shares, interval, count)
+    lines = [*_footnotes(calibration), _suggestion(calibration), _known_range(calibration)]
+    lines += [f"warning: {doubt}" for doubt in calibration_doubts(calibration)]
+    return Group(table, Text(printable("\n" + "\n".join(lines))))
 
 
-def _footnote(calibration: Calibration) -> str:
+def calibration_doubts(calibration: Calibration) -> list[str]:
+    """What speaks against using the suggested threshold, if anything does."""
+    doubts = [] if calibration.has_enough_foreign else [_too_few(calibration)]
+    for group in calibration.silenced:
+        count, interval = len(group.confidences), group.interval_at(calibration.threshold)
+        answered = round(count * group.answered_at(calibration.threshold))
+        doubts.append(
+            f"it answers only {answered:,} of the {count:,} own questions of {group.dataset} "
+            f"({_percent_range(interval)} %)"
+        )
+    return doubts
+
+
+def _too_few(calibration: Calibration) -> str:
+    limit, enough = f"{100 * calibration.false_answers:g} %", calibration.enough_foreign
+    if enough is None:
+        return f"no number of foreign questions can show a limit of {limit}"
+    asked = counted_noun(len(calibration.decided_by.confidences), "foreign question")
+    few = "is" if len(calibration.decided_by.confidences) == 1 else "are"
+    return f"{asked} {few} too few for a limit of {limit}; {enough:,} would be enough"
+
+
+def _known_range(calibration: Calibration) -> str:
+    """Where the threshold lies, as far as the questions can tell."""
+    low, high = calibration.interval
+    asked = counted_noun(len(calibration.decided_by.confidences), "foreign question")
+    where = f"between {low:.2f} and {high:.2f}" if math.isfinite(high) else f"at {low:.2f} or above"
+    return f"As far as {asked} can tell, it lies {where} (95 %)."
+
+
+def _footnotes(calibration: Calibration) -> list[str]:
     near = any(group.role is Role.NEAR_MISS for group in calibration.groups)
-    return "* on the very subject of the documents: shown, not limited\n" if near else ""
+    return [
+        *(["* on the very subject of the documents: shown, not limited"] if near else []),
+        f"95 %: where the share at {calibration.threshold:.2f} lies for all such questions",
+    ]
 
 
 def _suggestion(calibration: Calibration) -> str:
@@ -155,10 +195,15 @@ def _suggestion(calibration: Calibration) -> str:
 
 
 def calibration_json(calibration: Calibration) -> dict[str, Any]:
-    """The suggested threshold, and the trade-off around it."""
+    """The suggested threshold, and the trade-off around it. The ``interval`` of a group is that of
+    its share answered at the suggested threshold; an end that is not known is null."""
     return {
         "threshold": calibration.threshold,
         "false_answers": calibration.false_answers,
+        "interval": _json_interval(calibration.interval),
+        "trusted": calibration.is_trusted,
+        "doubts": calibration_doubts(calibration),
+        "enough_foreign_questions": calibration.enough_foreign,
         "decided_by": {"set": calibration.decided_by.dataset, "kind": calibration.decided_by.kind},
         "groups": [
             {
@@ -166,9 +211,10 @@ def calibration_json(calibration: Calibration) -> dict[str, Any]:
                 "kind": group.kind,
                 "role": group.role.value,
                 "questions": len(group.confidences),
+                "interval": _json_interval(group.interval_at(calibration.threshold)),
                 "answered": [
                     {"threshold": threshold, "share": group.answered_at(threshold)}
-                    for threshold in _thresholds_around(calibration)
+                    for threshold in _thresholds_around(calibration, STEPS)
                 ],
             }
             for group in calibration.groups
@@ -176,8 +222,16 @@ def calibration_json(calibration: Calibration) -> dict[str, Any]:
     }
 
 
-def _thresholds_around(calibration: Calibration) -> list[float]:
-    return [round(calibration.threshold + STEP * number, 2) for number in STEPS]
+def _json_interval(interval: Interval) -> list[float | None]:
+    return [round(end, 4) if math.isfinite(end) else None for end in interval]
+
+
+def _percent_range(interval: Interval) -> str:
+    return f"{100 * interval.low:.0f} to {100 * interval.high:.0f}"
+
+
+def _thresholds_around(calibration: Calibration, steps: range) -> list[float]:
+    return [round(calibration.threshold + STEP * number, 2) for number in steps]
 
 
 def _percent(share: float) -> str:

@@ -178,7 +178,7 @@ def divided(
 def _quote_lines(quote: Quote, manner: Manner) -> Iterator[str]:
     yield from _source_rows(title_line(quote.rank, quote.citation), "", manner.width)
     yield from _drawn_lines(quote, manner)
-    for line in source_lines(quote, manner.paths):
+    for line in [*source_lines(quote, manner.paths), *manner.below(quote.citation.document)]:
         yield from _source_rows(line, MARGIN, manner.width)
 
 
@@ -186,6 +186,8 @@ def _also_lines(quote: Quote, manner: Manner) -> Iterator[str]:
     title = f"{title_line(quote.rank, quote.citation)}{JOINT}{short_source(quote)}"
     yield from _source_rows(title, "", manner.width)
     yield from _drawn_lines(quote, manner)
+    for line in manner.below(quote.citation.document):
+        yield from _source_rows(line, MARGIN, manner.width)
 
 
 def _drawn_lines(quote: Quote, manner: Manner) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """A build's report → lines for its page and for the bot. Pure: nothing is read, nothing printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.rendering.safe_text import printable
@@ -18,17 +19,41 @@ _BLOCKS = {
 
 
 def report_lines(report: Report) -> Iterator[str]:
-    """What a build made, and what it left out or skipped and why, a line each."""
+    """What a build made, and what it left out or skipped and why, a line each; one line in all
+    when nothing changed, since the build before told it."""
+    if report.is_unchanged:
+        yield unchanged_line(report)
+        return
     yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
     if left_out := _left_out_of_all(report):
         yield f"left out of the documents: {left_out}"
+    if report.ignored:
+        yield f"ignored by rules: {ignored_counts(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
-    yield from map(same_title_line, report.notices.same_titles)
-    for warning in report.notices.warnings:
-        yield f"warning: {printable(warning)}"
+    yield from map(same_title_line, report.same_titles)
+    for warning in report.warnings:
+        yield f"warning: {printable(warning.text)}"
+
+
+def unchanged_line(report: Report) -> str:
+    """That nothing was published, since nothing changed."""
+    skipped = counted_noun(len(report.skipped), "file")
+    still = f"; {skipped} left out, as before" if report.skipped else ""
+    return f"nothing changed; {report.generation} answers{still}"
+
+
+def one_line(report: Report) -> str:
+    """What a build made, and what changed."""
+    return "; ".join(filter(None, (_build_line(report), _changes_line(report))))
+
+
+def ignored_counts(report: Report) -> str:
+    """How much each rule left out; all patterns of a file count as one rule."""
+    counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
+    return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))
 
 
 def same_title_line(ids: tuple[str, ...]) -> str:

@@ -16,6 +16,9 @@ from index.storage.rows import CleanedDocument, DocumentSummary
 MOST_CHARACTERS = 5_000_000
 """Characters of text on the page; a browser would be slow to show more."""
 
+MOST_IGNORED = 10_000
+"""Files and folders that are named with the rule that left them out."""
+
 _HUES = {
     Label.PROSE: 210,
     Label.ITEM: 180,
@@ -49,7 +52,7 @@ def report_page(report: Report, documents: Iterable[CleanedDocument]) -> str:
 
     Documents after the first ``MOST_CHARACTERS`` characters are named without their blocks.
     """
-    parts = [_head(report)]
+    parts = [_head(report), _ignored(report)]
     shown = 0
     for summary, cleaned in zip(report.summaries, documents, strict=True):
         shown += len(cleaned.document.text)
@@ -72,6 +75,23 @@ def _head(report: Report) -> str:
 
 def _key(label: Label) -> str:
     return f'<span style="--hue: {_HUES[label]}">{_text(block_name(label))}</span> '
+
+
+def _ignored(report: Report) -> str:
+    """What rules left out of the corpus, each with its rule; empty if nothing was."""
+    ignored = report.ignored
+    if not ignored:
+        return ""
+    shown = "".join(
+        f"<li>{_text(path)} <small>{_text(rule)}</small></li>"
+        for path, rule in ignored[:MOST_IGNORED]
+    )
+    more = len(ignored) - MOST_IGNORED
+    rest = f"<li>and {more:,} more</li>" if more > 0 else ""
+    return (
+        f"<details><summary>Ignored by rules: {len(ignored):,}</summary><ul>{shown}{rest}</ul>"
+        "</details>"
+    )
 
 
 def _document(summary: DocumentSummary, cleaned: CleanedDocument, with_blocks: bool) -> str:

@@ -68,6 +68,9 @@ def look_lines(source: Source, counts: Counts) -> Iterator[str]:
     said = ", ".join(f"{count:,} {word}" for word, count in words.items() if count)
     if said:
         yield printable(f"{source.name}: {counted_noun(len(source.items), 'file')} ({said})")
+    if counts.taken_over:
+        taken = counted_noun(counts.taken_over, "source")
+        yield f"{printable(source.name)}: takes over {taken} whose pages it has"
     if counts.limited:
         yield f"{printable(source.name)}: there are more pages; --most takes more"
     if source.problem:

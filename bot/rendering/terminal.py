@@ -98,12 +98,13 @@ def separated(blocks: Iterable[RenderableType]) -> RenderableType:
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
     title = linked_title(quote.rank, quote.citation, manner.links)
     below = source_lines(quote, manner.paths, is_linked=has_link(quote.citation))
-    return layout(title, _quote_lines(quote), below)
+    return layout(title, _quote_lines(quote), [*below, *manner.below(quote.citation.document)])
 
 
 def _also_layout(quote: Quote, manner: Manner) -> RenderableType:
     title = linked_title(quote.rank, quote.citation, manner.links)
-    return layout(title.append(f"{JOINT}{short_source(quote)}", "dim"), _quote_lines(quote), [])
+    title.append(f"{JOINT}{short_source(quote)}", "dim")
+    return layout(title, _quote_lines(quote), manner.below(quote.citation.document))
 
 
 def layout(

@@ -13,8 +13,10 @@ from index.errors import SourceError
 from index.reading.sidecar import SUFFIX
 from index.sources.file_names import safe_name
 from index.sources.registry import SourceRegistry
+from index.sources.removal import remove_files
 from index.sources.source import Item, Kind, Source
-from index.sources.source_files import drop_item, put_item, replace_file
+from index.sources.source_files import checked_path, digest_of, sidecar_of_item
+from index.sources.versions import FileVersion, put_version
 
 DEFAULT_SET = "added"
 """The set of what is handed in without one."""
@@ -28,15 +30,6 @@ class NewFile:
     origin: str
     ordered_by: str
     metadata: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class OldFile:
-    """What a replaced file was: its bytes, those of its side-car, and its note."""
-
-    source: Source
-    data: bytes
-    sidecar: bytes | None
 
 
 def file_name(folder: str, name: str) -> str:
@@ -94,14 +87,15 @@ def _add(corpus: Path, new: NewFile, path: Path) -> None:
         if is_taken(corpus, new.name):
             raise SourceError(f"{new.name} is there already; replace it, or choose another name")
         source = Source(new.name, Kind.FILE, new.origin, new.ordered_by, _now())
+        version = _version(source, new, _read(path))
         try:
-            registry.write(_put(corpus, source, new, _read(path)))
+            put_version(registry, version)
         except SourceError:
             _remove(corpus, new.name)
             raise
 
 
-def replace_added(corpus: Path, new: NewFile, path: Path) -> OldFile:
+def replace_added(corpus: Path, new: NewFile, path: Path) -> FileVersion:
     """Put a file in the place of another one, which is returned; raises ``SourceError``."""
     registry = SourceRegistry(corpus)
     with registry.looking(new.name):
@@ -109,25 +103,21 @@ def replace_added(corpus: Path, new: NewFile, path: Path) -> OldFile:
         if source is None or source.kind is not Kind.FILE:
             raise SourceError(f"{new.name} was not added as a file; add it under another name")
         old = _old(corpus, source)
+        changed = replace(source, origin=new.origin, ordered_by=new.ordered_by, problem="")
+        version = _version(changed, new, _read(path))
         try:
-            changed = replace(source, origin=new.origin, ordered_by=new.ordered_by, problem="")
-            registry.write(_put(corpus, changed, new, _read(path)))
+            put_version(registry, version)
         except SourceError:
-            restore(corpus, old)
+            put_version(registry, old)
             raise
     return old
 
 
-def restore(corpus: Path, old: OldFile) -> None:
+def restore(corpus: Path, old: FileVersion) -> None:
     """Put back what a file was before it was replaced; raises ``SourceError``."""
-    path = corpus / old.source.name
-    sidecar = path.with_name(path.name + SUFFIX)
-    if old.sidecar is None:
-        sidecar.unlink(missing_ok=True)
-    else:
-        replace_file(sidecar, old.sidecar)
-    replace_file(path, old.data)
-    SourceRegistry(corpus).write(old.source)
+    registry = SourceRegistry(corpus)
+    with registry.looking(old.source.name):
+        put_version(registry, old)
 
 
 def remove_source(corpus: Path, name: str) -> None:
@@ -137,25 +127,22 @@ def remove_source(corpus: Path, name: str) -> None:
         source = registry.find(name)
         if source is None:
             raise SourceError(f"{name} is no source; it may be removed already")
-        try:
-            for address in tuple(source.items):
-                source = drop_item(corpus, source, address, _now())
-        except SourceError:
-            registry.write(source)
-            raise
-        registry.forget(name)
+        remove_files(registry, source, _now())
 
 
-def _put(corpus: Path, source: Source, new: NewFile, data: bytes) -> Source:
+def _version(source: Source, new: NewFile, data: bytes) -> FileVersion:
+    """What a file is to be; its dates are those of now."""
     now = _now()
-    item = Item(new.name, "", now)
-    return put_item(corpus, replace(source, looked=now), new.name, item, data, new.metadata)
+    item = Item(new.name, digest_of(data), now)
+    changed = replace(source, looked=now, changed=now, items={new.name: item})
+    return FileVersion(changed, data, sidecar_of_item(changed, item, new.metadata))
 
 
-def _old(corpus: Path, source: Source) -> OldFile:
-    path = corpus / source.name
+def _old(corpus: Path, source: Source) -> FileVersion:
+    """What a file is; raises ``SourceError`` if another one is in its place."""
+    path = checked_path(corpus, source, source.items.get(source.name), source.name)
     sidecar = path.with_name(path.name + SUFFIX)
-    return OldFile(source, _read(path), _read(sidecar) if sidecar.exists() else None)
+    return FileVersion(source, _read(path), _read(sidecar) if sidecar.exists() else None)
 
 
 def _read(path: Path) -> bytes:

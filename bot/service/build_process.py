@@ -11,12 +11,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from bot.config import load_config
-from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
+from bot.service.build_report import BuildReport
 from bot.service.builds import build_and_publish, dry_run
 from bot.service.child_process import end_with_bot, give_way, print_line
 from index.building.report import Changes
-from index.errors import PinciteError
+from index.errors import ErrorKind, PinciteError
 
 COMMAND = "from bot.service.build_process import main; main()"
 EVERY = 0.5
@@ -68,7 +68,7 @@ class ProgressLines:
 
 def main() -> None:
     """Build as the settings say: ``--dry-run`` or not, and the file for the report."""
-    mode, report, corpus, index, encoder = sys.argv[1:]
+    mode, page, corpus, index, encoder = sys.argv[1:]
     end_with_bot()
     give_way()
     flags = {"corpus": corpus, "index": index, "encoder": encoder}
@@ -76,12 +76,16 @@ def main() -> None:
     try:
         build = dry_run if mode == "--dry-run" else build_and_publish
         with build(config, nullcontext(ProgressLines())) as (result, rows):
-            Path(report).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
-            changed = _has_changes(result.changes)
-            lines = list(report_lines(result))
-            print_line(lines=lines, generation=result.generation, changed=changed)
+            Path(page).write_text(report_page(result, rows.cleaned_documents()), "utf-8")
+            print_line(
+                report=BuildReport.of(result).values(),
+                generation=result.generation,
+                is_new=result.is_new,
+                changed=_has_changes(result.changes),
+            )
     except (PinciteError, OSError) as error:
-        print_line(error=str(error))
+        kind = error.kind if isinstance(error, PinciteError) else ErrorKind.OTHER
+        print_line(error=str(error), kind=kind.value)
         sys.exit(1)
 
 

@@ -21,17 +21,25 @@ BuildResult = tuple["Report", "Rows"]
 def build_and_publish(
     config: "Config", watcher_context: "AbstractContextManager[Watcher]", *, full: bool = False
 ) -> Iterator[BuildResult]:
-    """Build the index of the settings' corpus and publish it; the watcher follows the build."""
+    """Build the index of the settings' corpus and publish it, unless nothing changed; the watcher
+    follows the build."""
+    from bot.service.data_folders import note_corpus
     from index.building.build import build_index
     from index.encoding.choose import load_encoder
     from index.reading.corpus import corpus_files
+    from index.sources.versions import finish_versions
     from index.storage.generation import ROWS, open_named
+    from index.storage.index_folder import check_index_folder
     from index.storage.rows import Rows
 
-    corpus_files(config.corpus)  # a missing folder is reported before the model is loaded
+    finish_versions(config.corpus)
+    # A wrong folder is reported before the model is loaded.
+    corpus_files(config.corpus)
+    check_index_folder(config.index)
     with watcher_context as watcher:
-        encoder = load_encoder(config.encoder)
-        report = build_index(config.corpus, config.index, encoder, watcher, full=full)
+        encoder, keep = load_encoder(config.encoder), config.keep_generations
+        report = build_index(config.corpus, config.index, encoder, watcher, full=full, keep=keep)
+    note_corpus(config)
     generation = open_named(config.index, str(report.generation))
     with closing(Rows(generation.folder / ROWS, generation.manifest.salt)) as rows:
         yield report, rows

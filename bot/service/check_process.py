@@ -13,15 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from bot.service.child_process import end_with_bot, give_way, print_line
+from bot.service.process_limits import limit_memory, limit_time
 from index.building.checking import check_file
 from index.encoding.choose import load_encoder
 from index.errors import PinciteError
 from index.reading.corpus import corpus_files, file_id
 
 COMMAND = "from bot.service.check_process import main; main()"
-
-MOST_MEMORY = 2_000_000_000
-"""Bytes of address space: a book takes a quarter of it."""
 
 
 def main() -> None:
@@ -30,34 +28,22 @@ def main() -> None:
     file, corpus, encoder, seconds = sys.argv[1:]
     end_with_bot()
     give_way()
-    _limit(int(seconds))
+    limit_memory()
+    limit_time(int(seconds))
     # Not printed where the error is caught: there all that it needed is still in memory.
     print_line(**_checked(Path(file), Path(corpus), encoder))
 
 
 def _checked(file: Path, corpus: Path, encoder: str) -> dict[str, Any]:
     try:
-        checked = asdict(check_file(file, load_encoder(encoder)))
+        check = check_file(file, load_encoder(encoder))
+        losses = [loss.value for loss in check.losses]
+        checked = {**asdict(check), "losses": losses, "obstacle": check.obstacle.value}
         return {"checked": checked, "same": list(_same_files(file, corpus))}
     except MemoryError:
         return {"failure": "heavy"}
     except (PinciteError, OSError) as error:
         return {"error": str(error)}
-
-
-def _limit(seconds: int) -> None:
-    """Allow the process so much memory and time, and no more."""
-    with suppress(ImportError):  # Windows has none; the bot ends the process after the same time
-        import resource
-
-        for kind, most in (
-            (resource.RLIMIT_AS, MOST_MEMORY),
-            (resource.RLIMIT_CPU, seconds),
-            (resource.RLIMIT_CORE, 0),
-        ):
-            _, allowed = resource.getrlimit(kind)
-            least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
-            resource.setrlimit(kind, (least, allowed))
 
 
 def _same_files(file: Path, corpus: Path) -> Iterator[str]:

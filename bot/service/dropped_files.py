@@ -14,16 +14,20 @@ from index.search.searcher import Searcher
 
 @dataclass(frozen=True, slots=True)
 class DroppedFiles:
-    """Paths below a corpus of files that were dropped, each with the hash of what it said."""
+    """Paths below a corpus of files that were dropped, each with the hash of what it said; and of
+    ``closed`` files, which are hidden whatever they say."""
 
     corpus: Path = field(default_factory=Path)
     files: frozenset[tuple[str, str]] = frozenset()
+    closed: frozenset[str] = frozenset()
 
     def hidden_in(self, searcher: Searcher) -> frozenset[str]:
         """The documents of an index that say what these files said, or do not say any more."""
         return frozenset(self._hidden_in(searcher))
 
     def _hidden_in(self, searcher: Searcher) -> Iterator[str]:
+        for path in self.closed:
+            yield from searcher.file(path)[1]
         for path in {path for path, _ in self.files}:
             sha256, documents = searcher.file(path)
             is_dropped = (path, sha256) in self.files

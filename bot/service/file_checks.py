@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.service.check_process import COMMAND
 from bot.service.child_process import child_process, printed_lines, python_command
 from index.building.checking import FileCheck
+from index.documents import Loss, Obstacle
 
 MOST_SECONDS = 120
 """Of a check; text recognition takes a second or two for a page."""
@@ -77,5 +78,9 @@ def _read(values: dict[str, Any]) -> CheckedFile:
             failure=CheckFailure(failure) if failure else None, error=values.get("error", "")
         )
     checked = values["checked"]
-    check = FileCheck(**{**checked, "warnings": tuple(checked["warnings"])})
-    return CheckedFile(check, tuple(values["same"]))
+    kinds = {
+        "warnings": tuple(checked["warnings"]),
+        "losses": tuple(map(Loss, checked["losses"])),
+        "obstacle": Obstacle(checked["obstacle"]),
+    }
+    return CheckedFile(FileCheck(**{**checked, **kinds}), tuple(values["same"]))

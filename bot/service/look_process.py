@@ -10,7 +10,6 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,14 +17,12 @@ from typing import Any
 from bot.config import Config, load_config
 from bot.service.child_process import end_with_bot, give_way, print_line
 from bot.service.looks import add_source, look_at
+from bot.service.process_limits import limit_memory
 from index.errors import ErrorKind, PinciteError
 from index.sources.source import Source
 from index.sources.web.watching import Counts
 
 COMMAND = "from bot.service.look_process import main; main()"
-
-MOST_MEMORY = 2_000_000_000
-"""Bytes of data that it may hold."""
 
 EVERY = 0.5
 """Seconds between two lines about progress."""
@@ -75,7 +72,7 @@ def main() -> None:
     request = json.loads(_first_line())
     end_with_bot()
     give_way()
-    _limit_memory()
+    limit_memory()
     try:
         config = load_config(os.environ, Path.cwd(), corpus=corpus, index=index)
         _look(config, request)
@@ -102,10 +99,3 @@ def _first_line() -> bytes:
             break
         line += byte
     return line
-
-
-def _limit_memory() -> None:
-    with suppress(ImportError, ValueError, OSError):  # Windows has no such limits
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))

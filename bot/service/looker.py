@@ -6,6 +6,7 @@ the files of the last good look, and the next look goes on where it was.
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +24,9 @@ from index.sources.web.watching import Counts
 
 LONGEST_LOOK = 7_200.0
 """Seconds of one look: some thousand pages with a pause after each, from a slow server."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +99,25 @@ class Looker:
             return await self._ended(await self._run({"add": asdict(order)}, show_progress))
 
     async def look(self, name: str, show_progress: ShowProgress) -> LookResult:
-        """Look at a source again; a look that broke off is its problem until the next one."""
+        """Look at a source again; a look that broke off is its problem until the next one.
+
+        The result of one that was removed by now has neither a source nor an error.
+        """
         async with self._turn:
+            if not await asyncio.to_thread(self._registry.has, name):
+                return LookResult(name)
             ended = await self._run({"look": name}, show_progress)
             return await self._ended(replace(ended, name=name))
 
     async def _ended(self, result: LookResult) -> LookResult:
         """The result with the source as it is now."""
         if result.name and result.error is not None:
-            await asyncio.to_thread(self._note_problem, result.name, str(result.error))
-        return replace(result, source=await self._find(result.name))
+            await asyncio.to_thread(self._note_problem, result.name, result.error)
+        source = await self._find(result.name)
+        if source and source.problem and source.problem_kind == ErrorKind.SOURCE.value:
+            # Of all kinds the one that says nothing elsewhere; it names files, and no address.
+            _log.warning("a look at a source failed: %s", source.problem)
+        return replace(result, source=source)
 
     async def _find(self, name: str) -> Source | None:
         if not name:
@@ -113,13 +126,13 @@ class Looker:
             return await asyncio.to_thread(self._registry.find, name)
         return None
 
-    def _note_problem(self, name: str, problem: str) -> None:
+    def _note_problem(self, name: str, problem: SourceError) -> None:
         """So that people see it; whoever else looks at the source meanwhile notes its own."""
         with suppress(SourceError), self._registry.looking(name):
             source = self._registry.find(name)
             if source is not None:
                 now = datetime.now(UTC).isoformat(timespec="seconds")
-                self._registry.write(replace(source, looked=now, problem=problem))
+                self._registry.write(replace(source, looked=now).failed(problem))
 
     async def _run(self, request: Mapping[str, Any], show_progress: ShowProgress) -> LookResult:
         progress = _Progress(show_progress)

@@ -7,7 +7,6 @@ imported by the function that needs it.
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import SourceError, UsageError
@@ -79,23 +78,23 @@ async def _look_at(
     config: "Config", registry: SourceRegistry, sources: list[Source], watch: "Watch"
 ) -> list[Source]:
     async with _fetcher(config) as fetcher:
-        return [await _look(registry, source, fetcher, watch) for source in sources]
+        looked = [await _look(registry, source, fetcher, watch) for source in sources]
+    return [source for source in looked if source is not None]
 
 
 async def _look(
     registry: SourceRegistry, source: Source, fetcher: "Fetcher", watch: "Watch"
-) -> Source:
-    """Look at a source, unless another process does, or has removed it by now."""
+) -> Source | None:
+    """Look at a source, unless another process does; ``None`` if it was removed by now, as a
+    wider one does that was looked at before."""
     from index.sources.web.looking import look
 
     try:
         with registry.looking(source.name):
             newest = registry.find(source.name)
-            if newest is None:
-                raise SourceError(f"{source.name} was removed meanwhile")
-            return await look(registry, newest, fetcher, watch)
+            return await look(registry, newest, fetcher, watch) if newest else None
     except SourceError as error:
-        return replace(source, problem=str(error))
+        return source.failed(error)
 
 
 def remove_source(config: "Config", name: str) -> Source:
@@ -103,16 +102,14 @@ def remove_source(config: "Config", name: str) -> Source:
 
     Raises ``UsageError`` if there is none of that name, ``SourceError`` if a file stays.
     """
-    from index.sources.source_files import drop_item
+    from index.sources.removal import remove_files
 
     registry = SourceRegistry(config.corpus)
-    source = left = registry.find(name)
-    if source is None or left is None:
-        raise UsageError(f"no source {name!r}; pincite sources --added lists them")
     with registry.looking(name):
-        for address in source.items:
-            left = drop_item(config.corpus, left, address, "")
-        registry.forget(name)
+        source = registry.find(name)
+        if source is None:
+            raise UsageError(f"no source {name!r}; pincite sources --added lists them")
+        remove_files(registry, source, "")
     _remove_empty(config.corpus, name)
     return source
 

@@ -14,8 +14,9 @@ from typing import Any
 
 from bot.config import Config
 from bot.service.build_process import COMMAND
+from bot.service.build_report import NOTHING, BuildReport
 from bot.service.child_process import child_process, printed_lines, python_command
-from index.errors import IndexBusy, IndexUnwritable
+from index.errors import ErrorKind, IndexBusy, IndexUnwritable
 from index.storage.locks import last_writer, sole_writer
 
 PROGRESS_EVERY = 2.0
@@ -32,16 +33,19 @@ _LAST_PROGRESS_TIMEOUT = 2 * PROGRESS_EVERY
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """The result of a build: the report's lines and its page, or the error.
+    """The result of a build: the report and its page, or the error and its kind.
 
+    ``generation`` answers after it, and ``is_new`` unless nothing had changed.
     If the process ended without either, ``exit_code`` says how: a negative one is a signal's.
     """
 
-    lines: tuple[str, ...] = ()
+    report: BuildReport = NOTHING
     generation: str | None = None
+    is_new: bool = True
     changed: bool = False
     page: bytes | None = None
     error: str = ""
+    kind: ErrorKind = ErrorKind.OTHER
     exit_code: int = 0
 
     @property
@@ -61,6 +65,8 @@ class BuildResult:
         if self.failed:
             reason = self.error or self.signal_name or f"exit code {self.exit_code}"
             return logging.WARNING, f"{build}: nothing was published: {reason}"
+        if not self.is_new:
+            return logging.INFO, f"{build}: nothing changed; {self.generation} answers"
         return logging.INFO, f"{build}: {self.generation} is published"
 
 
@@ -254,9 +260,16 @@ def _shown_progress(show_progress: ProgressFunction) -> Iterator[_Progress]:
 
 
 def _read_result(last: dict[str, Any], page: Path, exit_code: int) -> BuildResult:
-    if "lines" not in last:
-        error = last.get("error", "")
-        return BuildResult(error=error, exit_code=0 if error else exit_code or 1)
+    if "error" in last:
+        return BuildResult(error=last["error"] or "?", kind=ErrorKind(last["kind"]))
+    if "report" not in last:
+        return BuildResult(exit_code=exit_code or 1)
     is_sendable = page.exists() and page.stat().st_size <= LARGEST_REPORT
     content = page.read_bytes() if is_sendable else None
-    return BuildResult(tuple(last["lines"]), last["generation"], last["changed"], content)
+    return BuildResult(
+        report=BuildReport.read(last["report"]),
+        generation=last["generation"],
+        is_new=last["is_new"],
+        changed=last["changed"],
+        page=content,
+    )

@@ -1,6 +1,7 @@
 """Corpus → one published generation: read, cut, embed, check, publish.
 
-What has not changed since the previous generation is copied from it (see reuse).
+What has not changed since the previous generation is copied from it (see reuse). If nothing has,
+nothing is published: the generation before it stays for whoever wants to go back.
 """
 
 import datetime
@@ -19,15 +20,14 @@ from index.building.notices import NO_NOTICES, PARTLY_READ, Notices, told_notice
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
-from index.building.warnings import warnings_of
-from index.documents import Document, FileRecord, Skipped
+from index.building.warnings import BuildWarning, Warned, warnings_of
+from index.documents import Document, FileRecord, Obstacle, Skipped
 from index.encoders import FULL, HALF, Encoder
 from index.errors import CorpusError
 from index.passages import SPLITTER_VERSION
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import (
     RawFile,
-    corpus_files,
     file_id,
     nothing_to_index,
     read_bytes,
@@ -35,10 +35,13 @@ from index.reading.corpus import (
     sidecar_sha256,
 )
 from index.reading.formats.reading import Refused, Unreadable
+from index.reading.listing import Ignored, Listing, list_corpus
 from index.storage.document_sets import set_of
 from index.storage.generation import FORMAT_VERSION, ROWS, Manifest, draft
+from index.storage.index_folder import KEPT_GENERATIONS
 from index.storage.rows import CleanedDocument, Rows, RowsWriter, SetKey, writing_rows
 from index.storage.set_languages import main_languages
+from index.storage.snapshot import keep_snapshot
 from index.storage.vectors import VectorIndexKind
 
 STILL_INDEXED = "its last good version stays in the index"
@@ -68,20 +71,32 @@ class Watcher(EmbeddingWatcher, Protocol):
 
 
 def build_index(
-    corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
+    corpus: Path,
+    index: Path,
+    encoder: Encoder,
+    watcher: Watcher,
+    *,
+    full: bool = False,
+    keep: int = KEPT_GENERATIONS,
 ) -> Report:
-    """Build and publish a generation; if ``full``, nothing is copied from the previous one.
+    """Build and publish a generation, unless it would hold what the current one holds.
 
-    Raises ``CorpusError`` when there is nothing to index, ``NotPublished`` when nothing could be
-    written or the new generation fails a check; then the index stays as it was.
+    If ``full``, nothing is copied from the previous one, and a new one is published in any case.
+    Then ``keep`` generations are kept. Raises ``CorpusError`` when there is nothing to index,
+    ``NotPublished`` when nothing could be written or the new generation fails a check; then the
+    index stays as it was.
     """
-    corpus_files(corpus)
+    listing = list_corpus(corpus)
     # What changes while the build runs is newer than the index, so its time is that of the start.
     created = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    with draft(index) as new:
-        previous, notes = _open_previous(index, encoder, full)
-        skipped = _read(corpus, new.folder / ROWS, new.salt, encoder, previous, watcher)
+    with draft(index, keep) as new:
+        previous, warnings = _open_previous(index, encoder, full)
+        skipped = _read(listing, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
+            if previous and _would_be_the_same(rows, previous):
+                # A file that was merely touched need not be compared again at each question.
+                keep_snapshot(previous.generation.folder, corpus, listing.stamps())
+                return _unchanged_report(rows, skipped, previous, encoder, listing.ignored)
             keys = _keys(rows)
             changes = _changes(rows, keys, previous)
             watcher.embedding(changes.embedded)
@@ -97,10 +112,51 @@ def build_index(
             check_gates(sealed, encoder.for_questions())
             told = _told(previous, encoder)
             report = make_report(
-                new.name, summaries, skipped, changes, encoder.identity.name, notes, told=told
+                new.name,
+                summaries,
+                skipped,
+                changes,
+                encoder.identity.name,
+                warnings,
+                listing.ignored,
+                told=told,
             )
+        if previous:
+            previous.close()
         new.publish(sealed)
+        keep_snapshot(index / new.name, corpus, listing.stamps())
     return report
+
+
+def _would_be_the_same(rows: Rows, previous: PreviousGeneration) -> bool:
+    """Whether a generation of these rows would hold what the previous one holds.
+
+    All else that goes into a generation follows from the rows, the encoder and the code that
+    makes it; those of the previous one are known to be the same, and so must its libraries be.
+    """
+    made_alike = previous.generation.manifest.libraries == _libraries()
+    return made_alike and rows.holds_the_same_as(previous.rows)
+
+
+def _unchanged_report(
+    rows: Rows,
+    skipped: list[Skipped],
+    previous: PreviousGeneration,
+    encoder: Encoder,
+    ignored: tuple[Ignored, ...],
+) -> Report:
+    changes, name = Changes((), (), (), 0, 0, 0), encoder.identity.name
+    answering, summaries = previous.generation.name, rows.summaries()
+    return make_report(
+        answering,
+        summaries,
+        skipped,
+        changes,
+        name,
+        ignored=ignored,
+        is_new=False,
+        told=_told(previous, encoder),
+    )
 
 
 @contextmanager
@@ -108,24 +164,30 @@ def survey(
     corpus: Path, index: Path, encoder: Encoder, watcher: Watcher, *, full: bool = False
 ) -> Iterator[tuple[Report, Rows]]:
     """The report that a build would give, and its rows; nothing is embedded or published."""
-    previous, notes = _open_previous(index, encoder, full)
+    listing = list_corpus(corpus)
+    previous, warnings = _open_previous(index, encoder, full)
     with TemporaryDirectory(prefix="pincite-") as scratch:
-        skipped = _read(corpus, Path(scratch, ROWS), "", encoder, previous, watcher)
+        skipped = _read(listing, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
-            summaries, told = rows.summaries(), _told(previous, encoder)
-            report = make_report(None, summaries, skipped, changes, name, notes, told=told)
+            ignored, told = listing.ignored, _told(previous, encoder)
+            report = make_report(
+                None, rows.summaries(), skipped, changes, name, warnings, ignored, told=told
+            )
             yield report, rows
 
 
 def _open_previous(
     index: Path, encoder: Encoder, full: bool
-) -> tuple[PreviousGeneration | None, list[str]]:
-    """The previous generation if it can be reused; else a note why not, if there is a reason."""
+) -> tuple[PreviousGeneration | None, list[BuildWarning]]:
+    """The previous generation if it can be reused; else a warning why not, if there is a reason."""
     if full:
         return None, []
     previous, reason = PreviousGeneration.open(index, encoder.identity)
-    return previous, [f"everything is read and embedded again, since {reason}"] if reason else []
+    if not reason:
+        return previous, []
+    text = f"everything is read and embedded again, since {reason}"
+    return previous, [BuildWarning(text, Warned.READ_ANEW)]
 
 
 def _told(previous: PreviousGeneration | None, encoder: Encoder) -> Notices:
@@ -134,7 +196,7 @@ def _told(previous: PreviousGeneration | None, encoder: Encoder) -> Notices:
 
 
 def _read(
-    corpus: Path,
+    listing: Listing,
     path: Path,
     salt: str,
     encoder: Encoder,
@@ -142,7 +204,8 @@ def _read(
     watcher: Watcher,
 ) -> list[Skipped]:
     """Write the corpus's documents and passages; returns what was skipped."""
-    files = sorted(corpus_files(corpus), key=lambda file: (_set_of_file(corpus, file), file))
+    corpus = listing.folder
+    files = sorted(listing.paths(), key=lambda file: (_set_of_file(corpus, file), file))
     skipped: list[Skipped] = []
     names: set[str] = set()
     watcher.cutting(len(files))
@@ -150,7 +213,8 @@ def _read(
         for file in files:
             name = file_id(corpus, file)
             if name in names:
-                skipped.append(Skipped(name, "another file looks the same when printed; rename it"))
+                same = "another file looks the same when printed; rename it"
+                skipped.append(Skipped(name, same, Obstacle.NOT_ALONE))
             else:
                 skipped += _read_file(corpus, file, rows, encoder, previous)
             names.add(name)
@@ -195,7 +259,8 @@ def _read_file(
         copied = 0
         if previous and may_stay:
             copied = _copy_previous(rows, file, sidecar_sha256(path), previous)
-        yield Skipped(name, f"{error}; {STILL_INDEXED}" if copied else str(error))
+        reason = f"{error}; {STILL_INDEXED}" if copied else str(error)
+        yield Skipped(name, reason, error.obstacle, stays=bool(copied))
 
 
 def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:
@@ -206,7 +271,7 @@ def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped
             yield entry
         elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"
-            yield Skipped(entry.id, reason)
+            yield Skipped(entry.id, reason, Obstacle.NOT_ALONE)
         else:
             _write_document(rows, entry, raw.record.path, encoder)
     rows.file(raw.record._replace(reason=reason))
@@ -280,14 +345,14 @@ def _manifest(
         languages=languages,
         splitter=SPLITTER_VERSION,
         recipe=recipe(),
-        libraries=_library_versions(),
+        libraries=_libraries(),
         counts={"documents": documents, "passages": passages},
         nearest={"kind": vector_kind.kind, "recall@10": round(vector_kind.recall, 4)},
         files={},
     )
 
 
-def _library_versions() -> dict[str, str]:
+def _libraries() -> dict[str, str]:
     """The versions of those that are installed: an install that only answers lacks the largest."""
     versions = {}
     for name in _LIBRARIES:

@@ -7,7 +7,7 @@ from pathlib import Path
 from index.blocks import INDEXED, Label
 from index.building.splitting import split_blocks
 from index.building.warnings import NO_DATE, NO_TITLE, warnings_of
-from index.documents import Document
+from index.documents import Document, Loss, Obstacle, loss_of
 from index.encoders import Encoder
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_bytes, read_entries
@@ -16,7 +16,8 @@ from index.reading.formats.reading import Unreadable
 
 @dataclass(frozen=True, slots=True)
 class FileCheck:
-    """What a build would make of a file; ``problem`` says why it would make nothing of it."""
+    """What a build would make of a file; ``problem`` says why it would make nothing of it, and
+    ``obstacle`` is the kind of that reason."""
 
     title: str = ""
     language: str = ""
@@ -26,7 +27,10 @@ class FileCheck:
     left_out: int = 0
     """Blocks of the text that would not be quoted; headings are not counted."""
     warnings: tuple[str, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    """The kinds of the warnings, each once."""
     problem: str = ""
+    obstacle: Obstacle = Obstacle.OTHER
 
 
 def check_file(path: Path, encoder: Encoder) -> FileCheck:
@@ -36,7 +40,7 @@ def check_file(path: Path, encoder: Encoder) -> FileCheck:
     except Unreadable as error:
         if isinstance(error.__cause__, MemoryError):
             raise error.__cause__ from error
-        return FileCheck(problem=str(error))
+        return FileCheck(problem=str(error), obstacle=error.obstacle)
     return _checked([entry for entry in entries if isinstance(entry, Document)], encoder)
 
 
@@ -57,7 +61,8 @@ def _checked(documents: list[Document], encoder: Encoder) -> FileCheck:
         documents=len(documents),
         passages=passages,
         left_out=left_out,
-        warnings=tuple(warnings),
+        warnings=tuple(map(str, warnings)),
+        losses=tuple(dict.fromkeys(map(loss_of, warnings))),
     )
 
 

@@ -8,7 +8,7 @@ the documents without, and only those among many that have it: there it may be m
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from index.building.warnings import NO_DATE, NO_TITLE
+from index.building.warnings import NO_DATE, NO_TITLE, BuildWarning, Warned
 from index.storage.rows import DocumentSummary
 
 MOST_NAMES = 5
@@ -21,15 +21,16 @@ def without_metadata_warnings(summary: DocumentSummary) -> DocumentSummary:
     return summary._replace(warnings=tuple(kept))
 
 
-def metadata_warnings(summaries: tuple[DocumentSummary, ...]) -> Iterator[str]:
+def metadata_warnings(summaries: tuple[DocumentSummary, ...]) -> Iterator[BuildWarning]:
     """A line for the documents without a title, and one for those without a date, where most
     others in their folder have one."""
-    for missing in (NO_TITLE, NO_DATE):
-        names = list(_standing_out(summaries, missing))
+    for missing, about in ((NO_TITLE, Warned.UNTITLED), (NO_DATE, Warned.UNDATED)):
+        names = tuple(_standing_out(summaries, missing))
         if names:
             hidden = len(names) - MOST_NAMES
             listed = ", ".join(names[:MOST_NAMES]) + (f" and {hidden:,} more" if hidden > 0 else "")
-            yield f"{missing}, though most others in the folder have one: {listed}"
+            text = f"{missing}, though most others in the folder have one: {listed}"
+            yield BuildWarning(text, about, names)
 
 
 def _standing_out(summaries: tuple[DocumentSummary, ...], missing: str) -> Iterator[str]:

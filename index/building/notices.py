@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from index.building.languages import language_warnings
 from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
+from index.building.warnings import BuildWarning
 from index.documents import Skipped
 from index.storage.rows import DocumentSummary, Rows
 
@@ -18,7 +19,7 @@ PARTLY_READ = "not all of it was read"
 Told = TypeVar("Told")
 
 
-class DocumentWarning(NamedTuple):
+class DoubtfulDocument(NamedTuple):
     """What is doubtful about a document."""
 
     id: str
@@ -29,11 +30,11 @@ class Notices(NamedTuple):
     """What an owner must know, from what takes a hand to what may be as it is."""
 
     skipped: tuple[Skipped, ...] = ()
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[BuildWarning, ...] = ()
     """About all documents together."""
     same_titles: tuple[tuple[str, ...], ...] = ()
     """The ids of documents that share a title, since readers cannot distinguish them."""
-    documents: tuple[DocumentWarning, ...] = ()
+    documents: tuple[DoubtfulDocument, ...] = ()
 
     def beyond(self, told: "Notices") -> "Notices":
         """Those that were not told already."""
@@ -62,7 +63,7 @@ def notices_of(
         ),
         same_titles=_same_titles(all_summaries),
         documents=tuple(
-            DocumentWarning(summary.id, warning)
+            DoubtfulDocument(summary.id, warning)
             for summary in map(without_metadata_warnings, all_summaries)
             for warning in summary.warnings
         ),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from index.building.missing_metadata import without_metadata_warnings
 from index.building.notices import NO_NOTICES, Notices, notices_of
+from index.building.warnings import BuildWarning
 from index.documents import Skipped
+from index.reading.listing import Ignored
 from index.storage.rows import DocumentSummary
 
 
@@ -26,19 +28,38 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The result of a build; ``generation`` is ``None`` when nothing was published."""
+    """The result of a build: the ``generation`` that answers after it, which is new unless nothing
+    had changed. It is ``None`` after a dry run."""
 
     generation: str | None
+    is_new: bool
     summaries: tuple[DocumentSummary, ...]
     changes: Changes
     notices: Notices
     new: Notices
     """The notices that the build before did not tell already."""
+    ignored: tuple[Ignored, ...] = ()
+    """What rules left out of the corpus."""
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """The files, and parts of files, that are not in the index."""
         return self.notices.skipped
+
+    @property
+    def same_titles(self) -> tuple[tuple[str, ...], ...]:
+        """The ids of documents that share a title."""
+        return self.notices.same_titles
+
+    @property
+    def warnings(self) -> tuple[BuildWarning, ...]:
+        """What is doubtful about all documents together."""
+        return self.notices.warnings
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the index was left as it is, since nothing had changed."""
+        return self.generation is not None and not self.is_new
 
     @property
     def documents(self) -> int:
@@ -57,8 +78,10 @@ def make_report(
     skipped: Iterable[Skipped],
     changes: Changes,
     encoder_name: str,
-    warnings: Iterable[str] = (),
+    warnings: Iterable[BuildWarning] = (),
+    ignored: tuple[Ignored, ...] = (),
     *,
+    is_new: bool = True,
     told: Notices = NO_NOTICES,
 ) -> Report:
     """The report of a build by an encoder of this name; ``warnings`` are those of this build alone,
@@ -68,8 +91,10 @@ def make_report(
     notices = notices._replace(warnings=(*warnings, *notices.warnings))
     return Report(
         generation=generation,
+        is_new=is_new and generation is not None,
         summaries=tuple(map(without_metadata_warnings, all_summaries)),
         changes=changes,
         notices=notices,
         new=notices.beyond(told),
+        ignored=ignored,
     )

@@ -88,7 +88,7 @@ def key_of(passage: Passage, text: str) -> bytes:
 class PreviousGeneration:
     """An open generation whose parts can be copied; ``row_of`` gives the row of a key.
 
-    While this object lives, no process removes the generation.
+    Until it is closed, no process removes the generation.
     """
 
     generation: Generation
@@ -137,6 +137,12 @@ class PreviousGeneration:
                 if head and tokens.head_of(row) >= 0
             },
         )
+
+    def close(self) -> None:
+        """Let go of it, so that it can be removed."""
+        self.rows.close()
+        self.tokens.close()
+        self.generation.reader_lock.release()
 
     def is_unchanged(self, file: FileRecord) -> bool:
         """Whether a file was read before and has not changed; false for a file that failed then."""

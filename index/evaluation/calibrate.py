@@ -13,6 +13,12 @@ from enum import Enum
 from index.answering.refusal import Outcome
 from index.errors import UsageError
 from index.evaluation.evaluate import ask
+from index.evaluation.intervals import (
+    Interval,
+    enough_questions,
+    share_interval,
+    threshold_interval,
+)
 from index.evaluation.metrics import mean, threshold_for
 from index.evaluation.question_sets import JudgedQuestion, QuestionSet
 from index.search.searcher import Searcher
@@ -22,6 +28,9 @@ NEAR_MISSES = frozenset({"unanswerable_adversarial", "near-miss"})
 score is near chance for them (AUROC up to .66), and a limit of 5 % would silence own questions."""
 
 _HUNDREDTHS = 100
+
+_LEAST_ANSWERED = 0.5
+"""A threshold that silences most of a set's own questions does more harm than it prevents."""
 
 
 class Role(Enum):
@@ -46,6 +55,11 @@ class Group:
         """The share of the questions answered at a threshold."""
         return mean([confidence >= threshold for confidence in self.confidences])
 
+    def interval_at(self, threshold: float) -> Interval:
+        """Where that share lies for all questions such as these."""
+        answered = sum(confidence >= threshold for confidence in self.confidences)
+        return share_interval(answered, len(self.confidences))
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -55,6 +69,34 @@ class Calibration:
     false_answers: float
     threshold: float
     decided_by: Group
+
+    @property
+    def interval(self) -> Interval:
+        """Where the threshold lies for all questions such as those that decide it."""
+        low, high = threshold_interval(self.false_answers, self.decided_by.confidences)
+        return Interval(max(0.0, low), high)
+
+    @property
+    def enough_foreign(self) -> int | None:
+        """How many of the foreign questions that decide it are enough; ``None`` if none are."""
+        return enough_questions(self.false_answers)
+
+    @property
+    def has_enough_foreign(self) -> bool:
+        """Whether so many were asked."""
+        enough = self.enough_foreign
+        return enough is not None and len(self.decided_by.confidences) >= enough
+
+    @property
+    def silenced(self) -> tuple[Group, ...]:
+        """The sets' own questions of which the threshold would answer less than half."""
+        own = [group for group in self.groups if group.role is Role.OWN]
+        return tuple(group for group in own if group.answered_at(self.threshold) < _LEAST_ANSWERED)
+
+    @property
+    def is_trusted(self) -> bool:
+        """Whether the threshold can be used without a second thought."""
+        return self.has_enough_foreign and not self.silenced
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Corpus folder → documents, and a reason for every file that gave no document.
 
 A document's id is its path below the corpus, with ``#_id`` for a line of a BEIR file and ``#path``
-for a file in an archive. Hidden files and those of an index are ignored; every other file is either
+for a file in an archive. What rules leave out is told (see listing); every other file is either
 read or named in the report. The metadata of a document comes from its side-car, then from its file,
 then from its text.
 """
@@ -21,6 +21,7 @@ from index.documents import (
     FileRecord,
     Heading,
     Metadata,
+    Obstacle,
     Skipped,
     file_suffix,
     is_archive,
@@ -35,7 +36,9 @@ from index.reading.export_names import title_without_id
 from index.reading.formats.reading import Reading, Refused, Unreadable
 from index.reading.formats.registry import READERS
 from index.reading.formats.zip_archive import Archive
+from index.reading.ignore_rules import default_rule
 from index.reading.implied_headings import implied_headings
+from index.reading.listing import list_corpus
 from index.reading.metadata import FoundMetadata, find_metadata
 from index.reading.mistaken_names import refuse_mistaken
 from index.reading.sidecar import SUFFIX, SideCar, parse_sidecar, sidecar_bytes, sidecar_of
@@ -43,20 +46,12 @@ from index.text.date_lines import date_in_name
 from index.text.hidden_parts import hidden_parts
 from index.text.language import language_of
 
-_MISSING = {FileNotFoundError: "does not exist", NotADirectoryError: "is not a folder"}
-
 _WORD = re.compile(r"\w")
 
 MADE_DATE_SUFFIXES = frozenset(
     ".doc .docx .odp .ods .odt .pdf .ppsx .ppt .pptm .pptx .rtf .xls .xlsm .xlsx".split()
 )
 """Of files whose own date is the day on which a program made or changed them."""
-
-_CURRENT = "CURRENT"
-_INDEX_MARKS = frozenset((_CURRENT, ".lock"))
-_GENERATION = re.compile(r"gen-[0-9]{6,}")
-_GENERATION_FILES = ("manifest.json", "rows.sqlite")
-_FOR_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
 
 FORMAT_NAMES = ", ".join(sorted([*filter(None, READERS), ARCHIVE_SUFFIX]))
 
@@ -101,7 +96,7 @@ def read_corpus(folder: Path) -> Corpus:
                 else:
                     documents.append(entry)
         except Unreadable as error:
-            skipped.append(Skipped(file_id(folder, path), str(error)))
+            skipped.append(Skipped(file_id(folder, path), str(error), error.obstacle))
     if not documents:
         raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
@@ -112,42 +107,7 @@ def corpus_files(folder: Path) -> list[Path]:
 
     Raises ``CorpusError`` if there is no such folder.
     """
-    try:
-        os.listdir(folder)
-    except OSError as error:
-        problem = _MISSING.get(type(error), f"cannot be read ({error.strerror})")
-        message = f"the corpus {folder} {problem}; name your documents' folder with --corpus"
-        raise CorpusError(message) from error
-    return sorted(path for path in _visible_paths(folder) if not _is_sidecar(path))
-
-
-def _visible_paths(folder: Path) -> Iterator[Path]:
-    """The files that are not hidden; a folder that cannot be listed is given itself."""
-    unreadable: list[Path] = []
-    walk = os.walk(folder, onerror=lambda error: unreadable.append(Path(error.filename)))
-    for parent, folders, names in walk:
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        index = _index_names(Path(parent), folders, names)
-        folders[:] = [name for name in folders if not (name.startswith(".") or name in index)]
-        shown = (name for name in [*names, *links] if not _is_unseen(name))
-        yield from (Path(parent, name) for name in shown if name not in index)
-    yield from unreadable
-
-
-def _index_names(parent: Path, folders: list[str], names: list[str]) -> set[str]:
-    """What stands in a folder because it is an index: the index may lie in its own corpus."""
-    if not _INDEX_MARKS & set(names):
-        return set()
-    named = filter(_GENERATION.fullmatch, folders)
-    generations = {
-        name for name in named if all(Path(parent, name, f).is_file() for f in _GENERATION_FILES)
-    }
-    return {_CURRENT, *generations} if generations else set()
-
-
-def _is_unseen(name: str) -> bool:
-    """Whether a file is hidden, or one that an office program or a system keeps for itself."""
-    return name.startswith((".", "~$")) or name.lower() in _FOR_SYSTEMS
+    return list_corpus(folder).paths()
 
 
 def file_id(folder: Path, path: Path) -> str:
@@ -159,14 +119,6 @@ def _printable(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in name)
 
 
-def _is_sidecar(path: Path) -> bool:
-    """Whether a file is the side-car of another file."""
-    if not path.name.endswith(SUFFIX):
-        return False
-    stem = path.name.removesuffix(SUFFIX)
-    return any(p.name == stem or p.stem == stem for p in path.parent.iterdir() if p != path)
-
-
 def read_bytes(folder: Path, path: Path) -> RawFile:
     """A file of the corpus as bytes; raises ``Unreadable`` if it cannot be a document."""
     try:
@@ -175,9 +127,9 @@ def read_bytes(folder: Path, path: Path) -> RawFile:
         sidecar_data = sidecar_bytes(sidecar_path) if sidecar_path else b""
         data = _stable_bytes(path)
     except OSError as error:
-        raise Unreadable(f"cannot be read: {error.strerror or error}") from error
+        raise Unreadable(f"cannot be read: {error.strerror or error}", Obstacle.UNOPENED) from error
     except RuntimeError as error:  # from Path.resolve, before Python 3.13
-        raise Refused("a link that leads to itself") from error
+        raise Refused("a link that leads to itself", Obstacle.UNOPENED) from error
     sidecar_hash = hashlib.sha256(sidecar_data).hexdigest() if sidecar_path else ""
     record = FileRecord(file_id(folder, path), hashlib.sha256(data).hexdigest(), sidecar_hash)
     return RawFile(path, data, sidecar_path, sidecar_data, record)
@@ -194,16 +146,16 @@ def sidecar_sha256(path: Path) -> str:
 
 def _check_kind(folder: Path, path: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise Refused("a link that leads out of the corpus")
+        raise Refused("a link that leads out of the corpus", Obstacle.UNOPENED)
     if path.is_dir():
         next(path.iterdir(), None)  # raises the system's error if the folder cannot be read
-        raise Refused("a link to a folder, which is not followed")
+        raise Refused("a link to a folder, which is not followed", Obstacle.UNOPENED)
     if path.name.endswith(SUFFIX):
-        raise Refused("a side-car without its document beside it")
+        raise Refused("a side-car without its document beside it", Obstacle.UNOPENED)
     if not is_archive(path.name):
         _reader_of(path.name)
     if not path.is_file():
-        raise Refused("not a file")
+        raise Refused("not a file", Obstacle.UNOPENED)
 
 
 def has_reader(name: str) -> bool:
@@ -215,7 +167,7 @@ def _reader_of(name: str) -> Callable[[bytes], Iterator[Reading]]:
     """The reader of the file of that name; raises ``Refused`` if there is none."""
     reader = READERS.get(file_suffix(name))
     if reader is None:
-        raise Refused("format not supported; README.md names those that are")
+        raise Refused("format not supported; README.md names those that are", Obstacle.UNSUPPORTED)
     return reader
 
 
@@ -230,7 +182,7 @@ def read_entries(raw: RawFile) -> Iterator[Document | Skipped]:
         is_empty = is_empty and isinstance(entry, Skipped)
         yield entry
     if is_empty:
-        raise Refused("no document in it")
+        raise Refused("no document in it", Obstacle.WORDLESS)
 
 
 def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
@@ -245,22 +197,27 @@ def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
             file = replace(raw, path=Path(name), data=archive.read(name), record=record)
             yield from read_documents(file)
         except Unreadable as error:
-            yield Skipped(record.path, str(error))
+            yield Skipped(record.path, str(error), error.obstacle)
 
 
 def _is_hidden(name: str) -> bool:
     """Whether a file in an archive is one that systems put there for themselves."""
     parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(_is_unseen(p) and p != ".." for p in parts)
+    return parts[0] == "__MACOSX" or any(
+        default_rule(part, is_folder=number < len(parts)) and part != ".."
+        for number, part in enumerate(parts, start=1)
+    )
 
 
 def _check_archived(name: str) -> None:
     if ".." in name.split("/") or name.startswith(("/", "\\")):
-        raise Refused("its name leads out of the archive")
+        raise Refused("its name leads out of the archive", Obstacle.UNOPENED)
     if len(name) > LONGEST_NAME:
         raise Refused(f"a name of {len(name):,} characters; shorten it")
     if is_archive(name):
-        raise Refused("an archive in an archive; unpack it beside the other documents")
+        raise Refused(
+            "an archive in an archive; unpack it beside the other documents", Obstacle.UNSUPPORTED
+        )
     _reader_of(name)
 
 
@@ -273,7 +230,7 @@ def read_documents(raw: RawFile) -> list[Document]:
         _document(raw.record.path, raw.record.sha256, reading, sidecar) for reading in readings
     ]
     if not documents:
-        raise Refused("no text in it")
+        raise Refused("no text in it", Obstacle.WORDLESS)
     return documents
 
 
@@ -282,12 +239,16 @@ def _stable_bytes(path: Path) -> bytes:
     before = path.stat()
     if before.st_size > MOST_BYTES:
         size = before.st_size // 1_000_000
-        raise Unreadable(f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it")
+        raise Unreadable(
+            f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it", Obstacle.LARGE
+        )
     with path.open("rb") as file:
         data = file.read(before.st_size + 1)
     after = path.stat()
     if len(data) != before.st_size or _state(before) != _state(after):
-        raise Unreadable("changed while it was read; build again when it is written")
+        raise Unreadable(
+            "changed while it was read; build again when it is written", Obstacle.CHANGING
+        )
     return data
 
 
@@ -299,7 +260,9 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     try:
         for reading in reader(data):
             if len(reading.text) > MOST_CHARACTERS:
-                raise Unreadable(f"{len(reading.text):,} characters of text; split it")
+                raise Unreadable(
+                    f"{len(reading.text):,} characters of text; split it", Obstacle.LARGE
+                )
             if reading.text[reading.body :].strip():
                 yield reading
     except (Unreadable, OSError):
@@ -307,7 +270,9 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     except Exception as error:
         # Libraries that read untrusted files can raise any error, and one bad file must never
         # keep the other files out of the index.
-        raise Unreadable(f"cannot be read ({type(error).__name__}); save it again") from error
+        raise Unreadable(
+            f"cannot be read ({type(error).__name__}); save it again", Obstacle.DAMAGED
+        ) from error
 
 
 def _document(name: str, sha256: str, reading: Reading, sidecar: SideCar) -> Document:

@@ -4,6 +4,7 @@ import codecs
 import re
 from pathlib import PurePosixPath
 
+from index.documents import Obstacle
 from index.reading.formats.reading import Refused, Unreadable
 from index.reading.formats.zip_archive import Archive
 
@@ -34,11 +35,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 def refuse_mistaken(name: str, data: bytes) -> None:
     """Raise ``Unreadable`` if the file is empty, or of another format than its name says."""
     if not data:
-        raise Refused("empty: no text in it")
+        raise Refused("empty: no text in it", Obstacle.WORDLESS)
     suffix = PurePosixPath(name).suffix.lower()
     kind, suffixes = _kind(suffix, data)
     if kind and suffix not in suffixes:
-        raise Unreadable(f"is {kind} by its first bytes; name it {' or '.join(suffixes)}")
+        raise Unreadable(
+            f"is {kind} by its first bytes; name it {' or '.join(suffixes)}", Obstacle.MISNAMED
+        )
 
 
 def _kind(suffix: str, data: bytes) -> tuple[str, tuple[str, ...]]:

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from index.documents import SIDECAR_SUFFIX, Obstacle
 from index.reading.formats.reading import Refused
 
-SUFFIX = ".meta.toml"
+SUFFIX = SIDECAR_SUFFIX
 METADATA_KEYS = ("title", "author", "publisher", "date", "language", "url", "recipient")
 SOURCE_TABLE = "source"
 MOST_BYTES = 65_536
@@ -61,10 +62,15 @@ def parse_sidecar(name: str, data: bytes) -> SideCar:
     try:
         entries = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise Refused(f"its side-car {name} is not TOML ({error}); mend it") from error
+        raise Refused(
+            f"its side-car {name} is not TOML ({error}); mend it", Obstacle.MALFORMED
+        ) from error
     unknown_keys = entries.keys() - {*METADATA_KEYS, "keep", "drop", SOURCE_TABLE}
     if unknown_keys:
-        raise Refused(f"its side-car {name} has an unknown key {min(unknown_keys)!r}; mend it")
+        raise Refused(
+            f"its side-car {name} has an unknown key {min(unknown_keys)!r}; mend it",
+            Obstacle.MALFORMED,
+        )
     metadata = {
         key: _metadata_value(name, key, entries[key]) for key in METADATA_KEYS if key in entries
     }
@@ -99,14 +105,16 @@ def _metadata_value(name: str, key: str, value: Any) -> str:
     if isinstance(value, datetime.date):
         value = value.isoformat()
     if not isinstance(value, str) or not value.strip():
-        raise Refused(f"its side-car {name}: {key} must be a text; mend it")
+        raise Refused(f"its side-car {name}: {key} must be a text; mend it", Obstacle.MALFORMED)
     pattern = _PATTERNS.get(key)
     if pattern and pattern.fullmatch(value) is None:
-        raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it")
+        raise Refused(f"its side-car {name}: {value!r} is no {key}; mend it", Obstacle.MALFORMED)
     return " ".join(value.split())
 
 
 def _texts(name: str, key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-        raise Refused(f"its side-car {name}: {key} must be a list of texts; mend it")
+        raise Refused(
+            f"its side-car {name}: {key} must be a list of texts; mend it", Obstacle.MALFORMED
+        )
     return tuple(value)

@@ -1,8 +1,10 @@
 """Something outside, the files that came from it, and how the last look at it went. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+from index.errors import ErrorKind, SourceError
 
 
 class Kind(StrEnum):
@@ -64,6 +66,8 @@ class Source:
     """When a file of it was last written or removed."""
     problem: str = ""
     """Why the last look failed, in a sentence; empty if it went well."""
+    problem_kind: str = ErrorKind.SOURCE.value
+    """The kind of that reason, for whoever says it in other words."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """What its kind needs to look again."""
     items: Mapping[str, Item] = field(default_factory=dict)
@@ -71,6 +75,10 @@ class Source:
     aside: Mapping[str, Item] = field(default_factory=dict)
     """What was fetched and is no document, such as a copy of a page, by its address; a file of it
     is hidden. It is known so that it need not be sent again."""
+
+    def failed(self, error: SourceError) -> "Source":
+        """The source after a look that failed."""
+        return replace(self, problem=str(error), problem_kind=error.kind.value)
 
     def state(self, built: str) -> State:
         """Where it stands when the index in use was built at ``built``."""

@@ -16,10 +16,17 @@ from index.errors import SourceError
 from index.reading.sidecar import SOURCE_TABLE, SUFFIX, one_line, sidecar_bytes, sidecar_text
 from index.sources.source import Item, Kind, Source
 
+NEW = ".new"
+
+
+def temporary(path: Path) -> Path:
+    """Where the bytes of a file are written before it is replaced."""
+    return path.with_name(f".{path.name}{NEW}")
+
 
 def replace_file(path: Path, data: bytes) -> None:
     """Put these bytes in the place of a file; raises ``SourceError`` and leaves the old one."""
-    new = path.with_name(f".{path.name}.new")
+    new = temporary(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with new.open("wb") as file:
@@ -49,15 +56,13 @@ def put_item(
     ``metadata`` are keys of a side-car. Returns the source with the item in it; its note is not
     written. Raises ``SourceError``.
     """
-    path = _path_of(corpus, item.file)
     old = source.items.get(address)
-    _check_is_of(source, path, old if old and old.file == item.file else None)
-    item = replace(item, sha256=hashlib.sha256(data).hexdigest())
+    path = checked_path(corpus, source, old if old and old.file == item.file else None, item.file)
+    item = replace(item, sha256=digest_of(data))
     if old and old.sha256 == item.sha256 and old.file == item.file and path.is_file():
         item = replace(item, fetched=old.fetched)
-    origin = {"kind": source.kind.value, "origin": source.origin, "ordered_by": source.ordered_by}
-    table = {**origin, "fetched": item.fetched}
-    changed = _write_if_other(path.with_name(path.name + SUFFIX), sidecar_text(metadata, table))
+    sidecar = sidecar_of_item(source, item, metadata)
+    changed = _write_if_other(path.with_name(path.name + SUFFIX), sidecar)
     changed |= _write_if_other(path, data)
     if old and old.file != item.file:
         _remove_file(corpus, source, old)
@@ -66,6 +71,12 @@ def put_item(
         items={**source.items, address: item},
         changed=item.fetched if changed else source.changed,
     )
+
+
+def sidecar_of_item(source: Source, item: Item, metadata: Mapping[str, str]) -> bytes:
+    """The side-car of a file of a source."""
+    origin = {"kind": source.kind.value, "origin": source.origin, "ordered_by": source.ordered_by}
+    return sidecar_text(metadata, {**origin, "fetched": item.fetched})
 
 
 def drop_item(corpus: Path, source: Source, address: str, now: str) -> Source:
@@ -91,21 +102,27 @@ def is_of(source: Source, path: Path) -> bool:
     return False
 
 
-def _check_is_of(source: Source, path: Path, item: Item | None) -> None:
-    """Raise ``SourceError`` if a file is there that somebody else put there.
+def checked_path(corpus: Path, source: Source, item: Item | None, file: str) -> Path:
+    """The path of a file of a source, which knows it as this item or not yet.
 
-    A note may come from elsewhere and name any file: it is believed where the side-car says the
-    same, or is lost and the file is what was fetched.
+    Raises ``SourceError`` if a link leads out of the corpus, or if a file is there that somebody
+    else put there. A note may come from elsewhere and name any file: it is believed where the
+    side-car says the same, or is lost and the file is what was fetched.
     """
-    if not path.exists() or is_of(source, path):
-        return
-    if item is None or not _has_digest(path, item.sha256):
-        raise SourceError(f"{path} is not from {source.name}; move it to another place")
+    path = _path_of(corpus, file)
+    if not path.exists() or is_of(source, path) or (item and _has_digest(path, item.sha256)):
+        return path
+    raise SourceError(f"{path} is not from {source.name}; move it to another place")
+
+
+def digest_of(data: bytes) -> str:
+    """What an item says of the bytes that were fetched."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _has_digest(path: Path, sha256: str) -> bool:
     with suppress(OSError):
-        return hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+        return digest_of(path.read_bytes()) == sha256
     return False
 
 
@@ -129,8 +146,7 @@ def _write_if_other(path: Path, data: bytes) -> bool:
 
 def _remove_file(corpus: Path, source: Source, item: Item) -> None:
     """Remove a file with its side-car, and the folders of the source that are empty then."""
-    path = _path_of(corpus, item.file)
-    _check_is_of(source, path, item)
+    path = checked_path(corpus, source, item, item.file)
     try:
         path.unlink(missing_ok=True)
         path.with_name(path.name + SUFFIX).unlink(missing_ok=True)

@@ -11,11 +11,13 @@
     <index>/gen-000007/vocabulary.txt   the documents' words, names and abbreviations
     <index>/gen-000007/tally.json       the word counts behind it, for the next build only
     <index>/gen-000007/rows.sqlite      files, documents, passages (see rows)
+    <index>/gen-000007/corpus.list      sizes and times of the corpus' files, beside those of the
+                                        manifest; no answer rests on it (see snapshot)
 
 A draft is written to ``.tmp-*``. Every file and folder is synced, the manifest last. The draft is
 checked (see gates), then renamed, and its name is put into ``CURRENT`` in one step. If anything
 fails before that, the old generation goes on answering, and the next writer removes what was left
-behind. The previous generation stays for ``roll_back``, and so does a generation that a process
+behind. Some generations before it stay (see rollback), and so does a generation that a process
 still reads. Readers never write.
 
 What is promised of an index that was changed by anyone or anything else:
@@ -43,21 +45,31 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from index.encoders import Identity
-from index.errors import ErrorKind, IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
+from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
 from index.files import FileState, HashedFile, sha256_of, state_from_json, state_of
 from index.passages import SPLITTER_VERSION
-from index.storage.locks import ReaderLock, has_readers, sole_writer
+from index.storage.index_folder import (
+    CURRENT,
+    DRAFT,
+    KEPT_GENERATIONS,
+    MANIFEST,
+    NEW_CURRENT,
+    check_index_folder,
+    generation_names,
+    number_of,
+    remove_generation,
+    remove_left_over,
+)
+from index.storage.locks import ReaderLock, sole_writer
 
 FORMAT_VERSION = 9
-CURRENT = "CURRENT"
-MANIFEST = "manifest.json"
 VECTORS = "vectors.faiss"
 VECTOR_ROWS = "vectors.rows"
 TOKENS = "tokens.bin"
@@ -69,14 +81,11 @@ ROWS = "rows.sqlite"
 CHECKED_BY_ROW = frozenset({ROWS, TOKENS})
 """Files whose rows each have their own check, compared whenever a row is read."""
 
-_GENERATION_NAME = re.compile(r"gen-[0-9]{6,}")
 _FILE_NAME = re.compile(
     "|".join(map(re.escape, (VECTORS, VECTOR_ROWS, TOKENS, VOCABULARY, WORD_COUNTS, ROWS)))
     + f"|{WORDS}/[A-Za-z0-9._-]+"
 )
 _CURRENT_LINE = re.compile(rb"(gen-[0-9]{6,}) ([0-9a-f]{64})\n")
-_DRAFT = ".tmp-"
-_NEW_CURRENT = ".CURRENT.new"
 _NOT_COMPARED = CHECKED_BY_ROW | {WORD_COUNTS}
 """Files whose hash a process that asks once does not compare."""
 _PAUSES = (0.05, 0.1, 0.2, 0.4) if sys.platform == "win32" else ()
@@ -212,7 +221,7 @@ def read_current(index: Path) -> tuple[str, str]:
     try:
         match = _CURRENT_LINE.fullmatch(path.read_bytes())
     except FileNotFoundError as error:
-        if _generation_names(index):
+        if generation_names(index):
             raise IndexDamaged(f"{path} is missing; {_REPAIR}") from error
         raise IndexNotFound(f"no index in {index}; {_BUILD} first") from error
     except OSError as error:
@@ -292,43 +301,68 @@ class Draft:
         try:
             _replace_file(self.folder, target)
             _sync(self.index)
-            _make_current(self.index, self.name)
+            make_current(self.index, self.name)
         except BaseException:
-            if _current_name(self.index) != self.name:
+            if current_name(self.index) != self.name:
                 shutil.rmtree(target, ignore_errors=True)
             raise
 
 
 @contextmanager
-def draft(index: Path) -> Iterator[Draft]:
+def draft(index: Path, keep: int = KEPT_GENERATIONS) -> Iterator[Draft]:
     """A new draft, written by the only writer of the index; if not published, it is removed.
 
-    Raises ``IndexBusy`` when another process writes, ``IndexUnwritable`` when nothing can be
-    written.
+    At the end so many generations are kept, itself included. Raises ``UsageError``
+    when the folder holds other files and no index, ``IndexBusy`` when another process writes,
+    ``IndexUnwritable`` when nothing can be written.
     """
-    with _writing_errors(index):
+    check_index_folder(index)
+    with writing_errors(index):
         new_folders = [path for path in (index, *index.absolute().parents) if not path.exists()]
         index.mkdir(parents=True, exist_ok=True)
         for path in new_folders:
             with suppress(PermissionError):  # a parent may be writable and yet not readable
                 _sync(path.absolute().parent)
         with sole_writer(index):
-            _remove_left_over(index)
-            names = _generation_names(index)
-            previous = _current_name(index) or next(iter(names), "")
-            number = max(map(_number, names), default=0) + 1
+            remove_left_over(index)
+            names = generation_names(index)
+            previous = current_name(index) or next(iter(names), "")
+            number = max(map(number_of, names), default=0) + 1
             salt = os.urandom(8).hex()
-            folder = index / f"{_DRAFT}{salt}"
+            folder = index / f"{DRAFT}{salt}"
+            new = Draft(index, folder, f"gen-{number:06d}", salt)
             try:
                 folder.mkdir()
-                yield Draft(index, folder, f"gen-{number:06d}", salt)
+                yield new
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
-            _remove_old(index, {previous, _current_name(index)})
+            _remove_old(index, names, previous, new.name, keep)
+
+
+def kept_names(names: Iterable[str], newest: str, keep: int) -> list[str]:
+    """Of these generations so many to keep: the newest one to keep, and those before it.
+
+    What is newer was left by going back from it, so nobody wants to go back to it.
+    """
+    wanted = [name for name in names if number_of(name) <= number_of(newest)]
+    return sorted(wanted, key=number_of, reverse=True)[:keep]
+
+
+def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: int) -> None:
+    """Of the generations before a build remove all but those to keep, and those that are read.
+
+    If nothing was published, one may still want to go to what is newer than the current one.
+    """
+    is_published = current_name(index) == new
+    kept = kept_names(names, previous, keep - is_published)
+    newer = [name for name in names if number_of(name) > number_of(previous)]
+    for name in set(names).difference(kept, () if is_published else newer):
+        remove_generation(index / name)
 
 
 @contextmanager
-def _writing_errors(index: Path) -> Iterator[None]:
+def writing_errors(index: Path) -> Iterator[None]:
+    """Tell of the system's errors as ``IndexUnwritable``."""
     try:
         yield
     except OSError as error:
@@ -339,74 +373,7 @@ def _writing_errors(index: Path) -> Iterator[None]:
         raise IndexUnwritable(f"the index {index} cannot be written: {reason}") from error
 
 
-def roll_back(index: Path) -> Generation:
-    """Put the name of the ``last_good`` generation into ``CURRENT``, and return the generation.
-
-    Raises ``IndexNotFound`` when there is none, ``IndexBusy`` when a process is building.
-    """
-    if not index.is_dir():
-        raise IndexNotFound(f"no index in {index}; {_BUILD} first")
-    with _writing_errors(index), sole_writer(index):
-        generation = last_good(index)
-        if generation is None:
-            current = _current_name(index) or "now"
-            raise IndexNotFound(
-                f"no good generation before {current} is left; {_BUILD}",
-                ErrorKind.NO_EARLIER_INDEX,
-            )
-        _make_current(index, generation.name)
-        return generation
-
-
-def last_good(index: Path) -> Generation | None:
-    """The newest good generation before the current one; if ``CURRENT`` is damaged, of all.
-
-    It is checked in full; ``None`` when there is none.
-    """
-    current = _current_name(index)
-    for name in _generation_names(index):
-        if not current or _number(name) < _number(current):
-            with suppress(IndexDamaged, IndexMismatch):
-                generation = open_named(index, name)
-                generation.check(full=True)
-                return generation
-    return None
-
-
-def _remove_left_over(index: Path) -> None:
-    """Remove what killed writers left behind; only the sole writer may do this."""
-    for path in [*index.glob(_DRAFT + "*"), index / _NEW_CURRENT]:
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
-
-
-def _remove_old(index: Path, keep: set[str]) -> None:
-    """Remove all generations except those to keep, and those that are being read.
-
-    Each is renamed first, so that nobody sees one of which some files are already removed.
-    """
-    for name in set(_generation_names(index)) - keep:
-        if has_readers(index / name / MANIFEST):
-            continue
-        with suppress(OSError):  # Windows refuses while a file in it is open
-            doomed = index / f"{_DRAFT}{name}"
-            (index / name).rename(doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
-
-
-def _generation_names(index: Path) -> list[str]:
-    """The names of the generations, newest first; folders with other names are not touched."""
-    names = [path.name for path in index.glob("gen-*") if _GENERATION_NAME.fullmatch(path.name)]
-    return sorted(names, key=_number, reverse=True)
-
-
-def _number(name: str) -> int:
-    return int(name.removeprefix("gen-"))
-
-
-def _current_name(index: Path) -> str:
+def current_name(index: Path) -> str:
     """The current generation's name, or an empty string."""
     try:
         return read_current(index)[0]
@@ -414,8 +381,9 @@ def _current_name(index: Path) -> str:
         return ""
 
 
-def _make_current(index: Path, name: str) -> None:
-    new = index / _NEW_CURRENT
+def make_current(index: Path, name: str) -> None:
+    """Let a generation be the current one, in one step; only the sole writer may."""
+    new = index / NEW_CURRENT
     line = f"{name} {sha256_of(index / name / MANIFEST)}\n"
     try:
         _write_synced(new, line.encode("ascii"))

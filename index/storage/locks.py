@@ -12,7 +12,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -118,6 +118,21 @@ def _now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
+def _try_shared_lock(handle: int) -> None:
+    """Lock a file together with other readers. Whoever looks for readers (see ``has_readers``)
+    stands in the way for a moment."""
+    import fcntl
+
+    for _ in _attempts():
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            continue
+        except OSError:  # without locks a reader can still read
+            return
+        return
+
+
 class ReaderLock:
     """Marks a file as being read for as long as this object lives; readers may share it.
 
@@ -131,10 +146,7 @@ class ReaderLock:
         handle = os.open(path, os.O_RDONLY | _BINARY)
         self._close = weakref.finalize(self, os.close, handle)
         if sys.platform != "win32":
-            import fcntl
-
-            with suppress(OSError):  # without locks a reader can still read
-                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            _try_shared_lock(handle)
 
     def release(self) -> None:
         """End the reading, and the lock with it."""

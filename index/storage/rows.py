@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import asdict
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -66,6 +67,10 @@ _PAGE_FIELDS = "pages", "page_kind", "page_labels", "scan_certainty"
 _DOCUMENT_FIELDS = "id, text, text_sha256, sha256, metadata, headings, pages, body"
 _DOCUMENT_COLUMNS = f"{_DOCUMENT_FIELDS}, proof"
 _STORED_DOCUMENT = f"file, {_DOCUMENT_FIELDS}, blocks, left_out, doubts, proof"
+_COMPARED_DOCUMENT = (
+    "number, file, id, text_sha256, sha256, metadata, headings, pages, body, blocks, left_out, "
+    "doubts"
+)
 _PASSAGE_COLUMNS = (
     "row, document, sentences, section, head, sha256, notes, copies, blocks, key, proof"
 )
@@ -369,6 +374,28 @@ class Rows:
         """By document a number that changes when its text, metadata or blocks change."""
         sql = "SELECT id, text_sha256, metadata, headings, pages, body, blocks FROM documents"
         return {name: hash(tuple(rest)) for name, *rest in self._read(sql)}
+
+    def holds_the_same_as(self, other: "Rows") -> bool:
+        """Whether both hold the same files, documents and passages in the same order.
+
+        Texts are compared by their hashes. What only binds a row to its generation is left out.
+        """
+        pairs = zip_longest(self._all_stored(), other._all_stored())
+        return all(mine == others for mine, others in pairs)
+
+    def _all_stored(self) -> Iterator[tuple[Any, ...]]:
+        """All that is stored, but for the texts and the checks of rows."""
+        yield from self.files()
+        yield from self._in_order("documents", "number", _COMPARED_DOCUMENT)
+        yield from self._in_order("passages", "row", _PASSAGE_COLUMNS.removesuffix(", proof"))
+
+    def _in_order(self, table: str, number: str, columns: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table by their numbers, few of them in memory at once."""
+        sql = f"SELECT {columns} FROM {table} WHERE {number} > ? ORDER BY {number} LIMIT ?"
+        last = -1
+        while entries := self._read(sql, (last, _MOST_ROWS_READ)):
+            yield from entries
+            last = entries[-1][0]
 
     def _read(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:

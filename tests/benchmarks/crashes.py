@@ -22,11 +22,12 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from index import Searcher, answer
 from index.errors import PinciteError
-from index.storage.generation import CURRENT
+from index.storage.index_folder import CURRENT
 from index.storage.locks import last_writer
 from tests.conftest import ROOT, WordEncoder
 
 DOCUMENTS = 60
+KEPT = 3
 TEXT = """# Notice {number}
 
 The gate code of edition {edition} is {edition}{number}.
@@ -63,6 +64,7 @@ class Editions:
             "tests.building.build_process",
             str(self.corpus),
             str(self.index),
+            f"--keep={KEPT}",
         ]
         pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
         child = subprocess.Popen([*command, *flags], cwd=ROOT, text=True, **pipes)
@@ -105,7 +107,7 @@ class Editions:
         names = sorted(path.name for path in self.index.iterdir())
         generations = [name for name in names if name.startswith("gen-")]
         locked = [".lock"] if last_writer(self.index) != (None, False) else []
-        return sorted({*names} - {".lock", CURRENT, *generations[-2:]}) + locked
+        return sorted({*names} - {".lock", CURRENT, *generations[-KEPT:]}) + locked
 
 
 def editions_in(text: str) -> set[int]:

@@ -8,7 +8,7 @@ import pytest
 from bot.rendering.build_summary import summary_lines
 from bot.rendering.report import report_lines
 from bot.rendering.report_page import report_page
-from index.building.build import survey
+from index.building.build import build_index, survey
 from index.building.report import Report, make_report
 from index.encoding.models import DEFAULT_NAME
 from tests.conftest import Silent, WordEncoder
@@ -82,11 +82,10 @@ def test_a_language_that_the_encoder_does_not_know_is_told_with_what_to_do(folde
     (folder / "bruecke.txt").write_text(GERMAN, "utf-8")
     found = surveyed(folder)
     report = make_report(None, found.summaries, (), found.changes, DEFAULT_NAME)
-    [warning] = report.notices.warnings
-    assert "1 in German" in warning
-    assert "paraphrase-multilingual-MiniLM-L12-v2" in warning
-    other = make_report(None, found.summaries, (), found.changes, "another/encoder")
-    assert other.notices.warnings == ()
+    [warning] = report.warnings
+    assert "1 in German" in warning.text
+    assert "paraphrase-multilingual-MiniLM-L12-v2" in warning.text
+    assert make_report(None, found.summaries, (), found.changes, "another/encoder").warnings == ()
 
 
 def test_a_survey_publishes_nothing(folder: Path) -> None:
@@ -122,3 +121,33 @@ def test_the_page_runs_nothing_and_fetches_nothing(folder: Path) -> None:
 def test_a_document_that_is_left_out_whole_is_told(folder: Path) -> None:
     (folder / "rule.txt").write_text("--------\n", "utf-8")
     assert "nothing of it is in the index" in printed(surveyed(folder))
+
+
+def test_what_rules_left_out_is_counted_and_listed_on_the_page(folder: Path) -> None:
+    (folder / ".pincite-ignore").write_text("drafts/\n*.svg\n")
+    (folder / "drafts").mkdir()
+    (folder / "drafts" / "<b>.txt").write_text("Not yet.\n")
+    (folder / "~$<i>.docx").write_text("")
+    (folder / ".git").mkdir()
+    line = next(line for line in report_lines(surveyed(folder)) if "ignored" in line)
+    assert line == (
+        "ignored by rules: 2 .pincite-ignore, 1 an office program's own, 1 hidden; "
+        "build --report FILE lists them"
+    )
+    page = page_of(folder)
+    assert "<li>drafts/ <small>.pincite-ignore: drafts/</small></li>" in page
+    assert "<li>~$&lt;i&gt;.docx <small>an office program&#x27;s own</small></li>" in page
+
+
+def test_what_is_ignored_from_now_on_leaves_the_index_and_comes_back(folder: Path) -> None:
+    (folder / "well.txt").write_text("The well is deep.\n")
+    rules = folder / ".pincite-ignore"
+
+    def build() -> Report:
+        return build_index(folder, folder.parent / "index", WordEncoder(), Silent())
+
+    assert build().documents == 2
+    rules.write_text("well.*\n")
+    assert build().changes.removed == ("well.txt",)
+    rules.unlink()
+    assert build().changes.added == ("well.txt",)

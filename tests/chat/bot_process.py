@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.chat.forked_bot import COMMAND, ForkedBot
 from tests.conftest import ROOT
 from tests.standin import StandIn
 
@@ -93,25 +94,27 @@ run_bot(load_config(os.environ, Path.cwd(), state="state"), Puppet())
 
 
 class Process:
-    """A bot in a process of its own; what it logs goes to a file."""
+    """A bot in a process of its own; what it logs goes to a file.
+
+    It runs a command of Python, or is a fork that runs code.
+    """
 
     def __init__(
         self,
         folder: Path,
         environment: dict[str, str],
         *command: str,
+        code: str = "",
         python: str | Path = sys.executable,
     ) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PINCITE_", "DISCORD_"))}
+        environment = {**kept, **SETTINGS, **environment}
         self._log = folder / "log"
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [python, *command],
-                env={**kept, **SETTINGS, **environment},
-                cwd=folder,
-                stdout=log,
-                stderr=log,
-            )
+        self._process = (
+            ForkedBot(code, environment, folder, self._log)
+            if code
+            else _popen((str(python), *command), environment, folder, self._log)
+        )
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -167,6 +170,13 @@ class Process:
             self._process.wait()
 
 
+def _popen(
+    command: Sequence[str], environment: dict[str, str], folder: Path, log: Path
+) -> "subprocess.Popen[bytes]":
+    with log.open("wb") as file:
+        return subprocess.Popen(command, env=environment, cwd=folder, stdout=file, stderr=file)
+
+
 def served_from(discord: StandIn, index: Path, folder: Path) -> dict[str, str]:
     """The environment of a bot that answers from an index, to one who asks a lot."""
     return {
@@ -186,9 +196,8 @@ def discord_settings(**settings: object) -> dict[str, str]:
 def started(
     discord: StandIn, folder: Path, environment: dict[str, str], script: str = ""
 ) -> Iterator[Process]:
-    """A bot that is ready, until the block ends: the real one, or that of a script."""
-    command = ("-c", script) if script else ("-m", "bot", "bot")
-    process = Process(folder, environment, *command)
+    """A fork of a bot that is ready, until the block ends: the real one, or that of a script."""
+    process = Process(folder, environment, code=script or COMMAND)
     try:
         discord.wait_until_ready(alive=process.alive)
         yield process

@@ -27,6 +27,19 @@ from tests.standin import BOB, BOT, GENERAL, HELP, OTHER_BOT, Message, StandIn
 SECRET = "zanzibar"
 
 
+@pytest.fixture(scope="module")
+def served(index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    """A Discord in which a bot answers that was started by its command, as owners start it."""
+    folder = tmp_path_factory.mktemp("commanded")
+    with StandIn() as discord:
+        process = Process(folder, served_from(discord, index, folder), "-m", "bot", "bot")
+        try:
+            discord.wait_until_ready(alive=process.alive)
+            yield discord
+        finally:
+            assert process.stop() == 0
+
+
 @pytest.fixture
 def puppet(tmp_path: Path) -> Iterator[tuple[StandIn, Process]]:
     """A Discord with a bot whose answers are made up, so that they can be slow or fail."""

@@ -303,17 +303,44 @@ def test_the_settings_name_a_channel_only_to_who_may_read_it(
             assert "public, a channel that you cannot read" in shown.text
             assert "cellar" not in shown.text
             assert str(CELLAR.id) not in shown.text
-        for user, found in ((INSIDER, True), (STRANGER, False)):
-            typed = {"set": "c", "private": True}
+        for user, named in ((INSIDER, {"#cellar", "#rules"}), (STRANGER, {"#rules"})):
+            typed = {"set": "#", "private": True}
             choices = discord.autocomplete(
                 "settings mark", typed, focused="set", user=user, channel=SQUARE
             ).choices()
-            assert (set_of(CELLAR) in str(choices)) == found
-            assert set_of(RULES) in str(choices)
+            assert {choice["value"] for choice in choices} == named
+            assert {choice["name"] for choice in choices} == named
         [*_, refused] = discord.slash(
             "settings mark", {**private, "private": False}, user=STRANGER, channel=SQUARE
         ).wait()
         assert refused.text == ENGLISH("no_set", names=set_of(CELLAR))
+
+
+def test_a_channel_is_chosen_by_its_name_where_it_is_the_only_one_of_it(
+    folder: Path, discord: StandIn
+) -> None:
+    def completed(typed: str) -> set[str]:
+        options = {"channel": SQUARE, "sets": typed}
+        return {
+            choice["value"]
+            for choice in discord.autocomplete(
+                "settings sets", options, focused="sets", user=INSIDER, channel=SQUARE
+            ).choices()
+        }
+
+    with bot_in(folder, discord, owners=str(INSIDER.id)):
+        assert completed("public, #c") == {"public, #cellar"}
+        assert completed("#cellar, #") == {"#cellar, #rules"}
+        chosen = {"channel": SQUARE, "sets": "public, #cellar"}
+        known = discord.slash("settings sets", chosen, user=INSIDER, channel=SQUARE).wait()[-1]
+        assert f"<#{SQUARE.id}> sees only: public, <#{CELLAR.id}>" in known.text
+        discord.change(RULES, name="cellar")
+        while completed("#c"):
+            time.sleep(0.1)
+        assert completed("<#") == {f"<#{RULES.id}>", f"<#{CELLAR.id}>"}
+        unclear = {"channel": SQUARE, "sets": "#cellar"}
+        [*_, refused] = discord.slash("settings sets", unclear, user=INSIDER, channel=SQUARE).wait()
+        assert refused.text == ENGLISH("no_set", names=r"\#cellar")
 
 
 def test_rules_narrow_who_sees_a_channel_and_never_widen_it(folder: Path, discord: StandIn) -> None:

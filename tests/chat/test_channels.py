@@ -194,6 +194,28 @@ def test_what_nobody_would_quote_is_no_document(folder: Path, discord: StandIn) 
         assert texts(folder) == [GATE]
 
 
+def test_what_somebody_forwards_is_nobodys_words_and_news_is_kept_under_its_own_name(
+    folder: Path, discord: StandIn
+) -> None:
+    vault, news = "The vault is opened with seven keys.", "The bridge of Harfleur is closed."
+    discord.say("", user=BOB, forwarded=vault)
+    first = discord.say(news, user=OTHER_BOT, news=True)
+    with reader(folder, discord):
+        add(discord)
+        assert texts(folder) == [news]
+        discord.say("", user=BOB, forwarded=f"{vault} Now.")
+        discord.say(f"{news} Still.", user=OTHER_BOT, news=True)
+        until(lambda: "Still." in texts(folder)[0])
+    assert kept(folder, GENERAL) == {link_of(first): f"{news}\n\n{news} Still.\n"}
+    [side_car] = side_cars(folder)
+    assert side_car["author"].casefold() == OTHER_BOT.name.casefold()
+    assert not [path for path in folder.rglob("*") if path.is_file() and holds(path, "vault")]
+
+
+def holds(path: Path, word: str) -> bool:
+    return word.encode() in path.read_bytes()
+
+
 def test_what_one_person_writes_within_minutes_is_one_document(
     folder: Path, discord: StandIn
 ) -> None:
@@ -414,7 +436,7 @@ def test_a_first_look_that_is_killed_goes_on_where_it_was(folder: Path, discord:
 
     with reader(folder, discord) as process:
         discord.slash("sources channel add", {"channel": GENERAL}, user=CAROL)
-        until(lambda: looks() >= 4)
+        until(lambda: looks() >= 6)  # after the fifth page it is noted how far it came
         process.send(signal.SIGKILL)
         process.ended()
     read_before = looks()
@@ -423,7 +445,7 @@ def test_a_first_look_that_is_killed_goes_on_where_it_was(folder: Path, discord:
     with reader(folder, discord):
         until(lambda: len(texts(folder)) == 950)
     # Ten pages are the whole: the rest of the first look, and one look at what it had read before.
-    assert looks() - read_before < 10 - (read_before - 1) + 11
+    assert looks() - read_before <= 5 + 10
 
 
 def test_a_removed_channel_may_be_added_again(folder: Path, discord: StandIn) -> None:

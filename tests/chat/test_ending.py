@@ -73,7 +73,7 @@ class Scene:
 def scene(folder: Path, script: str) -> Iterator[Scene]:
     folder.mkdir(parents=True, exist_ok=True)
     with StandIn(heartbeat=1.0) as discord:
-        process = Process(folder, discord.environment(), "-c", script)
+        process = Process(folder, discord.environment(), code=script)
         try:
             discord.wait_until_ready(alive=process.alive)
             yield Scene(discord, process, folder)
@@ -130,7 +130,7 @@ def codes_at_start(
         own.mkdir()
         with StandIn() as discord:
             hinder(discord)
-            process = Process(own, discord.environment(), "-c", PUPPET)
+            process = Process(own, discord.environment(), code=PUPPET)
             try:
                 wait(lambda: met(discord))
                 return process.end(number, LIMIT)

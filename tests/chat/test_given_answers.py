@@ -375,6 +375,75 @@ def test_what_can_be_no_answer_is_refused_in_a_sentence(
     assert len(rows(folder)) == before
 
 
+def test_what_somebody_forwards_is_no_answer_of_theirs(place: Place) -> None:
+    discord, _, _ = place
+    said = discord.say("", user=EMIL, channel=OPEN, forwarded="The vault has seven keys.")
+    assert use(discord, said).wait()[-1].text == ENGLISH("given_empty")
+
+
+def test_answers_of_a_channel_follow_who_may_read_it(folder: Path) -> None:
+    def found(question: str, user: User = BOB) -> list[str]:
+        options = {"question": question, "private": True}
+        answer = discord.slash("ask", options, user=user, channel=STILL).wait()[0]
+        return read(answer.text).quoted
+
+    question, words = topic(5)
+    with bot(folder) as (discord, _):
+        said = discord.mention(question, channel=OPEN)
+        said.replies()
+        thread = discord.open_thread("bread", user=ALICE, parent=OPEN, on=said)
+        discord.say(words, user=EMIL, channel=thread)
+        give(discord, ask(discord))
+        until_quoted(discord, OFF_TOPIC, WORDS)
+        wait_until(lambda: words in found(question))
+        discord.archive(thread)
+        assert WORDS in found(OFF_TOPIC)
+        discord.change(
+            OPEN, denied=VIEW, overwrites=(Overwrite(KEEPERS, VIEW), Overwrite(BOT, VIEW))
+        )
+        # At the very next question, whether or not an index without them is built yet.
+        for user in (BOB, DORA):
+            assert WORDS not in found(OFF_TOPIC, user)
+            assert words not in found(question, user)
+        wait_until(lambda: documents(folder) == "")
+        discord.change(OPEN, denied=0, overwrites=())
+        wait_until(lambda: WORDS in found(OFF_TOPIC))
+        wait_until(lambda: words in found(question))
+
+
+def test_who_was_asked_for_help_sees_that_somebody_answered(folder: Path) -> None:
+    with bot(folder) as (discord, _):
+        discord.slash("settings handover", {"channel": DESK}, user=CAROL, channel=OPEN).wait()
+        first = ask(discord)
+        [line] = wait_until(lambda: calls(discord))
+        said = discord.say(WORDS, user=BOB, channel=OPEN, reply_to=first, ping=False)
+        form = use(discord, said)
+        discord.submit(form, {"question": OFF_TOPIC}).wait()
+        solved = wait_until(lambda: answered_in(discord, line))
+        link = f"https://discord.com/channels/{TOWN.id}/{OPEN.id}"
+        assert solved.text.startswith("✓ Answered: ")
+        assert solved.text.endswith(f" → {link}/{said.id}")
+        assert solved.buttons == []
+        question, words = topic(7)
+        second = ask(discord, question)
+        line = wait_until(lambda: [one for one in calls(discord) if one.id != line.id])[-1]
+        give(discord, second, words, DORA)
+        waiting = card(discord, words)
+        assert not answered_in(discord, line), "it is not published yet"
+        discord.click(waiting, "Publish", user=CAROL).acknowledged()
+        assert wait_until(lambda: answered_in(discord, line)).pings == ()
+
+
+def calls(discord: StandIn) -> list[Message]:
+    """The lines that ask the staff for help."""
+    return [m for m in discord.messages(DESK) if any(b.label == "Solved" for b in m.buttons)]
+
+
+def answered_in(discord: StandIn, line: Message) -> Message | None:
+    [now] = [m for m in discord.messages(DESK) if m.id == line.id]
+    return now if "Answered" in now.text else None
+
+
 def test_an_owner_uses_a_message_of_anybody_word_for_word(place: Place) -> None:
     discord, _, folder = place
     question, words = topic(1)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.service.check_process import MOST_MEMORY
+from bot.service.process_limits import MOST_MEMORY
 from index.reading.corpus import corpus_files
 from tests.chat.attached import attached, files_in, labels, offered, pressed, quoted, waiting
 from tests.chat.bot_process import Process

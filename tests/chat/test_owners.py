@@ -102,7 +102,7 @@ def test_status_rebuild_and_rollback_keep_the_bot_answering(
     assert "gen-000001" in told(discord, "index status").text
     write(folder / "corpus", "public/roses.txt", "Roses are pruned in March.")
     tried = finished(discord.slash("index rebuild", {"dry_run": True}, user=CAROL))
-    assert "1 added (public/roses.txt)" in tried.text.replace("\\", "")
+    assert "Added: 1 (public/roses.txt)" in tried.text.replace("\\", "")
     assert tried.ephemeral
     assert [file.filename for file in tried.attachments] == ["report.html"]
     assert "gen-000001" in told(discord, "index status").text

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.render.translations import ENGLISH
 from index.storage.locks import sole_writer
 from tests.chat.bot_process import Process
 from tests.chat.owners import PUBLIC, bot_on, changed, make, settings
@@ -94,7 +95,7 @@ def test_the_last_step_of_each_stage_is_shown_and_what_runs_says_for_how_long(
     ended = re.findall(r"✓ (?:Reading documents|Indexing passages): (\S+) of (\S+)", joined)
     assert all(done == total for done, total in ended)
     assert "Answers come from gen-000001 meanwhile." in joined
-    assert "1 added (long.txt)" in joined
+    assert "Added: 1 (long.txt)" in joined
 
 
 def test_progress_is_edited_at_most_every_two_seconds(folder: Path) -> None:
@@ -129,8 +130,9 @@ def test_a_rebuild_is_refused_while_the_command_line_builds(folder: Path) -> Non
             [refused] = discord.slash("index rebuild", {}, user=CAROL).wait()
             assert f"(process {os.getpid()}, " in refused.text
             assert "since <t:" in refused.text
-        shown = texts_until(discord.slash("index rebuild", {}, user=CAROL), "is published")
-    assert "gen-000002 is published" in shown[-1]
+        shown = texts_until(discord.slash("index rebuild", {}, user=CAROL), "answers go on")
+    assert shown[-1] == "**Nothing has changed; answers go on coming from gen-000001.**"
+    assert not (folder / "index" / "gen-000002").exists(), "what is there to go back to stays"
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -274,13 +276,13 @@ def test_a_changed_file_is_built_once_it_is_still_and_told_to_the_staff(folder: 
         add(folder, "roses.txt")
         [message] = messages_in(discord, STAFF, 1)
         assert "gen-000002 is published" in message.text
-        assert "1 added (roses.txt)" in message.text
+        assert "Added: 1 (roses.txt)" in message.text
         assert [file.filename for file in message.attachments] == ["report.html"]
         process.wait_for("now answering from gen-000002")
         time.sleep(3)
         assert len(discord.messages(STAFF)) == 1
         add(folder, "roses.txt", "Roses are pruned in April.")
-        assert "1 changed (roses.txt)" in messages_in(discord, STAFF, 2)[1].text
+        assert "Changed: 1 (roses.txt)" in messages_in(discord, STAFF, 2)[1].text
         assert process.log.count("no document has changed") == 1
 
 
@@ -387,6 +389,28 @@ def test_no_private_document_is_named_in_a_staff_channel_that_may_not_see_it(
         third = messages_in(discord, STAFF, 3)[2]
         assert "okapi" not in third.text
         assert third.attachments == ()
+
+
+def test_a_report_counts_the_documents_that_who_reads_it_may_not_see(
+    folder: Path, build_with_model: Build
+) -> None:
+    add(folder, "board/wing.txt", "The board owns a wing.")
+    build_with_model(folder / "corpus", folder / "index")
+    add(folder, "board/quagga.txt", "The board sells the wing in June.")
+    add(folder, "channel-900000000000000999/okapi.txt", "The okapi eats leaves.")
+    add(folder, "roses.txt")
+    with StandIn() as discord, bot_on(folder, discord, private_sets="board") as process:
+        dry_run = {"dry_run": True}
+        hidden = texts_until(discord.slash("index rebuild", dry_run, user=CAROL), "Added")[-1]
+        assert "Added: 3 (roses.txt and 2 more)" in hidden
+        assert ENGLISH("no_report") in hidden
+        discord.slash("settings sets", {"channel": GENERAL, "sets": "board, ."}, user=CAROL).wait()
+        rebuild = discord.slash("index rebuild", {}, user=CAROL)
+        shown = texts_until(rebuild, "is published")
+        assert "Added: 3 (roses.txt, board/quagga.txt and 1 more)" in shown[-1]
+        assert not any("okapi" in text for text in shown)
+        assert rebuild.wait()[-1].attachments == ()
+        process.wait_for("now answering from gen-000003")
 
 
 @pytest.mark.parametrize(

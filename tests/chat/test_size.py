@@ -36,6 +36,7 @@ from bot.chat.render.translations import (
     texts_in,
 )
 from bot.chat.render.verdicts import verdict_messages
+from bot.service.build_report import BuildReport, LineKind, OfSet, ReportLine
 from bot.service.rebuilder import BuildResult, Stage
 from index import Answer, Outcome
 from index.answering.alignment import ChangeKind, Difference
@@ -314,12 +315,14 @@ def test_any_verdict_fits_into_messages(
 def test_any_report_of_a_rebuild_fits_into_a_message(
     lines: list[str], error: str, texts: Texts, failed: bool
 ) -> None:
-    result = BuildResult(tuple(lines), "gen-000001", error=error if failed else "")
+    told = [ReportLine(LineKind.ADDED, {}, {name: OfSet(9, (name,))}) for name in lines]
+    report = BuildReport(tuple(told), frozenset(lines))
+    result = BuildResult(report, "gen-000001", error=error if failed else "")
     stages = (Stage("reading", 1, 2, 3),)
     for text in (
         result_text(result, texts),
-        result_text(result, texts, dry_run=True),
-        progress_text(stages, "gen-000001", plan_text(result, texts), texts),
+        result_text(result, texts, report.sets, dry_run=True),
+        progress_text(stages, "gen-000001", plan_text(result, texts, report.sets), texts),
     ):
         check_message(text)
         assert fitting_text(text) == text

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.chat.state.database import (
     ANSWER_DAYS,
     DAY_SECONDS,
     AnswerRecord,
+    EarlierAnswers,
     RuleRows,
     StateDatabase,
     backed_up_rules,
@@ -59,6 +61,29 @@ def test_the_answers_to_a_message_are_withdrawn_together(state: StateDatabase) -
         state.set_messages(state.keep_answer(RECORD), messages)
     assert state.withdraw(70) == [71, 72, 73]
     assert state.withdraw(70) == []
+
+
+def test_an_edit_is_claimed_by_one_process_and_its_earlier_answers_stay_known(
+    tmp_path: Path,
+) -> None:
+    one, other = StateDatabase(tmp_path), StateDatabase(tmp_path)
+    number = one.keep_answer(RECORD)
+    one.set_messages(number, [71])
+    first = datetime(2026, 1, 2, 3, 4, 5, 678_000, UTC)
+    assert one.claim_edit(70, first) == EarlierAnswers((number,), (71,))
+    assert other.claim_edit(70, first) is None
+    second = first + timedelta(milliseconds=1)
+    assert other.claim_edit(70, second) == EarlierAnswers((number,), (71,))
+    assert one.claim_edit(70, first) is None
+
+
+def test_a_claim_is_forgotten_after_a_day(state: StateDatabase) -> None:
+    edits = [datetime.now(UTC) - timedelta(days=days) for days in (2, 0)]
+    for message, edited in enumerate(edits, start=1):
+        assert state.claim_edit(message, edited) == EarlierAnswers()
+    state.delete_expired(retention_days=30)
+    rows = state.connection.execute("SELECT message FROM claimed_edits").fetchall()
+    assert rows == [(2,)]
 
 
 def test_a_person_has_one_vote_and_may_change_it(state: StateDatabase) -> None:

@@ -61,7 +61,7 @@ def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
         r"fold_|setting_|slower_|press_slower_|starting|reading|embedding|checking|.*_group|date"
         r"|right_|speaker|lead|author|recipient|form|doubt_|problem_"
         r"|channel_(?:what|authors|trouble)_|right_(?:view|read)_"
-        r"|origin_(?:kind_|ready|waiting|failed)|web_(?:failing|well)_"
+        r"|origin_(?:kind_|ready|waiting|failed)|web_(?:failing|well)_|report_|left_out_|obstacle_|loss_"
     )
     unused = {
         name for name in ENGLISH.names if name not in used_strings and not derived_names.match(name)

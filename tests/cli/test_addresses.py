@@ -1,5 +1,7 @@
 """What a person writes for a place → the document and the part meant, or why there is none."""
 
+import hashlib
+import json
 import zipfile
 from pathlib import Path
 
@@ -146,18 +148,28 @@ def test_what_names_nothing_is_refused_with_what_may_be_meant(
     assert message in refusal(config, address)
 
 
+def keep(config: Config, *quotes: tuple[str, str]) -> None:
+    """Keep a last answer of these addresses and hashes of files."""
+    config.state.mkdir(exist_ok=True)
+    (config.state / FILE).write_text(json.dumps({"questions": ["?"], "quotes": quotes}))
+
+
 def test_a_number_is_that_quote_of_the_last_answer(config: Config) -> None:
     assert refusal(config, "2") == "there is no last answer to take quote 2 from; ask first"
-    config.state.mkdir()
-    kept = (
-        '{"questions": ["?"], "addresses": ["2024/plan.md:4-8", "old.zip#letters/first.txt:0-4"]}'
-    )
-    (config.state / FILE).write_text(kept)
+    files = [config.corpus / "2024" / "plan.md", config.corpus / "faq.jsonl"]
+    plan, faq = (hashlib.sha256(file.read_bytes()).hexdigest() for file in files)
+    keep(config, ("2024/plan.md:4-8", plan), ("faq.jsonl#q1:0-5", faq))
     assert found(config, "1") == ("2024/plan.md", "plan")
-    assert found(config, "2") == ("old.zip#letters/first.txt", "Dear")
-    assert refusal(config, "3") == "the last answer has 2 quotes, so there is no quote 3"
-    assert refusal(config, "0") == "the last answer has 2 quotes, so there is no quote 0"
+    assert found(config, "2") == ("faq.jsonl#q1", "Swans")
+    assert refusal(config, "3") == "the last answer has quotes 1 to 2, not 3"
+    assert refusal(config, "0") == "the last answer has quotes 1 to 2, not 0"
     assert found(config, "7")[0] == "7", "a document of that name goes first"
+
+
+@pytest.mark.parametrize("name", ["2024/plan.md", "gone.md", "/etc/passwd", "\udcff\0", ""])
+def test_a_quote_of_a_document_that_is_another_now_is_not_shown(config: Config, name: str) -> None:
+    keep(config, (f"{name}:4-8", "0" * 64))
+    assert refusal(config, "1").endswith("is not as it was when it was quoted; ask again")
 
 
 def test_nothing_is_built_to_look_up_a_document(config: Config, tmp_path: Path) -> None:

@@ -23,12 +23,12 @@ COMMANDS = [
     "verify-quote",
     "doctor",
     "rollback",
+    "index",
     "eval",
     "calibrate",
     "bot",
     "config",
     "completion",
-    "man",
 ]
 
 
@@ -219,6 +219,10 @@ def test_an_index_is_built_tried_changed_and_rolled_back(
     assert dry_run.stderr.startswith("2 documents, 2 passages; 1 new; ")
     assert "\na dry run: nothing is published\nnew: ferry.txt\n" in dry_run.stderr
     assert pincite("build", *flags).stderr.startswith("2 documents, 2 passages; 1 new; ")
+    again = pincite("build", *flags, "--report", str(tmp_path / "report.html"))
+    assert again.returncode == 0
+    assert again.stderr == "nothing changed; gen-000002 answers; 1 file left out, as before\n"
+    assert "ferry.txt" in (tmp_path / "report.html").read_text("utf-8")
     answer = pincite("ask", "When does the ferry to Burano leave?", *flags)
     assert answer.returncode == 0
     back = pincite("rollback", *flags)

@@ -12,6 +12,7 @@ def test_defaults_need_no_file(tmp_path: Path) -> None:
     config = load_config({}, tmp_path)
     assert config.corpus == tmp_path / "corpus"
     assert config.threshold is None
+    assert config.keep_generations == 2
     assert config.discord.token == ""
 
 
@@ -30,12 +31,14 @@ def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
     environment = {
         "PINCITE_CORPUS": "env",
         "PINCITE_INDEX": "env-index",
+        "PINCITE_KEEP_GENERATIONS": "5",
         "PINCITE_DISCORD__API_BASE": "http://127.0.0.1:9/api",
     }
     config = load_config(environment, tmp_path, corpus=Path("flag"))
     assert config.corpus == tmp_path / "flag"
     assert config.index == tmp_path / "env-index"
     assert config.threshold == 0.1
+    assert config.keep_generations == 5
     assert config.discord.api_base == "http://127.0.0.1:9/api"
     assert config.discord.gateway_url == "wss://file.example"
 
@@ -45,9 +48,16 @@ def test_flags_win_over_environment_over_file(tmp_path: Path) -> None:
     [
         ("corpus = ", "cannot be read"),
         ('colour = "red"', "unknown setting 'colour'"),
-        ('[discord]\nguild = "1"', "unknown setting 'guild'"),
+        ('corpse = "letters"', r"unknown setting 'corpse'; did you mean corpus\?"),
+        ("owners = [1]", r"owners belongs below \[discord\]"),
+        ("[discord]\nthreshold = 2", "threshold belongs above the table"),
+        ("[discord]\nowner = [1]", r"unknown setting 'owner'; did you mean owners\?"),
+        ('[discord]\nguild = "1"', "unknown setting 'guild'; known are api_base, "),
         ('[discord]\ntoken = "abc"', "move it to the environment"),
         ('threshold = "high"', "threshold must be a number"),
+        ("keep_generations = 0", "keep_generations must be a whole number from 1 on"),
+        ('keep_generations = "all"', "keep_generations must be a whole number from 1 on"),
+        ("keep_generations = 2.5", "keep_generations must be a whole number from 1 on"),
         ('[discord]\napi_base = "http://example.org"', "must begin with https://"),
         ('[discord]\ngateway_url = "ws://192.0.2.1"', "must begin with wss://"),
     ],
@@ -120,3 +130,30 @@ def test_a_wrong_setting_of_the_bot_is_named(
 ) -> None:
     with pytest.raises(ConfigError, match=message):
         load_config({f"PINCITE_DISCORD__{key.upper()}": value}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("PINCITE_CORPSE", "PINCITE_CORPUS"),
+        ("PINCITE_CORPU", "PINCITE_CORPUS"),
+        ("PINCITE_INDEX_DIR", "PINCITE_INDEX"),
+        ("PINCITE_TRESHOLD", "PINCITE_THRESHOLD"),
+        ("PINCITE_DISCORD_OWNERS", "PINCITE_DISCORD__OWNERS"),
+        ("PINCITE_DISCORD__OWNER", "PINCITE_DISCORD__OWNERS"),
+        ("PINCITE_DISCORD_TOKEN", "DISCORD_TOKEN"),
+    ],
+)
+def test_a_slip_in_the_name_of_a_variable_is_told(tmp_path: Path, name: str, meant: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config({name: "letters"}, tmp_path)
+    assert str(caught.value) == f"{name} is no setting; did you mean {meant}?"
+    assert load_config({name: ""}, tmp_path) == load_config({}, tmp_path)
+
+
+def test_variables_that_others_set_are_left_alone(tmp_path: Path) -> None:
+    # What Kubernetes sets for a service that is called pincite, and what a shell may have.
+    address = {f"PINCITE_PORT_8080_TCP{part}": "x" for part in ("", "_PROTO", "_PORT", "_ADDR")}
+    others = {"PINCITE_SERVICE_HOST": "x", "PINCITE_SERVICE_PORT": "1", "PINCITE_PORT": "tcp://x"}
+    found = load_config({**address, **others, "PINCITE_VERSION": "1", "CORPSE": "x"}, tmp_path)
+    assert found == load_config({}, tmp_path)

@@ -88,7 +88,7 @@ def test_an_index_that_cannot_be_opened_is_named(
 def test_what_a_rollback_would_go_back_to_is_told(config: Config) -> None:
     [check] = checks_by_name(config)["rollback"]
     assert (check.ok, check.message) == (True, "no good generation before is kept")
-    build_index(config.corpus, config.index, WordEncoder(), Silent())
+    build_index(config.corpus, config.index, WordEncoder(), Silent(), full=True)
     [check] = checks_by_name(config)["rollback"]
     assert check.message.startswith("would go back to gen-000001 of 20")
 

@@ -53,7 +53,7 @@ def web() -> Iterator[WebServer]:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, pincite: Run, web: WebServer) -> Path:
-    """A folder with documents built twice, questions on them, and a source of the web; beside it a
+    """A folder with documents built twice and asked once, questions, and a source; beside it a
     copy, since an index is found by the path of its corpus."""
     folder = tmp_path_factory.mktemp("examples") / "place"
     write(folder, "corpus/opening-hours.md", OPENING_HOURS)
@@ -69,6 +69,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, pincite: Run, web: WebServer)
     write(folder, "corpus/fees.md", "# Fees\n\nA card is free of charge for children.\n")
     for corpus in ("corpus", "home/letters"):
         succeed(pincite("build", "--corpus", corpus, cwd=folder, env=env))
+    succeed(pincite("ask", "When does the library open?", cwd=folder, env=env))
     shutil.copytree(folder, folder.with_name("copy"))
     return folder
 
@@ -90,6 +91,7 @@ def environment(folder: Path, web: WebServer) -> dict[str, str]:
     return {
         "HOME": str(folder / "home"),
         "XDG_DATA_HOME": str(folder / "data"),
+        "PINCITE_STATE": str(folder / "state"),
         "PINCITE_WEB_HOSTS": web.authority,
     }
 

@@ -1,8 +1,10 @@
 """What the command line says of itself: overview, help pages, version, the manual page."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -12,7 +14,7 @@ from bot.cli.exit_codes import ALWAYS
 from bot.cli.help_pages import overview
 from bot.cli.man_page import man_page
 from bot.cli.parsers import Parser
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 # Help is as wide as the terminal: 80 columns, as most are.
 WIDTH = 80
@@ -52,8 +54,9 @@ def test_a_help_page_ends_with_two_examples_and_the_exit_codes(name: str) -> Non
 
 
 @pytest.mark.parametrize("page", [overview(COMMANDS), *map(help_of, COMMANDS)])
-def test_no_line_of_help_is_wider_than_a_terminal(page: str) -> None:
+def test_any_terminal_can_show_a_page_of_help(page: str) -> None:
     assert [line for line in page.splitlines() if len(line) > WIDTH] == []
+    assert page.isascii()
 
 
 def test_help_is_asked_for_as_people_do(pincite: Run) -> None:
@@ -65,6 +68,17 @@ def test_help_is_asked_for_as_people_do(pincite: Run) -> None:
     assert show.stdout.startswith("usage: pincite show ")
     for words in (["help", "show"], ["show", "-h"], ["-v", "help", "show"]):
         assert pincite(*words).stdout == show.stdout
+
+
+@pytest.mark.parametrize("words", [["--help"], ["show", "--help"], ["--version"]])
+def test_help_that_nobody_reads_is_no_error(words: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *words], cwd=ROOT, stdout=write, stderr=subprocess.PIPE
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (130, b"")
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])

@@ -28,8 +28,9 @@ def test_the_questions_and_the_addresses_of_the_quotes_are_read_as_they_were_sho
     last = read_last_answer(config)
     assert last is not None
     assert last.questions == ("What is in the garden? \udcff", roses.question)
-    assert last.addresses == tuple(quote.citation.address for quote in roses.quotes)
-    assert last.addresses[0].startswith("garden.md:")
+    citations = [quote.citation for quote in roses.quotes]
+    assert last.quotes == tuple((citation.address, citation.sha256) for citation in citations)
+    assert last.quotes[0].address.startswith("garden.md:")
 
 
 def test_one_answer_is_kept_and_nothing_else_lies_beside_it(config: Config, roses: Answer) -> None:
@@ -69,12 +70,15 @@ def test_where_it_cannot_be_kept_nothing_fails(tmp_path: Path, roses: Answer) ->
         b"[]",
         b"null",
         b'{"questions": []}',
-        b'{"questions": "all", "addresses": []}',
-        b'{"questions": [], "addresses": {"a": 1}}',
-        b'{"questions": [], "addresses": [1]}',
-        b'{"questions": [["a"]], "addresses": []}',
+        b'{"questions": "all", "quotes": []}',
+        b'{"questions": [], "quotes": {"a": 1}}',
+        b'{"questions": [], "quotes": [1]}',
+        b'{"questions": [], "quotes": ["ab"]}',
+        b'{"questions": [], "quotes": [["a"]]}',
+        b'{"questions": [], "quotes": [["a", "b", "c"]]}',
+        b'{"questions": [["a"]], "quotes": []}',
         b"[" * 100_000,
-        b'{"addresses": [], "questions": ["' + b"x" * 2_000_000 + b'"]}',
+        b'{"quotes": [], "questions": ["' + b"x" * 2_000_000 + b'"]}',
     ],
 )
 def test_a_damaged_or_strange_file_counts_as_none(config: Config, content: bytes) -> None:
@@ -91,9 +95,9 @@ def test_a_pipe_or_a_link_in_its_place_is_neither_waited_for_nor_followed(
     os.mkfifo(config.state / FILE)
     assert read_last_answer(config) is None
     (config.state / FILE).unlink()
-    (tmp_path / "other").write_text('{"questions": [], "addresses": []}')
+    (tmp_path / "other").write_text('{"questions": [], "quotes": []}')
     (config.state / FILE).symlink_to(tmp_path / "other")
     assert read_last_answer(config) is None
     keep_last_answer(config, [], roses)
     assert read_last_answer(config) is not None
-    assert (tmp_path / "other").read_text() == '{"questions": [], "addresses": []}'
+    assert (tmp_path / "other").read_text() == '{"questions": [], "quotes": []}'

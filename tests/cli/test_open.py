@@ -1,5 +1,6 @@
 """A place is opened where it is seen best, by a program that no document can choose or instruct."""
 
+import json
 import os
 import shlex
 import stat
@@ -222,11 +223,12 @@ def test_a_hostile_last_answer_opens_nothing_that_the_index_does_not_know(
 ) -> None:
     (tmp_path / "state").mkdir()
     for address in ("/etc/passwd", "../state/last-answer.json", "https://evil.example/", "-c", "2"):
-        kept = f'{{"questions": [], "addresses": ["{address}"]}}'
+        quotes = [(f"{address}:0-4", "0" * 64)]
+        kept = json.dumps({"questions": [], "quotes": quotes})
         (tmp_path / "state" / "last-answer.json").write_text(kept)
         done = pincite("open", env={**built, "EDITOR": f"{PROGRAM} 'print(1)'"})
         assert (done.returncode, done.stdout) == (USAGE, ""), done.stderr
-        assert "no document" in done.stderr
+        assert "not as it was when it was quoted" in done.stderr
 
 
 def test_what_would_be_opened_is_printed_when_asked_for_and_where_nothing_opens_it(
@@ -240,6 +242,15 @@ def test_what_would_be_opened_is_printed_when_asked_for_and_where_nothing_opens_
     assert done.stderr == "nothing here opens it; for texts set $EDITOR\n"
     done = pincite("open", "first.txt", env=built)
     assert done.stdout == f"{built['PINCITE_CORPUS']}/old.zip\n"
+
+
+def test_a_line_of_a_file_that_has_changed_is_told_to_be_uncertain(
+    pincite: Run, built: dict[str, str], corpus: Path
+) -> None:
+    (corpus / "+1.md").write_text("Zero.\nOne.\nTwo.\n")
+    done = pincite("open", "--print", "+1.md:2", env=built)
+    assert done.stdout == f"{corpus}/+1.md:2\n"
+    assert done.stderr.startswith("the file has changed since the index was built")
 
 
 def test_without_an_index_nothing_is_opened_and_none_is_built(

@@ -1,16 +1,32 @@
 """One place decides what an output can show: text, bold, colours."""
 
 import io
+import platform
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from bot.cli.printing import MARK, WESTERN_MARK, Output, _filled, _mark, console, output_of
+from bot.cli.printing import (
+    MARK,
+    WESTERN_MARK,
+    Output,
+    _filled,
+    _mark,
+    console,
+    file_links,
+    output_of,
+    print_answer,
+)
 from bot.cli.streams import Choice, Colour, choose
+from index import Searcher, answer
 
 
 class Terminal(io.StringIO):
     """An output that says that it is a terminal."""
+
+    encoding = "utf-8"
 
     def isatty(self) -> bool:
         return True
@@ -107,3 +123,34 @@ def test_lines_fit_a_terminal_and_no_name_in_them_is_cut() -> None:
     rows = _filled(f"cannot be read: {name}: damaged, so save it again", 40, "    ").splitlines()
     assert rows == ["cannot be read:", f"    {name}:", "    damaged, so save it again"]
     assert _filled("a b", None, "    ") == "a b"
+
+
+def test_a_title_leads_to_its_file_on_this_machine_unless_it_leads_to_the_web(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, searcher: Searcher
+) -> None:
+    file = tmp_path / "corpus" / "garden.md"
+    found = answer(searcher, "When are roses pruned?", threshold=-9)
+    monkeypatch.setattr("sys.stdout", terminal := Terminal())
+    print_answer(found, False, tmp_path / "corpus")
+    assert f";file://{platform.node()}{file}\x1b\\" in terminal.getvalue()
+    quote = found.quotes[0]
+    on_web = quote._replace(citation=quote.citation._replace(url="https://example.org/a"))
+    monkeypatch.setattr("sys.stdout", terminal := Terminal())
+    print_answer(found._replace(quotes=(on_web,)), False, tmp_path / "corpus")
+    assert ";https://example.org/a\x1b\\" in terminal.getvalue()
+    assert "file://" not in terminal.getvalue()
+
+
+def test_a_name_of_a_file_cannot_end_its_link(tmp_path: Path) -> None:
+    [link] = file_links({"a.md": f"{tmp_path}/a b\x1b]\n;\u202e.md"}).values()
+    assert re.fullmatch(r"file://[\x21-\x7e]+", link)
+
+
+def test_a_pipe_has_no_links(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, searcher: Searcher
+) -> None:
+    monkeypatch.setattr("sys.stdout", pipe := io.TextIOWrapper(io.BytesIO(), "utf-8"))
+    print_answer(answer(searcher, "When are roses pruned?", threshold=-9), False, tmp_path)
+    pipe.seek(0)
+    assert "Roses are pruned" in (text := pipe.read())
+    assert "\x1b" not in text

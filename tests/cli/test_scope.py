@@ -1,5 +1,6 @@
 """``--source`` and ``--set`` ask a part of the index; ``--threshold`` decides when it answers."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def test_a_document_is_asked_alone_by_any_of_its_names(
 
 def test_a_number_asks_the_document_of_that_quote(asked: Searcher, config: Config) -> None:
     config.state.mkdir()
-    kept = '{"questions": [], "addresses": ["map.md:0-5", "staff/pay.md:0-5"]}'
-    (config.state / FILE).write_text(kept)
+    sha256 = hashlib.sha256((config.corpus / "staff" / "pay.md").read_bytes()).hexdigest()
+    quotes = [("map.md:0-5", ""), ("staff/pay.md:0-5", sha256)]
+    (config.state / FILE).write_text(json.dumps({"questions": [], "quotes": quotes}))
     assert documents(Scope("2"), asked, config) == ["staff/pay.md"]
 
 

@@ -22,6 +22,22 @@ FERRY = "The ferry to Burano leaves the northern pier at nine every morning."
 LAMP = "The lamp of the lighthouse was lit by Agnes Holm in 1902."
 
 
+HEAVY_PAGE = """
+import sys
+from index.sources.web import {reader} as reader
+from bot import __main__ as commands
+from bot.service import process_limits
+process_limits.MOST_MEMORY = 400_000_000
+links_of = reader.links_of
+def links_or_much_memory(content, address):
+    return bytearray(b"heavy" in content and 500_000_000) or links_of(content, address)
+reader.links_of = links_or_much_memory
+sys.argv[1:] = {words}
+commands.main()
+"""
+"""The command line, for which one page takes more memory than it may."""
+
+
 @pytest.fixture
 def web() -> Iterator[WebServer]:
     with small_site() as web:
@@ -161,6 +177,7 @@ def test_a_private_host_is_fetched_only_where_the_settings_name_it(
     refused = run("add", web.url("/guide/"), hosts="")
     assert refused.returncode == 6
     assert "is not fetched" in refused.stderr
+    assert "name it under web_hosts in pincite.toml" in refused.stderr
     assert web.requests == []
     (folder / "pincite.toml").write_text(f'web_hosts = ["{web.authority}"]\n')
     assert run("add", web.url("/other/"), "--no-build", hosts="").returncode == 0
@@ -173,7 +190,34 @@ def test_one_page_and_no_more_than_so_many_can_be_asked_for(run: Pincite, web: W
     few = run("add", web.url("/guide/"), "--most", "2", "--no-build")
     assert "at most 2 pages" in few.stderr
     assert "there are more pages" in few.stderr
-    assert [s["files"] for s in listed(run)] == [2, 1]
+    assert [(s["kind"], s["files"]) for s in listed(run)] == [("site", 2)]
+
+
+def test_a_page_becomes_one_with_its_site_and_goes_with_it(run: Pincite, web: WebServer) -> None:
+    run("add", web.url("/guide/use.html"), "--page", "--no-build")
+    added = run("add", web.url("/guide/"), "--no-build")
+    assert "takes over 1 source whose pages it has" in added.stderr
+    [source] = listed(run)
+    assert (source["kind"], source["files"]) == ("site", 4)
+    refreshed = run("refresh", "--no-build")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert "removed with 4 files" in run("remove", str(source["source"]), "--no-build").stderr
+    assert listed(run) == []
+
+
+def test_a_page_that_its_site_takes_over_in_the_same_refresh_is_no_failure(
+    run: Pincite, web: WebServer
+) -> None:
+    install = web.routes["/guide/install"]
+    web.routes["/guide/install"] = page(html("Install"))
+    run("add", web.url("/guide/"), "--no-build")
+    run("add", web.url("/guide/remove"), "--no-build")
+    assert len(listed(run)) == 2
+    web.routes["/guide/install"] = install
+    refreshed = run("refresh", "--no-build")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert "takes over 1 source" in refreshed.stderr
+    assert [source["kind"] for source in listed(run)] == ["site"]
 
 
 def test_ending_it_by_hand_keeps_what_is_there(web: WebServer, folder: Path) -> None:
@@ -202,6 +246,32 @@ def test_ending_it_by_hand_keeps_what_is_there(web: WebServer, folder: Path) -> 
     command[3:] = ["refresh", "--no-build"]
     assert subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True)
     assert len(list((folder / "corpus").rglob("*.html"))) == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there memory is limited")
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [("adding", ["add", "/guide/use.html", "--page"]), ("page_look", ["refresh"])],
+)
+def test_a_page_that_takes_too_much_memory_fails_alone(
+    run: Pincite, web: WebServer, folder: Path, reader: str, words: list[str]
+) -> None:
+    run("add", web.url("/guide/use.html"), "--page", "--no-build")
+    run("add", web.url("/other/"), "--page", "--no-build")
+    web.routes["/guide/use.html"] = page(html("Use", words="heavy"))
+    web.routes["/other/"] = page(html("Other", words="New words."))
+    words = [web.url(word) if word.startswith("/") else word for word in words]
+    code = HEAVY_PAGE.format(reader=reader, words=[*words, "--no-build"])
+    env = {"PYTHONPATH": str(ROOT), "PINCITE_WEB_HOSTS": web.authority, "HOME": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=env, capture_output=True, text=True
+    )
+    assert done.returncode == 6
+    assert "the look took too much memory" in done.stderr
+    assert "Traceback" not in done.stderr
+    kept = "".join(path.read_text() for path in (folder / "corpus").rglob("*.html"))
+    assert LAMP in kept
+    assert ("New words." in kept) is ("refresh" in words)
 
 
 def test_what_a_page_writes_into_its_address_moves_no_terminal(

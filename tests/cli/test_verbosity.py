@@ -27,7 +27,7 @@ def test_a_quiet_command_says_nothing_but_its_result(pincite: Run, letters: Path
 
 def test_a_quiet_command_says_what_is_wrong(pincite: Run, letters: Path) -> None:
     done = pincite("show", "-q", "none.txt", "--corpus", "nowhere", cwd=letters)
-    assert done.returncode == 4
+    assert done.returncode == 3
     assert done.stderr.startswith("pincite: ")
 
 

@@ -33,6 +33,7 @@ def refused(*words: str) -> str:
         (["--", "--json is", "what?"], ["--json is", "what?"], {"as_json": False}),
         (["how", "do", "I", "join?"], ["how", "do", "I", "join?"], {}),
         (["opening", "hours"], ["opening", "hours"], {}),
+        (["図書館はいつ開きますか？"], ["図書館はいつ開きますか？"], {}),
         (["ask", "build"], ["build"], {}),
     ],
 )

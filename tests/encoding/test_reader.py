@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-from safetensors.torch import load_file
 
 from index.encoders import Excerpt
 from index.encoding import reader as module
@@ -15,12 +13,7 @@ from index.encoding.question_encoder import NumpyEncoder
 from index.encoding.reader import LONGEST_EXCERPT, WEIGHTS, Reader
 from index.errors import EncoderError
 from tests.conftest import WordEncoder
-from tests.training.train_reader import (
-    Lower,
-    TorchReader,
-    encoder_tokenizer,
-    encoder_weights,
-)
+from tests.training.examples import encoder_tokenizer
 
 SENTENCES = (
     "The ferry is called Marten.",
@@ -53,6 +46,12 @@ def test_the_sentence_that_answers_has_the_largest_share(
 
 
 def test_it_gives_what_the_training_framework_gives(reader: Reader) -> None:
+    # Imported here: every process of the tests reads all their files, and one of them needs this.
+    import torch
+    from safetensors.torch import load_file
+
+    from tests.training.train_reader import Lower, TorchReader, encoder_weights
+
     folder = find_folder(DEFAULT_NAME)
     weights = encoder_weights(folder)
     trained, lower = TorchReader(weights).eval(), Lower(weights, encoder_tokenizer(folder))

@@ -172,7 +172,12 @@ def test_calibrate_prints_draws_and_writes_the_threshold(
     questions.write_text("\n".join(json.dumps({**line, "gold": []}) for line in lines))
     (tmp_path / "pincite.toml").write_text("# mine\n[discord]\napi_base = ''\n")
     flags = ("--corpus", str(corpus), "--index", str(tmp_path / "index"), "--write")
-    done = pincite("calibrate", str(questions), *flags, "--plot", "t.svg", cwd=tmp_path)
+    refused = pincite("calibrate", str(questions), *flags, cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "1 foreign question is too few for a limit of 5 %; 59 would be enough" in refused.stderr
+    assert (tmp_path / "pincite.toml").read_text() == "# mine\n[discord]\napi_base = ''\n"
+    flags = (*flags, "--yes", "--plot", "t.svg")
+    done = pincite("calibrate", str(questions), *flags, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert [line.split()[0] for line in done.stdout.splitlines()[1:4]] == [
         "questions",

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index import Outcome, Searcher, answer
+from index import Answer, Outcome, Searcher, answer
 from index.answering.doubts.doubt import DoubtKind
-from index.evaluation.question_sets import read_set
+from index.evaluation.question_sets import JudgedQuestion, read_set
 from tests.conftest import Run
 
 FOLDER = Path(__file__).parent / "near_misses"
@@ -47,12 +47,21 @@ def index_of(
     return request.param, Searcher.open(index)
 
 
-def test_no_document_mentions_what_none_is_said_to_mention(index_of: tuple[str, Searcher]) -> None:
+@pytest.fixture(scope="module")
+def answers(index_of: tuple[str, Searcher]) -> list[tuple[JudgedQuestion, Answer]]:
+    """The questions of the first half, with what is answered."""
     corpus, searcher = index_of
+    questions = read_set(FOLDER / f"{corpus}_choose.jsonl").questions
+    return [(judged, answer(searcher, judged.question)) for judged in questions]
+
+
+def test_no_document_mentions_what_none_is_said_to_mention(
+    index_of: tuple[str, Searcher], answers: list[tuple[JudgedQuestion, Answer]]
+) -> None:
+    _, searcher = index_of
     texts = " ".join(document.text for document in searcher.documents()).casefold()
     words = set(re.findall(r"[\w'’-]+", texts))
-    for judged in read_set(FOLDER / f"{corpus}_choose.jsonl").questions:
-        found = answer(searcher, judged.question)
+    for _, found in answers:
         unknown = [d.words for d in found.doubts if d.kind is DoubtKind.UNKNOWN]
         for word in [*found.missing_terms, *(w for group in unknown for w in group)]:
             stem = word.casefold()[: max(4, len(word) - 2)]
@@ -61,12 +70,10 @@ def test_no_document_mentions_what_none_is_said_to_mention(index_of: tuple[str, 
 
 
 def test_most_questions_are_answered_and_most_near_misses_are_not(
-    index_of: tuple[str, Searcher],
+    answers: list[tuple[JudgedQuestion, Answer]],
 ) -> None:
-    corpus, searcher = index_of
     answered: Counter[bool] = Counter()
-    for judged in read_set(FOLDER / f"{corpus}_choose.jsonl").questions:
-        found = answer(searcher, judged.question)
+    for judged, found in answers:
         answered[judged.answerable] += found.outcome is Outcome.ANSWERED
         assert (found.outcome is Outcome.ANSWERED) <= (not found.doubts)
     assert answered[True] >= 28

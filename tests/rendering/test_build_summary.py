@@ -3,16 +3,17 @@
 import pytest
 
 from bot.rendering.build_summary import MOST_NOTICES, summary_lines
-from index.building.notices import NO_NOTICES, DocumentWarning, Notices
+from index.building.notices import NO_NOTICES, DoubtfulDocument, Notices
 from index.building.report import Changes, Report
-from index.documents import Skipped
+from index.documents import Obstacle, Skipped
+from index.reading.listing import Ignored
 from index.storage.rows import DocumentSummary
 
 NONE = Changes((), (), (), 0, 0, 0)
 PAGE_LINE = "pincite build --report FILE shows every block"
-UNREADABLE = Skipped("b.docx", "damaged: not a zip container; save it again")
-UNKNOWN = Skipped("d.svg", "format not supported; README.md names those that are")
-EMPTY = Skipped("e.txt", "empty: no text in it")
+UNREADABLE = Skipped("b.docx", "damaged: not a zip container; save it again", Obstacle.DAMAGED)
+UNKNOWN = Skipped("d.svg", "format not supported", Obstacle.UNSUPPORTED)
+EMPTY = Skipped("e.txt", "empty: no text in it", Obstacle.WORDLESS)
 
 
 def report(
@@ -22,9 +23,12 @@ def report(
     notices: Notices = NO_NOTICES,
     new: Notices | None = None,
     generation: str | None = "gen-000002",
+    is_new: bool = True,
+    ignored: tuple[Ignored, ...] = (),
 ) -> Report:
     summaries = tuple(DocumentSummary(name, None, None, passages, {}, ()) for name in names)
-    return Report(generation, summaries, changes, notices, notices if new is None else new)
+    told = notices if new is None else new
+    return Report(generation, is_new, summaries, changes, notices, told, ignored)
 
 
 def lines(found: Report, seconds: float = 12, page: str = "") -> list[str]:
@@ -72,9 +76,29 @@ def test_what_was_left_out_is_counted_by_what_is_the_matter_with_it() -> None:
     skipped = (UNREADABLE, UNKNOWN, EMPTY, EMPTY._replace(path="f.txt"))
     found = lines(report("a.md", notices=Notices(skipped=skipped)))
     assert found[1:] == [
-        "left out: 4 files (2 empty, 1 unreadable, 1 of a kind that is not read)",
+        "left out: 4 files (2 without words, 1 unreadable, 1 of a kind that is not read)",
         "cannot be read: b.docx: damaged: not a zip container; save it again",
         PAGE_LINE,
+    ]
+
+
+def test_what_rules_leave_out_is_counted_by_them() -> None:
+    ignored = (
+        Ignored("drafts/", ".pincite-ignore: drafts/"),
+        Ignored("a.tmp", ".pincite-ignore: *.tmp"),
+        Ignored(".git/", "hidden"),
+    )
+    assert lines(report("a.md", ignored=ignored))[1] == (
+        "left out: by rules 2 .pincite-ignore, 1 hidden"
+    )
+    both = report("a.md", ignored=ignored[2:], notices=Notices(skipped=(UNKNOWN,)))
+    assert lines(both)[1] == "left out: 1 file (1 of a kind that is not read); by rules 1 hidden"
+
+
+def test_a_build_that_changed_nothing_is_one_line() -> None:
+    notices = Notices(skipped=(UNREADABLE,))
+    assert lines(report("a.md", notices=notices, is_new=False)) == [
+        "nothing changed; gen-000002 answers; 1 file left out, as before"
     ]
 
 
@@ -82,7 +106,7 @@ def test_what_was_told_before_is_only_counted() -> None:
     notices = Notices(
         skipped=(UNREADABLE, UNKNOWN),
         same_titles=(("a.md", "c.md"),),
-        documents=(DocumentWarning("a.md", "characters that could not be decoded: 2"),),
+        documents=(DoubtfulDocument("a.md", "characters that could not be decoded: 2"),),
     )
     assert lines(report("a.md", "c.md", notices=notices, new=NO_NOTICES))[1:] == [
         "left out: 2 files (1 unreadable, 1 of a kind that is not read)",
@@ -91,7 +115,7 @@ def test_what_was_told_before_is_only_counted() -> None:
 
 
 def test_no_more_than_a_few_warnings_are_named_and_the_unreadable_first() -> None:
-    doubts = [DocumentWarning(f"{number}.md", "doubtful") for number in range(9)]
+    doubts = [DoubtfulDocument(f"{number}.md", "doubtful") for number in range(9)]
     notices = Notices(skipped=(UNREADABLE,), documents=tuple(doubts))
     found = lines(report("a.md", notices=notices))[2:-1]
     assert found[0].startswith("cannot be read: b.docx")

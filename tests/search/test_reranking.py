@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
 
 from index import Searcher
 from index.encoding.sentence_encoder import CrossEncoderReranker
@@ -15,6 +14,9 @@ from tests.conftest import WordEncoder
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny cross-encoder with random weights."""
+    # Imported here: every process of the tests reads all their files, and one of them needs this.
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
     folder = tmp_path_factory.mktemp("cross")
     words = "[PAD] [UNK] [CLS] [SEP] [MASK] roses beans train night sun may june slugs".split()
     (folder / "vocab.txt").write_text("\n".join(words))

@@ -9,7 +9,7 @@ import pytest
 from bot.service.live_index import LiveIndex
 from index import build_index
 from index.errors import IndexDamaged, IndexNotFound
-from index.storage.generation import CURRENT
+from index.storage.index_folder import CURRENT
 from tests.conftest import Silent, WordEncoder
 
 
@@ -102,12 +102,12 @@ def test_a_generation_that_is_being_read_is_not_removed(
     live: LiveIndex, built: Path, corpus: Path
 ) -> None:
     for _ in range(3):
-        build_index(corpus, built, WordEncoder(), Silent())
+        build_index(corpus, built, WordEncoder(), Silent(), full=True)
     names = sorted(path.name for path in built.glob("gen-*"))
     assert names == ["gen-000001", "gen-000003", "gen-000004"]
     assert best_document(live) == "garden.md"
     live.refresh()
-    build_index(corpus, built, WordEncoder(), Silent())
+    build_index(corpus, built, WordEncoder(), Silent(), full=True)
     assert sorted(path.name for path in built.glob("gen-*")) == ["gen-000004", "gen-000005"]
 
 

@@ -106,6 +106,16 @@ def test_another_form_is_refused_and_changes_nothing() -> None:
 
 
 @forms
+def test_errors_alone_are_logged_where_that_is_wanted(form: str) -> None:
+    with logged(form) as written:
+        set_up_logging(form, TOKEN, errors_alone=True)
+        log.info("begun")
+        log.error("it failed")
+    assert "begun" not in written.getvalue()
+    assert "it failed" in written.getvalue()
+
+
+@forms
 def test_no_handler_of_before_writes_on(form: str) -> None:
     with logged(form) as written:
         logging.getLogger().addHandler(logging.StreamHandler(written))

@@ -1,7 +1,6 @@
 """Looks in a process of its own: bounded in memory and time, one at a time, read by nobody else."""
 
 import asyncio
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,18 @@ from bot.service.looker import Looker, LookProgress, LookResult
 from index.errors import ErrorKind
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only there memory is limited")
+
+HEAVY_LOOK = """
+from bot.service import look_process, process_limits
+from index.sources.web import looking
+process_limits.MOST_MEMORY = 400_000_000
+async def heavy(*_): bytearray(500_000_000)
+looking.look_at_page = heavy
+look_process.main()
+"""
+"""A look at a page that takes more than it may."""
 
 LONG_AGO = "2026-01-02T03:04:05+00:00"
 
@@ -67,9 +78,10 @@ def test_a_look_that_takes_too_long_is_ended_and_is_the_sources_problem(
 
 def test_looks_take_turns(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(looker, "COMMAND", "import time; time.sleep(0.5)")
+    source = note(config, "https://docs.example.org/")
 
     async def look(one: Looker) -> LookResult:
-        return await one.look("web/none", nothing)
+        return await one.look(source.name, nothing)
 
     async def both() -> None:
         one = Looker(config)
@@ -97,18 +109,22 @@ def test_a_process_that_breaks_off_is_told_with_its_end(
     assert result.error is not None
     assert result.error.kind is ErrorKind.LOOK_CUT
     assert result.source is not None
-    expected = replace(source, looked=result.source.looked, problem=str(result.error))
+    expected = replace(source, looked=result.source.looked).failed(result.error)
     assert result.source == expected, "its files and all else stay"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only there the limit holds for data")
-def test_its_memory_is_bounded() -> None:
-    code = (
-        "from bot.service import look_process\n"
-        "look_process.MOST_MEMORY = 400_000_000\n"
-        "look_process._limit_memory()\n"
-        "try: bytearray(500_000_000)\n"
-        "except MemoryError: print('bounded')\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "bounded\n"
+@ON_LINUX
+def test_a_look_that_takes_too_much_memory_is_ended_and_is_the_sources_problem(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looker, "COMMAND", HEAVY_LOOK)
+    source = note(config, "https://docs.example.org/")
+    result = asyncio.run(Looker(config).look(source.name, nothing))
+    assert result.error is None
+    assert result.source is not None
+    assert "too much memory" in result.source.problem
+    assert result.source.items == source.items
+
+
+def test_a_look_at_a_source_that_is_gone_by_now_is_no_failure(config: Config) -> None:
+    assert asyncio.run(Looker(config).look("web/gone", nothing)) == LookResult("web/gone")

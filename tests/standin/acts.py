@@ -114,6 +114,7 @@ class Acts:
         origin: Origin,
         ping: bool,
         files: Sequence[Attachment] = (),
+        flags: int = 0,
     ) -> Message:
         """A message, perhaps with files; `ping` is the switch beside a reply."""
         if channel.kind in (Room.FORUM, Room.MEDIA):
@@ -121,7 +122,7 @@ class Acts:
         self._meet(user, channel)
         channel = self._state.channels[channel.id]
         allowed: Json = {"parse": _EVERY_MENTION, "replied_user": ping}
-        draft = Draft(content, attachments=tuple(map(self._uploaded, files)))
+        draft = Draft(content, attachments=tuple(map(self._uploaded, files)), flags=flags)
         return self._conversation.post(channel, user, draft, origin, allowed)
 
     def _uploaded(self, value: Value) -> Value:

@@ -22,6 +22,7 @@ class Origin:
     reference: int | None = None
     interaction: int | None = None
     webhook: bool = False
+    forwarded: str = ""
     nonce: str | None = None
     id: int | None = None
 
@@ -52,6 +53,7 @@ class Conversation:
             reference=origin.reference,
             interaction=origin.interaction,
             webhook=origin.webhook,
+            forwarded=origin.forwarded,
             nonce=origin.nonce,
         )
         message = self._filled(message, draft, allowed)

@@ -8,9 +8,11 @@ from .people import Channel, User
 from .wire import Json
 
 SUPPRESS_EMBEDS = 1 << 2
+IS_CROSSPOST = 1 << 1
 HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
+HAS_SNAPSHOT = 1 << 14
 SUPPRESS_NOTIFICATIONS = 1 << 12
 COMPONENTS_V2 = 1 << 15
 
@@ -56,6 +58,7 @@ class Message:
     mentions: tuple[int, ...] = ()
     pings: tuple[str, ...] = ()
     webhook: bool = False
+    forwarded: str = ""
     nonce: str | None = None
     edited: tuple[int, ...] = ()
 

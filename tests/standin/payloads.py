@@ -343,6 +343,8 @@ def _alone(value: Message, state: State, reads_content: bool) -> Json:
         "tts": False,
     }
     body |= _origin(value, state) | _thread(value, state)
+    if value.forwarded:
+        body |= _forward(value)
     return body if reads_content or readable(value) else hidden(body)
 
 
@@ -387,6 +389,18 @@ def _asked(value: Interaction) -> Json:
     if value.use is Use.COMMAND:
         body["interaction"] = about | {"name": str(value.data.get("name"))}
     return body | {"webhook_id": str(BOT.id)}
+
+
+def _forward(value: Message) -> Json:
+    """What a forward shows: words of a message elsewhere, without who wrote them."""
+    elsewhere = {"message_id": str(value.id - 1), "channel_id": str(value.channel.id - 1)}
+    said: Json = {"type": 0, "content": value.forwarded, "embeds": [], "attachments": []}
+    said |= {"timestamp": timestamp(value.id), "edited_timestamp": None, "flags": 0}
+    said |= {"mentions": [], "mention_roles": [], "components": []}
+    return {
+        "message_reference": {"type": 1, **elsewhere},
+        "message_snapshots": [{"message": said}],
+    }
 
 
 def _reference(value: Message) -> Json:

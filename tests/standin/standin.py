@@ -9,7 +9,7 @@ from .gateway import Hang
 from .gestures import Value
 from .handles import TIMEOUT, Asked, Said
 from .interactions import Interaction, Use
-from .messages import Attachment, Message
+from .messages import HAS_SNAPSHOT, IS_CROSSPOST, Attachment, Message
 from .people import ALICE, BOT, FORUM, GENERAL, Channel, Tag, User
 from .server import Server
 from .sessions import GUILDS, Event
@@ -96,11 +96,22 @@ class StandIn(Server):
         ping: bool = True,
         webhook: bool = False,
         files: Sequence[Attachment] = (),
+        forwarded: str = "",
+        news: bool = False,
     ) -> Said:
-        """Send a message; `ping` is the switch beside a reply, `webhook` sends it as one."""
+        """Send a message; `ping` is the switch beside a reply, `webhook` sends it as one.
+
+        `forwarded` are words from elsewhere that somebody forwards; `news` comes from a channel
+        that this one follows, by a webhook.
+        """
         words = f"<@{BOT.id}> {content}" if mentions_bot else content
-        origin = Origin(reference=None if reply_to is None else reply_to.id, webhook=webhook)
-        return self._said(lambda: self._acts.say(channel, user, words, origin, ping, files))
+        origin = Origin(
+            reference=None if reply_to is None else reply_to.id,
+            webhook=webhook or news,
+            forwarded=forwarded,
+        )
+        flags = IS_CROSSPOST * news | HAS_SNAPSHOT * bool(forwarded)
+        return self._said(lambda: self._acts.say(channel, user, words, origin, ping, files, flags))
 
     def mention(
         self,

@@ -13,7 +13,8 @@ from pathlib import Path
 from bot.service.live_index import LiveIndex
 from index import Answer, Quote, Searcher, answer, build_index
 from index.errors import UnusableIndex
-from index.storage.generation import CURRENT, MANIFEST, ROWS, TOKENS, open_generation
+from index.storage.generation import ROWS, TOKENS, open_generation
+from index.storage.index_folder import CURRENT, MANIFEST
 from index.storage.rows import Rows
 from index.text.views import GAP, shown
 from tests.conftest import Silent, WordEncoder

@@ -11,7 +11,8 @@ import pytest
 from bot.service.live_index import LiveIndex
 from index import Searcher
 from index.errors import IndexDamaged
-from index.storage.generation import CURRENT, ROWS, VECTORS, open_generation
+from index.storage.generation import ROWS, VECTORS, open_generation
+from index.storage.index_folder import CURRENT
 from tests.conftest import WordEncoder
 from tests.storage.damages import (
     NEW,

@@ -15,14 +15,9 @@ import pytest
 from index import Searcher, build_index
 from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable, PinciteError
-from index.storage.generation import (
-    CURRENT,
-    VECTOR_ROWS,
-    check_encoder,
-    draft,
-    open_generation,
-    roll_back,
-)
+from index.storage.generation import VECTOR_ROWS, check_encoder, draft, open_generation
+from index.storage.index_folder import CURRENT, generation_names
+from index.storage.rollback import roll_back
 from tests.conftest import Silent, WordEncoder
 
 
@@ -57,7 +52,7 @@ def test_a_failed_build_leaves_the_last_index_and_no_orphan(
 
     monkeypatch.setattr("index.building.indexing.VectorsWriter.finish", fail)
     with pytest.raises(RuntimeError, match="power"):
-        build_index(corpus, built, encoder, Silent())
+        build_index(corpus, built, encoder, Silent(), full=True)
     assert open_generation(built).name == "gen-000001"
     assert sorted(p.name for p in built.iterdir()) == [".lock", CURRENT, "gen-000001"]
 
@@ -89,8 +84,18 @@ def test_the_generation_before_stays_and_older_ones_go(
     built: Path, corpus: Path, encoder: WordEncoder
 ) -> None:
     for _ in range(3):
-        build_index(corpus, built, encoder, Silent())
-    assert sorted(p.name for p in built.glob("gen-*")) == ["gen-000003", "gen-000004"]
+        build_index(corpus, built, encoder, Silent(), full=True)
+    assert generation_names(built) == ["gen-000004", "gen-000003"]
+
+
+@pytest.mark.parametrize("keep", [1, 2, 3])
+def test_so_many_generations_are_kept_as_the_owner_wants(
+    built: Path, corpus: Path, encoder: WordEncoder, keep: int
+) -> None:
+    for _ in range(3):
+        build_index(corpus, built, encoder, Silent(), full=True, keep=keep)
+    assert generation_names(built) == ["gen-000004", "gen-000003", "gen-000002"][:keep]
+    assert open_generation(built).name == "gen-000004"
 
 
 def test_an_open_reader_answers_on_while_a_new_index_is_published(
@@ -284,7 +289,7 @@ def test_what_killed_writers_left_is_removed_by_the_next_one(
     (twice / ".tmp-dead" / "vectors.faiss").write_bytes(b"half")
     (twice / ".CURRENT.new").write_text("gen-000009 abc")
     (twice / "gen-000009").mkdir()
-    build_index(corpus, twice, encoder, Silent())
+    build_index(corpus, twice, encoder, Silent(), full=True)
     names = {path.name for path in twice.iterdir()}
     assert names == {CURRENT, ".lock", "gen-000002", "gen-000010"}
 

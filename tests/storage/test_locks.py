@@ -11,8 +11,8 @@ import pytest
 
 from index import Searcher, build_index
 from index.errors import IndexBusy, IndexUnwritable
-from index.storage.generation import roll_back
 from index.storage.locks import LOCK, last_writer, sole_writer
+from index.storage.rollback import roll_back
 from tests.conftest import ROOT, Silent, WordEncoder
 
 WRITER = """

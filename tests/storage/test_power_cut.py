@@ -10,7 +10,9 @@ import pytest
 
 from index import Searcher, answer, build_index
 from index.errors import PinciteError, UnusableIndex
-from index.storage.generation import CURRENT
+from index.storage.index_folder import CURRENT, generation_names
+from index.storage.rollback import roll_back
+from index.storage.unneeded import clean, parts_of
 from tests.conftest import Silent, WordEncoder
 from tests.storage.power_cut import Recording, State, recorded, restore, states
 
@@ -47,7 +49,7 @@ def contents(index: Path) -> Contents:
 
 def changed_build(index: Path, corpus: Path, patch: pytest.MonkeyPatch) -> Cut:
     """The third build, of one changed document, so that it removes a generation too."""
-    build_index(corpus, index, WordEncoder(), Silent())
+    build_index(corpus, index, WordEncoder(), Silent(), full=True)
     old, trains = contents(index), corpus / "trains.txt"
     trains.write_text(trains.read_text("utf-8").replace("at ten", "at eleven"), "utf-8")
     with recorded(index, patch) as recording:
@@ -120,6 +122,54 @@ def test_a_power_cut_during_the_first_build_leaves_no_index_or_all_of_it(
         else:
             with pytest.raises(UnusableIndex):
                 contents(index)
+
+
+@pytest.fixture
+def four(built: Path, corpus: Path) -> Path:
+    """An index of four generations, each of another text, all kept."""
+    trains = corpus / "trains.txt"
+    for hour in ("eleven", "twelve", "one"):
+        text = "Notes on the night train\n\nThe night train leaves Vienna at {}.\n"
+        trains.write_text(text.format(hour), "utf-8")
+        build_index(corpus, built, WordEncoder(), Silent(), keep=4)
+    return built
+
+
+@pytest.mark.parametrize("name", ["gen-000001", "gen-000002", "gen-000003"])
+def test_a_power_cut_while_going_back_to_any_generation_leaves_one_of_the_two_whole(
+    four: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    old = contents(four)
+    with recorded(four, monkeypatch) as recording:
+        roll_back(four, name)
+    cut = Cut(recording, old, contents(four))
+    assert (cut.old[0], cut.new[0]) == ("gen-000004", name)
+    assert unopened(cut, tmp_path) == []
+
+
+def test_a_power_cut_while_many_generations_go_leaves_the_index_whole(
+    four: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = contents(four)
+    (corpus / "trains.txt").write_text("The night train leaves Vienna at two.\n", "utf-8")
+    with recorded(four, monkeypatch) as recording:
+        build_index(corpus, four, WordEncoder(), Silent(), keep=2)
+    cut = Cut(recording, old, contents(four))
+    assert generation_names(four) == ["gen-000005", "gen-000004"]
+    assert unopened(cut, tmp_path) == []
+
+
+def test_a_power_cut_during_a_cleaning_leaves_the_index_whole(
+    four: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = contents(four)
+    (four / ".tmp-dead").mkdir()
+    wanted = {part.name for part in parts_of(four, 2) if part.is_unneeded}
+    with recorded(four, monkeypatch) as recording:
+        clean(four, 2, wanted)
+    assert wanted == {"gen-000001", "gen-000002", ".tmp-dead"}
+    assert unopened(Cut(recording, old, contents(four)), tmp_path) == []
+    assert contents(four) == old
 
 
 @pytest.mark.parametrize("name", ["_sync", "_sync_folders", "_sync_handle"])

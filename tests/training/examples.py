@@ -90,6 +90,14 @@ class Paragraph(NamedTuple):
     questions: Questions
 
 
+def encoder_tokenizer(folder: Path) -> Tokenizer:
+    """The tokenizer of a model's folder, which neither cuts nor fills texts."""
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 def read_paragraphs(path: Path) -> list[Paragraph]:
     """The paragraphs of a file of gzipped JSON lines."""
     with gzip.open(path, "rt", encoding="utf-8") as file:

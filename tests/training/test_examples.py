@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.encoding.models import DEFAULT_NAME, find_folder
-from tests.training.examples import Example, ExampleMaker, Paragraph
+from tests.training.examples import Example, ExampleMaker, Paragraph, encoder_tokenizer
 from tests.training.tables import made_tables
-from tests.training.train_reader import encoder_tokenizer
 
 ABOUT = [
     Paragraph(

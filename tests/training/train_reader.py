@@ -32,7 +32,14 @@ from torch.nn import functional
 
 from index.encoding.models import DEFAULT_NAME, find_folder
 from index.encoding.reader import LONGEST_QUESTION, SHARED_LAYERS
-from tests.training.examples import NAME, Example, ExampleMaker, Window, read_paragraphs
+from tests.training.examples import (
+    NAME,
+    Example,
+    ExampleMaker,
+    Window,
+    encoder_tokenizer,
+    read_paragraphs,
+)
 from tests.training.tables import made_tables
 
 DEPTH, WIDTH, HEADS, EPSILON = 6, 384, 12, 1e-12
@@ -185,14 +192,6 @@ def encoder_weights(folder: Path) -> Weights:
     """The weights of a model's folder by BERT's own names."""
     loaded = load_file(folder / "model.safetensors")
     return {name.removeprefix("bert."): tensor for name, tensor in loaded.items()}
-
-
-def encoder_tokenizer(folder: Path) -> Tokenizer:
-    """The tokenizer of a model's folder, which neither cuts nor fills texts."""
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def train(out: Path, minutes: float, files: Sequence[Path]) -> None:

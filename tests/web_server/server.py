@@ -30,6 +30,7 @@ class Request:
     """With its query."""
     headers: Mapping[str, str]
     method: str = "GET"
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +137,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.request.close()
 
     def do_GET(self) -> None:
-        request = Request(
-            self.path, {name.lower(): value for name, value in self.headers.items()}, self.command
-        )
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        content = self.rfile.read(int(headers.get("content-length", 0)))
+        request = Request(self.path, headers, self.command, content)
         with suppress(OSError):
             self._send(self.server.web.answer(request))
 
-    do_HEAD = do_GET
+    do_HEAD = do_POST = do_GET
 
     def _send(self, reply: Reply) -> None:
         if reply.raw is not None:

@@ -38,6 +38,14 @@ def everybody_may_read(channel: Place) -> bool:
     )
 
 
+def is_open_to_all(channel: Place) -> bool:
+    """Whether everybody on the server may read a channel now, and what was said there before."""
+    home = _home(channel)
+    if home is None or getattr(home, "nsfw", False):
+        return False
+    return everybody_may_read(channel)
+
+
 class ChannelSets:
     """Knows who may read the channels of sets; without a connection to Discord nobody may."""
 
@@ -55,6 +63,12 @@ class ChannelSets:
     def are_open(self, sets: Iterable[str]) -> bool:
         """Whether everybody on the server of a channel may read it, of all channels among them."""
         return all(self._is_open(channel_of(name)) for name in sets)
+
+    def is_open(self, channel_id: int, parent: int) -> bool | None:
+        """Whether everybody may read a channel, or a thread of the channel ``parent``; ``None`` if
+        the bot sees neither. A thread that sleeps is as open as its channel."""
+        channel = self._channel(channel_id) or self._channel(parent)
+        return None if channel is None else is_open_to_all(channel)
 
     def unreadable(self, sets: Iterable[str], origin: Origin) -> frozenset[str]:
         """Those of the sets whose channels the person of an origin may not read, nor even name."""

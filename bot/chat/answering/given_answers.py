@@ -28,6 +28,7 @@ from bot.chat.answering.given_words import (
     words_of,
     words_refusal,
 )
+from bot.chat.answering.handover import HandoverDesk
 from bot.chat.answering.place import server_locale
 from bot.chat.answering.public_places import closed_because, place_name
 from bot.chat.answering.responder import Responder
@@ -64,11 +65,16 @@ class GivenAnswers:
     """Takes the answers of people, and follows them."""
 
     def __init__(
-        self, client: discord.Client, responder: Responder, documents: AnswerDocuments
+        self,
+        client: discord.Client,
+        responder: Responder,
+        documents: AnswerDocuments,
+        handovers: HandoverDesk,
     ) -> None:
         self._client = client
         self._responder = responder
         self._documents = documents
+        self._handovers = handovers
         self._cards = StaffCards(client, responder)
 
     # Who may, and what may be taken
@@ -135,6 +141,7 @@ class GivenAnswers:
             place=place_name(message.channel),
             question=question,
             words=words_of(message, self._client.user),
+            parent=_parent_of(message.channel),
         )
 
     async def keep(
@@ -151,6 +158,8 @@ class GivenAnswers:
         self._documents.request()
         if kept.state is GivenState.WAITING:
             await self._cards.post(kept)
+        else:
+            await self._handovers.show_answered(kept)
         return kept
 
     async def tell_taken(self, message: discord.Message) -> None:
@@ -247,7 +256,12 @@ class GivenAnswers:
 
     async def publish(self, number: int, edits: int | None = None) -> bool:
         """Publish an answer whose words were changed so often; whether this press did it."""
-        return await self._decide(number, lambda database: database.given.publish(number, edits))
+        is_published = await self._decide(
+            number, lambda database: database.given.publish(number, edits)
+        )
+        if is_published and (answer := await self.record(number)):
+            await self._handovers.show_answered(answer)
+        return is_published
 
     async def decline(self, number: int) -> bool:
         """Decline an answer that waits; whether this press did it."""
@@ -355,11 +369,25 @@ class GivenAnswers:
         except SEND_ERRORS as error:
             log_failure("the message of an answer could not be read", error)
         else:
+            await self._note_parent(answer, _parent_of(channel))
             if message.edited_at is not None:
                 await self.follow_edit(message)
 
+    async def _note_parent(self, answer: GivenAnswer, parent: int) -> None:
+        """Note the channel of a thread: of one that sleeps, only that channel is known."""
+        if parent not in (0, answer.given.parent):
+            await self._responder.state.run(
+                lambda database: database.given.set_parent(answer.number, parent), None
+            )
+            self._documents.request()
+
     def _texts_of(self, guild: discord.Guild | None) -> Texts:
         return texts_for(server_locale(guild, self._responder.rules) if guild else "")
+
+
+def _parent_of(channel: object) -> int:
+    """The id of the channel of a thread; 0 for anything else."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else 0
 
 
 def typed_question(text: str) -> str:

@@ -7,6 +7,7 @@ copied: people follow the link if they may see it.
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -27,9 +28,10 @@ from bot.chat.answering.responder import Reply, Responder
 from bot.chat.render.addresses import message_link
 from bot.chat.render.cards import Card
 from bot.chat.render.components import layout
-from bot.chat.render.handover_cards import call_text, open_card, staff_text
+from bot.chat.render.handover_cards import answered_card, call_text, open_card, staff_text
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.database import StateDatabase
+from bot.chat.state.given_answers import GivenAnswer
 from bot.chat.state.handovers import Handover, Place
 from bot.service.logs import log_failure
 from index import Outcome
@@ -111,6 +113,19 @@ class HandoverDesk:
             place = self._client.get_partial_messageable(channel)
             with suppress(*SEND_ERRORS):
                 await with_one_retry(place.get_partial_message(message).delete)
+
+    async def show_answered(self, answer: GivenAnswer) -> None:
+        """Mark as solved what a published answer that somebody gave answers."""
+
+        def write(database: StateDatabase) -> list[Handover]:
+            return database.handovers.solve_answered(answer.number)
+
+        none: list[Handover] = []
+        for solved in await self._responder.state.run(write, none):
+            guild = self._client.get_guild(solved.guild)
+            texts = self._texts_of(guild) if guild else texts_for("")
+            card = answered_card(solved.link, answer.given.link, texts)
+            await show_on(self._client, solved.messages, card)
 
     async def asked_in(self, message: discord.Message) -> bool:
         """Whether a message replies to one that asks people for help, and does not name the bot.
@@ -241,6 +256,17 @@ class HandoverDesk:
         await self._responder.state.run(
             lambda database: database.handovers.set_notice(number, notice), None
         )
+
+
+async def show_on(client: discord.Client, messages: Iterable[Place], card: Card) -> None:
+    """Put a card in the place of messages that ask people for help. A failure is logged."""
+    for channel, message in messages:
+        place = client.get_partial_messageable(channel)
+        edit = place.get_partial_message(message).edit
+        try:
+            await with_one_retry(partial(edit, view=layout(card), allowed_mentions=NO_PINGS))
+        except SEND_ERRORS as error:
+            log_failure("a solved question could not be marked", error)
 
 
 def callable_role(guild: discord.Guild, role_id: int, place: Any) -> discord.Role | None:

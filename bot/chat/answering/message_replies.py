@@ -34,8 +34,6 @@ class MessageReplies:
         self, message: discord.Message, old_answers: Sequence[int], reply: Reply
     ) -> list[int]:
         """Send a reply, in place of the first old answer if there is one; delete the others."""
-        # Two processes with one state both note the message that they both sent.
-        old_answers = tuple(dict.fromkeys(old_answers))
         thread = await own_thread(message)
         if thread and reply.turns:
             await rename_thread(thread, self._title(message, reply))

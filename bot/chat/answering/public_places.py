@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.chat.answering.channel_sets import everybody_may_read
+from bot.chat.answering.channel_sets import is_open_to_all
 from bot.chat.answering.responder import Responder
 
 
@@ -19,14 +19,6 @@ def closed_because(responder: Responder, channel: object) -> str:
     rules, sets = responder.rules, responder.engine.sets()
     visible = rules.visible(sets, places, server=channel.guild.id)
     return "given_beside_private" if rules.is_restricted(visible) else ""
-
-
-def is_open_to_all(channel: "discord.abc.GuildChannel | discord.Thread") -> bool:
-    """Whether everybody on the server may read a channel now, and what was said there before."""
-    place = channel.parent if isinstance(channel, discord.Thread) else channel
-    if place is None or getattr(place, "nsfw", False):
-        return False
-    return everybody_may_read(channel)
 
 
 def place_name(channel: object) -> str:

@@ -6,7 +6,7 @@ same way for every kind of question.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -42,6 +42,19 @@ T = TypeVar("T")
 
 Body = Card | str
 """One message: components, or plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlace:
+    """Where somebody gave an answer: a channel, or a thread of the channel ``parent``.
+
+    Without a message that holds the words, they were typed for everybody to read.
+    """
+
+    channel: int
+    parent: int
+    has_message: bool
+
 
 QUEUE_NOTICE_FROM = 40
 """With this many questions ahead, an asker is told the place in the queue: about two seconds."""
@@ -106,6 +119,8 @@ class Responder:
         self.channel_sets = ChannelSets()
         self.exclusions = Exclusions()
         self._changed_answers: frozenset[tuple[str, str]] = frozenset()
+        self._answer_places: Mapping[AnswerPlace, frozenset[str]] = {}
+        self._closed_answers: frozenset[str] = frozenset()
         self.excluded_listeners: list[Callable[[int], Awaitable[None]]] = []
         self.message_files = asyncio.Lock()
         """Held by whoever writes or removes the files of channels, or must not do so meanwhile."""
@@ -135,18 +150,39 @@ class Responder:
         if is_other:
             self._leave_out()
 
-    def leave_out_changed(self, answers: frozenset[tuple[str, str]]) -> None:
-        """Show what these files of answers that people gave say, or said, only if they say it now.
+    def leave_out_changed(
+        self, answers: frozenset[tuple[str, str]], places: Mapping[AnswerPlace, frozenset[str]]
+    ) -> None:
+        """Show what these files of answers that people gave say, or said, only if they say it now,
+        and as long as everybody may read the place where they were given.
 
         With each file stands what tells its versions apart.
         """
+        self._answer_places = places
         if answers != self._changed_answers:
             self._changed_answers = answers
             self._leave_out()
 
     def _leave_out(self) -> None:
         files = self.exclusions.files | self._changed_answers
-        self.engine.leave_out(DroppedFiles(self.config.corpus, files))
+        self.engine.leave_out(DroppedFiles(self.config.corpus, files, self._closed_answers))
+
+    def _close_answers(self) -> bool:
+        """Hide the answers of places that not everybody may read now; whether any is hidden anew.
+
+        What is known of those rights is asked at every look, as for the sets of channels.
+        """
+        closed = frozenset[str]().union(
+            *(files for place, files in self._answer_places.items() if self._is_closed(place))
+        )
+        before, self._closed_answers = self._closed_answers, closed
+        if closed != before:
+            self._leave_out()
+        return not closed <= before
+
+    def _is_closed(self, place: AnswerPlace) -> bool:
+        is_open = self.channel_sets.is_open(place.channel, place.parent)
+        return place.has_message if is_open is None else not is_open
 
     def _read_rows(self, rows: RuleRows) -> tuple[AccessRules, ChannelModes]:
         private_sets = self.config.discord.private_sets
@@ -213,6 +249,7 @@ class Responder:
 
     async def sources(self, origin: Origin) -> list[Source]:
         """The documents that may be shown at that origin, ordered by title."""
+        self._close_answers()
         # Not in the thread of the questions: the titles are needed while somebody types.
         return await asyncio.to_thread(self.engine.sources, self.visible_sets(origin))
 
@@ -264,12 +301,14 @@ class Responder:
     ) -> tuple[T, frozenset[str]]:
         """The result of work on the sets visible at that origin, and these sets.
 
-        It is done again if one of them was hidden meanwhile: a question may wait for long.
+        It is done again if one of them, or an answer that somebody gave, was hidden meanwhile: a
+        question may wait for long.
         """
         while True:
+            self._close_answers()
             sets = self.visible_sets(origin)
             result = await work(sets)
-            if sets <= self.visible_sets(origin):
+            if not self._close_answers() and sets <= self.visible_sets(origin):
                 return result, sets
 
     async def verdict(self, origin: Origin, text: str) -> Reply:
@@ -285,13 +324,20 @@ class Responder:
             return self.unavailable_reply(origin)
         return plain_reply(*verdict_messages(verdict, texts_for(origin.locale)))
 
-    async def remember_sent(self, reply: Reply, messages: list[int]) -> None:
-        """Note that these messages show the reply, so that a reply to them can follow it up."""
+    async def remember_sent(
+        self, reply: Reply, messages: list[int], replaced: Collection[int] = ()
+    ) -> None:
+        """Note that these messages show the reply, so that a reply to them can follow it up, and
+        forget the answers of the numbers that it replaced."""
         self.conversations.remember(messages, reply.turns)
-        if reply.answer_number:
-            await self.state.run(
-                lambda database: database.set_messages(reply.answer_number, messages), None
-            )
+        if not reply.answer_number:
+            return
+
+        def write(database: StateDatabase) -> None:
+            database.set_messages(reply.answer_number, messages)
+            database.forget_answers(replaced)
+
+        await self.state.run(write, None)
 
     async def look_up(self, work: Callable[[], T]) -> T:
         """The result of work on the index, done in its turn among the questions."""

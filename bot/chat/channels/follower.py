@@ -1,6 +1,6 @@
 """One channel → what is kept of it: its whole history at first and now and then, and its events.
 
-The history is read from the oldest message on, a page at a time; after each page it is noted how
+The history is read from the oldest message on, a page at a time; after some pages it is noted how
 far it came, so that a restart goes on there. What happened while a page was on its way holds
 against the page.
 """
@@ -32,6 +32,10 @@ Readable = discord.TextChannel | discord.ForumChannel
 
 PAGE = 100
 """Messages of a request; Discord gives no more."""
+
+NOTE_EVERY = 500
+"""Messages that are read before it is noted how far a look came: the note of a large channel takes
+longer than a page. A killed process reads at most so many again."""
 
 READ_RIGHTS = ("view_channel", "read_message_history")
 _NO_CURSOR: Mapping[str, Setting] = {"look_place": "0", "look_message": "0"}
@@ -74,6 +78,8 @@ class Follower:
         self._looking = asyncio.Lock()
         self._meanwhile: set[int] = set()
         """The messages that something happened to while a page was on its way."""
+        self._unnoted = 0
+        """The messages that were read since it was noted how far the look came."""
         self._new_posts: set[int] = set()
         """The threads that were heard of while those of the channel were listed."""
         self.source = source
@@ -165,6 +171,7 @@ class Follower:
         async with self._looking:
             if self.update_post(post_of(thread)) or thread.id in self.log.posts:
                 await self._read_place(thread, thread.id, 0)
+                await self._write_log()
                 self._changed()
 
     async def read_pins(self) -> None:
@@ -211,6 +218,7 @@ class Follower:
             await self.note_trouble(Trouble.REQUEST)
         else:
             now, self._is_whole = now_text(), True
+            await self._write_log()
             await self._note({"trouble": "", **_NO_CURSOR}, looked=now, problem="")
             self._changed()
 
@@ -265,12 +273,18 @@ class Follower:
             page = [message async for message in history]
             until = page[-1].id if len(page) == PAGE else 0
             self._take_page(place, after, until, page)
-            after = until
-            await self._write_log()
-            if is_look and until:
-                await self._note({"look_place": str(place), "look_message": str(until)})
+            self._unnoted += len(page)
+            if is_look and until and self._unnoted >= NOTE_EVERY:
+                await self._note_place(_Cursor(place, until))
             if not until:
                 return
+            after = until
+
+    async def _note_place(self, cursor: _Cursor) -> None:
+        """Note how far a look came, after what it read up to there is written."""
+        await self._write_log()
+        await self._note({"look_place": str(cursor.place), "look_message": str(cursor.message)})
+        self._unnoted = 0
 
     def _take_page(
         self, place: int, after: int, until: int, page: Sequence[discord.Message]

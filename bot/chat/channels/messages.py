@@ -30,7 +30,7 @@ def kept_message(
     message: discord.Message, place: int, kept: KeptChannel, texts: Texts
 ) -> KeptMessage | None:
     """What is kept of a message; ``None`` if it is none that people wrote, or has no words."""
-    if message.type not in _SPOKEN or not _is_by_a_person(message):
+    if message.type not in _SPOKEN or _is_forward(message) or not _is_by_a_person(message):
         return None
     words = as_markdown(_content(message), _names(message, kept, texts))
     if not words:
@@ -63,10 +63,16 @@ def updated_post(data: Mapping[str, Any], parent: object) -> Post:
     return Post(int(data["id"]), str(data["name"]), tags, flags.pinned)
 
 
+def _is_forward(message: discord.Message) -> bool:
+    """Whether somebody forwards it: its words are another person's, maybe of a channel that not
+    everybody here may read, and nothing says who wrote them."""
+    return message.flags.forwarded or bool(message.message_snapshots)
+
+
 def _is_by_a_person(message: discord.Message) -> bool:
     if message.flags.is_crossposted:  # a word of a channel that this one follows
         return True
-    return not message.author.bot and message.webhook_id is None and not message.flags.forwarded
+    return not message.author.bot and message.webhook_id is None
 
 
 def _content(message: discord.Message) -> str:

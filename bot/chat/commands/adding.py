@@ -253,6 +253,8 @@ class SourceAdding:
         checked = await self._checker.check(path)
         if checked.error:
             _log.warning("a file could not be checked: %s", checked.error)
+        if checked.check.problem:
+            _log.info("a file was not taken: %s", checked.check.problem)
         if refusal := check_refusal(checked, file.name, texts):
             raise Refused(refusal)
         stated, check = dict(file.metadata), checked.check

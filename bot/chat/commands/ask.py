@@ -49,6 +49,7 @@ from bot.chat.commands.settings import RULES_LIST, listed_rules, settings_comman
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.sources import SOURCES_LIST, listed_sources, sources_commands
 from bot.chat.commands.sync import changed_commands, commands_match, doubled_name
+from bot.chat.commands.typed_choices import choices_of
 from bot.chat.commands.use_answer import UseAnswer
 from bot.chat.commands.web_sources import WebSources, add_refreshing
 from bot.chat.render.command_names import CommandNames
@@ -252,8 +253,7 @@ def ask_command(responder: Responder, desk: HandoverDesk) -> app_commands.Comman
         origin = origin_of(interaction, private=bool(interaction.namespace.private))
         sources = await responder.sources(origin)
         # Beside the event loop, as all that takes longer the more documents there are.
-        found = await asyncio.to_thread(choices, sources, typed)
-        return [app_commands.Choice(name=name, value=value) for name, value in found]
+        return choices_of(await asyncio.to_thread(choices, sources, typed))
 
     return ask
 

@@ -17,8 +17,9 @@ from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.pages import listed_page
 from bot.chat.commands.permissions import Rank
+from bot.chat.commands.typed_choices import choices_of, holds
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, joined_fields
-from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES
+from bot.chat.render.limits import LONGEST_CHOICE
 from bot.chat.render.pages import Listed, PageRequest
 from bot.chat.render.translations import Texts
 from index.errors import SourceError
@@ -243,8 +244,7 @@ def _kept_choices(
         for one in channels.followers
     }
     found = [(name, str(one.kept.channel)) for one, name in names.items()]
-    fitting = [pair for pair in sorted(found) if typed.strip().casefold() in pair[0].casefold()]
-    return [app_commands.Choice(name=name, value=value) for name, value in fitting[:MOST_CHOICES]]
+    return choices_of((name, value) for name, value in sorted(found) if holds(name, typed))
 
 
 def _hidden_name(follower: Follower, texts: Texts) -> str:
@@ -262,5 +262,4 @@ def _tag_choices(interaction: Interaction, typed: str) -> list[app_commands.Choi
     chosen: Any = interaction.namespace.channel
     channel = interaction.guild.get_channel(chosen.id) if interaction.guild and chosen else None
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
-    names = [tag.name for tag in tags if typed.strip().casefold() in tag.name.casefold()]
-    return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
+    return choices_of((tag.name, tag.name) for tag in tags if holds(tag.name, typed))

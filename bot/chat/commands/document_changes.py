@@ -25,14 +25,13 @@ from bot.chat.commands.rebuild import (
     tell_staff,
     until_answering_from,
 )
-from bot.chat.commands.rebuild_texts import nameless_text, result_text
+from bot.chat.commands.rebuild_texts import result_text
 from bot.chat.commands.waiting_changes import Change, WaitingChanges
 from bot.chat.render.pages import Page
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from bot.chat.state.waiting_files import WaitingFiles
 from bot.service.added_files import (
-    OldFile,
     add_files,
     added_sources,
     find_source,
@@ -45,6 +44,7 @@ from bot.service.rebuilder import BuildResult
 from index.errors import SourceError
 from index.sources.source import Kind
 from index.sources.source import Source as AddedSource
+from index.sources.versions import FileVersion
 from index.storage.document_sets import set_of
 
 _log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ class DocumentChanges:
         _log_change(interaction, change)
         await self._tell(interaction, change, await self._built(interaction, old))
 
-    async def _built(self, interaction: Interaction, old: OldFile | None) -> BuildResult:
+    async def _built(self, interaction: Interaction, old: FileVersion | None) -> BuildResult:
         """The result of a build; without a new index, a replaced file is what it was."""
         is_published = False
         try:
@@ -128,7 +128,7 @@ class DocumentChanges:
             if old is not None and not is_published:
                 self._restore(old)
 
-    def _restore(self, old: OldFile) -> None:
+    def _restore(self, old: FileVersion) -> None:
         try:
             restore(self._responder.config.corpus, old)
         except SourceError as error:
@@ -157,7 +157,7 @@ class DocumentChanges:
             return None
         return self._waiting.take(number)
 
-    def _carry_out(self, change: Change) -> OldFile | None:
+    def _carry_out(self, change: Change) -> FileVersion | None:
         """Change the corpus; returns what a replaced file was. Raises ``SourceError``."""
         corpus = self._responder.config.corpus
         if change.removed:
@@ -183,8 +183,8 @@ class DocumentChanges:
         staff = texts(_name_of("change_staff", change), person=by, titles=_titles(change))
         nameless = texts("change_staff_nameless", person=by)
         if result.failed:
-            staff = f"{staff}\n{result_text(result, texts)}"
-            nameless = f"{nameless}\n{nameless_text(result, texts)}"
+            failure = result_text(result, texts)
+            staff, nameless = f"{staff}\n{failure}", f"{nameless}\n{failure}"
         news = RebuildNews(staff, nameless, generation=generation)
         await tell_staff(interaction.client, self._responder, news)
 

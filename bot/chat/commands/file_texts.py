@@ -9,10 +9,9 @@ from bot.service.downloads import LARGEST, DownloadProblem
 from bot.service.file_checks import CheckedFile, CheckFailure
 from bot.service.file_kinds import RefusedKind
 from bot.service.set_names import shown_name
+from index.documents import Obstacle
 
 LONGEST_NAME = 80
-LONGEST_WARNING = 160
-MOST_WARNINGS = 3
 _MEGABYTE = 1_000_000
 
 _KINDS = {
@@ -66,7 +65,10 @@ def check_refusal(checked: CheckedFile, name: str, texts: Texts) -> str:
     if checked.error:
         return texts("file_unread", name=shown)
     if checked.check.problem:
-        why = escape(cut_at_word(checked.check.problem, LONGEST_WARNING), opens_line=False)
+        obstacle = checked.check.obstacle
+        # What no kind says stands in the log.
+        is_known = obstacle is not Obstacle.OTHER
+        why = texts(f"obstacle_{obstacle.value}" if is_known else "see_log")
         return texts("file_problem", name=shown, why=why)
     return "" if checked.is_usable else texts("file_textless", name=shown)
 
@@ -123,6 +125,5 @@ def _remarks(checked: CheckedFile, texts: Texts) -> Iterator[str]:
         yield texts("file_no_date")
     if check.left_out:
         yield texts("file_left_out", count=f"{check.left_out:,}")
-    for warning in check.warnings[:MOST_WARNINGS]:
-        what = escape(cut_at_word(warning, LONGEST_WARNING), opens_line=False)
-        yield texts("file_warning", what=what)
+    for loss in check.losses:
+        yield texts("file_warning", what=texts(f"loss_{loss.value}"))

@@ -1,29 +1,23 @@
 """``/settings handover``, and the button that marks a handed-over question as solved."""
 
-from functools import partial
-
 import discord
 from discord import app_commands
 
 from bot.chat.answering.delivery import (
-    NO_PINGS,
-    SEND_ERRORS,
     Interaction,
     acknowledge_button,
     send_privately,
     show_result,
-    with_one_retry,
 )
+from bot.chat.answering.handover import show_on
 from bot.chat.answering.place import can_post, server_locale
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.channel_settings import set_channel_rule
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import OwnerCommands
-from bot.chat.render.components import layout
 from bot.chat.render.handover_cards import solved_card
 from bot.chat.render.translations import Texts, texts_for
 from bot.chat.state.handovers import Handover
-from bot.service.logs import log_failure
 
 
 def add_handover_setting(group: app_commands.Group, owner: OwnerCommands) -> None:
@@ -106,10 +100,4 @@ async def _show_solved(interaction: Interaction, responder: Responder, record: H
     pressed = interaction.message
     # The message of the button may not be recorded yet.
     places = {*record.messages, *([(pressed.channel.id, pressed.id)] if pressed else [])}
-    for channel, message in places:
-        place = interaction.client.get_partial_messageable(channel)
-        edit = place.get_partial_message(message).edit
-        try:
-            await with_one_retry(partial(edit, view=layout(card), allowed_mentions=NO_PINGS))
-        except SEND_ERRORS as error:
-            log_failure("a solved question could not be marked", error)
+    await show_on(interaction.client, places, card)

@@ -13,7 +13,7 @@ from bot.chat.commands.rebuild import rebuild_index
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from index.errors import PinciteError
-from index.storage.generation import roll_back
+from index.storage.rollback import roll_back
 
 
 def index_commands(owner: OwnerCommands) -> app_commands.Group:

@@ -14,6 +14,7 @@ from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.owners import OwnerCommands
 from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import set_words
+from bot.chat.commands.source_problems import source_problem
 from bot.chat.render.cards import Button
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction
 from bot.chat.render.links import origin_text
@@ -25,7 +26,6 @@ from index.errors import SourceError
 from index.sources.source import Source, State
 
 ORIGINS_LIST = "origins"
-LONGEST_PROBLEM = 300
 LONGEST_PERSON = 40
 
 
@@ -73,7 +73,6 @@ def origins_list(sources: Sequence[Source], built: str, texts: Texts) -> Listed 
 
 def _entry(source: Source, built: str, texts: Texts) -> str:
     state = source.state(built)
-    problem = escape(cut_at_word(source.problem, LONGEST_PROBLEM), opens_line=False)
     files = texts(
         "origin_file" if len(source.items) == 1 else "origin_files", count=len(source.items)
     )
@@ -89,7 +88,7 @@ def _entry(source: Source, built: str, texts: Texts) -> str:
         [
             f"{_MARKS[state]} {origin_text(source.origin)}",
             SMALL + " · ".join(filter(None, details)),
-            SMALL + texts(f"origin_{state.value}", why=problem),
+            SMALL + texts(f"origin_{state.value}", why=source_problem(source, texts)),
         ]
     )
 

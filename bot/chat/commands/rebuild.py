@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -20,12 +20,11 @@ from bot.chat.answering.delivery import (
     show_waiting,
     with_retries,
 )
-from bot.chat.answering.place import place_origin
+from bot.chat.answering.place import origin_of, place_origin
 from bot.chat.answering.responder import Responder
 from bot.chat.commands.localisation import texts_of
 from bot.chat.commands.rebuild_texts import (
     cut_text,
-    nameless_text,
     plan_text,
     progress_text,
     refusal_text,
@@ -60,10 +59,24 @@ class RebuildNews:
         return [SentFile(REPORT_NAME, self.page)] if self.page is not None else []
 
 
-def news_of(result: BuildResult, texts: Texts, *, dry_run: bool = False) -> RebuildNews:
-    """The news that a build's result is."""
-    text = result_text(result, texts, dry_run=dry_run)
-    return RebuildNews(text, nameless_text(result, texts), result.page, result.generation or "")
+def news_of(
+    result: BuildResult, texts: Texts, sets: Collection[str], *, dry_run: bool = False
+) -> RebuildNews:
+    """The news that a build's result is, for somebody who may see these sets.
+
+    The page has words of every document, so it is for who may see all.
+    """
+    text = result_text(result, texts, sets, dry_run=dry_run)
+    page = result.page if result.report.sets <= set(sets) else None
+    return RebuildNews(text, result_text(result, texts), page, result.generation or "")
+
+
+def sets_for(interaction: Interaction, responder: Responder, result: BuildResult) -> frozenset[str]:
+    """The sets of a report that may be named to the person of an interaction: the public ones, and
+    others that they may see there, privately."""
+    sets, origin = result.report.sets, origin_of(interaction, private=True)
+    guarded_sets = _guarded(responder, {*responder.engine.sets(), *sets})
+    return sets - (guarded_sets - responder.visible_sets(origin, sets))
 
 
 async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_run: bool) -> None:
@@ -82,9 +95,12 @@ async def rebuild_index(interaction: Interaction, responder: Responder, *, dry_r
             show_progress = shown_progress(interaction, responder)
             result = await responder.rebuilder.build(show_progress, dry_run=True)
             if not dry_run and not result.failed:
-                show_progress = shown_progress(interaction, responder, plan_text(result, texts))
+                plan = plan_text(result, texts, sets_for(interaction, responder, result))
+                show_progress = shown_progress(interaction, responder, plan)
                 result = await responder.rebuilder.build(show_progress, dry_run=False)
-            await finish_rebuild(interaction, responder, news_of(result, texts, dry_run=dry_run))
+            sets = sets_for(interaction, responder, result)
+            news = news_of(result, texts, sets, dry_run=dry_run)
+            await finish_rebuild(interaction, responder, news)
 
 
 def shown_progress(
@@ -189,8 +205,13 @@ def _shows_every_set(client: discord.Client, responder: Responder, channel_id: i
     sets, channel = responder.engine.sets(), client.get_channel(channel_id)
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return False
-    guarded_sets = responder.rules.private_among(sets) | set(filter(channel_of, sets))
-    return guarded_sets <= responder.visible_sets(place_origin(channel))
+    return _guarded(responder, sets) <= responder.visible_sets(place_origin(channel))
+
+
+def _guarded(responder: Responder, sets: Iterable[str]) -> frozenset[str]:
+    """The private sets, and those of channels, of all ``sets``."""
+    all_sets = frozenset(sets)
+    return responder.rules.private_among(all_sets) | frozenset(filter(channel_of, all_sets))
 
 
 async def _send(channel: discord.abc.Messageable, text: str, files: list[SentFile]) -> None:

@@ -12,6 +12,7 @@ from bot.chat.commands.documents import choices, document_of
 from bot.chat.commands.localisation import localised
 from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
+from bot.chat.commands.typed_choices import choices_of
 
 
 def add_replacing(
@@ -73,5 +74,4 @@ async def _choices(
     """What was added and fits what was typed; nothing for who is no owner."""
     if not await owner.rules(interaction, Rank.OWNER):
         return []
-    found = await asyncio.to_thread(choices, await documents.added(files=files), typed)
-    return [app_commands.Choice(name=name, value=value) for name, value in found]
+    return choices_of(await asyncio.to_thread(choices, await documents.added(files=files), typed))

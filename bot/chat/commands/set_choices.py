@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from discord import app_commands
 
-from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES, length
+from bot.chat.commands.typed_choices import choices_of, holds
+from bot.chat.render.limits import LONGEST_CHOICE, length
 
 
 def set_choices(names: Iterable[str], typed: str) -> list[app_commands.Choice[str]]:
     """The sets whose names hold the letters; those that begin with them come first."""
     letters = typed.strip().casefold()
-    fitting = [name for name in names if letters in name.casefold()]
+    fitting = [name for name in names if holds(name, typed)]
     fitting.sort(key=lambda name: not name.casefold().startswith(letters))
     return _choices(fitting)
 
@@ -26,5 +27,4 @@ def set_list_choices(names: Iterable[str], typed: str) -> list[app_commands.Choi
 
 
 def _choices(values: Iterable[str]) -> list[app_commands.Choice[str]]:
-    fitting = [value for value in values if 0 < length(value) <= LONGEST_CHOICE]
-    return [app_commands.Choice(name=value, value=value) for value in fitting[:MOST_CHOICES]]
+    return choices_of((value, value) for value in values if 0 < length(value) <= LONGEST_CHOICE)

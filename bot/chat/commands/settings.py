@@ -5,7 +5,7 @@ which channels are answered, from what confidence on, and can narrow what a chan
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands
@@ -24,6 +24,7 @@ from bot.chat.commands.permissions import Rank
 from bot.chat.commands.rule_lines import RulesView, rules_lines
 from bot.chat.commands.server_settings import MOST_CONFIDENCE
 from bot.chat.commands.set_choices import set_choices, set_list_choices
+from bot.chat.commands.set_labels import set_labels
 from bot.chat.commands.settings_card import SettingsCard
 from bot.chat.commands.trusted_roles import add_trusted_setting
 from bot.chat.render.escaping import escape
@@ -141,11 +142,16 @@ def _add_mark(group: app_commands.Group, owner: OwnerCommands) -> None:
 
 
 async def _offered_names(owner: OwnerCommands, interaction: Interaction) -> list[str]:
-    """The names of the sets that a person may name; none for whoever may not rule."""
+    """What the sets that a person may name are called; none for whoever may not rule."""
     if not await owner.rules(interaction):
         return []
+    return [*set_labels(interaction.client, await _known_sets(owner, interaction))]
+
+
+async def _known_sets(owner: OwnerCommands, interaction: Interaction) -> list[str]:
+    """The sets that a person may name."""
     view, responder = await _view(owner, interaction), owner.responder
-    return [shown_name(name) for name in view.sets(responder.rules, responder.engine.sets())]
+    return view.sets(responder.rules, responder.engine.sets())
 
 
 async def _list_channel_sets(
@@ -185,8 +191,7 @@ async def _mark_set(
     owner: OwnerCommands, interaction: Interaction, written: str, private: bool
 ) -> None:
     texts, responder = texts_of(interaction), owner.responder
-    view = await _view(owner, interaction)
-    names = _named(written, view.sets(responder.rules, responder.engine.sets()))
+    names = _named(interaction, written, await _known_sets(owner, interaction))
     if len(names) != 1:
         await show_result(interaction, texts("no_set", names=escape(written)))
     elif names[0] in responder.rules.fixed_among(responder.engine.sets()):
@@ -204,9 +209,8 @@ async def _known_names(
 ) -> list[str] | None:
     """The sets that a list names; ``None`` if it names one that there is not, which is told."""
     written_names = [name for name in names_text.split(",") if name.strip()]
-    responder, view = owner.responder, await _view(owner, interaction)
-    known_sets = view.sets(responder.rules, responder.engine.sets())
-    found = {written: _named(written, known_sets) for written in written_names}
+    known_sets = await _known_sets(owner, interaction)
+    found = {written: _named(interaction, written, known_sets) for written in written_names}
     unknown = [written.strip() for written, names in found.items() if len(names) != 1]
     if unknown:
         names = escape(", ".join(unknown))
@@ -215,11 +219,12 @@ async def _known_names(
     return [name for names in found.values() for name in names]
 
 
-def _named(written: str, sets: Iterable[str]) -> tuple[str, ...]:
+def _named(interaction: Interaction, written: str, sets: Sequence[str]) -> tuple[str, ...]:
     """The sets that a written name can mean; a channel that is named means that of its messages."""
     if mention := _CHANNEL.fullmatch(written.strip()):
         return tuple(name for name in sets if channel_of(name) == int(mention[1]))
-    return sets_named(written, sets)
+    called = set_labels(interaction.client, sets).get(written.strip())
+    return sets_named(written, sets) if called is None else (called,)
 
 
 async def _view(owner: OwnerCommands, interaction: Interaction) -> RulesView:

@@ -6,6 +6,7 @@ An address is fetched and read in another process; neither it nor its query is l
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from discord import app_commands
 
@@ -15,11 +16,18 @@ from bot.chat.commands.corpus_builds import CorpusBuilds
 from bot.chat.commands.localisation import localised, texts_of
 from bot.chat.commands.owners import FOR_OWNERS, OwnerCommands
 from bot.chat.commands.permissions import Rank
-from bot.chat.commands.rebuild import RebuildNews, finish_rebuild, until_answering_from
-from bot.chat.commands.rebuild_texts import result_text
+from bot.chat.commands.rebuild import (
+    RebuildNews,
+    finish_rebuild,
+    news_of,
+    sets_for,
+    until_answering_from,
+)
+from bot.chat.commands.rebuild_texts import published_text, result_text
+from bot.chat.commands.typed_choices import choices_of, holds
 from bot.chat.commands.web_texts import added_text, position_text, progress_text, refreshed_text
 from bot.chat.render.escaping import cut_at_word, escape
-from bot.chat.render.limits import LONGEST_CHOICE, MOST_CHOICES
+from bot.chat.render.limits import LONGEST_CHOICE
 from bot.chat.render.problems import problem_text
 from bot.chat.render.translations import Texts
 from bot.service.kept_sources import set_of, web_sources
@@ -98,9 +106,9 @@ class WebSources:
 
     async def choices(self, typed: str) -> list[app_commands.Choice[str]]:
         """The sources on the web whose names hold the letters."""
-        letters, sources = typed.strip().casefold(), await self._read() or []
-        names = [_short(one.name) for one in sources if letters in one.name.casefold()]
-        return [app_commands.Choice(name=name, value=name) for name in names[:MOST_CHOICES]]
+        sources = await self._read() or []
+        names = (_short(one.name) for one in sources if holds(one.name, typed))
+        return choices_of((name, name) for name in names)
 
     async def _chosen(self, chosen: str) -> list[Source] | None:
         """The sources that a choice stands for, all if it is empty; ``None`` if unreadable."""
@@ -133,8 +141,9 @@ class WebSources:
             return
         await until_answering_from(self.responder, built.generation or "")
         title = f"**{await self._title(added)}**\n" if added else ""
-        text = f"{title}{text}\n{texts('published', generation=built.generation)}"
-        news = RebuildNews(text, text, built.page, built.generation or "")
+        text = f"{title}{text}\n{published_text(built, texts)}"
+        sets = sets_for(interaction, self.responder, built)
+        news = replace(news_of(built, texts, sets), text=text, nameless_text=text)
         await finish_rebuild(interaction, self.responder, news)
 
     async def _title(self, source: Source) -> str:

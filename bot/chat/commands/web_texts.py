@@ -6,7 +6,8 @@ Titles, addresses and what a server says are untrusted: they are escaped.
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from bot.chat.render.escaping import cut_at_word, escape
+from bot.chat.commands.source_problems import source_problem
+from bot.chat.render.escaping import escape
 from bot.chat.render.fitting import fitting_text
 from bot.chat.render.links import origin_text
 from bot.chat.render.problems import problem_text
@@ -17,7 +18,6 @@ from index.sources.source import Source
 LONGEST_TEXT = 1_000
 """Characters of what came of the looks, while a build's stages stand below it."""
 
-LONGEST_PROBLEM = 200
 MOST_SOURCES = 12
 
 
@@ -44,7 +44,7 @@ def added_text(result: LookResult, texts: Texts) -> str:
     lines = [
         texts("web_added", origin=origin, **_details(source, texts)),
         *_notes(result, texts),
-        *([texts("web_partly", why=_why(source.problem))] if source.problem else ()),
+        *([texts("web_partly", why=source_problem(source, texts))] if source.problem else ()),
     ]
     return "\n".join(lines)
 
@@ -60,7 +60,9 @@ def refreshed_text(results: Sequence[LookResult], texts: Texts) -> str:
 def standing_text(name: str, sources: Sequence[Source], texts: Texts) -> str:
     """That sources began to fail, or are well again, each with its reason."""
     lines = [
-        texts(f"{name}_source", origin=origin_text(source.origin), why=_why(source.problem))
+        texts(
+            f"{name}_source", origin=origin_text(source.origin), why=source_problem(source, texts)
+        )
         for source in sources[:MOST_SOURCES]
     ]
     more = len(sources) - MOST_SOURCES
@@ -74,7 +76,7 @@ def _refreshed_line(result: LookResult, texts: Texts) -> str:
         return problem_text(result.error, texts) if result.error else texts("web_gone")
     origin = origin_text(source.origin)
     if source.problem:
-        return texts("web_failed", origin=origin, why=_why(source.problem))
+        return texts("web_failed", origin=origin, why=source_problem(source, texts))
     if not result.has_changed:
         return texts("web_unchanged", origin=origin)
     numbers = {name: f"{number:,}" for name, number in asdict(counts).items()}
@@ -96,10 +98,7 @@ def _notes(result: LookResult, texts: Texts) -> list[str]:
     notes = [
         texts("web_left_out", count=f"{counts.left_out:,}") if counts.left_out else "",
         texts("web_not_fetched", count=f"{counts.failed:,}") if counts.failed else "",
+        texts("web_taken_over", count=f"{counts.taken_over:,}") if counts.taken_over else "",
         texts("web_limited") if counts.limited else "",
     ]
     return [note for note in notes if note]
-
-
-def _why(problem: str) -> str:
-    return escape(cut_at_word(problem, LONGEST_PROBLEM), opens_line=False)

@@ -26,3 +26,9 @@ def open_card(text: str, number: int, texts: Texts) -> Card:
 def solved_card(link: str, solver: int, texts: Texts) -> Card:
     """The card that takes the place of both when the question is solved."""
     return Card(CardStyle.ANSWERED, (CardBlock(texts("solved_by", person=solver, link=link)),))
+
+
+def answered_card(question: str, answer: str, texts: Texts) -> Card:
+    """The same when somebody's answer to it is published; both are links, maybe the same."""
+    links = " → ".join(dict.fromkeys((question, answer)))
+    return Card(CardStyle.ANSWERED, (CardBlock(texts("handover_answered", link=links)),))

@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,8 @@ ANSWER_DAYS = 90
 """For so many days an answer and its votes are kept, and its buttons work."""
 
 DAY_SECONDS = 86_400
+
+_MICROSECONDS = 1_000_000
 
 RuleRows = dict[tuple[str, str], Any]
 """The owner's rules: (name, target) → value."""
@@ -64,6 +67,14 @@ class AnswerRecord:
     question_message: int | None = None
     messages: tuple[int, ...] = ()
     shared: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswers:
+    """The answers to a message until now: their numbers, and the messages that show them."""
+
+    numbers: tuple[int, ...] = ()
+    messages: tuple[int, ...] = ()
 
 
 class StateDatabase:
@@ -173,10 +184,29 @@ class StateDatabase:
 
     def withdraw(self, message: int) -> list[int]:
         """Delete the answers to a message; returns the messages that showed them."""
+        earlier = self._earlier_answers(message)
+        self.forget_answers(earlier.numbers)
+        return list(earlier.messages)
+
+    def claim_edit(self, message: int, edited: datetime) -> EarlierAnswers | None:
+        """The answers to a message for the one process that answers this edit of it.
+
+        ``None`` for every other process with this state, and for an edit older than a claimed one.
+        """
+        sql = (
+            "INSERT INTO claimed_edits VALUES (?, ?) ON CONFLICT (message) "
+            "DO UPDATE SET edited = excluded.edited WHERE edited < excluded.edited"
+        )
+        values = (message, int(edited.timestamp() * _MICROSECONDS))
+        with self._connection:
+            is_claimed = self._connection.execute(sql, values).rowcount == 1
+        return self._earlier_answers(message) if is_claimed else None
+
+    def _earlier_answers(self, message: int) -> EarlierAnswers:
         records = self._answers_where("asked = ?", message)
-        for number in records:
-            self.forget_answer(number)
-        return [sent for record in records.values() for sent in record.messages]
+        # Two processes with one state both note the message that they both sent.
+        shown = dict.fromkeys(sent for record in records.values() for sent in record.messages)
+        return EarlierAnswers(tuple(records), tuple(shown))
 
     def _answers_where(self, where: str, value: int) -> dict[int, AnswerRecord]:
         fields = "id, channel, private, outcome, kept, asked, messages, shared"
@@ -192,8 +222,13 @@ class StateDatabase:
 
     def forget_answer(self, number: int) -> None:
         """Delete all that is kept of an answer."""
+        self.forget_answers([number])
+
+    def forget_answers(self, numbers: Iterable[int]) -> None:
+        """Delete all that is kept of these answers."""
+        rows = [(number,) for number in numbers]
         with self._connection:
-            self._connection.execute("DELETE FROM answers WHERE id = ?", (number,))
+            self._connection.executemany("DELETE FROM answers WHERE id = ?", rows)
 
     def vote(self, number: int, person: int, helpful: bool) -> bool:
         """Store a person's vote in place of an earlier one; whether the answer is known."""
@@ -289,6 +324,9 @@ class StateDatabase:
             self._connection.execute(
                 "DELETE FROM answers WHERE at < ?", (now - ANSWER_DAYS * DAY_SECONDS,)
             )
+            # Every process hears of an edit at once, or soon after it was connected again.
+            yesterday = (now - DAY_SECONDS) * _MICROSECONDS
+            self._connection.execute("DELETE FROM claimed_edits WHERE edited < ?", (yesterday,))
         self.handovers.delete_older(ANSWER_DAYS * DAY_SECONDS)
         self.given.delete_older(ANSWER_DAYS * DAY_SECONDS)
 

@@ -19,8 +19,8 @@ CodeFunction = Callable[[str, int, int], bytes]
 """A purpose, a number and the id of a person → a code that only this state can compute."""
 
 _FIELDS = (
-    "id, at, guild, channel, message, link, author, place, question, words, state, edits, decided,"
-    " cards"
+    "id, at, guild, channel, message, link, author, place, question, words, parent, state, edits,"
+    " decided, cards"
 )
 
 
@@ -50,6 +50,8 @@ class NewAnswer:
     place: str
     question: str
     words: str
+    parent: int = 0
+    """The channel of the thread that ``channel`` is, if it is known to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,8 @@ class GivenAnswerTable:
             values = (now, *_columns(new), GivenState.WAITING, now)
             sql = (
                 "INSERT OR IGNORE INTO given_answers (at, guild, channel, message, link, author, "
-                "place, question, words, state, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                "place, question, words, parent, state, decided) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             )
             added = self._connection.execute(sql, values)
             if not added.rowcount:
@@ -193,6 +196,12 @@ class GivenAnswerTable:
                 "WHERE id = ? AND state IN ('waiting', 'published')"
             )
             return self._connection.execute(sql, (question, number)).rowcount == 1
+
+    def set_parent(self, number: int, parent: int) -> None:
+        """Store the channel of the thread in which an answer was given."""
+        with self._connection:
+            sql = "UPDATE given_answers SET parent = ? WHERE id = ?"
+            self._connection.execute(sql, (parent, number))
 
     def set_cards(self, number: int, cards: Iterable[Place]) -> None:
         """Store the messages that ask owners to decide."""
@@ -348,6 +357,7 @@ def _columns(new: NewAnswer) -> tuple[object, ...]:
         new.place,
         new.question,
         new.words,
+        new.parent,
     )
 
 

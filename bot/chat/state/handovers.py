@@ -83,6 +83,15 @@ class HandoverTable:
             sql = "UPDATE handovers SET solved = 1 WHERE id = ? AND NOT solved"
             return self._connection.execute(sql, (number,)).rowcount == 1
 
+    def solve_answered(self, given: int) -> list[Handover]:
+        """Mark as solved what an answer that somebody gave answers; those that were not before."""
+        sql = (
+            f"SELECT {_FIELDS} FROM handovers WHERE NOT solved "
+            "AND answer IN (SELECT answer FROM given_for WHERE given = ?)"
+        )
+        open_ones = [_handover(*row) for row in self._connection.execute(sql, (given,))]
+        return [record for record in open_ones if self.solve(record.number)]
+
     def forget(self, number: int) -> None:
         """Delete it, so that the answer may be handed over again."""
         with self._connection:

@@ -92,6 +92,12 @@ _MIGRATIONS = (
         answer INTEGER PRIMARY KEY REFERENCES answers (id) ON DELETE CASCADE
     );
     """,
+    """
+    CREATE TABLE claimed_edits (message INTEGER PRIMARY KEY, edited INTEGER NOT NULL);
+    """,
+    """
+    ALTER TABLE given_answers ADD COLUMN parent INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 """One script for each ``user_version``. Scripts are only added; an existing one never changes."""
 

@@ -20,6 +20,7 @@ _MODULES = {
     "ask": "ask",
     "build": "build",
     "rollback": "rollback",
+    "index": "index",
     "add": "add",
     "refresh": "refresh",
     "remove": "remove",

@@ -11,6 +11,7 @@ from bot.cli.last_answer import keep_last_answer
 from bot.cli.opening import open_searcher, threshold_of
 from bot.cli.printing import print_answer
 from bot.cli.scope import Scope, add_scope
+from bot.cli.staleness import CorpusLook, print_staleness, quote_notes
 from bot.cli.streams import step
 from index.errors import UsageError
 
@@ -82,13 +83,16 @@ def run(
         return ANSWERED
     question_text = checked_question(" ".join(question))
     searcher = scope.of(open_searcher(config), config)
+    look = CorpusLook(config, searcher)
     with step("answering"):
         result = answer(searcher, question_text, quotes, threshold_of(config))
     shown = result if k else result.only_near()
-    print_answer(shown, as_json, config.corpus, whole=k is not None)
+    notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
+    print_answer(shown, as_json, config.corpus, whole=k is not None, notes=notes)
     if explain:
         _explain(searcher, result, quotes)
     keep_last_answer(config, [question_text], shown)
+    print_staleness(look.found())
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
 

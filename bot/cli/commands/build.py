@@ -9,9 +9,12 @@ from bot.cli.flags import add_folders
 from bot.cli.opening import progress_bars
 from bot.cli.printing import print_report, write_text
 from bot.service import builds
+from index.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.cli.progress import Bars
     from bot.config import Config
+    from index import Report
 
 
 GROUP = "Index"
@@ -36,16 +39,37 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--full", action="store_true", help="Read and embed everything again, keep nothing."
     )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="Build again whenever files have changed, until Ctrl-C.",
+    )
     add_folders(parser)
 
 
-def run(config: "Config", report: Path | None, dry_run: bool, full: bool) -> None:
+def run(
+    config: "Config", report: Path | None, dry_run: bool, full: bool, watch: bool
+) -> int | None:
     """Read what is new or changed and publish a new index; the old one answers until then."""
+    if watch:
+        if dry_run or full:
+            raise UsageError("--watch publishes what changed; leave out --dry-run and --full")
+        from bot.cli import watching
+
+        return watching.watch(config.corpus, lambda: _build(config, progress_bars(), report))
+    bars = progress_bars()
+    print_report(_build(config, bars, report, dry_run=dry_run, full=full), bars.seconds, report)
+    return None
+
+
+def _build(
+    config: "Config", bars: "Bars", page: Path | None, *, dry_run: bool = False, full: bool = False
+) -> "Report":
+    """The report of a build, also as a page if a file is named for it."""
     from bot.rendering.report_page import report_page
 
     build_or_try = builds.dry_run if dry_run else builds.build_and_publish
-    bars = progress_bars()
-    with build_or_try(config, bars, full=full) as (result, documents):
-        if report:
-            write_text(report, report_page(result, documents.cleaned_documents()))
-        print_report(result, bars.seconds, report)
+    with build_or_try(config, bars, full=full) as (report, documents):
+        if page:
+            write_text(page, report_page(report, documents.cleaned_documents()))
+        return report

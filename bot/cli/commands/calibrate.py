@@ -11,16 +11,17 @@ from bot.cli.opening import bars_for, searcher_of
 from bot.cli.printing import console, print_json, write_text
 from bot.cli.question_sets import read_sets
 from bot.cli.streams import note
+from index.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from index.evaluation.calibrate import Group, Plan
+    from index.evaluation.calibrate import Calibration, Group, Plan
 
 
 GROUP = "Checks"
 EXAMPLES = (
     "pincite calibrate questions.jsonl",
-    "pincite calibrate questions.jsonl --plot trade-off.svg --write",
+    "pincite calibrate questions.jsonl --plot trade-off.svg",
 )
 EXIT_CODES = {ANSWERED: "measured", **UNREADABLE}
 
@@ -46,6 +47,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--plot", type=Path, metavar="FILE", help="Draw the trade-off into an SVG file."
     )
     parser.add_argument("--write", action="store_true", help="Set it in ./pincite.toml.")
+    parser.add_argument(
+        "--yes", action="store_true", help="Write it even if something speaks against it."
+    )
     add_sample(parser)
     add_json(parser)
     add_folders(parser)
@@ -58,12 +62,11 @@ def run(
     false_answers: float,
     plot: Path | None,
     write: bool,
+    yes: bool,
     sample: int | None,
     as_json: bool,
 ) -> None:
     """Weigh own questions answered against foreign ones, and suggest the threshold."""
-    from bot.config import FILE_NAME
-    from bot.config_file import write_threshold
     from bot.rendering.figures import calibration_json, calibration_table
     from bot.rendering.plot import calibration_svg
     from index.evaluation.calibrate import calibrated, plan
@@ -78,8 +81,20 @@ def run(
     if plot:
         write_text(plot, calibration_svg(calibration))
     if write:
-        write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
-        note(f"threshold = {calibration.threshold} is now in {FILE_NAME}")
+        _write(calibration, even_if_doubtful=yes)
+
+
+def _write(calibration: "Calibration", *, even_if_doubtful: bool) -> None:
+    """Set the threshold in the settings; raises ``UsageError`` if something speaks against it."""
+    from bot.config import FILE_NAME
+    from bot.config_file import write_threshold
+    from bot.rendering.figures import calibration_doubts
+
+    doubts = "; ".join(calibration_doubts(calibration))
+    if doubts and not even_if_doubtful:
+        raise UsageError(f"nothing was written: {doubts}; --yes writes it all the same")
+    write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
+    note(f"threshold = {calibration.threshold} is now in {FILE_NAME}")
 
 
 def _ask_plan(config: "Config", plan: "Plan") -> "list[Group]":

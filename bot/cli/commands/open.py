@@ -11,6 +11,7 @@ from bot.cli.opening import open_documents
 from bot.cli.streams import note
 
 if TYPE_CHECKING:
+    from bot.cli.programs import Command
     from bot.config import Config
 
 GROUP = "Ask"
@@ -42,16 +43,25 @@ def run(config: "Config", address: str, only_print: bool) -> None:
     where there is no screen, print it.
     """
     from bot.cli.addresses import find_place
-    from bot.cli.programs import command_for, run_command
-    from bot.cli.targets import target_of
+    from bot.cli.programs import command_for
+    from bot.cli.targets import has_changed, target_of
     from bot.rendering.safe_text import printable
 
-    target = target_of(find_place(config, open_documents(config), address), config.corpus)
+    place = find_place(config, open_documents(config), address)
+    target = target_of(place, config.corpus)
+    if has_changed(target, place.document):
+        note("the file has changed since the index was built; the line may be another")
     command = None if only_print else command_for(target, os.environ)
     if command is not None:
-        note(f"opens {printable(target.shown)} with {command.words[0]}")
-        run_command(command)
+        _open(command, printable(target.shown))
         return
     print(printable(target.shown))
     if not only_print:
         note("nothing here opens it; for texts set $EDITOR")
+
+
+def _open(command: "Command", shown: str) -> None:
+    from bot.cli.programs import run_command
+
+    note(f"opens {shown} with {command.words[0]}")
+    run_command(command)

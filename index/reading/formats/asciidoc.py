@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.documents import QUESTION_LEVEL, Metadata
+from index.documents import QUESTION_LEVEL, DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.asciidoc_inline import Attributes, inline
 from index.reading.formats.asciidoc_tables import table_rows
 from index.reading.formats.markup import read_markup
@@ -117,7 +117,9 @@ class _Page:
         depth: int = 0,
     ) -> None:
         if depth > MOST_DEPTH:
-            raise Unreadable(f"blocks nested more than {MOST_DEPTH} deep; mend it")
+            raise Unreadable(
+                f"blocks nested more than {MOST_DEPTH} deep; mend it", Obstacle.MALFORMED
+            )
         self.writer = writer
         self.warnings: list[str] = []
         self.lead = ""
@@ -144,7 +146,9 @@ class _Page:
         if line.strip() == "+" and self.writer.list_keys:
             self._continues = True
         elif _INCLUDE.fullmatch(line):
-            self.warnings.append(f"line {self._at}: another file is not inserted")
+            self.warnings.append(
+                DocumentWarning(f"line {self._at}: another file is not inserted", Loss.LEFT_OUT)
+            )
         elif style := _STYLE.fullmatch(line):
             self._style = ",".join(filter(None, [self._style, style["words"]]))
         elif title := _TITLE.fullmatch(line):
@@ -279,7 +283,9 @@ class _Page:
         page.lead = lead
         page.read()
         self.writer.add(f"{writer.source}</div>")
-        self.warnings += [f"in a block: {warning}" for warning in page.warnings]
+        self.warnings += [
+            DocumentWarning(f"in a block: {warning}", Loss.LEFT_OUT) for warning in page.warnings
+        ]
 
     def _code(self, lines: Sequence[str], language: str = "") -> None:
         styles = self._styles()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from index.documents import Obstacle
 from index.reading.formats.asciidoc_inline import Attributes, inline
 from index.reading.formats.reading import Unreadable
 
@@ -92,7 +93,9 @@ def _cells(text: str) -> Iterator[_Cell]:
         for _ in range(min(int(copies[1]), MOST_COLUMNS) if copies else 1):
             count += 1
             if count > MOST_CELLS:
-                raise Unreadable(f"more than {MOST_CELLS:,} cells in a table; split it")
+                raise Unreadable(
+                    f"more than {MOST_CELLS:,} cells in a table; split it", Obstacle.LARGE
+                )
             yield _Cell(text[mark.end() : end].replace("\\|", "|"), spec)
 
 

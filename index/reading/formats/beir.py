@@ -7,7 +7,7 @@ The canonical text of such a document is its ``text`` field.
 import json
 from collections.abc import Iterator
 
-from index.documents import Metadata
+from index.documents import Metadata, Obstacle
 from index.reading.formats.json_tree import repaired
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -20,7 +20,9 @@ def read_beir(data: bytes) -> Iterator[Reading]:
         if line.strip():
             reading = _read_line(line, number)
             if reading.key in keys:
-                raise Unreadable(f"line {number}: the _id {reading.key[1:]!r} stands twice")
+                raise Unreadable(
+                    f"line {number}: the _id {reading.key[1:]!r} stands twice", Obstacle.MALFORMED
+                )
             keys.add(reading.key)
             yield reading
 
@@ -30,11 +32,15 @@ def _read_line(line: str, number: int) -> Reading:
         entry = json.loads(line)
         refuse_long_lines(line)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"line {number} is not JSON") from error
+        raise Unreadable(f"line {number} is not JSON", Obstacle.MALFORMED) from error
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
-        raise Unreadable(f'line {number} has no "text"; expected _id, title and text')
+        raise Unreadable(
+            f'line {number} has no "text"; expected _id, title and text', Obstacle.MALFORMED
+        )
     if not isinstance(entry.get("_id"), str | int):
-        raise Unreadable(f'line {number} has no "_id"; expected _id, title and text')
+        raise Unreadable(
+            f'line {number} has no "_id"; expected _id, title and text', Obstacle.MALFORMED
+        )
     title = entry.get("title")
     stated_title = repaired(title).strip() or None if isinstance(title, str) else None
     key = f"#{repaired(str(entry['_id']))}"

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.documents import Heading, Metadata, Table
+from index.documents import DocumentWarning, Heading, Loss, Metadata, Obstacle, Table
 from index.reading.formats.plain_text import decode_with_warnings, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.sheet_parts import CellsOf, SheetRow, SheetTable, sheet_tables
@@ -125,10 +125,12 @@ def _placed_rows(text: str, delimiter: str, body: int) -> Iterator[_PlacedRow]:
     end, gap = body, False
     for number, row in enumerate(_rows(text, delimiter, body)):
         if number == MOST_ROWS:
-            raise Unreadable(f"more than {MOST_ROWS:,} rows; split it")
+            raise Unreadable(f"more than {MOST_ROWS:,} rows; split it", Obstacle.LARGE)
         if row.end - row.start > LONGEST_ROW:
             where = f"the row of line {_line_number(text, row.start)}"
-            raise Unreadable(f"{where} has over {LONGEST_ROW:,} characters; close its quotes")
+            raise Unreadable(
+                f"{where} has over {LONGEST_ROW:,} characters; close its quotes", Obstacle.MALFORMED
+            )
         gap = gap or _line_number(text, row.start, end) > 2
         end = row.end
         if not row.is_blank:
@@ -242,11 +244,15 @@ def _warnings(text: str, sheet: Sequence[SheetTable], rows: Sequence[_PlacedRow]
     if uneven:
         what = "1 row has" if len(uneven) == 1 else f"{len(uneven):,} rows have"
         where = f"the first in line {_line_number(text, uneven[0])}"
-        yield f"{what} another number of cells than the header, {where}"
+        yield DocumentWarning(
+            f"{what} another number of cells than the header, {where}", Loss.TABLE
+        )
     for row in rows:
         if row.is_open:
             place = _line_number(text, row.start)
-            yield f"a quotation mark in the row of line {place} is never closed"
+            yield DocumentWarning(
+                f"a quotation mark in the row of line {place} is never closed", Loss.TABLE
+            )
 
 
 def _uneven(table: SheetTable, rows: Sequence[_PlacedRow]) -> Iterator[int]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from index.documents import TIME, Metadata
+from index.documents import TIME, Metadata, Obstacle
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -66,7 +66,7 @@ def read_discord(tree: Any) -> Iterator[Reading]:
         messages = [_own(entry) for entry in tree]
     said = [message for message in messages if message is not None]
     if not said:
-        raise Unreadable("no message with words in it")
+        raise Unreadable("no message with words in it", Obstacle.WORDLESS)
     said.sort(key=lambda message: (message.moment, int(message.id or 0)))
     known = {message.id: message for message in said}
     for day, of_day in groupby(said, key=lambda message: message.day):

@@ -8,7 +8,7 @@ the text.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from index.documents import QUESTION_LEVEL
+from index.documents import QUESTION_LEVEL, DocumentWarning, Loss, Obstacle
 from index.reading.formats.docx_blocks import Block, join_blocks, one_line, with_code
 from index.reading.formats.docx_code import CodeLine, is_monospaced
 from index.reading.formats.docx_contents import without_contents
@@ -61,7 +61,10 @@ _INDENT = "  "
 def read_docx(data: bytes) -> Iterator[Reading]:
     """A Word document; raises ``Unreadable`` when it is encrypted, damaged or too large."""
     if data.startswith(_OLE_SIGNATURE):
-        raise Unreadable("encrypted or in the old Word format; save it as .docx without a password")
+        raise Unreadable(
+            "encrypted or in the old Word format; save it as .docx without a password",
+            Obstacle.LOCKED,
+        )
     package = read_package(data)
     parts = package.parts
     reader = _BodyReader(package)
@@ -76,9 +79,13 @@ def read_docx(data: bytes) -> Iterator[Reading]:
 def _body(document: "Element") -> "Element":
     body = child_of(document, "body")
     if "purl.oclc.org" in document.tag:
-        raise Unreadable("a Strict Open XML document; save it as an ordinary Word document")
+        raise Unreadable(
+            "a Strict Open XML document; save it as an ordinary Word document", Obstacle.DAMAGED
+        )
     if body is None:
-        raise Unreadable("not a Word document: no body in it; save it as .docx again")
+        raise Unreadable(
+            "not a Word document: no body in it; save it as .docx again", Obstacle.DAMAGED
+        )
     return body
 
 
@@ -128,7 +135,11 @@ class _BodyReader:
 
     def warnings(self) -> tuple[str, ...]:
         """What is in the document but not in its text."""
-        return tuple(f"{what} left out: {count}" for what, count in self._left_out.items() if count)
+        return tuple(
+            DocumentWarning(f"{what} left out: {count}", Loss.LEFT_OUT)
+            for what, count in self._left_out.items()
+            if count
+        )
 
     def notes(self) -> Iterator[Block]:
         """The notes that were cited, in the order of their marks."""

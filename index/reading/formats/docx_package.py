@@ -9,6 +9,7 @@ import posixpath
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from index.documents import Obstacle
 from index.reading.formats.reading import Unreadable
 from index.reading.formats.zip_archive import Archive
 
@@ -104,13 +105,19 @@ def _parse(archive: Archive, name: str) -> "Element":
 
     data = archive.read(name)
     if data.count(b"<") > _MOST_TAGS:
-        raise Unreadable(f"more than {_MOST_TAGS:,} tags in one part; split the document")
+        raise Unreadable(
+            f"more than {_MOST_TAGS:,} tags in one part; split the document", Obstacle.LARGE
+        )
     try:
         root = parse_xml(data)
     except (SyntaxError, ValueError, LookupError) as error:  # lxml's error is a SyntaxError
-        raise Unreadable("damaged: a part of it is not XML; save it again") from error
+        raise Unreadable(
+            "damaged: a part of it is not XML; save it again", Obstacle.DAMAGED
+        ) from error
     # No part may have a document type (ECMA-376, part 2). It could declare entities, and those
     # in attributes would be resolved.
     if root.getroottree().docinfo.doctype:
-        raise Unreadable("damaged: a part of it declares a document type; save it again")
+        raise Unreadable(
+            "damaged: a part of it declares a document type; save it again", Obstacle.DAMAGED
+        )
     return root

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
-from index.documents import Metadata
+from index.documents import DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.epub_blocks import BookWriter
 from index.reading.formats.epub_pages import (
     PageTarget,
@@ -81,7 +81,7 @@ def read_epub(data: bytes) -> Iterator[Reading]:
     (text, headings, tables, code), marks = without_page_marks(book.text)
     warnings = (*load_warnings, *book.warnings)
     if warnings and not text:
-        raise Unreadable(warnings[0])
+        raise Unreadable(warnings[0], Obstacle.DAMAGED)
     refuse_long_lines(text)
     pages, page_labels = numbered_pages(marks, book.pages, text, headings)
     yield Reading(
@@ -113,17 +113,21 @@ def _parse(archive: Archive, name: str) -> Any:
 
 def _tree(name: str, data: bytes) -> Any:
     if len(data) > _MOST_LIST_BYTES:
-        raise Unreadable(f"{name} has {len(data):,} bytes (at most {_MOST_LIST_BYTES:,})")
+        raise Unreadable(
+            f"{name} has {len(data):,} bytes (at most {_MOST_LIST_BYTES:,})", Obstacle.LARGE
+        )
     try:
         return etree.fromstring(data, _parser())
     except etree.LxmlError as error:
-        raise Unreadable(f"damaged: {name} in it is not XML; save it again") from error
+        raise Unreadable(
+            f"damaged: {name} in it is not XML; save it again", Obstacle.DAMAGED
+        ) from error
 
 
 def _package_path(archive: Archive) -> str:
     for root in _parse(archive, _CONTAINER).iter("{*}rootfile"):
         return str(root.get("full-path", ""))
-    raise Unreadable(f"damaged: {_CONTAINER} in it names no book; save it again")
+    raise Unreadable(f"damaged: {_CONTAINER} in it names no book; save it again", Obstacle.DAMAGED)
 
 
 def _spine(package: Any, folder: str, names: frozenset[str]) -> Iterator[str]:
@@ -159,7 +163,7 @@ def _refuse_protected(archive: Archive, chapters: list[str]) -> None:
         }
         is_font = method is not None and method.get("Algorithm") in _FONT_ENCRYPTION
         if not is_font and not encrypted_names.isdisjoint(chapters):
-            raise Unreadable("protected (DRM); it cannot be read")
+            raise Unreadable("protected (DRM); it cannot be read", Obstacle.LOCKED)
 
 
 def _page_labels(
@@ -210,18 +214,24 @@ def _left_out(package: Any, path: str, names: frozenset[str]) -> set[str]:
 def _load_chapters(archive: Archive, names: list[str]) -> tuple[dict[str, bytes], list[str]]:
     """The chapters' bytes by name, and a warning for each that is missing or damaged."""
     chapters: dict[str, bytes] = {}
-    warnings = []
+    warnings: list[str] = []
     for name in names:
         try:
             chapters[name] = archive.read(name)
         except Unreadable as error:
-            warnings.append(f"left out chapter {_printable(name)}: {error}")
+            warnings.append(
+                DocumentWarning(f"left out chapter {_printable(name)}: {error}", Loss.UNREAD)
+            )
     size = sum(map(len, chapters.values()))
     if size > MOST_BYTES:
-        raise Unreadable(f"{size:,} bytes of chapters (at most {MOST_BYTES:,}); split the book")
+        raise Unreadable(
+            f"{size:,} bytes of chapters (at most {MOST_BYTES:,}); split the book", Obstacle.LARGE
+        )
     tags = sum(data.count(b"<") for data in chapters.values())
     if tags > MOST_TAGS:
-        raise Unreadable(f"{tags:,} tags in it (at most {MOST_TAGS:,}); split the book")
+        raise Unreadable(
+            f"{tags:,} tags in it (at most {MOST_TAGS:,}); split the book", Obstacle.LARGE
+        )
     return chapters, warnings
 
 
@@ -253,7 +263,11 @@ def _write_book(chapters: list[_Chapter]) -> _Book:
         try:
             writer, blocks, chapter_warnings = _read_chapter(chapter, page)
         except Unreadable as error:
-            warnings.append(f"left out chapter {_printable(chapter.name)}: {error}")
+            warnings.append(
+                DocumentWarning(
+                    f"left out chapter {_printable(chapter.name)}: {error}", Loss.UNREAD
+                )
+            )
             continue
         if chapter.may_be_left_out and _says_little(writer, blocks):
             left_out += count_words(blocks)
@@ -267,7 +281,11 @@ def _write_book(chapters: list[_Chapter]) -> _Book:
             pages += writer.pages
             offset += len(text.text) + len(GAP)
     if left_out >= _FEWEST_LOST_WORDS:
-        warnings.append(f"cover, contents and colophon left out: {left_out:,} words")
+        warnings.append(
+            DocumentWarning(
+                f"cover, contents and colophon left out: {left_out:,} words", Loss.LEFT_OUT
+            )
+        )
     return _Book(joined(parts), pages, warnings)
 
 
@@ -291,9 +309,10 @@ def _read_chapter(
     feed_html(source, writer)
     blocks = writer.close()
     if not blocks:
-        raise Unreadable("damaged: no words can be read in it; save it again")
-    warning = (
-        f"chapter {_printable(name)} is damaged; {count_words(blocks):,} words of it were kept"
+        raise Unreadable("damaged: no words can be read in it; save it again", Obstacle.DAMAGED)
+    warning = DocumentWarning(
+        f"chapter {_printable(name)} is damaged; {count_words(blocks):,} words of it were kept",
+        Loss.UNREAD,
     )
     return writer, blocks, [warning, *decoding_warnings]
 

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from index.documents import DocumentWarning, Loss
+
 _FENCED = re.compile(
     r"(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<entries>(?:[^\n]*\n)*?)"
     r"(?:(?P=fence)|\.{3})[ \t]*(?:\r?\n|\Z)"
@@ -82,7 +84,8 @@ def _by_entries(fence: str, text: str, body: int, parse: Callable[[str], object]
             unread.append(name)
     language = "YAML" if fence == "---" else "TOML"
     lost = f"; not read: {', '.join(unread[:5])}" if unread else ""
-    return FrontMatter(values, body, f"the front matter is not {language}: read line by line{lost}")
+    text = f"the front matter is not {language}: read line by line{lost}"
+    return FrontMatter(values, body, DocumentWarning(text, Loss.MARKUP))
 
 
 def _entries(shape: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:

@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 from lxml.html import HTMLParser  # type: ignore[import-untyped] # lxml ships no types
 
-from index.documents import QUESTION_LEVEL
+from index.documents import QUESTION_LEVEL, DocumentWarning, Loss, Obstacle
 from index.reading.formats.html_attributes import Attributes
 from index.reading.formats.html_badges import with_numbers
 from index.reading.formats.html_blocks import (
@@ -101,12 +101,18 @@ _SUPPORTED_CODECS = re.compile(
 def decode_page(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text by its byte order mark or declaration, and a warning if characters were lost."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes of HTML (at most {MOST_BYTES:,}); split the page")
+        raise Unreadable(
+            f"{len(data):,} bytes of HTML (at most {MOST_BYTES:,}); split the page", Obstacle.LARGE
+        )
     codec = None if data.startswith(_BOMS) else _declared_codec(data)
     source, lost = _decode_as(codec, data) if codec else (decode(data), 0)
     if "\x00" in source:
-        raise Unreadable("not text: it holds NUL characters; save the page again")
-    warning = f"{lost:,} characters are not {codec} as declared; they are read as \ufffd"
+        raise Unreadable(
+            "not text: it holds NUL characters; save the page again", Obstacle.ENCODING
+        )
+    warning = DocumentWarning(
+        f"{lost:,} characters are not {codec} as declared; they are read as \ufffd", Loss.LETTERS
+    )
     return source, (warning,) if lost else ()
 
 
@@ -148,7 +154,9 @@ def feed_html(source: str, target: Any) -> None:
     """
     tags = source.count("<")
     if tags > MOST_TAGS:
-        raise Unreadable(f"{tags:,} tags in it (at most {MOST_TAGS:,}); split the page")
+        raise Unreadable(
+            f"{tags:,} tags in it (at most {MOST_TAGS:,}); split the page", Obstacle.LARGE
+        )
     parser = etree.HTMLParser(target=target, encoding="utf-8", huge_tree=True)
     data = source.encode("utf-8")
     try:
@@ -156,7 +164,7 @@ def feed_html(source: str, target: Any) -> None:
             parser.feed(data[start : start + _CHUNK_BYTES])
         parser.close()
     except etree.LxmlError as error:
-        raise Unreadable("no HTML in it; save the page again") from error
+        raise Unreadable("no HTML in it; save the page again", Obstacle.DAMAGED) from error
 
 
 # Blocks → the main content.
@@ -327,8 +335,9 @@ def _main_content(page: _Page) -> tuple[list[HtmlBlock], tuple[str, ...]]:
     words, total = count_words(content), count_words(blocks)
     if words <= LEAST_CONTENT * count_words(plain):
         return plain, ()
-    warning = (
-        f"kept {words:,} of {total:,} words: the rest was taken for headers, footers and menus"
+    warning = DocumentWarning(
+        f"kept {words:,} of {total:,} words: the rest was taken for headers, footers and menus",
+        Loss.FURNITURE,
     )
     return content, (warning,) if 3 * words < total else ()
 

@@ -7,6 +7,7 @@ its own.
 import itertools
 import re
 
+from index.documents import Obstacle
 from index.reading.formats.html_anchors import Anchors
 from index.reading.formats.html_attributes import Attributes, role_words
 from index.reading.formats.html_code import CodeElements
@@ -108,7 +109,8 @@ class BlockWriter:
         self._depth += 1
         if self._depth > MOST_DEPTH:
             raise Unreadable(
-                f"tags nested more than {MOST_DEPTH} deep; mend it or convert it to text"
+                f"tags nested more than {MOST_DEPTH} deep; mend it or convert it to text",
+                Obstacle.MALFORMED,
             )
         name = local_name(tag)
         if self._skipped_at:

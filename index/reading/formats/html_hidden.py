@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.documents import DocumentWarning, Loss
 from index.reading.formats.html_attributes import Attributes
 
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
@@ -154,4 +155,9 @@ class HiddenWords:
         first = first if len(first) <= _LONGEST_SHOWN else f"{first[:_LONGEST_SHOWN].rstrip()}…"
         more = f" and {self._hidden - 1:,} more" if self._hidden > 1 else ""
         parts = "a hidden part" if self._hidden == 1 else f"{self._hidden:,} hidden parts"
-        return (f"{parts} of the page left out ({self.count:,} words): “{first}”{more}",)
+        return (
+            DocumentWarning(
+                f"{parts} of the page left out ({self.count:,} words): “{first}”{more}",
+                Loss.LEFT_OUT,
+            ),
+        )

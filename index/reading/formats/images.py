@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.documents import Metadata
+from index.documents import DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf import reading_of
 from index.reading.formats.pdf_layout import lay_out
@@ -44,14 +44,14 @@ _KIND_OF_PICTURE, _SMALLER_COPY = 254, 1
 def read_image(data: bytes) -> Iterator[Reading]:
     """A picture as one document; raises ``Unreadable`` when no words can be read in it."""
     if not is_installed():
-        raise Unreadable(f"a picture, not text; {INSTALL} it")
+        raise Unreadable(f"a picture, not text; {INSTALL} it", Obstacle.PROGRAM)
     # Pillow warns of odd files in its own words, line by line; what is wrong is told by ours.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         image = _opened(data)
         found = list(_recognitions(image))
     if not any(page and page.lines for page in found):
-        raise Unreadable("a picture in which no words were read")
+        raise Unreadable("a picture in which no words were read", Obstacle.WORDLESS)
     pages = [page or Recognition() for page in found]
     reading = reading_of([lay_out(list(page.lines)) for page in pages], Metadata())
     yield reading._replace(
@@ -69,7 +69,7 @@ def _recognitions(image: "ImageFile") -> Iterator[Recognition | None]:
             picture = _grey(image)
         except (OSError, SyntaxError, EOFError) as error:
             if len(numbers) == 1:
-                raise Unreadable(_DAMAGED) from error
+                raise Unreadable(_DAMAGED, Obstacle.DAMAGED) from error
             yield None
             continue
         yield recognise(picture, _PAGE_HEIGHT / picture.height)
@@ -81,11 +81,13 @@ def _opened(data: bytes) -> "ImageFile":
     try:
         return Image.open(BytesIO(data), formats=_FORMATS)
     except UnidentifiedImageError as error:
-        raise Unreadable("not a picture in the format that its name says, or damaged") from error
+        raise Unreadable(
+            "not a picture in the format that its name says, or damaged", Obstacle.DAMAGED
+        ) from error
     except Image.DecompressionBombError as error:
-        raise Unreadable(_too_large()) from error
+        raise Unreadable(_too_large(), Obstacle.LARGE) from error
     except OSError as error:
-        raise Unreadable(_DAMAGED) from error
+        raise Unreadable(_DAMAGED, Obstacle.DAMAGED) from error
 
 
 def _too_large() -> str:
@@ -104,7 +106,7 @@ def _pages(image: "ImageFile") -> list[int]:
             return numbers
         if not int(image.getexif().get(_KIND_OF_PICTURE, 0)) & _SMALLER_COPY:
             numbers.append(number)
-    raise Unreadable(f"more than {MOST_PICTURES:,} pages; split it")
+    raise Unreadable(f"more than {MOST_PICTURES:,} pages; split it", Obstacle.LARGE)
 
 
 def _grey(image: "ImageFile") -> "Image":
@@ -112,7 +114,7 @@ def _grey(image: "ImageFile") -> "Image":
     from PIL import Image, ImageOps
 
     if image.width * image.height > MOST_PICTURE_DOTS:
-        raise Unreadable(_too_large())
+        raise Unreadable(_too_large(), Obstacle.LARGE)
     image.draft("L", None)
     picture: Image.Image = image
     if picture.mode.startswith("I"):  # 16 bits for each dot, of which the upper ones are kept
@@ -138,7 +140,7 @@ def _film(image: "ImageFile") -> Iterator[str]:
     """A warning of a film, of which only the first picture is read."""
     count = getattr(image, "n_frames", 1)
     if count > 1 and image.format in ("PNG", "WEBP"):
-        yield f"only the first of its {count:,} pictures was read"
+        yield DocumentWarning(f"only the first of its {count:,} pictures was read", Loss.UNREAD)
 
 
 def _warnings(found: list[Recognition | None]) -> Iterator[str]:
@@ -146,8 +148,8 @@ def _warnings(found: list[Recognition | None]) -> Iterator[str]:
     damaged = [number for number, page in enumerate(found, 1) if page is None]
     wordless = [number for number, page in enumerate(found, 1) if page and not page.lines]
     if damaged:
-        yield f"{page_names(damaged)} cannot be read: {_DAMAGED}"
+        yield DocumentWarning(f"{page_names(damaged)} cannot be read: {_DAMAGED}", Loss.UNREAD)
     if wordless:
-        yield f"no words were read on {page_names(wordless)}"
+        yield DocumentWarning(f"no words were read on {page_names(wordless)}", Loss.PICTURES)
     doubts = {number: page.doubtful for number, page in enumerate(found, 1) if page}
     yield from doubtful_words(doubts)

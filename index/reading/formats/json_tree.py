@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from index.documents import Obstacle
 from index.reading.formats.plain_text import decode
 from index.reading.formats.reading import Unreadable
 
@@ -29,19 +30,25 @@ def parse_json(data: bytes, *, as_written: bool = False) -> Any:
     Raises ``Unreadable`` when it is no JSON, too large or nested too deep.
     """
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes of JSON (at most {MOST_BYTES:,}); split it")
+        raise Unreadable(
+            f"{len(data):,} bytes of JSON (at most {MOST_BYTES:,}); split it", Obstacle.LARGE
+        )
     if sum(map(data.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise Unreadable(f"more than {MOST_VALUES:,} values in it; split it")
+        raise Unreadable(f"more than {MOST_VALUES:,} values in it; split it", Obstacle.LARGE)
     try:
         tree = json.loads(
             decode(data), object_pairs_hook=_object, **(_AS_WRITTEN if as_written else {})
         )
     except RecursionError as error:
-        raise Unreadable("lists nested too deep in it; it is no document") from error
+        raise Unreadable(
+            "lists nested too deep in it; it is no document", Obstacle.MALFORMED
+        ) from error
     except json.JSONDecodeError as error:
-        raise Unreadable(f"not JSON: line {error.lineno}: {error.msg}; mend it") from error
+        raise Unreadable(
+            f"not JSON: line {error.lineno}: {error.msg}; mend it", Obstacle.MALFORMED
+        ) from error
     except ValueError as error:
-        raise Unreadable(f"not JSON: {str(error)[:80]}; mend it") from error
+        raise Unreadable(f"not JSON: {str(error)[:80]}; mend it", Obstacle.MALFORMED) from error
     refuse_deep(tree)
     return repaired(tree) if b"\\u" in data else tree
 
@@ -64,7 +71,9 @@ def refuse_deep(tree: Any) -> None:
         level = [value for node in level for value in _inner(node)]
         if not level:
             return
-    raise Unreadable(f"lists nested more than {MOST_DEPTH} deep in it; it is no document")
+    raise Unreadable(
+        f"lists nested more than {MOST_DEPTH} deep in it; it is no document", Obstacle.MALFORMED
+    )
 
 
 def _inner(node: Any) -> Iterable[Any]:

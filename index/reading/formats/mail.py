@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from email.headerregistry import Address, AddressHeader, BaseHeader, DateHeader
 from email.message import EmailMessage, Message
 
-from index.documents import Metadata
+from index.documents import DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.html import decode_page
 from index.reading.formats.html_text import JoinedBlocks
 from index.reading.formats.mail_quotations import read_rich_message
@@ -61,7 +61,9 @@ def read_message(data: bytes) -> Iterator[Reading]:
     """A message as one document; raises ``Unreadable`` when it is none."""
     data = data.removeprefix(codecs.BOM_UTF8)
     if _HEAD.match(data) is None:
-        raise Unreadable("no message: it does not begin with header lines such as Subject")
+        raise Unreadable(
+            "no message: it does not begin with header lines such as Subject", Obstacle.DAMAGED
+        )
     yield _reading("", data)
 
 
@@ -74,9 +76,9 @@ def read_mailbox(data: bytes) -> Iterator[Reading]:
         try:
             readings.append(_reading(f"#{number}", message))
         except Unreadable as error:
-            lost.append(f"left out message {number}: {error}")
+            lost.append(DocumentWarning(f"left out message {number}: {error}", Loss.UNREAD))
     if not readings:
-        raise Unreadable(lost[0])
+        raise Unreadable(lost[0], Obstacle.DAMAGED)
     readings[0] = readings[0]._replace(warnings=(*lost, *readings[0].warnings))
     yield from readings
 
@@ -85,9 +87,11 @@ def _messages(data: bytes) -> Iterator[bytes]:
     """The messages of a mailbox, with the lines "From" in them as they were written."""
     separators = list(itertools.islice(_SEPARATOR.finditer(data), MOST_MESSAGES + 1))
     if not separators:
-        raise Unreadable('no mailbox: no line "From address date" stands before a message')
+        raise Unreadable(
+            'no mailbox: no line "From address date" stands before a message', Obstacle.DAMAGED
+        )
     if len(separators) > MOST_MESSAGES:
-        raise Unreadable(f"more than {MOST_MESSAGES:,} messages; split it")
+        raise Unreadable(f"more than {MOST_MESSAGES:,} messages; split it", Obstacle.LARGE)
     ends = [*(separator.start() for separator in separators[1:]), len(data)]
     for separator, end in zip(separators, ends, strict=True):
         yield _ESCAPED.sub(rb"\1", data[separator.end() : end])
@@ -97,7 +101,7 @@ def _reading(key: str, data: bytes) -> Reading:
     message = _parsed(data)
     bodies, others = _bodies(message)
     if not bodies:
-        raise Unreadable("no text in it: neither a plain nor an HTML part")
+        raise Unreadable("no text in it: neither a plain nor an HTML part", Obstacle.WORDLESS)
     written = _written(bodies)
     refuse_long_lines(written.text)
     text, headings, tables, code = written
@@ -114,23 +118,29 @@ def _parsed(data: bytes) -> EmailMessage:
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
     except RecursionError as error:
-        raise Unreadable("parts nested too deep in the message; save its text alone") from error
+        raise Unreadable(
+            "parts nested too deep in the message; save its text alone", Obstacle.MALFORMED
+        ) from error
     if not any(name in message for name in _FIELDS):
-        raise Unreadable("no message: it has no Subject, From, To or Date")
+        raise Unreadable("no message: it has no Subject, From, To or Date", Obstacle.DAMAGED)
     return message
 
 
 def _refuse_too_much(data: bytes) -> None:
     if len(data) > MOST_BYTES or data.count(b"\n") > MOST_LINES:
-        raise Unreadable(f"a message of {len(data):,} bytes; save its text alone")
+        raise Unreadable(f"a message of {len(data):,} bytes; save its text alone", Obstacle.LARGE)
     if data.count(b"\n--") + data.count(b"\r--") > MOST_PARTS:
-        raise Unreadable(f"more than {MOST_PARTS:,} parts in the message; save its text alone")
+        raise Unreadable(
+            f"more than {MOST_PARTS:,} parts in the message; save its text alone", Obstacle.LARGE
+        )
     if data.count(b"\n") * data.lower().count(b"boundary") > MOST_COMPARED:
-        raise Unreadable("too many parts for so many lines in the message; save its text alone")
+        raise Unreadable(
+            "too many parts for so many lines in the message; save its text alone", Obstacle.LARGE
+        )
     blank = _BLANK_LINE.search(data)
     head = data[: blank.start() if blank else len(data)]
     if len(head) > LONGEST_HEAD or max(map(len, head.split(b"\n"))) > LONGEST_HEADER:
-        raise Unreadable(f"a head of {len(head):,} bytes; save the message again")
+        raise Unreadable(f"a head of {len(head):,} bytes; save the message again", Obstacle.LARGE)
 
 
 def _bodies(message: EmailMessage) -> tuple[list[str | JoinedBlocks], list[Message]]:
@@ -191,7 +201,9 @@ def _attachment_warnings(attachments: list[Message]) -> Iterator[str]:
     ]
     if named:
         more = f" and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
-        yield f"attachments are not read: {', '.join(named[:_MOST_NAMED])}{more}"
+        yield DocumentWarning(
+            f"attachments are not read: {', '.join(named[:_MOST_NAMED])}{more}", Loss.LEFT_OUT
+        )
 
 
 # Parts → text.

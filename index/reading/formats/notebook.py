@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from index.documents import QUESTION_LEVEL, Code, Heading, Metadata
+from index.documents import QUESTION_LEVEL, Code, DocumentWarning, Heading, Loss, Metadata, Obstacle
 from index.reading.formats.code_fences import fence_around
 from index.reading.formats.html_text import JoinedBlocks
 from index.reading.formats.json_tree import parse_json
@@ -36,10 +36,14 @@ def read_notebook(data: bytes) -> Iterator[Reading]:
     tree = parse_json(data)
     cells = _cells(tree)
     if len(cells) > MOST_CELLS:
-        raise Unreadable(f"{len(cells):,} cells (at most {MOST_CELLS:,}); split the notebook")
+        raise Unreadable(
+            f"{len(cells):,} cells (at most {MOST_CELLS:,}); split the notebook", Obstacle.LARGE
+        )
     size = sum(len(_text(cell.get("source"))) for cell in cells if cell.get("cell_type") != "code")
     if size > MOST_MARKDOWN:
-        raise Unreadable(f"{size:,} characters of text in its cells; split the notebook")
+        raise Unreadable(
+            f"{size:,} characters of text in its cells; split the notebook", Obstacle.LARGE
+        )
     about = _mapping(tree.get("metadata"))
     notes = _Notes()
     language = _language(about)
@@ -58,7 +62,7 @@ def _cells(tree: Any) -> list[dict[str, Any]]:
     holders = [_mapping(sheet) for sheet in sheets] if isinstance(sheets, list) else [notebook]
     lists = [holder["cells"] for holder in holders if isinstance(holder.get("cells"), list)]
     if not lists:
-        raise Unreadable("no notebook: it has no cells")
+        raise Unreadable("no notebook: it has no cells", Obstacle.DAMAGED)
     return [cell for cells in lists for cell in cells if isinstance(cell, dict)]
 
 
@@ -71,9 +75,14 @@ class _Notes:
     def warnings(self) -> Iterator[str]:
         """A line for each kind."""
         if self.pictures:
-            yield f"pictures and widgets in its outputs are not read: {self.pictures:,}"
+            yield DocumentWarning(
+                f"pictures and widgets in its outputs are not read: {self.pictures:,}",
+                Loss.LEFT_OUT,
+            )
         if self.cut:
-            yield f"outputs that are cut after {MOST_OUTPUT_LINES} lines: {self.cut:,}"
+            yield DocumentWarning(
+                f"outputs that are cut after {MOST_OUTPUT_LINES} lines: {self.cut:,}", Loss.LEFT_OUT
+            )
 
 
 # A cell → its text.

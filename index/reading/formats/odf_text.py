@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from index.documents import DocumentWarning, Loss, Obstacle
 from index.reading.formats.docx_code import CodeLine, fenced
 from index.reading.formats.docx_tables import TableCell, TableRow, written_table
 from index.reading.formats.odf_styles import ListLevel, Styles, numbered
@@ -54,11 +55,13 @@ def open_document(data: bytes, kind: str) -> tuple[Parts, Element]:
     parts = Parts(data, "office")
     has_manifest = parts.has(_MANIFEST)
     if has_manifest and b"encryption-data" in parts.read(_MANIFEST):
-        raise Unreadable("encrypted; save it without a password")
+        raise Unreadable("encrypted; save it without a password", Obstacle.LOCKED)
     root = parts.tree("content.xml")
     body = child(root, "body", kind)
     if body is None:
-        raise Unreadable(f"not what its ending says: no {kind} in it; save it again")
+        raise Unreadable(
+            f"not what its ending says: no {kind} in it; save it again", Obstacle.DAMAGED
+        )
     return parts, root
 
 
@@ -94,7 +97,11 @@ class OdfText:
 
     def warnings(self) -> tuple[str, ...]:
         """What is in the document but not in its text."""
-        return tuple(f"{what} left out: {count}" for what, count in self.left_out.items() if count)
+        return tuple(
+            DocumentWarning(f"{what} left out: {count}", Loss.LEFT_OUT)
+            for what, count in self.left_out.items()
+            if count
+        )
 
     def notes(self) -> Iterator[Block]:
         """The notes that were cited, in the order of their marks."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from index.documents import SLIDE
+from index.documents import SLIDE, DocumentWarning, Loss, Obstacle
 from index.reading.formats.odf_text import OdfText, open_document
 from index.reading.formats.office_metadata import stated_metadata
 from index.reading.formats.plain_text import refuse_long_lines
@@ -63,7 +63,7 @@ class _Deck:
         body = child(root, "body", "presentation")
         self._pages = list(children(body, "page"))
         if len(self._pages) > MOST_SLIDES:
-            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it")
+            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE)
         self._declared = {
             attribute(footer, "name"): one_line("".join(footer.itertext()))
             for footer in children(body, "footer-decl")
@@ -89,7 +89,9 @@ class _Deck:
     def warnings(self) -> Iterator[str]:
         """What is in the presentation but not in its text."""
         if self._hidden:
-            yield with_places("hidden slides left out", self._hidden)
+            yield DocumentWarning(
+                with_places("hidden slides left out", self._hidden), Loss.LEFT_OUT
+            )
         yield from self._text.warnings()
 
     def _slide(self, page: Element) -> Iterator[Block]:

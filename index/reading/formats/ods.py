@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from index.documents import Obstacle
 from index.reading.formats.odf_text import OdfText, open_document, table_rows
 from index.reading.formats.office_metadata import stated_metadata
 from index.reading.formats.reading import Reading, Unreadable
@@ -37,7 +38,7 @@ def read_ods(data: bytes) -> Iterator[Reading]:
     text = OdfText(parts, root)
     tables = list(children(child(root, "body", "spreadsheet"), "table"))
     if len(tables) > MOST_SHEETS:
-        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it")
+        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
     reader = _Reader(text)
     sheets = [reader.sheet(table) for table in tables]
     yield read_sheets(sheets, stated_metadata(parts.tree_if_there("meta.xml")))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from index.documents import Obstacle
 from index.reading.formats.docx import read_docx
 from index.reading.formats.pptx import read_pptx
 from index.reading.formats.programs import ending_with_input
@@ -69,12 +70,15 @@ def read_ppt(data: bytes) -> Iterator[Reading]:
 
 def _converted(data: bytes, old: str, new: str, program: str) -> bytes:
     if not data.startswith(_OLE_SIGNATURE):
-        raise Unreadable(f"not a file of {program}; save it as .{new}")
+        raise Unreadable(f"not a file of {program}; save it as .{new}", Obstacle.DAMAGED)
     if _is_encrypted(data):
-        raise Unreadable(_ENCRYPTED)
+        raise Unreadable(_ENCRYPTED, Obstacle.LOCKED)
     soffice = shutil.which("soffice") or shutil.which("libreoffice")
     if soffice is None:
-        raise Unreadable(f"in the old {program} format; install LibreOffice, or save it as .{new}")
+        raise Unreadable(
+            f"in the old {program} format; install LibreOffice, or save it as .{new}",
+            Obstacle.PROGRAM,
+        )
     with TemporaryDirectory(prefix="pincite-") as folder:
         return _run(soffice, Path(folder), data, old, new)
 
@@ -103,7 +107,8 @@ def _run(soffice: str, folder: Path, data: bytes, old: str, new: str) -> bytes:
     result = folder / "out" / f"document.{new}"
     if not result.is_file() or result.stat().st_size > _MOST_BYTES:
         raise Unreadable(
-            f"LibreOffice cannot convert it; it may be damaged or encrypted; save it as .{new}"
+            f"LibreOffice cannot convert it; it may be damaged or encrypted; save it as .{new}",
+            Obstacle.DAMAGED,
         )
     return result.read_bytes()
 
@@ -122,7 +127,8 @@ def _wait(command: list[str], folder: Path) -> None:
         process.wait(MOST_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise Unreadable(
-            f"LibreOffice did not convert it in {MOST_SECONDS} seconds; save it in a new format"
+            f"LibreOffice did not convert it in {MOST_SECONDS} seconds; save it in a new format",
+            Obstacle.DAMAGED,
         ) from error
     finally:
         if process.stdin is not None:

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from index.documents import QUESTION_LEVEL, Heading, Metadata
+from index.documents import QUESTION_LEVEL, DocumentWarning, Heading, Loss, Metadata
 from index.reading.formats.markup import read_markup
 from index.reading.formats.markup_lines import markup_lines
 from index.reading.formats.page_writer import Finished, PageWriter
@@ -228,7 +228,9 @@ class _Page:
 
     def _keyword(self, name: str, value: str) -> None:
         if name == "include":
-            self.warnings.append(f"line {self._at}: another file is not inserted")
+            self.warnings.append(
+                DocumentWarning(f"line {self._at}: another file is not inserted", Loss.LEFT_OUT)
+            )
         elif name == "caption" and value:
             self._end_paragraph()
             self.writer.paragraph(_inline(value))

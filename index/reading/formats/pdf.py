@@ -16,7 +16,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from index.documents import Code, Metadata
+from index.documents import Code, Metadata, Obstacle
 from index.reading.formats.pdf_annotations import Annotations, annotations_of
 from index.reading.formats.pdf_contents import with_listed_titles
 from index.reading.formats.pdf_direction import has_right_to_left, word_from_right
@@ -64,7 +64,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         stated = stated_metadata(document)
         labels = page_labels_of(document, pages)
     if not any(map(_has_text, pages)):
-        raise Unreadable(scans.reason())
+        raise Unreadable(scans.reason(), scans.obstacle())
     reading = reading_of(pages, stated, bookmarks, labels)
     yield reading._replace(
         scan_certainty=scans.certainties(len(pages)),
@@ -149,7 +149,9 @@ def _refuse_bombs(data: bytes) -> None:
             with suppress(zlib.error):
                 unpacked = zlib.decompressobj().decompress(packed.lstrip(), MOST_DRAWING + 1)
                 if len(unpacked) > MOST_DRAWING:
-                    raise Unreadable(f"a page in it unpacks to more than {MOST_DRAWING:,} bytes")
+                    raise Unreadable(
+                        f"a page in it unpacks to more than {MOST_DRAWING:,} bytes", Obstacle.LARGE
+                    )
                 _refuse_vast_pictures(unpacked)
 
 
@@ -157,7 +159,10 @@ def _refuse_vast_pictures(commands: bytes) -> None:
     """Raise ``Unreadable`` when the pictures among the commands of a page have too many pixels."""
     pixels = sum(_pixels(head[:_LONGEST_HEAD]) for head in commands.split(b"BI")[1:])
     if pixels > MOST_PIXELS:
-        raise Unreadable(f"pictures of {pixels:,} pixels among the words of a page; print it anew")
+        raise Unreadable(
+            f"pictures of {pixels:,} pixels among the words of a page; print it anew",
+            Obstacle.LARGE,
+        )
 
 
 def _pixels(head: bytes) -> int:
@@ -172,11 +177,13 @@ def _open_document(data: bytes) -> Any:
         document = library.PdfDocument(data)
     except library.PdfiumError as error:
         if error.err_code in (library.raw.FPDF_ERR_PASSWORD, library.raw.FPDF_ERR_SECURITY):
-            raise Unreadable("encrypted; save it without a password") from error
-        raise Unreadable("damaged: no pages are found in it; save it again") from error
+            raise Unreadable("encrypted; save it without a password", Obstacle.LOCKED) from error
+        raise Unreadable(
+            "damaged: no pages are found in it; save it again", Obstacle.DAMAGED
+        ) from error
     if len(document) > MOST_PAGES:
         document.close()
-        raise Unreadable(f"more than {MOST_PAGES:,} pages; split it")
+        raise Unreadable(f"more than {MOST_PAGES:,} pages; split it", Obstacle.LARGE)
     return document
 
 
@@ -238,7 +245,7 @@ def _laid_out(drawn: _Drawn) -> Page:
 
 def _check_count(what: str, count: int, limit: int) -> None:
     if count > limit:
-        raise Unreadable(f"more than {limit:,} {what}; split it")
+        raise Unreadable(f"more than {limit:,} {what}; split it", Obstacle.LARGE)
 
 
 def _drawn_lines(handle: Any, view: PageView) -> tuple[list[tuple[int, Line]], int]:

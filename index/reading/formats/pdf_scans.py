@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
+from index.documents import DocumentWarning, Loss, Obstacle
 from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf_lines import Line
 from index.reading.formats.pdf_rendering import rendered
@@ -128,25 +129,43 @@ class Scans:
             return f"{_count(len(self._unread))}, not text; {_install(self._unread)}"
         return "; ".join(["no text in it", *self.warnings()])
 
+    def obstacle(self) -> Obstacle:
+        """The kind of that reason."""
+        return Obstacle.PROGRAM if self._unread else Obstacle.WORDLESS
+
     def warnings(self) -> Iterator[str]:
         """What was not read or is doubtful, each with its pages."""
         if self._unread:
-            yield f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}"
+            yield DocumentWarning(
+                f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}", Loss.PICTURES
+            )
         if self._little_text:
             yield (
-                f"{_are_pictures(self._little_text)} with little text; "
-                f"{_install(self._little_text)}"
+                DocumentWarning(
+                    f"{_are_pictures(self._little_text)} with little text; "
+                    f"{_install(self._little_text)}",
+                    Loss.PICTURES,
+                )
             )
         if self._too_many:
-            yield f"{page_names(self._too_many)} not read: more than {MOST_SCANS:,} scans; split it"
+            yield DocumentWarning(
+                f"{page_names(self._too_many)} not read: more than {MOST_SCANS:,} scans; split it",
+                Loss.PICTURES,
+            )
         if self._too_large:
             what = f"a picture of more than {MOST_PICTURE_DOTS // 1_000_000} million dots"
-            yield f"{page_names(self._too_large)} not read: {what}; save it smaller"
+            yield DocumentWarning(
+                f"{page_names(self._too_large)} not read: {what}; save it smaller", Loss.PICTURES
+            )
         if self._too_costly:
             names = page_names(sorted(self._too_costly))
-            yield f"{names} not read: too much time or memory to draw"
+            yield DocumentWarning(
+                f"{names} not read: too much time or memory to draw", Loss.PICTURES
+            )
         if self._wordless:
-            yield f"{_are_pictures(self._wordless)} in which no words were read"
+            yield DocumentWarning(
+                f"{_are_pictures(self._wordless)} in which no words were read", Loss.PICTURES
+            )
         yield from doubtful_words(self._doubtful)
 
 

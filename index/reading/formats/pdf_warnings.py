@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from index.documents import DocumentWarning, Loss
 from index.reading.formats.page_names import page_names
 
 _UNMAPPED = re.compile("[\ufffd\ue000-\uf8ff]")
@@ -24,20 +25,20 @@ class LeftOut:
 def warnings_of(data: bytes, text: str, left_out: LeftOut) -> Iterator[str]:
     """What is lost or doubtful, each with its place."""
     if b"%%EOF" not in data[-4096:]:
-        yield "the file's end is missing; what is left of it was read"
+        yield DocumentWarning("the file's end is missing; what is left of it was read", Loss.UNREAD)
     if left_out.failed:
-        yield f"{page_names(left_out.failed)} cannot be read"
+        yield DocumentWarning(f"{page_names(left_out.failed)} cannot be read", Loss.UNREAD)
     yield from _counted("words that nobody sees", left_out.unseen_words)
     yield from _counted("comments", left_out.comments)
     yield from _counted("fields and notes that are hidden or too many", left_out.hidden)
     if left_out.attachments:
-        yield f"attached files left out: {left_out.attachments}"
+        yield DocumentWarning(f"attached files left out: {left_out.attachments}", Loss.LEFT_OUT)
     if unmapped := len(_UNMAPPED.findall(text)):
         are = "character has" if unmapped == 1 else "characters have"
-        yield f"{unmapped:,} {are} no Unicode value"
+        yield DocumentWarning(f"{unmapped:,} {are} no Unicode value", Loss.LETTERS)
 
 
 def _counted(what: str, counts: Counter[int]) -> Iterator[str]:
     if total := counts.total():
         pages = sorted(number for number, count in counts.items() if count)
-        yield f"{what} left out: {total:,} ({page_names(pages)})"
+        yield DocumentWarning(f"{what} left out: {total:,} ({page_names(pages)})", Loss.LEFT_OUT)

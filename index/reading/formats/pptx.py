@@ -7,7 +7,7 @@ Titles are headings. Notes stand below their slide and say so. What the layout p
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from index.documents import SLIDE
+from index.documents import SLIDE, DocumentWarning, Loss, Obstacle
 from index.reading.formats.drawing_graphics import graphic_blocks
 from index.reading.formats.drawing_text import paragraph_text, text_blocks
 from index.reading.formats.office_metadata import stated_metadata
@@ -95,7 +95,7 @@ class _Deck:
         main = parts.main_part("ppt/presentation.xml")
         self._root = parts.tree(main)
         if name_of(self._root) != "presentation":
-            raise Unreadable("not a presentation; save it as .pptx again")
+            raise Unreadable("not a presentation; save it as .pptx again", Obstacle.DAMAGED)
         self._relations = parts.relations(main)
         self.core = target(parts.relations(""), "core-properties")
         size = child(self._root, "sldSz")
@@ -111,7 +111,7 @@ class _Deck:
             if (relation := self._relations.get(attribute(entry, "id")))
         ]
         if len(self._names) > MOST_SLIDES:
-            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it")
+            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE)
         self.labels = () if first == 1 else tuple(str(first + n) for n in range(len(self._names)))
 
     def slides(self) -> Iterator[list[Block]]:
@@ -143,8 +143,9 @@ class _Deck:
             "comments": "comments left out, on slides",
             "objects": "inserted files left out, on slides",
         }
+        losses = {"missing": Loss.UNREAD, "pictures": Loss.PICTURES}
         for kind, places in self._left_out.items():
-            yield with_places(what[kind], places)
+            yield DocumentWarning(with_places(what[kind], places), losses.get(kind, Loss.LEFT_OUT))
 
     def _note(self, kind: str, place: str) -> None:
         places = self._left_out.setdefault(kind, [])

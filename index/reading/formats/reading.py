@@ -2,12 +2,16 @@
 
 from typing import NamedTuple
 
-from index.documents import PAGE, Code, Heading, Metadata, Table
+from index.documents import PAGE, Code, Heading, Metadata, Obstacle, Table
 from index.text.views import Span
 
 
 class Unreadable(Exception):
     """A file or a line that cannot be read; the message is the reason for the build report."""
+
+    def __init__(self, reason: str, obstacle: Obstacle = Obstacle.OTHER) -> None:
+        super().__init__(reason)
+        self.obstacle = obstacle
 
 
 class Refused(Unreadable):

@@ -24,6 +24,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from index.documents import DocumentWarning, Loss
 from index.reading.formats.page_names import page_names
 from index.reading.formats.pdf_lines import Line, Word
 
@@ -107,7 +108,10 @@ def doubtful_words(counts: dict[int, int]) -> Iterator[str]:
     """A warning of marked words, by how many there are on each page; none if there are none."""
     if pages := [number for number, count in counts.items() if count]:
         total = sum(counts.values())
-        yield f"words that were hard to read, in ⟨ ⟩: {total:,} ({page_names(pages)})"
+        yield DocumentWarning(
+            f"words that were hard to read, in ⟨ ⟩: {total:,} ({page_names(pages)})",
+            Loss.DOUBTFUL_WORDS,
+        )
 
 
 def is_installed() -> bool:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from index.documents import Metadata
+from index.documents import Metadata, Obstacle
 from index.reading.formats.discord_export import is_discord, read_discord
 from index.reading.formats.json_tree import parse_json
 from index.reading.formats.markdown_html import html_of
@@ -74,12 +74,18 @@ def read_yaml(data: bytes) -> Iterator[Reading]:
 def _reading(tree: Any) -> Reading:
     values = list(islice(_scalars(tree), MOST_VALUES + 1))
     if len(values) > MOST_VALUES:
-        raise Unreadable(f"more than {MOST_VALUES:,} values in it; save them as CSV")
+        raise Unreadable(
+            f"more than {MOST_VALUES:,} values in it; save them as CSV", Obstacle.LARGE
+        )
     if sum(map(len, values)) > MOST_CHARACTERS:
-        raise Unreadable(f"more than {MOST_CHARACTERS:,} characters of text in it; split it")
+        raise Unreadable(
+            f"more than {MOST_CHARACTERS:,} characters of text in it; split it", Obstacle.LARGE
+        )
     worded = sum(_WORD.search(words) is not None for words in (*values, *_names(tree)))
     if not worded or (len(values) > FEWEST_NUMBERS and worded < LEAST_WORDS * len(values)):
-        raise Unreadable("numbers or marks without words; it is data and no document")
+        raise Unreadable(
+            "numbers or marks without words; it is data and no document", Obstacle.WORDLESS
+        )
     text, headings, tables, code = read_markup("".join(_written(tree, 1)))
     refuse_long_lines(text)
     return Reading("", text, _metadata(tree), headings, tables=tables, code=code)

@@ -15,7 +15,7 @@ from docutils.core import publish_doctree, publish_from_doctree
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.languages import en
 
-from index.documents import QUESTION_LEVEL, Metadata
+from index.documents import QUESTION_LEVEL, DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.markup import read_markup
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -87,7 +87,7 @@ _SETTINGS = {
 def read_rst(data: bytes) -> Iterator[Reading]:
     """A page as one document; raises ``Unreadable`` when it is too large or nested too deep."""
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it")
+        raise Unreadable(f"{len(data):,} bytes (at most {MOST_BYTES:,}); split it", Obstacle.LARGE)
     source = decode(data)
     _refuse_long_paragraphs(source)
     try:
@@ -96,7 +96,9 @@ def read_rst(data: bytes) -> Iterator[Reading]:
         html = str(publish_from_doctree(page, writer="html5", settings_overrides=_SETTINGS))
         html = _LETTERED.sub(_with_type, _LANGUAGE.sub(r"\1 data-lang=", html))
     except RecursionError as error:
-        raise Unreadable("its parts are nested too deep; mend it or save it as text") from error
+        raise Unreadable(
+            "its parts are nested too deep; mend it or save it as text", Obstacle.MALFORMED
+        ) from error
     text, headings, tables, code = read_markup(html)
     refuse_long_lines(text)
     first = next((h.title for h in headings if h.level < QUESTION_LEVEL), None)
@@ -108,15 +110,22 @@ def _refuse_long_paragraphs(source: str) -> None:
     for paragraph in _BLANK_LINES.split(source):
         size = len(paragraph)
         if size > LONGEST_PARAGRAPH:
-            raise Unreadable(f"{size:,} characters without a blank line; break the paragraph")
+            raise Unreadable(
+                f"{size:,} characters without a blank line; break the paragraph", Obstacle.MALFORMED
+            )
         if sum(1 for _ in _REFERENCE.finditer(paragraph)) > MOST_REFERENCES:
-            raise Unreadable(f"more than {MOST_REFERENCES:,} references in a paragraph; break it")
+            raise Unreadable(
+                f"more than {MOST_REFERENCES:,} references in a paragraph; break it", Obstacle.LARGE
+            )
 
 
 def _page(source: str) -> tuple[nodes.document, tuple[str, ...]]:
     with _known_names(source):
         page = publish_doctree(source, settings_overrides=_SETTINGS)
-    warnings = [f"what the directive {name} inserts is not read" for name in _inserting(source)]
+    warnings: list[str] = [
+        DocumentWarning(f"what the directive {name} inserts is not read", Loss.LEFT_OUT)
+        for name in _inserting(source)
+    ]
     for message in list(page.findall(nodes.system_message)):
         warnings += _keep_words(message)
     for wrong in list(page.findall(nodes.problematic)):
@@ -154,14 +163,14 @@ def _keep_words(message: nodes.system_message) -> Iterator[str]:
     source = next(iter(message.findall(nodes.literal_block)), None)
     kept = source.astext() if source is not None and message["level"] > _WARNING else ""
     if kept.strip() and message.parent is not None:
-        yield f"{place}: {reason}; it is read as it stands"
+        yield DocumentWarning(f"{place}: {reason}; it is read as it stands", Loss.MARKUP)
         kind = (
             nodes.literal_block if kept.lstrip().startswith(("..", "+", "=")) else nodes.paragraph
         )
         message.replace_self(kind(kept, kept))
         return
     if "disabled" in reason or "deactivated" in reason:
-        yield f"{place}: another file is not inserted"
+        yield DocumentWarning(f"{place}: another file is not inserted", Loss.LEFT_OUT)
     if message.parent is not None:
         message.parent.remove(message)
 
@@ -319,7 +328,9 @@ def _make_known(source: str) -> None:
     names = {match["name"].lower() for match in _DIRECTIVE.finditer(source)}
     spoken = {(match[1] or match[2]).lower() for match in _ROLE.finditer(source)}
     if len(names) + len(spoken) > MOST_NAMES:
-        raise Unreadable(f"more than {MOST_NAMES:,} kinds of directives and roles in it")
+        raise Unreadable(
+            f"more than {MOST_NAMES:,} kinds of directives and roles in it", Obstacle.LARGE
+        )
     for name in names:
         if kind := _kind_of(name):
             directives.register_directive(name, kind)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from index.documents import Metadata
+from index.documents import DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.docx_tables import TableCell, TableRow, written_table
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -78,7 +78,7 @@ def read_rtf(data: bytes) -> Iterator[Reading]:
     """A Rich Text document; raises ``Unreadable`` when it is none."""
     start = data[:1_000].find(_SIGNATURE)
     if start < 0:
-        raise Unreadable("not Rich Text; save it as .rtf again")
+        raise Unreadable("not Rich Text; save it as .rtf again", Obstacle.DAMAGED)
     reader = _Reader()
     reader.read(data[start:])
     blocks = [*reader.blocks, *reader.notes(), *reader.margins()]
@@ -90,7 +90,11 @@ def read_rtf(data: bytes) -> Iterator[Reading]:
         reader.metadata(),
         text.headings,
         tables=text.tables,
-        warnings=tuple(f"{what} left out: {n}" for what, n in reader.left_out.items() if n),
+        warnings=tuple(
+            DocumentWarning(f"{what} left out: {n}", Loss.LEFT_OUT)
+            for what, n in reader.left_out.items()
+            if n
+        ),
     )
 
 
@@ -239,7 +243,10 @@ class _Reader:
     def _open(self) -> None:
         self._flush()
         if len(self._stack) >= _DEEPEST:
-            raise Unreadable(f"more than {_DEEPEST:,} groups inside each other; save it again")
+            raise Unreadable(
+                f"more than {_DEEPEST:,} groups inside each other; save it again",
+                Obstacle.MALFORMED,
+            )
         self._stack.append(self._state)
         self._skip = 0
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.documents import Obstacle
 from index.reading.formats.reading import Unreadable
 
 OPEN, CLOSE, WORD, SYMBOL, BYTES = "open", "close", "word", "symbol", "bytes"
@@ -32,7 +33,9 @@ def tokens(data: bytes) -> Iterator[Token]:
         position = match.end()
         count += 1
         if count > MOST_TOKENS:
-            raise Unreadable(f"more than {MOST_TOKENS:,} marks in it; split the document")
+            raise Unreadable(
+                f"more than {MOST_TOKENS:,} marks in it; split the document", Obstacle.LARGE
+            )
         hexadecimal, word, number, symbol, brace, text = match.groups()
         if hexadecimal:
             yield Token(BYTES, data=bytes([int(hexadecimal, 16)]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import NamedTuple
 
-from index.documents import SHEET, Metadata
+from index.documents import SHEET, DocumentWarning, Loss, Metadata, Obstacle
 from index.reading.formats.docx_tables import written_grid
 from index.reading.formats.plain_text import refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
@@ -112,9 +112,11 @@ class CellAllowance:
         self.cells -= 1
         self.characters -= len(words)
         if self.cells < 0:
-            raise Unreadable(f"more than {MOST_CELLS:,} filled cells; split it")
+            raise Unreadable(f"more than {MOST_CELLS:,} filled cells; split it", Obstacle.LARGE)
         if self.characters < 0:
-            raise Unreadable(f"more than {MOST_CHARACTERS:,} characters of text; split it")
+            raise Unreadable(
+                f"more than {MOST_CHARACTERS:,} characters of text; split it", Obstacle.LARGE
+            )
 
 
 def column_letters(column: int) -> str:
@@ -149,19 +151,29 @@ def read_sheets(sheets: Sequence[Sheet], metadata: Metadata) -> Reading:
 def _warnings(sheets: Sequence[Sheet]) -> Iterator[str]:
     hidden = [sheet.name for sheet in sheets if sheet.is_hidden]
     if hidden:
-        yield f"hidden sheets left out: {', '.join(hidden[:20])}{' …' if len(hidden) > 20 else ''}"
+        yield DocumentWarning(
+            f"hidden sheets left out: {', '.join(hidden[:20])}{' …' if len(hidden) > 20 else ''}",
+            Loss.LEFT_OUT,
+        )
     for sheet in sheets:
         if sheet.is_hidden:
             continue
         rows, columns = _hidden_cells(sheet)
         if rows:
-            yield f"sheet {sheet.name}: hidden rows left out: {rows:,}"
+            yield DocumentWarning(
+                f"sheet {sheet.name}: hidden rows left out: {rows:,}", Loss.LEFT_OUT
+            )
         if columns:
-            yield f"sheet {sheet.name}: hidden columns left out: {columns:,}"
+            yield DocumentWarning(
+                f"sheet {sheet.name}: hidden columns left out: {columns:,}", Loss.LEFT_OUT
+            )
         if count := sheet.formulas_without_value:
             yield (
-                f"sheet {sheet.name}: formulas without a stored value: {count:,}; "
-                "open it in a spreadsheet program and save it"
+                DocumentWarning(
+                    f"sheet {sheet.name}: formulas without a stored value: {count:,}; "
+                    "open it in a spreadsheet program and save it",
+                    Loss.UNREAD,
+                )
             )
 
 
@@ -278,7 +290,7 @@ def _region(cells: Grid, rows: list[int], columns: list[int], headers: set[int])
     left, right = columns[0], columns[-1]
     if len(rows) * (right - left + 1) > MOST_PLACES:
         size = f"{len(rows):,} rows and {right - left + 1:,} columns"
-        raise Unreadable(f"a table of {size}, most of them empty; split it")
+        raise Unreadable(f"a table of {size}, most of them empty; split it", Obstacle.LARGE)
     lines = [[cells[row].get(column, EMPTY) for column in range(left, right + 1)] for row in rows]
     stated = next((n for n, row in enumerate(rows) if row in headers), None)
     return _Region(rows[0], left, lines, stated)

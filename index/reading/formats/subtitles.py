@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.documents import TIME, Metadata
+from index.documents import TIME, Metadata, Obstacle
 from index.reading.formats.plain_text import decode, refuse_long_lines
 from index.reading.formats.reading import Reading, Unreadable
 
@@ -63,7 +63,7 @@ class _Speech(NamedTuple):
 def read_subtitles(data: bytes) -> Iterator[Reading]:
     """A recording's words as one document; raises ``Unreadable`` when there are no times."""
     if data.count(b"\n") + data.count(b"\r") > MOST_LINES:
-        raise Unreadable(f"more than {MOST_LINES:,} lines; split it")
+        raise Unreadable(f"more than {MOST_LINES:,} lines; split it", Obstacle.LARGE)
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     refuse_long_lines(text)
     written, starts = _written(list(_speech(list(_cues(text)))))
@@ -78,9 +78,12 @@ def read_subtitles(data: bytes) -> Iterator[Reading]:
 def _cues(text: str) -> Iterator[_Cue]:
     timings = list(_TIMING.finditer(text))
     if not timings:
-        raise Unreadable("no subtitles: no line with times such as 00:00:01,000 --> 00:00:04,000")
+        raise Unreadable(
+            "no subtitles: no line with times such as 00:00:01,000 --> 00:00:04,000",
+            Obstacle.DAMAGED,
+        )
     if len(timings) > MOST_CUES:
-        raise Unreadable(f"{len(timings):,} cues (at most {MOST_CUES:,}); split it")
+        raise Unreadable(f"{len(timings):,} cues (at most {MOST_CUES:,}); split it", Obstacle.LARGE)
     ends = [timing.start() for timing in timings[1:]] + [len(text)]
     for number, (timing, end) in enumerate(zip(timings, ends, strict=True), start=1):
         words = text[timing.end() : end]

@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from index.documents import Metadata
+from index.documents import Metadata, Obstacle
 from index.reading.formats.number_formats import ISO_DATE, ISO_TIME, shown_number, shown_text
 from index.reading.formats.reading import Reading, Unreadable
 from index.reading.formats.sheets import (
@@ -41,10 +41,12 @@ def read_xls(data: bytes) -> Iterator[Reading]:
         yield from read_xlsx(data)
         return
     if len(data) > _MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes (at most {_MOST_BYTES:,}); save it as .xlsx")
+        raise Unreadable(
+            f"{len(data):,} bytes (at most {_MOST_BYTES:,}); save it as .xlsx", Obstacle.LARGE
+        )
     book = _opened(data)
     if book.nsheets > MOST_SHEETS:
-        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it")
+        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
     allowance = CellAllowance()
     sheets = [_sheet(book, number, allowance) for number in range(book.nsheets)]
     yield read_sheets(sheets, Metadata())
@@ -64,10 +66,12 @@ def _opened(data: bytes) -> Any:
         )
     except xlrd.XLRDError as error:
         if "encrypted" in str(error):
-            raise Unreadable("encrypted; save it without a password") from error
-        raise Unreadable("not a workbook of Excel; save it as .xlsx") from error
+            raise Unreadable("encrypted; save it without a password", Obstacle.LOCKED) from error
+        raise Unreadable("not a workbook of Excel; save it as .xlsx", Obstacle.DAMAGED) from error
     except Exception as error:  # The library checks little of what it reads.
-        raise Unreadable("damaged, or not a workbook of Excel; save it as .xlsx") from error
+        raise Unreadable(
+            "damaged, or not a workbook of Excel; save it as .xlsx", Obstacle.DAMAGED
+        ) from error
 
 
 def _sheet(book: Any, number: int, allowance: CellAllowance) -> Sheet:
@@ -80,7 +84,9 @@ def _sheet(book: Any, number: int, allowance: CellAllowance) -> Sheet:
     except Unreadable:
         raise
     except Exception as error:  # As above.
-        raise Unreadable("damaged: a sheet of it cannot be read; save it as .xlsx") from error
+        raise Unreadable(
+            "damaged: a sheet of it cannot be read; save it as .xlsx", Obstacle.DAMAGED
+        ) from error
     return sheet
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.documents import Obstacle
 from index.reading.formats.drawing_text import paragraph_text
 from index.reading.formats.number_formats import BUILT_IN, shown_number, shown_text
 from index.reading.formats.office_metadata import stated_metadata
@@ -61,7 +62,7 @@ class _Book:
         main = parts.main_part("xl/workbook.xml")
         self._root = parts.tree(main)
         if name_of(self._root) != "workbook":
-            raise Unreadable("not a workbook; save it as .xlsx again")
+            raise Unreadable("not a workbook; save it as .xlsx again", Obstacle.DAMAGED)
         self._relations = parts.relations(main)
         self._since_1904 = is_on(child(self._root, "workbookPr"), "date1904")
         self._strings = self._shared_strings(target(self._relations, "sharedStrings"))
@@ -72,7 +73,7 @@ class _Book:
         """The sheets; one that is hidden without its cells."""
         entries = list(children(child(self._root, "sheets"), "sheet"))
         if len(entries) > MOST_SHEETS:
-            raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it")
+            raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
         for entry in entries:
             sheet = Sheet(one_line(entry.get("name", "")))
             sheet.is_hidden = entry.get("state", "visible") != "visible"

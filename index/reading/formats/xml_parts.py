@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
 
+from index.documents import Obstacle
 from index.reading.formats.reading import Unreadable
 from index.reading.formats.zip_archive import Archive
 
@@ -62,7 +63,9 @@ class Parts:
         data = self.read(name)
         self._tags_left -= data.count(b"<")
         if self._tags_left < 0:
-            raise Unreadable(f"more than {MOST_TAGS:,} tags in it; split the document")
+            raise Unreadable(
+                f"more than {MOST_TAGS:,} tags in it; split the document", Obstacle.LARGE
+            )
         return _parsed(data)
 
     def pieces(self, name: str, many: str, *others: str) -> Iterator[Element]:
@@ -75,7 +78,9 @@ class Parts:
         starts = re.compile(rb"<(?:[\w.-]+:)?" + many.encode() + rb"\b")
         largest = max(piece.count(b"<") for piece in starts.split(data))
         if self._streamed_tags_left < 0 or largest > MOST_TAGS_IN_PIECE:
-            raise Unreadable(f"more than {MOST_STREAMED_TAGS:,} tags in it; split the document")
+            raise Unreadable(
+                f"more than {MOST_STREAMED_TAGS:,} tags in it; split the document", Obstacle.LARGE
+            )
         yield from _pieces(data, (many, *others))
 
     def tree_if_there(self, name: str | None) -> Element | None:
@@ -110,8 +115,10 @@ def refuse_old_container(data: bytes, program: str) -> None:
     if not data.startswith(_OLE_SIGNATURE):
         return
     if _ENCRYPTED_PACKAGE in data:
-        raise Unreadable("encrypted; save it without a password")
-    raise Unreadable(f"in the old {program} format under a new name; save it again")
+        raise Unreadable("encrypted; save it without a password", Obstacle.LOCKED)
+    raise Unreadable(
+        f"in the old {program} format under a new name; save it again", Obstacle.MISNAMED
+    )
 
 
 def _plain(name: str) -> str:
@@ -136,7 +143,7 @@ def _parsed(data: bytes) -> Element:
     try:
         root = etree.fromstring(data, etree.XMLParser(**_LIMITS))
     except etree.LxmlError as error:
-        raise Unreadable(_NO_XML) from error
+        raise Unreadable(_NO_XML, Obstacle.DAMAGED) from error
     _refuse_document_type(root.getroottree().docinfo.doctype.encode())
     return root
 
@@ -151,13 +158,15 @@ def _pieces(data: bytes, names: tuple[str, ...]) -> Iterator[Element]:
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.LxmlError as error:
-        raise Unreadable(_NO_XML) from error
+        raise Unreadable(_NO_XML, Obstacle.DAMAGED) from error
 
 
 def _refuse_document_type(words: bytes) -> None:
     """No part of an office file has a document type. It could declare entities."""
     if b"<!DOCTYPE" in words:
-        raise Unreadable("damaged: a part of it declares a document type; save it again")
+        raise Unreadable(
+            "damaged: a part of it declares a document type; save it again", Obstacle.DAMAGED
+        )
 
 
 def name_of(element: Element) -> str:

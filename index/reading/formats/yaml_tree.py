@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from index.documents import Obstacle
 from index.reading.formats.json_tree import MOST_DEPTH
 from index.reading.formats.plain_text import decode
 from index.reading.formats.reading import Unreadable
@@ -31,16 +32,20 @@ def parse_yaml(data: bytes) -> Any:
     Raises ``Unreadable`` when it is no YAML, too large, nested too deep, or asks for objects.
     """
     if len(data) > MOST_BYTES:
-        raise Unreadable(f"{len(data):,} bytes of YAML (at most {MOST_BYTES:,}); split it")
+        raise Unreadable(
+            f"{len(data):,} bytes of YAML (at most {MOST_BYTES:,}); split it", Obstacle.LARGE
+        )
     builder = _Builder()
     try:
         for event in yaml.parse(decode(data), Loader=_LOADER):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise Unreadable(f"not YAML: line {line}: {error.problem}; mend it") from error
+        raise Unreadable(
+            f"not YAML: line {line}: {error.problem}; mend it", Obstacle.MALFORMED
+        ) from error
     except (yaml.YAMLError, RecursionError) as error:
-        raise Unreadable("not YAML; mend it or save it as text") from error
+        raise Unreadable("not YAML; mend it or save it as text", Obstacle.MALFORMED) from error
     documents = builder.documents
     return documents[0] if len(documents) == 1 else documents
 
@@ -68,7 +73,9 @@ class _Builder:
         tag = getattr(event, "tag", None) or ""
         if tag.startswith(_OF_PYTHON):
             name = tag.removeprefix(_OF_YAML)[:60]
-            raise Unreadable(f"the tag !!{name} asks for an object of a program; take it out")
+            raise Unreadable(
+                f"the tag !!{name} asks for an object of a program; take it out", Obstacle.MALFORMED
+            )
         if isinstance(event, yaml.DocumentStartEvent):
             self._anchors.clear()
         elif isinstance(event, yaml.AliasEvent):
@@ -79,7 +86,10 @@ class _Builder:
         elif isinstance(event, yaml.CollectionStartEvent):
             self._open.append(_Open(isinstance(event, yaml.MappingStartEvent), event.anchor))
             if len(self._open) > MOST_DEPTH:
-                raise Unreadable(f"lists nested more than {MOST_DEPTH} deep; it is no document")
+                raise Unreadable(
+                    f"lists nested more than {MOST_DEPTH} deep; it is no document",
+                    Obstacle.MALFORMED,
+                )
         elif isinstance(event, yaml.CollectionEndEvent):
             done = self._open.pop()
             value = dict(_pairs(done.values)) if done.is_map else done.values
@@ -98,7 +108,9 @@ class _Builder:
         inside.values.append(value)
         inside.size += size
         if inside.size > MOST_VALUES:
-            raise Unreadable(f"more than {MOST_VALUES:,} values, aliases counted; split it")
+            raise Unreadable(
+                f"more than {MOST_VALUES:,} values, aliases counted; split it", Obstacle.LARGE
+            )
 
 
 def _pairs(values: list[Any]) -> Iterator[tuple[str, Any]]:

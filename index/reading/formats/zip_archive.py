@@ -11,6 +11,7 @@ import itertools
 import zipfile
 import zlib
 
+from index.documents import Obstacle
 from index.reading.formats.reading import Unreadable
 
 MOST_UNPACKED = 256_000_000
@@ -37,17 +38,23 @@ class Archive:
     def __init__(self, data: bytes) -> None:
         # Counted before zipfile makes an object for each entry.
         if data.count(_ENTRY_SIGNATURE) > MOST_MEMBERS:
-            raise Unreadable(f"more than {MOST_MEMBERS:,} members in it; it may be a zip bomb")
+            raise Unreadable(
+                f"more than {MOST_MEMBERS:,} members in it; it may be a zip bomb", Obstacle.LARGE
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError) as error:
-            raise Unreadable("damaged: not a zip container; save it again") from error
+            raise Unreadable(
+                "damaged: not a zip container; save it again", Obstacle.DAMAGED
+            ) from error
         entries = self._zip.infolist()
         _check_size(sum(entry.file_size for entry in entries), MOST_UNPACKED)
         _check_overlaps(entries)
         self._entries = {entry.filename: entry for entry in entries}
         if len(self._entries) < len(entries):
-            raise Unreadable("damaged: two members of one name in it; save it again")
+            raise Unreadable(
+                "damaged: two members of one name in it; save it again", Obstacle.DAMAGED
+            )
         self.names = frozenset(self._entries)
 
     def read(self, name: str) -> bytes:
@@ -55,19 +62,24 @@ class Archive:
         printable_name = _printable(name)
         entry = self._entries.get(name)
         if entry is None:
-            raise Unreadable(f"damaged: {printable_name} is missing in it; save it again")
+            raise Unreadable(
+                f"damaged: {printable_name} is missing in it; save it again", Obstacle.DAMAGED
+            )
         _check_size(entry.file_size, MOST_READ)
         if entry.compress_type not in _ALLOWED_METHODS:
-            raise Unreadable(f"{printable_name} in it is packed in a way not known; save it again")
+            raise Unreadable(
+                f"{printable_name} in it is packed in a way not known; save it again",
+                Obstacle.DAMAGED,
+            )
         try:
             return self._unpack(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OverflowError) as error:
             raise Unreadable(
-                f"damaged: {printable_name} cannot be unpacked; save it again"
+                f"damaged: {printable_name} cannot be unpacked; save it again", Obstacle.DAMAGED
             ) from error
         except RuntimeError as error:  # with its child NotImplementedError
             raise Unreadable(
-                f"{printable_name} in it is encrypted; take the password off"
+                f"{printable_name} in it is encrypted; take the password off", Obstacle.LOCKED
             ) from error
 
     def _unpack(self, entry: zipfile.ZipInfo) -> bytes:
@@ -84,12 +96,16 @@ def _check_overlaps(entries: list[zipfile.ZipInfo]) -> None:
     for entry, next_entry in itertools.pairwise(ordered):
         end = entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size
         if end > next_entry.header_offset:
-            raise Unreadable("damaged: members of it overlap; it may be a zip bomb")
+            raise Unreadable(
+                "damaged: members of it overlap; it may be a zip bomb", Obstacle.DAMAGED
+            )
 
 
 def _check_size(size: int, limit: int) -> None:
     if size > limit:
-        raise Unreadable(f"unpacks to {size:,} bytes (at most {limit:,}); it may be a zip bomb")
+        raise Unreadable(
+            f"unpacks to {size:,} bytes (at most {limit:,}); it may be a zip bomb", Obstacle.LARGE
+        )
 
 
 def _printable(name: str) -> str:

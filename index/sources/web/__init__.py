@@ -4,6 +4,7 @@ In: an address that somebody gave, or that a page or a redirect did: none of the
 the bytes of one answer within limits of time and size (``fetching``), from no address but a public
 one (``addresses``), unless the owner allowed a host by name. From these come the sources: what an
 address is (``adding``), and one look at it (``looking``), which is polite (``visitor``, ``robots``)
-and keeps what is good (``keeping``). HTML is parsed, never run. Nothing here is imported at
-question time. May import the readers, whose endings say what becomes a document.
+and keeps what is good (``keeping``), and that once: a site takes over the pages that it has
+(``taking_over``). HTML is parsed, never run. Nothing here is imported at question time. May import
+the readers, whose endings say what becomes a document.
 """

@@ -31,6 +31,7 @@ _INNER_NAMES = tuple(
     "localhost localdomain local internal intranet lan home corp home.arpa onion".split()
 )
 _LONGEST_NAME = 253
+_HOW_TO_ALLOW = "name it under web_hosts in pincite.toml if it is yours"
 
 
 class BadAddress(ValueError):
@@ -205,7 +206,7 @@ def refusal(url: URL, allowed: AllowedHosts) -> str:
     if not _is_web_port(port) and not allowed.include_port(host, port):
         return f"port {port} is none of the web's; give one that is 80, 443, or 1024 and up"
     if literal(host) is None and _is_inner(host, port, allowed):
-        return "its name is one of a private network; allow it by name if it is yours"
+        return f"its name is one of a private network; {_HOW_TO_ALLOW}"
     return ""
 
 
@@ -228,6 +229,8 @@ def ip_refusal(who: Reach, host: str, port: int, allowed: AllowedHosts) -> str:
         case Reach.PRIVATE if allowed.include(host, port):
             return ""
         case Reach.PRIVATE:
-            return "it is in a private network; allow it by name if it is yours"
+            return (
+                "it is in a private network; name it under web_hosts in pincite.toml if it is yours"
+            )
         case Reach.NEVER:
             return "it is at an address that no website has; give another address"

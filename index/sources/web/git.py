@@ -57,7 +57,8 @@ class Git:
         name = f"refs/heads/{branch}" if branch else "HEAD"
         commit, _, _ = (await self._run("ls-remote", "--", self._address, name)).partition("\t")
         if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
-            raise SourceError(f"{_shown(self._address)} has no branch {branch}; check its name")
+            missing = f"{_shown(self._address)} has no branch {branch}; check its name"
+            raise SourceError(missing, ErrorKind.NO_BRANCH)
         return commit
 
     async def clone(self, branch: str) -> None:
@@ -86,7 +87,9 @@ class Git:
     async def _check_version(self) -> None:
         said = re.search(r"(\d+)\.(\d+)", await self._run("version"))
         if said is None or (int(said[1]), int(said[2])) < _OLDEST:
-            raise SourceError("git is too old to be safe here; install 2.37 or newer")
+            raise SourceError(
+                "git is too old to be safe here; install 2.37 or newer", ErrorKind.NO_GIT
+            )
 
     async def _run(self, *words: str) -> str:
         program = shutil.which("git")
@@ -107,7 +110,8 @@ class Git:
         finally:
             _end(process)
         if process.returncode:
-            raise SourceError(f"git cannot read {_shown(self._address)}: {_reason(errors)}")
+            said = f"git cannot read {_shown(self._address)}: {_reason(errors)}"
+            raise SourceError(said, ErrorKind.GIT_FAILED)
         return output.decode("utf-8", "surrogateescape")
 
     async def _within_limits(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
@@ -118,7 +122,8 @@ class Git:
                     self._check_size()
         except TimeoutError as error:
             took = f"takes more than {MOST_SECONDS:.0f} seconds"
-            raise SourceError(f"{_shown(self._address)} {took}; give a folder of it") from error
+            took = f"{_shown(self._address)} {took}; give a folder of it"
+            raise SourceError(took, ErrorKind.TOO_LARGE) from error
         finally:
             if not work.done():
                 _end(process)
@@ -135,14 +140,16 @@ class Git:
         )
         if max(len(output), len(errors)) > MOST_OUTPUT:
             says = f"makes git say more than {MOST_OUTPUT:,} bytes"
-            raise SourceError(f"{_shown(self._address)} {says}; give a folder of it")
+            says = f"{_shown(self._address)} {says}; give a folder of it"
+            raise SourceError(says, ErrorKind.TOO_LARGE)
         return output, errors
 
     def _check_size(self) -> None:
         files = (Path(parent, name) for parent, _, names in os.walk(self._folder) for name in names)
         if sum(map(_size, files)) > MOST_BYTES:
             size = f"is larger than {MOST_BYTES:,} bytes"
-            raise SourceError(f"{_shown(self._address)} {size}; give a folder of it")
+            size = f"{_shown(self._address)} {size}; give a folder of it"
+            raise SourceError(size, ErrorKind.TOO_LARGE)
 
     def _settings(self) -> list[str]:
         settings = {
@@ -160,6 +167,8 @@ class Git:
             f"protocol.{self._protocol}.allow": "always",
             "submodule.recurse": "false",
         }
+        if trusted := os.environ.get("SSL_CERT_FILE"):  # what the fetcher trusts, git does too
+            settings["http.sslCAInfo"] = trusted
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def _environment(self) -> dict[str, str]:

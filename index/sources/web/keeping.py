@@ -14,6 +14,7 @@ from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Setting, Source
 from index.sources.source_files import drop_item, is_of, put_item, replace_file
 from index.sources.web.page_files import free_file
+from index.sources.web.taking_over import take_over
 from index.sources.web.watching import Counts
 
 SAVE_EVERY = 2.0
@@ -106,6 +107,12 @@ class Keeper:
         self.source = drop_item(self.corpus, self.source, address, now())
         self.count(removed=1)
 
+    def take_over(self) -> None:
+        """Make the sources that this site includes one with it."""
+        if count := take_over(self._registry, self.source, now()):
+            self.source = replace(self.source, changed=now())
+            self.count(taken_over=count)
+
     def path_of(self, address: str) -> Path | None:
         """The file of an address, if it is there."""
         item = self.source.items.get(address)
@@ -121,9 +128,10 @@ class Keeper:
         added = {name: getattr(self.counts, name) + number for name, number in numbers.items()}
         self.counts = replace(self.counts, **added)
 
-    def end(self, problem: str) -> None:
+    def end(self, problem: SourceError | None) -> None:
         """Note when the source was looked at, and what was wrong."""
-        self.source = replace(self.source, looked=now(), problem=problem)
+        source = replace(self.source, looked=now(), problem="")
+        self.source = source.failed(problem) if problem else source
         self.save()
 
     def save(self) -> None:

@@ -1,6 +1,6 @@
 """A source of the web → the same source after one look at it, its files renewed."""
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.registry import SourceRegistry
 from index.sources.source import Kind, Source
 from index.sources.web.fetching import Fetcher
@@ -27,26 +27,30 @@ async def look(
     """
     watch.begun(source)
     keeper = Keeper(registry, source)
-    problem = "the look was ended in its midst; the next one goes on from there"
+    ended = "the look was ended in its midst; the next one goes on from there"
+    problem: SourceError | None = SourceError(ended, ErrorKind.LOOK_CUT)
     try:
-        problem = await _problem(keeper, fetcher, watch, pause)
+        await _look(keeper, fetcher, watch, pause)
+        problem = None
     except SourceError as error:
-        problem = str(error)
+        problem = error
+    except MemoryError:
+        problem = SourceError("the look took too much memory; its files stay", ErrorKind.LOOK_CUT)
     finally:
         keeper.end(problem)
     watch.ended(keeper.source, keeper.counts)
     return keeper.source
 
 
-async def _problem(keeper: Keeper, fetcher: Fetcher, watch: Watch, pause: float) -> str:
+async def _look(keeper: Keeper, fetcher: Fetcher, watch: Watch, pause: float) -> None:
     visitor = Visitor(fetcher, watch, pause)
     match keeper.source.kind:
         case Kind.SITE:
-            return await SiteLook(keeper, visitor, watch).run()
+            await SiteLook(keeper, visitor, watch).run()
+            keeper.take_over()
         case Kind.REPOSITORY:
             await look_at_repository(keeper, fetcher, watch)
         case Kind.PAGE:
             await look_at_page(keeper, visitor)
         case _:
             raise SourceError(f"{keeper.source.name} is not of the web; it is renewed elsewhere")
-    return ""

@@ -23,7 +23,8 @@ async def look_at_page(keeper: Keeper, visitor: Visitor) -> None:
     known = {"etag": old.etag, "modified": old.modified} if old and path else {}
     fetched = await visitor.fetch(origin, **known)
     if fetched.status in _GONE and old:
-        raise SourceError(f"{shown(origin)} is gone ({fetched.status}); its last version stays")
+        gone = f"{shown(origin)} is gone ({fetched.status}); its last version stays"
+        raise SourceError(gone, ErrorKind.PAGE_GONE)
     if fetched.problem:
         raise SourceError(fetched.problem, fetched.problem_kind)
     if fetched.status == 304:
@@ -61,5 +62,6 @@ def _check(fetched: Fetched, suffix: str, old: bytes | None) -> None:
         raise SourceError(asks, ErrorKind.ROBOTS)
     if old is not None and links.asks_password and not links_of(old, "").asks_password:
         raise SourceError(
-            f"{shown(fetched.address)} asks for a password now; its last version stays"
+            f"{shown(fetched.address)} asks for a password now; its last version stays",
+            ErrorKind.ASKS_PASSWORD,
         )

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from yarl import URL
 
 from index.documents import file_suffix
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Item
 from index.sources.web.fetching import Fetcher
 from index.sources.web.git import HTTPS, Git, GitFile
@@ -61,7 +61,9 @@ def _remove_left_folders() -> None:
 async def _checked(address: str, fetcher: Fetcher) -> str:
     """The address at which the repository is, after redirects that were checked."""
     if URL(address).scheme != HTTPS:
-        raise SourceError(f"{URL(address).host}: a repository is read over https only")
+        raise SourceError(
+            f"{URL(address).host}: a repository is read over https only", ErrorKind.ADDRESS
+        )
     fetched = await fetcher.fetch(f"{address.rstrip('/')}{_REFS_PATH}?service=git-upload-pack")
     url = URL(fetched.address)
     if fetched.status != HTTPStatus.OK or not url.path.endswith(_REFS_PATH):
@@ -82,7 +84,10 @@ async def _renew(
     wanted = [file for file in listed if _is_wanted(file.path)]
     if not wanted:
         where = f"{repository.path} of {repository.address}" if repository.path else "it"
-        raise SourceError(f"no file in {where} is of a kind that is read; README.md names them")
+        raise SourceError(
+            f"no file in {where} is of a kind that is read; README.md names them",
+            ErrorKind.UNREAD_TYPE,
+        )
     keeper.count(left_out=len(listed) - len(wanted), limited=len(wanted) > MOST_FILES)
     wanted = wanted[:MOST_FILES]
     work = await git.check_out(file.path for file in wanted)

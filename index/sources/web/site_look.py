@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from yarl import URL
 
-from index.errors import SourceError
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Item
 from index.sources.web.encodings import HTML, as_served
 from index.sources.web.fetching import Fetched, FetchError, shown
@@ -82,8 +82,8 @@ class SiteLook:
         self._failures = 0
         self._bytes = 0
 
-    async def run(self) -> str:
-        """Look; returns what is wrong with the site as a whole, raises ``SourceError`` if it was
+    async def run(self) -> None:
+        """Look; raises ``SourceError`` if something is wrong with the site as a whole, or it was
         not seen to the end."""
         if not self._goes_on_from:
             self._keeper.set(unfinished=now())
@@ -95,7 +95,7 @@ class SiteLook:
                 if not self._is_replaced():
                     self._keep_held()
                 raise
-            return self._end()
+            self._end()
 
     async def _see_all(self) -> None:
         links = await self._see_start()
@@ -125,11 +125,13 @@ class SiteLook:
         if where is None:
             raise SourceError(
                 f"{shown(origin)} leads to {shown(fetched.address)} now, which is not below it; "
-                "its files stay; add that address if it is the new one"
+                "its files stay; add that address if it is the new one",
+                ErrorKind.MOVED_AWAY,
             )
         links = self._take(address, where, fetched)
         if where in self._found.failing:
-            raise SourceError(f"{shown(origin)} asks for a password now; its files stay")
+            asks = f"{shown(origin)} asks for a password now; its files stay"
+            raise SourceError(asks, ErrorKind.ASKS_PASSWORD)
         return links
 
     def _is_full(self, visits: int) -> bool:
@@ -215,7 +217,8 @@ class SiteLook:
         self._keeper.count(failed=1)
         self._failures += 1
         if self._failures >= MOST_FAILURES:
-            raise SourceError(f"{problem}; so did {MOST_FAILURES} pages one after the other")
+            many = f"{problem}; so did {MOST_FAILURES} pages one after the other"
+            raise SourceError(many, ErrorKind.UNREACHABLE)
         self._found.failing.add(address)
         return self._kept_links(address) or PageLinks()
 
@@ -309,9 +312,9 @@ class SiteLook:
         found.lost.pop(address, None)
         found.contents[digest] = address
 
-    def _end(self) -> str:
+    def _end(self) -> None:
         if self._is_replaced():
-            return self._replaced_problem()
+            raise SourceError(self._replaced_problem(), ErrorKind.PAGES_GONE)
         self._merge_canonical()
         self._keep_held()
         for address in self._gone():
@@ -320,7 +323,6 @@ class SiteLook:
             self._keeper.remove_strays()
             self._keeper.forget_aside(self._found.lost.keys() | self._found.failing)
         self._keeper.set(unfinished="", complete=True)
-        return ""
 
     def _keep_held(self) -> None:
         for address, held in self._found.held.items():

@@ -8,7 +8,7 @@ from index.sources.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a look did, in pages."""
+    """What a look did, in pages but for one."""
 
     unchanged: int = 0
     added: int = 0
@@ -18,6 +18,8 @@ class Counts:
     """They keep their last good version."""
     left_out: int = 0
     """Of a type that is not read, or that ask not to be kept."""
+    taken_over: int = 0
+    """Sources that are one with this one now, since it has all their pages."""
     limited: bool = False
     """Whether there are more pages than the source may have."""
 

@@ -108,7 +108,7 @@ def test_a_host_that_is_read_in_more_than_one_way_is_none(host: str) -> None:
     "nas.home.arpa x.onion".split(),
 )
 def test_another_spelling_of_an_inner_host_is_that_host(host: str) -> None:
-    assert "private network; allow it by name" in refused(f"http://{host}/")
+    assert "private network; name it under web_hosts in pincite.toml" in refused(f"http://{host}/")
 
 
 @pytest.mark.parametrize(

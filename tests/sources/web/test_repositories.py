@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,11 @@ from index.sources.web.repository_look import look_at_repository
 from tests.processes import number_in, wait_until_ended
 from tests.sources.web.sites import Watched
 from tests.web_server import WebServer
+from tests.web_server.certificates import HAS_OPENSSL, Certificate, make_certificate
+from tests.web_server.git_backend import git_routes
 from tests.web_server.traps import redirect
+
+needs_openssl = pytest.mark.skipif(not HAS_OPENSSL, reason="openssl makes the certificates")
 
 WORDS = "The engine weaves patterns as the loom weaves flowers and leaves."
 
@@ -316,12 +320,11 @@ def test_git_connects_to_the_checked_address_alone(tmp_path: Path) -> None:
 
         with pytest.raises(SourceError, match="git cannot read git"):
             asyncio.run(head("127.0.0.1"))
-        [request] = web.requests
-        assert request.path.startswith("/a.git/info/refs")
+        [request] = web.asked("/a.git/info/refs")
         assert "pincite" in request.headers["user-agent"]
         with pytest.raises(SourceError):
             asyncio.run(head("127.0.0.2"))
-        assert len(web.requests) == 1
+        assert len(web.asked("/a.git/info/refs")) == 1
 
 
 @pytest.mark.parametrize(
@@ -333,7 +336,7 @@ def test_a_name_in_any_letters_is_kept_to_its_checked_address(tmp_path: Path, ho
         repository = git.Git(tmp_path, address, ["127.0.0.1"], "http")
         with pytest.raises(SourceError):
             asyncio.run(repository.head(""))
-    assert [request.path.partition("?")[0] for request in web.requests] == ["/a.git/info/refs"]
+    assert len(web.asked("/a.git/info/refs")) == 1
 
 
 @pytest.mark.parametrize(
@@ -359,9 +362,74 @@ def test_git_follows_no_redirect_by_itself(tmp_path: Path, status: int) -> None:
         async def head() -> None:
             await git.Git(tmp_path, web.url("/a.git"), ["127.0.0.1"], "http").head("")
 
-        with pytest.raises(SourceError):
+        with pytest.raises(SourceError, match=f"error: {status}"):
             asyncio.run(head())
-        assert elsewhere.requests == []
+        assert len(web.asked("/a.git/info/refs")) == 1
+        # Not all requests: a port that was another test's may still be asked by what that started.
+        assert elsewhere.asked("/a.git/info/refs") == []
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return make_certificate(tmp_path_factory.mktemp("certificates"), "git.example.org")
+
+
+@pytest.fixture
+def secure(certificate: Certificate, origin: Origin) -> Iterator[WebServer]:
+    """The server of git.example.org, from which the repository can be read by https alone."""
+    with WebServer(git_routes(origin.folder), tls=certificate.server_context()) as server:
+        yield server
+
+
+async def look_by_https(clone: Clone, allowed: str) -> Keeper:
+    source = clone.registry.find("web/engine")
+    assert source is not None
+
+    async def resolve(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    keeper = Keeper(clone.registry, source)
+    async with Fetcher(frozenset({allowed}), resolve=resolve) as fetcher:
+        await look_at_repository(keeper, fetcher, Watched())
+    keeper.end("")
+    return keeper
+
+
+@needs_openssl
+@pytest.mark.parametrize("name", ["origin", "moved"])
+def test_a_repository_of_an_https_host_is_read_whose_certificate_is_trusted(
+    tmp_path: Path,
+    secure: WebServer,
+    origin: Origin,
+    certificate: Certificate,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.path))
+    secure.routes["/moved/info/refs"] = redirect("/origin/info/refs?service=git-upload-pack")
+    host = f"git.example.org:{secure.port}"
+    clone = Clone(tmp_path / "corpus", f"https://{host}/{name}", "docs")
+    assert asyncio.run(look_by_https(clone, host)).counts.added == 3
+    assert WORDS in (clone.folder / "web/engine/use.md").read_text()
+    origin.commit({"docs/use.md": "# Use\n\nTwice.\n"})
+    counts = asyncio.run(look_by_https(clone, host)).counts
+    assert (counts.changed, counts.unchanged) == (1, 2)
+
+
+@needs_openssl
+def test_a_repository_is_not_read_from_a_host_that_proves_nothing(
+    tmp_path: Path, secure: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+    host = f"git.example.org:{secure.port}"
+    clone = Clone(tmp_path / "corpus", f"https://{host}/origin", "docs")
+    with pytest.raises(SourceError, match="certificate"):
+        asyncio.run(look_by_https(clone, host))
+    # Nor by git, which makes sure for itself.
+    repository = git.Git(tmp_path, f"https://{host}/origin", ["127.0.0.1"], git.HTTPS)
+    with pytest.raises(SourceError, match="certificate"):
+        asyncio.run(repository.head(""))
+    assert secure.requests == []
 
 
 def test_a_repository_in_a_private_network_is_not_read(tmp_path: Path) -> None:
