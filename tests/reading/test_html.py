@@ -591,7 +591,7 @@ def test_a_page_too_large_to_be_judged_is_read_with_a_warning(
     reading = read(ARTICLE)
     assert "Reader: what a splendid piece!" in reading.text
     assert "All rights reserved" not in reading.text
-    assert reading.warnings[0].startswith("too large to tell its content")
+    assert reading.warnings[0].startswith("too large to tell its text from its headers")
 
 
 def test_a_page_that_cannot_be_judged_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
