@@ -11,7 +11,7 @@ told already is only counted. All of it is on the page (see report_page).
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.rendering.report import counted_noun, ignored_counts, same_title_line, unchanged_line
+from bot.rendering.report import counted_noun, same_title_line, unchanged_line
 from bot.rendering.safe_text import printable
 from index.building.notices import Notices
 from index.building.report import Report
@@ -41,7 +41,7 @@ def summary_lines(report: Report, seconds: float, page: str = "") -> Iterator[st
     if report.generation is None:
         yield from _dry_run_lines(report)
     if left_out := list(_left_out(report)):
-        yield f"left out: {'; '.join(left_out)}"
+        yield f"left out: {', '.join(left_out)}"
     yield from _few(list(_notice_lines(report.new)))
     yield _page_line(report, page)
 
@@ -80,13 +80,13 @@ def _dry_run_lines(report: Report) -> Iterator[str]:
 
 
 def _left_out(report: Report) -> Iterator[str]:
-    """How many files are not in the index, by what is the matter, and by which rules."""
+    """How many files are not in the index, by what is the matter, and how many rules ask for."""
     if report.skipped:
         kinds = Counter(_KINDS.get(skipped.obstacle, _OTHERS) for skipped in report.skipped)
         counts = ", ".join(f"{count:,} {kind}" for kind, count in kinds.most_common())
         yield f"{counted_noun(len(report.skipped), 'file')} ({counts})"
     if report.ignored:
-        yield f"by rules {ignored_counts(report)}"
+        yield f"{len(report.ignored):,} by ignore rules"
 
 
 def _notice_lines(new: Notices) -> Iterator[str]:

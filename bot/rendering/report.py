@@ -30,7 +30,7 @@ def report_lines(report: Report) -> Iterator[str]:
     if left_out := _left_out_of_all(report):
         yield f"left out of the documents: {left_out}"
     if report.ignored:
-        yield f"ignored by rules: {ignored_counts(report)}; build --report FILE lists them"
+        yield f"ignored by rules: {_ignored(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
     yield from map(same_title_line, report.same_titles)
@@ -50,7 +50,7 @@ def one_line(report: Report) -> str:
     return "; ".join(filter(None, (_build_line(report), _changes_line(report))))
 
 
-def ignored_counts(report: Report) -> str:
+def _ignored(report: Report) -> str:
     """How much each rule left out; all patterns of a file count as one rule."""
     counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
     return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))

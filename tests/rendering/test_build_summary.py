@@ -82,17 +82,15 @@ def test_what_was_left_out_is_counted_by_what_is_the_matter_with_it() -> None:
     ]
 
 
-def test_what_rules_leave_out_is_counted_by_them() -> None:
+def test_what_rules_leave_out_is_counted() -> None:
     ignored = (
         Ignored("drafts/", ".pincite-ignore: drafts/"),
         Ignored("a.tmp", ".pincite-ignore: *.tmp"),
         Ignored(".git/", "hidden"),
     )
-    assert lines(report("a.md", ignored=ignored))[1] == (
-        "left out: by rules 2 .pincite-ignore, 1 hidden"
-    )
+    assert lines(report("a.md", ignored=ignored))[1] == "left out: 3 by ignore rules"
     both = report("a.md", ignored=ignored[2:], notices=Notices(skipped=(UNKNOWN,)))
-    assert lines(both)[1] == "left out: 1 file (1 of a kind that is not read); by rules 1 hidden"
+    assert lines(both)[1] == "left out: 1 file (1 of a kind that is not read), 1 by ignore rules"
 
 
 def test_a_build_that_changed_nothing_is_one_line() -> None:
