@@ -1,4 +1,5 @@
-"""A threshold → ``pincite.toml`` with that threshold, every other byte of the file unchanged.
+"""A threshold → ``pincite.toml`` with that threshold, every other byte of the file unchanged; and
+a first text → a new file.
 
 The new value replaces the old one, or is added after the last setting that is outside all tables.
 The new text is parsed and checked before it replaces the file, so that an edit never changes any
@@ -31,6 +32,25 @@ def write_threshold(path: Path, threshold: float) -> None:
         raise ConfigError(
             f"{path} cannot be changed: {error}; set threshold = {threshold} by hand"
         ) from error
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a settings file where there is none; raises ``ConfigError``, also if there is one.
+
+    Whatever ends it, there is no part of a file.
+    """
+    try:
+        data = text.encode("utf-8")
+        with path.open("xb") as file:
+            try:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            except BaseException:
+                path.unlink()
+                raise
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path} cannot be written: {error}") from error
 
 
 def with_threshold(text: str, threshold: float) -> str:

@@ -21,6 +21,9 @@ to others says the same of its ``kind`` in words of their own.
 
 from enum import Enum
 
+Value = int | str
+"""A number that a reason names, or a name, which is from outside and to be escaped."""
+
 
 class ErrorKind(Enum):
     """What is wrong, as far as it makes a difference to whom it is said."""
@@ -37,6 +40,8 @@ class ErrorKind(Enum):
     ADDRESS = "address"
     CREDENTIALS = "credentials"
     FORBIDDEN_ADDRESS = "forbidden_address"
+    FORBIDDEN_PORT = "forbidden_port"
+    NO_WEBSITE = "no_website"
     UNKNOWN_HOST = "unknown_host"
     UNREACHABLE = "unreachable"
     REDIRECTS = "redirects"
@@ -56,6 +61,7 @@ class ErrorKind(Enum):
     NO_GIT = "no_git"
     LOOK_BUSY = "look_busy"
     LOOK_CUT = "look_cut"
+    LOOK_MEMORY = "look_memory"
     MODEL = "model"
     NOT_PUBLISHED = "not_published"
     BUSY = "busy"
@@ -71,12 +77,13 @@ class ErrorKind(Enum):
 class PinciteError(Exception):
     """The base of every error that Pincite raises on purpose.
 
-    ``values`` are the numbers that its message names, such as a limit.
+    ``values`` are the numbers and names of its message that may be told to whoever is told its
+    kind, such as a limit or a host.
     """
 
     default_kind = ErrorKind.OTHER
 
-    def __init__(self, message: str = "", kind: ErrorKind | None = None, **values: int) -> None:
+    def __init__(self, message: str = "", kind: ErrorKind | None = None, **values: Value) -> None:
         super().__init__(message)
         self.kind = kind or self.default_kind
         self.values = values

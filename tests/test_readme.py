@@ -1,25 +1,32 @@
-"""The README does not rot: its commands, settings and outputs are the real ones."""
+"""The README and its pages do not rot: what they list is what there is. See also test_pages.py."""
 
 import dataclasses
 import re
 import tomllib
-from pathlib import Path
 
+from bot.cli.commands import COMMANDS
+from bot.cli.help_pages import exit_codes
 from bot.config import KEYS, Config, DiscordConfig
-from tests.cli.test_commands import COMMANDS
-from tests.conftest import ROOT, Run
+from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
+CLI_README = (ROOT / "bot" / "cli" / "README.md").read_text("utf-8")
 BOT_README = (ROOT / "bot" / "README.md").read_text("utf-8")
 
 
-def test_every_command_is_in_the_readme() -> None:
-    for command in COMMANDS:
-        assert f"| `pincite {command}" in README
+def test_every_command_stands_on_the_page_of_the_command_line() -> None:
+    names = re.findall(r"^\| `pincite ([a-z-]+)[ `]", CLI_README, re.MULTILINE)
+    assert sorted(names) == sorted(COMMANDS)
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", README, re.MULTILINE) == list(KEYS)
+def test_every_exit_code_stands_there() -> None:
+    codes = re.findall(r"^\| (\d+) \|", CLI_README, re.MULTILINE)
+    of_commands = {code for name in COMMANDS for code in exit_codes(COMMANDS[name]())}
+    assert [int(code) for code in codes] == sorted(of_commands)
+
+
+def test_every_setting_stands_there() -> None:
+    assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", CLI_README, re.MULTILINE) == list(KEYS)
     named = {field.name.removesuffix("_setting") for field in dataclasses.fields(Config)}
     assert named == {*KEYS, "discord", "words", "origins"}
 
@@ -44,16 +51,6 @@ def test_the_checks_run_the_two_installs_of_the_readme() -> None:
     assert installs == ["install .", 'install ".[test]"']
     for install in installs:
         assert install.replace("install", "pip install --quiet") + "\n" in checks
-
-
-def test_the_session_in_the_readme_is_what_the_commands_print(pincite: Run, shipped: Path) -> None:
-    session = re.search(r"```console\n(.*?)```", README, re.DOTALL)
-    assert session is not None
-    steps = re.findall(r'^\$ pincite ask "([^"]+)"( -k 1)?\n((?:(?!\$ ).*\n)+)', session[1], re.M)
-    assert len(steps) == 2
-    for question, flag, output in steps:
-        done = pincite("ask", question, *flag.split(), "--index", str(shipped))
-        assert done.stdout == output.rstrip("\n") + "\n"
 
 
 def test_the_readme_is_short() -> None:

@@ -7,6 +7,8 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
+from bot.config import Config
+from bot.service.corpus_state import set_folders
 from bot.service.engine import Engine
 from bot.service.set_names import is_folder_name, new_private_sets, sets_named
 from index.errors import UsageError
@@ -27,15 +29,16 @@ def new_private_set(written: str, private: Iterable[str]) -> str:
     return names[0] if names else ""
 
 
-async def watch_private_sets(names: Iterable[str], engine: Engine) -> None:
-    """Look every ``LOOK_SECONDS``, without end."""
-    written, last_sets = list(names), engine.sets()
+async def watch_private_sets(config: Config, engine: Engine) -> None:
+    """Look every ``LOOK_SECONDS``, without end; a set whose folder is empty is not gone."""
+    last_sets = engine.sets()
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         sets = engine.sets()
         if sets != last_sets:
             last_sets = sets
-            for name in [name for name in written if not sets_named(name, sets)]:
+            there = {*sets, *set_folders(config.corpus)}
+            for name in [n for n in config.discord.private_sets if not sets_named(n, there)]:
                 _log.warning(
                     "discord.private_sets: the new index has no set named %r; it stays private, "
                     "and the bot does not start again until the name is mended",

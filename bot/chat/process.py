@@ -32,6 +32,7 @@ from bot.chat.scheduled_refreshes import ScheduledRefreshes
 from bot.chat.state.waiting_files import WaitingFiles
 from bot.chat.state.worker import StateWorker
 from bot.config import Config, DiscordConfig
+from bot.service.corpus_state import set_folders
 from bot.service.engine import Engine
 from bot.service.health import health_file, serve_health
 from bot.service.logs import describe_error, log_failure
@@ -65,7 +66,8 @@ def run_bot(config: Config, engine: Engine) -> None:
     set_discord_addresses(config.discord)
     limit_waiting()
     limit_logging()
-    private_sets_named(config.discord.private_sets, engine.sets())
+    sets = {*engine.sets(), *set_folders(config.corpus)}
+    private_sets_named(config.discord.private_sets, sorted(sets))
     with refusals_as_config_errors():
         asyncio.run(_run(token, config, engine))
 
@@ -152,7 +154,7 @@ async def _run(token: str, config: Config, engine: Engine) -> None:
         responder.builds.run(),
         documents.run(),
         told.run(),
-        watch_private_sets(config.discord.private_sets, engine),
+        watch_private_sets(config, engine),
         QuoteWatch(responder).run(),
         marks.run(),
     )

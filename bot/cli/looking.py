@@ -138,7 +138,7 @@ def _looking() -> Iterator[None]:
         raise
     except MemoryError as error:
         heavy = f"the look took too much memory; {_GOES_ON}"
-        raise SourceError(heavy, ErrorKind.LOOK_CUT) from error
+        raise SourceError(heavy, ErrorKind.LOOK_MEMORY) from error
 
 
 def _login_name() -> str:

@@ -10,6 +10,7 @@ from bot.cli.opening import open_reranker, threshold_of
 from bot.cli.streams import is_quiet
 from bot.config import Config
 from bot.service.checks import Check, run_all
+from bot.service.corpus_state import set_folders
 from bot.service.engine import Engine
 from bot.service.kept_sources import failures, kept_sources
 from bot.service.live_index import LiveIndex
@@ -44,7 +45,8 @@ def bot_checks(config: Config) -> Iterator[Check]:
 def _check_private_sets(config: Config) -> Iterator[Check]:
     """Whether each private set of the settings is there; without one the index is not opened."""
     if config.discord.private_sets:
-        yield private_sets_check(config, Searcher.open(config.index).sets())
+        sets = {*Searcher.open(config.index).sets(), *set_folders(config.corpus)}
+        yield private_sets_check(config, sorted(sets))
 
 
 def _check_sources(config: Config) -> Iterator[Check]:

@@ -1,4 +1,4 @@
-"""The files of a corpus → a text that differs when one of them does; no file is opened."""
+"""A corpus → a text that differs when a file of it does, and its folders; no file is opened."""
 
 import hashlib
 from pathlib import Path
@@ -18,3 +18,15 @@ def corpus_state(corpus: Path) -> str:
     except CorpusError:
         return ""
     return hashlib.sha256(snapshot_of(corpus, stamps).data).hexdigest()
+
+
+def set_folders(corpus: Path) -> list[str]:
+    """The folders at the top of a corpus, with documents or without; none if it is not there."""
+    try:
+        return [folder.name for folder in corpus.iterdir() if _is_set_folder(folder)]
+    except OSError:
+        return []
+
+
+def _is_set_folder(folder: Path) -> bool:
+    return not folder.name.startswith(".") and not folder.is_symlink() and folder.is_dir()

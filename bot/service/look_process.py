@@ -80,7 +80,8 @@ def main() -> None:
         print_line(error=str(error), kind=error.kind.value, values=error.values)
         sys.exit(1)
     except MemoryError:
-        print_line(error="the look took too much memory", kind=ErrorKind.LOOK_CUT.value, values={})
+        kind = ErrorKind.LOOK_MEMORY.value
+        print_line(error="the look took too much memory", kind=kind, values={})
         sys.exit(1)
 
 

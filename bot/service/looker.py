@@ -7,6 +7,7 @@ the files of the last good look, and the next look goes on where it was.
 import asyncio
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -148,10 +149,10 @@ class Looker:
                     last = await progress.follow(printed_lines(child))
                 return _read_result(last, progress.now.name, await child.wait())
         except TimeoutError:
-            message = (
-                f"the look did not end within {LONGEST_LOOK / 3600:g} hours; the next one goes on"
-            )
-            return LookResult(progress.now.name, error=SourceError(message, ErrorKind.LOOK_CUT))
+            hours = math.ceil(LONGEST_LOOK / 3600)
+            message = f"the look did not end within {hours} hours; the next one goes on"
+            error = SourceError(message, ErrorKind.LOOK_CUT, hours=hours)
+            return LookResult(progress.now.name, error=error)
 
 
 def _command(config: Config) -> list[str]:
@@ -166,7 +167,7 @@ def _read_result(last: Mapping[str, Any], name: str, exit_code: int) -> LookResu
         error = SourceError(last["error"], ErrorKind(last["kind"]), **last["values"])
         return LookResult(name, error=error)
     message = f"the look broke off (exit code {exit_code}); the next one goes on"
-    return LookResult(name, error=SourceError(message, ErrorKind.LOOK_CUT))
+    return LookResult(name, error=SourceError(message, ErrorKind.LOOK_CUT, code=exit_code))
 
 
 class _Progress:

@@ -110,17 +110,28 @@ def remove_source(config: "Config", name: str) -> Source:
         if source is None:
             raise UsageError(f"no source {name!r}; pincite sources --added lists them")
         remove_files(registry, source, "")
-    _remove_empty(config.corpus, name)
+    _remove_empty(config, name)
     return source
 
 
-def _remove_empty(corpus: "Path", name: str) -> None:
-    """Remove the folders above a source's that are empty without it."""
-    for folder in (corpus / name).parents:
-        if folder == corpus:
+def _remove_empty(config: "Config", name: str) -> None:
+    """Remove the folders above a source's that are empty without it.
+
+    The folder of a private set stays: it shows that the name in the settings is no slip.
+    """
+    for folder in (config.corpus / name).parents:
+        if folder == config.corpus or _is_private_set(config, folder):
             return
         with suppress(OSError):
             folder.rmdir()
+
+
+def _is_private_set(config: "Config", folder: "Path") -> bool:
+    from bot.service.set_names import sets_named
+
+    private = config.discord.private_sets
+    is_set = folder.parent == config.corpus
+    return is_set and any(sets_named(written, [folder.name]) for written in private)
 
 
 def _fetcher(config: "Config") -> "Fetcher":

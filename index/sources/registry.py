@@ -142,6 +142,8 @@ def source_of(values: dict[str, Any]) -> Source:
     named = [values["name"], *(item.file for item in items.values())]
     if not all(map(_is_below, named)):
         raise ValueError("it names a file outside the corpus")
+    if not isinstance(values.get("problem_values", {}), dict):
+        raise ValueError("what its problem names has no names")
     source = Source(**{**values, "kind": Kind(values["kind"]), "items": items, "aside": aside})
     if not all(_may_have(source, item.file) for item in items.values()):
         raise ValueError("it names a file of another source")

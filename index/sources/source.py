@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from index.errors import ErrorKind, SourceError
+from index.errors import ErrorKind, SourceError, Value
 
 
 class Kind(StrEnum):
@@ -68,6 +68,8 @@ class Source:
     """Why the last look failed, in a sentence; empty if it went well."""
     problem_kind: str = ErrorKind.SOURCE.value
     """The kind of that reason, for whoever says it in other words."""
+    problem_values: Mapping[str, Value] = field(default_factory=dict)
+    """What that reason names, such as the status that a server answered."""
     settings: Mapping[str, Setting] = field(default_factory=dict)
     """What its kind needs to look again."""
     items: Mapping[str, Item] = field(default_factory=dict)
@@ -78,7 +80,8 @@ class Source:
 
     def failed(self, error: SourceError) -> "Source":
         """The source after a look that failed."""
-        return replace(self, problem=str(error), problem_kind=error.kind.value)
+        kind, values = error.kind.value, dict(error.values)
+        return replace(self, problem=str(error), problem_kind=kind, problem_values=values)
 
     def state(self, built: str) -> State:
         """Where it stands when the index in use was built at ``built``."""

@@ -1,6 +1,7 @@
 """A private set that is not there comes back under its own name, and under no other one."""
 
 import asyncio
+import hashlib
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,12 @@ from bot.chat.answering.access import AccessRules
 from bot.chat.commands.adding import SourceAdding
 from bot.cli.looking import _private_set
 from bot.config import Config, DiscordConfig
+from bot.service.corpus_state import set_folders
+from bot.service.looks import remove_source
+from bot.service.set_names import private_sets_named
 from index.errors import UsageError
 from index.sources.registry import SourceRegistry
+from index.sources.source import Item, Kind, Source
 from index.sources.web.adding import Order, _with_folder
 
 
@@ -53,3 +58,28 @@ def test_the_command_line_keeps_the_name_of_a_private_set_too(tmp_path: Path) ->
     assert _private_set(config, "guides") == _private_set(config, "") == ""
     order = Order("https://h.org", "Ada", "HR notes", is_folder=True)
     assert _with_folder(order, SourceRegistry(tmp_path).corpus).set_name == "HR notes"
+
+
+@pytest.mark.parametrize("written", ["HR notes", "./hr notes/"])
+def test_the_folder_of_a_private_set_outlives_its_last_source(tmp_path: Path, written: str) -> None:
+    config = Config(tmp_path, tmp_path / "index", discord=DiscordConfig(private_sets=(written,)))
+    for name in ("HR notes/docs/a", "guides/docs/HR notes"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a.md").write_bytes(b"Quagga.")
+        digest = hashlib.sha256(b"Quagga.").hexdigest()
+        items = {"https://h.org/": Item(f"{name}/a.md", digest, "")}
+        source = Source(name, Kind.SITE, "https://h.org/", "", "", items=items)
+        SourceRegistry(tmp_path).write(source)
+        remove_source(config, name)
+    assert set_folders(tmp_path) == ["HR notes"]
+    assert list((tmp_path / "HR notes").iterdir()) == []
+    assert private_sets_named([written], set_folders(tmp_path)) == {"HR notes"}
+
+
+def test_a_folder_that_is_hidden_or_a_link_is_no_set(tmp_path: Path) -> None:
+    for name in (".sources", "hr", "elsewhere"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "file.md").write_text("Quagga.\n")
+    assert sorted(set_folders(tmp_path)) == ["elsewhere", "hr"]
+    assert set_folders(tmp_path / "gone") == []

@@ -145,7 +145,9 @@ def test_more_rights_than_it_needs_are_warned_of(pincite: Run, shipped: Path) ->
     assert code == 0
 
 
-def test_a_private_set_that_is_not_there_is_bad(pincite: Run, shipped: Path) -> None:
+def test_a_private_set_that_is_not_there_is_bad(
+    pincite: Run, shipped: Path, tmp_path: Path
+) -> None:
     named = {"PINCITE_DISCORD__PRIVATE_SETS": "hrr"}
     with StandIn() as discord:
         code, lines = checked(pincite, shipped, {**discord.environment(), **named})
@@ -155,6 +157,10 @@ def test_a_private_set_that_is_not_there_is_bad(pincite: Run, shipped: Path) -> 
         named = {"PINCITE_DISCORD__PRIVATE_SETS": "./"}
         _, lines = checked(pincite, shipped, {**discord.environment(), **named})
         assert lines[1] == "ok   sets     private: ."
+        named = {"PINCITE_DISCORD__PRIVATE_SETS": "minutes", "PINCITE_CORPUS": str(tmp_path)}
+        (tmp_path / "minutes").mkdir()
+        _, lines = checked(pincite, shipped, {**discord.environment(), **named})
+        assert lines[1] == "ok   sets     private: minutes", "it is there, without a document"
 
 
 def test_while_it_checks_nobody_is_answered_twice(pincite: Run, shipped: Path) -> None:

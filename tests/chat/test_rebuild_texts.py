@@ -1,5 +1,8 @@
 """What owners read of a build is in their language, and names nothing that they may not see."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from bot.chat.commands.file_texts import check_refusal, found_text
@@ -13,7 +16,7 @@ from bot.service.rebuilder import BuildResult
 from index.blocks import INDEXED, Label
 from index.building.checking import FileCheck
 from index.documents import Loss, Obstacle
-from index.errors import ErrorKind
+from index.errors import ErrorKind, SourceError
 from index.sources.source import Kind, Source
 
 DOCUMENTS = {"": OfSet(2, ("a.txt", "b.txt")), "board": OfSet(7, ("board/quagga.txt",))}
@@ -112,3 +115,30 @@ def test_why_a_source_fails_is_not_in_english(texts: Texts, kind: str) -> None:
 def test_why_a_channel_is_not_read_is_not_in_english(texts: Texts, trouble: str | int) -> None:
     source = Source("a", Kind.CHANNEL, "", "", "", problem="x", settings={"trouble": trouble})
     assert source_problem(source, texts) != source_problem(source, ENGLISH)
+
+
+GONE = Source("a", Kind.PAGE, "https://a.example.org/", "", "", problem="x")
+STATUS = {"status": 404}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_source_that_fails_says_with_which_numbers(language: str) -> None:
+    texts = texts_in(language)
+    failed = GONE.failed(SourceError("a.example.org/ answered 404", ErrorKind.NOT_THERE, **STATUS))
+    assert source_problem(failed, texts) == texts("problem_not_there_with_status", **STATUS)
+    assert "404" in source_problem(failed, texts)
+
+
+@pytest.mark.parametrize("values", [{}, {"colour": 404}, {"status": None}, {"status": [404]}])
+def test_a_note_without_the_numbers_of_its_kind_is_told_by_the_kind(values: Any) -> None:
+    told = source_problem(replace(GONE, problem_kind="not_there", problem_values=values), ENGLISH)
+    assert told == ENGLISH("problem_not_there")
+
+
+def test_a_name_from_outside_is_escaped_and_cut() -> None:
+    values = {"host": "**@everyone** " + "long " * 100 + "\n# big"}
+    failed = replace(GONE, problem_kind="unknown_host", problem_values=values)
+    told = source_problem(failed, ENGLISH)
+    assert "**" not in told
+    assert "\n" not in told
+    assert len(told) < 200

@@ -50,6 +50,18 @@ def test_names_and_descriptions_of_commands_are_as_discord_takes_them(language: 
             assert 1 <= len(text) <= 32, name
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_names_values_has_their_names_and_a_plain_text_beside_it(language: str) -> None:
+    texts, named = read_language(language), 0
+    for name, text in texts.items():
+        plain, mark, values = name.partition("_with_")
+        if mark and name.startswith(("problem_", "obstacle_", "loss_")):
+            assert "_".join(sorted(braces(text))) == values, name
+            assert not braces(texts[plain]), plain
+            named += 1
+    assert named
+
+
 def test_every_text_is_used_and_every_text_that_is_used_is_there() -> None:
     used_strings = {
         node.value

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.render.reasons import reason_text
 from bot.chat.render.translations import ENGLISH, Texts, texts_in
+from index.errors import Value
 from index.sources.registry import SourceRegistry
 from index.sources.source import Source
 from tests.chat.bot_process import Process, running
@@ -157,26 +159,29 @@ def test_only_an_owner_of_the_bot_adds_and_refreshes(
     assert sources(folder) == []
 
 
-REFUSED: dict[str, tuple[str, str]] = {
-    "a name and a password": (f"http://ada:{PASSWORD}@HOST/guide/?{QUERY}", "credentials"),
-    "another scheme": ("ftp://HOST/guide/", "address"),
-    "a file": ("file:///etc/passwd", "address"),
-    "no address": ("the guide", "address"),
-    "a script": ("javascript:alert(1)", "address"),
-    "this machine": ("http://127.0.0.2:9/secret", "forbidden_address"),
-    "the metadata": ("http://169.254.169.254/latest/meta-data/", "forbidden_address"),
-    "a private network": ("http://10.0.0.1/", "forbidden_address"),
-    "no page": ("http://HOST/none", "not_there"),
-    "a login": ("http://HOST/login", "sign_in"),
-    "a gone page": ("http://HOST/gone", "not_there"),
-    "a busy server": ("http://HOST/busy", "server_busy"),
-    "a broken server": ("http://HOST/broken", "server_busy"),
-    "a closed port": ("http://HOST-CLOSED/", "unreachable"),
-    "a circle": ("http://HOST/circle", "redirects"),
-    "a way inside": ("http://HOST/inside", "forbidden_address"),
-    "a program": ("http://HOST/program", "unread_type"),
-    "too much": ("http://HOST/bomb", "too_large"),
-    "robots": ("http://HOST/secret/page", "robots"),
+REFUSED: dict[str, tuple[str, str, dict[str, Value]]] = {
+    "a name and a password": (f"http://ada:{PASSWORD}@HOST/guide/?{QUERY}", "credentials", {}),
+    "another scheme": ("ftp://HOST/guide/", "address", {}),
+    "a file": ("file:///etc/passwd", "address", {}),
+    "no address": ("the guide", "address", {}),
+    "a script": ("javascript:alert(1)", "address", {}),
+    "this machine": ("http://127.0.0.2:8080/s", "forbidden_address", {"host": "127.0.0.2"}),
+    "a private network": ("http://10.0.0.1/", "forbidden_address", {"host": "10.0.0.1"}),
+    "a private name": ("http://wiki.corp/", "forbidden_address", {"host": "wiki.corp"}),
+    "a terminal's port": ("http://93.184.216.34:22/", "forbidden_port", {"port": 22}),
+    "the metadata": ("http://169.254.169.254/meta/", "no_website", {"host": "169.254.169.254"}),
+    "no page": ("http://HOST/none", "not_there", {"status": 404}),
+    "a login": ("http://HOST/login", "sign_in", {"status": 401}),
+    "a gone page": ("http://HOST/gone", "not_there", {"status": 410}),
+    "a busy server": ("http://HOST/busy", "server_busy", {"minutes": 120}),
+    "a broken server": ("http://HOST/broken", "server_busy", {"status": 500}),
+    "an empty page": ("http://HOST/empty", "unreachable", {}),
+    "a closed port": ("http://HOST-CLOSED/", "unreachable", {}),
+    "a circle": ("http://HOST/circle", "redirects", {}),
+    "a way inside": ("http://HOST/inside", "no_website", {"host": "169.254.169.254"}),
+    "a program": ("http://HOST/program", "unread_type", {"type": "application/x-msdownload"}),
+    "too much": ("http://HOST/bomb", "too_large", {"megabytes": 20}),
+    "robots": ("http://HOST/secret/page", "robots", {}),
 }
 
 
@@ -187,6 +192,7 @@ def traps() -> dict[str, Route]:
     return {
         "/login": status(401),
         "/gone": status(410),
+        "/empty": lambda _: Reply(b"", 200),
         "/busy": status(503, **{"Retry-After": "7200"}),
         "/broken": status(500),
         "/circle": status(302, Location="/circle"),
@@ -217,11 +223,11 @@ def test_each_refused_address_is_told_in_one_sentence_of_the_readers_language(
         StandIn() as discord,
         running(discord, folder, {**settings(discord, folder), **environment}) as process,
     ):
-        for what, (address, kind) in REFUSED.items():
+        for what, (address, kind, values) in REFUSED.items():
             url = address.replace("HOST-CLOSED", f"127.0.0.1:{closed_port}")
             url = url.replace("HOST", web.authority)
             refused = ended(discord.slash("sources add", {"url": url}, user=owner), german)
-            if refused.text != german(f"problem_{kind}"):
+            if refused.text != reason_text(f"problem_{kind}", values, german):
                 wrong[what] = refused.text
             assert refused.ephemeral
         assert PASSWORD not in process.log

@@ -11,26 +11,6 @@ import pytest
 
 from tests.conftest import ROOT, Run
 
-COMMANDS = [
-    "ask",
-    "build",
-    "add",
-    "refresh",
-    "remove",
-    "sources",
-    "show",
-    "open",
-    "verify-quote",
-    "doctor",
-    "rollback",
-    "index",
-    "eval",
-    "calibrate",
-    "bot",
-    "config",
-    "completion",
-]
-
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:

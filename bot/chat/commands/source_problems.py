@@ -17,5 +17,5 @@ def source_problem(source: Source, texts: Texts) -> str:
     # The note of a source may be of another version, or come from elsewhere.
     with suppress(ValueError):
         kind = ErrorKind(source.problem_kind)
-    said = None if kind is ErrorKind.SOURCE else kind_text(kind, texts)
+    said = None if kind is ErrorKind.SOURCE else kind_text(kind, texts, source.problem_values)
     return said or texts("see_log")

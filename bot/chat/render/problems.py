@@ -3,21 +3,25 @@
 The error's own message is for somebody at a terminal and is never shown to them.
 """
 
+from collections.abc import Mapping
+
+from bot.chat.render.reasons import reason_text
 from bot.chat.render.translations import Texts
-from index.errors import ErrorKind, PinciteError
+from index.errors import ErrorKind, PinciteError, Value
+
+NO_VALUES: Mapping[str, Value] = {}
 
 _NUMBERED = (ErrorKind.LONG_QUESTION, ErrorKind.LONG_TEXT)
-"""Kinds whose texts name numbers; they are of questions."""
+"""Kinds whose every text names numbers; they are of questions."""
 
 
 def problem_text(error: PinciteError, texts: Texts) -> str:
     """What is wrong, by the kind of the error and the numbers that its message names."""
-    values = {name: f"{value:,}" for name, value in error.values.items()}
-    return texts(f"problem_{error.kind.value}", **values)
+    return reason_text(f"problem_{error.kind.value}", error.values, texts)
 
 
-def kind_text(kind: ErrorKind, texts: Texts) -> str | None:
-    """What an error of that kind says without its numbers; ``None`` if that says nothing."""
+def kind_text(kind: ErrorKind, texts: Texts, values: Mapping[str, Value] = NO_VALUES) -> str | None:
+    """What an error of that kind says with these values; ``None`` if that says nothing."""
     if kind in (ErrorKind.OTHER, *_NUMBERED):
         return None
-    return texts(f"problem_{kind.value}")
+    return reason_text(f"problem_{kind.value}", values, texts)

@@ -32,6 +32,7 @@ _MODULES = {
     "eval": "evaluate",
     "calibrate": "calibrate",
     "bot": "bot",
+    "init": "init",
     "config": "config",
     "completion": "completion",
     "man": "man",

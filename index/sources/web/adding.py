@@ -86,7 +86,7 @@ async def _landed(address: str, visitor: Visitor) -> tuple[str, str, PageLinks |
     for _ in range(MOST_HOPS):
         fetched = await visitor.fetch(address, led_from=first)
         if fetched.problem:
-            raise SourceError(fetched.problem, fetched.problem_kind)
+            raise fetched.failure()
         suffix = suffix_of(fetched)
         where = normal_address(fetched.address) or fetched.address
         links = links_of(fetched.content, where) if suffix == ".html" else None

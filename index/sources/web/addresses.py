@@ -6,15 +6,16 @@ address changes between versions of Python.
 """
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import NoReturn, Self
+from typing import NamedTuple, NoReturn, Self
 
 from yarl import URL
 
-from index.errors import ErrorKind
+from index.errors import ErrorKind, Value
 
 IPAddress = IPv4Address | IPv6Address
 
@@ -197,17 +198,24 @@ def _no_host() -> NoReturn:
     raise BadAddress("has no host that is a name or a plainly written IP address")
 
 
-def refusal(url: URL, allowed: AllowedHosts) -> str:
-    """Why an address that was parsed is not asked, wherever its host is; or empty.
+class Refusal(NamedTuple):
+    """Why an address is not asked: a part of a sentence, a semicolon, and what to do."""
 
-    A part of a sentence: the reason, a semicolon, and what to do.
-    """
+    reason: str
+    kind: ErrorKind
+    values: Mapping[str, Value]
+
+
+def refusal(url: URL, allowed: AllowedHosts) -> Refusal | None:
+    """Why an address that was parsed is not asked, wherever its host is."""
     host, port = host_of(url), url.port or 0
     if not _is_web_port(port) and not allowed.include_port(host, port):
-        return f"port {port} is none of the web's; give one that is 80, 443, or 1024 and up"
+        reason = f"port {port} is none of the web's; give one that is 80, 443, or 1024 and up"
+        return Refusal(reason, ErrorKind.FORBIDDEN_PORT, {"port": port})
     if literal(host) is None and _is_inner(host, port, allowed):
-        return f"its name is one of a private network; {_HOW_TO_ALLOW}"
-    return ""
+        reason = f"its name is one of a private network; {_HOW_TO_ALLOW}"
+        return Refusal(reason, ErrorKind.FORBIDDEN_ADDRESS, {"host": host})
+    return None
 
 
 def _is_web_port(port: int) -> bool:
@@ -221,16 +229,16 @@ def _is_inner(host: str, port: int, allowed: AllowedHosts) -> bool:
     return is_inner and not allowed.include(host, port)
 
 
-def ip_refusal(who: Reach, host: str, port: int, allowed: AllowedHosts) -> str:
-    """Why no connection goes to an IP address of a host, as ``refusal`` says it; or empty."""
+def ip_refusal(who: Reach, host: str, port: int, allowed: AllowedHosts) -> Refusal | None:
+    """Why no connection goes to an IP address of a host."""
     match who:
         case Reach.PUBLIC:
-            return ""
+            return None
         case Reach.PRIVATE if allowed.include(host, port):
-            return ""
+            return None
         case Reach.PRIVATE:
-            return (
-                "it is in a private network; name it under web_hosts in pincite.toml if it is yours"
-            )
+            reason = f"it is in a private network; {_HOW_TO_ALLOW}"
+            return Refusal(reason, ErrorKind.FORBIDDEN_ADDRESS, {"host": host})
         case Reach.NEVER:
-            return "it is at an address that no website has; give another address"
+            reason = "it is at an address that no website has; give another address"
+            return Refusal(reason, ErrorKind.NO_WEBSITE, {"host": host})

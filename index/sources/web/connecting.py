@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from index.sources.web import addresses
-from index.sources.web.addresses import AllowedHosts, IPAddress, Reach
+from index.sources.web.addresses import AllowedHosts, IPAddress, Reach, Refusal
 from index.sources.web.content import ENCODINGS
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -26,6 +26,10 @@ _NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NON
 
 class Forbidden(Exception):
     """A host to which no connection goes; the message says why and what to do."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
 
 
 async def system_addresses(host: str, port: int) -> Sequence[str]:
@@ -80,8 +84,8 @@ def check(address: IPAddress, host: str, port: int, allowed: AllowedHosts) -> No
     who = addresses.reach(address)
     if who is Reach.PUBLIC and is_own(address):
         who = Reach.PRIVATE
-    if reason := addresses.ip_refusal(who, host, port, allowed):
-        raise Forbidden(reason)
+    if refused := addresses.ip_refusal(who, host, port, allowed):
+        raise Forbidden(refused)
 
 
 def is_own(address: IPAddress) -> bool:
@@ -98,12 +102,18 @@ def is_own(address: IPAddress) -> bool:
         return False
 
 
+def is_unknown_name(error: Exception) -> bool:
+    """Whether a host's name is said not to be there."""
+    found = error.os_error if isinstance(error, aiohttp.ClientConnectorDNSError) else error
+    return isinstance(found, socket.gaierror) and found.errno in _NO_SUCH_NAME
+
+
 def fault(error: Exception) -> str:
     """What went wrong between client and server, and what to do; nothing of the address."""
     match error:
         case aiohttp.ClientConnectorDNSError():
             return fault(error.os_error)
-        case socket.gaierror() if error.errno in _NO_SUCH_NAME:
+        case socket.gaierror() if is_unknown_name(error):
             return "has a name that is not found; check its spelling"
         case socket.gaierror():
             return "has a name that cannot be looked up now; try again later"

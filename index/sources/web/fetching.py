@@ -17,7 +17,7 @@ from typing import Self
 import aiohttp
 from yarl import URL
 
-from index.errors import ErrorKind, SourceError
+from index.errors import ErrorKind, SourceError, Value
 from index.sources.web import addresses, headers
 from index.sources.web.addresses import AllowedHosts, BadAddress
 from index.sources.web.connecting import (
@@ -26,6 +26,7 @@ from index.sources.web.connecting import (
     check,
     checked_addresses,
     fault,
+    is_unknown_name,
     open_session,
     system_addresses,
 )
@@ -33,6 +34,7 @@ from index.sources.web.content import BadContent, Content, TooLarge
 
 _PERMANENT = {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT}
 _REDIRECTS = {HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT, *_PERMANENT}
+_EMPTY = {HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.RESET_CONTENT}
 _PIECE = 64 * 1024
 _LONGEST_SHOWN = 100
 _IN_SECONDS = 120
@@ -100,6 +102,11 @@ class Fetched:
                 return ErrorKind.SERVER_BUSY
             case _:
                 return ErrorKind.UNREACHABLE
+
+    def failure(self) -> SourceError:
+        """The problem as an error, with the status unless the answer was only empty."""
+        values = {} if self.status in _EMPTY else {"status": self.status}
+        return SourceError(self.problem, self.problem_kind, **values)
 
 
 def _problem(status: int, retry_after: float | None) -> str:
@@ -211,10 +218,9 @@ class Fetcher:
                 _check(url, self._allowed)
                 found = await checked_addresses(self._resolve, self._allowed, host, port)
         except Forbidden as error:
-            reason = f"{shown(url)} is not fetched: {error}"
-            raise FetchError(reason, ErrorKind.FORBIDDEN_ADDRESS) from error
+            raise _forbidden(error).at(shown(url)) from error
         except OSError as error:
-            raise FetchError(f"{shown(url)} {fault(error)}") from error
+            raise _faulty(error, url).at(shown(url)) from error
         return [str(ip) for ip in found]
 
     @asynccontextmanager
@@ -224,7 +230,8 @@ class Fetcher:
                 yield
         except TimeoutError as error:
             took = f"took more than {self._limits.seconds:g} seconds"
-            raise FetchError(f"{shown(url)} {took}; try again later") from error
+            seconds = math.ceil(self._limits.seconds)
+            raise FetchError(f"{shown(url)} {took}; try again later", seconds=seconds) from error
 
     async def _follow(
         self, url: URL, conditions: Mapping[str, str], *, is_strange: bool
@@ -238,15 +245,16 @@ class Fetcher:
                     return replace(answer, moved=moved and len(asked) > 1)
                 target = _still_encrypted(asked[-1], answer.target)
             except _Unusable as error:
-                raise FetchError(f"{_way(asked)} {error}", error.kind) from error
+                raise error.at(_way(asked)) from error
             if target in asked:
                 circle = f"{shown(url)} redirects in a circle; check the address"
                 raise FetchError(circle, ErrorKind.REDIRECTS)
             is_strange |= not _is_one_host(asked[-1], target)
             asked.append(target)
             if len(asked) > self._limits.redirects + 1:
-                most = f"more than {self._limits.redirects} times; give the last address"
-                raise FetchError(f"{shown(url)} redirects {most}", ErrorKind.REDIRECTS)
+                most = self._limits.redirects
+                long = f"{shown(url)} redirects more than {most} times; give the last address"
+                raise FetchError(long, ErrorKind.REDIRECTS, most=most)
             moved = moved and answer.is_permanent
 
     async def _ask(
@@ -258,12 +266,10 @@ class Fetcher:
             async with way.session.get(url, headers=conditions, allow_redirects=False) as response:
                 return await self._answer(url, response, bool(conditions))
         except Forbidden as error:
-            raise _Unusable(f"is not fetched: {error}", ErrorKind.FORBIDDEN_ADDRESS) from error
+            raise _forbidden(error) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # From none: a message of the library repeats the address with its query.
-            is_unknown = isinstance(error, aiohttp.ClientConnectorDNSError)
-            kind = ErrorKind.UNKNOWN_HOST if is_unknown else ErrorKind.UNREACHABLE
-            raise _Unusable(fault(error), kind) from None
+            raise _faulty(error, url) from None
 
     async def _answer(
         self, url: URL, response: aiohttp.ClientResponse, is_conditional: bool
@@ -298,8 +304,9 @@ class Fetcher:
                 content.add(piece)
             return content.end()
         except TooLarge as error:
-            limit = f"{self._limits.bytes:,} bytes; give a smaller page"
-            raise _Unusable(f"is larger than {limit}", ErrorKind.TOO_LARGE) from error
+            large = f"is larger than {self._limits.bytes:,} bytes; give a smaller page"
+            megabytes = math.ceil(self._limits.bytes / 1_000_000)
+            raise _Unusable(large, ErrorKind.TOO_LARGE, megabytes=megabytes) from error
         except BadContent as error:
             raise _Unusable(f"gave content that {error}; try again later") from error
 
@@ -314,8 +321,8 @@ class _Way:
 
 def _check(url: URL, allowed: AllowedHosts) -> None:
     """Raise ``Forbidden`` for what shows before a look-up, of which a literal needs none."""
-    if reason := addresses.refusal(url, allowed):
-        raise Forbidden(reason)
+    if refused := addresses.refusal(url, allowed):
+        raise Forbidden(refused)
     host = addresses.host_of(url)
     if address := addresses.literal(host):
         check(address, host, url.port or 0, allowed)
@@ -335,9 +342,26 @@ def _parsed(address: str) -> URL:
 class _Unusable(Exception):
     """What an address does, and what to do about it."""
 
-    def __init__(self, message: str, kind: ErrorKind = ErrorKind.UNREACHABLE) -> None:
+    def __init__(
+        self, message: str, kind: ErrorKind = ErrorKind.UNREACHABLE, **values: Value
+    ) -> None:
         super().__init__(message)
-        self.kind = kind
+        self.kind, self.values = kind, values
+
+    def at(self, where: str) -> FetchError:
+        """The error of an address that does this."""
+        return FetchError(f"{where} {self}", self.kind, **self.values)
+
+
+def _forbidden(error: Forbidden) -> _Unusable:
+    return _Unusable(f"is not fetched: {error}", error.refusal.kind, **error.refusal.values)
+
+
+def _faulty(error: Exception, url: URL) -> _Unusable:
+    """What went wrong on the way to an address."""
+    if is_unknown_name(error):
+        return _Unusable(fault(error), ErrorKind.UNKNOWN_HOST, host=addresses.host_of(url))
+    return _Unusable(fault(error))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ https alone, to the very IP addresses that were checked; it is ended when it tak
 """
 
 import asyncio
+import math
 import os
 import re
 import shutil
@@ -58,7 +59,7 @@ class Git:
         commit, _, _ = (await self._run("ls-remote", "--", self._address, name)).partition("\t")
         if not re.fullmatch(r"[0-9a-f]{40,64}", commit):
             missing = f"{_shown(self._address)} has no branch {branch}; check its name"
-            raise SourceError(missing, ErrorKind.NO_BRANCH)
+            raise SourceError(missing, ErrorKind.NO_BRANCH, branch=branch)
         return commit
 
     async def clone(self, branch: str) -> None:
@@ -87,9 +88,9 @@ class Git:
     async def _check_version(self) -> None:
         said = re.search(r"(\d+)\.(\d+)", await self._run("version"))
         if said is None or (int(said[1]), int(said[2])) < _OLDEST:
-            raise SourceError(
-                "git is too old to be safe here; install 2.37 or newer", ErrorKind.NO_GIT
-            )
+            oldest = ".".join(map(str, _OLDEST))
+            old = f"git is too old to be safe here; install {oldest} or newer"
+            raise SourceError(old, ErrorKind.NO_GIT, oldest=oldest)
 
     async def _run(self, *words: str) -> str:
         program = shutil.which("git")
@@ -121,9 +122,9 @@ class Git:
                 while not (await asyncio.wait({work}, timeout=_LOOK_EVERY))[0]:
                     self._check_size()
         except TimeoutError as error:
-            took = f"takes more than {MOST_SECONDS:.0f} seconds"
-            took = f"{_shown(self._address)} {took}; give a folder of it"
-            raise SourceError(took, ErrorKind.TOO_LARGE) from error
+            seconds = math.ceil(MOST_SECONDS)
+            took = f"{_shown(self._address)} takes more than {seconds} seconds; give a folder of it"
+            raise SourceError(took, ErrorKind.TOO_LARGE, seconds=seconds) from error
         finally:
             if not work.done():
                 _end(process)
@@ -149,7 +150,8 @@ class Git:
         if sum(map(_size, files)) > MOST_BYTES:
             size = f"is larger than {MOST_BYTES:,} bytes"
             size = f"{_shown(self._address)} {size}; give a folder of it"
-            raise SourceError(size, ErrorKind.TOO_LARGE)
+            megabytes = math.ceil(MOST_BYTES / 1_000_000)
+            raise SourceError(size, ErrorKind.TOO_LARGE, megabytes=megabytes)
 
     def _settings(self) -> list[str]:
         settings = {

@@ -35,7 +35,8 @@ async def look(
     except SourceError as error:
         problem = error
     except MemoryError:
-        problem = SourceError("the look took too much memory; its files stay", ErrorKind.LOOK_CUT)
+        heavy = "the look took too much memory; its files stay"
+        problem = SourceError(heavy, ErrorKind.LOOK_MEMORY)
     finally:
         keeper.end(problem)
     watch.ended(keeper.source, keeper.counts)

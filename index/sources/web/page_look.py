@@ -24,9 +24,9 @@ async def look_at_page(keeper: Keeper, visitor: Visitor) -> None:
     fetched = await visitor.fetch(origin, **known)
     if fetched.status in _GONE and old:
         gone = f"{shown(origin)} is gone ({fetched.status}); its last version stays"
-        raise SourceError(gone, ErrorKind.PAGE_GONE)
+        raise SourceError(gone, ErrorKind.PAGE_GONE, status=fetched.status)
     if fetched.problem:
-        raise SourceError(fetched.problem, fetched.problem_kind)
+        raise fetched.failure()
     if fetched.status == 304:
         keeper.unchanged(origin)
         return
@@ -44,7 +44,8 @@ def suffix_of(fetched: Fetched) -> str:
     if suffix is None:
         kind = fetched.media_type or "of an unknown type"
         unread = f"{shown(fetched.address)} is {kind}, which is not read; README.md names what is"
-        raise SourceError(unread, ErrorKind.UNREAD_TYPE)
+        values = {"type": fetched.media_type} if fetched.media_type else {}
+        raise SourceError(unread, ErrorKind.UNREAD_TYPE, **values)
     return suffix
 
 

@@ -120,7 +120,7 @@ class SiteLook:
         [(address, _)] = self._queue
         fetched = await self._fetch(address)
         if fetched.problem:
-            raise SourceError(fetched.problem, fetched.problem_kind)
+            raise fetched.failure()
         where = self._scope.inside(fetched.address)
         if where is None:
             raise SourceError(
@@ -314,7 +314,7 @@ class SiteLook:
 
     def _end(self) -> None:
         if self._is_replaced():
-            raise SourceError(self._replaced_problem(), ErrorKind.PAGES_GONE)
+            raise self._replaced_problem()
         self._merge_canonical()
         self._keep_held()
         for address in self._gone():
@@ -375,11 +375,14 @@ class SiteLook:
             judged = gone | self._known & (self._found.pages.keys() | self._found.failing)
         return 2 * (len(gone) - len(moved)) > len(judged)
 
-    def _replaced_problem(self) -> str:
+    def _replaced_problem(self) -> SourceError:
         gone, known = len(self._known - self._found.pages.keys()), len(self._known)
-        return (
+        return SourceError(
             f"{gone} of {known} pages are gone or lead elsewhere at once, as where a site asks for "
-            "a login; all files stay; if it has changed so much, remove it and add it again"
+            "a login; all files stay; if it has changed so much, remove it and add it again",
+            ErrorKind.PAGES_GONE,
+            gone=gone,
+            known=known,
         )
 
 

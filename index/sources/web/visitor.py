@@ -1,6 +1,7 @@
 """Addresses, asked one after the other, with the rules, the pauses and the waits of their hosts."""
 
 import asyncio
+import math
 
 from yarl import URL
 
@@ -93,7 +94,8 @@ class Visitor:
         if asked > LONGEST_WAIT:
             raise ComeBackLater(
                 f"{URL(fetched.address).host} asks to be left alone for {_time(asked)}; "
-                "the next look after that goes on from here"
+                "the next look after that goes on from here",
+                minutes=math.ceil(asked / 60),
             )
         self._waited += asked
         if self._waited > MOST_WAITING:
@@ -121,7 +123,8 @@ def _rules_in(fetched: Fetched) -> Robots:
     host = URL(fetched.address).host
     raise FetchError(
         f"{host} does not give its robots.txt now (it answered {fetched.status}), so nothing is "
-        "fetched there; try again later"
+        "fetched there; try again later",
+        status=fetched.status,
     )
 
 

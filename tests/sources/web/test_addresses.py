@@ -26,8 +26,9 @@ def refused(address: str, allowed: AllowedHosts = NOBODY) -> str:
     url = parse(address)
     host, port = host_of(url), url.port or 0
     found = literal(host)
-    reason = refusal(url, allowed)
-    return reason or (ip_refusal(reach(found), host, port, allowed) if found else "")
+    refused = refusal(url, allowed)
+    refused = refused or (ip_refusal(reach(found), host, port, allowed) if found else None)
+    return refused.reason if refused else ""
 
 
 PUBLIC = "1.1.1.1 93.184.216.34 172.32.0.1 100.128.0.1 192.0.3.1 198.20.0.1 223.255.255.255"
