@@ -63,7 +63,8 @@ ROOMS = {
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "
-        "index.sources.web index.sources index.shown_form index.documents index.blocks"
+        "index.sources.web index.sources index.shown_form index.documents index.blocks "
+        "index.errors"
     ),
     "bot.service": (
         "bot.rendering bot.config index.sources.web index.sources index.answering index.search "
@@ -97,9 +98,10 @@ ROOMS = {
     ),
     "bot.cli.commands": (
         "bot.cli bot.chat bot.service bot.rendering bot.config bot.config_file index.answering "
-        "index.search index.building index.evaluation index.storage index.sources index.errors"
+        "index.building index.evaluation index.storage index.sources index.errors"
     ),
-    "bot.__main__": "bot.cli bot.cli.commands bot.config index.errors",
+    "bot.command_line": "bot.cli bot.cli.commands bot.config bot.rendering index.errors",
+    "bot.__main__": "bot.command_line bot.cli",
 }
 """Each room, and the rooms that it may import, from the lowest to the highest. A folder is a room;
 of the files beside ``__init__`` in ``index`` and ``bot`` each is one."""

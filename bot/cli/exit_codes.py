@@ -12,9 +12,17 @@ NO_CORPUS = 4
 FORCED = 5
 """The bot had to end by force."""
 SOURCE_FAILED = 6
+FAULT = 70
+"""A fault of Pincite itself, which Python would end with 1."""
 INTERRUPTED = 130
+"""As a shell says it of a process that SIGINT ended; SIGTERM makes it 143."""
+OUTPUT_CLOSED = 141
+"""Nobody reads the output any more, as ``head`` does; a shell says it of SIGPIPE."""
 
-ALWAYS = {USAGE: "a slip in the command or the settings", INTERRUPTED: "interrupted"}
+ALWAYS = {
+    USAGE: "a slip in the command or the settings",
+    INTERRUPTED: "interrupted; 143 if told to end, 141 if nobody reads the output",
+}
 """What codes say that every command may end with."""
 UNUSABLE = {NO_INDEX: "no usable index or model"}
 UNREADABLE = {**UNUSABLE, NO_CORPUS: "the documents cannot be read"}

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TextIO
 
 from bot.cli.exit_codes import ANSWERED, NO_INDEX
 from bot.cli.streams import Colour, chosen, is_quiet, note
-from index.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -159,17 +158,22 @@ def print_report(report: "Report", seconds: float, page: Path | None = None) -> 
 
 
 def print_json(value: Any) -> None:
-    """Print a value on one line, at once."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    """Print a value on one line, at once; what stdout cannot encode is escaped."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    print(text, flush=True)
 
 
 def console(file: TextIO | None = None) -> "Console":
     """A console for tables, on stdout unless a file is given, that styles as the file can show."""
-    from rich.console import Console
+    from bot.cli.rich_console import RaisingConsole
 
     file = file or sys.stdout
     output = output_of(file)
-    return Console(
+    return RaisingConsole(
         file=file,
         force_terminal=output.bold or None,
         color_system=_colours(output),
@@ -205,11 +209,3 @@ def _check_line(check: "Check", width: int | None) -> str:
 
     head = f"{'ok ' if check.ok else 'BAD'}  {check.name:8} "
     return _filled(f"{head}{printable(check.message)}", width, " " * len(head))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write a file that the owner named; raises ``UsageError``."""
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from error

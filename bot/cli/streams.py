@@ -1,6 +1,6 @@
 """What the flags of every command choose: how much is said on stderr, and where colours are.
 
-They hold for the whole process, as the environment does: ``bot.__main__`` sets them once.
+They hold for the whole process, as the environment does: ``bot.command_line`` sets them once.
 """
 
 import sys

@@ -10,9 +10,8 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from bot.cli.exit_codes import INTERRUPTED
 from bot.service.corpus_state import corpus_state
 from index.errors import IndexBusy, PinciteError
 
@@ -23,16 +22,19 @@ LOOK_EVERY = 2.0
 """Seconds between two looks; files must be still from one look to the next."""
 
 
-def watch(corpus: Path, build: Callable[[], "Report"]) -> int:
-    """Build now and whenever the files of the corpus have changed, until Ctrl-C; returns the exit
-    code. A build that fails says why, and the next change is waited for."""
+def watch(corpus: Path, build: Callable[[], "Report"]) -> NoReturn:
+    """Build now and whenever the files of the corpus have changed, until a signal, which is raised.
+
+    A build that fails says why, and the next change is waited for.
+    """
     try:
         for _ in changes(corpus):
             _print_line(_built(build))
     except KeyboardInterrupt:
         end = "\n" if sys.stderr.isatty() else ""
         print(f"{end}no longer watching {corpus}; the index stays", file=sys.stderr)
-    return INTERRUPTED
+        raise
+    raise AssertionError("the looks have no end")
 
 
 def changes(corpus: Path) -> Iterator[None]:

@@ -1,6 +1,6 @@
 """An answer → JSON, or text for a pipe. Pure: nothing is read, nothing printed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import wrap
 from typing import Any
 
@@ -16,18 +16,14 @@ from bot.rendering.drawing import (
     Manner,
     drawn,
 )
+from bot.rendering.error_objects import SCHEMA_VERSION
 from bot.rendering.safe_text import printable
 from index import Answer, Citation, Outcome, Quote
 from index.answering.quotes import shortened
 from index.blocks import Label
 from index.documents import Document
-from index.search.hits import Hit, ScoreParts
-from index.search.reranking import CONFIDENCE, WEIGHTS, weighted_sum
 from index.search.rewording import Repair
 from index.shown_form import ShownBlock
-
-SCHEMA_VERSION = 2
-"""Since 2 a quote has ``blocks``: see ``block_json``."""
 
 _KINDS = {
     Label.PROSE: "paragraph",
@@ -135,24 +131,6 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "page_kind": citation.page_kind if citation.page else None,
         "page_label": citation.page_label,
         "scan_certainty": citation.scan_certainty,
-    }
-
-
-def error_json(question: object, question_id: object, reason: str) -> dict[str, Any]:
-    """A batch line that could not be asked, in the same form; the reason is its ``error``."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "id": question_id,
-        "question": question,
-        "outcome": Outcome.NOT_IN_DOCUMENTS.value,
-        "confidence": None,
-        "threshold": None,
-        "missing_terms": [],
-        "repairs": [],
-        "doubts": [],
-        "generation": None,
-        "quotes": [],
-        "error": reason,
     }
 
 
@@ -270,28 +248,3 @@ def document_json(document: Document, source: str | None = None) -> dict[str, An
         "sha256": document.sha256,
         "source": source,
     }
-
-
-def doubt_lines(answer: Answer) -> Iterator[str]:
-    """Each reason for doubt by its kind, with the words that it rests on."""
-    for doubt in answer.doubts:
-        others = f", the passage: {', '.join(doubt.others)}" if doubt.others else ""
-        words = f"the question: {', '.join(doubt.words)}{others}"
-        yield printable(f"doubt {doubt.kind.value} ({words})")
-    if answer.outcome is Outcome.ANSWERED:
-        yield "no doubt"
-
-
-def hit_lines(hits: Iterable[Hit]) -> Iterator[str]:
-    """The terms of each hit's score and confidence, three lines for each hit."""
-    for hit in hits:
-        yield f"[{hit.rank}] {printable(hit.passage.id)}"
-        yield f"    score      {hit.score:.3f} = {_sum(hit.parts, WEIGHTS)}"
-        size = hit.confidence - weighted_sum(hit.parts, CONFIDENCE)
-        few = f" + {size:.3f} for few passages" if round(size, 3) else ""
-        yield f"    confidence {hit.confidence:.3f} = {_sum(hit.parts, CONFIDENCE)}{few}"
-
-
-def _sum(parts: ScoreParts, weights: ScoreParts) -> str:
-    terms = zip(ScoreParts._fields, parts, weights, strict=True)
-    return " + ".join(f"{weight:g} × {name} {part:.3f}" for name, part, weight in terms if weight)

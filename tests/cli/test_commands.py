@@ -133,29 +133,6 @@ def test_explain_says_what_a_score_is_made_of(pincite: Run, shipped: Path) -> No
     assert " × sentence " in done.stdout
 
 
-def test_a_batch_keeps_order_and_names_bad_lines(pincite: Run, shipped: Path) -> None:
-    lines = [
-        '{"id": 1, "question": "Who followed Nigel Richardson?"}',
-        "not json",
-        '{"id": "b"}',
-        '{"id": "c", "question": " "}',
-        json.dumps({"id": "d", "question": "x" * 10_000}),
-        '{"id": "e", "question": "weather on Mars"}',
-    ]
-    done = pincite("ask", "--batch", "-", "--index", str(shipped), stdin="\n".join(lines))
-    assert done.returncode == 0, done.stderr
-    answers = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [answer["id"] for answer in answers] == [1, None, None, "c", "d", "e"]
-    assert [answer.get("error", "") for answer in answers] == [
-        "",
-        "line 2 is not JSON",
-        'line 3 has no "question"',
-        'the question is empty; ask one, for example: pincite ask "Who …?"',
-        "the question has 10,000 characters; ask in at most 2,000",
-        "",
-    ]
-
-
 def test_show_prints_the_very_slice_of_a_citation(pincite: Run, shipped: Path) -> None:
     answer = pincite("ask", "--json", "Who followed Nigel Richardson?", "--index", str(shipped))
     citation = json.loads(answer.stdout)["quotes"][0]["citation"]
@@ -220,8 +197,6 @@ def test_an_index_is_built_tried_changed_and_rolled_back(
         (["ask"], 2, "the question is empty"),
         (["ask", ""], 2, "the question is empty"),
         (["ask", "x" * 10_000], 2, "10,000 characters"),
-        (["ask", "hello", "--batch", "-"], 2, "not both"),
-        (["ask", "--batch", "none.jsonl"], 2, "none.jsonl cannot be read"),
         (["ask", "--no-such-flag"], 2, "unrecognized arguments: --no-such-flag"),
         (["ask", "-k", "0", "hello"], 2, "'0' is no whole number from 1 to 20"),
         (["build", "--corpus", "nowhere"], 4, "does not exist; name your documents' folder"),
@@ -295,7 +270,7 @@ def test_output_that_nobody_reads_is_no_silence_of_the_documents(shipped: Path) 
     os.close(read)
     done = ask_into(write, shipped)
     os.close(write)
-    assert (done.returncode, done.stderr) == (130, b"")
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")

@@ -26,7 +26,7 @@ def test_a_quiet_command_says_nothing_but_its_result(pincite: Run, letters: Path
 
 
 def test_a_quiet_command_says_what_is_wrong(pincite: Run, letters: Path) -> None:
-    done = pincite("show", "-q", "none.txt", "--corpus", "nowhere", cwd=letters)
+    done = pincite("show", "-q", "none.txt", cwd=letters)
     assert done.returncode == 3
     assert done.stderr.startswith("pincite: ")
 

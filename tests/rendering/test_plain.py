@@ -10,7 +10,8 @@ from rich.console import Console
 
 from bot.rendering.citations import second_line, whereabouts
 from bot.rendering.drawing import Manner
-from bot.rendering.plain import as_json, as_plain, confidence_line, doubt_lines
+from bot.rendering.explanation import doubt_lines
+from bot.rendering.plain import as_json, as_plain, confidence_line
 from bot.rendering.safe_text import printable
 from bot.rendering.terminal import as_terminal
 from index import Answer, Citation, Outcome, Quote

@@ -1,27 +1,25 @@
-"""A question → its answer, printed; or many of them, from a batch or a prompt."""
+"""A question → its answer, printed; or many of them, from a batch or a talk."""
 
 import sys
 from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
-from bot.cli.asking import ask_batch, batch_lines, talk
+from bot.cli.asking import AskOptions, ask, print_asked, print_asked_json
+from bot.cli.batch import ask_batch
 from bot.cli.exit_codes import ANSWERED, SILENT, UNREADABLE
 from bot.cli.flags import add_folders, add_json, add_threshold, whole_number
-from bot.cli.last_answer import keep_last_answer
-from bot.cli.opening import open_searcher, threshold_of
-from bot.cli.printing import print_answer
+from bot.cli.last_answer import keep_last_answer, read_last_answer
+from bot.cli.opening import open_searcher
 from bot.cli.scope import Scope, add_scope
-from bot.cli.staleness import CorpusLook, print_staleness, quote_notes
-from bot.cli.streams import step
+from bot.cli.staleness import print_staleness
+from bot.cli.stdin import stdin_text
+from bot.cli.streams import note, step
+from bot.cli.talk import talk
+from bot.rendering.safe_text import printable
 from index.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.config import Config
-    from index import Answer, Searcher
-
-QUOTES = 3
-"""Unless the asker names a number: then all of them are shown whole, else the first alone."""
-
 
 GROUP = "Ask"
 EXAMPLES = (
@@ -33,7 +31,9 @@ EXIT_CODES = {ANSWERED: "answered", SILENT: "the documents do not say, or may no
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
-    parser.add_argument("question", nargs="*", metavar="QUESTION", help="The question.")
+    parser.add_argument(
+        "question", nargs="*", metavar="QUESTION", help="The question, or - for stdin."
+    )
     parser.add_argument(
         "-k",
         type=whole_number(1, 20),
@@ -48,6 +48,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--explain", action="store_true", help="Print what each hit's score is made of."
     )
+    parser.add_argument(
+        "-c",
+        "--continue",
+        action="store_true",
+        dest="goes_on",
+        help="Go on with the last question, as a talk does.",
+    )
     add_scope(parser)
     add_threshold(parser)
     add_folders(parser)
@@ -60,6 +67,7 @@ def run(
     as_json: bool,
     batch: str | None,
     explain: bool,
+    goes_on: bool,
     source: str | None,
     sets: list[str],
 ) -> int:
@@ -67,47 +75,53 @@ def run(
 
     Without a question, on a terminal, ask one after the other; a later one may lean on the last.
     """
-    from index.answering.answers import answer, checked_question
+    options = AskOptions(k, Scope(source, sets), explain)
+    if batch is not None:
+        if question or goes_on:
+            raise UsageError("give a question, --continue or --batch, not several of them")
+        return ask_batch(config, batch, options)
+    previous = _last_questions(config) if goes_on else ()
+    if not question and not as_json and _is_at_terminal():
+        talk(config, previous, options)
+        return ANSWERED
+    return _ask_one(config, _text(question), previous, options, as_json)
+
+
+def _ask_one(
+    config: "Config", question: str, previous: tuple[str, ...], options: AskOptions, as_json: bool
+) -> int:
+    from index.answering.answers import checked_question
     from index.answering.refusal import Outcome
 
-    quotes = QUOTES if k is None else k
-    scope = Scope(source, sets)
-    if batch is not None and question:
-        raise UsageError("give a question or --batch, not both")
-    if batch is not None:
-        with batch_lines(batch) as lines:
-            ask_batch(config, lines, quotes, scope, only_near=k is None)
-        return ANSWERED
-    if not question and sys.stdin.isatty() and sys.stdout.isatty():
-        talk(config, quotes, scope, whole=k is not None)
-        return ANSWERED
-    question_text = checked_question(" ".join(question))
-    searcher = scope.of(open_searcher(config), config)
-    look = CorpusLook(config, searcher)
+    question = checked_question(question)  # before an index is built for it
+    searcher = options.scope.of(open_searcher(config), config)
     with step("answering"):
-        result = answer(searcher, question_text, quotes, threshold_of(config))
-    shown = result if k else result.only_near()
-    notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
-    print_answer(shown, as_json, config.corpus, whole=k is not None, notes=notes)
-    if explain:
-        _explain(searcher, result, quotes)
-    keep_last_answer(config, [question_text], shown)
-    print_staleness(look.found())
-    return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
+        asked = ask(config, searcher, question, previous, options)
+    if as_json:
+        print_asked_json(asked)
+    else:
+        print_asked(config, asked, options)
+    keep_last_answer(config, (*previous, question), asked.shown)
+    print_staleness(asked.look.found())
+    return ANSWERED if asked.result.outcome is Outcome.ANSWERED else SILENT
 
 
-def _explain(searcher: "Searcher", answer: "Answer", k: int) -> None:
-    from bot.rendering.plain import confidence_line, doubt_lines, hit_lines
-    from index.answering.answers import prepare
+def _last_questions(config: "Config") -> tuple[str, ...]:
+    """The questions that the last answer was about, which the next one goes on from."""
+    last = read_last_answer(config)
+    if last is None or not last.questions:
+        raise UsageError("there is no last question to go on from; ask one without --continue")
+    note(f"goes on from “{printable(last.questions[-1])}”")
+    return last.questions
 
-    wording = prepare(searcher, answer.question).wording
-    is_reworded = wording.searched != answer.question
-    searched = [f"searched for: {wording.searched}"] if is_reworded else []
-    print(
-        "",
-        confidence_line(answer),
-        *searched,
-        *doubt_lines(answer),
-        *hit_lines(searcher.search_wording(wording, k)),
-        sep="\n",
-    )
+
+def _is_at_terminal() -> bool:
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def _text(words: list[str]) -> str:
+    """The question of these words, or of stdin for ``-``, and for none if something is piped in."""
+    is_piped = sys.stdin is not None and not sys.stdin.isatty()
+    if words == ["-"] or (not words and is_piped):
+        return stdin_text()
+    return " ".join(words)

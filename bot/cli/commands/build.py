@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import add_folders
 from bot.cli.opening import progress_bars
-from bot.cli.printing import print_report, write_text
+from bot.cli.output_files import check_writable, write_text
+from bot.cli.printing import print_report
 from bot.service import builds
 from index.errors import UsageError
 
@@ -47,19 +48,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_folders(parser)
 
 
-def run(
-    config: "Config", report: Path | None, dry_run: bool, full: bool, watch: bool
-) -> int | None:
+def run(config: "Config", report: Path | None, dry_run: bool, full: bool, watch: bool) -> None:
     """Read what is new or changed and publish a new index; the old one answers until then."""
     if watch:
         if dry_run or full:
             raise UsageError("--watch publishes what changed; leave out --dry-run and --full")
         from bot.cli import watching
 
-        return watching.watch(config.corpus, lambda: _build(config, progress_bars(), report))
+        watching.watch(config.corpus, lambda: _build(config, progress_bars(), report))
     bars = progress_bars()
     print_report(_build(config, bars, report, dry_run=dry_run, full=full), bars.seconds, report)
-    return None
 
 
 def _build(
@@ -68,6 +66,7 @@ def _build(
     """The report of a build, also as a page if a file is named for it."""
     from bot.rendering.report_page import report_page
 
+    check_writable(page)
     build_or_try = builds.dry_run if dry_run else builds.build_and_publish
     with build_or_try(config, bars, full=full) as (report, documents):
         if page:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
 from bot.cli.flags import SET_HELP, add_folders, add_json, add_sample
 from bot.cli.opening import bars_for, searcher_of
-from bot.cli.printing import console, print_json, write_text
+from bot.cli.output_files import check_writable, write_text
+from bot.cli.printing import console, print_json
 from bot.cli.question_sets import read_sets
 from bot.cli.streams import note
 from index.errors import UsageError
@@ -67,10 +68,13 @@ def run(
     as_json: bool,
 ) -> None:
     """Weigh own questions answered against foreign ones, and suggest the threshold."""
+    from bot.config import FILE_NAME
     from bot.rendering.figures import calibration_json, calibration_table
     from bot.rendering.plot import calibration_svg
     from index.evaluation.calibrate import calibrated, plan
 
+    settings = Path.cwd() / FILE_NAME
+    check_writable(plot, settings if write else None)
     sets = read_sets(datasets, sample)
     foreign_sets = read_sets(other or [], sample)
     calibration = calibrated(_ask_plan(config, plan(sets, foreign_sets)), false_answers / 100)
@@ -81,20 +85,19 @@ def run(
     if plot:
         write_text(plot, calibration_svg(calibration))
     if write:
-        _write(calibration, even_if_doubtful=yes)
+        _write(settings, calibration, even_if_doubtful=yes)
 
 
-def _write(calibration: "Calibration", *, even_if_doubtful: bool) -> None:
+def _write(settings: Path, calibration: "Calibration", *, even_if_doubtful: bool) -> None:
     """Set the threshold in the settings; raises ``UsageError`` if something speaks against it."""
-    from bot.config import FILE_NAME
     from bot.config_file import write_threshold
     from bot.rendering.figures import calibration_doubts
 
     doubts = "; ".join(calibration_doubts(calibration))
     if doubts and not even_if_doubtful:
         raise UsageError(f"nothing was written: {doubts}; --yes writes it all the same")
-    write_threshold(Path.cwd() / FILE_NAME, calibration.threshold)
-    note(f"threshold = {calibration.threshold} is now in {FILE_NAME}")
+    write_threshold(settings, calibration.threshold)
+    note(f"threshold = {calibration.threshold} is now in {settings.name}")
 
 
 def _ask_plan(config: "Config", plan: "Plan") -> "list[Group]":
