@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.schedule import read_schedule, read_timed_schedule
+from bot.setting_origins import origins_of
 from bot.suggestions import did_you_mean, nearest
 from index.encoding.models import DEFAULT_NAME
 from index.errors import ConfigError
@@ -71,6 +72,8 @@ class Config:
     discord: DiscordConfig = field(default_factory=DiscordConfig)
     words: Path = Path(WORDS_FILE_NAME)
     """The file of the owner's own words, beside the settings file; it need not be there."""
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """What set each setting that is not left at its default; those of the bot as ``discord.…``."""
 
     @property
     def state(self) -> Path:
@@ -98,13 +101,15 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
 
     Relative paths start at ``folder``, which is also the folder of the settings file.
     """
-    settings = _read_file(folder / FILE_NAME) if (folder / FILE_NAME).exists() else {}
+    of_file = _read_file(folder / FILE_NAME) if (folder / FILE_NAME).exists() else {}
+    discord_of_file = of_file.pop("discord", {})
     _refuse_slips(environment)
-    settings.update(_from_environment(environment, KEYS, _PREFIX))
-    settings.update({key: value for key, value in flags.items() if value is not None})
-    corpus = _path(settings.get("corpus"), folder) or folder / "corpus"
+    of_environment = _from_environment(environment, KEYS, _PREFIX)
     discord_environment = _from_environment(environment, _DISCORD_KEYS, _DISCORD_PREFIX)
-    discord = _discord({**settings.get("discord", {}), **discord_environment}, environment)
+    given = {key: value for key, value in flags.items() if value is not None}
+    settings = {**of_file, **of_environment, **given}
+    corpus = _path(settings.get("corpus"), folder) or folder / "corpus"
+    discord = _discord({**discord_of_file, **discord_environment}, environment)
     return Config(
         corpus=corpus,
         index=_path(settings.get("index"), folder) or data_folder(corpus) / "index",
@@ -116,6 +121,15 @@ def load_config(environment: Mapping[str, str], folder: Path, **flags: Any) -> C
         keep_generations=_kept(settings.get("keep_generations", KEPT_GENERATIONS)),
         discord=discord,
         words=folder / WORDS_FILE_NAME,
+        origins=origins_of(
+            file=[*of_file, *(f"discord.{key}" for key in discord_of_file)],
+            file_name=FILE_NAME,
+            variables={
+                **{key: _PREFIX + key.upper() for key in of_environment},
+                **{f"discord.{key}": _DISCORD_PREFIX + key.upper() for key in discord_environment},
+            },
+            flags=given,
+        ),
     )
 
 

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 from tests.pages import NOT_RUN, PAGES, WEB, Block, Place, blocks, shown, steps
 
 _FIGURE = re.compile(r"\b\d\.\d{2,}\b")
+_SECONDS = re.compile(r"; \d+ s$", re.MULTILINE)
 
 
 def named(page: Path) -> str:
@@ -35,10 +36,11 @@ def test_the_examples_of_a_page_do_what_it_says(page: Path, tmp_path: Path, ship
 
 def compare(session: str, place: Place) -> None:
     """The commands print what stands below them; figures may differ in their last digit, since
-    processors that compute vectors in bfloat16 give another one."""
+    processors that compute vectors in bfloat16 give another one, and the seconds of a build."""
     assert session.startswith("$ ")
     for command, output in steps(session):
-        printed = shown(place.run(command).stdout)
+        printed = _SECONDS.sub("; # s", shown(place.run(command).stdout))
+        output = _SECONDS.sub("; # s", output)
         assert _FIGURE.sub("#", printed) == _FIGURE.sub("#", output)
         assert figures(printed) == pytest.approx(figures(output), abs=0.05)
 

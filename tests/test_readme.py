@@ -28,7 +28,7 @@ def test_every_exit_code_stands_there() -> None:
 def test_every_setting_stands_there() -> None:
     assert re.findall(r"^\| `([a-z_.]+)` \| `PINCITE_", CLI_README, re.MULTILINE) == list(KEYS)
     named = {field.name.removesuffix("_setting") for field in dataclasses.fields(Config)}
-    assert named == {*KEYS, "discord", "words"}
+    assert named == {*KEYS, "discord", "words", "origins"}
 
 
 def test_every_setting_of_the_bot_stands_beside_it_with_its_default() -> None:

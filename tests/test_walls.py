@@ -56,7 +56,10 @@ ROOMS = {
     "bot": "",
     "bot.schedule": "index.errors",
     "bot.suggestions": "",
-    "bot.config": "bot.schedule bot.suggestions index.encoding index.storage index.errors",
+    "bot.setting_origins": "",
+    "bot.config": (
+        "bot.schedule bot.setting_origins bot.suggestions index.encoding index.storage index.errors"
+    ),
     "bot.config_file": "index.errors",
     "bot.rendering": (
         "index.answering index.search index.building index.evaluation index.storage "

@@ -136,8 +136,8 @@ def check_index(config: Config) -> Iterator[Check]:
 
 def _summary(generation: Generation) -> str:
     manifest = generation.manifest
-    passages = manifest.counts["passages"]
-    return f"{generation.name} of {manifest.created}, {passages:,} passages"
+    passages = counted_noun(manifest.counts["passages"], "passage")
+    return f"{generation.name} of {manifest.created}, {passages}"
 
 
 def _rollback(config: Config) -> Iterator[Check]:
@@ -214,7 +214,8 @@ def _corpus(config: Config) -> Iterator[Check]:
     files = dict(_present_files(config.corpus))
     indexed = _indexed_files(config)
     if indexed is None:
-        yield Check("corpus", True, f"{config.corpus}, {len(files)} files and no index to compare")
+        count = counted_noun(len(files), "file")
+        yield Check("corpus", True, f"{config.corpus}, {count} and no index to compare")
         return
     changed = [
         *(f"{name} is new" for name in files if name not in indexed),
@@ -222,7 +223,8 @@ def _corpus(config: Config) -> Iterator[Check]:
         *(f"{name} changed" for name, file in files.items() if _differs(file, indexed.get(name))),
     ]
     if not changed:
-        message = f"{config.corpus}, all {len(indexed)} files as they were indexed"
+        count = counted_noun(len(indexed), "file")
+        message = f"{config.corpus}, {count}, unchanged since the build"
         yield Check("corpus", True, message)
         return
     rest = f" and {len(changed) - _MOST_NAMES} more" if len(changed) > _MOST_NAMES else ""
@@ -236,8 +238,9 @@ def _sources(config: Config) -> Iterator[Check]:
     for failure in failures:
         yield Check("sources", False, f"{failure}; pincite refresh looks again")
     if not failures:
-        count = counted_noun(len(kept_sources(config)), "source")
-        yield Check("sources", True, f"{count} outside of the corpus, none of which failed")
+        count = len(kept_sources(config))
+        kept = f"{counted_noun(count, 'source')}, none of which failed"
+        yield Check("sources", True, kept if count else "nothing comes from outside")
 
 
 def _present_files(corpus: Path) -> Iterator[tuple[str, FileRecord]]:

@@ -1,6 +1,7 @@
 """The commands that take in what comes from outside: add, refresh, remove, and the list of it."""
 
 import getpass
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from bot.cli.opening import progress_bars
 from bot.cli.printing import print_json, print_report
 from bot.cli.streams import note
 from bot.rendering.report import counted_noun
-from bot.rendering.sources import look_lines, plan_line, source_json, source_lines
+from bot.rendering.sources import look_lines, plan_line, source_fields, source_json, source_lines
 from bot.service.builds import build_and_publish
 from bot.service.process_limits import limited_memory
 from index.errors import ErrorKind, IndexNotFound, SourceError
@@ -90,6 +91,12 @@ def print_sources(config: "Config", as_json: bool) -> None:
     if as_json:
         print_json([source_json(source, built) for source in sources])
         return
+    if not sources:
+        note("nothing came from outside; pincite add URL takes it in")
+    if not sys.stdout.isatty():
+        for source in sources:
+            print(source_fields(source, built))
+        return
     for source in sources:
         print(*source_lines(source, built, datetime.now(UTC)), sep="\n")
 
@@ -112,8 +119,9 @@ def _is_waiting(source: Source, config: "Config") -> bool:
 
 def _build_if(build: bool, config: "Config", is_needed: Callable[[], bool]) -> None:
     if build and is_needed():
-        with build_and_publish(config, progress_bars()) as (report, _):
-            print_report(report)
+        bars = progress_bars()
+        with build_and_publish(config, bars) as (report, _):
+            print_report(report, bars.seconds)
 
 
 @contextmanager

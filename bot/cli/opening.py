@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from bot.cli.printing import print_report
-from bot.cli.streams import step
+from bot.cli.printing import draws_bars, print_report
+from bot.cli.streams import note, step
+from bot.cli.waiting import said_while
 from bot.service.builds import build_and_publish
 from index.errors import IndexNotFound
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from index.evaluation.question_sets import QuestionSet
     from index.storage.rows import Rows
 
+_LOADING = "loading the model …"
+
 
 def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
     """The open index; builds it first when there is none. ``verify`` checks every file; use it for
@@ -28,12 +31,22 @@ def open_searcher(config: "Config", *, verify: bool = False) -> "Searcher":
 
     reranker = open_reranker(config)
     try:
-        with step("opening the index"):
+        with step("opening the index"), said_while(_LOADING):
             return Searcher.open(config.index, reranker=reranker, verify=verify)
     except IndexNotFound:
-        with build_and_publish(config, progress_bars()) as (report, _):
-            print_report(report)
+        _build_first(config)
         return Searcher.open(config.index, reranker=reranker, verify=verify)
+
+
+def _build_first(config: "Config") -> None:
+    """Build the index that is not there yet; whoever looks reads why it takes longer this once."""
+    from bot.cli.first_build import first_build_line
+
+    bars = progress_bars()
+    if draws_bars():
+        note(first_build_line(config.corpus))
+    with build_and_publish(config, bars) as (report, _):
+        print_report(report, bars.seconds)
 
 
 def open_built_searcher(config: "Config") -> "Searcher":
@@ -43,7 +56,8 @@ def open_built_searcher(config: "Config") -> "Searcher":
     """
     from index.search.searcher import Searcher
 
-    return Searcher.open(config.index, verify=True)
+    with said_while(_LOADING):
+        return Searcher.open(config.index, verify=True)
 
 
 def open_documents(config: "Config") -> "Rows":

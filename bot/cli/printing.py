@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MARK, WESTERN_MARK = "▸", "»"
 
+_NOTE_HANG = " " * 4
 NO_NOTES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -81,9 +82,23 @@ def _manner(
 ) -> "Manner":
     from bot.rendering.drawing import Manner
 
-    width = shutil.get_terminal_size().columns if output_of(sys.stdout).terminal else None
+    width = _width(sys.stdout)
     paths = _paths(corpus, documents)
     return Manner(whole, paths, file_links(paths) if width else {}, _mark(), width, notes)
+
+
+def _width(file: TextIO) -> int | None:
+    """The columns of a terminal; a pipe has none."""
+    return shutil.get_terminal_size().columns if output_of(file).terminal else None
+
+
+def _filled(line: str, width: int | None, hang: str) -> str:
+    """A line in rows as wide as the terminal; no word is cut, and none moved in a pipe."""
+    if width is None:
+        return line
+    from textwrap import fill
+
+    return fill(line, width, subsequent_indent=hang, break_long_words=False, break_on_hyphens=False)
 
 
 def _mark() -> str:
@@ -99,10 +114,11 @@ def _paths(corpus: Path | None, documents: Iterable[str]) -> dict[str, str]:
     """The files of documents, as far as they are at hand, relative if they are below the folder
     that one stands in."""
     files = {document: corpus / document for document in documents} if corpus else {}
-    return {document: _shortest(file) for document, file in files.items() if file.is_file()}
+    return {document: shortest(file) for document, file in files.items() if file.is_file()}
 
 
-def _shortest(file: Path) -> str:
+def shortest(file: Path) -> str:
+    """A path as it is typed: relative if it is below the folder that one stands in."""
     path = Path(os.path.abspath(file))
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
@@ -132,15 +148,13 @@ def print_verdict(verdict: "Verdict", as_json: bool, corpus: Path | None = None)
         print(verdict_plain(verdict, paths))
 
 
-def print_report(report: "Report") -> None:
-    """Print on stderr what a build did."""
-    from bot.rendering.report import report_lines, report_table
+def print_report(report: "Report", seconds: float, page: Path | None = None) -> None:
+    """Print on stderr what a build did in so many seconds, and where its page is."""
+    from bot.rendering.build_summary import summary_lines
 
-    if is_quiet():
-        return
-    if (table := report_table(report)) is not None:
-        console(sys.stderr).print(table)
-    note(*report_lines(report))
+    width = _width(sys.stderr)
+    lines = summary_lines(report, seconds, str(page) if page else "")
+    note(*(_filled(line, width, _NOTE_HANG) for line in lines))
 
 
 def print_json(value: Any) -> None:
@@ -177,14 +191,21 @@ def _colours(output: Output) -> "Literal['auto', 'standard'] | None":
 
 def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
     """Print each line as soon as its check is done; the exit code says whether all are good."""
-    from bot.rendering.safe_text import printable
     from bot.service.checks import checks_json
 
+    width = _width(sys.stdout)
     results = []
     for check in checks:
         results.append(check)
         if not as_json:
-            print(f"{'ok ' if check.ok else 'BAD'}  {check.name:8} {printable(check.message)}")
+            print(_check_line(check, width))
     if as_json:
         print_json(checks_json(results))
     return ANSWERED if all(check.ok for check in results) else NO_INDEX
+
+
+def _check_line(check: "Check", width: int | None) -> str:
+    from bot.rendering.safe_text import printable
+
+    head = f"{'ok ' if check.ok else 'BAD'}  {check.name:8} "
+    return _filled(f"{head}{printable(check.message)}", width, " " * len(head))

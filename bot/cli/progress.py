@@ -1,12 +1,12 @@
 """The progress of a build or an evaluation → a bar on stderr, drawn only on a terminal."""
 
 import sys
+import time
 from contextlib import ExitStack
 from typing import Self
 
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
     ProgressColumn,
     Task,
@@ -29,14 +29,27 @@ class _Speed(ProgressColumn):
         return Text("" if task.speed is None else f"{task.speed:.0f}/s", style="dim")
 
 
+class _Count(ProgressColumn):
+    """How many of how many; empty for what is not counted."""
+
+    def render(self, task: Task) -> Text:
+        """The current count."""
+        return Text("" if task.total is None else f"{task.completed:,.0f}/{task.total:,.0f}")
+
+
 class Bars:
-    """The bars of one command; a context manager that leaves nothing behind on the screen."""
+    """The bars of one command; a context manager that leaves nothing behind on the screen.
+
+    It begins with the model: whatever is watched here loads it first.
+    """
 
     def __init__(self) -> None:
+        self.seconds = 0.0
+        """How long it took, when it has ended."""
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            MofNCompleteColumn(),
+            _Count(),
             _Speed(),
             TimeRemainingColumn(),
             console=console(sys.stderr),
@@ -44,13 +57,18 @@ class Bars:
             disable=not draws_bars(),
         )
         self._tasks: dict[str, TaskID] = {}
+        self._waiting: TaskID | None = None
+        self._began = 0.0
         self._steps = ExitStack()
 
     def __enter__(self) -> Self:
+        self._began = time.monotonic()
         self._progress.start()
+        self._wait("Loading the model")
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.seconds = time.monotonic() - self._began
         self._progress.stop()
         self._steps.close()
 
@@ -71,6 +89,8 @@ class Bars:
     def embedded(self, passages: int) -> None:
         """This number of further passages is embedded."""
         self._progress.advance(self._tasks["embed"], passages)
+        if self._progress.finished:
+            self._wait("Checking the index")
 
     def asking(self, done: int, total: int) -> None:
         """``done`` of all ``total`` questions are asked."""
@@ -79,7 +99,14 @@ class Bars:
             self._tasks["ask"] = self._progress.add_task("Asking questions", total=total)
         self._progress.update(self._tasks["ask"], completed=done)
 
+    def _wait(self, words: str) -> None:
+        """Say what is done where nothing can be counted."""
+        self._waiting = self._progress.add_task(words, total=None)
+
     def _begin(self, name: str) -> None:
         """A step ends where the next one begins."""
+        if self._waiting is not None:
+            self._progress.remove_task(self._waiting)
+            self._waiting = None
         self._steps.close()
         self._steps.enter_context(step(name))

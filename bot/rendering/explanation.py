@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from bot.rendering.plain import confidence_line
 from bot.rendering.safe_text import printable
 from index import Answer, Outcome
 from index.search.hits import Hit, ScoreParts
@@ -49,7 +50,8 @@ def _for_few_passages(hit: Hit) -> float:
 
 
 def explanation_lines(explanation: Explanation, answer: Answer) -> Iterator[str]:
-    """The same as text, with the reasons for doubt."""
+    """The same as text, with the confidence of the answer and the reasons for doubt."""
+    yield confidence_line(answer)
     if explanation.searched != answer.question:
         yield printable(f"searched for: {explanation.searched}")
     yield from doubt_lines(answer)

@@ -21,8 +21,9 @@ STEPS, TABLE_STEPS = range(-4, 5), range(-3, 4)
 
 def figures_table(name: str, figures: Figures) -> RenderableType:
     """All figures of a set; a figure without gold is left out."""
-    title = f"{name}: {figures.questions:,} questions, {figures.documents:,} documents"
-    verbatim = f"{figures.verbatim:,} of {figures.quotes:,} quotes are verbatim"
+    questions = counted_noun(figures.questions, "question")
+    title = f"{name}: {questions}, {counted_noun(figures.documents, 'document')}"
+    verbatim = f"{figures.verbatim:,} of {counted_noun(figures.quotes, 'quote')} verbatim"
     parts: list[RenderableType] = [Text(printable(title))]
     if figures.ranking or figures.quoting:
         parts.append(_shares(figures))

@@ -140,7 +140,7 @@ def as_plain(answer: Answer, manner: Manner = WHOLE) -> str:
     first, others = divided(answer.quotes, manner)
     quotes = ["\n".join(_quote_lines(quote, manner)) for quote in first]
     also = ["\n".join(_also_lines(quote, manner)) for quote in others]
-    parts = [notes, *quotes, *([ALSO] if also else []), *also, confidence_line(answer)]
+    parts = [notes, *quotes, *([ALSO] if also else []), *also]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -208,12 +208,12 @@ def _wrapped(words: str, head: str, hang: str, width: int | None, *, cut: bool) 
 
 
 def confidence_line(answer: Answer) -> str:
-    """The confidence of the answer, and the threshold from which it counts as answered, unless it
-    was doubted all the same."""
+    """What the confidence of the answer is, and what follows from it; for who asks for numbers:
+    all others are told the outcome in words."""
     confidence = f"confidence {answer.confidence:.2f}"
     if answer.outcome is Outcome.CLOSEST and answer.confidence >= answer.threshold:
-        return f"({confidence}, but doubted for the reason above)"
-    return f"({confidence}; {answer.threshold:.2f} and more counts as answered)"
+        return f"{confidence}, but doubted for the reason above"
+    return f"{confidence}; {answer.threshold:.2f} and more counts as answered"
 
 
 def note_lines(answer: Answer) -> Iterator[str]:

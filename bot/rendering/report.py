@@ -1,65 +1,47 @@
-"""A build's report → terminal lines and a table. Pure: nothing is read, nothing printed."""
+"""A build's report → lines for its page and for the bot. Pure: nothing is read, nothing printed."""
 
 from collections import Counter
 from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
-
 from bot.rendering.safe_text import printable
 from index.blocks import Label
 from index.building.report import Report
-from index.storage.rows import DocumentSummary
 
-MOST_ROWS = 40
-"""Documents of the table, only those with something to report; the page shows all."""
-
-_MOST_WARNINGS = 3
 _MOST_IDS = 5
 
-
-def report_table(report: Report) -> Table | None:
-    """The documents with something to report; ``None`` when there are none, or nothing changed."""
-    if report.is_unchanged:
-        return None
-    notable = [summary for summary in report.summaries if summary.left_out or summary.warnings]
-    if not notable:
-        return None
-    table = Table("document", "passages", "left out", "to look at", box=None)
-    for summary in notable[:MOST_ROWS]:
-        cells = (summary.id, f"{summary.passages:,}", _left_out(summary), _warnings(summary))
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    return table
+_BLOCKS = {
+    Label.FURNITURE: "headers, footers and the like",
+    Label.REPEAT: "repeats",
+    Label.DATE: "dates alone",
+    Label.DROPPED: "dropped by the owner",
+}
+"""Blocks that are left out, in the words of somebody who knows no more than the documents."""
 
 
 def report_lines(report: Report) -> Iterator[str]:
     """What a build made, and what it left out or skipped and why, a line each; one line in all
     when nothing changed, since the build before told it."""
     if report.is_unchanged:
-        yield _unchanged_line(report)
+        yield unchanged_line(report)
         return
     yield _build_line(report)
     if changed := _changes_line(report):
         yield changed
-    notable = sum(bool(summary.left_out or summary.warnings) for summary in report.summaries)
-    if notable > MOST_ROWS:
-        yield f"{notable - MOST_ROWS:,} more documents have something to tell: see --report FILE"
     if left_out := _left_out_of_all(report):
-        yield f"left out of the index: {left_out}"
+        yield f"left out of the documents: {left_out}"
     if report.ignored:
         yield f"ignored by rules: {_ignored(report)}; build --report FILE lists them"
     for skipped in report.skipped:
         yield f"skipped {printable(skipped.path)}: {printable(skipped.reason)}"
-    for ids in report.same_titles:
-        names = printable(", ".join(ids))
-        yield f"same title: {names}; give each a title of its own to tell them apart"
+    yield from map(same_title_line, report.same_titles)
     for warning in report.warnings:
         yield f"warning: {printable(warning.text)}"
 
 
-def _unchanged_line(report: Report) -> str:
+def unchanged_line(report: Report) -> str:
+    """That nothing was published, since nothing changed."""
     skipped = counted_noun(len(report.skipped), "file")
-    still = f"; {skipped} skipped, as before" if report.skipped else ""
+    still = f"; {skipped} left out, as before" if report.skipped else ""
     return f"nothing changed; {report.generation} answers{still}"
 
 
@@ -72,6 +54,13 @@ def _ignored(report: Report) -> str:
     """How much each rule left out; all patterns of a file count as one rule."""
     counts = Counter(ignored.rule.partition(": ")[0] for ignored in report.ignored)
     return ", ".join(f"{count:,} {printable(rule)}" for rule, count in sorted(counts.items()))
+
+
+def same_title_line(ids: tuple[str, ...]) -> str:
+    """That readers cannot tell these documents apart."""
+    return printable(
+        f"same title: {', '.join(ids)}; give each a title of its own to tell them apart"
+    )
 
 
 def _build_line(report: Report) -> str:
@@ -115,15 +104,10 @@ def _left_out_of_all(report: Report) -> str:
 
 
 def block_counts(counts: dict[Label, int]) -> str:
-    """Blocks by label, such as ``3 furniture, 1 repeat``."""
-    return ", ".join(f"{n:,} {label.value}" for label, n in counts.items())
+    """Blocks by what they are, such as ``repeats (3), dates alone (1)``."""
+    return ", ".join(f"{block_name(label)} ({n:,})" for label, n in counts.items())
 
 
-def _left_out(summary: DocumentSummary) -> str:
-    return block_counts(summary.left_out)
-
-
-def _warnings(summary: DocumentSummary) -> str:
-    hidden = len(summary.warnings) - _MOST_WARNINGS
-    shown = list(summary.warnings[:_MOST_WARNINGS]) + ([f"{hidden} more"] if hidden > 0 else [])
-    return "; ".join(shown)
+def block_name(label: Label) -> str:
+    """What a block is, in plain words."""
+    return _BLOCKS.get(label, label.value)

@@ -7,7 +7,7 @@ page's own policy forbids scripts, images and connections.
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from bot.rendering.report import block_counts, report_lines
+from bot.rendering.report import block_counts, block_name, counted_noun, report_lines
 from bot.rendering.safe_text import printable
 from index.blocks import INDEXED, Block, Label
 from index.building.report import Report
@@ -74,7 +74,7 @@ def _head(report: Report) -> str:
 
 
 def _key(label: Label) -> str:
-    return f'<span style="--hue: {_HUES[label]}">{_text(label.value)}</span> '
+    return f'<span style="--hue: {_HUES[label]}">{_text(block_name(label))}</span> '
 
 
 def _ignored(report: Report) -> str:
@@ -96,7 +96,8 @@ def _ignored(report: Report) -> str:
 
 def _document(summary: DocumentSummary, cleaned: CleanedDocument, with_blocks: bool) -> str:
     left_out = block_counts(summary.left_out)
-    title = f"{cleaned.document.name} · {summary.id} · {summary.passages:,} passages"
+    passages = counted_noun(summary.passages, "passage")
+    title = f"{cleaned.document.name} · {summary.id} · {passages}"
     warnings = "".join(f'<p class="doubt">{_text(warning)}</p>' for warning in summary.warnings)
     blocks = "".join(_blocks(cleaned)) if with_blocks else "<p>Too long for this page.</p>"
     return (
@@ -117,7 +118,7 @@ def _blocks(cleaned: CleanedDocument) -> Iterator[str]:
 
 def _reason(block: Block) -> str:
     context = [context.description for context in block.context]
-    return " · ".join([f"{block.label.value}: {block.reason}", *context])
+    return " · ".join([f"{block_name(block.label)}: {block.reason}", *context])
 
 
 def _text(text: str) -> str:

@@ -23,6 +23,13 @@ def source_lines(source: Source, built: str, now: datetime) -> Iterator[str]:
     yield printable(f"    {source.origin} · added by {source.ordered_by}")
 
 
+def source_fields(source: Source, built: str) -> str:
+    """A source as a line of fields between tabs, for other programs."""
+    count, state = str(len(source.items)), source.state(built).value
+    fields = (source.name, source.kind.value, count, state, source.looked, source.origin)
+    return "\t".join(printable(" ".join(field.split())) for field in (*fields, source.problem))
+
+
 def source_json(source: Source, built: str) -> dict[str, Any]:
     """A source; times that are not known yet are null."""
     return {

@@ -1,12 +1,12 @@
-"""Answers and documents → what a person reads in a terminal. Pure: nothing is printed."""
+"""Answers → what a person reads in a terminal. Pure: nothing is printed."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.citations import JOINT, short_source, source_lines, whereabouts
@@ -23,12 +23,12 @@ from bot.rendering.drawing import (
     Piece,
     drawn,
 )
-from bot.rendering.plain import confidence_line, divided, note_lines
+from bot.rendering.plain import divided, note_lines
 from bot.rendering.safe_text import is_link, printable
 from index import Answer, Citation, Quote
-from index.documents import Document
 
 _LINE_STYLES = {LineKind.GAP: "dim", LineKind.HEADING: "underline"}
+_WORD = re.compile(r"\S+\s*")
 _BAR = Text(f"{MARGIN}│ ", "dim")
 """Before a quotation of the document."""
 
@@ -45,12 +45,22 @@ class Hanging:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The rows; a word that is longer than a row is cut only if it may be folded."""
         width = max(options.max_width - self._hang.cell_len - len(MARGIN), NARROWEST)
-        if not self._fold:
-            width = max(width, *map(cell_len, self._words.plain.split(" ")))
-        for number, row in enumerate(self._words.wrap(console, width, overflow="fold")):
+        words = self._words
+        rows = words.wrap(console, width) if self._fold else words.divide(_breaks(words, width))
+        for number, row in enumerate(rows):
             row.rstrip()
             yield from Text.assemble(self._hang if number else self._head, row).render(console)
             yield Segment.line()
+
+
+def _breaks(words: Text, width: int) -> Iterator[int]:
+    """Where rows of this width end between words; a longer word has a row of its own."""
+    used = 0
+    for word in _WORD.finditer(words.plain):
+        if used and used + cell_len(word[0].rstrip()) > width:
+            yield word.start()
+            used = 0
+        used += cell_len(word[0])
 
 
 class Verbatim:
@@ -70,14 +80,19 @@ def as_terminal(answer: Answer, manner: Manner = WHOLE) -> RenderableType:
 
     It must be printed without being cropped, for the sake of long lines of code.
     """
-    notes: list[RenderableType] = [Text(note, style="yellow") for note in note_lines(answer)]
+    notes = [Text(note, style="yellow") for note in note_lines(answer)]
     first, others = divided(answer.quotes, manner)
-    parts = [_quote_layout(quote, manner) for quote in first]
-    also = [_also_layout(quote, manner) for quote in others]
-    heading = [Text(f"{ALSO}\n")] if also else []
-    gap = [Text()] if notes and parts else []
-    end = Text(confidence_line(answer), style="dim")
-    return Group(*notes, *gap, *parts, *heading, *also, end)
+    blocks: list[RenderableType] = [Group(*notes)] if notes else []
+    blocks += [_quote_layout(quote, manner) for quote in first]
+    blocks += [Text(ALSO)] if others else []
+    blocks += [_also_layout(quote, manner) for quote in others]
+    return separated(blocks)
+
+
+def separated(blocks: Iterable[RenderableType]) -> RenderableType:
+    """Blocks with an empty line between them."""
+    lines = [line for block in blocks for line in (Text(), block)]
+    return Group(*lines[1:])
 
 
 def _quote_layout(quote: Quote, manner: Manner) -> RenderableType:
@@ -99,7 +114,7 @@ def layout(
     head = Hanging(title, Text(), Text(SOURCE_HANG), fold=False)
     hang = Text(SOURCE_HANG)
     below = (Hanging(Text(line, "dim"), Text(margin), hang, fold=False) for line in lines)
-    return Group(head, *quoted, *below, Text())
+    return Group(head, *quoted, *below)
 
 
 def has_link(citation: Citation) -> bool:
@@ -150,14 +165,3 @@ def _piece_style(piece: Piece) -> str:
     return " ".join(
         style for style, holds in (("bold", piece.answers), ("dim", piece.is_name)) if holds
     )
-
-
-def documents_table(documents: Iterable[Document]) -> Table:
-    """The documents of an index, a line each."""
-    table = Table("document", "title", "publisher", "author", "date", "characters", box=None)
-    for document in documents:
-        metadata = document.metadata
-        stated = (metadata.title, metadata.publisher, metadata.author, metadata.date)
-        cells = [document.id, *(part or "–" for part in stated), f"{len(document.text):,}"]
-        table.add_row(*(Text(printable(cell)) for cell in cells))
-    return table

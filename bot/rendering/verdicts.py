@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import RenderableType
 from rich.text import Text
 
 from bot.rendering.citations import NO_PATHS, second_line, title_line
 from bot.rendering.plain import citation_json
 from bot.rendering.safe_text import printable
-from bot.rendering.terminal import Hanging, has_link, layout, linked_title
+from bot.rendering.terminal import Hanging, has_link, layout, linked_title, separated
 from index.answering.alignment import ChangeKind
 from index.answering.verify_quote import MOST_PLACES, FoundPlace, Verdict
 
@@ -48,14 +48,14 @@ def verdict_terminal(
 ) -> RenderableType:
     """The verdict as a person reads it: words that the documents lack are red and struck out,
     words of the documents that the text lacks are green; ``links`` are the addresses of files."""
-    blocks: list[RenderableType] = [Text(f"{_finding(verdict)}\n", style=_colour(verdict))]
+    blocks: list[RenderableType] = [Text(_finding(verdict), style=_colour(verdict))]
     for rank, place in enumerate(verdict.shown_places, start=1):
         title = linked_title(rank, place.citation, links)
         words = Hanging(_place_text(verdict, place), Text(_MARGIN), Text(_MARGIN))
         linked = has_link(place.citation)
         source = second_line(place.citation, place.text, paths, is_linked=linked)
         blocks.append(layout(title, [words], [source], _MARGIN))
-    return Group(*blocks)
+    return separated(blocks)
 
 
 def _colour(verdict: Verdict) -> str:

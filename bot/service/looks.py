@@ -70,7 +70,7 @@ def look_at(config: "Config", names: Sequence[str], watch: "Watch") -> list[Sour
     known = {source.name: source for source in registry.all() if source.kind in WEB_KINDS}
     for name in names:
         if name not in known:
-            raise UsageError(f"no source {name!r} of the web; pincite sources lists them")
+            raise UsageError(f"no source {name!r} of the web; pincite sources --added lists them")
     return asyncio.run(_look_at(config, registry, [known[name] for name in names or known], watch))
 
 
@@ -108,7 +108,7 @@ def remove_source(config: "Config", name: str) -> Source:
     with registry.looking(name):
         source = registry.find(name)
         if source is None:
-            raise UsageError(f"no source {name!r}; pincite sources lists them")
+            raise UsageError(f"no source {name!r}; pincite sources --added lists them")
         remove_files(registry, source, "")
     _remove_empty(config, name)
     return source

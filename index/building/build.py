@@ -16,6 +16,7 @@ from typing import Protocol
 from index.building.gates import check_gates
 from index.building.indexing import EmbeddingWatcher, index_rows
 from index.building.languages import languages_of_sets
+from index.building.notices import NO_NOTICES, PARTLY_READ, Notices, told_notices
 from index.building.report import Changes, Report, make_report
 from index.building.reuse import PreviousGeneration, key_of, recipe
 from index.building.splitting import split_blocks
@@ -109,6 +110,7 @@ def build_index(
             )
             sealed = new.seal(manifest)
             check_gates(sealed, encoder.for_questions())
+            told = _told(previous, encoder)
             report = make_report(
                 new.name,
                 summaries,
@@ -117,6 +119,7 @@ def build_index(
                 encoder.identity.name,
                 warnings,
                 listing.ignored,
+                told=told,
             )
         if previous:
             previous.close()
@@ -144,7 +147,16 @@ def _unchanged_report(
 ) -> Report:
     changes, name = Changes((), (), (), 0, 0, 0), encoder.identity.name
     answering, summaries = previous.generation.name, rows.summaries()
-    return make_report(answering, summaries, skipped, changes, name, ignored=ignored, is_new=False)
+    return make_report(
+        answering,
+        summaries,
+        skipped,
+        changes,
+        name,
+        ignored=ignored,
+        is_new=False,
+        told=_told(previous, encoder),
+    )
 
 
 @contextmanager
@@ -158,8 +170,10 @@ def survey(
         skipped = _read(listing, Path(scratch, ROWS), "", encoder, previous, watcher)
         with closing(Rows(Path(scratch, ROWS), "")) as rows:
             changes, name = _changes(rows, _keys(rows), previous), encoder.identity.name
-            ignored = listing.ignored
-            report = make_report(None, rows.summaries(), skipped, changes, name, warnings, ignored)
+            ignored, told = listing.ignored, _told(previous, encoder)
+            report = make_report(
+                None, rows.summaries(), skipped, changes, name, warnings, ignored, told=told
+            )
             yield report, rows
 
 
@@ -174,6 +188,11 @@ def _open_previous(
         return previous, []
     text = f"everything is read and embedded again, since {reason}"
     return previous, [BuildWarning(text, Warned.READ_ANEW)]
+
+
+def _told(previous: PreviousGeneration | None, encoder: Encoder) -> Notices:
+    """What the owner was told when the previous generation was built."""
+    return told_notices(previous.rows, encoder.identity.name) if previous else NO_NOTICES
 
 
 def _read(
@@ -248,7 +267,7 @@ def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped
     reason = ""
     for entry in read_entries(raw):
         if isinstance(entry, Skipped):
-            reason = "not all of it was read"
+            reason = PARTLY_READ
             yield entry
         elif entry.id in rows.ids:
             reason = "another document has the same id; rename one"

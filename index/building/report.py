@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from index.building.languages import language_warnings
-from index.building.missing_metadata import metadata_warnings, without_metadata_warnings
+from index.building.missing_metadata import without_metadata_warnings
+from index.building.notices import NO_NOTICES, Notices, notices_of
 from index.building.warnings import BuildWarning
 from index.documents import Skipped
 from index.reading.listing import Ignored
@@ -34,12 +34,27 @@ class Report:
     generation: str | None
     is_new: bool
     summaries: tuple[DocumentSummary, ...]
-    skipped: tuple[Skipped, ...]
     changes: Changes
-    same_titles: tuple[tuple[str, ...], ...]
-    warnings: tuple[BuildWarning, ...]
+    notices: Notices
+    new: Notices
+    """The notices that the build before did not tell already."""
     ignored: tuple[Ignored, ...] = ()
     """What rules left out of the corpus."""
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The files, and parts of files, that are not in the index."""
+        return self.notices.skipped
+
+    @property
+    def same_titles(self) -> tuple[tuple[str, ...], ...]:
+        """The ids of documents that share a title."""
+        return self.notices.same_titles
+
+    @property
+    def warnings(self) -> tuple[BuildWarning, ...]:
+        """What is doubtful about all documents together."""
+        return self.notices.warnings
 
     @property
     def is_unchanged(self) -> bool:
@@ -67,29 +82,19 @@ def make_report(
     ignored: tuple[Ignored, ...] = (),
     *,
     is_new: bool = True,
+    told: Notices = NO_NOTICES,
 ) -> Report:
-    """The report of a build by an encoder of this name."""
+    """The report of a build by an encoder of this name; ``warnings`` are those of this build alone,
+    and ``told`` is what the owner was told by the build before."""
     all_summaries = tuple(summaries)
+    notices = notices_of(all_summaries, skipped, encoder_name)
+    notices = notices._replace(warnings=(*warnings, *notices.warnings))
     return Report(
         generation=generation,
         is_new=is_new and generation is not None,
         summaries=tuple(map(without_metadata_warnings, all_summaries)),
-        skipped=tuple(skipped),
         changes=changes,
-        same_titles=_same_titles(all_summaries),
-        warnings=(
-            *warnings,
-            *metadata_warnings(all_summaries),
-            *language_warnings(all_summaries, encoder_name),
-        ),
+        notices=notices,
+        new=notices.beyond(told),
         ignored=ignored,
     )
-
-
-def _same_titles(summaries: tuple[DocumentSummary, ...]) -> tuple[tuple[str, ...], ...]:
-    """The ids of documents that share a title, since readers cannot distinguish them."""
-    by_title: dict[str, list[str]] = {}
-    for summary in summaries:
-        if summary.title and "#" not in summary.id:
-            by_title.setdefault(summary.title, []).append(summary.id)
-    return tuple(tuple(ids) for ids in by_title.values() if len(ids) > 1)

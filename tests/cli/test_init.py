@@ -53,11 +53,11 @@ def written(folder: Path) -> dict[str, object]:
 def test_after_it_the_documents_can_be_asked(init: Init, pincite: Run, folder: Path) -> None:
     done = init("--yes", "--corpus", "../my letters")
     assert done.returncode == 0, done.stderr
-    assert "1 passage of 1 document in the index" in done.stderr
+    assert "1 document, 1 passage; " in done.stderr
     assert written(folder) == {"corpus": "../my letters"}
     asked = pincite("Who repaired the bridge?", cwd=folder, env=environment(folder))
     assert asked.returncode == 0
-    assert "in the index" not in asked.stderr
+    assert "passage" not in asked.stderr
 
 
 def test_it_says_what_comes_next_and_of_discord_only_where_it_is_wanted(

@@ -12,6 +12,7 @@ from bot.cli.printing import (
     MARK,
     WESTERN_MARK,
     Output,
+    _filled,
     _mark,
     console,
     file_links,
@@ -115,6 +116,13 @@ def test_what_answers_has_a_mark_that_the_output_can_encode(
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding))
     assert _mark() == mark
     mark.encode(encoding)
+
+
+def test_lines_fit_a_terminal_and_no_name_in_them_is_cut() -> None:
+    name = "a-rather-long-file-name-that-is-typed-as-it-stands.md"
+    rows = _filled(f"cannot be read: {name}: damaged, so save it again", 40, "    ").splitlines()
+    assert rows == ["cannot be read:", f"    {name}:", "    damaged, so save it again"]
+    assert _filled("a b", None, "    ") == "a b"
 
 
 def test_a_title_leads_to_its_file_on_this_machine_unless_it_leads_to_the_web(

@@ -81,4 +81,4 @@ def test_the_settings_file_and_the_environment_hold_it(tmp_path: Path) -> None:
 
 def test_the_settings_in_force_show_it(pincite: Run, tmp_path: Path) -> None:
     environment = {"PINCITE_DISCORD__REBUILD": "Daily 4:00"}
-    assert 'discord.rebuild = "daily 4:00"' in pincite("config", env=environment).stdout
+    assert '\nrebuild = "daily 4:00"  # ' in pincite("config", env=environment).stdout

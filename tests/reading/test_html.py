@@ -574,7 +574,7 @@ def test_a_page_of_which_little_is_kept_says_so() -> None:
     links = "".join(f"<li><a href=/{n}>Story {n} of the valley</a>" for n in range(99))
     page = f"<nav><ul>{links}</ul></nav><p>{'The gate is shut for now. ' * 20}</p>"
     (warning,) = read(page).warnings
-    assert warning == "kept 120 of 714 words: the rest was taken for furniture of the page"
+    assert warning == "kept 120 of 714 words: the rest was taken for headers, footers and menus"
 
 
 def test_text_that_stands_loose_in_a_page_is_not_lost() -> None:
@@ -591,7 +591,7 @@ def test_a_page_too_large_to_be_judged_is_read_with_a_warning(
     reading = read(ARTICLE)
     assert "Reader: what a splendid piece!" in reading.text
     assert "All rights reserved" not in reading.text
-    assert reading.warnings[0].startswith("too large to tell its content")
+    assert reading.warnings[0].startswith("too large to tell its text from its headers")
 
 
 def test_a_page_that_cannot_be_judged_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:

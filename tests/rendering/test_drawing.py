@@ -193,7 +193,7 @@ def test_a_citation_is_wrapped_between_words_and_its_address_stays_whole(width: 
         console.print(as_terminal(answer(one), manner), crop=False)
     for out in (as_plain(answer(one), manner), captured.get()):
         assert f"{path}:3" in out
-        assert "a.md:3-20\n" in out
+        assert "a.md:3-20\n" in f"{out}\n"
         assert out.startswith("[1] A title · One › Two")
         assert re.search(r"\n  — said by Ann Lee.*\n    ", out), "further rows hang"
     plain_rows = as_plain(answer(one), manner).splitlines()[:-1]
@@ -205,12 +205,22 @@ def test_marks_that_close_a_sentence_take_no_line() -> None:
     assert plain(one._replace(text="“It is so.”", blocks=())) == ["▸ “It is so.”"]
 
 
+def test_one_long_word_makes_no_other_row_wider_than_the_terminal() -> None:
+    cited = CITATION._replace(document="a/very/long/path/to/the/folder/of/all/documents/a.md")
+    one = STEPS._replace(citation=cited._replace(title="A title of many a short word " * 4))
+    console = Console(width=40)
+    with console.capture() as captured:
+        console.print(as_terminal(answer(one)), crop=False)
+    wide = [row for row in captured.get().splitlines() if len(row) > 40]
+    assert [row.strip() for row in wide] == [cited.address]
+
+
 def test_others_are_short_below_the_first_unless_all_are_wanted_whole() -> None:
     quotes = (STEPS, STEPS._replace(rank=2))
     lines = as_plain(answer(*quotes), Manner(whole=False)).splitlines()
     also = lines.index("Also")
     assert "  Do this:" in lines[:also]
-    assert lines[also:-2] == [
+    assert lines[also:] == [
         "Also",
         "",
         "[2] A title · a.md:3-20",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, load_config
-from bot.rendering.report import report_lines, report_table
+from bot.rendering.report import report_lines
 from bot.service.builds import build_and_publish, dry_run
 from index.encoding.sentence_encoder import SentenceEncoder
 from index.errors import CorpusError, UsageError
@@ -40,7 +40,6 @@ def test_a_second_build_publishes_nothing_and_gives_the_documents_all_the_same(
             assert [document.id for document in rows.documents()] == ["garden.md", "trains.txt"]
     assert report.is_unchanged
     assert list(report_lines(report)) == ["nothing changed; gen-000001 answers"]
-    assert report_table(report) is None
 
 
 def test_so_many_generations_are_kept_as_the_settings_say(config: Config) -> None:

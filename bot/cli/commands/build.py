@@ -13,6 +13,7 @@ from bot.service import builds
 from index.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.cli.progress import Bars
     from bot.config import Config
     from index import Report
 
@@ -54,19 +55,20 @@ def run(config: "Config", report: Path | None, dry_run: bool, full: bool, watch:
             raise UsageError("--watch publishes what changed; leave out --dry-run and --full")
         from bot.cli import watching
 
-        watching.watch(config.corpus, lambda: _build(config, report))
-    print_report(_build(config, report, dry_run=dry_run, full=full))
+        watching.watch(config.corpus, lambda: _build(config, progress_bars(), report))
+    bars = progress_bars()
+    print_report(_build(config, bars, report, dry_run=dry_run, full=full), bars.seconds, report)
 
 
 def _build(
-    config: "Config", page: Path | None, *, dry_run: bool = False, full: bool = False
+    config: "Config", bars: "Bars", page: Path | None, *, dry_run: bool = False, full: bool = False
 ) -> "Report":
     """The report of a build, also as a page if a file is named for it."""
     from bot.rendering.report_page import report_page
 
     check_writable(page)
     build_or_try = builds.dry_run if dry_run else builds.build_and_publish
-    with build_or_try(config, progress_bars(), full=full) as (report, documents):
+    with build_or_try(config, bars, full=full) as (report, documents):
         if page:
             write_text(page, report_page(report, documents.cleaned_documents()))
         return report

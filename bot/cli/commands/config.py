@@ -1,12 +1,11 @@
 """The settings in force."""
 
-import json
 from argparse import ArgumentParser
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.cli.exit_codes import ANSWERED
-from bot.cli.flags import add_folders
+from bot.cli.flags import add_folders, add_json
+from bot.cli.printing import print_json
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -15,28 +14,23 @@ if TYPE_CHECKING:
 GROUP = "Settings and shell"
 EXAMPLES = (
     "pincite config",
-    "PINCITE_CORPUS=~/letters pincite config",
+    "PINCITE_CORPUS=~/letters pincite config --json",
 )
 EXIT_CODES = {ANSWERED: "printed"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The arguments of the command."""
+    add_json(parser)
     add_folders(parser)
 
 
-def run(config: "Config") -> None:
-    """Print the settings in force, without secrets."""
-    from bot.config import KEYS
+def run(config: "Config", as_json: bool) -> None:
+    """Print the settings in force as a settings file, with where each comes from; no secrets."""
+    from bot.cli.settings import settings_in_force, settings_json, settings_toml
 
-    for name in KEYS:
-        value = getattr(config, name)
-        print(f"{name} = {', '.join(value) if isinstance(value, tuple) else value}")
-    for name in (field.name for field in fields(config.discord) if field.name != "token"):
-        print(f"discord.{name} = {_as_setting(getattr(config.discord, name))}")
-    print(f"DISCORD_TOKEN is {'set' if config.discord.token else 'not set'}")
-
-
-def _as_setting(value: Any) -> str:
-    """A setting of the bot, written as in the settings file."""
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
+    settings, has_token = settings_in_force(config), bool(config.discord.token)
+    if as_json:
+        print_json(settings_json(settings, has_token))
+    else:
+        print(settings_toml(settings, has_token), end="")

@@ -105,8 +105,9 @@ def _settle(choices: "Choices", folder: Path) -> None:
     config = config_to_be(settings, choices.corpus, folder)
     for line in language_notes(settings, choices.language):
         note(line)
-    with build_and_publish(config, progress_bars()) as (report, _):
-        print_report(report)
+    bars = progress_bars()
+    with build_and_publish(config, bars) as (report, _):
+        print_report(report, bars.seconds)
     if is_there:
         print(f"{FILE_NAME} was there and stays as it is.")
     else:

@@ -1,6 +1,8 @@
 """The list of sources and documents."""
 
+import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from bot.cli.exit_codes import ANSWERED, UNREADABLE
@@ -10,6 +12,7 @@ from bot.cli.printing import console, print_json
 
 if TYPE_CHECKING:
     from bot.config import Config
+    from index.storage.rows import Rows
 
 
 GROUP = "Ask"
@@ -33,18 +36,37 @@ def run(config: "Config", as_json: bool, added: bool) -> None:
     """List what came from outside, and the documents that are in the index."""
     from bot.cli.looking import print_sources, source_names
     from bot.rendering.plain import document_json
-    from bot.rendering.terminal import documents_table
     from index.sources.registry import SourceRegistry
 
     if added:
         print_sources(config, as_json)
         return
-    documents = open_documents(config).documents()
+    rows = open_documents(config)
     of_files = source_names(SourceRegistry(config.corpus).all())
     if as_json:
-        print_json([document_json(d, of_files.get(d.id.partition("#")[0])) for d in documents])
+        sources = ((d, of_files.get(d.id.partition("#")[0])) for d in rows.documents())
+        print_json([document_json(document, source) for document, source in sources])
+        return
+    if not sys.stdout.isatty():
+        _print_fields(rows, of_files)
         return
     if of_files:
         print_sources(config, as_json)
         print()
-    console().print(documents_table(documents))
+    _print_table(rows)
+
+
+def _print_table(rows: "Rows") -> None:
+    from bot.rendering.document_list import document_rows
+
+    out = console()
+    for row in document_rows(rows.documents(), out.width):
+        out.print(row, soft_wrap=True)
+
+
+def _print_fields(rows: "Rows", of_files: "Mapping[str, str]") -> None:
+    """A line for each document and no headings: what reads a pipe reads fields."""
+    from bot.rendering.document_list import document_fields
+
+    for document in rows.documents():
+        print(document_fields(document, of_files.get(document.id.partition("#")[0])))

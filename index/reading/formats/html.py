@@ -330,13 +330,13 @@ def _main_content(page: _Page) -> tuple[list[HtmlBlock], tuple[str, ...]]:
     plain = _without_furniture(blocks)
     tree = page.tree.close()
     if tree is None:
-        return plain, ("too large to tell its content from its furniture: all of it was read",)
+        return plain, ("too large to tell its text from its headers and menus: all of it was read",)
     content = _with_headings(plain, _content_runs(tree))
     words, total = count_words(content), count_words(blocks)
     if words <= LEAST_CONTENT * count_words(plain):
         return plain, ()
     warning = DocumentWarning(
-        f"kept {words:,} of {total:,} words: the rest was taken for furniture of the page",
+        f"kept {words:,} of {total:,} words: the rest was taken for headers, footers and menus",
         Loss.FURNITURE,
     )
     return content, (warning,) if 3 * words < total else ()
