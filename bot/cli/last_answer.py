@@ -6,11 +6,12 @@ read: it names places in the index, and nothing in it is opened without the inde
 
 import json
 import os
-import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from index.files import read_regular
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -79,14 +80,9 @@ def read_last_answer(config: "Config") -> LastAnswer | None:
 
 
 def _bytes(path: Path) -> bytes:
-    # A pipe by this name would be waited for without end.
-    if not stat.S_ISREG(path.lstat().st_mode):
-        raise ValueError("no regular file")
-    with path.open("rb") as file:
-        data = file.read(_LONGEST_FILE + 1)
-    if len(data) > _LONGEST_FILE:
+    if path.lstat().st_size > _LONGEST_FILE:
         raise ValueError("too long to be an answer")
-    return data
+    return read_regular(path)
 
 
 def _list(value: Any) -> list[Any]:

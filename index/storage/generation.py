@@ -53,7 +53,15 @@ from typing import Any
 
 from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
-from index.files import FileState, HashedFile, sha256_of, state_from_json, state_of
+from index.files import (
+    FileState,
+    HashedFile,
+    read_regular,
+    sha256_of,
+    state_from_json,
+    state_of,
+    write_new,
+)
 from index.passages import SPLITTER_VERSION
 from index.storage.index_folder import (
     CURRENT,
@@ -205,7 +213,7 @@ def open_named(index: Path, name: str, expected: str | None = None) -> Generatio
     path = index / name / MANIFEST
     try:
         reader_lock = ReaderLock(path)
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         path_name = f"{path}, which {index / CURRENT} names," if expected else f"{path}"
         raise IndexDamaged(f"{path_name} cannot be read ({error.strerror}); {_REPAIR}") from error
@@ -219,7 +227,7 @@ def read_current(index: Path) -> tuple[str, str]:
     """The name of the published generation, and the SHA-256 of its manifest."""
     path = index / CURRENT
     try:
-        match = _CURRENT_LINE.fullmatch(path.read_bytes())
+        match = _CURRENT_LINE.fullmatch(read_regular(path))
     except FileNotFoundError as error:
         if generation_names(index):
             raise IndexDamaged(f"{path} is missing; {_REPAIR}") from error
@@ -414,7 +422,7 @@ def _file_entry(path: Path) -> dict[str, Any]:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    with write_new(path) as file:
         file.write(data)
         file.flush()
         _sync_handle(file.fileno())

@@ -67,7 +67,8 @@ def number_of(name: str) -> int:
 
 def left_over(index: Path) -> list[Path]:
     """What writers that were killed left behind; only the sole writer may call it that."""
-    return sorted(path for path in [*index.glob(f"{DRAFT}*"), index / NEW_CURRENT] if path.exists())
+    paths = [*index.glob(f"{DRAFT}*"), index / NEW_CURRENT]
+    return sorted(path for path in paths if os.path.lexists(path))
 
 
 def remove_left_over(index: Path) -> None:
@@ -78,7 +79,7 @@ def remove_left_over(index: Path) -> None:
 
 def remove_path(path: Path) -> None:
     """Remove a file or a folder as far as the system lets it be removed."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)
