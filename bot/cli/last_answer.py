@@ -6,12 +6,11 @@ read: it names places in the index, and nothing in it is opened without the inde
 
 import json
 import os
+import stat
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from index.files import read_regular
 
 if TYPE_CHECKING:
     from bot.config import Config
@@ -80,9 +79,14 @@ def read_last_answer(config: "Config") -> LastAnswer | None:
 
 
 def _bytes(path: Path) -> bytes:
-    if path.lstat().st_size > _LONGEST_FILE:
+    # A pipe by this name would be waited for without end.
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise ValueError("no regular file")
+    with path.open("rb") as file:
+        data = file.read(_LONGEST_FILE + 1)
+    if len(data) > _LONGEST_FILE:
         raise ValueError("too long to be an answer")
-    return read_regular(path)
+    return data
 
 
 def _list(value: Any) -> list[Any]:

@@ -12,7 +12,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,16 +39,33 @@ class Writer(NamedTuple):
 @contextmanager
 def sole_writer(index: Path) -> Iterator[None]:
     """Make this process the only writer; raises ``IndexBusy`` when another process writes."""
-    handle = os.open(index / LOCK, os.O_RDWR | os.O_CREAT | _BINARY | _NO_LINK, 0o644)
+    handle = _locked(index)
     try:
-        if not any(_try_lock_index(handle, index) for _ in _attempts()):
-            raise IndexBusy(f"{index} is being built by {_read_note(handle) or 'another process'}")
         _write_note(handle, Writer(os.getpid(), _host(), _now()))
         try:
             yield
         finally:
             os.ftruncate(handle, 0)
     finally:
+        os.close(handle)
+
+
+def _locked(index: Path) -> int:
+    """The open lock file, locked by this process."""
+    path = index / LOCK
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY | _NO_LINK, 0o644)
+        try:
+            if not any(_try_lock_index(handle, index) for _ in _attempts()):
+                writer = _read_note(handle) or "another process"
+                raise IndexBusy(f"{index} is being built by {writer}")
+            # Who removes an index removes this file too, and the next writer makes another one.
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), path.lstat()):
+                    return handle
+        except BaseException:
+            os.close(handle)
+            raise
         os.close(handle)
 
 

@@ -5,6 +5,7 @@ writes. A newer one that was left by going back is needed until the next build: 
 back to it after all.
 """
 
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,6 +98,13 @@ def remove_index(index: Path) -> None:
             remove_generation(index / name)
         for path in left_over(index):
             remove_path(path)
+        # While it is locked: later it might be the lock of the next writer.
+        _remove_folder(index)
+    if sys.platform == "win32":  # it removes no file that is open
+        _remove_folder(index)
+
+
+def _remove_folder(index: Path) -> None:
     with suppress(OSError):  # files that somebody put there stay
         (index / LOCK).unlink()
         index.rmdir()

@@ -7,6 +7,7 @@ import pytest
 
 from index import Searcher, build_index
 from index.errors import IndexBusy, UsageError
+from index.storage import locks
 from index.storage.generation import open_generation
 from index.storage.index_folder import CURRENT, check_index_folder, generation_names
 from index.storage.locks import LOCK, sole_writer
@@ -128,6 +129,22 @@ def test_a_whole_index_that_is_read_or_written_stays(four: Path) -> None:
     with sole_writer(four), pytest.raises(IndexBusy, match="is being built by process"):
         remove_index(four)
     open_generation(four).check(full=True)
+
+
+def test_the_lock_of_an_index_that_was_removed_is_no_lock_of_the_next_one(
+    four: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, removed = locks._try_lock_index, []
+
+    def remove_it_first(handle: int, index: Path) -> bool:
+        if not removed:
+            removed.append(index)
+            (index / LOCK).unlink()
+        return lock(handle, index)
+
+    monkeypatch.setattr(locks, "_try_lock_index", remove_it_first)
+    with sole_writer(four), pytest.raises(IndexBusy), sole_writer(four):
+        raise AssertionError("two writers")
 
 
 @pytest.mark.parametrize(
