@@ -20,7 +20,7 @@ from bot.cli.exit_codes import (
     USAGE,
 )
 from bot.cli.parsers import taken_choice
-from bot.cli.streams import choose, is_verbose, step
+from bot.cli.streams import choose, is_verbose, make_usable, print_error, step
 from index.errors import ConfigError, CorpusError, PinciteError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 def main() -> None:
     """Run the command line; each of Pincite's own errors ends in one line and an exit code."""
+    make_usable()
     try:
         name, arguments = read_arguments(sys.argv[1:], COMMANDS)
         choose(taken_choice(arguments))
@@ -49,7 +50,7 @@ def main() -> None:
             raise
         sys.exit(_output_failure(error))
     except PinciteError as error:
-        print(f"pincite: {error}", file=sys.stderr)
+        print_error(str(error))
         if is_verbose():
             import traceback  # it takes a while, and most commands do not need it
 

@@ -146,7 +146,8 @@ def print_report(report: "Report") -> None:
 
 def print_json(value: Any) -> None:
     """Print a value on one line, at once."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)
+    is_utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    print(json.dumps(value, ensure_ascii=not is_utf8), flush=True)
 
 
 def console(file: TextIO | None = None) -> "Console":
