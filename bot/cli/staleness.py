@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 GONE = "its file is gone since the index was built"
 CHANGED = "its file changed since the index was built, and may say something else now"
 
+LONGEST_LOOK = 2.0
+"""Seconds; a folder on a network may take minutes, and the answer is there."""
+
 
 class CorpusLook:
     """A look at the files of the corpus beside the work on an answer: for the system's calls that
@@ -33,10 +36,10 @@ class CorpusLook:
         self._found = staleness(self._config.corpus, self._generation)
 
     def found(self) -> "Staleness":
-        """What changed since the build."""
+        """What changed since the build; nothing if the look takes too long."""
         from bot.service.staleness import FRESH
 
-        self._thread.join()
+        self._thread.join(LONGEST_LOOK)
         return self._found or FRESH
 
 

@@ -120,8 +120,8 @@ def build_index(
             )
         if previous:
             previous.close()
+        keep_snapshot(new.folder, corpus, listing.stamps())
         new.publish(sealed)
-        keep_snapshot(index / new.name, corpus, listing.stamps())
     return report
 
 

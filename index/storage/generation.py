@@ -48,6 +48,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -347,13 +348,28 @@ def draft(index: Path, keep: int = KEPT_GENERATIONS) -> Iterator[Draft]:
             _remove_old(index, names, previous, new.name, keep)
 
 
-def kept_names(names: Iterable[str], newest: str, keep: int) -> list[str]:
+def kept_names(index: Path, names: Iterable[str], newest: str, keep: int) -> list[str]:
     """Of these generations so many to keep: the newest one to keep, and those before it.
 
-    What is newer was left by going back from it, so nobody wants to go back to it.
+    What is newer was left by going back from it, so nobody wants to go back to it. Nobody can go
+    back to one that is damaged either: it takes no other one's place.
     """
     wanted = [name for name in names if number_of(name) <= number_of(newest)]
-    return sorted(wanted, key=number_of, reverse=True)[:keep]
+    if len(wanted) <= keep:
+        return wanted
+    newest_first = sorted(wanted, key=number_of, reverse=True)
+    return list(islice((name for name in newest_first if not _is_damaged(index, name)), keep))
+
+
+def _is_damaged(index: Path, name: str) -> bool:
+    """Whether a generation is not, byte for byte, as it was written; to read it takes a while."""
+    try:
+        open_named(index, name).check(full=True)
+    except IndexDamaged:
+        return True
+    except IndexMismatch:  # another version of Pincite may go back to it
+        return False
+    return False
 
 
 def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: int) -> None:
@@ -361,10 +377,11 @@ def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: in
 
     If nothing was published, one may still want to go to what is newer than the current one.
     """
-    is_published = current_name(index) == new
-    kept = kept_names(names, previous, keep - is_published)
+    current = current_name(index)
+    is_published = current == new
+    kept = kept_names(index, names, previous, keep - is_published)
     newer = [name for name in names if number_of(name) > number_of(previous)]
-    for name in set(names).difference(kept, () if is_published else newer):
+    for name in set(names).difference(kept, () if is_published else [current, *newer]):
         remove_generation(index / name)
 
 

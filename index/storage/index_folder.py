@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.errors import ErrorKind, UsageError
-from index.storage.locks import has_readers
+from index.storage.locks import LOCK, has_readers
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -36,8 +36,8 @@ def check_index_folder(index: Path) -> None:
         names = sorted(os.listdir(index))
     except OSError:  # a missing folder will be made, and who writes tells of one that is closed
         return
-    others = [name for name in names if not _is_of_nobody(name)]
-    if others and not any(is_generation(index / name) for name in names):
+    others = [name for name in names if not _is_of_nobody(name, names)]
+    if others and not any(_is_written_here(index / name) for name in names):
         raise UsageError(
             f"{index} is no index: it holds other files, such as {others[0]}; "
             "name an empty or a new folder with --index",
@@ -45,8 +45,16 @@ def check_index_folder(index: Path) -> None:
         )
 
 
-def _is_of_nobody(name: str) -> bool:
+def _is_of_nobody(name: str, names: list[str]) -> bool:
+    # A draft is removed by the next writer, so it must be one: a writer makes its lock first.
+    if name.startswith(DRAFT) and LOCK not in names:
+        return False
     return name.startswith(".") or name in _NOT_FILES_OF_PEOPLE
+
+
+def _is_written_here(path: Path) -> bool:
+    """Whether a path is a generation, and no folder of somebody who counts generations too."""
+    return is_generation(path) and (os.path.lexists(path / MANIFEST) or not os.listdir(path))
 
 
 def is_generation(path: Path) -> bool:

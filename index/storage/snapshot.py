@@ -55,10 +55,12 @@ def snapshot_of(corpus: Path, stamps: Mapping[str, Stamp]) -> Snapshot:
 
 def keep_snapshot(generation: Path, corpus: Path, stamps: Mapping[str, Stamp]) -> None:
     """Note in the folder of a generation what its corpus was; only the sole writer may do this."""
-    new = generation / f"{FILE_NAME}.new"
+    new, snapshot = generation / f"{FILE_NAME}.new", snapshot_of(corpus, stamps)
+    if kept_snapshot(generation) == snapshot:
+        return
     with suppress(OSError):  # without it nothing is said of the corpus' age
         with write_new(new) as file:
-            file.write(snapshot_of(corpus, stamps).data)
+            file.write(snapshot.data)
         os.replace(new, generation / FILE_NAME)
 
 

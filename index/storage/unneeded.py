@@ -112,7 +112,7 @@ def _remove_folder(index: Path) -> None:
 
 def _generations(index: Path, keep: int) -> Iterator[Part]:
     names, current = generation_names(index), current_name(index)
-    kept = kept_names(names, current, keep) if current in names else names
+    kept = kept_names(index, names, current, keep) if current in names else names
     for name in names:
         # Looked for first: reading the manifest makes this process a reader.
         is_read, created = has_readers(index / name / MANIFEST), _created(index, name)
