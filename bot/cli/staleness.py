@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.service.staleness import Staleness
     from index import Searcher
 
-GONE = "its file is gone since the index was built"
+GONE = "its file is no longer in the corpus, or is left out of it now"
 CHANGED = "its file changed since the index was built, and may say something else now"
 
 LONGEST_LOOK = 2.0

@@ -39,6 +39,15 @@ class StoredIndex(NamedTuple):
         return False
 
 
+def make_data_folder(config: Config) -> None:
+    """Make the data folder of a corpus, if its index is in there, for its owner alone: whoever may
+    not read the documents must not read them in the index."""
+    folder = data_folder(config.corpus)
+    if config.index == folder / INDEX:
+        with suppress(OSError):  # who writes the index tells of it
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def note_corpus(config: Config) -> None:
     """Note the path of the corpus, and where its disk is mounted, beside its index, if that is in
     the data folder."""

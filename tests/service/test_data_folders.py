@@ -1,11 +1,13 @@
-"""Where an account has no home, no folder called ~ is made where one stands."""
+"""The data folder is one of the owner's home, and for the owner alone."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
 
 from bot.config import data_folder, load_config
+from bot.service.data_folders import make_data_folder
 from index.errors import ConfigError
 
 
@@ -40,3 +42,19 @@ def test_without_a_home_the_settings_must_say_where_index_and_state_are(
 def test_the_home_of_somebody_unknown_is_an_error_in_the_settings(tmp_path: Path, key: str) -> None:
     with pytest.raises(ConfigError, match="~nobody-at-all/x is in is not known"):
         load_config({f"PINCITE_{key.upper()}": "~nobody-at-all/x"}, tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_nobody_else_reads_documents_in_their_index_whatever_the_umask(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.config.data_root", lambda: tmp_path / "data")
+    before = os.umask(0)
+    try:
+        make_data_folder(load_config({}, tmp_path))
+        make_data_folder(load_config({}, tmp_path, index=tmp_path / "other" / "index"))
+    finally:
+        os.umask(before)
+    [folder] = (tmp_path / "data").iterdir()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert not (tmp_path / "other").exists()

@@ -10,7 +10,7 @@ import pytest
 from bot.service.staleness import FRESH, MOST_COMPARED, Staleness, staleness
 from index import build_index
 from index.reading.ignore_rules import FILE_NAME
-from index.storage.generation import roll_back
+from index.storage.rollback import roll_back
 from index.storage.snapshot import FILE_NAME as SNAPSHOT
 from tests.conftest import Silent, WordEncoder
 
