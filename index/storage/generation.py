@@ -143,6 +143,12 @@ class Generation:
         """Such as ``gen-000007``."""
         return self.manifest.generation
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the files are those that were written, and no copies of them."""
+        written = {name: tuple(entry["state"]) for name, entry in self.manifest.files.items()}
+        return self.opened_states == written
+
     def check(self, *, full: bool) -> None:
         """Raise ``IndexDamaged`` for the first file that is not as it was written.
 

@@ -250,3 +250,21 @@ def test_a_build_that_is_killed_when_it_published_has_noted_its_corpus(
     snapshot = kept_snapshot(open_generation(built).folder)
     assert snapshot is not None
     assert snapshot.stamps() == list_corpus(corpus).stamps()
+
+
+def test_a_copied_index_is_written_anew_once_so_that_no_question_reads_all_of_it(
+    built: Path, corpus: Path
+) -> None:
+    build(corpus, built)
+    shutil.copytree(built, built.with_name("copy"))
+    report = build(corpus, built.with_name("copy"))
+    assert (report.is_unchanged, report.changes.embedded) == (False, 0)
+    assert build(corpus, built.with_name("copy")).is_unchanged
+
+
+def test_the_same_holds_where_the_weights_are_another_file(built: Path, corpus: Path) -> None:
+    moved = Counting()
+    moved.weights = (1, 2, 3, 4)
+    assert not build(corpus, built, moved).is_unchanged
+    assert moved.embedded == []
+    assert build(corpus, built, moved).is_unchanged
