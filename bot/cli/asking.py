@@ -42,9 +42,9 @@ def talk(config: "Config", k: int, scope: Scope, *, whole: bool) -> None:
             continue
         shown = result if whole else result.only_near()
         notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
-        print_answer(shown, False, config.corpus, whole=whole, notes=notes)
         turns = (*turns, question)
         keep_last_answer(config, turns, shown)
+        print_answer(shown, False, config.corpus, whole=whole, notes=notes)
 
 
 def _read_question() -> str:

@@ -79,6 +79,13 @@ def test_a_quote_is_printed_in_any_encoding_with_signs_that_it_lacks_named(
     assert json.loads(as_json.stdout.decode(encoding))["quotes"][0]["text"] == quote
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no such file")
+def test_a_number_is_of_the_last_answer_also_if_that_could_not_be_printed(home: Path) -> None:
+    assert run(home, "ask 'What is the colour of trains?' >&-").returncode == 1
+    assert run(home, f"ask {ASK} >/dev/full", PYTHONUNBUFFERED="1").returncode == 2
+    assert b"Roses are pruned" in run(home, "show 1").stdout
+
+
 def test_an_error_cannot_take_over_the_terminal(home: Path) -> None:
     for words in ('ask --corpus "$X" --index "$X" why?', 'rollback --index "$X"', 'show "$X"'):
         done = run(home, words, X="\x1b]0;x\x07\x1b[2J")

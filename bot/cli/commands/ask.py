@@ -88,10 +88,11 @@ def run(
         result = answer(searcher, question_text, quotes, threshold_of(config))
     shown = result if k else result.only_near()
     notes = quote_notes(look.found(), [quote.citation.document for quote in shown.quotes])
+    # First, so that the numbers are never those of an earlier answer when a pipe breaks here.
+    keep_last_answer(config, [question_text], shown)
     print_answer(shown, as_json, config.corpus, whole=k is not None, notes=notes)
     if explain:
         _explain(searcher, result, quotes)
-    keep_last_answer(config, [question_text], shown)
     print_staleness(look.found())
     return ANSWERED if result.outcome is Outcome.ANSWERED else SILENT
 
