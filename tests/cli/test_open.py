@@ -148,6 +148,19 @@ def test_an_editor_is_told_the_line_in_its_own_way(editor: str, expected: list[s
     assert words(target, EDITOR="nano", VISUAL=editor) == expected
 
 
+@pytest.mark.parametrize(
+    ("editor", "expected"),
+    [
+        (r"C:\Windows\notepad.exe", [r"C:\Windows\notepad.exe"]),
+        (r'"C:\Program Files\e.exe" -x', [r"C:\Program Files\e.exe", "-x"]),
+    ],
+)
+def test_the_path_of_an_editor_on_windows_is_read_as_it_is_written_there(
+    editor: str, expected: list[str]
+) -> None:
+    assert words(File(Path("/c/a.md")), "win32", EDITOR=editor)[:-1] == expected
+
+
 def test_without_an_editor_the_desktop_opens_a_text() -> None:
     target = File(Path("/c/run"), line=7)
     assert words(target, EDITOR=" ", **SCREEN) == ["xdg-open", "/c/run"]
