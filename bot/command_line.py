@@ -24,7 +24,7 @@ from bot.cli.exit_codes import (
 )
 from bot.cli.parsers import taken_choice
 from bot.cli.signals import end_at_once, exit_code_of_signal, raise_signals
-from bot.cli.streams import choose, is_verbose, step
+from bot.cli.streams import choose, is_verbose, make_usable, print_error, step
 from index.errors import ConfigError, CorpusError, PinciteError, SourceError, UsageError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 def run_and_exit() -> NoReturn:
     """Run the command line; each of Pincite's own errors ends in one line and an exit code."""
     raise_signals()
+    make_usable()
     try:
         code = _told_run(sys.argv[1:])
     except OSError as error:
@@ -107,7 +108,7 @@ def _tell(error: Exception, code: int, *, as_json: bool) -> None:
 
         traceback.print_exception(error)
     message = f"a fault of Pincite itself: {error!r}" if is_fault else str(error)
-    print(f"pincite: {message}", file=sys.stderr)
+    print_error(message)
     if as_json:
         from bot.cli.printing import print_json
         from bot.rendering.error_objects import error_json

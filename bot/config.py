@@ -145,7 +145,14 @@ def data_root() -> Path:
     """The folder of all data folders of this person."""
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("pincite", appauthor=False))
+    problem = "this account has no home; set HOME, or name index and state in the settings"
+    try:
+        root = Path(platformdirs.user_data_dir("pincite", appauthor=False))
+    except RuntimeError as error:
+        raise ConfigError(problem) from error
+    if not root.is_absolute():  # older versions: a folder called ~ in the one that one stands in
+        raise ConfigError(problem)
+    return root
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -216,7 +223,12 @@ def _path(value: Any, folder: Path) -> Path | None:
         return None
     if not isinstance(value, str | Path) or not str(value):
         raise ConfigError(f"{value!r} is not a path")
-    return folder / Path(value).expanduser()
+    try:
+        return folder / Path(value).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(
+            f"whose folder {value} is in is not known; write the whole path"
+        ) from error
 
 
 def _threshold(value: Any) -> float | None:

@@ -6,10 +6,12 @@ read and compared. Damage by the disk itself can leave all of them as they were;
 of every hash finds it.
 """
 
+import errno
 import hashlib
 import os
+import stat
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 LARGE_FILE_BYTES = 16_000_000
 """A smaller file is always hashed: that takes a hundredth of a second."""
@@ -46,6 +48,36 @@ class HashedFile(NamedTuple):
         """The file as it is now; a large file is read only if its state has changed."""
         unchanged = self.state[1] >= LARGE_FILE_BYTES and self.state == state_of(path)
         return self if unchanged else HashedFile.of(path)
+
+
+_READ_ONLY = os.O_RDONLY
+for _flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # as far as the system has them
+    _READ_ONLY |= getattr(os, _flag, 0)
+
+MOST_BYTES = 200_000_000
+"""Of a file that is read whole, such as the names of two million files."""
+
+
+def read_regular(path: Path) -> bytes:
+    """All bytes of a file in a folder that anybody may have filled; raises ``OSError``.
+
+    A link may lead out of the folder, a pipe would be waited for without end, and a file without
+    an end would fill the memory: none of them is read.
+    """
+    with open(os.open(path, _READ_ONLY), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "is no regular file", str(path))
+        if status.st_size > MOST_BYTES:
+            raise OSError(errno.EFBIG, "is too large", str(path))
+        return file.read()
+
+
+def write_new(path: Path) -> BinaryIO:
+    """A new file in such a folder, in place of what has its name, where a link would lead out of
+    the folder; raises ``OSError``."""
+    path.unlink(missing_ok=True)
+    return path.open("xb")
 
 
 def sha256_of(path: Path) -> str:

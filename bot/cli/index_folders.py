@@ -43,6 +43,7 @@ class _Removal(NamedTuple):
 def print_one(config: "Config", as_json: bool) -> None:
     """Print what stands in the folder of the index."""
     from bot.rendering.generations import parts_json, parts_table, size
+    from bot.rendering.safe_text import printable_line
     from index.storage.locks import last_writer
     from index.storage.unneeded import parts_of
 
@@ -53,20 +54,21 @@ def print_one(config: "Config", as_json: bool) -> None:
         print_json(parts_json(config.index, writes, parts))
         return
     built = f"being built by {writes}" if writes else "nobody builds it"
-    print(f"{config.index}: {size(sum(part.bytes for part in parts))}, {built}")
+    bytes_in_all = size(sum(part.bytes for part in parts))
+    print(printable_line(f"{config.index}: {bytes_in_all}, {built}"))
     console().print(parts_table(parts))
 
 
 def print_all(as_json: bool) -> None:
     """Print the indexes in the data folder, a line each."""
-    from bot.rendering.safe_text import printable
+    from bot.rendering.safe_text import printable_line
     from bot.service.data_folders import stored_indexes
 
     if as_json:
         print_json([_stored_json(stored) for stored in stored_indexes()])
         return
     for stored in stored_indexes():
-        print(printable(f"{_summary(stored)}, {_whose(stored)}"))
+        print(printable_line(f"{_summary(stored)}, {_whose(stored)}"))
 
 
 def _summary(stored: "StoredIndex") -> str:
@@ -137,13 +139,15 @@ def _removals_of(index: "Path", keep: int) -> list[_Removal]:
 
 
 def _removal_of_all(stored: "StoredIndex") -> _Removal:
-    from bot.rendering.safe_text import printable
+    from bot.rendering.safe_text import printable_line
     from bot.service.data_folders import forget
     from index.storage.unneeded import remove_index
 
-    what = printable(f"{_summary(stored)}, {_whose(stored)}")
+    what = printable_line(f"{_summary(stored)}, {_whose(stored)}")
 
     def carry_out() -> str:
+        if not stored.is_orphan:  # somebody may have thought about it for long
+            return printable_line(f"left {stored.folder}: {stored.corpus} is there again")
         remove_index(stored.folder)
         forget(stored)
         return f"removed {what}"

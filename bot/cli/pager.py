@@ -1,7 +1,6 @@
 """A long text → the pager of whoever is at the terminal, ``$PAGER`` or less."""
 
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -10,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.cli.printing import output_of
-from index.errors import UsageError
+from bot.cli.shell_words import command_words
 
 
 def print_paged(text: str, *, wanted: bool = True) -> None:
@@ -18,17 +17,10 @@ def print_paged(text: str, *, wanted: bool = True) -> None:
 
     Raises ``UsageError`` if ``$PAGER`` cannot be read as a command.
     """
-    words = _pager() if wanted and output_of(sys.stdout).bold and _is_long(text) else []
+    is_paged = wanted and output_of(sys.stdout).bold and _is_long(text)
+    words = command_words(os.environ, "PAGER", "less") if is_paged else []
     if not words or not _page(words, text):
         print(text)
-
-
-def _pager() -> list[str]:
-    """The words of the pager's command; empty where none is wanted."""
-    try:
-        return shlex.split(os.environ.get("PAGER", "less"))
-    except ValueError as error:
-        raise UsageError(f"$PAGER cannot be read as a command: {error}") from error
 
 
 def _is_long(text: str) -> bool:

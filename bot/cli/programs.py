@@ -1,6 +1,5 @@
 """What is to be opened → the program that opens it, started without a shell."""
 
-import shlex
 import shutil
 import subprocess
 import sys
@@ -8,6 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import NamedTuple
 
+from bot.cli.shell_words import command_words
 from bot.cli.targets import File, Target, WebPage
 from index.documents import LINE_CITED_SUFFIXES, file_suffix
 from index.errors import UsageError
@@ -58,7 +58,7 @@ def command_for(
 
     Raises ``UsageError`` for a setting of the editor that cannot be read.
     """
-    if isinstance(target, File) and _is_text(target) and (editor := _editor(environment)):
+    if isinstance(target, File) and _is_text(target) and (editor := _editor(environment, platform)):
         return Command(_editing(editor, target), waits=True)
     if not has_screen(environment, platform):
         return None
@@ -96,15 +96,10 @@ def has_screen(environment: Mapping[str, str], platform: str) -> bool:
     return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
 
 
-def _editor(environment: Mapping[str, str]) -> list[str]:
+def _editor(environment: Mapping[str, str], platform: str) -> list[str]:
     """The words of the editor's command; empty if none is set."""
-    for name in ("VISUAL", "EDITOR"):
-        if written := environment.get(name, "").strip():
-            try:
-                return shlex.split(written)
-            except ValueError as error:
-                raise UsageError(f"${name} cannot be read as a command: {error}") from error
-    return []
+    words = (command_words(environment, name, platform=platform) for name in ("VISUAL", "EDITOR"))
+    return next(filter(None, words), [])
 
 
 def _editing(editor: list[str], file: File) -> tuple[str, ...]:

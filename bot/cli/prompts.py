@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TypeVar
 
+from bot.cli.streams import print_error
 from index.errors import UsageError
 
 Value = TypeVar("Value")
@@ -20,7 +21,7 @@ def ask(question: str, default: str, read: Callable[[str], Value]) -> Value:
         try:
             return read(answer)
         except UsageError as error:
-            print(f"pincite: {error}", file=sys.stderr)
+            print_error(str(error))
 
 
 def _line(prompt: str) -> str:

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from bot.service.staleness import Staleness
     from index import Searcher
 
-GONE = "its file is gone since the index was built"
+GONE = "its file is no longer in the corpus, or is left out of it now"
 CHANGED = "its file changed since the index was built, and may say something else now"
+
+LONGEST_LOOK = 2.0
+"""Seconds; a folder on a network may take minutes, and the answer is there."""
 
 
 class CorpusLook:
@@ -33,10 +36,10 @@ class CorpusLook:
         self._found = staleness(self._config.corpus, self._generation)
 
     def found(self) -> "Staleness":
-        """What changed since the build."""
+        """What changed since the build; nothing if the look takes too long."""
         from bot.service.staleness import FRESH
 
-        self._thread.join()
+        self._thread.join(LONGEST_LOOK)
         return self._found or FRESH
 
 

@@ -1,6 +1,5 @@
 """A prompt → one printed answer after the other; a question may lean on those before it."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from bot.cli.last_answer import keep_last_answer
 from bot.cli.opening import open_searcher
 from bot.cli.signals import Terminated, raise_signals
 from bot.cli.staleness import CorpusLook, print_staleness
-from bot.cli.streams import note
+from bot.cli.streams import note, print_error
 from index.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,11 +38,11 @@ def talk(config: "Config", previous: tuple[str, ...], options: AskOptions) -> No
         try:
             asked = ask(config, searcher, question, previous, options)
         except UsageError as error:
-            print(f"pincite: {error}", file=sys.stderr)
+            print_error(str(error))
             continue
-        print_asked(config, asked, options)
         previous = (*previous, question)
         keep_last_answer(config, previous, asked.shown)
+        print_asked(config, asked, options)
 
 
 def _questions() -> Iterator[str]:

@@ -67,12 +67,15 @@ def target_of(place: Place, corpus: Path) -> Target:
 
 def file_of(document_id: str, corpus: Path) -> Path | None:
     """The file that a document came from, which may hold several, such as an archive; ``None`` if
-    there is none below the corpus."""
+    there is none below the corpus, or none of a kind that is read: another might be run."""
+    from index.reading.corpus import has_reader  # it knows all formats
+
     parts = document_id.split("#")
     for count in range(len(parts), 0, -1):
         path = corpus / "#".join(parts[:count])
         if path.is_file() and path.resolve().is_relative_to(corpus.resolve()):
-            return path.resolve()
+            path = path.resolve()  # a link may have another ending than what it leads to
+            return path if has_reader(path.name) or is_archive(path.name) else None
     return None
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from bot.rendering.safe_text import printable
 from bot.service.corpus_state import corpus_state
 from index.errors import IndexBusy, PinciteError
 
@@ -32,7 +33,7 @@ def watch(corpus: Path, build: Callable[[], "Report"]) -> NoReturn:
             _print_line(_built(build))
     except KeyboardInterrupt:
         end = "\n" if sys.stderr.isatty() else ""
-        print(f"{end}no longer watching {corpus}; the index stays", file=sys.stderr)
+        print(f"{end}no longer watching {printable(str(corpus))}; the index stays", file=sys.stderr)
         raise
     raise AssertionError("the looks have no end")
 
@@ -65,4 +66,4 @@ def _built(build: Callable[[], "Report"]) -> str:
 
 
 def _print_line(line: str) -> None:
-    print(f"{datetime.now():%H:%M:%S} {line}", file=sys.stderr, flush=True)
+    print(f"{datetime.now():%H:%M:%S} {printable(line)}", file=sys.stderr, flush=True)

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.rendering.report import counted_noun
-from bot.rendering.safe_text import printable
+from bot.rendering.safe_text import printable, printable_line
 from index.storage.generation import Generation
 from index.storage.rollback import KeptGeneration
 from index.storage.unneeded import Need, Part
@@ -21,7 +21,8 @@ def generation_line(generation: Generation) -> str:
     counts = generation.manifest.counts
     passages = counted_noun(counts["passages"], "passage")
     documents = counted_noun(counts["documents"], "document")
-    return f"{generation.name} of {generation.manifest.created}: {passages} of {documents}"
+    created = printable_line(generation.manifest.created)
+    return f"{generation.name} of {created}: {passages} of {documents}"
 
 
 def kept_table(kept: Iterable[KeptGeneration]) -> Table:
@@ -35,7 +36,7 @@ def kept_table(kept: Iterable[KeptGeneration]) -> Table:
     for generation in kept:
         table.add_row(
             generation.name,
-            shown_time(generation.created),
+            Text(shown_time(generation.created)),
             _count(generation.documents),
             _count(generation.passages),
             Text(printable(_state(generation))),
@@ -58,7 +59,7 @@ def kept_json(generation: KeptGeneration) -> dict[str, Any]:
 
 def shown_time(time: str) -> str:
     """A time in UTC to the minute, such as ``2026-11-29 08:30``; ``?`` if it is not known."""
-    return time[:16].replace("T", " ") or _UNKNOWN
+    return printable_line(time[:16].replace("T", " ")) or _UNKNOWN
 
 
 def _state(generation: KeptGeneration) -> str:
@@ -92,8 +93,8 @@ def parts_table(parts: Iterable[Part]) -> Table:
     table.add_column("")
     for part in parts:
         read = ", read by a process" if part.is_read else ""
-        cells = (shown_time(part.created), size(part.bytes), f"{_NEEDS[part.need]}{read}")
-        table.add_row(Text(printable(part.name)), *cells)
+        cells = (Text(shown_time(part.created)), size(part.bytes), f"{_NEEDS[part.need]}{read}")
+        table.add_row(Text(printable_line(part.name)), *cells)
     return table
 
 
@@ -120,7 +121,7 @@ def removal_line(verb: str, index: Path, parts: Sequence[Part]) -> str:
     """What is removed from an index, and how much room that makes."""
     names = ", ".join(part.name for part in parts) or "nothing"
     room = size(sum(part.bytes for part in parts))
-    return printable(f"{verb} {names} in {index} ({room})")
+    return printable_line(f"{verb} {names} in {index} ({room})")
 
 
 def size(count: int) -> str:

@@ -11,6 +11,11 @@ def printable(text: str) -> str:
     return _UNSAFE.sub("�", text)
 
 
+def printable_line(text: str) -> str:
+    """The same in one line: the name of a file may hold line breaks, and so look like others."""
+    return re.sub(r"[\t\n]", "�", printable(text))
+
+
 def is_link(url: str | None) -> bool:
     """Whether an address may be shown as a link: http or https, without characters that control a
     terminal."""

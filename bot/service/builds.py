@@ -23,7 +23,7 @@ def build_and_publish(
 ) -> Iterator[BuildResult]:
     """Build the index of the settings' corpus and publish it, unless nothing changed; the watcher
     follows the build."""
-    from bot.service.data_folders import note_corpus
+    from bot.service.data_folders import make_data_folder, note_corpus
     from index.building.build import build_index
     from index.encoding.choose import load_encoder
     from index.reading.corpus import corpus_files
@@ -36,6 +36,7 @@ def build_and_publish(
     # A wrong folder is reported before the model is loaded.
     corpus_files(config.corpus)
     check_index_folder(config.index)
+    make_data_folder(config)
     with watcher_context as watcher:
         encoder, keep = load_encoder(config.encoder), config.keep_generations
         report = build_index(config.corpus, config.index, encoder, watcher, full=full, keep=keep)

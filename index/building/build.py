@@ -93,7 +93,7 @@ def build_index(
         previous, warnings = _open_previous(index, encoder, full)
         skipped = _read(listing, new.folder / ROWS, new.salt, encoder, previous, watcher)
         with closing(Rows(new.folder / ROWS, new.salt)) as rows:
-            if previous and _would_be_the_same(rows, previous):
+            if previous and _would_be_the_same(rows, previous, encoder):
                 # A file that was merely touched need not be compared again at each question.
                 keep_snapshot(previous.generation.folder, corpus, listing.stamps())
                 return _unchanged_report(rows, skipped, previous, encoder, listing.ignored)
@@ -123,19 +123,22 @@ def build_index(
             )
         if previous:
             previous.close()
+        keep_snapshot(new.folder, corpus, listing.stamps())
         new.publish(sealed)
-        keep_snapshot(index / new.name, corpus, listing.stamps())
     return report
 
 
-def _would_be_the_same(rows: Rows, previous: PreviousGeneration) -> bool:
+def _would_be_the_same(rows: Rows, previous: PreviousGeneration, encoder: Encoder) -> bool:
     """Whether a generation of these rows would hold what the previous one holds.
 
     All else that goes into a generation follows from the rows, the encoder and the code that
     makes it; those of the previous one are known to be the same, and so must its libraries be.
+    Where its files or the weights are copies, each question would compare all their bytes anew.
     """
-    made_alike = previous.generation.manifest.libraries == _libraries()
-    return made_alike and rows.holds_the_same_as(previous.rows)
+    generation = previous.generation
+    made_alike = generation.manifest.libraries == _libraries()
+    is_in_place = generation.is_in_place and generation.manifest.weights == encoder.weights
+    return made_alike and is_in_place and rows.holds_the_same_as(previous.rows)
 
 
 def _unchanged_report(

@@ -29,8 +29,9 @@ BUILT = "built from the files beside it"
 MOST_BYTES = 65_536
 """Of a file of patterns."""
 
-MOST_STARS = 3
-"""In a part of a pattern, or ``**`` in all of it: with more, one long name can take hours."""
+MOST_STARS = 4
+"""In a pattern, ``**`` being one of them, and not all of one kind: with more, one long name can
+take hours."""
 
 _MADE_FOLDERS = frozenset(("node_modules", "__pycache__"))
 _MARKED_FOLDERS = {"pyvenv.cfg": ENVIRONMENT, "CACHEDIR.TAG": CACHE}
@@ -115,7 +116,7 @@ class Patterns:
 
         for line in self._lines:
             if _is_slow(line):
-                raise self._error(f"{line.strip()!r} has more than {MOST_STARS} stars")
+                raise self._error(f"{line.strip()!r} has too many stars")
             try:
                 GitIgnoreSpec.from_lines([line])
             except ValueError as error:
@@ -127,9 +128,10 @@ class Patterns:
 
 
 def _is_slow(pattern: str) -> bool:
-    parts = pattern.split("/")
-    stars = [part.count("*") for part in parts if part.strip() != "**"]
-    return max([len(parts) - len(stars), *stars]) > MOST_STARS
+    parts = [part.strip() for part in pattern.split("/")]
+    within = sum(part.count("*") for part in parts if part != "**")
+    between = parts.count("**")
+    return max(within, between) >= MOST_STARS or within + between > MOST_STARS
 
 
 def _of_content_only(pattern: str) -> str:

@@ -48,12 +48,21 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from index.encoders import Identity
 from index.errors import IndexDamaged, IndexMismatch, IndexNotFound, IndexUnwritable
-from index.files import FileState, HashedFile, sha256_of, state_from_json, state_of
+from index.files import (
+    FileState,
+    HashedFile,
+    read_regular,
+    sha256_of,
+    state_from_json,
+    state_of,
+    write_new,
+)
 from index.passages import SPLITTER_VERSION
 from index.storage.index_folder import (
     CURRENT,
@@ -134,6 +143,12 @@ class Generation:
         """Such as ``gen-000007``."""
         return self.manifest.generation
 
+    @property
+    def is_in_place(self) -> bool:
+        """Whether the files are those that were written, and no copies of them."""
+        written = {name: tuple(entry["state"]) for name, entry in self.manifest.files.items()}
+        return self.opened_states == written
+
     def check(self, *, full: bool) -> None:
         """Raise ``IndexDamaged`` for the first file that is not as it was written.
 
@@ -205,7 +220,7 @@ def open_named(index: Path, name: str, expected: str | None = None) -> Generatio
     path = index / name / MANIFEST
     try:
         reader_lock = ReaderLock(path)
-        data = path.read_bytes()
+        data = read_regular(path)
     except OSError as error:
         path_name = f"{path}, which {index / CURRENT} names," if expected else f"{path}"
         raise IndexDamaged(f"{path_name} cannot be read ({error.strerror}); {_REPAIR}") from error
@@ -219,7 +234,7 @@ def read_current(index: Path) -> tuple[str, str]:
     """The name of the published generation, and the SHA-256 of its manifest."""
     path = index / CURRENT
     try:
-        match = _CURRENT_LINE.fullmatch(path.read_bytes())
+        match = _CURRENT_LINE.fullmatch(read_regular(path))
     except FileNotFoundError as error:
         if generation_names(index):
             raise IndexDamaged(f"{path} is missing; {_REPAIR}") from error
@@ -339,13 +354,28 @@ def draft(index: Path, keep: int = KEPT_GENERATIONS) -> Iterator[Draft]:
             _remove_old(index, names, previous, new.name, keep)
 
 
-def kept_names(names: Iterable[str], newest: str, keep: int) -> list[str]:
+def kept_names(index: Path, names: Iterable[str], newest: str, keep: int) -> list[str]:
     """Of these generations so many to keep: the newest one to keep, and those before it.
 
-    What is newer was left by going back from it, so nobody wants to go back to it.
+    What is newer was left by going back from it, so nobody wants to go back to it. Nobody can go
+    back to one that is damaged either: it takes no other one's place.
     """
     wanted = [name for name in names if number_of(name) <= number_of(newest)]
-    return sorted(wanted, key=number_of, reverse=True)[:keep]
+    if len(wanted) <= keep:
+        return wanted
+    newest_first = sorted(wanted, key=number_of, reverse=True)
+    return list(islice((name for name in newest_first if not _is_damaged(index, name)), keep))
+
+
+def _is_damaged(index: Path, name: str) -> bool:
+    """Whether a generation is not, byte for byte, as it was written; to read it takes a while."""
+    try:
+        open_named(index, name).check(full=True)
+    except IndexDamaged:
+        return True
+    except IndexMismatch:  # another version of Pincite may go back to it
+        return False
+    return False
 
 
 def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: int) -> None:
@@ -353,10 +383,11 @@ def _remove_old(index: Path, names: list[str], previous: str, new: str, keep: in
 
     If nothing was published, one may still want to go to what is newer than the current one.
     """
-    is_published = current_name(index) == new
-    kept = kept_names(names, previous, keep - is_published)
+    current = current_name(index)
+    is_published = current == new
+    kept = kept_names(index, names, previous, keep - is_published)
     newer = [name for name in names if number_of(name) > number_of(previous)]
-    for name in set(names).difference(kept, () if is_published else newer):
+    for name in set(names).difference(kept, () if is_published else [current, *newer]):
         remove_generation(index / name)
 
 
@@ -414,7 +445,7 @@ def _file_entry(path: Path) -> dict[str, Any]:
 
 
 def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    with write_new(path) as file:
         file.write(data)
         file.flush()
         _sync_handle(file.fileno())

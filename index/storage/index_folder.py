@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.errors import ErrorKind, UsageError
-from index.storage.locks import has_readers
+from index.storage.locks import LOCK, has_readers
 
 CURRENT = "CURRENT"
 MANIFEST = "manifest.json"
@@ -36,8 +36,8 @@ def check_index_folder(index: Path) -> None:
         names = sorted(os.listdir(index))
     except OSError:  # a missing folder will be made, and who writes tells of one that is closed
         return
-    others = [name for name in names if not _is_of_nobody(name)]
-    if others and not any(is_generation(index / name) for name in names):
+    others = [name for name in names if not _is_of_nobody(name, names)]
+    if others and not any(_is_written_here(index / name) for name in names):
         raise UsageError(
             f"{index} is no index: it holds other files, such as {others[0]}; "
             "name an empty or a new folder with --index",
@@ -45,8 +45,16 @@ def check_index_folder(index: Path) -> None:
         )
 
 
-def _is_of_nobody(name: str) -> bool:
+def _is_of_nobody(name: str, names: list[str]) -> bool:
+    # A draft is removed by the next writer, so it must be one: a writer makes its lock first.
+    if name.startswith(DRAFT) and LOCK not in names:
+        return False
     return name.startswith(".") or name in _NOT_FILES_OF_PEOPLE
+
+
+def _is_written_here(path: Path) -> bool:
+    """Whether a path is a generation, and no folder of somebody who counts generations too."""
+    return is_generation(path) and (os.path.lexists(path / MANIFEST) or not os.listdir(path))
 
 
 def is_generation(path: Path) -> bool:
@@ -67,7 +75,8 @@ def number_of(name: str) -> int:
 
 def left_over(index: Path) -> list[Path]:
     """What writers that were killed left behind; only the sole writer may call it that."""
-    return sorted(path for path in [*index.glob(f"{DRAFT}*"), index / NEW_CURRENT] if path.exists())
+    paths = [*index.glob(f"{DRAFT}*"), index / NEW_CURRENT]
+    return sorted(path for path in paths if os.path.lexists(path))
 
 
 def remove_left_over(index: Path) -> None:
@@ -78,7 +87,7 @@ def remove_left_over(index: Path) -> None:
 
 def remove_path(path: Path) -> None:
     """Remove a file or a folder as far as the system lets it be removed."""
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

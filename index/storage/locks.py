@@ -12,7 +12,7 @@ import sys
 import time
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ from index.errors import IndexBusy, IndexUnwritable
 
 LOCK = ".lock"
 _BINARY = getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""No link is followed, which could lead to somebody's file, and no pipe is waited for."""
 _NOTE_BYTES = 4096
 
 
@@ -37,10 +39,8 @@ class Writer(NamedTuple):
 @contextmanager
 def sole_writer(index: Path) -> Iterator[None]:
     """Make this process the only writer; raises ``IndexBusy`` when another process writes."""
-    handle = os.open(index / LOCK, os.O_RDWR | os.O_CREAT | _BINARY, 0o644)
+    handle = _locked(index)
     try:
-        if not any(_try_lock_index(handle, index) for _ in _attempts()):
-            raise IndexBusy(f"{index} is being built by {_read_note(handle) or 'another process'}")
         _write_note(handle, Writer(os.getpid(), _host(), _now()))
         try:
             yield
@@ -50,13 +50,32 @@ def sole_writer(index: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def _locked(index: Path) -> int:
+    """The open lock file, locked by this process."""
+    path = index / LOCK
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | _BINARY | _NO_LINK, 0o644)
+        try:
+            if not any(_try_lock_index(handle, index) for _ in _attempts()):
+                writer = _read_note(handle) or "another process"
+                raise IndexBusy(f"{index} is being built by {writer}")
+            # Who removes an index removes this file too, and the next writer makes another one.
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(handle), path.lstat()):
+                    return handle
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)
+
+
 def last_writer(index: Path) -> tuple[Writer | None, bool]:
     """The process that writes the index, or was killed while writing; and whether it still writes.
 
     The writer is ``None`` when nobody writes and the last writer ended normally.
     """
     try:
-        handle = os.open(index / LOCK, os.O_RDWR | _BINARY)
+        handle = os.open(index / LOCK, os.O_RDWR | _BINARY | _NO_LINK)
     except OSError:
         return None, False
     try:
@@ -143,7 +162,7 @@ class ReaderLock:
     __slots__ = ("__weakref__", "_close")
 
     def __init__(self, path: Path) -> None:
-        handle = os.open(path, os.O_RDONLY | _BINARY)
+        handle = os.open(path, os.O_RDONLY | _BINARY | _NO_LINK)
         self._close = weakref.finalize(self, os.close, handle)
         if sys.platform != "win32":
             _try_shared_lock(handle)
@@ -157,7 +176,7 @@ def has_readers(path: Path) -> bool:
     """Whether a process reads the file, or this cannot be found out. Always false on Windows when
     the file can be opened: there a folder with an open file cannot be renamed anyway."""
     try:
-        handle = os.open(path, os.O_RDWR | _BINARY)
+        handle = os.open(path, os.O_RDWR | _BINARY | _NO_LINK)
     except FileNotFoundError:
         return False
     except OSError:

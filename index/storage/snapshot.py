@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from index.files import read_regular, write_new
+
 FILE_NAME = "corpus.list"
 
 Stamp = tuple[int, int]
@@ -53,16 +55,19 @@ def snapshot_of(corpus: Path, stamps: Mapping[str, Stamp]) -> Snapshot:
 
 def keep_snapshot(generation: Path, corpus: Path, stamps: Mapping[str, Stamp]) -> None:
     """Note in the folder of a generation what its corpus was; only the sole writer may do this."""
-    new = generation / f"{FILE_NAME}.new"
+    new, snapshot = generation / f"{FILE_NAME}.new", snapshot_of(corpus, stamps)
+    if kept_snapshot(generation) == snapshot:
+        return
     with suppress(OSError):  # without it nothing is said of the corpus' age
-        new.write_bytes(snapshot_of(corpus, stamps).data)
+        with write_new(new) as file:
+            file.write(snapshot.data)
         os.replace(new, generation / FILE_NAME)
 
 
 def kept_snapshot(generation: Path) -> Snapshot | None:
     """What was noted in the folder of a generation; ``None`` if nothing is known."""
     with suppress(OSError):
-        return Snapshot((generation / FILE_NAME).read_bytes())
+        return Snapshot(read_regular(generation / FILE_NAME))
     return None
 
 

@@ -5,6 +5,7 @@ writes. A newer one that was left by going back is needed until the next build: 
 back to it after all.
 """
 
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -97,6 +98,13 @@ def remove_index(index: Path) -> None:
             remove_generation(index / name)
         for path in left_over(index):
             remove_path(path)
+        # While it is locked: later it might be the lock of the next writer.
+        _remove_folder(index)
+    if sys.platform == "win32":  # it removes no file that is open
+        _remove_folder(index)
+
+
+def _remove_folder(index: Path) -> None:
     with suppress(OSError):  # files that somebody put there stay
         (index / LOCK).unlink()
         index.rmdir()
@@ -104,7 +112,7 @@ def remove_index(index: Path) -> None:
 
 def _generations(index: Path, keep: int) -> Iterator[Part]:
     names, current = generation_names(index), current_name(index)
-    kept = kept_names(names, current, keep) if current in names else names
+    kept = kept_names(index, names, current, keep) if current in names else names
     for name in names:
         # Looked for first: reading the manifest makes this process a reader.
         is_read, created = has_readers(index / name / MANIFEST), _created(index, name)

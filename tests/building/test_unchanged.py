@@ -14,10 +14,12 @@ from index import Searcher, build_index
 from index.building import build as building
 from index.building import reuse
 from index.building.report import Report
-from index.storage.generation import ROWS, WORD_COUNTS, open_generation
+from index.reading.listing import list_corpus
+from index.storage.generation import ROWS, WORD_COUNTS, Draft, Generation, open_generation
 from index.storage.index_folder import generation_names
 from index.storage.rollback import roll_back
 from index.storage.rows import Rows
+from index.storage.snapshot import kept_snapshot
 from tests.building.test_build import Counting, build
 from tests.conftest import Silent, WordEncoder
 
@@ -230,3 +232,39 @@ def test_after_going_back_the_documents_as_they_are_are_published(
     report: Report = build(corpus, built)
     assert (report.is_new, report.generation) == (True, "gen-000003")
     assert generation_names(built) == ["gen-000003", "gen-000001"]
+
+
+def test_a_build_that_is_killed_when_it_published_has_noted_its_corpus(
+    built: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish = Draft.publish
+
+    def published_and_killed(new: Draft, sealed: Generation) -> None:
+        publish(new, sealed)
+        raise KeyboardInterrupt
+
+    (corpus / "garden.md").write_text("Tulips are planted in October.\n")
+    monkeypatch.setattr(Draft, "publish", published_and_killed)
+    with pytest.raises(KeyboardInterrupt):
+        build_index(corpus, built, WordEncoder(), Silent())
+    snapshot = kept_snapshot(open_generation(built).folder)
+    assert snapshot is not None
+    assert snapshot.stamps() == list_corpus(corpus).stamps()
+
+
+def test_a_copied_index_is_written_anew_once_so_that_no_question_reads_all_of_it(
+    built: Path, corpus: Path
+) -> None:
+    build(corpus, built)
+    shutil.copytree(built, built.with_name("copy"))
+    report = build(corpus, built.with_name("copy"))
+    assert (report.is_unchanged, report.changes.embedded) == (False, 0)
+    assert build(corpus, built.with_name("copy")).is_unchanged
+
+
+def test_the_same_holds_where_the_weights_are_another_file(built: Path, corpus: Path) -> None:
+    moved = Counting()
+    moved.weights = (1, 2, 3, 4)
+    assert not build(corpus, built, moved).is_unchanged
+    assert moved.embedded == []
+    assert build(corpus, built, moved).is_unchanged

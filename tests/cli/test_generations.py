@@ -2,7 +2,9 @@
 
 import json
 import re
+import shutil
 import sys
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,8 @@ from bot.config import Config, data_folder, load_config
 from bot.service.data_folders import note_corpus, stored_indexes
 from index import build_index
 from index.errors import UsageError
-from index.storage.generation import open_generation
+from index.storage import generation
+from index.storage.generation import Manifest, open_generation
 from index.storage.index_folder import generation_names
 from tests.conftest import Silent, WordEncoder
 
@@ -166,7 +169,7 @@ def test_a_note_that_names_another_folder_makes_nothing_an_orphan(
     config: Config, tmp_path: Path
 ) -> None:
     note = data_folder(config.corpus) / "corpus-path"
-    assert note.read_text() == str(config.corpus)
+    assert note.read_text().partition("\0")[0] == str(config.corpus)
     note.write_text(str(tmp_path / "nowhere"))
     [one] = stored_indexes()
     assert (one.corpus, one.is_orphan) == (None, False)
@@ -177,3 +180,60 @@ def test_an_index_elsewhere_gets_no_note(config: Config, tmp_path: Path) -> None
     build_index(own.corpus, own.index, WordEncoder(), Silent())
     note_corpus(own)
     assert [path.name for path in (tmp_path / "own").iterdir()] == ["index"]
+
+
+def test_what_a_manifest_says_cannot_take_over_the_terminal(
+    config: Config, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = generation._read_manifest
+
+    def read_forged(data: bytes, path: Path) -> Manifest:
+        return replace(read(data, path), created="\x1b[2J[/red]\n9")
+
+    monkeypatch.setattr(generation, "_read_manifest", read_forged)
+    listed(config)
+    index(config, "list")
+    rollback_command.run(config, "", as_list=False, as_json=False)
+    out = capsys.readouterr().out
+    assert "\x1b" not in out
+    assert out.count("�[2J[/red]�9") == 7
+
+
+def test_the_name_of_a_folder_cannot_look_like_another_line(
+    tmp_path: Path, corpus: Path, config: Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = corpus.rename(tmp_path / "a\nremoved all\x1b[31m")
+    stored(tmp_path, other)
+    shutil.rmtree(other)
+    for action, flags in (("list", {}), ("clean", {"dry_run": True}), ("clean", {"yes": True})):
+        index(config, action, of_all=True, **flags)
+    lines = capsys.readouterr().out.splitlines()
+    assert not any(line.startswith("removed all") or "\x1b" in line for line in lines)
+    assert sum("a�removed all�[31m" in line for line in lines) == 3
+
+
+def test_an_index_whose_documents_are_on_a_disk_that_is_not_at_hand_is_no_orphan(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.corpus.rename(tmp_path / "elsewhere")
+    [one] = stored_indexes()
+    assert one.is_orphan
+    monkeypatch.setattr("os.path.ismount", lambda path: Path(path) != one.disk)
+    assert not one.is_orphan
+    monkeypatch.undo()
+    (tmp_path / "elsewhere").rename(config.corpus)
+    assert not one.is_orphan
+
+
+def test_documents_that_come_back_while_the_person_thinks_keep_their_index(
+    config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Slow(Terminal):
+        def readline(self, size: int = -1, /) -> str:
+            (tmp_path / "elsewhere").rename(config.corpus)
+            return super().readline(size)
+
+    config.corpus.rename(tmp_path / "elsewhere")
+    monkeypatch.setattr(sys, "stdin", Slow("y\n"))
+    index(config, "clean", of_all=True)
+    assert generation_names(config.index)

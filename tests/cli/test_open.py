@@ -114,6 +114,17 @@ def test_no_file_outside_the_corpus_is_opened_whatever_the_index_says(
         target_of(Place(document(name)), corpus)
 
 
+@pytest.mark.parametrize("name", ["a.exe", "a.sh", "a.desktop", "a.md.command", "a.jar", "a.lnk"])
+def test_no_file_is_opened_that_no_document_is_read_from(
+    corpus: Path, write: Write, name: str
+) -> None:
+    program = write(name)
+    link = corpus / "link.md"
+    link.symlink_to(program)
+    for document_id in (name, link.name, f"{name}#1"):
+        assert file_of(document_id, corpus) is None
+
+
 def test_the_file_of_a_part_is_the_file_that_holds_it(corpus: Path, write: Write) -> None:
     rows, odd = write("a#b/rows.jsonl"), write("note #1.md")
     assert file_of("a#b/rows.jsonl#q#1", corpus) == rows
@@ -135,6 +146,19 @@ def test_an_editor_is_told_the_line_in_its_own_way(editor: str, expected: list[s
     target = File(Path("/c/a.md"), line=7)
     assert words(target, EDITOR=editor) == expected
     assert words(target, EDITOR="nano", VISUAL=editor) == expected
+
+
+@pytest.mark.parametrize(
+    ("editor", "expected"),
+    [
+        (r"C:\Windows\notepad.exe", [r"C:\Windows\notepad.exe"]),
+        (r'"C:\Program Files\e.exe" -x', [r"C:\Program Files\e.exe", "-x"]),
+    ],
+)
+def test_the_path_of_an_editor_on_windows_is_read_as_it_is_written_there(
+    editor: str, expected: list[str]
+) -> None:
+    assert words(File(Path("/c/a.md")), "win32", EDITOR=editor)[:-1] == expected
 
 
 def test_without_an_editor_the_desktop_opens_a_text() -> None:

@@ -3,15 +3,18 @@
 import json
 import shutil
 from pathlib import Path
+from threading import Event
 
 import pytest
 from rich.console import Console
 
-from bot.cli.staleness import CHANGED, GONE, quote_notes, staleness_line
+from bot.cli.staleness import CHANGED, GONE, CorpusLook, quote_notes, staleness_line
+from bot.config import Config
 from bot.rendering.drawing import Manner
 from bot.rendering.plain import as_plain
 from bot.rendering.terminal import as_terminal
 from bot.service.staleness import FRESH, Staleness
+from index import Searcher
 from tests.conftest import Run
 from tests.rendering.test_plain import ANSWER, QUOTE
 
@@ -79,3 +82,19 @@ def test_a_deleted_file_is_told_beneath_its_quote_and_on_stderr(
     shutil.rmtree(docs)
     done = pincite("ask", "--json", "Who repaired the bridge?", *flags)
     assert (json.loads(done.stdout)["outcome"], done.stderr) == ("answered", "")
+
+
+def test_an_answer_does_not_wait_for_a_corpus_that_cannot_be_listed_in_time(
+    searcher: Searcher, corpus: Path, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = Event()
+
+    def hang(*_: Path) -> Staleness:
+        listed.wait()
+        return Staleness(new=frozenset({"new.md"}))
+
+    monkeypatch.setattr("bot.service.staleness.staleness", hang)
+    monkeypatch.setattr("bot.cli.staleness.LONGEST_LOOK", 0.01)
+    look = CorpusLook(Config(corpus, built), searcher)
+    assert look.found() == FRESH
+    listed.set()

@@ -123,7 +123,16 @@ def test_a_sidecar_holds_whatever_the_patterns_say_of_it(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     "data",
-    [b"!\n", b"a\\\n", b"*a*b*c*d\n", b"**/a/**/b/**/c/**/d\n", b"\xff\xfe\n", b"a\n" * MOST_BYTES],
+    [
+        b"!\n",
+        b"a\\\n",
+        b"*a*b*c*d\n",
+        b"**/a/**/b/**/c/**/d\n",
+        b"*a*/*b*\n",
+        b"x/**/*a*b*/**\n",
+        b"\xff\xfe\n",
+        b"a\n" * MOST_BYTES,
+    ],
 )
 def test_patterns_that_are_not_understood_stop_the_build_and_are_named(
     tmp_path: Path, data: bytes

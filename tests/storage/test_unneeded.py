@@ -7,7 +7,8 @@ import pytest
 
 from index import Searcher, build_index
 from index.errors import IndexBusy, UsageError
-from index.storage.generation import open_generation
+from index.storage import locks
+from index.storage.generation import ROWS, open_generation
 from index.storage.index_folder import CURRENT, check_index_folder, generation_names
 from index.storage.locks import LOCK, sole_writer
 from index.storage.rollback import roll_back
@@ -89,6 +90,33 @@ def test_what_was_left_by_going_back_stays_until_the_next_build(four: Path) -> N
     assert needs(four, 1)["gen-000009"] is Need.BEYOND_KEPT, "it was never published"
 
 
+def damage(index: Path, name: str) -> None:
+    rows = index / name / ROWS
+    data = bytearray(rows.read_bytes())
+    data[len(data) // 2] ^= 1
+    rows.write_bytes(data)
+
+
+def test_a_damaged_generation_takes_the_place_of_none_that_one_may_go_back_to(four: Path) -> None:
+    damage(four, "gen-000003")
+    assert unneeded(four, 2) == {"gen-000003", "gen-000001", ".tmp-dead"}
+    damage(four, "gen-000004")
+    assert needs(four, 1)["gen-000004"] is Need.ANSWERS
+    assert unneeded(four, 1) == {"gen-000003", "gen-000001", ".tmp-dead"}
+    clean(four, 1, unneeded(four, 1))
+    assert roll_back(four).name == "gen-000002"
+
+
+def test_the_build_that_mends_a_damaged_index_keeps_the_last_good_one(
+    four: Path, corpus: Path
+) -> None:
+    damage(four, "gen-000004")
+    damage(four, "gen-000003")
+    assert build_index(corpus, four, WordEncoder(), Silent(), keep=2).generation == "gen-000005"
+    assert generation_names(four) == ["gen-000005", "gen-000002"]
+    assert roll_back(four).name == "gen-000002"
+
+
 def test_a_draft_that_is_being_written_stays(four: Path) -> None:
     with sole_writer(four):
         assert needs(four, 2)[".tmp-dead"] is Need.BEING_WRITTEN
@@ -130,6 +158,22 @@ def test_a_whole_index_that_is_read_or_written_stays(four: Path) -> None:
     open_generation(four).check(full=True)
 
 
+def test_the_lock_of_an_index_that_was_removed_is_no_lock_of_the_next_one(
+    four: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, removed = locks._try_lock_index, []
+
+    def remove_it_first(handle: int, index: Path) -> bool:
+        if not removed:
+            removed.append(index)
+            (index / LOCK).unlink()
+        return lock(handle, index)
+
+    monkeypatch.setattr(locks, "_try_lock_index", remove_it_first)
+    with sole_writer(four), pytest.raises(IndexBusy), sole_writer(four):
+        raise AssertionError("two writers")
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -158,6 +202,8 @@ def test_a_folder_of_nothing_or_of_an_index_is_good_for_one(
         [".lock", "state.sqlite"],
         ["gen-000001", "letter.txt"],
         ["gen-1/", "gen-old/"],
+        ["gen-000001/", "gen-000001/weights.bin"],
+        [".tmp-letters/", ".tmp-letters/mine.txt"],
     ],
 )
 def test_a_folder_of_other_files_is_refused_and_left_as_it_is(

@@ -97,11 +97,12 @@ def _ask_one(
     searcher = options.scope.of(open_searcher(config), config)
     with step("answering"):
         asked = ask(config, searcher, question, previous, options)
+    # First, so that the numbers are never those of an earlier answer when a pipe breaks here.
+    keep_last_answer(config, (*previous, question), asked.shown)
     if as_json:
         print_asked_json(asked)
     else:
         print_asked(config, asked, options)
-    keep_last_answer(config, (*previous, question), asked.shown)
     print_staleness(asked.look.found())
     return ANSWERED if asked.result.outcome is Outcome.ANSWERED else SILENT
 
