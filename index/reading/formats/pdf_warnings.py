@@ -37,7 +37,7 @@ def warnings_of(data: bytes, text: str, left_out: LeftOut) -> Iterator[str]:
         yield DocumentWarning(f"attached files left out: {left_out.attachments}", Loss.LEFT_OUT)
     if unmapped := len(_UNMAPPED.findall(text)):
         are = "character has" if unmapped == 1 else "characters have"
-        yield DocumentWarning(f"{unmapped:,} {are} no Unicode value", Loss.LETTERS, number=unmapped)
+        yield DocumentWarning(f"{unmapped:,} {are} no Unicode value", Loss.LETTERS)
 
 
 def _counted(what: str, counts: Counter[int]) -> Iterator[str]:
