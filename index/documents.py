@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from index.errors import NO_VALUES, Value
 from index.text.table_cells import BAR
 from index.text.views import Span
 
@@ -215,15 +217,20 @@ class Loss(Enum):
 
 class DocumentWarning(str):
     """A warning about a document, a line for its owner at a terminal; ``loss`` is what it says, for
-    whoever says it in other words."""
+    whoever says it in other words, with the pages that it names and the number, such as of letters.
+    """
 
-    __slots__ = ("loss",)
+    __slots__ = ("loss", "number", "pages")
     loss: Loss
+    pages: tuple[int, ...]
+    number: int
 
-    def __new__(cls, text: str, loss: Loss) -> "DocumentWarning":
+    def __new__(
+        cls, text: str, loss: Loss, pages: Iterable[int] = (), number: int = 0
+    ) -> "DocumentWarning":
         """A warning of this text."""
         warning = super().__new__(cls, text)
-        warning.loss = loss
+        warning.loss, warning.pages, warning.number = loss, tuple(pages), number
         return warning
 
 
@@ -264,13 +271,15 @@ class Obstacle(Enum):
 class Skipped(NamedTuple):
     """A file (or a part of it) that is not in the index, and why.
 
-    ``stays`` says that its last good version is still there.
+    ``stays`` says that its last good version is still there. ``values`` are what may be told of the
+    reason with its kind.
     """
 
     path: str
     reason: str
     obstacle: Obstacle = Obstacle.OTHER
     stays: bool = False
+    values: Mapping[str, Value] = NO_VALUES
 
 
 def text_sha256(text: str) -> str:

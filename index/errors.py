@@ -19,10 +19,13 @@ A message says what is wrong, where, and what to do next, to somebody at a termi
 to others says the same of its ``kind`` in words of their own.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 Value = int | str
 """A number that a reason names, or a name, which is from outside and to be escaped."""
+
+NO_VALUES: Mapping[str, Value] = {}
 
 
 class ErrorKind(Enum):

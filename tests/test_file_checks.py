@@ -8,8 +8,14 @@ from pathlib import Path
 import pytest
 
 import bot.service.file_checks as file_checks
+from bot.chat.commands.file_texts import check_refusal, found_text
+from bot.chat.render.translations import ENGLISH, LANGUAGES, texts_in
 from bot.config import Config
 from bot.service.file_checks import CheckedFile, CheckFailure, FileChecker
+from index.documents import Loss, Obstacle
+from tests.reading.test_pdf import crude
+
+WORDLESS = Obstacle.WORDLESS
 
 ROSES = "# The rose book\n\nRoses are pruned in March, before the buds open.\n"
 
@@ -62,6 +68,33 @@ def test_a_file_that_cannot_be_read_has_a_reason(corpus: Path) -> None:
     found = checked(corpus, "roses.pdf", b"no PDF")
     assert not found.is_usable
     assert "plain text" in found.check.problem
+
+
+def test_pages_that_cannot_be_read_are_named(corpus: Path) -> None:
+    words = b"BT /F 11 Tf 72 700 Td (Words of the rose book.) Tj ET"
+    found = checked(corpus, "a.pdf", crude(words, pages=b"3 0 R 9 0 R 3 0 R", count=3))
+    assert found.check.loss_values == {"unread": {"pages": "2"}}
+    for language in LANGUAGES:
+        texts = texts_in(language)
+        told = found_text("A", "a.pdf", found, texts)
+        assert texts("loss_unread_with_pages", pages="2") in told
+    gone = checked(corpus, "b.pdf", crude(words, pages=b"9 0 R 9 0 R", count=2))
+    assert (gone.check.obstacle, gone.check.obstacle_values) == (WORDLESS, {"pages": "1-2"})
+    assert "1-2" in check_refusal(gone, "b.pdf", ENGLISH)
+
+
+def test_the_line_that_is_not_as_its_format_asks_is_named(corpus: Path) -> None:
+    found = checked(corpus, "a.json", b'{"rose":\n red}')
+    assert ENGLISH("obstacle_malformed_with_line", line=2) in check_refusal(found, "a", ENGLISH)
+
+
+def test_numbers_of_several_documents_in_a_file_are_not_mixed(corpus: Path) -> None:
+    lines = [f'{{"_id": "{one}", "text": "Caf\ufffd {one}. Roses bloom."}}' for one in "ab"]
+    found = checked(corpus, "notes.jsonl", "\n".join(lines).encode())
+    assert found.check.losses == (Loss.LETTERS,)
+    assert found.check.loss_values == {}
+    alone = checked(corpus, "notes.txt", "Caf\ufffd and caf\ufffd. Roses bloom.".encode())
+    assert alone.check.loss_values == {"letters": {"count": 2}}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ NOUNS = {
     "index.errors": "",
     "index.files": "",
     "index.text": "",
-    "index.documents": "index.text",
+    "index.documents": "index.errors index.text",
     "index.blocks": "index.text",
     "index.shown_form": "index.blocks index.text",
     "index.passages": "index.shown_form index.blocks index.documents index.text",
@@ -23,7 +23,7 @@ NOUNS = {
 }
 ROOMS = {
     **NOUNS,
-    "index.reading.formats": "index.documents index.text",
+    "index.reading.formats": "index.documents index.errors index.text",
     "index.reading.cleaning": "index.blocks index.documents index.text",
     "index.reading": (
         "index.reading.cleaning index.reading.formats index.documents index.errors index.text"

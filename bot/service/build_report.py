@@ -5,13 +5,14 @@ so that it is told only to whom may see that set; of many documents the first ar
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from index.building.report import Report
 from index.documents import Obstacle, Skipped
+from index.errors import NO_VALUES, Value
 from index.storage.document_sets import set_of
 
 MOST_NAMED = 5
@@ -50,13 +51,14 @@ class ReportLine:
     """What a report says of some documents, by their sets.
 
     ``numbers`` are those that it names; of what is left out, by the names of labels. ``obstacle``
-    is why documents were skipped.
+    is why documents were skipped, and ``obstacle_values`` are what that reason names.
     """
 
     kind: LineKind
     numbers: Mapping[str, int] = field(default_factory=dict)
     documents: Mapping[str, OfSet] = field(default_factory=dict)
     obstacle: Obstacle = Obstacle.OTHER
+    obstacle_values: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -141,12 +143,19 @@ def _left_out(report: Report) -> dict[str, int]:
 
 def _skipped_lines(skipped: Iterable[Skipped], sets: Collection[str]) -> Iterator[ReportLine]:
     """A line for each kind of reason why files were skipped."""
-    by_reason: dict[tuple[LineKind, Obstacle], list[str]] = {}
+    by_reason: dict[tuple[LineKind, Obstacle], list[Skipped]] = {}
     for one in skipped:
         kind = LineKind.SKIPPED_STAYS if one.stays else LineKind.SKIPPED
-        by_reason.setdefault((kind, one.obstacle), []).append(one.path)
-    for (kind, obstacle), names in by_reason.items():
-        yield ReportLine(kind, {}, _by_set(names, sets), obstacle)
+        by_reason.setdefault((kind, one.obstacle), []).append(one)
+    for (kind, obstacle), same in by_reason.items():
+        documents = _by_set([one.path for one in same], sets)
+        yield ReportLine(kind, {}, documents, obstacle, _common_values(same))
+
+
+def _common_values(skipped: Sequence[Skipped]) -> Mapping[str, Value]:
+    """What the reasons name, if all of them name the same."""
+    first = skipped[0].values
+    return first if all(one.values == first for one in skipped) else NO_VALUES
 
 
 def _by_set(names: Iterable[str], sets: Collection[str] = ()) -> dict[str, OfSet]:
@@ -167,4 +176,5 @@ def _read_line(values: Mapping[str, Any]) -> ReportLine:
         for name, of_set in values["documents"].items()
     }
     kind, obstacle = LineKind(values["kind"]), Obstacle(values["obstacle"])
-    return ReportLine(kind, values["numbers"], documents, obstacle)
+    named = values.get("obstacle_values", {})
+    return ReportLine(kind, values["numbers"], documents, obstacle, named)

@@ -263,7 +263,7 @@ def _read_file(
         if previous and may_stay:
             copied = _copy_previous(rows, file, sidecar_sha256(path), previous)
         reason = f"{error}; {STILL_INDEXED}" if copied else str(error)
-        yield Skipped(name, reason, error.obstacle, stays=bool(copied))
+        yield Skipped(name, reason, error.obstacle, stays=bool(copied), values=error.values)
 
 
 def _write(rows: RowsWriter, raw: RawFile, encoder: Encoder) -> Iterator[Skipped]:

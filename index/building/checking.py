@@ -1,16 +1,18 @@
 """One file → what a build would make of it. Nothing is embedded or written."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.blocks import INDEXED, Label
 from index.building.splitting import split_blocks
 from index.building.warnings import NO_DATE, NO_TITLE, warnings_of
-from index.documents import Document, Loss, Obstacle, loss_of
+from index.documents import Document, DocumentWarning, Loss, Obstacle, loss_of
 from index.encoders import Encoder
+from index.errors import Value
 from index.reading.cleaning.pipeline import clean
 from index.reading.corpus import read_bytes, read_entries
+from index.reading.formats.page_names import page_numbers
 from index.reading.formats.reading import Unreadable
 
 
@@ -29,8 +31,12 @@ class FileCheck:
     warnings: tuple[str, ...] = ()
     losses: tuple[Loss, ...] = ()
     """The kinds of the warnings, each once."""
+    loss_values: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
+    """By the value of a kind what its warnings name, if each of them names some: the pages, the
+    number. Of several documents in a file nothing is named: their pages have the same numbers."""
     problem: str = ""
     obstacle: Obstacle = Obstacle.OTHER
+    obstacle_values: Mapping[str, Value] = field(default_factory=dict)
 
 
 def check_file(path: Path, encoder: Encoder) -> FileCheck:
@@ -40,7 +46,8 @@ def check_file(path: Path, encoder: Encoder) -> FileCheck:
     except Unreadable as error:
         if isinstance(error.__cause__, MemoryError):
             raise error.__cause__ from error
-        return FileCheck(problem=str(error), obstacle=error.obstacle)
+        kind, values = error.obstacle, error.values
+        return FileCheck(problem=str(error), obstacle=kind, obstacle_values=values)
     return _checked([entry for entry in entries if isinstance(entry, Document)], encoder)
 
 
@@ -63,7 +70,27 @@ def _checked(documents: list[Document], encoder: Encoder) -> FileCheck:
         left_out=left_out,
         warnings=tuple(map(str, warnings)),
         losses=tuple(dict.fromkeys(map(loss_of, warnings))),
+        loss_values=_loss_values(warnings) if is_alone else {},
     )
+
+
+def _loss_values(warnings: Iterable[str]) -> dict[str, dict[str, Value]]:
+    by_loss: dict[Loss, list[DocumentWarning]] = {}
+    for warning in warnings:
+        if isinstance(warning, DocumentWarning):
+            by_loss.setdefault(warning.loss, []).append(warning)
+    named = {loss.value: _values_named(same) for loss, same in by_loss.items()}
+    return {loss: values for loss, values in named.items() if values}
+
+
+def _values_named(warnings: Sequence[DocumentWarning]) -> dict[str, Value]:
+    """What warnings of one kind name; nothing that only some of them name."""
+    values: dict[str, Value] = {}
+    if all(warning.pages for warning in warnings):
+        values["pages"] = page_numbers(sorted({n for warning in warnings for n in warning.pages}))
+    if all(warning.number for warning in warnings):
+        values["count"] = sum(warning.number for warning in warnings)
+    return values
 
 
 def _told(warnings: Iterable[str]) -> list[str]:

@@ -44,11 +44,15 @@ def warnings_of(document: Document, blocks: Sequence[Block]) -> Iterator[str]:
     yield from document.warnings
     if lost := document.text.count("\ufffd"):
         yield DocumentWarning(
-            f"characters that could not be decoded: {lost:,}; save it as UTF-8", Loss.LETTERS
+            f"characters that could not be decoded: {lost:,}; save it as UTF-8",
+            Loss.LETTERS,
+            number=lost,
         )
     if misread := len(_MISREAD.findall(document.text)):
         yield DocumentWarning(
-            f"wrongly decoded characters: {misread:,}, such as “Ã©”; save it as UTF-8", Loss.LETTERS
+            f"wrongly decoded characters: {misread:,}, such as “Ã©”; save it as UTF-8",
+            Loss.LETTERS,
+            number=misread,
         )
     if "#" not in document.id:
         yield from _missing_metadata(document)

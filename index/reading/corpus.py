@@ -96,7 +96,8 @@ def read_corpus(folder: Path) -> Corpus:
                 else:
                     documents.append(entry)
         except Unreadable as error:
-            skipped.append(Skipped(file_id(folder, path), str(error), error.obstacle))
+            name = file_id(folder, path)
+            skipped.append(Skipped(name, str(error), error.obstacle, values=error.values))
     if not documents:
         raise nothing_to_index(folder, skipped)
     return Corpus(tuple(documents), tuple(skipped))
@@ -197,7 +198,7 @@ def _archived_entries(raw: RawFile) -> Iterator[Document | Skipped]:
             file = replace(raw, path=Path(name), data=archive.read(name), record=record)
             yield from read_documents(file)
         except Unreadable as error:
-            yield Skipped(record.path, str(error), error.obstacle)
+            yield Skipped(record.path, str(error), error.obstacle, values=error.values)
 
 
 def _is_hidden(name: str) -> bool:
@@ -238,10 +239,9 @@ def _stable_bytes(path: Path) -> bytes:
     """The file's bytes at one moment; raises ``Unreadable`` if the file is being written."""
     before = path.stat()
     if before.st_size > MOST_BYTES:
-        size = before.st_size // 1_000_000
-        raise Unreadable(
-            f"{size:,} MB large (at most {MOST_BYTES // 1_000_000}); split it", Obstacle.LARGE
-        )
+        size, most = before.st_size // 1_000_000, MOST_BYTES // 1_000_000
+        large = f"{size:,} MB large (at most {most}); split it"
+        raise Unreadable(large, Obstacle.LARGE, megabytes=most)
     with path.open("rb") as file:
         data = file.read(before.st_size + 1)
     after = path.stat()
@@ -260,9 +260,8 @@ def _readings(reader: Callable[[bytes], Iterator[Reading]], data: bytes) -> Iter
     try:
         for reading in reader(data):
             if len(reading.text) > MOST_CHARACTERS:
-                raise Unreadable(
-                    f"{len(reading.text):,} characters of text; split it", Obstacle.LARGE
-                )
+                long = f"{len(reading.text):,} characters of text; split it"
+                raise Unreadable(long, Obstacle.LARGE, characters=MOST_CHARACTERS)
             if reading.text[reading.body :].strip():
                 yield reading
     except (Unreadable, OSError):

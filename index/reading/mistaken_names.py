@@ -40,7 +40,9 @@ def refuse_mistaken(name: str, data: bytes) -> None:
     kind, suffixes = _kind(suffix, data)
     if kind and suffix not in suffixes:
         raise Unreadable(
-            f"is {kind} by its first bytes; name it {' or '.join(suffixes)}", Obstacle.MISNAMED
+            f"is {kind} by its first bytes; name it {' or '.join(suffixes)}",
+            Obstacle.MISNAMED,
+            ending=" / ".join(suffixes),
         )
 
 

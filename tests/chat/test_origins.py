@@ -47,6 +47,7 @@ BOARD = replace(
     origin="https://intranet.example.org/quagga",
     problem="intranet.example.org/quagga answered 404: there is no such page; check the address",
     problem_kind="not_there",
+    problem_values={"status": 404},
     items={
         "https://intranet.example.org/quagga": Item(
             "board/intranet.example.org/q.html", "", LONG_AGO
@@ -82,7 +83,8 @@ def test_an_owner_sees_kind_origin_last_look_state_and_files(folder: Path) -> No
         "**Sources: 3, of which 1 failed at the last look**",
         "⚠ <https://intranet.example.org/quagga>",
         f"-# page · 1 document · set board · added by carol · last look <t:{LOOKED}:R>",
-        "-# the last look failed: There is no such page; check the address.",
+        "-# the last look failed: The server answered 404: there is no such page; "
+        "check the address.",
         "… <https://new.example.org/>",
         f"-# site · 12 documents · set fresh · added by carol · last look <t:{LOOKED}:R>",
         "-# waits for the next look or build",

@@ -142,3 +142,11 @@ def test_a_name_from_outside_is_escaped_and_cut() -> None:
     assert "**" not in told
     assert "\n" not in told
     assert len(told) < 200
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_says_the_limit_that_a_file_is_over(language: str) -> None:
+    texts, over = texts_in(language), {"pages": 10_000}
+    line = ReportLine(LineKind.SKIPPED, {}, DOCUMENTS, Obstacle.LARGE, over)
+    told = result_text(BuildResult(BuildReport((line,)), "gen-000002"), texts)
+    assert texts("obstacle_large_with_pages", pages="10,000") in told

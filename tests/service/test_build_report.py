@@ -70,6 +70,23 @@ def test_what_was_skipped_has_the_kind_of_its_reason(folder: Path) -> None:
     }
 
 
+def test_what_a_reason_names_is_told_where_it_is_the_same_for_all(folder: Path) -> None:
+    (folder / "corpus" / "a.json").write_text('{"rose":\n red}', "utf-8")
+    (folder / "corpus" / "board" / "b.json").write_text('{"bean":\n green}', "utf-8")
+    assert line_of(folder, LineKind.SKIPPED).obstacle_values == {"line": 2}
+    (folder / "corpus" / "c.json").write_text("{leek}", "utf-8")
+    assert line_of(folder, LineKind.SKIPPED).obstacle_values == {}
+
+
+def test_a_report_without_what_its_reasons_name_is_read(folder: Path) -> None:
+    (folder / "corpus" / "a.json").write_text("{leek}", "utf-8")
+    values = report_of(folder).values()
+    for line in values["lines"]:
+        del line["obstacle_values"]
+    [skipped] = [line for line in BuildReport.read(values).lines if line.documents]
+    assert (skipped.obstacle, skipped.obstacle_values) == (Obstacle.MALFORMED, {})
+
+
 def test_a_folder_that_cannot_be_read_is_of_its_own_set(folder: Path) -> None:
     (folder / "corpus" / "board").rename(folder / "elsewhere")
     (folder / "corpus" / "board").symlink_to(folder / "elsewhere")

@@ -1,6 +1,7 @@
 """Looks in a process of its own: bounded in memory and time, one at a time, read by nobody else."""
 
 import asyncio
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from bot.config import Config
 from bot.service import looker
 from bot.service.looker import Looker, LookProgress, LookResult
-from index.errors import ErrorKind
+from index.errors import ErrorKind, SourceError
 from index.sources.registry import SourceRegistry
 from index.sources.source import Item, Kind, Source
 
@@ -72,6 +73,7 @@ def test_a_look_that_takes_too_long_is_ended_and_is_the_sources_problem(
     assert result.error.kind is ErrorKind.LOOK_CUT
     assert result.source is not None
     assert "did not end within" in result.source.problem
+    assert result.source.problem_values == {"hours": 1}
     assert result.source.items == source.items
     assert (config.corpus / "web/page/page.html").read_text() == "<p>The last good version.</p>"
 
@@ -123,7 +125,24 @@ def test_a_look_that_takes_too_much_memory_is_ended_and_is_the_sources_problem(
     assert result.error is None
     assert result.source is not None
     assert "too much memory" in result.source.problem
+    assert result.source.problem_kind == ErrorKind.LOOK_MEMORY.value
     assert result.source.items == source.items
+
+
+def test_what_a_problem_names_is_kept_and_an_older_note_is_read_without_it(config: Config) -> None:
+    registry = SourceRegistry(config.corpus)
+    problem = SourceError("it answered 404", ErrorKind.NOT_THERE, status=404)
+    registry.write(note(config, "https://docs.example.org/").failed(problem))
+    [kept] = registry.all()
+    assert kept.problem_values == {"status": 404}
+    [path] = (config.corpus / ".sources").glob("*.json")
+    values = json.loads(path.read_text("utf-8"))
+    del values["problem_values"]
+    path.write_text(json.dumps(values), "utf-8")
+    assert registry.all() == [replace(kept, problem_values={})]
+    path.write_text(json.dumps({**values, "problem_values": [404]}), "utf-8")
+    with pytest.raises(SourceError, match="no note of a source"):
+        registry.all()
 
 
 def test_a_look_at_a_source_that_is_gone_by_now_is_no_failure(config: Config) -> None:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from bot.chat.render.escaping import SMALL, cut_at_word, escape, isolated_direction, joined_fields
+from bot.chat.render.reasons import reason_text
 from bot.chat.render.translations import Texts
 from bot.service.downloads import LARGEST, DownloadProblem
 from bot.service.file_checks import CheckedFile, CheckFailure
 from bot.service.file_kinds import RefusedKind
 from bot.service.set_names import shown_name
 from index.documents import Obstacle
+from index.errors import NO_VALUES
 
 LONGEST_NAME = 80
 _MEGABYTE = 1_000_000
@@ -67,8 +69,8 @@ def check_refusal(checked: CheckedFile, name: str, texts: Texts) -> str:
     if checked.check.problem:
         obstacle = checked.check.obstacle
         # What no kind says stands in the log.
-        is_known = obstacle is not Obstacle.OTHER
-        why = texts(f"obstacle_{obstacle.value}" if is_known else "see_log")
+        reason = "see_log" if obstacle is Obstacle.OTHER else f"obstacle_{obstacle.value}"
+        why = reason_text(reason, checked.check.obstacle_values, texts)
         return texts("file_problem", name=shown, why=why)
     return "" if checked.is_usable else texts("file_textless", name=shown)
 
@@ -126,4 +128,5 @@ def _remarks(checked: CheckedFile, texts: Texts) -> Iterator[str]:
     if check.left_out:
         yield texts("file_left_out", count=f"{check.left_out:,}")
     for loss in check.losses:
-        yield texts("file_warning", what=texts(f"loss_{loss.value}"))
+        values = check.loss_values.get(loss.value, NO_VALUES)
+        yield texts("file_warning", what=reason_text(f"loss_{loss.value}", values, texts))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from bot.chat.render.escaping import cut_at_word, escape, isolated_direction, joined_fields
 from bot.chat.render.fitting import fitting_text
 from bot.chat.render.problems import kind_text
+from bot.chat.render.reasons import reason_text
 from bot.chat.render.translations import Texts
 from bot.service.build_report import LineKind, ReportLine
 from bot.service.rebuilder import BuildResult, RunningBuild, Stage
@@ -110,7 +111,8 @@ def _line(line: ReportLine, texts: Texts, sets: Collection[str]) -> str:
         counts = [texts(f"left_out_{name}", count=count) for name, count in numbers.items()]
         return texts("report_left_out", what=joined_fields(counts))
     if line.kind in (LineKind.SKIPPED, LineKind.SKIPPED_STAYS):
-        numbers["why"] = texts(f"obstacle_{line.obstacle.value}")
+        name = f"obstacle_{line.obstacle.value}"
+        numbers["why"] = reason_text(name, line.obstacle_values, texts)
     if line.documents:
         numbers["documents"] = _documents(line, texts, sets)
     return texts(f"report_{line.kind.value}", **numbers)

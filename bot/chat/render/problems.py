@@ -7,9 +7,7 @@ from collections.abc import Mapping
 
 from bot.chat.render.reasons import reason_text
 from bot.chat.render.translations import Texts
-from index.errors import ErrorKind, PinciteError, Value
-
-NO_VALUES: Mapping[str, Value] = {}
+from index.errors import NO_VALUES, ErrorKind, PinciteError, Value
 
 _NUMBERED = (ErrorKind.LONG_QUESTION, ErrorKind.LONG_TEXT)
 """Kinds whose every text names numbers; they are of questions."""

@@ -21,7 +21,9 @@ def read_beir(data: bytes) -> Iterator[Reading]:
             reading = _read_line(line, number)
             if reading.key in keys:
                 raise Unreadable(
-                    f"line {number}: the _id {reading.key[1:]!r} stands twice", Obstacle.MALFORMED
+                    f"line {number}: the _id {reading.key[1:]!r} stands twice",
+                    Obstacle.MALFORMED,
+                    line=number,
                 )
             keys.add(reading.key)
             yield reading
@@ -32,14 +34,18 @@ def _read_line(line: str, number: int) -> Reading:
         entry = json.loads(line)
         refuse_long_lines(line)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"line {number} is not JSON", Obstacle.MALFORMED) from error
+        raise Unreadable(f"line {number} is not JSON", Obstacle.MALFORMED, line=number) from error
     if not isinstance(entry, dict) or not isinstance(entry.get("text"), str):
         raise Unreadable(
-            f'line {number} has no "text"; expected _id, title and text', Obstacle.MALFORMED
+            f'line {number} has no "text"; expected _id, title and text',
+            Obstacle.MALFORMED,
+            line=number,
         )
     if not isinstance(entry.get("_id"), str | int):
         raise Unreadable(
-            f'line {number} has no "_id"; expected _id, title and text', Obstacle.MALFORMED
+            f'line {number} has no "_id"; expected _id, title and text',
+            Obstacle.MALFORMED,
+            line=number,
         )
     title = entry.get("title")
     stated_title = repaired(title).strip() or None if isinstance(title, str) else None

@@ -125,12 +125,13 @@ def _placed_rows(text: str, delimiter: str, body: int) -> Iterator[_PlacedRow]:
     end, gap = body, False
     for number, row in enumerate(_rows(text, delimiter, body)):
         if number == MOST_ROWS:
-            raise Unreadable(f"more than {MOST_ROWS:,} rows; split it", Obstacle.LARGE)
-        if row.end - row.start > LONGEST_ROW:
-            where = f"the row of line {_line_number(text, row.start)}"
             raise Unreadable(
-                f"{where} has over {LONGEST_ROW:,} characters; close its quotes", Obstacle.MALFORMED
+                f"more than {MOST_ROWS:,} rows; split it", Obstacle.LARGE, rows=MOST_ROWS
             )
+        if row.end - row.start > LONGEST_ROW:
+            line = _line_number(text, row.start)
+            long = f"the row of line {line} has over {LONGEST_ROW:,} characters; close its quotes"
+            raise Unreadable(long, Obstacle.MALFORMED, line=line)
         gap = gap or _line_number(text, row.start, end) > 2
         end = row.end
         if not row.is_blank:

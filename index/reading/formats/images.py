@@ -19,6 +19,7 @@ from index.reading.formats.recognition import (
     INSTALL,
     MOST_DOTS,
     MOST_PICTURE_DOTS,
+    PACKAGE,
     Recognition,
     doubtful_words,
     is_installed,
@@ -44,7 +45,7 @@ _KIND_OF_PICTURE, _SMALLER_COPY = 254, 1
 def read_image(data: bytes) -> Iterator[Reading]:
     """A picture as one document; raises ``Unreadable`` when no words can be read in it."""
     if not is_installed():
-        raise Unreadable(f"a picture, not text; {INSTALL} it", Obstacle.PROGRAM)
+        raise Unreadable(f"a picture, not text; {INSTALL} it", Obstacle.PROGRAM, program=PACKAGE)
     # Pillow warns of odd files in its own words, line by line; what is wrong is told by ours.
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -106,7 +107,9 @@ def _pages(image: "ImageFile") -> list[int]:
             return numbers
         if not int(image.getexif().get(_KIND_OF_PICTURE, 0)) & _SMALLER_COPY:
             numbers.append(number)
-    raise Unreadable(f"more than {MOST_PICTURES:,} pages; split it", Obstacle.LARGE)
+    raise Unreadable(
+        f"more than {MOST_PICTURES:,} pages; split it", Obstacle.LARGE, pages=MOST_PICTURES
+    )
 
 
 def _grey(image: "ImageFile") -> "Image":
@@ -148,8 +151,12 @@ def _warnings(found: list[Recognition | None]) -> Iterator[str]:
     damaged = [number for number, page in enumerate(found, 1) if page is None]
     wordless = [number for number, page in enumerate(found, 1) if page and not page.lines]
     if damaged:
-        yield DocumentWarning(f"{page_names(damaged)} cannot be read: {_DAMAGED}", Loss.UNREAD)
+        yield DocumentWarning(
+            f"{page_names(damaged)} cannot be read: {_DAMAGED}", Loss.UNREAD, damaged
+        )
     if wordless:
-        yield DocumentWarning(f"no words were read on {page_names(wordless)}", Loss.PICTURES)
+        yield DocumentWarning(
+            f"no words were read on {page_names(wordless)}", Loss.PICTURES, wordless
+        )
     doubts = {number: page.doubtful for number, page in enumerate(found, 1) if page}
     yield from doubtful_words(doubts)

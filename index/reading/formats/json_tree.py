@@ -45,7 +45,9 @@ def parse_json(data: bytes, *, as_written: bool = False) -> Any:
         ) from error
     except json.JSONDecodeError as error:
         raise Unreadable(
-            f"not JSON: line {error.lineno}: {error.msg}; mend it", Obstacle.MALFORMED
+            f"not JSON: line {error.lineno}: {error.msg}; mend it",
+            Obstacle.MALFORMED,
+            line=error.lineno,
         ) from error
     except ValueError as error:
         raise Unreadable(f"not JSON: {str(error)[:80]}; mend it", Obstacle.MALFORMED) from error

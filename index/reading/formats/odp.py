@@ -63,7 +63,9 @@ class _Deck:
         body = child(root, "body", "presentation")
         self._pages = list(children(body, "page"))
         if len(self._pages) > MOST_SLIDES:
-            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE)
+            raise Unreadable(
+                f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE, slides=MOST_SLIDES
+            )
         self._declared = {
             attribute(footer, "name"): one_line("".join(footer.itertext()))
             for footer in children(body, "footer-decl")

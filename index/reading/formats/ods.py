@@ -38,7 +38,9 @@ def read_ods(data: bytes) -> Iterator[Reading]:
     text = OdfText(parts, root)
     tables = list(children(child(root, "body", "spreadsheet"), "table"))
     if len(tables) > MOST_SHEETS:
-        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
+        raise Unreadable(
+            f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE, sheets=MOST_SHEETS
+        )
     reader = _Reader(text)
     sheets = [reader.sheet(table) for table in tables]
     yield read_sheets(sheets, stated_metadata(parts.tree_if_there("meta.xml")))

@@ -78,6 +78,7 @@ def _converted(data: bytes, old: str, new: str, program: str) -> bytes:
         raise Unreadable(
             f"in the old {program} format; install LibreOffice, or save it as .{new}",
             Obstacle.PROGRAM,
+            program="LibreOffice",
         )
     with TemporaryDirectory(prefix="pincite-") as folder:
         return _run(soffice, Path(folder), data, old, new)

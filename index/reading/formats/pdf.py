@@ -64,7 +64,7 @@ def read_pdf(data: bytes) -> Iterator[Reading]:
         stated = stated_metadata(document)
         labels = page_labels_of(document, pages)
     if not any(map(_has_text, pages)):
-        raise Unreadable(scans.reason(), scans.obstacle())
+        raise scans.unreadable(left_out.failed)
     reading = reading_of(pages, stated, bookmarks, labels)
     yield reading._replace(
         scan_certainty=scans.certainties(len(pages)),
@@ -183,7 +183,9 @@ def _open_document(data: bytes) -> Any:
         ) from error
     if len(document) > MOST_PAGES:
         document.close()
-        raise Unreadable(f"more than {MOST_PAGES:,} pages; split it", Obstacle.LARGE)
+        raise Unreadable(
+            f"more than {MOST_PAGES:,} pages; split it", Obstacle.LARGE, pages=MOST_PAGES
+        )
     return document
 
 
@@ -245,7 +247,7 @@ def _laid_out(drawn: _Drawn) -> Page:
 
 def _check_count(what: str, count: int, limit: int) -> None:
     if count > limit:
-        raise Unreadable(f"more than {limit:,} {what}; split it", Obstacle.LARGE)
+        raise Unreadable(f"more than {limit:,} {what}; split it", Obstacle.LARGE, **{what: limit})
 
 
 def _drawn_lines(handle: Any, view: PageView) -> tuple[list[tuple[int, Line]], int]:

@@ -7,18 +7,20 @@ if it is clearly more than the text.
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 from index.documents import DocumentWarning, Loss, Obstacle
-from index.reading.formats.page_names import page_names
+from index.reading.formats.page_names import page_names, page_numbers
 from index.reading.formats.pdf_lines import Line
 from index.reading.formats.pdf_rendering import rendered
+from index.reading.formats.reading import Unreadable
 from index.reading.formats.recognition import (
     INSTALL,
     MOST_DOTS,
     MOST_PICTURE_DOTS,
+    PACKAGE,
     Recognition,
     doubtful_words,
     is_installed,
@@ -123,21 +125,26 @@ class Scans:
         numbers = range(1, pages + 1) if self._certainty else ()
         return tuple(self._certainty.get(number) for number in numbers)
 
-    def reason(self) -> str:
+    def _reason(self) -> str:
         """Why a file without any text was not read."""
         if self._unread:
             return f"{_count(len(self._unread))}, not text; {_install(self._unread)}"
         return "; ".join(["no text in it", *self.warnings()])
 
-    def obstacle(self) -> Obstacle:
-        """The kind of that reason."""
-        return Obstacle.PROGRAM if self._unread else Obstacle.WORDLESS
+    def unreadable(self, failed: Sequence[int]) -> Unreadable:
+        """The error of a file without any text, of which PDFium could not open these pages."""
+        if self._unread:
+            return Unreadable(self._reason(), Obstacle.PROGRAM, program=PACKAGE)
+        pages = {"pages": page_numbers(failed)} if failed else {}
+        return Unreadable(self._reason(), Obstacle.WORDLESS, **pages)
 
     def warnings(self) -> Iterator[str]:
         """What was not read or is doubtful, each with its pages."""
         if self._unread:
             yield DocumentWarning(
-                f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}", Loss.PICTURES
+                f"{_are_pictures(self._unread)}, not text; {_install(self._unread)}",
+                Loss.PICTURES,
+                self._unread,
             )
         if self._little_text:
             yield (
@@ -145,26 +152,34 @@ class Scans:
                     f"{_are_pictures(self._little_text)} with little text; "
                     f"{_install(self._little_text)}",
                     Loss.PICTURES,
+                    self._little_text,
                 )
             )
         if self._too_many:
             yield DocumentWarning(
                 f"{page_names(self._too_many)} not read: more than {MOST_SCANS:,} scans; split it",
                 Loss.PICTURES,
+                self._too_many,
             )
         if self._too_large:
             what = f"a picture of more than {MOST_PICTURE_DOTS // 1_000_000} million dots"
             yield DocumentWarning(
-                f"{page_names(self._too_large)} not read: {what}; save it smaller", Loss.PICTURES
+                f"{page_names(self._too_large)} not read: {what}; save it smaller",
+                Loss.PICTURES,
+                self._too_large,
             )
         if self._too_costly:
             names = page_names(sorted(self._too_costly))
             yield DocumentWarning(
-                f"{names} not read: too much time or memory to draw", Loss.PICTURES
+                f"{names} not read: too much time or memory to draw",
+                Loss.PICTURES,
+                self._too_costly,
             )
         if self._wordless:
             yield DocumentWarning(
-                f"{_are_pictures(self._wordless)} in which no words were read", Loss.PICTURES
+                f"{_are_pictures(self._wordless)} in which no words were read",
+                Loss.PICTURES,
+                self._wordless,
             )
         yield from doubtful_words(self._doubtful)
 

@@ -27,7 +27,9 @@ def warnings_of(data: bytes, text: str, left_out: LeftOut) -> Iterator[str]:
     if b"%%EOF" not in data[-4096:]:
         yield DocumentWarning("the file's end is missing; what is left of it was read", Loss.UNREAD)
     if left_out.failed:
-        yield DocumentWarning(f"{page_names(left_out.failed)} cannot be read", Loss.UNREAD)
+        yield DocumentWarning(
+            f"{page_names(left_out.failed)} cannot be read", Loss.UNREAD, left_out.failed
+        )
     yield from _counted("words that nobody sees", left_out.unseen_words)
     yield from _counted("comments", left_out.comments)
     yield from _counted("fields and notes that are hidden or too many", left_out.hidden)
@@ -41,4 +43,6 @@ def warnings_of(data: bytes, text: str, left_out: LeftOut) -> Iterator[str]:
 def _counted(what: str, counts: Counter[int]) -> Iterator[str]:
     if total := counts.total():
         pages = sorted(number for number, count in counts.items() if count)
-        yield DocumentWarning(f"{what} left out: {total:,} ({page_names(pages)})", Loss.LEFT_OUT)
+        yield DocumentWarning(
+            f"{what} left out: {total:,} ({page_names(pages)})", Loss.LEFT_OUT, pages
+        )

@@ -111,7 +111,9 @@ class _Deck:
             if (relation := self._relations.get(attribute(entry, "id")))
         ]
         if len(self._names) > MOST_SLIDES:
-            raise Unreadable(f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE)
+            raise Unreadable(
+                f"more than {MOST_SLIDES:,} slides; split it", Obstacle.LARGE, slides=MOST_SLIDES
+            )
         self.labels = () if first == 1 else tuple(str(first + n) for n in range(len(self._names)))
 
     def slides(self) -> Iterator[list[Block]]:

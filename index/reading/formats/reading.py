@@ -3,15 +3,20 @@
 from typing import NamedTuple
 
 from index.documents import PAGE, Code, Heading, Metadata, Obstacle, Table
+from index.errors import Value
 from index.text.views import Span
 
 
 class Unreadable(Exception):
-    """A file or a line that cannot be read; the message is the reason for the build report."""
+    """A file or a line that cannot be read; the message is the reason for the build report.
 
-    def __init__(self, reason: str, obstacle: Obstacle = Obstacle.OTHER) -> None:
+    ``values`` are the numbers and names of the reason that may be told with its kind, such as a
+    limit or the number of a line; nothing of what the file says.
+    """
+
+    def __init__(self, reason: str, obstacle: Obstacle = Obstacle.OTHER, **values: Value) -> None:
         super().__init__(reason)
-        self.obstacle = obstacle
+        self.obstacle, self.values = obstacle, values
 
 
 class Refused(Unreadable):

@@ -31,7 +31,10 @@ from index.reading.formats.pdf_lines import Line, Word
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-INSTALL = "install pincite[ocr] to read"
+PACKAGE = "pincite[ocr]"
+"""What reads pictures, as it is installed."""
+
+INSTALL = f"install {PACKAGE} to read"
 SURE = 60
 """Per cent; of the words below, about half are wrong."""
 
@@ -111,6 +114,8 @@ def doubtful_words(counts: dict[int, int]) -> Iterator[str]:
         yield DocumentWarning(
             f"words that were hard to read, in ⟨ ⟩: {total:,} ({page_names(pages)})",
             Loss.DOUBTFUL_WORDS,
+            pages,
+            total,
         )
 
 

@@ -79,7 +79,9 @@ def _reading(tree: Any) -> Reading:
         )
     if sum(map(len, values)) > MOST_CHARACTERS:
         raise Unreadable(
-            f"more than {MOST_CHARACTERS:,} characters of text in it; split it", Obstacle.LARGE
+            f"more than {MOST_CHARACTERS:,} characters of text in it; split it",
+            Obstacle.LARGE,
+            characters=MOST_CHARACTERS,
         )
     worded = sum(_WORD.search(words) is not None for words in (*values, *_names(tree)))
     if not worded or (len(values) > FEWEST_NUMBERS and worded < LEAST_WORDS * len(values)):

@@ -115,7 +115,9 @@ class CellAllowance:
             raise Unreadable(f"more than {MOST_CELLS:,} filled cells; split it", Obstacle.LARGE)
         if self.characters < 0:
             raise Unreadable(
-                f"more than {MOST_CHARACTERS:,} characters of text; split it", Obstacle.LARGE
+                f"more than {MOST_CHARACTERS:,} characters of text; split it",
+                Obstacle.LARGE,
+                characters=MOST_CHARACTERS,
             )
 
 

@@ -46,7 +46,9 @@ def read_xls(data: bytes) -> Iterator[Reading]:
         )
     book = _opened(data)
     if book.nsheets > MOST_SHEETS:
-        raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
+        raise Unreadable(
+            f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE, sheets=MOST_SHEETS
+        )
     allowance = CellAllowance()
     sheets = [_sheet(book, number, allowance) for number in range(book.nsheets)]
     yield read_sheets(sheets, Metadata())

@@ -73,7 +73,9 @@ class _Book:
         """The sheets; one that is hidden without its cells."""
         entries = list(children(child(self._root, "sheets"), "sheet"))
         if len(entries) > MOST_SHEETS:
-            raise Unreadable(f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE)
+            raise Unreadable(
+                f"more than {MOST_SHEETS:,} sheets; split it", Obstacle.LARGE, sheets=MOST_SHEETS
+            )
         for entry in entries:
             sheet = Sheet(one_line(entry.get("name", "")))
             sheet.is_hidden = entry.get("state", "visible") != "visible"

@@ -40,10 +40,10 @@ def parse_yaml(data: bytes) -> Any:
         for event in yaml.parse(decode(data), Loader=_LOADER):
             builder.add(event)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else "?"
-        raise Unreadable(
-            f"not YAML: line {line}: {error.problem}; mend it", Obstacle.MALFORMED
-        ) from error
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        wrong = f"not YAML: line {line or '?'}: {error.problem}; mend it"
+        values = {"line": line} if line else {}
+        raise Unreadable(wrong, Obstacle.MALFORMED, **values) from error
     except (yaml.YAMLError, RecursionError) as error:
         raise Unreadable("not YAML; mend it or save it as text", Obstacle.MALFORMED) from error
     documents = builder.documents
