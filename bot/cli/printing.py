@@ -205,7 +205,7 @@ def print_checks(checks: "Iterable[Check]", as_json: bool) -> int:
 
 
 def _check_line(check: "Check", width: int | None) -> str:
-    from bot.rendering.safe_text import printable
+    from bot.rendering.safe_text import printable_line
 
     head = f"{'ok ' if check.ok else 'BAD'}  {check.name:8} "
-    return _filled(f"{head}{printable(check.message)}", width, " " * len(head))
+    return _filled(f"{head}{printable_line(check.message)}", width, " " * len(head))

@@ -18,8 +18,10 @@ from bot.cli.printing import (
     file_links,
     output_of,
     print_answer,
+    print_checks,
 )
 from bot.cli.streams import Choice, Colour, choose
+from bot.service.checks import Check
 from index import Searcher, answer
 
 
@@ -154,3 +156,8 @@ def test_a_pipe_has_no_links(
     pipe.seek(0)
     assert "Roses are pruned" in (text := pipe.read())
     assert "\x1b" not in text
+
+
+def test_a_check_is_one_line_whatever_it_names(capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_checks([Check("corpus", False, "a\nok   index  \x1b[2Jb")], as_json=False)
+    assert capsys.readouterr().out == "BAD  corpus   a�ok   index  �[2Jb\n"
