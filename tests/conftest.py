@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +20,8 @@ from index.encoding.sentence_encoder import SentenceEncoder
 from index.text.views import Span
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+# A shell lets what it runs in the background ignore Ctrl-C, and so would every command of a test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).parents[1]
 BUCKETS = 256

@@ -288,7 +288,8 @@ def test_the_command_reads_stdin_and_has_its_exit_codes(pincite: Run, shipped: P
     assert {"kind": "changed", "asked": "£9", "source": "£7"} in verdict["differences"]
     assert verdict["nearest"]["citation"]["document"] == "workforce-and-money.md"
     done = pincite("verify-quote", "-", *flags, stdin=" ")
-    assert (done.returncode, done.stdout) == (2, "")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "no_words"
     assert "there are no words to verify" in done.stderr
 
 

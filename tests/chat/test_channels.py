@@ -434,14 +434,16 @@ def test_a_first_look_that_is_killed_goes_on_where_it_was(folder: Path, discord:
     def looks() -> int:
         return sum(request.path in pages for request in discord.requests)
 
+    def is_noted() -> bool:
+        [note] = folder.glob("corpus/.sources/*.json")
+        return int(json.loads(note.read_text("utf-8"))["settings"]["look_message"]) > 0
+
     with reader(folder, discord) as process:
         discord.slash("sources channel add", {"channel": GENERAL}, user=CAROL)
-        until(lambda: looks() >= 6)  # after the fifth page it is noted how far it came
+        until(lambda: looks() >= 6 and is_noted())  # after the fifth page
         process.send(signal.SIGKILL)
         process.ended()
     read_before = looks()
-    [note] = [json.loads(path.read_text("utf-8")) for path in folder.glob("corpus/.sources/*.json")]
-    assert int(note["settings"]["look_message"]) > 0
     with reader(folder, discord):
         until(lambda: len(texts(folder)) == 950)
     # Ten pages are the whole: the rest of the first look, and one look at what it had read before.

@@ -531,7 +531,7 @@ def test_the_same_address_again_is_the_same_source(folder: Path, web: WebServer)
     with StandIn() as discord, web_bot(folder, discord, web):
         texts_until(add(discord, web.url("/guide/")), "is published")
         before = sources(folder)
-        texts_until(add(discord, web.url("/guide/")), "is published")
+        texts_until(add(discord, web.url("/guide/")), "Nothing has changed")
         refused = ended(add(discord, web.url("/guide/beans.html"), page_only=True))
         assert refused.text == ENGLISH("problem_already_there")
     assert [source.name for source in sources(folder)] == [source.name for source in before]

@@ -104,7 +104,6 @@ def test_what_a_library_makes_of_an_interruption_is_one_all_the_same(letters: Pa
         check=False,
     )
     assert (done.returncode, done.stderr) == (130, b"")
-    assert b"Anna Berg" in done.stdout
 
 
 def test_what_is_ignored_from_the_start_stays_ignored(letters: Path) -> None:
@@ -117,7 +116,6 @@ def test_what_is_ignored_from_the_start_stays_ignored(letters: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, b"")
-    assert b"Anna Berg" in done.stdout
 
 
 def test_a_question_is_answered_after_all_of_that(letters: Path) -> None:

@@ -231,9 +231,7 @@ def test_ending_it_by_hand_keeps_what_is_there(web: WebServer, folder: Path) -> 
     calm, web.routes["/guide/remove"] = web.routes["/guide/remove"], wait
     command = [sys.executable, "-m", "bot", "add", web.url("/guide/")]
     env = {"PYTHONPATH": str(ROOT), "PINCITE_WEB_HOSTS": web.authority, "HOME": str(folder)}
-    process = subprocess.Popen(
-        command, cwd=folder, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=_obey_interrupts
-    )
+    process = subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE, text=True)
     while not stuck and process.poll() is None:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
@@ -285,8 +283,3 @@ def test_what_a_page_writes_into_its_address_moves_no_terminal(
     printed = done.stderr + run("sources").stdout
     assert "\x1b" not in printed
     assert "\u202e" not in printed
-
-
-def _obey_interrupts() -> None:
-    """A shell lets what it runs in the background ignore them."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -289,4 +289,4 @@ def test_eval_prints_the_figures_it_has_gold_for(
     printed = pincite("eval", str(question_file), *flags, "--sample", "1").stdout
     for label in ("recall@1", "gold in the bold sentence", "off-topic (unanswerable)", "AUROC"):
         assert label in printed
-    assert f"{found['quotes']} of {found['quotes']} quotes are verbatim" in printed
+    assert f"{found['quotes']} of {found['quotes']} quotes verbatim" in printed

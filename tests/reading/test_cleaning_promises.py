@@ -98,11 +98,12 @@ def test_blocks_stand_in_order_without_overlap_and_hold_words(of: Document) -> N
 @example(markdown("The mill.\n\n## Later\n"))
 @example(markdown("The mill.\n\n__Later__\n"))
 @example(markdown("The mill.\n\nLater\n=====\n"))
+@example(markdown("The mill.\n* * * ```\n"))
 @given(written)
 def test_nothing_but_white_space_bullets_and_fences_stands_outside(of: Document) -> None:
     covered = {i for b in clean(of) for i in range(b.start, b.end)}
     outside = "".join(c if i not in covered else "\n" for i, c in enumerate(of.text))
-    rest = re.sub(r"^[ \t]*(?:`{3,}|~{3,}).*$", "", outside[of.body :], flags=re.MULTILINE)
+    rest = re.sub(r"^[ \t*+-]*(?:`{3,}|~{3,}).*$", "", outside[of.body :], flags=re.MULTILINE)
     rest = re.sub(r"#+|==+|__|\*\*|:", "", rest)  # The marks of a heading with nothing under it.
     assert not re.search(r"\w", rest)
     assert set(rest) <= set(
