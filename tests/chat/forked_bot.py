@@ -15,7 +15,9 @@ COMMAND = "import sys; sys.argv = ['pincite', 'bot']; from bot.__main__ import m
 
 _FORKS = multiprocessing.get_context("forkserver")
 # The command line first: it settles how many threads the libraries imported after it may start.
-_FORKS.set_forkserver_preload([__name__, "bot.command_line", "bot.cli.serving", "tokenizers"])
+_FORKS.set_forkserver_preload(
+    [__name__, "bot.command_line", "bot.cli.serving", "tokenizers", "tests.chat.preloaded"]
+)
 
 
 class ForkedBot:

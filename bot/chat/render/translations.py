@@ -70,7 +70,8 @@ def own_words_in(language: str) -> Mapping[str, str]:
     return _own_words.get(language, {})
 
 
-def read_language(language: str) -> dict[str, str]:
+@cache
+def read_language(language: str) -> Mapping[str, str]:
     """The texts of a language's own file."""
     file = files("bot.chat.render").joinpath("languages", f"{language}.toml")
     return tomllib.loads(file.read_text("utf-8"))
