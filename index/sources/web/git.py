@@ -97,15 +97,7 @@ class Git:
         if program is None:
             missing = "a repository needs git; install it, or give the address of a page"
             raise SourceError(missing, ErrorKind.NO_GIT)
-        process = await asyncio.create_subprocess_exec(
-            *ending_with_input([program, *self._settings(), *words]),
-            env=self._environment(),
-            cwd=self._folder,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,
-        )
+        process = await self._started(program, *words)
         try:
             output, errors = await self._within_limits(process)
         finally:
@@ -114,6 +106,26 @@ class Git:
             said = f"git cannot read {_shown(self._address)}: {_reason(errors)}"
             raise SourceError(said, ErrorKind.GIT_FAILED)
         return output.decode("utf-8", "surrogateescape")
+
+    async def _started(self, program: str, *words: str) -> asyncio.subprocess.Process:
+        """The process; who is ended while it starts ends it first, since asyncio would wait for
+        what git started."""
+        starting = asyncio.create_task(
+            asyncio.create_subprocess_exec(
+                *ending_with_input([program, *self._settings(), *words]),
+                env=self._environment(),
+                cwd=self._folder,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+                start_new_session=True,
+            )
+        )
+        try:
+            return await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            _end(await starting)
+            raise
 
     async def _within_limits(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:
         work = asyncio.create_task(self._outputs(process))
