@@ -124,7 +124,9 @@ class Git:
         try:
             return await asyncio.shield(starting)
         except asyncio.CancelledError:
-            _end(await starting)
+            process = await starting
+            _end(process)
+            await asyncio.wait({asyncio.ensure_future(process.wait())}, timeout=_LOOK_EVERY)
             raise
 
     async def _within_limits(self, process: asyncio.subprocess.Process) -> tuple[bytes, bytes]:

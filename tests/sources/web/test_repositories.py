@@ -278,6 +278,24 @@ def test_git_and_what_it_started_end_with_the_process_that_looks(
     wait_until_ended(child)
 
 
+def test_git_that_is_ended_while_it_starts_leaves_nothing_behind(
+    tmp_path: Path, program: Path
+) -> None:
+    write(program, f"sleep 600 & echo $! > {tmp_path}/child; wait")
+
+    async def end_at_the_start() -> None:
+        asked = git.Git(tmp_path, "https://a.org/a.git", (), "https").head("")
+        head = asyncio.create_task(asked)
+        while not head.done() and not (tmp_path / "child").exists():
+            await asyncio.sleep(0)  # a step at a time: what git started is there before its pipes
+        head.cancel()
+        await asyncio.wait({head}, timeout=60)
+        assert head.cancelled()
+
+    asyncio.run(end_at_the_start())
+    wait_until_ended(number_in(tmp_path / "child"))
+
+
 def test_what_git_leaves_behind_is_ended_after_it(tmp_path: Path, program: Path) -> None:
     write(program, f"sleep 600 >/dev/null 2>&1 & echo $! > {tmp_path}/child")
     with pytest.raises(SourceError):
