@@ -19,6 +19,9 @@ LARGE_FILE_BYTES = 16_000_000
 FileState = tuple[int, int, int, int]
 """A file's inode, size, and two times in ns: the last change of its bytes, and of anything."""
 
+Stamp = tuple[int, int]
+"""A file's size in bytes, and when its bytes were last changed, in ns; -1 if unknown."""
+
 
 def state_of(path: Path) -> FileState:
     """The state of a file; raises ``OSError``."""

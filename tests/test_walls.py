@@ -26,7 +26,8 @@ ROOMS = {
     "index.reading.formats": "index.documents index.errors index.text",
     "index.reading.cleaning": "index.blocks index.documents index.text",
     "index.reading": (
-        "index.reading.cleaning index.reading.formats index.documents index.errors index.text"
+        "index.reading.cleaning index.reading.formats index.documents index.errors index.files "
+        "index.text"
     ),
     "index.sources": "index.reading index.errors",
     "index.sources.web": (

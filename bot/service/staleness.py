@@ -13,10 +13,11 @@ from pathlib import Path
 
 from index.documents import FileRecord
 from index.errors import CorpusError, UnusableIndex
+from index.files import Stamp
 from index.reading.listing import UNKNOWN, list_corpus
 from index.storage.generation import ROWS
 from index.storage.rows import Rows
-from index.storage.snapshot import Snapshot, Stamp, kept_snapshot, snapshot_of
+from index.storage.snapshot import Snapshot, kept_snapshot, snapshot_of
 
 MOST_COMPARED = 20
 """Files whose bytes are compared after a question, of those with another time and the same size."""

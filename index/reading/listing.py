@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from index.documents import SIDECAR_SUFFIX
 from index.errors import CorpusError
+from index.files import Stamp
 from index.reading.ignore_rules import FILE_NAME, Rules, default_rule, rule_of_content
 
 SOURCES_FOLDER = ".sources"
@@ -28,11 +29,7 @@ _GENERATION = re.compile(r"gen-[0-9]{6,}")
 _PARTS = ("manifest.json", "rows.sqlite")
 _INDEX_DRAFTS = (".lock", ".tmp-", ".CURRENT")
 
-
-Stamp = tuple[int, int]
-"""A file's size in bytes, and when its bytes were last changed, in ns."""
-
-UNKNOWN = (-1, -1)
+UNKNOWN: Stamp = (-1, -1)
 """The stamp of what cannot be looked at, such as a folder that cannot be listed."""
 
 

@@ -14,12 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from index.files import read_regular, write_new
+from index.files import Stamp, read_regular, write_new
 
 FILE_NAME = "corpus.list"
-
-Stamp = tuple[int, int]
-"""A file's size in bytes, and when its bytes were last changed, in ns; -1 if unknown."""
 
 _KEY_LENGTH = 16
 
@@ -32,12 +29,6 @@ class Snapshot(NamedTuple):
     def is_of(self, corpus: Path) -> bool:
         """Whether they are those of a corpus in that folder."""
         return self.data.partition(b"\0")[0] == _key_of(corpus)
-
-    def stamp_of(self, name: str) -> Stamp | None:
-        """The stamp of a file; ``None`` if there was no such file."""
-        mark = b"\0%s\0/" % os.fsencode(name)
-        _, found, rest = self.data.partition(mark)
-        return _parsed(rest.partition(b"\0")[0]) if found else None
 
     def stamps(self) -> dict[str, Stamp]:
         """The stamps of all files by their names; raises ``ValueError`` if it is damaged."""
