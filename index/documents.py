@@ -233,6 +233,9 @@ class DocumentWarning(str):
         warning.loss, warning.pages, warning.number = loss, tuple(pages), number
         return warning
 
+    def __getnewargs__(self) -> tuple[str, Loss, tuple[int, ...], int]:  # type: ignore[override] # a copy is made of all of them, not of the text alone
+        return str(self), self.loss, self.pages, self.number
+
 
 def loss_of(warning: str) -> Loss:
     """What a warning about a document says."""

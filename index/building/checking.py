@@ -68,7 +68,7 @@ def _checked(documents: list[Document], encoder: Encoder) -> FileCheck:
         documents=len(documents),
         passages=passages,
         left_out=left_out,
-        warnings=tuple(map(str, warnings)),
+        warnings=tuple(warnings),
         losses=tuple(dict.fromkeys(map(loss_of, warnings))),
         loss_values=_loss_values(warnings) if is_alone else {},
     )
