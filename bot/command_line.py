@@ -117,8 +117,7 @@ def _tell(error: Exception, code: int, *, as_json: bool) -> None:
 
 
 def _flush() -> None:
-    """Write out what was printed; a stream that is closed from the start is ``None`` in Python."""
-    for stream in filter(None, (sys.stdout, sys.stderr)):
+    for stream in (sys.stdout, sys.stderr):
         stream.flush()
 
 
@@ -127,14 +126,14 @@ def _output_failure(error: OSError) -> int:
     if isinstance(error, BrokenPipeError):
         return OUTPUT_CLOSED
     with suppress(OSError):
-        print(f"pincite: the output cannot be written: {error.strerror}", file=sys.stderr)
+        print_error(f"the output cannot be written: {error.strerror}")
     return USAGE
 
 
 def _end_line() -> None:
     """Let the prompt of a terminal, which wrote ^C, stand on a line of its own."""
     with suppress(OSError):
-        if sys.stderr is not None and sys.stderr.isatty():
+        if sys.stderr.isatty():
             print(file=sys.stderr)
 
 

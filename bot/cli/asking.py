@@ -1,6 +1,6 @@
 """A question → its answer from the open index, and the answer printed.
 
-What takes long to import is imported by the function that needs it: see ``commands.py``.
+What takes long to import is imported by the function that needs it: see ``bot.cli.commands``.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Settings → an open index, built first when there is none.
 
-What takes long to import is imported by the function that needs it: see ``commands.py``.
+What takes long to import is imported by the function that needs it: see ``bot.cli.commands``.
 """
 
 from collections.abc import Iterable, Iterator

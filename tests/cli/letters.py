@@ -26,8 +26,15 @@ def environment(folder: Path) -> dict[str, str]:
 
 def run(folder: Path, *words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     """Run the command line in the folder."""
+    return run_program(folder, *command(*words), stdin=stdin)
+
+
+def run_program(
+    folder: Path, *program: str, stdin: bytes = b""
+) -> "subprocess.CompletedProcess[bytes]":
+    """Run a program as the command line is run."""
     return subprocess.run(
-        command(*words),
+        program,
         input=stdin,
         cwd=folder,
         env=environment(folder),

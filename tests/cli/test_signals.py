@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.letters import QUESTION, environment, run
+from tests.cli.letters import QUESTION, environment, run, run_program
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 
@@ -38,15 +38,8 @@ def run_interrupted(
     folder: Path, moment: int, number: int, *words: str, stdin: bytes = b""
 ) -> "subprocess.CompletedProcess[bytes]":
     """Run the command line, with a signal at a moment."""
-    return subprocess.run(
-        [sys.executable, "-c", SPY, str(moment), str(number), *words],
-        input=stdin,
-        cwd=folder,
-        env=environment(folder),
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
+    spied = (sys.executable, "-c", SPY, str(moment), str(number), *words)
+    return run_program(folder, *spied, stdin=stdin)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
